@@ -1,0 +1,218 @@
+"""Entities, events and the annotation that holds them: what one author says of one article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+
+from annotate.core.noun import Noun
+
+_REGION_ID = re.compile(r"[^\s#\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,64}")
+
+
+def _check_region_id(value: str) -> str:
+    # "#" is excluded because Label Studio's screen appends "#<annotation>" to ids and cuts it off again.
+    if not _REGION_ID.fullmatch(value):
+        raise ValueError(f"a region id is 1 to 64 characters without white space or '#', not {value[:70]!r}")
+    return value
+
+
+RegionId = Annotated[str, AfterValidator(_check_region_id)]
+Score = Annotated[float, Field(ge=0, le=1)]
+AttributeValue = str | tuple[str, ...]
+
+
+class Status(StrEnum):
+    """Where an annotation stands. Skipped, empty (submitted without regions) and draft are three things."""
+
+    SUGGESTED = "suggested"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SKIPPED = "skipped"
+    ADJUDICATED = "adjudicated"
+
+
+class Decision(StrEnum):
+    """How an adjudicated annotation came about."""
+
+    SINGLE = "single"
+    UNANIMOUS = "unanimous"
+    MAJORITY = "majority"
+    WEIGHTED = "weighted"
+    REVIEWED = "reviewed"
+
+
+class Span(Noun):
+    """A half-open range of Unicode code points of ``Article.text``; never empty."""
+
+    start: Annotated[int, Field(ge=0)]
+    end: int
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError(f"a span ends after it starts; this one is {self.start}:{self.end}")
+        return self
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def contains(self, other: Span) -> bool:
+        """Whether ``other`` lies inside this span (or is equal to it)."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+class Provenance(Noun):
+    """A labeler or annotator that spoke for an entity or event."""
+
+    source: str
+    score: Score | None = None
+
+
+class Entity(Span):
+    """A mention: a labelled span with its text, attributes and what it stands for."""
+
+    id: RegionId
+    label: str
+    text: str
+    attributes: dict[str, AttributeValue] = Field(default_factory=dict)
+    ref: str | None = Field(
+        default=None,
+        description="what the mention stands for: an ISO country code, a gazetteer key, a cluster",
+    )
+    score: Score | None = None
+    provenance: tuple[Provenance, ...] = ()
+
+
+class Trigger(Span):
+    """The one content word that names an event."""
+
+    text: str
+
+
+class Argument(Noun):
+    """A participant: the role and the id of the entity that fills it."""
+
+    role: str
+    entity: str
+
+
+class Event(Noun):
+    """An event of one type. Without a trigger it says only that the article reports that type."""
+
+    id: RegionId
+    type: str
+    trigger: Trigger | None
+    arguments: tuple[Argument, ...] = ()
+    attributes: dict[str, AttributeValue] = Field(default_factory=dict)
+    score: Score | None = None
+    provenance: tuple[Provenance, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _absent_trigger_is_none(cls, data: Any) -> Any:
+        # Required in the model so that null is always written; absent in a file means the same.
+        if isinstance(data, dict) and "trigger" not in data:
+            return {**data, "trigger": None}
+        return data
+
+    @model_validator(mode="after")
+    def _arguments_need_a_trigger(self) -> Self:
+        if self.trigger is None and self.arguments:
+            raise ValueError(f"event {self.id} has arguments but no trigger")
+        return self
+
+
+class Annotation(Noun):
+    """The entities and events that one author sees in one article."""
+
+    author: str
+    status: Status
+    ontology: str | None = Field(default=None, description="name@version")
+    digest: str | None = Field(default=None, description="sha256: of the text annotated")
+    created_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
+    lead_time_s: Annotated[float, Field(ge=0)] | None = None
+    based_on: str | None = Field(default=None, description="the suggestion it started from")
+    uncertainty: float | None = Field(default=None, description="suggestions only")
+    decision: Decision | None = Field(default=None, description="adjudicated only")
+    entities: tuple[Entity, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        seen: set[str] = set()
+        for region in (*self.entities, *self.events):
+            if region.id in seen:
+                raise ValueError(f"two regions have the id {region.id}")
+            seen.add(region.id)
+        entities = {entity.id for entity in self.entities}
+        whole_article: set[str] = set()
+        for event in self.events:
+            for argument in event.arguments:
+                if argument.entity not in entities:
+                    raise ValueError(
+                        f"event {event.id} names {argument.entity} as {argument.role}, "
+                        "but there is no such entity"
+                    )
+            if event.trigger is None:
+                if event.type in whole_article:
+                    raise ValueError(f"two events of type {event.type} without a trigger")
+                whole_article.add(event.type)
+        if self.decision is not None and self.status is not Status.ADJUDICATED:
+            raise ValueError(f"only an adjudicated annotation has a decision, not a {self.status} one")
+        if self.uncertainty is not None and self.status is not Status.SUGGESTED:
+            raise ValueError(f"only a suggestion has an uncertainty, not a {self.status} annotation")
+        return self
+
+    @property
+    def article_types(self) -> frozenset[str]:
+        """The article-level event types: those without a trigger and those of all triggered events."""
+        return frozenset(event.type for event in self.events)
+
+    def text_problems(self, text: str) -> list[str]:
+        """Each region whose span or text does not fit ``text``, as a sentence naming the region."""
+        problems = []
+        for region_id, span, said in self._spans():
+            if span.end > len(text):
+                problems.append(
+                    f"region {region_id} ends at {span.end}, the text has {len(text)} code points"
+                )
+            elif text[span.start : span.end] != said:
+                problems.append(
+                    f"region {region_id} says {said[:40]!r} but {span.start}:{span.end} of the text "
+                    f"is {text[span.start : span.end][:40]!r}"
+                )
+        return problems
+
+    def _spans(self) -> Iterable[tuple[str, Span, str]]:
+        for entity in self.entities:
+            yield entity.id, entity, entity.text
+        for event in self.events:
+            if event.trigger is not None:
+                yield event.id, event.trigger, event.trigger.text
+
+
+def in_reading_order(entities: Iterable[Entity]) -> Sequence[Entity]:
+    """Entities by start, the longer first where two start together, then by label."""
+    return sorted(entities, key=lambda entity: (entity.start, -entity.end, entity.label, entity.id))
+
+
+def events_in_reading_order(events: Iterable[Event]) -> Sequence[Event]:
+    """Events by the start of their trigger; those without one last, by type."""
+    return sorted(
+        events,
+        key=lambda event: (
+            (0, event.trigger.start, event.trigger.end, event.type, event.id)
+            if event.trigger
+            else (1, 0, 0, event.type, event.id)
+        ),
+    )

@@ -1,0 +1,75 @@
+"""A news article: what the annotator sees, and where it came from."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, JsonValue
+
+from annotate.core.noun import Noun
+from annotate.core.text import digest, refused_character
+
+MAX_ID_LENGTH = 200
+_PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+def _check_id(value: str) -> str:
+    if not value.strip():
+        raise ValueError("an article id must not be empty")
+    if len(value) > MAX_ID_LENGTH:
+        raise ValueError(f"an article id holds at most {MAX_ID_LENGTH} characters, this one {len(value)}")
+    if refused := refused_character(value.replace("\n", "\0").replace("\t", "\0")):
+        raise ValueError(f"an article id must not hold {refused[1]}, here at offset {refused[0]}")
+    return value
+
+
+def _check_text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("the text is empty")
+    if refused := refused_character(value):
+        raise ValueError(
+            f"the text holds {refused[1]} at code point {refused[0]}; only line feed and tab may stand there"
+        )
+    return value
+
+
+def _check_published(value: str) -> str:
+    if not _PUBLISHED.fullmatch(value):
+        raise ValueError(f"published is YYYY, YYYY-MM or YYYY-MM-DD, not {value[:40]!r}")
+    return value
+
+
+class ArticleHeader(Noun):
+    """An article without its text, as in a release that must not hand texts on."""
+
+    id: Annotated[str, AfterValidator(_check_id)]
+    title: str | None = None
+    published: Annotated[str, AfterValidator(_check_published)] | None = Field(
+        default=None, description="YYYY, YYYY-MM or YYYY-MM-DD: as precise as the source was"
+    )
+    language: str | None = Field(default=None, description="ISO 639-1 code")
+    source: str | None = None
+    url: str | None = None
+    meta: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class Article(ArticleHeader):
+    """A news article. ``text`` is what the annotator sees and is never altered after reading.
+
+    Every position in this toolkit is a half-open range of Unicode code points of ``text``.
+    """
+
+    text: Annotated[str, AfterValidator(_check_text)]
+
+    @cached_property
+    def digest(self) -> str:
+        """``sha256:`` of ``text``; with ``id`` it names one revision of the article."""
+        return digest(self.text)
+
+    def header(self) -> dict[str, Any]:
+        """All fields but the text, in their JSON form."""
+        fields = self.to_dict()
+        del fields["text"]
+        return fields

@@ -1,0 +1,58 @@
+"""What can go wrong, said in one sentence: what, where, and what to do about it."""
+
+from __future__ import annotations
+
+
+class AnnotateError(Exception):
+    """A problem that the user can act on; shown without a traceback.
+
+    ``what`` says what is wrong, ``where`` names the place (file and line, article id, region id),
+    ``remedy`` says what to do. ``exit_code`` is what the command ends with.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{place}{self.what}{remedy}"
+
+
+class ConfigError(AnnotateError):
+    """A wrong call or a wrong setting: project file, ontology, lexicon, labelling config."""
+
+    exit_code = 2
+
+
+class MissingExtraError(ConfigError):
+    """A package that an extra of this toolkit brings is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            f"this needs {package}, which is not installed.",
+            remedy=f"Install it with: pip install 'annotate-gold[{extra}]'",
+        )
+
+
+class StudioError(AnnotateError):
+    """Label Studio is not reachable, or refused what was asked."""
+
+    exit_code = 3
+
+
+class InputError(AnnotateError):
+    """An input from which nothing usable could be read."""
+
+    exit_code = 5
+
+
+class WriteError(AnnotateError):
+    """A file could not be written; what stood there before is unchanged."""
+
+    exit_code = 6

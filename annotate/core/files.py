@@ -1,0 +1,73 @@
+"""Files as this toolkit writes them: whole under a temporary name first, then renamed."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from annotate.core.errors import WriteError
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[IO[str]]:
+    """A UTF-8 text file that appears at ``path`` only when the block ends well; gzip where it ends in .gz.
+
+    Raises `WriteError` where it cannot be written; what stood at ``path`` is then unchanged.
+    """
+    with writing_bytes(path) as raw:
+        if path.suffix == ".gz":
+            # No name and no time in the header: the same content gives the same bytes.
+            packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0)
+            with packed, io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as text:
+                yield text
+        else:
+            text = io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
+            yield text
+            text.flush()
+            text.detach()
+
+
+@contextmanager
+def writing_bytes(path: Path) -> Iterator[BinaryIO]:
+    """A binary file that appears at ``path`` only when the block ends well."""
+    temporary: Path | None = None
+    try:
+        with write_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
+            temporary = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                yield cast(BinaryIO, file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+            temporary = None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def write_errors(path: Path) -> Iterator[None]:
+    """Turns the system's refusal to write into a `WriteError` that names ``path``."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(
+            f"cannot write: {error.strerror or error}.",
+            where=str(path),
+            remedy="Nothing there was changed; free space or choose another place with -o.",
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

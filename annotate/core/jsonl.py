@@ -1,0 +1,138 @@
+"""JSON Lines, read and written as a stream; gzip where the name ends in .gz; ``-`` is standard input."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from pydantic import ValidationError
+
+from annotate.core.errors import InputError
+from annotate.core.files import writing
+from annotate.core.noun import Noun
+from annotate.core.record import Record
+
+NounType = TypeVar("NounType", bound=Noun)
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line's number (from 1) and its JSON object; blank lines are passed over.
+
+    Raises `InputError` with file and line where a line is not a JSON object in UTF-8.
+    """
+    number = 0
+    with opened(path) as file:
+        lines = enumerate(file, start=1)
+        while True:
+            try:
+                number, line = next(lines)
+            except StopIteration:
+                return
+            except (OSError, EOFError, zlib.error) as error:
+                raise InputError(
+                    f"cannot be read on: {error}.",
+                    where=f"{path}, after line {number}",
+                    remedy="The file is cut or damaged; make it again.",
+                ) from error
+            if line.strip():
+                yield number, _parse(path, number, line)
+
+
+def read(path: Path, noun: type[NounType]) -> Iterator[NounType]:
+    """The lines of ``path`` as ``noun``, one at a time. Raises `InputError` with file and line."""
+    for number, data in read_lines(path):
+        yield parse(noun, data, where=f"{path}, line {number}")
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """The records (suggestions, annotations or gold with text) of a file, one at a time."""
+    return read(path, Record)
+
+
+def write(path: Path, nouns: Iterable[Noun]) -> int:
+    """Writes one line each and gives their number. The file appears whole or not at all."""
+    count = 0
+    with writing(path) as file:
+        for noun in nouns:
+            file.write(noun.to_json() + "\n")
+            count += 1
+    return count
+
+
+def parse(noun: type[NounType], data: dict[str, Any], *, where: str) -> NounType:
+    """``data`` as ``noun``. Raises `InputError` that names the place and each wrong key."""
+    try:
+        return noun.model_validate(data)
+    except ValidationError as error:
+        raise InputError(
+            f"is not a valid {noun.__name__}: {validation_sentence(error)}.",
+            where=where,
+            remedy="docs/record.schema.json describes the form.",
+        ) from error
+
+
+def validation_sentence(error: ValidationError, most: int = 3) -> str:
+    """What pydantic found, as one readable sentence."""
+    found = error.errors(include_url=False, include_input=False)
+    parts = []
+    for item in found[:most]:
+        key = ".".join(str(part) for part in item["loc"])
+        message = item["msg"].removeprefix("Value error, ")
+        parts.append(f"{key}: {message}" if key else message)
+    if len(found) > most:
+        parts.append(f"and {len(found) - most} more")
+    return "; ".join(parts)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of a file, unpacked where it is gzip; ``-`` is standard input."""
+    if str(path) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        raw = path.open("rb")
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror or error}.",
+            where=str(path),
+            remedy="Check the path and the rights.",
+        ) from error
+    with raw:
+        if path.suffix == ".gz":
+            with gzip.GzipFile(fileobj=raw, mode="rb") as packed:
+                yield io.BufferedReader(packed)  # type: ignore[arg-type]  # GzipFile is a raw reader in all but its stub
+        else:
+            yield raw
+
+
+def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    where = f"{path}, line {number}"
+    try:
+        data = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"is not UTF-8 at byte {error.start} of the line.",
+            where=where,
+            remedy="Save the file as UTF-8.",
+        ) from error
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"is not JSON at character {error.pos + 1} ({error.msg}).",
+            where=where,
+            remedy="Each line holds one JSON object; a cut file ends like this.",
+        ) from error
+    if not isinstance(data, dict):
+        raise InputError(
+            f"holds a {type(data).__name__}, not a JSON object.",
+            where=where,
+            remedy="Each line holds one JSON object.",
+        )
+    return data

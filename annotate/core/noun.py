@@ -1,0 +1,25 @@
+"""The base of the nouns: frozen, keeping unknown keys, written without what is left at its default."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Noun(BaseModel):
+    """A frozen model whose JSON form keeps unknown keys and leaves absent optional ones out."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form as plain Python values."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def to_json(self) -> str:
+        """The JSON form on one line, non-ASCII characters as they are."""
+        return self.model_dump_json(exclude_defaults=True)
+
+    def with_(self, **changes: Any) -> Self:
+        """A copy with some fields changed, validated anew."""
+        return type(self).model_validate({**dict(self), **changes})

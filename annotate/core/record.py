@@ -1,0 +1,80 @@
+"""One line of a file: an article with one annotation of it; and the same as gold."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from annotate.core.annotation import Annotation, Status
+from annotate.core.article import Article, ArticleHeader
+from annotate.core.noun import Noun
+
+FORMAT = 1
+
+
+class Record(Noun):
+    """An article with one annotation: the one form of suggestions, annotations and gold in files.
+
+    The annotation's spans, texts and digest are checked against the article's text.
+    """
+
+    format: Literal[1]
+    article: Article
+    annotation: Annotation
+
+    @classmethod
+    def of(cls, article: Article, annotation: Annotation) -> Self:
+        """The record of ``annotation`` on ``article``."""
+        return cls(format=FORMAT, article=article, annotation=annotation)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        _check_fit(self.article, self.annotation)
+        return self
+
+
+class GoldRecord(Noun):
+    """An article with its adjudicated annotation; without text where a release must not hand texts on."""
+
+    format: Literal[1]
+    article: Article | ArticleHeader = Field(union_mode="left_to_right")
+    annotation: Annotation
+
+    @classmethod
+    def of(cls, article: Article | ArticleHeader, annotation: Annotation) -> Self:
+        """The gold record of ``annotation`` on ``article``."""
+        return cls(format=FORMAT, article=article, annotation=annotation)
+
+    @property
+    def text(self) -> str | None:
+        """The article's text, or None where the release holds none."""
+        return self.article.text if isinstance(self.article, Article) else None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_bad_text_is_not_no_text(cls, data: Any) -> Any:
+        # Without this an article whose text is refused would be read as one without text.
+        if isinstance(data, dict) and isinstance(article := data.get("article"), dict):
+            if "text" in article and article["text"] is not None:
+                return {**data, "article": Article.model_validate(article)}
+            return {**data, "article": {k: v for k, v in article.items() if k != "text"}}
+        return data
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.annotation.status is not Status.ADJUDICATED:
+            raise ValueError(f"gold is adjudicated, this annotation is {self.annotation.status}")
+        if isinstance(self.article, Article):
+            _check_fit(self.article, self.annotation)
+        return self
+
+
+def _check_fit(article: Article, annotation: Annotation) -> None:
+    if annotation.digest is not None and annotation.digest != article.digest:
+        raise ValueError(
+            f"the annotation is of another text of article {article.id} "
+            f"(its digest is {annotation.digest}, the text's {article.digest})"
+        )
+    if problems := annotation.text_problems(article.text):
+        raise ValueError(f"article {article.id}: " + "; ".join(problems))

@@ -1,0 +1,132 @@
+"""YAML read so that every key and value keeps its line, and nothing is silently overwritten or guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from annotate.core.errors import ConfigError
+
+KeyPath = tuple[str | int, ...]
+ModelType = TypeVar("ModelType", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """A parsed file: its data, and the line of each key (by the path of keys that leads to it)."""
+
+    path: Path
+    data: dict[str, Any]
+    lines: dict[KeyPath, int] = field(repr=False)
+
+    def where(self, keys: KeyPath) -> str:
+        """``file, line N, key a.b.c`` for the longest part of ``keys`` that stands in the file."""
+        for length in range(len(keys), 0, -1):
+            if keys[:length] in self.lines:
+                dotted = ".".join(str(key) for key in keys[:length])
+                return f"{self.path}, line {self.lines[keys[:length]]}, key {dotted}"
+        return str(self.path)
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML 1.2's scalars: ``no`` and ``2024-09-01`` stay strings; true, false, null and numbers do not."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
+
+
+def read_yaml(path: Path) -> YamlFile:
+    """Reads a mapping. Raises `ConfigError` with file and line: no file, bad YAML, a key given twice."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"is not UTF-8 at byte {error.start}.", where=str(path), remedy="Save it as UTF-8."
+        ) from error
+    except OSError as error:
+        raise ConfigError(
+            f"cannot be read: {error.strerror or error}.",
+            where=str(path),
+            remedy="Check the path and the rights.",
+        ) from error
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[KeyPath, int] = {}
+        if node is not None:
+            _note_lines(path, node, (), lines)
+        data = loader.construct_document(node) if node is not None else {}
+    except yaml.MarkedYAMLError as error:
+        raise _bad_yaml(path, error) from error
+    except yaml.YAMLError as error:
+        raise ConfigError(
+            f"is not YAML: {str(error).splitlines()[0]}.", where=str(path), remedy="Mend the file."
+        ) from error
+    finally:
+        loader.dispose()
+    if not isinstance(data, dict):
+        raise ConfigError(
+            "holds no keys.", where=f"{path}, line 1", remedy="It should be lines of 'key: value'."
+        )
+    return YamlFile(path, data, lines)
+
+
+def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
+    """The file's data as ``model``. Raises `ConfigError` naming file, line and key of the first fault.
+
+    A validator that knows the place better than pydantic gives it as ``path`` in the context of a
+    `PydanticCustomError`, and what to do as ``remedy``.
+    """
+    try:
+        return model.model_validate(file.data)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        first = found[0]
+        context = first.get("ctx") or {}
+        keys: KeyPath = tuple(context.get("path") or first["loc"])
+        more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
+        raise ConfigError(
+            f"{first['msg'].removeprefix('Value error, ')}.{more}",
+            where=file.where(keys),
+            remedy=context.get("remedy"),
+        ) from error
+
+
+def _note_lines(path: Path, node: yaml.Node, keys: KeyPath, lines: dict[KeyPath, int]) -> None:
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            below = (*keys, key_node.value)
+            line = key_node.start_mark.line + 1
+            if below in lines:
+                raise ConfigError(
+                    f"{key_node.value!r} is given twice, first in line {lines[below]}.",
+                    where=f"{path}, line {line}, key {'.'.join(map(str, below))}",
+                    remedy="Keep one of them or give the second another name.",
+                )
+            lines[below] = line
+            _note_lines(path, value_node, below, lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            lines[(*keys, index)] = item.start_mark.line + 1
+            _note_lines(path, item, (*keys, index), lines)
+
+
+def _bad_yaml(path: Path, error: yaml.MarkedYAMLError) -> ConfigError:
+    mark = error.problem_mark or error.context_mark
+    place = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
+    problem = error.problem or "it cannot be parsed"
+    tab = "\\t" in problem or "'\t'" in problem
+    return ConfigError(
+        f"is not YAML: {problem}.",
+        where=place,
+        remedy="Indent with spaces, not tabs." if tab else "Mend that line.",
+    )
