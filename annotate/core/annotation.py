@@ -14,16 +14,21 @@ from annotate.core.noun import Noun
 _REGION_ID = re.compile(r"[^\s#\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,64}")
 
 
-def _check_region_id(value: str) -> str:
+def is_region_id(value: str) -> bool:
+    """Whether ``value`` can be a region's id: 1 to 64 characters without white space or '#'."""
     # "#" is excluded because Label Studio's screen appends "#<annotation>" to ids and cuts it off again.
-    if not _REGION_ID.fullmatch(value):
+    return _REGION_ID.fullmatch(value) is not None
+
+
+def _check_region_id(value: str) -> str:
+    if not is_region_id(value):
         raise ValueError(f"a region id is 1 to 64 characters without white space or '#', not {value[:70]!r}")
     return value
 
 
 RegionId = Annotated[str, AfterValidator(_check_region_id)]
 Score = Annotated[float, Field(ge=0, le=1)]
-AttributeValue = str | tuple[str, ...]
+AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Status(StrEnum):
@@ -150,7 +155,7 @@ class Annotation(Noun):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         seen: set[str] = set()
-        for region in (*self.entities, *self.events):
+        for region in self.regions:
             if region.id in seen:
                 raise ValueError(f"two regions have the id {region.id}")
             seen.add(region.id)
@@ -172,6 +177,11 @@ class Annotation(Noun):
         if self.uncertainty is not None and self.status is not Status.SUGGESTED:
             raise ValueError(f"only a suggestion has an uncertainty, not a {self.status} annotation")
         return self
+
+    @property
+    def regions(self) -> tuple[Entity | Event, ...]:
+        """The entities, then the events: everything that has an id."""
+        return (*self.entities, *self.events)
 
     @property
     def article_types(self) -> frozenset[str]:

@@ -24,7 +24,7 @@ def writing(path: Path) -> Iterator[IO[str]]:
         if path.suffix == ".gz":
             # No name and no time in the header: the same content gives the same bytes.
             packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0)
-            with packed, io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as text:
+            with packed, io.TextIOWrapper(cast(BinaryIO, packed), encoding="utf-8", newline="\n") as text:
                 yield text
         else:
             text = io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
@@ -46,8 +46,8 @@ def writing_bytes(path: Path) -> Iterator[BinaryIO]:
                 yield cast(BinaryIO, file)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, path)
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
             temporary = None
     finally:
         if temporary is not None:

@@ -108,7 +108,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     with raw:
         if path.suffix == ".gz":
             with gzip.GzipFile(fileobj=raw, mode="rb") as packed:
-                yield io.BufferedReader(packed)  # type: ignore[arg-type]  # GzipFile is a raw reader in all but its stub
+                yield io.BufferedReader(packed)
         else:
             yield raw
 

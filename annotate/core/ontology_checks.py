@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotate.core.annotation import Annotation, Entity, Event, in_reading_order
 
 if TYPE_CHECKING:
-    from annotate.core.ontology import Ontology, Problem
+    from annotate.core.ontology import Entry, Ontology, Problem
 
 
 @dataclass(frozen=True)
@@ -203,13 +203,13 @@ def _attribute_problems(ontology: Ontology) -> Iterator[Problem]:
                 f"the attribute {name} is a {attribute.kind} with {len(attribute.values)} values",
                 "A string has a pattern and no values; single and multiple have values.",
             )
-        if attribute.default is not None and attribute.kind != "string":
-            if attribute.default not in attribute.values:
-                yield (
-                    ("attributes", name, "default"),
-                    f"the default {attribute.default!r} is not among the values of {name}",
-                    "Use one of its values.",
-                )
+        closed = attribute.kind != "string"
+        if closed and attribute.default is not None and attribute.default not in attribute.values:
+            yield (
+                ("attributes", name, "default"),
+                f"the default {attribute.default!r} is not among the values of {name}",
+                "Use one of its values.",
+            )
         if attribute.pattern is not None:
             try:
                 re.compile(attribute.pattern)
@@ -254,7 +254,7 @@ def _mapping_problems(ontology: Ontology) -> Iterator[Problem]:
 
 
 def _wording_problems(ontology: Ontology) -> Iterator[Problem]:
-    sections = {
+    sections: dict[str, Mapping[str, Entry]] = {
         "entities": ontology.entities,
         "events": ontology.events,
         "roles": ontology.roles,

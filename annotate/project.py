@@ -1,0 +1,123 @@
+"""annotate.yaml: what one campaign consists of, where its files are, and how it reaches Label Studio."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.core.yaml_file import read_yaml, validated
+
+FILE_NAME = "annotate.yaml"
+STATE_VARIABLE = "ANNOTATE_STATE_DIR"
+TOKEN_VARIABLE = "ANNOTATE_TOKEN"  # noqa: S105  # the variable's name, not a token
+DEFAULT_LABELERS = ("spacy", "dates", "roles", "events", "article-types")
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StudioSettings(_Settings):
+    """Where Label Studio is. Without ``url`` it is the project's own server ('annotate studio up')."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    project: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="id of an existing project; without it one is made at the first push"
+    )
+
+
+class ProjectSettings(_Settings):
+    """The keys of annotate.yaml."""
+
+    format: Literal[1]
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "fr"
+    guidelines: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = Field(
+        default=None, description="language of the labelling screen and its instructions; else `language`"
+    )
+    ontology: str = "diplomacy"
+    labelers: tuple[str, ...] = DEFAULT_LABELERS
+    studio: StudioSettings = StudioSettings()
+    exports: str = "exports"
+
+
+@dataclass(frozen=True)
+class Project:
+    """One campaign: its folder and its settings."""
+
+    root: Path
+    settings: ProjectSettings
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """The project of ``start`` (else of the current folder): the nearest annotate.yaml upward.
+
+        Raises `ConfigError` where there is none or it is wrong.
+        """
+        folder = (start or Path.cwd()).resolve()
+        for candidate in (folder, *folder.parents):
+            if (candidate / FILE_NAME).is_file():
+                return cls.load(candidate / FILE_NAME)
+        raise ConfigError(
+            f"there is no {FILE_NAME} here or in any folder above.",
+            where=str(folder),
+            remedy="Make a project with 'annotate init DIR' and work inside it.",
+        )
+
+    @classmethod
+    def find_or_default(cls, start: Path | None = None) -> Project:
+        """The project of the current folder, or the default settings where there is none."""
+        try:
+            return cls.find(start)
+        except ConfigError as error:
+            if FILE_NAME not in error.what:
+                raise
+            return cls((start or Path.cwd()).resolve(), ProjectSettings(format=1, name="annotate"))
+
+    @classmethod
+    def load(cls, path: Path) -> Project:
+        """Reads a project file. Raises `ConfigError` naming file, line and key."""
+        return cls(path.resolve().parent, validated(read_yaml(path), ProjectSettings))
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """The project's ontology."""
+        return Ontology.load(self.settings.ontology, self.root)
+
+    @property
+    def guidelines_language(self) -> str:
+        """The language of the labelling screen."""
+        return self.settings.guidelines or self.settings.language
+
+    @property
+    def local(self) -> Path:
+        """The folder of plan and mirror, inside the project and not for version control."""
+        return self.root / ".annotate"
+
+    @property
+    def exports(self) -> Path:
+        """Where releases land."""
+        return self.root / self.settings.exports
+
+    @property
+    def state(self) -> Path:
+        """The folder, in the user's state folder, of secrets and of the embedded server's data."""
+        mark = hashlib.sha256(str(self.root).encode()).hexdigest()[:10]
+        return state_folder() / "projects" / f"{self.settings.name}-{mark}"
+
+
+def state_folder() -> Path:
+    """The user's state folder for this toolkit; ANNOTATE_STATE_DIR sets another."""
+    if chosen := os.environ.get(STATE_VARIABLE):
+        return Path(chosen).expanduser().resolve()
+    from platformdirs import user_state_path
+
+    return user_state_path("annotate")

@@ -1,0 +1,68 @@
+"""Annotators' accounts: made through the invitation link, which is what gives a password that signs in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import httpx
+
+from annotate.core.errors import StudioError
+from annotate.studio.client import Studio
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person's sign-in and a personal access token made for it."""
+
+    email: str
+    password: str
+    token: str
+
+
+def invite(owner: Studio, email: str, password: str) -> Account:
+    """Signs a new account up through the organisation's invitation and gives it a personal access token.
+
+    Raises `StudioError` where the server does not take the account.
+    """
+    link = owner.get("/api/invite")["invite_url"]
+    with httpx.Client(base_url=owner.url, follow_redirects=True, timeout=60) as browser:
+        page = browser.get(link)
+        answer = browser.post(
+            link,
+            data={
+                "csrfmiddlewaretoken": _csrf(page.text, owner.url),
+                "email": email,
+                "password": password,
+                "allow_newsletters": "false",
+            },
+            headers={"Referer": f"{owner.url}{link}"},
+        )
+        who = browser.get("/api/current-user/whoami")
+        if not who.is_success or who.json().get("email") != email:
+            said = re.findall(r'class="field_error[^"]*"[^>]*>\s*([^<]+)', answer.text)
+            raise StudioError(
+                f"the account {email} was not made: {said[0].strip() if said else 'it exists already?'}.",
+                where=owner.url,
+                remedy="Choose another address or sign in with the account that exists.",
+            )
+        token = browser.post(
+            "/api/token/",
+            headers={"X-CSRFToken": browser.cookies.get("csrftoken") or "", "Referer": owner.url},
+        )
+        if not token.is_success:
+            raise StudioError(
+                f"no token was made for {email} (HTTP {token.status_code}).",
+                where=owner.url,
+                remedy="Enable personal access tokens in the organisation's settings.",
+            )
+        return Account(email, password, str(token.json()["token"]))
+
+
+def _csrf(page: str, url: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    if found is None:
+        raise StudioError(
+            "the sign-up page has no form.", where=url, remedy="Is sign-up by invitation enabled there?"
+        )
+    return found.group(1)

@@ -1,0 +1,65 @@
+"""SQLite files as the plan and the mirror use them: WAL, one writer, a schema version."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotate.core.errors import ConfigError
+from annotate.core.files import write_errors
+
+
+def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
+    """Opens or makes a database whose ``user_version`` is ``version``; rows can be read by name.
+
+    Raises `ConfigError` where the file is damaged or was made by another version of this toolkit,
+    `WriteError` where it cannot be made.
+    """
+    with write_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found == 0:
+            with transaction(connection):
+                for statement in schema.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version:d}")
+        elif found != version:
+            raise ConfigError(
+                f"was made by another version of annotate (schema {found}, this one uses {version}).",
+                where=str(path),
+                remedy="Use that version, or move the file away: it is rebuilt from Label Studio.",
+            )
+    except sqlite3.OperationalError as error:
+        with write_errors(path):
+            raise OSError(0, str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise ConfigError(
+            f"is damaged ({error}).",
+            where=str(path),
+            remedy="Move it away: it is rebuilt from Label Studio.",
+        ) from error
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All statements of the block or none; a full disk comes out as a `WriteError`."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError):
+            file = connection.execute("PRAGMA database_list").fetchone()["file"]
+            with write_errors(Path(file)):
+                raise OSError(0, str(error)) from error
+        raise

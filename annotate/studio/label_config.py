@@ -1,0 +1,136 @@
+"""The ontology as Label Studio's labelling configuration (XML), with tag names that the codec finds again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from annotate.core.ontology import Attribute, Ontology
+
+TEXT_TAG = "text"
+ENTITY_TAG = "entities"
+TRIGGER_TAG = "triggers"
+TYPES_TAG = "article_types"
+
+_STYLE = """
+.annotate-text { font-size: 17px; line-height: 1.75; max-width: 78ch; }
+.annotate-source { color: #555; margin-bottom: .5em; }
+.annotate-tools { position: sticky; top: 0; z-index: 5; background: #fff; padding-bottom: .25em; }
+"""
+
+
+@dataclass(frozen=True)
+class AttributeTag:
+    """A per-region control for one attribute, on the labels that share its values."""
+
+    name: str
+    attribute: str
+    labels: tuple[str, ...]
+    values: tuple[str, ...]  # empty for a string
+
+
+def attribute_tags(ontology: Ontology) -> list[AttributeTag]:
+    """The controls for all attributes that the screen asks for, one per distinct list of values."""
+    tags = []
+    for name, attribute in ontology.attributes.items():
+        if not attribute.ask:
+            continue
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for label in attribute.on:
+            groups.setdefault(attribute.values_for(label), []).append(label)
+        for values, labels in groups.items():
+            # Named after its labels only where the values differ by label: "mode-CONSULT".
+            tag = name if len(groups) == 1 else f"{name}-{labels[0]}"
+            tags.append(AttributeTag(tag, name, tuple(labels), values))
+    return tags
+
+
+def build_label_config(ontology: Ontology, language: str = "fr") -> str:
+    """The XML of the labelling screen, with hints in ``language`` where the ontology has them."""
+    view = Element("View")
+    SubElement(view, "Style").text = _STYLE
+    source = SubElement(view, "View", className="annotate-source")
+    SubElement(source, "Text", name="source", value="$header", valueType="text")
+    tools = SubElement(view, "View", className="annotate-tools")
+    _add_labels(tools, ENTITY_TAG, ontology, language, events=False)
+    if ontology.events:
+        _add_labels(tools, TRIGGER_TAG, ontology, language, events=True)
+    text = SubElement(view, "View", className="annotate-text")
+    SubElement(text, "Text", name=TEXT_TAG, value="$text", valueType="text", granularity="symbol")
+    if ontology.roles and ontology.events:
+        relations = SubElement(view, "Relations")
+        for role in ontology.roles:
+            SubElement(relations, "Relation", value=role)
+    for tag in attribute_tags(ontology):
+        _add_attribute(view, tag, ontology.attributes[tag.attribute], language)
+    if ontology.events:
+        types = SubElement(
+            view, "Choices", name=TYPES_TAG, toName=TEXT_TAG, choice="multiple", showInline="true"
+        )
+        for label, event in ontology.events.items():
+            SubElement(types, "Choice", value=label, hint=event.titled(label, language))
+    indent(view)
+    return tostring(view, encoding="unicode")
+
+
+def _add_labels(parent: Element, name: str, ontology: Ontology, language: str, *, events: bool) -> None:
+    labels = SubElement(parent, "Labels", name=name, toName=TEXT_TAG, showInline="true")
+    entries = ontology.events if events else ontology.entities
+    for label, entry in entries.items():
+        item = SubElement(
+            labels, "Label", value=label, background=entry.color, hint=entry.titled(label, language)
+        )
+        if entry.hotkey:
+            item.set("hotkey", entry.hotkey)
+
+
+def _add_attribute(parent: Element, tag: AttributeTag, attribute: Attribute, language: str) -> None:
+    when = {"visibleWhen": "region-selected", "whenLabelValue": ",".join(tag.labels)}
+    control = {"name": tag.name, "toName": TEXT_TAG, "perRegion": "true", **when}
+    box = SubElement(parent, "View", when)
+    SubElement(box, "Header", value=attribute.titled(tag.attribute, language), size="6")
+    if attribute.kind == "string":
+        SubElement(box, "TextArea", control, editable="true", maxSubmissions="1", rows="1")
+        return
+    choice = "multiple" if attribute.kind == "multiple" else "single-radio"
+    choices = SubElement(box, "Choices", control, choice=choice, showInline="true")
+    for value in tag.values:
+        hint = attribute.values[value].get(language)
+        SubElement(choices, "Choice", {"value": value, **({"hint": hint} if hint else {})})
+
+
+@dataclass(frozen=True)
+class LiveConfig:
+    """What a project's configuration holds: controls with kind, target and values; relations; texts."""
+
+    controls: dict[str, tuple[str, str, tuple[str, ...]]]  # name -> (tag, toName, values)
+    relations: tuple[str, ...]
+    texts: dict[str, str]  # name -> data key
+
+    @classmethod
+    def parse(cls, xml: str) -> LiveConfig:
+        """Reads a configuration, ours or one made by hand. Raises `ValueError` where it is not XML."""
+        from defusedxml.ElementTree import ParseError, fromstring
+
+        try:
+            root = fromstring(xml)
+        except ParseError as error:
+            raise ValueError(f"the labelling configuration is not XML: {error}") from error
+        controls = {}
+        for tag in root.iter():
+            name, target = tag.get("name"), tag.get("toName")
+            if name and target:
+                values = tuple(
+                    child.get("alias") or child.get("value") or ""
+                    for child in tag.iter()
+                    if child.tag in ("Label", "Choice")
+                )
+                controls[name] = (tag.tag, target, values)
+        relations = tuple(tag.get("value") or "" for tag in root.iter("Relation"))
+        texts = {
+            tag.get("name", ""): re.sub(r"^\$", "", tag.get("value", ""))
+            for tag in root.iter("Text")
+            if tag.get("name")
+        }
+        return cls(controls, relations, texts)

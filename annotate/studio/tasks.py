@@ -1,0 +1,50 @@
+"""Article <-> a Label Studio task's data, and the key that identifies a task."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from annotate.core.article import Article
+
+_CARRIED = ("title", "published", "language", "source", "url")
+
+
+class Purpose(StrEnum):
+    """Why a task exists. It stays in the local plan, because annotators can see a task's data."""
+
+    ORDINARY = "ordinary"
+    BLIND = "blind"
+    KNOWN = "known"
+    REVIEW = "review"
+    REVISION = "revision"
+
+
+def task_key(article_id: str, digest: str, purpose: Purpose = Purpose.ORDINARY) -> str:
+    """The identity of a task: 32 hex digits that tell nothing of the purpose."""
+    return hashlib.sha256("\0".join((article_id, digest, purpose)).encode()).hexdigest()[:32]
+
+
+def task_data(article: Article, key: str) -> dict[str, Any]:
+    """What the task shows and carries; ``header`` is the line above the text."""
+    carried = {name: value for name in _CARRIED if (value := getattr(article, name)) is not None}
+    shown = [part for part in (article.source, article.published, article.id) if part]
+    return {
+        "text": article.text,
+        "header": " · ".join(shown),
+        "task_key": key,
+        "article_id": article.id,
+        **carried,
+    }
+
+
+def article_of(data: dict[str, Any]) -> Article | None:
+    """The article of a task's data, as far as the data tells; None where it is not one of ours."""
+    fields = {name: data[name] for name in _CARRIED if isinstance(data.get(name), str)}
+    try:
+        return Article(id=data["article_id"], text=data["text"], **fields)
+    except (KeyError, ValidationError):
+        return None

@@ -1,0 +1,85 @@
+"""Label Studio's two kinds of API token, and how each signs a request."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Generator
+from typing import Any
+
+import httpx
+
+from annotate.core.errors import ConfigError
+
+
+def is_personal_access_token(token: str) -> bool:
+    """Whether ``token`` is a personal access token (a JWT), not a legacy one (40 hex digits)."""
+    return _claims(token) is not None
+
+
+def auth_for(token: str) -> httpx.Auth:
+    """How requests are signed with ``token``, whichever kind it is."""
+    if not token.strip():
+        raise ConfigError("the Label Studio token is empty.", remedy=SIGN_IN_REMEDY)
+    if not token.isascii() or any(character.isspace() for character in token.strip()):
+        raise ConfigError("the Label Studio token holds characters no token has.", remedy=SIGN_IN_REMEDY)
+    token = token.strip()
+    return PersonalAccess(token) if is_personal_access_token(token) else LegacyToken(token)
+
+
+class LegacyToken(httpx.Auth):
+    """``Authorization: Token <40 hex digits>``."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Token {self._token}"
+        yield request
+
+
+class PersonalAccess(httpx.Auth):
+    """Exchanges a personal access token for access tokens (they live 5 minutes) and renews them unasked."""
+
+    requires_response_body = True
+
+    def __init__(self, token: str) -> None:
+        self._refresh = token
+        self._access: str | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if self._access is None:
+            yield from self._renew(request)
+        request.headers["Authorization"] = f"Bearer {self._access or ''}"
+        response = yield request
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            yield from self._renew(request)
+            request.headers["Authorization"] = f"Bearer {self._access or ''}"
+            yield request
+
+    def _renew(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        self._access = None
+        # "/base" stays in front where the server lives under a path prefix.
+        prefix = request.url.path.split("/api/", 1)[0]
+        url = request.url.copy_with(path=f"{prefix}/api/token/refresh", query=None)
+        answer = yield httpx.Request("POST", url, json={"refresh": self._refresh})
+        if answer.status_code == httpx.codes.OK:
+            access = answer.json().get("access")
+            self._access = access if isinstance(access, str) else None
+
+
+def _claims(token: str) -> dict[str, Any] | None:
+    parts = token.strip().split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (ValueError, UnicodeDecodeError):
+        return None
+    return claims if isinstance(claims, dict) else None
+
+
+SIGN_IN_REMEDY = (
+    "Copy a personal access token (or a legacy token) from Label Studio's Account & Settings page "
+    "into the environment variable ANNOTATE_TOKEN."
+)
