@@ -1,0 +1,1 @@
+"""Scores against gold, and the effort that suggestions saved."""

@@ -1,0 +1,81 @@
+"""What people did with the suggestions: accepted, changed, deleted, added, per entity and event type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from annotate.core.annotation import Annotation
+
+
+@dataclass
+class Correction:
+    """Counts for one type. Suggested = accepted + changed + deleted."""
+
+    suggested: int = 0
+    accepted: int = 0
+    changed: int = 0
+    deleted: int = 0
+    added: int = 0
+
+
+@dataclass
+class Corrections:
+    """Counts by entity label and by event type, summed over articles."""
+
+    entities: dict[str, Correction] = field(default_factory=dict)
+    events: dict[str, Correction] = field(default_factory=dict)
+
+    def take(self, suggestion: Annotation, corrected: Annotation) -> None:
+        """Counts one article. A change counts under the label that was suggested.
+
+        A region is the same where its span and label are, else where its id is; accepted means that
+        its attributes and (of an event) its arguments are the same too.
+        """
+        _count(_entities(suggestion), _entities(corrected), self.entities)
+        _count(_events(suggestion), _events(corrected), self.events)
+
+
+Place = tuple[int, int] | None
+Described = dict[str, tuple[str, Place, object]]  # id -> (label, span, all else that counts)
+
+
+def _entities(annotation: Annotation) -> Described:
+    return {
+        entity.id: (entity.label, (entity.start, entity.end), entity.attributes)
+        for entity in annotation.entities
+    }
+
+
+def _events(annotation: Annotation) -> Described:
+    # Arguments are compared by what they point at: a mention that was made anew has another id.
+    mentions = {entity.id: (entity.start, entity.end, entity.label) for entity in annotation.entities}
+    described: Described = {}
+    for event in annotation.events:
+        place = (event.trigger.start, event.trigger.end) if event.trigger else None
+        arguments = frozenset((argument.role, mentions[argument.entity]) for argument in event.arguments)
+        described[event.id] = (event.type, place, (event.attributes, arguments))
+    return described
+
+
+def _count(suggested: Described, corrected: Described, counts: dict[str, Correction]) -> None:
+    left = dict(corrected)
+    by_place = {(label, place): region for region, (label, place, _) in corrected.items()}
+    unmatched: list[tuple[str, str]] = []
+    for region, (label, place, content) in suggested.items():
+        row = counts.setdefault(label, Correction())
+        row.suggested += 1
+        same = by_place.get((label, place))
+        if same is None or same not in left:
+            unmatched.append((region, label))
+            continue
+        if left.pop(same)[2] == content:
+            row.accepted += 1
+        else:
+            row.changed += 1
+    for region, label in unmatched:
+        if left.pop(region, None) is not None:
+            counts[label].changed += 1
+        else:
+            counts[label].deleted += 1
+    for label, _, _ in left.values():
+        counts.setdefault(label, Correction()).added += 1

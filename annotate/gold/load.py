@@ -1,0 +1,93 @@
+"""Gold, loaded: from a release folder or from a JSON Lines file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from annotate.core.errors import InputError
+from annotate.core.jsonl import read
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+from annotate.gold.release import GOLD_FILE
+
+
+@dataclass(frozen=True)
+class Gold:
+    """Gold records and what belongs to them. Iterating reads the file anew each time, a line at a time."""
+
+    path: Path  # the release folder, or a .jsonl file
+
+    @property
+    def file(self) -> Path:
+        """The JSON Lines file."""
+        return self.path / GOLD_FILE if self.path.is_dir() else self.path
+
+    def __iter__(self) -> Iterator[GoldRecord]:
+        return read(self.file, GoldRecord)
+
+    def split(self, name: str) -> Iterator[GoldRecord]:
+        """The records of "train", "dev" or "test", in file order. Raises `InputError` without splits."""
+        if name not in self.splits:
+            raise InputError(
+                f"has no split {name!r}.",
+                where=str(self.path),
+                remedy=f"It has {', '.join(self.splits) or 'none: only a release folder has splits'}.",
+            )
+        wanted = set(self.splits[name])
+        return (record for record in self if record.article.id in wanted)
+
+    @cached_property
+    def splits(self) -> dict[str, list[str]]:
+        """Article ids by split; empty for a single file."""
+        if not self.path.is_dir():
+            return {}
+        splits: dict[str, list[str]] = self._json("splits.json")["splits"]
+        return splits
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Counts, policy and what was left out; empty for a single file."""
+        return self._json("manifest.json") if self.path.is_dir() else {}
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """The ontology of the release, or the default one for a single file."""
+        return Ontology.load(self.path / "ontology.yaml" if self.path.is_dir() else "diplomacy")
+
+    def _json(self, name: str) -> dict[str, Any]:
+        try:
+            data = json.loads((self.path / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"cannot be read: {error}.",
+                where=str(self.path / name),
+                remedy="The release is incomplete; get it again.",
+            ) from error
+        if not isinstance(data, dict):
+            raise InputError(
+                "is not an object.",
+                where=str(self.path / name),
+                remedy="The release is damaged; get it again.",
+            )
+        return data
+
+
+def load_gold(path: str | Path) -> Gold:
+    """Opens a release folder or a gold ``.jsonl``. Raises `InputError` where it is neither.
+
+    >>> for record in load_gold("exports/sample-1.0.0").split("train"):
+    ...     print(record.text, record.annotation.entities)
+    """
+    gold = Gold(Path(path))
+    if not gold.file.is_file():
+        raise InputError(
+            "is no release and no gold file.",
+            where=str(path),
+            remedy=f"Name a folder that holds {GOLD_FILE}, or a .jsonl file.",
+        )
+    return gold

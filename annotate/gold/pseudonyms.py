@@ -1,0 +1,41 @@
+"""Annotators' pseudonyms: annotator-1, annotator-2, …, the same in every release of a project."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from annotate.core.errors import ConfigError
+from annotate.core.files import writing
+
+
+class Pseudonyms:
+    """Names of annotators (as Label Studio has them) and what they are called in releases."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._names: dict[str, str] = {}
+        if path.exists():
+            try:
+                self._names = dict(json.loads(path.read_text(encoding="utf-8")))
+            except (OSError, ValueError, TypeError) as error:
+                raise ConfigError(
+                    f"cannot be read ({error}).", where=str(path), remedy="Restore it from a backup."
+                ) from error
+
+    def add(self, names: Iterable[str]) -> None:
+        """Gives new names their pseudonyms, in alphabetical order, and keeps them."""
+        new = sorted(set(names) - self._names.keys())
+        if not new:
+            return
+        for name in new:
+            self._names[name] = f"annotator-{len(self._names) + 1}"
+        with writing(self._path) as file:
+            json.dump(self._names, file, ensure_ascii=False, indent=1)
+
+    def __call__(self, name: str) -> str:
+        """The pseudonym of ``name``."""
+        if name not in self._names:
+            self.add([name])
+        return self._names[name]

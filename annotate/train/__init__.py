@@ -1,0 +1,1 @@
+"""Gold -> an extractor that can suggest in the next round."""

