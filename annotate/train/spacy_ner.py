@@ -57,11 +57,12 @@ def train_ner(
     """
     try:
         import spacy
+        from thinc.api import fix_random_seed
     except ImportError as error:
         raise MissingExtraError("spaCy", "train") from error
 
     random.seed(seed)
-    spacy.util.fix_random_seed(seed)
+    fix_random_seed(seed)
     model = spacy.blank(language)
     left_out: list[str] = []
     examples = _examples(model, gold.split("train"), left_out)
@@ -113,12 +114,17 @@ def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally
     return add_up(tallies)
 
 
-def save(trained: Trained, folder: Path) -> None:
-    """Writes the model to a new folder, whole or not at all. Raises `ConfigError` where it exists."""
+def check_new(folder: Path) -> None:
+    """Raises `ConfigError` where ``folder`` exists: asked before the training, not after."""
     if folder.exists():
         raise ConfigError(
             "exists already; a model is never overwritten.", where=str(folder), remedy="Choose another -o."
         )
+
+
+def save(trained: Trained, folder: Path) -> None:
+    """Writes the model to a new folder, whole or not at all. Raises `ConfigError` where it exists."""
+    check_new(folder)
     partial = folder.with_name(f".{folder.name}.partial")
     with write_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -146,15 +152,12 @@ def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str
                 left_out.append(f"article {record.article.id}, {entity.id}: does not end at token borders")
             else:
                 spans.append(span)
-        reference = doc.copy()
         flat = filter_spans(spans)
         for span in spans:
             if span not in flat:
                 left_out.append(f"article {record.article.id}, {span.text!r}: inside another mention")
-        reference.ents = tuple(
-            reference.char_span(span.start_char, span.end_char, label=span.label_) for span in flat
-        )
-        examples.append(Example(doc, reference))
+        doc.ents = tuple(flat)
+        examples.append(Example(model.make_doc(record.text), doc))
     return examples
 
 

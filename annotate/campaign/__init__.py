@@ -1,0 +1,1 @@
+"""What joins several rooms: a new project, the demo."""

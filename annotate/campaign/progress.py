@@ -1,0 +1,31 @@
+"""How far a campaign is, counted in the mirror."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from annotate.core.annotation import Status
+from annotate.core.ontology import Ontology
+from annotate.studio.mirror import Mirror
+from annotate.studio.plan import Plan
+from annotate.studio.pull import DecodeReport, records
+
+
+@dataclass(frozen=True)
+class CampaignProgress:
+    """Counts as of the last pull."""
+
+    pushed: int
+    statuses: dict[str, int]
+    annotators: dict[str, int]
+
+
+def count_progress(mirror: Mirror, plan: Plan, ontology: Ontology) -> CampaignProgress:
+    """Counts tasks, annotations by status, and submitted ones by annotator."""
+    report = DecodeReport()
+    annotators: Counter[str] = Counter()
+    for record in records(mirror, plan, ontology, report, drafts=True):
+        if record.annotation.status is Status.SUBMITTED:
+            annotators[record.annotation.author] += 1
+    return CampaignProgress(sum(1 for _ in mirror.tasks()), report.statuses, dict(annotators))

@@ -1,0 +1,1 @@
+"""The `annotate` command, one file per command: parse, call one function, print."""

@@ -1,0 +1,65 @@
+"""How a command reaches the project's Label Studio: address, token, project."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from annotate.core.errors import MissingExtraError, StudioError
+from annotate.project import TOKEN_VARIABLE, Project
+
+if TYPE_CHECKING:
+    from annotate.studio.client import Studio
+    from annotate.studio.mirror import Mirror
+    from annotate.studio.plan import Plan
+    from annotate.studio.server import EmbeddedServer
+
+
+def embedded_server(project: Project) -> EmbeddedServer:
+    """The project's own Label Studio, running or not."""
+    try:
+        import psutil  # noqa: F401  # the extra's marker
+    except ImportError as error:
+        raise MissingExtraError("Label Studio", "server") from error
+    from annotate.studio.server import EmbeddedServer
+
+    return EmbeddedServer(project.state / "server")
+
+
+def connect(project: Project) -> Studio:
+    """A connection to the project's Label Studio. Raises `StudioError` where there is none to reach."""
+    try:
+        import httpx  # noqa: F401  # the extra's marker
+    except ImportError as error:
+        raise MissingExtraError("label-studio-sdk", "studio") from error
+    from annotate.studio.client import Studio
+    from annotate.studio.tokens import SIGN_IN_REMEDY
+
+    url, token = project.settings.studio.url, os.environ.get(TOKEN_VARIABLE, "")
+    if url is None:
+        server = embedded_server(project)
+        running = server.running()
+        if running is None:
+            raise StudioError(
+                "this project's Label Studio is not running.",
+                where=str(project.root),
+                remedy="Start it with 'annotate studio up', or set studio.url in annotate.yaml.",
+            )
+        url, token = running.url, token or server.credentials().token
+    if not token:
+        raise StudioError("there is no token for Label Studio.", where=url, remedy=SIGN_IN_REMEDY)
+    return Studio(url, token)
+
+
+def open_plan(project: Project) -> Plan:
+    """The project's plan."""
+    from annotate.studio.plan import Plan
+
+    return Plan(project.local / "plan.sqlite")
+
+
+def open_mirror(project: Project) -> Mirror:
+    """The project's mirror."""
+    from annotate.studio.mirror import Mirror
+
+    return Mirror(project.local / "mirror.sqlite")

@@ -1,0 +1,47 @@
+"""annotate export: gold -> a training format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotate.cli.output import emit_json, json_option, listing
+
+
+@click.command()
+@click.argument("release", type=click.Path(path_type=Path))
+@click.option("--format", "format_name", required=True, help="jsonl, conll, spacy, or a plug-in's name.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@click.option("--split", help="Only this split: train, dev or test.")
+@json_option
+def export(release: Path, format_name: str, output: Path, split: str | None, as_json: bool) -> None:
+    """Write RELEASE (a release folder or a gold .jsonl) in another format.
+
+    Says how many spans it wrote, and names each one that the format cannot hold.
+
+    \b
+    Example: annotate export exports/sample-1.0.0 --format conll -o train.conll --split train
+    """
+    from annotate.export.registry import get_exporter
+    from annotate.gold.load import load_gold
+
+    gold = load_gold(release)
+    exporter = get_exporter(format_name)
+    losses = exporter.export(gold.split(split) if split else gold, gold.ontology, output)
+    if as_json:
+        emit_json(
+            {
+                "output": str(output),
+                "articles": losses.articles,
+                "entities": losses.entities_written,
+                "events": losses.events_written,
+                "lost": [str(loss) for loss in losses.lost],
+            }
+        )
+        return
+    click.echo(
+        f"Wrote {losses.articles} articles with {losses.entities_written} entities and"
+        f" {losses.events_written} events to {output}."
+    )
+    listing(f"{exporter.name} cannot hold", losses.lost)

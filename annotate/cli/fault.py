@@ -1,0 +1,33 @@
+"""A fault of ours: the traceback goes to a log file, one sentence to the screen."""
+
+from __future__ import annotations
+
+import os
+import re
+import traceback
+from datetime import UTC, datetime
+
+from annotate.project import TOKEN_VARIABLE, state_folder
+
+# Legacy tokens (40 hex digits) and JSON web tokens, should one have got into a message.
+_SECRETS = re.compile(r"\b[0-9a-f]{40}\b|\beyJ[\w-]+\.[\w-]+\.[\w-]+")
+
+
+def log_fault(error: BaseException, arguments: list[str]) -> str:
+    """Writes the traceback to a new file in the state folder; gives the sentence that names it."""
+    text = "".join(traceback.format_exception(error))
+    text = f"annotate {' '.join(arguments)}\n{text}"
+    if token := os.environ.get(TOKEN_VARIABLE):
+        text = text.replace(token, "<token>")
+    text = _SECRETS.sub("<token>", text)
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    path = state_folder() / "logs" / f"fault-{moment}-{os.getpid()}.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as refused:
+        return f"A fault of annotate's own ({type(error).__name__}), and no log could be written: {refused}."
+    return (
+        f"A fault of annotate's own ({type(error).__name__}). The details are in {path}; "
+        "please report it with that file. What was written before is kept."
+    )

