@@ -1,4 +1,4 @@
-"""The main job end to end, on our own sample articles or on a folder of yours, against a real Label Studio."""
+"""The main job end to end, against a real Label Studio, on our own sample articles or a folder of yours."""
 
 from __future__ import annotations
 

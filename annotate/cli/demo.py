@@ -77,8 +77,8 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         )
     did = report.gestures
     if own_articles:
-        counts = ", ".join(f"{count} {gesture}" for gesture, count in sorted(did.counts.items()))
-        click.echo(f"The scripted annotator: {counts}.")
+        gestures = ", ".join(f"{count} {gesture}" for gesture, count in sorted(did.counts.items()))
+        click.echo(f"The scripted annotator: {gestures}.")
         click.echo(f"Skipped {', '.join(did.skipped)}; left {', '.join(did.drafts)} as a draft.")
     else:
         click.echo(

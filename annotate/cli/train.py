@@ -54,6 +54,6 @@ def train(
     rows = [(label, t.precision, t.recall, t.f1, t.gold) for label, t in scored.items()]
     table(("label", "precision", "recall", "F1", "gold"), rows, title="Strict scores on the test split")
     click.echo(
-        f"Trained on {trained.articles} articles, {trained.rounds} rounds in {trained.seconds:.0f} s: {output}"
+        f"Trained {output} on {trained.articles} articles: {trained.rounds} rounds, {trained.seconds:.0f} s."
     )
     listing("Mentions that could not be learnt", trained.left_out)

@@ -153,6 +153,11 @@ class Studio:
         found: list[Json] = page.get("tasks") or []
         return found
 
+    def drafts(self, task_id: int) -> list[Json]:
+        """The drafts of all people on one task; a listing of tasks holds one's own only."""
+        found: list[Json] = self.get(f"/api/tasks/{task_id}/drafts", missing=f"task {task_id}")
+        return found
+
     def get(self, path: str, *, missing: str | None = None, **params: Any) -> Json:
         """Reads ``path``; asks again a few times while the server is busy or the connection breaks."""
         for attempt in tenacity.Retrying(

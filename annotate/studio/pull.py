@@ -24,6 +24,8 @@ _INCLUDE = (
     "id,data,updated_at,annotations,result,completed_by,was_cancelled,lead_time,created_at,"
     "ground_truth,parent_prediction,parent_annotation"
 )
+# Not `created_ago`, which is another one at every look.
+_DRAFT_KEYS = ("id", "user", "result", "lead_time", "created_at", "updated_at", "annotation")
 _PAGE = 100
 Progress = Callable[[int], None]
 
@@ -73,8 +75,12 @@ def pull(
         page.clear()
         progress(len(present))
 
-    include = _INCLUDE + ",drafts,user" if drafts else _INCLUDE
+    include = _INCLUDE + ",draft_exists" if drafts else _INCLUDE
     for task in studio.tasks(project_id, fields="all", include=include, page_size=_PAGE):
+        if task.get("draft_exists"):
+            task["drafts"] = [
+                {key: draft.get(key) for key in _DRAFT_KEYS} for draft in studio.drafts(task["id"])
+            ]
         page.append(task)
         if len(page) == _PAGE:
             take_page()

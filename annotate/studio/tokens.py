@@ -50,12 +50,18 @@ class PersonalAccess(httpx.Auth):
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         if self._access is None:
             yield from self._renew(request)
-        request.headers["Authorization"] = f"Bearer {self._access or ''}"
+        self._sign(request)
         response = yield request
         if response.status_code == httpx.codes.UNAUTHORIZED:
             yield from self._renew(request)
-            request.headers["Authorization"] = f"Bearer {self._access or ''}"
+            self._sign(request)
             yield request
+
+    def _sign(self, request: httpx.Request) -> None:
+        # Unsigned where the token was not taken: the server's own refusal is then reported.
+        request.headers.pop("Authorization", None)
+        if self._access is not None:
+            request.headers["Authorization"] = f"Bearer {self._access}"
 
     def _renew(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         self._access = None

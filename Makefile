@@ -1,0 +1,47 @@
+# All that a developer runs. Every target sets up what it needs in .venv beside this file.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARTICLES ?=
+KEEP ?=
+
+.PHONY: help demo test test-all lint bench lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Pinned and hash-checked; the stamp is renewed when the pins or the package's own description change.
+$(VENV)/installed: requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(VENV)/installed ## the main job end to end (KEEP=1 leaves Label Studio up; ARTICLES=folder uses yours)
+	$(BIN)/annotate demo $(if $(KEEP),--keep) $(if $(ARTICLES),--articles '$(ARTICLES)')
+
+test: $(VENV)/installed ## all tests but the slow ones, a real Label Studio among them
+	$(BIN)/python -m pytest -m 'not slow'
+
+test-all: $(VENV)/installed ## the slow ones too
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/installed ## ratios against named baselines, side by side
+	$(BIN)/python benchmarks/help_start.py
+
+lock: $(VENV)/installed ## renew the pins in requirements/dev.txt
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --extra dev --no-emit-package annotate-gold --custom-compile-command 'make lock' \
+		--output-file requirements/dev.txt pyproject.toml
+
+clean: ## remove what was made here: .venv, .demo, caches
+	if test -x $(BIN)/annotate && test -f .demo/annotate.yaml; then cd .demo && ../$(BIN)/annotate studio down; fi
+	rm -rf $(VENV) .demo build dist artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

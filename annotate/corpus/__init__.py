@@ -1,0 +1,1 @@
+"""Files -> articles: readers, one for each form in which articles arrive."""

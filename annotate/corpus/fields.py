@@ -1,0 +1,159 @@
+"""The fields of one article, as a file gives them -> an Article, checked."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from annotate.core.article import Article
+from annotate.core.jsonl import validation_sentence
+from annotate.corpus.decoding import MAX_TEXT_BYTES, refused_position, too_long, with_line_feeds
+from annotate.corpus.report import Notice, Place, refused
+
+NAMES = ("id", "text", "title", "published", "language", "source", "url")
+_PRECISE = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d", re.ASCII)
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_DEEPEST = 50  # levels of lists and objects in meta
+_MEND = "Mend or remove the article there."
+
+
+def make_article(
+    fields: Mapping[str, Any],
+    place: Place,
+    *,
+    language: str | None = None,
+    meta: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> tuple[Article, list[Notice]]:
+    r"""The article and what one may want to know of it.
+
+    ``fields`` holds `NAMES`, absent, None or "" where unknown; a number as id becomes a string;
+    ``language`` stands in where the article names none. In every string ``\r\n`` becomes ``\n``; where that
+    happens in the text, ``meta["line_ends"]`` is "crlf". A ``published`` that is no date is kept in
+    ``meta["published_raw"]``; of a date with a time of day the date is taken. ``extra`` are unknown keys that
+    the article keeps.
+
+    Raises `RefusedError`: no id, no text, a character that must not stand there (with its position), or
+    a field of the wrong type.
+    """
+    article_id = _id(fields.get("id"), place)
+    said: dict[str, Any] = dict(meta or {})
+    notices: list[Notice] = []
+    text = fields.get("text")
+    if text is None:
+        raise refused(place, "has no text.", "Give it one under the name text; texts of a release: join them.")
+    if not isinstance(text, str):
+        raise refused(place, f"has a text that is a {_kind(text)}, not a string.", _MEND, article_id)
+    if len(text) > MAX_TEXT_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT_BYTES:
+        raise too_long(place)
+    text, crlf = with_line_feeds(text)
+    if crlf:
+        said["line_ends"] = "crlf"
+    if found := refused_position(text):
+        raise refused(place, f"the text holds {found}.", "Only line feed and tab may stand there; mend it.", article_id)
+    known: dict[str, Any] = {"id": article_id, "text": text}
+    for name in ("title", "language", "source", "url"):
+        if (value := fields.get(name)) not in (None, ""):
+            known[name] = value
+    known.setdefault("language", language)
+    published = _text_of_date(fields.get("published"))
+    if published is not None:
+        date = _date(published)
+        if date is not None:
+            known["published"] = date
+        else:
+            notices.append(
+                Notice(
+                    str(place),
+                    f"published is {published[:40]!r}, which is not YYYY, YYYY-MM or YYYY-MM-DD; "
+                    "kept as meta.published_raw.",
+                    article_id,
+                )
+            )
+        if date != published:
+            said["published_raw"] = published
+    for name, value in {**known, **(extra or {}), "meta": said}.items():
+        if name != "text" and (problem := _problem(value, name)):
+            raise refused(place, f"{problem}.", _MEND, article_id)
+    cleaned = {name: value if name == "text" else _clean(value) for name, value in known.items()}
+    try:
+        return Article.model_validate({**_clean(extra or {}), **cleaned, "meta": _clean(said)}), notices
+    except (ValidationError, RecursionError) as error:
+        sentence = validation_sentence(error) if isinstance(error, ValidationError) else "too deeply nested"
+        raise refused(place, f"is no article: {sentence}.", _MEND, article_id) from error
+
+
+def _id(value: Any, place: Place) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # pandas makes numbers with gaps to floats
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        value = str(value)
+    if value is None or (isinstance(value, float) and math.isnan(value)) or value == "":
+        raise refused(place, "has no id.", "Give every article its own id, under the name id.")
+    if not isinstance(value, str):
+        raise refused(place, f"has an id that is a {_kind(value)}.", "An id is a string or a number.")
+    return value
+
+
+def _text_of_date(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime.date):  # a datetime, too
+        return value.isoformat()
+    return value if isinstance(value, str) else str(value)
+
+
+def _date(published: str) -> str | None:
+    """The date that ``published`` is, as precise as given; of a date with a time of day the date."""
+    given = published.strip()
+    if timed := _PRECISE.match(given):
+        given = timed[1]
+    if not _DATE.fullmatch(given):
+        return None
+    try:
+        datetime.date.fromisoformat(given + "-01-01"[len(given) - 4 :])
+    except ValueError:
+        return None
+    return given
+
+
+def _problem(value: Any, name: str, depth: int = 0) -> str | None:
+    """What would break a file or a database later, in a value of any JSON type; or None."""
+    if depth > _DEEPEST:
+        return f"{name[:80]} is nested more than {_DEEPEST} levels deep"
+    if isinstance(value, str):
+        found = refused_position(with_line_feeds(value)[0])
+        return f"{name[:80]} holds {found}" if found else None
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{name[:80]} is {value}, which JSON cannot hold"
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if found := refused_position(str(key)):
+                return f"a key of {name[:80]} holds {found}"
+            if problem := _problem(item, f"{name}.{key}", depth + 1):
+                return problem
+    elif isinstance(value, list | tuple):
+        for item in value:
+            if problem := _problem(item, name, depth + 1):
+                return problem
+    return None
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return with_line_feeds(value)[0]
+    if isinstance(value, Mapping):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
+
+
+def _kind(value: Any) -> str:
+    names = {bool: "true or false", dict: "object", list: "list", int: "number", float: "number"}
+    return names.get(type(value), type(value).__name__)

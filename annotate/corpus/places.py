@@ -1,0 +1,187 @@
+"""Inputs -> files to read: paths, folders, globs and standard input, in a fixed order."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from annotate.corpus.report import Notice, PassedOver, Refusal
+
+Form = Literal["text", "jsonl", "csv", "tsv", "parquet"]
+_FORMS: dict[str, Form] = {
+    ".txt": "text",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+}
+READABLE = ".txt, .jsonl, .csv, .tsv (each also as .gz) and .parquet"
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: its path, how it is named in messages, its form, and whether it is gzip."""
+
+    path: Path
+    shown: str
+    form: Form
+    packed: bool
+
+    @property
+    def stem(self) -> str:
+        """The file's name without ``.gz`` and without the suffix of its form."""
+        name = self.path.name[: -len(".gz")] if self.packed else self.path.name
+        return name[: name.rindex(".")]
+
+
+Found = Source | Refusal | Notice | PassedOver
+
+
+def shown(path: str | Path) -> str:
+    """``path`` as it can be printed on one line: undecodable bytes and control characters escaped."""
+    printable = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(
+        char if char.isprintable() or char.isspace() and char not in "\n\r\t\v\f" else repr(char)[1:-1]
+        for char in printable
+    )
+
+
+def form_of(name: str) -> tuple[Form, bool] | None:
+    """The form that a file's name promises and whether it is packed, or None where no reader knows it."""
+    stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122  # a name, no path
+    packed = suffix == ".gz"
+    if packed:
+        suffix = os.path.splitext(stem)[1]  # noqa: PTH122
+    form = _FORMS.get(suffix)
+    return None if form is None or (packed and form == "parquet") else (form, packed)
+
+
+def find_sources(given: str | Path) -> Iterator[Found]:
+    """The files that one input means: itself, those of a folder (recursive, sorted) or those of a glob.
+
+    Hidden files and folders are left alone; nothing is held but the names of one folder at a time
+    (for a glob: of all that it matches).
+    """
+    name = str(given)
+    if isinstance(given, str) and not given.strip():
+        yield Refusal("an empty input name", "names no file.", "Name a file, a folder, a glob, or -.")
+        return
+    path = Path(given)
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        if glob.has_magic(name):
+            yield from _globbed(name)
+        elif path.is_symlink() if "\0" not in name else False:
+            yield Refusal(shown(name), "is a link that leads nowhere.", "Mend the link or name the file.")
+        elif isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
+            yield Refusal(shown(name), "does not exist.", "Check the path.")
+        else:
+            yield _unreadable(name, error)
+        return
+    if stat.S_ISDIR(mode):
+        yield from _folder(path, name)
+    elif form_of(path.name) is None:
+        yield Refusal(
+            shown(name), "has a suffix that no reader knows.", f"Readable are {READABLE}; rename or convert it."
+        )
+    else:
+        yield _file(path, mode)
+
+
+def _folder(path: Path, name: str) -> Iterator[Found]:
+    if form_of(path.name) is not None:
+        yield _misnamed(path)
+        return
+    usable = said = False
+    for found in _walk(path):
+        usable = usable or isinstance(found, Source)
+        said = said or isinstance(found, Refusal)
+        yield found
+    if not usable and not said:
+        yield Refusal(
+            shown(name), "is a folder without a file that can be read.", f"Readable are {READABLE}."
+        )
+
+
+def _globbed(pattern: str) -> Iterator[Found]:
+    usable = said = False
+    for name in sorted(glob.iglob(pattern, recursive=True)):  # noqa: PTH207  # Path.glob takes no absolute one
+        path = Path(name)
+        if path.is_dir() and form_of(path.name) is None:
+            # "**" names the files below by itself; walking too would read them twice.
+            found: Iterator[Found] = iter(()) if "**" in pattern else _walk(path)
+        else:
+            found = _entry(path)
+        for item in found:
+            usable = usable or isinstance(item, Source)
+            said = said or isinstance(item, Refusal)
+            yield item
+    if not usable and not said:
+        yield Refusal(
+            shown(pattern),
+            "matches no file that can be read.",
+            f"Check the pattern; readable are {READABLE}.",
+        )
+
+
+def _walk(folder: Path) -> Iterator[Found]:
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if path is not folder and not (path.is_dir() and not path.is_symlink()):
+            yield from _entry(path)
+            continue
+        if path is not folder and form_of(path.name) is not None:
+            yield _misnamed(path)
+            continue
+        try:
+            names = sorted(name for name in os.listdir(path) if not name.startswith("."))  # noqa: PTH208
+        except OSError as error:
+            yield _unreadable(path, error)
+            continue
+        waiting.extend(path / name for name in reversed(names))
+
+
+def _entry(path: Path) -> Iterator[Found]:
+    """What a folder or a glob holds at ``path``, which is no ordinary folder."""
+    if path.is_symlink() and path.is_dir():
+        yield Notice(shown(path), "is a link to a folder and was not followed; name it as an input to read it.")
+    elif path.is_dir():
+        yield _misnamed(path)
+    elif form_of(path.name) is None:
+        yield PassedOver(shown(path))
+    else:
+        try:
+            yield _file(path, path.stat().st_mode)
+        except FileNotFoundError:
+            yield Refusal(shown(path), "is a link that leads nowhere.", "Mend or remove the link.")
+        except OSError as error:
+            yield _unreadable(path, error)
+
+
+def _file(path: Path, mode: int) -> Source | Refusal:
+    form = form_of(path.name)
+    assert form is not None
+    if not stat.S_ISREG(mode):
+        return Refusal(shown(path), "is no ordinary file (a pipe or a device).", "Pipe it in and name it -.")
+    return Source(path, shown(path), *form)
+
+
+def _misnamed(path: Path) -> Refusal:
+    return Refusal(
+        shown(path),
+        f"is a folder though its name ends in {path.suffix}.",
+        "Rename the folder, or name the files in it.",
+    )
+
+
+def _unreadable(path: str | Path, error: OSError | ValueError) -> Refusal:
+    reason = getattr(error, "strerror", None) or error
+    return Refusal(shown(path), f"cannot be read: {reason}.", "Check the path and the rights.")

@@ -1,0 +1,87 @@
+"""What reading says beside the articles: refusals, notices, and what was passed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from annotate.core.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article stands: a file, its line (from 1) and, in a table, its row (from 1, without header)."""
+
+    file: str
+    line: int | None = None
+    row: int | None = None
+
+    def __str__(self) -> str:
+        if self.row is not None:
+            line = f" (line {self.line})" if self.line is not None else ""
+            return f"{self.file}, row {self.row}{line}"
+        return f"{self.file}, line {self.line}" if self.line is not None else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An article, file or input that was not read: where, what is wrong, and what to do about it."""
+
+    where: str
+    what: str
+    remedy: str
+    article_id: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that one may want to know of an article or file that was read."""
+
+    where: str
+    what: str
+    article_id: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file in a folder or glob whose suffix no reader knows."""
+
+    where: str
+
+
+@dataclass
+class ReadReport:
+    """What came of reading; complete once the articles are exhausted.
+
+    ``articles`` counts those handed out, ``skipped`` names the files of unknown suffix in folders.
+    """
+
+    articles: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether no article at all was usable (so far)."""
+        return self.articles == 0
+
+
+class RefusedError(InputError):
+    """Raised inside the readers to give up an article or a file; it carries the refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.what, where=refusal.where, remedy=refusal.remedy)
+        self.refusal = refusal
+
+
+def refused(
+    where: Place | str, what: str, remedy: str, article_id: str | None = None
+) -> RefusedError:
+    """The error that gives up what stands at ``where``."""
+    return RefusedError(Refusal(str(where), what, remedy, article_id))

@@ -1,0 +1,68 @@
+"""Plain text: one article a file, an agency dispatch or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from annotate.core.article import Article
+from annotate.corpus.decoding import (
+    MAX_TEXT_BYTES,
+    ByteStream,
+    decoded,
+    refused_position,
+    too_long,
+    with_line_feeds,
+    without_bom,
+)
+from annotate.corpus.dispatch import parse_dispatch, parse_header
+from annotate.corpus.fields import make_article
+from annotate.corpus.report import Notice, Place, refused
+
+BOM_NOTICE = "its byte order mark was dropped."
+
+
+def read_text(
+    stream: ByteStream, file: str, article_id: str, language: str | None
+) -> Iterator[tuple[Article, Place] | Notice]:
+    r"""The article of one text file. Line ends at the end of the file belong to the file, not to the text.
+
+    ``meta`` says ``bom_dropped`` and ``line_ends`` ("crlf") where reading changed something. Raises
+    `RefusedError`: too long, not UTF-8, a character that must not stand there, empty.
+    """
+    place = Place(file)
+    data = stream.read(MAX_TEXT_BYTES + 1)
+    if len(data) > MAX_TEXT_BYTES:
+        raise too_long(place)
+    meta: dict[str, Any] = {}
+    text = decoded(data, place)
+    del data
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        meta["bom_dropped"] = True
+        yield Notice(file, BOM_NOTICE, article_id)
+    text, crlf = with_line_feeds(text)
+    if crlf:
+        meta["line_ends"] = "crlf"
+        yield Notice(file, r"its line ends \r\n were read as \n.", article_id)
+    if found := refused_position(text):
+        raise refused(place, f"holds {found}.", "Only line feed and tab may stand there; mend the file.", article_id)
+    fields: dict[str, Any] = {"id": article_id, "text": text.rstrip("\n")}
+    dispatch = parse_dispatch(text)
+    if dispatch is not None:
+        header = dispatch.header
+        fields |= {"text": dispatch.text, "title": header.title, "published": header.published}
+        if not dispatch.body:
+            yield Notice(file, "is a dispatch without a body: the title is all its text.", article_id)
+    elif parse_header(text.lstrip().partition("\n")[0]):
+        yield Notice(
+            file, "begins like a dispatch but no blank line follows; it was read as plain text.", article_id
+        )
+    if not fields["text"].strip():
+        raise refused(place, "holds no text.", "Remove the file or fill it.", article_id)
+    article, notices = make_article(fields, place, language=language, meta=meta)
+    yield from notices
+    yield article, place
+
+
+__all__ = ["BOM_NOTICE", "read_text", "without_bom"]

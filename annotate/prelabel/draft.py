@@ -1,0 +1,77 @@
+"""A draft: an article on its way through the labelers, with what was said of it so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from annotate.core.annotation import Annotation
+from annotate.core.article import Article
+from annotate.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from annotate.prelabel.analysis import Analyser
+
+
+class Draft:
+    """An article, its language, what earlier labelers said of it, and its shared analysis.
+
+    ``said`` is merged and has the status suggested; a labeler reads it and never changes it.
+    """
+
+    def __init__(
+        self, article: Article, language: str | None, said: Annotation, batch: SharedAnalysis
+    ) -> None:
+        self.article = article
+        self.language = language
+        self.said = said
+        self.notes: Counter[str] = Counter()
+        self._batch = batch
+
+    @property
+    def analysis(self) -> Doc:
+        """spaCy's analysis. The first draft of a batch that is asked has the whole batch parsed.
+
+        Raises what went wrong with this text, for instance `TextTooLongError`; `ConfigError` where
+        the language has no model.
+        """
+        if self.language is None:
+            raise ConfigError("an article without a language cannot be analysed.", where=self.article.id)
+        return self._batch.of(self.article, self.language)
+
+    def note(self, what: str) -> None:
+        """Counts something that the run's summary should tell, for instance an unmapped label."""
+        self.notes[what] += 1
+
+
+class SharedAnalysis:
+    """The analyses of a batch: each language parsed in one pass, when the first of it is asked for."""
+
+    def __init__(self, analyser: Analyser, articles: Sequence[tuple[Article, str | None]]) -> None:
+        self._analyser = analyser
+        self._articles = articles
+        self._done: dict[str, dict[int, Doc | Exception]] = {}
+
+    def of(self, article: Article, language: str) -> Doc:
+        """The analysis of one article of the batch, or its error raised."""
+        if language not in self._done:
+            same = [item for item, of_language in self._articles if of_language == language]
+            answers = self._analyser.analyse(same, language)
+            # By identity: two articles of a batch may be equal, one article may come twice.
+            self._done[language] = {id(item): doc for item, doc in zip(same, answers, strict=True)}
+        answer = self._done[language][id(article)]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def drafts_of(
+    articles: Sequence[Article], analyser: Analyser, said: Annotation, assume_language: str | None = None
+) -> list[Draft]:
+    """Drafts that share one analysis. ``assume_language`` is for articles that name none."""
+    pairs = [(article, article.language or assume_language) for article in articles]
+    batch = SharedAnalysis(analyser, pairs)
+    return [Draft(article, language, said, batch) for article, language in pairs]

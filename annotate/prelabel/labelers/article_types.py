@@ -1,0 +1,80 @@
+"""Types that an article reports without a word that names the act: told by several cues in one sentence.
+
+"Des blindés et un contingent de réservistes sont arrivés à la frontière" has no trigger of MOBILIZE,
+but two cues. Each type is suggested at most once, and never beside a triggered event of that type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from annotate.core.annotation import Annotation, Event, Status
+from annotate.core.ontology import Ontology
+from annotate.prelabel import scores
+from annotate.prelabel.draft import Draft
+from annotate.prelabel.lexicon import Lexicon
+from annotate.prelabel.protocol import Labeler
+from annotate.prelabel.region_ids import event_id
+from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.sentences import key
+from annotate.prelabel.versions import version
+
+_ENOUGH = 2  # different cues of one type in one sentence
+_SENTENCE_END = re.compile(r"[.!?…](?=\s|[A-ZÀ-Ý])|\n")
+
+
+class ArticleTypes:
+    """Events without a trigger, from the lexicon's cues; needs no analysis."""
+
+    name = "article-types"
+    needs: frozenset[str] = frozenset()
+    provides = frozenset({"events"})
+
+    def __init__(self, lexicons: dict[str, Lexicon], ontology: Ontology) -> None:
+        self.version = version(*(lexicon.digest for lexicon in lexicons.values()))
+        self.languages = frozenset(lexicons)
+        self._cues = {language: _patterns(lexicon) for language, lexicon in lexicons.items()}
+
+    def label(self, batch: Sequence[Draft]) -> list[Annotation]:
+        """The types of each draft that no triggered event has."""
+        return [
+            Annotation(author=self.name, status=Status.SUGGESTED, events=tuple(self._events(draft)))
+            for draft in batch
+        ]
+
+    def _events(self, draft: Draft) -> Iterator[Event]:
+        if draft.language is None:
+            return
+        triggered = {event.type for event in draft.said.events if event.trigger is not None}
+        found = {}
+        for sentence in _SENTENCE_END.split(key(draft.article.text)):
+            for event_type, pattern in self._cues[draft.language].items():
+                if event_type in triggered or event_type in found:
+                    continue
+                if len({match.lastgroup for match in pattern.finditer(sentence)}) >= _ENOUGH:
+                    found[event_type] = event_id(None, event_type)
+        for event_type, region in sorted(found.items()):
+            yield Event(id=region, type=event_type, trigger=None, score=scores.ARTICLE_TYPE)
+
+
+def make(context: LabelerContext, argument: str | None) -> Labeler:
+    """``article-types``, or ``article-types:LEXICON``."""
+    return ArticleTypes(context.lexicons(argument), context.ontology)
+
+
+def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
+    """For each type one pattern with a group per cue; a cue's words may take a plural ending."""
+    return {
+        event_type: re.compile(
+            "|".join(
+                rf"(?P<cue{number}>\b{_inflected(cue)}\b)"
+                for number, cue in enumerate(sorted(cues, key=len, reverse=True))
+            )
+        )
+        for event_type, cues in lexicon.cues().items()
+    }
+
+
+def _inflected(cue: str) -> str:
+    return r"\s+".join(re.escape(word) + "(?:s|x)?" for word in key(cue).split())

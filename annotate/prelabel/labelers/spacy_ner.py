@@ -1,0 +1,147 @@
+"""The entities of a spaCy model, mapped to the ontology: the shared model's, or a trained one's from disk."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from annotate.core.annotation import Annotation, Entity, Span, Status
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.prelabel import scores
+from annotate.prelabel.analysis import load_model, model_id, piped
+from annotate.prelabel.draft import Draft
+from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
+from annotate.prelabel.region_ids import entity_id
+from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.versions import content_digest, version
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+SCHEME = "spacy"  # the ontology's mapping that is used
+_OPENING = "([{«“‘\"'"  # a bracket inside a name is closed in it: "VNA (Hanoï)"
+_CLOSING = ")]}»”’\"'"
+
+
+class SpacyNer:
+    """Entities as a model's `ner` component sees them; without white space and punctuation at the edges.
+
+    ``own`` is a pipeline to run instead of the analysis that all labelers share.
+    """
+
+    needs = frozenset({"analysis"})
+    provides = frozenset({"entities"})
+
+    def __init__(
+        self,
+        name: str,
+        version: str,
+        languages: frozenset[str],
+        ontology: Ontology,
+        *,
+        own: Language | None = None,
+        score: float = scores.SPACY,
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.languages = languages
+        self._ontology = ontology
+        self._own = own
+        self._score = score
+
+    def label(self, batch: Sequence[Draft]) -> list[Annotation]:
+        """The entities of each draft's text; labels that the ontology has no type for are noted."""
+        return [
+            Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(self._entities(doc, draft)))
+            for doc, draft in zip(self._docs(batch), batch, strict=True)
+        ]
+
+    def _docs(self, batch: Sequence[Draft]) -> Iterator[Doc]:
+        if self._own is None:
+            yield from (draft.analysis for draft in batch)
+            return
+        for answer in piped(self._own, [draft.article for draft in batch]):
+            if isinstance(answer, Exception):
+                raise answer
+            yield answer
+
+    def _entities(self, doc: Doc, draft: Draft) -> Iterator[Entity]:
+        text = draft.article.text
+        seen = set()
+        for found in doc.ents:
+            label = self._ontology.mapped(SCHEME, found.label_)
+            if label is None:
+                draft.note(f"the model's label {found.label_} has no entity type")
+                continue
+            start, end = trimmed(text, found.start_char, found.end_char)
+            if start == end:
+                draft.note("an entity of punctuation only")
+                continue
+            if (start, end, label) in seen:
+                continue
+            seen.add((start, end, label))
+            yield Entity(
+                id=entity_id(Span(start=start, end=end), label),
+                start=start,
+                end=end,
+                label=label,
+                text=text[start:end],
+                score=self._score,
+            )
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without white space and punctuation at its edges; empty where nothing else is in it.
+
+    A closing bracket stays where its opening one is inside, and the full stop of an abbreviation
+    ("U.S.A.") where another full stop is.
+    """
+    while start < end and _edge(text[start]):
+        start += 1
+    while start < end and _edge(text[end - 1]):
+        last = text[end - 1]
+        inside = text[start : end - 1]
+        if last in _CLOSING and inside.count(_OPENING[_CLOSING.index(last)]) > inside.count(last):
+            break
+        if last == "." and "." in inside and " " not in inside:
+            break
+        end -= 1
+    return start, end
+
+
+def make(context: LabelerContext, argument: str | None) -> Labeler:
+    """``spacy``: the shared model of each of the context's languages; ``spacy:MODEL`` another model."""
+    if argument:
+        return _with_own_model("spacy", argument, context, scores.SPACY, digest="")
+    languages = [language for language in context.languages if language in context.analyser.models]
+    models = [context.analyser.model_id(language) for language in languages]
+    return SpacyNer("spacy", version(*models), frozenset(languages), context.ontology)
+
+
+def make_trained(context: LabelerContext, argument: str | None) -> Labeler:
+    """``trained:PATH``: a spaCy model that `annotate train` wrote, or any other on disk."""
+    if not argument:
+        raise ConfigError("trained needs the path of a model.", remedy="For instance trained:models/round-2")
+    path = context.path(argument)
+    if not path.is_dir():
+        raise ConfigError("there is no trained model.", where=str(path), remedy="Check the path.")
+    # Two rounds of training may carry the same name and version: only the content tells them apart.
+    return _with_own_model("trained", str(path), context, scores.TRAINED, digest=content_digest(path))
+
+
+def _with_own_model(name: str, model: str, context: LabelerContext, score: float, *, digest: str) -> SpacyNer:
+    local = context.path(model)
+    where = str(local) if local.is_dir() else model
+    nlp = load_model(where)
+    language = nlp.lang or "xx"
+    languages = frozenset({ANY_LANGUAGE if language == "xx" else language})
+    known = version(model_id(where), digest)
+    return SpacyNer(name, known, languages, context.ontology, own=nlp, score=score)
+
+
+def _edge(character: str) -> bool:
+    # Symbols and emoji belong to no name either; letters, digits and combining marks do.
+    return unicodedata.category(character)[0] in "PZCS"

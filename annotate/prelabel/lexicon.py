@@ -1,0 +1,194 @@
+"""A lexicon: the words of one language that the rule-based labelers look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from annotate.core.configs import find_config
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Attribute, Ontology
+from annotate.core.yaml_file import KeyPath, read_yaml, validated
+from annotate.prelabel.versions import content_digest
+
+PartOfSpeech = Literal["VERB", "NOUN", "ADJ"]
+Months = Annotated[tuple[tuple[str, ...], ...], Field(min_length=12, max_length=12)]
+TriggerKey = tuple[str, str]  # lemma, part of speech
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Condition(_Strict):
+    """Lemmas above the trigger up to the next verb, directly below it, or near it; any one suffices."""
+
+    head: tuple[str, ...] = ()
+    child: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not (self.head or self.child or self.near):
+            raise ValueError("a condition names lemmas under head, child or near")
+        return self
+
+
+class TriggerWord(_Strict):
+    """A word that names an event, and the roles of what stands around it."""
+
+    lemma: str = Field(min_length=1)
+    pos: PartOfSpeech
+    mode: str | None = None
+    subject: str = "Agent"
+    object: str = "Recipient"
+    object_by: tuple[str, ...] | None = None
+    with_: Condition | None = Field(default=None, alias="with")
+    unless: Condition | None = None
+
+
+class EventWords(_Strict):
+    """The words of one event type: triggers, and cues that tell of it without naming it.
+
+    ``object_by`` are the prepositions whose complement fills the ``object`` role, unless the trigger has
+    its own; ``modes`` are told by a word of the same sentence, for triggers that have no mode of their own.
+    """
+
+    triggers: tuple[TriggerWord, ...] = Field(min_length=1)
+    object_by: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    modes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Words(_Strict):
+    """The file itself; configs/lexicons/fr.yaml explains each key."""
+
+    format: Literal[1]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    months: Months
+    day_ordinals: tuple[str, ...] = ()
+    month_cues: tuple[str, ...] = ()
+    year_cues: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    function_modifiers: tuple[str, ...] = ()
+    posted: tuple[str, ...] = ()
+    planning: tuple[str, ...] = ()
+    negation: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
+    events: dict[str, EventWords] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_type_per_word(self) -> Self:
+        owners: dict[TriggerKey, str] = {}
+        for event_type, index, word in self.triggers():
+            key = (word.lemma, word.pos)
+            if key in owners:
+                raise _fault(
+                    ("events", event_type, "triggers", index),
+                    f"the trigger {word.lemma} ({word.pos}) already stands under {owners[key]}",
+                    "A lemma with its part of speech triggers one type; keep one of the two.",
+                )
+            owners[key] = event_type
+        return self
+
+    def triggers(self) -> Iterator[tuple[str, int, TriggerWord]]:
+        """Each trigger with its event type and its place in the list."""
+        for event_type, words in self.events.items():
+            for index, word in enumerate(words.triggers):
+                yield event_type, index, word
+
+
+class Lexicon:
+    """The words of a file as far as an ontology has use for them, indexed for look-up."""
+
+    def __init__(self, words: Words, digest: str, ontology: Ontology) -> None:
+        self.words = words
+        self.digest = digest
+        self._ontology = ontology
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1 code."""
+        return self.words.language
+
+    @cached_property
+    def triggers(self) -> dict[TriggerKey, tuple[str, TriggerWord]]:
+        """Event type and trigger by lemma and part of speech, for types that the ontology has."""
+        return {
+            (word.lemma, word.pos): (event_type, word)
+            for event_type, _, word in self.words.triggers()
+            if event_type in self._ontology.events
+        }
+
+    def cues(self) -> dict[str, tuple[str, ...]]:
+        """The cues of each event type that the ontology has."""
+        return {
+            event_type: words.cues
+            for event_type, words in self.words.events.items()
+            if event_type in self._ontology.events and words.cues
+        }
+
+
+def load_lexicon(
+    name: str | Path, ontology: Ontology, *, near: Path | None = None, strict: bool = True
+) -> Lexicon:
+    """Reads a lexicon by path, or one that comes along by name (``lexicons/fr.yaml``).
+
+    Raises `ConfigError` naming file, line and key. ``strict`` refuses what the ontology does not have
+    (event type, mode, role); otherwise it is left aside, so that the lexicon that comes along serves
+    an ontology with fewer types.
+    """
+    file = read_yaml(find_config(str(name), near))
+    words = validated(file, Words)
+    if strict:
+        for keys, message, remedy in _strangers(words, ontology):
+            raise ConfigError(message, where=file.where(keys), remedy=remedy)
+    return Lexicon(words, content_digest(file.path), ontology)
+
+
+def _strangers(words: Words, ontology: Ontology) -> Iterator[tuple[KeyPath, str, str]]:
+    for event_type in words.events:
+        if event_type not in ontology.events:
+            yield (
+                ("events", event_type),
+                f"{ontology.id} has no event type {event_type!r}.",
+                f"It has: {', '.join(ontology.events) or 'none'}.",
+            )
+    modes = ontology.attributes.get("mode")
+    for event_type, listed in words.events.items():
+        for mode in listed.modes:
+            if event_type in ontology.events and not _has_mode(modes, event_type, mode):
+                yield (
+                    ("events", event_type, "modes", mode),
+                    f"{event_type} has no mode {mode!r}.",
+                    f"It has: {', '.join(modes.values_for(event_type)) if modes else 'none'}.",
+                )
+    for event_type, index, word in words.triggers():
+        keys: KeyPath = ("events", event_type, "triggers", index)
+        if event_type not in ontology.events:
+            continue
+        if word.mode is not None and not _has_mode(modes, event_type, word.mode):
+            known = ", ".join(modes.values_for(event_type)) if modes else "none"
+            yield (*keys, "mode"), f"{event_type} has no mode {word.mode!r}.", f"It has: {known}."
+        for key in ("subject", "object"):
+            role = getattr(word, key)
+            # Left at its default, a role that the type does not have is simply not filled.
+            if key in word.model_fields_set and role not in ontology.roles_of[event_type]:
+                known = ", ".join(ontology.roles_of[event_type])
+                yield (*keys, key), f"{event_type} has no role {role!r}.", f"It has: {known}."
+
+
+def _has_mode(modes: Attribute | None, event_type: str, mode: str) -> bool:
+    return modes is not None and event_type in modes.on and mode in modes.values_for(event_type)
+
+
+def _fault(keys: KeyPath, message: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError(
+        "lexicon", "{message}", {"message": message, "path": list(keys), "remedy": remedy}
+    )

@@ -1,0 +1,116 @@
+"""What came of each article, and the sum of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from annotate.core.article import Article
+from annotate.core.record import Record
+
+Kind = Literal["entity", "event", "argument", "attribute", "answer"]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Something that a labeler said and merging left out, in favour of something kept."""
+
+    source: str
+    kind: Kind
+    region: str
+    what: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.kind} {self.what} ({self.region}): {self.reason}"
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Something that a labeler must not say: outside the text or the ontology, or no proper answer."""
+
+    article: str
+    source: str
+    kind: Kind
+    region: str | None
+    what: str
+
+    def __str__(self) -> str:
+        region = f", region {self.region}" if self.region else ""
+        return f"article {self.article}{region}: {self.source}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An article that a labeler could not read; nothing is suggested for it."""
+
+    article: str
+    source: str
+    error: str
+
+    def __str__(self) -> str:
+        return f"article {self.article}: {self.source}: {self.error}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one article: its record, or else its failure; and what was left out on the way."""
+
+    article: Article
+    record: Record | None
+    failure: Failure | None = None
+    rejected: tuple[Rejected, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    notes: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Summary:
+    """The sum of many outcomes. ``labels`` counts what was kept, per labeler and label or type."""
+
+    articles: int = 0
+    suggested: int = 0
+    labels: Counter[tuple[str, str]] = field(default_factory=Counter)
+    dropped: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejected] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        """Counts one more article."""
+        self.articles += 1
+        if outcome.record is not None:
+            self.suggested += 1
+            annotation = outcome.record.annotation
+            for entity in annotation.entities:
+                self.labels.update((said.source, entity.label) for said in entity.provenance)
+            for event in annotation.events:
+                self.labels.update((said.source, event.type) for said in event.provenance)
+        if outcome.failure is not None:
+            self.failed.append(outcome.failure)
+        self.rejected += outcome.rejected
+        self.dropped.update((item.source, item.kind, item.reason) for item in outcome.dropped)
+        self.passed_over.update(outcome.passed_over)
+        self.notes.update(outcome.notes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for ``--json``: counts nested by labeler, lists as sentences' parts."""
+        labels: dict[str, dict[str, int]] = {}
+        for (source, label), count in sorted(self.labels.items()):
+            labels.setdefault(source, {})[label] = count
+        return {
+            "articles": self.articles,
+            "suggested": self.suggested,
+            "labels": labels,
+            "dropped": [
+                {"source": source, "kind": kind, "reason": reason, "count": count}
+                for (source, kind, reason), count in sorted(self.dropped.items())
+            ],
+            "passed_over": dict(sorted(self.passed_over.items())),
+            "notes": dict(sorted(self.notes.items())),
+            "rejected": [vars(item) for item in self.rejected],
+            "failed": [vars(item) for item in self.failed],
+        }

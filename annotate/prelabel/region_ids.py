@@ -1,0 +1,32 @@
+"""Ids of suggested regions, made from what the region is.
+
+What the screen has no tag for (scores, provenance, `ref`, attributes not asked) is restored at pull
+from what was pushed, found by region id. So the same span and label has the same id in every model
+version, on every machine: nothing but span and label may enter the hash.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from annotate.core.annotation import Event, Span
+
+
+def entity_id(span: Span, label: str) -> str:
+    """``e`` and 10 hexadecimal digits of SHA-256 over start, end (code points) and label."""
+    return "e" + _digits(f"{span.start},{span.end},{label}")
+
+
+def event_id(trigger: Span | None, event_type: str) -> str:
+    """``v`` and 10 hexadecimal digits over the trigger's range (or ``article``) and the type."""
+    place = f"{trigger.start},{trigger.end}" if trigger else "article"
+    return "v" + _digits(f"{place},{event_type}")
+
+
+def id_of(event: Event) -> str:
+    """The id that ``event`` has by its trigger and type."""
+    return event_id(event.trigger, event.type)
+
+
+def _digits(text: str) -> str:
+    return sha256(text.encode("utf-8")).hexdigest()[:10]

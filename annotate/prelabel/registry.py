@@ -1,0 +1,120 @@
+"""Labelers by name: found through the entry points `annotate.labelers`, the built-in ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import cast
+
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.prelabel.analysis import Analyser
+from annotate.prelabel.lexicon import Lexicon, load_lexicon
+from annotate.prelabel.protocol import Labeler
+
+GROUP = "annotate.labelers"
+
+
+@dataclass(frozen=True)
+class LabelerContext:
+    """What a labeler may be made from.
+
+    ``languages`` (ISO 639-1) are those of the articles; ``folder`` is where relative paths in
+    arguments start (the project's folder; None is the current one).
+    """
+
+    ontology: Ontology
+    languages: tuple[str, ...] = ("fr",)
+    analyser: Analyser = field(default_factory=Analyser)
+    folder: Path | None = None
+
+    def path(self, name: str) -> Path:
+        """``name`` relative to the project."""
+        return (self.folder or Path()) / Path(name).expanduser()
+
+    def lexicons(self, argument: str | None) -> dict[str, Lexicon]:
+        """By language: the lexicon named by a labeler's argument, else those that come along.
+
+        Raises `ConfigError` naming file, line and key; where none of the languages has one, too.
+        """
+        if argument:
+            lexicon = load_lexicon(argument, self.ontology, near=self.folder)
+            return {lexicon.language: lexicon}
+        found = {}
+        for language in self.languages:
+            try:
+                # Not strict: what the ontology lacks is no fault of the file that comes along.
+                found[language] = load_lexicon(f"lexicons/{language}.yaml", self.ontology, strict=False)
+            except ConfigError:
+                if len(self.languages) == 1:
+                    raise
+        if not found:
+            raise ConfigError(
+                f"no lexicon comes along for {', '.join(self.languages) or 'no language'}.",
+                remedy="Write one like configs/lexicons/fr.yaml and name it, for instance events:my.yaml.",
+            )
+        return found
+
+
+Factory = Callable[[LabelerContext, str | None], Labeler]
+
+
+def known_labelers() -> list[str]:
+    """The names of all labelers that are installed, in alphabetical order."""
+    return sorted({point.name for point in metadata.entry_points(group=GROUP)})
+
+
+def make_labelers(specs: Sequence[str], context: LabelerContext) -> list[Labeler]:
+    """The labelers of ``specs``, each ``NAME`` or ``NAME:ARGUMENT``, in the order given."""
+    return [make_labeler(spec, context) for spec in specs]
+
+
+def make_labeler(spec: str, context: LabelerContext) -> Labeler:
+    """The labeler ``NAME`` or ``NAME:ARGUMENT``.
+
+    Raises `ConfigError`: no such name (the known ones are listed), or a plug-in that cannot be loaded.
+    """
+    name, _, argument = spec.partition(":")
+    factory = _factory(name)
+    try:
+        labeler = factory(context, argument or None)
+    except ConfigError:
+        raise
+    except Exception as error:
+        raise _broken(name, "cannot be made", error) from error
+    if not isinstance(labeler, Labeler):
+        raise ConfigError(
+            f"the labeler {name} is a {type(labeler).__name__}, which is no labeler.",
+            remedy="It needs name, version, languages, needs, provides and label(); tell its author.",
+        )
+    return labeler
+
+
+def _factory(name: str) -> Factory:
+    # One distribution may be listed twice (a wheel beside an editable install); the same value is the same.
+    points = {point.value: point for point in metadata.entry_points(group=GROUP, name=name)}
+    if not points:
+        raise ConfigError(
+            f"there is no labeler {name!r}.",
+            remedy=f"Known are: {', '.join(known_labelers()) or 'none; install this toolkit again'}.",
+        )
+    if len(points) > 1:
+        raise ConfigError(
+            f"two plug-ins call themselves {name}: {' and '.join(sorted(points))}.",
+            remedy="Uninstall one of them.",
+        )
+    (point,) = points.values()
+    try:
+        return cast(Factory, point.load())
+    except Exception as error:  # a plug-in may raise anything when it is imported
+        raise _broken(name, f"({point.value}) cannot be imported", error) from error
+
+
+def _broken(name: str, what: str, error: Exception) -> ConfigError:
+    message = " ".join(str(error).split())
+    return ConfigError(
+        f"the labeler {name} {what}: {type(error).__name__}: {message}.",
+        remedy="Install its latest version, or leave it out.",
+    )

@@ -1,0 +1,49 @@
+"""Sentences as far as a dispatch's parse can be trusted, and short walks in the dependency tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_FINAL = frozenset(".!?…")
+
+
+def sentences(doc: Doc) -> list[tuple[int, int]]:
+    """Half-open token ranges. A line break always ends a sentence; a boundary that the parser sees where
+    no full stop stands ("Vietnam et Cuba | réaffirment") does not.
+    """
+    starts = [0]
+    for token in doc[1:]:
+        before = doc[token.i - 1]
+        broken = "\n" in before.text_with_ws
+        if broken or (token.is_sent_start and before.text[-1] in _FINAL):
+            starts.append(token.i)
+    return [(start, end) for start, end in zip(starts, [*starts[1:], len(doc)], strict=True) if start < end]
+
+
+def sentence_numbers(doc: Doc) -> list[int]:
+    """For each token the number of its sentence."""
+    numbers = []
+    for number, (start, end) in enumerate(sentences(doc)):
+        numbers += [number] * (end - start)
+    return numbers
+
+
+def above(token: Token) -> Iterator[Token]:
+    """The tokens above ``token`` in the tree, nearest first."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token
+
+
+def key(word: str) -> str:
+    """How words are compared: lower case, one kind of apostrophe."""
+    return word.lower().replace("’", "'")
+
+
+def forms(token: Token) -> tuple[str, str]:
+    """A token's lemma and its text, as compared."""
+    return key(token.lemma_), key(token.text)

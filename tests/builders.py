@@ -1,0 +1,180 @@
+"""Articles and annotations that tests build in sight, and hypothesis strategies for any of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from annotate.core.annotation import Annotation, Argument, Entity, Event, Provenance, Status, Trigger
+from annotate.core.article import Article
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+
+TEXT = "Le président cubain a rencontré Ana Pérez à Hanoï le 3 mars."
+
+
+def article(text: str = TEXT, id: str = "a1", **fields: Any) -> Article:
+    return Article(id=id, text=text, **fields)
+
+
+def entity(text: str, said: str, label: str, id: str | None = None, **fields: Any) -> Entity:
+    """The first occurrence of ``said`` in ``text``."""
+    start = text.index(said)
+    return Entity(id=id or f"e{start}", start=start, end=start + len(said), label=label, text=said, **fields)
+
+
+def event(
+    text: str, said: str | None, type: str, id: str, *arguments: tuple[str, str], **fields: Any
+) -> Event:
+    trigger = None
+    if said is not None:
+        start = text.index(said)
+        trigger = Trigger(start=start, end=start + len(said), text=said)
+    return Event(
+        id=id,
+        type=type,
+        trigger=trigger,
+        arguments=tuple(Argument(role=role, entity=filler) for role, filler in arguments),
+        **fields,
+    )
+
+
+def annotation(
+    source: Article,
+    entities: tuple[Entity, ...] = (),
+    events: tuple[Event, ...] = (),
+    status: Status = Status.SUGGESTED,
+    author: str = "m1",
+    **fields: Any,
+) -> Annotation:
+    return Annotation(
+        author=author,
+        status=status,
+        ontology="diplomacy@1.0.0",
+        digest=source.digest,
+        entities=entities,
+        events=events,
+        **fields,
+    )
+
+
+def meeting(id: str = "a1", status: Status = Status.SUGGESTED, author: str = "m1") -> Record:
+    """One short article with four mentions and a meeting."""
+    source = article(id=id, published="2024-03")
+    entities = (
+        entity(TEXT, "président cubain", "ROLE", "e1", score=0.6),
+        entity(TEXT, "Ana Pérez", "PER", "e2", score=0.9),
+        entity(TEXT, "Hanoï", "LOC", "e3", ref="VNM", score=0.8),
+        entity(TEXT, "3 mars", "DATE", "e4", attributes={"value": "2024-03-03"}, score=0.95),
+    )
+    events = (
+        event(
+            TEXT,
+            "rencontré",
+            "CONSULT",
+            "v1",
+            ("Agent", "e1"),
+            ("Agent", "e2"),
+            ("Place", "e3"),
+            ("Time", "e4"),
+            attributes={"modality": "asserted", "polarity": "positive"},
+            score=0.7,
+        ),
+    )
+    return Record.of(source, annotation(source, entities, events, status, author))
+
+
+# Every kind of character that an article may hold: plain, accented, combining, astral, joiners,
+# right-to-left, several-code-point emoji, line feed, tab, the odd spaces of agencies.
+_PIECES = st.sampled_from(
+    [
+        *("Hanoï", "président", "a", " ", "  ", "\n", "\n\n", "\t", "8ᵉ", "’", "Tô Lâm", "<b>&amp;</b>"),
+        *("e\u0301", "o\u0323\u0302", "\U0001f469\u200d\U0001f469\u200d\U0001f467", "🇻🇳", "𝔘", "𠮷", "ﷺ"),
+        *("\u200d", "\u200f", "\u202b", "\u00a0", "\u2009", "\ufeff", "\u2028", "\u3000", "السلام", "שלום"),
+    ]
+)
+_ANY = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=6)
+texts = (
+    st.lists(st.one_of(_PIECES, _ANY), min_size=1, max_size=30).map("".join).filter(lambda t: bool(t.strip()))
+)
+
+
+@st.composite
+def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1") -> Record:
+    """Any article with any annotation that the ontology's labels, roles and attributes allow.
+
+    Entities nest and overlap freely: Label Studio and the codec must not care.
+    """
+    source = article(draw(texts), id=id)
+    size = len(source.text)
+    entities: list[Entity] = []
+    for index in range(draw(st.integers(0, 6))):
+        start, end, said = draw(_spans(source.text, size))
+        label = draw(st.sampled_from(list(ontology.entities)))
+        entities.append(
+            Entity(
+                id=f"e{index}",
+                start=start,
+                end=end,
+                label=label,
+                text=said,
+                attributes=draw(_attributes(ontology, label)),
+                ref=draw(st.none() | st.just("CUB")),
+                score=draw(st.none() | st.just(0.5)),
+                provenance=draw(st.sampled_from([(), (Provenance(source="spacy@1", score=0.5),)])),
+            )
+        )
+    events: list[Event] = []
+    for index in range(draw(st.integers(0, 4))):
+        type_ = draw(st.sampled_from(list(ontology.events)))
+        start, end, said = draw(_spans(source.text, size))
+        roles = list(ontology.roles_of[type_])
+        fillers = [item.id for item in entities]
+        arguments = (
+            draw(
+                st.lists(
+                    st.builds(Argument, role=st.sampled_from(roles), entity=st.sampled_from(fillers)),
+                    max_size=4,
+                    unique=True,
+                )
+            )
+            if fillers
+            else []
+        )
+        events.append(
+            Event(
+                id=f"v{index}",
+                type=type_,
+                trigger=Trigger(start=start, end=end, text=said),
+                arguments=tuple(arguments),
+                attributes=draw(_attributes(ontology, type_)),
+                score=draw(st.none() | st.just(0.25)),
+            )
+        )
+    untriggered = draw(st.lists(st.sampled_from(list(ontology.events)), max_size=3, unique=True))
+    events.extend(Event(id=f"t{index}", type=type_, trigger=None) for index, type_ in enumerate(untriggered))
+    return Record.of(source, annotation(source, tuple(entities), tuple(events)))
+
+
+@st.composite
+def _spans(draw: st.DrawFn, text: str, size: int) -> tuple[int, int, str]:
+    start = draw(st.integers(0, size - 1))
+    end = draw(st.integers(start + 1, size))
+    return start, end, text[start:end]
+
+
+@st.composite
+def _attributes(draw: st.DrawFn, ontology: Ontology, label: str) -> dict[str, str | tuple[str, ...]]:
+    chosen: dict[str, str | tuple[str, ...]] = {}
+    for name, attribute in ontology.attributes_of(label).items():
+        if not draw(st.booleans()):
+            continue
+        values = attribute.values_for(label)
+        if attribute.kind == "string":
+            chosen[name] = draw(st.sampled_from(["2024", "2024-09", "2024-09-03"]))
+        elif attribute.kind == "single":
+            chosen[name] = draw(st.sampled_from(values))
+        else:
+            chosen[name] = tuple(draw(st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True)))
+    return chosen

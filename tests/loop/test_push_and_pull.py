@@ -1,0 +1,274 @@
+"""Push and pull against a real Label Studio: what is sent is there once, and comes back as it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from annotate.core import jsonl
+from annotate.core.annotation import Status
+from annotate.core.errors import ConfigError, StudioError
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.studio.binding import own_binding
+from annotate.studio.client import Studio
+from annotate.studio.codec import encode
+from annotate.studio.label_config import build_label_config
+from annotate.studio.mirror import Mirror
+from annotate.studio.plan import Plan
+from annotate.studio.pull import DecodeReport, pull, records
+from annotate.studio.push import push
+from tests import builders
+from tests.builders import meeting
+from tests.conftest import Server
+from tests.shared_data import shared_folder
+
+pytestmark = pytest.mark.studio
+ONTOLOGY = Ontology.load("diplomacy")
+
+
+class Campaign:
+    """One project on the real server with its plan and mirror."""
+
+    def __init__(self, studio: Studio, project_id: int, folder: Path) -> None:
+        self.studio = studio
+        self.project_id = project_id
+        self.plan = Plan(folder / "plan.sqlite")
+        self.mirror = Mirror(folder / "mirror.sqlite")
+
+    def push(self, *sent: Record) -> Any:
+        return push(self.studio, self.project_id, sent, ONTOLOGY, self.plan)
+
+    def pull(self, *, drafts: bool = False) -> list[Record]:
+        pull(self.studio, self.project_id, ONTOLOGY, self.mirror, drafts=drafts)
+        self.decoded = DecodeReport()
+        return list(records(self.mirror, self.plan, ONTOLOGY, self.decoded, drafts=drafts))
+
+    def tasks(self) -> list[Any]:
+        include = "id,data,predictions,annotations"
+        return list(self.studio.tasks(self.project_id, fields="all", include=include))
+
+
+@pytest.fixture
+def campaign(server: Server, studio: Studio, tmp_path: Path) -> Campaign:
+    return Campaign(studio, server.project(ONTOLOGY, "push and pull"), tmp_path)
+
+
+@pytest.fixture
+def annotator(server: Server) -> Iterator[Studio]:
+    with Studio(server.url, server.annotator.token) as client:
+        yield client
+
+
+def test_the_seeds_gold_comes_back_span_by_span_argument_by_argument(campaign: Campaign) -> None:
+    gold = list(jsonl.read_records(shared_folder() / "data" / "seeds-gold.jsonl"))
+    campaign.push(*gold)
+    back = {record.article.id: record for record in campaign.pull()}
+    assert set(back) == {record.article.id for record in gold}
+    for record in gold:
+        mine, theirs = record.annotation, back[record.article.id].annotation
+        assert theirs.entities == mine.entities
+        assert theirs.events == mine.events
+        assert back[record.article.id].article == record.article
+    assert not campaign.decoded.problems
+
+
+def test_two_hundred_generated_articles_come_back_identical(campaign: Campaign) -> None:
+    generated: list[Record] = []
+
+    @settings(
+        max_examples=260,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def generate(data: st.DataObject) -> None:
+        record = data.draw(builders.records(ONTOLOGY, id=f"a{len(generated):04}"))
+        annotation = record.annotation.with_(status=Status.SUBMITTED)
+        generated.append(Record.of(record.article, annotation))
+
+    generate()
+    assert len(generated) >= 200
+    # Only nesting that the ontology allows may be pushed; here the travel is tested, so nest freely.
+    free = ONTOLOGY.model_copy(
+        update={
+            "entities": {
+                label: entry.model_copy(update={"may_contain": tuple(ONTOLOGY.entities)})
+                for label, entry in ONTOLOGY.entities.items()
+            },
+            "roles": {
+                role: entry.model_copy(update={"fillers": tuple(ONTOLOGY.entities), "at_most": None})
+                for role, entry in ONTOLOGY.roles.items()
+            },
+        }
+    )
+    sent = [record for record in generated if not _twice_on_one_span(record)]
+    assert len(sent) >= 200
+    report = push(campaign.studio, campaign.project_id, sent, free, campaign.plan)
+    assert not report.refused
+    back = {record.article.id: record for record in campaign.pull()}
+    for record in sent:
+        assert back[record.article.id].annotation.entities == record.annotation.entities
+        assert back[record.article.id].annotation.events == record.annotation.events
+    assert not campaign.decoded.problems
+
+
+def _twice_on_one_span(record: Record) -> bool:
+    spans = [(entity.start, entity.end, entity.label) for entity in record.annotation.entities]
+    return len(spans) != len(set(spans))
+
+
+def test_the_second_push_adds_nothing_and_says_so(campaign: Campaign) -> None:
+    sent = [meeting(f"a{index}") for index in range(7)]
+    first = campaign.push(*sent)
+    assert (first.added, first.same, first.verified) == (7, 0, 2)
+    second = campaign.push(*sent)
+    assert (second.added, second.same) == (0, 7)
+    assert len(campaign.tasks()) == 7
+    assert not second.other_suggestions
+
+
+def test_a_push_that_died_half_way_is_completed_by_the_next(campaign: Campaign) -> None:
+    campaign.push(meeting("a1"), meeting("a2"))
+    report = campaign.push(*(meeting(f"a{index}") for index in range(1, 6)))
+    assert (report.added, report.same) == (3, 2)
+    assert len(campaign.tasks()) == 5
+
+
+def test_suggestions_are_predictions_of_their_version_with_scores_and_the_queue_shows_them(
+    campaign: Campaign,
+) -> None:
+    campaign.push(meeting(author="annotate/abc"))
+    (task,) = campaign.tasks()
+    (prediction,) = task["predictions"]
+    assert prediction["model_version"] == "annotate/abc"
+    scores = {item["id"]: item.get("score") for item in prediction["result"] if item.get("id")}
+    assert scores["e2"] == 0.9
+    assert campaign.studio.project(campaign.project_id)["model_version"] == "annotate/abc"
+
+
+def test_other_suggestions_for_a_task_that_is_there_are_named_and_not_sent(campaign: Campaign) -> None:
+    campaign.push(meeting(author="m1"))
+    report = campaign.push(meeting(author="m2"))
+    assert (report.added, report.same, report.other_suggestions) == (0, 1, ["a1"])
+
+
+def test_what_the_ontology_forbids_or_another_text_is_refused_and_named(campaign: Campaign) -> None:
+    campaign.push(meeting("a1"))
+    article = builders.article("Un autre texte sur Cuba.", id="a1")
+    other_text = Record.of(article, builders.annotation(article))
+    strange = builders.article("Cuba", id="a2")
+    unknown = Record.of(strange, builders.annotation(strange, (builders.entity("Cuba", "Cuba", "COUNTRY"),)))
+    other_ontology = meeting("a3")
+    other_ontology = Record.of(
+        other_ontology.article, other_ontology.annotation.with_(ontology="diplomacy@9.0.0")
+    )
+    report = campaign.push(other_text, unknown, other_ontology, meeting("a4"))
+    assert report.added == 1
+    said = [str(item) for item in report.refused]
+    assert "article a1" in said[0]
+    assert "text differs" in said[0]
+    assert "'COUNTRY'" in said[1]
+    assert "diplomacy@9.0.0" in said[2]
+
+
+def test_submitted_skipped_empty_and_draft_are_four_different_facts(
+    campaign: Campaign, annotator: Studio
+) -> None:
+    sent = [meeting(name) for name in ("submitted", "skipped", "empty", "draft", "open")]
+    campaign.push(*sent)
+    tasks = {task["data"]["article_id"]: task for task in campaign.tasks()}
+    results = encode(sent[0].annotation, own_binding(ONTOLOGY), scores=False)
+
+    def post(article: str, where: str, **body: Any) -> None:
+        prediction = tasks[article]["predictions"][0]["id"]
+        annotator.post(
+            f"/api/tasks/{tasks[article]['id']}/{where}", {"parent_prediction": prediction, **body}
+        )
+
+    post("submitted", "annotations/", result=results, lead_time=12.5)
+    post("skipped", "annotations/", result=results, was_cancelled=True)
+    post("empty", "annotations/", result=[])
+    post("draft", "drafts", result=results)
+
+    back = {record.article.id: record.annotation for record in campaign.pull(drafts=True)}
+    assert {name: annotation.status for name, annotation in back.items()} == {
+        "submitted": Status.SUBMITTED,
+        "skipped": Status.SKIPPED,
+        "empty": Status.SUBMITTED,
+        "draft": Status.DRAFT,
+    }
+    assert back["empty"].entities == ()
+    untouched = back["submitted"]
+    assert untouched.author == "annotator@tests.example.org"
+    assert untouched.lead_time_s == 12.5
+    assert untouched.based_on == "m1"
+    assert untouched.entities == sent[0].annotation.entities
+    assert untouched.events == sent[0].annotation.events
+    assert [record.article.id for record in campaign.pull()] == ["submitted", "skipped", "empty"]
+
+
+def test_a_pull_without_changes_changes_nothing_and_history_is_kept(
+    campaign: Campaign, annotator: Studio
+) -> None:
+    campaign.push(meeting("a1"), meeting("a2"))
+    first, second = campaign.tasks()
+    made = annotator.post(f"/api/tasks/{first['id']}/annotations/", {"result": []})
+    campaign.pull()
+    nothing = pull(campaign.studio, campaign.project_id, ONTOLOGY, campaign.mirror)
+    assert not nothing.changes
+
+    results = encode(meeting().annotation, own_binding(ONTOLOGY), scores=False)
+    annotator._answer("PATCH", f"/api/annotations/{made['id']}/", json={"result": results})
+    edited = pull(campaign.studio, campaign.project_id, ONTOLOGY, campaign.mirror)
+    assert (edited.changes.new, edited.changes.changed, edited.changes.gone) == (0, 1, 0)
+    assert len(campaign.pull()[0].annotation.entities) == 4
+
+    campaign.studio._http.request("DELETE", f"/api/annotations/{made['id']}/").raise_for_status()
+    campaign.studio._http.request("DELETE", f"/api/tasks/{second['id']}/").raise_for_status()
+    deleted = pull(campaign.studio, campaign.project_id, ONTOLOGY, campaign.mirror)
+    assert (deleted.changes.gone, deleted.changes.tasks) == (1, 1)
+    assert campaign.pull() == []
+    versions = campaign.mirror._db.execute("SELECT COUNT(*) FROM annotations").fetchone()[0]
+    assert versions == 2, "both versions stay in the mirror after the deletion"
+
+
+def test_a_configuration_that_no_longer_matches_stops_push_and_pull(campaign: Campaign) -> None:
+    changed = build_label_config(ONTOLOGY).replace('value="PER"', 'value="PERSON"')
+    campaign.studio.update_project(campaign.project_id, label_config=changed)
+    with pytest.raises(ConfigError, match="PER in entities"):
+        campaign.push(meeting())
+    with pytest.raises(ConfigError, match="PER in entities"):
+        campaign.pull()
+    assert campaign.tasks() == []
+
+
+@pytest.mark.parametrize("kind", ["legacy", "personal"])
+def test_both_kinds_of_token_work(server: Server, kind: str) -> None:
+    token = server.token if kind == "legacy" else server.annotator.token
+    with Studio(server.url, token) as studio:
+        assert "@" in studio.whoami()["email"]
+        made = studio.create_project(f"with a {kind} token", build_label_config(ONTOLOGY), "")
+        assert studio.project(made["id"])["title"] == f"with a {kind} token"
+
+
+@pytest.mark.parametrize("token", ["0" * 40, "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjk5OTk5OTk5OTl9.c2ln"])
+def test_a_wrong_token_of_either_kind_is_said_to_be_refused(server: Server, token: str) -> None:
+    with Studio(server.url, token) as studio, pytest.raises(StudioError) as refused:
+        studio.whoami()
+    assert "refused the token" in str(refused.value)
+    assert "ANNOTATE_TOKEN" in str(refused.value)
+    assert token not in str(refused.value)
+
+
+def test_a_missing_project_is_named(studio: Studio) -> None:
+    with pytest.raises(StudioError, match="there is no project 99999"):
+        studio.project(99_999)

@@ -1,0 +1,161 @@
+"""Annotation -> Label Studio's JSON -> annotation: what comes back is what went."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotate.core.annotation import Annotation
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.studio.binding import own_binding
+from annotate.studio.codec import Decoded, decode, encode
+from tests.builders import TEXT, meeting, records
+
+ONTOLOGY = Ontology.load("diplomacy")
+BINDING = own_binding(ONTOLOGY)
+
+
+def there_and_back(record: Record, pushed: tuple[Annotation, ...]) -> Decoded:
+    results = json.loads(json.dumps(encode(record.annotation, BINDING, scores=True)))
+    return decode(results, record.article.text, BINDING, ONTOLOGY, pushed)
+
+
+@settings(max_examples=300, deadline=None)
+@given(records(ONTOLOGY))
+def test_any_annotation_comes_back_identical(record: Record) -> None:
+    back = there_and_back(record, (record.annotation,))
+    assert back.entities == record.annotation.entities
+    assert back.events == record.annotation.events
+    assert not back.problems
+    assert not back.dropped
+
+
+@settings(max_examples=100, deadline=None)
+@given(records(ONTOLOGY))
+def test_spans_labels_arguments_and_shown_attributes_travel_without_the_plan(record: Record) -> None:
+    back = there_and_back(record, ())
+    assert [(e.id, e.start, e.end, e.label, e.text) for e in back.entities] == [
+        (e.id, e.start, e.end, e.label, e.text) for e in record.annotation.entities
+    ]
+    triggered = [event for event in record.annotation.events if event.trigger]
+    assert [(v.id, v.type, v.trigger, v.arguments) for v in back.events if v.trigger] == [
+        (v.id, v.type, v.trigger, v.arguments) for v in triggered
+    ]
+    assert {v.type for v in back.events} == {v.type for v in record.annotation.events}
+    asked = {name for name, attribute in ONTOLOGY.attributes.items() if attribute.ask}
+    for mine, theirs in zip(triggered, (v for v in back.events if v.trigger), strict=True):
+        assert theirs.attributes == {k: v for k, v in mine.attributes.items() if k in asked}
+
+
+@settings(max_examples=60, deadline=None)
+@given(records(ONTOLOGY), st.randoms(use_true_random=False))
+def test_the_order_in_which_the_screen_gives_results_does_not_matter(record: Record, random: Any) -> None:
+    results = encode(record.annotation, BINDING, scores=True)
+    random.shuffle(results)
+    back = decode(results, record.article.text, BINDING, ONTOLOGY, (record.annotation,))
+    assert back.entities == record.annotation.entities
+    assert back.events == record.annotation.events
+
+
+def test_hidden_fields_are_restored_only_where_nobody_changed_the_region() -> None:
+    record = meeting()
+    results = encode(record.annotation, BINDING, scores=False)
+    moved = next(result for result in results if result.get("id") == "e3")
+    moved["value"]["end"] -= 1
+    back = decode(results, TEXT, BINDING, ONTOLOGY, (record.annotation,))
+    by_id = {item.id: item for item in back.entities}
+    assert by_id["e3"].text == "Hano"
+    assert by_id["e3"].ref is None
+    assert by_id["e3"].score is None
+    assert by_id["e2"].score == 0.9
+    assert [str(item) for item in back.dropped] == ["region e3: was changed, so its ref no longer holds"]
+
+
+def test_a_trigger_whose_type_was_changed_keeps_its_arguments() -> None:
+    record = meeting()
+    results = encode(record.annotation, BINDING, scores=False)
+    trigger = next(result for result in results if result.get("from_name") == BINDING.triggers)
+    trigger["value"]["labels"] = ["ACCUSE"]
+    (event,) = decode(results, TEXT, BINDING, ONTOLOGY, (record.annotation,)).events
+    assert event.type == "ACCUSE"
+    assert event.arguments == record.annotation.events[0].arguments
+    assert event.score is None
+
+
+def broken(change: Any) -> Decoded:
+    results = copy.deepcopy(encode(meeting().annotation, BINDING, scores=False))
+    change(results)
+    return decode(results, TEXT, BINDING, ONTOLOGY)
+
+
+def set_value(index: int, **values: Any) -> Any:
+    return lambda results: results[index]["value"].update(values)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda results: results.append(None), "is a NoneType"),
+        (lambda results: results.append({"id": "x", "from_name": "gone", "type": "labels"}), "'gone'"),
+        (set_value(0, end=10_000), "of a text of"),
+        (set_value(0, start=5, end=5), "spans 5:5"),
+        (set_value(0, start=None), "spans None"),
+        (set_value(0, labels=[]), "has 0 labels"),
+        (set_value(0, labels=["PER", "LOC"]), "has 2 labels"),
+        (set_value(0, labels=["NOPE"]), "does not know"),
+        (lambda results: results[0].update(id="with space"), "no usable id"),
+        (lambda results: results[0].pop("value"), "no usable id or no value"),
+        (lambda results: results.append(dict(results[0])), "stands there twice"),
+        (lambda results: results.pop(0), "one of which is gone"),
+        (
+            lambda results: results.append(
+                {"type": "relation", "from_id": "e1", "to_id": "e2", "labels": ["Agent"]}
+            ),
+            "joins no trigger with a mention",
+        ),
+        (
+            lambda results: results.append(
+                {"type": "relation", "from_id": "v1", "to_id": "e2", "labels": []}
+            ),
+            "without a role",
+        ),
+        (
+            lambda results: results.append(
+                {"type": "relation", "from_id": "v1", "to_id": "e2", "labels": ["Friend"]}
+            ),
+            "which is no role",
+        ),
+        (
+            lambda results: results.append(
+                {"from_name": BINDING.types, "id": "t", "type": "choices", "value": {"choices": ["NOPE"]}}
+            ),
+            "which is no event type",
+        ),
+    ],
+)
+def test_what_cannot_be_understood_is_named_and_the_rest_is_kept(change: Any, said: str) -> None:
+    back = broken(change)
+    assert any(said in str(problem) for problem in back.problems), back.problems
+    assert {"e2", "e3", "e4"} <= {item.id for item in back.entities}
+
+
+def test_white_space_that_the_browser_collapsed_is_no_difference_but_other_text_is() -> None:
+    assert not broken(set_value(0, text="président  cubain")).problems
+    back = broken(set_value(0, text="président vietnamien"))
+    assert "the span was kept" in str(back.problems[0])
+    assert back.entities[0].text == "président cubain"
+
+
+def test_an_arrow_drawn_the_other_way_means_the_same_argument() -> None:
+    def turn(results: list[dict[str, Any]]) -> None:
+        for result in results:
+            if result.get("type") == "relation":
+                result["from_id"], result["to_id"] = result["to_id"], result["from_id"]
+
+    assert broken(turn).events[0].arguments == meeting().annotation.events[0].arguments

@@ -1,0 +1,93 @@
+"""The labelling screen that the ontology makes, and what happens when it no longer fits."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Entry, Ontology
+from annotate.studio.binding import bind
+from annotate.studio.instructions import build_instructions
+from annotate.studio.label_config import build_label_config
+
+ONTOLOGY = Ontology.load("diplomacy")
+XML = build_label_config(ONTOLOGY)
+
+
+def test_every_label_has_its_colour_and_hotkey_on_the_screen() -> None:
+    labels = {item.get("value"): item for item in fromstring(XML).iter("Label")}
+    for entries in (ONTOLOGY.entities, ONTOLOGY.events):
+        for name, entry in entries.items():
+            assert labels[name].get("background") == entry.color
+            assert labels[name].get("hotkey") == entry.hotkey
+
+
+def test_roles_are_relations_and_source_and_date_stand_above_the_text() -> None:
+    root = fromstring(XML)
+    assert [item.get("value") for item in root.iter("Relation")] == list(ONTOLOGY.roles)
+    texts = list(root.iter("Text"))
+    assert [item.get("value") for item in texts] == ["$header", "$text"]
+    assert all(item.get("valueType") == "text" for item in texts)
+
+
+def test_attributes_are_asked_per_region_with_the_values_of_the_type() -> None:
+    choices = {item.get("name"): item for item in fromstring(XML).iter("Choices")}
+    modes = [item.get("value") for item in choices["mode-CONSULT"].iter("Choice")]
+    assert modes == ["visit", "third-party", "multilateral", "phone"]
+    assert choices["mode-CONSULT"].get("whenLabelValue") == "CONSULT"
+    assert choices["polarity"].get("perRegion") == "true"
+    assert "context" not in choices, "an attribute with ask: false is not on the screen"
+
+
+def test_an_ontology_without_events_has_no_triggers_relations_or_article_types() -> None:
+    root = fromstring(build_label_config(Ontology.load("conll")))
+    assert [item.get("name") for item in root.iter("Labels")] == ["entities"]
+    assert not list(root.iter("Relation"))
+    assert not list(root.iter("Choices"))
+
+
+def test_our_own_configuration_binds() -> None:
+    binding = bind(ONTOLOGY, XML)
+    assert binding.text_key == "text"
+    tag = binding.attribute_tag("mode", "CONSULT")
+    assert tag is not None
+    assert tag.name == "mode-CONSULT"
+    assert binding.attribute_tag("context", "CONSULT") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lacks"),
+    [
+        ('value="PER"', 'value="PERSON"', "PER in entities"),
+        ('name="triggers"', 'name="events"', "<Labels name='triggers'>"),
+        ('<Relation value="Place" />', "", "relation Place"),
+        ('value="negated"', 'value="no"', "negated in polarity"),
+        ('name="text"', 'name="txt"', "<Text name='text'>"),
+    ],
+)
+def test_a_configuration_that_somebody_changed_is_refused_naming_what_it_lacks(
+    old: str, new: str, lacks: str
+) -> None:
+    assert old in XML
+    with pytest.raises(ConfigError) as refused:
+        bind(ONTOLOGY, XML.replace(old, new))
+    assert lacks in str(refused.value)
+    assert "Labeling Interface" in str(refused.value)
+
+
+def test_a_configuration_that_is_no_xml_is_refused() -> None:
+    with pytest.raises(ConfigError, match="is not XML"):
+        bind(ONTOLOGY, "<View")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_instructions_hold_every_definition_and_mark_the_examples(language: str) -> None:
+    page = build_instructions(ONTOLOGY, language)
+    entries: dict[str, Entry] = {**ONTOLOGY.entities, **ONTOLOGY.events, **ONTOLOGY.roles}
+    for name, entry in entries.items():
+        assert f"<h4>{name}" in page
+        assert entry.definition[language].split("«")[0].split("'")[0].split("&")[0][:40] in page
+    assert page.count("<mark") >= 2 * (len(ONTOLOGY.entities) + len(ONTOLOGY.events))
+    assert "[[" not in page
