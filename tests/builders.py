@@ -104,7 +104,7 @@ texts = (
 def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1") -> Record:
     """Any article with any annotation that the ontology's labels, roles and attributes allow.
 
-    Entities nest and overlap freely: Label Studio and the codec must not care.
+    Entities nest and overlap freely, whatever ``may_contain`` says: Label Studio and the codec must not care.
     """
     source = article(draw(texts), id=id)
     size = len(source.text)
@@ -129,19 +129,13 @@ def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1") -> Record:
     for index in range(draw(st.integers(0, 4))):
         type_ = draw(st.sampled_from(list(ontology.events)))
         start, end, said = draw(_spans(source.text, size))
-        roles = list(ontology.roles_of[type_])
-        fillers = [item.id for item in entities]
-        arguments = (
-            draw(
-                st.lists(
-                    st.builds(Argument, role=st.sampled_from(roles), entity=st.sampled_from(fillers)),
-                    max_size=4,
-                    unique=True,
-                )
-            )
-            if fillers
-            else []
-        )
+        possible = [
+            Argument(role=role, entity=filler.id)
+            for role, use in ontology.roles_of[type_].items()
+            for filler in entities
+            if filler.label in (use.fillers or ())
+        ]
+        arguments = draw(st.lists(st.sampled_from(possible), max_size=4, unique=True)) if possible else []
         events.append(
             Event(
                 id=f"v{index}",

@@ -89,16 +89,20 @@ def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
     try:
         return model.model_validate(file.data)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
+        # A misspelt key is told before the missing one that it was meant to be.
+        found = sorted(
+            error.errors(include_url=False, include_input=False),
+            key=lambda item: item["type"] != "extra_forbidden",
+        )
         first = found[0]
         context = first.get("ctx") or {}
         keys: KeyPath = tuple(context.get("path") or first["loc"])
+        what = {
+            "extra_forbidden": f"{str(keys[-1])!r} is no key that belongs here",
+            "missing": f"the key {'.'.join(map(str, keys))} is missing",
+        }.get(first["type"], first["msg"].removeprefix("Value error, "))
         more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
-        raise ConfigError(
-            f"{first['msg'].removeprefix('Value error, ')}.{more}",
-            where=file.where(keys),
-            remedy=context.get("remedy"),
-        ) from error
+        raise ConfigError(f"{what}.{more}", where=file.where(keys), remedy=context.get("remedy")) from error
 
 
 def _note_lines(path: Path, node: yaml.Node, keys: KeyPath, lines: dict[KeyPath, int]) -> None:

@@ -137,7 +137,9 @@ def damaged(where: str, error: Exception) -> RefusedError:
     if isinstance(error, EOFError):
         return refused(where, "is cut: the packed file ends too early.", "Make or copy the file again.")
     if isinstance(error, gzip.BadGzipFile | zlib.error):
-        return refused(where, f"is not good gzip: {error}.", "Make the file again, or drop .gz from its name.")
+        return refused(
+            where, f"is not good gzip: {error}.", "Make the file again, or drop .gz from its name."
+        )
     reason = getattr(error, "strerror", None) or error
     return refused(where, f"cannot be read: {reason}.", "Check the file and the rights.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -46,7 +47,9 @@ def make_article(
     notices: list[Notice] = []
     text = fields.get("text")
     if text is None:
-        raise refused(place, "has no text.", "Give it one under the name text; texts of a release: join them.")
+        raise refused(
+            place, "has no text.", "Give it one under the name text; texts of a release: join them."
+        )
     if not isinstance(text, str):
         raise refused(place, f"has a text that is a {_kind(text)}, not a string.", _MEND, article_id)
     if len(text) > MAX_TEXT_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT_BYTES:
@@ -55,7 +58,9 @@ def make_article(
     if crlf:
         said["line_ends"] = "crlf"
     if found := refused_position(text):
-        raise refused(place, f"the text holds {found}.", "Only line feed and tab may stand there; mend it.", article_id)
+        raise refused(
+            place, f"the text holds {found}.", "Only line feed and tab may stand there; mend it.", article_id
+        )
     known: dict[str, Any] = {"id": article_id, "text": text}
     for name in ("title", "language", "source", "url"):
         if (value := fields.get(name)) not in (None, ""):
@@ -77,6 +82,9 @@ def make_article(
             )
         if date != published:
             said["published_raw"] = published
+    for name in extra or ():
+        if found := refused_position(name):
+            raise refused(place, f"a key holds {found}.", _MEND, article_id)
     for name, value in {**known, **(extra or {}), "meta": said}.items():
         if name != "text" and (problem := _problem(value, name)):
             raise refused(place, f"{problem}.", _MEND, article_id)
@@ -88,6 +96,21 @@ def make_article(
         raise refused(place, f"is no article: {sentence}.", _MEND, article_id) from error
 
 
+def meta_of_columns(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """What columns that are no field say; a column ``meta`` that is an object, or JSON of one, is spread."""
+    other = {name: cell for name, cell in cells.items() if name not in NAMES}
+    meta = other.get("meta")
+    if isinstance(meta, str) and meta.lstrip().startswith("{"):
+        try:
+            meta = json.loads(meta)
+        except (ValueError, RecursionError):
+            return other
+    if isinstance(meta, dict):
+        del other["meta"]
+        other |= meta
+    return other
+
+
 def _id(value: Any, place: Place) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # pandas makes numbers with gaps to floats
@@ -97,6 +120,8 @@ def _id(value: Any, place: Place) -> str:
         raise refused(place, "has no id.", "Give every article its own id, under the name id.")
     if not isinstance(value, str):
         raise refused(place, f"has an id that is a {_kind(value)}.", "An id is a string or a number.")
+    if found := refused_position(value):
+        raise refused(place, f"the id holds {found}.", _MEND)
     return value
 
 

@@ -47,7 +47,7 @@ def shown(path: str | Path) -> str:
     """``path`` as it can be printed on one line: undecodable bytes and control characters escaped."""
     printable = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(
-        char if char.isprintable() or char.isspace() and char not in "\n\r\t\v\f" else repr(char)[1:-1]
+        char if char.isprintable() or (char.isspace() and char not in "\n\r\t\v\f") else repr(char)[1:-1]
         for char in printable
     )
 
@@ -89,7 +89,9 @@ def find_sources(given: str | Path) -> Iterator[Found]:
         yield from _folder(path, name)
     elif form_of(path.name) is None:
         yield Refusal(
-            shown(name), "has a suffix that no reader knows.", f"Readable are {READABLE}; rename or convert it."
+            shown(name),
+            "has a suffix that no reader knows.",
+            f"Readable are {READABLE}; rename or convert it.",
         )
     else:
         yield _file(path, mode)
@@ -152,7 +154,9 @@ def _walk(folder: Path) -> Iterator[Found]:
 def _entry(path: Path) -> Iterator[Found]:
     """What a folder or a glob holds at ``path``, which is no ordinary folder."""
     if path.is_symlink() and path.is_dir():
-        yield Notice(shown(path), "is a link to a folder and was not followed; name it as an input to read it.")
+        yield Notice(
+            shown(path), "is a link to a folder and was not followed; name it as an input to read it."
+        )
     elif path.is_dir():
         yield _misnamed(path)
     elif form_of(path.name) is None:

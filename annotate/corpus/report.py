@@ -9,7 +9,7 @@ from annotate.core.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article stands: a file, its line (from 1) and, in a table, its row (from 1, without header)."""
+    """Where an article stands: a file, its line (from 1) and, in a table, its row (from 1, no header)."""
 
     file: str
     line: int | None = None
@@ -80,8 +80,6 @@ class RefusedError(InputError):
         self.refusal = refusal
 
 
-def refused(
-    where: Place | str, what: str, remedy: str, article_id: str | None = None
-) -> RefusedError:
+def refused(where: Place | str, what: str, remedy: str, article_id: str | None = None) -> RefusedError:
     """The error that gives up what stands at ``where``."""
     return RefusedError(Refusal(str(where), what, remedy, article_id))

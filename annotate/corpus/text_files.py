@@ -13,7 +13,6 @@ from annotate.corpus.decoding import (
     refused_position,
     too_long,
     with_line_feeds,
-    without_bom,
 )
 from annotate.corpus.dispatch import parse_dispatch, parse_header
 from annotate.corpus.fields import make_article
@@ -46,7 +45,9 @@ def read_text(
         meta["line_ends"] = "crlf"
         yield Notice(file, r"its line ends \r\n were read as \n.", article_id)
     if found := refused_position(text):
-        raise refused(place, f"holds {found}.", "Only line feed and tab may stand there; mend the file.", article_id)
+        raise refused(
+            place, f"holds {found}.", "Only line feed and tab may stand there; mend the file.", article_id
+        )
     fields: dict[str, Any] = {"id": article_id, "text": text.rstrip("\n")}
     dispatch = parse_dispatch(text)
     if dispatch is not None:
@@ -63,6 +64,3 @@ def read_text(
     article, notices = make_article(fields, place, language=language, meta=meta)
     yield from notices
     yield article, place
-
-
-__all__ = ["BOM_NOTICE", "read_text", "without_bom"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
-from annotate.core.errors import ConfigError
+from annotate.core.errors import InputError
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -35,11 +35,15 @@ class Draft:
     def analysis(self) -> Doc:
         """spaCy's analysis. The first draft of a batch that is asked has the whole batch parsed.
 
-        Raises what went wrong with this text, for instance `TextTooLongError`; `ConfigError` where
-        the language has no model.
+        Raises what went wrong with this text, for instance `TextTooLongError`; `InputError` where
+        no model is configured for its language; `ConfigError` where the model is not installed.
         """
         if self.language is None:
-            raise ConfigError("an article without a language cannot be analysed.", where=self.article.id)
+            raise InputError(
+                "the article names no language, so no model can be chosen.",
+                where=f"article {self.article.id}",
+                remedy="Give its language, or say which one to assume.",
+            )
         return self._batch.of(self.article, self.language)
 
     def note(self, what: str) -> None:
@@ -57,6 +61,13 @@ class SharedAnalysis:
 
     def of(self, article: Article, language: str) -> Doc:
         """The analysis of one article of the batch, or its error raised."""
+        if language not in self._analyser.models:
+            # This article's trouble, not the run's: others may be in a language that has a model.
+            raise InputError(
+                f"no spaCy model is configured for its language {language!r}.",
+                where=f"article {article.id}",
+                remedy="Configure one, or leave such articles out.",
+            )
         if language not in self._done:
             same = [item for item, of_language in self._articles if of_language == language]
             answers = self._analyser.analyse(same, language)

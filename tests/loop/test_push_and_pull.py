@@ -97,19 +97,12 @@ def test_two_hundred_generated_articles_come_back_identical(campaign: Campaign) 
 
     generate()
     assert len(generated) >= 200
-    # Only nesting that the ontology allows may be pushed; here the travel is tested, so nest freely.
-    free = ONTOLOGY.model_copy(
-        update={
-            "entities": {
-                label: entry.model_copy(update={"may_contain": tuple(ONTOLOGY.entities)})
-                for label, entry in ONTOLOGY.entities.items()
-            },
-            "roles": {
-                role: entry.model_copy(update={"fillers": tuple(ONTOLOGY.entities), "at_most": None})
-                for role, entry in ONTOLOGY.roles.items()
-            },
-        }
-    )
+    # Push refuses nesting that the ontology forbids; here the travel is tested, so all of it is allowed.
+    anything = {
+        label: {**entry.model_dump(), "may_contain": list(ONTOLOGY.entities)}
+        for label, entry in ONTOLOGY.entities.items()
+    }
+    free = Ontology.model_validate({**ONTOLOGY.model_dump(), "entities": anything})
     sent = [record for record in generated if not _twice_on_one_span(record)]
     assert len(sent) >= 200
     report = push(campaign.studio, campaign.project_id, sent, free, campaign.plan)

@@ -70,9 +70,11 @@ class ArgumentReader:
         roots = {root.i: mention for mention in mentions for root in mention.roots}
         found: list[list[_Part]] = [[] for _ in matches]
         for mention in mentions:
+            told: set[int] = set()  # a title and its name may hang apart: the first that tells counts
             for anchor, step, root in _climb(mention, anchors, roots):
                 part = self._part(matches[anchor.match], anchor.kind, step, root, mention)
-                if part is not None:
+                if part is not None and anchor.match not in told:
+                    told.add(anchor.match)
                     found[anchor.match].append(_Part(part, mention, anchor.kind == "trigger"))
         return [
             self._allowed(match, self._completed(match, parts, top, mentions))
@@ -230,11 +232,12 @@ def _climb(
             head = step.head
             if head.i in anchors:
                 yield from ((anchor, step, root) for anchor in anchors[head.i])
-                return
+                break
             other = roots.get(head.i)
-            if other is not None and other is not mention and step.dep_ not in _ALONGSIDE:
-                if mention.entity.label != _PLACE_LABEL or _preposition(root) not in _AT:
-                    break  # a complement of another mention; "le roi en Irak" rather says where
+            below_other = other is not None and other is not mention and step.dep_ not in _ALONGSIDE
+            says_where = mention.entity.label == _PLACE_LABEL and _preposition(root) in _AT
+            if below_other and not says_where:
+                break  # a complement of another mention; but "le roi en Irak" says where
             if head.pos_ in VERBS:
                 break
             step = head

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _UP_FROM_NOUN = frozenset({"obj", "iobj", "nsubj", "nsubj:pass", "nmod", "conj", "obl:arg", "appos"})
 _IF = frozenset({"si", "s'"})
 _PURPOSE = frozenset({"pour", "afin", "visant"})
+_CONDITIONAL = frozenset({"ais", "ait", "ions", "iez", "aient"})
+_FUTURE = frozenset({"ai", "as", "a", "ons", "ez", "ont"})
 _GOING_TO = "aller"
 
 
@@ -42,9 +44,9 @@ class AttributeReader:
             if token.pos_ not in VERBS:
                 continue
             group = [token, *(child for child in token.children if child.dep_.startswith(("aux", "cop")))]
-            if any(_has(part, "Mood", "Cnd") for part in group) or _conditional(token):
+            if any(_is_conditional(part) for part in group) or _in_if_clause(token):
                 return "hypothetical"
-            if any(_has(part, "Tense", "Fut") for part in group):
+            if any(_is_future(part) for part in group):
                 return "planned"
             if below is not None and self._plans(token, below):
                 return "planned"
@@ -149,7 +151,21 @@ def _infinitive(token: Token, group: list[Token]) -> bool:
     )
 
 
-def _conditional(token: Token) -> bool:
+def _is_conditional(verb: Token) -> bool:
+    return _has(verb, "Mood", "Cnd") or _after_infinitive(verb) in _CONDITIONAL
+
+
+def _is_future(verb: Token) -> bool:
+    return _has(verb, "Tense", "Fut") or _after_infinitive(verb) in _FUTURE
+
+
+def _after_infinitive(verb: Token) -> str | None:
+    """The ending after the infinitive: "livrerait" -> "ait". Models miss tenses of forms they have not seen."""
+    stem, text = key(verb.lemma_).removesuffix("e"), key(verb.text)
+    return text.removeprefix(stem) if stem.endswith("r") and text.startswith(stem) else None
+
+
+def _in_if_clause(token: Token) -> bool:
     return any(child.dep_ == "mark" and not _IF.isdisjoint(forms(child)) for child in token.children)
 
 

@@ -1,0 +1,100 @@
+"""JSON Lines: ``{"id", "text", …}`` or this toolkit's own records, an article a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from annotate.core.article import Article
+from annotate.core.record import FORMAT
+from annotate.corpus.decoding import ByteStream, decoded, lines_of, too_long, without_bom
+from annotate.corpus.fields import NAMES, make_article
+from annotate.corpus.report import Notice, Place, Refusal, RefusedError, refused
+from annotate.corpus.text_files import BOM_NOTICE
+
+
+def read_json_lines(
+    stream: ByteStream, file: str, language: str | None
+) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
+    """The article of each line; blank lines are passed over, a bad line is refused and the rest read on.
+
+    Keys that are no field of an article go into ``meta``; the article of a record is kept as it is.
+    Raises `RefusedError` where the file cannot be read on.
+    """
+    meta: dict[str, Any] = {}
+    for line in lines_of(stream, file):
+        place = Place(file, line.number)
+        try:
+            if line.data is None:
+                raise too_long(place)
+            data = line.data
+            if line.number == 1:
+                data, marked = without_bom(data)
+                if marked:
+                    meta["bom_dropped"] = True
+                    yield Notice(file, BOM_NOTICE)
+            if not data.strip():
+                continue
+            text = decoded(data, place, line.offset + len(line.data) - len(data))
+            article, notices = _article(parsed(text, place), place, language, meta)
+        except RefusedError as error:
+            yield error.refusal
+            if line.number == 1 and line.data is not None and "byte order mark" in error.what:
+                return  # another encoding: no later line can be read either
+            continue
+        yield from notices
+        yield article, place
+
+
+def parsed(text: str, place: Place) -> dict[str, Any]:
+    """The JSON object that ``text`` is. Raises `RefusedError` with the character's position."""
+    try:
+        data = json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise refused(
+            place,
+            f"is not JSON at character {error.pos + 1} ({error.msg}).",
+            "Each line holds one JSON object; a cut file ends like this.",
+        ) from error
+    except RecursionError as error:
+        raise refused(place, "is too deeply nested.", "An article is a flat JSON object; mend it.") from error
+    except ValueError as error:
+        raise refused(place, f"is not JSON: {error}.", "Mend the number there.") from error
+    if not isinstance(data, dict):
+        raise refused(
+            place, f"holds a {type(data).__name__}, not a JSON object.", "Each line holds one JSON object."
+        )
+    return data
+
+
+def _article(
+    data: dict[str, Any], place: Place, language: str | None, meta: dict[str, Any]
+) -> tuple[Article, list[Notice]]:
+    if "text" not in data and isinstance(data.get("article"), dict):
+        if data.get("format", FORMAT) != FORMAT:
+            raise refused(
+                place,
+                f"is a record of format {data['format']!r}; this version reads format {FORMAT}.",
+                "Use the version of annotate that wrote it.",
+            )
+        data = data["article"]
+        extra = {key: value for key, value in data.items() if key not in (*NAMES, "meta")}
+        said = _meta(data, place)
+    else:
+        extra = {}
+        said = {key: value for key, value in data.items() if key not in (*NAMES, "meta")} | _meta(data, place)
+    return make_article(data, place, language=language, meta={**said, **meta}, extra=extra)
+
+
+def _meta(data: dict[str, Any], place: Place) -> dict[str, Any]:
+    meta = data.get("meta")
+    if meta is None:
+        return {}
+    if not isinstance(meta, dict):
+        raise refused(place, f"has a meta that is a {type(meta).__name__}.", "meta is a JSON object.")
+    return meta
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")

@@ -1,0 +1,97 @@
+"""Parquet: an article a row, columns by name, read in batches."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotate.core.article import Article
+from annotate.core.errors import MissingExtraError
+from annotate.corpus.fields import NAMES, make_article, meta_of_columns
+from annotate.corpus.report import Notice, Place, Refusal, RefusedError, refused
+from annotate.corpus.tables import check_columns
+
+_ROWS = 64  # of a batch
+
+
+def read_parquet(
+    path: Path, file: str, language: str | None
+) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
+    """The article of each row; a bad row is refused. Columns that are no article field go into ``meta``.
+
+    Raises `RefusedError` where the file cannot be read (on) or a needed column is missing,
+    `MissingExtraError` without pyarrow.
+    """
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtraError("pyarrow", "export") from error
+    number = 0
+    try:
+        open_table: Any = pyarrow.parquet.ParquetFile  # it has no type hints
+        with open_table(path) as table:
+            columns: list[str] = list(table.schema_arrow.names)
+            check_columns(columns, file)
+            for batch in table.iter_batches(batch_size=_ROWS):
+                for index in range(batch.num_rows):
+                    number += 1
+                    yield from _row(batch, index, Place(file, row=number), language)
+    except (pyarrow.ArrowException, OSError) as error:
+        where = f"{file}, after row {number}" if number else file
+        message = " ".join(str(error).split())[:200]
+        raise refused(
+            where, f"cannot be read as Parquet: {message}.", "Make or copy the file again."
+        ) from error
+
+
+def _row(
+    batch: Any, index: int, place: Place, language: str | None
+) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
+    try:
+        cells = {name: _cell(column[index], name, place) for name, column in _columns(batch)}
+        other = meta_of_columns({name: cell for name, cell in cells.items() if cell is not None})
+        for name in NAMES:
+            if isinstance(cells.get(name), float) and cells[name] != cells[name]:  # NaN
+                cells[name] = None
+        article, notices = make_article(cells, place, language=language, meta=other)
+    except RefusedError as error:
+        yield error.refusal
+        return
+    yield from notices
+    yield article, place
+
+
+def _columns(batch: Any) -> Iterator[tuple[str, Any]]:
+    return zip(batch.schema.names, batch.columns, strict=True)
+
+
+def _cell(scalar: Any, name: str, place: Place) -> Any:
+    try:
+        return _json_value(scalar.as_py())
+    except UnicodeDecodeError as error:
+        raise refused(
+            place, f"{name} is not UTF-8 at byte {error.start}.", "Write the file again with UTF-8 strings."
+        ) from error
+    except (ValueError, TypeError, OverflowError) as error:
+        raise refused(
+            place, f"{name} cannot be read: {error}.", f"Store {name} as a string, or drop the column."
+        ) from error
+
+
+def _json_value(value: Any) -> Any:
+    """A cell as JSON can hold it; dates in their ISO form, other numbers as strings."""
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, datetime.timedelta | decimal.Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        raise TypeError("it is binary")
+    if isinstance(value, dict):
+        return {str(key): _json_value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json_value(item) for item in value]
+    return value

@@ -1,0 +1,155 @@
+"""Files, folders, globs or standard input -> a stream of articles, and a report of what was refused."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from annotate.core.article import Article
+from annotate.core.errors import InputError
+from annotate.corpus.decoding import ByteStream, damaged, opened
+from annotate.corpus.json_lines import read_json_lines
+from annotate.corpus.parquet import read_parquet
+from annotate.corpus.places import STANDARD_INPUT, Source, find_sources
+from annotate.corpus.report import Notice, PassedOver, Place, ReadReport, Refusal, RefusedError
+from annotate.corpus.standard_input import read_standard_input
+from annotate.corpus.tables import read_table
+from annotate.corpus.text_files import read_text
+
+__all__ = ["ArticleStream", "Notice", "ReadReport", "Refusal", "read_articles"]
+
+Item = tuple[Article, Place] | Notice | Refusal | PassedOver
+
+
+def read_articles(
+    inputs: Sequence[str | Path],
+    *,
+    language: str | None = None,
+    strict: bool = False,
+    report: ReadReport | None = None,
+    standard_input: ByteStream | None = None,
+) -> ArticleStream:
+    """The articles of ``inputs``, one at a time, in the order given (folders: by path name).
+
+    An input is a .txt, .jsonl, .csv, .tsv (each also as .gz) or .parquet file, a folder, a glob, or ``-``
+    for standard input. ``language`` (ISO 639-1) is set on articles that name none. What is bad is refused
+    and reported, the rest is read on; ``strict`` raises `InputError` at the first refusal instead.
+
+    An id that comes again with the same text is read once; with another text it is refused. Of what was
+    read only ids, digests and places are held.
+
+    Raises `MissingExtraError` where a .parquet is met without pyarrow.
+
+    >>> articles = read_articles(["articles/"], language="fr")
+    >>> for article in articles:
+    ...     print(article.id, len(article.text))
+    >>> print(articles.report.refusals)
+    """
+    names = (inputs,) if isinstance(inputs, str | Path) else tuple(inputs)
+    return ArticleStream(names, language, strict, ReadReport() if report is None else report, standard_input)
+
+
+class ArticleStream(Iterator[Article]):
+    """Articles, read as they are asked for; ``report`` is complete when they are exhausted."""
+
+    def __init__(
+        self,
+        inputs: Sequence[str | Path],
+        language: str | None,
+        strict: bool,
+        report: ReadReport,
+        standard_input: ByteStream | None,
+    ) -> None:
+        self.report = report
+        self._inputs = inputs
+        self._language = language
+        self._strict = strict
+        self._standard_input = standard_input
+        self._known: dict[str, tuple[bytes, Place]] = {}
+        self._articles = self._read()
+
+    def __iter__(self) -> ArticleStream:
+        return self
+
+    def __next__(self) -> Article:
+        return next(self._articles)
+
+    def _read(self) -> Iterator[Article]:
+        for item in self._items():
+            if isinstance(item, Refusal):
+                self._refuse(item)
+            elif isinstance(item, Notice):
+                self.report.notices.append(item)
+            elif isinstance(item, PassedOver):
+                self.report.skipped.append(item.where)
+            elif self._is_new(*item):
+                self.report.articles += 1
+                yield item[0]
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.report.refusals.append(refusal)
+        if self._strict:
+            raise InputError(refusal.what, where=refusal.where, remedy=refusal.remedy)
+
+    def _is_new(self, article: Article, place: Place) -> bool:
+        digest = hashlib.sha256(article.text.encode("utf-8")).digest()
+        before = self._known.setdefault(article.id, (digest, place))
+        if before[1] is place:
+            return True
+        if before[0] == digest:
+            self.report.notices.append(
+                Notice(str(place), f"is the same article as in {before[1]}; read once.", article.id)
+            )
+        else:
+            self._refuse(
+                Refusal(
+                    str(place),
+                    f"the id {article.id!r} stands for another text in {before[1]}.",
+                    "Give each its own id: rename the file, or use .jsonl with ids.",
+                    article.id,
+                )
+            )
+        return False
+
+    def _items(self) -> Iterator[Item]:
+        if not self._inputs:
+            yield Refusal("inputs", "nothing to read was named.", "Name a file, a folder, a glob, or -.")
+        seen_standard_input = False
+        for given in self._inputs:
+            if str(given) != STANDARD_INPUT:
+                for found in find_sources(given):
+                    if isinstance(found, Source):
+                        yield from _checked(self._source(found), found.shown)
+                    else:
+                        yield found
+            elif seen_standard_input:
+                yield Refusal("standard input", "is named twice.", "Name - once.")
+            else:
+                seen_standard_input = True
+                stream = self._standard_input or sys.stdin.buffer
+                yield from _checked(read_standard_input(stream, self._language), "standard input")
+
+    def _source(self, source: Source) -> Iterator[Item]:
+        if source.form == "parquet":
+            yield from read_parquet(source.path, source.shown, self._language)
+            return
+        with opened(source) as stream:
+            if source.form == "text":
+                yield from read_text(stream, source.shown, source.stem, self._language)
+            elif source.form == "jsonl":
+                yield from read_json_lines(stream, source.shown, self._language)
+            else:
+                yield from read_table(stream, source.shown, self._language, source.form)
+
+
+def _checked(items: Iterator[Item], where: str) -> Iterator[Item]:
+    """``items``; what ends their reading early is their last refusal."""
+    try:
+        yield from items
+    except RefusedError as error:
+        yield error.refusal
+    except (OSError, EOFError, zlib.error) as error:
+        yield damaged(where, error).refusal

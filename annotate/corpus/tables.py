@@ -1,0 +1,160 @@
+"""CSV and TSV: an article a row, columns by name."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from annotate.core.article import Article
+from annotate.corpus.decoding import MAX_TEXT_BYTES, ByteStream, decoded, lines_of, too_long, without_bom
+from annotate.corpus.fields import make_article, meta_of_columns
+from annotate.corpus.report import Notice, Place, Refusal, RefusedError, refused
+from annotate.corpus.text_files import BOM_NOTICE
+
+_DELIMITERS = {"csv": ",", "tsv": "\t"}
+_NEEDED = ("id", "text")
+_QUOTES_REMEDY = "Double every quote inside a quoted field, or use .jsonl."
+
+
+def read_table(
+    stream: ByteStream, file: str, language: str | None, form: Literal["csv", "tsv"]
+) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
+    """The article of each row below the header; empty rows are passed over, a bad row is refused.
+
+    The columns ``id`` and ``text`` must be there, columns that are no field of an article go into
+    ``meta``. A .csv may be separated by semicolons or tabs where its header shows it. Quotes are
+    taken strictly: a field that holds them is quoted and has them doubled.
+
+    Raises `RefusedError` where the file cannot be read on: no header, a needed column is missing, not
+    UTF-8, a row beyond the limit, a quote that is never closed.
+    """
+    # The module's limit is one for the whole process; rows are limited in _Rows too.
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_TEXT_BYTES))
+    rows = _Rows(stream, file, _DELIMITERS[form])
+    header = rows.header(any_delimiter=form == "csv")
+    check_columns(header, file)
+    meta: dict[str, Any] = {}
+    if rows.bom_dropped:
+        meta["bom_dropped"] = True
+        yield Notice(file, BOM_NOTICE)
+    if rows.delimiter != _DELIMITERS[form]:
+        yield Notice(file, f"its columns are separated by {rows.delimiter!r}.")
+    if "" in header:
+        yield Notice(file, "has a column without a name, which was left out.")
+    for row in rows:
+        if isinstance(row, Refusal):
+            yield row
+            continue
+        try:
+            place = rows.place
+            if len(row) != len(header):
+                raise refused(
+                    place,
+                    f"has {len(row)} fields, the header has {len(header)}.",
+                    "Quote fields that hold a separator or a line end.",
+                )
+            cells = {name: cell for name, cell in zip(header, row, strict=True) if cell and name}
+            said = {**meta_of_columns(cells), **meta}
+            article, notices = make_article(cells, place, language=language, meta=said)
+        except RefusedError as error:
+            yield error.refusal
+            continue
+        yield from notices
+        yield article, place
+
+
+def check_columns(columns: list[str], file: str) -> None:
+    """Raises `RefusedError` naming the columns found where id or text is missing or a name stands twice."""
+    missing = [name for name in _NEEDED if name not in columns]
+    found = ", ".join(repr(name[:40]) for name in columns[:30]) + (", …" if len(columns) > 30 else "")
+    if missing:
+        raise refused(
+            file,
+            f"has no column {' and no column '.join(missing)}; its columns are {found or 'none'}.",
+            "Rename the columns: id and text are needed; title, published, language, source, url are known.",
+        )
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise refused(file, f"has the column {twice[0]!r} more than once.", "Keep one of them.")
+
+
+class _Rows:
+    """The rows of an open table, with the place of the one read last."""
+
+    def __init__(self, stream: ByteStream, file: str, delimiter: str) -> None:
+        self.file = file
+        self.delimiter = delimiter
+        self.bom_dropped = False
+        self._number = 0
+        self._begun = 1  # the line at which the current row begins
+        self._line = 0
+        self._bytes = 0
+        self._quotes = 0
+        self._lines = self._decoded(stream)
+        self._reader = self._csv()
+
+    @property
+    def place(self) -> Place:
+        """Where the row read last stands."""
+        return Place(self.file, self._begun, self._number)
+
+    def header(self, *, any_delimiter: bool) -> list[str]:
+        """The names in the first line that is not blank. Raises `RefusedError` where there is none."""
+        for line in self._lines:
+            if not line.strip():
+                continue
+            choices = [self.delimiter, *(";\t" if any_delimiter else "")]
+            for delimiter in choices:
+                try:
+                    names = next(csv.reader([line], delimiter=delimiter, strict=True))
+                except csv.Error as error:
+                    raise refused(
+                        Place(self.file, self._line), f"is no header: {error}.", _QUOTES_REMEDY
+                    ) from error
+                names = [name.strip() for name in names]
+                if all(name in names for name in _NEEDED):
+                    self.delimiter = delimiter
+                    self._reader = self._csv()
+                    return names
+            return [name.strip() for name in next(csv.reader([line], delimiter=self.delimiter))]
+        raise refused(self.file, "is empty.", "Its first line names the columns: id, text, …")
+
+    def __iter__(self) -> Iterator[list[str] | Refusal]:
+        while True:
+            self._bytes = self._quotes = 0
+            self._begun = self._line + 1
+            try:
+                row = next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                self._number += 1
+                yield self._malformed(error)
+                if self._quotes % 2:
+                    return
+                continue
+            if row and any(cell.strip() for cell in row):
+                self._number += 1
+                yield row
+
+    def _malformed(self, error: csv.Error) -> Refusal:
+        # With an odd number of quotes it cannot be told what is text and what is a row from here on.
+        rest = " The rows after it were not read." if self._quotes % 2 else ""
+        return Refusal(str(self.place), f"is not well-formed: {error}.{rest}", _QUOTES_REMEDY)
+
+    def _csv(self) -> Iterator[list[str]]:
+        return csv.reader(self._lines, delimiter=self.delimiter, strict=True)
+
+    def _decoded(self, stream: ByteStream) -> Iterator[str]:
+        for line in lines_of(stream, self.file):
+            self._line = line.number
+            self._bytes += MAX_TEXT_BYTES + 1 if line.data is None else len(line.data)
+            if line.data is None or self._bytes > MAX_TEXT_BYTES:
+                raise too_long(Place(self.file, self._begun, self._number + 1))
+            data = line.data
+            if line.number == 1:
+                data, self.bom_dropped = without_bom(data)
+            text = decoded(data, Place(self.file, line.number), line.offset + len(line.data) - len(data))
+            self._quotes += text.count('"')
+            yield text

@@ -1,0 +1,74 @@
+"""The model's entities: mapped, clean at the edges; a trained model from disk in their place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.prelabel.labelers import spacy_ner
+from annotate.prelabel.labelers.spacy_ner import trimmed
+from annotate.prelabel.pipeline import prelabel
+from annotate.prelabel.registry import LabelerContext
+
+from ..builders import article
+
+
+@pytest.mark.parametrize(
+    ("found", "kept"),
+    [
+        (" Cuba,", "Cuba"),
+        ("«\u00a0Le Monde\u00a0»", "Le Monde"),
+        ("Hanoï (VNA)", "Hanoï (VNA)"),
+        ("VNA)", "VNA"),
+        ("U.S.A.", "U.S.A."),
+        ("Tô Lâm.", "Tô Lâm"),
+        ("🇨🇺 Cuba", "Cuba"),
+        ("Bu\u0302i\u0300", "Bu\u0302i\u0300"),
+        (" -, ", ""),
+    ],
+)
+def test_white_space_and_punctuation_at_the_edges_are_left_out(found: str, kept: str) -> None:
+    start, end = trimmed(f"x{found}x", 1, 1 + len(found))
+    assert f"x{found}x"[start:end] == kept
+
+
+def test_labels_without_an_entity_type_are_counted(context: LabelerContext) -> None:
+    labeler = spacy_ner.make(context, None)
+    text = "Le Vietnam prépare avec Cuba le 13e Congrès national du Parti."
+    (outcome,) = prelabel([article(text)], [labeler], context.ontology, analyser=context.analyser)
+    assert outcome.record is not None
+    assert [item.text for item in outcome.record.annotation.entities] == ["Vietnam", "Cuba"]
+    assert outcome.notes == {"spacy: the model's label MISC has no entity type": 1}
+
+
+def test_a_trained_model_is_read_from_disk_with_the_ontologys_own_labels(
+    tmp_path: Path, context: LabelerContext, diplomacy: Ontology
+) -> None:
+    import spacy
+
+    nlp = spacy.blank("fr")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "ROLE", "pattern": "consul"}])  # type: ignore[attr-defined]
+    nlp.to_disk(tmp_path / "round-1")
+    here = LabelerContext(diplomacy, analyser=context.analyser, folder=tmp_path)
+    labeler = spacy_ner.make_trained(here, "round-1")
+    (outcome,) = prelabel([article("Le consul parle.")], [labeler], diplomacy)
+    assert outcome.record is not None
+    assert [(item.label, item.text) for item in outcome.record.annotation.entities] == [("ROLE", "consul")]
+    ruler.add_patterns([{"label": "PER", "pattern": "Anne"}])  # type: ignore[attr-defined]
+    nlp.to_disk(tmp_path / "round-2")
+    assert spacy_ner.make_trained(here, "round-2").version != labeler.version
+
+
+def test_a_trained_model_that_is_not_there_is_named(tmp_path: Path, diplomacy: Ontology) -> None:
+    here = LabelerContext(diplomacy, folder=tmp_path)
+    with pytest.raises(ConfigError, match="round-9: there is no trained model"):
+        spacy_ner.make_trained(here, "round-9")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ConfigError, match="empty: is no spaCy model"):
+        spacy_ner.make_trained(here, "empty")
+    with pytest.raises(ConfigError, match="needs the path"):
+        spacy_ner.make_trained(here, None)

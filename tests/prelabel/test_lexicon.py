@@ -1,0 +1,93 @@
+"""Lexicons: the one that comes along is whole, and faults are named with file, line and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotate.core.configs import find_config
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.core.yaml_file import read_yaml
+from annotate.prelabel.lexicon import load_lexicon
+
+MONTHS = "months: [[m1], [m2], [m3], [m4], [m5], [m6], [m7], [m8], [m9], [m10], [m11], [m12]]"
+
+
+def written(folder: Path, events: str) -> Path:
+    path = folder / "lex.yaml"
+    path.write_text(f"format: 1\nlanguage: fr\n{MONTHS}\nevents:\n{events}", encoding="utf-8")
+    return path
+
+
+def test_the_french_lexicon_has_at_least_eight_triggers_for_every_type(diplomacy: Ontology) -> None:
+    lexicon = load_lexicon("lexicons/fr.yaml", diplomacy)
+    counts = {event_type: len(words.triggers) for event_type, words in lexicon.words.events.items()}
+    assert set(counts) == set(diplomacy.events)
+    assert min(counts.values()) >= 8
+
+
+def test_the_french_lexicon_comes_along(diplomacy: Ontology) -> None:
+    assert find_config("lexicons/fr.yaml").name == "fr.yaml"
+    assert load_lexicon("lexicons/fr.yaml", diplomacy).language == "fr"
+
+
+def test_an_unknown_event_type_is_named_with_file_line_and_key(tmp_path: Path, diplomacy: Ontology) -> None:
+    path = written(tmp_path, "  CONSLUT:\n    triggers:\n      - {lemma: voir, pos: VERB}\n")
+    with pytest.raises(ConfigError) as error:
+        load_lexicon(path, diplomacy)
+    assert error.value.where == f"{path}, line 5, key events.CONSLUT"
+    assert "no event type 'CONSLUT'" in str(error.value)
+
+
+def test_a_word_under_two_types_is_named_with_both(tmp_path: Path, diplomacy: Ontology) -> None:
+    path = written(
+        tmp_path,
+        "  CONSULT:\n    triggers:\n      - {lemma: voir, pos: VERB}\n"
+        "  AID:\n    triggers:\n      - {lemma: aider, pos: VERB}\n      - {lemma: voir, pos: VERB}\n",
+    )
+    with pytest.raises(ConfigError) as error:
+        load_lexicon(path, diplomacy)
+    assert error.value.where == f"{path}, line 11, key events.AID.triggers.1"
+    assert "already stands under CONSULT" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "said"),
+    [
+        ("{lemma: voir, pos: VERB, mode: telepathy}", "CONSULT has no mode 'telepathy'"),
+        ("{lemma: voir, pos: VERB, object: Victim}", "CONSULT has no role 'Victim'"),
+        ("{lemma: voir, pos: VERB, weight: 3}", "Extra inputs are not permitted"),
+        ("{lemma: voir, pos: verb}", "Input should be 'VERB', 'NOUN' or 'ADJ'"),
+        ("{lemma: voir, pos: VERB, with: {}}", "a condition names lemmas"),
+    ],
+)
+def test_a_faulty_trigger_is_refused_with_its_line(
+    tmp_path: Path, diplomacy: Ontology, trigger: str, said: str
+) -> None:
+    path = written(tmp_path, f"  CONSULT:\n    triggers:\n      - {trigger}\n")
+    with pytest.raises(ConfigError) as error:
+        load_lexicon(path, diplomacy)
+    assert said in str(error.value)
+    assert f"{path}, line 7, key events.CONSULT.triggers.0" in str(error.value)
+
+
+def test_the_lexicon_that_comes_along_serves_an_ontology_with_fewer_types(small: Ontology) -> None:
+    lexicon = load_lexicon("lexicons/fr.yaml", small, strict=False)
+    assert {event_type for event_type, _ in lexicon.triggers.values()} == {"CONSULT", "AID"}
+
+
+def test_another_content_is_another_digest(tmp_path: Path, diplomacy: Ontology) -> None:
+    path = written(tmp_path, "  AID:\n    triggers:\n      - {lemma: aider, pos: VERB}\n")
+    before = load_lexicon(path, diplomacy).digest
+    path.write_text(path.read_text() + "      - {lemma: secourir, pos: VERB}\n")
+    assert load_lexicon(path, diplomacy).digest != before
+
+
+def test_no_trigger_has_a_capital_so_no_list_names_a_person() -> None:
+    words = read_yaml(find_config("lexicons/fr.yaml")).data
+    listed = [trigger["lemma"] for entry in words["events"].values() for trigger in entry["triggers"]]
+    listed += [cue for entry in words["events"].values() for cue in entry.get("cues", [])]
+    listed += [word for key in ("topics", "planning", "leading") for word in words[key]]
+    assert [word for word in listed if word != word.lower()] == []
