@@ -33,7 +33,7 @@ from annotate.train.spacy_ner import Trained, save, train_ner
 SAMPLE = Path(__file__).parent / "sample"
 RELEASE_NAME, RELEASE_VERSION = "sample", "1.0.0"
 # The two of our articles that the scripted annotator does not submit.
-SKIPPED, LEFT_AS_DRAFT = "", ""
+SKIPPED, LEFT_AS_DRAFT = "goma-radios-suspendues", "port-vila-cyclones-aide"
 _FORMATS = ("jsonl", "conll", "spacy")
 _MARK = ".annotate-demo"  # says that a folder was made here and may be renewed
 Say = Callable[[str], None]

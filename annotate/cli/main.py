@@ -11,18 +11,19 @@ import click
 
 from annotate.core.errors import AnnotateError
 
-# Name -> where it is. A command's module is imported when it runs or when help lists it.
+# Name -> where it is, and its line in the list of commands. A command's module is imported when it runs,
+# not when help lists it: that keeps `annotate --help` as quick as click itself.
 COMMANDS = {
-    "init": "annotate.cli.init:init",
-    "prelabel": "annotate.cli.prelabel:prelabel",
-    "push": "annotate.cli.push:push",
-    "pull": "annotate.cli.pull:pull",
-    "status": "annotate.cli.status:status",
-    "release": "annotate.cli.release:release",
-    "export": "annotate.cli.export:export",
-    "train": "annotate.cli.train:train",
-    "studio": "annotate.cli.studio:studio",
-    "demo": "annotate.cli.demo:demo",
+    "init": ("annotate.cli.init:init", "make a new project"),
+    "studio": ("annotate.cli.studio:studio", "start, stop, open the project's own Label Studio"),
+    "prelabel": ("annotate.cli.prelabel:prelabel", "articles -> suggestions"),
+    "push": ("annotate.cli.push:push", "suggestions -> Label Studio"),
+    "pull": ("annotate.cli.pull:pull", "human corrections -> annotations"),
+    "status": ("annotate.cli.status:status", "how far the campaign is"),
+    "release": ("annotate.cli.release:release", "annotations -> exports/NAME-VERSION/"),
+    "export": ("annotate.cli.export:export", "gold -> training formats"),
+    "train": ("annotate.cli.train:train", "gold -> a model that suggests"),
+    "demo": ("annotate.cli.demo:demo", "all of it on sample articles"),
 }
 INTERRUPTED, FAULT = 130, 70
 
@@ -36,26 +37,25 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[cmd_name].split(":")
+        module, attribute = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands, in the order of the work"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="annotate-gold", prog_name="annotate")
 def cli() -> None:
-    """Pre-label news articles, correct them in Label Studio, release gold.
+    """Pre-label news articles with entities and events, correct the suggestions in Label Studio,
+    release the result as gold and train extractors from it.
 
     \b
-    The way of the data, a command per arrow:
-      annotate init DIR            a new project
-      annotate studio up           a Label Studio of its own
-      annotate prelabel ARTICLES…  articles -> suggestions
-      annotate push FILE           suggestions -> Label Studio
-      annotate pull -o FILE        human corrections -> annotations
-      annotate release create NAME annotations -> exports/NAME-VERSION/
-      annotate export RELEASE …    gold -> training formats
-      annotate train RELEASE …     gold -> a model
+    Example, inside a project made by 'annotate init':
+      annotate prelabel articles/ -o suggestions.jsonl
+      annotate push suggestions.jsonl
 
     Exit codes: 0 done, 1 findings, 2 usage or config, 3 Label Studio, 4 done in part,
     5 unusable input, 6 cannot write, 70 a fault of ours, 130 interrupted.

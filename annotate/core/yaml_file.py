@@ -66,7 +66,7 @@ def read_yaml(path: Path) -> YamlFile:
             _note_lines(path, node, (), lines)
         data = loader.construct_document(node) if node is not None else {}
     except yaml.MarkedYAMLError as error:
-        raise _bad_yaml(path, error) from error
+        raise _bad_yaml(path, text, error) from error
     except yaml.YAMLError as error:
         raise ConfigError(
             f"is not YAML: {str(error).splitlines()[0]}.", where=str(path), remedy="Mend the file."
@@ -124,11 +124,12 @@ def _note_lines(path: Path, node: yaml.Node, keys: KeyPath, lines: dict[KeyPath,
             _note_lines(path, item, (*keys, index), lines)
 
 
-def _bad_yaml(path: Path, error: yaml.MarkedYAMLError) -> ConfigError:
+def _bad_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> ConfigError:
     mark = error.problem_mark or error.context_mark
     place = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
     problem = error.problem or "it cannot be parsed"
-    tab = "\\t" in problem or "'\t'" in problem
+    line = "".join(text.splitlines()[mark.line : mark.line + 1]) if mark else ""
+    tab = mark is not None and line[mark.column : mark.column + 1] == "\t"
     return ConfigError(
         f"is not YAML: {problem}.",
         where=place,

@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol, cast
 
 from annotate.core.text import refused_character
 from annotate.corpus.places import Source
-from annotate.corpus.report import Place, RefusedError, refused
+from annotate.corpus.report import Place, Refusal, RefusedError, refused
 
 MAX_TEXT_BYTES = 20_000_000
 """Unpacked bytes that one text file, one JSON line or one row of a table may hold."""
@@ -47,6 +47,10 @@ class Line:
     data: bytes | None
 
 
+class OtherEncodingError(RefusedError):
+    """The whole file is in another encoding: no later line can be read either."""
+
+
 @contextmanager
 def opened(source: Source) -> Iterator[ByteStream]:
     """The bytes of a file, unpacked where it is gzip."""
@@ -67,10 +71,12 @@ def decoded(data: bytes, place: Place, offset: int = 0) -> str:
     if offset == 0:
         for mark, encoding in _OTHER_ENCODINGS:
             if data.startswith(mark):
-                raise refused(
-                    place,
-                    f"is {encoding}, not UTF-8: it has that byte order mark at byte 0.",
-                    f"Save it as UTF-8, for instance with: iconv -f {encoding} -t UTF-8",
+                raise OtherEncodingError(
+                    Refusal(
+                        place.file,
+                        f"is {encoding}, not UTF-8: it has that byte order mark at byte 0.",
+                        f"Save it as UTF-8, for instance with: iconv -f {encoding} -t UTF-8",
+                    )
                 )
     try:
         return data.decode("utf-8")

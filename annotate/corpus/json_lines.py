@@ -8,7 +8,7 @@ from typing import Any
 
 from annotate.core.article import Article
 from annotate.core.record import FORMAT
-from annotate.corpus.decoding import ByteStream, decoded, lines_of, too_long, without_bom
+from annotate.corpus.decoding import ByteStream, OtherEncodingError, decoded, lines_of, too_long, without_bom
 from annotate.corpus.fields import NAMES, make_article
 from annotate.corpus.report import Notice, Place, Refusal, RefusedError, refused
 from annotate.corpus.text_files import BOM_NOTICE
@@ -38,10 +38,10 @@ def read_json_lines(
                 continue
             text = decoded(data, place, line.offset + len(line.data) - len(data))
             article, notices = _article(parsed(text, place), place, language, meta)
+        except OtherEncodingError:
+            raise
         except RefusedError as error:
             yield error.refusal
-            if line.number == 1 and line.data is not None and "byte order mark" in error.what:
-                return  # another encoding: no later line can be read either
             continue
         yield from notices
         yield article, place

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tomllib
 from collections.abc import Callable
@@ -64,18 +63,6 @@ def suggest(context: LabelerContext, labelers: list[Labeler]) -> Suggest:
         return outcome.record.annotation
 
     return run
-
-
-@pytest.fixture
-def shared() -> Path:
-    """The folder of shared data; required where ANNOTATE_SHARED names it."""
-    named = os.environ.get("ANNOTATE_SHARED")
-    folder = Path(named) if named else ROOT.parent / "shared"
-    if not folder.is_dir():
-        if named:
-            pytest.fail(f"ANNOTATE_SHARED names {named}, which is no folder")
-        pytest.skip(f"no shared data at {folder}")
-    return folder
 
 
 @pytest.fixture

@@ -21,13 +21,17 @@ class _Counting:
         self._nlp = nlp
         self.passes: list[int] = []
         self.max_length: int = nlp.max_length
+        self.breaks_on: str | None = None
 
     def pipe(self, texts: Any, **options: Any) -> Iterator[Any]:
         texts = list(texts)
         self.passes.append(len(texts))
-        yield from self._nlp.pipe(texts, **options)
+        for text, context in texts:
+            yield self(text), context
 
     def __call__(self, text: str) -> Any:
+        if text == self.breaks_on:
+            raise RuntimeError("the parser broke")
         return self._nlp(text)
 
 
@@ -55,6 +59,15 @@ def test_a_text_that_is_too_long_fails_alone_and_is_named(counting: tuple[Analys
     with pytest.raises(TextTooLongError, match="article long: the text has 200 characters"):
         drafts[1].analysis  # noqa: B018
     assert drafts[0].analysis.text == "Court."
+
+
+def test_a_text_that_breaks_the_model_fails_alone(counting: tuple[Analyser, _Counting]) -> None:
+    analyser, counter = counting
+    counter.breaks_on = "boum"
+    drafts = drafts_of([article("Un."), article("boum", id="b"), article("Trois.")], analyser, said())
+    with pytest.raises(RuntimeError, match="the parser broke"):
+        drafts[1].analysis  # noqa: B018
+    assert [drafts[0].analysis.text, drafts[2].analysis.text] == ["Un.", "Trois."]
 
 
 def test_a_missing_model_gives_the_line_that_installs_it() -> None:

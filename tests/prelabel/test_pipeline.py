@@ -115,6 +115,16 @@ def test_one_bad_article_is_named_while_the_others_go_on(small: Ontology) -> Non
     assert [len(batch) for batch in labeler.batches] == [8, 4, 4, 2, 1, 1, 2]
 
 
+def test_a_text_longer_than_the_model_takes_is_a_failure_and_the_others_go_on(
+    context: LabelerContext, labelers: list[Labeler], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(context.analyser.nlp("fr"), "max_length", 1_000)
+    articles = [article("Cuba."), article("Cuba. " * 200, id="long"), article("Le Laos.")]
+    outcomes = list(prelabel(articles, labelers, context.ontology, analyser=context.analyser))
+    assert [outcome.record is None for outcome in outcomes] == [False, True, False]
+    assert "article long: the text has 1,200 characters, the model takes 1,000" in str(outcomes[1].failure)
+
+
 def test_an_article_that_failed_is_not_shown_to_the_next_labeler(small: Ontology) -> None:
     def fails(draft: Draft) -> Annotation:
         raise RuntimeError

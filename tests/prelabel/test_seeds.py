@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from annotate.core.annotation import Annotation
@@ -11,6 +10,7 @@ from annotate.core.article import Article
 from annotate.prelabel.pipeline import prelabel
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
+from tests.shared_data import shared_folder
 
 
 def _f1(gold: set[Any], found: set[Any]) -> float:
@@ -30,9 +30,9 @@ def _triggers(annotation: Annotation, number: int) -> set[Any]:
 
 
 def test_most_triggers_functions_and_dates_of_the_seeds_are_found(
-    shared: Path, context: LabelerContext, labelers: list[Labeler]
+    context: LabelerContext, labelers: list[Labeler]
 ) -> None:
-    lines = (shared / "data" / "seeds-gold.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (shared_folder() / "data" / "seeds-gold.jsonl").read_text(encoding="utf-8").splitlines()
     golds = [Annotation.model_validate(json.loads(line)["annotation"]) for line in lines]
     articles = [Article.model_validate(json.loads(line)["article"]) for line in lines]
     outcomes = list(prelabel(articles, labelers, context.ontology, analyser=context.analyser))

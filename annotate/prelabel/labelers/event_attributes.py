@@ -160,7 +160,7 @@ def _is_future(verb: Token) -> bool:
 
 
 def _after_infinitive(verb: Token) -> str | None:
-    """The ending after the infinitive: "livrerait" -> "ait". Models miss tenses of forms they have not seen."""
+    """What follows the infinitive ("livrer|ait"): models miss the tense of forms they have not seen."""
     stem, text = key(verb.lemma_).removesuffix("e"), key(verb.text)
     return text.removeprefix(stem) if stem.endswith("r") and text.startswith(stem) else None
 

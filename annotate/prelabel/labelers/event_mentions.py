@@ -31,6 +31,7 @@ class Mention:
 def mentions(doc: Doc, entities: Sequence[Entity]) -> list[Mention]:
     """The outermost entities in order; where a ROLE and a PER stand side by side only the PER."""
     offsets = [token.idx for token in doc]
+    text = doc.text  # put together anew at each asking
     outermost: list[Mention] = []
     end = -1
     for entity in in_reading_order(entities):
@@ -42,17 +43,17 @@ def mentions(doc: Doc, entities: Sequence[Entity]) -> list[Mention]:
         outermost.append(Mention(entity, first, last, (_root(doc, first, last),)))
     joined: list[Mention] = []
     for mention in outermost:
-        if joined and _apposed(joined[-1], mention, doc.text):
+        if joined and _apposed(joined[-1], mention, text):
             joined[-1] = _join(joined[-1], mention)
         else:
             joined.append(mention)
     return joined
 
 
-def name_tokens(doc: Doc, entities: Sequence[Entity]) -> list[bool]:
-    """For each token whether it is part of an entity."""
+def name_tokens(doc: Doc, found: Sequence[Mention]) -> list[bool]:
+    """For each token whether it is part of a mention."""
     taken = [False] * len(doc)
-    for mention in mentions(doc, entities):
+    for mention in found:
         for index in range(mention.start, mention.end):
             taken[index] = True
     return taken

@@ -63,9 +63,10 @@ class Events:
         ranges = sentences(doc)
         starts = [start for start, _ in ranges]
         by_sentence: dict[int, list[Mention]] = {}
-        for mention in mentions(doc, draft.said.entities):
+        found_mentions = mentions(doc, draft.said.entities)
+        for mention in found_mentions:
             by_sentence.setdefault(bisect_right(starts, mention.start) - 1, []).append(mention)
-        taken = name_tokens(doc, draft.said.entities)
+        taken = name_tokens(doc, found_mentions)
         for number, sentence in enumerate(ranges):
             found = list(self._finders[language].find(doc, [sentence], taken))
             given = self._arguments[language].arguments(found, by_sentence.get(number, ()))

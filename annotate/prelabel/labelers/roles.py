@@ -118,6 +118,8 @@ class _Reader:
     def _noun(self, start: int) -> tuple[int, bool] | None:
         for first in dict.fromkeys(reversed(forms(self.doc[start]))):
             for parts in self.words.by_first.get(first, ()):
+                if len(parts) == 1 and self.doc[start].pos_ not in ("NOUN", "PROPN"):
+                    continue  # "l'Assemblée générale", "ils président"
                 following = self.doc[start + 1 : start + len(parts)]
                 if len(following) == len(parts) - 1 and all(
                     part in forms(token) for part, token in zip(parts[1:], following, strict=True)

@@ -58,6 +58,10 @@ def test_two_officials_are_two_functions(suggest: Suggest) -> None:
     assert roles(suggest, text) == ["président du Vietnam", "Premier ministre du Laos"]
 
 
+def test_an_adjective_that_looks_like_a_function_is_none(suggest: Suggest) -> None:
+    assert roles(suggest, "L'Assemblée générale de l'ONU a voté.") == []
+
+
 def test_names_inside_a_function_are_kept(suggest: Suggest) -> None:
     found = suggest("L'ambassadeur de Cuba au Vietnam a parlé.").entities
     assert [(item.label, item.text) for item in found] == [

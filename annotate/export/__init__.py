@@ -1,0 +1,1 @@
+"""Gold -> one file per training format, each saying what it cannot hold."""

@@ -1,0 +1,115 @@
+"""What every exporter is, and how it says what its format could not hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol, runtime_checkable
+
+from annotate.core.article import Article
+from annotate.core.errors import InputError
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+
+LossKind = Literal["entity", "event", "attributes", "ref", "flat layer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something of the gold that a file does not hold.
+
+    ``region`` is the id of the entity or event, ``what`` which part of it is lost: the whole ("entity",
+    "event"), its "attributes", its "ref", or only its place in a "flat layer" beside one that holds it.
+    ``why`` says it in full ("nested in e13"); ``reason`` is the same without naming another region.
+    """
+
+    article: str
+    region: str
+    what: LossKind
+    why: str
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.reason:
+            object.__setattr__(self, "reason", self.why)
+
+    def __str__(self) -> str:
+        return f"article {self.article}, {self.what} {self.region}: {self.why}"
+
+
+@dataclass
+class Losses:
+    """What an export wrote and what it could not: written and lost entities together are all of the gold's.
+
+    The same holds for events.
+    """
+
+    articles: int = 0
+    entities_written: int = 0
+    events_written: int = 0
+    lost: list[Loss] = field(default_factory=list)
+
+    @property
+    def entities_lost(self) -> int:
+        """Entities of the gold that the file does not hold."""
+        return sum(loss.what == "entity" for loss in self.lost)
+
+    @property
+    def events_lost(self) -> int:
+        """Events of the gold that the file does not hold."""
+        return sum(loss.what == "event" for loss in self.lost)
+
+    @property
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many were lost by (what, reason), in alphabetical order."""
+        return dict(sorted(Counter((loss.what, loss.reason) for loss in self.lost).items()))
+
+    def lines(self, most: int = 20) -> list[str]:
+        """One line for each (what, reason), with the number and the first ``most`` regions by article."""
+        regions: dict[tuple[str, str], list[str]] = {}
+        for loss in self.lost:
+            regions.setdefault((loss.what, loss.reason), []).append(f"{loss.article} {loss.region}")
+        lines = []
+        for (what, reason), named in sorted(regions.items()):
+            more = ", …" if len(named) > most else ""
+            lines.append(f"{what}: {len(named)} lost, {reason} ({', '.join(named[:most])}{more})")
+        return lines
+
+    def lose(self, record: GoldRecord, region: str, what: LossKind, why: str, reason: str = "") -> None:
+        """Notes a loss."""
+        self.lost.append(Loss(record.article.id, region, what, why, reason))
+
+    def lose_events(self, record: GoldRecord, why: str) -> None:
+        """Notes all events of a record, for a format that holds none."""
+        for event in record.annotation.events:
+            self.lose(record, event.id, "event", why)
+
+
+@runtime_checkable
+class Exporter(Protocol):
+    """A training format. ``cannot_hold`` names what it never holds: "nesting", "arguments", …"""
+
+    name: str
+    suffix: str
+    cannot_hold: frozenset[str]
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        """Writes ``records`` to ``path``, whole or not at all, and gives what was written and lost.
+
+        The same records give the same bytes. Raises `InputError` for a record without the text that the
+        format needs, `WriteError` where the file cannot be written.
+        """
+        ...
+
+
+def article_with_text(record: GoldRecord, format_name: str) -> Article:
+    """The record's article. Raises `InputError` naming it where the release holds no text."""
+    if isinstance(record.article, Article):
+        return record.article
+    raise InputError(
+        f"has no text in this release; {format_name} needs it.",
+        where=f"article {record.article.id}",
+        remedy="Join the texts first: annotate release join.",
+    )

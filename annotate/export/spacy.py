@@ -1,0 +1,104 @@
+"""spaCy's DocBin: tokens of a blank pipeline, mentions as doc.ents and doc.spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.core.annotation import Entity
+from annotate.core.errors import MissingExtraError
+from annotate.core.files import writing_bytes
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+from annotate.export.base import Losses, article_with_text
+from annotate.export.layers import flat_layer
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+ALL_MENTIONS = "entities"  # the key in doc.spans
+_ANY_LANGUAGE = "xx"
+
+
+class SpacyExporter:
+    """A DocBin, read with ``DocBin().from_disk(path).get_docs(nlp.vocab)``.
+
+    ``doc.spans["entities"]`` holds every mention at token edges, nested ones too, with its id and its ref
+    (as ``kb_id_``); ``doc.ents`` the longest of which no two overlap. The article's id is in
+    ``doc.user_data["article_id"]``. A mention that is not at token edges, or begins or ends with white
+    space (which spaCy refuses to train on: E024, E103), is named as lost.
+    """
+
+    name = "spacy"
+    suffix = ".spacy"
+    cannot_hold = frozenset({"article fields", "arguments", "attributes", "events"})
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        """Writes all records as one DocBin, made in memory.
+
+        The tokens are those of a blank pipeline of the article's language, of the multi-language one where
+        spaCy has none or it needs more packages. Raises `InputError` (no text), `WriteError`,
+        `MissingExtraError` without spaCy.
+        """
+        try:
+            from spacy.tokens import DocBin
+        except ImportError as error:
+            raise MissingExtraError("spaCy", "export") from error
+        losses = Losses()
+        pipelines: dict[str, Language] = {}
+        docs = DocBin(attrs=["ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"], store_user_data=True)
+        for record in records:
+            language = record.article.language or _ANY_LANGUAGE
+            if language not in pipelines:
+                pipelines[language] = _blank(language)
+            docs.add(_doc(record, pipelines[language], losses))
+            losses.articles += 1
+        with writing_bytes(path) as file:
+            file.write(docs.to_bytes())
+        return losses
+
+
+def _blank(language: str) -> Language:
+    import spacy
+
+    try:
+        return spacy.blank(language)
+    except ImportError:  # no such language, or its tokenizer is a package of its own
+        return spacy.blank(_ANY_LANGUAGE)
+
+
+def _doc(record: GoldRecord, pipeline: Language, losses: Losses) -> Doc:
+    article = article_with_text(record, "spacy")
+    doc = pipeline.tokenizer(article.text)  # not make_doc, which refuses long texts for the parser's sake
+    doc.user_data["article_id"] = article.id
+    aligned: dict[str, Span] = {}
+    for entity in record.annotation.entities:
+        span = doc.char_span(
+            entity.start, entity.end, label=entity.label, kb_id=entity.ref or 0, span_id=entity.id
+        )
+        if problem := _problem(entity, span):
+            losses.lose(record, entity.id, "entity", problem)
+        elif span is not None:
+            aligned[entity.id] = span
+            if entity.attributes:
+                losses.lose(record, entity.id, "attributes", "the format holds no attributes")
+    layer, displaced = flat_layer(item for item in record.annotation.entities if item.id in aligned)
+    for item in displaced:
+        losses.lose(record, item.entity.id, "flat layer", f"not in doc.ents: {item.why}", item.reason)
+    doc.ents = tuple(aligned[entity.id] for entity in layer)
+    doc.spans[ALL_MENTIONS] = list(aligned.values())
+    losses.entities_written += len(aligned)
+    losses.lose_events(record, "the format holds no events")
+    return doc
+
+
+def _problem(entity: Entity, span: Span | None) -> str | None:
+    if not entity.label:
+        return "has no label"
+    if span is None:
+        return "not at token edges"
+    if entity.text[0].isspace() or entity.text[-1].isspace() or span[0].is_space or span[-1].is_space:
+        return "begins or ends with white space"
+    return None
