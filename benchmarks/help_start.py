@@ -1,4 +1,4 @@
-"""`annotate --help` against `python -c "import click"`: whole processes in turn, the ratio of their medians."""
+"""`annotate --help` against `python -c "import click"`: whole processes in turn, the ratio of medians."""
 
 from __future__ import annotations
 

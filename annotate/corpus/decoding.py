@@ -18,7 +18,7 @@ MAX_TEXT_BYTES = 20_000_000
 """Unpacked bytes that one text file, one JSON line or one row of a table may hold."""
 
 _PASS_OVER_AT_MOST = 1_000_000_000  # bytes of one overlong line, before the whole file is given up
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _OTHER_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -60,6 +60,18 @@ def opened(source: Source) -> Iterator[ByteStream]:
                 yield cast(BinaryIO, packed)
         else:
             yield raw
+
+
+def read_whole(stream: ByteStream, place: Place) -> bytes:
+    """All bytes of an open file. Raises `RefusedError` where they are more than `MAX_TEXT_BYTES`."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := stream.read(_CHUNK):  # asked for all at once, the limit itself would be set aside
+        size += len(piece)
+        if size > MAX_TEXT_BYTES:
+            raise too_long(place)
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def decoded(data: bytes, place: Place, offset: int = 0) -> str:

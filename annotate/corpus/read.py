@@ -146,10 +146,17 @@ class ArticleStream(Iterator[Article]):
 
 
 def _checked(items: Iterator[Item], where: str) -> Iterator[Item]:
-    """``items``; what ends their reading early is their last refusal."""
+    """``items``; what ends their reading early is their last refusal, and so is that there are none."""
+    empty = True
     try:
-        yield from items
+        for item in items:
+            empty = empty and isinstance(item, Notice)
+            yield item
     except RefusedError as error:
+        empty = False
         yield error.refusal
     except (OSError, EOFError, zlib.error) as error:
+        empty = False
         yield damaged(where, error).refusal
+    if empty:
+        yield Refusal(where, "holds no article.", "Leave it out or fill it.")

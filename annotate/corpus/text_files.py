@@ -7,11 +7,10 @@ from typing import Any
 
 from annotate.core.article import Article
 from annotate.corpus.decoding import (
-    MAX_TEXT_BYTES,
     ByteStream,
     decoded,
+    read_whole,
     refused_position,
-    too_long,
     with_line_feeds,
 )
 from annotate.corpus.dispatch import parse_dispatch, parse_header
@@ -30,12 +29,8 @@ def read_text(
     `RefusedError`: too long, not UTF-8, a character that must not stand there, empty.
     """
     place = Place(file)
-    data = stream.read(MAX_TEXT_BYTES + 1)
-    if len(data) > MAX_TEXT_BYTES:
-        raise too_long(place)
     meta: dict[str, Any] = {}
-    text = decoded(data, place)
-    del data
+    text = decoded(read_whole(stream, place), place)
     if text.startswith("\ufeff"):
         text = text[1:]
         meta["bom_dropped"] = True

@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import cast
 
+from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.analysis import Analyser
@@ -45,11 +46,13 @@ class LabelerContext:
         found = {}
         for language in self.languages:
             try:
-                # Not strict: what the ontology lacks is no fault of the file that comes along.
-                found[language] = load_lexicon(f"lexicons/{language}.yaml", self.ontology, strict=False)
+                path = find_config(f"lexicons/{language}.yaml")
             except ConfigError:
                 if len(self.languages) == 1:
                     raise
+                continue  # articles in that language are passed over, and counted
+            # Not strict: what the ontology lacks is no fault of the file that comes along.
+            found[language] = load_lexicon(path, self.ontology, strict=False)
         if not found:
             raise ConfigError(
                 f"no lexicon comes along for {', '.join(self.languages) or 'no language'}.",

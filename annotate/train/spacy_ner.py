@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.training import Example
 
-_BATCH = 8
+_UPDATES_A_ROUND = 8  # at least so many, however few the articles are
+_LARGEST_BATCH = 16
 _DROPOUT = 0.2
 _PATIENCE = 12  # rounds without a better development score before it stops
 
@@ -76,18 +77,19 @@ def train_ner(
         _check_installed(vectors)
         model.config["initialize"]["vectors"] = vectors
     optimizer = model.initialize(lambda: examples)
+    batch = max(1, min(_LARGEST_BATCH, len(examples) // _UPDATES_A_ROUND))
     begun = time.monotonic()
     best, best_weights, since, rounds = -1.0, model.to_bytes(exclude=["vocab"]), 0, 0
     while (spent := time.monotonic() - begun) < seconds and since < _PATIENCE:
         rounds += 1
         random.shuffle(examples)
         losses: dict[str, float] = {}
-        for start in range(0, len(examples), _BATCH):
-            model.update(examples[start : start + _BATCH], sgd=optimizer, drop=_DROPOUT, losses=losses)
+        for start in range(0, len(examples), batch):
+            model.update(examples[start : start + batch], sgd=optimizer, drop=_DROPOUT, losses=losses)
             if time.monotonic() - begun > seconds:
                 break
         score = micro(score_ner(model, development)).f1
-        since += 1
+        since += score > 0  # the first rounds find nothing yet
         if score > best:
             best, best_weights, since = score, model.to_bytes(exclude=["vocab"]), 0
         progress(f"round {rounds}: loss {losses.get('ner', 0):.1f}, F1 on dev {score:.3f}, {spent:.0f} s")

@@ -80,3 +80,12 @@ def test_a_language_without_a_lexicon_is_named(own_labelers: dict[str, str], con
     vietnamese = LabelerContext(context.ontology, ("vi",), context.analyser)
     with pytest.raises(ConfigError, match=r"lexicons/vi\.yaml"):
         make_labeler("dates", vietnamese)
+    with pytest.raises(ConfigError, match="no spaCy model is configured for the language 'vi'"):
+        make_labeler("spacy", vietnamese)
+
+
+def test_of_several_languages_those_with_a_lexicon_are_served(
+    own_labelers: dict[str, str], context: LabelerContext
+) -> None:
+    both = LabelerContext(context.ontology, ("vi", "fr"), context.analyser)
+    assert make_labeler("dates", both).languages == {"fr"}

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Literal
 
 from annotate.core.annotation import Argument
 from annotate.core.ontology import Ontology
-from annotate.prelabel.labelers.event_attributes import verb_before
+from annotate.prelabel.labelers.clause import (
+    OF,
+    has_subject,
+    inside,
+    is_finite,
+    is_possessed,
+    preposition,
+    verb_before,
+)
 from annotate.prelabel.labelers.event_mentions import Mention
 from annotate.prelabel.labelers.event_triggers import VERBS, TriggerMatch
 from annotate.prelabel.lexicon import Lexicon
@@ -28,7 +36,6 @@ Kind = Literal["trigger", "host", "governor"]
 PLACE, TIME = "Place", "Time"
 _PLACE_LABEL, _DATE_LABEL = "LOC", "DATE"
 _AT = frozenset({"à", "au", "aux", "en", "dans", "a"})
-_OF = frozenset({"de", "du", "des", "d'"})
 _BETWEEN, _BY, _WITH, _UNDER = "entre", "par", "avec", "sous"
 _ALONGSIDE = frozenset({"conj", "appos", "flat:name"})
 _SAME_SUBJECT = frozenset({"xcomp", "conj", "advcl"})
@@ -94,8 +101,8 @@ class ArgumentReader:
                 verb, kind = host(match)
                 if verb is not None:
                     anchors.setdefault(verb.i, []).append(_Anchor(number, kind))
-            while verb is not None and not _has_subject(verb) and verb.dep_ in _SAME_SUBJECT:
-                if verb.head.pos_ not in VERBS or not _inside(verb.head, match.sentence):
+            while verb is not None and not has_subject(verb) and verb.dep_ in _SAME_SUBJECT:
+                if verb.head.pos_ not in VERBS or not inside(verb.head, match.sentence):
                     break
                 verb = verb.head
                 anchors.setdefault(verb.i, []).append(_Anchor(number, "governor"))
@@ -111,8 +118,8 @@ class ArgumentReader:
             return None if kind == "governor" else "time"
         if step.i == match.token.i:
             return None
-        own = _preposition(root)
-        before = _preposition(step) if own is None or own in _OF else own
+        own = preposition(root)
+        before = preposition(step) if own is None or own in OF else own
         if label == _PLACE_LABEL and own in _AT and step.i != root.i and before not in self._object_by(match):
             return None if kind == "governor" else "place"
         if relation == "nsubj":
@@ -135,8 +142,8 @@ class ArgumentReader:
         if kind == "host":
             return None
         if match.is_noun:
-            return "subject" if before in _OF or before == _BETWEEN else None
-        return "object" if label != _PLACE_LABEL and before in (_AT | _OF | {_WITH}) else None
+            return "subject" if before in OF or before == _BETWEEN else None
+        return "object" if label != _PLACE_LABEL and before in (_AT | OF | {_WITH}) else None
 
     def _object_by(self, match: TriggerMatch) -> frozenset[str]:
         if match.word.object_by is not None:
@@ -145,7 +152,7 @@ class ArgumentReader:
 
     def _shares_subject(self, match: TriggerMatch, verb: Token) -> bool:
         """Whether who does the verb does the noun: "mener une attaque", not "condamner l'attaque"."""
-        if _carried(match) or _possessive(match.token):
+        if _carried(match) or is_possessed(match.token):
             return True
         if not self._planning.isdisjoint(forms(verb)):
             return True
@@ -173,9 +180,9 @@ class ArgumentReader:
         self, match: TriggerMatch, top: Token | None, mentions: Sequence[Mention]
     ) -> list[Mention]:
         actors = [mention for mention in mentions if mention.entity.label != _DATE_LABEL]
-        if top is not None and _finite(top) and not _has_subject(top):
+        if top is not None and is_finite(top) and not has_subject(top):
             return _just_before(top, actors)
-        if match.is_noun and _possessive(match.token):
+        if match.is_noun and is_possessed(match.token):
             people = [mention for mention in actors if mention.entity.label != _PLACE_LABEL]
             before = [mention for mention in people if mention.end <= match.token.i]
             after = [mention for mention in people if mention.start > match.token.i]
@@ -215,7 +222,7 @@ def host(match: TriggerMatch) -> tuple[Token | None, Kind]:
         if token.dep_.startswith(("obl:mod", "advmod")):
             kind = "governor"
         token = token.head
-        if not _inside(token, match.sentence):
+        if not inside(token, match.sentence):
             return None, kind
         if token.pos_ in VERBS:
             return token, kind
@@ -235,7 +242,7 @@ def _climb(
                 break
             other = roots.get(head.i)
             below_other = other is not None and other is not mention and step.dep_ not in _ALONGSIDE
-            says_where = mention.entity.label == _PLACE_LABEL and _preposition(root) in _AT
+            says_where = mention.entity.label == _PLACE_LABEL and preposition(root) in _AT
             if below_other and not says_where:
                 break  # a complement of another mention; but "le roi en Irak" says where
             if head.pos_ in VERBS:
@@ -261,42 +268,6 @@ def _just_before(verb: Token, mentions: Sequence[Mention]) -> list[Mention]:
     return group[::-1]
 
 
-def _preposition(step: Token) -> str | None:
-    """The preposition before a complement; of members of a list that of the first."""
-    while True:
-        for child in step.children:
-            if child.dep_ == "case":
-                return min(forms(child), key=len) if key(child.lemma_) in _OF else _base(child)
-        if step.dep_ != "conj":
-            return None
-        step = step.head
-
-
-def _base(token: Token) -> str:
-    # The model's lemma of a preposition may be a verb's ("entre" -> "entrer"); "au" is "à".
-    text = key(token.text)
-    return "à" if text in ("au", "aux") else text
-
-
-def _has_subject(verb: Token) -> bool:
-    return any(child.dep_.startswith("nsubj") for child in verb.children)
-
-
-def _finite(verb: Token) -> bool:
-    return any(
-        "Fin" in part.morph.get("VerbForm", [])
-        for part in (verb, *(child for child in verb.children if child.dep_.startswith("aux")))
-    )
-
-
-def _possessive(noun: Token) -> bool:
-    return any("Yes" in child.morph.get("Poss", []) for child in noun.children)
-
-
 def _carried(match: TriggerMatch) -> bool:
     """Whether the trigger is a noun that a verb of the lexicon carries: "exprimer son soutien"."""
     return match.is_noun and match.word.with_ is not None and bool(match.word.with_.head)
-
-
-def _inside(token: Token, sentence: tuple[int, int]) -> bool:
-    return sentence[0] <= token.i < sentence[1]

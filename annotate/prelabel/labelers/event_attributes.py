@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from annotate.prelabel.labelers.clause import inside, verb_before
 from annotate.prelabel.labelers.event_triggers import VERBS, TriggerMatch
 from annotate.prelabel.lexicon import Lexicon
 from annotate.prelabel.sentences import forms, key
@@ -125,17 +126,9 @@ def _path(match: TriggerMatch) -> Iterator[Token]:
                 return
         elif not _depends(token):
             return
-        if not match.sentence[0] <= head.i < match.sentence[1]:
+        if not inside(head, match.sentence):
             return
         token = head
-
-
-def verb_before(token: Token, sentence: tuple[int, int]) -> Token | None:
-    """The verb nearest before ``token`` in its sentence: where the parser cut the object off its verb."""
-    for index in range(token.i - 1, sentence[0] - 1, -1):
-        if token.doc[index].pos_ == "VERB":
-            return token.doc[index]
-    return None
 
 
 def _depends(verb: Token) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from annotate.prelabel.labelers.clause import inside
 from annotate.prelabel.lexicon import Condition, Lexicon, TriggerWord
 from annotate.prelabel.sentences import above, forms, key
 
@@ -77,7 +78,7 @@ class TriggerFinder:
 def chain(token: Token, sentence: tuple[int, int]) -> Iterator[Token]:
     """The tokens above ``token`` up to and including the next verb, as far as the sentence goes."""
     for head in above(token):
-        if not sentence[0] <= head.i < sentence[1]:
+        if not inside(head, sentence):
             return
         yield head
         if head.pos_ in VERBS:

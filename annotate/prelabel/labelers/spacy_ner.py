@@ -117,6 +117,7 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     if argument:
         return _with_own_model("spacy", argument, context, scores.SPACY, digest="")
     languages = [language for language in context.languages if language in context.analyser.models]
+    languages = languages or list(context.languages)  # then the next line says what is missing
     models = [context.analyser.model_id(language) for language in languages]
     return SpacyNer("spacy", version(*models), frozenset(languages), context.ontology)
 

@@ -1,0 +1,52 @@
+"""A command as a user types it, in a project of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.cli.main import run
+from annotate.core import jsonl
+from tests.builders import meeting
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Annotate = Callable[..., Ended]
+
+
+@pytest.fixture
+def annotate(capfd: pytest.CaptureFixture[str]) -> Annotate:
+    def type_command(*words: str | Path) -> Ended:
+        capfd.readouterr()
+        code = run([str(word) for word in words])
+        out, err = capfd.readouterr()
+        return Ended(code, out, err)
+
+    return type_command
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, annotate: Annotate) -> Path:
+    """A new project, which is also the current folder; suggestions.jsonl lies in it."""
+    folder = tmp_path / "campaign"
+    assert annotate("init", folder).code == 0
+    monkeypatch.chdir(folder)
+    jsonl.write(folder / "suggestions.jsonl", [meeting(f"a{index}") for index in range(3)])
+    return folder

@@ -1,0 +1,197 @@
+"""Bad input ends in one sentence with the place and the remedy, the right exit code, nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotate.core import jsonl
+from tests.builders import meeting
+from tests.cli.conftest import Annotate, Ended
+
+PROGRAM = [sys.executable, "-c", "from annotate.cli.main import main; main()"]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below ``folder`` with its content."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def said(ended: Ended, code: int, *parts: str) -> None:
+    assert ended.code == code, ended
+    assert "Traceback" not in ended.err + ended.out
+    for part in parts:
+        assert part in ended.err, (part, ended.err)
+
+
+def test_without_a_project_the_remedy_is_init(
+    annotate: Annotate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said(annotate("push", "x.jsonl"), 2, "annotate.yaml", str(tmp_path), "annotate init")
+
+
+def test_a_wrong_key_in_the_project_file_is_named_with_its_line(annotate: Annotate, project: Path) -> None:
+    path = project / "annotate.yaml"
+    path.write_text(path.read_text().replace("language: fr", "langauge: fr"))
+    said(annotate("status"), 2, "annotate.yaml, line 6", "'langauge' is no key")
+
+
+def test_without_a_server_the_remedy_is_studio_up(annotate: Annotate, project: Path) -> None:
+    before = tree(project)
+    said(annotate("push", "suggestions.jsonl"), 3, "not running", "annotate studio up")
+    said(annotate("pull"), 3, "annotate studio up")
+    assert tree(project) == before
+
+
+def test_an_address_that_does_not_answer_is_named(
+    annotate: Annotate, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (project / "annotate.yaml").open("a") as file:
+        file.write("studio:\n  url: http://127.0.0.1:9\n")
+    said(annotate("push", "suggestions.jsonl"), 3, "http://127.0.0.1:9", "no token", "ANNOTATE_TOKEN")
+    monkeypatch.setenv("ANNOTATE_TOKEN", "a" * 40)
+    said(annotate("push", "suggestions.jsonl"), 3, "http://127.0.0.1:9", "does not answer")
+
+
+@pytest.mark.parametrize("word", ["-o", "--labeler"])
+def test_a_wrong_call_is_a_usage_error(annotate: Annotate, project: Path, word: str) -> None:
+    said(annotate("prelabel", "articles", word), 2, word)
+    said(annotate("no-such-command"), 2, "No such command")
+
+
+def test_one_id_with_two_texts_is_refused_and_the_rest_is_done(annotate: Annotate, project: Path) -> None:
+    articles = project / "articles.jsonl"
+    articles.write_text(
+        '{"id": "x", "text": "Ana Pérez est à Hanoï."}\n'
+        '{"id": "x", "text": "Un autre texte."}\n'
+        '{"id": "y", "text": "Cuba accueille le sommet."}\n',
+        encoding="utf-8",
+    )
+    ended = annotate("prelabel", articles, "-o", "out.jsonl", "--labeler", "spacy")
+    said(ended, 4, "articles.jsonl, line 2", "'x'", "another text", "line 1")
+    assert [record.article.id for record in jsonl.read_records(project / "out.jsonl")] == ["x", "y"]
+    strict = annotate("prelabel", articles, "-o", "strict.jsonl", "--labeler", "spacy", "--strict")
+    said(strict, 5, "articles.jsonl, line 2")
+    assert not (project / "strict.jsonl").exists()
+
+
+def test_an_empty_folder_is_unusable_input(annotate: Annotate, project: Path) -> None:
+    (project / "empty").mkdir()
+    said(annotate("prelabel", "empty", "-o", "out.jsonl", "--labeler", "spacy"), 5, "empty", "no article")
+    assert not (project / "out.jsonl").exists()
+
+
+def test_an_unreadable_file_is_named_and_the_others_are_done(project: Path) -> None:
+    (project / "in").mkdir()
+    (project / "in" / "good.txt").write_text("Cuba accueille le sommet.", encoding="utf-8")
+    closed = project / "in" / "closed.txt"
+    closed.write_text("Hanoï", encoding="utf-8")
+    closed.chmod(0)
+    # Root reads everything; without these two capabilities it is stopped like anybody else.
+    plain = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.getuid() == 0 else []
+    ended = subprocess.run(
+        [*plain, *PROGRAM, "prelabel", "in", "-o", "out.jsonl", "--labeler", "spacy"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 4, ended
+    assert "closed.txt" in ended.stderr
+    assert "Permission denied" in ended.stderr
+    assert [record.article.id for record in jsonl.read_records(project / "out.jsonl")] == ["good"]
+
+
+def test_a_full_disk_leaves_what_was_there_and_says_so(project: Path) -> None:
+    unshare = shutil.which("unshare")
+    mount = ["-m"] if os.getuid() == 0 else ["-r", "-m"]
+    if unshare is None or subprocess.run([unshare, *mount, "true"], check=False).returncode != 0:
+        if os.environ.get("CI"):
+            pytest.fail("no mount namespace can be had here, and CI requires the full-disk test")
+        pytest.skip("no mount namespace can be had here (unshare), so no disk can be filled")
+    jsonl.write(project / "big.jsonl", [meeting(f"a{i}") for i in range(300)])
+    script = """
+    mount -t tmpfs -o size=128k tmpfs full && cp suggestions.jsonl full/out.jsonl
+    "$@" prelabel big.jsonl -o full/out.jsonl --labeler dates; code=$?
+    cmp suggestions.jsonl full/out.jsonl && ls -A full && exit $code
+    """
+    (project / "full").mkdir()
+    ended = subprocess.run(
+        [unshare, *mount, "sh", "-c", script, "sh", *PROGRAM],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 6, ended
+    assert "out.jsonl: cannot write: No space left on device" in ended.stderr
+    assert "Nothing there was changed" in ended.stderr
+    assert ended.stdout.split() == ["out.jsonl"], "only the old file is there"
+
+
+def test_a_suggestions_file_that_is_cut_is_named_with_its_line(annotate: Annotate, project: Path) -> None:
+    path = project / "suggestions.jsonl"
+    path.write_bytes(path.read_bytes()[:-40])
+    said(annotate("release", "create", "x", "--from", path), 5, "suggestions.jsonl, line 3", "cut")
+    assert not (project / "exports").exists() or not any((project / "exports").iterdir())
+
+
+def test_an_existing_project_or_model_is_not_written_over(annotate: Annotate, project: Path) -> None:
+    before = tree(project)
+    said(annotate("init", project), 2, "annotate.yaml", "there is a project already")
+    (project / "model").mkdir()
+    said(annotate("train", "suggestions.jsonl", "-o", "model"), 2, "model", "never overwritten")
+    assert tree(project) == before
+
+
+def test_an_unknown_labeler_format_or_ontology_lists_the_known_ones(
+    annotate: Annotate, project: Path
+) -> None:
+    labeler = annotate("prelabel", "suggestions.jsonl", "-o", "o.jsonl", "--labeler", "magic")
+    said(labeler, 2, "'magic'", "spacy", "dates")
+    made = annotate("export", "suggestions.jsonl", "--format", "xml", "-o", "o")
+    said(made, 2, "'xml'", "conll", "jsonl", "spacy")
+    said(annotate("init", project / "new", "--ontology", "nope"), 2, "'nope'", "diplomacy")
+    assert not (project / "new").exists()
+
+
+def test_errors_are_json_too_where_that_was_asked_for(annotate: Annotate, project: Path) -> None:
+    ended = annotate("pull", "--json")
+    assert ended.code == 3
+    assert ended.json["exit_code"] == 3
+    assert "annotate studio up" in ended.json["error"]["remedy"]
+
+
+def test_a_fault_of_ours_gives_70_a_log_and_no_traceback(
+    annotate: Annotate, project: Path, state_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = "f" * 40
+
+    def raise_fault(*_: object, **__: object) -> None:
+        raise RuntimeError(f"deliberately raised, with {token} in it")
+
+    monkeypatch.setattr("annotate.project.Project.find", raise_fault)
+    ended = annotate("status")
+    said(ended, 70, "RuntimeError", "fault-")
+    (log,) = (state_folder / "logs").iterdir()
+    assert str(log) in ended.err
+    written = log.read_text()
+    assert "Traceback" in written
+    assert "deliberately raised" in written
+    assert token not in written
+
+
+def test_interrupted_is_130_with_what_to_do(
+    annotate: Annotate, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("annotate.project.Project.find", interrupt)
+    said(annotate("status"), 130, "Interrupted", "again")

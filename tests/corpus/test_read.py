@@ -1,0 +1,77 @@
+"""Reading as a whole: one article an id, strictness, nothing usable, and memory."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from annotate.core.errors import InputError
+from annotate.corpus.read import ReadReport, read_articles
+from tests.corpus.reading import file, only_refusal, read
+
+
+def test_an_id_with_another_text_is_refused_naming_both_places(tmp_path: Path) -> None:
+    file(tmp_path, "1/a.txt", "Un.")
+    file(tmp_path, "2/a.txt", "Deux.")
+    (article,), report = read(tmp_path)
+    assert article.text == "Un."
+    (refusal,) = report.refusals
+    assert refusal.where == str(tmp_path / "2" / "a.txt")
+    assert str(tmp_path / "1" / "a.txt") in refusal.what
+    assert ".jsonl with ids" in refusal.remedy
+    assert refusal.article_id == "a"
+
+
+def test_the_same_article_is_read_once(tmp_path: Path) -> None:
+    text = file(tmp_path, "a.txt", "Un.\n")
+    lines = file(tmp_path, "x.jsonl", '{"id": "b", "text": "Deux."}\n{"id": "a", "text": "Un."}')
+    articles, report = read(text, lines, text)
+    assert [article.id for article in articles] == ["a", "b"]
+    assert report.articles == 2 and not report.refusals
+    assert [notice.where for notice in report.notices] == [f"{lines}, line 2", str(text)]
+    assert all(str(text) in notice.what and notice.article_id == "a" for notice in report.notices)
+
+
+def test_strict_stops_at_the_first_refusal(tmp_path: Path) -> None:
+    file(tmp_path, "a.txt", "Un.")
+    file(tmp_path, "b.txt", b"\xff")
+    file(tmp_path, "c.txt", "Trois.")
+    stream = read_articles([tmp_path], strict=True)
+    assert next(stream).id == "a"
+    with pytest.raises(InputError, match="is not UTF-8") as raised:
+        next(stream)
+    assert raised.value.where == str(tmp_path / "b.txt")
+    assert raised.value.remedy and raised.value.exit_code == 5
+    assert len(stream.report.refusals) == 1
+
+
+def test_no_inputs_read_nothing_and_say_so() -> None:
+    refusal = only_refusal()
+    assert "nothing to read" in refusal.what and "Name a file" in refusal.remedy
+
+
+def test_one_name_need_not_be_in_a_list(tmp_path: Path) -> None:
+    assert len(list(read_articles(file(tmp_path, "a.txt", "Un.")))) == 1  # type: ignore[arg-type]
+
+
+def test_a_report_handed_in_is_filled_while_reading(tmp_path: Path) -> None:
+    file(tmp_path, "a.txt", "Un.")
+    report = ReadReport()
+    stream = read_articles([tmp_path], report=report)
+    assert report.nothing_read
+    assert list(stream) and report.articles == 1
+
+
+def test_articles_are_not_held(tmp_path: Path) -> None:
+    for number in range(300):
+        file(tmp_path, f"{number}.txt", f"{number} " + "mot " * 25_000)  # 100 kB each
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in read_articles([tmp_path]))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert count == 300
+    assert peak < 5_000_000

@@ -1,0 +1,192 @@
+"""A release: what is gold, what is left out and why, and the same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+
+import annotate
+from annotate.core.annotation import Decision, Status
+from annotate.core.configs import find_config
+from annotate.core.errors import ConfigError, InputError, WriteError
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.gold.pseudonyms import Pseudonyms
+from annotate.gold.release import Release, create_release
+from annotate.gold.splits import split_articles
+from tests.builders import meeting
+
+ONTOLOGY = Ontology.load("diplomacy")
+FILES = {
+    "gold.jsonl",
+    "gold.parquet",
+    "splits.json",
+    "ontology.yaml",
+    "manifest.json",
+    "provenance.json",
+    "SHA256SUMS",
+}
+
+
+def submitted(article: str, author: str = "ana@example.org") -> Record:
+    return meeting(article, Status.SUBMITTED, author)
+
+
+def read_table(path: Path) -> Any:
+    read: Any = pyarrow.parquet.read_table  # it has no type hints
+    return read(path)
+
+
+def release(folder: Path, records: Iterable[Record], name: str = "tiny", version: str = "1.0.0") -> Release:
+    given = list(records)
+    return create_release(
+        lambda: given,
+        ONTOLOGY,
+        find_config("diplomacy"),
+        folder / "exports",
+        Pseudonyms(folder / "pseudonyms.json"),
+        name,
+        version,
+    )
+
+
+def test_a_release_holds_its_files_and_their_sums(tmp_path: Path) -> None:
+    made = release(tmp_path, [submitted(f"a{index}") for index in range(4)])
+    assert {path.name for path in made.folder.iterdir()} == FILES
+    for line in (made.folder / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((made.folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_one_submitted_annotation_wins_and_everything_else_is_listed(tmp_path: Path) -> None:
+    records = [
+        submitted("one"),
+        submitted("two"),
+        submitted("two", "bo@example.org"),
+        meeting("skipped", Status.SKIPPED, "ana@example.org"),
+        meeting("draft", Status.DRAFT, "ana@example.org"),
+        meeting("draft", Status.SKIPPED, "bo@example.org"),
+    ]
+    made = release(tmp_path, records)
+    gold = list(annotate.load_gold(made.folder))
+    assert [record.article.id for record in gold] == ["one"]
+    assert gold[0].annotation.decision is Decision.SINGLE
+    left = {item["article"]: item["reason"] for item in made.manifest["left_out"]}
+    assert left == {
+        "draft": "not submitted, only draft and skipped",
+        "skipped": "not submitted, only skipped",
+        "two": "held back: 2 submitted annotations, which need adjudication",
+    }
+
+
+def test_annotators_are_pseudonyms_that_stay_the_same(tmp_path: Path) -> None:
+    first = release(tmp_path, [submitted("b", "zoe@example.org"), submitted("a", "ana@example.org")])
+    text = (first.folder / "gold.jsonl").read_text()
+    assert "example.org" not in text
+    authors = [record.annotation.author for record in annotate.load_gold(first.folder)]
+    assert authors == ["annotator-1", "annotator-2"]
+    second = release(
+        tmp_path, [submitted("c", "aa@example.org"), submitted("b", "zoe@example.org")], version="1.1.0"
+    )
+    authors = [record.annotation.author for record in annotate.load_gold(second.folder)]
+    assert authors == ["annotator-2", "annotator-3"]
+
+
+def test_the_annotator_speaks_for_what_was_submitted(tmp_path: Path) -> None:
+    made = release(tmp_path, [submitted("a")])
+    (record,) = annotate.load_gold(made.folder)
+    for region in record.annotation.regions:
+        assert region.provenance[-1].source == "annotator-1"
+
+
+def test_the_same_annotations_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:
+    records = [submitted(f"a{index}") for index in range(9)]
+    one = release(tmp_path / "one", records)
+    other = release(tmp_path / "other", reversed(records))
+    for name in FILES - {"provenance.json", "SHA256SUMS", "gold.parquet"}:
+        assert (one.folder / name).read_bytes() == (other.folder / name).read_bytes(), name
+    tables = [read_table(item.folder / "gold.parquet") for item in (one, other)]
+    assert tables[0].equals(tables[1])
+
+
+def test_parquet_holds_what_the_lines_hold(tmp_path: Path) -> None:
+    made = release(tmp_path, [submitted("a")])
+    (row,) = read_table(made.folder / "gold.parquet").to_pylist()
+    (record,) = annotate.load_gold(made.folder)
+    assert row["text"] == record.text
+    assert [item["label"] for item in row["entities"]] == ["ROLE", "PER", "LOC", "DATE"]
+    assert row["entities"][3]["attributes"] == [("value", ["2024-03-03"])]
+    assert row["events"][0]["trigger"]["text"] == "rencontré"
+    assert len(row["events"][0]["arguments"]) == 4
+
+
+def test_the_manifest_counts_what_the_lines_hold(tmp_path: Path) -> None:
+    made = release(tmp_path, [submitted("a"), submitted("b")])
+    manifest = json.loads((made.folder / "manifest.json").read_text())
+    assert manifest == made.manifest
+    assert manifest["articles"] == 2
+    assert manifest["entities"] == {"PER": 2, "ORG": 0, "LOC": 2, "ROLE": 2, "DATE": 2}
+    assert manifest["events"]["CONSULT"] == 2
+    assert manifest["arguments"] == {"Agent": 4, "Recipient": 0, "Place": 2, "Time": 2}
+
+
+def test_a_release_is_never_overwritten(tmp_path: Path) -> None:
+    made = release(tmp_path, [submitted("a")])
+    before = {path.name: path.read_bytes() for path in made.folder.iterdir()}
+    with pytest.raises(ConfigError, match="never overwritten") as refused:
+        release(tmp_path, [submitted("b")])
+    assert "--version" in str(refused.value)
+    assert {path.name: path.read_bytes() for path in made.folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "version"), [("../up", "1.0.0"), ("Name", "1.0.0"), ("a", "1"), ("a", "../1")]
+)
+def test_a_name_that_could_leave_the_folder_is_refused(tmp_path: Path, name: str, version: str) -> None:
+    with pytest.raises(ConfigError):
+        release(tmp_path, [submitted("a")], name, version)
+    assert not (tmp_path / "exports").exists()
+
+
+def test_without_gold_there_is_no_release_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="1 left out"):
+        release(tmp_path, [meeting("a", Status.SKIPPED)])
+    assert list((tmp_path / "exports").iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "exports").write_text("a file where the folder should be")
+    with pytest.raises(WriteError):
+        release(tmp_path, [submitted("a")])
+
+
+def test_an_article_stays_in_its_split_when_others_are_added() -> None:
+    ids = [f"article-{index}" for index in range(400)]
+    few, many = split_articles(ids[:200]), split_articles(ids)
+    for name in ("train", "dev", "test"):
+        assert set(few[name]) <= set(many[name])
+    assert [len(many[name]) for name in ("train", "dev", "test")] == pytest.approx([320, 40, 40], abs=20)
+
+
+@pytest.mark.parametrize("count", range(3, 30))
+def test_no_split_of_a_small_release_is_empty(count: int) -> None:
+    splits = split_articles(f"a{index}" for index in range(count))
+    assert all(splits.values())
+    assert sum(map(len, splits.values())) == count
+
+
+def test_a_split_is_read_alone_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
+    made = release(tmp_path, [submitted(f"a{index}") for index in range(12)])
+    gold = annotate.load_gold(made.folder)
+    by_split = {name: {record.article.id for record in gold.split(name)} for name in gold.splits}
+    assert set.union(*by_split.values()) == {f"a{index}" for index in range(12)}
+    with pytest.raises(InputError, match="has no split 'valid'"):
+        gold.split("valid")
+    with pytest.raises(InputError, match="is no release"):
+        annotate.load_gold(tmp_path / "nowhere")
