@@ -17,6 +17,8 @@ from annotate.studio.instructions import build_instructions
 from annotate.studio.label_config import build_label_config
 from annotate.studio.server import EmbeddedServer
 
+pytest_plugins = ["tests.commands"]
+
 
 @dataclass(frozen=True)
 class Server:

@@ -89,6 +89,8 @@ class EmbeddedServer:
         if (already := self.running()) is not None:
             return already
         program = _program()
+        if port is not None and not _is_free(port):
+            raise _port_taken(port)
         for attempt in range(_PORT_ATTEMPTS):
             chosen = port or _free_port()
             process = self._start(program, chosen)
@@ -97,11 +99,10 @@ class EmbeddedServer:
                 json.dump(asdict(running), file)
             try:
                 self._wait_until_healthy(process, running, report)
-            except _PortTaken:
+            except _PortTakenError:
+                self.down()
                 if port is not None or attempt == _PORT_ATTEMPTS - 1:
-                    raise StudioError(
-                        f"port {chosen} is taken.", where=HOST, remedy="Choose another with --port."
-                    ) from None
+                    raise _port_taken(chosen) from None
                 continue
             return running
         raise AssertionError("unreachable")
@@ -163,19 +164,23 @@ class EmbeddedServer:
         while (waited := time.monotonic() - begun) < START_TIMEOUT_S:
             if process.poll() is not None:
                 log = self.log.read_text(encoding="utf-8", errors="replace")
-                if "already in use" in log:
-                    raise _PortTaken
                 last = next((line for line in reversed(log.splitlines()) if line.strip()), "no message")
                 raise StudioError(
                     f"Label Studio stopped while starting: {last[:200]}.",
                     where=str(self.log),
                     remedy="Read the log; another version's data folder is the usual cause.",
                 )
-            try:
-                if httpx.get(f"{running.url}/health", timeout=2).is_success:
-                    return
-            except httpx.HTTPError:
-                pass
+            # Label Studio takes another port by itself where its own is taken in the meantime, so that
+            # somebody else's server could be the one that answers.
+            listening = _ports_of(process.pid)
+            if listening and running.port not in listening:
+                raise _PortTakenError
+            if listening:
+                try:
+                    if httpx.get(f"{running.url}/health", timeout=5).is_success:
+                        return
+                except httpx.HTTPError:
+                    pass
             report(
                 f"waiting for Label Studio on port {running.port}: {waited:.0f} s (first start takes ~40 s)"
             )
@@ -204,7 +209,7 @@ class EmbeddedServer:
             return None
 
 
-class _PortTaken(Exception):  # noqa: N818  # control flow between two functions of this file
+class _PortTakenError(Exception):
     pass
 
 
@@ -220,6 +225,30 @@ def _start_time(pid: int) -> float:
     import psutil
 
     return psutil.Process(pid).create_time()
+
+
+def _ports_of(pid: int) -> set[int]:
+    import psutil
+
+    try:
+        connections = psutil.Process(pid).net_connections(kind="tcp")
+    except psutil.Error:
+        return set()
+    return {item.laddr.port for item in connections if item.status == psutil.CONN_LISTEN}
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _port_taken(port: int) -> StudioError:
+    return StudioError(f"port {port} is taken.", where=HOST, remedy="Choose another with --port.")
 
 
 def _free_port() -> int:

@@ -12,7 +12,7 @@ import pytest
 
 from annotate.core import jsonl
 from tests.builders import meeting
-from tests.cli.conftest import Annotate, Ended
+from tests.commands import Annotate, Ended
 
 PROGRAM = [sys.executable, "-c", "from annotate.cli.main import main; main()"]
 

@@ -13,7 +13,7 @@ import pytest
 from annotate.cli.main import COMMANDS, cli
 from annotate.core import jsonl
 from annotate.core.annotation import Status
-from tests.cli.conftest import Annotate
+from tests.commands import Annotate
 
 HEAVY = {"spacy", "pyarrow", "label_studio_sdk", "thinc", "numpy"}
 

@@ -1,0 +1,24 @@
+"""What an export says of its losses."""
+
+from __future__ import annotations
+
+from annotate.export.base import Losses
+from tests.export.gold import gold_of
+
+
+def test_losses_are_counted_and_named_by_reason() -> None:
+    record = gold_of("Ana Pérez à Hanoï", ("Ana Pérez", "PER"), ("Ana", "PER"))
+    losses = Losses()
+    losses.lose(record, "e1", "entity", "nested in e0", "nested in another mention")
+    losses.lose(record, "e2", "entity", "nested in e0", "nested in another mention")
+    losses.lose(record, "v1", "event", "the format holds no events")
+    assert losses.entities_lost == 2 and losses.events_lost == 1
+    assert losses.counts == {
+        ("entity", "nested in another mention"): 2,
+        ("event", "the format holds no events"): 1,
+    }
+    assert losses.lines(most=1) == [
+        "entity: 2 lost, nested in another mention (a1 e1, …)",
+        "event: 1 lost, the format holds no events (a1 v1)",
+    ]
+    assert str(losses.lost[0]) == "article a1, entity e1: nested in e0"

@@ -1,0 +1,167 @@
+"""CoNLL: spans to BIO and back, and what the format cannot hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from annotate.core.annotation import Entity
+from annotate.core.errors import AnnotateError, InputError
+from annotate.core.record import GoldRecord
+from annotate.export.conll import ConllExporter
+from annotate.export.conll_reader import read_conll
+from tests.builders import meeting
+from tests.export.gold import (
+    ONTOLOGY,
+    as_gold,
+    check_sums,
+    corpora,
+    gold_of,
+    sample,
+    without_text,
+)
+
+
+def texts_of(gold: list[GoldRecord]) -> dict[str, str]:
+    return {record.article.id: record.text or "" for record in gold}
+
+
+def ranges(entities: list[Entity]) -> list[tuple[int, int, str, str]]:
+    return sorted((entity.start, entity.end, entity.label, entity.text) for entity in entities)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(gold=corpora)
+def test_spans_to_bio_to_spans_are_identical_or_listed_as_lost(
+    tmp_path: Path, gold: list[GoldRecord]
+) -> None:
+    path = tmp_path / "gold.conll"
+    losses = ConllExporter().export(iter(gold), ONTOLOGY, path)
+    check_sums(losses, gold)
+    lost = {(loss.article, loss.region) for loss in losses.lost if loss.what == "entity"}
+    back = dict(read_conll(path, texts_of(gold)))
+    assert list(back) == [record.article.id for record in gold]
+    for record in gold:
+        kept = [one for one in record.annotation.entities if (record.article.id, one.id) not in lost]
+        assert ranges(back[record.article.id]) == ranges(kept)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(gold=corpora)
+def test_no_sentence_parts_a_mention(tmp_path: Path, gold: list[GoldRecord]) -> None:
+    path = tmp_path / "gold.conll"
+    ConllExporter().export(gold, ONTOLOGY, path)
+    blank = True
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        assert not (blank and " I-" in line)
+        blank = not line or line.startswith(("# article = ", "-DOCSTART-"))
+
+
+def test_the_file_looks_like_this(tmp_path: Path) -> None:
+    gold = gold_of("Ana Pérez rit.Hanoï dort.\n\nFin", ("Ana Pérez", "PER"), ("Ana", "PER"), ("Hanoï", "LOC"))
+    losses = ConllExporter().export([gold], ONTOLOGY, tmp_path / "x.conll")
+    assert (tmp_path / "x.conll").read_text(encoding="utf-8") == (
+        "-DOCSTART- O\n# article = a1\n\n"
+        "Ana B-PER\nPérez I-PER\nrit O\n. O\n\n"
+        "Hanoï B-LOC\ndort O\n. O\n\n"
+        "Fin O\n\n"
+    )
+    assert [str(loss) for loss in losses.lost] == ["article a1, entity e1: nested in e0"]
+
+
+def test_mentions_that_touch_stay_two(tmp_path: Path) -> None:
+    gold = gold_of("Hanoï-Cuba", ("Hanoï", "LOC"), ("-", "LOC"), ("Cuba", "LOC"))
+    ConllExporter().export([gold], ONTOLOGY, tmp_path / "x.conll")
+    ((_, entities),) = read_conll(tmp_path / "x.conll", texts_of([gold]))
+    assert [entity.text for entity in entities] == ["Hanoï", "-", "Cuba"]
+
+
+def test_what_ends_inside_a_token_is_named(tmp_path: Path) -> None:
+    gold = gold_of("levice-Premier ministre", ("vice-Premier ministre", "ROLE"), ("ministre", "ROLE"))
+    losses = ConllExporter().export([gold], ONTOLOGY, tmp_path / "x.conll")
+    assert losses.entities_written == 1  # the inner one is no longer nested in anything written
+    assert [(loss.region, loss.why) for loss in losses.lost] == [("e0", "not at token edges")]
+
+
+def test_a_label_that_is_no_word_is_named(tmp_path: Path) -> None:
+    gold = gold_of("Ana rit", ("Ana", "A B"), ("rit", ""))
+    losses = ConllExporter().export([gold], ONTOLOGY, tmp_path / "x.conll")
+    assert [loss.why for loss in losses.lost] == ["its label holds white space", "has no label"]
+    check_sums(losses, [gold])
+
+
+def test_events_attributes_and_refs_are_counted_as_lost(tmp_path: Path) -> None:
+    losses = ConllExporter().export([as_gold(meeting())], ONTOLOGY, tmp_path / "x.conll")
+    assert [(loss.region, loss.what) for loss in losses.lost] == [
+        ("e3", "ref"),
+        ("e4", "attributes"),
+        ("v1", "event"),
+    ]
+    assert losses.entities_written == 4 and losses.events_written == 0
+
+
+def test_the_sample_gold_comes_back(tmp_path: Path) -> None:
+    gold = sample()
+    losses = ConllExporter().export(gold, ONTOLOGY, tmp_path / "x.conll.gz")
+    ConllExporter().export(gold, ONTOLOGY, tmp_path / "y.conll.gz")
+    assert (tmp_path / "x.conll.gz").read_bytes() == (tmp_path / "y.conll.gz").read_bytes()
+    check_sums(losses, gold)
+    back = dict(read_conll(tmp_path / "x.conll.gz", texts_of(gold)))
+    assert sum(len(entities) for entities in back.values()) == losses.entities_written
+
+
+def test_a_record_without_text_is_refused_by_name_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(AnnotateError, match="no text") as raised:
+        ConllExporter().export([without_text(gold_of("Ana rit"))], ONTOLOGY, tmp_path / "x.conll")
+    assert raised.value.where == "article a1" and raised.value.remedy
+    assert list(tmp_path.glob("*.conll*")) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "line", "message"),
+    [
+        ("-DOCSTART- O\n# article = a1\n\nAna O\nrit O\n", "Ana dort", 5, "'rit' does not come next"),
+        ("-DOCSTART- O\n# article = a1\n\nAna O\n", "Ana rit", None, "goes on at code point 4"),
+        ("-DOCSTART- O\n# article = a2\n\nAna O\n", "Ana", 2, "no text of article 'a2'"),
+        ("-DOCSTART- O\n# article = a1\n\nAna\n", "Ana", 4, "has no tag"),
+        ("-DOCSTART- O\n# article = a1\n\nAna PER\n", "Ana", 4, "has no tag"),
+        ("-DOCSTART- O\n# article = a1\n\nAna B-\n", "Ana", 4, "has no tag"),
+        ("-DOCSTART- O\n\nAna O\n", "Ana", 3, "stands in no document"),
+    ],
+)
+def test_a_file_that_does_not_fit_its_texts_is_refused_by_line(
+    tmp_path: Path, content: str, text: str, line: int | None, message: str
+) -> None:
+    path = tmp_path / "x.conll"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=message) as raised:
+        list(read_conll(path, {"a1": text}))
+    assert raised.value.where == (f"{path}, line {line}" if line else str(path))
+    assert raised.value.remedy
+
+
+def test_a_cut_or_foreign_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.conll.gz"
+    ConllExporter().export(sample(), ONTOLOGY, path)
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(InputError, match="cannot be read on"):
+        list(read_conll(path, texts_of(sample())))
+    latin = tmp_path / "y.conll"
+    latin.write_bytes("# article = a1\nété O\n".encode("latin-1"))
+    with pytest.raises(InputError, match="not UTF-8") as raised:
+        list(read_conll(latin, {"a1": "été"}))
+    assert raised.value.where == f"{latin}, line 2"
+
+
+def test_files_of_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.conll"
+    lines = ("# article = a1", "", "Ana NNP x I-PER", "rit V x O", " ", "Hanoï N x I-LOC", "Cuba N x I-PER")
+    path.write_bytes("\r\n".join(lines).encode())
+    ((_, entities),) = read_conll(path, {"a1": "Ana rit Hanoï Cuba"})
+    assert [(entity.text, entity.label) for entity in entities] == [
+        ("Ana", "PER"),
+        ("Hanoï", "LOC"),
+        ("Cuba", "PER"),
+    ]

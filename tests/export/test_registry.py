@@ -1,0 +1,108 @@
+"""Exporters by name, ours and those of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+from annotate.export.base import Exporter, Losses
+from annotate.export.registry import GROUP, get_exporter, known_formats
+
+OURS = ("conll", "jsonl", "spacy")
+
+
+class Silent:
+    """An exporter of somebody else's."""
+
+    name = "silent"
+    suffix = ".nothing"
+    cannot_hold = frozenset({"everything"})
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        return Losses()
+
+
+SILENT = Silent()
+
+
+def make_silent() -> Silent:
+    return SILENT
+
+
+def broken() -> Silent:
+    raise RuntimeError("no luck")
+
+
+@pytest.fixture
+def plugins(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Names and values of entry points that are there instead of ours."""
+    there: dict[str, list[str]] = {}
+
+    def entry_points(group: str, name: str | None = None) -> list[metadata.EntryPoint]:
+        assert group == GROUP
+        return [
+            metadata.EntryPoint(key, f"{__name__}:{value}", group)
+            for key, values in there.items()
+            for value in values
+            if name in (None, key)
+        ]
+
+    monkeypatch.setattr(metadata, "entry_points", entry_points)
+    return there
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_ours_are_registered_under_their_own_names(name: str) -> None:
+    exporter = get_exporter(name)
+    assert isinstance(exporter, Exporter)
+    assert exporter.name == name and exporter.suffix.startswith(".")
+    assert name in known_formats()
+
+
+def test_an_unknown_format_is_refused_with_those_known() -> None:
+    with pytest.raises(ConfigError, match="no export format 'word'") as raised:
+        get_exporter("word")
+    assert all(name in str(raised.value) for name in OURS)
+
+
+@pytest.mark.parametrize("value", ["Silent", "SILENT", "make_silent"])
+def test_a_plug_in_is_a_class_an_instance_or_a_function(plugins: dict[str, list[str]], value: str) -> None:
+    plugins["silent"] = [value]
+    assert isinstance(get_exporter("silent"), Silent)
+
+
+def test_the_same_plug_in_listed_twice_is_one(plugins: dict[str, list[str]]) -> None:
+    plugins["silent"] = ["Silent", "Silent"]
+    assert isinstance(get_exporter("silent"), Silent)
+    assert known_formats() == ["silent"]
+
+
+def test_two_plug_ins_of_one_name_are_refused(plugins: dict[str, list[str]]) -> None:
+    plugins["silent"] = ["Silent", "make_silent"]
+    with pytest.raises(ConfigError, match="two plug-ins"):
+        get_exporter("silent")
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [("broken", "RuntimeError: no luck"), ("absent", "cannot be loaded"), ("OURS", "cannot be loaded")],
+)
+def test_a_plug_in_that_does_not_work_is_named(
+    plugins: dict[str, list[str]], value: str, message: str
+) -> None:
+    plugins["bad"] = [value]
+    with pytest.raises(ConfigError, match=message) as raised:
+        get_exporter("bad")
+    assert "bad" in str(raised.value) and raised.value.remedy
+
+
+def test_what_is_no_exporter_is_refused(plugins: dict[str, list[str]]) -> None:
+    plugins["bad"] = ["known_formats"]
+    with pytest.raises(ConfigError, match="which is no exporter"):
+        get_exporter("bad")

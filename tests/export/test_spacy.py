@@ -1,0 +1,139 @@
+"""spaCy's DocBin: every mention written or named, at the right characters."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from annotate.core.errors import AnnotateError, MissingExtraError
+from annotate.core.record import GoldRecord
+from annotate.export.spacy import SpacyExporter
+from tests.builders import meeting
+from tests.export.gold import ONTOLOGY, as_gold, check_sums, corpora, gold_of, sample, without_text
+
+spacy = pytest.importorskip("spacy")
+
+
+def docs(path: Path, language: str = "fr") -> list[spacy.tokens.Doc]:
+    from spacy.tokens import DocBin
+
+    return list(DocBin().from_disk(path).get_docs(spacy.blank(language).vocab))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(gold=corpora)
+def test_written_and_lost_are_the_gold(tmp_path: Path, gold: list[GoldRecord]) -> None:
+    path = tmp_path / "gold.spacy"
+    losses = SpacyExporter().export(iter(gold), ONTOLOGY, path)
+    check_sums(losses, gold)
+    lost = {(loss.article, loss.region): loss for loss in losses.lost if loss.what == "entity"}
+    read = docs(path)
+    assert [doc.user_data["article_id"] for doc in read] == [record.article.id for record in gold]
+    for doc, record in zip(read, gold, strict=True):
+        assert doc.text == record.text
+        written = {
+            (span.id_, span.start_char, span.end_char, span.label_, span.kb_id_)
+            for span in doc.spans["entities"]
+        }
+        assert written == {
+            (one.id, one.start, one.end, one.label, one.ref or "")
+            for one in record.annotation.entities
+            if (record.article.id, one.id) not in lost
+        }
+        flat = {(span.id_, span.start_char, span.end_char, span.label_, span.kb_id_) for span in doc.ents}
+        assert flat <= written
+        beside = {loss.region for loss in losses.lost if loss.what == "flat layer"}
+        if len(gold) == 1:
+            assert {span.id_ for span in doc.spans["entities"]} - beside == {
+                span.ent_id_ for span in doc.ents
+            }
+        for span in doc.spans["entities"]:
+            assert not span.text[0].isspace() and not span.text[-1].isspace()
+
+
+def test_nested_mentions_are_in_spans_and_the_longest_in_ents(tmp_path: Path) -> None:
+    gold = gold_of(
+        "Le ministre du Vietnam Ana Pérez",
+        ("ministre du Vietnam", "ROLE"),
+        ("Vietnam", "LOC"),
+        ("Ana", "PER"),
+    )
+    losses = SpacyExporter().export([gold], ONTOLOGY, tmp_path / "x.spacy")
+    (doc,) = docs(tmp_path / "x.spacy")
+    assert [span.text for span in doc.spans["entities"]] == ["ministre du Vietnam", "Vietnam", "Ana"]
+    assert [span.text for span in doc.ents] == ["ministre du Vietnam", "Ana"]
+    assert [str(loss) for loss in losses.lost] == ["article a1, flat layer e1: not in doc.ents: nested in e0"]
+    assert losses.entities_written == 3 and losses.entities_lost == 0
+
+
+def test_what_is_not_at_token_edges_or_has_white_space_is_named(tmp_path: Path) -> None:
+    gold = gold_of("levice-Premier rit à Hanoï\n\n", ("vice", "ROLE"), ("Hanoï\n\n", "LOC"), ("Hanoï", "LOC"))
+    losses = SpacyExporter().export([gold], ONTOLOGY, tmp_path / "x.spacy")
+    assert [(loss.region, loss.why) for loss in losses.lost] == [
+        ("e0", "not at token edges"),
+        ("e1", "begins or ends with white space"),
+    ]
+    check_sums(losses, [gold])
+
+
+def test_events_and_attributes_are_counted_as_lost_and_refs_are_kept(tmp_path: Path) -> None:
+    losses = SpacyExporter().export([as_gold(meeting())], ONTOLOGY, tmp_path / "x.spacy")
+    assert [(loss.region, loss.what) for loss in losses.lost] == [("e4", "attributes"), ("v1", "event")]
+    (doc,) = docs(tmp_path / "x.spacy")
+    assert [span.kb_id_ for span in doc.ents] == ["", "", "VNM", ""]
+
+
+@pytest.mark.parametrize("language", [None, "fr", "vi", "ja", "qq", "nonsense"])
+def test_every_language_has_tokens(tmp_path: Path, language: str | None) -> None:
+    gold = gold_of("Ana rit à Hanoï.", ("Hanoï", "LOC"), language=language)
+    losses = SpacyExporter().export([gold], ONTOLOGY, tmp_path / "x.spacy")
+    assert losses.entities_written == 1
+
+
+def test_long_articles_are_written(tmp_path: Path) -> None:
+    gold = gold_of("mot " * 300_000 + "Hanoï", ("Hanoï", "LOC"))
+    losses = SpacyExporter().export([gold], ONTOLOGY, tmp_path / "x.spacy")
+    assert losses.entities_written == 1
+
+
+def test_a_recogniser_can_be_trained_on_it(tmp_path: Path) -> None:
+    from spacy.training import Example
+
+    SpacyExporter().export(sample(), ONTOLOGY, tmp_path / "x.spacy")
+    model = spacy.blank("fr")
+    recogniser = model.add_pipe("ner")
+    examples = [Example(model.make_doc(doc.text), doc) for doc in docs(tmp_path / "x.spacy")]
+    for example in examples:
+        for span in example.reference.ents:
+            recogniser.add_label(span.label_)
+    model.update(examples[:2], sgd=model.initialize(lambda: examples))
+
+
+def test_the_same_gold_gives_the_same_bytes(tmp_path: Path) -> None:
+    gold = sample()
+    losses = SpacyExporter().export(gold, ONTOLOGY, tmp_path / "1.spacy")
+    SpacyExporter().export(gold, ONTOLOGY, tmp_path / "2.spacy")
+    assert (tmp_path / "1.spacy").read_bytes() == (tmp_path / "2.spacy").read_bytes()
+    check_sums(losses, gold)
+
+
+def test_no_records_give_an_empty_file(tmp_path: Path) -> None:
+    assert SpacyExporter().export([], ONTOLOGY, tmp_path / "x.spacy").articles == 0
+    assert docs(tmp_path / "x.spacy") == []
+
+
+def test_a_record_without_text_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(AnnotateError, match="no text") as raised:
+        SpacyExporter().export([without_text(gold_of("Ana rit"))], ONTOLOGY, tmp_path / "x.spacy")
+    assert raised.value.where == "article a1"
+
+
+def test_without_spacy_the_line_that_installs_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "spacy.tokens", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'annotate-gold\[export\]'"):
+        SpacyExporter().export([], ONTOLOGY, tmp_path / "x.spacy")
