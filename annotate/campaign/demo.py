@@ -112,7 +112,7 @@ def _run(
                     draft=LEFT_AS_DRAFT,
                 )
         with _step("pulled", report, say):
-            pull_file(project, lead, plan, mirror, annotations)
+            pull_file(project, lead, plan, mirror, annotations, drafts=True)
     with _step("released", report, say):
         report.release = create_release(
             lambda: jsonl.read_records(annotations),

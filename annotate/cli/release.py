@@ -54,7 +54,8 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
 
         decoded = DecodeReport(problems=problems)
         problems.clear()
-        return records(open_mirror(project), open_plan(project), project.ontology, decoded)
+        # With drafts, so that an article that somebody has begun is named among those left out.
+        return records(open_mirror(project), open_plan(project), project.ontology, decoded, drafts=True)
 
     made = create_release(
         annotations,

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from annotate.core.article import Article
-from annotate.corpus.decoding import MAX_TEXT_BYTES, ByteStream, decoded, lines_of, too_long, without_bom
+from annotate.corpus.decoding import (
+    MAX_TEXT_BYTES,
+    TOO_LONG_REMEDY,
+    ByteStream,
+    OtherEncodingError,
+    decoded,
+    lines_of,
+    without_bom,
+)
 from annotate.corpus.fields import make_article, meta_of_columns
 from annotate.corpus.report import Notice, Place, Refusal, RefusedError, refused
 from annotate.corpus.text_files import BOM_NOTICE
@@ -24,10 +32,11 @@ def read_table(
 
     The columns ``id`` and ``text`` must be there, columns that are no field of an article go into
     ``meta``. A .csv may be separated by semicolons or tabs where its header shows it. Quotes are
-    taken strictly: a field that holds them is quoted and has them doubled.
+    taken strictly: a field that holds them is quoted and has them doubled; after one that is never closed
+    nothing is read on.
 
-    Raises `RefusedError` where the file cannot be read on: no header, a needed column is missing, not
-    UTF-8, a row beyond the limit, a quote that is never closed.
+    Raises `RefusedError` where the file cannot be read on: no header, a needed column is missing, another
+    encoding, a row beyond the limit.
     """
     # The module's limit is one for the whole process; rows are limited in _Rows too.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_TEXT_BYTES))
@@ -91,6 +100,8 @@ class _Rows:
         self._line = 0
         self._bytes = 0
         self._quotes = 0
+        self._in_rows = False
+        self._undecodable: Refusal | None = None  # in the current row
         self._lines = self._decoded(stream)
         self._reader = self._csv()
 
@@ -104,25 +115,31 @@ class _Rows:
         for line in self._lines:
             if not line.strip():
                 continue
-            choices = [self.delimiter, *(";\t" if any_delimiter else "")]
-            for delimiter in choices:
+            found: list[str] | None = None
+            problem: csv.Error | None = None
+            for delimiter in (self.delimiter, *(";\t" if any_delimiter else "")):
                 try:
-                    names = next(csv.reader([line], delimiter=delimiter, strict=True))
+                    names = [
+                        name.strip() for name in next(csv.reader([line], delimiter=delimiter, strict=True))
+                    ]
                 except csv.Error as error:
-                    raise refused(
-                        Place(self.file, self._line), f"is no header: {error}.", _QUOTES_REMEDY
-                    ) from error
-                names = [name.strip() for name in names]
+                    problem = problem or error
+                    continue
+                found = found or names
                 if all(name in names for name in _NEEDED):
                     self.delimiter = delimiter
                     self._reader = self._csv()
+                    self._in_rows = True
                     return names
-            return [name.strip() for name in next(csv.reader([line], delimiter=self.delimiter))]
+            if problem is not None or found is None:
+                raise refused(Place(self.file, self._line), f"is no header: {problem}.", _QUOTES_REMEDY)
+            return found
         raise refused(self.file, "is empty.", "Its first line names the columns: id, text, …")
 
     def __iter__(self) -> Iterator[list[str] | Refusal]:
         while True:
             self._bytes = self._quotes = 0
+            self._undecodable = None
             self._begun = self._line + 1
             try:
                 row = next(self._reader)
@@ -136,7 +153,7 @@ class _Rows:
                 continue
             if row and any(cell.strip() for cell in row):
                 self._number += 1
-                yield row
+                yield self._undecodable or row
 
     def _malformed(self, error: csv.Error) -> Refusal:
         # With an odd number of quotes it cannot be told what is text and what is a row from here on.
@@ -151,10 +168,23 @@ class _Rows:
             self._line = line.number
             self._bytes += MAX_TEXT_BYTES + 1 if line.data is None else len(line.data)
             if line.data is None or self._bytes > MAX_TEXT_BYTES:
-                raise too_long(Place(self.file, self._begun, self._number + 1))
+                raise refused(
+                    Place(self.file, self._begun, self._number + 1),
+                    f"is longer than {MAX_TEXT_BYTES} bytes (unpacked). The rows after it were not read.",
+                    TOO_LONG_REMEDY,
+                )
             data = line.data
             if line.number == 1:
                 data, self.bom_dropped = without_bom(data)
-            text = decoded(data, Place(self.file, line.number), line.offset + len(line.data) - len(data))
+            place = Place(self.file, line.number)
+            try:
+                text = decoded(data, place, line.offset + len(line.data) - len(data))
+            except OtherEncodingError:
+                raise
+            except RefusedError as error:
+                if not self._in_rows:
+                    raise
+                self._undecodable = self._undecodable or error.refusal
+                text = data.decode("utf-8", "replace")  # so that the row is found; it is refused
             self._quotes += text.count('"')
             yield text

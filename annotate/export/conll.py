@@ -28,7 +28,10 @@ class ConllExporter:
     name = "conll"
     suffix = ".conll"
     cannot_hold = frozenset(
-        {"article fields", "arguments", "attributes", "events", "nesting", "overlaps", "ref", "text"}
+        {
+            *("article fields", "text", "nesting", "overlaps", "attributes", "ref", "scores", "provenance"),
+            *("events", "arguments"),
+        }
     )
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -23,27 +24,40 @@ def read_conll(path: Path, texts: Mapping[str, str]) -> Iterator[tuple[str, list
     without a text, a line without a tag, text left over.
     """
     document: _Document | None = None
-    with opened(path) as file:
-        for number, raw in enumerate(file, start=1):
-            where = f"{path}, line {number}"
-            try:
-                line = raw.decode("utf-8").removesuffix("\n")
-            except UnicodeDecodeError as error:
-                raise InputError("is not UTF-8.", where=where, remedy="Save the file as UTF-8.") from error
-            if line.startswith(DOCUMENT.split()[0]):
-                if document is not None:
-                    yield document.finished(where)
-                document = None
-            elif document is None and line.startswith(ARTICLE):
-                document = _Document(line.removeprefix(ARTICLE), texts, where)
-            elif line:
-                if document is None:
-                    raise InputError(
-                        "stands in no document.", where=where, remedy=f"A line {ARTICLE!r} comes first."
-                    )
-                document.take(line, where)
-        if document is not None:
-            yield document.finished(str(path))
+    for where, line in _lines(path):
+        if line.startswith(DOCUMENT.split()[0]):
+            if document is not None:
+                yield document.finished(where)
+            document = None
+        elif document is None and line.startswith(ARTICLE):
+            document = _Document(line.removeprefix(ARTICLE), texts, where)
+        elif line.strip():
+            if document is None:
+                raise InputError(
+                    "stands in no document.", where=where, remedy=f"A line {ARTICLE!r} comes first."
+                )
+            document.take(line, where)
+    if document is not None:
+        yield document.finished(str(path))
+
+
+def _lines(path: Path) -> Iterator[tuple[str, str]]:
+    """Each line without its end, after the place to name in messages."""
+    number = 0
+    try:
+        with opened(path) as file:
+            for number, raw in enumerate(file, start=1):
+                yield f"{path}, line {number}", raw.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "is not UTF-8.", where=f"{path}, line {number}", remedy="Save the file as UTF-8."
+        ) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(
+            f"cannot be read on: {error}.",
+            where=f"{path}, after line {number}",
+            remedy="The file is cut or damaged; make it again.",
+        ) from error
 
 
 class _Document:

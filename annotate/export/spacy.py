@@ -33,7 +33,7 @@ class SpacyExporter:
 
     name = "spacy"
     suffix = ".spacy"
-    cannot_hold = frozenset({"article fields", "arguments", "attributes", "events"})
+    cannot_hold = frozenset({"article fields", "attributes", "scores", "provenance", "events", "arguments"})
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
         """Writes all records as one DocBin, made in memory.

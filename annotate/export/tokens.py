@@ -64,7 +64,8 @@ def sentence_starts(text: str, tokens: Sequence[Token], unbroken: Iterable[Span]
             ended = not (initial and text[start] == "." and text[start - 1].isalpha())
         elif text[start] not in _CLOSING:
             ended = False
-        goes_on = not gap and not text[after].isupper()
+        # A closing guillemet stands after a space.
+        goes_on = text[after] == "»" or (not gap and not text[after].isupper())
         if index + 1 not in inside and ("\n" in gap or (ended and not goes_on)):
             found.add(index + 1)
     return found

@@ -13,10 +13,12 @@ ENTITY_TAG = "entities"
 TRIGGER_TAG = "triggers"
 TYPES_TAG = "article_types"
 
+# Arrows and their labels run between the lines of text, so the lines stand well apart.
 _STYLE = """
-.annotate-text { font-size: 17px; line-height: 1.75; max-width: 78ch; }
-.annotate-source { color: #555; margin-bottom: .5em; }
-.annotate-tools { position: sticky; top: 0; z-index: 5; background: #fff; padding-bottom: .25em; }
+.annotate-text, .annotate-text * { font-size: 17px; line-height: 2.4; }
+.annotate-text { max-width: 80ch; }
+.annotate-source, .annotate-source * { color: #555; font-size: 14px; }
+.annotate-tools { position: sticky; top: 0; z-index: 5; background: #fff; }
 """
 
 

@@ -44,7 +44,7 @@ def test_our_own_records_give_back_their_articles(tmp_path: Path) -> None:
     assert article == kept
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=texts)
 def test_any_text_comes_through(tmp_path: Path, text: str) -> None:
     written = Article(id="a", text=text)

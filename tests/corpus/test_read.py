@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.corpus.read import ReadReport, read_articles
 from tests.corpus.reading import file, only_refusal, read
@@ -62,6 +66,42 @@ def test_a_report_handed_in_is_filled_while_reading(tmp_path: Path) -> None:
     stream = read_articles([tmp_path], report=report)
     assert report.nothing_read
     assert list(stream) and report.articles == 1
+
+
+_STARTS = [
+    b" date 2025-07 Titre\n\nCorps",
+    b'{"id": "a", "text": "Un."}\n{"id": "b", "text": "Deux.", "meta": {"n": [1]}}',
+    b'{"format": 1, "article": {"id": "a", "text": "Un."}}',
+    b'id,text,meta\na,"Un, ""deux"".",{}\nb,Trois.,\n',
+    b"id\ttext\na\tUn.\n",
+    b"",
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@given(
+    name=st.sampled_from(["x.txt", "x.jsonl", "x.csv", "x.tsv", "x.parquet", "x.txt.gz", "x.csv.gz"]),
+    start=st.sampled_from(_STARTS),
+    at=st.integers(0, 60),
+    other=st.binary(max_size=20)
+    | st.sampled_from([b"\x00", b"\r", b'"', b"\\ud800", b"\xff\xfe", b"[", b"NaN"]),
+    packed=st.booleans(),
+)
+def test_whatever_a_file_holds_it_is_read_or_refused(
+    tmp_path: Path, name: str, start: bytes, at: int, other: bytes, packed: bool
+) -> None:
+    data = start[:at] + other + start[at:]
+    path = file(tmp_path, name, data)
+    if not packed:
+        path.write_bytes(data)
+    for inputs in ([path], ["-"]):
+        stream = read_articles(inputs, standard_input=io.BytesIO(data))
+        articles = list(stream)
+        assert articles or stream.report.refusals
+        for article in articles:
+            assert Article.model_validate_json(article.to_json()) == article
+        for item in (*stream.report.refusals, *stream.report.notices):
+            str(item).encode("utf-8")
 
 
 def test_articles_are_not_held(tmp_path: Path) -> None:

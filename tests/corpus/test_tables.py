@@ -48,12 +48,13 @@ def test_tabs_separate_a_tsv(tmp_path: Path) -> None:
 
 
 def test_a_csv_with_semicolons_is_read_and_said(tmp_path: Path) -> None:
-    (article,), report = read(file(tmp_path, "x.csv", "id;text\na;Un, deux.\n"))
-    assert article.text == "Un, deux."
-    assert "';'" in report.notices[0].what
+    for content in ("id;text\na;Un, deux.\n", '"id";"text"\n"a";"Un, deux."\n'):
+        (article,), report = read(file(tmp_path, "x.csv", content))
+        assert article.text == "Un, deux."
+        assert "';'" in report.notices[0].what
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=texts)
 def test_any_text_comes_through(tmp_path: Path, text: str) -> None:
     for name, delimiter in (("x.csv", ","), ("x.tsv", "\t")):
@@ -73,6 +74,14 @@ def test_bom_and_line_ends(tmp_path: Path) -> None:
     assert (first.text, first.meta) == ("Un.\nDeux.", {"bom_dropped": True, "line_ends": "crlf"})
     assert (second.text, second.meta) == ("Trois.", {"bom_dropped": True})
     assert [notice.where for notice in report.notices] == [str(path)]
+
+
+def test_a_byte_that_is_not_utf8_is_named_by_its_place_in_the_file(tmp_path: Path) -> None:
+    path = file(tmp_path, "x.csv", b'\xef\xbb\xbfid,text\na,"Un\ncaf\xe9"\nb,Deux.\n')
+    articles, report = read(path)
+    assert [article.id for article in articles] == ["b"]
+    (refusal,) = report.refusals
+    assert refusal.where == f"{path}, line 3" and "byte 0xE9 at byte 20 " in refusal.what
 
 
 def test_a_column_without_a_name_is_left_out_and_said(tmp_path: Path) -> None:
@@ -143,7 +152,7 @@ def test_a_row_beyond_the_limit_ends_the_file(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("data", "where", "what"),
     [
-        (b"id,text\na,caf\xe9\n", ", line 2", "at byte 13 "),
+        (b"id,text,caf\xe9\na,Un.,x\n", ", line 1", "at byte 11 "),
         ("id,text\na,Un.\n".encode("utf-16"), "", "UTF-16"),
         (b"", "", "is empty"),
         (b"\n\n", "", "is empty"),

@@ -20,7 +20,7 @@ def test_a_text_without_a_header_is_read_as_it_is(tmp_path: Path) -> None:
     assert report.articles == 1 and not report.notices and not report.nothing_read
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=texts)
 def test_any_text_comes_through(tmp_path: Path, text: str) -> None:
     if text.startswith("\ufeff"):

@@ -32,7 +32,7 @@ def ranges(entities: list[Entity]) -> list[tuple[int, int, str, str]]:
     return sorted((entity.start, entity.end, entity.label, entity.text) for entity in entities)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
 @given(gold=corpora)
 def test_spans_to_bio_to_spans_are_identical_or_listed_as_lost(
     tmp_path: Path, gold: list[GoldRecord]
@@ -48,7 +48,7 @@ def test_spans_to_bio_to_spans_are_identical_or_listed_as_lost(
         assert ranges(back[record.article.id]) == ranges(kept)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(gold=corpora)
 def test_no_sentence_parts_a_mention(tmp_path: Path, gold: list[GoldRecord]) -> None:
     path = tmp_path / "gold.conll"

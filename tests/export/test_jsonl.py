@@ -12,7 +12,7 @@ from annotate.export.jsonl import JsonlExporter
 from tests.export.gold import ONTOLOGY, check_sums, corpora, gold_of, sample, without_text
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(gold=corpora)
 def test_what_was_written_is_read_back_equal(tmp_path: Path, gold: list[GoldRecord]) -> None:
     path = tmp_path / "gold.jsonl"

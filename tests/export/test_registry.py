@@ -13,6 +13,8 @@ from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.export.base import Exporter, Losses
 from annotate.export.registry import GROUP, get_exporter, known_formats
+from tests.builders import meeting
+from tests.export.gold import ONTOLOGY, as_gold, sample
 
 OURS = ("conll", "jsonl", "spacy")
 
@@ -63,6 +65,19 @@ def test_ours_are_registered_under_their_own_names(name: str) -> None:
     assert isinstance(exporter, Exporter)
     assert exporter.name == name and exporter.suffix.startswith(".")
     assert name in known_formats()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_a_format_says_it_cannot_hold_is_what_it_loses(name: str, tmp_path: Path) -> None:
+    if name == "spacy":
+        pytest.importorskip("spacy")
+    exporter = get_exporter(name)
+    losses = exporter.export([*sample(), as_gold(meeting())], ONTOLOGY, tmp_path / f"x{exporter.suffix}")
+    lost = {loss.what for loss in losses.lost}
+    for what, said in (("event", "events"), ("attributes", "attributes"), ("ref", "ref")):
+        assert (what in lost) == (said in exporter.cannot_hold)
+    nested = {loss.what for loss in losses.lost if loss.reason.startswith("nested")}
+    assert ("entity" in nested) == ("nesting" in exporter.cannot_hold)
 
 
 def test_an_unknown_format_is_refused_with_those_known() -> None:
