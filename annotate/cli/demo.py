@@ -89,8 +89,11 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         manifest = report.release.manifest
         click.echo(f"Released {manifest['articles']} articles as gold in {report.release.folder}.")
         listing("Left out", [f"{item.article}: {item.reason}" for item in report.release.left_out])
-    for name, (written, lost) in report.losses.items():
-        click.echo(f"Export {name}: {written} entities written, {len(lost)} entities and events not held.")
+    for name, losses in report.losses.items():
+        click.echo(
+            f"Export {name}: {losses.entities_written} entities and {losses.events_written} events written,"
+            f" {losses.entities_lost} and {losses.events_lost} not held by the format."
+        )
     if report.scores is None:
         click.echo("Too few articles to train and test a model.")
     else:

@@ -44,4 +44,4 @@ def export(release: Path, format_name: str, output: Path, split: str | None, as_
         f"Wrote {losses.articles} articles with {losses.entities_written} entities and"
         f" {losses.events_written} events to {output}."
     )
-    listing(f"{exporter.name} cannot hold", losses.lost)
+    listing(f"{exporter.name} cannot hold", losses.lines())

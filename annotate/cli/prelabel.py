@@ -53,6 +53,7 @@ def prelabel(
                 "output": str(output),
                 **summary.to_dict(),
                 "refused": [str(item) for item in read.refusals],
+                "skipped": read.skipped,
                 "notices": [str(item) for item in read.notices],
             }
         )
@@ -65,6 +66,7 @@ def prelabel(
         listing("Suggestions rejected", summary.rejected)
         listing("Labelers passed over, articles", _counted(summary.passed_over))
         listing("Left out when merging", _counted(summary.dropped))
+        listing("Files passed over, their suffix is unknown", read.skipped)
         listing("Notices", read.notices)
     return 4 if bad else 0
 

@@ -26,6 +26,7 @@ def _check_region_id(value: str) -> str:
     return value
 
 
+Label = Annotated[str, Field(min_length=1)]
 RegionId = Annotated[str, AfterValidator(_check_region_id)]
 Score = Annotated[float, Field(ge=0, le=1)]
 AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
@@ -86,7 +87,7 @@ class Entity(Span):
     """A mention: a labelled span with its text, attributes and what it stands for."""
 
     id: RegionId
-    label: str
+    label: Label
     text: str
     attributes: dict[str, AttributeValue] = Field(default_factory=dict)
     ref: str | None = Field(
@@ -106,7 +107,7 @@ class Trigger(Span):
 class Argument(Noun):
     """A participant: the role and the id of the entity that fills it."""
 
-    role: str
+    role: Label
     entity: str
 
 
@@ -114,7 +115,7 @@ class Event(Noun):
     """An event of one type. Without a trigger it says only that the article reports that type."""
 
     id: RegionId
-    type: str
+    type: Label
     trigger: Trigger | None
     arguments: tuple[Argument, ...] = ()
     attributes: dict[str, AttributeValue] = Field(default_factory=dict)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -36,23 +38,49 @@ def _check_text(value: str) -> str:
 
 
 def _check_published(value: str) -> str:
-    if not _PUBLISHED.fullmatch(value):
+    if not _PUBLISHED.fullmatch(value) or not _is_a_day(value):
         raise ValueError(f"published is YYYY, YYYY-MM or YYYY-MM-DD, not {value[:40]!r}")
     return value
+
+
+def _is_a_day(value: str) -> bool:
+    try:
+        date.fromisoformat((value + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _check_line(value: str) -> str:
+    if refused := refused_character(value):
+        raise ValueError(f"holds {refused[1]} at code point {refused[0]}")
+    return value
+
+
+def _check_meta(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    # Text that is no Unicode (lone surrogates) could be kept in memory, but never written.
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("meta holds a lone surrogate") from error
+    return value
+
+
+Line = Annotated[str, AfterValidator(_check_line)]
 
 
 class ArticleHeader(Noun):
     """An article without its text, as in a release that must not hand texts on."""
 
     id: Annotated[str, AfterValidator(_check_id)]
-    title: str | None = None
+    title: Line | None = None
     published: Annotated[str, AfterValidator(_check_published)] | None = Field(
         default=None, description="YYYY, YYYY-MM or YYYY-MM-DD: as precise as the source was"
     )
-    language: str | None = Field(default=None, description="ISO 639-1 code")
-    source: str | None = None
-    url: str | None = None
-    meta: dict[str, JsonValue] = Field(default_factory=dict)
+    language: Line | None = Field(default=None, description="ISO 639-1 code")
+    source: Line | None = None
+    url: Line | None = None
+    meta: Annotated[dict[str, JsonValue], AfterValidator(_check_meta)] = Field(default_factory=dict)
 
 
 class Article(ArticleHeader):

@@ -9,9 +9,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from annotate.core.errors import WriteError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 @contextmanager
@@ -35,23 +38,38 @@ def writing(path: Path) -> Iterator[IO[str]]:
 
 @contextmanager
 def writing_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that appears at ``path`` only when the block ends well."""
-    temporary: Path | None = None
+    """A binary file that appears at ``path`` only when the block ends well.
+
+    Only what goes wrong in writing is a `WriteError`; errors of whoever makes the content pass through.
+    """
+    with write_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
+    temporary = Path(name)
     try:
+        with io.BufferedWriter(_Guarded(handle, path)) as file:
+            yield file
+            file.flush()
+            with write_errors(path):
+                os.fsync(handle)
         with write_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
-            temporary = Path(name)
-            with os.fdopen(handle, "wb") as file:
-                yield cast(BinaryIO, file)
-                file.flush()
-                os.fsync(file.fileno())
             temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
-            temporary = None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+class _Guarded(io.FileIO):
+    """A raw file whose failures name the file that it will become."""
+
+    def __init__(self, handle: int, path: Path) -> None:
+        super().__init__(handle, "wb")
+        self._path = path
+
+    def write(self, data: Buffer, /) -> int:
+        with write_errors(self._path):
+            return super().write(data)
 
 
 @contextmanager

@@ -129,6 +129,12 @@ def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
             where=where,
             remedy="Each line holds one JSON object; a cut file ends like this.",
         ) from error
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, thousands of brackets
+        raise InputError(
+            f"is not JSON that can be read ({type(error).__name__}).",
+            where=where,
+            remedy="Numbers hold at most 4,300 digits, and brackets nest a few hundred deep.",
+        ) from error
     if not isinstance(data, dict):
         raise InputError(
             f"holds a {type(data).__name__}, not a JSON object.",

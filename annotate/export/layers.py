@@ -58,6 +58,4 @@ def flat_layer(entities: Iterable[Entity]) -> tuple[list[Entity], list[Displaced
 
 def label_problem(label: str) -> str | None:
     """Why a format with one word a tag cannot hold ``label``, or None."""
-    if not label:
-        return "has no label"
     return "its label holds white space" if any(char.isspace() for char in label) else None

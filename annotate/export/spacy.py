@@ -95,8 +95,6 @@ def _doc(record: GoldRecord, pipeline: Language, losses: Losses) -> Doc:
 
 
 def _problem(entity: Entity, span: Span | None) -> str | None:
-    if not entity.label:
-        return "has no label"
     if span is None:
         return "not at token edges"
     if entity.text[0].isspace() or entity.text[-1].isspace() or span[0].is_space or span[-1].is_space:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
-from typing import cast
 
 from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.core.plugins import broken_plugin, known_plugins, load_plugin
 from annotate.prelabel.analysis import Analyser
 from annotate.prelabel.lexicon import Lexicon, load_lexicon
 from annotate.prelabel.protocol import Labeler
@@ -66,7 +65,7 @@ Factory = Callable[[LabelerContext, str | None], Labeler]
 
 def known_labelers() -> list[str]:
     """The names of all labelers that are installed, in alphabetical order."""
-    return sorted({point.name for point in metadata.entry_points(group=GROUP)})
+    return known_plugins(GROUP)
 
 
 def make_labelers(specs: Sequence[str], context: LabelerContext) -> list[Labeler]:
@@ -80,44 +79,16 @@ def make_labeler(spec: str, context: LabelerContext) -> Labeler:
     Raises `ConfigError`: no such name (the known ones are listed), or a plug-in that cannot be loaded.
     """
     name, _, argument = spec.partition(":")
-    factory = _factory(name)
+    factory: Factory = load_plugin(GROUP, name, "labeler")
     try:
         labeler = factory(context, argument or None)
     except ConfigError:
         raise
     except Exception as error:
-        raise _broken(name, "cannot be made", error) from error
+        raise broken_plugin("labeler", name, "cannot be made", error) from error
     if not isinstance(labeler, Labeler):
         raise ConfigError(
             f"the labeler {name} is a {type(labeler).__name__}, which is no labeler.",
             remedy="It needs name, version, languages, needs, provides and label(); tell its author.",
         )
     return labeler
-
-
-def _factory(name: str) -> Factory:
-    # One distribution may be listed twice (a wheel beside an editable install); the same value is the same.
-    points = {point.value: point for point in metadata.entry_points(group=GROUP, name=name)}
-    if not points:
-        raise ConfigError(
-            f"there is no labeler {name!r}.",
-            remedy=f"Known are: {', '.join(known_labelers()) or 'none; install this toolkit again'}.",
-        )
-    if len(points) > 1:
-        raise ConfigError(
-            f"two plug-ins call themselves {name}: {' and '.join(sorted(points))}.",
-            remedy="Uninstall one of them.",
-        )
-    (point,) = points.values()
-    try:
-        return cast(Factory, point.load())
-    except Exception as error:  # a plug-in may raise anything when it is imported
-        raise _broken(name, f"({point.value}) cannot be imported", error) from error
-
-
-def _broken(name: str, what: str, error: Exception) -> ConfigError:
-    message = " ".join(str(error).split())
-    return ConfigError(
-        f"the labeler {name} {what}: {type(error).__name__}: {message}.",
-        remedy="Install its latest version, or leave it out.",
-    )

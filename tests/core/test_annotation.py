@@ -50,6 +50,12 @@ def test_an_id_that_cannot_name_an_article_is_refused(id: str) -> None:
         article(id=id)
 
 
+def test_text_that_could_never_be_written_is_refused_in_every_field() -> None:
+    for fields in ({"title": "a\ud800"}, {"source": "\0"}, {"url": "\ud800"}, {"meta": {"a": ["\ud800"]}}):
+        with pytest.raises(ValidationError, match=r"surrogate|control"):
+            article(**fields)
+
+
 def test_the_digest_is_of_the_text_alone() -> None:
     assert article(id="a").digest == article(id="b", title="t").digest
     assert article("x").digest == "sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"

@@ -47,6 +47,8 @@ def test_reading_is_a_stream(tmp_path: Path) -> None:
         (b"not json", "is not JSON at character 1"),
         (b'{"format": 1', "a cut file ends like this"),
         (b"[1]", "holds a list"),
+        (b'{"a": ' + b"[" * 100_000, "nest a few hundred deep"),
+        (b'{"a": ' + b"1" * 5_000 + b"}", "4,300 digits"),
         (b'{"a": "\xff"}', "not UTF-8 at byte 7"),
         (b'{"format": 2}', "format"),
         (b'{"format": 1, "article": {"id": "x"}}', "article.text"),
@@ -107,6 +109,16 @@ def test_a_write_that_fails_half_way_leaves_the_old_file_and_no_rest(tmp_path: P
         jsonl.write(path, failing())
     assert path.read_bytes() == before
     assert [item.name for item in tmp_path.iterdir()] == ["r.jsonl"]
+
+
+def test_an_error_of_the_source_is_not_taken_for_one_of_writing(tmp_path: Path) -> None:
+    def cut_off() -> Iterator[Record]:
+        yield meeting("new")
+        raise ConnectionResetError("the source went away")
+
+    with pytest.raises(ConnectionResetError):
+        jsonl.write(tmp_path / "r.jsonl", cut_off())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_that_cannot_be_written_is_a_write_error(tmp_path: Path) -> None:

@@ -1,0 +1,47 @@
+"""Plug-ins by name, found through entry points; the built-in ones are registered the same way."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from typing import Any
+
+from annotate.core.errors import ConfigError
+
+
+def known_plugins(group: str) -> list[str]:
+    """The names installed in an entry point group, in alphabetical order."""
+    return sorted({point.name for point in metadata.entry_points(group=group)})
+
+
+def load_plugin(group: str, name: str, kind: str) -> Any:
+    """What the entry point ``name`` of ``group`` names; ``kind`` is what messages call it ("labeler").
+
+    Raises `ConfigError`: no such name (the known ones are listed), two plug-ins of that name, or one
+    that cannot be imported.
+    """
+    # One distribution may be listed twice (a wheel beside an editable install); the same value is the same.
+    points = {point.value: point for point in metadata.entry_points(group=group, name=name)}
+    if not points:
+        raise ConfigError(
+            f"there is no {kind} {name!r}.",
+            remedy=f"Known are: {', '.join(known_plugins(group)) or 'none; install this toolkit again'}.",
+        )
+    if len(points) > 1:
+        raise ConfigError(
+            f"two plug-ins offer a {kind} {name}: {' and '.join(sorted(points))}.",
+            remedy="Uninstall one of them.",
+        )
+    (point,) = points.values()
+    try:
+        return point.load()
+    except Exception as error:  # a plug-in may raise anything when it is imported
+        raise broken_plugin(kind, name, f"({point.value}) cannot be imported", error) from error
+
+
+def broken_plugin(kind: str, name: str, what: str, error: Exception) -> ConfigError:
+    """The error for a plug-in that raised ``error``, naming it and ``what`` failed."""
+    message = " ".join(str(error).split())
+    return ConfigError(
+        f"the {kind} {name} {what}: {type(error).__name__}: {message}.",
+        remedy="Install its latest version, or do without it.",
+    )
