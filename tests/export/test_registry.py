@@ -106,7 +106,7 @@ def test_two_plug_ins_of_one_name_are_refused(plugins: dict[str, list[str]]) -> 
 
 @pytest.mark.parametrize(
     ("value", "message"),
-    [("broken", "RuntimeError: no luck"), ("absent", "cannot be loaded"), ("OURS", "cannot be loaded")],
+    [("broken", "RuntimeError: no luck"), ("absent", "cannot be imported"), ("OURS", "cannot be made")],
 )
 def test_a_plug_in_that_does_not_work_is_named(
     plugins: dict[str, list[str]], value: str, message: str
