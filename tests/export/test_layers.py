@@ -60,5 +60,4 @@ def test_the_layer_is_disjoint_complete_and_does_not_depend_on_order(ranges: lis
 
 def test_labels_of_one_word() -> None:
     assert label_problem("PER") is None
-    assert label_problem("") == "has no label"
     assert label_problem("A B") == label_problem("A\u00a0B") == "its label holds white space"

@@ -64,7 +64,7 @@ def test_a_plug_in_that_cannot_be_made_is_named(install: Install, context: Label
 def test_two_plug_ins_of_one_name_are_refused(install: Install, context: LabelerContext) -> None:
     install("mine = plugin_module1:make", PLUG_IN)
     install("mine = plugin_module2:make", PLUG_IN)
-    with pytest.raises(ConfigError, match="two plug-ins call themselves mine"):
+    with pytest.raises(ConfigError, match="two plug-ins offer a labeler mine"):
         make_labeler("mine", context)
 
 
