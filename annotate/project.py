@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from annotate.core.errors import ConfigError
+from annotate.core.files import writing
 from annotate.core.ontology import Ontology
 from annotate.core.yaml_file import read_yaml, validated
 
@@ -111,7 +113,26 @@ class Project:
     def state(self) -> Path:
         """The folder, in the user's state folder, of secrets and of the embedded server's data."""
         mark = hashlib.sha256(str(self.root).encode()).hexdigest()[:10]
-        return state_folder() / "projects" / f"{self.settings.name}-{mark}"
+        if self._state_id.is_file():
+            mark = self._state_id.read_text(encoding="utf-8").strip()
+            if not re.fullmatch(r"[0-9a-f]{10}", mark):
+                raise ConfigError(
+                    f"holds {mark[:20]!r}, not the id of a state folder.",
+                    where=str(self._state_id),
+                    remedy=f"Put one of the names in {state_folder() / 'projects'} there.",
+                )
+        return state_folder() / "projects" / mark
+
+    def keep_state(self) -> None:
+        """Notes which state folder is ours, so that the project finds it again when it is moved."""
+        if not self._state_id.is_file():
+            mark = self.state.name
+            with writing(self._state_id) as file:
+                file.write(mark + "\n")
+
+    @property
+    def _state_id(self) -> Path:
+        return self.local / "state-id"
 
 
 def state_folder() -> Path:

@@ -71,6 +71,7 @@ def run_demo(
     """
     project = _renewed(folder, articles is not None)
     report = DemoReport(folder)
+    project.keep_state()
     server = EmbeddedServer(project.state / "server")
     try:
         _run(project, server, report, articles, training_seconds, say)

@@ -62,19 +62,25 @@ def train_ner(
     except ImportError as error:
         raise MissingExtraError("spaCy", "train") from error
 
+    for split in ("train", "dev", "test"):
+        if not gold.splits.get(split):
+            raise InputError(
+                f"the {split} split is empty.",
+                where=str(gold.path),
+                remedy="Train from a release folder of at least 3 articles.",
+            )
+    if vectors is not None:
+        _check_installed(vectors)
     random.seed(seed)
     fix_random_seed(seed)
     model = spacy.blank(language)
     left_out: list[str] = []
     examples = _examples(model, gold.split("train"), left_out)
     development = list(gold.split("dev"))
-    if not examples:
-        raise InputError("the train split is empty.", where=str(gold.path), remedy="Release more articles.")
     recogniser: Any = model.add_pipe("ner", config=_ner_config(vectors is not None))
     for label in sorted({span.label_ for example in examples for span in example.reference.ents}):
         recogniser.add_label(label)
     if vectors is not None:
-        _check_installed(vectors)
         model.config["initialize"]["vectors"] = vectors
     optimizer = model.initialize(lambda: examples)
     batch = max(1, min(_LARGEST_BATCH, len(examples) // _UPDATES_A_ROUND))

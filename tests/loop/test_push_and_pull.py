@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from annotate.core.errors import ConfigError, StudioError
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.binding import own_binding
-from annotate.studio.client import Studio
+from annotate.studio.client import Studio, TransientError
 from annotate.studio.codec import encode
 from annotate.studio.label_config import build_label_config
 from annotate.studio.mirror import Mirror
@@ -134,6 +135,46 @@ def test_a_push_that_died_half_way_is_completed_by_the_next(campaign: Campaign) 
     report = campaign.push(*(meeting(f"a{index}") for index in range(1, 6)))
     assert (report.added, report.same) == (3, 2)
     assert len(campaign.tasks()) == 5
+
+
+def test_tasks_go_in_chunks_and_an_answer_that_got_lost_doubles_nothing(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.studio.push.CHUNK_TASKS", 3)
+    sizes: list[int] = []
+    really_import = Studio.import_tasks
+
+    def lose_answers(studio: Studio, project_id: int, tasks: bytes) -> Any:
+        sizes.append(len(json.loads(tasks)))
+        if len(sizes) == 1:
+            raise TransientError("the connection broke before the request")
+        answer = really_import(studio, project_id, tasks)
+        if len(sizes) == 3:
+            raise TransientError("the connection broke after the commit")
+        return answer
+
+    monkeypatch.setattr(Studio, "import_tasks", lose_answers)
+    report = campaign.push(*(meeting(f"a{index}") for index in range(10)))
+    assert sizes == [3, 3, 3, 3, 1], "the first chunk is sent again, the second is found and not"
+    assert report.added == 10
+    assert sorted(task["data"]["article_id"] for task in campaign.tasks()) == [f"a{i}" for i in range(10)]
+
+
+def test_what_is_stored_otherwise_than_it_was_sent_is_noticed(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_import = Studio.import_tasks
+
+    def alter(studio: Studio, project_id: int, tasks: bytes) -> Any:
+        changed = json.loads(tasks)
+        changed[0]["predictions"][0]["result"][1]["value"]["end"] -= 1
+        return really_import(studio, project_id, json.dumps(changed).encode())
+
+    monkeypatch.setattr(Studio, "import_tasks", alter)
+    with pytest.raises(StudioError) as noticed:
+        campaign.push(meeting())
+    assert "article a1" in str(noticed.value)
+    assert "region e2 is not stored as it was sent" in str(noticed.value)
 
 
 def test_suggestions_are_predictions_of_their_version_with_scores_and_the_queue_shows_them(

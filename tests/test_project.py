@@ -1,0 +1,84 @@
+"""annotate.yaml: found upward, checked, and its state folder found again after a move."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotate.campaign.new_project import new_project
+from annotate.core.configs import configs_folder
+from annotate.core.errors import ConfigError
+from annotate.project import DEFAULT_LABELERS, Project
+
+
+def made(folder: Path) -> Project:
+    return new_project(folder, name=None, language="fr", ontology="diplomacy", url=None)
+
+
+def test_the_example_that_comes_along_is_valid() -> None:
+    project = Project.load(configs_folder() / "annotate.yaml")
+    assert project.settings.labelers == DEFAULT_LABELERS
+    assert project.ontology.id == "diplomacy@1.0.0"
+
+
+def test_a_project_is_found_from_any_folder_below(tmp_path: Path) -> None:
+    made(tmp_path / "campaign")
+    below = tmp_path / "campaign" / "articles" / "2024"
+    below.mkdir(parents=True)
+    assert Project.find(below).root == tmp_path / "campaign"
+
+
+def test_a_new_project_works_at_once_with_its_own_copy_of_the_ontology(tmp_path: Path) -> None:
+    project = made(tmp_path / "Années 2020")
+    assert project.settings.name == "ann-es-2020"
+    assert (project.root / project.settings.ontology).is_file()
+    assert project.ontology.id == "diplomacy@1.0.0"
+    assert ".annotate/" in (project.root / ".gitignore").read_text()
+
+
+def test_a_project_without_events_gets_no_event_labelers(tmp_path: Path) -> None:
+    project = new_project(tmp_path, name="flat", language="en", ontology="conll", url="http://ls.test:8080")
+    assert project.settings.labelers == ("spacy",)
+    assert project.settings.studio.url == "http://ls.test:8080"
+    assert project.guidelines_language == "en"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("format: 1", "format: 2", "key format"),
+        ("name: ", "name: No Spaces ", "key name"),
+        ("language: fr", "language: french", "key language"),
+        ("exports: exports", "exporst: exports", "'exporst' is no key"),
+        ("exports: exports", "studio:\n  url: ls.example.org", "key studio.url"),
+        ("exports: exports", "studio:\n  project: 0", "key studio.project"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_file_line_and_key(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    path = made(tmp_path).root / "annotate.yaml"
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(ConfigError) as refused:
+        Project.load(path)
+    assert str(path) in str(refused.value)
+    assert "line" in str(refused.value)
+    assert said in str(refused.value)
+
+
+def test_a_project_that_is_moved_keeps_its_state_folder(tmp_path: Path) -> None:
+    project = made(tmp_path / "before")
+    project.keep_state()
+    state = project.state
+    (tmp_path / "before").rename(tmp_path / "after")
+    moved = Project.find(tmp_path / "after")
+    assert moved.state == state
+
+
+def test_a_forged_state_id_never_leaves_the_state_folder(tmp_path: Path) -> None:
+    project = made(tmp_path)
+    project.local.mkdir()
+    (project.local / "state-id").write_text("../../etc")
+    with pytest.raises(ConfigError, match="not the id of a state folder"):
+        _ = project.state
