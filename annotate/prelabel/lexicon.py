@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
-from annotate.core.ontology import Attribute, Ontology
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_form import Attribute
 from annotate.core.yaml_file import KeyPath, read_yaml, validated
 from annotate.prelabel.versions import content_digest
 

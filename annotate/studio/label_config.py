@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from annotate.core.ontology import Attribute, Ontology
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_form import Attribute
 
 TEXT_TAG = "text"
 ENTITY_TAG = "entities"

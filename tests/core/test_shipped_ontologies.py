@@ -9,7 +9,8 @@ from itertools import combinations
 
 import pytest
 
-from annotate.core.ontology import EntityType, Entry, EventType, Ontology
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_form import EntityType, Entry, EventType
 
 ENTITIES = ["PER", "ORG", "LOC", "ROLE", "DATE"]
 

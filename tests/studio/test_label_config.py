@@ -7,7 +7,8 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from annotate.core.errors import ConfigError
-from annotate.core.ontology import Entry, Ontology
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_form import Entry
 from annotate.studio.binding import bind
 from annotate.studio.instructions import build_instructions
 from annotate.studio.label_config import build_label_config

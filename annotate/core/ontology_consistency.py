@@ -1,0 +1,191 @@
+"""What an ontology must satisfy beyond its shape: labels, hotkeys, roles, attributes, renames, wordings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from annotate.core.ontology_form import Entry, OntologyForm
+from annotate.core.yaml_file import KeyPath
+
+Problem = tuple[KeyPath, str, str]  # the keys that lead there, what is wrong, what to do
+
+
+def first_problem(ontology: OntologyForm) -> Problem | None:
+    """The first inconsistency of an ontology, as (keys that lead there, what, remedy), or None."""
+    return next(_problems(ontology), None)
+
+
+def _problems(ontology: OntologyForm) -> Iterator[Problem]:
+    yield from _label_problems(ontology)
+    yield from _hotkey_problems(ontology)
+    yield from _role_problems(ontology)
+    yield from _attribute_problems(ontology)
+    yield from _rename_problems(ontology)
+    yield from _mapping_problems(ontology)
+    yield from _wording_problems(ontology)
+
+
+def _label_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    seen = {label.casefold(): label for label in ontology.entities}
+    for label in ontology.events:
+        if label.casefold() in seen:
+            yield (
+                ("events", label),
+                f"the label {label} is also an entity type",
+                "Labels are unique among entity and event types; rename one.",
+            )
+    for label, entity in ontology.entities.items():
+        for inner in entity.may_contain:
+            if inner not in ontology.entities:
+                yield (
+                    ("entities", label, "may_contain"),
+                    f"{label} may contain {inner!r}, which is no entity type",
+                    f"Use one of {', '.join(ontology.entities)}.",
+                )
+
+
+def _hotkey_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    owners: dict[str, str] = {}
+    for section, entries in (("entities", ontology.entities), ("events", ontology.events)):
+        for label, entry in entries.items():
+            key = entry.hotkey
+            if key is None:
+                continue
+            if key in owners:
+                yield (
+                    (section, label, "hotkey"),
+                    f"{owners[key]} and {label} have the same hotkey {key!r}",
+                    "Give each label its own key.",
+                )
+            owners[key] = label
+
+
+def _role_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    for role, entry in ontology.roles.items():
+        yield from _filler_problems(("roles", role, "fillers"), entry.fillers, ontology)
+    for label, event in ontology.events.items():
+        for role, use in event.roles.items():
+            keys = ("events", label, "roles", role)
+            if role not in ontology.roles:
+                yield (
+                    keys,
+                    f"{label} uses the role {role!r}, which is not defined",
+                    f"Define it under roles, or use one of {', '.join(ontology.roles)}.",
+                )
+            yield from _filler_problems((*keys, "fillers"), use.fillers or (), ontology)
+
+
+def _filler_problems(
+    keys: tuple[str, ...], fillers: tuple[str, ...], ontology: OntologyForm
+) -> Iterator[Problem]:
+    for filler in fillers:
+        if filler not in ontology.entities:
+            yield (
+                keys,
+                f"{filler!r} may fill the role, but there is no such entity type",
+                f"Use entity types: {', '.join(ontology.entities)}.",
+            )
+
+
+def _attribute_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    labels = {*ontology.entities, *ontology.events}
+    for name, attribute in ontology.attributes.items():
+        for key, given in (("on", attribute.on), ("allowed", tuple(attribute.allowed))):
+            for label in given:
+                if label not in labels:
+                    yield (
+                        ("attributes", name, key),
+                        f"the attribute {name} stands on {label!r}, which is no entity or event type",
+                        "Name types of this ontology.",
+                    )
+        for label, values in attribute.allowed.items():
+            for value in values:
+                if value not in attribute.values:
+                    yield (
+                        ("attributes", name, "allowed", label),
+                        f"{label} allows the value {value!r}, which {name} does not define",
+                        "Add it under values.",
+                    )
+        if (attribute.kind == "string") == bool(attribute.values):
+            yield (
+                ("attributes", name, "values" if attribute.values else "kind"),
+                f"the attribute {name} is a {attribute.kind} with {len(attribute.values)} values",
+                "A string has a pattern and no values; single and multiple have values.",
+            )
+        closed = attribute.kind != "string"
+        if closed and attribute.default is not None and attribute.default not in attribute.values:
+            yield (
+                ("attributes", name, "default"),
+                f"the default {attribute.default!r} is not among the values of {name}",
+                "Use one of its values.",
+            )
+        if attribute.pattern is not None:
+            try:
+                re.compile(attribute.pattern)
+            except re.error as error:
+                yield (
+                    ("attributes", name, "pattern"),
+                    f"the pattern of {name} is no regular expression: {error}",
+                    "Mend it.",
+                )
+
+
+def _rename_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    present = {*ontology.entities, *ontology.events, *ontology.roles, *ontology.attributes}
+    for old in ontology.renamed:
+        keys = ("renamed", old)
+        path = [old]
+        while path[-1] in ontology.renamed:
+            path.append(ontology.renamed[path[-1]])
+            if path[-1] in path[:-1]:
+                yield keys, f"the renames run in a circle: {' -> '.join(path)}", "Break the circle."
+                break
+        else:
+            if path[-1] not in present:
+                yield (
+                    keys,
+                    f"{old} was renamed to {path[-1]}, which does not exist",
+                    "Name what it is called now.",
+                )
+            if old in present:
+                yield keys, f"{old} was renamed but still exists", "Drop the rename or the label."
+
+
+def _mapping_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    for scheme, pairs in ontology.mapping.items():
+        for foreign, mine in pairs.items():
+            if mine not in ontology.entities:
+                yield (
+                    ("mapping", scheme, foreign),
+                    f"{foreign} of {scheme} is mapped to {mine!r}, which is no entity type",
+                    "Map to an entity type or leave it out.",
+                )
+
+
+def _wording_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    sections: dict[str, Mapping[str, Entry]] = {
+        "entities": ontology.entities,
+        "events": ontology.events,
+        "roles": ontology.roles,
+        "attributes": ontology.attributes,
+    }
+    for section, entries in sections.items():
+        for name, entry in entries.items():
+            for key in ("title", "definition", "use_when", "avoid_when", "examples"):
+                words = getattr(entry, key)
+                missing = [language for language in ontology.languages if words and language not in words]
+                if missing:
+                    yield (
+                        (section, name, key),
+                        f"{key} of {name} has no wording in {', '.join(missing)}",
+                        "Give every language named under languages.",
+                    )
+            for language, examples in entry.examples.items():
+                for example in examples:
+                    if not re.search(r"\[\[.+?\]\]", example):
+                        yield (
+                            (section, name, "examples", language),
+                            f"an example of {name} marks nothing: {example[:40]!r}",
+                            "Put the words meant between [[ and ]].",
+                        )

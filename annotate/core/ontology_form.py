@@ -1,0 +1,173 @@
+"""The parts of an ontology: entity types, event types, roles, attributes, and the whole they make."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,40}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+Color = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Hotkey = Annotated[str, StringConstraints(pattern=r"^[^\s,]$")]
+Words = dict[str, str]  # language code -> wording
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Entry(_Strict):
+    """What every entry of an ontology says about itself, in each of the ontology's languages.
+
+    An example is a sentence with the mention between ``[[`` and ``]]``.
+    """
+
+    title: Words = Field(default_factory=dict)
+    definition: Words = Field(default_factory=dict)
+    use_when: Words = Field(default_factory=dict)
+    avoid_when: Words = Field(default_factory=dict)
+    examples: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def titled(self, name: str, language: str) -> str:
+        """The entry's title in ``language``, or its name where it has none."""
+        return self.title.get(language) or name
+
+
+class EntityType(Entry):
+    """A type of mention."""
+
+    color: Color = "#808080"
+    hotkey: Hotkey | None = None
+    may_contain: tuple[Name, ...] = ()
+
+
+class RoleUse(_Strict):
+    """How one event type uses a role; what is absent is as the role itself says."""
+
+    fillers: tuple[Name, ...] | None = None
+    core: bool | None = None
+    at_most: Annotated[int, Field(ge=1)] | None = None
+
+
+class EventType(Entry):
+    """A type of event. ``facts`` holds what a coding scheme says of it (quad class, score, …)."""
+
+    color: Color = "#808080"
+    hotkey: Hotkey | None = None
+    roles: dict[Name, RoleUse] = Field(default_factory=dict)
+    facts: dict[str, str | float] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_roles(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("roles"), list):
+            return {**data, "roles": {role: {} for role in data["roles"]}}
+        return data
+
+
+class Role(Entry):
+    """A part that an entity plays in an event."""
+
+    fillers: tuple[Name, ...]
+    core: bool = False
+    at_most: Annotated[int, Field(ge=1)] | None = None
+
+
+class Attribute(Entry):
+    """A property of entities or events: one or several values of a closed list, or a string.
+
+    ``on`` names the types that have it; ``allowed`` narrows the values for some of them.
+    ``ask: false`` keeps it off the labelling screen.
+    """
+
+    on: tuple[Name, ...]
+    kind: Literal["single", "multiple", "string"]
+    values: dict[str, Words] = Field(default_factory=dict)
+    allowed: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
+    pattern: str | None = None
+    default: str | None = None
+    ask: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_values(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("values"), list):
+            return {**data, "values": {value: {} for value in data["values"]}}
+        return data
+
+    def values_for(self, label: str) -> tuple[str, ...]:
+        """The values that an entity or event of type ``label`` may take; empty for a string."""
+        return self.allowed.get(label, tuple(self.values))
+
+    def problem_with(self, label: str, value: str | tuple[str, ...]) -> str | None:
+        """Why ``value`` cannot stand on a ``label``, or None."""
+        if self.kind == "multiple":
+            given = (value,) if isinstance(value, str) else value
+        elif isinstance(value, str):
+            given = (value,)
+        else:
+            return "takes one value, not several"
+        if self.kind == "string":
+            if self.pattern and not re.fullmatch(self.pattern, given[0]):
+                return f"does not allow {given[0]!r} (pattern {self.pattern})"
+            return None
+        bad = [item for item in given if item not in self.values_for(label)]
+        return f"does not know the value {bad[0]!r} on {label}" if bad else None
+
+
+class OntologyForm(_Strict):
+    """The shape of an ontology and what follows from it; `Ontology` is one that was found consistent."""
+
+    format: Literal[1]
+    name: Name
+    version: Version
+    languages: tuple[str, ...]
+    description: Words = Field(default_factory=dict)
+    entities: dict[Name, EntityType] = Field(min_length=1)
+    events: dict[Name, EventType] = Field(default_factory=dict)
+    roles: dict[Name, Role] = Field(default_factory=dict)
+    attributes: dict[Name, Attribute] = Field(default_factory=dict)
+    renamed: dict[str, str] = Field(default_factory=dict)
+    mapping: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """``name@version``, as annotations carry it."""
+        return f"{self.name}@{self.version}"
+
+    @cached_property
+    def roles_of(self) -> dict[str, dict[str, RoleUse]]:
+        """For each event type its roles, every setting filled in from the role itself."""
+        return {
+            label: {
+                role: RoleUse(
+                    fillers=self.roles[role].fillers if use.fillers is None else use.fillers,
+                    core=self.roles[role].core if use.core is None else use.core,
+                    at_most=self.roles[role].at_most if use.at_most is None else use.at_most,
+                )
+                for role, use in event.roles.items()
+            }
+            for label, event in self.events.items()
+        }
+
+    def attributes_of(self, label: str) -> dict[str, Attribute]:
+        """The attributes that an entity or event of type ``label`` has."""
+        return {name: item for name, item in self.attributes.items() if label in item.on}
+
+    def may_nest(self, outer: str, inner: str) -> bool:
+        """Whether a mention of ``outer`` may contain or overlap one of ``inner``."""
+        return outer in self.entities and inner in self.entities[outer].may_contain
+
+    def mapped(self, scheme: str, label: str) -> str | None:
+        """Our entity type for a label of a foreign scheme ("spacy", "conll"), or None where it has none."""
+        mine = self.mapping.get(scheme, {}).get(label, label)
+        return mine if mine in self.entities else None
+
+    def renamed_label(self, label: str) -> str:
+        """What ``label`` of an earlier version is called now."""
+        while label in self.renamed:
+            label = self.renamed[label]
+        return label
