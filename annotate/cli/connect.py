@@ -23,7 +23,6 @@ def embedded_server(project: Project) -> EmbeddedServer:
         raise MissingExtraError("Label Studio", "server") from error
     from annotate.studio.server import EmbeddedServer
 
-    project.keep_state()
     return EmbeddedServer(project.state / "server")
 
 

@@ -14,21 +14,38 @@ from annotate.cli.output import emit_json, json_option, listing
 @click.option("--format", "format_name", required=True, help="jsonl, conll, spacy, or a plug-in's name.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
 @click.option("--split", help="Only this split: train, dev or test.")
+@click.option(
+    "--losses",
+    "losses_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write every span and event that the format cannot hold here, a line each.",
+)
 @json_option
-def export(release: Path, format_name: str, output: Path, split: str | None, as_json: bool) -> None:
+def export(
+    release: Path,
+    format_name: str,
+    output: Path,
+    split: str | None,
+    losses_file: Path | None,
+    as_json: bool,
+) -> None:
     """Write RELEASE (a release folder or a gold .jsonl) in another format.
 
-    Says how many spans it wrote, and names each one that the format cannot hold.
+    Says how many spans it wrote, and names those that the format cannot hold; --losses names each one.
 
     \b
     Example: annotate export exports/sample-1.0.0 --format conll -o train.conll --split train
     """
+    from annotate.core.files import writing
     from annotate.export.registry import get_exporter
     from annotate.gold.load import load_gold
 
     gold = load_gold(release)
     exporter = get_exporter(format_name)
     losses = exporter.export(gold.split(split) if split else gold, gold.ontology, output)
+    if losses_file is not None:
+        with writing(losses_file) as file:
+            file.writelines(f"{loss}\n" for loss in losses.lost)
     if as_json:
         emit_json(
             {

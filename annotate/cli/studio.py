@@ -27,7 +27,9 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
     from annotate.cli.connect import embedded_server
     from annotate.project import Project
 
-    server = embedded_server(Project.find())
+    project = Project.find()
+    server = embedded_server(project)
+    project.keep_state()
     with status_line() as show:
         running = server.up(show, port=port)
     account = server.credentials()

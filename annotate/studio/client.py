@@ -192,42 +192,14 @@ class Studio:
         return self._read(response, missing)
 
     def _read(self, response: httpx.Response, missing: str | None) -> Json:
-        code = response.status_code
-        if code == httpx.codes.UNAUTHORIZED:
-            raise StudioError("Label Studio refused the token.", where=self.url, remedy=SIGN_IN_REMEDY)
-        if code == httpx.codes.FORBIDDEN:
-            raise StudioError(
-                f"this account may not use {missing or response.url.path}.",
-                where=self.url,
-                remedy="Ask the project's owner for access.",
-            )
-        if code == httpx.codes.NOT_FOUND and missing:
-            raise StudioError(
-                f"there is no {missing} (or this account does not see it).",
-                where=self.url,
-                remedy="Check studio.project in annotate.yaml and the account behind the token.",
-            )
-        if code in _BUSY:
-            raise TransientError(
-                f"Label Studio is busy (HTTP {code}).", where=self.url, remedy="Run the command again later."
-            )
-        if code >= httpx.codes.INTERNAL_SERVER_ERROR:
-            raise TransientError(
-                f"Label Studio failed (HTTP {code}) on {response.url.path}.",
-                where=self.url,
-                remedy="Look at its log ('annotate studio up' names it), then run the command again.",
-            )
         if not response.is_success and not response.is_redirect:
-            raise StudioError(
-                f"Label Studio refused {response.url.path} (HTTP {code}): {_detail(response)}.",
-                where=self.url,
-                remedy="Mend what it names.",
-            )
+            place = missing or response.url.path
+            raise _refusal(self.url, response.status_code, place, _detail(response), missing is not None)
         try:
             return response.json()
         except ValueError as error:
             raise StudioError(
-                f"{response.url.path} answered with something that is not JSON (HTTP {code}).",
+                f"{response.url.path} answered with something that is not JSON (HTTP {response.status_code}).",
                 where=self.url,
                 remedy="Is this Label Studio's own address, and not a proxy's or a sign-in page's?",
             ) from error
@@ -253,11 +225,37 @@ class _sdk_errors:  # noqa: N801  # reads as a statement: with _sdk_errors(url)
             ) from error
         status = getattr(error, "status_code", None)
         if error is not None and isinstance(status, int):
-            remedy = SIGN_IN_REMEDY if status == httpx.codes.UNAUTHORIZED else "Mend what it names."
             detail = str(getattr(error, "body", ""))[:300]
-            raise StudioError(
-                f"Label Studio refused (HTTP {status}): {detail}.", where=self._url, remedy=remedy
-            ) from error
+            raise _refusal(self._url, status, "what was asked", detail) from error
+
+
+def _refusal(url: str, code: int, place: str, detail: str, named: bool = False) -> StudioError:
+    """The error for an HTTP status; ``named`` says that ``place`` is a thing one can look for."""
+    if code == httpx.codes.UNAUTHORIZED:
+        return StudioError("Label Studio refused the token.", where=url, remedy=SIGN_IN_REMEDY)
+    if code == httpx.codes.FORBIDDEN:
+        return StudioError(
+            f"this account may not use {place}.", where=url, remedy="Ask the project's owner for access."
+        )
+    if code == httpx.codes.NOT_FOUND and named:
+        return StudioError(
+            f"there is no {place} (or this account does not see it).",
+            where=url,
+            remedy="Check studio.project in annotate.yaml and the account behind the token.",
+        )
+    if code in _BUSY:
+        return TransientError(
+            f"Label Studio is busy (HTTP {code}).", where=url, remedy="Run the command again later."
+        )
+    if code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        return TransientError(
+            f"Label Studio failed (HTTP {code}) on {place}.",
+            where=url,
+            remedy="Look at its log ('annotate studio up' names it), then run the command again.",
+        )
+    return StudioError(
+        f"Label Studio refused {place} (HTTP {code}): {detail}.", where=url, remedy="Mend what it names."
+    )
 
 
 def _detail(response: httpx.Response) -> str:

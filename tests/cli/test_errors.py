@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotate.core import jsonl
+from annotate.gold.load import load_gold
 from tests.builders import meeting
 from tests.commands import Annotate, Ended
 
@@ -195,3 +196,16 @@ def test_interrupted_is_130_with_what_to_do(
 
     monkeypatch.setattr("annotate.project.Project.find", interrupt)
     said(annotate("status"), 130, "Interrupted", "again")
+
+
+def test_an_export_names_every_span_it_cannot_hold(annotate: Annotate, project: Path) -> None:
+    release = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
+    ended = annotate(
+        "export", release, "--format", "conll", "-o", "x.conll", "--losses", "lost.txt", "--json"
+    )
+    lost = (project / "lost.txt").read_text(encoding="utf-8").splitlines()
+    assert ended.json["lost"] == lost
+    entities = sum(", entity " in line for line in lost)
+    gold = sum(len(record.annotation.entities) for record in load_gold(release))
+    assert ended.json["entities"] + entities == gold
+    assert entities > 0
