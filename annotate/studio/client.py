@@ -199,7 +199,7 @@ class Studio:
             return response.json()
         except ValueError as error:
             raise StudioError(
-                f"{response.url.path} answered with something that is not JSON (HTTP {response.status_code}).",
+                f"{response.url.path} answered with no JSON (HTTP {response.status_code}).",
                 where=self.url,
                 remedy="Is this Label Studio's own address, and not a proxy's or a sign-in page's?",
             ) from error
