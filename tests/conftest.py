@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from annotate.core.ontology import Ontology
+from annotate.report.guidelines import build_instructions
 from annotate.studio.accounts import Account, invite
 from annotate.studio.client import Studio
-from annotate.studio.instructions import build_instructions
 from annotate.studio.label_config import build_label_config
 from annotate.studio.server import EmbeddedServer
 

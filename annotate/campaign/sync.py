@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotate.core import jsonl
 from annotate.project import Project
+from annotate.report.guidelines import build_instructions
 from annotate.studio.client import Studio
 from annotate.studio.link import find_or_make_project, find_project
 from annotate.studio.mirror import Mirror
@@ -48,6 +49,7 @@ def push_file(
         project.ontology,
         title=project.settings.name,
         language=project.guidelines_language,
+        instruction=build_instructions(project.ontology, project.guidelines_language),
         configured=project.settings.studio.project,
     )
     report = push(studio, project_id, jsonl.read_records(file), project.ontology, plan, progress)

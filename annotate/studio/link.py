@@ -5,7 +5,6 @@ from __future__ import annotations
 from annotate.core.errors import StudioError
 from annotate.core.ontology import Ontology
 from annotate.studio.client import Studio
-from annotate.studio.instructions import build_instructions
 from annotate.studio.label_config import build_label_config
 from annotate.studio.plan import Plan, ProjectLink
 
@@ -38,13 +37,12 @@ def find_or_make_project(
     *,
     title: str,
     language: str,
+    instruction: str,
     configured: int | None = None,
 ) -> tuple[int, bool]:
     """The id of the campaign's project, and whether it was made just now."""
     if configured is None and plan.link is None:
-        made = studio.create_project(
-            title, build_label_config(ontology, language), build_instructions(ontology, language)
-        )
+        made = studio.create_project(title, build_label_config(ontology, language), instruction)
         plan.set_link(ProjectLink(studio.url, made["id"], made["created_at"]))
         return made["id"], True
     project_id = find_project(studio, plan, configured)

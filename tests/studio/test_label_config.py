@@ -8,9 +8,7 @@ import pytest
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_form import Entry
 from annotate.studio.binding import bind
-from annotate.studio.instructions import build_instructions
 from annotate.studio.label_config import build_label_config
 
 ONTOLOGY = Ontology.load("diplomacy")
@@ -81,14 +79,3 @@ def test_a_configuration_that_somebody_changed_is_refused_naming_what_it_lacks(
 def test_a_configuration_that_is_no_xml_is_refused() -> None:
     with pytest.raises(ConfigError, match="is not XML"):
         bind(ONTOLOGY, "<View")
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_instructions_hold_every_definition_and_mark_the_examples(language: str) -> None:
-    page = build_instructions(ONTOLOGY, language)
-    entries: dict[str, Entry] = {**ONTOLOGY.entities, **ONTOLOGY.events, **ONTOLOGY.roles}
-    for name, entry in entries.items():
-        assert f"<h4>{name}" in page
-        assert entry.definition[language].split("«")[0].split("'")[0].split("&")[0][:40] in page
-    assert page.count("<mark") >= 2 * (len(ONTOLOGY.entities) + len(ONTOLOGY.events))
-    assert "[[" not in page

@@ -1,0 +1,1 @@
+"""Pages: what people read who annotate or use the data."""

@@ -1,0 +1,78 @@
+"""The fixed words of the guidelines, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+WORDS: Mapping[str, Mapping[str, Any]] = {
+    "fr": {
+        "title": "Guide d’annotation",
+        "entities": "Entités",
+        "events": "Événements",
+        "roles": "Rôles",
+        "attributes": "Attributs",
+        "use_when": "À utiliser :",
+        "avoid_when": "À éviter :",
+        "roles_of": "Rôles :",
+        "core": "essentiel",
+        "values": "Valeurs :",
+        "gestures_title": "Les cinq gestes",
+        "gestures": (
+            (
+                "Supprimer.",
+                "Cliquez la mention, puis appuyez sur Retour arrière (ou la corbeille à droite).",
+            ),
+            (
+                "Changer l’étiquette.",
+                "Cliquez la mention, puis appuyez sur la touche de la bonne étiquette : elle figure à côté"
+                " de chaque nom.",
+            ),
+            (
+                "Ajouter.",
+                "Appuyez sur la touche de l’étiquette, puis sélectionnez les mots à la souris."
+                " Pour un événement, marquez le seul mot qui le nomme.",
+            ),
+            (
+                "Relier.",
+                "Cliquez l’événement, appuyez sur Alt+R, puis cliquez la mention. Choisissez le rôle dans"
+                " l’onglet Relations, à droite.",
+            ),
+            (
+                "Préciser.",
+                "Cliquez l’événement ou la date : ses attributs s’affichent sous le texte.",
+            ),
+        ),
+    },
+    "en": {
+        "title": "Annotation guidelines",
+        "entities": "Entities",
+        "events": "Events",
+        "roles": "Roles",
+        "attributes": "Attributes",
+        "use_when": "Use when:",
+        "avoid_when": "Avoid when:",
+        "roles_of": "Roles:",
+        "core": "core",
+        "values": "Values:",
+        "gestures_title": "The five gestures",
+        "gestures": (
+            ("Delete.", "Click the mention, then press Backspace (or the bin on the right)."),
+            (
+                "Relabel.",
+                "Click the mention, then press the key of the right label; it stands beside each name.",
+            ),
+            (
+                "Add.",
+                "Press the label's key, then select the words with the mouse. For an event, mark the one"
+                " word that names it.",
+            ),
+            (
+                "Link.",
+                "Click the event, press Alt+R, then click the mention. Choose the role in the Relations"
+                " tab on the right.",
+            ),
+            ("Specify.", "Click the event or date: its attributes appear under the text."),
+        ),
+    },
+}
