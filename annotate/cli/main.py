@@ -15,6 +15,7 @@ from annotate.core.errors import AnnotateError
 # not when help lists it: that keeps `annotate --help` as quick as click itself.
 COMMANDS = {
     "init": ("annotate.cli.init:init", "make a new project"),
+    "guidelines": ("annotate.cli.guidelines:guidelines", "the ontology as a page for annotators"),
     "studio": ("annotate.cli.studio:studio", "start, stop, open the project's own Label Studio"),
     "prelabel": ("annotate.cli.prelabel:prelabel", "articles -> suggestions"),
     "push": ("annotate.cli.push:push", "suggestions -> Label Studio"),

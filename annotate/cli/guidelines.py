@@ -1,0 +1,37 @@
+"""annotate guidelines: the ontology as a page for annotators."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotate.cli.output import emit_json, json_option
+
+
+@click.command()
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The HTML file."
+)
+@click.option("--language", "languages", multiple=True, help="Only this language, as fr; repeatable.")
+@json_option
+def guidelines(output: Path, languages: tuple[str, ...], as_json: bool) -> None:
+    """Write the annotators' guidelines as one self-contained HTML page, made from the ontology.
+
+    Label Studio shows the same text as the project's instructions.
+
+    \b
+    Example: annotate guidelines -o guidelines.html --language fr
+    """
+    from annotate.core.files import writing
+    from annotate.project import Project
+    from annotate.report.guidelines import build_page
+
+    ontology = Project.find_or_default().ontology
+    page = build_page(ontology, languages)
+    with writing(output) as file:
+        file.write(page)
+    if as_json:
+        emit_json({"output": str(output), "ontology": ontology.id})
+    else:
+        click.echo(f"Wrote the guidelines of {ontology.id} to {output}.")
