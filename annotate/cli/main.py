@@ -24,6 +24,7 @@ COMMANDS = {
     "release": ("annotate.cli.release:release", "annotations -> exports/NAME-VERSION/"),
     "export": ("annotate.cli.export:export", "gold -> training formats"),
     "train": ("annotate.cli.train:train", "gold -> a model that suggests"),
+    "doctor": ("annotate.cli.doctor:doctor", "whether everything is there, with remedies"),
     "demo": ("annotate.cli.demo:demo", "all of it on sample articles"),
 }
 INTERRUPTED, FAULT = 130, 70

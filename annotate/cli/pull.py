@@ -24,8 +24,8 @@ def pull(output: Path | None, drafts: bool, as_json: bool) -> int:
     \b
     Example: annotate pull -o annotations.jsonl
     """
+    from annotate.campaign.connect import connect, open_mirror, open_plan
     from annotate.campaign.sync import pull_file
-    from annotate.cli.connect import connect, open_mirror, open_plan
     from annotate.project import Project
 
     project = Project.find()

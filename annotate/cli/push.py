@@ -20,8 +20,8 @@ def push(file: Path, as_json: bool) -> int:
     \b
     Example: annotate push suggestions.jsonl
     """
+    from annotate.campaign.connect import connect, open_plan
     from annotate.campaign.sync import push_file
-    from annotate.cli.connect import connect, open_plan
     from annotate.project import Project
 
     project = Project.find()

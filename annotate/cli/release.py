@@ -37,7 +37,7 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
     \b
     Example: annotate release create caribbean --version 1.0.0
     """
-    from annotate.cli.connect import open_mirror, open_plan
+    from annotate.campaign.connect import open_mirror, open_plan
     from annotate.core import jsonl
     from annotate.core.configs import find_config
     from annotate.gold.pseudonyms import Pseudonyms

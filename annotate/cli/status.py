@@ -15,8 +15,8 @@ def status(as_json: bool) -> None:
     \b
     Example: annotate status
     """
+    from annotate.campaign.connect import open_mirror, open_plan
     from annotate.campaign.progress import count_progress
-    from annotate.cli.connect import open_mirror, open_plan
     from annotate.project import Project
 
     project = Project.find()

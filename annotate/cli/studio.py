@@ -24,7 +24,7 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
     \b
     Example: annotate studio up
     """
-    from annotate.cli.connect import embedded_server
+    from annotate.campaign.connect import embedded_server
     from annotate.project import Project
 
     project = Project.find()
@@ -53,7 +53,7 @@ def down(as_json: bool) -> None:
     \b
     Example: annotate studio down
     """
-    from annotate.cli.connect import embedded_server
+    from annotate.campaign.connect import embedded_server
     from annotate.project import Project
 
     stopped = embedded_server(Project.find()).down()
@@ -71,7 +71,7 @@ def open_browser(as_json: bool) -> None:
     \b
     Example: annotate studio open
     """
-    from annotate.cli.connect import connect, open_plan
+    from annotate.campaign.connect import connect, open_plan
     from annotate.project import Project
 
     project = Project.find()

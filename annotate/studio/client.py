@@ -15,7 +15,7 @@ import httpx
 import tenacity
 
 from annotate.core.errors import ConfigError, StudioError
-from annotate.studio.tokens import SIGN_IN_REMEDY, auth_for
+from annotate.studio.tokens import SIGN_IN_REMEDY, auth_for, is_personal_access_token
 
 if TYPE_CHECKING:
     from label_studio_sdk.client import LabelStudio
@@ -50,6 +50,11 @@ class Studio:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._http.close()
+
+    @property
+    def token_kind(self) -> str:
+        """Which of the two kinds of token this is: "personal access" or "legacy"."""
+        return "personal access" if is_personal_access_token(self._token) else "legacy"
 
     @cached_property
     def sdk(self) -> LabelStudio:

@@ -1,4 +1,4 @@
-"""How a command reaches the project's Label Studio: address, token, project."""
+"""How a campaign reaches its Label Studio, its plan and its mirror."""
 
 from __future__ import annotations
 

@@ -1,0 +1,34 @@
+"""annotate doctor: whether everything is there."""
+
+from __future__ import annotations
+
+import click
+
+from annotate.cli.output import emit_json, json_option
+
+_MARKS = {"ok": "ok", "warning": "!", "problem": "✗"}
+
+
+@click.command()
+@click.option("--browser", is_flag=True, help="Look for a Chromium too (for browser tests).")
+@json_option
+def doctor(browser: bool, as_json: bool) -> int:
+    """Check Python, packages, model, disk, the project, Label Studio, token, rights and configuration.
+
+    Each line that is not ok says what to do. Exit code 1 where there is a problem.
+
+    \b
+    Example: annotate doctor
+    """
+    from annotate.campaign.doctor import examine
+
+    checks = []
+    for check in examine(browser=browser):
+        checks.append(check)
+        if not as_json:
+            click.echo(f"{_MARKS[check.verdict]:2} {check.name}: {check.seen}")
+            if check.verdict != "ok" and check.remedy:
+                click.echo(f"   -> {check.remedy}")
+    if as_json:
+        emit_json({"checks": [vars(check) for check in checks]})
+    return int(any(check.verdict == "problem" for check in checks))
