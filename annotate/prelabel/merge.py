@@ -176,7 +176,11 @@ def _merged_events(
     dropped: list[Dropped],
 ) -> list[Event]:
     given: dict[EventKey, list[tuple[Contribution, Event]]] = {}
+    fillers: dict[int, dict[str, EntityKey]] = {}  # by contribution: what its region ids stand for
     for contribution in ordered:
+        fillers[id(contribution)] = {
+            entity.id: _entity_key(entity) for entity in contribution.annotation.entities
+        }
         for event in contribution.annotation.events:
             given.setdefault(_event_key(event), []).append((contribution, event))
     triggered = {event_type for start, _, event_type in given if start >= 0}
@@ -193,7 +197,7 @@ def _merged_events(
                 id=region,
                 type=key[2],
                 trigger=_trigger(members[0][1]),
-                arguments=_arguments(region, members, entities, winners, ontology, dropped),
+                arguments=_arguments(region, members, fillers, entities, winners, ontology, dropped),
                 attributes=_attributes(region, members, dropped),
                 score=_score(event for _, event in members),
                 provenance=_provenance(members),
@@ -205,6 +209,7 @@ def _merged_events(
 def _arguments(
     region: str,
     members: Sequence[tuple[Contribution, Event]],
+    fillers: dict[int, dict[str, EntityKey]],
     entities: dict[EntityKey, Entity],
     winners: dict[EntityKey, Entity],
     ontology: Ontology,
@@ -213,28 +218,28 @@ def _arguments(
     uses = ontology.roles_of[members[0][1].type]
     taken: dict[str, list[Entity]] = {role: [] for role in uses}
     for contribution, event in members:
-        keys = {entity.id: _entity_key(entity) for entity in contribution.annotation.entities}
+        keys = fillers[id(contribution)]
         for argument in event.arguments:
             key = keys[argument.entity]
             filler = entities.get(key) or winners[key]
             use = uses[argument.role]
-            fillers = taken[argument.role]
-            if filler in fillers:
+            others = taken[argument.role]
+            if filler in others:
                 continue
             reason = None
             if filler.label not in (use.fillers or ()):
                 reason = f"{filler.label}, kept in place of its filler, may not be {argument.role}"
-            elif use.at_most is not None and len(fillers) >= use.at_most:
+            elif use.at_most is not None and len(others) >= use.at_most:
                 reason = f"{argument.role} is filled already"
             if reason is None:
-                fillers.append(filler)
+                others.append(filler)
             else:
                 what = f"{argument.role} {key[0]}:{key[1]}"
                 dropped.append(Dropped(contribution.source, "argument", region, what, reason))
     return tuple(
         Argument(role=role, entity=entity.id)
-        for role, fillers in taken.items()
-        for entity in in_reading_order(fillers)
+        for role, found in taken.items()
+        for entity in in_reading_order(found)
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.core.annotation import Annotation, Entity, Event, Provenance
+from annotate.core.annotation import Annotation, Argument, Entity, Event, Provenance, Trigger
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.prelabel.merge import Contribution, Merged, merge
@@ -205,3 +206,36 @@ def test_what_is_kept_and_what_is_dropped_is_all_that_was_given(given_: tuple[Co
     kept_events = Counter(voice.source for region in result.events for voice in region.provenance)
     lost_events = Counter(item.source for item in result.dropped if item.kind == "event")
     assert kept_events + lost_events == given_events
+
+
+def test_the_work_grows_with_the_article_and_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = 0
+
+    def counted(one: Entity) -> tuple[int, int, str]:
+        nonlocal calls
+        calls += 1
+        return one.start, one.end, one.label
+
+    monkeypatch.setattr("annotate.prelabel.merge._entity_key", counted)
+
+    def work(sentences: int) -> int:
+        nonlocal calls
+        calls = 0
+        text = "Ana rencontre Bo. " * sentences
+        starts = range(0, len(text), 18)
+        people = [
+            Entity(id=f"e{at}", start=at, end=at + 3, label="PER", text="Ana", score=0.5) for at in starts
+        ]
+        met = tuple(
+            Event(
+                id=f"v{at}",
+                type="CONSULT",
+                trigger=Trigger(start=at + 4, end=at + 13, text="rencontre"),
+                arguments=(Argument(role="Agent", entity=f"e{at}"),),
+            )
+            for at in starts
+        )
+        assert len(merged(by("a@1", 0, *people, events=met)).events) == sentences
+        return calls
+
+    assert work(200) < 2.5 * work(100)
