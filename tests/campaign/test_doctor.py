@@ -1,0 +1,76 @@
+"""The doctor finds what is wrong and says what to do; what it cannot reach does not stop it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotate.core.ontology import Ontology
+from annotate.studio.client import Studio
+from annotate.studio.label_config import build_label_config
+from tests.commands import Annotate, Ended
+from tests.conftest import Server
+
+
+def checks(ended: Ended) -> dict[str, dict[str, str]]:
+    return {check["name"]: check for check in ended.json["checks"]}
+
+
+def test_without_a_project_it_looks_at_the_machine_and_names_the_way_on(
+    annotate: Annotate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = annotate("doctor", "--json")
+    assert ended.code == 1
+    found = checks(ended)
+    assert [found[name]["verdict"] for name in ("python", "spacy", "model", "disk")] == ["ok"] * 4
+    assert "annotate init" in found["project"]["remedy"]
+
+
+def test_every_line_that_is_not_ok_has_a_remedy(annotate: Annotate, project: Path) -> None:
+    ended = annotate("doctor", "--json")
+    assert ended.code == 1, "no server is running"
+    for check in ended.json["checks"]:
+        assert check["verdict"] == "ok" or check["remedy"], check
+    shown = annotate("doctor").out
+    assert "-> Start it with 'annotate studio up'" in shown
+
+
+def test_a_broken_ontology_is_named_and_the_rest_is_still_looked_at(
+    annotate: Annotate, project: Path
+) -> None:
+    path = project / "configs" / "diplomacy.yaml"
+    path.write_text(path.read_text().replace("may_contain: [LOC]", "may_contain: [TOWN]", 1))
+    found = checks(annotate("doctor", "--json"))
+    assert found["ontology"]["verdict"] == "problem"
+    assert "'TOWN'" in found["ontology"]["seen"]
+    assert "Label Studio" in found
+
+
+@pytest.mark.studio
+def test_it_reads_address_version_token_rights_and_live_configuration(
+    annotate: Annotate, project: Path, server: Server, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project_id = server.project(Ontology.load("diplomacy"), "for the doctor")
+    path = project / "annotate.yaml"
+    path.write_text(path.read_text() + f"studio:\n  url: {server.url}\n  project: {project_id}\n")
+    monkeypatch.setenv("ANNOTATE_TOKEN", server.annotator.token)
+    ended = annotate("doctor", "--json")
+    found = checks(ended)
+    assert ended.code == 0, ended.out
+    assert found["Label Studio"]["seen"] == f"1.23.2 at {server.url}"
+    assert found["token"]["seen"] == "a personal access token of annotator@tests.example.org"
+    assert found["rights"]["verdict"] == "ok"
+    assert found["configuration"]["seen"].endswith("fits diplomacy@1.0.0")
+
+    changed = build_label_config(Ontology.load("diplomacy")).replace('value="ORG"', 'value="BODY"')
+    studio.update_project(project_id, label_config=changed)
+    found = checks(annotate("doctor", "--json"))
+    assert found["configuration"]["verdict"] == "problem"
+    assert "ORG in entities" in found["configuration"]["seen"]
+
+    monkeypatch.setenv("ANNOTATE_TOKEN", "0" * 40)
+    found = checks(annotate("doctor", "--json"))
+    assert found["token"]["verdict"] == "problem"
+    assert "0" * 40 not in str(found)
