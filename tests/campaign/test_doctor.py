@@ -37,9 +37,7 @@ def test_every_line_that_is_not_ok_has_a_remedy(annotate: Annotate, project: Pat
     assert "-> Start it with 'annotate studio up'" in shown
 
 
-def test_a_broken_ontology_is_named_and_the_rest_is_still_looked_at(
-    annotate: Annotate, project: Path
-) -> None:
+def test_a_broken_ontology_is_named_and_the_rest_is_looked_at(annotate: Annotate, project: Path) -> None:
     path = project / "configs" / "diplomacy.yaml"
     path.write_text(path.read_text().replace("may_contain: [LOC]", "may_contain: [TOWN]", 1))
     found = checks(annotate("doctor", "--json"))
