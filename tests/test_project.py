@@ -82,3 +82,22 @@ def test_a_forged_state_id_never_leaves_the_state_folder(tmp_path: Path) -> None
     (project.local / "state-id").write_text("../../etc")
     with pytest.raises(ConfigError, match="not the id of a state folder"):
         _ = project.state
+
+
+def test_an_ontology_that_stands_there_is_kept(tmp_path: Path) -> None:
+    own = tmp_path / "configs" / "diplomacy.yaml"
+    own.parent.mkdir()
+    mine = (configs_folder() / "diplomacy.yaml").read_text().replace("version: 1.0.0", "version: 1.0.1")
+    own.write_text(mine)
+    assert made(tmp_path).ontology.id == "diplomacy@1.0.1"
+    assert own.read_text() == mine
+
+
+@pytest.mark.parametrize("file", ["x: #y.yaml", "configs/own.yaml", "é'\".yaml"])
+def test_an_ontology_file_of_any_name_works_at_once(tmp_path: Path, file: str) -> None:
+    source = tmp_path / file
+    source.parent.mkdir(exist_ok=True)
+    source.write_text((configs_folder() / "conll.yaml").read_text())
+    project = new_project(tmp_path, name="12", language="fr", ontology=str(source), url=None)
+    assert project.settings.name == "12"
+    assert project.ontology.id.startswith("conll@")

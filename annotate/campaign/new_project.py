@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -15,13 +16,13 @@ from annotate.project import FILE_NAME, Project
 _PROJECT_FILE = """\
 # One annotation campaign. Secrets never stand here: a token comes from the variable ANNOTATE_TOKEN.
 format: 1
-name: {name}
+name: {quoted_name}
 
 # The articles' language, and the one of the labelling screen.
 language: {language}
 guidelines: {guidelines}
 
-ontology: configs/{ontology}
+ontology: {ontology}
 
 # Who suggests, in order. Add your own by entry point, or a trained model: trained:models/round-1
 labelers: [{labelers}]
@@ -81,16 +82,18 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
     guidelines = language if language in loaded.languages else loaded.languages[0]
     labelers = "spacy, dates, roles, events, article-types" if loaded.events else "spacy"
     text = _PROJECT_FILE.format(
-        name=chosen,
+        quoted_name=json.dumps(chosen),
         language=language,
         guidelines=guidelines,
-        ontology=source.name,
+        ontology=json.dumps(f"configs/{source.name}", ensure_ascii=False),
         labelers=labelers,
-        studio=_STUDIO_URL.format(url=url) if url else _STUDIO_OWN,
+        studio=_STUDIO_URL.format(url=json.dumps(url)) if url else _STUDIO_OWN,
     )
     with write_errors(folder):
-        (folder / "configs").mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, folder / "configs" / source.name)
+        copy = folder / "configs" / source.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if not copy.exists():  # one that stands there is the user's own
+            shutil.copyfile(source, copy)
     for path, content in (
         (folder / "README.md", _README.format(name=chosen)),
         (folder / ".gitignore", ".annotate/\n"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from annotate.core import jsonl
+from annotate.core.files import only_one
 from annotate.project import Project
 from annotate.report.guidelines import build_instructions
 from annotate.studio.client import Studio
@@ -24,6 +26,7 @@ class Pushed:
     """What a push did, and where."""
 
     project_id: int
+    made: bool
     url: str
     report: PushReport
 
@@ -41,19 +44,20 @@ def push_file(
     project: Project, studio: Studio, plan: Plan, file: Path, progress: Progress = lambda done: None
 ) -> Pushed:
     """Pushes a file of records to the project's Label Studio project, making that at the first push."""
-    for _ in jsonl.read_records(file):
-        break  # a file that cannot be read at all makes no project
-    project_id, _ = find_or_make_project(
-        studio,
-        plan,
-        project.ontology,
-        title=project.settings.name,
-        language=project.guidelines_language,
-        instruction=build_instructions(project.ontology, project.guidelines_language),
-        configured=project.settings.studio.project,
-    )
-    report = push(studio, project_id, jsonl.read_records(file), project.ontology, plan, progress)
-    return Pushed(project_id, f"{studio.url}/projects/{project_id}/data", report)
+    records = jsonl.read_records(file)
+    first = list(islice(records, 1))  # a file that cannot be read at all makes no project
+    with only_one(project.local / "push.lock", "push"):
+        project_id, made = find_or_make_project(
+            studio,
+            plan,
+            project.ontology,
+            title=project.settings.name,
+            language=project.guidelines_language,
+            instruction=build_instructions(project.ontology, project.guidelines_language),
+            configured=project.settings.studio.project,
+        )
+        report = push(studio, project_id, chain(first, records), project.ontology, plan, progress)
+    return Pushed(project_id, made, f"{studio.url}/projects/{project_id}/data", report)
 
 
 def pull_file(

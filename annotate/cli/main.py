@@ -84,8 +84,7 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except AnnotateError as error:
         return _report(error, as_json="--json" in arguments)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):  # click leaves like this when whoever reads stdout went away
         return 0
     except Exception as error:  # the last line of defence: log it, say so, exit 70
         from annotate.cli.fault import log_fault

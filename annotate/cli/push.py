@@ -32,6 +32,7 @@ def push(file: Path, as_json: bool) -> int:
         emit_json(
             {
                 "project": outcome.project_id,
+                "made": outcome.made,
                 "url": outcome.url,
                 "added": report.added,
                 "same": report.same,
@@ -43,6 +44,8 @@ def push(file: Path, as_json: bool) -> int:
             }
         )
     else:
+        if outcome.made:
+            click.echo(f"Made the project {outcome.project_id} in Label Studio.")
         click.echo(
             f"Added {report.added} tasks to project {outcome.project_id}"
             f" ({report.predictions} with suggestions, {report.annotations} with annotations);"

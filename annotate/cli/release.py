@@ -45,6 +45,8 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
     from annotate.project import Project
 
     project = Project.find_or_default() if source else Project.find()
+    if source is not None:  # it is read twice, so a pipe is kept in a file first
+        source = click.get_current_context().with_resource(jsonl.rereadable(source))
     problems: list[str] = []
 
     def annotations() -> Iterable[Record]:
@@ -57,6 +59,11 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
         # With drafts, so that an article that somebody has begun is named among those left out.
         return records(open_mirror(project), open_plan(project), project.ontology, decoded, drafts=True)
 
+    def nobody_annotated() -> Iterable[str]:
+        from annotate.studio.pull import untouched
+
+        return untouched(open_mirror(project), open_plan(project))
+
     made = create_release(
         annotations,
         project.ontology,
@@ -65,6 +72,7 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
         Pseudonyms(project.local / "pseudonyms.json"),
         name,
         release_version,
+        () if source else nobody_annotated(),
     )
     manifest = made.manifest
     if as_json:

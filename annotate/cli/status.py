@@ -10,7 +10,7 @@ from annotate.cli.output import emit_json, json_option, table
 @click.command()
 @json_option
 def status(as_json: bool) -> None:
-    """Show how many articles were pushed, submitted and skipped, as of the last pull.
+    """Show how many tasks were pushed, submitted and skipped, as of the last pull.
 
     \b
     Example: annotate status
@@ -24,6 +24,6 @@ def status(as_json: bool) -> None:
     if as_json:
         emit_json({"pushed": done.pushed, "statuses": done.statuses, "annotators": done.annotators})
         return
-    click.echo(f"{done.pushed} articles are in Label Studio as of the last pull.")
+    click.echo(f"{done.pushed} tasks are in Label Studio as of the last pull.")
     table(("status", "annotations"), sorted(done.statuses.items()))
     table(("annotator", "submitted"), sorted(done.annotators.items()))

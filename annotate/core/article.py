@@ -22,8 +22,9 @@ def _check_id(value: str) -> str:
         raise ValueError("an article id must not be empty")
     if len(value) > MAX_ID_LENGTH:
         raise ValueError(f"an article id holds at most {MAX_ID_LENGTH} characters, this one {len(value)}")
-    if refused := refused_character(value.replace("\n", "\0").replace("\t", "\0")):
-        raise ValueError(f"an article id must not hold {refused[1]}, here at offset {refused[0]}")
+    for offset, character in enumerate(value):
+        if character in "\n\t" or refused_character(character):
+            raise ValueError(f"an article id must not hold U+{ord(character):04X}, here at offset {offset}")
     return value
 
 

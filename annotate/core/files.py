@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import io
 import os
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from annotate.core.errors import WriteError
+from annotate.core.errors import ConfigError, WriteError
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -42,6 +43,7 @@ def writing_bytes(path: Path) -> Iterator[BinaryIO]:
 
     Only what goes wrong in writing is a `WriteError`; errors of whoever makes the content pass through.
     """
+    path = _destination(path)
     with write_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
@@ -60,6 +62,17 @@ def writing_bytes(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def _destination(path: Path) -> Path:
+    """Where the content goes: a link's target; never in the place of a device or pipe."""
+    if str(path) == "-":
+        raise ConfigError("standard output holds the command's own words.", remedy="Name a file with -o.")
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        kind = "a folder" if target.is_dir() else "a device or pipe, which a file would replace"
+        raise WriteError(f"is {kind}.", where=str(path), remedy="Name a file.")
+    return target
+
+
 class _Guarded(io.FileIO):
     """A raw file whose failures name the file that it will become."""
 
@@ -70,6 +83,22 @@ class _Guarded(io.FileIO):
     def write(self, data: Buffer, /) -> int:
         with write_errors(self._path):
             return super().write(data)
+
+
+@contextmanager
+def only_one(lock: Path, what: str) -> Iterator[None]:
+    """Holds a lock file while the block runs. Raises `ConfigError` where another process holds it."""
+    with write_errors(lock):
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = lock.open("a")
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConfigError(
+                f"another {what} is at work here.", where=str(lock), remedy="Wait until it has ended."
+            ) from error
+        yield
 
 
 @contextmanager

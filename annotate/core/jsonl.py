@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import shutil
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +21,7 @@ from annotate.core.files import writing
 from annotate.core.noun import Noun
 from annotate.core.record import Record
 
+MAX_LINE_BYTES = 64_000_000
 NounType = TypeVar("NounType", bound=Noun)
 
 
@@ -29,18 +32,24 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """
     number = 0
     with opened(path) as file:
-        lines = enumerate(file, start=1)
         while True:
             try:
-                number, line = next(lines)
-            except StopIteration:
-                return
+                line = file.readline(MAX_LINE_BYTES + 1)
             except (OSError, EOFError, zlib.error) as error:
                 raise InputError(
                     f"cannot be read on: {error}.",
                     where=f"{path}, after line {number}",
                     remedy="The file is cut or damaged; make it again.",
                 ) from error
+            number += 1
+            if not line:
+                return
+            if len(line) > MAX_LINE_BYTES:
+                raise InputError(
+                    f"is longer than {MAX_LINE_BYTES:,} bytes.",
+                    where=f"{path}, line {number}",
+                    remedy="Is this JSON Lines, one object a line?",
+                )
             if line.strip():
                 yield number, _parse(path, number, line)
 
@@ -92,8 +101,25 @@ def validation_sentence(error: ValidationError, most: int = 3) -> str:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """The bytes of a file, unpacked where it is gzip; ``-`` is standard input."""
+def rereadable(path: Path) -> Iterator[Path]:
+    """A path that can be read several times: ``path`` itself, or a copy of what a pipe or ``-`` gives."""
+    if path.is_file():
+        yield path
+        return
+    if path.is_char_device() or path.is_dir():
+        raise InputError(
+            "is a folder or a device, not a file.", where=str(path), remedy="Name a JSON Lines file."
+        )
+    with tempfile.TemporaryDirectory(prefix="annotate-input-") as folder:
+        copy = Path(folder) / f"input{''.join(path.suffixes[-2:])}"
+        with opened(path, packed=False) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        yield copy
+
+
+@contextmanager
+def opened(path: Path, *, packed: bool = True) -> Iterator[IO[bytes]]:
+    """The bytes of a file, unpacked where it is gzip (and ``packed``); ``-`` is standard input."""
     if str(path) == "-":
         yield sys.stdin.buffer
         return
@@ -106,9 +132,9 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             remedy="Check the path and the rights.",
         ) from error
     with raw:
-        if path.suffix == ".gz":
-            with gzip.GzipFile(fileobj=raw, mode="rb") as packed:
-                yield io.BufferedReader(packed)
+        if packed and path.suffix == ".gz":
+            with gzip.GzipFile(fileobj=raw, mode="rb") as unpacked:
+                yield io.BufferedReader(unpacked)
         else:
             yield raw
 

@@ -111,5 +111,5 @@ def article_with_text(record: GoldRecord, format_name: str) -> Article:
     raise InputError(
         f"has no text in this release; {format_name} needs it.",
         where=f"article {record.article.id}",
-        remedy="Join the texts first: annotate release join.",
+        remedy="Use a release that holds its texts.",
     )

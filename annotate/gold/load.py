@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +47,16 @@ class Gold:
         """Article ids by split; empty for a single file."""
         if not self.path.is_dir():
             return {}
-        splits: dict[str, list[str]] = self._json("splits.json")["splits"]
+        splits = self._json("splits.json").get("splits")
+        if not isinstance(splits, dict) or not all(
+            isinstance(ids, list) and all(isinstance(article, str) for article in ids)
+            for ids in splits.values()
+        ):
+            raise InputError(
+                "does not list article ids by split.",
+                where=str(self.path / "splits.json"),
+                remedy="The release is damaged; get it again.",
+            )
         return splits
 
     @cached_property
@@ -90,4 +100,27 @@ def load_gold(path: str | Path) -> Gold:
             where=str(path),
             remedy=f"Name a folder that holds {GOLD_FILE}, or a .jsonl file.",
         )
+    if gold.path.is_dir():
+        _check_sums(gold.path)
     return gold
+
+
+def _check_sums(folder: Path) -> None:
+    """Raises `InputError` naming the first file that is not what SHA256SUMS says."""
+    sums = folder / "SHA256SUMS"
+    if not sums.is_file():
+        return
+    for line in sums.read_text(encoding="utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        path = folder / Path(name).name
+        if not path.is_file():
+            raise InputError(
+                "is missing.", where=str(path), remedy="The release is incomplete; get it again."
+            )
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                raise InputError(
+                    "is not what SHA256SUMS says.",
+                    where=str(path),
+                    remedy="The release is damaged or was edited; get it again, or make a new version.",
+                )

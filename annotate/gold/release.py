@@ -50,8 +50,11 @@ def create_release(
     pseudonyms: Pseudonyms,
     name: str,
     release_version: str,
+    untouched: Iterable[str] = (),
 ) -> Release:
     """Makes ``exports/NAME-VERSION/`` from annotations, by the simple policy (`select_single`).
+
+    ``untouched`` are the ids of articles that nobody annotated, to be listed among those left out.
 
     Raises `ConfigError` for a bad name or one that is taken, `InputError` where nothing is gold,
     `WriteError` where it cannot be written; then nothing is left behind.
@@ -71,7 +74,7 @@ def create_release(
         )
     selection = Selection(SINGLE)
     with _building(target) as folder:
-        with _sorted_by_id(select_single(records, selection, pseudonyms)) as gold:
+        with _sorted_by_id(select_single(records, ontology, selection, pseudonyms, untouched)) as gold:
             manifest = _write_gold(folder, gold, ontology, ontology_file, selection, name, release_version)
         _write_json(folder / "provenance.json", _provenance())
         _write_sums(folder)

@@ -170,13 +170,17 @@ class _Decoder:
     def take(self, result: Any) -> None:
         if not isinstance(result, dict):
             self._problem("?", f"is a {type(result).__name__}, not an object; left out")
-        elif result.get("type") == "relation":
+            return
+        name = result.get("from_name")
+        if not isinstance(name, str):
+            name = None
+        if result.get("type") == "relation":
             self.relations.append(result)
-        elif result.get("from_name") == self.binding.types and self.binding.types:
+        elif name is not None and name == self.binding.types:
             self.types.extend(_strings(result, "choices"))
-        elif result.get("from_name") in (self.binding.entities, self.binding.triggers):
+        elif name is not None and name in (self.binding.entities, self.binding.triggers):
             self._take_label(result)
-        elif result.get("from_name") in self.binding.tag_by_name:
+        elif name in self.binding.tag_by_name:
             self.per_region.append(result)
         else:
             self._problem(
@@ -244,6 +248,8 @@ class _Decoder:
         if not values:
             return
         attribute = self.ontology.attributes[tag.attribute]
+        if attribute.kind != "multiple" and len(values) > 1:
+            self._problem(region.id, f"has {len(values)} values of {tag.attribute}; the last was kept")
         value: AttributeValue = tuple(values) if attribute.kind == "multiple" else values[-1].strip()
         if region.label not in tag.labels:
             self._problem(region.id, f"is a {region.label} with {tag.attribute} of another label; left out")

@@ -95,11 +95,6 @@ class Plan:
         )
         return [Annotation.model_validate_json(row["annotation"]) for row in rows]
 
-    def digests(self, article_id: str) -> set[str]:
-        """The digests of the texts that were meant to be sent under an article's id."""
-        rows = self._db.execute("SELECT digest FROM tasks WHERE article_id = ?", (article_id,))
-        return {row["digest"] for row in rows}
-
     def suggestions(self) -> Iterator[tuple[str, Annotation]]:
         """The latest annotation sent for each task, by task key."""
         rows = self._db.execute(

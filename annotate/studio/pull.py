@@ -104,9 +104,24 @@ def records(
         if article is None:
             report.problems.append(f"task {task.task_id}: is not one of ours; left out")
             continue
+        if task.data.get(binding.text_key) != article.text:
+            report.problems.append(
+                f"article {article.id}, task {task.task_id}: its text was changed in Label Studio, so no"
+                f" position can be trusted; {len(task.annotations)} annotations left out"
+            )
+            continue
         reader = _TaskReader(task, article.id, binding, ontology, plan, users, report)
         for annotation in reader.annotations(article.text, article.digest, drafts=drafts):
             yield Record.of(article, annotation)
+
+
+def untouched(mirror: Mirror, plan: Plan) -> Iterator[str]:
+    """The ids of articles in Label Studio on which nobody has submitted, skipped or begun anything."""
+    for task in mirror.tasks():
+        if not task.annotations and not task.drafts:
+            article = (plan.article(task.task_key) if task.task_key else None) or article_of(task.data)
+            if article is not None:
+                yield article.id
 
 
 class _TaskReader:

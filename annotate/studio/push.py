@@ -93,10 +93,11 @@ def push(
 
 
 def _checked(
-    records: Iterable[Record], ontology: Ontology, plan: Plan, held: dict[str, int], report: PushReport
+    records: Iterable[Record], ontology: Ontology, plan: Plan, held: dict[str, str], report: PushReport
 ) -> Iterator[Record]:
     """The records to send: sound ones whose tasks are missing."""
     taken: dict[str, str] = {}
+    held_keys = {article_id: key for key, article_id in held.items()}
     for record in records:
         article, annotation = record.article, record.annotation
         key = task_key(article.id, article.digest)
@@ -108,7 +109,7 @@ def _checked(
             )
         elif found := [str(finding) for finding in findings(annotation, ontology)]:
             report.refused.append(Refused(article.id, "; ".join(found[:3])))
-        elif plan.digests(article.id) - {article.digest} or taken.get(article.id, key) != key:
+        elif held_keys.get(article.id, key) != key or taken.get(article.id, key) != key:
             report.refused.append(
                 Refused(article.id, "the text differs from the one pushed before under this id")
             )
@@ -117,7 +118,8 @@ def _checked(
         elif key in held:
             taken[article.id] = key
             report.same += 1
-            if all(known.author != annotation.author for known in plan.sent(key)):
+            suggested = annotation.status is Status.SUGGESTED
+            if suggested and all(known.author != annotation.author for known in plan.sent(key)):
                 report.other_suggestions.append(article.id)
         else:
             taken[article.id] = key
@@ -156,7 +158,7 @@ def _task(record: Record, binding: Binding) -> dict[str, Any]:
     return task
 
 
-def _send(studio: Studio, project_id: int, chunk: list[tuple[Record, bytes]], held: dict[str, int]) -> None:
+def _send(studio: Studio, project_id: int, chunk: list[tuple[Record, bytes]], held: dict[str, str]) -> None:
     """Imports a chunk; after a failure asks what arrived and sends only the rest."""
     missing = {task_key(record.article.id, record.article.digest): body for record, body in chunk}
     for attempt in range(_ATTEMPTS):
@@ -179,12 +181,14 @@ def _send(studio: Studio, project_id: int, chunk: list[tuple[Record, bytes]], he
         return
 
 
-def _keys_held(studio: Studio, project_id: int) -> dict[str, int]:
-    """The task keys that the project holds, with their task ids."""
-    tasks = studio.tasks(project_id, fields="task_only", include="id,data", page_size=500)
-    return {
-        key: task["id"] for task in tasks if isinstance(key := (task.get("data") or {}).get("task_key"), str)
-    }
+def _keys_held(studio: Studio, project_id: int) -> dict[str, str]:
+    """The task keys that the project holds, each with its article's id."""
+    held: dict[str, str] = {}
+    for task in studio.tasks(project_id, fields="task_only", include="id,data", page_size=500):
+        data = task.get("data") or {}
+        if isinstance(key := data.get("task_key"), str):
+            held[key] = str(data.get("article_id"))
+    return held
 
 
 def _verify(studio: Studio, project_id: int, sent: list[Record], ontology: Ontology, binding: Binding) -> int:

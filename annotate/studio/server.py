@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.core.errors import MissingExtraError, StudioError
-from annotate.core.files import write_errors, writing
+from annotate.core.files import only_one, write_errors, writing
 
 if TYPE_CHECKING:
     import psutil
@@ -86,6 +86,10 @@ class EmbeddedServer:
         Raises `StudioError` where it does not become healthy, naming the log, and `MissingExtraError`
         where Label Studio is not installed.
         """
+        with only_one(self.folder / "up.lock", "start of this Label Studio"):
+            return self._up(report, port)
+
+    def _up(self, report: Callable[[str], None], port: int | None) -> Running:
         if (already := self.running()) is not None:
             return already
         program = _program()

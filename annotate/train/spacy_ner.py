@@ -73,7 +73,12 @@ def train_ner(
         _check_installed(vectors)
     random.seed(seed)
     fix_random_seed(seed)
-    model = spacy.blank(language)
+    try:
+        model = spacy.blank(language)
+    except ImportError as error:
+        raise ConfigError(
+            f"spaCy has no tokenizer for {language!r} here: {error}.", remedy="Use another --language, or xx."
+        ) from error
     left_out: list[str] = []
     examples = _examples(model, gold.split("train"), left_out)
     development = list(gold.split("dev"))
@@ -150,7 +155,7 @@ def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str
             raise InputError(
                 "the release holds no text for it.",
                 where=f"article {record.article.id}",
-                remedy="Join the texts first.",
+                remedy="Use a release that holds its texts.",
             )
         doc = model.make_doc(record.text)
         spans = []

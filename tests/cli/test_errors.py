@@ -209,3 +209,11 @@ def test_an_export_names_every_span_it_cannot_hold(annotate: Annotate, project: 
     gold = sum(len(record.annotation.entities) for record in load_gold(release))
     assert ended.json["entities"] + entities == gold
     assert entities > 0
+
+
+def test_a_reader_that_goes_away_is_no_finding(project: Path) -> None:
+    command = f"'{sys.executable}' -c 'from annotate.cli.main import main; main()' status"
+    script = f"{command} | true; echo ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", script], cwd=project, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "0"
+    assert "Traceback" not in ended.stderr

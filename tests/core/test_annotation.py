@@ -56,6 +56,11 @@ def test_text_that_could_never_be_written_is_refused_in_every_field() -> None:
             article(**fields)
 
 
+def test_a_tab_in_an_id_is_named_as_what_it_is() -> None:
+    with pytest.raises(ValidationError, match=r"U\+0009, here at offset 1"):
+        article(id="a\tb")
+
+
 def test_the_digest_is_of_the_text_alone() -> None:
     assert article(id="a").digest == article(id="b", title="t").digest
     assert article("x").digest == "sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"

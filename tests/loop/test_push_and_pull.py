@@ -214,6 +214,28 @@ def test_what_the_ontology_forbids_or_another_text_is_refused_and_named(campaign
     assert "diplomacy@9.0.0" in said[2]
 
 
+def test_a_text_changed_in_label_studio_is_reported_and_not_read_with_old_positions(
+    campaign: Campaign, annotator: Studio
+) -> None:
+    campaign.push(meeting("a1"), meeting("a2"))
+    for task in campaign.tasks():
+        annotator.post(f"/api/tasks/{task['id']}/annotations/", {"result": []})
+    changed = campaign.tasks()[0]
+    data = {**changed["data"], "text": "Avant: " + changed["data"]["text"]}
+    campaign.studio._answer("PATCH", f"/api/tasks/{changed['id']}/", json={"data": data})
+    assert [record.article.id for record in campaign.pull()] == ["a2"]
+    assert "its text was changed in Label Studio" in campaign.decoded.problems[0]
+    assert "article a1" in campaign.decoded.problems[0]
+
+
+def test_a_new_text_is_taken_once_the_old_task_is_gone(campaign: Campaign) -> None:
+    campaign.push(meeting("a1"))
+    campaign.studio._http.request("DELETE", f"/api/tasks/{campaign.tasks()[0]['id']}/").raise_for_status()
+    article = builders.article("Un autre texte sur Cuba.", id="a1")
+    report = campaign.push(Record.of(article, builders.annotation(article)))
+    assert (report.added, report.refused) == (1, [])
+
+
 def test_submitted_skipped_empty_and_draft_are_four_different_facts(
     campaign: Campaign, annotator: Studio
 ) -> None:

@@ -159,3 +159,37 @@ def test_an_arrow_drawn_the_other_way_means_the_same_argument() -> None:
                 result["from_id"], result["to_id"] = result["to_id"], result["from_id"]
 
     assert broken(turn).events[0].arguments == meeting().annotation.events[0].arguments
+
+
+def test_two_values_where_one_belongs_are_named() -> None:
+    def choose_twice(results: list[dict[str, Any]]) -> None:
+        chosen = next(result for result in results if result.get("from_name") == "modality")
+        chosen["value"]["choices"] = ["asserted", "planned"]
+
+    back = broken(choose_twice)
+    assert [str(problem) for problem in back.problems] == [
+        "region v1: has 2 values of modality; the last was kept"
+    ]
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 99) | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+_KEYS = st.sampled_from(["id", "from_name", "type", "value", "from_id", "to_id", "labels", "direction"])
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_whatever_the_server_sends_nothing_raises(data: st.DataObject) -> None:
+    results: list[Any] = copy.deepcopy(encode(meeting().annotation, BINDING, scores=True))
+    for _ in range(data.draw(st.integers(1, 4))):
+        result = data.draw(st.sampled_from(results))
+        holder = (
+            result["value"] if data.draw(st.booleans()) and isinstance(result.get("value"), dict) else result
+        )
+        key = data.draw(_KEYS | st.sampled_from(["start", "end", "text", "choices"]))
+        holder[key] = data.draw(_JSON)
+    anything: Any = data.draw(_JSON)
+    decode([*results, anything], TEXT, BINDING, ONTOLOGY, (meeting().annotation,))

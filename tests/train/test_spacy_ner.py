@@ -63,6 +63,11 @@ def test_a_release_too_small_to_train_on_is_refused(tmp_path: Path) -> None:
         train_ner(annotate.load_gold(made.folder), seconds=1)
 
 
+def test_a_language_without_a_tokenizer_is_named() -> None:
+    with pytest.raises(ConfigError, match="no tokenizer for 'zz'"):
+        train_ner(annotate.load_gold(RELEASE), language="zz", seconds=1)
+
+
 def test_missing_vectors_are_named_with_the_line_that_installs_them() -> None:
     with pytest.raises(ConfigError, match="pip install fr-core-news-xl"):
         train_ner(annotate.load_gold(RELEASE), vectors="fr_core_news_xl", seconds=1)
