@@ -32,7 +32,8 @@ from annotate.studio.server import EmbeddedServer
 from annotate.train.spacy_ner import Trained, save, train_ner
 
 SAMPLE = Path(__file__).parent / "sample"
-RELEASE_NAME, RELEASE_VERSION = "sample", "1.0.0"
+RELEASE_NAME, OTHER_RELEASE_NAME, RELEASE_VERSION = "sample", "demo", "1.0.0"
+_OWN_RELEASES = {f"{name}-{RELEASE_VERSION}" for name in (RELEASE_NAME, OTHER_RELEASE_NAME)}
 # The two of our articles that the scripted annotator does not submit.
 SKIPPED, LEFT_AS_DRAFT = "goma-radios-suspendues", "port-vila-cyclones-aide"
 _FORMATS = ("jsonl", "conll", "spacy")
@@ -122,7 +123,7 @@ def _run(
             project.root / project.settings.ontology,
             project.exports,
             Pseudonyms(project.local / "pseudonyms.json"),
-            RELEASE_NAME,
+            OTHER_RELEASE_NAME if articles else RELEASE_NAME,
             RELEASE_VERSION,
         )
     gold = load_gold(report.release.folder)
@@ -147,6 +148,13 @@ def _renewed(folder: Path, any_articles: bool) -> Project:
                 "is not empty and was not made by the demo.",
                 where=str(folder),
                 remedy="Choose another --folder.",
+            )
+        own = [path.name for path in (folder / "exports").glob("*") if path.name not in _OWN_RELEASES]
+        if own:
+            raise ConfigError(
+                f"holds a release that the demo did not make: {', '.join(sorted(own))}.",
+                where=str(folder),
+                remedy="Move it away, or choose another --folder.",
             )
         if (folder / FILE_NAME).exists():
             before = Project.load(folder / FILE_NAME)

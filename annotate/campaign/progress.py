@@ -14,9 +14,10 @@ from annotate.studio.pull import DecodeReport, records
 
 @dataclass(frozen=True)
 class CampaignProgress:
-    """Counts as of the last pull."""
+    """What was sent from here, and what Label Studio held at the last pull."""
 
     pushed: int
+    pulled: bool
     statuses: dict[str, int]
     annotators: dict[str, int]
 
@@ -28,4 +29,5 @@ def count_progress(mirror: Mirror, plan: Plan, ontology: Ontology) -> CampaignPr
     for record in records(mirror, plan, ontology, report, drafts=True):
         if record.annotation.status is Status.SUBMITTED:
             annotators[record.annotation.author] += 1
-    return CampaignProgress(sum(1 for _ in mirror.tasks()), report.statuses, dict(annotators))
+    pulled = mirror.setting("label_config") is not None
+    return CampaignProgress(plan.count(), pulled, report.statuses, dict(annotators))

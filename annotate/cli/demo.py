@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +80,10 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
     did = report.gestures
     if own_articles:
         gestures = ", ".join(f"{count} {gesture}" for gesture, count in sorted(did.counts.items()))
-        click.echo(f"The scripted annotator: {gestures}.")
+        click.echo(f"The scripted annotator, over all 12 articles: {gestures}.")
+        click.echo(
+            "The tables count the 10 that were submitted; changed: label, span, attribute or argument."
+        )
         click.echo(f"Skipped {', '.join(did.skipped)}; left {', '.join(did.drafts)} as a draft.")
     else:
         click.echo(
@@ -108,6 +113,11 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
 def _show_how_to_go_on(report: DemoReport) -> None:
     click.echo(f"\nLabel Studio stays up: {report.url}")
     click.echo(f"Sign in as {report.email} with the password {report.password}")
-    click.echo(f"Correct something, then: cd {report.folder} && annotate pull -o annotations.jsonl")
-    click.echo("  annotate release create sample --version 1.1.0")
-    click.echo("  annotate studio down")
+    beside = Path(sys.executable).with_name("annotate")
+    program = "annotate" if shutil.which("annotate") == str(beside) else str(beside)
+    click.echo("Correct something there, then:")
+    click.echo(f"  cd {report.folder.resolve()}")
+    click.echo(f"  {program} pull -o annotations.jsonl")
+    click.echo(f"  {program} release create by-hand")
+    click.echo(f"  {program} studio down")
+    click.echo("The next demo renews that folder, but not while it holds a release of yours.")

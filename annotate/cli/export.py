@@ -61,4 +61,4 @@ def export(
         f"Wrote {losses.articles} articles with {losses.entities_written} entities and"
         f" {losses.events_written} events to {output}."
     )
-    listing(f"{exporter.name} cannot hold", losses.lines())
+    listing(f"{exporter.name} cannot hold", losses.lines(most=5))

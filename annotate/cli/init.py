@@ -27,10 +27,17 @@ def init(
     Example: annotate init caribbean --language fr --ontology diplomacy
     """
     from annotate.campaign.new_project import new_project
+    from annotate.prelabel.analysis import DEFAULT_MODELS
 
     project = new_project(folder, name=name, language=language, ontology=ontology, url=url)
     if as_json:
         emit_json({"project": str(project.root), "name": project.settings.name})
         return
     click.echo(f"Made the project {project.settings.name} in {project.root}.")
-    click.echo(f"Next: cd {folder}, then 'annotate studio up' and 'annotate prelabel ARTICLES… -o FILE'.")
+    server = "set ANNOTATE_TOKEN" if url else "'annotate studio up'"
+    click.echo(f"Next: cd {folder}, then {server} and 'annotate prelabel ARTICLES… -o FILE'.")
+    if language not in DEFAULT_MODELS:
+        click.echo(
+            f"No spaCy model and lexicon come along for {language!r}: name a model of yours, as"
+            " labelers: [spacy:MODEL] in annotate.yaml."
+        )

@@ -62,6 +62,11 @@ def pull(output: Path | None, drafts: bool, as_json: bool) -> int:
         click.echo(f"The mirror holds {counts or 'no annotations yet'}.")
         if output:
             click.echo(f"Wrote {pulled.written} annotations to {output}.")
-        listing("Fields not restored, because somebody changed the region", decoded.dropped)
+        if decoded.dropped:
+            click.echo(
+                f"On {len(decoded.dropped)} regions that people changed, what the suggestion said beside the"
+                " screen (references, provenance) no longer holds; --json names them.",
+                err=True,
+            )
         listing("Not understood", decoded.problems)
     return 4 if decoded.problems else 0

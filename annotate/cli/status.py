@@ -10,7 +10,7 @@ from annotate.cli.output import emit_json, json_option, table
 @click.command()
 @json_option
 def status(as_json: bool) -> None:
-    """Show how many tasks were pushed, submitted and skipped, as of the last pull.
+    """Show how many articles were pushed, submitted and skipped, as of the last pull.
 
     \b
     Example: annotate status
@@ -22,8 +22,19 @@ def status(as_json: bool) -> None:
     project = Project.find()
     done = count_progress(open_mirror(project), open_plan(project), project.ontology)
     if as_json:
-        emit_json({"pushed": done.pushed, "statuses": done.statuses, "annotators": done.annotators})
+        emit_json(
+            {
+                "pushed": done.pushed,
+                "pulled": done.pulled,
+                "statuses": done.statuses,
+                "annotators": done.annotators,
+            }
+        )
         return
-    click.echo(f"{done.pushed} tasks are in Label Studio as of the last pull.")
+    click.echo(f"{done.pushed} articles were sent to Label Studio from here.")
+    if not done.pulled:
+        click.echo("Nothing was pulled yet: 'annotate pull' brings what people did.")
+        return
+    click.echo("As of the last pull:")
     table(("status", "annotations"), sorted(done.statuses.items()))
     table(("annotator", "submitted"), sorted(done.annotators.items()))

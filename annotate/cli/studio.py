@@ -28,9 +28,16 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
     Example: annotate studio up
     """
     from annotate.campaign.connect import embedded_server
-    from annotate.project import Project
+    from annotate.core.errors import ConfigError
+    from annotate.project import FILE_NAME, Project
 
     project = Project.find()
+    if project.settings.studio.url is not None:
+        raise ConfigError(
+            f"this project uses the Label Studio at {project.settings.studio.url}.",
+            where=str(project.root / FILE_NAME),
+            remedy="Take studio.url out to run one of the project's own.",
+        )
     server = embedded_server(project)
     project.keep_state()
     with status_line() as show:

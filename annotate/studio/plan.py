@@ -95,6 +95,11 @@ class Plan:
         )
         return [Annotation.model_validate_json(row["annotation"]) for row in rows]
 
+    def count(self) -> int:
+        """How many tasks were meant to be sent."""
+        (number,) = self._db.execute("SELECT COUNT(*) FROM tasks").fetchone()
+        return int(number)
+
     def suggestions(self) -> Iterator[tuple[str, Annotation]]:
         """The latest annotation sent for each task, by task key."""
         rows = self._db.execute(

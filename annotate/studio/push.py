@@ -84,7 +84,8 @@ def push(
             else:
                 report.annotations += 1
         # The first and the last of each chunk: a fault shows at the edges, and the sample stays small.
-        sent = [*sent, chunk[0][0], chunk[-1][0]][-SAMPLE:]
+        edges = [chunk[0][0], chunk[-1][0]][: len(chunk)]
+        sent = [*sent, *edges][-SAMPLE:]
         progress(report.added)
     if version is not None and project.get("model_version") != version:
         studio.update_project(project_id, model_version=version)

@@ -140,6 +140,15 @@ def test_it_works_on_other_articles_and_accepts_all_but_the_lowest(tmp_path: Pat
     assert totals == [0, 0]
 
 
+def test_a_release_made_by_hand_in_the_demos_folder_is_not_renewed_away(tmp_path: Path) -> None:
+    (tmp_path / ".annotate-demo").touch()
+    mine = tmp_path / "exports" / "by-hand-1.0.0"
+    mine.mkdir(parents=True)
+    with pytest.raises(ConfigError, match=r"by-hand-1\.0\.0"):
+        run_demo(tmp_path)
+    assert mine.is_dir()
+
+
 def test_a_folder_that_holds_something_else_is_not_renewed(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(ConfigError, match="not made by the demo"):

@@ -109,6 +109,22 @@ def test_an_unreadable_file_is_named_and_the_others_are_done(project: Path) -> N
     assert [record.article.id for record in jsonl.read_records(project / "out.jsonl")] == ["good"]
 
 
+def test_a_project_with_an_address_starts_no_server_of_its_own(annotate: Annotate, project: Path) -> None:
+    with (project / "annotate.yaml").open("a") as file:
+        file.write("studio:\n  url: http://127.0.0.1:9\n")
+    said(annotate("studio", "up"), 2, "http://127.0.0.1:9", "studio.url")
+
+
+def test_status_says_that_nothing_was_pulled_yet(annotate: Annotate, project: Path) -> None:
+    assert "annotate pull" in annotate("status").out
+
+
+def test_a_language_without_a_model_is_said_at_once(annotate: Annotate, tmp_path: Path) -> None:
+    ended = annotate("init", tmp_path / "en", "--language", "en", "--ontology", "conll")
+    assert ended.code == 0
+    assert "No spaCy model and lexicon come along for 'en'" in ended.out
+
+
 def test_a_full_disk_leaves_what_was_there_and_says_so(project: Path) -> None:
     unshare = shutil.which("unshare")
     mount = ["-m"] if os.getuid() == 0 else ["-r", "-m"]
