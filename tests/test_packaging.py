@@ -56,7 +56,7 @@ def test_a_wheel_holds_every_config_the_samples_and_the_templates(wheel: Path) -
         assert f"annotate/configs/{config.relative_to(ROOT / 'configs')}" in names
     assert "annotate/campaign/sample/gold.jsonl" in names
     assert sum(name.startswith("annotate/campaign/sample/articles/") for name in names) == 12
-    assert "annotate/studio/templates/instructions.html.j2" in names
+    assert "annotate/report/templates/guidelines_body.html.j2" in names
     assert "annotate/py.typed" in names
     assert not any(name.startswith(("tests/", "docs/", "exports/")) for name in names)
 

@@ -23,8 +23,10 @@ def _check_id(value: str) -> str:
     if len(value) > MAX_ID_LENGTH:
         raise ValueError(f"an article id holds at most {MAX_ID_LENGTH} characters, this one {len(value)}")
     for offset, character in enumerate(value):
-        if character in "\n\t" or refused_character(character):
-            raise ValueError(f"an article id must not hold U+{ord(character):04X}, here at offset {offset}")
+        refused = refused_character(character)
+        if refused or character in "\n\t":
+            what = refused[1] if refused else f"a control character (U+{ord(character):04X})"
+            raise ValueError(f"an article id must not hold {what}, here at offset {offset}")
     return value
 
 

@@ -57,7 +57,7 @@ def test_text_that_could_never_be_written_is_refused_in_every_field() -> None:
 
 
 def test_a_tab_in_an_id_is_named_as_what_it_is() -> None:
-    with pytest.raises(ValidationError, match=r"U\+0009, here at offset 1"):
+    with pytest.raises(ValidationError, match=r"control character \(U\+0009\), here at offset 1"):
         article(id="a\tb")
 
 
