@@ -38,7 +38,7 @@ bench: $(VENV)/installed ## ratios against named baselines, side by side
 
 lock: $(VENV)/installed ## renew the pins in requirements/dev.txt
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --extra dev --no-emit-package annotate-gold --custom-compile-command 'make lock' \
 		--output-file requirements/dev.txt pyproject.toml
 
