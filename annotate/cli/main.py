@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from annotate.core.errors import AnnotateError
+from annotate.core.errors import AnnotateError, missing_extra
 
 # Name -> where it is, and its line in the list of commands. A command's module is imported when it runs,
 # not when help lists it: that keeps `annotate --help` as quick as click itself.
@@ -86,11 +86,12 @@ def run(arguments: list[str]) -> int:
         return _report(error, as_json="--json" in arguments)
     except (BrokenPipeError, SystemExit):  # click leaves like this when whoever reads stdout went away
         return 0
+    except ModuleNotFoundError as error:
+        if (known := missing_extra(error)) is not None:
+            return _report(known, as_json="--json" in arguments)
+        return _fault(error, arguments)
     except Exception as error:  # the last line of defence: log it, say so, exit 70
-        from annotate.cli.fault import log_fault
-
-        click.echo(log_fault(error, arguments), err=True)
-        return FAULT
+        return _fault(error, arguments)
     return code if isinstance(code, int) else 0
 
 
@@ -102,3 +103,10 @@ def _report(error: AnnotateError, *, as_json: bool) -> int:
         said = {"what": error.what, "where": error.where, "remedy": error.remedy}
         click.echo(json.dumps({"error": said, "exit_code": error.exit_code}, ensure_ascii=False))
     return error.exit_code
+
+
+def _fault(error: Exception, arguments: list[str]) -> int:
+    from annotate.cli.fault import log_fault
+
+    click.echo(log_fault(error, arguments), err=True)
+    return FAULT

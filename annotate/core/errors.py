@@ -40,6 +40,24 @@ class MissingExtraError(ConfigError):
         )
 
 
+_EXTRA_OF = {
+    "defusedxml": "studio",
+    "httpx": "studio",
+    "label_studio_sdk": "studio",
+    "tenacity": "studio",
+    "psutil": "server",
+    "pyarrow": "export",
+    "spacy": "prelabel",
+    "thinc": "train",
+}
+
+
+def missing_extra(error: ModuleNotFoundError) -> MissingExtraError | None:
+    """The error for a package that one of our extras brings, or None for any other."""
+    package = (error.name or "").partition(".")[0]
+    return MissingExtraError(package, _EXTRA_OF[package]) if package in _EXTRA_OF else None
+
+
 class StudioError(AnnotateError):
     """Label Studio is not reachable, or refused what was asked."""
 

@@ -62,6 +62,42 @@ def test_commands_load_heavy_packages_only_where_they_need_them(project: Path) -
         assert modules & HEAVY <= allowed, words
 
 
+@pytest.mark.parametrize(
+    ("words", "extra"),
+    [
+        ("push suggestions.jsonl", "studio"),
+        ("pull", "studio"),
+        ("status", "studio"),
+        ("release create x", "studio"),
+        ("release create x --from suggestions.jsonl", None),
+        ("studio up", "server"),
+        ("prelabel suggestions.jsonl -o o.jsonl", "prelabel"),
+        ("demo --folder d", "studio"),
+        ("guidelines -o g.html", None),
+    ],
+)
+def test_the_base_install_names_the_extra_that_a_command_needs(
+    project: Path, words: str, extra: str | None
+) -> None:
+    absent = [*HEAVY, "httpx", "tenacity", "psutil", "defusedxml"]
+    program = (
+        f"import sys; sys.modules.update(dict.fromkeys({absent}));"
+        "from annotate.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *words.split()],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if extra is None:
+        assert ended.returncode in (0, 5), ended
+    else:
+        assert ended.returncode == 2, ended
+        assert f"pip install 'annotate-gold[{extra}]'" in ended.stderr
+
+
 def commands(group: click.Command, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     """Every command that does something, with the words that lead to it."""
     if not isinstance(group, click.Group):
