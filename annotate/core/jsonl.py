@@ -22,6 +22,7 @@ from annotate.core.noun import Noun
 from annotate.core.record import Record
 
 MAX_LINE_BYTES = 64_000_000
+DAMAGE = (OSError, EOFError, zlib.error)  # what reading a cut or damaged file, packed or not, raises
 NounType = TypeVar("NounType", bound=Noun)
 
 
@@ -35,12 +36,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         while True:
             try:
                 line = file.readline(MAX_LINE_BYTES + 1)
-            except (OSError, EOFError, zlib.error) as error:
-                raise InputError(
-                    f"cannot be read on: {error}.",
-                    where=f"{path}, after line {number}",
-                    remedy="The file is cut or damaged; make it again.",
-                ) from error
+            except DAMAGE as error:
+                raise damaged(path, number, error) from error
             number += 1
             if not line:
                 return
@@ -52,6 +49,15 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 )
             if line.strip():
                 yield number, _parse(path, number, line)
+
+
+def damaged(path: Path, number: int, error: Exception) -> InputError:
+    """The error for a file that cannot be read on after line ``number``."""
+    return InputError(
+        f"cannot be read on: {error}.",
+        where=f"{path}, after line {number}",
+        remedy="The file is cut or damaged; make it again.",
+    )
 
 
 def read(path: Path, noun: type[NounType]) -> Iterator[NounType]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
+from annotate.core.jsonl import DAMAGE
 from annotate.core.text import refused_character
 from annotate.corpus.places import Source
 from annotate.corpus.report import Place, Refusal, RefusedError, refused
@@ -146,7 +147,7 @@ def lines_of(stream: ByteStream, file: str) -> Iterator[Line]:
                         f"does not end within {_PASS_OVER_AT_MOST} bytes; the rest was not read.",
                         "Look at the file: it is no text, or made to fill the memory.",
                     )
-    except (OSError, EOFError, zlib.error) as error:
+    except DAMAGE as error:
         raise damaged(f"{file}, after line {number}", error) from error
 
 

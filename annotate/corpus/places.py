@@ -57,7 +57,7 @@ def form_of(name: str) -> tuple[Form, bool] | None:
     stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122  # a name, no path
     packed = suffix == ".gz"
     if packed:
-        suffix = os.path.splitext(stem)[1]  # noqa: PTH122
+        suffix = os.path.splitext(stem)[1]  # noqa: PTH122  # a name, no path
     form = _FORMS.get(suffix)
     return None if form is None or (packed and form == "parquet") else (form, packed)
 
@@ -144,7 +144,7 @@ def _walk(folder: Path) -> Iterator[Found]:
             yield _misnamed(path)
             continue
         try:
-            names = sorted(name for name in os.listdir(path) if not name.startswith("."))  # noqa: PTH208
+            names = sorted(name for name in os.listdir(path) if not name.startswith("."))  # noqa: PTH208  # names alone, before any path is made
         except OSError as error:
             yield _unreadable(path, error)
             continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from annotate.core.article import Article
 from annotate.core.errors import InputError
+from annotate.core.jsonl import DAMAGE
 from annotate.corpus.decoding import ByteStream, damaged, opened
 from annotate.corpus.json_lines import read_json_lines
 from annotate.corpus.parquet import read_parquet
@@ -155,7 +155,7 @@ def _checked(items: Iterator[Item], where: str) -> Iterator[Item]:
     except RefusedError as error:
         empty = False
         yield error.refusal
-    except (OSError, EOFError, zlib.error) as error:
+    except DAMAGE as error:
         empty = False
         yield damaged(where, error).refusal
     if empty:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from annotate.core.annotation import Entity
 from annotate.core.errors import InputError
-from annotate.core.jsonl import opened
+from annotate.core.jsonl import DAMAGE, damaged, opened
 from annotate.export.conll import ARTICLE, DOCUMENT
 
 _REMEDY = "Hand in the texts that the file was made from."
@@ -52,12 +51,8 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
         raise InputError(
             "is not UTF-8.", where=f"{path}, line {number}", remedy="Save the file as UTF-8."
         ) from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(
-            f"cannot be read on: {error}.",
-            where=f"{path}, after line {number}",
-            remedy="The file is cut or damaged; make it again.",
-        ) from error
+    except DAMAGE as error:
+        raise damaged(path, number, error) from error
 
 
 class _Document:
