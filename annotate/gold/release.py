@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -180,6 +180,7 @@ def _as_os_error() -> Iterator[None]:
 @contextmanager
 def _building(target: Path) -> Iterator[Path]:
     """A folder that becomes ``target`` only when the block ends well."""
+    made_parent = not target.parent.exists()
     with write_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
@@ -190,6 +191,9 @@ def _building(target: Path) -> Iterator[Path]:
             folder.rename(target)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        if made_parent:
+            with suppress(OSError):  # somebody else's release may stand there by now
+                target.parent.rmdir()
         raise
 
 

@@ -15,10 +15,13 @@ def split_articles(ids: Iterable[str], seed: int = 0) -> dict[str, list[str]]:
 
     An article's place follows from the hash of its id and ``seed`` alone, so it stays where it is when
     articles are added. Only where a small release (of at least 3) leaves dev or test empty, the train
-    article of the highest hash moves there.
+    article of the highest hash moves there; one or two articles are all for training.
     """
     splits: dict[str, list[str]] = {name: [] for name in NAMES}
     ranked = sorted((_fraction(article, seed), article) for article in ids)
+    if len(ranked) < _SMALLEST:  # not by hash: that may leave nothing to train on
+        splits["train"] = sorted(article for _, article in ranked)
+        return splits
     for fraction, article in ranked:
         if fraction < _SHARES["train"]:
             splits["train"].append(article)
@@ -26,16 +29,15 @@ def split_articles(ids: Iterable[str], seed: int = 0) -> dict[str, list[str]]:
             splits["dev"].append(article)
         else:
             splits["test"].append(article)
-    if len(ranked) >= _SMALLEST:
-        for empty, giver in (
-            ("test", "dev"),
-            ("dev", "train"),
-            ("test", "train"),
-            ("train", "dev"),
-            ("train", "test"),
-        ):
-            if not splits[empty] and len(splits[giver]) > 1:
-                splits[empty].append(splits[giver].pop())
+    for empty, giver in (
+        ("test", "dev"),
+        ("dev", "train"),
+        ("test", "train"),
+        ("train", "dev"),
+        ("train", "test"),
+    ):
+        if not splits[empty] and len(splits[giver]) > 1:
+            splits[empty].append(splits[giver].pop())
     return {name: sorted(articles) for name, articles in splits.items()}
 
 

@@ -157,7 +157,7 @@ def test_a_name_that_could_leave_the_folder_is_refused(tmp_path: Path, name: str
 def test_without_gold_there_is_no_release_and_nothing_is_left_behind(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="1 left out"):
         release(tmp_path, [meeting("a", Status.SKIPPED)])
-    assert list((tmp_path / "exports").iterdir()) == []
+    assert not (tmp_path / "exports").exists()
 
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
@@ -179,6 +179,18 @@ def test_no_split_of_a_small_release_is_empty(count: int) -> None:
     splits = split_articles(f"a{index}" for index in range(count))
     assert all(splits.values())
     assert sum(map(len, splits.values())) == count
+
+
+@pytest.mark.parametrize("ids", [["a"], ["article-2", "article-3"], [f"x{n}" for n in range(2)]])
+def test_one_or_two_articles_are_all_for_training(ids: list[str]) -> None:
+    assert split_articles(ids) == {"train": ids, "dev": [], "test": []}
+
+
+def test_a_failed_release_leaves_the_releases_before_it(tmp_path: Path) -> None:
+    made = release(tmp_path, [submitted("a")])
+    with pytest.raises(InputError):
+        release(tmp_path, [meeting("a", Status.SKIPPED)], version="1.1.0")
+    assert list((tmp_path / "exports").iterdir()) == [made.folder]
 
 
 def test_a_split_is_read_alone_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
