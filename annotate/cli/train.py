@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import emit_json, json_option, listing, status_line, table
+from annotate.cli.output import counted, emit_json, json_option, listing, status_line, table
 
 
 @click.command()
@@ -49,17 +49,28 @@ def train(
             load_gold(release), language=language, vectors=vectors, seconds=seconds, seed=seed, progress=show
         )
     save(trained, output)
-    scored = {**trained.scores, "all": micro(trained.scores)}
+    scored = {**trained.scores, "all": micro(trained.scores)} if trained.scores else {}
     if as_json:
         scores = {
             label: {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1, "gold": tally.gold}
             for label, tally in scored.items()
         }
-        emit_json({"model": str(output), "scores": scores, "left_out": trained.left_out})
+        emit_json(
+            {
+                "model": str(output),
+                "scores": scores,
+                "left_out": trained.left_out,
+                "notices": trained.notices,
+            }
+        )
         return
-    rows = [(label, t.precision, t.recall, t.f1, t.gold) for label, t in scored.items()]
-    table(("label", "precision", "recall", "F1", "gold"), rows, title="Strict scores on the test split")
+    if scored:
+        rows = [(label, t.precision, t.recall, t.f1, t.gold) for label, t in scored.items()]
+        table(("label", "precision", "recall", "F1", "gold"), rows, title="Strict scores on the test split")
     click.echo(
-        f"Trained {output} on {trained.articles} articles: {trained.rounds} rounds, {trained.seconds:.0f} s."
+        f"Trained {output} on {counted(trained.articles, 'article')}:"
+        f" {counted(trained.rounds, 'round')}, {trained.seconds:.0f} s."
     )
+    click.echo(f"Next: annotate prelabel ARTICLES… -o FILE --labeler trained:{output}")
+    listing("Notices", trained.notices)
     listing("Mentions that could not be learnt", trained.left_out)

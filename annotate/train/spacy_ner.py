@@ -24,11 +24,17 @@ _UPDATES_A_ROUND = 8  # at least so many, however few the articles are
 _LARGEST_BATCH = 16
 _DROPOUT = 0.2
 _PATIENCE = 12  # rounds without a better development score before it stops
+_LEARNT = 0.01  # a round's loss below which nothing is left to learn; asked only without a dev split
+_WITHOUT = {
+    "dev": "the dev split is empty: the last round was kept, not the best one.",
+    "test": "the test split is empty: there is nothing to score on.",
+}
 
 
 @dataclass
 class Trained:
-    """A trained model, its strict scores per label on the test split, and what could not be used."""
+    """A trained model, its strict scores per label on the test split (empty without one), and what
+    could not be used; ``notices`` say what an empty split left undone."""
 
     model: Language
     scores: dict[str, Tally]
@@ -36,6 +42,7 @@ class Trained:
     rounds: int
     seconds: float
     left_out: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
 def train_ner(
@@ -54,7 +61,9 @@ def train_ner(
     the longest, and the scores count what it therefore misses. Mentions that do not end at token borders
     are left out and named.
 
-    Raises `InputError` where a split is empty, `MissingExtraError` without spaCy.
+    Without a dev split the last round is kept, without a test split nothing is scored; both are notices.
+
+    Raises `InputError` where the train split is empty, `MissingExtraError` without spaCy.
     """
     try:
         import spacy
@@ -62,13 +71,13 @@ def train_ner(
     except ImportError as error:
         raise MissingExtraError("spaCy", "train") from error
 
-    for split in ("train", "dev", "test"):
-        if not gold.splits.get(split):
-            raise InputError(
-                f"the {split} split is empty.",
-                where=str(gold.path),
-                remedy="Train from a release folder of at least 3 articles.",
-            )
+    if not gold.splits.get("train"):
+        raise InputError(
+            "the train split is empty." if gold.splits else "has no train split.",
+            where=str(gold.path),
+            remedy="Train from a folder that 'annotate release create' made.",
+        )
+    notices = [sentence for split, sentence in _WITHOUT.items() if not gold.splits.get(split)]
     if vectors is not None:
         _check_installed(vectors)
     random.seed(seed)
@@ -81,7 +90,7 @@ def train_ner(
         ) from error
     left_out: list[str] = []
     examples = _examples(model, gold.split("train"), left_out)
-    development = list(gold.split("dev"))
+    development = list(gold.split("dev")) if gold.splits.get("dev") else []
     recogniser: Any = model.add_pipe("ner", config=_ner_config(vectors is not None))
     for label in sorted({span.label_ for example in examples for span in example.reference.ents}):
         recogniser.add_label(label)
@@ -99,14 +108,20 @@ def train_ner(
             model.update(examples[start : start + batch], sgd=optimizer, drop=_DROPOUT, losses=losses)
             if time.monotonic() - begun > seconds:
                 break
+        loss = losses.get("ner", 0.0)
+        if not development:
+            since += loss < _LEARNT
+            progress(f"round {rounds}: loss {loss:.1f}, {spent:.0f} s")
+            continue
         score = micro(score_ner(model, development)).f1
         since += score > 0  # the first rounds find nothing yet
         if score > best:
             best, best_weights, since = score, model.to_bytes(exclude=["vocab"]), 0
-        progress(f"round {rounds}: loss {losses.get('ner', 0):.1f}, F1 on dev {score:.3f}, {spent:.0f} s")
-    model.from_bytes(best_weights, exclude=["vocab"])
-    scores = score_ner(model, gold.split("test"))
-    return Trained(model, scores, len(examples), rounds, time.monotonic() - begun, left_out)
+        progress(f"round {rounds}: loss {loss:.1f}, F1 on dev {score:.3f}, {spent:.0f} s")
+    if development:
+        model.from_bytes(best_weights, exclude=["vocab"])
+    scores = score_ner(model, gold.split("test")) if gold.splits.get("test") else {}
+    return Trained(model, scores, len(examples), rounds, time.monotonic() - begun, left_out, notices)
 
 
 def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally]:

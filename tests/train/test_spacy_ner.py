@@ -57,10 +57,21 @@ def test_the_saved_model_suggests_as_a_labeler_and_is_never_overwritten(
         save(trained, folder)
 
 
-def test_a_release_too_small_to_train_on_is_refused(tmp_path: Path) -> None:
+def test_two_articles_give_a_model_without_scores_and_say_so(tmp_path: Path) -> None:
+    made = release(tmp_path, [meeting(name, Status.SUBMITTED, "ana") for name in ("a", "b")])
+    few = train_ner(annotate.load_gold(made.folder), seconds=4)
+    assert (few.articles, few.scores) == (2, {})
+    assert [line.split(":")[0] for line in few.notices] == [
+        "the dev split is empty",
+        "the test split is empty",
+    ]
+    assert micro(score_ner(few.model, annotate.load_gold(made.folder))).f1 > 0.5
+
+
+def test_gold_without_a_train_split_is_refused(tmp_path: Path) -> None:
     made = release(tmp_path, [meeting("a", Status.SUBMITTED, "ana")])
-    with pytest.raises(InputError, match="the dev split is empty"):
-        train_ner(annotate.load_gold(made.folder), seconds=1)
+    with pytest.raises(InputError, match="no train split"):
+        train_ner(annotate.load_gold(made.folder / "gold.jsonl"), seconds=1)
 
 
 def test_a_language_without_a_tokenizer_is_named() -> None:
