@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import emit_json, json_option, listing, table
+from annotate.cli.output import counted, emit_json, json_option, listing, table
 
 if TYPE_CHECKING:
     from annotate.campaign.demo import DemoReport
@@ -92,11 +92,12 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         )
     if report.release is not None:
         manifest = report.release.manifest
-        click.echo(f"Released {manifest['articles']} articles as gold in {report.release.folder}.")
+        click.echo(f"Released {counted(manifest['articles'], 'article')} as gold in {report.release.folder}.")
         listing("Left out", [f"{item.article}: {item.reason}" for item in report.release.left_out])
     for name, losses in report.losses.items():
         click.echo(
-            f"Export {name}: {losses.entities_written} entities and {losses.events_written} events written,"
+            f"Export {name}: {counted(losses.entities_written, 'entity')} and"
+            f" {counted(losses.events_written, 'event')} written,"
             f" {losses.entities_lost} and {losses.events_lost} not held by the format."
         )
     if report.scores is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import emit_json, json_option, listing
+from annotate.cli.output import counted, emit_json, json_option, listing
 
 
 @click.command()
@@ -58,7 +58,9 @@ def export(
         )
         return
     click.echo(
-        f"Wrote {losses.articles} articles with {losses.entities_written} entities and"
-        f" {losses.events_written} events to {output}."
+        f"Wrote {counted(losses.articles, 'article')} with {counted(losses.entities_written, 'entity')} and"
+        f" {counted(losses.events_written, 'event')} to {output}."
     )
+    if gold.splits:
+        click.echo(f"Next: annotate train {release} -o MODEL")
     listing(f"{exporter.name} cannot hold", losses.lines(most=5))

@@ -19,6 +19,13 @@ def emit_json(data: dict[str, Any]) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural unless it is one: "1 article", "2 entities"."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
     """A table of at most 80 columns; numbers to the right; colour only at a terminal."""
     from rich import box

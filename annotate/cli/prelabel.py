@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from annotate.cli.output import emit_json, json_option, listing, progress, table
+from annotate.cli.output import counted, emit_json, json_option, listing, progress, table
 
 
 @click.command()
@@ -60,7 +60,7 @@ def prelabel(
     else:
         rows = [(source, label, count) for (source, label), count in sorted(summary.labels.items())]
         table(("labeler", "label", "suggested"), rows)
-        click.echo(f"Wrote suggestions for {report.written} articles to {output}.")
+        click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output}.")
         listing("Articles refused", read.refusals)
         listing("Articles that a labeler could not read", summary.failed)
         listing("Suggestions rejected", summary.rejected)

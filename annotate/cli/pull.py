@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import emit_json, json_option, listing, progress
+from annotate.cli.output import counted, emit_json, json_option, listing, progress
 
 
 @click.command()
@@ -55,17 +55,17 @@ def pull(output: Path | None, drafts: bool, as_json: bool) -> int:
         )
     else:
         click.echo(
-            f"{pulled.report.tasks} tasks: {changes.new} annotations are new, {changes.changed} changed,"
-            f" {changes.gone} are gone since the last pull."
+            f"{counted(pulled.report.tasks, 'task')}; annotations since the last pull:"
+            f" {changes.new} new, {changes.changed} changed, {changes.gone} gone."
         )
         counts = ", ".join(f"{count} {status}" for status, count in sorted(decoded.statuses.items()))
         click.echo(f"The mirror holds {counts or 'no annotations yet'}.")
         if output:
-            click.echo(f"Wrote {pulled.written} annotations to {output}.")
+            click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {output}.")
         if decoded.dropped:
             click.echo(
-                f"On {len(decoded.dropped)} regions that people changed, what the suggestion said beside the"
-                " screen (references, provenance) no longer holds; --json names them.",
+                f"On {counted(len(decoded.dropped), 'region')} that people changed, what the suggestion said"
+                " beside the screen (references, provenance) no longer holds; --json names them.",
                 err=True,
             )
         listing("Not understood", decoded.problems)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import emit_json, json_option, listing, progress
+from annotate.cli.output import counted, emit_json, json_option, listing, progress
 
 
 @click.command()
@@ -47,7 +47,7 @@ def push(file: Path, as_json: bool) -> int:
         if outcome.made:
             click.echo(f"Made the project {outcome.project_id} in Label Studio.")
         click.echo(
-            f"Added {report.added} tasks to project {outcome.project_id}"
+            f"Added {counted(report.added, 'task')} to project {outcome.project_id}"
             f" ({report.predictions} with suggestions, {report.annotations} with annotations);"
             f" {report.same} were there already."
         )

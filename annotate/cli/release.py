@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import emit_json, json_option, listing, table
+from annotate.cli.output import counted, emit_json, json_option, listing, table
 
 if TYPE_CHECKING:
     from annotate.core.record import Record
@@ -78,10 +78,11 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
     if as_json:
         emit_json({"folder": str(made.folder), "manifest": manifest, "problems": problems})
     else:
-        counted = {**manifest["entities"], **manifest["events"]}
-        table(("label", "gold"), [(label, count) for label, count in counted.items() if count])
+        labels = {**manifest["entities"], **manifest["events"]}
+        table(("label", "gold"), [(label, count) for label, count in labels.items() if count])
         splits = ", ".join(f"{count} {split}" for split, count in manifest["splits"].items())
-        click.echo(f"Released {manifest['articles']} articles ({splits}) in {made.folder}.")
+        click.echo(f"Released {counted(manifest['articles'], 'article')} ({splits}) in {made.folder}.")
+        click.echo(f"Next: annotate train {made.folder} -o MODEL, or annotate export for other trainers.")
         listing("Articles left out", [f"{item.article}: {item.reason}" for item in made.left_out])
         listing("Not understood", problems)
     return 4 if problems else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from annotate.cli.output import emit_json, json_option, table
+from annotate.cli.output import counted, emit_json, json_option, table
 
 
 @click.command()
@@ -31,7 +31,7 @@ def status(as_json: bool) -> None:
             }
         )
         return
-    click.echo(f"{done.pushed} articles were sent to Label Studio from here.")
+    click.echo(f"Sent to Label Studio from here: {counted(done.pushed, 'article')}.")
     if not done.pulled:
         click.echo("Nothing was pulled yet: 'annotate pull' brings what people did.")
         return
