@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARTICLES ?=
 KEEP ?=
 
-.PHONY: help demo test test-all lint bench lock clean
+.PHONY: help demo test test-all lint pages bench lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ lint: $(VENV)/installed ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+pages: $(VENV)/installed ## docs/commands and docs/record.schema.json, made anew from the code
+	$(BIN)/python -m annotate.cli.pages
+	$(BIN)/python -m annotate.core.schema > docs/record.schema.json
 
 bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py

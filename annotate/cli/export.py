@@ -34,7 +34,7 @@ def export(
     Says how many spans it wrote, and names those that the format cannot hold; --losses names each one.
 
     \b
-    Example: annotate export exports/sample-1.0.0 --format conll -o train.conll --split train
+    Example: annotate export exports/sample-1.0.0 --format conll -o gold.conll
     """
     from annotate.core.files import writing
     from annotate.export.registry import get_exporter

