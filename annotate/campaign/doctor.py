@@ -86,13 +86,17 @@ def _model(language: str) -> Check:
     return Check("model", "ok", f"{module} {version(module.replace('_', '-'))}")
 
 
+def find_chromium() -> str | None:
+    """The path of the system's Chromium or Chrome, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
 def _browser() -> Check:
-    found = next(
-        (name for name in ("chromium", "chromium-browser", "google-chrome") if shutil.which(name)), None
-    )
+    found = find_chromium()
     if found is None:
         return Check("browser", "warning", "no Chromium", "apt-get install chromium")
-    return Check("browser", "ok", shutil.which(found) or found)
+    return Check("browser", "ok", found)
 
 
 def _disk(folder: Path) -> Check:

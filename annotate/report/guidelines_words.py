@@ -40,7 +40,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             ),
             (
                 "Préciser.",
-                "Cliquez l’événement ou la date : ses attributs s’affichent sous le texte.",
+                "Cliquez l’événement ou la date : ses attributs s’affichent au bas de l’écran.",
             ),
         ),
     },
@@ -72,7 +72,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
                 "Click the event, press Alt+R, then click the mention. Choose the role in the Relations"
                 " tab on the right.",
             ),
-            ("Specify.", "Click the event or date: its attributes appear under the text."),
+            ("Specify.", "Click the event or date: its attributes appear at the bottom of the screen."),
         ),
     },
 }

@@ -14,13 +14,20 @@ ENTITY_TAG = "entities"
 TRIGGER_TAG = "triggers"
 TYPES_TAG = "article_types"
 
-# Arrows and their labels run between the lines of text, so the lines stand well apart.
+# Arrows and their labels run between the lines of text, so the lines stand well apart. The tools stay at the
+# top and the attributes of what is selected at the bottom of the window, however long the article is, and
+# above the arrows. Each mention carries its label's name, for colours alone do not tell sixteen types apart.
 _STYLE = """
-.annotate-text, .annotate-text * { font-size: 17px; line-height: 2.4; }
-.annotate-text { max-width: 80ch; }
-.annotate-source, .annotate-source * { color: #555; font-size: 14px; }
-.annotate-tools { position: sticky; top: 0; z-index: 5; background: #fff; }
-"""
+.annotate-text, .annotate-text * { font-size: 17px; line-height: 2.8; }
+.annotate-text { max-width: 80ch; padding-top: 14px; }
+.annotate-source, .annotate-source * { font-size: 14px; opacity: .85; }
+.annotate-tools, .annotate-attributes { background: var(--color-neutral-background, #fff); position: sticky; z-index: 1000; }
+.annotate-tools { top: 0; }
+.annotate-attributes { border-top: 1px solid #bbb; bottom: -22px; column-gap: 2.5em; display: flex; flex-wrap: wrap; padding-bottom: 22px; }
+.annotate-attribute { align-items: baseline; column-gap: 1em; display: flex; flex-wrap: wrap; }
+.annotate-attribute h4 { font-size: 15px; margin: 4px 0 !important; }
+"""  # noqa: E501  # one rule a line
+_TYPES_HEADING = {"fr": "Événements que nul mot ne nomme", "en": "Events that no word names"}
 
 
 @dataclass(frozen=True)
@@ -60,16 +67,21 @@ def build_label_config(ontology: Ontology, language: str = "fr") -> str:
     if ontology.events:
         _add_labels(tools, TRIGGER_TAG, ontology, language, events=True)
     text = SubElement(view, "View", className="annotate-text")
-    SubElement(text, "Text", name=TEXT_TAG, value="$text", valueType="text", granularity="symbol")
+    shown = {"name": TEXT_TAG, "value": "$text", "valueType": "text", "showLabels": "true"}
+    SubElement(text, "Text", shown, granularity="symbol")
     if ontology.roles and ontology.events:
         relations = SubElement(view, "Relations")
         for role in ontology.roles:
             SubElement(relations, "Relation", value=role)
+    attributes = SubElement(view, "View", className="annotate-attributes")
     for tag in attribute_tags(ontology):
-        _add_attribute(view, tag, ontology.attributes[tag.attribute], language)
+        _add_attribute(attributes, tag, ontology.attributes[tag.attribute], language)
     if ontology.events:
+        box = SubElement(view, "View", className="annotate-types")
+        heading = _TYPES_HEADING.get(language, _TYPES_HEADING["en"])
+        SubElement(box, "Header", value=heading, size="6")
         types = SubElement(
-            view, "Choices", name=TYPES_TAG, toName=TEXT_TAG, choice="multiple", showInline="true"
+            box, "Choices", name=TYPES_TAG, toName=TEXT_TAG, choice="multiple", showInline="true"
         )
         for label, event in ontology.events.items():
             SubElement(types, "Choice", value=label, hint=event.titled(label, language))
@@ -91,7 +103,7 @@ def _add_labels(parent: Element, name: str, ontology: Ontology, language: str, *
 def _add_attribute(parent: Element, tag: AttributeTag, attribute: Attribute, language: str) -> None:
     when = {"visibleWhen": "region-selected", "whenLabelValue": ",".join(tag.labels)}
     control = {"name": tag.name, "toName": TEXT_TAG, "perRegion": "true", **when}
-    box = SubElement(parent, "View", when)
+    box = SubElement(parent, "View", {"className": "annotate-attribute", **when})
     SubElement(box, "Header", value=attribute.titled(tag.attribute, language), size="6")
     if attribute.kind == "string":
         SubElement(box, "TextArea", control, editable="true", maxSubmissions="1", rows="1")

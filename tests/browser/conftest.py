@@ -1,0 +1,112 @@
+"""A real Chromium, and a campaign on the real server whose tasks an invited annotator opens in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, StorageState, sync_playwright
+
+from annotate.campaign.doctor import find_chromium
+from annotate.core import jsonl
+from annotate.core.record import Record
+from annotate.studio.client import Studio
+from tests.browser.screen import Screen
+from tests.commands import Annotate
+from tests.conftest import Server
+
+_QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        installed = Path(playwright.chromium.executable_path)  # where 'playwright install' puts one
+        path = find_chromium() or (str(installed) if installed.exists() else None)
+        if path is None:
+            missing = "no Chromium: apt-get install chromium, or python -m playwright install chromium"
+            if os.environ.get("CI"):
+                pytest.fail(missing)
+            pytest.skip(missing)
+        browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def screen(chromium: Browser, server: Server) -> Iterator[Screen]:
+    """The screen of the invited annotator, not signed in yet."""
+    with _window(chromium, server) as screen:
+        yield screen
+
+
+@pytest.fixture(scope="session")
+def session(chromium: Browser, server: Server) -> StorageState:
+    """The cookies of the annotator who has signed in."""
+    context = chromium.new_context()
+    screen = Screen(context.new_page(), server.url)
+    screen.sign_in(server.annotator.email, server.annotator.password)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def signed_in(chromium: Browser, server: Server, session: StorageState) -> Iterator[Screen]:
+    """The screen of the invited annotator, signed in."""
+    with _window(chromium, server, storage_state=session) as screen:
+        yield screen
+
+
+@contextmanager
+def _window(chromium: Browser, server: Server, **settings: Any) -> Iterator[Screen]:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR", **settings)
+    context.set_default_timeout(20_000)
+    try:
+        yield Screen(context.new_page(), server.url)
+    finally:
+        context.close()
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A pushed project: its id, and the task of each article."""
+
+    annotate: Annotate
+    folder: Path
+    project_id: int
+    task_of: dict[str, int]
+
+    def pulled(self) -> dict[str, Any]:
+        """What 'annotate pull' brings, by article id."""
+        ended = self.annotate("pull", "-o", "annotations.jsonl", "--drafts")
+        assert ended.code == 0, ended
+        return {record.article.id: record for record in jsonl.read_records(self.folder / "annotations.jsonl")}
+
+
+Pushed = Callable[[Sequence[Record]], Campaign]
+
+
+@pytest.fixture
+def pushed(project: Path, annotate: Annotate, server: Server, monkeypatch: pytest.MonkeyPatch) -> Pushed:
+    """Pushes suggestions with the command, as a campaign lead does."""
+    monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
+    with (project / "annotate.yaml").open("a") as file:
+        file.write(f"studio:\n  url: {server.url}\n")
+
+    def push(records: Sequence[Record]) -> Campaign:
+        jsonl.write(project / "suggestions.jsonl", records)
+        ended = annotate("push", "suggestions.jsonl", "--json")
+        assert ended.code == 0, ended
+        project_id = ended.json["project"]
+        with Studio(server.url, server.token) as studio:
+            tasks = studio.tasks(project_id, fields="all", include="id,data")
+            task_of = {task["data"]["article_id"]: task["id"] for task in tasks}
+        return Campaign(annotate, project, project_id, task_of)
+
+    return push
