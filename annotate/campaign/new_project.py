@@ -60,23 +60,16 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
 
     Raises `ConfigError` where there is a project already or a value is wrong; then nothing is written.
     """
-    target = folder / FILE_NAME
-    if target.exists():
-        raise ConfigError(
-            "there is a project already; it is left as it is.",
-            where=str(target),
-            remedy="Choose another folder, or edit that file.",
-        )
+    check_folder(folder)
     chosen = name or re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "campaign"
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,40}", chosen):
         raise ConfigError(
             f"{chosen!r} cannot name a project.",
             remedy="Give --name with 2 to 41 lower-case letters, digits and hyphens.",
         )
-    if not re.fullmatch(r"[a-z]{2}", language):
-        raise ConfigError(f"{language!r} is no language code.", remedy="Use two letters, as fr or en.")
-    if url is not None and not re.match(r"https?://\S+$", url):
-        raise ConfigError(f"{url!r} is not an address.", remedy="It starts with http:// or https://.")
+    check_language(language)
+    if url is not None:
+        check_url(url)
     source = find_config(ontology)
     loaded = Ontology.load(source)
     guidelines = language if language in loaded.languages else loaded.languages[0]
@@ -101,6 +94,30 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
         if not path.exists():
             with writing(path) as file:
                 file.write(content)
+    target = folder / FILE_NAME
     with writing(target) as file:
         file.write(text)
     return Project.load(target)
+
+
+def check_folder(folder: Path) -> None:
+    """Raises `ConfigError` where there is a project already."""
+    target = folder / FILE_NAME
+    if target.exists():
+        raise ConfigError(
+            "there is a project already; it is left as it is.",
+            where=str(target),
+            remedy="Choose another folder, or edit that file.",
+        )
+
+
+def check_language(language: str) -> None:
+    """Raises `ConfigError` where this is no language code."""
+    if not re.fullmatch(r"[a-z]{2}", language):
+        raise ConfigError(f"{language!r} is no language code.", remedy="Use two letters, as fr or en.")
+
+
+def check_url(url: str) -> None:
+    """Raises `ConfigError` where this is no address."""
+    if not re.match(r"https?://\S+$", url):
+        raise ConfigError(f"{url!r} is not an address.", remedy="It starts with http:// or https://.")

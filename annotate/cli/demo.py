@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import counted, emit_json, json_option, listing, table
+from annotate.cli.output import counted, emit_json, listing, output_options, table
 
 if TYPE_CHECKING:
     from annotate.campaign.demo import DemoReport
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seconds", type=click.FloatRange(1, 600), default=20.0, show_default=True, help="Limit of training."
 )
-@json_option
+@output_options
 def demo(articles: str | None, keep: bool, folder: Path, seconds: float, as_json: bool) -> None:
     """Run the whole loop: prelabel, push, corrections by a scripted annotator, pull, release, train.
 

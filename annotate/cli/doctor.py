@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from annotate.cli.output import emit_json, json_option
+from annotate.cli.output import emit_json, output_options
 
 _MARKS = {"ok": "ok", "warning": "!", "problem": "✗"}
 
 
 @click.command()
 @click.option("--browser", is_flag=True, help="Look for a Chromium too (for browser tests).")
-@json_option
+@output_options
 def doctor(browser: bool, as_json: bool) -> int:
     """Check Python, packages, model, disk, the project, Label Studio, token, rights and configuration.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import counted, emit_json, json_option, listing
+from annotate.cli.output import counted, emit_json, listing, output_options, progress, watched
 
 
 @click.command()
@@ -20,7 +20,7 @@ from annotate.cli.output import counted, emit_json, json_option, listing
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write every span and event that the format cannot hold here, a line each.",
 )
-@json_option
+@output_options
 def export(
     release: Path,
     format_name: str,
@@ -42,7 +42,9 @@ def export(
 
     gold = load_gold(release)
     exporter = get_exporter(format_name)
-    losses = exporter.export(gold.split(split) if split else gold, gold.ontology, output)
+    chosen = gold.split(split) if split else gold
+    with progress("exporting", f"{{done}} articles were read, but {output} was not written.") as advance:
+        losses = exporter.export(watched(chosen, advance), gold.ontology, output)
     if losses_file is not None:
         with writing(losses_file) as file:
             file.writelines(f"{loss}\n" for loss in losses.lost)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import emit_json, json_option
+from annotate.cli.output import emit_json, output_options
 
 
 @click.command()
@@ -14,7 +14,7 @@ from annotate.cli.output import emit_json, json_option
     "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The HTML file."
 )
 @click.option("--language", "languages", multiple=True, help="Only this language, as fr; repeatable.")
-@json_option
+@output_options
 def guidelines(output: Path, languages: tuple[str, ...], as_json: bool) -> None:
     """Write the annotators' guidelines as one self-contained HTML page, made from the ontology.
 

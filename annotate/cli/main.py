@@ -25,6 +25,7 @@ COMMANDS = {
     "export": ("annotate.cli.export:export", "gold -> training formats"),
     "train": ("annotate.cli.train:train", "gold -> a model that suggests"),
     "doctor": ("annotate.cli.doctor:doctor", "whether everything is there, with remedies"),
+    "completion": ("annotate.cli.completion:completion", "completion of words for your shell"),
     "demo": ("annotate.cli.demo:demo", "all of it on sample articles"),
 }
 INTERRUPTED, FAULT = 130, 70
@@ -79,8 +80,12 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. What was finished is kept; run the same command again.", err=True)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        # Click wraps the interruption; the command that was interrupted has put into it what was done.
+        done = str(stop.__cause__ or "") if isinstance(stop, click.Abort) else str(stop)
+        click.echo(
+            f"Interrupted. {done or 'What was finished is kept; run the same command again.'}", err=True
+        )
         return INTERRUPTED
     except AnnotateError as error:
         return _report(error, as_json="--json" in arguments)

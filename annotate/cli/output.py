@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextvars import ContextVar
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+_quiet_option = click.option(
+    "-q", "--quiet", is_flag=True, help="Only errors and what was left out, on standard error."
+)
+_quiet = ContextVar("quiet", default=False)
 _SHOWN = 10
+Item = TypeVar("Item")
+
+
+def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command --json and --quiet; quiet, it writes nothing to standard output but that object."""
+
+    @_json_option
+    @_quiet_option
+    @wraps(command)
+    def speaking(*arguments: Any, as_json: bool, quiet: bool, **options: Any) -> Any:
+        token = _quiet.set(quiet)
+        try:
+            with ExitStack() as stack:
+                if quiet and not as_json:
+                    nowhere = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+                    stack.enter_context(redirect_stdout(nowhere))
+                return command(*arguments, as_json=as_json, **options)
+        finally:
+            _quiet.reset(token)
+
+    return speaking
 
 
 def emit_json(data: dict[str, Any]) -> None:
@@ -54,27 +83,58 @@ def listing(heading: str, items: Sequence[object]) -> None:
 
 
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr, at a terminal only; call what it gives with the number done so far."""
-    if not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+def progress(what: str, kept: str) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr, at a terminal only; call what it gives with the number done so far.
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.update(task, completed=done)
+    ``kept`` is what to say when it is interrupted: what was done, as ``{done}``, and what was not.
+    """
+    so_far = 0
+
+    def count(done: int) -> None:
+        nonlocal so_far
+        so_far = done
+
+    try:
+        if not _at_terminal():
+            yield count
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(what, total=None)
+
+            def advance(done: int) -> None:
+                count(done)
+                bar.update(task, completed=done)
+
+            yield advance
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(kept.format(done=so_far)) from stop
+
+
+def watched(items: Iterable[Item], advance: Callable[[int], None]) -> Iterator[Item]:
+    """``items``, telling ``advance`` how many have gone by."""
+    for number, item in enumerate(items, start=1):
+        yield item
+        advance(number)
 
 
 @contextmanager
-def status_line() -> Iterator[Callable[[str], None]]:
-    """A line on stderr, at a terminal only, that is written over."""
-    if not sys.stderr.isatty():
-        yield lambda line: None
-        return
-    from rich.console import Console
+def status_line(kept: str) -> Iterator[Callable[[str], None]]:
+    """A line on stderr, at a terminal only, that is written over; ``kept`` as with `progress`."""
+    try:
+        if not _at_terminal():
+            yield lambda line: None
+            return
+        from rich.console import Console
 
-    with Console(stderr=True).status("") as shown:
-        yield shown.update
+        with Console(stderr=True).status("") as shown:
+            yield shown.update
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(kept) from stop
+
+
+def _at_terminal() -> bool:
+    return sys.stderr.isatty() and not _quiet.get()

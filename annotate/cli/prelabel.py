@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from annotate.cli.output import counted, emit_json, json_option, listing, progress, table
+from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
 
 
 @click.command()
@@ -28,7 +28,7 @@ from annotate.cli.output import counted, emit_json, json_option, listing, progre
     help="Use these labelers instead of the configured ones; repeatable.",
 )
 @click.option("--strict", is_flag=True, help="Stop at the first bad article.")
-@json_option
+@output_options
 def prelabel(
     articles: tuple[str, ...], output: Path, labelers: tuple[str, ...], strict: bool, as_json: bool
 ) -> int:
@@ -43,7 +43,7 @@ def prelabel(
     from annotate.project import Project
 
     project = Project.find_or_default()
-    with progress("pre-labelling") as advance:
+    with progress("pre-labelling", f"{{done}} articles were read, but {output} was not written.") as advance:
         report = suggest(project, articles, output, labelers=labelers, strict=strict, progress=advance)
     summary, read = report.summary, report.read
     bad = [*read.refusals, *summary.failed]

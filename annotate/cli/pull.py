@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import counted, emit_json, json_option, listing, progress
+from annotate.cli.output import counted, emit_json, listing, output_options, progress
+
+_KEPT = "{done} tasks were read; the file of annotations was not written. The same command pulls again."
 
 
 @click.command()
@@ -17,7 +19,7 @@ from annotate.cli.output import counted, emit_json, json_option, listing, progre
     help="Write the annotations here (JSON Lines); else only the mirror is brought up to date.",
 )
 @click.option("--drafts", is_flag=True, help="Drafts too: work that was saved but not submitted.")
-@json_option
+@output_options
 def pull(output: Path | None, drafts: bool, as_json: bool) -> int:
     """Bring what people did in Label Studio back.
 
@@ -29,7 +31,7 @@ def pull(output: Path | None, drafts: bool, as_json: bool) -> int:
     from annotate.project import Project
 
     project = Project.find()
-    with connect(project) as studio, progress("pulling") as advance:
+    with connect(project) as studio, progress("pulling", _KEPT) as advance:
         pulled = pull_file(
             project,
             studio,

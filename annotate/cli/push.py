@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import counted, emit_json, json_option, listing, progress
+from annotate.cli.output import counted, emit_json, listing, output_options, progress
+
+_KEPT = "{done} articles were sent and are kept, the rest was not. The same command sends what is missing."
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@json_option
+@output_options
 def push(file: Path, as_json: bool) -> int:
     """Make tasks in Label Studio from FILE; what is there already is not sent again.
 
@@ -25,7 +27,7 @@ def push(file: Path, as_json: bool) -> int:
     from annotate.project import Project
 
     project = Project.find()
-    with connect(project) as studio, progress("pushing") as advance:
+    with connect(project) as studio, progress("pushing", _KEPT) as advance:
         outcome = push_file(project, studio, open_plan(project), file, advance)
     report = outcome.report
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import counted, emit_json, json_option, listing, table
+from annotate.cli.output import counted, emit_json, listing, output_options, progress, table, watched
 
 if TYPE_CHECKING:
     from annotate.core.record import Record
@@ -28,7 +28,7 @@ def release() -> None:
     type=click.Path(path_type=Path),
     help="A file of annotations; else what the last pull brought.",
 )
-@json_option
+@output_options
 def create(name: str, release_version: str, source: Path | None, as_json: bool) -> int:
     """Release the submitted annotations as gold, in a new folder exports/NAME-VERSION/.
 
@@ -64,16 +64,17 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
 
         return untouched(open_mirror(project), open_plan(project))
 
-    made = create_release(
-        annotations,
-        project.ontology,
-        find_config(project.settings.ontology, project.root),
-        project.exports,
-        Pseudonyms(project.local / "pseudonyms.json"),
-        name,
-        release_version,
-        () if source else nobody_annotated(),
-    )
+    with progress("releasing", "{done} annotations were read, but no release was made.") as advance:
+        made = create_release(
+            lambda: watched(annotations(), advance),
+            project.ontology,
+            find_config(project.settings.ontology, project.root),
+            project.exports,
+            Pseudonyms(project.local / "pseudonyms.json"),
+            name,
+            release_version,
+            () if source else nobody_annotated(),
+        )
     manifest = made.manifest
     if as_json:
         emit_json({"folder": str(made.folder), "manifest": manifest, "problems": problems})

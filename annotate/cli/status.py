@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from annotate.cli.output import counted, emit_json, json_option, table
+from annotate.cli.output import counted, emit_json, output_options, table
 
 
 @click.command()
-@json_option
+@output_options
 def status(as_json: bool) -> None:
     """Show how many articles were pushed, submitted and skipped, as of the last pull.
 

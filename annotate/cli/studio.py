@@ -7,7 +7,11 @@ import sys
 
 import click
 
-from annotate.cli.output import emit_json, json_option, status_line
+from annotate.cli.output import emit_json, output_options, status_line
+
+_KEPT = (
+    "Label Studio may still be starting: 'annotate studio up' waits for it, 'annotate studio down' stops it."
+)
 
 
 @click.group()
@@ -18,7 +22,7 @@ def studio() -> None:
 @studio.command()
 @click.option("--port", type=click.IntRange(1024, 65535), help="This port; else a free one.")
 @click.option("--show-login", is_flag=True, help="Print the account's e-mail and password.")
-@json_option
+@output_options
 def up(port: int | None, show_login: bool, as_json: bool) -> None:
     """Start it, wait until it is healthy, and print its address.
 
@@ -40,7 +44,7 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
         )
     server = embedded_server(project)
     project.keep_state()
-    with status_line() as show:
+    with status_line(_KEPT) as show:
         running = server.up(show, port=port)
     account = server.credentials()
     if as_json:
@@ -56,7 +60,7 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
 
 
 @studio.command()
-@json_option
+@output_options
 def down(as_json: bool) -> None:
     """Stop it: exactly the process that 'up' started. Its data stays.
 
@@ -74,7 +78,7 @@ def down(as_json: bool) -> None:
 
 
 @studio.command(name="open")
-@json_option
+@output_options
 def open_browser(as_json: bool) -> None:
     """Open the project's page in a browser.
 

