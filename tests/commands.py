@@ -50,3 +50,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, annotate: Annotate)
     monkeypatch.chdir(folder)
     jsonl.write(folder / "suggestions.jsonl", [meeting(f"a{index}") for index in range(3)])
     return folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below ``folder`` with its content."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def said(ended: Ended, code: int, *parts: str) -> None:
+    assert ended.code == code, ended
+    assert "Traceback" not in ended.err + ended.out
+    for part in parts:
+        assert part in ended.err, (part, ended.err)

@@ -36,10 +36,12 @@ def export(
     \b
     Example: annotate export exports/sample-1.0.0 --format conll -o gold.conll
     """
-    from annotate.core.files import writing
+    from annotate.core.files import check_not_input, writing
     from annotate.export.registry import get_exporter
     from annotate.gold.load import load_gold
 
+    for written in filter(None, (output, losses_file)):
+        check_not_input(written, release)
     gold = load_gold(release)
     exporter = get_exporter(format_name)
     chosen = gold.split(split) if split else gold

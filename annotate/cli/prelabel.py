@@ -40,8 +40,10 @@ def prelabel(
     Example: annotate prelabel articles/ -o suggestions.jsonl
     """
     from annotate.campaign.suggest import suggest
+    from annotate.core.files import check_not_input
     from annotate.project import Project
 
+    check_not_input(output, *articles)
     project = Project.find_or_default()
     with progress("pre-labelling", f"{{done}} articles were read, but {output} was not written.") as advance:
         report = suggest(project, articles, output, labelers=labelers, strict=strict, progress=advance)

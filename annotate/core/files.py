@@ -62,6 +62,17 @@ def writing_bytes(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def check_not_input(output: Path, *inputs: str | Path) -> None:
+    """Raises `ConfigError` where the output is one of the input files, which it would replace."""
+    for given in inputs:
+        if output.exists() and Path(given).is_file() and output.samefile(given):
+            raise ConfigError(
+                "is the input too, and would be replaced.",
+                where=str(output),
+                remedy="Name another file with -o.",
+            )
+
+
 def _destination(path: Path) -> Path:
     """Where the content goes: a link's target; never in the place of a device or pipe."""
     if str(path) == "-":

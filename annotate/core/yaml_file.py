@@ -102,7 +102,17 @@ def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
             "missing": f"the key {'.'.join(map(str, keys))} is missing",
         }.get(first["type"], first["msg"].removeprefix("Value error, "))
         more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
-        raise ConfigError(f"{what}.{more}", where=file.where(keys), remedy=context.get("remedy")) from error
+        remedy = context.get("remedy") or _remedy(first["type"], keys, model)
+        raise ConfigError(f"{what}.{more}", where=file.where(keys), remedy=remedy) from error
+
+
+def _remedy(fault: str, keys: KeyPath, model: type[BaseModel]) -> str:
+    if fault == "missing":
+        return "Add it."
+    if fault == "extra_forbidden":
+        known = f" Known are: {', '.join(model.model_fields)}." if len(keys) == 1 else ""
+        return f"Mend its spelling or take it out.{known}"
+    return "Mend that value."
 
 
 def _note_lines(path: Path, node: yaml.Node, keys: KeyPath, lines: dict[KeyPath, int]) -> None:

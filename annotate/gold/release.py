@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -67,11 +67,7 @@ def create_release(
         raise ConfigError(f"{release_version!r} is not a version.", remedy="Use MAJOR.MINOR.PATCH, as 1.0.0.")
     target = exports / f"{name}-{release_version}"
     if target.exists():
-        raise ConfigError(
-            "this release exists; a release is never overwritten.",
-            where=str(target),
-            remedy="Give the new one another --version.",
-        )
+        raise _exists(target)
     selection = Selection(SINGLE)
     with _building(target) as folder:
         with _sorted_by_id(select_single(records, ontology, selection, pseudonyms, untouched)) as gold:
@@ -79,6 +75,20 @@ def create_release(
         _write_json(folder / "provenance.json", _provenance())
         _write_sums(folder)
     return Release(target, manifest, selection.left_out)
+
+
+def _exists(target: Path) -> ConfigError:
+    return ConfigError(
+        "this release exists; a release is never overwritten.",
+        where=str(target),
+        remedy="Give the new one another --version.",
+    )
+
+
+def _named(left_out: Sequence[LeftOut], most: int = 3) -> str:
+    said = "; ".join(f"{item.article}: {item.reason}" for item in left_out[:most])
+    more = f"; and {len(left_out) - most} more" if len(left_out) > most else ""
+    return f" ({said}{more})" if said else ""
 
 
 def _write_gold(
@@ -97,7 +107,7 @@ def _write_gold(
             file.write(record.to_json() + "\n")
     if not counts.ids:
         raise InputError(
-            f"no article has exactly one submitted annotation ({len(selection.left_out)} left out).",
+            f"no article has exactly one submitted annotation{_named(selection.left_out)}.",
             remedy="Submit annotations in Label Studio and run 'annotate pull' first.",
         )
     write_parquet(folder / "gold.parquet", gold())
@@ -188,7 +198,12 @@ def _building(target: Path) -> Iterator[Path]:
         yield folder
         with write_errors(target):
             folder.chmod(0o755)
-            folder.rename(target)
+            try:
+                folder.rename(target)
+            except OSError as error:
+                if target.exists():  # another command has made it in the meantime
+                    raise _exists(target) from error
+                raise
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         if made_parent:

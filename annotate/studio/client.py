@@ -29,6 +29,9 @@ class TransientError(StudioError):
     """A failure after which the server may or may not have done what was asked: ask it before repeating."""
 
 
+_NOT_OURS = "Is this Label Studio's own address, and not a proxy's or a sign-in page's?"
+
+
 class Studio:
     """One Label Studio, one account. Use it as a context manager."""
 
@@ -79,7 +82,12 @@ class Studio:
 
     def project(self, project_id: int) -> Json:
         """A project with its settings and labelling configuration."""
-        return self.get(f"/api/projects/{project_id}/", missing=f"project {project_id}")
+        found = self.get(f"/api/projects/{project_id}/", missing=f"project {project_id}")
+        if not isinstance(found, dict) or "label_config" not in found:
+            raise StudioError(
+                f"what answers there holds no project {project_id}.", where=self.url, remedy=_NOT_OURS
+            )
+        return found
 
     def create_project(self, title: str, label_config: str, instruction: str) -> Json:
         """Makes a project and reads it back; the title is cut or padded to the 3 to 50 characters allowed."""
@@ -206,7 +214,7 @@ class Studio:
             raise StudioError(
                 f"{response.url.path} answered with no JSON (HTTP {response.status_code}).",
                 where=self.url,
-                remedy="Is this Label Studio's own address, and not a proxy's or a sign-in page's?",
+                remedy=_NOT_OURS,
             ) from error
 
 

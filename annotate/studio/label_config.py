@@ -73,9 +73,10 @@ def build_label_config(ontology: Ontology, language: str = "fr") -> str:
         relations = SubElement(view, "Relations")
         for role in ontology.roles:
             SubElement(relations, "Relation", value=role)
-    attributes = SubElement(view, "View", className="annotate-attributes")
-    for tag in attribute_tags(ontology):
-        _add_attribute(attributes, tag, ontology.attributes[tag.attribute], language)
+    if tags := attribute_tags(ontology):
+        attributes = SubElement(view, "View", className="annotate-attributes")
+        for tag in tags:
+            _add_attribute(attributes, tag, ontology.attributes[tag.attribute], language)
     if ontology.events:
         box = SubElement(view, "View", className="annotate-types")
         heading = _TYPES_HEADING.get(language, _TYPES_HEADING["en"])

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from annotate.core.errors import MissingExtraError, StudioError
 from annotate.core.files import only_one, write_errors, writing
+from annotate.studio.migrations import check_not_newer
 
 if TYPE_CHECKING:
     import psutil
@@ -93,6 +94,7 @@ class EmbeddedServer:
         if (already := self.running()) is not None:
             return already
         program = _program()
+        check_not_newer(self.folder / "data")
         if port is not None and not _is_free(port):
             raise _port_taken(port)
         for attempt in range(_PORT_ATTEMPTS):

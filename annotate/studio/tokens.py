@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from collections.abc import Generator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
-from annotate.core.errors import ConfigError
+from annotate.core.errors import ConfigError, StudioError
 
 
 def is_personal_access_token(token: str) -> bool:
@@ -24,7 +26,16 @@ def auth_for(token: str) -> httpx.Auth:
     if not token.isascii() or any(character.isspace() for character in token.strip()):
         raise ConfigError("the Label Studio token holds characters no token has.", remedy=SIGN_IN_REMEDY)
     token = token.strip()
-    return PersonalAccess(token) if is_personal_access_token(token) else LegacyToken(token)
+    claims = _claims(token)
+    if claims is None:
+        return LegacyToken(token)
+    if isinstance(ends := claims.get("exp"), (int, float)) and ends < time.time():
+        raise StudioError(
+            f"the personal access token expired on {datetime.fromtimestamp(ends, UTC):%Y-%m-%d}.",
+            where="ANNOTATE_TOKEN",
+            remedy=f"Make a new one. {SIGN_IN_REMEDY}",
+        )
+    return PersonalAccess(token)
 
 
 class LegacyToken(httpx.Auth):

@@ -13,21 +13,9 @@ import pytest
 from annotate.core import jsonl
 from annotate.gold.load import load_gold
 from tests.builders import meeting
-from tests.commands import Annotate, Ended
+from tests.commands import Annotate, said, tree
 
 PROGRAM = [sys.executable, "-c", "from annotate.cli.main import main; main()"]
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below ``folder`` with its content."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def said(ended: Ended, code: int, *parts: str) -> None:
-    assert ended.code == code, ended
-    assert "Traceback" not in ended.err + ended.out
-    for part in parts:
-        assert part in ended.err, (part, ended.err)
 
 
 def test_without_a_project_the_remedy_is_init(

@@ -9,8 +9,7 @@ import pytest
 from annotate.core.ontology import Ontology
 from annotate.studio.client import Studio
 from annotate.studio.label_config import build_label_config
-from tests.cli.test_errors import said, tree
-from tests.commands import Annotate
+from tests.commands import Annotate, said, tree
 from tests.conftest import Server
 
 pytestmark = pytest.mark.studio
