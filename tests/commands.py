@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +32,32 @@ class Ended:
 
 
 Annotate = Callable[..., Ended]
+PROGRAM = [sys.executable, "-c", "from annotate.cli.main import main; main()"]
+
+
+def at_once(folder: Path, *commands: str) -> list[Ended]:
+    """Types the commands at the same moment, each in a process of its own."""
+    running = [
+        subprocess.Popen(
+            [*PROGRAM, *words.split()],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for words in commands
+    ]
+    ended = [process.communicate() for process in running]
+    return [Ended(process.returncode, out, err) for process, (out, err) in zip(running, ended, strict=True)]
+
+
+def as_anybody(folder: Path, words: str) -> Ended:
+    """Types the command as somebody whom closed files stop: root loses what lets it pass."""
+    plain = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.getuid() == 0 else []
+    ended = subprocess.run(
+        [*plain, *PROGRAM, *words.split()], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ _STYLE = """
 .annotate-text { max-width: 80ch; padding-top: 14px; }
 .annotate-source, .annotate-source * { font-size: 14px; opacity: .85; }
 .annotate-tools, .annotate-attributes { background: var(--color-neutral-background, #fff); position: sticky; z-index: 1000; }
-.annotate-tools { top: 0; }
+.annotate-tools { padding-top: 6px; top: 0; }
 .annotate-attributes { border-top: 1px solid #bbb; bottom: -22px; column-gap: 2.5em; display: flex; flex-wrap: wrap; padding-bottom: 22px; }
 .annotate-attribute { align-items: baseline; column-gap: 1em; display: flex; flex-wrap: wrap; }
 .annotate-attribute h4 { font-size: 15px; margin: 4px 0 !important; }

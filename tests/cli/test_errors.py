@@ -13,9 +13,7 @@ import pytest
 from annotate.core import jsonl
 from annotate.gold.load import load_gold
 from tests.builders import meeting
-from tests.commands import Annotate, said, tree
-
-PROGRAM = [sys.executable, "-c", "from annotate.cli.main import main; main()"]
+from tests.commands import PROGRAM, Annotate, as_anybody, said, tree
 
 
 def test_without_a_project_the_remedy_is_init(
@@ -82,18 +80,8 @@ def test_an_unreadable_file_is_named_and_the_others_are_done(project: Path) -> N
     closed = project / "in" / "closed.txt"
     closed.write_text("Hanoï", encoding="utf-8")
     closed.chmod(0)
-    # Root reads everything; without these two capabilities it is stopped like anybody else.
-    plain = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.getuid() == 0 else []
-    ended = subprocess.run(
-        [*plain, *PROGRAM, "prelabel", "in", "-o", "out.jsonl", "--labeler", "spacy"],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 4, ended
-    assert "closed.txt" in ended.stderr
-    assert "Permission denied" in ended.stderr
+    ended = as_anybody(project, "prelabel in -o out.jsonl --labeler spacy")
+    said(ended, 4, "closed.txt", "Permission denied")
     assert [record.article.id for record in jsonl.read_records(project / "out.jsonl")] == ["good"]
 
 

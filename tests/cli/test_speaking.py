@@ -7,7 +7,6 @@ import pty
 import select
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,9 +15,7 @@ import pytest
 from annotate.core import jsonl
 from annotate.project import Project
 from tests.builders import meeting
-from tests.commands import Annotate
-
-PROGRAM = [sys.executable, "-c", "from annotate.cli.main import main; main()"]
+from tests.commands import PROGRAM, Annotate
 
 
 def at_terminal(*words: str, cwd: Path, answers: str = "", interrupt_after: str = "") -> tuple[int, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -13,12 +12,9 @@ import pytest
 from annotate.core import jsonl
 from annotate.core.annotation import Status
 from tests.builders import meeting
-from tests.commands import Annotate, said, tree
+from tests.commands import PROGRAM, Annotate, as_anybody, at_once, said, tree
 from tests.faults.test_inputs import bomb
 
-PROGRAM = [sys.executable, "-c", "from annotate.cli.main import main; main()"]
-# Root may write everywhere; without these two capabilities it is stopped like anybody else.
-PLAIN = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.getuid() == 0 else []
 WRITERS = {
     "prelabel": "prelabel suggestions.jsonl -o {} --labeler dates",
     "guidelines": "guidelines -o {}",
@@ -50,16 +46,10 @@ def test_a_folder_in_the_place_of_the_output_is_named(annotate: Annotate, gold: 
 def test_a_folder_that_may_not_be_written_is_named(gold: Path, words: str) -> None:
     (gold / "closed").mkdir(mode=0o555)
     before = tree(gold)
-    ended = subprocess.run(
-        [*PLAIN, *PROGRAM, *words.format("closed/out").split()],
-        cwd=gold,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 6, ended
-    assert "closed" in ended.stderr
-    assert "Permission denied" in ended.stderr
+    ended = as_anybody(gold, words.format("closed/out"))
+    assert ended.code == 6, ended
+    assert "closed" in ended.err
+    assert "Permission denied" in ended.err
     assert tree(gold) == before
 
 
@@ -68,11 +58,9 @@ def test_a_folder_that_may_not_be_written_gets_no_part_of_a_result(gold: Path, c
     for name in ("closed", "exports"):
         (gold / name).mkdir(mode=0o555)
     before = tree(gold)
-    ended = subprocess.run(
-        [*PLAIN, *PROGRAM, *command.split()], cwd=gold, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 6, ended
-    assert "Permission denied" in ended.stderr
+    ended = as_anybody(gold, command)
+    assert ended.code == 6, ended
+    assert "Permission denied" in ended.err
     assert {name: content for name, content in tree(gold).items() if ".annotate" not in name} == before
 
 
@@ -114,15 +102,9 @@ def test_the_input_is_not_written_over(annotate: Annotate, gold: Path, words: st
 
 
 def test_two_releases_of_one_version_leave_one(annotate: Annotate, gold: Path) -> None:
-    words = [*PROGRAM, "release", "create", "x", "--from", "gold.jsonl"]
-    running = [
-        subprocess.Popen(words, cwd=gold, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    errors = [process.communicate()[1] for process in running]
-    codes = sorted(process.returncode for process in running)
-    assert codes == [0, 2], errors
-    assert any("x-1.0.0" in error for error in errors)
+    ended = sorted(at_once(gold, *["release create x --from gold.jsonl"] * 2), key=lambda one: one.code)
+    assert [one.code for one in ended] == [0, 2], ended
+    assert "x-1.0.0" in ended[1].err
     assert annotate("export", "exports/x-1.0.0", "--format", "jsonl", "-o", "o.jsonl").code == 0
     assert [path.name for path in (gold / "exports").iterdir()] == ["x-1.0.0"]
 

@@ -6,8 +6,6 @@ import base64
 import json
 import socket
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +16,13 @@ from annotate.core import jsonl
 from annotate.project import Project
 from annotate.studio.client import Studio
 from tests.builders import meeting
-from tests.commands import Annotate, Ended, said, tree
+from tests.commands import Annotate, Ended, at_once, said, tree
 from tests.conftest import Server
 from tests.faults.proxy import Answer, proxy
 from tests.faults.rows import replaced
 
 pytestmark = pytest.mark.studio
 REACHING = ["push suggestions.jsonl", "pull -o a.jsonl"]
-PROGRAM = [sys.executable, "-c", "from annotate.cli.main import main; main()"]
 
 
 def use(project: Path, url: str, project_id: int | None = None) -> None:
@@ -159,36 +156,16 @@ def test_an_ontology_that_is_not_the_one_on_the_screen(
 
 def test_two_pushes_at_once_send_everything_once(annotate: Annotate, reached: Path, server: Server) -> None:
     jsonl.write(reached / "suggestions.jsonl", [meeting(f"b{index}") for index in range(600)])
-    running = [
-        subprocess.Popen(
-            [*PROGRAM, "push", "suggestions.jsonl"],
-            cwd=reached,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    ended = [process.communicate() for process in running]
-    assert sorted(process.returncode for process in running) in ([0, 0], [0, 2]), ended
+    ended = at_once(reached, *["push suggestions.jsonl"] * 2)
+    assert sorted(one.code for one in ended) in ([0, 0], [0, 2]), ended
     assert annotate("push", "suggestions.jsonl", "--json").json["same"] == 600
 
 
 def test_two_pulls_at_once_bring_the_same(annotate: Annotate, reached: Path, server: Server) -> None:
-    running = [
-        subprocess.Popen(
-            [*PROGRAM, "pull", "-o", f"a{index}.jsonl"],
-            cwd=reached,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for index in range(2)
-    ]
-    ended = [process.communicate() for process in running]
-    assert all(process.returncode in (0, 2, 3) for process in running), ended
-    assert any(process.returncode == 0 for process in running), ended
-    assert all("Traceback" not in error for _, error in ended)
+    ended = at_once(reached, "pull -o a0.jsonl", "pull -o a1.jsonl")
+    assert all(one.code in (0, 2, 3) for one in ended), ended
+    assert any(one.code == 0 for one in ended), ended
+    assert all("Traceback" not in one.err for one in ended)
     assert annotate("pull", "-o", "a.jsonl").code == 0
 
 
