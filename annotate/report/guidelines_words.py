@@ -35,8 +35,8 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             ),
             (
                 "Relier.",
-                "Cliquez l’événement, appuyez sur Alt+R, puis cliquez la mention. Choisissez le rôle dans"
-                " l’onglet Relations, à droite.",
+                "Cliquez l’événement, appuyez sur Alt+R, puis cliquez la mention. Dans l’onglet Relations, à"
+                " droite, ouvrez les trois points du dernier lien et choisissez le rôle.",
             ),
             (
                 "Préciser.",
@@ -69,8 +69,8 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             ),
             (
                 "Link.",
-                "Click the event, press Alt+R, then click the mention. Choose the role in the Relations"
-                " tab on the right.",
+                "Click the event, press Alt+R, then click the mention. In the Relations tab on the right, open"
+                " the three dots of the last link and choose the role.",
             ),
             ("Specify.", "Click the event or date: its attributes appear at the bottom of the screen."),
         ),
