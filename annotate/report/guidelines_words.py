@@ -69,8 +69,8 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             ),
             (
                 "Link.",
-                "Click the event, press Alt+R, then click the mention. In the Relations tab on the right, open"
-                " the three dots of the last link and choose the role.",
+                "Click the event, press Alt+R, then click the mention. In the Relations tab on the right,"
+                " open the three dots of the last link and choose the role.",
             ),
             ("Specify.", "Click the event or date: its attributes appear at the bottom of the screen."),
         ),
