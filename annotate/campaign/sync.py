@@ -72,7 +72,8 @@ def pull_file(
 ) -> Pulled:
     """Brings the mirror up to date and writes its annotations to ``output``."""
     project_id = find_project(studio, plan, project.settings.studio.project)
-    report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
+    with only_one(project.local / "pull.lock", "pull"):
+        report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
     decoded = DecodeReport()
     found = records(mirror, plan, project.ontology, decoded, drafts=drafts)
     written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)

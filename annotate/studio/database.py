@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,23 +20,11 @@ def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
     """
     with write_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(f"{path.name}.lock").open("a")
     try:
-        connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
-            with transaction(connection):
-                for statement in schema.split(";"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {version:d}")
-        elif found != version:
-            raise ConfigError(
-                f"was made by another version of annotate (schema {found}, this one uses {version}).",
-                where=str(path),
-                remedy="Use that version, or move the file away: it is rebuilt from Label Studio.",
-            )
+        with lock:  # one at a time: two commands that make it at the same moment would find it locked
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            connection = _prepared(path, schema, version)
     except sqlite3.OperationalError as error:
         with write_errors(path):
             raise OSError(0, str(error)) from error
@@ -45,6 +34,26 @@ def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
             where=str(path),
             remedy="Move it away: it is rebuilt from Label Studio.",
         ) from error
+    return connection
+
+
+def _prepared(path: Path, schema: str, version: int) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found == 0:
+        with transaction(connection):
+            for statement in schema.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version:d}")
+    elif found != version:
+        raise ConfigError(
+            f"was made by another version of annotate (schema {found}, this one uses {version}).",
+            where=str(path),
+            remedy="Use that version, or move the file away: it is rebuilt from Label Studio.",
+        )
     return connection
 
 

@@ -52,10 +52,9 @@ def test_a_configuration_that_no_longer_matches_stops_both_ways(
 ) -> None:
     monkeypatch.setenv("ANNOTATE_TOKEN", server.annotator.token)
     use(project, server)
-    assert annotate("push", "suggestions.jsonl").code == 0
-    (made,) = [item for item in studio.get("/api/projects/")["results"] if item["title"] == "campaign"]
+    made = annotate("push", "suggestions.jsonl", "--json").json["project"]
     changed = build_label_config(Ontology.load("diplomacy")).replace('value="LOC"', 'value="PLACE"')
-    studio.update_project(made["id"], label_config=changed)
+    studio.update_project(made, label_config=changed)
     said(annotate("push", "suggestions.jsonl"), 2, "LOC in entities", "Labeling Interface")
     said(annotate("pull", "-o", "back.jsonl"), 2, "LOC in entities")
     assert not (project / "back.jsonl").exists()
