@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from annotate.cli.output import emit_json, output_options
+from annotate.cli.output import emit_json, is_quiet, output_options
 
 _MARKS = {"ok": "ok", "warning": "!", "problem": "✗"}
 
@@ -26,9 +26,10 @@ def doctor(browser: bool, as_json: bool) -> int:
     for check in examine(browser=browser):
         checks.append(check)
         if not as_json:
-            click.echo(f"{_MARKS[check.verdict]:2} {check.name}: {check.seen}")
+            aloud = is_quiet() and check.verdict != "ok"
+            click.echo(f"{_MARKS[check.verdict]:2} {check.name}: {check.seen}", err=aloud)
             if check.verdict != "ok" and check.remedy:
-                click.echo(f"   -> {check.remedy}")
+                click.echo(f"   -> {check.remedy}", err=aloud)
     if as_json:
         emit_json({"checks": [vars(check) for check in checks]})
     return int(any(check.verdict == "problem" for check in checks))

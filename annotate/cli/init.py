@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,7 +52,9 @@ def init(
         return
     click.echo(f"Made the project {project.settings.name} in {project.root}.")
     server = "set ANNOTATE_TOKEN" if url else "'annotate studio up'"
-    click.echo(f"Next: cd {folder}, then {server} and 'annotate prelabel ARTICLES… -o FILE'.")
+    click.echo(
+        f"Next: cd {shlex.quote(str(folder))}, then {server} and 'annotate prelabel ARTICLES… -o FILE'."
+    )
     if language not in DEFAULT_MODELS:
         click.echo(
             f"No spaCy model and lexicon come along for {language!r}: name a model of yours, as"

@@ -43,6 +43,11 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return speaking
 
 
+def is_quiet() -> bool:
+    """Whether the command was told to be quiet; what it found wrong then belongs on standard error."""
+    return _quiet.get()
+
+
 def emit_json(data: dict[str, Any]) -> None:
     """The one JSON object of ``--json``."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))
@@ -137,4 +142,4 @@ def status_line(kept: str) -> Iterator[Callable[[str], None]]:
 
 
 def _at_terminal() -> bool:
-    return sys.stderr.isatty() and not _quiet.get()
+    return sys.stderr.isatty() and not is_quiet()

@@ -105,6 +105,10 @@ def test_quiet_keeps_errors_what_was_left_out_and_the_json_object(annotate: Anno
     assert annotate(*words, "--json").json["written"] == 1
     assert annotate("status", "--quiet").out == ""
     assert annotate("status").out != ""
+    ended = annotate("doctor", "--quiet")
+    assert (ended.code, ended.out) == (1, "")
+    assert "-> Start it with 'annotate studio up'" in ended.err
+    assert "ok python" not in ended.err
 
 
 def test_an_interrupted_command_says_what_was_done_and_what_was_not(project: Path) -> None:
