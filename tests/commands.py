@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import select
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +62,35 @@ def as_anybody(folder: Path, words: str) -> Ended:
         [*plain, *PROGRAM, *words.split()], cwd=folder, capture_output=True, text=True, check=False
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def at_terminal(*words: str, cwd: Path, answers: str = "", interrupt_after: str = "") -> tuple[int, str]:
+    """Types a command at a terminal of 80 columns: its exit code and all that the screen showed."""
+    controller, terminal = pty.openpty()
+    environment = {**os.environ, "COLUMNS": "80", "TERM": "xterm"}
+    process = subprocess.Popen(
+        [*PROGRAM, *words],
+        cwd=cwd,
+        env=environment,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    os.write(controller, answers.encode())
+    shown, interrupted, deadline = b"", False, time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if select.select([controller], [], [], 0.1)[0]:
+            try:
+                shown += os.read(controller, 4096)
+            except OSError:  # the other side has closed
+                break
+        if interrupt_after and not interrupted and interrupt_after in shown.decode(errors="replace"):
+            interrupted = True
+            process.send_signal(signal.SIGINT)
+    os.close(controller)
+    return process.wait(10), shown.decode(errors="replace")
 
 
 @pytest.fixture

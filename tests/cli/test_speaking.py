@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
-import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -15,36 +11,7 @@ import pytest
 from annotate.core import jsonl
 from annotate.project import Project
 from tests.builders import meeting
-from tests.commands import PROGRAM, Annotate
-
-
-def at_terminal(*words: str, cwd: Path, answers: str = "", interrupt_after: str = "") -> tuple[int, str]:
-    """Types a command at a terminal of 80 columns: its exit code and all that the screen showed."""
-    controller, terminal = pty.openpty()
-    environment = {**os.environ, "COLUMNS": "80", "TERM": "xterm"}
-    process = subprocess.Popen(
-        [*PROGRAM, *words],
-        cwd=cwd,
-        env=environment,
-        stdin=terminal,
-        stdout=terminal,
-        stderr=terminal,
-        start_new_session=True,
-    )
-    os.close(terminal)
-    os.write(controller, answers.encode())
-    shown, interrupted, deadline = b"", False, time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if select.select([controller], [], [], 0.1)[0]:
-            try:
-                shown += os.read(controller, 4096)
-            except OSError:  # the other side has closed
-                break
-        if interrupt_after and not interrupted and interrupt_after in shown.decode(errors="replace"):
-            interrupted = True
-            process.send_signal(signal.SIGINT)
-    os.close(controller)
-    return process.wait(10), shown.decode(errors="replace")
+from tests.commands import PROGRAM, Annotate, at_terminal
 
 
 def test_init_asks_at_a_terminal_until_the_answers_can_be_used(tmp_path: Path) -> None:

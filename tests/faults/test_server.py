@@ -16,7 +16,7 @@ from annotate.core import jsonl
 from annotate.project import Project
 from annotate.studio.client import Studio
 from tests.builders import meeting
-from tests.commands import Annotate, Ended, at_once, said, tree
+from tests.commands import Annotate, Ended, at_once, at_terminal, said, tree
 from tests.conftest import Server
 from tests.faults.proxy import Answer, proxy
 from tests.faults.rows import replaced
@@ -152,6 +152,19 @@ def test_an_ontology_that_is_not_the_one_on_the_screen(
     assert ended.code == (1 if words == "doctor" else 2), ended
     assert "MONEY" in ended.err + ended.out
     assert on_server(server) == before
+
+
+def test_an_interrupted_push_says_how_far_it_came_and_is_completed(
+    annotate: Annotate, reached: Path, server: Server
+) -> None:
+    jsonl.write(reached / "suggestions.jsonl", [meeting(f"c{index}") for index in range(1500)])
+    code, shown = at_terminal("push", "suggestions.jsonl", cwd=reached, interrupt_after="250/?")
+    assert code == 130, shown
+    assert "articles were sent and are kept, the rest was not" in shown
+    assert "Traceback" not in shown
+    again = annotate("push", "suggestions.jsonl", "--json").json
+    assert again["same"] >= 250
+    assert again["same"] + again["added"] == 1500
 
 
 def test_two_pushes_at_once_send_everything_once(annotate: Annotate, reached: Path, server: Server) -> None:
