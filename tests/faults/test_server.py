@@ -206,5 +206,8 @@ def test_data_of_a_newer_label_studio_are_left_alone(
         )
     connection.close()
     before = database.read_bytes()
-    said(annotate("studio", "up"), 3, str(database), "9999_from_the_future", "newer")
+    try:
+        said(annotate("studio", "up"), 3, str(database), "tasks.9999_from_the_future", "newer Label Studio")
+    finally:
+        annotate("studio", "down")  # nothing runs, unless it was started all the same
     assert database.read_bytes() == before
