@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from annotate.core.annotation import Annotation, Argument, Entity, Event, Provenance, Span, Status
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_checks import findings
+from annotate.core.ontology_checks import Finding, entity_findings, event_findings
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.outcome import Kind, Rejected
@@ -34,15 +34,19 @@ def checked(
     """What of ``answer`` can stand, each region with a score and with ``source`` in its provenance, and
     what cannot.
 
-    An attribute or argument that cannot stand is taken off; the region stays. Overlaps are left to
-    merging. An entity repeated from ``draft.said`` as it stands gets no new provenance.
+    What the labeler refused of its own model's words is among the latter. An attribute or argument that cannot stand is taken off; the region stays. Overlaps are left to
+    merging. An entity repeated from ``draft.said``, but for its `ref` and attributes, gets no new provenance.
     """
-    check = _Check(draft, source, ontology, [])
-    said = {entity.id: entity for entity in draft.said.entities}
+    own = [Rejected(draft.article.id, source, kind, None, what) for kind, what in draft.refused]
+    draft.refused.clear()
+    check = _Check(draft, source, ontology, own)
+    # Only what carries a provenance already can be a repetition; else nothing need be merged for it yet.
+    repeating = any(entity.provenance for entity in answer.entities)
+    said = {entity.id: entity for entity in draft.said.entities} if repeating else {}
     entities = []
     for given in answer.entities:
         if (entity := _entity(given, check)) is not None:
-            entities.append(entity if said.get(entity.id) == entity else _signed(entity, source))
+            entities.append(entity if _repeats(entity, said.get(entity.id)) else _signed(entity, source))
     present = {entity.id: entity for entity in entities}
     events = []
     for event in answer.events:
@@ -54,27 +58,34 @@ def checked(
     return annotation, tuple(check.rejected)
 
 
+def _repeats(entity: Entity, said: Entity | None) -> bool:
+    """Whether it is a mention as said before, but for what it stands for and its attributes."""
+    if said is None or said.provenance != entity.provenance:
+        return False
+    return said == entity or said == entity.with_(ref=said.ref, attributes=said.attributes)
+
+
 def _signed(region: Region, source: str) -> Region:
     score = scores.PLUG_IN if region.score is None else region.score
     provenance: tuple[Provenance, ...] = region.provenance
     if source not in {said.source for said in provenance}:
         provenance = (*provenance, Provenance(source=source, score=score))
-    return region.with_(score=score, provenance=provenance)
+    # Both are valid as they stand; to validate the whole region anew would take as long as finding it.
+    return region.model_copy(update={"score": score, "provenance": provenance})
 
 
 def _entity(entity: Entity, check: _Check) -> Entity | None:
     problem = _text_problem(entity, entity.text, check.draft.article.text)
-    if problem is None:
-        problem = _first_finding(entity.id, [entity.with_(attributes={})], [], check.ontology)
+    if problem is None and not any(entity_findings(entity, check.ontology)):
+        return entity
+    problem = problem or _first(entity_findings(entity.with_(attributes={}), check.ontology))
     if problem is not None:
         check.reject("entity", entity.id, problem)
         return None
-    if next(_findings([entity], [], check.ontology), None) is None:
-        return entity
     kept = {}
     for name, value in entity.attributes.items():
         alone = entity.with_(attributes={name: value})
-        if problem := _first_finding(entity.id, [alone], [], check.ontology):
+        if problem := _first(entity_findings(alone, check.ontology)):
             check.reject("attribute", entity.id, problem)
         else:
             kept[name] = value
@@ -82,28 +93,30 @@ def _entity(entity: Entity, check: _Check) -> Entity | None:
 
 
 def _event(event: Event, present: dict[str, Entity], check: _Check) -> Event | None:
-    bare = event.with_(attributes={}, arguments=())
     problem = (
         _text_problem(event.trigger, event.trigger.text, check.draft.article.text) if event.trigger else None
     )
-    problem = problem or _first_finding(event.id, [], [bare], check.ontology)
+    labels = {id: entity.label for id, entity in present.items()}
+    there = all(argument.entity in labels for argument in event.arguments)
+    if problem is None and there and not any(event_findings(event, labels, check.ontology)):
+        return event
+    bare = event.with_(attributes={}, arguments=())
+    problem = problem or _first(event_findings(bare, labels, check.ontology))
     if problem is not None:
         check.reject("event", event.id, problem)
         return None
     attributes = {}
     for name, value in event.attributes.items():
-        if problem := _first_finding(event.id, [], [bare.with_(attributes={name: value})], check.ontology):
+        if problem := _first(event_findings(bare.with_(attributes={name: value}), labels, check.ontology)):
             check.reject("attribute", event.id, problem)
         else:
             attributes[name] = value
     arguments: list[Argument] = []
     for argument in event.arguments:
-        filler = present.get(argument.entity)
-        if filler is None:
+        alone = bare.with_(arguments=(argument,))
+        if argument.entity not in present:
             check.reject("argument", event.id, f"its {argument.role} {argument.entity} was rejected")
-        elif problem := _first_finding(
-            event.id, [filler], [bare.with_(arguments=(argument,))], check.ontology
-        ):
+        elif problem := _first(event_findings(alone, labels, check.ontology)):
             check.reject("argument", event.id, problem)
         else:
             arguments.append(argument)
@@ -119,13 +132,5 @@ def _text_problem(span: Span, said: str, text: str) -> str | None:
     return None
 
 
-def _first_finding(
-    region: str, entities: list[Entity], events: list[Event], ontology: Ontology
-) -> str | None:
-    return next((what for of, what in _findings(entities, events, ontology) if of == region), None)
-
-
-def _findings(entities: list[Entity], events: list[Event], ontology: Ontology) -> Iterator[tuple[str, str]]:
-    # One region at a time: nesting, which `findings` reports too, is for merging to settle.
-    part = Annotation(author="", status=Status.SUGGESTED, entities=tuple(entities), events=tuple(events))
-    return ((finding.region, finding.what) for finding in findings(part, ontology))
+def _first(found: Iterable[Finding]) -> str | None:
+    return next((finding.what for finding in found), None)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.errors import InputError
+from annotate.prelabel.outcome import Kind
+from annotate.prelabel.tree import Tree
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -29,6 +32,7 @@ class Draft:
         self.language = language
         self.said = said
         self.notes: Counter[str] = Counter()
+        self.refused: list[tuple[Kind, str]] = []
         self._batch = batch
 
     @property
@@ -46,9 +50,25 @@ class Draft:
             )
         return self._batch.of(self.article, self.language)
 
+    @cached_property
+    def tree(self) -> Tree:
+        """The grammar of the text, made from the analysis once for all labelers. Raises as `analysis`."""
+        return Tree(self.analysis)
+
+    @property
+    def has_analysis(self) -> bool:
+        """Whether a model is configured for the article's language."""
+        return self.language is not None and self._batch.has_model(self.language)
+
     def note(self, what: str) -> None:
         """Counts something that the run's summary should tell, for instance an unmapped label."""
         self.notes[what] += 1
+
+    def refuse(self, kind: Kind, what: str) -> None:
+        """Names something that a labeler's model said and that cannot stand, for instance a quote that is
+        not in the text. Call it when nothing more can go wrong with the batch.
+        """
+        self.refused.append((kind, what))
 
 
 class SharedAnalysis:
@@ -58,6 +78,10 @@ class SharedAnalysis:
         self._analyser = analyser
         self._articles = articles
         self._done: dict[str, dict[int, Doc | Exception]] = {}
+
+    def has_model(self, language: str) -> bool:
+        """Whether articles in ``language`` can be analysed."""
+        return language in self._analyser.models
 
     def of(self, article: Article, language: str) -> Doc:
         """The analysis of one article of the batch, or its error raised."""

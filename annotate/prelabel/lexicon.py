@@ -27,16 +27,20 @@ class _Strict(BaseModel):
 
 
 class Condition(_Strict):
-    """Lemmas above the trigger up to the next verb, directly below it, or near it; any one suffices."""
+    """Lemmas above the trigger up to the next verb, directly below it, near it, or heading its object or
+    subject; any one suffices. ``@name`` stands for the lemmas of a class.
+    """
 
     head: tuple[str, ...] = ()
     child: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        if not (self.head or self.child or self.near):
-            raise ValueError("a condition names lemmas under head, child or near")
+        if not (self.head or self.child or self.near or self.object or self.subject):
+            raise ValueError("a condition names lemmas under head, child, near, object or subject")
         return self
 
 
@@ -49,6 +53,7 @@ class TriggerWord(_Strict):
     subject: str = "Agent"
     object: str = "Recipient"
     object_by: tuple[str, ...] | None = None
+    of: Literal["subject", "object"] = "subject"
     with_: Condition | None = Field(default=None, alias="with")
     unless: Condition | None = None
 
@@ -73,29 +78,65 @@ class Words(_Strict):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     months: Months
     day_ordinals: tuple[str, ...] = ()
+    weekdays: tuple[tuple[str, ...], ...] = ()
+    month_first: bool = False
+    shift_first: bool = False
+    date_until: tuple[str, ...] = ()
+    date_parts: tuple[str, ...] = ()
+    future_cues: tuple[str, ...] = ()
+    relative_days: dict[str, int] = Field(default_factory=dict)
+    calendar_units: dict[str, Literal["week", "month", "year"]] = Field(default_factory=dict)
+    calendar_shifts: dict[str, int] = Field(default_factory=dict)
     month_cues: tuple[str, ...] = ()
     year_cues: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     function_modifiers: tuple[str, ...] = ()
     posted: tuple[str, ...] = ()
+    portfolio: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    classes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     planning: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()
+    refusing: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()
+    possibility: tuple[str, ...] = ()
+    upcoming: tuple[str, ...] = ()
+    light: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
+    contexts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    sectors: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     events: dict[str, EventWords] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _one_type_per_word(self) -> Self:
+    def _one_open_entry_per_word(self) -> Self:
         owners: dict[TriggerKey, str] = {}
         for event_type, index, word in self.triggers():
             key = (word.lemma, word.pos)
-            if key in owners:
+            if key in owners and word.with_ is None:
                 raise _fault(
                     ("events", event_type, "triggers", index),
                     f"the trigger {word.lemma} ({word.pos}) already stands under {owners[key]}",
-                    "A lemma with its part of speech triggers one type; keep one of the two.",
+                    "A lemma with its part of speech has one entry without `with`; "
+                    "keep one of the two or give the other a condition.",
                 )
-            owners[key] = event_type
+            if word.with_ is None:
+                owners[key] = event_type
+        return self
+
+    @model_validator(mode="after")
+    def _classes_are_known(self) -> Self:
+        for event_type, index, word in self.triggers():
+            for condition in (word.with_, word.unless):
+                for listed in condition.model_dump().values() if condition else ():
+                    for name in listed:
+                        if name.startswith("@") and name[1:] not in self.classes:
+                            raise _fault(
+                                ("events", event_type, "triggers", index),
+                                f"the trigger {word.lemma} asks for the class {name!r}, which is not there",
+                                f"Classes are: {', '.join(self.classes) or 'none'}.",
+                            )
         return self
 
     def triggers(self) -> Iterator[tuple[str, int, TriggerWord]]:
@@ -119,13 +160,13 @@ class Lexicon:
         return self.words.language
 
     @cached_property
-    def triggers(self) -> dict[TriggerKey, tuple[str, TriggerWord]]:
-        """Event type and trigger by lemma and part of speech, for types that the ontology has."""
-        return {
-            (word.lemma, word.pos): (event_type, word)
+    def entries(self) -> tuple[tuple[str, TriggerWord], ...]:
+        """Event type and trigger in file order, for types that the ontology has."""
+        return tuple(
+            (event_type, word)
             for event_type, _, word in self.words.triggers()
             if event_type in self._ontology.events
-        }
+        )
 
     def cues(self) -> dict[str, tuple[str, ...]]:
         """The cues of each event type that the ontology has."""

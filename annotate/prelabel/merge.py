@@ -93,7 +93,8 @@ def _merged_entities(
             into = given if contribution.owns(entity) else repeated
             into.setdefault(_entity_key(entity), []).append((contribution, entity))
     for key, members in repeated.items():
-        given.setdefault(key, members)
+        # Who only repeats a mention has no vote on it, but may say what it stands for.
+        given.setdefault(key, []).extend(members)
     candidates = sorted(
         ((key, members, _one_entity(key, members, dropped)) for key, members in given.items()),
         key=lambda item: (item[1][0][0].rank, -(item[2].score or 0), -len(item[2]), *item[0]),

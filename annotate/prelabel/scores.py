@@ -5,7 +5,15 @@ A score is a rough probability (0 to 1) that a person would leave the region as 
 
 from __future__ import annotations
 
+BODIES = 0.8
+CONSISTENCY = 0.85
 DATES = 0.95
+FACILITIES = 0.8
+FURNITURE = 0.95
+GAZETTEER = 0.9
+GAZETTEER_CITY = 0.8
+LLM = 0.7
+PERSONS = 0.85
 ROLES = 0.8
 SPACY = 0.7
 TRAINED = 0.8

@@ -1,60 +1,192 @@
-"""What a clause's words say of a verb or noun: preposition, subject, finiteness, possession."""
+"""Who does what in a clause: subjects and objects of verbs, through passives, lists, relative clauses,
+participles and infinitives.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from annotate.prelabel.sentences import forms, key
+from annotate.prelabel.sentences import key
+from annotate.prelabel.tree import (
+    ADNOMINAL,
+    ADVERBIAL,
+    AGENT,
+    AUXILIARY,
+    CLAUSE,
+    COMPLEMENT,
+    CONJUNCT,
+    DETERMINER,
+    INDIRECT,
+    INFINITIVE,
+    OBJECT,
+    PASSIVE,
+    POSSESSOR,
+    RELATIVE,
+    SUBJECT,
+    Word,
+)
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-OF = frozenset({"de", "du", "des", "d'"})
-
-
-def preposition(complement: Token) -> str | None:
-    """The preposition before a complement ("à" for "au"); of members of a list that of the first."""
-    while True:
-        for child in complement.children:
-            if child.dep_ == "case":
-                return _base(child)
-        if complement.dep_ != "conj":
-            return None
-        complement = complement.head
+RELATIVE_PRONOUNS = frozenset({"qui", "que", "qu'", "lequel", "laquelle", "who", "which", "that", "whom"})
+SINGULAR_PRONOUNS = frozenset(
+    {"il", "elle", "celui-ci", "celle-ci", "ce dernier", "lui", "he", "she", "him", "her"}
+)
+SINGULAR_POSSESSIVES = frozenset({"son", "sa", "ses", "his", "her"})
+_BY = frozenset({"par", "by"})
+_GOVERNED = frozenset({INFINITIVE, ADVERBIAL, CLAUSE, COMPLEMENT, "parataxis"})
+_DEPTH = 8  # heads that a subject is looked for above a verb; longer chains are parsing errors
 
 
-def has_subject(verb: Token) -> bool:
-    """Whether the parser gives the verb a subject of its own."""
-    return any(child.dep_.startswith("nsubj") for child in verb.children)
-
-
-def is_finite(verb: Token) -> bool:
+def is_finite(verb: Word) -> bool:
     """Whether the verb or one of its auxiliaries is finite."""
-    auxiliaries = [child for child in verb.children if child.dep_.startswith("aux")]
-    return any("Fin" in part.morph.get("VerbForm", []) for part in (verb, *auxiliaries))
+    return verb.has("VerbForm=Fin") or any(child.has("VerbForm=Fin") for child in verb.of(AUXILIARY))
 
 
-def is_possessed(noun: Token) -> bool:
-    """Whether a possessive stands before the noun: "sa visite"."""
-    return any("Yes" in child.morph.get("Poss", []) for child in noun.children)
+def is_infinitive(verb: Word) -> bool:
+    """Whether the verb, with its auxiliaries, is an infinitive."""
+    if any(child.has("VerbForm=Fin") for child in verb.of(AUXILIARY)):
+        return False
+    return verb.has("VerbForm=Inf") or any(child.has("VerbForm=Inf") for child in verb.of(AUXILIARY))
 
 
-def verb_before(token: Token, sentence: tuple[int, int]) -> Token | None:
-    """The verb nearest before ``token`` in its sentence: where the parser cut the object off its verb."""
-    for index in range(token.i - 1, sentence[0] - 1, -1):
-        if token.doc[index].pos_ == "VERB":
-            return token.doc[index]
-    return None
+def is_past_participle(verb: Word) -> bool:
+    """Whether the verb's own form is a past participle."""
+    return verb.has("VerbForm=Part") and verb.has("Tense=Past", "Aspect=Perf")
 
 
-def inside(token: Token, sentence: tuple[int, int]) -> bool:
-    """Whether ``token`` stands in the sentence (half-open token range)."""
-    return sentence[0] <= token.i < sentence[1]
+def is_passive(verb: Word) -> bool:
+    """Whether the subject undergoes: "a été reçu", "l'accord signé à Lima", "were arrested"."""
+    if any(child.label in ("aux:pass", "auxpass") or child.rel == PASSIVE for child in verb.children):
+        return True
+    if any(child.label in ("aux:tense", "aux") for child in verb.children) or not is_past_participle(verb):
+        return False
+    if verb.rel == ADNOMINAL or verb.pos == "ADJ":
+        return True
+    if verb.rel == CONJUNCT and verb.head is not None and not any(verb.of(SUBJECT)):
+        return is_passive(verb.head)
+    return any(verb.of(AGENT))
 
 
-def _base(token: Token) -> str:
-    # The model's lemma of a preposition may be a verb's: "entre" -> "entrer".
-    text = key(token.text)
-    if not OF.isdisjoint(forms(token)):
-        return "de"
-    return "à" if text in ("au", "aux") else text
+def governor(verb: Word) -> tuple[str, Word] | None:
+    """How a verb hangs on the verb or noun above it; of members of a list how the list does.
+
+    A participle that the parser lists beside an infinitive is listed beside the finite verb instead.
+    """
+    word = verb
+    while word.rel == CONJUNCT and word.head is not None:
+        if word.head.is_verb and is_finite(word) != is_finite(word.head) and not is_infinitive(word):
+            break
+        word = word.head
+    return (word.rel, word.head) if word.head is not None else None
+
+
+class Clauses:
+    """Subjects and objects, with the words of one language that shift them.
+
+    ``asking`` are verbs whose object, not whose subject, does what is asked ("exhorter X à …").
+    """
+
+    def __init__(self, asking: frozenset[str]) -> None:
+        self._asking = asking
+
+    def doers(self, verb: Word, depth: int = 0) -> list[Word]:
+        """The heads of the phrases that name who does the verb; empty where the clause does not say."""
+        if depth > _DEPTH:
+            return []
+        if is_passive(verb):
+            given = [*verb.of(AGENT), *(child for child in verb.of(COMPLEMENT) if child.prep in _BY)]
+            if given or not (verb.rel == CONJUNCT and verb.head is not None):
+                return given
+            return self.doers(verb.head, depth + 1) if is_passive(verb.head) else []
+        own = list(verb.of(SUBJECT))
+        if own:
+            return [_antecedent(word) for word in own]
+        return self._controllers(verb, depth)
+
+    def undergoers(self, verb: Word) -> list[Word]:
+        """The heads of the phrases that name whom or what the verb is done to."""
+        if not is_passive(verb):
+            return [_antecedent(word) for word in verb.of(OBJECT, INDIRECT)]
+        own = [_antecedent(word) for word in verb.of(PASSIVE)]
+        if own:
+            return own
+        if verb.rel in (ADNOMINAL, RELATIVE) and verb.head is not None:
+            return [verb.head]
+        if verb.rel == CONJUNCT and verb.head is not None:
+            return self.undergoers(verb.head) if is_passive(verb.head) else []
+        if verb.pos == "ADJ" and verb.head is not None and not verb.head.is_verb:
+            return [verb.head]
+        return []
+
+    def _controllers(self, verb: Word, depth: int) -> list[Word]:
+        """Who does a verb that has no subject of its own."""
+        if verb.rel == CONJUNCT and verb.head is not None:
+            above = verb.head
+            while not (same_form(verb, above) or above.head is None or not above.head.is_verb):
+                above = above.head
+            if not above.is_verb:
+                return []
+            return self.undergoers(above) if is_passive(above) else self.doers(above, depth + 1)
+        head = verb.head
+        if head is None:
+            return []
+        if verb.rel in (ADNOMINAL, RELATIVE):
+            if verb.has("VerbForm=Part", "VerbForm=Fin", "VerbForm=Ger", "Aspect=Prog"):
+                return [head]
+            return self._owners(head, depth)
+        if verb.rel in _GOVERNED and (head.is_verb or head.pos == "ADJ"):
+            if verb.rel == CLAUSE and is_finite(verb):
+                return []
+            if head.matches(self._asking):
+                asked = list(head.of(OBJECT, INDIRECT)) if not is_passive(head) else list(head.of(PASSIVE))
+                asked += [
+                    word
+                    for word in head.of(COMPLEMENT)
+                    if word.prep in ("à", "on", "upon", "auprès") and word.i < verb.i
+                ]
+                return asked
+            return self.undergoers(head) if is_passive(head) else self.doers(head, depth + 1)
+        if not head.is_verb:
+            return self._owners(head, depth)
+        return []
+
+    def _owners(self, noun: Word, depth: int) -> list[Word]:
+        """Who has what a noun names: "sa volonté de …", "la volonté du Maroc de …"."""
+        owners = [*noun.of(POSSESSOR), *possessives(noun)]
+        owners += [word for word in noun.of(COMPLEMENT) if word.prep in ("de", "of") and word.pos == "PROPN"]
+        if owners:
+            return owners
+        above = noun.head
+        return self.doers(above, depth + 1) if above is not None and above.is_verb else []
+
+
+def possessives(noun: Word) -> Iterator[Word]:
+    """Possessive determiners of a noun that stand for one person or state: "sa visite"."""
+    return (
+        word
+        for word in noun.of(DETERMINER, POSSESSOR)
+        if word.key in SINGULAR_POSSESSIVES and word.pos != "PROPN"
+    )
+
+
+def same_form(one: Word, other: Word) -> bool:
+    """Whether two verbs can stand in one list: both finite, both infinitives, or both bare participles."""
+    return (is_finite(one), is_infinitive(one)) == (is_finite(other), is_infinitive(other)) or (
+        is_past_participle(one) and is_past_participle(other)
+    )
+
+
+def is_pronoun(word: Word) -> bool:
+    """Whether the word is a singular personal pronoun, which stands for one mention before it."""
+    return word.pos == "PRON" and key(word.text) in SINGULAR_PRONOUNS
+
+
+def _antecedent(word: Word) -> Word:
+    """For a relative pronoun what it stands for: the noun that its clause hangs on."""
+    if word.pos not in ("PRON", "DET", "SCONJ") or word.key not in RELATIVE_PRONOUNS:
+        return word
+    verb = word.head
+    while verb is not None and verb.rel == CONJUNCT:
+        verb = verb.head
+    if verb is not None and verb.rel in (RELATIVE, ADNOMINAL) and verb.head is not None:
+        return verb.head
+    return word

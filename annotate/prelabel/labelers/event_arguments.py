@@ -1,193 +1,138 @@
-"""Who did it to whom, where and when: arguments from the dependency tree, within the trigger's sentence.
+"""Who did it to whom, where and when: arguments from the grammar around a trigger.
 
-Each mention climbs from its token to the first trigger, or verb that carries a trigger. The way it
-hangs there gives the role: the subject is Agent; the object, or a complement after one of the type's
-prepositions, is the trigger's `object` role; "à, en, au" with a place is Place; a date is Time.
+A verb gives its subject, object and complements, a noun its own complements and those of the verb that
+carries it ("effectuer une visite", "la rencontre a eu lieu"). Each phrase is then asked which mention it
+names. A singular pronoun or possessive stands for the nearest person or function before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from annotate.core.annotation import Argument
 from annotate.core.ontology import Ontology
 from annotate.prelabel.labelers.clause import (
-    OF,
-    has_subject,
-    inside,
+    SINGULAR_POSSESSIVES,
+    Clauses,
     is_finite,
-    is_possessed,
-    preposition,
-    verb_before,
+    is_passive,
+    is_pronoun,
+    possessives,
 )
-from annotate.prelabel.labelers.event_mentions import Mention
-from annotate.prelabel.labelers.event_triggers import VERBS, TriggerMatch
+from annotate.prelabel.labelers.event_mentions import DATE, PERSON, PLACE, ROLE, Mention, Mentions
+from annotate.prelabel.labelers.event_triggers import TriggerMatch
 from annotate.prelabel.lexicon import Lexicon
-from annotate.prelabel.sentences import forms, key
+from annotate.prelabel.sentences import key
+from annotate.prelabel.tree import (
+    ADNOMINAL,
+    ADVERBIAL,
+    AGENT,
+    APPOSITION,
+    AUXILIARY,
+    COMPLEMENT,
+    COMPOUND,
+    CONJUNCT,
+    INDIRECT,
+    DETERMINER,
+    INFINITIVE,
+    OBJECT,
+    OF,
+    PASSIVE,
+    POSSESSOR,
+    RELATIVE,
+    SUBJECT,
+    Tree,
+    Word,
+)
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+AGENT_ROLE, PLACE_ROLE, TIME_ROLE = "Agent", "Place", "Time"
+_AT = frozenset({"à", "en", "dans", "in", "at", "près", "sur", "near", "au-dessus", "off", "across", "chez", "depuis", "vers"})
+_BETWEEN = frozenset({"entre", "between", "among"})
+_BY = frozenset({"par", "by"})
+_WITH = frozenset({"avec", "with"})
+_UNDER = frozenset({"sous", "under"})
+_FRONTED = 12  # words from the sentence's start within which a possessive may point forward
+_CUT_OFF = 6  # words between a verb and an object that the parser did not hang on it
+_DURING = frozenset({"lors", "pendant", "durant", "au", "à", "après", "during", "at", "after", "in", "on", "dans"})
 
-# trigger: the trigger itself; host: the verb that a noun trigger depends on; governor: a verb above, whose
-# subject acts.
-Kind = Literal["trigger", "host", "governor"]
-PLACE, TIME = "Place", "Time"
-_PLACE_LABEL, _DATE_LABEL = "LOC", "DATE"
-_AT = frozenset({"à", "au", "aux", "en", "dans", "a"})
-_BETWEEN, _BY, _WITH, _UNDER = "entre", "par", "avec", "sous"
-_ALONGSIDE = frozenset({"conj", "appos", "flat:name"})
-_SAME_SUBJECT = frozenset({"xcomp", "conj", "advcl"})
+
+@dataclass
+class _Found:
+    """The mentions found for each part; a mention plays the first part that it is found in."""
+
+    subject: list[Mention] = field(default_factory=list)
+    object: list[Mention] = field(default_factory=list)
+    place: list[Mention] = field(default_factory=list)
+    time: list[Mention] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class _Anchor:
-    match: int
-    kind: Kind
+class Host:
+    """The verb that a noun trigger hangs on. ``step`` is what hangs there: the noun or a noun above it."""
 
-
-@dataclass(frozen=True)
-class _Part:
-    """What a mention is to a trigger; ``own`` where it hangs on the trigger itself."""
-
-    name: Literal["subject", "object", "place", "time"]
-    mention: Mention
-    own: bool
+    verb: Word
+    step: Word
+    light: bool
+    guessed: bool = False
 
 
 class ArgumentReader:
     """Reads arguments by the words of one language's lexicon, limited to what the ontology allows."""
 
     def __init__(self, lexicon: Lexicon, ontology: Ontology) -> None:
+        words = lexicon.words
         self._roles_of = ontology.roles_of
         self._type_object_by = {
-            event_type: frozenset(map(key, words.object_by))
-            for event_type, words in lexicon.words.events.items()
+            event_type: frozenset(map(key, event_words.object_by))
+            for event_type, event_words in words.events.items()
         }
-        self._triggers = frozenset((key(lemma), pos) for lemma, pos in lexicon.triggers)
-        self._planning = frozenset(map(key, lexicon.words.planning))
-        self._leading = frozenset(map(key, lexicon.words.leading))
+        self.light = frozenset(map(key, words.light))
+        self.planning = frozenset(map(key, words.planning))
+        self.phases = frozenset(map(key, words.phases))
+        self.leading = frozenset(map(key, words.leading))
+        self.clauses = Clauses(frozenset(map(key, words.asking)))
 
     def arguments(
-        self, matches: Sequence[TriggerMatch], mentions: Sequence[Mention]
-    ) -> list[list[tuple[str, Mention]]]:
-        """For each trigger of one sentence its (role, mention) pairs; ``mentions`` of that sentence only."""
-        anchors, tops = self._anchors(matches)
-        roots = {root.i: mention for mention in mentions for root in mention.roots}
-        found: list[list[_Part]] = [[] for _ in matches]
-        for mention in mentions:
-            told: set[int] = set()  # a title and its name may hang apart: the first that tells counts
-            for anchor, step, root in _climb(mention, anchors, roots):
-                part = self._part(matches[anchor.match], anchor.kind, step, root, mention)
-                if part is not None and anchor.match not in told:
-                    told.add(anchor.match)
-                    found[anchor.match].append(_Part(part, mention, anchor.kind == "trigger"))
-        return [
-            self._allowed(match, self._completed(match, parts, top, mentions))
-            for match, parts, top in zip(matches, found, tops, strict=True)
+        self, match: TriggerMatch, tree: Tree, mentions: Mentions
+    ) -> list[tuple[str, Mention]]:
+        """The (role, mention) pairs of a trigger, in the ontology's order of roles."""
+        reading = _Reading(self, match, tree, mentions)
+        found = reading.noun() if match.is_noun else reading.verb()
+        entry = match.entry
+        pairs = [
+            *((entry.subject, mention) for mention in found.subject),
+            *((entry.object, mention) for mention in found.object),
+            *((PLACE_ROLE, mention) for mention in found.place),
+            *((TIME_ROLE, mention) for mention in found.time),
         ]
+        return self._allowed(match, pairs)
 
-    def _anchors(
-        self, matches: Sequence[TriggerMatch]
-    ) -> tuple[dict[int, list[_Anchor]], list[Token | None]]:
-        """The tokens that mentions may climb to, and for each trigger the verb whose subject acts."""
-        anchors: dict[int, list[_Anchor]] = {}
-        tops: list[Token | None] = []
-        for number, match in enumerate(matches):
-            anchors.setdefault(match.token.i, []).append(_Anchor(number, "trigger"))
-            verb: Token | None = match.token
-            if match.is_noun:
-                verb, kind = host(match)
-                if verb is not None:
-                    anchors.setdefault(verb.i, []).append(_Anchor(number, kind))
-            while verb is not None and not has_subject(verb) and verb.dep_ in _SAME_SUBJECT:
-                if verb.head.pos_ not in VERBS or not inside(verb.head, match.sentence):
-                    break
-                verb = verb.head
-                anchors.setdefault(verb.i, []).append(_Anchor(number, "governor"))
-            tops.append(verb)
-        return anchors, tops
-
-    def _part(
-        self, match: TriggerMatch, kind: Kind, step: Token, root: Token, mention: Mention
-    ) -> Literal["subject", "object", "place", "time"] | None:
-        """What a mention is that hangs with ``root`` below ``step``, which hangs on a trigger or its verb."""
-        word, relation, label = match.word, step.dep_, mention.entity.label
-        if label == _DATE_LABEL:
-            return None if kind == "governor" else "time"
-        if step.i == match.token.i:
-            return None
-        own = preposition(root)
-        before = preposition(step) if own is None or own in OF else own
-        if label == _PLACE_LABEL and own in _AT and step.i != root.i and before not in self._object_by(match):
-            return None if kind == "governor" else "place"
-        if relation == "nsubj":
-            return "subject" if kind != "host" or self._shares_subject(match, step.head) else None
-        if kind == "governor":
-            return None
-        if relation == "obl:agent" or before == _BY:
-            return "subject"
-        if before == _UNDER and not self._leading.isdisjoint(forms(step)):
-            return "subject"
-        if kind == "trigger" and relation in ("nsubj:pass", "obj", "iobj"):
-            # "visiter Hanoï": the object of a visit is where it takes place.
-            return "place" if label == _PLACE_LABEL and word.mode == "visit" else "object"
-        if before is None:
-            return None
-        if before in self._object_by(match):
-            return "object"
-        if label == _PLACE_LABEL and before in _AT:
-            return "place"
-        if kind == "host":
-            return None
-        if match.is_noun:
-            return "subject" if before in OF or before == _BETWEEN else None
-        return "object" if label != _PLACE_LABEL and before in (_AT | OF | {_WITH}) else None
-
-    def _object_by(self, match: TriggerMatch) -> frozenset[str]:
-        if match.word.object_by is not None:
-            return frozenset(map(key, match.word.object_by))
+    def object_by(self, match: TriggerMatch) -> frozenset[str]:
+        """The prepositions whose complement fills the object's role."""
+        if match.entry.object_by is not None:
+            return frozenset(map(key, match.entry.object_by))
         return self._type_object_by.get(match.event_type, frozenset())
 
-    def _shares_subject(self, match: TriggerMatch, verb: Token) -> bool:
-        """Whether who does the verb does the noun: "mener une attaque", not "condamner l'attaque"."""
-        if _carried(match) or is_possessed(match.token):
-            return True
-        if not self._planning.isdisjoint(forms(verb)):
-            return True
-        return not any((form, "VERB") in self._triggers for form in forms(verb))
-
-    def _completed(
-        self,
-        match: TriggerMatch,
-        parts: Sequence[_Part],
-        top: Token | None,
-        mentions: Sequence[Mention],
-    ) -> list[tuple[str, Mention]]:
-        """``parts`` as roles, with one source of subjects, and a subject that the parser did not see."""
-        own = [part.mention for part in parts if part.name == "subject" and part.own]
-        others = [part.mention for part in parts if part.name == "subject" and not part.own]
-        if not own and not others:
-            others = self._unseen_subjects(match, top, mentions)
-        # "exprimer le soutien du Parti": who expresses it acts. "évoquer la visite du roi": the king does.
-        chosen = (others or own) if _carried(match) else (own or others)
-        roles = {"object": match.word.object, "place": PLACE, "time": TIME}
-        rest = [(roles[part.name], part.mention) for part in parts if part.name != "subject"]
-        return [*((match.word.subject, mention) for mention in chosen), *rest]
-
-    def _unseen_subjects(
-        self, match: TriggerMatch, top: Token | None, mentions: Sequence[Mention]
-    ) -> list[Mention]:
-        actors = [mention for mention in mentions if mention.entity.label != _DATE_LABEL]
-        if top is not None and is_finite(top) and not has_subject(top):
-            return _just_before(top, actors)
-        if match.is_noun and is_possessed(match.token):
-            people = [mention for mention in actors if mention.entity.label != _PLACE_LABEL]
-            before = [mention for mention in people if mention.end <= match.token.i]
-            after = [mention for mention in people if mention.start > match.token.i]
-            return before[-1:] or after[:1]
-        return []
+    def host(self, noun: Word, tree: Tree) -> Host | None:
+        """The verb that a noun hangs on, through nouns that carry it ("la poursuite de la visite"); where
+        the parser cut the noun off, the verb right before it.
+        """
+        step = noun
+        while step.head is not None:
+            if step.head.is_verb:
+                return Host(step.head, step, step.head.matches(self.light))
+            through = step.head.matches(self.phases) or step.rel in (CONJUNCT, APPOSITION)
+            if not through:
+                return None
+            step = step.head
+        for index in range(step.i - 1, max(step.i - _CUT_OFF, -1), -1):
+            word = tree.words[index]
+            if word.sentence != noun.sentence or word.pos in ("PUNCT", "ADP", "SCONJ"):
+                return None
+            if word.is_verb:
+                return Host(word, step, word.matches(self.light), guessed=True)
+        return None
 
     def _allowed(
         self, match: TriggerMatch, pairs: Sequence[tuple[str, Mention]]
@@ -197,7 +142,7 @@ class ArgumentReader:
         filled: set[str] = set()  # one mention plays one part
         for role, mention in pairs:
             use = uses.get(role)
-            if use is None or mention.entity.label not in (use.fillers or ()) or mention.entity.id in filled:
+            if use is None or mention.label not in (use.fillers or ()) or mention.entity.id in filled:
                 continue
             if use.at_most is not None and len(given.get(role, ())) >= use.at_most:
                 continue
@@ -211,63 +156,232 @@ def as_arguments(pairs: Sequence[tuple[str, Mention]]) -> tuple[Argument, ...]:
     return tuple(Argument(role=role, entity=mention.entity.id) for role, mention in pairs)
 
 
-def host(match: TriggerMatch) -> tuple[Token | None, Kind]:
-    """The verb that a noun trigger depends on through nouns, or that stands before a cut-off noun.
+class _Reading:
+    """One trigger's surroundings."""
 
-    Of a verb that the noun only accompanies ("lors de la rencontre, …") the subject alone is shared.
-    """
-    token = match.token
-    kind: Kind = "host"
-    while token.head.i != token.i:
-        if token.dep_.startswith(("obl:mod", "advmod")):
-            kind = "governor"
-        token = token.head
-        if not inside(token, match.sentence):
-            return None, kind
-        if token.pos_ in VERBS:
-            return token, kind
-    return verb_before(match.token, match.sentence), kind
+    def __init__(self, by: ArgumentReader, match: TriggerMatch, tree: Tree, mentions: Mentions) -> None:
+        self.by = by
+        self.clauses = by.clauses
+        self.match = match
+        self.word = match.word
+        self.tree = tree
+        self.mentions = mentions
+        self.object_by = by.object_by(match)
+        self.visit = match.entry.mode == "visit"
+        self.found = _Found()
 
+    # --- verbs
 
-def _climb(
-    mention: Mention, anchors: dict[int, list[_Anchor]], roots: dict[int, Mention]
-) -> Iterator[tuple[_Anchor, Token, Token]]:
-    """Each anchor that the mention reaches first, the token by which it hangs there, and its own."""
-    for root in mention.roots:
-        step = root
-        while step.head.i != step.i:
-            head = step.head
-            if head.i in anchors:
-                yield from ((anchor, step, root) for anchor in anchors[head.i])
+    def verb(self) -> _Found:
+        verb, found = self.word, self.found
+        found.subject += self._doers(verb)
+        self._objects(self.clauses.undergoers(verb))
+        self._complements(verb.children)
+        self._where_and_when({verb.i})
+        return found
+
+    def _doers(self, verb: Word) -> list[Mention]:
+        """Who does the verb, by the grammar, or where the parser saw no subject by what stands before it."""
+        if not is_passive(verb) and is_finite(verb) and not any(verb.of(SUBJECT)):
+            unseen = self._unseen_subject(verb)
+            if unseen:
+                return unseen
+        doers = self._named(self.clauses.doers(verb))
+        if not doers and not is_passive(verb):
+            doers = self._unseen_subject(verb)
+        return doers
+
+    def _objects(self, phrases: Iterable[Word]) -> None:
+        for phrase in phrases:
+            if phrase.pos == "PRON" and not is_pronoun(phrase) and self.mentions.at(phrase) is None:
+                continue
+            named = self._named([phrase])
+            for mention in named:
+                if mention.label == DATE:
+                    continue
+                (self.found.place if mention.label == PLACE and self.visit else self.found.object).append(mention)
+            if not named:
+                for child in phrase.of(COMPLEMENT):
+                    if child.prep in self.object_by:
+                        self._to_object(self._named([child]))
+
+    # --- nouns
+
+    def noun(self) -> _Found:
+        noun, found = self.word, self.found
+        agents = [
+            *noun.of(AGENT),
+            *(child for child in noun.of(COMPLEMENT) if child.prep in _BY or child.prep in _BETWEEN),
+        ]
+        owned = [child for child in noun.of(COMPLEMENT) if child.prep in OF]
+        owners = [word for word in noun.of(POSSESSOR, COMPOUND) if word.prep is None]
+        found.subject += self._named(agents)
+        has_agents = bool(found.subject)
+        for phrase in [*owners, *possessives(noun), *owned]:
+            named = [mention for mention in self._owner(phrase) if mention.label != DATE]
+            is_object = self.match.entry.of == "object" or (has_agents and phrase in owned)
+            (found.object if is_object else found.subject).extend(named)
+        self._complements(child for child in noun.children if child not in owned and child not in agents)
+        for child in noun.of(ADNOMINAL, RELATIVE):
+            if is_passive(child) or child.matches(self.by.light):
+                found.subject += [item for item in self._named(self.clauses.doers(child)) if is_passive(child)]
+                self._complements(child.children)
+        host = self.by.host(noun, self.tree)
+        anchors = {noun.i, *(child.i for child in noun.of(ADNOMINAL))}
+        if host is not None and self._from_host(host):
+            anchors.add(host.verb.i)
+        self._where_and_when(anchors)
+        return found
+
+    def _owner(self, phrase: Word) -> list[Mention]:
+        """Whose a noun's act is: "visite du roi", also behind a bare noun: "visite d'État du roi"."""
+        named = self._named([phrase])
+        if named or any(phrase.of(DETERMINER)):
+            return named
+        return self._named(child for child in phrase.of(COMPLEMENT, APPOSITION) if child.prep in OF or child.prep is None)
+
+    def _from_host(self, host: Host) -> bool:
+        """Takes what the carrying verb says of the noun; whether the verb's place and time are the noun's."""
+        found, verb, step = self.found, host.verb, host.step
+        carried = host.light or _carries(self.match, verb)
+        planned = verb.matches(self.by.planning)
+        if step.rel in (OBJECT, PASSIVE, "") or (step.rel == COMPLEMENT and host.light) or host.guessed:
+            if carried or planned:
+                doers = self._doers(verb) if carried or not found.subject else []
+                if doers and carried and self.match.entry.of == "subject":
+                    found.subject = []  # "exprimer le soutien du Parti": who expresses it acts
+                found.subject += doers
+                self._complements(child for child in verb.children if child is not step)
+            return carried or planned
+        if step.rel == SUBJECT:
+            self._complements(child for child in verb.children if child is not step and child.rel != OBJECT)
+            return True
+        if step.rel == COMPLEMENT and step.prep in _DURING:
+            meets = any(child.prep in _WITH for child in self.word.of(COMPLEMENT))
+            mutual = self.match.event_type == "CONSULT" and not found.subject and not found.object
+            if not found.subject and (meets or mutual) and not any(possessives(self.word)):
+                found.subject += [item for item in self._doers(verb) if meets or item.label == ROLE]
+        return False
+
+    # --- what both have
+
+    def _complements(self, children: Iterable[Word]) -> None:
+        for child in children:
+            if child.rel in (COMPLEMENT, INDIRECT):
+                self._complement(child)
+
+    def _complement(self, phrase: Word) -> None:
+        found, prep = self.found, phrase.prep
+        if prep in _UNDER and phrase.matches(self.by.leading):
+            for below in phrase.of(COMPLEMENT, APPOSITION):
+                found.subject += self._named([below])
+        elif prep in _BY or prep in _BETWEEN:
+            found.subject += self._named([phrase])
+        elif prep in self.object_by or (prep in _WITH and self.match.entry.object == AGENT_ROLE):
+            mention = self.mentions.at(phrase)
+            if mention is not None and mention.label == PLACE and self.visit:
+                return
+            self._to_object(self._named([phrase]))
+        elif phrase.rel == INDIRECT:
+            self._to_object(self._named([phrase]))
+
+    def _to_object(self, named: Iterable[Mention]) -> None:
+        self.found.object += [mention for mention in named if mention.label != DATE]
+
+    def _where_and_when(self, anchors: set[int]) -> None:
+        """Dates, and places after "à, en, in", whose way up the tree meets this trigger first."""
+        for mention in self.mentions.in_sentence(self.word.sentence):
+            if mention.label == DATE or (
+                mention.label == PLACE and mention not in self.found.subject and mention not in self.found.object
+            ):
+                step = root = self.mentions.root(mention)
+                prep = root.prep
+                if mention.label == PLACE and prep not in _AT:
+                    continue
+                while step.head is not None:
+                    step = step.head
+                    if step.i in anchors:
+                        (self.found.time if mention.label == DATE else self.found.place).append(mention)
+                        break
+                    if step.is_verb or step.i in self.mentions.triggers:
+                        break
+
+    def _named(self, phrases: Iterable[Word]) -> list[Mention]:
+        named: list[Mention] = []
+        for phrase in phrases:
+            if self.mentions.at(phrase) is None and (
+                is_pronoun(phrase) or phrase.key in SINGULAR_POSSESSIVES
+            ):
+                named += self._meant(phrase)
+            else:
+                named += [item for item in self.mentions.of(phrase) if item not in named]
+        return named
+
+    def _meant(self, pronoun: Word) -> list[Mention]:
+        """The mention that a pronoun or possessive stands for: the nearest person before it, preferably
+        a subject; of a possessive the subject of its own sentence, before it or, in a fronted phrase,
+        after it.
+        """
+        possessive = pronoun.key in SINGULAR_POSSESSIVES
+        same = [item for item in self.mentions.in_sentence(pronoun.sentence) if item.label != DATE]
+        before = [item for item in same if item.last <= pronoun.i]
+        if possessive:
+            subjects = [item for item in before if self._is_subject(item)]
+            if subjects:
+                return subjects[-1:]
+        people = [item for item in before if item.label in (PERSON, ROLE)]
+        if people:
+            return [self._main(people)]
+        if possessive:
+            after = [item for item in same if item.first > pronoun.i and item.label in (PERSON, ROLE)]
+            start = self.tree.ranges[pronoun.sentence][0]
+            if after and pronoun.i - start < _FRONTED:
+                return after[:1]
+            if before:
+                return before[-1:]
+        for number in range(pronoun.sentence - 1, max(pronoun.sentence - 4, -1), -1):
+            there = [
+                item for item in self.mentions.in_sentence(number) if item.label in (PERSON, ROLE)
+            ]
+            if there:
+                return [self._main(there)]
+        return []
+
+    def _main(self, mentions: Sequence[Mention]) -> Mention:
+        subjects = [item for item in mentions if self._is_subject(item)]
+        return subjects[0] if subjects else mentions[-1]
+
+    def _is_subject(self, mention: Mention) -> bool:
+        return any(
+            word.rel in (SUBJECT, PASSIVE) for word in self.tree.words[mention.first : mention.last]
+        )
+
+    def _unseen_subject(self, verb: Word) -> list[Mention]:
+        """The mention right before a finite verb whose subject the parser did not see."""
+        top = verb
+        while not is_finite(top) and top.head is not None and top.head.is_verb:
+            if top.rel not in (INFINITIVE, CONJUNCT, ADVERBIAL):
+                return []
+            top = top.head
+        if any(top.of(SUBJECT, PASSIVE)) or not is_finite(top):
+            return []
+        position = min([top.i, *(child.i for child in top.of(AUXILIARY))])
+        group: list[Mention] = []
+        for item in reversed(self.mentions.in_sentence(top.sentence)):
+            if item.last > position or item.label == DATE:
+                continue
+            between = {word.pos for word in self.tree.words[item.last : position]}
+            allowed = {"CCONJ", "PUNCT", "DET"} if group else {"AUX", "ADV", "PRON", "PUNCT", "PART"}
+            if between - allowed or (group and "CCONJ" not in between and len(group) < 2):
                 break
-            other = roots.get(head.i)
-            below_other = other is not None and other is not mention and step.dep_ not in _ALONGSIDE
-            says_where = mention.entity.label == _PLACE_LABEL and preposition(root) in _AT
-            if below_other and not says_where:
-                break  # a complement of another mention; but "le roi en Irak" says where
-            if head.pos_ in VERBS:
+            if not group and "PUNCT" in between and self.tree.words[position - 1].key != ",":
                 break
-            step = head
+            group.append(item)
+            position = item.first
+        return group[::-1]
 
 
-def _just_before(verb: Token, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mention before ``verb`` with nothing but auxiliaries between, and those joined to it by "et"."""
-    doc = verb.doc
-    group: list[Mention] = []
-    position = verb.i
-    joined = False
-    for mention in reversed([mention for mention in mentions if mention.end <= verb.i]):
-        between = {token.pos_ for token in doc[mention.end : position]}
-        joined = joined or (bool(group) and "CCONJ" in between)
-        if group and not joined:
-            break  # "…au Vietnam, X présidera": no list
-        if between - ({"CCONJ", "PUNCT", "DET"} if group else {"AUX", "ADV", "PRON", "PUNCT"}):
-            break
-        group.append(mention)
-        position = mention.start
-    return group[::-1]
-
-
-def _carried(match: TriggerMatch) -> bool:
-    """Whether the trigger is a noun that a verb of the lexicon carries: "exprimer son soutien"."""
-    return match.is_noun and match.word.with_ is not None and bool(match.word.with_.head)
+def _carries(match: TriggerMatch, verb: Word) -> bool:
+    """Whether the lexicon names the verb as one that carries this noun."""
+    condition = match.entry.with_
+    return condition is not None and verb.matches(frozenset(map(key, condition.head)))

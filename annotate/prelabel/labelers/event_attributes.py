@@ -1,166 +1,232 @@
-"""Modality and polarity of an event, read off the verbs that its trigger depends on.
+"""Modality, polarity, mode and context of an event, read off the words that its trigger depends on.
 
-planned: a future tense; an infinitive, or a noun as object, under a verb of planning; an infinitive of
-purpose ("pour …"), after a noun ("volonté de …") or without any finite verb. hypothetical: a conditional
-or a "si" clause. Else asserted. negated: ne … pas, jamais, aucun, sans, ni on the way. (In French only "ne"
-is optional, so the second word decides.)
+planned: a future tense; what a verb or noun of planning governs ("convenu de", "volonté de", "agreed to"); an
+infinitive of purpose; a noun called coming ("prochaine visite"). hypothetical: a conditional, a
+possibility, an if-clause; what is asked of another or threatened. Else asserted. negated: a negation on
+the way, or a verb that denies the act ("a refusé de signer").
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from annotate.prelabel.labelers.clause import inside, verb_before
-from annotate.prelabel.labelers.event_triggers import VERBS, TriggerMatch
+from annotate.prelabel.labelers.clause import governor, is_finite, is_infinitive
+from annotate.prelabel.labelers.event_triggers import TriggerMatch
 from annotate.prelabel.lexicon import Lexicon
-from annotate.prelabel.sentences import forms, key
+from annotate.prelabel.sentences import key
+from annotate.prelabel.tree import (
+    ADNOMINAL,
+    ADVERBIAL,
+    APPOSITION,
+    AUXILIARY,
+    CLAUSE,
+    COMPLEMENT,
+    CONJUNCT,
+    CONJUNCTION,
+    DETERMINER,
+    INFINITIVE,
+    MARK,
+    MODIFIER,
+    OBJECT,
+    PASSIVE,
+    SUBJECT,
+    Tree,
+    Word,
+)
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-_UP_FROM_NOUN = frozenset({"obj", "iobj", "nsubj", "nsubj:pass", "nmod", "conj", "obl:arg", "appos"})
-_IF = frozenset({"si", "s'"})
-_PURPOSE = frozenset({"pour", "afin", "visant"})
+ASSERTED, PLANNED, HYPOTHETICAL = "asserted", "planned", "hypothetical"
+POSITIVE, NEGATED = "positive", "negated"
+_IF = frozenset({"si", "s'", "if", "unless", "should"})
+_IN_CASE = frozenset({"cas", "case", "event"})
+_PURPOSE = frozenset({"pour", "afin", "visant", "to", "en vue"})
 _CONDITIONAL = frozenset({"ais", "ait", "ions", "iez", "aient"})
 _FUTURE = frozenset({"ai", "as", "a", "ons", "ez", "ont"})
-_GOING_TO = "aller"
+_FUTURE_AUXILIARIES = frozenset({"will", "'ll", "shall", "wo", "would"})
+_POSSIBLE_AUXILIARIES = frozenset({"could", "may", "might"})
+_GOING_TO = frozenset({"aller", "go"})
+_UP_FROM_NOUN = frozenset({OBJECT, PASSIVE, SUBJECT, "indirect"})
+_GOVERNED = frozenset({INFINITIVE, CLAUSE, ADVERBIAL, ADNOMINAL, OBJECT, PASSIVE, COMPLEMENT, "indirect"})
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A word on the way up from the trigger, and how it hangs on the next one."""
+
+    word: Word
+    rel: str
+    head: Word | None
 
 
 class AttributeReader:
-    """Reads modality and polarity by the words of one language's lexicon."""
+    """Reads the attributes by the words of one language's lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._planning = frozenset(map(key, lexicon.words.planning))
-        self._negation = frozenset(map(key, lexicon.words.negation))
+        words = lexicon.words
+        self._planning = frozenset(map(key, words.planning))
+        self._asking = frozenset(map(key, words.asking))
+        self._refusing = frozenset(map(key, words.refusing))
+        self._negation = frozenset(map(key, words.negation))
+        self._possibility = frozenset(map(key, words.possibility))
+        self._upcoming = frozenset(map(key, words.upcoming))
+        self._light = frozenset(map(key, words.light))
+        self._phases = frozenset(map(key, words.phases))
         self._modes = {
-            event_type: {mode: frozenset(map(key, told_by)) for mode, told_by in words.modes.items()}
-            for event_type, words in lexicon.words.events.items()
+            event_type: {mode: frozenset(map(key, told_by)) for mode, told_by in event_words.modes.items()}
+            for event_type, event_words in words.events.items()
         }
+        self._contexts = {context: frozenset(map(key, told_by)) for context, told_by in words.contexts.items()}
 
     def modality(self, match: TriggerMatch) -> str:
         """``asserted``, ``planned`` or ``hypothetical``."""
-        path = list(_path(match))
-        for token, below in zip(path, [None, *path], strict=False):
-            if token.pos_ not in VERBS:
-                continue
-            group = [token, *(child for child in token.children if child.dep_.startswith(("aux", "cop")))]
-            if any(_is_conditional(part) for part in group) or _in_if_clause(token):
-                return "hypothetical"
-            if any(_is_future(part) for part in group):
-                return "planned"
-            if below is not None and self._plans(token, below):
-                return "planned"
-            if _infinitive(token, group):
-                if self._open(token):
-                    return "planned"
-            elif not self._continues(token):
-                break
-        return "asserted"
+        if match.is_noun:
+            if any(child.matches(self._upcoming) for child in match.word.of(MODIFIER, ADNOMINAL)):
+                return PLANNED
+            if any(child.matches(self._possibility) for child in match.word.of(MODIFIER)):
+                return HYPOTHETICAL
+        for step in self._way_up(match):
+            said = self._by_form(step) or self._by_governor(step)
+            if said is not None:
+                return said
+        return ASSERTED
 
     def polarity(self, match: TriggerMatch) -> str:
         """``positive`` or ``negated``."""
-        for token in _path(match):
-            children = [*token.children]
-            # "n'a pas été", "aucun accord n'a été signé"
-            inner = ("aux", "obj", "nsubj") if token is match.token else ("aux",)
-            children += [
-                grandchild
-                for child in children
-                if child.dep_.startswith(inner)
-                for grandchild in child.children
-            ]
-            if any(
-                child.dep_.split(":")[0] in ("advmod", "det", "case", "mark", "cc", "amod")
-                and not self._negation.isdisjoint(forms(child))
-                for child in children
-            ):
-                return "negated"
-        return "positive"
+        for step in self._way_up(match):
+            if self._negates(step.word):
+                return NEGATED
+            head = step.head
+            if head is not None and step.rel in _GOVERNED and head.matches(self._refusing):
+                return NEGATED
+            if step.word.is_verb and is_finite(step.word):
+                break
+        return POSITIVE
 
-    def mode(self, match: TriggerMatch) -> str | None:
+    def mode(self, match: TriggerMatch, tree: Tree) -> str | None:
         """The trigger's own mode, else one that a word of the sentence tells, else None."""
-        if match.word.mode is not None:
-            return match.word.mode
-        start, end = match.sentence
-        said = {form for token in match.token.doc[start:end] for form in forms(token)}
-        for mode, told_by in self._modes.get(match.event_type, {}).items():
-            if not told_by.isdisjoint(said):
-                return mode
+        if match.entry.mode is not None:
+            return match.entry.mode
+        modes = self._modes.get(match.event_type)
+        if modes:
+            for mode, told_by in modes.items():
+                if any(word.matches(told_by) for word in tree.sentence(match.word.sentence)):
+                    return mode
         return None
 
-    def _plans(self, token: Token, below: Token) -> bool:
-        if _GOING_TO in forms(token):
-            return _has(below, "VerbForm", "Inf") and _has(token, "Tense", "Pres")
-        return not self._planning.isdisjoint(forms(token)) and below.dep_.split(":")[0] in (
-            "obj",
-            "obl",
-            "xcomp",
-            "ccomp",
-            "advcl",
-        )
+    def contexts(self, match: TriggerMatch, tree: Tree) -> tuple[str, ...]:
+        """The contexts that a word of the sentence tells."""
+        said: set[str] = set()
+        for word in tree.sentence(match.word.sentence):
+            said.add(word.lemma)
+            said.add(word.key)
+        return tuple(context for context, told_by in self._contexts.items() if not told_by.isdisjoint(said))
 
-    def _open(self, token: Token) -> bool:
-        """Whether an infinitive says by itself that the act is still to come."""
-        if any(not _PURPOSE.isdisjoint(forms(child)) for child in token.children):
-            return True
-        return token.head.i == token.i or token.head.pos_ in ("NOUN", "ADJ")
-
-    def _continues(self, token: Token) -> bool:
-        return token.dep_ == "ccomp" and _has(token, "Mood", "Sub")
-
-
-def _path(match: TriggerMatch) -> Iterator[Token]:
-    """The trigger and what decides about it: nouns up to their verb, infinitives up to a finite verb."""
-    token = match.token
-    while True:
-        yield token
-        head = token.head
-        if head.i == token.i:
-            head_of_root = verb_before(token, match.sentence) if token.pos_ not in VERBS else None
-            if head_of_root is None:
+    def _way_up(self, match: TriggerMatch) -> Iterator[_Step]:
+        """The trigger and what decides about it: nouns up to their verb, verbs up to a finite one."""
+        word = match.word
+        seen = 0
+        while seen < 12:
+            seen += 1
+            above = governor(word) if word.is_verb or word.pos == "ADJ" else _noun_governor(word)
+            rel, head = above if above is not None else ("", None)
+            yield _Step(word, rel, head)
+            if head is None:
                 return
-            head = head_of_root
-        elif token.pos_ not in VERBS:
-            if token.dep_ not in _UP_FROM_NOUN:
+            if word.is_verb or word.pos == "ADJ":
+                if rel == CLAUSE and is_finite(word) and not word.has("Mood=Sub"):
+                    return
+                if rel not in (INFINITIVE, ADVERBIAL, ADNOMINAL, CLAUSE, COMPLEMENT):
+                    return
+                if rel == ADVERBIAL and not is_infinitive(word):
+                    return
+                if rel == ADNOMINAL and not is_infinitive(word):
+                    return
+            elif rel not in _UP_FROM_NOUN and not (
+                rel in (COMPLEMENT, ADNOMINAL) and (not head.is_verb or head.matches(self._governing))
+            ):
                 return
-        elif not _depends(token):
-            return
-        if not inside(head, match.sentence):
-            return
-        token = head
+            word = head
+
+    @property
+    def _governing(self) -> frozenset[str]:
+        return self._planning | self._asking | self._refusing | self._light
+
+    def _by_form(self, step: _Step) -> str | None:
+        """What the form of a verb on the way says."""
+        word = step.word
+        if not (word.is_verb or word.pos == "ADJ"):
+            if step.head is not None and word.prep is not None and _in_case(word):
+                return HYPOTHETICAL
+            return None
+        group = [word, *word.of(AUXILIARY)]
+        if any(child.rel == MARK and child.key in _IF for child in word.children):
+            return HYPOTHETICAL
+        if any(part.key in _POSSIBLE_AUXILIARIES for part in group[1:]):
+            return HYPOTHETICAL
+        if any(part.has("Mood=Cnd") or _after_infinitive(part) in _CONDITIONAL for part in group):
+            # "a annoncé qu'il rencontrerait": the future seen from the past.
+            return PLANNED if step.rel == CLAUSE else HYPOTHETICAL
+        if any(part.has("Tense=Fut") or _after_infinitive(part) in _FUTURE for part in group):
+            return PLANNED
+        if any(part.key in _FUTURE_AUXILIARIES for part in group[1:]):
+            return PLANNED
+        if word.matches(self._possibility) and word.is_verb:
+            return HYPOTHETICAL
+        return None
+
+    def _by_governor(self, step: _Step) -> str | None:
+        """What the word above says of what it governs."""
+        word, rel, head = step.word, step.rel, step.head
+        if head is None:
+            return None
+        infinitive = (word.is_verb or word.pos == "ADJ") and is_infinitive(word)
+        if rel in _GOVERNED or not head.is_verb:
+            if head.matches(self._asking):
+                return HYPOTHETICAL
+            if head.matches(self._possibility):
+                return HYPOTHETICAL
+            if head.matches(self._refusing):
+                return ASSERTED
+            if head.matches(self._planning):
+                return PLANNED
+        if infinitive:
+            if head.matches(_GOING_TO) and head.is_verb and head.has("Tense=Pres"):
+                return PLANNED
+            if rel == ADVERBIAL and (word.prep in _PURPOSE or _marked(word, _PURPOSE)):
+                return PLANNED
+            if not head.is_verb:
+                return PLANNED
+        return None
+
+    def _negates(self, word: Word) -> bool:
+        nearby = [*word.children]
+        for child in word.of(AUXILIARY, OBJECT, SUBJECT, PASSIVE):
+            nearby += child.children if child.rel == AUXILIARY else child.of(DETERMINER)
+        return any(
+            child.matches(self._negation)
+            for child in nearby
+            if child.rel in ("advmod", "neg", DETERMINER, "case", MARK, CONJUNCTION, MODIFIER, "prep")
+        ) or (word.prep is not None and word.prep in self._negation)
 
 
-def _depends(verb: Token) -> bool:
-    """Whether a verb's modality may be decided by what stands above it."""
-    relation = verb.dep_.split(":")[0]
-    infinitive = _has(verb, "VerbForm", "Inf") and relation in ("xcomp", "conj", "advcl", "acl")
-    return infinitive or relation == "ccomp"
+def _noun_governor(noun: Word) -> tuple[str, Word] | None:
+    word = noun
+    while word.rel in (CONJUNCT, APPOSITION) and word.head is not None:
+        word = word.head
+    return (word.rel, word.head) if word.head is not None else None
 
 
-def _infinitive(token: Token, group: list[Token]) -> bool:
-    return _has(token, "VerbForm", "Inf") or any(
-        _has(part, "VerbForm", "Inf") for part in group if part.dep_.startswith("aux")
-    )
+def _in_case(word: Word) -> bool:
+    return word.head is not None and word.head.key in _IN_CASE
 
 
-def _is_conditional(verb: Token) -> bool:
-    return _has(verb, "Mood", "Cnd") or _after_infinitive(verb) in _CONDITIONAL
+def _marked(word: Word, marks: frozenset[str]) -> bool:
+    return any(child.key in marks for child in word.children if child.rel in (MARK, AUXILIARY, "case"))
 
 
-def _is_future(verb: Token) -> bool:
-    return _has(verb, "Tense", "Fut") or _after_infinitive(verb) in _FUTURE
-
-
-def _after_infinitive(verb: Token) -> str | None:
+def _after_infinitive(verb: Word) -> str | None:
     """What follows the infinitive ("livrer|ait"): models miss the tense of forms they have not seen."""
-    stem, text = key(verb.lemma_).removesuffix("e"), key(verb.text)
-    return text.removeprefix(stem) if stem.endswith("r") and text.startswith(stem) else None
-
-
-def _in_if_clause(token: Token) -> bool:
-    return any(child.dep_ == "mark" and not _IF.isdisjoint(forms(child)) for child in token.children)
-
-
-def _has(token: Token, feature: str, value: str) -> bool:
-    return value in token.morph.get(feature, [])
+    stem = verb.lemma.removesuffix("e")
+    if not stem.endswith("r") or not verb.key.startswith(stem):
+        return None
+    return verb.key.removeprefix(stem)

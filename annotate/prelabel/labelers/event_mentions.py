@@ -3,77 +3,122 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from annotate.core.annotation import Entity, in_reading_order
+from annotate.prelabel.tree import (
+    APPOSITION,
+    COMPOUND,
+    CONJUNCT,
+    NAME,
+    Tree,
+    Word,
+)
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
-_ROLE = "ROLE"
-_NAME = "PER"
+ROLE, PERSON, PLACE, DATE = "ROLE", "PER", "LOC", "DATE"
+_BETWEEN = frozenset({"", " ", ", ", "\u00a0", " , ", "  "})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mention:
-    """An entity that may fill a role. ``roots`` are the tokens by which it hangs in the sentence:
-    its own, and those of the title or name that stands in apposition to it.
-    """
+    """An entity that may fill a role, with the words that it and the title beside it cover."""
 
     entity: Entity
-    start: int
-    end: int
-    roots: tuple[Token, ...]
+    first: int
+    last: int  # exclusive
+    title: Entity | None = None
+
+    @property
+    def label(self) -> str:
+        return self.entity.label
 
 
-def mentions(doc: Doc, entities: Sequence[Entity]) -> list[Mention]:
-    """The outermost entities in order; where a ROLE and a PER stand side by side only the PER."""
-    offsets = [token.idx for token in doc]
-    text = doc.text  # put together anew at each asking
-    outermost: list[Mention] = []
+class Mentions:
+    """The mentions of an article by the words that they cover."""
+
+    def __init__(self, tree: Tree, entities: Sequence[Entity], text: str) -> None:
+        self.all = _joined(_outermost(tree, entities), text)
+        self._tree = tree
+        self._owner: dict[int, Mention] = {}
+        self._by_sentence: dict[int, list[Mention]] = {}
+        self.triggers: set[int] = set()  # indexes of the words that trigger events, once they are known
+        for mention in self.all:
+            for index in range(mention.first, mention.last):
+                self._owner[index] = mention
+            self._by_sentence.setdefault(tree.words[mention.first].sentence, []).append(mention)
+
+    def at(self, word: Word) -> Mention | None:
+        """The mention that covers ``word``."""
+        return self._owner.get(word.i)
+
+    def in_sentence(self, number: int) -> Sequence[Mention]:
+        """The mentions of a sentence, in text order."""
+        return self._by_sentence.get(number, ())
+
+    def root(self, mention: Mention) -> Word:
+        """The word by which a mention hangs in the sentence."""
+        words = self._tree.words[mention.first : mention.last]
+        for word in words:
+            if word.head is None or not mention.first <= word.head.i < mention.last:
+                return word
+        return words[0]
+
+    def covers(self, index: int) -> bool:
+        """Whether a word (by its index) is part of a mention."""
+        return index in self._owner
+
+    def of(self, word: Word) -> Iterator[Mention]:
+        """The mentions that a phrase headed by ``word`` names: its own or an apposed one, and those of
+        the list that follows.
+        """
+        seen: set[int] = set()
+        for member in word.with_conjuncts():
+            for mention in self._named(member):
+                if id(mention) not in seen:
+                    seen.add(id(mention))
+                    yield mention
+
+    def _named(self, word: Word) -> Iterator[Mention]:
+        mention = self.at(word)
+        if mention is not None:
+            yield mention
+            # A list may hang on any word of the mention: "Rossi, ministre, et Ana Reyes".
+            for index in range(mention.first, mention.last):
+                for child in self._tree.words[index].children:
+                    if child.rel == CONJUNCT and not mention.first <= child.i < mention.last:
+                        yield from self.of(child)
+            return
+        for child in word.of(APPOSITION, NAME, COMPOUND):
+            below = self.at(child)
+            if below is not None and below.label in (PERSON, ROLE):
+                yield below
+
+
+def _outermost(tree: Tree, entities: Sequence[Entity]) -> list[Mention]:
+    found: list[Mention] = []
     end = -1
     for entity in in_reading_order(entities):
         if entity.start < end:
             continue
         end = entity.end
-        first = max(bisect_right(offsets, entity.start) - 1, 0)
-        last = max(bisect_right(offsets, entity.end - 1), first + 1)
-        outermost.append(Mention(entity, first, last, (_root(doc, first, last),)))
+        first = max(bisect_right(tree.starts, entity.start) - 1, 0)
+        last = max(bisect_right(tree.starts, entity.end - 1), first + 1)
+        found.append(Mention(entity, first, last))
+    return found
+
+
+def _joined(outermost: Sequence[Mention], text: str) -> list[Mention]:
     joined: list[Mention] = []
     for mention in outermost:
         if joined and _apposed(joined[-1], mention, text):
-            joined[-1] = _join(joined[-1], mention)
-        else:
-            joined.append(mention)
+            one = joined.pop()
+            named, title = (one, mention) if one.label == PERSON else (mention, one)
+            mention = Mention(named.entity, one.first, mention.last, title.entity)  # noqa: PLW2901
+        joined.append(mention)
     return joined
 
 
-def name_tokens(doc: Doc, found: Sequence[Mention]) -> list[bool]:
-    """For each token whether it is part of a mention."""
-    taken = [False] * len(doc)
-    for mention in found:
-        for index in range(mention.start, mention.end):
-            taken[index] = True
-    return taken
-
-
 def _apposed(one: Mention, other: Mention, text: str) -> bool:
-    labels = {one.entity.label, other.entity.label}
-    between = text[one.entity.end : other.entity.start]
-    return labels == {_ROLE, _NAME} and between in ("", " ", ", ", "\u00a0")
-
-
-def _join(one: Mention, other: Mention) -> Mention:
-    named = one if one.entity.label == _NAME else other
-    # The title first: it is an ordinary noun, which parsers attach better than a foreign name.
-    title = other if named is one else one
-    return Mention(named.entity, one.start, other.end, (*title.roots, *named.roots))
-
-
-def _root(doc: Doc, start: int, end: int) -> Token:
-    for token in doc[start:end]:
-        if not start <= token.head.i < end:
-            return token
-    return doc[start]
+    labels = {one.label, other.label}
+    return labels == {ROLE, PERSON} and text[one.entity.end : other.entity.start] in _BETWEEN

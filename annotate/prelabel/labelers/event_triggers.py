@@ -1,103 +1,182 @@
-"""Which tokens trigger an event: a lexicon word whose conditions hold, outside names."""
+"""Which words trigger an event: a lexicon word whose conditions hold, outside names; a noun only where it
+reports the event and is not the topic of another noun ("accord de coopération").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from annotate.prelabel.labelers.clause import inside
+from annotate.prelabel.labelers.event_mentions import Mentions
 from annotate.prelabel.lexicon import Condition, Lexicon, TriggerWord
-from annotate.prelabel.sentences import above, forms, key
+from annotate.prelabel.sentences import key
+from annotate.prelabel.tree import (
+    AGENT,
+    COMPLEMENT,
+    COMPOUND,
+    CONJUNCT,
+    DETERMINER,
+    OBJECT,
+    OF,
+    PASSIVE,
+    POSSESSOR,
+    SUBJECT,
+    Tree,
+    Word,
+)
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+NEAR = 6  # words to each side that a `near` condition looks at
+_PARTS_OF_SPEECH = {
+    "VERB": ("VERB",),
+    "AUX": ("VERB",),
+    "NOUN": ("NOUN",),
+    "PROPN": ("NOUN",),
+    "ADJ": ("ADJ", "VERB"),
+}
 
-NEAR = 6  # tokens to each side that a `near` condition looks at
-VERBS = frozenset({"VERB", "AUX"})
-_PART_OF_SPEECH = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ"}
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TriggerMatch:
-    """A token that triggers an event, with its lexicon entry and its sentence (token range)."""
+    """A word that triggers an event, with its lexicon entry."""
 
-    token: Token
+    word: Word
     event_type: str
-    word: TriggerWord
-    sentence: tuple[int, int]
+    entry: TriggerWord
 
     @property
     def is_noun(self) -> bool:
-        return self.word.pos == "NOUN"
+        return self.entry.pos == "NOUN"
 
     @property
     def conditioned(self) -> bool:
-        return self.word.with_ is not None
+        return self.entry.with_ is not None
 
 
 class TriggerFinder:
     """Finds the triggers of one language's lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._triggers = {(key(lemma), pos): entry for (lemma, pos), entry in lexicon.triggers.items()}
-        self._topics = frozenset(map(key, lexicon.words.topics))
+        words = lexicon.words
+        self._classes = {f"@{name}": frozenset(map(key, listed)) for name, listed in words.classes.items()}
+        self._topics = frozenset(map(key, words.topics))
+        self._phases = frozenset(map(key, words.phases))
+        self._entries: dict[tuple[str, str], list[tuple[str, TriggerWord, _Test | None, _Test | None]]] = {}
+        for event_type, entry in lexicon.entries:
+            listed = self._entries.setdefault((key(entry.lemma), entry.pos), [])
+            tests = self._test(entry.with_), self._test(entry.unless)
+            listed.append((event_type, entry, *tests))
+        for listed in self._entries.values():
+            listed.sort(key=lambda item: item[1].with_ is None)
 
-    def find(
-        self, doc: Doc, sentences: Sequence[tuple[int, int]], taken: Sequence[bool]
-    ) -> Iterator[TriggerMatch]:
-        """The triggers of ``doc`` in order. ``taken`` says of each token whether it is part of a name."""
-        for sentence in sentences:
-            for token in doc[sentence[0] : sentence[1]]:
-                pos = _PART_OF_SPEECH.get(token.pos_)
-                if pos is None or taken[token.i]:
-                    continue
-                entry = next(
-                    (self._triggers[f, pos] for f in forms(token) if (f, pos) in self._triggers), None
+    def find(self, tree: Tree, number: int, mentions: Mentions) -> Iterator[TriggerMatch]:
+        """The triggers of a sentence in order."""
+        sentence = tree.sentence(number)
+        for position, word in enumerate(sentence):
+            parts = _PARTS_OF_SPEECH.get(word.pos)
+            if parts is None or mentions.covers(word.i):
+                continue
+            match = self._match(word, parts, sentence, position)
+            if match is not None and not (match.is_noun and self._is_topic(word)):
+                yield match
+
+    def _match(
+        self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int
+    ) -> TriggerMatch | None:
+        for part in parts:
+            for form in dict.fromkeys((word.lemma, word.key)):
+                for event_type, entry, wanted, unwanted in self._entries.get((form, part), ()):
+                    if wanted is not None and not wanted.holds(word, sentence, position):
+                        continue
+                    if unwanted is not None and unwanted.holds(word, sentence, position):
+                        continue
+                    return TriggerMatch(word, event_type, entry)
+        return None
+
+    def _is_topic(self, word: Word) -> bool:
+        """Whether a noun only says what another noun is about."""
+        first = word.first_conjunct
+        head = first.head
+        if first.rel == COMPOUND and head is not None:
+            return head.pos in ("NOUN", "PROPN")
+        if first.rel != COMPLEMENT or head is None or head.pos not in ("NOUN", "PROPN", "ADJ"):
+            return False
+        if head.matches(self._phases):
+            return False
+        if head.matches(self._topics):
+            return True
+        # "accord de coopération", "a policy of sanctions": bare, it names a kind and no event.
+        bare = not any(child.rel in (DETERMINER, POSSESSOR, "nummod") for child in word.children)
+        return bare and first.prep in OF and not _contracted(first)
+
+    def _test(self, condition: Condition | None) -> _Test | None:
+        if condition is None:
+            return None
+        return _Test(
+            **{
+                name: frozenset().union(
+                    *(self._classes.get(word, frozenset({key(word)})) for word in listed)
                 )
-                if entry is None:
-                    continue
-                match = TriggerMatch(token, *entry, sentence)
-                if self._reports(match):
-                    yield match
+                for name, listed in condition.model_dump().items()
+            }
+        )
 
-    def _reports(self, match: TriggerMatch) -> bool:
-        word = match.word
-        if word.with_ is not None and not _holds(word.with_, match):
+
+@dataclass(frozen=True)
+class _Test:
+    """A condition with its classes filled in; any one of its parts suffices."""
+
+    head: frozenset[str]
+    child: frozenset[str]
+    near: frozenset[str]
+    object: frozenset[str]
+    subject: frozenset[str]
+
+    def holds(self, word: Word, sentence: list[Word], position: int) -> bool:
+        if self.child and _any(self.child, word.children):
+            return True
+        if self.head and _any(self.head, chain(word)):
+            return True
+        if self.object and _any(self.object, _objects(word)):
+            return True
+        if self.subject and _any(self.subject, _subjects(word)):
+            return True
+        if not self.near:
             return False
-        if word.unless is not None and _holds(word.unless, match):
-            return False
-        return not (match.is_noun and self._is_topic(match.token))
-
-    def _is_topic(self, token: Token) -> bool:
-        while token.dep_ == "conj" and token.head.pos_ == "NOUN":
-            token = token.head
-        return token.dep_ == "nmod" and not self._topics.isdisjoint(forms(token.head))
+        around = sentence[max(position - NEAR, 0) : position + NEAR + 1]
+        return any(other is not word and other.matches(self.near) for other in around)
 
 
-def chain(token: Token, sentence: tuple[int, int]) -> Iterator[Token]:
-    """The tokens above ``token`` up to and including the next verb, as far as the sentence goes."""
-    for head in above(token):
-        if not inside(head, sentence):
-            return
+def chain(word: Word) -> Iterator[Word]:
+    """The words above up to and including the next verb."""
+    for head in word.above():
         yield head
-        if head.pos_ in VERBS:
+        if head.is_verb:
             return
 
 
-def _holds(condition: Condition, match: TriggerMatch) -> bool:
-    token = match.token
-    if condition.head and _any(condition.head, chain(token, match.sentence)):
-        return True
-    if condition.child and _any(condition.child, token.children):
-        return True
-    if not condition.near:
-        return False
-    start = max(match.sentence[0], token.i - NEAR)
-    end = min(match.sentence[1], token.i + NEAR + 1)
-    return _any(condition.near, (other for other in token.doc[start:end] if other.i != token.i))
+def _objects(word: Word) -> Iterator[Word]:
+    if word.is_verb or word.pos == "ADJ":
+        for child in word.of(OBJECT, PASSIVE):
+            yield from child.with_conjuncts()
+        if word.rel == "acl" and word.head is not None and not any(word.of(OBJECT)):
+            yield word.head
+        if word.rel == CONJUNCT and word.head is not None and not any(word.of(OBJECT, PASSIVE)):
+            yield from word.head.of(PASSIVE)
+        return
+    for child in word.of(COMPLEMENT, POSSESSOR, COMPOUND):
+        if child.rel != COMPLEMENT or child.prep in OF:
+            yield from child.with_conjuncts()
 
 
-def _any(words: Sequence[str], tokens: Iterator[Token]) -> bool:
-    wanted = frozenset(map(key, words))
-    return any(not wanted.isdisjoint(forms(token)) for token in tokens)
+def _subjects(word: Word) -> Iterator[Word]:
+    for child in word.of(SUBJECT, AGENT):
+        yield from child.with_conjuncts()
+
+
+def _any(wanted: frozenset[str], words: Iterable[Word]) -> bool:
+    return any(word.matches(wanted) for word in words)
+
+
+def _contracted(word: Word) -> bool:
+    """Whether the preposition holds an article: "du", "des"; "des" may be "de" with a plural article."""
+    return any(child.label == "case" and child.key in ("du", "des") for child in word.children)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, Status, Trigger
 from annotate.core.ontology import Ontology
@@ -11,13 +10,13 @@ from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.labelers.event_arguments import ArgumentReader, as_arguments
 from annotate.prelabel.labelers.event_attributes import AttributeReader
-from annotate.prelabel.labelers.event_mentions import Mention, mentions, name_tokens
+from annotate.prelabel.labelers.event_mentions import Mention, Mentions
 from annotate.prelabel.labelers.event_triggers import TriggerFinder, TriggerMatch
 from annotate.prelabel.lexicon import Lexicon
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.region_ids import event_id
 from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.sentences import sentences
+from annotate.prelabel.tree import Tree
 from annotate.prelabel.versions import version
 
 
@@ -46,9 +45,16 @@ class Events:
         events: list[Event] = []
         used: dict[str, Entity] = {}
         if draft.language is not None:
-            for match, pairs in self._matches(draft, draft.language):
-                used.update((mention.entity.id, mention.entity) for _, mention in pairs)
-                events.append(self._event(match, pairs, draft.language))
+            tree = draft.tree
+            mentions = Mentions(tree, draft.said.entities, draft.article.text)
+            finder, reader = self._finders[draft.language], self._arguments[draft.language]
+            for number in range(len(tree.ranges)):
+                matches = list(finder.find(tree, number, mentions))
+                mentions.triggers = {match.word.i for match in matches}
+                for match in matches:
+                    pairs = reader.arguments(match, tree, mentions)
+                    used.update((mention.entity.id, mention.entity) for _, mention in pairs)
+                    events.append(self._event(match, pairs, tree, draft.language))
         return Annotation(
             author=self.name,
             status=Status.SUGGESTED,
@@ -56,25 +62,11 @@ class Events:
             events=tuple(events),
         )
 
-    def _matches(
-        self, draft: Draft, language: str
-    ) -> Iterator[tuple[TriggerMatch, list[tuple[str, Mention]]]]:
-        doc = draft.analysis
-        ranges = sentences(doc)
-        starts = [start for start, _ in ranges]
-        by_sentence: dict[int, list[Mention]] = {}
-        found_mentions = mentions(doc, draft.said.entities)
-        for mention in found_mentions:
-            by_sentence.setdefault(bisect_right(starts, mention.start) - 1, []).append(mention)
-        taken = name_tokens(doc, found_mentions)
-        for number, sentence in enumerate(ranges):
-            found = list(self._finders[language].find(doc, [sentence], taken))
-            given = self._arguments[language].arguments(found, by_sentence.get(number, ()))
-            yield from zip(found, given, strict=True)
-
-    def _event(self, match: TriggerMatch, pairs: list[tuple[str, Mention]], language: str) -> Event:
-        token = match.token
-        trigger = Trigger(start=token.idx, end=token.idx + len(token), text=token.text)
+    def _event(
+        self, match: TriggerMatch, pairs: list[tuple[str, Mention]], tree: Tree, language: str
+    ) -> Event:
+        word = match.word
+        trigger = Trigger(start=word.start, end=word.end, text=word.text)
         reader = self._attributes[language]
         return Event(
             id=event_id(trigger, match.event_type),
@@ -86,13 +78,14 @@ class Events:
                 {
                     "polarity": reader.polarity(match),
                     "modality": reader.modality(match),
-                    "mode": reader.mode(match),
+                    "mode": reader.mode(match, tree),
+                    "context": reader.contexts(match, tree) or None,
                 },
             ),
-            score=scores.CONDITIONED_TRIGGER if match.conditioned else scores.TRIGGER[match.word.pos],
+            score=scores.CONDITIONED_TRIGGER if match.conditioned else scores.TRIGGER[match.entry.pos],
         )
 
-    def _known(self, event_type: str, values: dict[str, str | None]) -> dict[str, AttributeValue]:
+    def _known(self, event_type: str, values: dict[str, AttributeValue | None]) -> dict[str, AttributeValue]:
         """The values that the ontology has on this type; another ontology may ask for fewer."""
         known = self._ontology.attributes_of(event_type)
         return {

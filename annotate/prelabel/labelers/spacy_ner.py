@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from annotate.core.annotation import Annotation, Entity, Span, Status
+from annotate.core.annotation import Annotation, Entity, Status
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.analysis import load_model, model_id, piped
 from annotate.prelabel.draft import Draft
+from annotate.prelabel.gazetteers import gazetteer
+from annotate.prelabel.labelers.span_repair import SpanRepair
+from annotate.prelabel.mentions import mention
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
-from annotate.prelabel.region_ids import entity_id
 from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.sentences import key
 from annotate.prelabel.versions import content_digest, version
 
 if TYPE_CHECKING:
@@ -29,7 +32,8 @@ _CLOSING = ")]}»”’\"'"
 class SpacyNer:
     """Entities as a model's `ner` component sees them; without white space and punctuation at the edges.
 
-    ``own`` is a pipeline to run instead of the analysis that all labelers share.
+    ``own`` is a pipeline to run instead of the analysis that all labelers share; ``repair`` mends the typical
+    faults of a general model.
     """
 
     needs = frozenset({"analysis"})
@@ -44,6 +48,7 @@ class SpacyNer:
         *,
         own: Language | None = None,
         score: float = scores.SPACY,
+        repair: SpanRepair | None = None,
     ) -> None:
         self.name = name
         self.version = version
@@ -51,6 +56,7 @@ class SpacyNer:
         self._ontology = ontology
         self._own = own
         self._score = score
+        self._repair = repair
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The entities of each draft's text; labels that the ontology has no type for are noted."""
@@ -80,17 +86,13 @@ class SpacyNer:
             if start == end:
                 draft.note("an entity of punctuation only")
                 continue
-            if (start, end, label) in seen:
-                continue
-            seen.add((start, end, label))
-            yield Entity(
-                id=entity_id(Span(start=start, end=end), label),
-                start=start,
-                end=end,
-                label=label,
-                text=text[start:end],
-                score=self._score,
-            )
+            mended: Iterable[tuple[int, int, str]] = [(start, end, label)]
+            if self._repair is not None:
+                mended = self._repair.mended(text, start, end, label, draft.tree)
+            for span in mended:
+                if span not in seen:
+                    seen.add(span)
+                    yield mention(text, *span, self._score)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -119,7 +121,22 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     languages = [language for language in context.languages if language in context.analyser.models]
     languages = languages or list(context.languages)  # then the next line says what is missing
     models = [context.analyser.model_id(language) for language in languages]
-    return SpacyNer("spacy", version(*models), frozenset(languages), context.ontology)
+    names = gazetteer(context.languages)
+    return SpacyNer(
+        "spacy",
+        version(*models, names.digest()),
+        frozenset(languages),
+        context.ontology,
+        repair=SpanRepair(names, _portfolios(context)),
+    )
+
+
+def _portfolios(context: LabelerContext) -> frozenset[str]:
+    try:
+        lexicons = context.lexicons(None)
+    except ConfigError:
+        return frozenset()  # no lexicon comes along for the language
+    return frozenset(key(word) for lexicon in lexicons.values() for word in lexicon.words.portfolio)
 
 
 def make_trained(context: LabelerContext, argument: str | None) -> Labeler:

@@ -1,0 +1,115 @@
+"""What a date expression means as ISO 8601, given when the article was published and its dateline's day.
+
+A date without a year is read by the month of publication: the same year where its month is the
+publication's or earlier, else the nearest occurrence ("15 décembre" in a dispatch of March is last
+December's). A weekday is the nearest one that is not after the dateline's day, in a sentence about the
+future the nearest after it; without such a day it has no value. Calendar arithmetic is dateutil's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta, weekday
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day, a month or a year as far as an expression names it."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a day in some year."""
+        if self.day is None or self.month is None:
+            return True
+        # Without a year it may be 29 February.
+        return _exists(self.year or 2024, self.month, self.day)
+
+    def value(self, published: str | None, *, future: bool = False) -> str | None:
+        """ISO 8601 in the precision of the expression, or None where no year can be told. In a sentence
+        about the ``future`` a month before the publication's is next year's.
+        """
+        year = self.year if self.year is not None else self._year_by(published)
+        if year is None:
+            return None
+        if future and self.year is None and self.month and published and len(published) >= 7:
+            year += (year, self.month) < (int(published[:4]), int(published[5:7]))
+        if self.month is None:
+            return f"{year:04}"
+        return f"{year:04}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")
+
+    def decided_by_nearest(self, published: str | None) -> bool:
+        """Whether the year is a guess: none is named and the month is later than the publication's."""
+        if self.year is not None or self.month is None or published is None or len(published) < 7:
+            return False
+        return self.month > int(published[5:7])
+
+    def _year_by(self, published: str | None) -> int | None:
+        if published is None or self.month is None:
+            return None
+        year = int(published[:4])
+        near = year
+        if self.decided_by_nearest(published):
+            # At equal distance the past: an agency reports what happened.
+            ahead = self.month - int(published[5:7])
+            near = year - 1 if 12 - ahead <= ahead else year
+        for candidate in (near, near - 1, near + 1, near - 2, near + 2):  # for 29 February
+            if self.day is None or _exists(candidate, self.month, self.day):
+                return candidate
+        return None
+
+
+def interval(first: Day, last: Day, published: str | None) -> str | None:
+    """Both ends in full: "2 au 4 mars" -> 2021-03-02/2021-03-04."""
+    closed = last if last.year is not None else Day(_year(last.value(published)), last.month, last.day)
+    year = closed.year
+    month = first.month or closed.month
+    if first.year is None and year is not None and month is not None and closed.month is not None:
+        year -= month > closed.month  # "30 décembre au 2 janvier"
+    start = Day(first.year or year, month, first.day).value(published)
+    end = closed.value(published)
+    return f"{start}/{end}" if start and end and start < end else None
+
+
+def weekday_value(number: int, anchor: date | None, *, ahead: bool) -> str | None:
+    """The nearest weekday (0 is Monday) not after ``anchor``, or ``ahead`` the nearest after it."""
+    if anchor is None:
+        return None
+    if ahead:
+        return (anchor + relativedelta(days=1, weekday=weekday(number)(+1))).isoformat()
+    return (anchor + relativedelta(weekday=weekday(number)(-1))).isoformat()
+
+
+def shifted_day(days: int, anchor: date | None) -> str | None:
+    """A day counted from ``anchor``: "hier", "demain"."""
+    return None if anchor is None else (anchor + relativedelta(days=days)).isoformat()
+
+
+def shifted_unit(unit: str, shift: int, published: str | None) -> str | None:
+    """A month or year counted from the publication's: "mois dernier"; a week has no value."""
+    if published is None or unit == "week":
+        return None
+    year = int(published[:4])
+    if unit == "year":
+        return f"{year + shift:04}"
+    if len(published) < 7:
+        return None
+    moved = date(year, int(published[5:7]), 1) + relativedelta(months=shift)
+    return f"{moved.year:04}-{moved.month:02}"
+
+
+def _year(value: str | None) -> int | None:
+    return int(value[:4]) if value else None
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

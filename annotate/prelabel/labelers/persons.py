@@ -1,0 +1,146 @@
+"""People told by what stands before them: a function or a civil title; and a name cut by a comma.
+
+"le ministre Tran Van Hung", "Mme Clara Nkomo", "l'ambassadeur de Cuba, Rossi, Ana Maria".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.ontology import Ontology
+from annotate.prelabel import scores
+from annotate.prelabel.draft import Draft
+from annotate.prelabel.gazetteers import Gazetteer, gazetteer
+from annotate.prelabel.mentions import mention
+from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
+from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.tree import Word
+from annotate.prelabel.versions import version
+
+_TITLES = frozenset(
+    {"m.", "mm.", "mme", "mmes", "mlle", "me", "dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "m", "monsieur",
+     "madame", "cheikh", "sheikh", "cheick", "sir", "camarade", "comrade", "mgr", "pr", "sheik"}
+)  # fmt: skip
+_PARTICLES = frozenset(
+    {"de", "da", "di", "du", "des", "del", "dos", "la", "le", "van", "von", "der", "den", "bin", "ben", "ibn", "al",
+     "el", "ould", "ag", "abu", "abou", "y", "e", "d'", "of", "ter", "ten", "bint", "zu", "san"}
+)  # fmt: skip
+_LONGEST = 7  # words of a name
+
+
+class Persons:
+    """PER after functions and titles, and across a comma."""
+
+    name = "persons"
+    languages = frozenset({ANY_LANGUAGE})
+    needs = frozenset({"analysis", "entities"})
+    provides = frozenset({"entities"})
+
+    def __init__(self, names: Gazetteer, ontology: Ontology) -> None:
+        self.version = version(names.digest())
+        self._names = names
+        self._active = "PER" in ontology.entities
+
+    def label(self, batch: Sequence[Draft]) -> list[Annotation]:
+        """The people of each draft's text; none where the ontology has no type PER."""
+        return [
+            Annotation(
+                author=self.name,
+                status=Status.SUGGESTED,
+                entities=tuple(self._entities(draft)) if self._active and draft.has_analysis else (),
+            )
+            for draft in batch
+        ]
+
+    def _entities(self, draft: Draft) -> Iterator[Entity]:
+        words, text = draft.tree.words, draft.article.text
+        starts = draft.tree.starts
+        done = 0
+        firm = {item.start: item for item in draft.said.entities if self._is_firm(item)}
+        for role in draft.said.entities:
+            if role.label != "ROLE":
+                continue
+            at = bisect_left(starts, role.end)
+            if at < len(words) and words[at].text == ",":
+                at += 1
+            if (found := self._name(words, at, firm)) is not None:
+                end = self._across_comma(words, at, found, firm)
+                done = max(done, end)
+                yield mention(text, words[at].start, words[end - 1].end, "PER", scores.PERSONS)
+                # "ses homologues X et Y": the second name of a list, if it is as long as a name.
+                if end + 1 < len(words) and words[end].key in ("et", "and"):
+                    second = self._name(words, end + 1, firm)
+                    if second is not None and second - end - 1 >= 2:
+                        yield mention(text, words[end + 1].start, words[second - 1].end, "PER", scores.PERSONS)
+        for word in words:
+            if word.i >= done and word.key in _TITLES and word.i + 1 < len(words):
+                found = self._name(words, word.i + 1, firm)
+                if found is not None:
+                    yield mention(text, words[word.i + 1].start, words[found - 1].end, "PER", scores.PERSONS)
+
+    def _is_firm(self, item: Entity) -> bool:
+        """Whether a mention is no person for certain; a city may be one ("Orlando")."""
+        if item.label not in ("LOC", "ORG", "DATE") or _model_only(item):
+            return False
+        return item.label != "LOC" or self._names.names.get(item.text) is not None
+
+    def _name(self, words: list[Word], start: int, firm: dict[int, Entity]) -> int | None:
+        """Where the run of capitalised words and particles that starts here ends."""
+        end = start
+        while end < len(words) and end - start < _LONGEST:
+            word = words[end]
+            if word.sentence != words[start].sentence or (word.start in firm and end == start):
+                break
+            if word.text == "-" and end > start and words[end - 1].end == word.start:
+                if end + 1 < len(words) and words[end + 1].start == word.end and words[end + 1].text[0].isupper():
+                    end += 2
+                    continue
+                break
+            if word.key in _PARTICLES and end > start:
+                following = words[end + 1] if end + 1 < len(words) else None
+                if following is None or not following.text[0].isupper() or following.start in firm:
+                    break
+                if word.key in ("de", "du", "des", "d'", "of", "la", "le") and self._names.names.get(following.text):
+                    break
+                end += 1
+                continue
+            if not _is_name_word(word) and not (end > start and word.text[0].isupper()):
+                break
+            end += 1
+        while end > start + 1 and words[end - 1].key in _PARTICLES and not words[end - 1].text[0].isupper():
+            end -= 1
+        if end == start or words[start].key in _TITLES:
+            return None
+        if all(word.text.isupper() and len(word.text) > 1 for word in words[start:end]) and end - start == 1:
+            return None  # an acronym
+        return end
+
+    def _across_comma(self, words: list[Word], start: int, end: int, firm: dict[int, Entity]) -> int:
+        """The end of a name whose first part is one word: "Rossi, Ana Maria"."""
+        if end - start != 1 or end + 1 >= len(words) or words[end].text != ",":
+            return end
+        after = self._name(words, end + 1, firm)
+        if after is None:
+            return end
+        following = words[after] if after < len(words) else None
+        if following is None or following.key in ("et", "and"):
+            return end if following is not None else after
+        further = words[after + 1] if following.key == "," and after + 1 < len(words) else None
+        # "Rossi, Ana, Li Wei": a list of people.
+        return end if further is not None and further.text[0].isupper() else after
+
+
+def _is_name_word(word: Word) -> bool:
+    text = word.text
+    return text[0].isupper() and text[0].isalpha() and word.pos not in ("ADP", "PRON", "CCONJ")
+
+
+def _model_only(entity: Entity) -> bool:
+    return all(said.source.startswith("spacy@") for said in entity.provenance)
+
+
+def make(context: LabelerContext, argument: str | None) -> Labeler:
+    """``persons``."""
+    return Persons(gazetteer(context.languages), context.ontology)

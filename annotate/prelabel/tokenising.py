@@ -1,0 +1,136 @@
+"""Tokens of dispatches whose sentences or words were glued together by lost line breaks.
+
+"Gonzalez.Les", "(VNA).Le", "1Cérémonie", "attachede", "levice-Premier", "theprime": the text stays as it is, only
+the tokens are cut, so that the model sees the words that were meant. A word is cut only where it is in no
+word list and both parts are: one a function word, the other a common word (lists: pyspellchecker).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from annotate.core.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
+    "fr": frozenset("le la les de du des un une et aux au que qui dans pour avec par sur ses son sa ce".split()),
+    "en": frozenset("the of and for with from to in by at that his its was has".split()),
+}
+# Of these only a word behind them tells; as first letters of a word they are too common ("surarmement").
+_NEVER_FIRST = frozenset("sur par pour au ce sa son to in by at has de".split())
+_COMMON = 25  # occurrences in the word list from which on a word counts as common
+_MARKS = re.compile(
+    r"""(?<=[^\W\d_]{2})(?=[.!?…][A-ZÀ-Ý«“"(-])   # Gonzalez|.Les   session|.-VNA
+      | (?<=[.!?…])(?=[A-ZÀ-Ý][^\W\d_])            # .|Les
+      | (?<=[)»”"])(?=[.!?…,;:])                   # )|.Le
+      | (?<=[)»”"])(?=[^\W_])                      # )|Le
+      | (?<=[.!?…])(?=[-–—«“(])                    # .|-VNA
+      | (?<=\d)(?=[A-ZÀ-Ý][^\W\d_]{2})             # 1|Cérémonie
+      | (?<=[^\W\d_][-–—])(?=[A-ZÀ-Ý]{2,}\Z)       # -|VNA
+    """,
+    re.VERBOSE,
+)
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
+_LOWER_UPPER = re.compile(r"([^\W\d_A-ZÀ-Ý]+)([A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*)")
+_WORD_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,2}|\d{4})")
+_CACHED = 100_000  # distinct token texts whose cuts are remembered
+
+
+class Ungluing:
+    """A spaCy tokenizer that cuts the tokens of another one further."""
+
+    def __init__(self, base: Callable[[str], Doc], language: str) -> None:
+        self.base = base
+        self._function = _FUNCTION_WORDS.get(language, frozenset())
+        self._known = known_words(language)
+        self._cuts: dict[str, tuple[int, ...]] = {}
+
+    def __call__(self, text: str) -> Doc:
+        """The tokens of ``text``; joined they give it back."""
+        from spacy.tokens import Doc
+
+        doc = self.base(text)
+        cuts = [self._cached(token.text) for token in doc]
+        if not any(cuts):
+            return doc
+        words: list[str] = []
+        spaces: list[bool] = []
+        for token, inside in zip(doc, cuts, strict=True):
+            bounds = (0, *inside, len(token.text))
+            parts = [token.text[start:end] for start, end in pairwise(bounds)]
+            words += parts
+            spaces += [False] * (len(parts) - 1) + [bool(token.whitespace_)]
+        return Doc(doc.vocab, words=words, spaces=spaces)
+
+    def __getattr__(self, name: str) -> object:
+        # Whatever else spaCy asks a tokenizer for (exceptions, serialisation) the base one answers.
+        if name == "base":
+            raise AttributeError(name)
+        return getattr(self.base, name)
+
+    def _cached(self, token: str) -> tuple[int, ...]:
+        known = self._cuts.get(token)
+        if known is None:
+            known = tuple(sorted(set(self._cut(token))))
+            if len(self._cuts) < _CACHED:
+                self._cuts[token] = known
+        return known
+
+    def _cut(self, token: str) -> Iterator[int]:
+        if len(token) < 3 or "/" in token or "@" in token or _ACRONYM.fullmatch(token):
+            return
+        cuts = [match.start() for match in _MARKS.finditer(token) if 0 < match.start() < len(token)]
+        yield from cuts
+        for start, end in pairwise((0, *cuts, len(token))):
+            for position in self._inside_word(token[start:end]):
+                yield start + position
+
+    def _inside_word(self, word: str) -> Iterator[int]:
+        if not self._function:
+            return
+        if (glued := _LOWER_UPPER.fullmatch(word)) or (glued := _WORD_NUMBER.fullmatch(word)):
+            if glued[1].lower() in self._function or self._is_common(glued[1]):
+                yield glued.end(1)
+            return
+        # Capitalised it is more often a name: "Leclerc", "Dupriez".
+        if len(word) < 5 or not word.isalpha() or not word.islower() or word in self._known:
+            return
+        best, position = 0, 0
+        for cut in range(2, len(word) - 1):
+            first, second = word[:cut], word[cut:]
+            behind = first in self._function and first not in _NEVER_FIRST and len(second) >= 4
+            before = second in self._function and len(first) >= 4
+            rarer = self._known.get(second if behind else first, 0) if behind or before else 0
+            if rarer >= _COMMON and rarer > best:
+                best, position = rarer, cut
+        if position:
+            yield position
+
+    def _is_common(self, word: str) -> bool:
+        return len(word) >= 3 and word[0].islower() and self._known.get(word, 0) >= _COMMON
+
+
+def unglue(nlp: Language) -> Language:
+    """Puts an `Ungluing` before the pipeline's tokenizer; the same pipeline, changed in place."""
+    if not isinstance(nlp.tokenizer, Ungluing):
+        nlp.tokenizer = Ungluing(nlp.tokenizer, nlp.lang)
+    return nlp
+
+
+@cache
+def known_words(language: str) -> Mapping[str, int]:
+    """How often each word of a language occurs in pyspellchecker's list; empty for other languages."""
+    if language not in _FUNCTION_WORDS:
+        return {}
+    try:
+        from spellchecker import SpellChecker
+    except ImportError as error:
+        raise MissingExtraError("pyspellchecker", "prelabel") from error
+    return SpellChecker(language=language).word_frequency.dictionary
