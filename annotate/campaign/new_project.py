@@ -22,6 +22,9 @@ name: {quoted_name}
 language: {language}
 guidelines: {guidelines}
 
+# The languages that articles may be in, told from each text; what is in none of them is named and left out.
+languages: [{languages}]
+
 ontology: {ontology}
 
 # Who suggests, in order. Add your own by entry point, or a trained model: trained:models/round-1
@@ -78,6 +81,7 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
         quoted_name=json.dumps(chosen),
         language=language,
         guidelines=guidelines,
+        languages=", ".join(_languages(language)),
         ontology=json.dumps(f"configs/{source.name}", ensure_ascii=False),
         labelers=labelers,
         studio=_STUDIO_URL.format(url=json.dumps(url)) if url else _STUDIO_OWN,
@@ -98,6 +102,13 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
     with writing(target) as file:
         file.write(text)
     return Project.load(target)
+
+
+def _languages(main: str) -> tuple[str, ...]:
+    """The main language and, where a model comes along for it, the others that have one too."""
+    from annotate.prelabel.analysis import DEFAULT_MODELS
+
+    return tuple(dict.fromkeys((main, *DEFAULT_MODELS))) if main in DEFAULT_MODELS else (main,)
 
 
 def check_folder(folder: Path) -> None:

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.core import jsonl
+from annotate.campaign.part_file import PartFile, open_part
 from annotate.core.errors import InputError, MissingExtraError
 from annotate.core.record import Record
+from annotate.corpus.language import with_languages
 from annotate.corpus.read import ReadReport, read_articles
-from annotate.prelabel.outcome import Summary
-from annotate.prelabel.pipeline import prelabel
+from annotate.prelabel.engines.local import label_all
+from annotate.prelabel.engines.worker import one_thread_each
+from annotate.prelabel.outcome import Outcome, Summary
+from annotate.prelabel.pipeline import Pipeline
+from annotate.prelabel.protocol import source
 from annotate.prelabel.registry import LabelerContext, make_labelers
 from annotate.project import Project
 
 
 @dataclass
 class SuggestReport:
-    """What was read, what was suggested, and what was not."""
+    """What was read, what was suggested, and what was not.
+
+    ``kept`` articles were taken over from an earlier run; ``left_over`` ones of it are not among the input;
+    ``damaged`` lines of it were of no use.
+    """
 
     read: ReadReport
     summary: Summary = field(default_factory=Summary)
     written: int = 0
+    kept: int = 0
+    left_over: int = 0
+    damaged: int = 0
+    seconds: float = 0
+
+    @property
+    def articles_per_second(self) -> float:
+        """How many articles this run itself labelled in a second, loading models included."""
+        return (self.summary.articles - self.kept) / self.seconds if self.seconds else 0
 
 
 def suggest(
@@ -31,37 +49,53 @@ def suggest(
     output: Path,
     *,
     labelers: Sequence[str] = (),
+    workers: int = 1,
+    resume: bool = False,
     strict: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> SuggestReport:
-    """Pre-labels ``inputs`` into ``output`` (JSON Lines), a batch at a time.
+    """Pre-labels ``inputs`` into ``output`` (JSON Lines), a chunk at a time, by way of `part_file`.
 
-    Raises `InputError` where nothing usable was read.
+    ``workers`` processes do it, 0 stands for as many as there are cores; the output is the same. With
+    ``resume`` what an interrupted run has done is taken over; articles that failed are tried again.
+
+    Raises `InputError` where nothing usable was read; `ConfigError` and `WriteError` as `open_part`.
     """
+    begun = time.monotonic()
+    if workers != 1:
+        one_thread_each()
     try:
         import spacy  # noqa: F401  # the extra's marker
     except ImportError as error:
         raise MissingExtraError("spaCy", "prelabel") from error
-    context = LabelerContext(project.ontology, (project.settings.language,), folder=project.root)
+    context = LabelerContext(project.ontology, project.languages, folder=project.root)
     chosen = make_labelers(labelers or project.settings.labelers, context)
+    pipeline = Pipeline(chosen, project.ontology, analyser=context.analyser)
     report = SuggestReport(ReadReport())
-    articles = read_articles(inputs, language=project.settings.language, strict=strict, report=report.read)
 
-    def outcomes() -> Iterator[Record]:
-        for done, outcome in enumerate(
-            prelabel(articles, chosen, project.ontology, analyser=context.analyser), start=1
-        ):
-            report.summary.add(outcome)
-            progress(done)
-            if outcome.record is not None:
-                yield outcome.record
-        if report.read.nothing_read:
-            raise InputError(
-                "no article could be read.",
-                where=", ".join(inputs),
-                remedy="; ".join(str(refusal) for refusal in report.read.refusals[:3])
-                or "Name a file or folder that holds articles.",
-            )
+    def keep(record: Record) -> None:
+        report.summary.add(Outcome(record.article, record))
+        progress(report.summary.articles)
 
-    report.written = jsonl.write(output, outcomes())
+    sources = [source(labeler) for labeler in chosen]
+    with open_part(output, resume=resume, author=pipeline.author, labelers=sources) as part:
+        articles = with_languages(read_articles(inputs, strict=strict, report=report.read), project.languages)
+        for labelled in label_all(part.left(articles, keep), pipeline, workers):
+            part.add(labelled.lines)
+            report.summary.merge(labelled.summary)
+            progress(report.summary.articles)
+        _finish(part, report, inputs)
+    report.seconds = time.monotonic() - begun
     return report
+
+
+def _finish(part: PartFile, report: SuggestReport, inputs: Sequence[str]) -> None:
+    if report.read.nothing_read:
+        raise InputError(
+            "no article could be read.",
+            where=", ".join(inputs),
+            remedy="; ".join(str(refusal) for refusal in report.read.refusals[:3])
+            or "Name a file or folder that holds articles.",
+        )
+    report.kept, report.left_over, report.damaged = part.kept, part.left_over, part.damaged
+    report.written = part.finish()

@@ -10,9 +10,12 @@ from contextlib import ExitStack, contextmanager, redirect_stdout
 from contextvars import ContextVar
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn
 
 _json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 _quiet_option = click.option(
@@ -88,10 +91,18 @@ def listing(heading: str, items: Sequence[object]) -> None:
 
 
 @contextmanager
-def progress(what: str, kept: str) -> Iterator[Callable[[int], None]]:
+def progress(
+    what: str,
+    kept: str | Callable[[int], str],
+    *,
+    total: Callable[[], int | None] = lambda: None,
+    unit: str = "",
+) -> Iterator[Callable[[int], None]]:
     """A bar on stderr, at a terminal only; call what it gives with the number done so far.
 
     ``kept`` is what to say when it is interrupted: what was done, as ``{done}``, and what was not.
+    ``total`` is asked at a terminal only; with it the bar shows the time left. ``unit`` names what is
+    done per second; without one no pace is shown.
     """
     so_far = 0
 
@@ -104,11 +115,10 @@ def progress(what: str, kept: str) -> Iterator[Callable[[int], None]]:
             yield count
             return
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(what, total=None)
+        with Progress(*_columns(unit), console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(what, total=total())
 
             def advance(done: int) -> None:
                 count(done)
@@ -116,7 +126,22 @@ def progress(what: str, kept: str) -> Iterator[Callable[[int], None]]:
 
             yield advance
     except KeyboardInterrupt as stop:
-        raise KeyboardInterrupt(kept.format(done=so_far)) from stop
+        raise KeyboardInterrupt(kept(so_far) if callable(kept) else kept.format(done=so_far)) from stop
+
+
+def _columns(unit: str) -> list[ProgressColumn]:
+    from rich import progress as bars
+    from rich.text import Text
+
+    columns = [bars.TextColumn("{task.description}"), bars.BarColumn(20), bars.MofNCompleteColumn()]
+
+    class Pace(bars.ProgressColumn):
+        def render(self, task: bars.Task) -> Text:
+            return Text(f"{task.speed:.1f} {unit}/s" if task.speed else "")
+
+    if unit:
+        columns += [Pace(), bars.TimeRemainingColumn(compact=True)]
+    return [*columns, bars.TimeElapsedColumn()]
 
 
 def watched(items: Iterable[Item], advance: Callable[[int], None]) -> Iterator[Item]:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
+from annotate.core.errors import AnnotateError, ConfigError
+
+if TYPE_CHECKING:
+    from annotate.campaign.suggest import SuggestReport
+
+_MOST_WORKERS = 512
+
+
+def _number_of_workers(context: click.Context, parameter: click.Parameter, value: str) -> int:
+    if value == "auto":
+        return 0
+    if not value.isascii() or not value.isdigit() or int(value) > _MOST_WORKERS:
+        raise click.BadParameter(f"{value!r} is neither a number from 0 to {_MOST_WORKERS} nor 'auto'.")
+    return int(value)
 
 
 @click.command()
@@ -27,51 +42,121 @@ from annotate.cli.output import counted, emit_json, listing, output_options, pro
     metavar="NAME[:ARG]",
     help="Use these labelers instead of the configured ones; repeatable.",
 )
+@click.option(
+    "--workers",
+    callback=_number_of_workers,
+    default="1",
+    show_default=True,
+    metavar="N",
+    help="Processes at work; 0 or auto: one per core. The output is the same.",
+)
+@click.option("--resume", is_flag=True, help="Go on with an output that was interrupted or cut.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad article.")
 @output_options
 def prelabel(
-    articles: tuple[str, ...], output: Path, labelers: tuple[str, ...], strict: bool, as_json: bool
+    articles: tuple[str, ...],
+    output: Path,
+    labelers: tuple[str, ...],
+    workers: int,
+    resume: bool,
+    strict: bool,
+    as_json: bool,
 ) -> int:
     """Suggest entities and events for ARTICLES (files, folders, globs, or - for standard input).
 
     \b
     Reads .txt (agency dispatches too), .jsonl, .csv, .tsv, .parquet,
-    each also as .gz.
+    each also as .gz. What is done stands in OUTPUT.part until all is done.
     Example: annotate prelabel articles/ -o suggestions.jsonl
     """
+    from annotate.campaign.part_file import part_of
     from annotate.campaign.suggest import suggest
     from annotate.core.files import check_not_input
+    from annotate.corpus.count import count_articles
     from annotate.project import Project
 
     check_not_input(output, *articles)
+    part = part_of(output)
+    check_not_input(part, *articles)
     project = Project.find_or_default()
-    with progress("pre-labelling", f"{{done}} articles were read, but {output} was not written.") as advance:
-        report = suggest(project, articles, output, labelers=labelers, strict=strict, progress=advance)
-    summary, read = report.summary, report.read
-    bad = [*read.refusals, *summary.failed]
+    way_on = _way_on(articles, output, labelers, workers, strict)
+
+    def kept(done: int) -> str:
+        if not part.exists():
+            return f"{output} was not written."
+        return f"{counted(done, 'article')} of {output} are done and kept in {part}. Go on with: {way_on}"
+
+    with progress("pre-labelling", kept, total=lambda: count_articles(articles), unit="articles") as advance:
+        try:
+            report = suggest(
+                project,
+                articles,
+                output,
+                labelers=labelers,
+                workers=workers,
+                resume=resume,
+                strict=strict,
+                progress=advance,
+            )
+        except AnnotateError as error:
+            if part.exists() and not isinstance(error, ConfigError):
+                error.remedy = f"{error.remedy or ''} What is done is kept in {part}; go on with: {way_on}"
+            raise
     if as_json:
-        emit_json(
-            {
-                "written": report.written,
-                "output": str(output),
-                **summary.to_dict(),
-                "refused": [str(item) for item in read.refusals],
-                "skipped": read.skipped,
-                "notices": [str(item) for item in read.notices],
-            }
-        )
+        emit_json(_as_json(report, output))
     else:
-        rows = [(source, label, count) for (source, label), count in sorted(summary.labels.items())]
-        table(("labeler", "label", "suggested"), rows)
-        click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output}.")
-        listing("Articles refused", read.refusals)
-        listing("Articles that a labeler could not read", summary.failed)
-        listing("Suggestions rejected", summary.rejected)
-        listing("Labelers passed over, articles", _counted(summary.passed_over))
-        listing("Left out when merging", _counted(summary.dropped))
-        listing("Files passed over, their suffix is unknown", read.skipped)
-        listing("Notices", read.notices)
-    return 4 if bad else 0
+        _show(report, output)
+    return 4 if report.read.refusals or report.summary.failed else 0
+
+
+def _as_json(report: SuggestReport, output: Path) -> dict[str, Any]:
+    return {
+        "written": report.written,
+        "output": str(output),
+        "kept": report.kept,
+        "left_over": report.left_over,
+        "damaged": report.damaged,
+        "seconds": round(report.seconds, 3),
+        "articles_per_second": round(report.articles_per_second, 3),
+        **report.summary.to_dict(),
+        "refused": [str(item) for item in report.read.refusals],
+        "skipped": report.read.skipped,
+        "notices": [str(item) for item in report.read.notices],
+    }
+
+
+def _show(report: SuggestReport, output: Path) -> None:
+    summary, read = report.summary, report.read
+    rows = [(source, label, count) for (source, label), count in sorted(summary.labels.items())]
+    table(("labeler", "label", "suggested"), rows)
+    pace = f"{report.seconds:.1f} s, {report.articles_per_second:.1f} articles a second"
+    click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
+    if report.kept:
+        click.echo(f"{counted(report.kept, 'article')} of them were done before.")
+    if report.left_over:
+        click.echo(f"{counted(report.left_over, 'article')} done before are not among the input: left out.")
+    if report.damaged:
+        click.echo(f"{counted(report.damaged, 'line')} of the earlier run were damaged and made anew.")
+    listing("Articles refused", read.refusals)
+    listing("Articles that could not be labelled", summary.failed)
+    listing("Processes that ended early", summary.deaths)
+    listing("Suggestions rejected", summary.rejected)
+    listing("Labelers passed over, articles", _counted(summary.passed_over))
+    listing("Left out when merging", _counted(summary.dropped))
+    listing("Files passed over, their suffix is unknown", read.skipped)
+    listing("Notices", read.notices)
+
+
+def _way_on(
+    articles: tuple[str, ...], output: Path, labelers: tuple[str, ...], workers: int, strict: bool
+) -> str:
+    """The command that goes on where this one stopped."""
+    words = ["annotate", "prelabel", *articles, "-o", str(output)]
+    for labeler in labelers:
+        words += ["--labeler", labeler]
+    if workers != 1:
+        words += ["--workers", str(workers or "auto")]
+    return shlex.join([*words, *(["--strict"] if strict else []), "--resume"])
 
 
 def _counted(counts: Counter[Any]) -> list[str]:

@@ -43,7 +43,7 @@ def writing_bytes(path: Path) -> Iterator[BinaryIO]:
 
     Only what goes wrong in writing is a `WriteError`; errors of whoever makes the content pass through.
     """
-    path = _destination(path)
+    path = destination(path)
     with write_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
@@ -73,8 +73,11 @@ def check_not_input(output: Path, *inputs: str | Path) -> None:
             )
 
 
-def _destination(path: Path) -> Path:
-    """Where the content goes: a link's target; never in the place of a device or pipe."""
+def destination(path: Path) -> Path:
+    """Where the content goes: a link's target; never in the place of a folder, a device or a pipe.
+
+    Raises `ConfigError` for ``-``, `WriteError` for what a file would replace.
+    """
     if str(path) == "-":
         raise ConfigError("standard output holds the command's own words.", remedy="Name a file with -o.")
     target = path.resolve()

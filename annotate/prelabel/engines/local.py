@@ -1,0 +1,150 @@
+"""Articles -> what came of them, in several processes of this machine; the same bytes as in one."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+
+from annotate.core.article import Article
+from annotate.prelabel.engines.chunks import Labelled, chunks_of, failed, joined, label
+from annotate.prelabel.engines.worker import DiedError, Worker
+from annotate.prelabel.pipeline import Pipeline
+
+SOURCE = "worker"  # who speaks in a failure that no labeler is to blame for
+_AHEAD = 4  # chunks per worker that may wait for a slow one before them
+_NAMED = 20  # articles of a dead process that are named
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def label_all(articles: Iterable[Article], pipeline: Pipeline, workers: int = 1) -> Iterator[Labelled]:
+    """What came of the articles, chunk by chunk, in their order; read and given out as a stream.
+
+    With one worker everything happens in this process. Else each of ``workers`` processes (0: as many as
+    there are cores) has labelers and models of its own. When a process dies, its chunk is tried again
+    article by article, so that one that kills its process is a failure and the others are labelled; who
+    died with which articles is in `Summary.deaths`.
+
+    Raises `ConfigError` where a model is missing, and what reading the articles raises.
+    """
+    workers = workers or cores()
+    if workers == 1:
+        for chunk in chunks_of(articles):
+            yield label(pipeline, chunk)
+        return
+    crew = _Crew(pipeline, workers)
+    try:
+        yield from crew.run(chunks_of(articles))
+    finally:
+        crew.dismiss()
+
+
+@dataclass(frozen=True)
+class _Job:
+    """Articles that a worker has or will get: those of a chunk from ``first`` on."""
+
+    chunk: int
+    first: int
+    articles: list[Article]
+
+
+class _Open:
+    """A chunk of which not all answers are there."""
+
+    def __init__(self, articles: list[Article]) -> None:
+        self.missing = len(articles)
+        self.parts: dict[int, Labelled] = {}
+        self.deaths: list[str] = []
+
+    def take(self, first: int, part: Labelled) -> None:
+        self.parts[first] = part
+        self.missing -= len(part.articles)
+
+    def whole(self) -> Labelled:
+        labelled = joined([part for _, part in sorted(self.parts.items())])
+        labelled.summary.deaths += self.deaths
+        return labelled
+
+
+class _Crew:
+    """The workers, what each of them does, and what waits to be given out."""
+
+    def __init__(self, pipeline: Pipeline, size: int) -> None:
+        self._pipeline = pipeline
+        self._size = size
+        self._workers: list[Worker] = []
+        self._again: deque[_Job] = deque()
+        self._open: dict[int, _Open] = {}
+        self._begun = 0
+
+    def run(self, chunks: Iterator[list[Article]]) -> Iterator[Labelled]:
+        given = 0
+        while True:
+            exhausted = self._employ(chunks, given)
+            if not self._open and exhausted:
+                return
+            busy = {worker.connection: worker for worker in self._workers if worker.job is not None}
+            for connection in wait(list(busy)):
+                self._hear(busy[connection])  # type: ignore[index]  # what was waited for
+            self._employ(chunks, given)  # before the answers are looked at, so that nobody idles
+            while (first := self._open.get(given)) is not None and first.missing == 0:
+                yield self._open.pop(given).whole()
+                given += 1
+
+    def dismiss(self) -> None:
+        for worker in self._workers:
+            worker.stop()
+
+    def _employ(self, chunks: Iterator[list[Article]], given: int) -> bool:
+        """Gives every idle worker something to do; whether all chunks have been given to somebody."""
+        while True:
+            idle = next((worker for worker in self._workers if worker.job is None), None)
+            if idle is None and len(self._workers) >= self._size:
+                return False
+            if not self._again and self._begun - given >= self._size * _AHEAD:
+                return False
+            job = self._again.popleft() if self._again else self._next(chunks)
+            if job is None:
+                return True
+            if idle is None:
+                self._pipeline.load(job.articles)
+                idle = Worker(self._pipeline, self._workers)
+                self._workers.append(idle)
+            idle.give(job, job.articles)
+
+    def _next(self, chunks: Iterator[list[Article]]) -> _Job | None:
+        articles = next(chunks, None)
+        if articles is None:
+            return None
+        job = _Job(self._begun, 0, articles)
+        self._open[job.chunk] = _Open(articles)
+        self._begun += 1
+        return job
+
+    def _hear(self, worker: Worker) -> None:
+        job: _Job = worker.job
+        worker.job = None
+        try:
+            self._open[job.chunk].take(job.first, worker.answer())
+        except DiedError as died:
+            self._workers.remove(worker)
+            worker.stop()
+            self._bury(job, str(died))
+
+    def _bury(self, job: _Job, how: str) -> None:
+        """Sees to what a dead worker had: alone it is a failure, else each article is tried again."""
+        chunk = self._open[job.chunk]
+        if len(job.articles) == 1:
+            chunk.take(job.first, failed(job.articles[0], SOURCE, f"{how} while it had this article."))
+            return
+        ids = [article.id for article in job.articles]
+        more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+        chunk.deaths.append(f"{how}; its articles were tried one by one: {', '.join(ids[:_NAMED])}{more}")
+        singles = [_Job(job.chunk, job.first + i, [article]) for i, article in enumerate(job.articles)]
+        self._again.extendleft(reversed(singles))

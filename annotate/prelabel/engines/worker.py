@@ -1,0 +1,132 @@
+"""A process that labels chunks for another one, which hands them over one at a time."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from annotate.core.article import Article
+from annotate.core.errors import ConfigError
+from annotate.prelabel.engines.chunks import Labelled, label
+from annotate.prelabel.pipeline import Pipeline
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+class WorkerFaultError(RuntimeError):
+    """A fault of ours in a worker; its message is the traceback there."""
+
+
+class DiedError(Exception):
+    """The process ended without an answer; the message says how."""
+
+
+class Worker:
+    """One process with labelers and models of its own, and the chunk that it has at the moment."""
+
+    def __init__(self, pipeline: Pipeline, others: Sequence[Worker]) -> None:
+        self.job: Any = None
+        self._articles: Sequence[Article] = ()
+        # A copy of this process shares the loaded models with it; elsewhere than on Linux that is not safe.
+        kind = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+        self.connection, theirs = kind.Pipe()
+        ours = [self.connection, *(other.connection for other in others)]
+        gc.collect()
+        gc.freeze()  # else the first collection there would copy every page of the models
+        try:
+            self._process: BaseProcess = kind.Process(
+                target=_serve, args=(theirs, pipeline, ours), daemon=True
+            )
+            self._process.start()
+        finally:
+            gc.unfreeze()
+        theirs.close()
+
+    def give(self, job: Any, articles: Sequence[Article]) -> None:
+        """Hands over a chunk; `answer` will have what came of it."""
+        self.job = job
+        self._articles = articles
+        with suppress(OSError):  # it has died; `answer` says so
+            self.connection.send(articles)
+
+    def answer(self) -> Labelled:
+        """What came of the chunk; call it when `connection` can be read.
+
+        Raises `DiedError`; `ConfigError` where a model is missing there; `WorkerFaultError`.
+        """
+        try:
+            answer = self.connection.recv()
+        except (EOFError, OSError) as error:
+            self._process.join()
+            raise DiedError(_ending(self._process.exitcode)) from error
+        if isinstance(answer, tuple):
+            return Labelled(self._articles, *answer)
+        if isinstance(answer, dict):
+            raise ConfigError(answer["what"], where=answer["where"], remedy=answer["remedy"])
+        raise WorkerFaultError(answer)
+
+    def stop(self) -> None:
+        """Ends the process, whatever it does."""
+        self.connection.close()
+        self._process.kill()
+        self._process.join()
+
+
+def one_thread_each() -> None:
+    """Keeps the libraries that workers compute with from starting threads of their own.
+
+    Of use only before numpy is imported; what the user has set stays.
+    """
+    for variable in _THREADS:
+        os.environ.setdefault(variable, "1")
+
+
+def _serve(connection: Connection, pipeline: Pipeline, parents: Sequence[Connection]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one who started us ends us
+    for parents_end in parents:
+        parents_end.close()  # else nobody would notice when the one who started us is gone
+    _die_with_parent()
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+    while True:
+        try:
+            articles = connection.recv()
+        except EOFError:
+            return
+        try:
+            labelled = label(pipeline, articles)
+            answer: Any = labelled.lines, labelled.summary  # the articles are known there
+        except ConfigError as error:
+            answer = {"what": error.what, "where": error.where, "remedy": error.remedy}
+        except Exception:
+            answer = traceback.format_exc()
+        try:
+            connection.send(answer)
+        except OSError:
+            return
+
+
+def _die_with_parent() -> None:
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        name = signal.Signals(-code).name
+        hint = " (memory may have run out)" if -code == signal.SIGKILL else ""
+        return f"the process ended by {name}{hint}"
+    return f"the process ended with exit code {code}"
