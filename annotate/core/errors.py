@@ -45,6 +45,7 @@ _EXTRA_OF = {
     "httpx": "studio",
     "label_studio_sdk": "studio",
     "tenacity": "studio",
+    "numpy": "train",
     "psutil": "server",
     "pyarrow": "export",
     "spacy": "prelabel",

@@ -31,7 +31,12 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
     Raises `InputError` with file and line where a line is not a JSON object in UTF-8.
     """
-    number = 0
+    return ((number, data) for number, _, data in read_places(path))
+
+
+def read_places(path: Path) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Like `read_lines`, with the byte at which each line begins in between: number, offset, object."""
+    number = offset = 0
     with opened(path) as file:
         while True:
             try:
@@ -48,7 +53,15 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     remedy="Is this JSON Lines, one object a line?",
                 )
             if line.strip():
-                yield number, _parse(path, number, line)
+                yield number, offset, _parse(path, number, line)
+            offset += len(line)
+
+
+def read_line_at(path: Path, number: int, offset: int) -> dict[str, Any]:
+    """The object of the line ``number`` that begins at byte ``offset`` of an unpacked file."""
+    with opened(path) as file:
+        file.seek(offset)
+        return _parse(path, number, file.readline())
 
 
 def damaged(path: Path, number: int, error: Exception) -> InputError:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Protocol
 
 from annotate.core.annotation import Entity
+from annotate.core.assignment import best_pairs
 
 
 @dataclass
 class Tally:
     """Counts behind precision, recall and F1 (van Rijsbergen 1979): found and right, found, wanted."""
 
-    correct: int = 0
+    correct: float = 0  # a half where a boundary is partly right
     predicted: int = 0
     gold: int = 0
 
@@ -34,16 +37,159 @@ class Tally:
         return 2 * self.correct / total if total else 0.0
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How one comparison ended, counted as in MUC-5 (Chinchor and Sundheim 1993) and SemEval-2013 task 9.1.
+
+    Gold holds those that are correct, incorrect, partial or missed; the prediction the first three and those
+    that are spurious.
+    """
+
+    correct: int = 0
+    incorrect: int = 0
+    partial: int = 0
+    missed: int = 0
+    spurious: int = 0
+
+    @property
+    def gold(self) -> int:
+        """How many were wanted (MUC's POSSIBLE)."""
+        return self.correct + self.incorrect + self.partial + self.missed
+
+    @property
+    def predicted(self) -> int:
+        """How many were found (MUC's ACTUAL)."""
+        return self.correct + self.incorrect + self.partial + self.spurious
+
+    @property
+    def tally(self) -> Tally:
+        """What precision, recall and F1 follow from: a partial one is half right."""
+        return Tally(self.correct + self.partial / 2, self.predicted, self.gold)
+
+    def __add__(self, other: Outcome) -> Outcome:
+        return Outcome(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Outcome)))
+
+    @classmethod
+    def of(cls, correct: int, *, predicted: int, gold: int) -> Outcome:
+        """Where one is either right or not: so many right of those found and those wanted."""
+        return cls(correct=correct, missed=gold - correct, spurious=predicted - correct)
+
+
+class Scheme(StrEnum):
+    """The four ways of scoring mentions of SemEval-2013 task 9.1 (Segura-Bedmar, Martínez and Herrero-Zazo).
+
+    Strict: span and label are right. Exact: the span is, whatever the label. Partial: the span is, or it
+    overlaps and counts half, whatever the label. Type: the label is right and the spans overlap.
+    """
+
+    STRICT = "strict"
+    EXACT = "exact"
+    PARTIAL = "partial"
+    TYPE = "type"
+
+
+class Placed(Protocol):
+    """What has a place in the text: a half-open code-point range."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Labelled(Placed, Protocol):
+    """What has a place and a label: an entity, or a trigger with its event's type."""
+
+    @property
+    def label(self) -> str: ...
+
+
+def score_schemes(
+    gold: Iterable[Labelled], predicted: Iterable[Labelled]
+) -> dict[Scheme, dict[str | None, Outcome]]:
+    """The outcome of each scheme: of each label among its own mentions, and under None of all together.
+
+    Each mention is paired with one of the other side at most, so that as many as possible are correct, and
+    then as many as possible overlap one that they are compared with. These numbers do not depend on the
+    order of the mentions, and nested mentions count like any other. Per label only mentions of that label
+    are compared, as nervaluate does: a wrong label is one missed and one spurious there, and one incorrect
+    (strict, type) or correct (exact) among all.
+    """
+    wanted, found = _sorted(gold), _sorted(predicted)
+    overlaps = overlapping(wanted, found)
+    labels: list[str | None] = [None, *sorted({item.label for item in (*wanted, *found)})]
+    scored: dict[Scheme, dict[str | None, Outcome]] = {scheme: {} for scheme in Scheme}
+    for label in labels:
+        among = [
+            (left, right)
+            for left, right in overlaps
+            if label is None or wanted[left].label == label == found[right].label
+        ]
+        sizes = [sum(label in (None, item.label) for item in side) for side in (wanted, found)]
+        for scheme in Scheme:
+            right = {pair: _is_correct(scheme, wanted[pair[0]], found[pair[1]]) for pair in among}
+            scored[scheme][label] = _outcome(scheme, right, *sizes)
+    return scored
+
+
+def _is_correct(scheme: Scheme, gold: Labelled, predicted: Labelled) -> bool:
+    if scheme is Scheme.TYPE:
+        return gold.label == predicted.label
+    same_span = (gold.start, gold.end) == (predicted.start, predicted.end)
+    return same_span and (scheme is not Scheme.STRICT or gold.label == predicted.label)
+
+
+def _outcome(scheme: Scheme, right: Mapping[tuple[int, int], bool], gold: int, predicted: int) -> Outcome:
+    one_correct = min(gold, predicted) + 1  # outweighs every pair that only overlaps
+    pairs = best_pairs({pair: one_correct + 1 if correct else 1 for pair, correct in right.items()})
+    correct = sum(right[pair] for pair in pairs)
+    other = len(pairs) - correct
+    return Outcome(
+        correct=correct,
+        incorrect=0 if scheme is Scheme.PARTIAL else other,
+        partial=other if scheme is Scheme.PARTIAL else 0,
+        missed=gold - len(pairs),
+        spurious=predicted - len(pairs),
+    )
+
+
+def _sorted(items: Iterable[Labelled]) -> list[Labelled]:
+    return sorted(items, key=lambda item: (item.start, item.end, item.label))
+
+
+def overlapping(gold: Sequence[Placed], predicted: Sequence[Placed]) -> list[tuple[int, int]]:
+    """The indices of gold and predicted spans that share a code point; ``predicted`` is sorted by start."""
+    starts = [span.start for span in predicted]
+    longest = max((span.end - span.start for span in predicted), default=0)
+    return [
+        (left, right)
+        for left, span in enumerate(gold)
+        for right in range(bisect_left(starts, span.start - longest), bisect_left(starts, span.end))
+        if predicted[right].end > span.start
+    ]
+
+
+def same(gold: Iterable[Hashable], predicted: Iterable[Hashable]) -> list[tuple[int, int]]:
+    """The indices of equal items, one to one, in the order of ``gold``; equal ones in the order given."""
+    places: dict[Hashable, list[int]] = {}
+    for index, item in enumerate(predicted):
+        places.setdefault(item, []).append(index)
+    left = {item: iter(indices) for item, indices in places.items()}
+    pairs = ((index, next(left[item], None)) for index, item in enumerate(gold) if item in left)
+    return [(index, other) for index, other in pairs if other is not None]
+
+
 def strict_match(gold: Iterable[Entity], predicted: Iterable[Entity]) -> dict[str, Tally]:
     """A tally per label: a mention is right where start, end and label are all equal. Nested ones count."""
-    wanted = Counter((entity.start, entity.end, entity.label) for entity in gold)
-    found = Counter((entity.start, entity.end, entity.label) for entity in predicted)
     tallies: dict[str, Tally] = {}
-    for key in wanted.keys() | found.keys():
-        tally = tallies.setdefault(key[2], Tally())
-        tally.gold += wanted[key]
-        tally.predicted += found[key]
-        tally.correct += min(wanted[key], found[key])
+    wanted = [(entity.start, entity.end, entity.label) for entity in gold]
+    found = [(entity.start, entity.end, entity.label) for entity in predicted]
+    for _, _, label in wanted:
+        tallies.setdefault(label, Tally()).gold += 1
+    for _, _, label in found:
+        tallies.setdefault(label, Tally()).predicted += 1
+    for index, _ in same(wanted, found):
+        tallies[wanted[index][2]].correct += 1
     return tallies
 
 

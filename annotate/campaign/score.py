@@ -1,0 +1,148 @@
+"""Files against files: gold, one prediction or two, the scores with intervals, and the page of errors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from annotate.core.article import Article
+from annotate.evaluate.bootstrap import SEED, Resampled
+from annotate.evaluate.counts import Counts
+from annotate.evaluate.errors import find_errors
+from annotate.evaluate.evaluation import (
+    NOTHING,
+    Evaluation,
+    Scope,
+    as_gold_has_it,
+    evaluate,
+    in_common,
+    worst_first,
+)
+from annotate.evaluate.predictions import Predictions, open_predictions, text_digest
+from annotate.evaluate.scores import Scores, difference, score
+from annotate.gold.load import Gold, load_gold
+from annotate.report.errors_page import WrongArticle
+
+MOST_ARTICLES = 200  # on the page of errors, the worst
+UNKNOWN = "unknown"  # the language of an article that does not say
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be compared; without ``labels`` the entity labels of gold, or all with ``every_label``."""
+
+    gold: Path
+    predicted: Path
+    other: Path | None = None
+    labels: frozenset[str] = frozenset()
+    every_label: bool = False
+    language: str | None = None
+    by_language: bool = False
+    missing_as_empty: bool = False
+    resamples: int = 1000
+    seed: int = SEED
+    with_errors: bool = False
+
+
+@dataclass
+class Comparison:
+    """What came out; ``difference`` is the prediction's scores minus those of ``other``."""
+
+    scope: Scope
+    evaluation: Evaluation
+    scores: Scores
+    by_language: dict[str, tuple[int, Scores]] = field(default_factory=dict)  # articles and scores
+    other: Evaluation | None = None
+    common: int = 0  # articles that both predictions were scored on
+    other_scores: Scores = field(default_factory=dict)  # on those
+    difference: Scores = field(default_factory=dict)
+    wrong: list[WrongArticle] = field(default_factory=list)
+
+    @property
+    def in_part(self) -> bool:
+        """Whether an article of either side could not be scored."""
+        return any(made.unscored for made in (self.evaluation, self.other) if made is not None)
+
+    @property
+    def errors(self) -> dict[tuple[str, str], int]:
+        """How many errors of each layer and kind over all articles."""
+        total: Counter[tuple[str, str]] = Counter()
+        for article in self.evaluation.articles:
+            total.update(article.errors)
+        return dict(total)
+
+
+def compare(request: Request, advance: Callable[[int], None] = lambda done: None) -> Comparison:
+    """Scores the prediction (and the other one) against gold. Raises `InputError` for unusable files."""
+    gold = load_gold(request.gold)
+    scope = _scope(gold, request)
+    with _opened(request.predicted) as predictions:
+        made = evaluate(gold, predictions, scope, advance)
+        counts = [article.counts for article in made.articles]
+        comparison = Comparison(scope, made, _scored(counts, request))
+        if request.with_errors:
+            comparison.wrong = _wrong(gold, predictions, made, scope)
+    if request.by_language:
+        groups: dict[str, list[Counts]] = {}
+        for article in made.articles:
+            groups.setdefault(article.language or UNKNOWN, []).append(article.counts)
+        comparison.by_language = {
+            language: (len(group), _scored(group, request)) for language, group in sorted(groups.items())
+        }
+    if request.other is not None:
+        with _opened(request.other) as others:
+            comparison.other = evaluate(gold, others, scope, advance)
+        ours, theirs = in_common(made, comparison.other)
+        comparison.common = len(ours)
+        if ours:
+            comparison.other_scores = score(theirs)
+            comparison.difference = difference(ours, theirs, request.resamples, request.seed)
+    return comparison
+
+
+def _scope(gold: Gold, request: Request) -> Scope:
+    scope = Scope(language=request.language, missing_as_empty=request.missing_as_empty)
+    if not request.every_label:
+        scope = as_gold_has_it(gold, scope)
+    return replace(scope, labels=request.labels) if request.labels else scope
+
+
+def _scored(counts: Sequence[Counts], request: Request) -> Scores:
+    drawn = Resampled.draw(counts, request.resamples, request.seed) if request.resamples else None
+    return score(counts, drawn)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Predictions]:
+    file = load_gold(path).file if path.is_dir() else path
+    with open_predictions(file) as predictions:
+        yield predictions
+
+
+def _wrong(gold: Gold, predictions: Predictions, made: Evaluation, scope: Scope) -> list[WrongArticle]:
+    """The worst articles with their errors, read once more: only those are held."""
+    worst = worst_first(made.articles)[:MOST_ARTICLES]
+    ranks = {(article.id, article.digest): rank for rank, article in enumerate(worst)}
+    found: dict[int, WrongArticle] = {}
+    for record in gold:
+        rank = ranks.get((record.article.id, text_digest(record)))
+        if rank is None:
+            continue
+        predicted = predictions.of(record)
+        theirs = predicted.annotation if predicted else NOTHING
+        texts = [
+            side.article.text for side in (record, predicted) if side and isinstance(side.article, Article)
+        ]
+        found[rank] = WrongArticle(
+            id=record.article.id,
+            title=record.article.title,
+            language=record.article.language,
+            text=next(iter(texts), None),
+            mistakes=find_errors(record.annotation, theirs, scope.labels, events=scope.events),
+            gold=len(record.annotation.entities)
+            + sum(e.trigger is not None for e in record.annotation.events),
+        )
+    return [found[rank] for rank in sorted(found)]

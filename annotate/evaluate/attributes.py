@@ -1,0 +1,95 @@
+"""Attributes and refs against gold, on the mentions and triggers that both sides have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from annotate.core.annotation import Annotation, AttributeValue, Entity, Event
+from annotate.core.matching import Outcome, same
+from annotate.evaluate.counts import Counts, Key, add_counts, matched
+
+# A person's ref is a cluster within the article, named as the labeler pleased; others are keys of a list.
+CLUSTERED = frozenset({"PER"})
+
+
+def attribute_counts(gold: Annotation, predicted: Annotation, labels: frozenset[str] | None) -> Counts:
+    """Attributes and refs of one article, over entities matched strictly and triggers matched with type.
+
+    Accuracy: of the regions where gold has a value, those with the very same value, or set of values.
+    Values: each value given counts for itself, so that several per region, and values where gold has none,
+    count too. Refs: accuracy; for labels in `CLUSTERED`, whose refs only say which mentions go together,
+    the pairs of mentions with one ref are compared (pairwise F1). ``labels`` narrows the entities, if given.
+    """
+    entities = _entity_pairs(gold, predicted, labels)
+    events = _event_pairs(gold, predicted)
+    regions = [
+        *((one.attributes, other.attributes) for one, other in entities),
+        *((one.attributes, other.attributes) for one, other in events),
+    ]
+    return add_counts([*(_attributes(one, other) for one, other in regions), _refs(entities)])
+
+
+def _attributes(gold: Mapping[str, AttributeValue], predicted: Mapping[str, AttributeValue]) -> Counts:
+    counts: Counts = {}
+    for name in gold.keys() | predicted.keys():
+        wanted, found = _values(gold.get(name, ())), _values(predicted.get(name, ()))
+        if wanted:
+            counts[Key("accuracy", name)] = _right(wanted == found)
+        counts.update(matched("values", name, wanted, found, wanted & found))
+    return counts
+
+
+def _values(value: AttributeValue | tuple[()]) -> frozenset[str]:
+    return frozenset({value} if isinstance(value, str) else value)
+
+
+def _right(right: bool) -> Outcome:
+    return Outcome(correct=int(right), incorrect=int(not right))
+
+
+def _refs(pairs: Iterable[tuple[Entity, Entity]]) -> Counts:
+    with_ref = [(one, other) for one, other in pairs if one.ref is not None]
+    counts = add_counts(
+        {Key("accuracy", f"ref of {one.label}"): _right(one.ref == other.ref)}
+        for one, other in with_ref
+        if one.label not in CLUSTERED
+    )
+    for label in sorted({one.label for one, _ in with_ref} & CLUSTERED):
+        refs = [(one.ref, other.ref) for one, other in with_ref if one.label == label]
+        counts[Key("clusters", f"ref of {label}")] = Outcome.of(
+            _links([pair for pair in refs if pair[1] is not None]),
+            predicted=_links([found for _, found in refs if found is not None]),
+            gold=_links([wanted for wanted, _ in refs]),
+        )
+    return counts
+
+
+def _links(refs: Sequence[object]) -> int:
+    """How many pairs of mentions share their ref."""
+    return sum(size * (size - 1) // 2 for size in Counter(refs).values())
+
+
+def _entity_pairs(
+    gold: Annotation, predicted: Annotation, labels: frozenset[str] | None
+) -> list[tuple[Entity, Entity]]:
+    sides = [
+        sorted((e for e in side.entities if labels is None or e.label in labels), key=_fixed_order)
+        for side in (gold, predicted)
+    ]
+    places = [[(entity.start, entity.end, entity.label) for entity in side] for side in sides]
+    return [(sides[0][left], sides[1][right]) for left, right in same(*places)]
+
+
+def _event_pairs(gold: Annotation, predicted: Annotation) -> list[tuple[Event, Event]]:
+    sides = [
+        sorted((e for e in side.events if e.trigger is not None), key=_fixed_order)
+        for side in (gold, predicted)
+    ]
+    places = [[(e.trigger.start, e.trigger.end, e.type) for e in side if e.trigger] for side in sides]
+    return [(sides[0][left], sides[1][right]) for left, right in same(*places)]
+
+
+def _fixed_order(region: Entity | Event) -> tuple[str, str]:
+    # Only regions of one place and label are told apart by this; their order in the file must not matter.
+    return str(sorted(region.attributes.items())), str(getattr(region, "ref", None))

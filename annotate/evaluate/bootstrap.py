@@ -1,0 +1,99 @@
+"""How sure a score is: percentile bootstrap over articles, paired where two predictions are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotate.core.matching import Outcome
+from annotate.evaluate.counts import Counts, Key
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SEED = 20130901
+LEVEL = 0.95
+_CHUNK_BYTES = 64_000_000
+
+
+@dataclass(frozen=True)
+class Resampled:
+    """Sums of outcomes over articles drawn with replacement, as many as there are, many times over.
+
+    Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13: the interval lies between the
+    percentiles of the statistic over the draws. Two samples of equally many articles, drawn with one seed,
+    draw the same articles: their difference is paired (Berg-Kirkpatrick, Burkett and Klein, EMNLP 2012).
+    """
+
+    columns: dict[Key, int]
+    sums: NDArray[np.float64]  # draws x keys x (correct, predicted, gold)
+
+    @classmethod
+    def draw(cls, articles: Sequence[Counts], resamples: int, seed: int = SEED) -> Resampled:
+        """Draws ``resamples`` times. Needs numpy, which the extras with spaCy bring."""
+        import numpy as np
+
+        columns = {key: index for index, key in enumerate(dict.fromkeys(k for c in articles for k in c))}
+        table = np.zeros((len(articles), len(columns), 3))
+        for row, counts in enumerate(articles):
+            for key, outcome in counts.items():
+                tally = outcome.tally
+                table[row, columns[key]] = tally.correct, tally.predicted, tally.gold
+        flat = table.reshape(len(articles), -1)
+        chances = np.full(len(articles), 1 / len(articles))
+        random = np.random.default_rng(seed)
+        size = max(1, _CHUNK_BYTES // (8 * len(articles)))
+        drawn = [
+            random.multinomial(len(articles), chances, size=min(size, resamples - start)) @ flat
+            for start in range(0, resamples, size)
+        ]
+        return cls(columns, np.concatenate(drawn).reshape(resamples, len(columns), 3))
+
+    def figures(self, key: Key) -> NDArray[np.float64]:
+        """Precision, recall and F1 of every draw: draws x 3."""
+        import numpy as np
+
+        if key not in self.columns:
+            return np.zeros((len(self.sums), 3))
+        return _figures(self.sums[:, self.columns[key]])
+
+    def macro(self, keys: Sequence[Key]) -> NDArray[np.float64]:
+        """The mean of each over the labels that a draw holds, in gold or found: draws x 3."""
+        import numpy as np
+
+        sums = self.sums[:, [self.columns[key] for key in keys if key in self.columns]]
+        held = (sums[:, :, 1] + sums[:, :, 2] > 0)[:, :, np.newaxis]
+        number = np.maximum(held.sum(axis=1), 1)
+        means: NDArray[np.float64] = (_figures(sums) * held).sum(axis=1) / number
+        return means
+
+
+def _figures(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    import numpy as np
+
+    correct, predicted, gold = sums[..., 0], sums[..., 1], sums[..., 2]
+    # Where nothing was found or wanted nothing is correct either, so 0 / 1 gives the 0 that is meant.
+    shares = (correct / np.where(predicted > 0, predicted, 1), correct / np.where(gold > 0, gold, 1))
+    both = np.where(predicted + gold > 0, predicted + gold, 1)
+    return np.stack([*shares, 2 * correct / both], axis=-1)
+
+
+def interval(values: NDArray[np.float64]) -> tuple[float, float]:
+    """The percentile interval of the level `LEVEL` of one figure over all draws."""
+    import numpy as np
+
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+def macro(outcomes: Sequence[Outcome]) -> tuple[float, float, float]:
+    """Mean precision, recall and F1 over the labels that are in gold or were found."""
+    tallies = [outcome.tally for outcome in outcomes if outcome.gold or outcome.predicted]
+    number = max(len(tallies), 1)
+    return (
+        sum(tally.precision for tally in tallies) / number,
+        sum(tally.recall for tally in tallies) / number,
+        sum(tally.f1 for tally in tallies) / number,
+    )

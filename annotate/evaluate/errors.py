@@ -1,0 +1,170 @@
+"""What went wrong, mention by mention: missed, spurious, wrong label, wrong boundary, split, merged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from annotate.core.annotation import Annotation
+from annotate.core.assignment import best_pairs
+from annotate.core.matching import overlapping, same
+from annotate.evaluate.events import arguments_of
+
+
+class Kind(StrEnum):
+    """The groups of errors.
+
+    Missed, spurious: nothing of the other side fits. Wrong label: the span is right. Wrong boundary: the
+    label is right and the spans overlap. Split: one gold mention, several predicted ones of its label in
+    its place. Merged: the reverse. A mention with neither span nor label right is a missed and a spurious
+    one: where mentions nest, an overlap alone says nothing.
+    """
+
+    MISSED = "missed"
+    SPURIOUS = "spurious"
+    WRONG_LABEL = "wrong label"
+    WRONG_BOUNDARY = "wrong boundary"
+    SPLIT = "split"
+    MERGED = "merged"
+
+
+class Layer(StrEnum):
+    """What an error is about. An argument's label is its role; a trigger's is its event's type."""
+
+    ENTITY = "entity"
+    TRIGGER = "trigger"
+    ARGUMENT = "argument"
+
+
+@dataclass(frozen=True, order=True)
+class Marked:
+    """A labelled half-open code-point range, with its text."""
+
+    start: int
+    end: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One error: the mentions of both sides that it is about, and for an argument its event's trigger."""
+
+    layer: Layer
+    kind: Kind
+    gold: tuple[Marked, ...] = ()
+    predicted: tuple[Marked, ...] = ()
+    trigger: Marked | None = None
+
+    @property
+    def start(self) -> int:
+        """Where in the text it begins."""
+        return min(mark.start for mark in (*self.gold, *self.predicted))
+
+
+def find_errors(
+    gold: Annotation, predicted: Annotation, labels: frozenset[str] | None = None, *, events: bool = True
+) -> list[Mistake]:
+    """The errors of one article in reading order, whatever the order of its regions.
+
+    ``labels`` narrows the entities, if given; without ``events`` only entities are compared. Arguments are
+    compared in events whose trigger and type are right; those of other events are wrong because the event is.
+    """
+    sides = [
+        [
+            Marked(e.start, e.end, e.label, e.text)
+            for e in side.entities
+            if labels is None or e.label in labels
+        ]
+        for side in (gold, predicted)
+    ]
+    found = list(_compare(Layer.ENTITY, sides[0], sides[1]))
+    if events:
+        triggers = [list(_triggers(side)) for side in (gold, predicted)]
+        found += _compare(Layer.TRIGGER, triggers[0], triggers[1])
+        arguments = [_arguments(side) for side in (gold, predicted)]
+        for trigger in sorted(set(triggers[0]) & set(triggers[1])):
+            of_event = [side[trigger.start, trigger.end, trigger.label] for side in arguments]
+            found += _compare(Layer.ARGUMENT, of_event[0], of_event[1], trigger)
+    return sorted(found, key=lambda error: (error.start, list(Layer).index(error.layer), error.kind))
+
+
+def _triggers(annotation: Annotation) -> Iterator[Marked]:
+    for event in annotation.events:
+        if event.trigger is not None:
+            yield Marked(event.trigger.start, event.trigger.end, event.type, event.trigger.text)
+
+
+def _arguments(annotation: Annotation) -> dict[tuple[int, int, str], list[Marked]]:
+    of_event: dict[tuple[int, int, str], list[Marked]] = defaultdict(list)
+    for argument in arguments_of(annotation):
+        filler = argument.filler
+        of_event[argument.event].append(Marked(filler.start, filler.end, argument.role, filler.text))
+    return of_event
+
+
+def _compare(
+    layer: Layer, gold: Iterable[Marked], predicted: Iterable[Marked], trigger: Marked | None = None
+) -> Iterator[Mistake]:
+    wanted, found = _without_equal(sorted(gold), sorted(predicted))
+    missed, spurious = set(range(len(wanted))), set(range(len(found)))
+
+    def mistake(kind: Kind, lefts: Iterable[int], rights: Iterable[int]) -> Mistake:
+        lefts, rights = sorted(lefts), sorted(rights)
+        missed.difference_update(lefts)
+        spurious.difference_update(rights)
+        marks = tuple(wanted[left] for left in lefts), tuple(found[right] for right in rights)
+        return Mistake(layer, kind, *marks, trigger=trigger)
+
+    for left, right in same([(m.start, m.end) for m in wanted], [(m.start, m.end) for m in found]):
+        yield mistake(Kind.WRONG_LABEL, [left], [right])
+    touching = [
+        (left, right)
+        for left, right in overlapping(wanted, found)
+        if left in missed and right in spurious and wanted[left].label == found[right].label
+    ]
+    rights_of, lefts_of = _grouped(touching), _grouped([(right, left) for left, right in touching])
+    for left, rights in rights_of.items():
+        if _stand_for_one(rights, lefts_of, found):
+            yield mistake(Kind.SPLIT, [left], rights)
+    for right, lefts in lefts_of.items():
+        if _stand_for_one(lefts, rights_of, wanted):
+            yield mistake(Kind.MERGED, lefts, [right])
+    shared = {
+        (left, right): min(wanted[left].end, found[right].end) - max(wanted[left].start, found[right].start)
+        for left, right in touching
+        if left in missed and right in spurious
+    }
+    for left, right in best_pairs(shared):
+        yield mistake(Kind.WRONG_BOUNDARY, [left], [right])
+    for left in sorted(missed):
+        yield mistake(Kind.MISSED, [left], [])
+    for right in sorted(spurious):
+        yield mistake(Kind.SPURIOUS, [], [right])
+
+
+def _without_equal(gold: list[Marked], predicted: list[Marked]) -> tuple[list[Marked], list[Marked]]:
+    pairs = same([(m.start, m.end, m.label) for m in gold], [(m.start, m.end, m.label) for m in predicted])
+    lefts, rights = {left for left, _ in pairs}, {right for _, right in pairs}
+    return (
+        [mark for index, mark in enumerate(gold) if index not in lefts],
+        [mark for index, mark in enumerate(predicted) if index not in rights],
+    )
+
+
+def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    groups: dict[int, list[int]] = defaultdict(list)
+    for one, other in pairs:
+        groups[one].append(other)
+    return dict(groups)
+
+
+def _stand_for_one(parts: list[int], wholes_of: dict[int, list[int]], marks: Sequence[Marked]) -> bool:
+    """Whether several parts lie side by side and touch no other whole."""
+    if len(parts) < 2 or any(len(wholes_of[part]) > 1 for part in parts):
+        return False
+    ordered = sorted(marks[part] for part in parts)
+    return all(one.end <= other.start for one, other in pairwise(ordered))

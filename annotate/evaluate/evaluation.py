@@ -1,0 +1,186 @@
+"""Gold against predictions, article by article; only the counts of each are kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from annotate.core.annotation import Annotation, Event, Status
+from annotate.core.errors import InputError
+from annotate.core.matching import score_schemes
+from annotate.core.record import GoldRecord
+from annotate.evaluate.attributes import attribute_counts
+from annotate.evaluate.counts import Counts, Key, without_zeros
+from annotate.evaluate.errors import find_errors
+from annotate.evaluate.events import event_counts
+from annotate.evaluate.predictions import Predictions, text_digest
+
+NOTHING = Annotation(author="nobody", status=Status.SUGGESTED)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is compared: entity labels and attributes (None: all), whether events are, which language."""
+
+    labels: frozenset[str] | None = None
+    attributes: frozenset[str] | None = None
+    events: bool = True
+    language: str | None = None
+    missing_as_empty: bool = False
+
+    def holds(self, gold: GoldRecord) -> bool:
+        """Whether an article is among those to score."""
+        return self.language in (None, gold.article.language)
+
+
+@dataclass(frozen=True)
+class ArticleScore:
+    """The counts of one article; ``errors`` by layer and kind."""
+
+    id: str
+    digest: str | None
+    language: str | None
+    counts: Counts
+    errors: dict[tuple[str, str], int]
+
+
+@dataclass
+class Evaluation:
+    """The counts of every article that both sides have, and the names of the rest."""
+
+    articles: list[ArticleScore] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)  # gold without a prediction, ids
+    other_text: list[str] = field(default_factory=list)  # predicted on another text, ids
+    without_gold: list[str] = field(default_factory=list)  # predictions that nothing is known of, ids
+    taken_as_empty: list[str] = field(default_factory=list)  # gold without a prediction, scored as empty
+    left_out: Counter[str] = field(default_factory=Counter)  # what was predicted beyond the scope, by label
+
+    @property
+    def unscored(self) -> int:
+        """How many articles of either side could not be scored."""
+        return len(self.missing) + len(self.other_text) + len(self.without_gold)
+
+
+def evaluate(
+    gold: Iterable[GoldRecord],
+    predictions: Predictions,
+    scope: Scope,
+    advance: Callable[[int], None] = lambda done: None,
+) -> Evaluation:
+    """Scores every article of ``gold`` whose very text has a prediction; names the others.
+
+    Raises `InputError` where gold has a text twice, a record is not valid, or nothing could be scored.
+    """
+    made = Evaluation()
+    seen: set[tuple[str, str | None]] = set()
+    for number, record in enumerate(gold, start=1):
+        advance(number)
+        key = (record.article.id, text_digest(record))
+        if key in seen:
+            raise InputError(
+                f"gold has article {record.article.id!r} twice.", remedy="Keep one record for each article."
+            )
+        seen.add(key)
+        if not scope.holds(record):
+            continue
+        found = predictions.of(record)
+        if found is not None:
+            predicted = found.annotation
+        elif predictions.knows(record.article.id):
+            made.other_text.append(record.article.id)
+            continue
+        elif scope.missing_as_empty:
+            made.taken_as_empty.append(record.article.id)
+            predicted = NOTHING
+        else:
+            made.missing.append(record.article.id)
+            continue
+        made.left_out.update(_beyond(predicted, scope))
+        made.articles.append(_article(record, predicted, scope))
+    ids = {article_id for article_id, _ in seen}
+    made.without_gold = [article_id for article_id in predictions.lines if article_id not in ids]
+    if not made.articles:
+        language = f" in {scope.language!r}" if scope.language else ""
+        raise InputError(
+            f"gold and predictions have no article{language} in common: {len(made.missing)} without a "
+            f"prediction, {len(made.other_text)} with another text, {len(made.without_gold)} without gold.",
+            where=predictions.name,
+            remedy="Articles are paired by id and text.",
+        )
+    return made
+
+
+def _article(record: GoldRecord, predicted: Annotation, scope: Scope) -> ArticleScore:
+    gold = record.annotation
+    entities = [
+        [entity for entity in side.entities if scope.labels is None or entity.label in scope.labels]
+        for side in (gold, predicted)
+    ]
+    counts: Counts = {
+        Key("entities", scheme, label): outcome
+        for scheme, outcomes in score_schemes(*entities).items()
+        for label, outcome in outcomes.items()
+    }
+    if scope.events:
+        counts.update(event_counts(gold, predicted))
+    attributes = attribute_counts(gold, predicted, scope.labels)
+    counts.update(
+        {
+            key: outcome
+            for key, outcome in attributes.items()
+            if key.part != "values" or scope.attributes is None or key.measure in scope.attributes
+        }
+    )
+    errors = find_errors(gold, predicted, scope.labels, events=scope.events)
+    return ArticleScore(
+        id=record.article.id,
+        digest=text_digest(record),
+        language=record.article.language,
+        counts=without_zeros(counts),
+        errors=dict(Counter((str(error.layer), str(error.kind)) for error in errors)),
+    )
+
+
+def _beyond(predicted: Annotation, scope: Scope) -> Counter[str]:
+    beyond: Counter[str] = Counter()
+    for region in predicted.regions:
+        if isinstance(region, Event):
+            out = None if scope.events else "events"
+        else:
+            out = None if scope.labels is None or region.label in scope.labels else region.label
+        if out is not None:
+            beyond[out] += 1
+        elif scope.attributes is not None:
+            beyond.update(f"attribute {name}" for name in region.attributes if name not in scope.attributes)
+    return beyond
+
+
+def as_gold_has_it(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
+    """``scope`` narrowed to the entity labels and attributes that gold uses, and to events if it has any."""
+    labels: set[str] = set()
+    attributes: set[str] = set()
+    events = False
+    for record in gold:
+        if scope.holds(record):
+            labels.update(entity.label for entity in record.annotation.entities)
+            attributes.update(name for region in record.annotation.regions for name in region.attributes)
+            events = events or bool(record.annotation.events)
+    return replace(scope, labels=frozenset(labels), attributes=frozenset(attributes), events=events)
+
+
+def in_common(one: Evaluation, other: Evaluation) -> tuple[list[Counts], list[Counts]]:
+    """The counts of the articles that both evaluations scored, in one order."""
+    others = {(article.id, article.digest): article.counts for article in other.articles}
+    pairs = [
+        (article.counts, others[article.id, article.digest])
+        for article in one.articles
+        if (article.id, article.digest) in others
+    ]
+    return [left for left, _ in pairs], [right for _, right in pairs]
+
+
+def worst_first(articles: Sequence[ArticleScore]) -> list[ArticleScore]:
+    """Articles with errors, those with most errors first."""
+    wrong = [article for article in articles if article.errors]
+    return sorted(wrong, key=lambda article: -sum(article.errors.values()))

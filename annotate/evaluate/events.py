@@ -1,0 +1,131 @@
+"""Events against gold: triggers, arguments and article-level types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from annotate.core.annotation import Annotation, Entity
+from annotate.core.assignment import best_pairs
+from annotate.core.matching import Outcome, same
+from annotate.evaluate.counts import Counts, Key, matched
+
+
+@dataclass(frozen=True)
+class ArgumentMention:
+    """Who fills which role of which event: what one argument says."""
+
+    trigger: tuple[int, int]  # half-open code-point range
+    type: str
+    role: str
+    filler: Entity
+
+    @property
+    def event(self) -> tuple[int, int, str]:
+        return *self.trigger, self.type
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.filler.start, self.filler.end
+
+
+def event_counts(gold: Annotation, predicted: Annotation) -> Counts:
+    """Triggers, arguments and article-level types of one article.
+
+    A trigger is identified where its span is right, classified where the event's type is too (Ahn 2006).
+    An argument is identified where its event's trigger and type are right and its filler is, classified
+    where its role is too. Li, Ji and Huang (ACL 2013) ask for the event's type only, not for its trigger;
+    this is stricter. Strict: the filler's span is the same. Lenient: see `same_participant`. All one to one.
+    """
+    return {**_triggers(gold, predicted), **_arguments(gold, predicted), **_article_types(gold, predicted)}
+
+
+def _triggers(gold: Annotation, predicted: Annotation) -> Counts:
+    wanted, found = _trigger_keys(gold), _trigger_keys(predicted)
+    identified = len(same([key[:2] for key in wanted], [key[:2] for key in found]))
+    right = [wanted[index][2] for index, _ in same(wanted, found)]
+    return {
+        Key("triggers", "identification"): Outcome.of(identified, predicted=len(found), gold=len(wanted)),
+        **matched("triggers", "classification", [k[2] for k in wanted], [k[2] for k in found], right),
+    }
+
+
+def _trigger_keys(annotation: Annotation) -> list[tuple[int, int, str]]:
+    return [(e.trigger.start, e.trigger.end, e.type) for e in annotation.events if e.trigger]
+
+
+def arguments_of(annotation: Annotation) -> Iterator[ArgumentMention]:
+    """Every argument of every event, with the mention that fills it."""
+    mentions = {entity.id: entity for entity in annotation.entities}
+    for event in annotation.events:
+        if event.trigger is not None:
+            place = (event.trigger.start, event.trigger.end)
+            for argument in event.arguments:
+                yield ArgumentMention(place, event.type, argument.role, mentions[argument.entity])
+
+
+Compatible = Callable[[ArgumentMention, ArgumentMention], bool]
+
+
+def _arguments(gold: Annotation, predicted: Annotation) -> Counts:
+    wanted, found = list(arguments_of(gold)), list(arguments_of(predicted))
+    known: dict[tuple[int, int], set[str]] = {}
+    for entity in gold.entities:
+        if entity.ref is not None:
+            known.setdefault((entity.start, entity.end), set()).add(entity.ref)
+
+    def lenient(one: ArgumentMention, other: ArgumentMention) -> bool:
+        return same_participant(one.filler, other.filler, known)
+
+    def strict(one: ArgumentMention, other: ArgumentMention) -> bool:
+        return one.span == other.span
+
+    counts: Counts = {}
+    for name, compatible in (("strict", strict), ("lenient", lenient)):
+        identified = _pairs(wanted, found, compatible, with_role=False)
+        classified = _pairs(wanted, found, compatible, with_role=True)
+        counts[Key("arguments", f"identification {name}")] = Outcome.of(
+            len(identified), predicted=len(found), gold=len(wanted)
+        )
+        roles = (
+            [argument.role for argument in wanted],
+            [argument.role for argument in found],
+            [wanted[index].role for index, _ in classified],
+        )
+        counts.update(matched("arguments", f"classification {name}", *roles))
+    return counts
+
+
+def same_participant(gold: Entity, predicted: Entity, known: dict[tuple[int, int], set[str]]) -> bool:
+    """Whether a predicted filler stands for the gold one, though it may be another mention of it.
+
+    So it is where the span is the same, or the text is (whatever its case), or the two overlap and have one
+    label, or gold has a mention at the predicted span with the same ``ref``. ``known`` holds gold's refs
+    by span.
+    """
+    return (
+        (gold.start, gold.end) == (predicted.start, predicted.end)
+        or gold.text.casefold() == predicted.text.casefold()
+        or (gold.label == predicted.label and gold.overlaps(predicted))
+        or (gold.ref is not None and gold.ref in known.get((predicted.start, predicted.end), ()))
+    )
+
+
+def _pairs(
+    gold: list[ArgumentMention], predicted: list[ArgumentMention], compatible: Compatible, *, with_role: bool
+) -> list[tuple[int, int]]:
+    return best_pairs(
+        {
+            (left, right): 1
+            for left, one in enumerate(gold)
+            for right, other in enumerate(predicted)
+            if one.event == other.event
+            and (one.role == other.role or not with_role)
+            and compatible(one, other)
+        }
+    )
+
+
+def _article_types(gold: Annotation, predicted: Annotation) -> Counts:
+    wanted, found = gold.article_types, predicted.article_types
+    return matched("article types", "types", wanted, found, wanted & found)

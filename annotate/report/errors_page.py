@@ -1,0 +1,88 @@
+"""The page of errors: what predictions got wrong against gold, the worst articles first, on one HTML page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotate.evaluate.errors import Kind, Layer, Mistake
+from annotate.report.sentence import Cut, Piece, marked_pieces, sentence_around
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@dataclass(frozen=True)
+class WrongArticle:
+    """An article with its errors; ``text`` is None where neither side holds it."""
+
+    id: str
+    title: str | None
+    language: str | None
+    text: str | None
+    mistakes: Sequence[Mistake]
+    gold: int  # how many entities and triggers gold has
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What stands at the head of the page."""
+
+    gold: str
+    predicted: str
+    articles: int  # scored
+    unscored: int
+    errors: dict[tuple[str, str], int]  # (layer, kind) -> over all articles
+    scores: Sequence[tuple[str, str, str, str]]  # what, precision, recall, F1, as shown
+    note: str  # how the scores came about
+    wrong_articles: int  # how many have errors, shown or not
+
+
+@dataclass(frozen=True)
+class _Shown:
+    mistake: Mistake
+    pieces: list[Piece]
+    cut: Cut | None
+
+
+def build_errors_page(summary: Summary, articles: Sequence[WrongArticle]) -> str:
+    """One self-contained HTML page without scripts: ``articles`` in the order given, errors in groups."""
+    shown = [(article, _groups(article), _counts(article)) for article in articles]
+    return (
+        _environment()
+        .get_template("errors_page.html.j2")
+        .render(summary=summary, articles=shown, kinds=list(Kind), layers=list(Layer), slug=_slug)
+    )
+
+
+def _slug(kind: str) -> str:
+    return kind.replace(" ", "-")
+
+
+def _groups(article: WrongArticle) -> list[tuple[Kind, list[_Shown]]]:
+    groups = [(kind, [_shown(article, m) for m in article.mistakes if m.kind is kind]) for kind in Kind]
+    return [(kind, errors) for kind, errors in groups if errors]
+
+
+def _counts(article: WrongArticle) -> Counter[Kind]:
+    return Counter(mistake.kind for mistake in article.mistakes)
+
+
+def _shown(article: WrongArticle, mistake: Mistake) -> _Shown:
+    if article.text is None:
+        return _Shown(mistake, [], None)
+    marks = [
+        *((mark.start, mark.end, "gold") for mark in mistake.gold),
+        *((mark.start, mark.end, "predicted") for mark in mistake.predicted),
+        *((mark.start, mark.end, "trigger") for mark in [mistake.trigger] if mark is not None),
+    ]
+    cut = sentence_around(article.text, min(start for start, _, _ in marks), max(end for _, end, _ in marks))
+    return _Shown(mistake, marked_pieces(article.text, cut, marks), cut)
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(loader=PackageLoader("annotate.report"), autoescape=True, undefined=StrictUndefined)

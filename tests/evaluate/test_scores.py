@@ -1,0 +1,122 @@
+"""Scores of many articles: micro, macro, intervals by drawing articles, paired differences."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotate.core.matching import Outcome
+from annotate.evaluate.bootstrap import Resampled
+from annotate.evaluate.counts import Counts, Key
+from annotate.evaluate.scores import Scores, difference, score, scores_to_dict
+
+WHOLE = Key("entities", "strict")
+OUTCOMES = st.builds(Outcome, *(st.integers(0, 6) for _ in range(5)))
+
+
+def per(**outcomes: Outcome) -> Counts:
+    """An article's counts of these labels, and of all."""
+    counts: Counts = {Key(*WHOLE[:2], label): outcome for label, outcome in outcomes.items()}
+    return {**counts, WHOLE: sum(outcomes.values(), Outcome())}
+
+
+ARTICLES = st.lists(st.builds(per, PER=OUTCOMES, LOC=OUTCOMES), min_size=1, max_size=12)
+
+
+def with_intervals(articles: list[Counts], resamples: int = 500) -> Scores:
+    return score(articles, Resampled.draw(articles, resamples))
+
+
+def test_micro_sums_counts_and_macro_means_labels() -> None:
+    articles = [per(PER=Outcome(correct=8)), per(PER=Outcome(correct=1), LOC=Outcome(missed=1, spurious=1))]
+    strict = score(articles)["entities"]["strict"]
+    assert strict.micro.f1.value == 0.9
+    assert strict.macro is not None
+    assert strict.macro.f1.value == 0.5
+    assert strict.labels["LOC"].f1.value == 0
+    assert strict.micro.f1.low is None
+
+
+def test_all_right_is_one_and_nothing_against_nothing_zero() -> None:
+    right = with_intervals([per(PER=Outcome(correct=2))] * 3)["entities"]["strict"].micro.f1
+    assert (right.value, right.low, right.high) == (1, 1, 1)
+    empty = with_intervals([per(PER=Outcome())])["entities"]["strict"].micro.f1
+    assert (empty.value, empty.low, empty.high) == (0, 0, 0)
+
+
+@settings(max_examples=100, deadline=None)
+@given(ARTICLES)
+def test_intervals_hold_the_score_and_lie_between_0_and_1(articles: list[Counts]) -> None:
+    micro = with_intervals(articles)["entities"]["strict"].micro
+    for figure in (micro.precision, micro.recall, micro.f1):
+        assert figure.low is not None
+        assert figure.high is not None
+        assert 0 <= figure.low <= figure.value + 1e-9
+        assert figure.value - 1e-9 <= figure.high <= 1
+
+
+@settings(max_examples=50, deadline=None)
+@given(ARTICLES)
+def test_a_single_draw_of_the_very_sample_gives_its_scores(articles: list[Counts]) -> None:
+    # One article drawn is that article, so arrays and plain sums must agree.
+    for article in articles:
+        strict, drawn = score([article])["entities"]["strict"], Resampled.draw([article], 1)
+        assert list(drawn.figures(WHOLE)[0]) == pytest.approx(
+            [strict.micro.precision.value, strict.micro.recall.value, strict.micro.f1.value]
+        )
+        assert strict.macro is not None
+        keys = [key for key in article if key.label]
+        assert drawn.macro(keys)[0][2] == pytest.approx(strict.macro.f1.value)
+
+
+def test_the_same_articles_give_the_same_intervals_every_time() -> None:
+    articles = [per(PER=Outcome(correct=n % 4, missed=n % 3, spurious=n % 2)) for n in range(30)]
+    assert with_intervals(articles) == with_intervals(articles)
+
+
+def test_more_articles_of_a_kind_narrow_the_interval() -> None:
+    few = [per(PER=Outcome(correct=3)), per(PER=Outcome(missed=3)), per(PER=Outcome(correct=2, missed=1))]
+    narrow, wide = (with_intervals(few * n)["entities"]["strict"].micro.recall for n in (30, 1))
+    assert narrow.high is not None and narrow.low is not None
+    assert wide.high is not None and wide.low is not None
+    assert narrow.high - narrow.low < (wide.high - wide.low) / 2
+
+
+def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
+    """Articles with a recall of .7 on the whole: about 95 of 100 intervals hold it."""
+    chance = random.Random(7)
+    held = 0
+    for _ in range(100):
+        sample = []
+        for _ in range(60):
+            right = sum(chance.random() < 0.7 for _ in range(5))
+            sample.append(per(PER=Outcome(correct=right, missed=5 - right)))
+        recall = with_intervals(sample)["entities"]["strict"].micro.recall
+        held += (recall.low or 0) <= 0.7 <= (recall.high or 0)
+    assert 88 <= held <= 100
+
+
+def test_a_steady_gain_is_sure_though_the_articles_differ_much() -> None:
+    hard_and_easy = [per(PER=Outcome(correct=n % 10, missed=10 - n % 10)) for n in range(40)]
+    better = [per(PER=Outcome(correct=n % 10 + 1, missed=9 - n % 10)) for n in range(40)]
+    gain = difference(better, hard_and_easy, 500, 1)["entities"]["strict"].micro.recall
+    assert gain.value == pytest.approx(0.1)
+    assert gain.low == pytest.approx(0.1)
+    assert gain.high == pytest.approx(0.1)
+
+
+@settings(max_examples=30, deadline=None)
+@given(ARTICLES)
+def test_a_prediction_against_itself_differs_by_nothing(articles: list[Counts]) -> None:
+    for measure in difference(articles, articles, 50, 1)["entities"].values():
+        for row in (measure.micro, *measure.labels.values()):
+            assert (row.f1.value, row.f1.low, row.f1.high) == (0, 0, 0)
+
+
+def test_the_json_form_holds_values_intervals_and_counts() -> None:
+    data = scores_to_dict(with_intervals([per(PER=Outcome(correct=1, partial=1))]))["entities"]["strict"]
+    assert data["labels"]["PER"]["counts"]["partial"] == 1
+    assert data["micro"]["precision"] == {"value": 0.75, "low": 0.75, "high": 0.75}
