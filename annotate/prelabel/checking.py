@@ -34,8 +34,9 @@ def checked(
     """What of ``answer`` can stand, each region with a score and with ``source`` in its provenance, and
     what cannot.
 
-    What the labeler refused of its own model's words is among the latter. An attribute or argument that cannot stand is taken off; the region stays. Overlaps are left to
-    merging. An entity repeated from ``draft.said``, but for its `ref` and attributes, gets no new provenance.
+    What the labeler refused of its own model's words is among the latter. An attribute or argument that
+    cannot stand is taken off; the region stays. Overlaps are left to merging. An entity repeated from
+    ``draft.said``, but for its `ref` and attributes, gets no new provenance.
     """
     own = [Rejected(draft.article.id, source, kind, None, what) for kind, what in draft.refused]
     draft.refused.clear()

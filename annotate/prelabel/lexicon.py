@@ -105,6 +105,8 @@ class Words(_Strict):
     phases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
+    off_topic: tuple[str, ...] = ()
+    off_topic_weak: tuple[str, ...] = ()
     contexts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     sectors: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     events: dict[str, EventWords] = Field(default_factory=dict)

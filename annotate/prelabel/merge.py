@@ -1,9 +1,11 @@
 """Several labelers' answers on one article become one annotation, by one set of rules.
 
-Entities. The same span with the same label is one entity, with the provenance of all. Two mentions
+Entities. The same span with the same label is one candidate, with the provenance of all. Two candidates
 are in conflict when they have the same span and different labels, or overlap in a way that
-`nesting_allowed` forbids. Of two in conflict the one stays whose labeler comes first in the priority,
-else the one with the higher score, else the longer one, else the one that stands first in the text.
+`nesting_allowed` forbids. With weights each has a probability, which becomes its score: of two in conflict
+the more probable stays, then the one whose labeler comes first in the priority, then the longer one, then
+the one that stands first in the text; what is less probable than the threshold is left out. Without weights
+the priority comes first, then the higher score that a labeler gave, then length and place.
 
 Events. The same trigger span with the same type is one event, with the arguments of all. An argument
 that names a dropped entity moves to the one kept in its place where the ontology allows that filler,
@@ -11,283 +13,175 @@ else it is dropped. A type without a trigger gives way to a triggered event of t
 
 Attributes and `ref` that one labeler leaves open are filled from the next; where two differ the first
 by priority stands. Everything left out is listed with its reason. The result does not depend on the
-order of contributions, only on their ranks.
+order of contributions, only on their ranks. docs/decisions/010-merging.md has the reasons.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from annotate.core.annotation import (
-    Annotation,
-    Argument,
-    AttributeValue,
-    Entity,
-    Event,
-    Provenance,
-    Trigger,
-    events_in_reading_order,
-    in_reading_order,
-)
+from annotate.core.annotation import Entity, Event, events_in_reading_order, in_reading_order
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_checks import nesting_allowed
-from annotate.prelabel.outcome import Dropped, Kind
-from annotate.prelabel.region_ids import entity_id, event_id
+from annotate.prelabel import scores
+from annotate.prelabel.candidates import Candidate, Contribution, EntityKey, candidates_of, in_order
+from annotate.prelabel.merge_events import Fillers, merged_events
+from annotate.prelabel.outcome import Dropped
+from annotate.prelabel.region_ids import entity_id
+from annotate.prelabel.uncertainty import mean, place_entropy
+from annotate.prelabel.voices import agreed_attributes, all_voices
+from annotate.prelabel.weights import Weights
 
-EntityKey = tuple[int, int, str]
-EventKey = tuple[int, int, str]  # (-1, -1, type) where there is no trigger
-_BUCKET = 64  # code points; overlapping mentions share at least one bucket, so none is compared with all
+Made = dict[tuple[EntityKey | int, ...], Entity]  # by candidate and the identities of its members
 
-
-@dataclass(frozen=True)
-class Contribution:
-    """What one labeler said of an article. The lower ``rank`` goes first; equal ranks are equal."""
-
-    source: str
-    rank: int
-    annotation: Annotation
-
-    def owns(self, region: Entity | Event) -> bool:
-        """Whether the labeler speaks for the region itself, and did not only repeat it for an argument."""
-        return not region.provenance or self.source in {said.source for said in region.provenance}
+__all__ = ["Contribution", "Made", "Merged", "merge"]
 
 
 @dataclass(frozen=True)
 class Merged:
-    """Entities and events in reading order with ids made from what they are, and what was left out."""
+    """Entities and events in reading order with ids made from what they are, and what was left out.
+
+    ``uncertainty`` is that of the article, in bits; None where nobody said anything.
+    """
 
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
     dropped: tuple[Dropped, ...]
+    uncertainty: float | None = None
 
 
-def merge(contributions: Sequence[Contribution], ontology: Ontology) -> Merged:
+def merge(
+    contributions: Sequence[Contribution],
+    ontology: Ontology,
+    weights: Weights | None = None,
+    language: str | None = None,
+    *,
+    made: Made | None = None,
+) -> Merged:
     """One annotation's entities and events from all ``contributions``, by the rules above.
 
-    Each must hold only labels, attributes and roles of ``ontology``.
+    Each must hold only labels, attributes and roles of ``ontology``. ``language`` is the article's.
+    With ``made`` the result is for the next labeler to look at and carries no uncertainty; what was made of
+    the very same voices is taken from there and kept there, as long as the contributions live.
     """
-    # Ranks first, then names and content: never the order in which the labelers ran.
-    ordered = sorted(contributions, key=lambda item: (item.rank, item.source, item.annotation.to_json()))
-    dropped: list[Dropped] = []
-    entities, winners = _merged_entities(ordered, ontology, dropped)
-    events = _merged_events(ordered, entities, winners, ontology, dropped)
+    ordered = in_order(contributions)
+    choice = _Choice(weights, language)
+    choice.decide(candidates_of(ordered, ontology))
+    entities = {}
+    for candidate in choice.kept:
+        if made is None:
+            uncertainty = choice.entropy(candidate)
+            entity = _entity(candidate, choice.score(candidate), uncertainty, choice.dropped)
+        else:
+            voices = candidate.key, *(id(said) for _, said in candidate.members)
+            if (known := made.get(voices)) is None:
+                known = made[voices] = _entity(candidate, choice.score(candidate), None, choice.dropped)
+            entity = known
+        entities[candidate.key] = entity
+    fillers = Fillers(entities, {key: winner.key for key, winner in choice.winners.items()})
+    events = merged_events(ordered, fillers, ontology, choice.dropped)
+    if made is None:
+        unsure = {entity.id: entity.uncertainty or 0.0 for entity in entities.values()}
+        events = [_with_uncertainty(event, unsure) for event in events]
+    left_out = [place_entropy(choice.probability[candidate]) for candidate in choice.improbable]
+    regions = (*entities.values(), *events)
     return Merged(
         tuple(in_reading_order(entities.values())),
         tuple(events_in_reading_order(events)),
         tuple(
-            sorted(dropped, key=lambda item: (item.source, item.kind, item.region, item.what, item.reason))
+            sorted(
+                choice.dropped, key=lambda item: (item.source, item.kind, item.region, item.what, item.reason)
+            )
         ),
+        mean([*left_out, *(region.uncertainty or 0.0 for region in regions)]) if made is None else None,
     )
 
 
-def _merged_entities(
-    ordered: Sequence[Contribution], ontology: Ontology, dropped: list[Dropped]
-) -> tuple[dict[EntityKey, Entity], dict[EntityKey, Entity]]:
-    """The entities kept, by key; and for each key not kept the entity that stands in its place."""
-    given: dict[EntityKey, list[tuple[Contribution, Entity]]] = {}
-    repeated: dict[EntityKey, list[tuple[Contribution, Entity]]] = {}
-    for contribution in ordered:
-        for entity in contribution.annotation.entities:
-            into = given if contribution.owns(entity) else repeated
-            into.setdefault(_entity_key(entity), []).append((contribution, entity))
-    for key, members in repeated.items():
-        # Who only repeats a mention has no vote on it, but may say what it stands for.
-        given.setdefault(key, []).extend(members)
-    candidates = sorted(
-        ((key, members, _one_entity(key, members, dropped)) for key, members in given.items()),
-        key=lambda item: (item[1][0][0].rank, -(item[2].score or 0), -len(item[2]), *item[0]),
-    )
-    kept = _Kept(ontology)
-    winners: dict[EntityKey, Entity] = {}
-    for key, members, entity in candidates:
-        rival = kept.rival_of(entity)
-        if rival is None:
-            kept.add(entity)
-            continue
-        winners[key] = rival
-        same = (rival.start, rival.end) == (entity.start, entity.end)
-        reason = f"{'same span as' if same else 'overlaps'} {rival.label}"
-        for source in sorted({contribution.source for contribution, _ in members}):
-            dropped.append(Dropped(source, "entity", entity.id, f"{entity.label} {entity.text!r}", reason))
-    return {_entity_key(entity): entity for entity in kept.entities}, winners
+@dataclass
+class _Choice:
+    """Which candidates are kept, and in whose favour each of the others is not."""
+
+    weights: Weights | None
+    language: str | None
+    kept: list[Candidate] = field(default_factory=list)
+    improbable: list[Candidate] = field(default_factory=list)
+    winners: dict[EntityKey, Candidate] = field(default_factory=dict)
+    probability: dict[Candidate, float] = field(default_factory=dict)
+    dropped: list[Dropped] = field(default_factory=list)
+
+    def decide(self, candidates: Sequence[Candidate]) -> None:
+        for candidate in candidates:
+            said = candidate.said_score
+            probability = scores.PLUG_IN if said is None else said
+            if self.weights is not None:
+                probability = self.weights.probability(candidate, self.language, probability)
+            self.probability[candidate] = probability
+        places: dict[Candidate, int] = {}
+        for candidate in sorted(candidates, key=self._goes_first):
+            before = [rival for rival in candidate.rivals if rival in places]
+            if before:
+                winner = self.winners[candidate.key] = min(before, key=places.__getitem__)
+                same = winner.start == candidate.start and winner.end == candidate.end
+                self._drop(candidate, f"{'same span as' if same else 'overlaps'} {winner.label}")
+            elif self.weights is not None and self.probability[candidate] < self.weights.threshold:
+                self.improbable.append(candidate)
+                self._drop(candidate, f"less probable than {self.weights.threshold:g}")
+            else:
+                places[candidate] = len(places)
+        self.kept = list(places)
+
+    def _goes_first(self, candidate: Candidate) -> tuple[float, float, int, int, int, str]:
+        rank, probability = candidate.rank, self.probability[candidate]
+        length = candidate.end - candidate.start
+        first, second = (-probability, rank) if self.weights else (rank, -probability)
+        return first, second, -length, *candidate.key
+
+    def score(self, candidate: Candidate) -> float | None:
+        return candidate.said_score if self.weights is None else self.probability[candidate]
+
+    def entropy(self, candidate: Candidate) -> float:
+        rivals = (
+            self.probability[rival] for rival in candidate.rivals if self.winners[rival.key] is candidate
+        )
+        return place_entropy(self.probability[candidate], rivals)
+
+    def _drop(self, candidate: Candidate, reason: str) -> None:
+        first = candidate.members[0][1]
+        region, what = entity_id(first, candidate.label), f"{candidate.label} {first.text!r}"
+        for source in sorted({contribution.source for contribution, _ in candidate.members}):
+            self.dropped.append(Dropped(source, "entity", region, what, reason))
 
 
-def _one_entity(
-    key: EntityKey, members: Sequence[tuple[Contribution, Entity]], dropped: list[Dropped]
+def _entity(
+    candidate: Candidate, score: float | None, uncertainty: float | None, dropped: list[Dropped]
 ) -> Entity:
-    start, end, label = key
-    region = entity_id(members[0][1], label)
-    ref = None
-    for contribution, entity in members:
+    members = candidate.members
+    contribution, first = members[0]
+    region = entity_id(first, candidate.label)
+    said = first.score, first.uncertainty
+    if len(members) == 1 and first.id == region and said == (score, uncertainty) and first.provenance:
+        return first
+    ref = first.ref
+    for contribution, entity in members[1:]:
         if ref is None:
             ref = entity.ref
         elif entity.ref not in (None, ref):
             what = f"ref={entity.ref}"
             dropped.append(Dropped(contribution.source, "attribute", region, what, "differs from the first"))
-    return Entity(
-        id=region,
-        start=start,
-        end=end,
-        label=label,
-        text=members[0][1].text,
-        attributes=_attributes(region, members, dropped),
-        ref=ref,
-        score=_score(entity for _, entity in members),
-        provenance=_provenance(members),
-    )
-
-
-class _Kept:
-    """The entities kept so far, found by where they stand."""
-
-    def __init__(self, ontology: Ontology) -> None:
-        self.entities: list[Entity] = []
-        self._ontology = ontology
-        self._buckets: dict[int, list[Entity]] = {}
-
-    def add(self, entity: Entity) -> None:
-        self.entities.append(entity)
-        for bucket in self._of(entity):
-            self._buckets.setdefault(bucket, []).append(entity)
-
-    def rival_of(self, entity: Entity) -> Entity | None:
-        """The entity kept first among those that ``entity`` is in conflict with, or None."""
-        for bucket in self._of(entity):
-            for other in self._buckets.get(bucket, ()):
-                if entity.overlaps(other) and self._in_conflict(entity, other):
-                    return other
-        return None
-
-    def _in_conflict(self, entity: Entity, other: Entity) -> bool:
-        same_span = (entity.start, entity.end) == (other.start, other.end)
-        return same_span or not nesting_allowed(entity, other, self._ontology)
-
-    @staticmethod
-    def _of(entity: Entity) -> range:
-        return range(entity.start // _BUCKET, (entity.end - 1) // _BUCKET + 1)
-
-
-def _merged_events(
-    ordered: Sequence[Contribution],
-    entities: dict[EntityKey, Entity],
-    winners: dict[EntityKey, Entity],
-    ontology: Ontology,
-    dropped: list[Dropped],
-) -> list[Event]:
-    given: dict[EventKey, list[tuple[Contribution, Event]]] = {}
-    fillers: dict[int, dict[str, EntityKey]] = {}  # by contribution: what its region ids stand for
-    for contribution in ordered:
-        fillers[id(contribution)] = {
-            entity.id: _entity_key(entity) for entity in contribution.annotation.entities
+    # Every part was validated when its labeler answered; to do it anew would cost more than all merging.
+    return first.model_copy(
+        update={
+            "id": region,
+            "attributes": agreed_attributes(region, members, dropped),
+            "ref": ref,
+            "score": score,
+            "uncertainty": uncertainty,
+            "provenance": all_voices(members),
         }
-        for event in contribution.annotation.events:
-            given.setdefault(_event_key(event), []).append((contribution, event))
-    triggered = {event_type for start, _, event_type in given if start >= 0}
-    events = []
-    for key, members in sorted(given.items()):
-        region = event_id(members[0][1].trigger, key[2])
-        if key[0] < 0 and key[2] in triggered:
-            for source in sorted({contribution.source for contribution, _ in members}):
-                reason = "the type has a triggered event"
-                dropped.append(Dropped(source, "event", region, f"{key[2]} of the article", reason))
-            continue
-        events.append(
-            Event(
-                id=region,
-                type=key[2],
-                trigger=_trigger(members[0][1]),
-                arguments=_arguments(region, members, fillers, entities, winners, ontology, dropped),
-                attributes=_attributes(region, members, dropped),
-                score=_score(event for _, event in members),
-                provenance=_provenance(members),
-            )
-        )
-    return events
-
-
-def _arguments(
-    region: str,
-    members: Sequence[tuple[Contribution, Event]],
-    fillers: dict[int, dict[str, EntityKey]],
-    entities: dict[EntityKey, Entity],
-    winners: dict[EntityKey, Entity],
-    ontology: Ontology,
-    dropped: list[Dropped],
-) -> tuple[Argument, ...]:
-    uses = ontology.roles_of[members[0][1].type]
-    taken: dict[str, list[Entity]] = {role: [] for role in uses}
-    for contribution, event in members:
-        keys = fillers[id(contribution)]
-        for argument in event.arguments:
-            key = keys[argument.entity]
-            filler = entities.get(key) or winners[key]
-            use = uses[argument.role]
-            others = taken[argument.role]
-            if filler in others:
-                continue
-            reason = None
-            if filler.label not in (use.fillers or ()):
-                reason = f"{filler.label}, kept in place of its filler, may not be {argument.role}"
-            elif use.at_most is not None and len(others) >= use.at_most:
-                reason = f"{argument.role} is filled already"
-            if reason is None:
-                others.append(filler)
-            else:
-                what = f"{argument.role} {key[0]}:{key[1]}"
-                dropped.append(Dropped(contribution.source, "argument", region, what, reason))
-    return tuple(
-        Argument(role=role, entity=entity.id)
-        for role, found in taken.items()
-        for entity in in_reading_order(found)
     )
 
 
-def _attributes(
-    region: str,
-    members: Sequence[tuple[Contribution, Entity]] | Sequence[tuple[Contribution, Event]],
-    dropped: list[Dropped],
-) -> dict[str, AttributeValue]:
-    merged: dict[str, AttributeValue] = {}
-    for contribution, item in members:
-        for name, value in sorted(item.attributes.items()):
-            if merged.setdefault(name, value) != value:
-                what = f"{name}={json.dumps(value, ensure_ascii=False)}"
-                kind: Kind = "attribute"
-                dropped.append(Dropped(contribution.source, kind, region, what, "differs from the first"))
-    return merged
-
-
-def _provenance(
-    members: Sequence[tuple[Contribution, Entity]] | Sequence[tuple[Contribution, Event]],
-) -> tuple[Provenance, ...]:
-    best: dict[str, Provenance] = {}
-    for contribution, item in members:
-        own = Provenance(source=contribution.source, score=item.score)
-        for said in item.provenance or (own,):
-            known = best.get(said.source)
-            if known is None or (said.score or 0) > (known.score or 0):
-                best[said.source] = said
-    return tuple(best.values())
-
-
-def _score(items: Iterable[Entity | Event]) -> float | None:
-    given = [item.score for item in items if item.score is not None]
-    return max(given, default=None)
-
-
-def _trigger(event: Event) -> Trigger | None:
-    if event.trigger is None:
-        return None
-    return Trigger(start=event.trigger.start, end=event.trigger.end, text=event.trigger.text)
-
-
-def _entity_key(entity: Entity) -> EntityKey:
-    return entity.start, entity.end, entity.label
-
-
-def _event_key(event: Event) -> EventKey:
-    if event.trigger is None:
-        return -1, -1, event.type
-    return event.trigger.start, event.trigger.end, event.type
+def _with_uncertainty(event: Event, unsure: dict[str, float]) -> Event:
+    own = place_entropy(scores.PLUG_IN if event.score is None else event.score)
+    parts = [own, *(unsure[argument.entity] for argument in event.arguments)]
+    return event.model_copy(update={"uncertainty": mean(parts)})

@@ -17,6 +17,7 @@ from annotate.prelabel.memory import batch_memory
 from annotate.prelabel.merge import Contribution
 from annotate.prelabel.outcome import Failure, Outcome, Rejected, Summary
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler, source
+from annotate.prelabel.weights import Weights
 from annotate.prelabel.work import Work, works_of
 
 DEFAULT_ORDER = (
@@ -44,10 +45,12 @@ def prelabel(
     priority: Sequence[str] = DEFAULT_PRIORITY,
     author: str | None = None,
     assume_language: str | None = None,
+    weights: Weights | None = None,
 ) -> Iterator[Outcome]:
     """One outcome per article, in order, read and given out as a stream of batches.
 
     ``labelers`` run in the order given; ``priority`` (names, first wins) settles their conflicts.
+    With ``weights`` their scores are calibrated, and settle the conflicts of entities.
     ``analyser`` should be the one the labelers were made with. ``assume_language`` (ISO 639-1) is for
     articles that name none. A suggestion carries no time, so that a second run gives the same bytes;
     neither does it depend on which articles share a batch. `engines.local` runs it in several processes.
@@ -65,17 +68,21 @@ def prelabel(
         priority=priority,
         author=author,
         assume_language=assume_language,
+        weights=weights,
     )
     return _stream(articles, pipeline, batch_size)
 
 
 def author_of(
-    labelers: Sequence[Labeler], ontology: Ontology, priority: Sequence[str] = DEFAULT_PRIORITY
+    labelers: Sequence[Labeler],
+    ontology: Ontology,
+    priority: Sequence[str] = DEFAULT_PRIORITY,
+    weights: Weights | None = None,
 ) -> str:
     """``annotate/`` and 8 digits over what the suggestions depend on: labelers and their versions in
-    order, priority, ontology. It is what Label Studio calls the model version.
+    order, priority, ontology, weights. It is what Label Studio calls the model version.
     """
-    parts = [*map(source, labelers), *priority, ontology.id]
+    parts = [*map(source, labelers), *priority, ontology.id, *([weights.version] if weights else [])]
     return "annotate/" + sha256("\n".join(parts).encode("utf-8")).hexdigest()[:_AUTHOR_DIGITS]
 
 
@@ -91,12 +98,14 @@ class Pipeline:
         priority: Sequence[str] = DEFAULT_PRIORITY,
         author: str | None = None,
         assume_language: str | None = None,
+        weights: Weights | None = None,
     ) -> None:
         _check_labelers(labelers)
         self.labelers = tuple(labelers)
         self.ontology = ontology
-        self.author = author or author_of(labelers, ontology, priority)
+        self.author = author or author_of(labelers, ontology, priority, weights)
         self._ranks = {name: rank for rank, name in reversed(list(enumerate(priority)))}
+        self._weights = weights
         self._analyser = analyser or Analyser()
         self._assume_language = assume_language
         self._empty = Annotation(author=self.author, status=Status.SUGGESTED, ontology=ontology.id)
@@ -113,15 +122,23 @@ class Pipeline:
             if language in self._analyser.models and any(_claims(labeler, language) for labeler in needing):
                 self._analyser.nlp(language)
 
+    def contributions(self, articles: Sequence[Article]) -> list[tuple[Outcome, list[Contribution]]]:
+        """The outcome of each article of a batch with all that was said of it, to learn weights from."""
+        with batch_memory():
+            return [(work.outcome(), work.draft.contributions) for work in self._works(articles)]
+
     def _run(self, articles: Sequence[Article]) -> list[Outcome]:
+        return [work.outcome() for work in self._works(articles)]
+
+    def _works(self, articles: Sequence[Article]) -> list[Work]:
         languages = [article.language or self._assume_language for article in articles]
         batch = SharedAnalysis(self._analyser, list(zip(articles, languages, strict=True)))
-        works = works_of(articles, batch, languages, self._empty, self.ontology)
+        works = works_of(articles, batch, languages, self._empty, self.ontology, self._weights)
         for work in works:
             work.failure = self._refusal(work)
         for labeler in self.labelers:
             self._run_one(labeler, [work for work in works if work.failure is None])
-        return [work.outcome() for work in works]
+        return works
 
     def _refusal(self, work: Work) -> Failure | None:
         language = work.draft.language

@@ -12,6 +12,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.plugins import broken_plugin, known_plugins, load_plugin
 from annotate.prelabel.analysis import Analyser
 from annotate.prelabel.lexicon import Lexicon, load_lexicon
+from annotate.prelabel.llm.settings import LlmSettings
 from annotate.prelabel.protocol import Labeler
 
 GROUP = "annotate.labelers"
@@ -22,13 +23,15 @@ class LabelerContext:
     """What a labeler may be made from.
 
     ``languages`` (ISO 639-1) are those of the articles; ``folder`` is where relative paths in
-    arguments start (the project's folder; None is the current one).
+    arguments start (the project's folder; None is the current one). ``llm`` says how language models are
+    asked and what that may cost.
     """
 
     ontology: Ontology
     languages: tuple[str, ...] = ("fr",)
     analyser: Analyser = field(default_factory=Analyser)
     folder: Path | None = None
+    llm: LlmSettings = field(default_factory=LlmSettings)
 
     def path(self, name: str) -> Path:
         """``name`` relative to the project."""

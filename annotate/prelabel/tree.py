@@ -88,6 +88,7 @@ class Word:
     head: Word | None
     prep: str | None
     children: list[Word]
+    previous: Word | None = None
 
     def __repr__(self) -> str:
         return f"<{self.text} {self.pos} {self.rel}{'/' + self.prep if self.prep else ''} of {self.head and self.head.text}>"
@@ -194,6 +195,7 @@ def _words(doc: Doc, ranges: list[tuple[int, int]]) -> list[Word]:
         for i in range(start, end):
             word = words[i]
             word.sentence = number
+            word.previous = words[i - 1] if i > start else None
             head = i + _signed(rows[i][4])
             if head != i and start <= head < end:
                 word.head = words[head]

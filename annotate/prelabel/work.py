@@ -10,8 +10,9 @@ from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.prelabel.draft import Draft, SharedAnalysis
-from annotate.prelabel.merge import Contribution, Merged, merge
+from annotate.prelabel.merge import Contribution, Made, Merged, merge
 from annotate.prelabel.outcome import Failure, Outcome, Rejected
+from annotate.prelabel.weights import Weights
 
 
 class WorkDraft(Draft):
@@ -24,10 +25,13 @@ class WorkDraft(Draft):
         said: Annotation,
         batch: SharedAnalysis,
         ontology: Ontology,
+        weights: Weights | None = None,
     ) -> None:
         self.contributions: list[Contribution] = []
         self._ontology = ontology
+        self._weights = weights
         self._merged: Merged | None = None
+        self._made: Made = {}
         self._of = 0  # how many contributions it was merged from
         super().__init__(article, language, said, batch)
 
@@ -43,10 +47,24 @@ class WorkDraft(Draft):
     def merged(self) -> Merged | None:
         """All contributions so far as one; None where there is none yet."""
         if self._of != len(self.contributions):
-            merged = self._merged = merge(self.contributions, self._ontology)
+            merged = self._merged = merge(self.contributions, self._ontology, made=self._made)
             self._of = len(self.contributions)
             self._said = self._said.with_(entities=merged.entities, events=merged.events)
         return self._merged
+
+    def final(self) -> tuple[Annotation, Merged]:
+        """What is suggested in the end. No labeler sees it: what they say does not depend on the weights,
+        so that weights learned from their answers hold for their answers.
+        """
+        known = self._weights is not None and self._weights.knows(self.language)
+        if self._weights is not None and not known:
+            self.notes[f"scores: no weights for the language {self.language}"] += 1
+        weights = self._weights if known else None
+        merged = merge(self.contributions, self._ontology, weights, self.language)
+        said = self._said.with_(
+            entities=merged.entities, events=merged.events, uncertainty=merged.uncertainty
+        )
+        return said, merged
 
 
 class Work:
@@ -62,14 +80,14 @@ class Work:
     def outcome(self) -> Outcome:
         """What came of it."""
         article = self.draft.article
-        record = Record.of(article, self.draft.said) if self.failure is None else None
-        merged = self.draft.merged()
+        said, merged = self.draft.final()
+        record = Record.of(article, said) if self.failure is None else None
         return Outcome(
             article,
             record,
             self.failure,
             tuple(self.rejected),
-            merged.dropped if merged else (),
+            merged.dropped,
             tuple(self.passed_over),
             self.notes,
         )
@@ -81,9 +99,10 @@ def works_of(
     languages: Sequence[str | None],
     said: Annotation,
     ontology: Ontology,
+    weights: Weights | None = None,
 ) -> list[Work]:
     """The articles of a batch, each with its own digest in what will be said of it."""
     return [
-        Work(WorkDraft(article, language, said.with_(digest=article.digest), batch, ontology))
+        Work(WorkDraft(article, language, said.with_(digest=article.digest), batch, ontology, weights))
         for article, language in zip(articles, languages, strict=True)
     ]

@@ -184,9 +184,20 @@ def _antecedent(word: Word) -> Word:
     """For a relative pronoun what it stands for: the noun that its clause hangs on."""
     if word.pos not in ("PRON", "DET", "SCONJ") or word.key not in RELATIVE_PRONOUNS:
         return word
+    before = _previous(word)
+    if before is not None and before.pos in ("PROPN", "NOUN", "X"):
+        return before  # nearer than what the parser chose
     verb = word.head
     while verb is not None and verb.rel == CONJUNCT:
         verb = verb.head
     if verb is not None and verb.rel in (RELATIVE, ADNOMINAL) and verb.head is not None:
         return verb.head
     return word
+
+
+def _previous(word: Word) -> Word | None:
+    """The word right before a relative pronoun, over a comma and a closing bracket."""
+    before = word.previous
+    while before is not None and before.pos == "PUNCT":
+        before = before.previous
+    return before

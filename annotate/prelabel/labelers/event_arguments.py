@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from annotate.core.annotation import Argument
 from annotate.core.ontology import Ontology
+from annotate.prelabel.gazetteers import Gazetteer
 from annotate.prelabel.labelers.clause import (
     SINGULAR_POSSESSIVES,
     Clauses,
@@ -52,6 +53,15 @@ _BETWEEN = frozenset({"entre", "between", "among"})
 _BY = frozenset({"par", "by"})
 _WITH = frozenset({"avec", "with"})
 _UNDER = frozenset({"sous", "under"})
+_UNTIL = frozenset({"jusque", "jusqu'", "until", "till"})
+_AREAS = frozenset(
+    {"nord", "sud", "est", "ouest", "centre", "nord-est", "nord-ouest", "sud-est", "sud-ouest", "région", "province", "ville",
+     "département", "localité", "village", "district", "commune", "quartier", "capitale", "périphérie", "banlieue", "environs",
+     "abords", "large", "frontière", "est", "île", "préfecture", "zone", "port", "rues", "north", "south", "east", "west", "town",
+     "city", "village", "region", "province", "district", "capital", "coast", "outskirts", "state", "centre", "center",
+     "area", "northeast", "northwest", "southeast", "southwest", "border", "streets", "suburb"}
+)  # fmt: skip
+_HAPPENING = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})
 _FRONTED = 12  # words from the sentence's start within which a possessive may point forward
 _CUT_OFF = 6  # words between a verb and an object that the parser did not hang on it
 _DURING = frozenset({"lors", "pendant", "durant", "au", "à", "après", "during", "at", "after", "in", "on", "dans"})
@@ -80,8 +90,10 @@ class Host:
 class ArgumentReader:
     """Reads arguments by the words of one language's lexicon, limited to what the ontology allows."""
 
-    def __init__(self, lexicon: Lexicon, ontology: Ontology) -> None:
+    def __init__(self, lexicon: Lexicon, ontology: Ontology, names: Gazetteer) -> None:
         words = lexicon.words
+        self._names = names
+        self.groups = frozenset(map(key, words.groups))
         self._roles_of = ontology.roles_of
         self._type_object_by = {
             event_type: frozenset(map(key, event_words.object_by))
@@ -107,6 +119,11 @@ class ArgumentReader:
             *((TIME_ROLE, mention) for mention in found.time),
         ]
         return self._allowed(match, pairs)
+
+    def is_state(self, mention: Mention) -> bool:
+        """Whether a place stands for a state: states and capitals can be done something to, towns not."""
+        known = self._names.names.get(mention.entity.text)
+        return known is not None and known.kind in ("state", "capital")
 
     def object_by(self, match: TriggerMatch) -> frozenset[str]:
         """The prepositions whose complement fills the object's role."""
@@ -177,8 +194,28 @@ class _Reading:
         found.subject += self._doers(verb)
         self._objects(self.clauses.undergoers(verb))
         self._complements(verb.children)
-        self._where_and_when({verb.i})
+        if not found.subject and self._is_inverted(verb):
+            people = [item for item in found.object if item.label != PLACE]
+            found.subject += people
+            found.object = [item for item in found.object if item not in people]
+        self._where_and_when({verb.i}, self._fronted(verb))
         return found
+
+    def _is_inverted(self, verb: Word) -> bool:
+        """Whether the subject follows its verb, as behind a quotation: « … », a averti le porte-parole."""
+        if is_passive(verb) or not is_finite(verb):
+            return False
+        first = min([verb, *verb.of(AUXILIARY)], key=lambda word: word.i)
+        return first.previous is not None and first.previous.pos == "PUNCT"
+
+    def _fronted(self, verb: Word) -> tuple[Word, int] | None:
+        """For a member of a list of verbs the first of them, and where it stands: what is said before it of
+        place and time holds for all.
+        """
+        top = verb
+        while top.rel == CONJUNCT and top.head is not None and top.head.is_verb:
+            top = top.head
+        return (top, top.i) if top is not verb else None
 
     def _doers(self, verb: Word) -> list[Mention]:
         """Who does the verb, by the grammar, or where the parser saw no subject by what stands before it."""
@@ -197,9 +234,7 @@ class _Reading:
                 continue
             named = self._named([phrase])
             for mention in named:
-                if mention.label == DATE:
-                    continue
-                (self.found.place if mention.label == PLACE and self.visit else self.found.object).append(mention)
+                self._add_object(mention)
             if not named:
                 for child in phrase.of(COMPLEMENT):
                     if child.prep in self.object_by:
@@ -238,7 +273,9 @@ class _Reading:
         named = self._named([phrase])
         if named or any(phrase.of(DETERMINER)):
             return named
-        return self._named(child for child in phrase.of(COMPLEMENT, APPOSITION) if child.prep in OF or child.prep is None)
+        return self._named(
+            child for child in phrase.of(COMPLEMENT, APPOSITION) if child.prep in OF or child.prep is None
+        )
 
     def _from_host(self, host: Host) -> bool:
         """Takes what the carrying verb says of the noun; whether the verb's place and time are the noun's."""
@@ -286,25 +323,70 @@ class _Reading:
             self._to_object(self._named([phrase]))
 
     def _to_object(self, named: Iterable[Mention]) -> None:
-        self.found.object += [mention for mention in named if mention.label != DATE]
+        for mention in named:
+            self._add_object(mention)
 
-    def _where_and_when(self, anchors: set[int]) -> None:
+    def _add_object(self, mention: Mention) -> None:
+        if mention.label == DATE:
+            return
+        if mention.label == PLACE and (self.visit or not self.by.is_state(mention)):
+            self.found.place.append(mention)
+        else:
+            self.found.object.append(mention)
+
+    def _where_and_when(self, anchors: set[int], fronted: tuple[Word, int] | None = None) -> None:
         """Dates, and places after "à, en, in", whose way up the tree meets this trigger first."""
+        title = self._title_place()
+        if title is not None and title not in self.found.object and title not in self.found.subject:
+            self.found.place.append(title)
         for mention in self.mentions.in_sentence(self.word.sentence):
             if mention.label == DATE or (
                 mention.label == PLACE and mention not in self.found.subject and mention not in self.found.object
             ):
-                step = root = self.mentions.root(mention)
-                prep = root.prep
-                if mention.label == PLACE and prep not in _AT:
+                step = self.mentions.root(mention)
+                if mention.label == PLACE and not self._says_where(step):
+                    continue
+                if mention.label == DATE and step.prep in _UNTIL:
                     continue
                 while step.head is not None:
-                    step = step.head
-                    if step.i in anchors:
+                    below, step = step, step.head
+                    hit = step.i in anchors or (
+                        fronted is not None and step is fronted[0] and mention.last <= fronted[1]
+                    )
+                    if hit:
                         (self.found.time if mention.label == DATE else self.found.place).append(mention)
                         break
-                    if step.is_verb or step.i in self.mentions.triggers:
+                    if step.is_verb:
                         break
+                    # "tués dans l'attaque d'un poste à Gao": what is said of the attack holds for the deaths.
+                    if step.i in self.mentions.triggers and not (
+                        step.rel == COMPLEMENT and step.prep in _DURING and below is not None
+                    ):
+                        break
+
+    def _says_where(self, root: Word) -> bool:
+        """Whether a place says where: "à Gao", "dans le nord du Mali"."""
+        if root.prep in _AT:
+            return True
+        head = root.head
+        return (
+            root.prep in OF
+            and head is not None
+            and head.prep in _AT
+            and head.pos in ("NOUN", "PROPN", "ADJ")
+            and self.mentions.at(head) is None
+            and head.key in _AREAS
+        )
+
+    def _title_place(self) -> Mention | None:
+        """The place that a title begins with: "Burkina Faso : …", for acts that happen there."""
+        if self.word.sentence != 0 or self.match.event_type not in _HAPPENING:
+            return None
+        mentions = self.mentions.in_sentence(0)
+        if not mentions or mentions[0].first != 0 or mentions[0].label != PLACE:
+            return None
+        end = mentions[0].last
+        return mentions[0] if end < len(self.tree.words) and self.tree.words[end].text == ":" else None
 
     def _named(self, phrases: Iterable[Word]) -> list[Mention]:
         named: list[Mention] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,15 +10,20 @@ from dataclasses import dataclass
 from annotate.core.annotation import Entity, in_reading_order
 from annotate.prelabel.tree import (
     APPOSITION,
+    COMPLEMENT,
     COMPOUND,
     CONJUNCT,
     NAME,
+    OF,
+    PASSIVE,
+    SUBJECT,
     Tree,
     Word,
 )
 
-ROLE, PERSON, PLACE, DATE = "ROLE", "PER", "LOC", "DATE"
-_BETWEEN = frozenset({"", " ", ", ", "\u00a0", " , ", "  "})
+ROLE, PERSON, PLACE, DATE, ORGANISATION = "ROLE", "PER", "LOC", "DATE", "ORG"
+_BETWEEN = re.compile(r"[ \u00a0]{0,2},?[ \u00a0]?(?:(?:le|la|the|M\.|Mme|Mr|Mrs|Ms)[ \u00a0]|l['’])?")
+_AND = frozenset({"et", "and", "&"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +43,12 @@ class Mention:
 class Mentions:
     """The mentions of an article by the words that they cover."""
 
-    def __init__(self, tree: Tree, entities: Sequence[Entity], text: str) -> None:
+    def __init__(
+        self, tree: Tree, entities: Sequence[Entity], text: str, groups: frozenset[str] = frozenset()
+    ) -> None:
         self.all = _joined(_outermost(tree, entities), text)
         self._tree = tree
+        self._groups = groups
         self._owner: dict[int, Mention] = {}
         self._by_sentence: dict[int, list[Mention]] = {}
         self.triggers: set[int] = set()  # indexes of the words that trigger events, once they are known
@@ -75,9 +84,27 @@ class Mentions:
         seen: set[int] = set()
         for member in word.with_conjuncts():
             for mention in self._named(member):
-                if id(mention) not in seen:
+                while mention is not None and id(mention) not in seen:
                     seen.add(id(mention))
                     yield mention
+                    mention = self._listed_after(mention)
+
+    def _listed_after(self, mention: Mention) -> Mention | None:
+        """The mention behind "et" or "and", which the parser may have hung elsewhere."""
+        words = self._tree.words
+        position = mention.last
+        if position >= len(words) or words[position].key not in _AND:
+            return None
+        position += 1
+        while position < len(words) and words[position].pos == "DET":
+            position += 1
+        other = self._owner.get(position)
+        if other is None or other.first != position or other.label == DATE or mention.label == DATE:
+            return None
+        # "X a reçu Y et Z a dit": the second begins a clause of its own.
+        starts_clause = any(word.rel in (SUBJECT, PASSIVE) for word in words[other.first : other.last])
+        is_subject = any(word.rel in (SUBJECT, PASSIVE) for word in words[mention.first : mention.last])
+        return None if starts_clause and not is_subject else other
 
     def _named(self, word: Word) -> Iterator[Mention]:
         mention = self.at(word)
@@ -91,8 +118,16 @@ class Mentions:
             return
         for child in word.of(APPOSITION, NAME, COMPOUND):
             below = self.at(child)
-            if below is not None and below.label in (PERSON, ROLE):
+            if below is not None and (
+                below.label in (PERSON, ROLE) or (below.label == ORGANISATION and child.rel != COMPOUND)
+            ):
                 yield below
+        if word.matches(self._groups):
+            # "des responsables du ministère": who speaks for a body stands for it.
+            for child in word.of(COMPLEMENT):
+                below = self.at(child)
+                if below is not None and child.prep in OF and below.label in (ORGANISATION, PLACE):
+                    yield below
 
 
 def _outermost(tree: Tree, entities: Sequence[Entity]) -> list[Mention]:
@@ -110,15 +145,22 @@ def _outermost(tree: Tree, entities: Sequence[Entity]) -> list[Mention]:
 
 def _joined(outermost: Sequence[Mention], text: str) -> list[Mention]:
     joined: list[Mention] = []
-    for mention in outermost:
-        if joined and _apposed(joined[-1], mention, text):
-            one = joined.pop()
-            named, title = (one, mention) if one.label == PERSON else (mention, one)
-            mention = Mention(named.entity, one.first, mention.last, title.entity)  # noqa: PLW2901
+    for index, mention in enumerate(outermost):
+        one = joined[-1] if joined else None
+        if one is not None and _apposed(one, mention, text):
+            both_roles = one.label == mention.label
+            named_next = index + 1 < len(outermost) and outermost[index + 1].label == PERSON
+            if not both_roles or (named_next and _apposed(mention, outermost[index + 1], text)):
+                joined.pop()
+                named, title = (one, mention) if one.label == PERSON else (mention, one)
+                mention = Mention(named.entity, one.first, mention.last, title.entity)  # noqa: PLW2901
         joined.append(mention)
     return joined
 
 
 def _apposed(one: Mention, other: Mention, text: str) -> bool:
-    labels = {one.label, other.label}
-    return labels == {ROLE, PERSON} and text[one.entity.end : other.entity.start] in _BETWEEN
+    between = text[one.entity.end : other.entity.start]
+    if {one.label, other.label} == {ROLE, PERSON}:
+        return _BETWEEN.fullmatch(between) is not None
+    # "le ministre de la Défense, le général X": two functions of one person, whose name follows.
+    return one.label == other.label == ROLE and "," in between and _BETWEEN.fullmatch(between) is not None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from annotate.prelabel.labelers.event_mentions import Mentions
 from annotate.prelabel.lexicon import Condition, Lexicon, TriggerWord
+from annotate.prelabel.participles import inflected
 from annotate.prelabel.sentences import key
 from annotate.prelabel.tree import (
     AGENT,
@@ -25,6 +26,7 @@ from annotate.prelabel.tree import (
     Word,
 )
 
+_SPORT_WORDS = 2  # different words of sport that make an article one about sport
 NEAR = 6  # words to each side that a `near` condition looks at
 _PARTS_OF_SPEECH = {
     "VERB": ("VERB",),
@@ -42,6 +44,7 @@ class TriggerMatch:
     word: Word
     event_type: str
     entry: TriggerWord
+    confirmed: bool = True  # whether a condition of the entry holds, if it has one
 
     @property
     def is_noun(self) -> bool:
@@ -57,6 +60,10 @@ class TriggerFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words
+        self._mentions: Mentions | None = None
+        self._off_topic = frozenset(map(key, words.off_topic))
+        self._off_topic_weak = frozenset(map(key, words.off_topic_weak))
+        self._sport: dict[Tree, bool] = {}
         self._classes = {f"@{name}": frozenset(map(key, listed)) for name, listed in words.classes.items()}
         self._topics = frozenset(map(key, words.topics))
         self._phases = frozenset(map(key, words.phases))
@@ -67,30 +74,81 @@ class TriggerFinder:
             listed.append((event_type, entry, *tests))
         for listed in self._entries.values():
             listed.sort(key=lambda item: item[1].with_ is None)
+        self._verb_of = {
+            form: lemma
+            for lemma, part in self._entries
+            if part == "VERB" and lexicon.language == "fr"
+            for form in inflected(lemma)
+        }
 
     def find(self, tree: Tree, number: int, mentions: Mentions) -> Iterator[TriggerMatch]:
         """The triggers of a sentence in order."""
         sentence = tree.sentence(number)
+        if self._is_off_topic(tree, sentence):
+            return
+        self._mentions = mentions
         for position, word in enumerate(sentence):
             parts = _PARTS_OF_SPEECH.get(word.pos)
             if parts is None or mentions.covers(word.i):
                 continue
             match = self._match(word, parts, sentence, position)
-            if match is not None and not (match.is_noun and self._is_topic(word)):
+            if match is None:
+                continue
+            carried = match.entry.with_ is not None and bool(match.entry.with_.head)
+            if not (match.is_noun and not carried and self._is_topic(word)):
                 yield match
+
+    def _is_off_topic(self, tree: Tree, sentence: list[Word]) -> bool:
+        """Whether a sentence speaks of sport: by a word of it, or by a weaker one where the article does."""
+        if _any(self._off_topic, sentence):
+            return True
+        if tree not in self._sport:
+            self._sport.clear()
+            said = {word.lemma for word in tree.words if word.matches(self._off_topic)}
+            self._sport[tree] = len(said) >= _SPORT_WORDS
+        return self._sport[tree] and _any(self._off_topic_weak, sentence)
 
     def _match(
         self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int
     ) -> TriggerMatch | None:
         for part in parts:
-            for form in dict.fromkeys((word.lemma, word.key)):
+            forms = dict.fromkeys((word.lemma, word.key))
+            if part == "VERB" and (verb := self._verb_of.get(word.key)):
+                forms[verb] = None
+            for form in forms:
                 for event_type, entry, wanted, unwanted in self._entries.get((form, part), ()):
                     if wanted is not None and not wanted.holds(word, sentence, position):
                         continue
                     if unwanted is not None and unwanted.holds(word, sentence, position):
                         continue
                     return TriggerMatch(word, event_type, entry)
+        return self._unconfirmed(word, parts, sentence, position)
+
+    def _unconfirmed(
+        self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int
+    ) -> TriggerMatch | None:
+        """A verb of one type alone whose conditions do not hold, but that a named actor does or undergoes."""
+        if "VERB" not in parts or not self._has_actor(word):
+            return None
+        for form in dict.fromkeys((word.lemma, word.key, self._verb_of.get(word.key, ""))):
+            entries = self._entries.get((form, "VERB"), ())
+            if len({event_type for event_type, *_ in entries}) != 1:
+                continue
+            if any(unwanted is not None and unwanted.holds(word, sentence, position) for *_, unwanted in entries):
+                return None
+            event_type, entry, *_ = entries[0]
+            if entry.with_ is not None and "se" not in entry.with_.child:
+                return TriggerMatch(word, event_type, entry, confirmed=False)
         return None
+
+    def _has_actor(self, word: Word) -> bool:
+        mentions = self._mentions
+        if mentions is None:
+            return False
+        return any(
+            (mention := mentions.at(child)) is not None and mention.label in ("PER", "ORG", "LOC", "ROLE")
+            for child in word.of(SUBJECT, OBJECT, PASSIVE, AGENT, "indirect")
+        )
 
     def _is_topic(self, word: Word) -> bool:
         """Whether a noun only says what another noun is about."""
@@ -114,7 +172,7 @@ class TriggerFinder:
         return _Test(
             **{
                 name: frozenset().union(
-                    *(self._classes.get(word, frozenset({key(word)})) for word in listed)
+                    *(self._classes.get(word) or _elided(key(word)) for word in listed)
                 )
                 for name, listed in condition.model_dump().items()
             }
@@ -157,9 +215,14 @@ def chain(word: Word) -> Iterator[Word]:
 def _objects(word: Word) -> Iterator[Word]:
     if word.is_verb or word.pos == "ADJ":
         for child in word.of(OBJECT, PASSIVE):
-            yield from child.with_conjuncts()
-        if word.rel == "acl" and word.head is not None and not any(word.of(OBJECT)):
-            yield word.head
+            for member in child.with_conjuncts():
+                yield member
+                yield from _counted(member)
+        if word.rel in ("acl", "relcl") and word.head is not None:
+            # "l'accord signé", "les soldats qu'elle détenait"
+            if not any(child.pos != "PRON" for child in word.of(OBJECT)):
+                yield word.head
+                yield from _counted(word.head)
         if word.rel == CONJUNCT and word.head is not None and not any(word.of(OBJECT, PASSIVE)):
             yield from word.head.of(PASSIVE)
         return
@@ -168,9 +231,19 @@ def _objects(word: Word) -> Iterator[Word]:
             yield from child.with_conjuncts()
 
 
+def _counted(word: Word) -> Iterator[Word]:
+    """What a number noun counts: "une vingtaine d'otages", "dozens of hostages"."""
+    return (child for child in word.of(COMPLEMENT) if child.prep in OF)
+
+
 def _subjects(word: Word) -> Iterator[Word]:
     for child in word.of(SUBJECT, AGENT):
         yield from child.with_conjuncts()
+
+
+def _elided(word: str) -> frozenset[str]:
+    """A word with the form that it has before a vowel."""
+    return frozenset({word, "s'"}) if word == "se" else frozenset({word})
 
 
 def _any(wanted: frozenset[str], words: Iterable[Word]) -> bool:

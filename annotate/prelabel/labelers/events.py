@@ -8,6 +8,7 @@ from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, 
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
+from annotate.prelabel.gazetteers import Gazetteer, gazetteer
 from annotate.prelabel.labelers.event_arguments import ArgumentReader, as_arguments
 from annotate.prelabel.labelers.event_attributes import AttributeReader
 from annotate.prelabel.labelers.event_mentions import Mention, Mentions
@@ -27,14 +28,16 @@ class Events:
     needs = frozenset({"analysis", "entities"})
     provides = frozenset({"events"})
 
-    def __init__(self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology) -> None:
-        self.version = version(*models, *(lexicon.digest for lexicon in lexicons.values()))
+    def __init__(
+        self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology, names: Gazetteer
+    ) -> None:
+        self.version = version(*models, names.digest(), *(lexicon.digest for lexicon in lexicons.values()))
         self.languages = frozenset(lexicons)
         self._ontology = ontology
         self._finders = {language: TriggerFinder(lexicon) for language, lexicon in lexicons.items()}
         self._attributes = {language: AttributeReader(lexicon) for language, lexicon in lexicons.items()}
         self._arguments = {
-            language: ArgumentReader(lexicon, ontology) for language, lexicon in lexicons.items()
+            language: ArgumentReader(lexicon, ontology, names) for language, lexicon in lexicons.items()
         }
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
@@ -46,8 +49,8 @@ class Events:
         used: dict[str, Entity] = {}
         if draft.language is not None:
             tree = draft.tree
-            mentions = Mentions(tree, draft.said.entities, draft.article.text)
             finder, reader = self._finders[draft.language], self._arguments[draft.language]
+            mentions = Mentions(tree, draft.said.entities, draft.article.text, reader.groups)
             for number in range(len(tree.ranges)):
                 matches = list(finder.find(tree, number, mentions))
                 mentions.triggers = {match.word.i for match in matches}
@@ -99,4 +102,4 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``events``, or ``events:LEXICON``."""
     lexicons = context.lexicons(argument)
     models = [context.analyser.model_id(language) for language in lexicons]
-    return Events(lexicons, models, context.ontology)
+    return Events(lexicons, models, context.ontology, gazetteer(context.languages))

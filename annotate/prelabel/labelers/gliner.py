@@ -1,0 +1,170 @@
+"""Entities from GLiNER, which is told the ontology's types in words and needs no training for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from annotate.core.annotation import Annotation, Status
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.prelabel.draft import Draft
+from annotate.prelabel.labelers.arguments import languages, number, settings_of
+from annotate.prelabel.labelers.spacy_ner import trimmed
+from annotate.prelabel.labelers.subwords import MOST, check_torch, loaded, located, token_windows
+from annotate.prelabel.llm.prompt import wording
+from annotate.prelabel.mentions import mention
+from annotate.prelabel.protocol import Labeler
+from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.versions import content_digest, version
+from annotate.prelabel.windows import Found, Window, join
+
+THRESHOLD = 0.5
+PROMPTS = ("definitions", "titles")
+_BATCH = 8  # windows at a time
+_MARKS = 4  # tokens that GLiNER and its encoder put around the prompts and the text
+
+
+class GlinerNer:
+    """Entities whose score is at least ``threshold``, prompted with each type's title and definition."""
+
+    name = "gliner"
+    needs: frozenset[str] = frozenset()
+    provides = frozenset({"entities"})
+
+    def __init__(
+        self,
+        version: str,
+        languages: frozenset[str],
+        ontology: Ontology,
+        model: Any,
+        *,
+        threshold: float = THRESHOLD,
+        definitions: bool = True,
+    ) -> None:
+        self.version = version
+        self.languages = languages
+        self._ontology = ontology
+        self._model = model
+        self._threshold = threshold
+        self._definitions = definitions
+        self._flat = not any(entry.may_contain for entry in ontology.entities.values())
+        self._sizes = {language: self._size(language) for language in ontology.languages}
+
+    def label(self, batch: Sequence[Draft]) -> list[Annotation]:
+        """The entities of each draft's text, asked for in the draft's language where the ontology has it."""
+        cut = []
+        for draft in batch:
+            size = self._sizes[wording(self._ontology, draft.language)]
+            cut.append(token_windows(self._tokenizer, draft.article.text, size))
+        passages = [(draft, window) for draft, some in zip(batch, cut, strict=True) for window in some]
+        found = iter(self._answers(passages))
+        return [
+            self._annotation(draft, [(window, next(found)) for window in some])
+            for draft, some in zip(batch, cut, strict=True)
+        ]
+
+    @property
+    def _tokenizer(self) -> Any:
+        return self._model.data_processor.transformer_tokenizer
+
+    def _annotation(
+        self, draft: Draft, answers: Sequence[tuple[Window, Sequence[Found[None]]]]
+    ) -> Annotation:
+        text = draft.article.text
+        entities = {}
+        for found in join(answers):
+            start, end = trimmed(text, found.start, found.end)
+            if start == end:
+                draft.note("an entity of punctuation only")
+            else:
+                entities[start, end, found.label] = mention(
+                    text, start, end, found.label, round(found.score, 4)
+                )
+        return Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(entities.values()))
+
+    def _answers(self, passages: Sequence[tuple[Draft, Window]]) -> Iterator[list[Found[None]]]:
+        prompts = [self._prompts(wording(self._ontology, draft.language)) for draft, _ in passages]
+        texts = [draft.article.text[window.start : window.end] for draft, window in passages]
+        # GLiNER wants texts with one set of prompts together; neighbours in a batch nearly always are.
+        first = 0
+        while first < len(passages):
+            last = first
+            while last < len(passages) and prompts[last] == prompts[first]:
+                last += 1
+            answers = self._model.inference(
+                texts[first:last],
+                prompts[first],
+                flat_ner=self._flat,
+                threshold=self._threshold,
+                batch_size=_BATCH,
+            )
+            for (_, window), some in zip(passages[first:last], answers, strict=True):
+                yield [
+                    Found(
+                        window.start + item["start"],
+                        window.start + item["end"],
+                        item["label"],
+                        min(1.0, float(item["score"])),
+                        None,
+                    )
+                    for item in some
+                ]
+            first = last
+
+    def _prompts(self, language: str) -> dict[str, str]:
+        """Each label and what GLiNER is told of it."""
+        prompts = {}
+        for label, entry in self._ontology.entities.items():
+            title, told = entry.titled(label, language), entry.definition.get(language)
+            prompts[label] = f"{title}: {told}" if self._definitions and told else title
+        return prompts
+
+    def _size(self, language: str) -> int:
+        """The tokens left for text beside the prompts. Raises `ConfigError` where these leave too few."""
+        config = self._model.config
+        positions = getattr(config.encoder_config, "max_position_embeddings", None) or MOST
+        taken = sum(
+            len(self._tokenizer(prompt, add_special_tokens=False)["input_ids"]) + 1
+            for prompt in self._prompts(language).values()
+        )
+        most = min(MOST, positions)
+        left = most - taken - _MARKS
+        if left < most // 4:
+            raise ConfigError(
+                f"the prompts in {language} take {taken} of the {most} tokens that the model sees at a time.",
+                remedy="Use the titles alone (gliner:MODEL?prompts=titles), or shorten the definitions.",
+            )
+        return int(min(config.max_len, left))
+
+
+def make(context: LabelerContext, argument: str | None) -> Labeler:
+    """``gliner:PATH`` or ``gliner:NAME``, with ``?threshold=0.5&prompts=titles&languages=fr,en``."""
+    name, given = settings_of("gliner", argument, ("threshold", "prompts", "languages"))
+    threshold = number("gliner", given, "threshold", THRESHOLD, least=0)
+    prompts = given.get("prompts", PROMPTS[0])
+    if prompts not in PROMPTS:
+        raise ConfigError(f"gliner: prompts={prompts} is unknown.", remedy=f"It is {' or '.join(PROMPTS)}.")
+    check_torch("torch", "gliner")
+    import torch
+    from gliner import GLiNER
+
+    path = located("gliner", name, context)
+
+    def load() -> Any:
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        return GLiNER.from_pretrained(
+            str(path or name), local_files_only=path is not None, map_location=device
+        ).eval()
+
+    model = loaded("gliner", name, path, load)
+    content = content_digest(path) if path else name
+    known = version(content, f"{threshold:g}", prompts)
+    return GlinerNer(
+        known,
+        languages(given),
+        context.ontology,
+        model,
+        threshold=threshold,
+        definitions=prompts == "definitions",
+    )

@@ -1,0 +1,184 @@
+"""Entities and events from a language model, asked through any OpenAI-compatible endpoint.
+
+The model quotes the text; positions come from finding the quotes. Every answer is kept on disk by the
+content of its request, so that nothing is paid twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from annotate.core.annotation import Annotation
+from annotate.core.article import Article
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.prelabel.draft import Draft
+from annotate.prelabel.labelers.arguments import languages, number, settings_of
+from annotate.prelabel.llm.answer import Answer, NoJsonError, read_answer
+from annotate.prelabel.llm.endpoint import Endpoint, NoAnswerError, check_client, estimated_tokens
+from annotate.prelabel.llm.prompt import Messages, messages, request
+from annotate.prelabel.llm.reading import Reading, read
+from annotate.prelabel.llm.schema import answer_schema
+from annotate.prelabel.llm.settings import LlmSettings
+from annotate.prelabel.llm.store import Store, request_key
+from annotate.prelabel.protocol import Labeler
+from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.versions import version
+from annotate.prelabel.windows import Window, sentences, windows
+
+WINDOW = 12_000  # characters of the article in one request
+_OVERLAP = 20  # a window's part, one in so many, that its neighbour sees too
+_TRIES = 2  # for an answer that is no JSON of the shape asked for
+_AGAIN = "That was no JSON object of the schema. Answer with that object and nothing else."
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What asking for some articles would cost, before it is done."""
+
+    requests: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+
+    def __add__(self, other: Estimate) -> Estimate:
+        return Estimate(
+            self.requests + other.requests,
+            self.cached + other.cached,
+            self.prompt_tokens + other.prompt_tokens,
+        )
+
+
+class LlmLabeler:
+    """Asks a model for each article, window by window where it is long."""
+
+    name = "llm"
+    needs: frozenset[str] = frozenset()
+    provides = frozenset({"entities", "events"})
+
+    def __init__(
+        self,
+        model: str,
+        ontology: Ontology,
+        settings: LlmSettings,
+        *,
+        languages: frozenset[str] = frozenset({"*"}),
+        window: int = WINDOW,
+    ) -> None:
+        self.version = version(model, "" if window == WINDOW else str(window))
+        self.languages = languages
+        self._model = model
+        self._ontology = ontology
+        self._schema = answer_schema(ontology)
+        self._settings = settings
+        self._window = window
+        self._store = Store(settings.folder())
+        self._endpoint = Endpoint(settings, model)
+        # A batch of which one article fails comes again in halves: nobody is asked again for that.
+        self._readings: WeakKeyDictionary[Draft, Reading | NoAnswerError] = WeakKeyDictionary()
+
+    def label(self, batch: Sequence[Draft]) -> list[Annotation]:
+        """What the model sees in each article. Raises `NoAnswerError` where it cannot say for one."""
+        readings = []
+        for draft in batch:
+            reading = self._reading(draft)
+            if isinstance(reading, NoAnswerError):
+                raise reading
+            readings.append(reading)
+        for draft, reading in zip(batch, readings, strict=True):
+            draft.notes.update(reading.notes)
+            for kind, what in reading.refused:
+                draft.refuse(kind, what)
+        return [reading.annotation for reading in readings]
+
+    def estimate(self, article: Article) -> Estimate:
+        """What asking for an article would cost; nothing is sent."""
+        total = Estimate()
+        for _, said in self._questions(article, article.language):
+            if self._store.answer(self._key(said)) is not None:
+                total += Estimate(requests=1, cached=1)
+            else:
+                total += Estimate(requests=1, prompt_tokens=self._prompt_tokens(said))
+        return total
+
+    def _reading(self, draft: Draft) -> Reading | NoAnswerError:
+        if draft not in self._readings:
+            try:
+                self._readings[draft] = self._read(draft)
+            except NoAnswerError as error:
+                self._readings[draft] = error
+        return self._readings[draft]
+
+    def _read(self, draft: Draft) -> Reading:
+        article = draft.article
+        answers = [(window, self._answer(said)) for window, said in self._questions(article, draft.language)]
+        return read(article.text, answers, self.name)
+
+    def _questions(self, article: Article, language: str | None) -> Iterator[tuple[Window, Messages]]:
+        units = sentences(article.text, self._window)
+        for window in windows(
+            units, self._window, self._window // _OVERLAP, lambda unit: unit[1] - unit[0] + 1
+        ):
+            passage = article.text[window.start : window.end]
+            yield window, messages(article, passage, self._ontology, language)
+
+    def _answer(self, said: Messages) -> Answer:
+        key = self._key(said)
+        kept = self._store.answer(key)
+        if kept is not None:
+            return read_answer(kept)
+        problem = ""
+        for _ in range(_TRIES):
+            self._check_budget(said)
+            reply = self._endpoint.ask(said, self._schema)
+            self._store.spend(self._settings.run, reply.tokens)
+            if reply.cut:
+                problem = "it was cut off at the endpoint's limit; try smaller windows, as ?window=4000"
+                break
+            try:
+                answer = read_answer(reply.content)
+            except NoJsonError as error:
+                problem = str(error)
+                said = [*said, _turn("assistant", reply.content or "…"), _turn("user", _AGAIN)]
+            else:
+                self._store.keep(key, reply.content)
+                return answer
+        raise NoAnswerError(f"the model's answer cannot be used: {problem}.")
+
+    def _check_budget(self, said: Messages) -> None:
+        most = self._settings.max_tokens_total
+        if most is None:
+            return
+        spent = self._store.spent(self._settings.run)
+        if spent + self._prompt_tokens(said) > most:
+            raise NoAnswerError(
+                f"not asked: {spent:,} of --max-tokens-total {most:,} are spent and its prompt takes about "
+                f"{self._prompt_tokens(said):,}."
+            )
+
+    def _prompt_tokens(self, said: Messages) -> int:
+        return estimated_tokens(*(turn["content"] for turn in said), str(self._schema))
+
+    def _key(self, said: Messages) -> str:
+        return request_key(request(self._model, said, self._ontology))
+
+
+def make(context: LabelerContext, argument: str | None) -> Labeler:
+    """``llm:MODEL``, with ``?window=CHARACTERS`` and ``languages=fr,en`` behind it where wanted.
+
+    The endpoint comes from ANNOTATE_LLM_URL or annotate.yaml, its key from ANNOTATE_LLM_KEY.
+    """
+    model, given = settings_of("llm", argument, ("window", "languages"))
+    settings = context.llm
+    if settings.asking:
+        check_client()
+        settings.endpoint()
+    if settings.max_tokens_total is not None and settings.max_tokens_total < 1:
+        raise ConfigError("--max-tokens-total is at least 1.", remedy="Leave it out for no limit.")
+    window = int(number("llm", given, "window", WINDOW, least=500))
+    return LlmLabeler(model, context.ontology, settings, languages=languages(given), window=window)
+
+
+def _turn(role: str, content: str) -> dict[str, str]:
+    return {"role": role, "content": content}

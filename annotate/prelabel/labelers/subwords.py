@@ -1,0 +1,88 @@
+"""What the torch labelers share: loading from a folder or by name, and windows counted in sub-word tokens."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TypeVar
+
+from annotate.core.errors import ConfigError, MissingExtraError
+from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.windows import Range, Window, windows, words
+
+Model = TypeVar("Model")
+
+MOST = 512  # tokens in a window: what most encoders take, and kind to memory where one takes more
+_OVERLAP = 4  # a window's part, one in so many, that its neighbour sees too
+_UNLIMITED = 1_000_000  # tokenizers that know no limit name a huge one
+
+
+def check_torch(*packages: str) -> None:
+    """Raises `MissingExtraError` where one of ``packages`` is not installed."""
+    for package in packages:
+        if find_spec(package) is None:
+            raise MissingExtraError(package, "torch")
+
+
+def located(labeler: str, name: str, context: LabelerContext) -> Path | None:
+    """The folder that ``name`` means, or None where it is the name of a model on a hub.
+
+    Raises `ConfigError` where it can only be a path and nothing is there.
+    """
+    path = context.path(name)
+    if path.is_dir():
+        return path
+    if path.exists() or name.startswith((".", "/", "~")) or name.count("/") > 1 or "\\" in name:
+        what = "is no folder that holds a model." if path.exists() else "there is no model."
+        raise ConfigError(what, where=str(path), remedy=f"Check the path: {labeler}:PATH")
+    return None
+
+
+def loaded(labeler: str, name: str, path: Path | None, load: Callable[[], Model]) -> Model:
+    """What ``load`` gives; its errors become a `ConfigError` with the line that helps."""
+    try:
+        return load()
+    except Exception as error:  # these libraries raise OSError, ValueError, and their parsers' own
+        reason = " ".join(str(error).split())[:300]
+        if path is not None:
+            raise ConfigError(
+                f"is no model that {labeler} can load: {type(error).__name__}: {reason}",
+                where=str(path),
+                remedy="Name the folder that the model was saved to, with its tokenizer.",
+            ) from error
+        raise ConfigError(
+            f"the model {name} is not here and could not be fetched: {type(error).__name__}: {reason}",
+            remedy=f"Fetch it with: hf download {name}",
+        ) from error
+
+
+def longest(tokenizer: Any, config: Any) -> int:
+    """How many tokens, special ones among them, a model sees at a time; at most `MOST`."""
+    limits = [MOST]
+    if 0 < tokenizer.model_max_length < _UNLIMITED:
+        limits.append(tokenizer.model_max_length)
+    positions = getattr(config, "max_position_embeddings", None)
+    if isinstance(positions, int) and positions > 0:
+        # RoBERTa and its kin count positions from behind the padding token's number.
+        odd = positions % 2 == 0 and positions - 2 in (512, 1024, 4096)
+        limits.append(positions - 2 if odd else positions)
+    return min(limits)
+
+
+def token_windows(tokenizer: Any, text: str, size: int) -> list[Window]:
+    """Overlapping windows of at most ``size`` tokens each, cut between words."""
+    units = words(text)
+    counts = _token_counts(tokenizer, text, units)
+    return windows(units, size, size // _OVERLAP, lambda unit: counts[unit])
+
+
+def _token_counts(tokenizer: Any, text: str, units: list[Range]) -> dict[Range, int]:
+    """For each word the number of tokens that begin in it, at least one."""
+    given = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    starts = sorted(end - 1 for start, end in given["offset_mapping"] if end > start)
+    return {
+        unit: max(1, bisect.bisect_left(starts, unit[1]) - bisect.bisect_left(starts, unit[0]))
+        for unit in units
+    }

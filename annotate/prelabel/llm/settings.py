@@ -1,0 +1,85 @@
+"""Where a language model is asked, with which key, and what it may cost."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+from annotate.core.errors import ConfigError
+
+URL_VARIABLE = "ANNOTATE_LLM_URL"
+KEY_VARIABLE = "ANNOTATE_LLM_KEY"
+CACHE_VARIABLE = "ANNOTATE_CACHE_DIR"
+TIMEOUT_S = 120.0
+
+
+@dataclass(frozen=True)
+class LlmSettings:
+    """How the `llm` labeler works. The key comes from the environment alone and is never shown or kept.
+
+    ``max_tokens_total`` limits prompt and completion tokens of the whole run, of which ``run`` is the
+    name: processes that share it share what was spent. ``cache`` is the folder of answers. With
+    ``asking`` off nothing is ever sent.
+    """
+
+    url: str | None = None
+    key: str | None = field(default=None, repr=False)
+    max_tokens_total: int | None = None
+    timeout_s: float = TIMEOUT_S
+    cache: Path | None = None
+    run: str = field(default_factory=lambda: uuid4().hex)
+    asking: bool = True
+
+    @classmethod
+    def from_environment(
+        cls,
+        *,
+        url: str | None = None,
+        timeout_s: float = TIMEOUT_S,
+        max_tokens_total: int | None = None,
+        asking: bool = True,
+    ) -> LlmSettings:
+        """The environment's settings; ``url`` and ``timeout_s`` are those of annotate.yaml, where any."""
+        return cls(
+            url=os.environ.get(URL_VARIABLE) or url,
+            key=os.environ.get(KEY_VARIABLE) or None,
+            max_tokens_total=max_tokens_total,
+            timeout_s=timeout_s,
+            asking=asking,
+        )
+
+    def endpoint(self) -> str:
+        """The address to ask. Raises `ConfigError` where there is none, or it is no address."""
+        if not self.url:
+            raise ConfigError(
+                "the labeler llm needs an endpoint.",
+                remedy=f"Set {URL_VARIABLE} (for instance http://127.0.0.1:11434/v1), and {KEY_VARIABLE} "
+                "where the endpoint wants a key.",
+            )
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigError(
+                f"{URL_VARIABLE} is not an address.",
+                remedy="It starts with http:// or https:// and usually ends with /v1.",
+            )
+        return self.url
+
+    @property
+    def shown(self) -> str:
+        """The address as messages name it: without a user, a password or a query, which may be secret."""
+        parts = urlsplit(self.url or "")
+        host = parts.netloc.rpartition("@")[2]
+        return urlunsplit((parts.scheme, host, parts.path, "", ""))
+
+    def folder(self) -> Path:
+        """Where answers are kept."""
+        if self.cache is not None:
+            return self.cache
+        if chosen := os.environ.get(CACHE_VARIABLE):
+            return Path(chosen).expanduser()
+        from platformdirs import user_cache_path
+
+        return user_cache_path("annotate")

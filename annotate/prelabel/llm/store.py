@@ -1,0 +1,84 @@
+"""Answers kept on disk by the content of their request, and what a run has spent.
+
+One SQLite file, since several processes may ask at a time and a half-written answer must never be read.
+It holds digests of requests and the models' answers; no address, no key and no article as a whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from annotate.core.errors import ConfigError
+
+FILE_NAME = "llm-answers.sqlite"
+_WAIT_S = 30  # for another process that is writing
+_TABLES = """
+CREATE TABLE IF NOT EXISTS answers (request TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS spent (run TEXT PRIMARY KEY, tokens INTEGER NOT NULL) STRICT;
+"""
+
+
+def request_key(request: Any) -> str:
+    """The SHA-256 of a request's content."""
+    text = json.dumps(request, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Store:
+    """The file of answers in a folder, which is made when the first one is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+
+    def answer(self, request: str) -> str | None:
+        """The answer kept for a request's key, or None."""
+        if not self.path.exists():
+            return None
+        with self._open() as database:
+            row = database.execute("SELECT content FROM answers WHERE request = ?", (request,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep(self, request: str, content: str) -> None:
+        """Keeps an answer. Raises `ConfigError`."""
+        with self._open() as database:
+            database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (request, content))
+
+    def spent(self, run: str) -> int:
+        """The tokens that a run has spent so far, in all of its processes."""
+        if not self.path.exists():
+            return 0
+        with self._open() as database:
+            row = database.execute("SELECT tokens FROM spent WHERE run = ?", (run,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def spend(self, run: str, tokens: int) -> None:
+        """Adds to what a run has spent. Raises `ConfigError`."""
+        with self._open() as database:
+            database.execute(
+                "INSERT INTO spent VALUES (?, ?) ON CONFLICT (run) DO UPDATE SET tokens = tokens + ?",
+                (run, tokens, tokens),
+            )
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        # Opened each time: a connection must not be taken along into a forked process.
+        try:
+            if not self.path.exists():
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.path.touch(mode=0o600)
+            with closing(sqlite3.connect(self.path, timeout=_WAIT_S)) as database, database:
+                database.executescript(_TABLES)
+                yield database
+        except (OSError, sqlite3.Error) as error:
+            # Every article would fail, some of them after they were paid for: the run ends.
+            raise ConfigError(
+                f"the answers of language models cannot be kept: {error}.",
+                where=str(self.path),
+                remedy="Make it writable, delete it if it is damaged, or set ANNOTATE_CACHE_DIR.",
+            ) from error

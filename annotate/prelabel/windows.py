@@ -1,0 +1,165 @@
+"""Overlapping windows over a text that is longer than a model takes, and the windows' answers as one.
+
+Every position is a code point of the whole text. A model sees least around a mention at a window's edge,
+and a mention that the edge cuts looks like a shorter one; so of what two neighbours see, each *owns* the
+half of their overlap that is its own side's, and its word goes first there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+Range = tuple[int, int]
+Payload = TypeVar("Payload")
+
+_LONGEST_WORD = 40  # code points; what is longer (an address, a script without spaces) is cut
+_WORD = re.compile(rf"\w{{1,{_LONGEST_WORD}}}|[^\w\s]")
+_SENTENCE_END = re.compile(r"[.!?…][)»”\"'’\]]*(?=\s)|[。！？]|\n")
+
+
+@dataclass(frozen=True)
+class Window:
+    """A half-open range of the text. It owns the mentions whose middle lies in ``owned``."""
+
+    start: int
+    end: int
+    owned: Range
+
+    def owns(self, start: int, end: int) -> bool:
+        """Whether a mention of this range is this window's to tell."""
+        return self.owned[0] * 2 <= start + end < self.owned[1] * 2
+
+    def cuts(self, start: int, end: int) -> bool:
+        """Whether a mention of this range stops where the window does, though the text goes on there."""
+        first, last = self.owned[0] == self.start, self.owned[1] == self.end
+        return (start <= self.start and not first) or (end >= self.end and not last)
+
+
+@dataclass(frozen=True)
+class Found(Generic[Payload]):
+    """What a model sees at a range of the whole text, with whatever belongs to it."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+    payload: Payload = field(compare=False)
+
+
+def words(text: str) -> list[Range]:
+    """The words and marks of ``text`` in order; what stands between them is white space."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def sentences(text: str, longest: int) -> list[Range]:
+    """Sentences in order, without white space around them; one over ``longest`` is cut between words."""
+    found: list[Range] = []
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    for start, end in pairwise([0, *ends, len(text)]):
+        found.extend(_pieces(text, start, end, longest))
+    return found
+
+
+def windows(
+    units: Sequence[Range], size: int, overlap: int, weigh: Callable[[Range], int] = lambda unit: 1
+) -> list[Window]:
+    """Windows over ``units`` (words, sentences) in order, each of at most ``size`` by ``weigh``.
+
+    Neighbours share about ``overlap``: as many whole units as fit. A unit over ``size`` has a window of
+    its own. Together they cover every unit.
+    """
+    weights = [weigh(unit) for unit in units]
+    bounds: list[Range] = []
+    first = 0
+    while first < len(units):
+        last, total = first, 0
+        while last < len(units) and (last == first or total + weights[last] <= size):
+            total += weights[last]
+            last += 1
+        bounds.append((first, last))
+        if last == len(units):
+            break
+        first = _step_back(weights, first, last, size, overlap)
+    return list(_owning([(units[first][0], units[last - 1][1]) for first, last in bounds]))
+
+
+def join(answers: Sequence[tuple[Window, Sequence[Found[Payload]]]]) -> list[Found[Payload]]:
+    """The windows' answers as one, by start; the same range and label once, with its best score.
+
+    What a window owns stays. What only its neighbour saw, with less context, or what reaches a window's
+    edge, stays where it overlaps nothing that was kept of another window.
+    """
+    ranked = sorted(
+        (
+            (window.cuts(found.start, found.end), not window.owns(found.start, found.end), number, found)
+            for number, (window, some) in enumerate(answers)
+            for found in some
+        ),
+        key=lambda item: (*item[:3], item[3].start, item[3].end, item[3].label, -item[3].score),
+    )
+    kept: dict[tuple[int, int, str], tuple[int, Found[Payload]]] = {}
+    for cut, foreign, number, found in ranked:
+        key = (found.start, found.end, found.label)
+        if key in kept:
+            owner, before = kept[key]
+            if found.score > before.score:
+                best = Found(*key, found.score, before.payload)
+                kept[key] = (owner, best)
+        elif not (cut or foreign) or not _meets_another(found, number, kept):
+            kept[key] = (number, found)
+    return sorted(
+        (found for _, found in kept.values()), key=lambda found: (found.start, -found.end, found.label)
+    )
+
+
+def _meets_another(
+    found: Found[Payload], number: int, kept: dict[tuple[int, int, str], tuple[int, Found[Payload]]]
+) -> bool:
+    return any(
+        other.start < found.end and found.start < other.end
+        for of_window, other in kept.values()
+        if of_window != number
+    )
+
+
+def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[Range]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > longest:
+        cut = start + longest
+        space = max(text.rfind(" ", start + longest // 2, cut), text.rfind("\t", start + longest // 2, cut))
+        cut = space if space > start else cut
+        yield start, cut
+        start = cut + 1 if text[cut].isspace() else cut
+    if start < end:
+        yield start, end
+
+
+def _step_back(weights: Sequence[int], first: int, last: int, size: int, overlap: int) -> int:
+    """Where the next window starts: as far back as the overlap goes, yet so that ``last`` fits in."""
+    start, shared = last, 0
+    while start - 1 > first:
+        shared += weights[start - 1]
+        if shared > overlap or shared + weights[last] > size:
+            break
+        start -= 1
+    return start
+
+
+def _owning(bounds: Sequence[Range]) -> Iterator[Window]:
+    middles = [(left[1] + right[0]) // 2 for left, right in pairwise(bounds)]
+    for number, (start, end) in enumerate(bounds):
+        yield Window(
+            start,
+            end,
+            (
+                middles[number - 1] if number else start,
+                middles[number] if number < len(middles) else end,
+            ),
+        )
