@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MODELS := .venv-models
 ARTICLES ?=
 KEEP ?=
 
-.PHONY: help demo test test-all lint pages bench lock clean
+.PHONY: help demo test test-all test-models lint pages bench lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Pinned and hash-checked; the stamp is renewed when the pins or the package's own description change.
 $(VENV)/installed: requirements/dev.txt pyproject.toml
@@ -27,6 +28,18 @@ test: $(VENV)/installed ## all tests but the slow ones, a real Label Studio amon
 test-all: $(VENV)/installed ## the slow ones too
 	$(BIN)/python -m pytest
 
+# An environment of its own: torch is large, and nothing else needs it. torch itself has no hash, since its builds
+# differ by platform; it comes after its own needs, which have.
+$(MODELS)/installed: requirements/models.txt pyproject.toml
+	test -x $(MODELS)/bin/python || $(PYTHON) -m venv $(MODELS)
+	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/models.txt
+	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+test-models: $(MODELS)/installed ## the torch labelers on small models that the tests make
+	$(MODELS)/bin/python -m pytest --confcutdir=tests/models tests/models
+
 lint: $(VENV)/installed ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,12 +53,16 @@ pages: $(VENV)/installed ## docs/commands and docs/record.schema.json, made anew
 bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py
 
-lock: $(VENV)/installed ## renew the pins in requirements/dev.txt
+lock: $(VENV)/installed ## renew the pins in requirements/
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --extra dev --no-emit-package annotate-gold --custom-compile-command 'make lock' \
 		--output-file requirements/dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --extra torch --no-emit-package annotate-gold --no-emit-package torch \
+		--override requirements/models-overrides.txt --custom-compile-command 'make lock' \
+		--output-file requirements/models.txt pyproject.toml requirements/models.in
 
-clean: ## remove what was made here: .venv, .demo, caches
+clean: ## remove what was made here: .venv, .venv-models, .demo, caches
 	if test -x $(BIN)/annotate && test -f .demo/annotate.yaml; then cd .demo && ../$(BIN)/annotate studio down; fi
-	rm -rf $(VENV) .demo build dist artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(MODELS) .demo build dist artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -36,6 +36,13 @@ class StudioSettings(_Settings):
     )
 
 
+class LlmEndpoint(_Settings):
+    """Where a language model is asked; ANNOTATE_LLM_URL goes before it. The key never stands here."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s@]+$")] | None = None
+    timeout: Annotated[float, Field(gt=0)] = Field(default=120, description="seconds to wait for an answer")
+
+
 class ProjectSettings(_Settings):
     """The keys of annotate.yaml."""
 
@@ -50,6 +57,7 @@ class ProjectSettings(_Settings):
     )
     ontology: str = "diplomacy"
     labelers: tuple[str, ...] = DEFAULT_LABELERS
+    llm: LlmEndpoint = LlmEndpoint()
     studio: StudioSettings = StudioSettings()
     exports: str = "exports"
 

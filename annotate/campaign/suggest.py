@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.campaign.part_file import PartFile, open_part
@@ -14,6 +14,8 @@ from annotate.corpus.language import with_languages
 from annotate.corpus.read import ReadReport, read_articles
 from annotate.prelabel.engines.local import label_all
 from annotate.prelabel.engines.worker import one_thread_each
+from annotate.prelabel.llm.settings import LlmSettings
+from annotate.prelabel.llm.store import Store
 from annotate.prelabel.outcome import Outcome, Summary
 from annotate.prelabel.pipeline import Pipeline
 from annotate.prelabel.protocol import source
@@ -26,7 +28,7 @@ class SuggestReport:
     """What was read, what was suggested, and what was not.
 
     ``kept`` articles were taken over from an earlier run; ``left_over`` ones of it are not among the input;
-    ``damaged`` lines of it were of no use.
+    ``damaged`` lines of it were of no use. ``llm_tokens`` are what language models took and gave this time.
     """
 
     read: ReadReport
@@ -36,6 +38,7 @@ class SuggestReport:
     left_over: int = 0
     damaged: int = 0
     seconds: float = 0
+    llm_tokens: int = 0
 
     @property
     def articles_per_second(self) -> float:
@@ -52,12 +55,14 @@ def suggest(
     workers: int = 1,
     resume: bool = False,
     strict: bool = False,
+    max_tokens_total: int | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> SuggestReport:
     """Pre-labels ``inputs`` into ``output`` (JSON Lines), a chunk at a time, by way of `part_file`.
 
     ``workers`` processes do it, 0 stands for as many as there are cores; the output is the same. With
     ``resume`` what an interrupted run has done is taken over; articles that failed are tried again.
+    ``max_tokens_total`` limits what language models may cost; articles beyond it fail.
 
     Raises `InputError` where nothing usable was read; `ConfigError` and `WriteError` as `open_part`.
     """
@@ -68,7 +73,7 @@ def suggest(
         import spacy  # noqa: F401  # the extra's marker
     except ImportError as error:
         raise MissingExtraError("spaCy", "prelabel") from error
-    context = LabelerContext(project.ontology, project.languages, folder=project.root)
+    context = context_of(project, LlmSettings.from_environment(max_tokens_total=max_tokens_total))
     chosen = make_labelers(labelers or project.settings.labelers, context)
     pipeline = Pipeline(chosen, project.ontology, analyser=context.analyser)
     report = SuggestReport(ReadReport())
@@ -85,8 +90,16 @@ def suggest(
             report.summary.merge(labelled.summary)
             progress(report.summary.articles)
         _finish(part, report, inputs)
+    report.llm_tokens = Store(context.llm.folder()).spent(context.llm.run)
     report.seconds = time.monotonic() - begun
     return report
+
+
+def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
+    """What the project's labelers are made from; the project says what ``llm`` leaves open."""
+    endpoint = project.settings.llm
+    llm = replace(llm, url=llm.url or endpoint.url, timeout_s=endpoint.timeout)
+    return LabelerContext(project.ontology, project.languages, folder=project.root, llm=llm)
 
 
 def _finish(part: PartFile, report: SuggestReport, inputs: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotate.cli.cost import tell_cost
 from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
 from annotate.core.errors import AnnotateError, ConfigError
 
@@ -31,9 +32,8 @@ def _number_of_workers(context: click.Context, parameter: click.Parameter, value
 @click.option(
     "-o",
     "--output",
-    required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The suggestions' file (JSON Lines; .gz packs it).",
+    help="The suggestions' file (JSON Lines; .gz packs it).  [required, but for --dry-run]",
 )
 @click.option(
     "--labeler",
@@ -52,14 +52,23 @@ def _number_of_workers(context: click.Context, parameter: click.Parameter, value
 )
 @click.option("--resume", is_flag=True, help="Go on with an output that was interrupted or cut.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad article.")
+@click.option(
+    "--max-tokens-total",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Ask language models until prompts and answers took N tokens; articles beyond are named.",
+)
+@click.option("--dry-run", is_flag=True, help="Only tell what language models would cost; ask nothing.")
 @output_options
 def prelabel(
     articles: tuple[str, ...],
-    output: Path,
+    output: Path | None,
     labelers: tuple[str, ...],
     workers: int,
     resume: bool,
     strict: bool,
+    max_tokens_total: int | None,
+    dry_run: bool,
     as_json: bool,
 ) -> int:
     """Suggest entities and events for ARTICLES (files, folders, globs, or - for standard input).
@@ -75,11 +84,15 @@ def prelabel(
     from annotate.corpus.count import count_articles
     from annotate.project import Project
 
+    if dry_run:
+        return tell_cost(articles, labelers, strict=strict, as_json=as_json)
+    if output is None:
+        raise click.MissingParameter(param_hint="'-o' / '--output'", param_type="option")
     check_not_input(output, *articles)
     part = part_of(output)
     check_not_input(part, *articles)
     project = Project.find_or_default()
-    way_on = _way_on(articles, output, labelers, workers, strict)
+    way_on = _way_on(articles, output, labelers, workers, strict, max_tokens_total)
 
     def kept(done: int) -> str:
         if not part.exists():
@@ -96,6 +109,7 @@ def prelabel(
                 workers=workers,
                 resume=resume,
                 strict=strict,
+                max_tokens_total=max_tokens_total,
                 progress=advance,
             )
         except AnnotateError as error:
@@ -118,6 +132,7 @@ def _as_json(report: SuggestReport, output: Path) -> dict[str, Any]:
         "damaged": report.damaged,
         "seconds": round(report.seconds, 3),
         "articles_per_second": round(report.articles_per_second, 3),
+        "llm_tokens": report.llm_tokens,
         **report.summary.to_dict(),
         "refused": [str(item) for item in report.read.refusals],
         "skipped": report.read.skipped,
@@ -131,6 +146,8 @@ def _show(report: SuggestReport, output: Path) -> None:
     table(("labeler", "label", "suggested"), rows)
     pace = f"{report.seconds:.1f} s, {report.articles_per_second:.1f} articles a second"
     click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
+    if report.llm_tokens:
+        click.echo(f"Language models took {counted(report.llm_tokens, 'token')}, prompts and answers.")
     if report.kept:
         click.echo(f"{counted(report.kept, 'article')} of them were done before.")
     if report.left_over:
@@ -148,7 +165,12 @@ def _show(report: SuggestReport, output: Path) -> None:
 
 
 def _way_on(
-    articles: tuple[str, ...], output: Path, labelers: tuple[str, ...], workers: int, strict: bool
+    articles: tuple[str, ...],
+    output: Path,
+    labelers: tuple[str, ...],
+    workers: int,
+    strict: bool,
+    max_tokens_total: int | None,
 ) -> str:
     """The command that goes on where this one stopped."""
     words = ["annotate", "prelabel", *articles, "-o", str(output)]
@@ -156,6 +178,8 @@ def _way_on(
         words += ["--labeler", labeler]
     if workers != 1:
         words += ["--workers", str(workers or "auto")]
+    if max_tokens_total is not None:
+        words += ["--max-tokens-total", str(max_tokens_total)]
     return shlex.join([*words, *(["--strict"] if strict else []), "--resume"])
 
 

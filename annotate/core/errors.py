@@ -50,6 +50,11 @@ _EXTRA_OF = {
     "pyarrow": "export",
     "spacy": "prelabel",
     "thinc": "train",
+    "openai": "llm",
+    "rapidfuzz": "llm",
+    "torch": "torch",
+    "transformers": "torch",
+    "gliner": "torch",
 }
 
 

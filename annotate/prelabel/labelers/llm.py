@@ -7,13 +7,13 @@ content of its request, so that nothing is paid twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.prelabel.cost import Estimate
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.labelers.arguments import languages, number, settings_of
 from annotate.prelabel.llm.answer import Answer, NoJsonError, read_answer
@@ -32,22 +32,6 @@ WINDOW = 12_000  # characters of the article in one request
 _OVERLAP = 20  # a window's part, one in so many, that its neighbour sees too
 _TRIES = 2  # for an answer that is no JSON of the shape asked for
 _AGAIN = "That was no JSON object of the schema. Answer with that object and nothing else."
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What asking for some articles would cost, before it is done."""
-
-    requests: int = 0
-    cached: int = 0
-    prompt_tokens: int = 0
-
-    def __add__(self, other: Estimate) -> Estimate:
-        return Estimate(
-            self.requests + other.requests,
-            self.cached + other.cached,
-            self.prompt_tokens + other.prompt_tokens,
-        )
 
 
 class LlmLabeler:

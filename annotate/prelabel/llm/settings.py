@@ -37,17 +37,14 @@ class LlmSettings:
     def from_environment(
         cls,
         *,
-        url: str | None = None,
-        timeout_s: float = TIMEOUT_S,
         max_tokens_total: int | None = None,
         asking: bool = True,
     ) -> LlmSettings:
-        """The environment's settings; ``url`` and ``timeout_s`` are those of annotate.yaml, where any."""
+        """Address and key as the environment has them."""
         return cls(
-            url=os.environ.get(URL_VARIABLE) or url,
+            url=os.environ.get(URL_VARIABLE) or None,
             key=os.environ.get(KEY_VARIABLE) or None,
             max_tokens_total=max_tokens_total,
-            timeout_s=timeout_s,
             asking=asking,
         )
 
@@ -56,13 +53,13 @@ class LlmSettings:
         if not self.url:
             raise ConfigError(
                 "the labeler llm needs an endpoint.",
-                remedy=f"Set {URL_VARIABLE} (for instance http://127.0.0.1:11434/v1), and {KEY_VARIABLE} "
-                "where the endpoint wants a key.",
+                remedy=f"Set {URL_VARIABLE} (for instance http://127.0.0.1:11434/v1) or llm.url in "
+                f"annotate.yaml, and {KEY_VARIABLE} where the endpoint wants a key.",
             )
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigError(
-                f"{URL_VARIABLE} is not an address.",
+                "the endpoint of the labeler llm is not an address.",
                 remedy="It starts with http:// or https:// and usually ends with /v1.",
             )
         return self.url

@@ -1,0 +1,33 @@
+"""What labelers that cost money say before they spend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from annotate.core.article import Article
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Requests, how many of them were answered before, and about how many tokens the others send."""
+
+    requests: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+
+    def __add__(self, other: Estimate) -> Estimate:
+        return Estimate(
+            self.requests + other.requests,
+            self.cached + other.cached,
+            self.prompt_tokens + other.prompt_tokens,
+        )
+
+
+@runtime_checkable
+class Costly(Protocol):
+    """A labeler that can say what an article would cost."""
+
+    def estimate(self, article: Article) -> Estimate:
+        """What asking for an article, whose language is known, would cost; nothing is sent."""
+        ...

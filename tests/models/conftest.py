@@ -1,0 +1,63 @@
+"""Small local models that the tests make themselves, in seconds, and one way to label texts with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from annotate.core.article import Article
+from annotate.core.ontology import Ontology
+from annotate.prelabel.pipeline import Outcome, prelabel
+from annotate.prelabel.registry import Factory, LabelerContext
+
+pytest.importorskip("torch", reason="torch is not installed; 'make test-models' runs these")
+
+import torch
+
+from tests.models import tiny
+from tests.prelabel.builders import small_ontology
+
+torch.set_num_threads(1)  # models this small only wait for each other's threads
+
+Suggest = Callable[..., list[Outcome]]
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("models")
+
+
+@pytest.fixture(scope="session")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A token classifier: zorba and zorba kan are persons, Limonta and Mora places, fou is unmapped."""
+    return tiny.token_classifier(tmp_path_factory.mktemp("models") / "tiny-ner")
+
+
+@pytest.fixture(scope="session")
+def gliner(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A GLiNER that finds persons and places by what it is told of them."""
+    return tiny.gliner(tmp_path_factory.mktemp("models") / "tiny-gliner")
+
+
+@pytest.fixture
+def ontology() -> Ontology:
+    return small_ontology()
+
+
+@pytest.fixture
+def suggest(ontology: Ontology) -> Suggest:
+    """What comes of texts, in French where nothing else is said."""
+
+    def run(
+        make: Factory, argument: str, *texts: str, language: str = "fr", folder: Path | None = None
+    ) -> list[Outcome]:
+        labeler = make(LabelerContext(ontology, folder=folder), argument)
+        articles = [
+            Article(id=f"a{number}", text=text, language=language) for number, text in enumerate(texts)
+        ]
+        return list(prelabel(articles, [labeler], ontology))
+
+    return run
