@@ -18,13 +18,13 @@ order of contributions, only on their ranks. docs/decisions/010-merging.md has t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotate.core.annotation import Entity, Event, events_in_reading_order, in_reading_order
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
-from annotate.prelabel.candidates import Candidate, Contribution, EntityKey, candidates_of, in_order
+from annotate.prelabel.candidates import Candidate, Candidates, Contribution, EntityKey, in_order
 from annotate.prelabel.merge_events import Fillers, merged_events
 from annotate.prelabel.outcome import Dropped
 from annotate.prelabel.region_ids import entity_id
@@ -32,9 +32,7 @@ from annotate.prelabel.uncertainty import mean, place_entropy
 from annotate.prelabel.voices import agreed_attributes, all_voices
 from annotate.prelabel.weights import Weights
 
-Made = dict[tuple[EntityKey | int, ...], Entity]  # by candidate and the identities of its members
-
-__all__ = ["Contribution", "Made", "Merged", "merge"]
+__all__ = ["Contribution", "Merged", "Merging", "merge"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Merged:
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
     dropped: tuple[Dropped, ...]
-    uncertainty: float | None = None
+    uncertainty: float | None
 
 
 def merge(
@@ -55,89 +53,105 @@ def merge(
     ontology: Ontology,
     weights: Weights | None = None,
     language: str | None = None,
-    *,
-    made: Made | None = None,
 ) -> Merged:
     """One annotation's entities and events from all ``contributions``, by the rules above.
 
     Each must hold only labels, attributes and roles of ``ontology``. ``language`` is the article's.
-    With ``made`` the result is for the next labeler to look at and carries no uncertainty; what was made of
-    the very same voices is taken from there and kept there, as long as the contributions live.
     """
-    ordered = in_order(contributions)
-    choice = _Choice(weights, language)
-    choice.decide(candidates_of(ordered, ontology))
-    entities = {}
-    for candidate in choice.kept:
-        if made is None:
-            uncertainty = choice.entropy(candidate)
-            entity = _entity(candidate, choice.score(candidate), uncertainty, choice.dropped)
-        else:
-            voices = candidate.key, *(id(said) for _, said in candidate.members)
-            if (known := made.get(voices)) is None:
-                known = made[voices] = _entity(candidate, choice.score(candidate), None, choice.dropped)
-            entity = known
-        entities[candidate.key] = entity
-    fillers = Fillers(entities, {key: winner.key for key, winner in choice.winners.items()})
-    events = merged_events(ordered, fillers, ontology, choice.dropped)
-    if made is None:
+    merging = Merging(ontology)
+    for contribution in in_order(contributions):
+        merging.add(contribution)
+    return merging.final(weights, language)
+
+
+class Merging:
+    """The contributions to one article as they come in: what they say so far, and in the end."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.contributions: list[Contribution] = []
+        self._ontology = ontology
+        self._candidates = Candidates(ontology)
+        self._made: dict[tuple[EntityKey, int], Entity] = {}
+
+    def add(self, contribution: Contribution) -> None:
+        """One more contribution."""
+        self.contributions.append(contribution)
+        self._candidates.add(contribution)
+
+    def so_far(self) -> tuple[Sequence[Entity], Sequence[Event]]:
+        """Entities and events for the next labeler to look at, settled by the priority, without uncertainty.
+
+        What labelers say does not depend on weights: those learned from their answers hold for their answers.
+        """
+        choice = _Choice(self._candidates.ordered())
+        entities = {}
+        for candidate in choice.kept:
+            voices = candidate.key, len(candidate.own) + len(candidate.repeated)
+            if (entity := self._made.get(voices)) is None:
+                entity = self._made[voices] = _entity(candidate, candidate.said_score, None, [])
+            entities[candidate.key] = entity
+        events = merged_events(
+            in_order(self.contributions), _fillers(choice, entities), self._ontology, []
+        )
+        return in_reading_order(entities.values()), events_in_reading_order(events)
+
+    def final(self, weights: Weights | None = None, language: str | None = None) -> Merged:
+        """Everything as one, by the rules above."""
+        choice = _Choice(self._candidates.ordered(), weights, language)
+        dropped = list(choice.dropped())
+        entities = {
+            candidate.key: _entity(candidate, choice.score(candidate), choice.entropy(candidate), dropped)
+            for candidate in choice.kept
+        }
+        fillers = _fillers(choice, entities)
         unsure = {entity.id: entity.uncertainty or 0.0 for entity in entities.values()}
-        events = [_with_uncertainty(event, unsure) for event in events]
-    left_out = [place_entropy(choice.probability[candidate]) for candidate in choice.improbable]
-    regions = (*entities.values(), *events)
-    return Merged(
-        tuple(in_reading_order(entities.values())),
-        tuple(events_in_reading_order(events)),
-        tuple(
-            sorted(
-                choice.dropped, key=lambda item: (item.source, item.kind, item.region, item.what, item.reason)
-            )
-        ),
-        mean([*left_out, *(region.uncertainty or 0.0 for region in regions)]) if made is None else None,
-    )
+        events = [
+            _with_uncertainty(event, unsure)
+            for event in merged_events(in_order(self.contributions), fillers, self._ontology, dropped)
+        ]
+        left_out = (place_entropy(choice.probability[candidate]) for candidate in choice.improbable)
+        dropped.sort(key=lambda item: (item.source, item.kind, item.region, item.what, item.reason))
+        return Merged(
+            tuple(in_reading_order(entities.values())),
+            tuple(events_in_reading_order(events)),
+            tuple(dropped),
+            mean([*unsure.values(), *(event.uncertainty or 0.0 for event in events), *left_out]),
+        )
 
 
-@dataclass
 class _Choice:
     """Which candidates are kept, and in whose favour each of the others is not."""
 
-    weights: Weights | None
-    language: str | None
-    kept: list[Candidate] = field(default_factory=list)
-    improbable: list[Candidate] = field(default_factory=list)
-    winners: dict[EntityKey, Candidate] = field(default_factory=dict)
-    probability: dict[Candidate, float] = field(default_factory=dict)
-    dropped: list[Dropped] = field(default_factory=list)
-
-    def decide(self, candidates: Sequence[Candidate]) -> None:
-        for candidate in candidates:
-            said = candidate.said_score
-            probability = scores.PLUG_IN if said is None else said
-            if self.weights is not None:
-                probability = self.weights.probability(candidate, self.language, probability)
-            self.probability[candidate] = probability
+    def __init__(
+        self, candidates: Sequence[Candidate], weights: Weights | None = None, language: str | None = None
+    ) -> None:
+        self.probability = {
+            candidate: _probability(candidate, weights, language) for candidate in candidates
+        }
+        self.winners: dict[EntityKey, Candidate] = {}
+        self.improbable: list[Candidate] = []
+        self._weights = weights
+        self._given_way: list[Candidate] = []
         places: dict[Candidate, int] = {}
         for candidate in sorted(candidates, key=self._goes_first):
-            before = [rival for rival in candidate.rivals if rival in places]
+            before = [rival for rival in candidate.rivals if rival in places] if candidate.rivals else []
             if before:
-                winner = self.winners[candidate.key] = min(before, key=places.__getitem__)
-                same = winner.start == candidate.start and winner.end == candidate.end
-                self._drop(candidate, f"{'same span as' if same else 'overlaps'} {winner.label}")
-            elif self.weights is not None and self.probability[candidate] < self.weights.threshold:
+                self.winners[candidate.key] = min(before, key=places.__getitem__)
+                self._given_way.append(candidate)
+            elif weights is not None and self.probability[candidate] < weights.threshold:
                 self.improbable.append(candidate)
-                self._drop(candidate, f"less probable than {self.weights.threshold:g}")
             else:
                 places[candidate] = len(places)
         self.kept = list(places)
 
     def _goes_first(self, candidate: Candidate) -> tuple[float, float, int, int, int, str]:
-        rank, probability = candidate.rank, self.probability[candidate]
-        length = candidate.end - candidate.start
-        first, second = (-probability, rank) if self.weights else (rank, -probability)
-        return first, second, -length, *candidate.key
+        rank, probability = candidate.first[0].rank, self.probability[candidate]
+        first, second = (-probability, rank) if self._weights else (rank, -probability)
+        start, end = candidate.start, candidate.end
+        return first, second, start - end, start, end, candidate.label
 
     def score(self, candidate: Candidate) -> float | None:
-        return candidate.said_score if self.weights is None else self.probability[candidate]
+        return candidate.said_score if self._weights is None else self.probability[candidate]
 
     def entropy(self, candidate: Candidate) -> float:
         rivals = (
@@ -145,11 +159,30 @@ class _Choice:
         )
         return place_entropy(self.probability[candidate], rivals)
 
-    def _drop(self, candidate: Candidate, reason: str) -> None:
-        first = candidate.members[0][1]
-        region, what = entity_id(first, candidate.label), f"{candidate.label} {first.text!r}"
-        for source in sorted({contribution.source for contribution, _ in candidate.members}):
-            self.dropped.append(Dropped(source, "entity", region, what, reason))
+    def dropped(self) -> Iterable[Dropped]:
+        for candidate in self._given_way:
+            winner = self.winners[candidate.key]
+            same = winner.start == candidate.start and winner.end == candidate.end
+            yield from _drop(candidate, f"{'same span as' if same else 'overlaps'} {winner.label}")
+        for candidate in self.improbable:
+            assert self._weights is not None
+            yield from _drop(candidate, f"less probable than {self._weights.threshold:g}")
+
+
+def _probability(candidate: Candidate, weights: Weights | None, language: str | None) -> float:
+    said = scores.PLUG_IN if candidate.said_score is None else candidate.said_score
+    return said if weights is None else weights.probability(candidate, language, said)
+
+
+def _drop(candidate: Candidate, reason: str) -> Iterable[Dropped]:
+    first = candidate.first[1]
+    region, what = entity_id(first, candidate.label), f"{candidate.label} {first.text!r}"
+    for source in sorted({contribution.source for contribution, _ in candidate.members}):
+        yield Dropped(source, "entity", region, what, reason)
+
+
+def _fillers(choice: _Choice, entities: dict[EntityKey, Entity]) -> Fillers:
+    return Fillers(entities, {key: winner.key for key, winner in choice.winners.items()})
 
 
 def _entity(

@@ -125,7 +125,7 @@ class Pipeline:
     def contributions(self, articles: Sequence[Article]) -> list[tuple[Outcome, list[Contribution]]]:
         """The outcome of each article of a batch with all that was said of it, to learn weights from."""
         with batch_memory():
-            return [(work.outcome(), work.draft.contributions) for work in self._works(articles)]
+            return [(work.outcome(), work.draft.merging.contributions) for work in self._works(articles)]
 
     def _run(self, articles: Sequence[Article]) -> list[Outcome]:
         return [work.outcome() for work in self._works(articles)]
@@ -167,7 +167,7 @@ class Pipeline:
         work.notes.update({f"{labeler.name}: {what}": count for what, count in work.draft.notes.items()})
         if annotation.regions:  # else there is nothing to merge
             rank = self._ranks.get(labeler.name, len(self._ranks))
-            work.draft.contributions.append(Contribution(name, rank, annotation))
+            work.draft.merging.add(Contribution(name, rank, annotation))
 
 
 def _stream(articles: Iterable[Article], pipeline: Pipeline, batch_size: int) -> Iterator[Outcome]:

@@ -64,7 +64,12 @@ _RELATIONS = {
     "mark": MARK,
     "cc": CONJUNCTION,
 }
-_ENGLISH_PREPOSITIONS = frozenset({"prep", "agent", "dative"})
+_WEEKDAYS = frozenset(
+    {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "monday", "tuesday", "wednesday",
+     "thursday", "friday", "saturday", "sunday"}
+)  # fmt: skip
+_PHRASES = frozenset({"nmod", "obl:arg", "obl:mod", "obl:agent", "obl", "prep", "agent", "pobj"})
+_AUXILIARY_REACH = 5  # words between an auxiliary and its participle: "a, pour sa part, aussi accusé"
 _BASE_FORMS = {"au": "à", "aux": "à", "du": "de", "des": "de", "d'": "de", "jusqu'": "jusque", "a": "à"}
 OF = frozenset({"de", "of"})
 VERBS = frozenset({"VERB", "AUX"})
@@ -204,6 +209,8 @@ def _words(doc: Doc, ranges: list[tuple[int, int]]) -> list[Word]:
         if english and word.label in ("pobj", "pcomp") and word.head is not None:
             _lift(word)
     for word in words:
+        _mend(word)
+    for word in words:
         if word.head is not None:
             word.head.children.append(word)
     if not english:
@@ -213,6 +220,35 @@ def _words(doc: Doc, ranges: list[tuple[int, int]]) -> list[Word]:
         if word.rel == CONJUNCT and word.prep is None:
             word.prep = word.first_conjunct.prep
     return words
+
+
+def _mend(word: Word) -> None:
+    """Mends what parsers often get wrong in dispatches."""
+    head = word.head
+    if head is None:
+        return
+    if word.rel == INFINITIVE and word.pos == "PROPN":
+        word.rel = OBJECT  # "ont appelé Caracas à …"
+    if head.key in _WEEKDAYS and head.head is not None and word.label in _PHRASES:
+        word.head = head.head  # "s'est entretenu, lundi, avec X": not with Monday
+    if word.label.startswith("aux") and word.has("VerbForm=Fin") and head.i - word.i > _AUXILIARY_REACH:
+        participle = _participle_after(word, head)
+        if participle is not None:
+            word.head = participle  # "a pour sa part accusé …"
+            participle.rel, participle.head = head.rel, head.head
+
+
+def _participle_after(auxiliary: Word, head: Word) -> Word | None:
+    """A past participle between an auxiliary and the verb that the parser gave it to, if only a short
+    phrase stands before it.
+    """
+    word = head.previous
+    found: Word | None = None
+    while word is not None and word.i > auxiliary.i:
+        if word.pos == "VERB" and word.has("VerbForm=Part") and word.has("Tense=Past"):
+            found = word
+        word = word.previous
+    return found if found is not None and found.i - auxiliary.i <= _AUXILIARY_REACH else None
 
 
 def _signed(head: int) -> int:

@@ -10,7 +10,7 @@ from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.prelabel.draft import Draft, SharedAnalysis
-from annotate.prelabel.merge import Contribution, Made, Merged, merge
+from annotate.prelabel.merge import Merged, Merging
 from annotate.prelabel.outcome import Failure, Outcome, Rejected
 from annotate.prelabel.weights import Weights
 
@@ -27,40 +27,27 @@ class WorkDraft(Draft):
         ontology: Ontology,
         weights: Weights | None = None,
     ) -> None:
-        self.contributions: list[Contribution] = []
-        self._ontology = ontology
-        self._weights = weights
-        self._merged: Merged | None = None
-        self._made: Made = {}
-        self._of = 0  # how many contributions it was merged from
+        self.merging = Merging(ontology)
+        self.weights = weights
+        self._of = 0  # how many contributions `said` was merged from
         super().__init__(article, language, said, batch)
 
     @property
     def said(self) -> Annotation:
-        self.merged()
+        if self._of != len(self.merging.contributions):
+            entities, events = self.merging.so_far()
+            self._of = len(self.merging.contributions)
+            self._said = self._said.with_(entities=entities, events=events)
         return self._said
 
     @said.setter
     def said(self, said: Annotation) -> None:
         self._said = said
 
-    def merged(self) -> Merged | None:
-        """All contributions so far as one; None where there is none yet."""
-        if self._of != len(self.contributions):
-            merged = self._merged = merge(self.contributions, self._ontology, made=self._made)
-            self._of = len(self.contributions)
-            self._said = self._said.with_(entities=merged.entities, events=merged.events)
-        return self._merged
-
     def final(self) -> tuple[Annotation, Merged]:
-        """What is suggested in the end. No labeler sees it: what they say does not depend on the weights,
-        so that weights learned from their answers hold for their answers.
-        """
-        known = self._weights is not None and self._weights.knows(self.language)
-        if self._weights is not None and not known:
-            self.notes[f"scores: no weights for the language {self.language}"] += 1
-        weights = self._weights if known else None
-        merged = merge(self.contributions, self._ontology, weights, self.language)
+        """What is suggested in the end, scored by the weights where they know the article's language."""
+        weights = self.weights if self.weights is not None and self.weights.knows(self.language) else None
+        merged = self.merging.final(weights, self.language)
         said = self._said.with_(
             entities=merged.entities, events=merged.events, uncertainty=merged.uncertainty
         )
@@ -81,6 +68,8 @@ class Work:
         """What came of it."""
         article = self.draft.article
         said, merged = self.draft.final()
+        if self.draft.weights is not None and not self.draft.weights.knows(self.draft.language):
+            self.notes[f"no calibrated scores: language {self.draft.language}"] += 1
         record = Record.of(article, said) if self.failure is None else None
         return Outcome(
             article,

@@ -123,7 +123,7 @@ class Clauses:
             above = verb.head
             while not (same_form(verb, above) or above.head is None or not above.head.is_verb):
                 above = above.head
-            if not above.is_verb:
+            if not above.is_verb or (not same_form(verb, above) and not is_infinitive(verb)):
                 return []
             return self.undergoers(above) if is_passive(above) else self.doers(above, depth + 1)
         head = verb.head
@@ -200,4 +200,6 @@ def _previous(word: Word) -> Word | None:
     before = word.previous
     while before is not None and before.pos == "PUNCT":
         before = before.previous
+    if before is not None and before.previous is not None and before.previous.text == "(":
+        return before.previous.previous  # the acronym in brackets behind a name
     return before

@@ -61,6 +61,7 @@ _AREAS = frozenset(
      "city", "village", "region", "province", "district", "capital", "coast", "outskirts", "state", "centre", "center",
      "area", "northeast", "northwest", "southeast", "southwest", "border", "streets", "suburb"}
 )  # fmt: skip
+_OF_WHOSE = frozenset({"SUPPORT", "ACCUSE", "REJECT", "AGREE"})
 _HAPPENING = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})
 _FRONTED = 12  # words from the sentence's start within which a possessive may point forward
 _CUT_OFF = 6  # words between a verb and an object that the parser did not hang on it
@@ -225,8 +226,17 @@ class _Reading:
                 return unseen
         doers = self._named(self.clauses.doers(verb))
         if not doers and not is_passive(verb):
-            doers = self._unseen_subject(verb)
+            doers = self._unseen_subject(verb) or self._subject_before(verb)
         return doers
+
+    def _subject_before(self, verb: Word) -> list[Mention]:
+        """For a verb that is not finite, whose place in the list the parser lost, the last subject before."""
+        if is_finite(verb) or verb.has("Tense=Pres") and verb.rel == ADNOMINAL:
+            return []
+        for item in reversed(self.mentions.in_sentence(verb.sentence)):
+            if item.last <= verb.i and item.label != DATE and self._is_subject(item):
+                return self._named([self.mentions.root(item).first_conjunct]) or [item]
+        return []
 
     def _objects(self, phrases: Iterable[Word]) -> None:
         for phrase in phrases:
@@ -239,6 +249,17 @@ class _Reading:
                 for child in phrase.of(COMPLEMENT):
                     if child.prep in self.object_by:
                         self._to_object(self._named([child]))
+                if self.match.event_type in _OF_WHOSE:
+                    self._whose(phrase)
+
+    def _whose(self, phrase: Word) -> None:
+        """Whose act or thing is praised, criticised, refused or accepted: "salué la décision de la Norvège"."""
+        for child in phrase.of(COMPLEMENT, POSSESSOR):
+            if child.rel == POSSESSOR or child.prep in OF:
+                self._to_object(item for item in self._named([child]) if item.label != PLACE or self.by.is_state(item))
+        for child in phrase.of(ADNOMINAL):
+            if is_passive(child):
+                self._to_object(self._named(self.clauses.doers(child)))
 
     # --- nouns
 
@@ -318,7 +339,10 @@ class _Reading:
             mention = self.mentions.at(phrase)
             if mention is not None and mention.label == PLACE and self.visit:
                 return
-            self._to_object(self._named([phrase]))
+            named = self._named([phrase])
+            self._to_object(named)
+            if not named and self.match.event_type in _OF_WHOSE:
+                self._whose(phrase)
         elif phrase.rel == INDIRECT:
             self._to_object(self._named([phrase]))
 
@@ -452,7 +476,11 @@ class _Reading:
         for item in reversed(self.mentions.in_sentence(top.sentence)):
             if item.last > position or item.label == DATE:
                 continue
-            between = {word.pos for word in self.tree.words[item.last : position]}
+            words = self.tree.words
+            if item.first and words[item.first - 1].text == "(" and not group:
+                position = item.first - 1  # the acronym in brackets behind a name
+                continue
+            between = {word.pos for word in words[item.last : position]}
             allowed = {"CCONJ", "PUNCT", "DET"} if group else {"AUX", "ADV", "PRON", "PUNCT", "PART"}
             if between - allowed or (group and "CCONJ" not in between and len(group) < 2):
                 break
