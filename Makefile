@@ -52,6 +52,7 @@ pages: $(VENV)/installed ## docs/commands and docs/record.schema.json, made anew
 
 bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py
+	$(BIN)/python -m benchmarks.prelabel_speed
 
 lock: $(VENV)/installed ## renew the pins in requirements/
 	$(BIN)/python -m pip install --quiet uv

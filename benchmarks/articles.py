@@ -1,0 +1,50 @@
+"""Articles to measure with: our own sample dispatches, varied, of any number and length."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotate.core.article import Article
+
+SAMPLES = Path(__file__).parents[1] / "annotate" / "campaign" / "sample" / "articles"
+_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
+
+
+def samples() -> list[str]:
+    """The texts of our dispatches, without their first line."""
+    return [
+        path.read_text(encoding="utf-8-sig").split("\n\n", 1)[1] for path in sorted(SAMPLES.glob("*.txt"))
+    ]
+
+
+def varied(count: int, words: int = 400, *, new_words: bool = False, seed: int = 1) -> Iterator[Article]:
+    """``count`` French articles of about ``words`` words, each of sentences of our dispatches in a new order.
+
+    With ``new_words`` every article brings names and words that no other has, as a stream of real news does.
+    """
+    chance = random.Random(seed)
+    sentences = [
+        line + "." for text in samples() for line in text.replace("\n", " ").split(". ") if line.strip()
+    ]
+    for number in range(count):
+        said: list[str] = []
+        length = 0
+        while length < words:
+            sentence = chance.choice(sentences)
+            if new_words:
+                sentence = _with_new_words(sentence, chance)
+            said.append(sentence)
+            length += len(sentence.split())
+        yield Article(id=f"a{number}", text=" ".join(said), language="fr", published="2024-03")
+
+
+def _with_new_words(sentence: str, chance: random.Random) -> str:
+    """One word in ten gives way to one that nobody has seen; a name stays a name."""
+    words = sentence.split(" ")
+    for index, word in enumerate(words):
+        if len(word) > 3 and word.isalpha() and chance.random() < 0.1:
+            made = "".join(chance.choices(_SYLLABLES, k=chance.randint(3, 5)))
+            words[index] = made.title() if word[0].isupper() else made
+    return " ".join(words)

@@ -1,0 +1,104 @@
+"""The default pre-labelling against spaCy alone, and what a second process gains for each; median of pairs.
+
+Both read the same articles with the same model and components. "Ours" ends with each record as a line of
+JSON, spaCy with the analyses in this process.
+
+python -m benchmarks.prelabel_speed --articles 200 --json
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+
+from annotate.core.article import Article
+from annotate.core.ontology import Ontology
+from annotate.prelabel.engines.local import label_all
+from annotate.prelabel.engines.worker import one_thread_each
+from annotate.prelabel.pipeline import Pipeline
+from annotate.prelabel.registry import LabelerContext, make_labelers
+from annotate.project import DEFAULT_LABELERS
+from benchmarks.articles import varied
+
+PAIRS = 5
+RATIO_AIM, GAIN_AIM = 1.35, 0.9
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison: the medians of both sides, the median of the paired ratios, and what it should be."""
+
+    what: str
+    ours: float
+    theirs: float
+    ratio: float
+    aim: str
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Wall time of one run."""
+    begun = time.perf_counter()
+    run()
+    return time.perf_counter() - begun
+
+
+def compared(articles: Sequence[Article], pipeline: Pipeline, nlp: Language) -> list[Row]:
+    """Both comparisons; each pair runs ours and theirs in turn, on one process and on two."""
+    texts = [article.text for article in articles]
+
+    def ours(workers: int) -> Callable[[], object]:
+        return lambda: deque(label_all(articles, pipeline, workers), maxlen=0)
+
+    def theirs(processes: int) -> Callable[[], object]:
+        return lambda: deque(nlp.pipe(texts, n_process=processes), maxlen=0)
+
+    for run in (ours(1), theirs(1)):
+        run()  # warm up
+    pairs = [[seconds(run) for run in (ours(1), theirs(1), ours(2), theirs(2))] for _ in range(PAIRS)]
+    one, their_one, two, their_two = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
+    gain = statistics.median((pair[0] / pair[2]) / (pair[1] / pair[3]) for pair in pairs)
+    return [
+        Row("default labelers / nlp.pipe, seconds", one, their_one, ratio, f"<= {RATIO_AIM}"),
+        Row(
+            "gain by two processes / that of n_process=2", one / two, their_one / their_two, gain,
+            f">= {GAIN_AIM}",
+        ),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    """Measures and prints a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=160)
+    parser.add_argument("--words", type=int, default=400)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    one_thread_each()
+    context = LabelerContext(Ontology.load("diplomacy"), ("fr", "en"))
+    pipeline = Pipeline(make_labelers(DEFAULT_LABELERS, context), context.ontology, analyser=context.analyser)
+    articles = list(varied(given.articles, given.words))
+    rows = compared(articles, pipeline, context.analyser.nlp("fr"))
+    if given.json:
+        print(
+            json.dumps(
+                {"articles": given.articles, "words": given.words, "rows": [vars(row) for row in rows]}
+            )
+        )
+        return
+    print(f"{given.articles} articles of {given.words} words, median of {PAIRS} alternating pairs")
+    print("| what | ours | nlp.pipe | ratio | aim |")
+    print("|---|---|---|---|---|")
+    for row in rows:
+        print(f"| {row.what} | {row.ours:.2f} | {row.theirs:.2f} | {row.ratio:.2f} | {row.aim} |")
+
+
+if __name__ == "__main__":
+    main()

