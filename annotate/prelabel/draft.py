@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from annotate.core.annotation import Annotation
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.prelabel.outcome import Kind
@@ -69,6 +69,11 @@ class Draft:
         not in the text. Call it when nothing more can go wrong with the batch.
         """
         self.refused.append((kind, what))
+
+
+def model_only(entity: Entity) -> bool:
+    """Whether the general model alone spoke for a mention, which may then be wrong in the ways it often is."""
+    return all(said.source.startswith("spacy@") for said in entity.provenance)
 
 
 class SharedAnalysis:

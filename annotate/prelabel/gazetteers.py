@@ -154,6 +154,7 @@ class Gazetteer:
         self.facilities = {language: _folded(places.facilities, (language,)) for language in languages}
         self.names = NameIndex(_names(states, places, bodies, languages))
         self.cities = NameIndex(_cities())
+        self.currencies = _currencies()
         self.demonyms: dict[str, str] = {}
         for ref, state in states.states.items():
             for language in languages:
@@ -262,6 +263,13 @@ def _territories(languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             if code in alpha3:
                 for part in name.replace(")", "").split("("):
                     yield alpha3[code], part.strip()
+
+
+def _currencies() -> frozenset[str]:
+    """ISO 4217 codes, which models take for bodies."""
+    from babel import Locale
+
+    return frozenset(Locale("en").currencies)
 
 
 def _cities() -> Iterator[tuple[str, Known]]:

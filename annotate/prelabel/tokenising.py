@@ -39,6 +39,7 @@ _MARKS = re.compile(
 )
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _LOWER_UPPER = re.compile(r"([^\W\d_A-ZÀ-Ý]+)([A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*)")
+_TITLE_TITLE = re.compile(r"([A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]{4,})([A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]+)")  # MinisterRoberto
 _WORD_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,2}|\d{4})")
 _CACHED = 100_000  # distinct token texts whose cuts are remembered
 
@@ -98,6 +99,9 @@ class Ungluing:
         if (glued := _LOWER_UPPER.fullmatch(word)) or (glued := _WORD_NUMBER.fullmatch(word)):
             if glued[1].lower() in self._function or self._is_common(glued[1]):
                 yield glued.end(1)
+            return
+        if (glued := _TITLE_TITLE.fullmatch(word)) and self._known.get(glued[1].lower(), 0) >= _COMMON:
+            yield glued.end(1)
             return
         # Capitalised it is more often a name: "Leclerc", "Dupriez".
         if len(word) < 5 or not word.isalpha() or not word.islower() or word in self._known:

@@ -269,10 +269,14 @@ def _english(
     if named is None and national is None:
         return None
     capital = word.text[0].isupper()
+    if not capital and named in heads.capital and national is None:
+        return None
     sector = heads.named[named] if named is not None else heads.national[national or ""]
     first = at
     while first > done and _before_head(heads, words[first - 1], word, capital=capital):
         first -= 1
+    if first > 0 and words[first - 1].text[0].isdigit():
+        return None  # "the 11th National Congress" is a meeting
     last = at + 1
     if (capital or word.key in ("ministry", "ministries")) and named is not None:
         last = _english_complements(words, last)
@@ -290,6 +294,8 @@ def _english(
 def _before_head(heads: _HeadWords, before: Word, head: Word, *, capital: bool) -> bool:
     if before.sentence != head.sentence:
         return False
+    if capital and before.key == "'s" and before.previous is not None and before.previous.text[0].isupper():
+        return before.previous.key in ("people", "women", "workers", "children", "farmers")  # "People's"
     if heads.is_demonym(before) and before.text[0].isupper():
         return True
     if capital:

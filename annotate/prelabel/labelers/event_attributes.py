@@ -37,6 +37,7 @@ from annotate.prelabel.tree import (
 
 ASSERTED, PLANNED, HYPOTHETICAL = "asserted", "planned", "hypothetical"
 POSITIVE, NEGATED = "positive", "negated"
+_NEARBY = 8  # words to each side that tell a context
 _IF = frozenset({"si", "s'", "if", "unless", "should"})
 _IN_CASE = frozenset({"cas", "case", "event"})
 _PURPOSE = frozenset({"pour", "afin", "visant", "to", "en vue"})
@@ -114,11 +115,12 @@ class AttributeReader:
         return None
 
     def contexts(self, match: TriggerMatch, tree: Tree) -> tuple[str, ...]:
-        """The contexts that a word of the sentence tells."""
+        """The contexts that a word near the trigger tells."""
         said: set[str] = set()
         for word in tree.sentence(match.word.sentence):
-            said.add(word.lemma)
-            said.add(word.key)
+            if abs(word.i - match.word.i) <= _NEARBY:
+                said.add(word.lemma)
+                said.add(word.key)
         return tuple(context for context, told_by in self._contexts.items() if not told_by.isdisjoint(said))
 
     def _way_up(self, match: TriggerMatch) -> Iterator[_Step]:
@@ -202,6 +204,8 @@ class AttributeReader:
         nearby = [*word.children]
         for child in word.of(AUXILIARY, OBJECT, SUBJECT, PASSIVE):
             nearby += child.children if child.rel == AUXILIARY else child.of(DETERMINER)
+        if any(child.key in ("ne", "n'") for child in nearby) and any(child.key == "plus" for child in nearby):
+            return True  # "ne … plus"; "plus" alone is more
         return any(
             child.matches(self._negation)
             for child in nearby

@@ -4,19 +4,21 @@ reports the event and is not the topic of another noun ("accord de coopération"
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from annotate.prelabel.labelers.event_mentions import Mentions
 from annotate.prelabel.lexicon import Condition, Lexicon, TriggerWord
 from annotate.prelabel.participles import inflected
 from annotate.prelabel.sentences import key
 from annotate.prelabel.tree import (
+    ADVERBIAL,
     AGENT,
     COMPLEMENT,
     COMPOUND,
     CONJUNCT,
     DETERMINER,
+    INFINITIVE,
     OBJECT,
     OF,
     PASSIVE,
@@ -26,6 +28,7 @@ from annotate.prelabel.tree import (
     Word,
 )
 
+_PROMISES = {"RETREAT": "CONCEDE", "CONCEDE": "CONCEDE", "ASSAULT": "THREATEN"}
 _SPORT_WORDS = 2  # different words of sport that make an article one about sport
 NEAR = 6  # words to each side that a `near` condition looks at
 _PARTS_OF_SPEECH = {
@@ -202,6 +205,30 @@ class _Test:
             return False
         around = sentence[max(position - NEAR, 0) : position + NEAR + 1]
         return any(other is not word and other.matches(self.near) for other in around)
+
+
+def yielding(matches: Sequence[TriggerMatch]) -> list[TriggerMatch]:
+    """The same with the type of a promise told by what is promised: to yield is CONCEDE, to strike a threat."""
+    by_word = {match.word.i: match for match in matches}
+    return [
+        replace(match, event_type=promised)
+        if match.event_type == "AGREE" and (promised := _promised(match.word, by_word))
+        else match
+        for match in matches
+    ]
+
+
+def _promised(word: Word, by_word: dict[int, TriggerMatch]) -> str | None:
+    for child in word.of(INFINITIVE, ADVERBIAL, OBJECT, COMPLEMENT):
+        if child.rel == COMPLEMENT and child.prep not in OF:
+            continue
+        if child.rel == ADVERBIAL and child.prep not in ("pour", "de", "à", "to", None):
+            continue
+        for member in child.with_conjuncts():
+            match = by_word.get(member.i)
+            if match is not None and match.event_type in _PROMISES:
+                return _PROMISES[match.event_type]
+    return None
 
 
 def chain(word: Word) -> Iterator[Word]:

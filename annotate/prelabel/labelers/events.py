@@ -12,7 +12,7 @@ from annotate.prelabel.gazetteers import Gazetteer, gazetteer
 from annotate.prelabel.labelers.event_arguments import ArgumentReader, as_arguments
 from annotate.prelabel.labelers.event_attributes import AttributeReader
 from annotate.prelabel.labelers.event_mentions import Mention, Mentions
-from annotate.prelabel.labelers.event_triggers import TriggerFinder, TriggerMatch
+from annotate.prelabel.labelers.event_triggers import TriggerFinder, TriggerMatch, yielding
 from annotate.prelabel.lexicon import Lexicon
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.region_ids import event_id
@@ -52,7 +52,7 @@ class Events:
             finder, reader = self._finders[draft.language], self._arguments[draft.language]
             mentions = Mentions(tree, draft.said.entities, draft.article.text, reader.groups)
             for number in range(len(tree.ranges)):
-                matches = list(finder.find(tree, number, mentions))
+                matches = yielding(list(finder.find(tree, number, mentions)))
                 mentions.triggers = {match.word.i for match in matches}
                 for match in matches:
                     pairs = reader.arguments(match, tree, mentions)

@@ -25,7 +25,7 @@ _TAG = r"[^\W\d_]{2,}(?:[ '’.&-][^\W\d_]+){0,4}"
 _TAGS = rf"{_TAG}(?:\s?/\s?{_TAG})*"
 _DATELINE = re.compile(
     rf"^[ \t]*(?P<place>{_PLACE})(?:[ \t]?[/,][ \t]?(?P<second>{_PLACE}))?"
-    rf"(?P<between>[^\n()]{{0,40}}?)\((?P<tags>{_TAGS})\)[ \t]?\.?[ \t]?(?:--|[-–—:.])",
+    rf"(?P<between>[^\n()]{{0,40}}?)\((?P<tags>{_TAGS})\)[ \t]?\.?[ \t]?(?P<dash>--|[-–—:.])?",
     re.MULTILINE,
 )
 _BARE_DATELINE = re.compile(
@@ -43,11 +43,18 @@ _CREDIT = re.compile(
     r"(?=[\s.)\]]|\Z)"
 )
 _LAST_LINE = re.compile(r"(?:^|(?<=[.!?…»”\")])|(?<=\./\.))[ \t]*[-–—/.]{0,3}[ \t]?(?P<tags>[A-Z]{2,6}(?:\s?/\s?[A-Z]{2,6})*)[ \t.]*\Z", re.MULTILINE)
+_SIGNATURE = re.compile(r"^[ \t]*(?P<tags>[A-Z]{2,6})(?: [A-Z]{2,4}){1,5}[ \t]*\Z", re.MULTILINE)  # PTI SA KRK
+_PERSON = rf"{_CAP}(?:[ '’.-]{{1,2}}(?:(?:de|da|van|von|al|el|bin)[ -])?{_CAP}){{1,3}}"
+_BYLINE = re.compile(
+    rf"(?:(?:[Rr]eporting|[Ww]riting|[Ee]diting)[ ]by|^By|[Rr]eportage(?:[ ]de)?|[Vv]ersion[ ]française|[ÉéEe]dité[ ]par)[ ]"
+    rf"(?P<name>{_PERSON})(?:(?:,| and| et)[ ](?P<other>{_PERSON}))?(?=[\s,;.)]|\Z)",
+    re.MULTILINE,
+)
 _NO_PLACE = frozenset({"photo", "photos", "source", "video", "image"})
 
 
 class Furniture:
-    """Datelines, credits and agency tags, by pattern; needs no analysis."""
+    """Datelines, credits, bylines and agency tags, by pattern; needs no analysis."""
 
     name = "furniture"
     languages = frozenset({ANY_LANGUAGE})
@@ -57,7 +64,7 @@ class Furniture:
     def __init__(self, names: Gazetteer, ontology: Ontology) -> None:
         self.version = version(names.digest())
         self._names = names
-        self._labels = {label for label in ("LOC", "ORG") if label in ontology.entities}
+        self._labels = {label for label in ("LOC", "ORG", "PER") if label in ontology.entities}
         self._press = {"sector": "JRN"} if "sector" in ontology.attributes_of("ORG") else {}
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
@@ -78,7 +85,7 @@ class Furniture:
     def _entities(self, text: str) -> Iterator[Entity]:
         body = max(text.find("\n\n"), 0)
         for match in _DATELINE.finditer(text):
-            if not self._plausible(match["between"]):
+            if not self._plausible(match["between"]) or not (match["dash"] or self._is_agency(match["tags"])):
                 continue
             yield from self._places(match, text)
             yield from self._agencies(match, text)
@@ -92,6 +99,17 @@ class Furniture:
         for pattern in (_BRACKETED, _CREDIT, _LAST_LINE, _SIGNED):
             for match in pattern.finditer(text):
                 yield from self._agencies(match, text)
+        for match in _SIGNATURE.finditer(text):
+            if self._is_agency(match["tags"]):
+                yield from self._agencies(match, text)
+        for match in _BYLINE.finditer(text):
+            for group in ("name", "other"):
+                if match[group]:
+                    yield mention(text, *match.span(group), "PER", scores.FURNITURE)
+
+    def _is_agency(self, tags: str) -> bool:
+        known = self._names.names.get(tags.partition("/")[0].strip())
+        return known is not None and known.sector == "JRN"
 
     def _plausible(self, between: str) -> bool:
         """Whether what stands between place and agency can be a date: a digit in it, or next to nothing."""

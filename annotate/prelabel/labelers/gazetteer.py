@@ -21,6 +21,7 @@ from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.tree import Word
 from annotate.prelabel.versions import version
 
+_CAPITAL_GENERICS = frozenset({"Province", "Region", "State", "District", "County", "Governorate", "Prefecture"})
 _WHERE = frozenset({"à", "a", "en", "au", "aux", "vers", "près", "in", "at", "near", "from", "to"})
 
 
@@ -82,6 +83,9 @@ class GazetteerNames:
                 )
             else:
                 start = word.start + self._names.generic_length(text[word.start : end])
+                following = next((other for other in words[word.i :] if other.start >= end), None)
+                if following is not None and following.text in _CAPITAL_GENERICS and following.start <= end + 1:
+                    done = end = following.end  # "Guizhou Province"
                 yield mention(text, start, end, "LOC", scores.GAZETTEER, ref=known.ref)
 
     def _longer_name(self, word: Word, end: int, words: list[Word]) -> bool:

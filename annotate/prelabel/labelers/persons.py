@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from annotate.core.annotation import Annotation, Entity, Status
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
-from annotate.prelabel.draft import Draft
+from annotate.prelabel.draft import Draft, model_only
 from annotate.prelabel.gazetteers import Gazetteer, gazetteer
 from annotate.prelabel.mentions import mention
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
@@ -23,6 +23,7 @@ _TITLES = frozenset(
     {"m.", "mm.", "mme", "mmes", "mlle", "me", "dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "m", "monsieur",
      "madame", "cheikh", "sheikh", "cheick", "sir", "camarade", "comrade", "mgr", "pr", "sheik"}
 )  # fmt: skip
+_FRENCH = frozenset({"m", "me", "mm.", "pr"})  # in English initials and words
 _PARTICLES = frozenset(
     {"de", "da", "di", "du", "des", "del", "dos", "la", "le", "van", "von", "der", "den", "bin", "ben", "ibn", "al",
      "el", "ould", "ag", "abu", "abou", "y", "e", "d'", "of", "ter", "ten", "bint", "zu", "san"}
@@ -74,15 +75,16 @@ class Persons:
                     second = self._name(words, end + 1, firm)
                     if second is not None and second - end - 1 >= 2:
                         yield mention(text, words[end + 1].start, words[second - 1].end, "PER", scores.PERSONS)
+        titles = _TITLES - _FRENCH if draft.language == "en" else _TITLES
         for word in words:
-            if word.i >= done and word.key in _TITLES and word.i + 1 < len(words):
+            if word.i >= done and word.key in titles and word.i + 1 < len(words):
                 found = self._name(words, word.i + 1, firm)
                 if found is not None:
                     yield mention(text, words[word.i + 1].start, words[found - 1].end, "PER", scores.PERSONS)
 
     def _is_firm(self, item: Entity) -> bool:
         """Whether a mention is no person for certain; a city may be one ("Orlando")."""
-        if item.label not in ("LOC", "ORG", "DATE") or _model_only(item):
+        if item.label not in ("LOC", "ORG", "DATE") or model_only(item):
             return False
         return item.label != "LOC" or self._names.names.get(item.text) is not None
 
@@ -93,6 +95,8 @@ class Persons:
             word = words[end]
             if word.sentence != words[start].sentence or (word.start in firm and end == start):
                 break
+            if word.text in (".", "/") or "/" in word.text:
+                break
             if word.text == "-" and end > start and words[end - 1].end == word.start:
                 if end + 1 < len(words) and words[end + 1].start == word.end and words[end + 1].text[0].isupper():
                     end += 2
@@ -100,6 +104,10 @@ class Persons:
                 break
             if word.key in _PARTICLES and end > start:
                 following = words[end + 1] if end + 1 < len(words) else None
+                if following is not None and following.text == "-" and end + 2 < len(words):
+                    if words[end + 2].text[0].isupper():  # "al-Daari"
+                        end += 3
+                        continue
                 if following is None or not following.text[0].isupper() or following.start in firm:
                     break
                 if word.key in ("de", "du", "des", "d'", "of", "la", "le") and self._names.names.get(following.text):
@@ -111,7 +119,7 @@ class Persons:
             end += 1
         while end > start + 1 and words[end - 1].key in _PARTICLES and not words[end - 1].text[0].isupper():
             end -= 1
-        if end == start or words[start].key in _TITLES:
+        if end == start or (words[start].key in _TITLES and words[start].key not in _FRENCH):
             return None
         if all(word.text.isupper() and len(word.text) > 1 for word in words[start:end]) and end - start == 1:
             return None  # an acronym
@@ -135,10 +143,6 @@ class Persons:
 def _is_name_word(word: Word) -> bool:
     text = word.text
     return text[0].isupper() and text[0].isalpha() and word.pos not in ("ADP", "PRON", "CCONJ")
-
-
-def _model_only(entity: Entity) -> bool:
-    return all(said.source.startswith("spacy@") for said in entity.provenance)
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

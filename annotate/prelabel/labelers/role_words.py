@@ -22,7 +22,7 @@ class FunctionWords:
             parts = parts_of(name)
             self.by_first.setdefault(parts[0], []).append(parts)
             whole = key(name)
-            if "-" in whole:  # the tokenizer keeps some hyphenated words whole
+            if "-" in whole or "'" in whole:  # the tokenizer keeps some hyphenated words whole
                 self.by_first.setdefault(whole.split()[0], []).append(tuple(whole.split()))
         for names in self.by_first.values():
             names.sort(key=len, reverse=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from annotate.core.annotation import Annotation, Entity, Span, Status
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
-from annotate.prelabel.draft import Draft
+from annotate.prelabel.draft import Draft, model_only
 from annotate.prelabel.labelers.role_words import FunctionWords
 from annotate.prelabel.labelers.roles_en import EnglishReader
 from annotate.prelabel.labelers.roles_fr import FrenchReader
@@ -73,7 +73,12 @@ class Roles:
                 for word in words[bisect_left(draft.tree.starts, entity.start) :][: len(entity)]
                 if word.start < entity.end
             }
-            return EnglishReader(words, functions, inside).mentions()
+            ends = frozenset(
+                entity.end
+                for entity in draft.said.entities
+                if entity.label in ("LOC", "ORG") and not model_only(entity)
+            )
+            return EnglishReader(words, functions, inside, known_words(language), ends).mentions()
         names = {entity.start: entity for entity in draft.said.entities}
         return FrenchReader(words, functions, names, known_words(language)).mentions()
 

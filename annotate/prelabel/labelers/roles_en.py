@@ -6,7 +6,7 @@ a determiner, a verb or a person's name ends it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from annotate.core.annotation import Entity
@@ -30,6 +30,8 @@ class EnglishReader:
     words: list[Word]
     functions: FunctionWords
     names: dict[int, Entity]
+    known: Mapping[str, int]
+    ends: frozenset[int]  # code points where names of places and bodies end
 
     def mentions(self) -> Iterator[tuple[int, int]]:
         """The function mentions in order, none overlapping another."""
@@ -138,16 +140,29 @@ class EnglishReader:
         word = self.words[position]
         if self._inside_person(position) or word.sentence != self.words[start].sentence:
             return False
+        if position > start and self._begins_name(position):
+            return False
         if word.pos in _NOMINAL and not (word.pos == "NUM" and not word.text[0].isupper()):
             return True
         following = self.words[position + 1] if position + 1 < len(self.words) else None
         if position == start or following is None:
             return False
         if word.key in ("and", "&", ","):
+            if self._noun(position + 1) is not None:
+                return False
             # "Agriculture and Forestry": both with a capital, or it belongs to the sentence.
             capital = self.words[position - 1].text[0].isupper() and following.text[0].isupper()
             return capital and following.pos in _NOMINAL and not self._inside_person(position + 1)
         return word.key in ("-", "'s", "'") and following.pos in _NOMINAL
+
+    def _begins_name(self, position: int) -> bool:
+        """Whether a person's name begins behind the complement: a capital that no word list knows, or one
+        right behind a known name.
+        """
+        word, before = self.words[position], self.words[position - 1]
+        if not word.text[0].isupper() or before.key in ("-", "and", "&", "of", "the"):
+            return False
+        return before.end in self.ends or (word.key not in self.known and not word.text.isupper())
 
     def _inside_person(self, position: int) -> bool:
         return position in self.names

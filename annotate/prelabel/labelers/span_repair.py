@@ -21,7 +21,11 @@ _TRAILING = re.compile(r"(?:['’]s|['’])\Z")
 _NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCONJ", "NUM", "INTJ"})
 _KEPT_ARTICLE = frozenset({"la haye", "la havane", "la paz", "le caire", "le cap", "les comores", "la mecque"})
 _LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les", "et", ",", "of", "for", "and", "the"})
+_WHERE = frozenset({"à", "near", "in", "at", "from"})
+_NEAR = frozenset({"près", "autour", "abords", "outskirts", "town", "village", "city", "ville", "localité", "large", "camp"})
+_OF_PLACE = frozenset({"de", "d'", "of"})
 _REACH = 12  # words between a minister and a part of the portfolio
+_LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
 _HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
 _DASH = re.compile(r"\s?[-–—]\s?")
 
@@ -48,7 +52,7 @@ class SpanRepair:
             if parts:
                 yield from ((*part, "LOC") for part in parts)
             elif not self._is_no_name(text, first, last, label, tree):
-                yield first, last, label
+                yield first, last, "LOC" if label != "LOC" and self._is_where(text, first, last, tree) else label
 
     @staticmethod
     def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -71,6 +75,9 @@ class SpanRepair:
         start += self._names.generic_length(text[start:end])
         while text[end : end + 1] == "-" and (whole := _HYPHENED.match(text, end)):
             end = whole.end()
+        if label == "LOC" and (generic := _LOWER_TAIL.search(text[start:end])):
+            if fold(generic["noun"]) in self._names.generics:
+                end = start + generic.start()
         if (tail := _TRAILING.search(text, start, end)) and tail.end() == end:
             end = tail.start()
         return start, end
@@ -93,7 +100,7 @@ class SpanRepair:
         if not any(character.isupper() for character in said):
             return True
         folded = fold(said)
-        if folded in self._names.not_places or folded in self._names.demonyms:
+        if said in self._names.currencies or folded in self._names.not_places or folded in self._names.demonyms:
             return True
         first, _, rest = folded.partition(" ")
         if first in self._names.not_places and rest in self._names.demonyms:
@@ -107,6 +114,22 @@ class SpanRepair:
             opens = opens or tree.words[index - 1].sentence != word.sentence
             return opens and word.pos in _NO_NAME
         return False
+
+    def _is_where(self, text: str, start: int, end: int, tree: Tree) -> bool:
+        """Whether an unknown single word stands where a place must: "near Kourfa", "à Martissant"."""
+        said = text[start:end]
+        if " " in said or said.isupper() or self._names.names.get(said) is not None:
+            return False
+        index = bisect_right(tree.starts, start) - 1
+        words = tree.words
+        if index < 1 or words[index].start != start:
+            return False
+        before = words[index - 1]
+        if before.key in _OF_PLACE and index >= 2:
+            return words[index - 2].key in _NEAR
+        following = words[index + 1] if index + 1 < len(words) else None
+        alone = following is None or not following.text[0].isupper()
+        return before.key in _WHERE and alone
 
     def _is_portfolio(self, start: int, tree: Tree) -> bool:
         """Whether it is what a minister is in charge of: "vice-ministre permanent des Affaires étrangères"."""
