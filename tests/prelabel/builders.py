@@ -49,6 +49,26 @@ def said(entities: Sequence[Entity] = (), events: Sequence[Event] = ()) -> Annot
     return Annotation(author="test", status=Status.SUGGESTED, entities=tuple(entities), events=tuple(events))
 
 
+def marked(annotation: Annotation, label: str) -> list[str]:
+    """The words of the mentions with ``label``, in text order."""
+    return [item.text for item in annotation.entities if item.label == label]
+
+
+def only(annotation: Annotation, event_type: str) -> Event:
+    """The one event of its type."""
+    (found,) = [item for item in annotation.events if item.type == event_type]
+    return found
+
+
+def parts(annotation: Annotation, event_type: str) -> dict[str, list[str]]:
+    """Who plays which part in the one event of its type: the mentions' words by role."""
+    texts = {item.id: item.text for item in annotation.entities}
+    given: dict[str, list[str]] = {}
+    for argument in only(annotation, event_type).arguments:
+        given.setdefault(argument.role, []).append(texts[argument.entity])
+    return given
+
+
 @dataclass
 class Says:
     """A labeler that answers each draft with what ``answer`` makes of it."""

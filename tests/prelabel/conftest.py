@@ -1,4 +1,4 @@
-"""The real French model and the default ontology, loaded once."""
+"""The real French and English models and the default ontology, loaded once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,20 @@ import pytest
 
 from annotate.core.annotation import Annotation
 from annotate.core.ontology import Ontology
-from annotate.prelabel.labelers import article_types, dates, events, roles, spacy_ner
+from annotate.prelabel.labelers import (
+    article_types,
+    bodies,
+    consistency,
+    dates,
+    events,
+    facilities,
+    furniture,
+    gazetteer,
+    persons,
+    refs,
+    roles,
+    spacy_ner,
+)
 from annotate.prelabel.pipeline import Outcome, prelabel
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
@@ -33,13 +46,29 @@ def small() -> Ontology:
 
 @pytest.fixture(scope="session")
 def context(diplomacy: Ontology) -> LabelerContext:
-    return LabelerContext(diplomacy)
+    return LabelerContext(diplomacy, ("fr", "en"))
 
 
 @pytest.fixture(scope="session")
 def labelers(context: LabelerContext) -> list[Labeler]:
     """The built-in ones in the default order, made by their factories (installed or not)."""
-    return [module.make(context, None) for module in (spacy_ner, dates, roles, events, article_types)]
+    modules = (
+        *(
+            spacy_ner,
+            furniture,
+            bodies,
+            gazetteer,
+            facilities,
+            dates,
+            roles,
+            persons,
+            consistency,
+            refs,
+            events,
+        ),
+        article_types,
+    )
+    return [module.make(context, None) for module in modules]
 
 
 Suggest = Callable[..., Annotation]
@@ -49,10 +78,10 @@ Suggest = Callable[..., Annotation]
 def suggest(context: LabelerContext, labelers: list[Labeler]) -> Suggest:
     """What all built-in labelers together suggest for a text."""
 
-    def run(text: str, published: str | None = "2021-03") -> Annotation:
+    def run(text: str, published: str | None = "2021-03", language: str = "fr") -> Annotation:
         outcome: Outcome = next(
             prelabel(
-                [article(text, published=published)],
+                [article(text, published=published, language=language)],
                 labelers,
                 context.ontology,
                 analyser=context.analyser,
