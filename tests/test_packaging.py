@@ -61,8 +61,9 @@ def test_a_wheel_holds_every_config_the_samples_and_the_templates(wheel: Path) -
     assert not any(name.startswith(("tests/", "docs/", "exports/")) for name in names)
 
 
-def test_the_pins_have_hashes_and_name_no_index() -> None:
-    pins = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["dev.txt", "models.txt"])
+def test_the_pins_have_hashes_and_name_no_index(name: str) -> None:
+    pins = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     assert "://" not in pins
     assert not re.search(r"^\s*-", pins.replace("    --hash", ""), flags=re.MULTILINE)
     packages = re.findall(r"^([\w.-]+)==", pins, flags=re.MULTILINE)
@@ -75,8 +76,23 @@ def test_every_direct_dependency_is_pinned() -> None:
     import tomllib
 
     described = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    pins = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8").lower()
-    for requirement in chain(described["dependencies"], *described["optional-dependencies"].values()):
-        name = re.split(r"[\[<>=~! ]", requirement)[0].lower()
-        if name != "annotate-gold":
-            assert re.search(rf"^{re.escape(name)}==", pins, flags=re.MULTILINE), name
+    extras = dict(described["optional-dependencies"])
+    torch = extras.pop("torch")  # in an environment of its own: 'make test-models'
+    for file, requirements in (
+        ("dev.txt", [*described["dependencies"], *chain(*extras.values())]),
+        ("models.txt", [*described["dependencies"], *torch]),
+    ):
+        pins = (ROOT / "requirements" / file).read_text(encoding="utf-8").lower()
+        for requirement in requirements:
+            name = re.split(r"[\[<>=~! ]", requirement)[0].lower()
+            if name not in ("annotate-gold", "torch"):
+                assert re.search(rf"^{re.escape(name)}==", pins, flags=re.MULTILINE), name
+
+
+def test_torch_is_one_version_everywhere_and_never_a_bare_name() -> None:
+    pin = "torch==2.13.0"
+    for name in ("pyproject.toml", "Makefile", "requirements/models-overrides.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert pin in text, name
+        assert re.search(r"(?<![\w./\[-])torch[<>=~]=(?!2\.13\.0)", text) is None, name
+        assert not re.search(r"pip install [^\n]*\btorch(?!==)", text), name

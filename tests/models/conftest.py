@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from annotate.core.annotation import Entity
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.prelabel.pipeline import Outcome, prelabel
 from annotate.prelabel.registry import Factory, LabelerContext
-
-pytest.importorskip("torch", reason="torch is not installed; 'make test-models' runs these")
-
-import torch
-
-from tests.models import tiny
 from tests.prelabel.builders import small_ontology
 
-torch.set_num_threads(1)  # models this small only wait for each other's threads
-
 Suggest = Callable[..., list[Outcome]]
-
-
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker("models")
 
 
 @pytest.fixture(scope="session")
 def classifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A token classifier: zorba and zorba kan are persons, Limonta and Mora places, fou is unmapped."""
+    from tests.models import tiny
+
     return tiny.token_classifier(tmp_path_factory.mktemp("models") / "tiny-ner")
 
 
 @pytest.fixture(scope="session")
 def gliner(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A GLiNER that finds persons and places by what it is told of them."""
+    from tests.models import tiny
+
     return tiny.gliner(tmp_path_factory.mktemp("models") / "tiny-gliner")
 
 
@@ -61,3 +52,16 @@ def suggest(ontology: Ontology) -> Suggest:
         return list(prelabel(articles, [labeler], ontology))
 
     return run
+
+
+def entities(outcome: Outcome) -> list[Entity]:
+    assert outcome.failure is None, outcome.failure
+    assert outcome.record is not None
+    assert outcome.rejected == ()
+    annotation = outcome.record.annotation
+    assert annotation.text_problems(outcome.article.text) == []
+    return list(annotation.entities)
+
+
+def found(outcome: Outcome) -> list[tuple[str, str]]:
+    return [(item.label, item.text) for item in entities(outcome)]

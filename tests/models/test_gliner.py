@@ -11,8 +11,10 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.labelers.gliner import make
 from annotate.prelabel.registry import LabelerContext
 
-from .conftest import Suggest
-from .test_hf import entities, found
+from .conftest import Suggest, entities, found
+
+pytest.importorskip("torch", reason="torch is not installed; 'make test-models' runs these")
+pytestmark = pytest.mark.models
 
 
 def test_types_are_found_by_what_the_ontology_says_of_them(suggest: Suggest, gliner: Path) -> None:

@@ -8,27 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from annotate.core.annotation import Entity
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.labelers.hf import make
-from annotate.prelabel.pipeline import Outcome
+from annotate.prelabel.pipeline import prelabel
 from annotate.prelabel.registry import LabelerContext
+from tests.prelabel.builders import article
 
-from .conftest import Suggest
+from .conftest import Suggest, entities, found
 
-
-def entities(outcome: Outcome) -> list[Entity]:
-    assert outcome.failure is None, outcome.failure
-    assert outcome.record is not None
-    assert outcome.rejected == ()
-    annotation = outcome.record.annotation
-    assert annotation.text_problems(outcome.article.text) == []
-    return list(annotation.entities)
-
-
-def found(outcome: Outcome) -> list[tuple[str, str]]:
-    return [(item.label, item.text) for item in entities(outcome)]
+pytest.importorskip("torch", reason="torch is not installed; 'make test-models' runs these")
+pytestmark = pytest.mark.models
 
 
 def test_names_of_several_pieces_are_whole(suggest: Suggest, classifier: Path) -> None:
@@ -91,9 +81,6 @@ def test_the_ontologys_mapping_named_after_the_model_is_used(ontology: Ontology,
     raw = ontology.model_dump(mode="json")
     raw["mapping"][classifier.name] = {"MISC": "ORG", "PER": "ROLE"}
     own = Ontology.model_validate(raw)
-    from annotate.prelabel.pipeline import prelabel
-    from tests.prelabel.builders import article
-
     labeler = make(LabelerContext(own), str(classifier))
     (outcome,) = prelabel([article("fou avec zorba")], [labeler], own)
     assert found(outcome) == [("ORG", "fou"), ("ROLE", "zorba")]

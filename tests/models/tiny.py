@@ -24,6 +24,8 @@ TYPES = ("PER", "LOC", "ORG", "ROLE", "DATE")  # in the order of the ontology th
 PIECES = ("zor", "##ba", "kan", "Li", "##mon", "##ta", "Mo", "##ra", "fou")
 HIDDEN = 32
 
+torch.set_num_threads(1)  # models this small only wait for each other's threads
+
 
 def tokenizer(*more: str, length: int) -> Any:
     """A WordPiece tokenizer to which names are several pieces, and what it does not know is one token."""

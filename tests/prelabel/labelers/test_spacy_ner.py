@@ -72,3 +72,30 @@ def test_a_trained_model_that_is_not_there_is_named(tmp_path: Path, diplomacy: O
         spacy_ner.make_trained(here, "empty")
     with pytest.raises(ConfigError, match="needs the path"):
         spacy_ner.make_trained(here, None)
+
+
+def test_a_trained_model_finds_an_entity_at_the_end_of_20_000_words(
+    tmp_path: Path, diplomacy: Ontology
+) -> None:
+    import spacy
+    from spacy.training import Example
+
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("ner").add_label("PER")  # type: ignore[attr-defined]
+    told = [
+        ("Hier Zorba parle .", [(5, 10, "PER")]),
+        ("Rien ne se passe .", []),
+        ("Zorba est là .", [(0, 5, "PER")]),
+    ]
+    examples = [Example.from_dict(nlp.make_doc(text), {"entities": spans}) for text, spans in told]
+    steps = nlp.initialize(lambda: examples)
+    for _ in range(30):
+        nlp.update(examples, sgd=steps)
+    nlp.to_disk(tmp_path / "round-1")
+    text = "Rien ne se passe . " * 4000 + "Hier Zorba parle ."
+    assert len(text.split()) > 20_000
+    labeler = spacy_ner.make_trained(LabelerContext(diplomacy, folder=tmp_path), "round-1")
+    (outcome,) = prelabel([article(text)], [labeler], diplomacy)
+    assert outcome.record is not None, outcome.failure
+    (found,) = outcome.record.annotation.entities
+    assert (found.start, found.text, found.label) == (text.index("Zorba"), "Zorba", "PER")
