@@ -65,13 +65,15 @@ class Bodies:
         for word in words:
             if word.i < done:
                 continue
-            found = read(heads, words, word.i, done) or _introduced(heads, words, word.i)
+            found = read(heads, words, word.i, done)
+            if found is None and self._common:
+                found = _introduced(heads, words, word.i)
             if found is None:
                 if word.text in _ALONE.get(draft.language, ()) and not _starts_sentence(words, word.i):
                     yield self._entity(text, word.start, word.end, "PTY")
                 continue
             first, last, sector = found
-            if not self._common and not any(item.text[0].isupper() for item in words[first:last]):
+            if not self._common and not words[first].text[0].isupper():
                 continue
             start, end = words[first].start, words[last - 1].end
             if any(item.start < end and start < item.end for item in people):
@@ -177,7 +179,8 @@ def _french(
 
 def _introduced(heads: _HeadWords, words: list[Word], at: int) -> tuple[int, int, str | None] | None:
     """The name behind a common noun that only introduces it: "le parti Renouveau", "la chaîne kényane KTN"."""
-    if words[at].key not in heads.introducing and words[at].lemma not in heads.introducing:
+    word = words[at]
+    if word.text[0].isupper() or not (word.key in heads.introducing or word.lemma in heads.introducing):
         return None
     start = at + 1
     while start < len(words) and words[start].pos == "ADJ" and words[start].text[0].islower():
@@ -209,8 +212,10 @@ def _french_complements(heads: _HeadWords, words: list[Word], start: int, *, cap
             capital
             and not listed
             and begin + 2 < limit
-            and (words[begin].key, words[begin + 1].key) == ("pour", "les")
+            and words[begin].key == "pour"
+            and words[begin + 1].key in _ARTICLES
             and words[begin + 2].text[0].islower()
+            and words[begin + 2].key != "saison"
         )
         if words[begin].key not in _OF and not aim:
             break
@@ -221,7 +226,7 @@ def _french_complements(heads: _HeadWords, words: list[Word], start: int, *, cap
             break
         first = words[begin]
         upper = first.text[0].isupper()
-        if not upper and not (capital and first.pos in ("NOUN", "ADJ") and not listed) and not (
+        if not upper and not (capital and first.pos in ("NOUN", "ADJ", "PROPN") and not listed) and not (
             capital and listed and first.pos == "NOUN"
         ):
             break

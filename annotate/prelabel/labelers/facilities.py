@@ -31,7 +31,8 @@ class Facilities:
         self.version = version(names.digest())
         self.languages = frozenset(languages)
         self._heads = names.facilities
-        self._active = "LOC" in ontology.entities
+        # Common nouns belong to a name where functions, which are common nouns too, are marked.
+        self._active = {"LOC", "ROLE"} <= ontology.entities.keys()
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The facilities of each draft's text; none where the ontology has no type LOC."""

@@ -11,12 +11,20 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.labelers.arguments import languages, number, settings_of
 from annotate.prelabel.labelers.spacy_ner import trimmed
-from annotate.prelabel.labelers.subwords import MOST, check_torch, loaded, located, token_windows
+from annotate.prelabel.labelers.subwords import (
+    MOST,
+    check_torch,
+    content_of,
+    loaded,
+    located,
+    placed,
+    token_windows,
+)
 from annotate.prelabel.llm.prompt import wording
 from annotate.prelabel.mentions import mention
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.versions import content_digest, version
+from annotate.prelabel.versions import version
 from annotate.prelabel.windows import Found, Window, join
 
 THRESHOLD = 0.5
@@ -92,7 +100,7 @@ class GlinerNer:
             last = first
             while last < len(passages) and prompts[last] == prompts[first]:
                 last += 1
-            answers = self._model.inference(
+            answers = placed(self._model).inference(
                 texts[first:last],
                 prompts[first],
                 flat_ner=self._flat,
@@ -146,20 +154,15 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     if prompts not in PROMPTS:
         raise ConfigError(f"gliner: prompts={prompts} is unknown.", remedy=f"It is {' or '.join(PROMPTS)}.")
     check_torch("torch", "gliner")
-    import torch
     from gliner import GLiNER
 
     path = located("gliner", name, context)
 
     def load() -> Any:
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        return GLiNER.from_pretrained(
-            str(path or name), local_files_only=path is not None, map_location=device
-        ).eval()
+        return GLiNER.from_pretrained(str(path or name), local_files_only=path is not None).eval()
 
     model = loaded("gliner", name, path, load)
-    content = content_digest(path) if path else name
-    known = version(content, f"{threshold:g}", prompts)
+    known = version(content_of(name, path, "gliner_config.json"), f"{threshold:g}", prompts)
     return GlinerNer(
         known,
         languages(given),

@@ -13,11 +13,19 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.labelers.arguments import languages, number, settings_of
 from annotate.prelabel.labelers.spacy_ner import trimmed
-from annotate.prelabel.labelers.subwords import check_torch, loaded, located, longest, token_windows
+from annotate.prelabel.labelers.subwords import (
+    check_torch,
+    content_of,
+    loaded,
+    located,
+    longest,
+    placed,
+    token_windows,
+)
 from annotate.prelabel.mentions import mention
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.versions import content_digest, version
+from annotate.prelabel.versions import version
 from annotate.prelabel.windows import Found, Window, join
 
 SCHEMES = ("conll", "spacy")  # the ontology's mappings that are tried where none is named
@@ -113,7 +121,8 @@ class HuggingFaceNer:
         )
         offsets = given.pop("offset_mapping").tolist()
         with torch.inference_mode():
-            logits = self._model(**given.to(self._model.device)).logits
+            model = placed(self._model)
+            logits = model(**given.to(model.device)).logits
         probabilities = torch.softmax(logits.float(), dim=-1).cpu().tolist()
         for index, (text, window) in enumerate(passages):
             tokens = zip(given.word_ids(index), offsets[index], probabilities[index], strict=True)
@@ -210,7 +219,6 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``hf:PATH`` or ``hf:NAME``, with ``?mapping=conll&languages=fr,en&window=TOKENS`` where wanted."""
     name, given = settings_of("hf", argument, ("mapping", "languages", "window"))
     check_torch("torch", "transformers")
-    import torch
     from transformers import AutoModelForTokenClassification, AutoTokenizer
 
     path = located("hf", name, context)
@@ -226,14 +234,14 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
         raise ConfigError(
             "its tokenizer gives no positions.", where=where, remedy="Save it with a fast tokenizer."
         )
-    model.to("cuda" if torch.cuda.is_available() else "cpu").eval()
+    model.eval()
     most = longest(tokenizer, model.config)
     window = int(number("hf", given, "window", most, least=16))
     if window > most:
         raise ConfigError(f"the model sees {most} tokens at a time, not {window}.", where=where)
     labels = {_tag(label)[1] for label in model.config.id2label.values()} - set(_OUTSIDE)
     scheme = _scheme(context.ontology, given.get("mapping"), name, labels)
-    content = content_digest(path) if path else f"{name}@{getattr(model.config, '_commit_hash', None)}"
+    content = content_of(name, path, "config.json")
     known = version(content, scheme, "" if window == most else str(window))
     return HuggingFaceNer(
         known, languages(given), context.ontology, model, tokenizer, scheme=scheme, window=window

@@ -20,10 +20,10 @@ from annotate.prelabel.tree import Word
 from annotate.prelabel.versions import version
 
 _TITLES = frozenset(
-    {"m.", "mm.", "mme", "mmes", "mlle", "me", "dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "m", "monsieur",
-     "madame", "cheikh", "sheikh", "cheick", "sir", "camarade", "comrade", "mgr", "pr", "sheik"}
+    {"m.", "mm.", "mme", "mmes", "mlle", "me", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "m", "monsieur",
+     "madame", "camarade", "comrade", "mgr"}
 )  # fmt: skip
-_FRENCH = frozenset({"m", "me", "mm.", "pr"})  # in English initials and words
+_FRENCH = frozenset({"m", "me", "mm."})  # in English initials and words
 _PARTICLES = frozenset(
     {"de", "da", "di", "du", "des", "del", "dos", "la", "le", "van", "von", "der", "den", "bin", "ben", "ibn", "al",
      "el", "ould", "ag", "abu", "abou", "y", "e", "d'", "of", "ter", "ten", "bint", "zu", "san"}

@@ -27,6 +27,7 @@ _OF_PLACE = frozenset({"de", "d'", "of"})
 _REACH = 12  # words between a minister and a part of the portfolio
 _LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
 _HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
+_OPENS = re.compile(r"(?:\A|[.!?…:\n«“\"(–—-])\s*\Z")
 _DASH = re.compile(r"\s?[-–—]\s?")
 
 
@@ -52,7 +53,7 @@ class SpanRepair:
             if parts:
                 yield from ((*part, "LOC") for part in parts)
             elif not self._is_no_name(text, first, last, label, tree):
-                yield first, last, "LOC" if label != "LOC" and self._is_where(text, first, last, tree) else label
+                yield first, last, "LOC" if label != "LOC" and self._is_where(text, first, last, label, tree) else label
 
     @staticmethod
     def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -67,6 +68,8 @@ class SpanRepair:
             said = fold(text[start:end])
             if label == "PER" and text[start].isupper() and said[:2] in ("le", "la", "l'"):
                 break  # "La Salle"
+            if text[start] in "TLUtlu" and text[start].isupper() and not _OPENS.search(text[max(start - 3, 0) : start]):
+                break  # "The Lancet": a capital in mid-sentence is the name's own
             if said in _KEPT_ARTICLE or (
                 text[start].isupper() and self._names.names.get(text[start:end]) is not None
             ):
@@ -115,7 +118,7 @@ class SpanRepair:
             return opens and word.pos in _NO_NAME
         return False
 
-    def _is_where(self, text: str, start: int, end: int, tree: Tree) -> bool:
+    def _is_where(self, text: str, start: int, end: int, label: str, tree: Tree) -> bool:
         """Whether an unknown single word stands where a place must: "near Kourfa", "à Martissant"."""
         said = text[start:end]
         if " " in said or said.isupper() or self._names.names.get(said) is not None:
@@ -129,7 +132,8 @@ class SpanRepair:
             return words[index - 2].key in _NEAR
         following = words[index + 1] if index + 1 < len(words) else None
         alone = following is None or not following.text[0].isupper()
-        return before.key in _WHERE and alone
+        # "à" stands before people too: "s'adressant à Rossi".
+        return alone and before.key in _WHERE and not (label == "PER" and before.key == "à")
 
     def _is_portfolio(self, start: int, tree: Tree) -> bool:
         """Whether it is what a minister is in charge of: "vice-ministre permanent des Affaires étrangères"."""

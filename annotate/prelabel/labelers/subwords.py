@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from annotate.core.errors import ConfigError, MissingExtraError
 from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.versions import DIGITS, content_digest
 from annotate.prelabel.windows import Range, Window, windows, words
 
 Model = TypeVar("Model")
@@ -56,6 +57,25 @@ def loaded(labeler: str, name: str, path: Path | None, load: Callable[[], Model]
             f"the model {name} is not here and could not be fetched: {type(error).__name__}: {reason}",
             remedy=f"Fetch it with: hf download {name}",
         ) from error
+
+
+def placed(model: Any) -> Any:
+    """``model`` on a GPU where there is one. Asked at its first use, not when it is loaded: a process that
+    has touched a GPU cannot be copied, and `--workers` copies the one that loads.
+    """
+    import torch
+
+    return model.to("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def content_of(name: str, path: Path | None, config_file: str) -> str:
+    """What tells a model from any other: the digest of its folder, or a hub's name with its revision."""
+    if path is not None:
+        return content_digest(path)
+    from huggingface_hub import try_to_load_from_cache
+
+    cached = try_to_load_from_cache(name, config_file)
+    return f"{name}@{Path(cached).parent.name[:DIGITS]}" if isinstance(cached, str) else name
 
 
 def longest(tokenizer: Any, config: Any) -> int:
