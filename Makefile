@@ -6,7 +6,7 @@ MODELS := .venv-models
 ARTICLES ?=
 KEEP ?=
 
-.PHONY: help demo test test-all test-models lint pages bench lock clean
+.PHONY: help demo test test-all test-models lint pages bench quality lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ pages: $(VENV)/installed ## docs/commands and docs/record.schema.json, made anew
 bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py
 	$(BIN)/python -m benchmarks.prelabel_speed
+
+quality: $(VENV)/installed ## scores of the default labelers, and of each left out, into docs/prelabelling.md
+	$(BIN)/python -m benchmarks.quality --docs
+	$(BIN)/python -m benchmarks.leave_one_out --docs
 
 lock: $(VENV)/installed ## renew the pins in requirements/
 	$(BIN)/python -m pip install --quiet uv

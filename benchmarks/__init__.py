@@ -1,0 +1,1 @@
+"""What is measured and not tested: speed against baselines, suggestions against gold."""

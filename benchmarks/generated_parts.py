@@ -1,0 +1,45 @@
+"""Parts of a page that a script writes, between markers that say which one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from annotate.core.files import writing
+
+PAGE = Path(__file__).parents[1] / "docs" / "prelabelling.md"
+
+
+def write_part(page: Path, name: str, lines: Iterable[str]) -> None:
+    """Puts ``lines`` between the markers of ``name``. Ends with a message where the page lacks them."""
+    before, _, after = _cut(page, name)
+    with writing(page) as file:
+        file.write("\n".join([before + _start(name), *lines, _end(name) + after]))
+
+
+def read_part(page: Path, name: str) -> list[str]:
+    """The lines between the markers of ``name``."""
+    return _cut(page, name)[1].strip("\n").split("\n")
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A Markdown table, the numbers to the right."""
+    rules = ["---", *["---:"] * (len(columns) - 1)]
+    return ["| " + " | ".join(row) + " |" for row in (columns, rules, *rows)]
+
+
+def _cut(page: Path, name: str) -> tuple[str, str, str]:
+    text = page.read_text(encoding="utf-8")
+    before, start, rest = text.partition(_start(name))
+    part, end, after = rest.partition(_end(name))
+    if not start or not end:
+        raise SystemExit(f"{page}: the markers {_start(name)} and {_end(name)} are not there, in this order.")
+    return before, part, after
+
+
+def _start(name: str) -> str:
+    return f"<!-- {name}: made by make quality, not by hand -->"
+
+
+def _end(name: str) -> str:
+    return f"<!-- {name}: end -->"

@@ -1,0 +1,104 @@
+"""The gold that suggestions are measured on, and which of its trigger words the lexicon holds."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from annotate.core.article import Article
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+from annotate.gold.load import load_gold
+from annotate.prelabel.analysis import Analyser
+from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.sentences import key
+
+ROOT = Path(__file__).parents[1]
+DISPATCHES = ROOT / "tests" / "data" / "dispatches"
+VARIABLE = "ANNOTATE_SHARED"
+
+TriggerPlace = tuple[str, int, int]  # article id, half-open code-point range
+
+
+@dataclass(frozen=True)
+class GoldSet:
+    """Articles with gold. ``events`` is False where gold has names only."""
+
+    name: str
+    path: Path
+    ontology_name: str = "diplomacy"
+    events: bool = True
+
+    @cached_property
+    def records(self) -> list[GoldRecord]:
+        """Gold, one record for each article, with its text."""
+        return list(load_gold(self.path))
+
+    @cached_property
+    def articles(self) -> list[Article]:
+        """The articles to pre-label."""
+        return [record.article for record in self.records if isinstance(record.article, Article)]
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1, the most frequent first."""
+        codes = [article.language for article in self.articles if article.language]
+        return tuple(sorted(set(codes), key=lambda code: (-codes.count(code), code)))
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """What gold was annotated with."""
+        return Ontology.load(self.ontology_name)
+
+
+DEVELOPMENT = GoldSet("development", DISPATCHES / "development" / "gold.jsonl")
+SAMPLE = GoldSet("sample", ROOT / "annotate" / "campaign" / "sample" / "gold.jsonl")
+HELD_OUT = GoldSet("held-out", DISPATCHES / "held-out" / "gold.jsonl")
+
+
+def shared_folder() -> Path | None:
+    """The folder of the data that stays outside the repository: ANNOTATE_SHARED, else ../shared, if there."""
+    folder = Path(os.environ.get(VARIABLE) or ROOT.parent / "shared")
+    return folder if (folder / "data" / "seeds-gold.jsonl").is_file() else None
+
+
+def seeds(shared: Path) -> GoldSet:
+    """The two dispatches that the project was given."""
+    return GoldSet("seeds", shared / "data" / "seeds-gold.jsonl")
+
+
+def wikineural(shared: Path) -> GoldSet:
+    """Encyclopedic French with names only, labelled by machine."""
+    return GoldSet("wikineural-fr-dev", shared / "data" / "wikineural-fr-dev.jsonl.gz", "conll", events=False)
+
+
+def triggers_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
+    """For each trigger of gold whether an entry of the lexicon has its lemma with its part of speech.
+
+    Both as spaCy's model tells them, not the gold; of a trigger of several tokens those of its root.
+    """
+    analyser = analyser_of(ungluing=True)
+    lexicons = LabelerContext(gold.ontology, gold.languages, analyser).lexicons(None)
+    held: dict[TriggerPlace, bool] = {}
+    for language, lexicon in lexicons.items():
+        entries = {(key(word.lemma), word.pos) for _, word in lexicon.entries}
+        records = [record for record in gold.records if record.article.language == language]
+        articles = [article for article in gold.articles if article.language == language]
+        for record, doc in zip(records, analyser.analyse(articles, language), strict=True):
+            if isinstance(doc, Exception):
+                raise doc
+            for event in record.annotation.events:
+                if event.trigger is not None:
+                    place = event.trigger.start, event.trigger.end
+                    tokens = doc.char_span(*place, alignment_mode="expand")
+                    assert tokens is not None, f"{record.article.id}: no token at {place}"
+                    held[record.article.id, *place] = (key(tokens.root.lemma_), tokens.root.pos_) in entries
+    return held
+
+
+@cache
+def analyser_of(*, ungluing: bool) -> Analyser:
+    """One for all who ask, since its models take seconds to load."""
+    return Analyser(ungluing=ungluing)

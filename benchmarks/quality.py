@@ -1,0 +1,294 @@
+"""How good suggestions are: the default labelers and the plain model against gold, with 95 % intervals."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotate.cli.evaluate_words import NONE, figure, number
+from annotate.core.files import writing
+from annotate.evaluate.bootstrap import SEED, Resampled
+from annotate.evaluate.counts import Counts
+from annotate.evaluate.evaluation import ArticleScore
+from annotate.evaluate.scores import Score, Scores, difference, score, scores_to_dict
+from annotate.prelabel.registry import LabelerContext, make_labelers
+from annotate.prelabel.scoring import choose_weights
+from benchmarks.generated_parts import PAGE, table, write_part
+from benchmarks.gold_sets import (
+    DEVELOPMENT,
+    HELD_OUT,
+    ROOT,
+    VARIABLE,
+    GoldSet,
+    seeds,
+    shared_folder,
+    triggers_in_lexicon,
+    wikineural,
+)
+from benchmarks.systems import DEFAULT, NAMES, PLAIN, scored
+
+RESAMPLES = 1000
+LEAST_GAIN, MOST_LOSS = 0.005, -0.005  # of names on wikineural-fr-dev, in all and of any one label
+QUALITY, HELD_OUT_PART = "quality", "quality on the held-out half"
+MEASURED = ("annotate", "configs", "benchmarks", "tests/data/dispatches", "pyproject.toml", "requirements")
+
+# Part, measure and label of each row, and how the table calls it.
+Row = tuple[str, str, str | None, str]
+NAME_ROWS: tuple[Row, ...] = (
+    ("names", "strict", None, "names"),
+    *(("entities", "strict", label, label) for label in NAMES),
+)
+ROWS: tuple[Row, ...] = (
+    ("entities", "strict", "ROLE", "ROLE"),
+    ("entities", "strict", "DATE", "DATE"),
+    ("dates", "with value", None, "DATE with its value"),
+    ("triggers", "identification", None, "triggers, place"),
+    ("triggers", "classification", None, "triggers, place and type"),
+    ("arguments", "classification strict", None, "arguments, strict"),
+    ("arguments", "classification lenient", None, "arguments, lenient"),
+    ("article types", "types", None, "article-level types"),
+)
+RECALL_ROWS: tuple[Row, ...] = (
+    ("triggers", "lemma in the lexicon", None, "lemma in the lexicon"),
+    ("triggers", "lemma not in it", None, "lemma not in it"),
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A gold set, or its articles in one language, with the scores of both systems."""
+
+    name: str
+    articles: int
+    default: Scores
+    plain: Scores
+    gain: Scores  # default minus plain, paired
+    events: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "articles": self.articles,
+            "default": scores_to_dict(self.default),
+            "plain model": scores_to_dict(self.plain),
+            "difference": scores_to_dict(self.gain),
+        }
+
+
+@dataclass
+class Figures:
+    """A gold set as a whole, and each language of it where there are several."""
+
+    whole: Measured
+    languages: list[Measured] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Measured]:
+        yield self.whole
+        yield from self.languages
+
+
+def measure(gold: GoldSet, resamples: int = RESAMPLES) -> Figures:
+    """Pre-labels the articles of ``gold`` with both systems and scores them."""
+    in_lexicon = triggers_in_lexicon(gold) if gold.events else {}
+    ours, plain = (scored(gold, system, in_lexicon) for system in (DEFAULT, PLAIN))
+
+    def of(name: str, language: str | None) -> Measured:
+        sides = [_counts(side, language) for side in (ours, plain)]
+        drawn = [Resampled.draw(side, resamples, SEED) for side in sides]
+        return Measured(
+            name,
+            len(sides[0]),
+            score(sides[0], drawn[0]),
+            score(sides[1], drawn[1]),
+            difference(sides[0], sides[1], resamples, SEED),
+            gold.events,
+        )
+
+    figures = Figures(of(gold.name, None))
+    if len(gold.languages) > 1:
+        figures.languages = [of(f"{gold.name}, {code}", code) for code in gold.languages]
+    return figures
+
+
+def _counts(articles: Sequence[ArticleScore], language: str | None) -> list[Counts]:
+    return [article.counts for article in articles if language in (None, article.language)]
+
+
+def find(scores: Scores, row: Row) -> Score | None:
+    """The score of a row, or None where neither gold nor the suggestions have anything of it."""
+    part, name, label, _ = row
+    measure = scores.get(part, {}).get(name)
+    if measure is None:
+        return None
+    return measure.micro if label is None else measure.labels.get(label)
+
+
+def tables(figures: Sequence[Figures]) -> list[str]:
+    """The tables of the page."""
+    sets = [measured for one in figures for measured in one]
+    with_events = [measured for measured in sets if measured.events]
+    lines = ["Names, strict: place and label are right.", "", *_names(sets), ""]
+    lines += ["All else, default labelers (the plain model finds none of it), F1:", ""]
+    lines += [*_all_else(with_events), ""]
+    lines += ["The same on the first of these in precision and recall:", ""]
+    lines += [*_precision_and_recall(with_events[0]), ""]
+    lines += [
+        "Recall of triggers with their type, for words that the lexicon holds and those it does not:",
+        "",
+    ]
+    lines += [*_recall(with_events), ""]
+    lines += [
+        "Attributes and refs: accuracy on the mentions and triggers that both have, where gold has a value:",
+        "",
+        *_attributes(with_events),
+        "",
+        f"In brackets: 95 % intervals, percentile bootstrap over articles, {RESAMPLES} draws;",
+        "of a difference paired.",
+        _scoring(),
+    ]
+    return lines
+
+
+def _scoring() -> str:
+    context = LabelerContext(DEVELOPMENT.ontology, DEVELOPMENT.languages)
+    labelers = make_labelers(DEFAULT.labelers, context)
+    return choose_weights(DEFAULT.weights, labelers, context.ontology).sentence()
+
+
+def verdict(figures: Sequence[Figures]) -> str | None:
+    """Whether the names of encyclopedic text have become better and no label worse."""
+    for one in figures:
+        if one.whole.name.startswith("wikineural"):
+            gains = {row[3]: gain.f1.value for row in NAME_ROWS if (gain := find(one.whole.gain, row))}
+            in_all = gains.pop("names")
+            worst = min(gains, key=lambda label: gains[label])
+            met = in_all >= LEAST_GAIN and gains[worst] >= MOST_LOSS
+            return (
+                f"{one.whole.name}, default against plain: names {_signed(in_all)},"
+                f" aim {_signed(LEAST_GAIN)}; least of all labels {worst} {_signed(gains[worst])},"
+                f" aim {_signed(MOST_LOSS)}: {'met' if met else 'NOT met'}."
+            )
+    return None
+
+
+def _names(sets: Sequence[Measured]) -> list[str]:
+    rows = []
+    for measured in sets:
+        for row in NAME_ROWS:
+            ours, plain, gain = (find(s, row) for s in (measured.default, measured.plain, measured.gain))
+            if ours is not None and ours.outcome is not None and plain is not None and gain is not None:
+                shown = figure(ours.f1), figure(plain.f1), figure(gain.f1, signed=True)
+                rows.append((_title(measured), row[3], str(ours.outcome.gold), *shown))
+    return table(("articles", "", "in gold", "default, F1", "plain model, F1", "difference"), rows)
+
+
+def _all_else(sets: Sequence[Measured]) -> list[str]:
+    rows = []
+    for row in ROWS:
+        of = [find(measured.default, row) for measured in sets]
+        gold = of[0].outcome.gold if of[0] and of[0].outcome else 0
+        rows.append((row[3], str(gold), *(figure(one.f1) if one else NONE for one in of)))
+    return table(("", f"in gold, {sets[0].name}", *map(_title, sets)), rows)
+
+
+def _precision_and_recall(measured: Measured) -> list[str]:
+    rows = [
+        (row[3], figure(one.precision), figure(one.recall))
+        for row in (*NAME_ROWS, *ROWS)
+        if (one := find(measured.default, row)) is not None
+    ]
+    return table(("", "precision", "recall"), rows)
+
+
+def _recall(sets: Sequence[Measured]) -> list[str]:
+    rows = []
+    for row in RECALL_ROWS:
+        of = [find(measured.default, row) for measured in sets]
+        shown = (f"{figure(one.recall)} of {one.outcome.gold}" if one and one.outcome else NONE for one in of)
+        rows.append((row[3], *shown))
+    return table(("", *map(_title, sets)), rows)
+
+
+def _attributes(sets: Sequence[Measured]) -> list[str]:
+    names = sorted({name for measured in sets for name in measured.default.get("accuracy", {})})
+    rows: list[tuple[str, ...]] = []
+    for title, part, name in [
+        *((name, "accuracy", name) for name in names),
+        ("ref of PER, pairs of mentions (F1)", "clusters", "ref of PER"),
+    ]:
+        of = [find(measured.default, (part, name, None, title)) for measured in sets]
+        gold = of[0].outcome.gold if of[0] and of[0].outcome else 0
+        rows.append((title, str(gold), *(figure(one.f1) if one else NONE for one in of)))
+    return table(("", f"in gold, {sets[0].name}", *map(_title, sets)), rows)
+
+
+def _title(measured: Measured) -> str:
+    return f"{measured.name} ({measured.articles})"
+
+
+def _signed(value: float) -> str:
+    return ("+" if round(value, 3) > 0 else "") + number(value)
+
+
+def commit() -> str:
+    """The commit that is measured. Ends where what is measured differs from it."""
+    changed = _git("status", "--porcelain", "--", *MEASURED)
+    if changed:
+        raise SystemExit(
+            f"The commit cannot be named, since there are changes to:\n{changed}\nCommit them first."
+        )
+    return _git("rev-parse", "HEAD")
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True)
+    return done.stdout.rstrip()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures, prints the tables, and writes what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
+    parser.add_argument(
+        "--docs", type=Path, metavar="FILE", nargs="?", const=PAGE, help="renew the page's tables"
+    )
+    parser.add_argument(
+        "--held-out", action="store_true", help="the held-out half too: once, when the rules are done"
+    )
+    options = parser.parse_args(arguments)
+    measured_commit = commit() if options.held_out else None
+    shared = shared_folder()
+    if shared is None:
+        print(
+            f"Skipped: seeds and wikineural-fr-dev, which {VARIABLE} or ../shared should hold.",
+            file=sys.stderr,
+        )
+        if options.docs:
+            raise SystemExit("The page's tables need them; nothing was measured.")
+    sets = [DEVELOPMENT, *([seeds(shared), wikineural(shared)] if shared else [])]
+    figures = [measure(gold) for gold in sets]
+    lines = [*tables(figures), *(["", said] if (said := verdict(figures)) else [])]
+    print("\n".join(lines))
+    data: dict[str, Any] = {"sets": [measured.to_dict() for one in figures for measured in one]}
+    if options.docs:
+        write_part(options.docs, QUALITY, lines)
+    if measured_commit:
+        held_out = measure(HELD_OUT)
+        lines = [f"Measured once, at commit {measured_commit}.", "", *tables([held_out])]
+        print("\n" + "\n".join(lines))
+        data |= {"commit": measured_commit, "held_out": [measured.to_dict() for measured in held_out]}
+        if options.docs:
+            write_part(options.docs, HELD_OUT_PART, lines)
+    if options.json:
+        with writing(options.json) as file:
+            file.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
