@@ -1,10 +1,10 @@
 """Where a quote stands in a text. Positions come from here alone, never from the model.
 
 A quote is looked for as it is, then without regard to case, white space and the kind of quotation marks,
-apostrophes and dashes, then without accents, and a long one at last with a few letters wrong. It must not
-begin or end inside a word ("Iran" is not in "Iranienne"), but for a quote of several words, since dispatches
-glue words together. Of several places the words before the quote tell which, else its number, else the first
-that no earlier quote took.
+apostrophes and dashes, then without accents, and a long one at last with a few letters (no digits) wrong.
+It must not begin or end inside a word ("Iran" is not in "Iranienne"), but for a quote of several words, since
+dispatches glue words together. Of several places the words before the quote tell which, else its number, else
+the first that no earlier quote took.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ class Quotes:
         if found is None or found.dest_end <= found.dest_start:
             return
         start, end = _to_word_edges(text.letters, found.dest_start, found.dest_end)
-        if start < end and fuzz.ratio(needle, text.letters[start:end]) >= FUZZY_RATIO:
+        there = text.letters[start:end]
+        # One digit off is another date, not a slip of the pen.
+        if _digits(needle) == _digits(there) and fuzz.ratio(needle, there) >= FUZZY_RATIO:
             yield text.range(start, end, self.text)
 
 
@@ -168,6 +170,10 @@ def _one_word(left: str, right: str) -> bool:
     if left.islower() and right.isupper():
         return False
     return (left.isalpha() and right.isalpha()) or (left.isdigit() and right.isdigit())
+
+
+def _digits(letters: str) -> str:
+    return "".join(filter(str.isdigit, letters))
 
 
 def _to_word_edges(letters: str, start: int, end: int) -> Range:

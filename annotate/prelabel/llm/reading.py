@@ -96,6 +96,9 @@ class _Passage:
                 start, end = trimmed(self._text, *place)
                 if start < end:
                     yield Found(start, end, item.label, scores.LLM, item.attributes)
+                else:
+                    quote = _short(item.quoted.quote)
+                    self._refuse("entity", f"quotes {quote} as {item.label}, which is punctuation only")
 
     def events(
         self, given: Sequence[QuotedEvent], mentions: Sequence[Found[Attributes]]

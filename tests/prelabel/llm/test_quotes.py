@@ -38,6 +38,12 @@ def test_a_quote_that_is_not_there_is_not_found(quote: str) -> None:
     assert at(TEXT, quote) is None
 
 
+def test_a_long_quote_with_another_digit_is_not_found() -> None:
+    text = "La réunion aura lieu du 12 au 14 mars 2021 à Hanoï."
+    assert at(text, "La reunion aurait lieu du 12 au 14 mars 2021") is not None
+    assert at(text, "La réunion aura lieu du 13 au 14 mars 2021") is None
+
+
 def test_the_words_before_tell_which_of_several_is_meant() -> None:
     first, second, third = (TEXT.index(where) for where in ("Cuba, ", "Cuba. ", "Cuba l"))
     assert at(TEXT, "Cuba", before="Sơn, est à") == ("Cuba", second, How.EXACT)

@@ -12,9 +12,8 @@ from annotate.prelabel.llm.prompt import instructions
 from annotate.prelabel.pipeline import Outcome
 
 from ..builders import article
-from ..llm.conftest import *  # noqa: F403  # the fixtures
-from ..llm.conftest import Ask
-from ..llm.fake_language_model import FakeLanguageModel, completion
+from .conftest import Ask
+from .fake_language_model import FakeLanguageModel, completion
 
 TEXT = "🇻🇳 Le Vietnam a parlé. Bùi Thanh Sơn a rencontré des amis à Cuba le 3 mars."
 
@@ -80,6 +79,13 @@ def test_a_quote_that_is_not_in_the_text_is_rejected_by_name(model: FakeLanguage
     assert "quotes 'Raúl Castro' as PER, which is not in the text" in told[0]
     assert "quotes 'visite' as CONSULT, which is not in the text" in told[1]
     assert "quotes 'Fidel' as Agent of CONSULT, which is none of its entities" in told[2]
+
+
+def test_a_quote_of_punctuation_only_is_rejected_by_name(model: FakeLanguageModel, ask: Ask) -> None:
+    model.behave = content(entities=[{"quote": ".", "label": "LOC"}, {"quote": "Cuba", "label": "LOC"}])
+    (outcome,) = ask(TEXT)
+    assert [item.text for item in said(outcome).entities] == ["Cuba"]
+    assert "quotes '.' as LOC, which is punctuation only" in str(outcome.rejected[0])
 
 
 def test_what_the_ontology_does_not_have_is_rejected_by_name(model: FakeLanguageModel, ask: Ask) -> None:
