@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from annotate.core.ontology import Ontology
-from annotate.prelabel.labelers.dates import DatePattern
+from annotate.prelabel.labelers.date_patterns import DatePattern
 from annotate.prelabel.lexicon import load_lexicon
 from annotate.prelabel.registry import LabelerContext
 
 from ..conftest import Suggest
+
+DATELINE = "Titre\n\nLima, 3 mars (AFP) - "
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,32 @@ def test_a_date_has_its_span_without_the_article_and_its_value(
     (found,) = pattern.find(text)
     assert text[found.span.start : found.span.end] == span
     assert found.value(published) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        ("du 2 au 4 mars", "2 au 4 mars", "2021-03-02/2021-03-04"),
+        ("du 1er au 3 février 2020", "1er au 3 février 2020", "2020-02-01/2020-02-03"),
+        ("du 28 février au 2 mars 2021", "28 février au 2 mars 2021", "2021-02-28/2021-03-02"),
+        ("du 30 décembre au 2 janvier", "30 décembre au 2 janvier", "2020-12-30/2021-01-02"),
+        ("les 2 et 3 mars", "2 et 3 mars", "2021-03-02/2021-03-03"),
+        ("attendu mi-mars", "mi-mars", "2021-03"),
+        ("à la fin 2022", "fin 2022", "2022"),
+        ("début avril 2020", "début avril 2020", "2020-04"),
+    ],
+)
+def test_an_interval_is_one_date_and_a_part_of_a_month_belongs_to_it(
+    pattern: DatePattern, text: str, span: str, value: str
+) -> None:
+    (found,) = pattern.find(text)
+    assert text[found.span.start : found.span.end] == span
+    assert found.value("2021-03") == value
+
+
+def test_an_interval_that_runs_backwards_has_no_value(pattern: DatePattern) -> None:
+    (found,) = pattern.find("du 9 au 4 mars 2021")
+    assert found.value("2021-03") is None
 
 
 @pytest.mark.parametrize(
@@ -82,6 +110,117 @@ def test_what_only_looks_like_a_date_is_none(pattern: DatePattern, text: str) ->
 def test_without_any_year_to_go_by_the_date_has_no_value(pattern: DatePattern) -> None:
     (found,) = pattern.find("le 3 mars")
     assert found.value(None) is None
+
+
+def dates(
+    suggest: Suggest, text: str, published: str | None = "2021-03", language: str = "fr"
+) -> list[tuple[str, object]]:
+    found = suggest(text, published, language).entities
+    return [(item.text, item.attributes.get("value")) for item in found if item.label == "DATE"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "value"),
+    [
+        ("Le roi est arrivé mardi.", "mardi", "2021-03-02"),
+        ("Le roi est arrivé mercredi.", "mercredi", "2021-03-03"),
+        ("Le roi est arrivé jeudi.", "jeudi", "2021-02-25"),
+        ("Le roi partira vendredi.", "vendredi", "2021-03-05"),
+        ("Le roi partira mercredi.", "mercredi", "2021-03-10"),
+        ("Le roi est attendu vendredi.", "vendredi", "2021-03-05"),
+        ("Le roi est arrivé hier.", "hier", "2021-03-02"),
+        ("Le roi est arrivé avant-hier.", "avant-hier", "2021-03-01"),
+        ("Le roi partira demain.", "demain", "2021-03-04"),
+        ("Le roi arrive aujourd'hui.", "aujourd'hui", "2021-03-03"),
+    ],
+)
+def test_a_weekday_or_yesterday_is_counted_from_the_dateline_and_the_tense_says_which_way(
+    suggest: Suggest, sentence: str, said: str, value: str
+) -> None:
+    assert dates(suggest, DATELINE + sentence) == [("3 mars", "2021-03-03"), (said, value)]
+
+
+def test_a_weekday_is_counted_from_the_day_of_publication_where_that_is_known(suggest: Suggest) -> None:
+    text = f"{DATELINE}Le roi est arrivé mardi."
+    assert dates(suggest, text, "2021-03-10")[1] == ("mardi", "2021-03-09")
+
+
+def test_a_weekday_in_a_dispatch_that_names_no_day_is_a_date_without_a_value(suggest: Suggest) -> None:
+    assert dates(suggest, "Le roi est arrivé mardi. Il dormait hier.") == [("mardi", None), ("hier", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Le roi est arrivé le mois dernier.", "fr", ("mois dernier", "2021-02")),
+        ("Il partira l'année prochaine.", "fr", ("année prochaine", "2022")),
+        ("La semaine dernière il dormait.", "fr", ("semaine dernière", None)),
+        ("The king arrived last month.", "en", ("last month", "2021-02")),
+        ("He leaves next year.", "en", ("next year", "2022")),
+        ("He slept last week.", "en", ("last week", None)),
+    ],
+)
+def test_last_month_and_next_year_are_counted_from_the_month_of_publication(
+    suggest: Suggest, text: str, language: str, expected: tuple[str, str | None]
+) -> None:
+    assert dates(suggest, text, "2021-03", language) == [expected]
+
+
+def test_a_month_to_come_that_is_earlier_in_the_year_is_next_years(suggest: Suggest) -> None:
+    assert dates(suggest, "Le sommet se tiendra en janvier.", "2021-12") == [("janvier", "2022-01")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It opened on March 3.", ("March 3", "2021-03-03")),
+        ("It opened on May 9, 2019.", ("May 9, 2019", "2019-05-09")),
+        ("It opened on 14th July 2020.", ("14th July 2020", "2020-07-14")),
+        ("It opened on Sept. 14, 2020.", ("Sept. 14, 2020", "2020-09-14")),
+        ("It runs from March 2 to 4.", ("March 2 to 4", "2021-03-02/2021-03-04")),
+        ("It runs from 2 to 4 March 2021.", ("2 to 4 March 2021", "2021-03-02/2021-03-04")),
+        ("It was held September 13-17, 2022.", ("September 13-17, 2022", "2022-09-13/2022-09-17")),
+        ("It closed in late May 2019.", ("late May 2019", "2019-05")),
+        ("It closed in early 2020.", ("early 2020", "2020")),
+        ("He was born in 1960.", ("1960", "1960")),
+    ],
+)
+def test_english_dates_are_read_in_either_order(
+    suggest: Suggest, text: str, expected: tuple[str, str]
+) -> None:
+    assert dates(suggest, text, "2021-03", "en") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The king arrived on Tuesday.", ("Tuesday", "2021-03-02")),
+        ("The king will leave on Friday.", ("Friday", "2021-03-05")),
+        ("The king arrived yesterday.", ("yesterday", "2021-03-02")),
+        ("The king leaves tomorrow.", ("tomorrow", "2021-03-04")),
+        ("The king was here last Friday.", ("last Friday", "2021-02-26")),
+        ("The king comes next Monday.", ("next Monday", "2021-03-08")),
+    ],
+)
+def test_english_weekdays_are_counted_from_the_day_of_publication(
+    suggest: Suggest, sentence: str, expected: tuple[str, str]
+) -> None:
+    assert dates(suggest, sentence, "2021-03-03", "en") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Une marche de 65 ans, chaque année, à 15 heures, récemment.", "fr"),
+        ("It took 65 years, every year, at 3 pm, recently.", "en"),
+        ("He may come. They march on. The March wind blows.", "en"),
+        ("The sun and a second look, sat down.", "en"),
+    ],
+)
+def test_durations_frequencies_hours_and_words_that_look_like_months_are_none(
+    suggest: Suggest, text: str, language: str
+) -> None:
+    assert dates(suggest, text, "2021-03", language) == []
 
 
 def test_dates_after_an_emoji_stand_where_they_should(suggest: Suggest) -> None:

@@ -7,8 +7,8 @@ import pytest
 from ..conftest import Suggest
 
 
-def roles(suggest: Suggest, text: str) -> list[str]:
-    return [item.text for item in suggest(text).entities if item.label == "ROLE"]
+def roles(suggest: Suggest, text: str, language: str = "fr") -> list[str]:
+    return [item.text for item in suggest(text, language=language).entities if item.label == "ROLE"]
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,65 @@ def roles(suggest: Suggest, text: str) -> list[str]:
             "Le représentant permanent de la France auprès des Nations unies a parlé.",
             "représentant permanent de la France auprès des Nations unies",
         ),
+        ("Le président par intérim du Gabon a parlé.", "président par intérim du Gabon"),
+        ("Le ministre de la Pêche par intérim a parlé.", "ministre de la Pêche par intérim"),
+        ("Le Premier ministre par intérim d'Haïti a parlé.", "Premier ministre par intérim d'Haïti"),
+        ("Il a reçu son homologue zambien.", "homologue zambien"),
+        ("Le ministre chargé des Transports a parlé.", "ministre chargé des Transports"),
+        ("La secrétaire d'État à la Coopération a parlé.", "secrétaire d'État à la Coopération"),
+        ("Le président élu a parlé.", "président élu"),
     ],
 )
 def test_a_function_is_marked_whole_and_without_its_article(suggest: Suggest, text: str, role: str) -> None:
     assert roles(suggest, text) == [role]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        (
+            "The Lao Minister of Agriculture and Forestry Bounthavy Sisavat spoke.",
+            "Lao Minister of Agriculture and Forestry",
+        ),
+        ("Moldova's chief negotiator Oleg Serban spoke.", "Moldova's chief negotiator"),
+        ("The spokesman for the army spoke.", "spokesman for the army"),
+        ("Party chairwoman and prime minister Ana Reyes spoke.", "Party chairwoman and prime minister"),
+        ("Two deputy ministers of agriculture spoke.", "deputy ministers of agriculture"),
+        ("The ambassador of Norway to Japan spoke.", "ambassador of Norway to Japan"),
+        ("Foreign Minister Paul Okello spoke.", "Foreign Minister"),
+        ("The acting president of Gabon spoke.", "acting president of Gabon"),
+        ("The former president of Peru spoke.", "former president of Peru"),
+        ("UN Secretary-General Paul Okello spoke.", "UN Secretary-General"),
+        ("US President Ana Reyes spoke.", "US President"),
+    ],
+)
+def test_an_english_function_is_marked_whole_and_without_its_article(
+    suggest: Suggest, text: str, role: str
+) -> None:
+    assert roles(suggest, text, "en") == [role]
+
+
+def test_an_english_place_of_the_sentence_is_not_part_of_the_function(suggest: Suggest) -> None:
+    text = "The ambassador of Norway slept in Tokyo. The mayor left for Lima."
+    assert roles(suggest, text, "en") == ["ambassador of Norway", "mayor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Un témoin et des responsables ont parlé.", "fr"),
+        ("A witness and two officials spoke.", "en"),
+        ("The general assembly sat. They chair it.", "en"),
+    ],
+)
+def test_witnesses_vague_groups_and_verbs_are_no_functions(
+    suggest: Suggest, text: str, language: str
+) -> None:
+    assert roles(suggest, text, language) == []
+
+
+def test_the_spouse_is_not_part_of_the_function(suggest: Suggest) -> None:
+    assert roles(suggest, "Le ministre et son épouse ont parlé.") == ["ministre"]
 
 
 def test_a_function_ends_where_the_name_begins(suggest: Suggest) -> None:
