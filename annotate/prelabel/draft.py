@@ -55,6 +55,12 @@ class Draft:
         """The grammar of the text, made from the analysis once for all labelers. Raises as `analysis`."""
         return Tree(self.analysis)
 
+    def release(self) -> None:
+        """Lets go of the grammar, whose words refer to each other in circles."""
+        tree = self.__dict__.pop("tree", None)
+        if tree is not None:
+            tree.unlink()
+
     @property
     def has_analysis(self) -> bool:
         """Whether a model is configured for the article's language."""

@@ -25,6 +25,7 @@ STATES, PLACES, BODIES = "gazetteers/states.yaml", "gazetteers/places.yaml", "ga
 Alpha3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 ByLanguage = dict[str, tuple[str, ...]]
 Kind = Literal["state", "capital", "place", "city", "body"]
+_WORD = re.compile(r"[^\W_]+")
 _GENERIC = re.compile(
     r"(?P<noun>[^\W\d_A-ZÀ-Ý]+)[ \u00a0](?:(?:de[ \u00a0]la|de|du|des|of)[ \u00a0](?:l['’])?|d['’])?(?=[^\W\d_a-zà-ÿ])"
 )
@@ -128,7 +129,10 @@ class NameIndex:
 
     def at(self, folded: str, start: int) -> tuple[int, Known] | None:
         """The longest name that starts at ``start`` of a folded text: where it ends, and what it is."""
-        for name, known in self._by_first.get(_first(folded, start), ()):
+        listed = self._by_first.get(_first(folded, start))
+        if listed is None:
+            return None
+        for name, known in listed:
             end = start + len(name)
             if folded.startswith(name, start) and not folded[end : end + 1].isalnum():
                 return end, known
@@ -211,10 +215,8 @@ def _folded(words: ByLanguage, languages: tuple[str, ...]) -> frozenset[str]:
 
 
 def _first(folded: str, start: int) -> str:
-    end = start
-    while end < len(folded) and folded[end].isalnum():
-        end += 1
-    return folded[start : end or start + 1]
+    match = _WORD.match(folded, start)
+    return match[0] if match is not None else folded[start : start + 1]
 
 
 def _names(

@@ -13,7 +13,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.analysis import Analyser
 from annotate.prelabel.checking import checked
 from annotate.prelabel.draft import SharedAnalysis
-from annotate.prelabel.memory import batch_memory
+from annotate.prelabel.memory import batch_memory, settle
 from annotate.prelabel.merge import Contribution
 from annotate.prelabel.outcome import Failure, Outcome, Rejected, Summary
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler, source
@@ -108,12 +108,17 @@ class Pipeline:
         self._weights = weights
         self._analyser = analyser or Analyser()
         self._assume_language = assume_language
+        self._settled = False  # whether all that stays has been loaded
         self._empty = Annotation(author=self.author, status=Status.SUGGESTED, ontology=ontology.id)
 
     def run(self, articles: Sequence[Article]) -> list[Outcome]:
         """One outcome per article of a batch, in order; what analysing them took of memory is given back."""
         with batch_memory():
-            return self._run(articles)
+            outcomes = self._run(articles)
+        if not self._settled:
+            self._settled = True
+            settle()
+        return outcomes
 
     def load(self, articles: Sequence[Article]) -> None:
         """Loads the models that these articles need. Raises `ConfigError` where one is missing."""
@@ -128,7 +133,11 @@ class Pipeline:
             return [(work.outcome(), work.draft.merging.contributions) for work in self._works(articles)]
 
     def _run(self, articles: Sequence[Article]) -> list[Outcome]:
-        return [work.outcome() for work in self._works(articles)]
+        works = self._works(articles)
+        outcomes = [work.outcome() for work in works]
+        for work in works:
+            work.draft.release()
+        return outcomes
 
     def _works(self, articles: Sequence[Article]) -> list[Work]:
         languages = [article.language or self._assume_language for article in articles]

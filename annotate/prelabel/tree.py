@@ -64,6 +64,7 @@ _RELATIONS = {
     "mark": MARK,
     "cc": CONJUNCTION,
 }
+_COLUMNS = ("ORTH", "LEMMA", "POS", "DEP", "HEAD", "MORPH", "SPACY")
 _WEEKDAYS = frozenset(
     {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "monday", "tuesday", "wednesday",
      "thursday", "friday", "saturday", "sunday"}
@@ -156,6 +157,12 @@ class Tree:
         start, end = self.ranges[number]
         return self.words[start:end]
 
+    def unlink(self) -> None:
+        """Undoes the links between the words, so that nothing need look for circles among them."""
+        for word in self.words:
+            word.head = word.previous = None
+            word.children.clear()
+
     @cached_property
     def starts(self) -> list[int]:
         """Where each word starts, in code points; for `bisect`."""
@@ -163,39 +170,25 @@ class Tree:
 
 
 def _words(doc: Doc, ranges: list[tuple[int, int]]) -> list[Word]:
-    from spacy.attrs import DEP, HEAD, LEMMA, MORPH, ORTH, POS
-
     strings = doc.vocab.strings
-    rows = doc.to_array([ORTH, LEMMA, POS, DEP, HEAD, MORPH]).tolist()
-    known: dict[int, str] = {}
-    keys: dict[int, str] = {}
-    morphs: dict[int, frozenset[str]] = {}
-
-    def string(number: int) -> str:
-        if number not in known:
-            known[number] = strings[number]
-        return known[number]
-
-    def as_key(number: int) -> str:
-        if number not in keys:
-            keys[number] = key(string(number))
-        return keys[number]
-
+    rows: list[list[int]] = doc.to_array(list(_COLUMNS)).tolist()  # type: ignore[assignment]
+    known: dict[int, str] = {number: strings[number] for row in rows for number in row[:4]}
+    keys: dict[int, str] = {number: key(known[number]) for row in rows for number in row[:2]}
+    morphs: dict[int, frozenset[str]] = {
+        number: frozenset(strings[number].split("|")) for number in {row[5] for row in rows}
+    }
     words: list[Word] = []
     offset = 0
-    spaces = [bool(token.whitespace_) for token in doc]
-    for i, (orth, lemma, pos, dep, _, morph) in enumerate(rows):
-        text = string(orth)
-        if morph not in morphs:
-            morphs[morph] = frozenset(string(morph).split("|"))
-        label = string(dep)
+    for i, (orth, lemma, pos, dep, _, morph, space) in enumerate(rows):
+        text, label = known[orth], known[dep]
+        end = offset + len(text)
         words.append(
             Word(
-                i, offset, offset + len(text), text, as_key(orth), as_key(lemma), string(pos),
+                i, offset, end, text, keys[orth], keys[lemma], known[pos],
                 _RELATIONS.get(label, label), label, morphs[morph], 0, None, None, [],
             )  # fmt: skip
         )
-        offset += len(text) + spaces[i]
+        offset = end + bool(space)
     for number, (start, end) in enumerate(ranges):
         for i in range(start, end):
             word = words[i]

@@ -21,6 +21,7 @@ from annotate.prelabel.sentences import key
 from annotate.prelabel.versions import version
 
 _ENOUGH = 2  # different cues of one type in one sentence
+_WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|[A-ZÀ-Ý])|\n")
 
 
@@ -34,7 +35,7 @@ class ArticleTypes:
     def __init__(self, lexicons: dict[str, Lexicon], ontology: Ontology) -> None:
         self.version = version(*(lexicon.digest for lexicon in lexicons.values()))
         self.languages = frozenset(lexicons)
-        self._cues = {language: _patterns(lexicon) for language, lexicon in lexicons.items()}
+        self._cues = {language: _Cues(lexicon) for language, lexicon in lexicons.items()}
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The types of each draft that no triggered event has."""
@@ -47,33 +48,42 @@ class ArticleTypes:
         if draft.language is None:
             return
         triggered = {event.type for event in draft.said.events if event.trigger is not None}
-        found = {}
+        found: set[str] = set()
         for sentence in _SENTENCE_END.split(key(draft.article.text)):
-            for event_type, pattern in self._cues[draft.language].items():
-                if event_type in triggered or event_type in found:
-                    continue
-                if len({match.lastgroup for match in pattern.finditer(sentence)}) >= _ENOUGH:
-                    found[event_type] = event_id(None, event_type)
-        for event_type, region in sorted(found.items()):
-            yield Event(id=region, type=event_type, trigger=None, score=scores.ARTICLE_TYPE)
+            for event_type, said in self._cues[draft.language].said_in(sentence).items():
+                if event_type not in triggered and len(said) >= _ENOUGH:
+                    found.add(event_type)
+        for event_type in sorted(found):
+            yield Event(
+                id=event_id(None, event_type), type=event_type, trigger=None, score=scores.ARTICLE_TYPE
+            )
+
+
+class _Cues:
+    """The cues of all types by their first word; a cue's words may take a plural ending."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._by_first: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
+        for event_type, cues in lexicon.cues().items():
+            for cue in cues:
+                pattern = re.compile(rf"{_inflected(cue)}\b")
+                first = _WORD.findall(key(cue))[0]
+                for form in (first, f"{first}s", f"{first}x"):
+                    self._by_first.setdefault(form, []).append((event_type, cue, pattern))
+
+    def said_in(self, sentence: str) -> dict[str, set[str]]:
+        """The cues that a sentence holds, by type."""
+        said: dict[str, set[str]] = {}
+        for word in _WORD.finditer(sentence):
+            for event_type, cue, pattern in self._by_first.get(word[0], ()):
+                if pattern.match(sentence, word.start()):
+                    said.setdefault(event_type, set()).add(cue)
+        return said
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``article-types``, or ``article-types:LEXICON``."""
     return ArticleTypes(context.lexicons(argument), context.ontology)
-
-
-def _patterns(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
-    """For each type one pattern with a group per cue; a cue's words may take a plural ending."""
-    return {
-        event_type: re.compile(
-            "|".join(
-                rf"(?P<cue{number}>\b{_inflected(cue)}\b)"
-                for number, cue in enumerate(sorted(cues, key=len, reverse=True))
-            )
-        )
-        for event_type, cues in lexicon.cues().items()
-    }
 
 
 def _inflected(cue: str) -> str:
