@@ -16,11 +16,11 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.core.ontology import Ontology
 from annotate.core.yaml_file import read_yaml, validated
+from annotate.prelabel.defaults import DEFAULT_ORDER
 
 FILE_NAME = "annotate.yaml"
 STATE_VARIABLE = "ANNOTATE_STATE_DIR"
 TOKEN_VARIABLE = "ANNOTATE_TOKEN"  # noqa: S105  # the variable's name, not a token
-DEFAULT_LABELERS = ("spacy", "dates", "roles", "events", "article-types")
 
 
 class _Settings(BaseModel):
@@ -56,7 +56,15 @@ class ProjectSettings(_Settings):
         default=None, description="language of the labelling screen and its instructions; else `language`"
     )
     ontology: str = "diplomacy"
-    labelers: tuple[str, ...] = DEFAULT_LABELERS
+    labelers: tuple[str, ...] = DEFAULT_ORDER
+    weights: str = Field(
+        default="auto",
+        description="how much each labeler's word counts: a file of 'annotate calibrate', auto (the one that "
+        "comes along for the ontology) or none",
+    )
+    threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        default=None, description="with weights: what is less probable is left out; else as their file says"
+    )
     llm: LlmEndpoint = LlmEndpoint()
     studio: StudioSettings = StudioSettings()
     exports: str = "exports"

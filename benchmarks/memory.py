@@ -13,10 +13,10 @@ from pathlib import Path
 import psutil
 
 from annotate.core.ontology import Ontology
+from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.engines.local import label_all
 from annotate.prelabel.pipeline import Pipeline
 from annotate.prelabel.registry import LabelerContext, make_labelers
-from annotate.project import DEFAULT_LABELERS
 from benchmarks.articles import varied
 
 AIM = 0.05
@@ -26,7 +26,7 @@ PLOT = Path(__file__).parents[1] / "docs" / "memory.png"
 def measured(articles: int, words: int) -> list[tuple[int, float]]:
     """Pairs of how many articles are done and the resident size in megabytes, about 400 of them."""
     context = LabelerContext(Ontology.load("diplomacy"), ("fr", "en"))
-    pipeline = Pipeline(make_labelers(DEFAULT_LABELERS, context), context.ontology, analyser=context.analyser)
+    pipeline = Pipeline(make_labelers(DEFAULT_ORDER, context), context.ontology, analyser=context.analyser)
     process = psutil.Process()
     points: list[tuple[int, float]] = []
     done = 0

@@ -20,11 +20,11 @@ from spacy.language import Language
 
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
+from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.engines.local import label_all
 from annotate.prelabel.engines.worker import one_thread_each
 from annotate.prelabel.pipeline import Pipeline
 from annotate.prelabel.registry import LabelerContext, make_labelers
-from annotate.project import DEFAULT_LABELERS
 from benchmarks.articles import varied
 
 PAIRS = 5
@@ -83,7 +83,7 @@ def main() -> None:
     given = parser.parse_args()
     one_thread_each()
     context = LabelerContext(Ontology.load("diplomacy"), ("fr", "en"))
-    pipeline = Pipeline(make_labelers(DEFAULT_LABELERS, context), context.ontology, analyser=context.analyser)
+    pipeline = Pipeline(make_labelers(DEFAULT_ORDER, context), context.ontology, analyser=context.analyser)
     articles = list(varied(given.articles, given.words))
     rows = compared(articles, pipeline, context.analyser.nlp("fr"))
     if given.json:

@@ -9,7 +9,8 @@ import pytest
 from annotate.campaign.new_project import new_project
 from annotate.core.configs import configs_folder
 from annotate.core.errors import ConfigError
-from annotate.project import DEFAULT_LABELERS, Project
+from annotate.prelabel.defaults import DEFAULT_ORDER
+from annotate.project import Project
 
 
 def made(folder: Path) -> Project:
@@ -18,7 +19,7 @@ def made(folder: Path) -> Project:
 
 def test_the_example_that_comes_along_is_valid() -> None:
     project = Project.load(configs_folder() / "annotate.yaml")
-    assert project.settings.labelers == DEFAULT_LABELERS
+    assert project.settings.labelers == DEFAULT_ORDER
     assert project.ontology.id == "diplomacy@1.0.0"
 
 

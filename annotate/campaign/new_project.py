@@ -11,6 +11,7 @@ from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors, writing
 from annotate.core.ontology import Ontology
+from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.project import FILE_NAME, Project
 
 _PROJECT_FILE = """\
@@ -42,6 +43,8 @@ _STUDIO_URL = """
 studio:
   url: {url}
 """
+# What an ontology of names alone has no use for.
+_FOR_EVENTS = frozenset({"dates", "roles", "events", "article-types"})
 _README = """\
 # {name}
 
@@ -76,7 +79,8 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
     source = find_config(ontology)
     loaded = Ontology.load(source)
     guidelines = language if language in loaded.languages else loaded.languages[0]
-    labelers = "spacy, dates, roles, events, article-types" if loaded.events else "spacy"
+    fitting = DEFAULT_ORDER if loaded.events else [name for name in DEFAULT_ORDER if name not in _FOR_EVENTS]
+    labelers = ", ".join(fitting)
     text = _PROJECT_FILE.format(
         quoted_name=json.dumps(chosen),
         language=language,

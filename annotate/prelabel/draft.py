@@ -78,7 +78,7 @@ class Draft:
 
 
 def model_only(entity: Entity) -> bool:
-    """Whether the general model alone spoke for a mention, which may then be wrong in the ways it often is."""
+    """Whether the general model alone spoke for a mention."""
     return all(said.source.startswith("spacy@") for said in entity.provenance)
 
 

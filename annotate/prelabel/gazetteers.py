@@ -27,7 +27,8 @@ ByLanguage = dict[str, tuple[str, ...]]
 Kind = Literal["state", "capital", "place", "city", "body"]
 _WORD = re.compile(r"[^\W_]+")
 _GENERIC = re.compile(
-    r"(?P<noun>[^\W\d_A-ZÀ-Ý]+)[ \u00a0](?:(?:de[ \u00a0]la|de|du|des|of)[ \u00a0](?:l['’])?|d['’])?(?=[^\W\d_a-zà-ÿ])"
+    r"(?P<noun>[^\W\d_A-ZÀ-Ý]+)[ \u00a0]"
+    r"(?:(?:de[ \u00a0]la|de|du|des|of)[ \u00a0](?:l['’])?|d['’])?(?=[^\W\d_a-zà-ÿ])"
 )
 FileType = TypeVar("FileType", bound=BaseModel)
 _MANY_PEOPLE = 100_000  # a city of this size is also known under its names in other languages
@@ -290,9 +291,9 @@ def _cities() -> Iterator[tuple[str, Known]]:
             break
         known = Known("city", alpha3.get(city["countrycode"]))
         for name in city["alternatenames"]:
-            if len(name) >= 4 and name[0].isupper() and name[1].islower() and name.isprintable():
-                if unicodedata.name(name[0], "").startswith("LATIN"):
-                    yield name, known
+            written = len(name) >= 4 and name[0].isupper() and name[1].islower() and name.isprintable()
+            if written and unicodedata.name(name[0], "").startswith("LATIN"):
+                yield name, known
 
 
 def _read(name: str, form: type[FileType]) -> FileType:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-# Endings of the infinitive with what replaces them; the longest that fits wins (Grevisse, Le Bon Usage, § 807 ff.).
+# Endings of the infinitive with what replaces them; the longest that fits wins.
 _ENDINGS = {
-    "er": "é", "ir": "i", "re": "u", "oir": "u", "enir": "enu", "mettre": "mis", "prendre": "pris", "aindre": "aint",
-    "eindre": "eint", "oindre": "oint", "uire": "uit", "crire": "crit", "battre": "battu", "ouvrir": "ouvert",
-    "offrir": "offert", "souffrir": "souffert", "vaincre": "vaincu", "dire": "dit", "faire": "fait",
-    "courir": "couru", "cevoir": "çu", "voir": "vu", "lire": "lu", "suivre": "suivi", "clure": "clu", "soudre": "sous",
-    "quérir": "quis", "mourir": "mort", "devoir": "dû", "croître": "crû", "naître": "né", "rire": "ri", "asseoir": "assis",
-    "nuire": "nui", "luire": "lui", "inclure": "inclus", "absoudre": "absous", "être": "été", "avoir": "eu",
-    "paraître": "paru", "connaître": "connu", "vêtir": "vêtu", "accueillir": "accueilli", "plaire": "plu", "pouvoir": "pu",
+    "er": "é", "ir": "i", "re": "u", "oir": "u", "enir": "enu", "mettre": "mis", "prendre": "pris",
+    "aindre": "aint", "eindre": "eint", "oindre": "oint", "uire": "uit", "crire": "crit", "battre": "battu",
+    "ouvrir": "ouvert", "offrir": "offert", "souffrir": "souffert", "vaincre": "vaincu", "dire": "dit",
+    "faire": "fait", "courir": "couru", "cevoir": "çu", "voir": "vu", "lire": "lu", "suivre": "suivi",
+    "clure": "clu", "soudre": "sous", "quérir": "quis", "mourir": "mort", "devoir": "dû", "croître": "crû",
+    "naître": "né", "rire": "ri", "asseoir": "assis", "nuire": "nui", "luire": "lui", "inclure": "inclus",
+    "absoudre": "absous", "être": "été", "avoir": "eu", "paraître": "paru", "connaître": "connu",
+    "vêtir": "vêtu", "accueillir": "accueilli", "plaire": "plu", "pouvoir": "pu",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.analysis import Analyser
 from annotate.prelabel.checking import checked
+from annotate.prelabel.defaults import DEFAULT_ORDER, DEFAULT_PRIORITY
 from annotate.prelabel.draft import SharedAnalysis
 from annotate.prelabel.memory import batch_memory, settle
 from annotate.prelabel.merge import Contribution
@@ -20,16 +21,6 @@ from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler, source
 from annotate.prelabel.weights import Weights
 from annotate.prelabel.work import Work, works_of
 
-DEFAULT_ORDER = (
-    "spacy", "furniture", "bodies", "gazetteer", "facilities", "dates", "roles", "persons", "consistency", "refs", "events",
-    "article-types",
-)  # fmt: skip
-# Who wins where two disagree. Not the order of running: `roles` needs the names that `spacy` finds, but
-# where the general model takes a function for an organisation, the rule knows better. Labelers not named
-# here come after these, all equal.
-DEFAULT_PRIORITY = (
-    "trained", "furniture", "dates", "roles", "persons", "consistency", "bodies", "facilities", "gazetteer", "spacy",
-)  # fmt: skip
 _AUTHOR_DIGITS = 8
 
 __all__ = ["DEFAULT_ORDER", "DEFAULT_PRIORITY", "Outcome", "Pipeline", "Summary", "author_of", "prelabel"]

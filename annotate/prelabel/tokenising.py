@@ -1,8 +1,8 @@
 """Tokens of dispatches whose sentences or words were glued together by lost line breaks.
 
-"Gonzalez.Les", "(VNA).Le", "1Cérémonie", "attachede", "levice-Premier", "theprime": the text stays as it is, only
-the tokens are cut, so that the model sees the words that were meant. A word is cut only where it is in no
-word list and both parts are: one a function word, the other a common word (lists: pyspellchecker).
+"Gonzalez.Les", "(VNA).Le", "1Cérémonie", "attachede", "levice-Premier", "theprime": the text stays as it is,
+only the tokens are cut, so that the model sees the words that were meant. A word is cut only where it is
+in no word list and both parts are: one a function word, the other a common word (pyspellchecker's lists).
 """
 
 from __future__ import annotations
@@ -20,11 +20,54 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
-    "fr": frozenset("le la les de du des un une et aux au que qui dans pour avec par sur ses son sa ce".split()),
-    "en": frozenset("the of and for with from to in by at that his its was has".split()),
+    "fr": frozenset(
+        [
+            "le",
+            "la",
+            "les",
+            "de",
+            "du",
+            "des",
+            "un",
+            "une",
+            "et",
+            "aux",
+            "au",
+            "que",
+            "qui",
+            "dans",
+            "pour",
+            "avec",
+            "par",
+            "sur",
+            "ses",
+            "son",
+            "sa",
+            "ce",
+        ]
+    ),
+    "en": frozenset(
+        [
+            "the",
+            "of",
+            "and",
+            "for",
+            "with",
+            "from",
+            "to",
+            "in",
+            "by",
+            "at",
+            "that",
+            "his",
+            "its",
+            "was",
+            "has",
+        ]
+    ),
 }
 # Of these only a word behind them tells; as first letters of a word they are too common ("surarmement").
-_NEVER_FIRST = frozenset("sur par pour au ce sa son to in by at has de".split())
+_NEVER_FIRST = frozenset(["sur", "par", "pour", "au", "ce", "sa", "son", "to", "in", "by", "at", "has", "de"])
 _COMMON = 25  # occurrences in the word list from which on a word counts as common
 _MARKS = re.compile(
     r"""(?<=[^\W\d_]{2})(?=[.!?…][A-ZÀ-Ý«“"(-])   # Gonzalez|.Les   session|.-VNA
@@ -124,7 +167,7 @@ class Ungluing:
 def unglue(nlp: Language) -> Language:
     """Puts an `Ungluing` before the pipeline's tokenizer; the same pipeline, changed in place."""
     if not isinstance(nlp.tokenizer, Ungluing):
-        nlp.tokenizer = Ungluing(nlp.tokenizer, nlp.lang)
+        nlp.tokenizer = Ungluing(nlp.tokenizer, nlp.lang or "xx")
     return nlp
 
 

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 SUBJECT, PASSIVE, OBJECT, INDIRECT, AGENT = "subject", "passive", "object", "indirect", "agent"
-COMPLEMENT, CONJUNCT, APPOSITION, POSSESSOR, COMPOUND = "complement", "conjunct", "apposition", "poss", "compound"
+COMPLEMENT, CONJUNCT, APPOSITION, POSSESSOR, COMPOUND = (
+    "complement",
+    "conjunct",
+    "apposition",
+    "poss",
+    "compound",
+)
 INFINITIVE, CLAUSE, ADVERBIAL, ADNOMINAL, RELATIVE = "xcomp", "ccomp", "advcl", "acl", "relcl"
 MODIFIER, DETERMINER, AUXILIARY, MARK, CONJUNCTION, NAME = "amod", "det", "aux", "mark", "cc", "flat"
 
@@ -66,8 +72,8 @@ _RELATIONS = {
 }
 _COLUMNS = ("ORTH", "LEMMA", "POS", "DEP", "HEAD", "MORPH", "SPACY")
 _WEEKDAYS = frozenset(
-    {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "monday", "tuesday", "wednesday",
-     "thursday", "friday", "saturday", "sunday"}
+    {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "monday", "tuesday",
+     "wednesday", "thursday", "friday", "saturday", "sunday"}
 )  # fmt: skip
 _PHRASES = frozenset({"nmod", "obl:arg", "obl:mod", "obl:agent", "obl", "prep", "agent", "pobj"})
 _AUXILIARY_REACH = 5  # words between an auxiliary and its participle: "a, pour sa part, aussi accusé"
@@ -97,7 +103,8 @@ class Word:
     previous: Word | None = None
 
     def __repr__(self) -> str:
-        return f"<{self.text} {self.pos} {self.rel}{'/' + self.prep if self.prep else ''} of {self.head and self.head.text}>"
+        relation = f"{self.rel}/{self.prep}" if self.prep else self.rel
+        return f"<{self.text} {self.pos} {relation} of {self.head and self.head.text}>"
 
     @property
     def is_verb(self) -> bool:
@@ -184,9 +191,21 @@ def _words(doc: Doc, ranges: list[tuple[int, int]]) -> list[Word]:
         end = offset + len(text)
         words.append(
             Word(
-                i, offset, end, text, keys[orth], keys[lemma], known[pos],
-                _RELATIONS.get(label, label), label, morphs[morph], 0, None, None, [],
-            )  # fmt: skip
+                i,
+                offset,
+                end,
+                text,
+                keys[orth],
+                keys[lemma],
+                known[pos],
+                _RELATIONS.get(label, label),
+                label,
+                morphs[morph],
+                0,
+                None,
+                None,
+                [],
+            )
         )
         offset = end + bool(space)
     for number, (start, end) in enumerate(ranges):

@@ -141,8 +141,7 @@ class DatePattern:
                 + year.format(4)
             )
         yield (
-            rf"(?<![\w/.,])(?P<x5>{weekday}(?P<d5>{_DAY}){ordinal}{_GAP}(?P<m5>{month}))\b"
-            + year.format(5)
+            rf"(?<![\w/.,])(?P<x5>{weekday}(?P<d5>{_DAY}){ordinal}{_GAP}(?P<m5>{month}))\b" + year.format(5)
         )
         part = rf"(?:(?P<p{{}}>{_any_of(words.date_parts)})(?:{_GAP}|(?<=-)))?" if words.date_parts else ""
         yield rf"\b{part.format(6)}(?P<m6>{month})\.?,?{_GAP}(?P<y6>{_YEAR})\b"

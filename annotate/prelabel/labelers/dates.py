@@ -89,7 +89,9 @@ def dateline_day(dates: Sequence[FoundDate], text: str, published: str | None) -
     for found in dates:
         line = text[text.rfind("\n", 0, found.span.start) + 1 : found.span.start]
         signed = re.fullmatch(r"[A-Z]{2,6} ?: ", line)  # MAP: 12 mai 2025
-        heads = found.span.start <= _DATELINE_REACH and len(line) < 60 and _DATELINE.match(text, found.span.end)
+        heads = (
+            found.span.start <= _DATELINE_REACH and len(line) < 60 and _DATELINE.match(text, found.span.end)
+        )
         if found.is_full_day and (signed or heads):
             value = found.value(published)
             if value is not None:

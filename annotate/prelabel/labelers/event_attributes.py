@@ -76,7 +76,9 @@ class AttributeReader:
             event_type: {mode: frozenset(map(key, told_by)) for mode, told_by in event_words.modes.items()}
             for event_type, event_words in words.events.items()
         }
-        self._contexts = {context: frozenset(map(key, told_by)) for context, told_by in words.contexts.items()}
+        self._contexts = {
+            context: frozenset(map(key, told_by)) for context, told_by in words.contexts.items()
+        }
 
     def modality(self, match: TriggerMatch) -> str:
         """``asserted``, ``planned`` or ``hypothetical``."""
@@ -204,7 +206,9 @@ class AttributeReader:
         nearby = [*word.children]
         for child in word.of(AUXILIARY, OBJECT, SUBJECT, PASSIVE):
             nearby += child.children if child.rel == AUXILIARY else child.of(DETERMINER)
-        if any(child.key in ("ne", "n'") for child in nearby) and any(child.key == "plus" for child in nearby):
+        if any(child.key in ("ne", "n'") for child in nearby) and any(
+            child.key == "plus" for child in nearby
+        ):
             return True  # "ne … plus"; "plus" alone is more
         return any(
             child.matches(self._negation)

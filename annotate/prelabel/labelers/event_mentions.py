@@ -84,10 +84,11 @@ class Mentions:
         seen: set[int] = set()
         for member in word.with_conjuncts():
             for mention in self._named(member):
-                while mention is not None and id(mention) not in seen:
-                    seen.add(id(mention))
-                    yield mention
-                    mention = self._listed_after(mention)
+                listed: Mention | None = mention
+                while listed is not None and id(listed) not in seen:
+                    seen.add(id(listed))
+                    yield listed
+                    listed = self._listed_after(listed)
 
     def _listed_after(self, mention: Mention) -> Mention | None:
         """The mention behind "et" or "and", which the parser may have hung elsewhere."""
@@ -99,7 +100,7 @@ class Mentions:
         while position < len(words) and words[position].pos == "DET":
             position += 1
         other = self._owner.get(position)
-        if other is None or other.first != position or other.label == DATE or mention.label == DATE:
+        if other is None or other.first != position or DATE in (other.label, mention.label):
             return None
         # "X a reçu Y et Z a dit": the second begins a clause of its own.
         starts_clause = any(word.rel in (SUBJECT, PASSIVE) for word in words[other.first : other.last])
@@ -153,7 +154,8 @@ def _joined(outermost: Sequence[Mention], text: str) -> list[Mention]:
             if not both_roles or (named_next and _apposed(mention, outermost[index + 1], text)):
                 joined.pop()
                 named, title = (one, mention) if one.label == PERSON else (mention, one)
-                mention = Mention(named.entity, one.first, mention.last, title.entity)  # noqa: PLW2901
+                joined.append(Mention(named.entity, one.first, mention.last, title.entity))
+                continue
         joined.append(mention)
     return joined
 

@@ -135,11 +135,12 @@ class TriggerFinder:
             return None
         for form in dict.fromkeys((word.lemma, word.key, self._verb_of.get(word.key, ""))):
             entries = self._entries.get((form, "VERB"), ())
-            if len({event_type for event_type, *_ in entries}) != 1:
+            if len({entry[0] for entry in entries}) != 1:
                 continue
-            if any(unwanted is not None and unwanted.holds(word, sentence, position) for *_, unwanted in entries):
+            unwanted = [entry[3] for entry in entries if entry[3] is not None]
+            if any(test.holds(word, sentence, position) for test in unwanted):
                 return None
-            event_type, entry, *_ = entries[0]
+            event_type, entry, _, _ = entries[0]
             if entry.with_ is not None and "se" not in entry.with_.child:
                 return TriggerMatch(word, event_type, entry, confirmed=False)
         return None
@@ -174,9 +175,7 @@ class TriggerFinder:
             return None
         return _Test(
             **{
-                name: frozenset().union(
-                    *(self._classes.get(word) or _elided(key(word)) for word in listed)
-                )
+                name: frozenset().union(*(self._classes.get(word) or _elided(key(word)) for word in listed))
                 for name, listed in condition.model_dump().items()
             }
         )
@@ -208,7 +207,7 @@ class _Test:
 
 
 def yielding(matches: Sequence[TriggerMatch]) -> list[TriggerMatch]:
-    """The same with the type of a promise told by what is promised: to yield is CONCEDE, to strike a threat."""
+    """The same with the type of a promise told by what is promised: to yield, or to strike."""
     by_word = {match.word.i: match for match in matches}
     return [
         replace(match, event_type=promised)
@@ -245,11 +244,11 @@ def _objects(word: Word) -> Iterator[Word]:
             for member in child.with_conjuncts():
                 yield member
                 yield from _counted(member)
-        if word.rel in ("acl", "relcl") and word.head is not None:
+        own = any(child.pos != "PRON" for child in word.of(OBJECT))
+        if word.rel in ("acl", "relcl") and word.head is not None and not own:
             # "l'accord signé", "les soldats qu'elle détenait"
-            if not any(child.pos != "PRON" for child in word.of(OBJECT)):
-                yield word.head
-                yield from _counted(word.head)
+            yield word.head
+            yield from _counted(word.head)
         if word.rel == CONJUNCT and word.head is not None and not any(word.of(OBJECT, PASSIVE)):
             yield from word.head.of(PASSIVE)
         return

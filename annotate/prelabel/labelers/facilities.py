@@ -1,4 +1,4 @@
-"""Places with a common noun of their own: "port de Tanger", "aéroport international de Bauerfield", "Narita Airport"."""
+"""Places with a common noun of their own: "port de Tanger", "aéroport de Bauerfield", "Narita Airport"."""
 
 from __future__ import annotations
 
@@ -70,8 +70,12 @@ def _after(words: list[Word], at: int) -> tuple[int, int] | None:
     while position < len(words) and words[position].sentence == words[at].sentence:
         word = words[position]
         following = words[position + 1] if position + 1 < len(words) else None
-        small = word.key in _SMALL and position > start and following is not None and following.text[0].isupper()
-        if not word.text[0].isupper() and not (small and word.start - words[position - 1].end <= 1 and word.text == "-"):
+        small = (
+            word.key in _SMALL and position > start and following is not None and following.text[0].isupper()
+        )
+        if not word.text[0].isupper() and not (
+            small and word.start - words[position - 1].end <= 1 and word.text == "-"
+        ):
             break
         position += 1
     return (at, position) if position > start else None

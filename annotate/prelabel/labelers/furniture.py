@@ -1,7 +1,7 @@
 """What belongs to the agency and not to the story: datelines, photo credits, tags at the end.
 
-"Hanoï, 3 mars (VNA) -", "PARIS (AFP) –", "Photo : VNA/CVN", "-VNA". A dateline's place is LOC, an agency's tag
-ORG with the sector JRN. Its day is for `dates` to find.
+"Hanoï, 3 mars (VNA) -", "PARIS (AFP) –", "Photo : VNA/CVN", "-VNA". A dateline's place is LOC, an agency's
+tag ORG with the sector JRN. Its day is for `dates` to find.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version
 
 _CAP = r"[^\W\d_a-zà-ÿ][^\W\d_]*"
-_PLACE = rf"{_CAP}(?:[ '’.-](?:(?:de|du|la|le|les|sur|el|al|au|aux|en|of|the|upon|and)[ -])?(?:[dl]['’])?{_CAP})*"
+_PLACE = (
+    rf"{_CAP}(?:[ '’.-](?:(?:de|du|la|le|les|sur|el|al|au|aux|en|of|the|upon|and)[ -])?(?:[dl]['’])?{_CAP})*"
+)
 _TAG = r"[^\W\d_]{2,}(?:[ '’.&-][^\W\d_]+){0,4}"
 _TAGS = rf"{_TAG}(?:\s?/\s?{_TAG})*"
 _DATELINE = re.compile(
@@ -39,14 +41,20 @@ _SLASHED = re.compile(
 _SIGNED = re.compile(r"^[ \t]*(?P<tags>[A-Z]{2,6})[ ]?:[ ]\d", re.MULTILINE)  # MAP: 12 mai 2025
 _BRACKETED = re.compile(rf"^[ \t]*\((?P<tags>{_TAGS})\)[ \t]?(?:--|[-–—])", re.MULTILINE)
 _CREDIT = re.compile(
-    rf"(?:Photos?|Crédit(?:s)?(?: photo)?|Image|Source|Vidéo|Video|Infographie|©)\s?[:：/]?\s(?P<tags>{_TAGS})"
+    rf"(?:Photos?|Crédits?(?: photo)?|Image|Source|Vidéo|Video|Infographie|©)\s?[:/]?\s(?P<tags>{_TAGS})"
     r"(?=[\s.)\]]|\Z)"
 )
-_LAST_LINE = re.compile(r"(?:^|(?<=[.!?…»”\")])|(?<=\./\.))[ \t]*[-–—/.]{0,3}[ \t]?(?P<tags>[A-Z]{2,6}(?:\s?/\s?[A-Z]{2,6})*)[ \t.]*\Z", re.MULTILINE)
-_SIGNATURE = re.compile(r"^[ \t]*(?P<tags>[A-Z]{2,6})(?: [A-Z]{2,4}){1,5}[ \t]*\Z", re.MULTILINE)  # PTI SA KRK
+_LAST_LINE = re.compile(
+    r"(?:^|(?<=[.!?…»”\")])|(?<=\./\.))[ \t]*[-–—/.]{0,3}[ \t]?"
+    r"(?P<tags>[A-Z]{2,6}(?:\s?/\s?[A-Z]{2,6})*)[ \t.]*\Z",
+    re.MULTILINE,
+)
+# PTI SA KRK
+_SIGNATURE = re.compile(r"^[ \t]*(?P<tags>[A-Z]{2,6})(?: [A-Z]{2,4}){1,5}[ \t]*\Z", re.MULTILINE)
 _PERSON = rf"{_CAP}(?:[ '’.-]{{1,2}}(?:(?:de|da|van|von|al|el|bin)[ -])?{_CAP}){{1,3}}"
 _BYLINE = re.compile(
-    rf"(?:(?:[Rr]eporting|[Ww]riting|[Ee]diting)[ ]by|^By|[Rr]eportage(?:[ ]de)?|[Vv]ersion[ ]française|[ÉéEe]dité[ ]par)[ ]"
+    r"(?:(?:[Rr]eporting|[Ww]riting|[Ee]diting)[ ]by|^By|[Rr]eportage(?:[ ]de)?|[Vv]ersion[ ]française"
+    r"|[ÉéEe]dité[ ]par)[ ]"
     rf"(?P<name>{_PERSON})(?:(?:,| and| et)[ ](?P<other>{_PERSON}))?(?=[\s,;.)]|\Z)",
     re.MULTILINE,
 )

@@ -21,7 +21,9 @@ from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.tree import Word
 from annotate.prelabel.versions import version
 
-_CAPITAL_GENERICS = frozenset({"Province", "Region", "State", "District", "County", "Governorate", "Prefecture"})
+_CAPITAL_GENERICS = frozenset(
+    {"Province", "Region", "State", "District", "County", "Governorate", "Prefecture"}
+)
 _WHERE = frozenset({"à", "a", "en", "au", "aux", "vers", "près", "in", "at", "near", "from", "to"})
 
 
@@ -84,7 +86,11 @@ class GazetteerNames:
             else:
                 start = word.start + self._names.generic_length(text[word.start : end])
                 following = next((other for other in words[word.i :] if other.start >= end), None)
-                if following is not None and following.text in _CAPITAL_GENERICS and following.start <= end + 1:
+                if (
+                    following is not None
+                    and following.text in _CAPITAL_GENERICS
+                    and following.start <= end + 1
+                ):
                     done = end = following.end  # "Guizhou Province"
                 yield mention(text, start, end, "LOC", scores.GAZETTEER, ref=known.ref)
 
@@ -93,7 +99,12 @@ class GazetteerNames:
         before = words[word.i - 1] if word.i else None
         if before is None or before.end + 1 < word.start or before.sentence != word.sentence:
             return False
-        return before.pos == "PROPN" and before.text[0].isupper() and before.rel in ("compound",) and word.pos == "PROPN"
+        return (
+            before.pos == "PROPN"
+            and before.text[0].isupper()
+            and before.rel in ("compound",)
+            and word.pos == "PROPN"
+        )
 
     def _hyphened(self, folded: str, start: int, end: int) -> bool:
         """Whether it is part of a hyphened word: "Paris-Soir"; of "Vietnam-Cuba" both are names."""
@@ -129,7 +140,12 @@ class GazetteerNames:
             after = next((other for other in words[word.i :] if other.start >= end), None)
             if before is None or before.key not in _WHERE:
                 return None
-            if after is not None and after.text[0].isupper() and after.pos == "PROPN" and after.start <= end + 1:
+            if (
+                after is not None
+                and after.text[0].isupper()
+                and after.pos == "PROPN"
+                and after.start <= end + 1
+            ):
                 return None
         return mention(text, word.start, end, "LOC", scores.GAZETTEER_CITY, ref=known.ref)
 
@@ -137,7 +153,7 @@ class GazetteerNames:
 def _written_as_name(said: str, known: Known) -> bool:
     """Whether the text writes it as a name: with a capital, an acronym in capitals."""
     if len(said) <= 5 and known.kind == "body" and " " not in said:
-        return sum(character.isupper() for character in said) >= 2 or said.istitle() and len(said) >= 5
+        return sum(character.isupper() for character in said) >= 2 or (said.istitle() and len(said) >= 5)
     return any(character.isupper() for character in said)
 
 

@@ -25,8 +25,8 @@ _TITLES = frozenset(
 )  # fmt: skip
 _FRENCH = frozenset({"m", "me", "mm."})  # in English initials and words
 _PARTICLES = frozenset(
-    {"de", "da", "di", "du", "des", "del", "dos", "la", "le", "van", "von", "der", "den", "bin", "ben", "ibn", "al",
-     "el", "ould", "ag", "abu", "abou", "y", "e", "d'", "of", "ter", "ten", "bint", "zu", "san"}
+    {"de", "da", "di", "du", "des", "del", "dos", "la", "le", "van", "von", "der", "den", "bin", "ben",
+     "ibn", "al", "el", "ould", "ag", "abu", "abou", "y", "e", "d'", "of", "ter", "ten", "bint", "zu", "san"}
 )  # fmt: skip
 _LONGEST = 7  # words of a name
 
@@ -74,7 +74,9 @@ class Persons:
                 if end + 1 < len(words) and words[end].key in ("et", "and"):
                     second = self._name(words, end + 1, firm)
                     if second is not None and second - end - 1 >= 2:
-                        yield mention(text, words[end + 1].start, words[second - 1].end, "PER", scores.PERSONS)
+                        yield mention(
+                            text, words[end + 1].start, words[second - 1].end, "PER", scores.PERSONS
+                        )
         titles = _TITLES - _FRENCH if draft.language == "en" else _TITLES
         for word in words:
             if word.i >= done and word.key in titles and word.i + 1 < len(words):
@@ -98,19 +100,25 @@ class Persons:
             if word.text in (".", "/") or "/" in word.text:
                 break
             if word.text == "-" and end > start and words[end - 1].end == word.start:
-                if end + 1 < len(words) and words[end + 1].start == word.end and words[end + 1].text[0].isupper():
+                if (
+                    end + 1 < len(words)
+                    and words[end + 1].start == word.end
+                    and words[end + 1].text[0].isupper()
+                ):
                     end += 2
                     continue
                 break
             if word.key in _PARTICLES and end > start:
                 following = words[end + 1] if end + 1 < len(words) else None
-                if following is not None and following.text == "-" and end + 2 < len(words):
-                    if words[end + 2].text[0].isupper():  # "al-Daari"
-                        end += 3
-                        continue
+                hyphened = following is not None and following.text == "-" and end + 2 < len(words)
+                if hyphened and words[end + 2].text[0].isupper():  # "al-Daari"
+                    end += 3
+                    continue
                 if following is None or not following.text[0].isupper() or following.start in firm:
                     break
-                if word.key in ("de", "du", "des", "d'", "of", "la", "le") and self._names.names.get(following.text):
+                if word.key in ("de", "du", "des", "d'", "of", "la", "le") and self._names.names.get(
+                    following.text
+                ):
                     break
                 end += 1
                 continue

@@ -35,12 +35,12 @@ class Refs:
         self.languages = frozenset(lexicons)
         self._names = names
         self._ontology = ontology
-        self._sectors = {
-            language: _by_word(lexicon.words.sectors) for language, lexicon in lexicons.items()
-        }
-        self._with_sector = {
-            label for label in ("ORG", "ROLE") if "sector" in ontology.attributes_of(label)
-        } if "ORG" in ontology.entities else set()
+        self._sectors = {language: _by_word(lexicon.words.sectors) for language, lexicon in lexicons.items()}
+        self._with_sector = (
+            {label for label in ("ORG", "ROLE") if "sector" in ontology.attributes_of(label)}
+            if "ORG" in ontology.entities
+            else set()
+        )
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The mentions of each draft for which something is known, with `ref` and `sector`."""

@@ -62,7 +62,6 @@ class Roles:
                 score=scores.ROLES,
             )
 
-
     def _mentions(self, draft: Draft, language: str) -> Iterator[tuple[int, int]]:
         words, functions = draft.tree.words, self._words[language]
         if language == "en":

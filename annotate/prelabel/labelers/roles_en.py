@@ -19,7 +19,21 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 _POSSESSIVE = frozenset({"'s", "'"})
 _BEFORE = 8  # words that may stand before the function noun
 _NEVER_BEFORE = frozenset(
-    {"mr", "mrs", "ms", "mr.", "mrs.", "visiting", "several", "many", "other", "such", "late", "same", "respective"}
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "mr.",
+        "mrs.",
+        "visiting",
+        "several",
+        "many",
+        "other",
+        "such",
+        "late",
+        "same",
+        "respective",
+    }
 )
 
 
@@ -63,8 +77,7 @@ class EnglishReader:
                 if len(parts) == 1 and word.pos == "ADJ":
                     continue
                 if len(following) == len(parts) - 1 and all(
-                    part in (other.key, other.lemma)
-                    for part, other in zip(parts[1:], following, strict=True)
+                    part in (other.key, other.lemma) for part, other in zip(parts[1:], following, strict=True)
                 ):
                     if self._inside_person(start):
                         continue
@@ -86,7 +99,12 @@ class EnglishReader:
                 start -= 1
                 continue
             # "Chinese, Tongan foreign ministers"
-            if before.key == "," and start - 2 >= done and self._is_demonym(start - 2) and self._is_demonym(start):
+            if (
+                before.key == ","
+                and start - 2 >= done
+                and self._is_demonym(start - 2)
+                and self._is_demonym(start)
+            ):
                 start -= 1
                 continue
             if before.pos not in _NOMINAL and before.key not in self.functions.modifiers:

@@ -120,7 +120,10 @@ class FrenchReader:
 
     def _interim(self, position: int, limit: int) -> int:
         """Behind "par intérim"."""
-        if position + 1 < limit and (self.words[position].key, self.words[position + 1].key) == ("par", "intérim"):
+        if position + 1 < limit and (self.words[position].key, self.words[position + 1].key) == (
+            "par",
+            "intérim",
+        ):
             return position + 2
         return position
 
@@ -161,7 +164,9 @@ class FrenchReader:
         return end
 
     def _adjectives(self, position: int, limit: int) -> int:
-        while position < limit and self.words[position].pos == "ADJ" and self.words[position].text[0].islower():
+        while (
+            position < limit and self.words[position].pos == "ADJ" and self.words[position].text[0].islower()
+        ):
             position += 1
         return position
 

@@ -19,10 +19,14 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(r"(?:['’]s|['’])\Z")
 _NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCONJ", "NUM", "INTJ"})
-_KEPT_ARTICLE = frozenset({"la haye", "la havane", "la paz", "le caire", "le cap", "les comores", "la mecque"})
+_KEPT_ARTICLE = frozenset(
+    {"la haye", "la havane", "la paz", "le caire", "le cap", "les comores", "la mecque"}
+)
 _LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les", "et", ",", "of", "for", "and", "the"})
 _WHERE = frozenset({"à", "near", "in", "at", "from"})
-_NEAR = frozenset({"près", "autour", "abords", "outskirts", "town", "village", "city", "ville", "localité", "large", "camp"})
+_NEAR = frozenset(
+    {"près", "autour", "abords", "outskirts", "town", "village", "city", "ville", "localité", "large", "camp"}
+)
 _OF_PLACE = frozenset({"de", "d'", "of"})
 _REACH = 12  # words between a minister and a part of the portfolio
 _LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
@@ -41,19 +45,25 @@ class SpanRepair:
         self._names = names
         self._portfolio = portfolio
 
-    def mended(self, text: str, start: int, end: int, label: str, tree: Tree) -> Iterator[tuple[int, int, str]]:
+    def mended(
+        self, text: str, start: int, end: int, label: str, tree: Tree
+    ) -> Iterator[tuple[int, int, str]]:
         """What the span should have been: one mention, several, or none."""
         if label == "DATE":
             return  # durations and frequencies among them; `dates` knows better
-        for first, last in self._lines(text, start, end):
-            first, last = self._edges(text, first, last, label)  # noqa: PLW2901
+        for line in self._lines(text, start, end):
+            first, last = self._edges(text, *line, label)
             if last <= first:
                 continue
             parts = list(self._joined_states(text, first, last))
             if parts:
                 yield from ((*part, "LOC") for part in parts)
             elif not self._is_no_name(text, first, last, label, tree):
-                yield first, last, "LOC" if label != "LOC" and self._is_where(text, first, last, label, tree) else label
+                yield (
+                    first,
+                    last,
+                    "LOC" if label != "LOC" and self._is_where(text, first, last, label, tree) else label,
+                )
 
     @staticmethod
     def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -68,7 +78,11 @@ class SpanRepair:
             said = fold(text[start:end])
             if label == "PER" and text[start].isupper() and said[:2] in ("le", "la", "l'"):
                 break  # "La Salle"
-            if text[start] in "TLUtlu" and text[start].isupper() and not _OPENS.search(text[max(start - 3, 0) : start]):
+            if (
+                text[start] in "TLUtlu"
+                and text[start].isupper()
+                and not _OPENS.search(text[max(start - 3, 0) : start])
+            ):
                 break  # "The Lancet": a capital in mid-sentence is the name's own
             if said in _KEPT_ARTICLE or (
                 text[start].isupper() and self._names.names.get(text[start:end]) is not None
@@ -78,9 +92,9 @@ class SpanRepair:
         start += self._names.generic_length(text[start:end])
         while text[end : end + 1] == "-" and (whole := _HYPHENED.match(text, end)):
             end = whole.end()
-        if label == "LOC" and (generic := _LOWER_TAIL.search(text[start:end])):
-            if fold(generic["noun"]) in self._names.generics:
-                end = start + generic.start()
+        generic = _LOWER_TAIL.search(text[start:end]) if label == "LOC" else None
+        if generic is not None and fold(generic["noun"]) in self._names.generics:
+            end = start + generic.start()
         if (tail := _TRAILING.search(text, start, end)) and tail.end() == end:
             end = tail.start()
         return start, end
@@ -103,7 +117,11 @@ class SpanRepair:
         if not any(character.isupper() for character in said):
             return True
         folded = fold(said)
-        if said in self._names.currencies or folded in self._names.not_places or folded in self._names.demonyms:
+        if (
+            said in self._names.currencies
+            or folded in self._names.not_places
+            or folded in self._names.demonyms
+        ):
             return True
         first, _, rest = folded.partition(" ")
         if first in self._names.not_places and rest in self._names.demonyms:
@@ -136,7 +154,7 @@ class SpanRepair:
         return alone and before.key in _WHERE and not (label == "PER" and before.key == "à")
 
     def _is_portfolio(self, start: int, tree: Tree) -> bool:
-        """Whether it is what a minister is in charge of: "vice-ministre permanent des Affaires étrangères"."""
+        """Whether it is what a minister is in charge of: "vice-ministre des Affaires étrangères"."""
         index = bisect_right(tree.starts, start) - 1
         words = tree.words
         if words[index].matches(self._portfolio):
