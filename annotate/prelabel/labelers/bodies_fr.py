@@ -54,7 +54,9 @@ def introduced(heads: HeadWords, words: list[Word], at: int) -> tuple[int, int, 
     if word.text[0].isupper() or not (word.key in heads.introducing or word.lemma in heads.introducing):
         return None
     start = at + 1
-    while start < len(words) and words[start].pos == "ADJ" and words[start].text[0].islower():
+    while start < len(words) and words[start].text[0].islower():
+        if words[start].pos != "ADJ" and not heads.is_demonym(words[start]):
+            break
         start += 1
     end = start
     while (

@@ -31,6 +31,11 @@ SINGULAR_PRONOUNS = frozenset(
     {"il", "elle", "celui-ci", "celle-ci", "ce dernier", "lui", "he", "she", "him", "her"}
 )
 SINGULAR_POSSESSIVES = frozenset({"son", "sa", "ses", "his", "her"})
+_REFLEXIVE = frozenset({"se", "s'"})
+_WITH_BE = frozenset(
+    {"arriver", "aller", "venir", "partir", "sortir", "entrer", "rentrer", "revenir", "rester", "tomber", "devenir",
+     "retourner", "parvenir", "intervenir", "convenir", "mourir", "naître"}
+)  # fmt: skip
 _BY = frozenset({"par", "by"})
 _GOVERNED = frozenset({INFINITIVE, ADVERBIAL, CLAUSE, COMPLEMENT, "parataxis"})
 _DEPTH = 8  # heads that a subject is looked for above a verb; longer chains are parsing errors
@@ -55,6 +60,8 @@ def is_past_participle(verb: Word) -> bool:
 
 def is_passive(verb: Word) -> bool:
     """Whether the subject undergoes: "a été reçu", "l'accord signé à Lima", "were arrested"."""
+    if verb.lemma in _WITH_BE or any(child.key in _REFLEXIVE for child in verb.children):
+        return False  # "est arrivé", "s'est engagée"
     if any(child.label in ("aux:pass", "auxpass") or child.rel == PASSIVE for child in verb.children):
         return True
     if any(child.label in ("aux:tense", "aux") for child in verb.children) or not is_past_participle(verb):
@@ -97,7 +104,7 @@ class Clauses:
             if given or not (verb.rel == CONJUNCT and verb.head is not None):
                 return given
             return self.doers(verb.head, depth + 1) if is_passive(verb.head) else []
-        own = list(verb.of(SUBJECT))
+        own = list(verb.of(SUBJECT, PASSIVE))
         if own:
             return [_antecedent(word) for word in own]
         return self._controllers(verb, depth)

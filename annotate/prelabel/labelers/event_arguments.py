@@ -62,10 +62,10 @@ class ArgumentReader:
         ]
         return self._allowed(match, pairs)
 
-    def is_state(self, mention: Mention) -> bool:
-        """Whether a place stands for a state: states and capitals can be done something to, towns not."""
+    def is_state(self, mention: Mention, *, capital: bool = True) -> bool:
+        """Whether a place stands for a state, or ``capital`` for one: towns cannot be done something to."""
         known = self._names.names.get(mention.entity.text)
-        return known is not None and known.kind in ("state", "capital")
+        return known is not None and (known.kind == "state" or (capital and known.kind == "capital"))
 
     def object_by(self, match: TriggerMatch) -> frozenset[str]:
         """The prepositions whose complement fills the object's role."""

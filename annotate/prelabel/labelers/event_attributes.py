@@ -165,6 +165,10 @@ class AttributeReader:
         group = [word, *word.of(AUXILIARY)]
         if any(child.rel == MARK and child.key in _IF for child in word.children):
             return HYPOTHETICAL
+        if any(
+            mark.rel == MARK and mark.key in _IF for clause in word.of(ADVERBIAL) for mark in clause.children
+        ):
+            return HYPOTHETICAL  # "si le scrutin est reporté, ils manifesteront"
         if any(part.key in _POSSIBLE_AUXILIARIES for part in group[1:]):
             return HYPOTHETICAL
         if any(part.has("Mood=Cnd") or _after_infinitive(part) in _CONDITIONAL for part in group):

@@ -23,6 +23,8 @@ from annotate.prelabel.tree import (
 
 ROLE, PERSON, PLACE, DATE, ORGANISATION = "ROLE", "PER", "LOC", "DATE", "ORG"
 _BETWEEN = re.compile(r"[ \u00a0]{0,2},?[ \u00a0]?(?:(?:le|la|the|M\.|Mme|Mr|Mrs|Ms)[ \u00a0]|l['’])?")
+_DATELINE = 16  # words from a sentence's start within which a dateline ends
+_DASHES = frozenset({"-", "–", "—", "--"})
 _AND = frozenset({"et", "and", "&"})
 
 
@@ -55,11 +57,18 @@ class Mentions:
         for mention in self.all:
             for index in range(mention.first, mention.last):
                 self._owner[index] = mention
-            self._by_sentence.setdefault(tree.words[mention.first].sentence, []).append(mention)
+            number = tree.words[mention.first].sentence
+            if mention.first >= _dateline_end(tree, number):
+                self._by_sentence.setdefault(number, []).append(mention)
+        self.all = [mention for listed in self._by_sentence.values() for mention in listed]
 
     def at(self, word: Word) -> Mention | None:
-        """The mention that covers ``word``."""
-        return self._owner.get(word.i)
+        """The mention that covers ``word``; none in a dateline, which takes part in nothing."""
+        mention = self._owner.get(word.i)
+        return None if mention is None or self._in_dateline(mention) else mention
+
+    def _in_dateline(self, mention: Mention) -> bool:
+        return mention.first < _dateline_end(self._tree, self._tree.words[mention.first].sentence)
 
     def in_sentence(self, number: int) -> Sequence[Mention]:
         """The mentions of a sentence, in text order."""
@@ -129,6 +138,15 @@ class Mentions:
                 below = self.at(child)
                 if below is not None and child.prep in OF and below.label in (ORGANISATION, PLACE):
                     yield below
+
+
+def _dateline_end(tree: Tree, number: int) -> int:
+    """The index behind a sentence's dateline, "Hanoï, 3 mars (VNA) -"; where it has none its first word."""
+    start, end = tree.ranges[number]
+    for index in range(start, min(start + _DATELINE, end - 1)):
+        if tree.words[index].text == ")" and tree.words[index + 1].text in _DASHES:
+            return index + 2
+    return start
 
 
 def _outermost(tree: Tree, entities: Sequence[Entity]) -> list[Mention]:

@@ -24,6 +24,8 @@ def meant(pronoun: Word, tree: Tree, mentions: Mentions) -> list[Mention]:
         if subjects:
             return subjects[-1:]
     people = [item for item in before if item.label in (PERSON, ROLE)]
+    if not people:  # "Le Japon a annoncé qu'il aiderait …"
+        people = [item for item in before if is_subject(tree, item)]
     if people:
         return [_main(tree, people)]
     if possessive:

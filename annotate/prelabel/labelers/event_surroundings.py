@@ -98,7 +98,7 @@ class Words(Protocol):
     leading: frozenset[str]
 
     def object_by(self, match: TriggerMatch) -> frozenset[str]: ...
-    def is_state(self, mention: Mention) -> bool: ...
+    def is_state(self, mention: Mention, *, capital: bool = True) -> bool: ...
     def host(self, noun: Word, tree: Tree) -> Host | None: ...
 
 
@@ -272,6 +272,11 @@ class Surroundings:
 
     def _complement(self, phrase: Word) -> None:
         found, prep = self.found, phrase.prep
+        if self.mentions.at(phrase) is None and phrase.prep not in OF:
+            # "s'est entretenu par téléphone avec X": hung on the telephone.
+            for below in phrase.of(COMPLEMENT):
+                if below.prep in _WITH and below.prep in self.object_by | self._with_equals():
+                    self._to_object(self._named([below]))
         if prep in _UNDER and phrase.matches(self.by.leading):
             for below in phrase.of(COMPLEMENT, APPOSITION):
                 found.subject += self._named([below])
@@ -279,7 +284,7 @@ class Surroundings:
             found.subject += self._named([phrase])
         elif prep in self.object_by or (prep in _WITH and self.match.entry.object == AGENT_ROLE):
             mention = self.mentions.at(phrase)
-            if mention is not None and mention.label == PLACE and self.visit:
+            if mention is not None and mention.label == PLACE and self._is_scene(mention, prep):
                 return
             named = self._named([phrase])
             self._to_object(named)
@@ -287,6 +292,16 @@ class Surroundings:
                 self._whose(phrase)
         elif phrase.rel == INDIRECT:
             self._to_object(self._named([phrase]))
+
+    def _is_scene(self, mention: Mention, prep: str | None) -> bool:
+        """Whether a place behind "à" or "in" is where it happens: "a critiqué … à Berlin"."""
+        if self.visit:
+            return True
+        asked = self.match.event_type in ("REQUEST", "AID", "SUPPORT", "AGREE")
+        return prep in _AT and not asked and not self.by.is_state(mention, capital=False)
+
+    def _with_equals(self) -> frozenset[str]:
+        return _WITH if self.match.entry.object == AGENT_ROLE else frozenset()
 
     def _to_object(self, named: Iterable[Mention]) -> None:
         for mention in named:
@@ -334,7 +349,7 @@ class Surroundings:
 
     def _says_where(self, root: Word) -> bool:
         """Whether a place says where: "à Gao", "dans le nord du Mali"."""
-        if root.prep in _AT:
+        if root.prep in _AT or (self.visit and root.prep == "to"):
             return True
         head = root.head
         return (

@@ -64,6 +64,7 @@ class TriggerFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words
         self._mentions: Mentions | None = None
+        self._common = frozenset(map(key, (*words.light, *words.only_confirmed)))
         self._off_topic = frozenset(map(key, words.off_topic))
         self._off_topic_weak = frozenset(map(key, words.off_topic_weak))
         self._sport: dict[Tree, bool] = {}
@@ -131,10 +132,10 @@ class TriggerFinder:
         self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int
     ) -> TriggerMatch | None:
         """A verb of one type alone whose conditions do not hold, but that a named actor does or undergoes."""
-        if "VERB" not in parts or not self._has_actor(word):
+        if "VERB" not in parts or word.matches(self._common) or not self._has_actor(word):
             return None
         for form in dict.fromkeys((word.lemma, word.key, self._verb_of.get(word.key, ""))):
-            entries = self._entries.get((form, "VERB"), ())
+            entries = self._entries.get((form, "VERB"), [])
             if len({entry[0] for entry in entries}) != 1:
                 continue
             unwanted = [entry[3] for entry in entries if entry[3] is not None]

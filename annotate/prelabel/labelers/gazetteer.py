@@ -24,6 +24,7 @@ from annotate.prelabel.versions import version
 _CAPITAL_GENERICS = frozenset(
     {"Province", "Region", "State", "District", "County", "Governorate", "Prefecture"}
 )
+_ARTICLE = re.compile(r"(?:[Ll]es?|[Ll]a|[Tt]he)[ \u00a0]|[Ll]['’]")
 _WHERE = frozenset({"à", "a", "en", "au", "aux", "vers", "près", "in", "at", "near", "from", "to"})
 
 
@@ -154,7 +155,8 @@ def _written_as_name(said: str, known: Known) -> bool:
     """Whether the text writes it as a name: with a capital, an acronym in capitals."""
     if len(said) <= 5 and known.kind == "body" and " " not in said:
         return sum(character.isupper() for character in said) >= 2 or (said.istitle() and len(said) >= 5)
-    return any(character.isupper() for character in said)
+    name = _ARTICLE.sub("", said)  # "La réunion" is no island
+    return any(character.isupper() for character in name)
 
 
 def _inside(start: int, end: int, entities: Sequence[Entity], known: Known) -> bool:

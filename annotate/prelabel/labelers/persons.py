@@ -114,6 +114,8 @@ class Persons:
                 if hyphened and words[end + 2].text[0].isupper():  # "al-Daari"
                     end += 3
                     continue
+                if following is not None and following.key in _PARTICLES and end + 2 < len(words):
+                    following = words[end + 2]  # "Juan de la Cruz"
                 if following is None or not following.text[0].isupper() or following.start in firm:
                     break
                 if word.key in ("de", "du", "des", "d'", "of", "la", "le") and self._names.names.get(

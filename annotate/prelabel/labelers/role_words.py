@@ -16,6 +16,7 @@ class FunctionWords:
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words
         self.modifiers = frozenset(map(key, words.function_modifiers))
+        self.singular_only = frozenset(map(key, words.singular_only))
         self.posted = frozenset(parts_of(name) for name in words.posted)
         self.by_first: dict[str, list[tuple[str, ...]]] = {}
         for name in words.functions:

@@ -76,6 +76,8 @@ class EnglishReader:
                 following = self.words[start + 1 : start + len(parts)]
                 if len(parts) == 1 and word.pos == "ADJ":
                     continue
+                if len(parts) == 1 and first in self.functions.singular_only and word.has("Number=Plur"):
+                    continue
                 if len(following) == len(parts) - 1 and all(
                     part in (other.key, other.lemma) for part, other in zip(parts[1:], following, strict=True)
                 ):

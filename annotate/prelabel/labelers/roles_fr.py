@@ -55,6 +55,8 @@ class FrenchReader:
     def _noun(self, start: int) -> tuple[int, bool] | None:
         for first in dict.fromkeys((self.words[start].key, self.words[start].lemma)):
             for parts in self.functions.by_first.get(first, ()):
+                if len(parts) == 1 and first in self.functions.singular_only and self._is_plural(start):
+                    continue  # "des dirigeants"
                 if len(parts) == 1 and self.words[start].pos not in ("NOUN", "PROPN"):
                     continue  # "l'Assemblée générale", "ils président"
                 following = self.words[start + 1 : start + len(parts)]
@@ -63,6 +65,10 @@ class FrenchReader:
                 ):
                     return start + len(parts), parts in self.functions.posted
         return None
+
+    def _is_plural(self, position: int) -> bool:
+        word = self.words[position]
+        return word.has("Number=Plur") or word.key != word.lemma
 
     def _joined(self, end: int) -> tuple[int, bool] | None:
         """A second function without an article of its own: "secrétaire général … et président …"."""

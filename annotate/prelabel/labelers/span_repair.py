@@ -22,7 +22,9 @@ _NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCON
 _KEPT_ARTICLE = frozenset(
     {"la haye", "la havane", "la paz", "le caire", "le cap", "les comores", "la mecque"}
 )
-_LINKS = frozenset({"de", "du", "des", "d'", "la", "l'", "le", "les", "et", ",", "of", "for", "and", "the"})
+_LINKS = frozenset(
+    {"de", "du", "des", "d'", "la", "l'", "le", "les", "et", ",", "à", "au", "aux", "of", "for", "and", "the"}
+)
 _WHERE = frozenset({"à", "near", "in", "at", "from"})
 _NEAR = frozenset(
     {"près", "autour", "abords", "outskirts", "town", "village", "city", "ville", "localité", "large", "camp"}
