@@ -29,14 +29,15 @@ class _Check:
 
 
 def checked(
-    answer: Annotation, draft: Draft, source: str, ontology: Ontology
+    answer: Annotation, draft: Draft, source: str, ontology: Ontology, *, finds: bool = True
 ) -> tuple[Annotation, tuple[Rejected, ...]]:
     """What of ``answer`` can stand, each region with a score and with ``source`` in its provenance, and
     what cannot.
 
     What the labeler refused of its own model's words is among the latter. An attribute or argument that
     cannot stand is taken off; the region stays. Overlaps are left to merging. An entity repeated from
-    ``draft.said``, but for its `ref` and attributes, gets no new provenance.
+    ``draft.said`` as it stands gets no new provenance; nor, from a labeler that ``finds`` no entities, one to
+    which it added a `ref` or attributes.
     """
     own = [Rejected(draft.article.id, source, kind, None, what) for kind, what in draft.refused]
     draft.refused.clear()
@@ -47,7 +48,8 @@ def checked(
     entities = []
     for given in answer.entities:
         if (entity := _entity(given, check)) is not None:
-            entities.append(entity if _repeats(entity, said.get(entity.id)) else _signed(entity, source))
+            repeated = _repeats(entity, said.get(entity.id), finds)
+            entities.append(entity if repeated else _signed(entity, source))
     present = {entity.id: entity for entity in entities}
     events = []
     for event in answer.events:
@@ -59,11 +61,13 @@ def checked(
     return annotation, tuple(check.rejected)
 
 
-def _repeats(entity: Entity, said: Entity | None) -> bool:
-    """Whether it is a mention as said before, but for what it stands for and its attributes."""
+def _repeats(entity: Entity, said: Entity | None, finds: bool) -> bool:
+    """Whether it is a mention as said before, so that the labeler has no vote on it."""
     if said is None or said.provenance != entity.provenance:
         return False
-    return said == entity or said == entity.with_(ref=said.ref, attributes=said.attributes)
+    if said == entity:
+        return True
+    return not finds and said == entity.with_(ref=said.ref, attributes=said.attributes)
 
 
 def _signed(region: Region, source: str) -> Region:

@@ -33,8 +33,8 @@ SINGULAR_PRONOUNS = frozenset(
 SINGULAR_POSSESSIVES = frozenset({"son", "sa", "ses", "his", "her"})
 _REFLEXIVE = frozenset({"se", "s'"})
 _WITH_BE = frozenset(
-    {"arriver", "aller", "venir", "partir", "sortir", "entrer", "rentrer", "revenir", "rester", "tomber", "devenir",
-     "retourner", "parvenir", "intervenir", "convenir", "mourir", "naître"}
+    {"arriver", "aller", "venir", "partir", "sortir", "entrer", "rentrer", "revenir", "rester", "tomber",
+     "devenir", "retourner", "parvenir", "intervenir", "convenir", "mourir", "naître"}
 )  # fmt: skip
 _BY = frozenset({"par", "by"})
 _GOVERNED = frozenset({INFINITIVE, ADVERBIAL, CLAUSE, COMPLEMENT, "parataxis"})

@@ -67,9 +67,9 @@ _UNTIL = frozenset({"jusque", "jusqu'", "until", "till"})
 _AREAS = frozenset(
     {"nord", "sud", "est", "ouest", "centre", "nord-est", "nord-ouest", "sud-est", "sud-ouest", "région",
      "province", "ville", "département", "localité", "village", "district", "commune", "quartier", "capitale",
-     "périphérie", "banlieue", "environs", "abords", "large", "frontière", "île", "préfecture", "zone", "port",
-     "rues", "north", "south", "east", "west", "town", "city", "region", "capital", "coast", "outskirts",
-     "state", "center", "area", "northeast", "northwest", "southeast", "southwest", "border", "streets",
+     "périphérie", "banlieue", "environs", "abords", "large", "frontière", "île", "préfecture", "zone",
+     "port", "rues", "north", "south", "east", "west", "town", "city", "region", "capital", "coast",
+     "outskirts", "state", "center", "area", "northeast", "northwest", "southeast", "southwest", "border", "streets",
      "suburb"}
 )  # fmt: skip
 _OF_WHOSE = frozenset({"SUPPORT", "ACCUSE", "REJECT", "AGREE"})
