@@ -14,6 +14,7 @@ from annotate.prelabel.engines.worker import DiedError, Worker
 from annotate.prelabel.pipeline import Pipeline
 
 SOURCE = "worker"  # who speaks in a failure that no labeler is to blame for
+_SHARED_ARTICLES = 8  # of a chunk among several workers: small, so that all end at about the same time
 _AHEAD = 4  # chunks per worker that may wait for a slow one before them
 _NAMED = 20  # articles of a dead process that are named
 
@@ -40,7 +41,7 @@ def label_all(articles: Iterable[Article], pipeline: Pipeline, workers: int = 1)
         return
     crew = _Crew(pipeline, workers)
     try:
-        yield from crew.run(chunks_of(articles))
+        yield from crew.run(chunks_of(articles, _SHARED_ARTICLES))
     finally:
         crew.dismiss()
 

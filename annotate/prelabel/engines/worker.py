@@ -41,6 +41,7 @@ class Worker:
         kind = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
         self.connection, theirs = kind.Pipe()
         ours = [self.connection, *(other.connection for other in others)]
+        frozen_before = gc.get_freeze_count()
         gc.collect()
         gc.freeze()  # else the first collection there would copy every page of the models
         try:
@@ -49,7 +50,8 @@ class Worker:
             )
             self._process.start()
         finally:
-            gc.unfreeze()
+            if not frozen_before:
+                gc.unfreeze()
         theirs.close()
 
     def give(self, job: Any, articles: Sequence[Article]) -> None:

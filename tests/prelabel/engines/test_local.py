@@ -154,7 +154,7 @@ def test_few_articles_are_on_their_way_however_slow_the_first_is(small: Ontology
     assert next(labelled).articles[0].id == "n0"
     assert read < 200
     lines, _ = all_of(labelled)
-    assert len(lines) == 2000 - 16
+    assert len(lines) == 2000 - 8
 
 
 def test_nobody_is_left_behind_when_the_reader_stops(small: Ontology) -> None:
