@@ -122,6 +122,7 @@ def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1") -> Record:
                 attributes=draw(_attributes(ontology, label)),
                 ref=draw(st.none() | st.just("CUB")),
                 score=draw(st.none() | st.just(0.5)),
+                uncertainty=draw(st.none() | st.just(1.0)),
                 provenance=draw(st.sampled_from([(), (Provenance(source="spacy@1", score=0.5),)])),
             )
         )
@@ -144,6 +145,7 @@ def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1") -> Record:
                 arguments=tuple(arguments),
                 attributes=draw(_attributes(ontology, type_)),
                 score=draw(st.none() | st.just(0.25)),
+                uncertainty=draw(st.none() | st.just(1.25)),
             )
         )
     untriggered = draw(st.lists(st.sampled_from(list(ontology.events)), max_size=3, unique=True))

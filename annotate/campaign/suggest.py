@@ -20,6 +20,7 @@ from annotate.prelabel.outcome import Outcome, Summary
 from annotate.prelabel.pipeline import Pipeline
 from annotate.prelabel.protocol import source
 from annotate.prelabel.registry import LabelerContext, make_labelers
+from annotate.prelabel.scoring import Scoring, choose_weights
 from annotate.project import Project
 
 
@@ -32,6 +33,7 @@ class SuggestReport:
     """
 
     read: ReadReport
+    scoring: Scoring
     summary: Summary = field(default_factory=Summary)
     written: int = 0
     kept: int = 0
@@ -75,8 +77,15 @@ def suggest(
         raise MissingExtraError("spaCy", "prelabel") from error
     context = context_of(project, LlmSettings.from_environment(max_tokens_total=max_tokens_total))
     chosen = make_labelers(labelers or project.settings.labelers, context)
-    pipeline = Pipeline(chosen, project.ontology, analyser=context.analyser)
-    report = SuggestReport(ReadReport())
+    scoring = choose_weights(
+        project.settings.weights,
+        chosen,
+        project.ontology,
+        near=project.root,
+        threshold=project.settings.threshold,
+    )
+    pipeline = Pipeline(chosen, project.ontology, analyser=context.analyser, weights=scoring.weights)
+    report = SuggestReport(ReadReport(), scoring)
 
     def keep(record: Record) -> None:
         report.summary.add(Outcome(record.article, record))

@@ -24,6 +24,7 @@ COMMANDS = {
     "release": ("annotate.cli.release:release", "annotations -> exports/NAME-VERSION/"),
     "export": ("annotate.cli.export:export", "gold -> training formats"),
     "train": ("annotate.cli.train:train", "gold -> a model that suggests"),
+    "calibrate": ("annotate.cli.calibrate:calibrate", "gold -> how much each labeler's word counts"),
     "evaluate": ("annotate.cli.evaluate:evaluate", "gold against predictions: scores, errors"),
     "doctor": ("annotate.cli.doctor:doctor", "whether everything is there, with remedies"),
     "completion": ("annotate.cli.completion:completion", "completion of words for your shell"),

@@ -133,6 +133,7 @@ def _as_json(report: SuggestReport, output: Path) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "articles_per_second": round(report.articles_per_second, 3),
         "llm_tokens": report.llm_tokens,
+        **report.scoring.to_dict(),
         **report.summary.to_dict(),
         "refused": [str(item) for item in report.read.refusals],
         "skipped": report.read.skipped,
@@ -148,6 +149,7 @@ def _show(report: SuggestReport, output: Path) -> None:
     click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
     if report.llm_tokens:
         click.echo(f"Language models took {counted(report.llm_tokens, 'token')}, prompts and answers.")
+    click.echo(report.scoring.sentence())
     if report.kept:
         click.echo(f"{counted(report.kept, 'article')} of them were done before.")
     if report.left_over:
@@ -161,7 +163,7 @@ def _show(report: SuggestReport, output: Path) -> None:
     listing("Labelers passed over, articles", _counted(summary.passed_over))
     listing("Left out when merging", _counted(summary.dropped))
     listing("Files passed over, their suffix is unknown", read.skipped)
-    listing("Notices", read.notices)
+    listing("Notices", [*read.notices, *report.scoring.notices])
 
 
 def _way_on(

@@ -29,6 +29,7 @@ def _check_region_id(value: str) -> str:
 Label = Annotated[str, Field(min_length=1)]
 RegionId = Annotated[str, AfterValidator(_check_region_id)]
 Score = Annotated[float, Field(ge=0, le=1)]
+Uncertainty = Annotated[float, Field(ge=0)]  # bits
 AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -95,6 +96,7 @@ class Entity(Span):
         description="what the mention stands for: an ISO country code, a gazetteer key, a cluster",
     )
     score: Score | None = None
+    uncertainty: Uncertainty | None = Field(default=None, description="in bits; suggestions only")
     provenance: tuple[Provenance, ...] = ()
 
 
@@ -120,6 +122,7 @@ class Event(Noun):
     arguments: tuple[Argument, ...] = ()
     attributes: dict[str, AttributeValue] = Field(default_factory=dict)
     score: Score | None = None
+    uncertainty: Uncertainty | None = Field(default=None, description="in bits; suggestions only")
     provenance: tuple[Provenance, ...] = ()
 
     @model_validator(mode="before")
@@ -148,7 +151,7 @@ class Annotation(Noun):
     updated_at: AwareDatetime | None = None
     lead_time_s: Annotated[float, Field(ge=0)] | None = None
     based_on: str | None = Field(default=None, description="the suggestion it started from")
-    uncertainty: float | None = Field(default=None, description="suggestions only")
+    uncertainty: Uncertainty | None = Field(default=None, description="in bits; suggestions only")
     decision: Decision | None = Field(default=None, description="adjudicated only")
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()

@@ -47,6 +47,7 @@ _EXTRA_OF = {
     "tenacity": "studio",
     "numpy": "train",
     "psutil": "server",
+    "sklearn": "train",
     "pyarrow": "export",
     "spacy": "prelabel",
     "thinc": "train",

@@ -124,4 +124,4 @@ def _spoken_for(region: Region, author: str, pseudonyms: Pseudonyms) -> Region:
     voices = [voice.with_(source=pseudonyms.hide(voice.source)) for voice in region.provenance]
     if not any(voice.source == author for voice in voices):
         voices.append(Provenance(source=author))
-    return region.with_(provenance=tuple(voices))
+    return region.with_(provenance=tuple(voices), uncertainty=None)  # somebody has decided

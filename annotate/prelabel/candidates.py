@@ -1,4 +1,4 @@
-"""Candidates: every span and label that a labeler spoke for, who did, and which of them exclude each other."""
+"""Candidates: each span and label that a labeler spoke for, who did, and which of them exclude each other."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections.abc import Container
 from annotate.prelabel.candidates import Candidate
 
 BIAS = "bias"
+AGAINST = "against="  # begins a feature that only agreement gives a weight: gold fits better without it
 
 
 def features(candidate: Candidate, language: str | None, known: Container[str]) -> list[str]:
@@ -17,15 +18,17 @@ def features(candidate: Candidate, language: str | None, known: Container[str]) 
     shared ones carry what little gold tells (Daumé III 2007, "Frustratingly Easy Domain Adaptation").
     """
     label, voters = candidate.label, candidate.voters
+    counted = [voter for voter in voters if voter in known]
     names = [BIAS, f"label={label}", f"language={language}"]
-    for voter in voters:
-        if voter in known:
-            names += (
-                f"by={voter}",
-                f"{label} by={voter}",
-                f"{language} by={voter}",
-                f"{language} {label} by={voter}",
-            )
+    for voter in counted:
+        names += (
+            f"by={voter}",
+            f"{label} by={voter}",
+            f"{language} by={voter}",
+            f"{language} {label} by={voter}",
+        )
+    if len(counted) == 1:
+        names += (f"alone={counted[0]}", f"{label} alone={counted[0]}")
     if not candidate.rivals and not candidate.outer:
         return names
     more: dict[str, None] = {}
@@ -37,7 +40,7 @@ def features(candidate: Candidate, language: str | None, known: Container[str]) 
             for voter in against:
                 more[f"rival by={voter}"] = None
                 more[f"rival {kind} by={voter}"] = None
-                more[f"{label} rival by={voter}"] = None
+                more[f"{AGAINST}{voter}"] = None
     for outer in candidate.outer:
         if any(voter in known for voter in outer.voters):
             more[f"inside {outer.label}"] = None

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+_FULL = 64  # batches between two full collections
+_batches = count(1)
 _CACHED = 20_000  # entries that a component may remember, for instance a lemmatizer its words
 
 
@@ -31,7 +34,7 @@ _zones: ContextVar[_Zones | None] = ContextVar("zones", default=None)
 @contextmanager
 def batch_memory() -> Iterator[None]:
     """Whatever models analyse inside the block, what they kept of its words is freed at its end."""
-    with ExitStack() as stack:
+    with _collector_paused(), ExitStack() as stack:
         zones = _Zones(stack)
         token = _zones.set(zones)
         try:
@@ -51,13 +54,20 @@ def used_in_batch(nlp: Language) -> None:
     zones.stack.enter_context(nlp.memory_zone())
 
 
-def settle() -> None:
-    """Takes what is loaded by now (models, gazetteers) out of the garbage collector's sight.
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keeps the garbage collector from looking through models and gazetteers again and again.
 
-    Hundreds of thousands of objects that stay for good would be looked through again and again.
+    What a batch leaves behind is collected at its end; the rest is looked through every few dozen batches.
     """
-    gc.collect()
-    gc.freeze()
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+            gc.collect(2 if next(_batches) % _FULL == 0 else 0)
 
 
 def _trim(nlp: Language) -> None:

@@ -13,13 +13,13 @@ else it is dropped. A type without a trigger gives way to a triggered event of t
 
 Attributes and `ref` that one labeler leaves open are filled from the next; where two differ the first
 by priority stands. Everything left out is listed with its reason. The result does not depend on the
-order of contributions, only on their ranks. docs/decisions/010-merging.md has the reasons.
+order of contributions, only on their ranks. docs/decisions/011-merging.md has the reasons.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from annotate.core.annotation import Entity, Event, events_in_reading_order, in_reading_order
 from annotate.core.ontology import Ontology
@@ -90,9 +90,7 @@ class Merging:
             if (entity := self._made.get(voices)) is None:
                 entity = self._made[voices] = _entity(candidate, candidate.said_score, None, [])
             entities[candidate.key] = entity
-        events = merged_events(
-            in_order(self.contributions), _fillers(choice, entities), self._ontology, []
-        )
+        events = merged_events(in_order(self.contributions), _fillers(choice, entities), self._ontology, [])
         return in_reading_order(entities.values()), events_in_reading_order(events)
 
     def final(self, weights: Weights | None = None, language: str | None = None) -> Merged:
@@ -125,9 +123,7 @@ class _Choice:
     def __init__(
         self, candidates: Sequence[Candidate], weights: Weights | None = None, language: str | None = None
     ) -> None:
-        self.probability = {
-            candidate: _probability(candidate, weights, language) for candidate in candidates
-        }
+        self.probability = {candidate: _probability(candidate, weights, language) for candidate in candidates}
         self.winners: dict[EntityKey, Candidate] = {}
         self.improbable: list[Candidate] = []
         self._weights = weights

@@ -14,7 +14,7 @@ from annotate.prelabel.analysis import Analyser
 from annotate.prelabel.checking import checked
 from annotate.prelabel.defaults import DEFAULT_ORDER, DEFAULT_PRIORITY
 from annotate.prelabel.draft import SharedAnalysis
-from annotate.prelabel.memory import batch_memory, settle
+from annotate.prelabel.memory import batch_memory
 from annotate.prelabel.merge import Contribution
 from annotate.prelabel.outcome import Failure, Outcome, Rejected, Summary
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler, source
@@ -99,17 +99,12 @@ class Pipeline:
         self._weights = weights
         self._analyser = analyser or Analyser()
         self._assume_language = assume_language
-        self._settled = False  # whether all that stays has been loaded
         self._empty = Annotation(author=self.author, status=Status.SUGGESTED, ontology=ontology.id)
 
     def run(self, articles: Sequence[Article]) -> list[Outcome]:
         """One outcome per article of a batch, in order; what analysing them took of memory is given back."""
         with batch_memory():
-            outcomes = self._run(articles)
-        if not self._settled:
-            self._settled = True
-            settle()
-        return outcomes
+            return self._run(articles)
 
     def load(self, articles: Sequence[Article]) -> None:
         """Loads the models that these articles need. Raises `ConfigError` where one is missing."""
@@ -162,7 +157,9 @@ class Pipeline:
 
     def _take(self, answer: Annotation, work: Work, labeler: Labeler) -> None:
         name = source(labeler)
-        annotation, rejected = checked(answer, work.draft, name, self.ontology)
+        annotation, rejected = checked(
+            answer, work.draft, name, self.ontology, finds="entities" in labeler.provides
+        )
         work.rejected += rejected
         work.notes.update({f"{labeler.name}: {what}": count for what, count in work.draft.notes.items()})
         if annotation.regions:  # else there is nothing to merge

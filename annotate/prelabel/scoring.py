@@ -85,8 +85,8 @@ def choose_weights(
     notices = []
     if unknown := sorted(speaking.keys() - weights.labelers.keys()):
         notices.append(
-            f"{path.name} does not know {', '.join(unknown)}: adds nothing to what others say; alone, its own "
-            "score stands. 'annotate calibrate' learns its weight."
+            f"{path.name} does not know {', '.join(unknown)}: it adds nothing to what others say and keeps "
+            "its own score where it stands alone. 'annotate calibrate' learns its weight."
         )
     if weights.ontology != ontology.id:
         notices.append(f"{path.name} was learned with {weights.ontology}, this is {ontology.id}.")

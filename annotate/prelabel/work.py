@@ -30,6 +30,7 @@ class WorkDraft(Draft):
         self.merging = Merging(ontology)
         self.weights = weights
         self._of = 0  # how many contributions `said` was merged from
+        self._said = said
         super().__init__(article, language, said, batch)
 
     @property

@@ -46,7 +46,11 @@ class Restorer:
             if (known.start, known.end, known.label) == (entity.start, entity.end, entity.label):
                 attributes = self._attributes(known.attributes, entity.attributes, entity.label)
                 return entity.with_(
-                    attributes=attributes, ref=known.ref, score=known.score, provenance=known.provenance
+                    attributes=attributes,
+                    ref=known.ref,
+                    score=known.score,
+                    uncertainty=known.uncertainty,
+                    provenance=known.provenance,
                 )
         if candidates:
             self._note_dropped(entity.id, candidates[0], candidates[0].ref)
@@ -60,6 +64,7 @@ class Restorer:
                     arguments=_in_known_order(event.arguments, known.arguments),
                     attributes=self._attributes(known.attributes, event.attributes, event.type),
                     score=known.score,
+                    uncertainty=known.uncertainty,
                     provenance=known.provenance,
                 )
         if candidates:

@@ -255,3 +255,11 @@ def test_a_damaged_release_is_not_read(tmp_path: Path, damage: str) -> None:
     with pytest.raises(InputError) as refused:
         annotate.load_gold(made.folder)
     assert ("splits.json" if damage == "missing" else "gold.jsonl") in str(refused.value)
+
+
+def test_what_somebody_has_decided_is_no_longer_uncertain(tmp_path: Path) -> None:
+    record = submitted("a", "bo")
+    unsure = tuple(entity.with_(score=0.7, uncertainty=0.9) for entity in record.annotation.entities)
+    made = release(tmp_path, [Record.of(record.article, record.annotation.with_(entities=unsure))])
+    (gold,) = annotate.load_gold(made.folder)
+    assert {(entity.score, entity.uncertainty) for entity in gold.annotation.entities} == {(0.7, None)}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotate.core.annotation import Annotation, Argument, Entity, Event, Provenance, Trigger
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_checks import findings
+from annotate.core.ontology_checks import findings, nesting_allowed
 from annotate.prelabel.merge import Contribution, Merged, merge
 
 from .builders import entity, event, mention, said, small_ontology
@@ -211,12 +211,12 @@ def test_what_is_kept_and_what_is_dropped_is_all_that_was_given(given_: tuple[Co
 def test_the_work_grows_with_the_article_and_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = 0
 
-    def counted(one: Entity) -> tuple[int, int, str]:
+    def counted(one: Entity, other: Entity, ontology: Ontology) -> bool:
         nonlocal calls
         calls += 1
-        return one.start, one.end, one.label
+        return nesting_allowed(one, other, ontology)
 
-    monkeypatch.setattr("annotate.prelabel.merge._entity_key", counted)
+    monkeypatch.setattr("annotate.prelabel.candidates.nesting_allowed", counted)
 
     def work(sentences: int) -> int:
         nonlocal calls
@@ -235,7 +235,9 @@ def test_the_work_grows_with_the_article_and_not_with_its_square(monkeypatch: py
             )
             for at in starts
         )
-        assert len(merged(by("a@1", 0, *people, events=met)).events) == sentences
+        longer = [one.with_(id=f"l{one.start}", end=one.end + 1, text="Ana ") for one in people]
+        result = merged(by("a@1", 0, *people, events=met), by("b@1", 1, *longer))
+        assert len(result.events) == len(result.entities) == sentences
         return calls
 
     assert work(200) < 2.5 * work(100)

@@ -53,7 +53,7 @@ def test_a_suggestion_says_who_made_it_of_which_text_under_which_ontology(small:
     assert annotation.ontology == "small@1.0.0"
     assert annotation.digest == outcome.article.digest
     assert annotation.author.startswith("annotate/")
-    assert annotation.uncertainty is None
+    assert annotation.uncertainty == 1.0  # a score of 0.5 could not be less sure
     (one,) = annotation.entities
     assert one.score is not None
     assert [(voice.source, voice.score) for voice in one.provenance] == [("says@1", one.score)]

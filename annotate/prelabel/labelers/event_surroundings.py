@@ -69,8 +69,8 @@ _AREAS = frozenset(
      "province", "ville", "département", "localité", "village", "district", "commune", "quartier", "capitale",
      "périphérie", "banlieue", "environs", "abords", "large", "frontière", "île", "préfecture", "zone",
      "port", "rues", "north", "south", "east", "west", "town", "city", "region", "capital", "coast",
-     "outskirts", "state", "center", "area", "northeast", "northwest", "southeast", "southwest", "border", "streets",
-     "suburb"}
+     "outskirts", "state", "center", "area", "northeast", "northwest", "southeast", "southwest", "border",
+     "streets", "suburb"}
 )  # fmt: skip
 _OF_WHOSE = frozenset({"SUPPORT", "ACCUSE", "REJECT", "AGREE"})
 _HAPPENING = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})

@@ -1,0 +1,85 @@
+"""Whether scores mean what they say: in each band of scores the share that is right, with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+WIDTH = 0.1  # of a band
+ENOUGH = 50  # suggestions in a band from which on it is judged
+TOLERANCE = 0.07  # between the mean score and the share that is right
+_ROUNDING = 1e-9
+_Z = 1.959964  # standard normal, two-sided 95 %
+
+
+@dataclass(frozen=True)
+class Band:
+    """The suggestions with scores from ``low`` (included) to ``low`` + 0.1; the last band includes 1."""
+
+    low: float
+    count: int
+    mean_score: float
+    right: int
+
+    @property
+    def share(self) -> float:
+        """The share that is right."""
+        return self.right / self.count
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share."""
+        return wilson(self.right, self.count)
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is enough in it to say."""
+        return self.count >= ENOUGH
+
+    @property
+    def holds(self) -> bool:
+        """Whether the share lies within 0.07 of the mean score, or its interval contains that."""
+        low, high = self.interval
+        return abs(self.share - self.mean_score) <= TOLERANCE + _ROUNDING or low <= self.mean_score <= high
+
+    def to_dict(self) -> dict[str, Any]:
+        """For ``--json``; ``holds`` is null where there is too little to judge."""
+        low, high = self.interval
+        return {
+            "from": self.low,
+            "to": round(self.low + WIDTH, 1),
+            "count": self.count,
+            "mean_score": round(self.mean_score, 4),
+            "share_right": round(self.share, 4),
+            "interval": [round(low, 4), round(high, 4)],
+            "holds": self.holds if self.judged else None,
+        }
+
+
+def reliability(scored: Iterable[tuple[float, bool]]) -> list[Band]:
+    """The bands that hold anything, the lowest first, of pairs of a score and whether it was right."""
+    bands: dict[int, list[tuple[float, bool]]] = {}
+    last = round(1 / WIDTH) - 1
+    for score, right in scored:
+        # 0.3 / 0.1 is less than 3 in binary; scores have four decimals at most.
+        bands.setdefault(min(int(score / WIDTH + _ROUNDING), last), []).append((score, right))
+    return [
+        Band(
+            low=round(number * WIDTH, 1),
+            count=len(found),
+            mean_score=sum(score for score, _ in found) / len(found),
+            right=sum(right for _, right in found),
+        )
+        for number, found in sorted(bands.items())
+    ]
+
+
+def wilson(right: int, count: int, z: float = _Z) -> tuple[float, float]:
+    """The score interval of a binomial share (Wilson 1927, JASA 22, p. 212); 95 % by default."""
+    share = right / count
+    middle = share + z * z / (2 * count)
+    half = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    scale = 1 + z * z / count
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
