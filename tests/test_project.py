@@ -40,7 +40,8 @@ def test_a_new_project_works_at_once_with_its_own_copy_of_the_ontology(tmp_path:
 
 def test_a_project_without_events_gets_no_event_labelers(tmp_path: Path) -> None:
     project = new_project(tmp_path, name="flat", language="en", ontology="conll", url="http://ls.test:8080")
-    assert project.settings.labelers == ("spacy",)
+    for_names = ("spacy", "furniture", "bodies", "gazetteer", "facilities", "persons", "consistency", "refs")
+    assert project.settings.labelers == for_names
     assert project.settings.studio.url == "http://ls.test:8080"
     assert project.guidelines_language == "en"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +26,9 @@ def _number_of_workers(context: click.Context, parameter: click.Parameter, value
     if not value.isascii() or not value.isdigit() or int(value) > _MOST_WORKERS:
         raise click.BadParameter(f"{value!r} is neither a number from 0 to {_MOST_WORKERS} nor 'auto'.")
     return int(value)
+
+
+_WIDTH = 80
 
 
 @click.command()
@@ -143,13 +147,16 @@ def _as_json(report: SuggestReport, output: Path) -> dict[str, Any]:
 
 def _show(report: SuggestReport, output: Path) -> None:
     summary, read = report.summary, report.read
-    rows = [(source, label, count) for (source, label), count in sorted(summary.labels.items())]
-    table(("labeler", "label", "suggested"), rows)
+    by_name: Counter[tuple[str, str]] = Counter()
+    for (source, label), count in summary.labels.items():
+        by_name[_name(source), label] += count
+    table(("labeler", "label", "suggested"), [(*key, count) for key, count in sorted(by_name.items())])
     pace = f"{report.seconds:.1f} s, {report.articles_per_second:.1f} articles a second"
     click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
     if report.llm_tokens:
         click.echo(f"Language models took {counted(report.llm_tokens, 'token')}, prompts and answers.")
-    click.echo(report.scoring.sentence())
+    for sentence in (report.scoring.sentence(), *report.scoring.notices):
+        click.echo(fill(sentence, _WIDTH))
     if report.kept:
         click.echo(f"{counted(report.kept, 'article')} of them were done before.")
     if report.left_over:
@@ -163,7 +170,7 @@ def _show(report: SuggestReport, output: Path) -> None:
     listing("Labelers passed over, articles", _counted(summary.passed_over))
     listing("Left out when merging", _counted(summary.dropped))
     listing("Files passed over, their suffix is unknown", read.skipped)
-    listing("Notices", [*read.notices, *report.scoring.notices])
+    listing("Notices", read.notices)
 
 
 def _way_on(
@@ -186,4 +193,12 @@ def _way_on(
 
 
 def _counted(counts: Counter[Any]) -> list[str]:
-    return [f"{key if isinstance(key, str) else ', '.join(key)}: {n}" for key, n in counts.most_common()]
+    return [
+        f"{key if isinstance(key, str) else ', '.join((_name(key[0]), *key[1:]))}: {n}"
+        for key, n in counts.most_common()
+    ]
+
+
+def _name(source: str) -> str:
+    """A labeler without its version, which --json tells."""
+    return source.partition("@")[0]

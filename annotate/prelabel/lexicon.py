@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -14,7 +14,7 @@ from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute
-from annotate.core.yaml_file import KeyPath, read_yaml, validated
+from annotate.core.yaml_file import KeyPath, YamlFile, read_yaml, validated
 from annotate.prelabel.versions import content_digest
 
 PartOfSpeech = Literal["VERB", "NOUN", "ADJ"]
@@ -190,12 +190,19 @@ def load_lexicon(
     (event type, mode, role); otherwise it is left aside, so that the lexicon that comes along serves
     an ontology with fewer types.
     """
-    file = read_yaml(find_config(str(name), near))
-    words = validated(file, Words)
+    path = find_config(str(name), near)
+    file, words = _words_of(path, path.stat().st_mtime_ns)
     if strict:
         for keys, message, remedy in _strangers(words, ontology):
             raise ConfigError(message, where=file.where(keys), remedy=remedy)
     return Lexicon(words, content_digest(file.path), ontology)
+
+
+@lru_cache(maxsize=8)
+def _words_of(path: Path, changed_at: int) -> tuple[YamlFile, Words]:
+    """A file as it stood at that time; half a dozen labelers ask for the same one."""
+    file = read_yaml(path)
+    return file, validated(file, Words)
 
 
 def _strangers(words: Words, ontology: Ontology) -> Iterator[tuple[KeyPath, str, str]]:

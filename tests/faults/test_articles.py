@@ -44,7 +44,8 @@ def test_an_odd_article_gets_suggestions_or_is_named_and_the_rest_go_on(
     annotate: Annotate, project: Path, workers: str
 ) -> None:
     given(project, {"first": GOOD, **ODD, **IN_NO_LANGUAGE, "last": GOOD})
-    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--workers", workers)
+    words = ("prelabel", "in.jsonl", "-o", "out.jsonl", "--workers", workers)
+    ended = annotate(*words, "--labeler", "spacy", "--labeler", "dates")
     said(ended, 4, *(f"article {id}: language: its language" for id in IN_NO_LANGUAGE))
     made = records(project)
     assert list(made) == ["first", *ODD, "last"]
@@ -53,6 +54,9 @@ def test_an_odd_article_gets_suggestions_or_is_named_and_the_rest_go_on(
     assert made["first"].article.meta == {"language_detected": True}
     assert made["first"].annotation.entities == made["last"].annotation.entities != ()
     assert "Hanoi" in {entity.text for entity in made["english"].annotation.entities}
+    # Among the default labelers one claims every language; the others are passed over, and that is said.
+    said(annotate(*words), 0, "Labelers passed over, articles", f"spacy: {len(IN_NO_LANGUAGE)}")
+    assert {records(project)[id].article.language for id in IN_NO_LANGUAGE} == {None}
 
 
 def test_an_article_in_a_language_that_a_labeler_claims_is_kept(
