@@ -129,7 +129,7 @@ def test_a_missing_model_ends_the_run_with_its_remedy(small: Ontology) -> None:
 def test_a_fault_of_ours_in_a_process_comes_with_its_traceback(
     small: Ontology, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*given: object) -> None:
+    def broken(*given: object, **more: object) -> None:
         raise KeyError("where it broke")
 
     monkeypatch.setattr("annotate.prelabel.pipeline.checked", broken)
