@@ -58,7 +58,8 @@ def plot(points: list[tuple[int, float]], first: int, path: Path) -> None:
     figure, axes = plt.subplots(figsize=(7, 3.2), layout="constrained")
     axes.plot(*zip(*points, strict=True), color="#0072B2")
     axes.axvline(first, color="#999999", linestyle=":")
-    axes.set(xlabel="articles done", ylabel="resident size, MB", ylim=(0, None), xlim=(0, None))
+    axes.set(xlabel="articles done", ylabel="resident size, MB", xlim=(0, None))
+    axes.set_ylim(0, 1.15 * max(size for _, size in points))
     figure.savefig(path, dpi=120)
 
 

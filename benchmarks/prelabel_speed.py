@@ -28,6 +28,7 @@ from annotate.prelabel.registry import LabelerContext, make_labelers
 from benchmarks.articles import varied
 
 PAIRS = 5
+BATCH = 8  # texts per batch of spaCy's: with its own 256 a second process would have nothing to do
 RATIO_AIM, GAIN_AIM = 1.35, 0.9
 
 
@@ -56,22 +57,39 @@ def compared(articles: Sequence[Article], pipeline: Pipeline, nlp: Language) -> 
     def ours(workers: int) -> Callable[[], object]:
         return lambda: deque(label_all(articles, pipeline, workers), maxlen=0)
 
-    def theirs(processes: int) -> Callable[[], object]:
-        return lambda: deque(nlp.pipe(texts, n_process=processes), maxlen=0)
+    def theirs(processes: int, batch: int | None = BATCH) -> Callable[[], object]:
+        return lambda: deque(nlp.pipe(texts, n_process=processes, batch_size=batch), maxlen=0)
 
     for run in (ours(1), theirs(1)):
         run()  # warm up
-    pairs = [[seconds(run) for run in (ours(1), theirs(1), ours(2), theirs(2))] for _ in range(PAIRS)]
-    one, their_one, two, their_two = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
-    gain = statistics.median((pair[0] / pair[2]) / (pair[1] / pair[3]) for pair in pairs)
+    runs = (ours(1), theirs(1, None), theirs(1), ours(2), theirs(2))
+    pairs = [[seconds(run) for run in runs] for _ in range(PAIRS)]
+    one, as_it_comes, small, two, small_two = (
+        statistics.median(column) for column in zip(*pairs, strict=True)
+    )
     return [
-        Row("default labelers / nlp.pipe, seconds", one, their_one, ratio, f"<= {RATIO_AIM}"),
         Row(
-            "gain by two processes / that of n_process=2", one / two, their_one / their_two, gain,
+            "seconds, nlp.pipe as it comes",
+            one,
+            as_it_comes,
+            statistics.median(pair[0] / pair[1] for pair in pairs),
+            f"<= {RATIO_AIM}",
+        ),
+        Row(
+            f"seconds, nlp.pipe with batch_size={BATCH}, its quickest",
+            one,
+            small,
+            statistics.median(pair[0] / pair[2] for pair in pairs),
+            f"<= {RATIO_AIM}",
+        ),
+        Row(
+            f"times quicker with two processes (n_process=2, batch_size={BATCH})",
+            one / two,
+            small / small_two,
+            statistics.median((pair[0] / pair[3]) / (pair[2] / pair[4]) for pair in pairs),
             f">= {GAIN_AIM}",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def main() -> None:

