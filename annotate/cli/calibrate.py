@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
+from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
 
 if TYPE_CHECKING:
     from annotate.campaign.calibrate import Calibration
@@ -31,13 +31,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The weights' file (JSON).",
 )
-@click.option(
-    "--labeler",
-    "labelers",
-    multiple=True,
-    metavar="NAME[:ARG]",
-    help="Learn for these labelers instead of the configured ones; repeatable.",
-)
+@labeler_option("Learn for these labelers instead of the configured ones; repeatable.")
 @output_options
 def calibrate(
     gold: tuple[Path, ...],

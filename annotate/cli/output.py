@@ -24,6 +24,7 @@ _quiet_option = click.option(
 _quiet = ContextVar("quiet", default=False)
 _SHOWN = 10
 Item = TypeVar("Item")
+Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,6 +45,11 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
             _quiet.reset(token)
 
     return speaking
+
+
+def labeler_option(help: str) -> Callable[[Callback], Callback]:
+    """Gives a command --labeler, repeatable, as ``labelers``."""
+    return click.option("--labeler", "labelers", multiple=True, metavar="NAME[:ARG]", help=help)
 
 
 def is_quiet() -> bool:

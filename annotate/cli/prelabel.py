@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.cost import tell_cost
-from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
+from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
 from annotate.core.errors import AnnotateError, ConfigError
 
 if TYPE_CHECKING:
@@ -39,13 +39,7 @@ _WIDTH = 80
     type=click.Path(path_type=Path, dir_okay=False),
     help="The suggestions' file (JSON Lines; .gz packs it).  [required, but for --dry-run]",
 )
-@click.option(
-    "--labeler",
-    "labelers",
-    multiple=True,
-    metavar="NAME[:ARG]",
-    help="Use these labelers instead of the configured ones; repeatable.",
-)
+@labeler_option("Use these labelers instead of the configured ones; repeatable.")
 @click.option(
     "--workers",
     callback=_number_of_workers,

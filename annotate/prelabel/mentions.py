@@ -1,10 +1,11 @@
-"""How labelers make an entity: a span of the text with the id that it always has."""
+"""How labelers make an entity, a span of the text with the id that it always has, and their answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from annotate.core.annotation import AttributeValue, Entity, Span
+from annotate.core.annotation import Annotation, AttributeValue, Entity, Span, Status
+from annotate.prelabel.draft import Draft
 from annotate.prelabel.region_ids import entity_id
 
 
@@ -29,3 +30,17 @@ def mention(
         ref=ref,
         attributes=dict(attributes or {}),
     )
+
+
+def entities_said(
+    author: str, batch: Sequence[Draft], entities: Callable[[Draft], Iterable[Entity]]
+) -> list[Annotation]:
+    """A labeler's answer to a batch: what ``entities`` finds in each draft, in order."""
+    return [
+        Annotation(author=author, status=Status.SUGGESTED, entities=tuple(entities(draft))) for draft in batch
+    ]
+
+
+def once(entities: Iterable[Entity]) -> Iterable[Entity]:
+    """Each id once, as it was said last, where it was said first."""
+    return {item.id: item for item in entities}.values()

@@ -15,22 +15,7 @@ from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import GoldRecord
-from tests.gold_checks import (
-    EVENT_TYPES,
-    Place,
-    arguments_from_below,
-    loose_edges,
-    lost_between_push_and_pull,
-    names_with_two_labels,
-    out_of_reading_order,
-    text_of,
-    triggered,
-    triggers_nothing,
-    triggers_that_are_no_whole_word,
-    unlike_their_file,
-    unmarked_names,
-    without_modality_or_polarity,
-)
+from tests import gold_checks
 
 SAMPLE = Path(__file__).parents[2] / "annotate" / "campaign" / "sample"
 FILES = sorted((SAMPLE / "articles").glob("*.txt"))
@@ -82,7 +67,7 @@ OTHER_USES = [
 ]
 
 # Where a name stands: why it bears no mention although the same name does elsewhere in the article.
-UNMARKED_NAMES: dict[Place, str] = {}
+UNMARKED_NAMES: dict[gold_checks.Place, str] = {}
 
 
 def events() -> list[tuple[GoldRecord, Event]]:
@@ -97,14 +82,14 @@ def test_each_of_the_twelve_files_has_one_gold_record_and_they_come_in_order() -
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_gold_text_is_title_blank_line_and_body_of_its_file(path: Path) -> None:
     record = BY_ID[path.stem]
-    assert unlike_their_file(record, path) == []
+    assert gold_checks.unlike_their_file(record, path) == []
     assert isinstance(record.article, Article)
     assert record.article.language == "fr"
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.article.id)
 def test_an_article_is_as_long_as_a_dispatch_and_reports_several_kinds_of_event(record: GoldRecord) -> None:
-    assert 90 <= len(text_of(record).split()) <= 280
+    assert 90 <= len(gold_checks.text_of(record).split()) <= 280
     assert len(record.annotation.article_types) >= 2
 
 
@@ -117,44 +102,46 @@ def test_the_default_ontology_finds_nothing_wrong(record: GoldRecord) -> None:
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.article.id)
 def test_a_name_marked_once_is_marked_wherever_it_stands_in_that_article(record: GoldRecord) -> None:
-    assert [place for place in unmarked_names(record) if place not in UNMARKED_NAMES] == []
+    assert [place for place in gold_checks.unmarked_names(record) if place not in UNMARKED_NAMES] == []
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.article.id)
 def test_a_name_has_the_same_label_throughout_an_article(record: GoldRecord) -> None:
-    assert names_with_two_labels(record) == []
+    assert gold_checks.names_with_two_labels(record) == []
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.article.id)
 def test_regions_are_numbered_as_one_reads(record: GoldRecord) -> None:
-    assert out_of_reading_order(record) == []
+    assert gold_checks.out_of_reading_order(record) == []
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.article.id)
 def test_no_mention_starts_or_ends_in_white_space_or_with_an_article(record: GoldRecord) -> None:
-    assert loose_edges(record) == []
+    assert gold_checks.loose_edges(record) == []
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.article.id)
 def test_what_is_pushed_comes_back_from_label_studio_as_it_was(record: GoldRecord) -> None:
-    assert lost_between_push_and_pull(record, Ontology.load("diplomacy")) == []
+    assert gold_checks.lost_between_push_and_pull(record, Ontology.load("diplomacy")) == []
 
 
 def test_each_of_the_sixteen_event_types_is_triggered_somewhere() -> None:
-    assert {event.type for _, event, _ in triggered(RECORDS)} == EVENT_TYPES
+    assert {event.type for _, event, _ in gold_checks.triggered(RECORDS)} == gold_checks.EVENT_TYPES
 
 
 def test_each_trigger_is_one_whole_word() -> None:
-    assert [place for record in RECORDS for place in triggers_that_are_no_whole_word(record)] == []
+    assert [
+        place for record in RECORDS for place in gold_checks.triggers_that_are_no_whole_word(record)
+    ] == []
 
 
 def test_each_triggered_event_says_its_modality_and_polarity() -> None:
-    assert [place for record in RECORDS for place in without_modality_or_polarity(record)] == []
+    assert [place for record in RECORDS for place in gold_checks.without_modality_or_polarity(record)] == []
 
 
 def test_negated_planned_and_hypothetical_events_each_occur_several_times() -> None:
-    modality = Counter(event.attributes["modality"] for _, event, _ in triggered(RECORDS))
-    polarity = Counter(event.attributes["polarity"] for _, event, _ in triggered(RECORDS))
+    modality = Counter(event.attributes["modality"] for _, event, _ in gold_checks.triggered(RECORDS))
+    polarity = Counter(event.attributes["polarity"] for _, event, _ in gold_checks.triggered(RECORDS))
     assert min(modality["asserted"], modality["planned"], modality["hypothetical"]) >= 5
     assert min(polarity["positive"], polarity["negated"]) >= 5
 
@@ -164,12 +151,12 @@ def test_an_article_reports_a_type_that_no_word_of_it_triggers() -> None:
     assert silent == [("abuja-sommet-cedeao", "AID")]
     assert not any(
         record.article.id == "abuja-sommet-cedeao" and event.type == "AID"
-        for record, event, _ in triggered(RECORDS)
+        for record, event, _ in gold_checks.triggered(RECORDS)
     )
 
 
 def test_each_argument_is_a_mention_of_the_trigger_s_paragraph_or_before_it() -> None:
-    assert [place for record in RECORDS for place in arguments_from_below(record)] == []
+    assert [place for record in RECORDS for place in gold_checks.arguments_from_below(record)] == []
 
 
 def test_each_date_has_a_value_and_days_months_years_and_intervals_all_occur() -> None:
@@ -214,4 +201,4 @@ def test_one_person_is_spelled_in_two_ways(article: str, one: str, other: str) -
 
 @pytest.mark.parametrize(("article", "word", "meaning"), OTHER_USES)
 def test_a_word_used_for_something_else_triggers_nothing(article: str, word: str, meaning: str) -> None:
-    assert triggers_nothing(BY_ID[article], word), meaning
+    assert gold_checks.triggers_nothing(BY_ID[article], word), meaning

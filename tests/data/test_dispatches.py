@@ -15,22 +15,7 @@ from annotate.core import jsonl
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import GoldRecord
-from tests.gold_checks import (
-    EVENT_TYPES,
-    Place,
-    arguments_from_below,
-    loose_edges,
-    lost_between_push_and_pull,
-    names_with_two_labels,
-    out_of_reading_order,
-    text_of,
-    triggered,
-    triggers_nothing,
-    triggers_that_are_no_whole_word,
-    unlike_their_file,
-    unmarked_names,
-    without_modality_or_polarity,
-)
+from tests import gold_checks
 
 DISPATCHES = Path(__file__).parent / "dispatches"
 HALVES = {
@@ -44,13 +29,13 @@ FILES = {
 ONTOLOGY = Ontology.load("diplomacy")
 
 # Mentions that start with a word that is an article elsewhere: it is part of the name.
-NAMES_WITH_AN_ARTICLE: dict[Place, str] = {
+NAMES_WITH_AN_ARTICLE: dict[gold_checks.Place, str] = {
     ("en-a2", 1626, 1638): "a Vietnamese family name",
     ("fr-b2", 725, 734): "a capital that has its article in its name",
     ("fr-c4", 1410, 1419): "a capital that has its article in its name",
 }
 # Triggers with letters of another word right beside them: a lost line break glued a small word to theirs.
-GLUED_TRIGGERS: set[Place] = {("fr-c1", 1140, 1145), ("fr-i7", 550, 558)}
+GLUED_TRIGGERS: set[gold_checks.Place] = {("fr-c1", 1140, 1145), ("fr-i7", 550, 558)}
 _SMALL = r"(?:l[ea]s?|une?|d[eu]s?|à|aux?|en|par|pour|sur|avec|dans|the|an?|of|to|in|by)"
 _SMALL_BEFORE = re.compile(rf"(?:\W|^){_SMALL}\Z")
 _SMALL_AFTER = re.compile(rf"{_SMALL}(?:\W|\Z)")
@@ -92,13 +77,13 @@ def test_each_file_has_one_gold_record_and_no_article_is_in_both_halves() -> Non
 
 @every_article
 def test_the_gold_text_is_title_blank_line_and_body_of_its_file(id: str) -> None:
-    assert unlike_their_file(BY_ID[id], FILES[id]) == []
+    assert gold_checks.unlike_their_file(BY_ID[id], FILES[id]) == []
     assert BY_ID[id].article.language == id[:2]
 
 
 @every_article
 def test_an_article_is_as_long_as_a_dispatch(id: str) -> None:
-    assert 30 <= len(text_of(BY_ID[id]).split()) <= 400
+    assert 30 <= len(gold_checks.text_of(BY_ID[id]).split()) <= 400
 
 
 @every_article
@@ -109,29 +94,29 @@ def test_the_default_ontology_finds_nothing_wrong(id: str) -> None:
 
 @every_article
 def test_a_name_marked_once_is_marked_wherever_it_stands_in_that_article(id: str) -> None:
-    assert unmarked_names(BY_ID[id]) == []
+    assert gold_checks.unmarked_names(BY_ID[id]) == []
 
 
 @every_article
 def test_a_name_has_the_same_label_throughout_an_article(id: str) -> None:
-    assert names_with_two_labels(BY_ID[id]) == []
+    assert gold_checks.names_with_two_labels(BY_ID[id]) == []
 
 
 @every_article
 def test_regions_are_numbered_as_one_reads(id: str) -> None:
-    assert out_of_reading_order(BY_ID[id]) == []
+    assert gold_checks.out_of_reading_order(BY_ID[id]) == []
 
 
 @every_article
 def test_no_mention_starts_or_ends_in_white_space_or_with_an_article(id: str) -> None:
-    assert [place for place in loose_edges(BY_ID[id]) if place not in NAMES_WITH_AN_ARTICLE] == []
+    assert [place for place in gold_checks.loose_edges(BY_ID[id]) if place not in NAMES_WITH_AN_ARTICLE] == []
 
 
 @every_article
 def test_each_trigger_is_one_word_but_for_letters_that_are_glued_to_it(id: str) -> None:
-    broken = triggers_that_are_no_whole_word(BY_ID[id])
+    broken = gold_checks.triggers_that_are_no_whole_word(BY_ID[id])
     assert [place for place in broken if place not in GLUED_TRIGGERS] == []
-    text = text_of(BY_ID[id])
+    text = gold_checks.text_of(BY_ID[id])
     glued = [
         bool(_SMALL_BEFORE.search(text[:start]) or _SMALL_AFTER.match(text, end)) for _, start, end in broken
     ]
@@ -140,17 +125,17 @@ def test_each_trigger_is_one_word_but_for_letters_that_are_glued_to_it(id: str) 
 
 @every_article
 def test_each_triggered_event_says_its_modality_and_polarity(id: str) -> None:
-    assert without_modality_or_polarity(BY_ID[id]) == []
+    assert gold_checks.without_modality_or_polarity(BY_ID[id]) == []
 
 
 @every_article
 def test_each_argument_is_a_mention_of_the_triggers_paragraph_or_before_it(id: str) -> None:
-    assert arguments_from_below(BY_ID[id]) == []
+    assert gold_checks.arguments_from_below(BY_ID[id]) == []
 
 
 @every_article
 def test_what_is_pushed_comes_back_from_label_studio_as_it_was(id: str) -> None:
-    assert lost_between_push_and_pull(BY_ID[id], ONTOLOGY) == []
+    assert gold_checks.lost_between_push_and_pull(BY_ID[id], ONTOLOGY) == []
 
 
 @every_article
@@ -180,18 +165,18 @@ def test_a_person_has_one_ref_by_which_all_mentions_are_told_as_one(id: str) -> 
 
 @pytest.mark.parametrize("half", HALVES)
 def test_each_of_the_sixteen_types_is_triggered_at_least_six_times_in_each_half(half: str) -> None:
-    counted = Counter(event.type for _, event, _ in triggered(HALVES[half]))
-    assert set(counted) == EVENT_TYPES
+    counted = Counter(event.type for _, event, _ in gold_checks.triggered(HALVES[half]))
+    assert set(counted) == gold_checks.EVENT_TYPES
     assert min(counted.values()) >= 6, counted
 
 
 @pytest.mark.parametrize("half", HALVES)
 def test_negated_planned_and_hypothetical_events_occur_often_in_each_half(half: str) -> None:
-    modality = Counter(event.attributes["modality"] for _, event, _ in triggered(HALVES[half]))
-    polarity = Counter(event.attributes["polarity"] for _, event, _ in triggered(HALVES[half]))
+    modality = Counter(event.attributes["modality"] for _, event, _ in gold_checks.triggered(HALVES[half]))
+    polarity = Counter(event.attributes["polarity"] for _, event, _ in gold_checks.triggered(HALVES[half]))
     assert min(modality["planned"], modality["hypothetical"], polarity["negated"]) >= 10, (modality, polarity)
 
 
 @pytest.mark.parametrize(("article", "word", "meaning"), OTHER_USES)
 def test_a_word_used_for_something_else_triggers_nothing(article: str, word: str, meaning: str) -> None:
-    assert triggers_nothing(BY_ID[article], word), meaning
+    assert gold_checks.triggers_nothing(BY_ID[article], word), meaning

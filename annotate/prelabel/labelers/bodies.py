@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
@@ -16,7 +16,7 @@ from annotate.prelabel.gazetteers import Gazetteer, gazetteer
 from annotate.prelabel.labelers.bodies_en import english
 from annotate.prelabel.labelers.bodies_fr import french, introduced
 from annotate.prelabel.labelers.body_words import HeadWords, starts_sentence
-from annotate.prelabel.mentions import mention
+from annotate.prelabel.mentions import entities_said, mention, once
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version
@@ -45,14 +45,7 @@ class Bodies:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The bodies of each draft's text; none where the ontology has no type ORG."""
-        return [
-            Annotation(
-                author=self.name,
-                status=Status.SUGGESTED,
-                entities=tuple({item.id: item for item in self._entities(draft)}.values()),
-            )
-            for draft in batch
-        ]
+        return entities_said(self.name, batch, lambda draft: once(self._entities(draft)))
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if not self._active or draft.language is None:

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import Gazetteer, fold, gazetteer
-from annotate.prelabel.mentions import mention
+from annotate.prelabel.mentions import entities_said, mention
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version
@@ -33,10 +33,7 @@ class Consistency:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The further mentions of each draft's names."""
-        return [
-            Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(self._entities(draft)))
-            for draft in batch
-        ]
+        return entities_said(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         text = draft.article.text

@@ -11,12 +11,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.labelers.date_patterns import DatePattern, FoundDate
 from annotate.prelabel.lexicon import Lexicon
+from annotate.prelabel.mentions import entities_said
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.region_ids import entity_id
 from annotate.prelabel.registry import LabelerContext
@@ -51,10 +52,7 @@ class Dates:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The dates of each draft's text; none where the ontology has no type DATE."""
-        return [
-            Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(self._entities(draft)))
-            for draft in batch
-        ]
+        return entities_said(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if self._label is None or draft.language is None:

@@ -16,8 +16,10 @@ from annotate.prelabel.labelers.clause import (
     Clauses,
 )
 from annotate.prelabel.labelers.event_mentions import Mention, Mentions
-from annotate.prelabel.labelers.event_surroundings import Host, Surroundings
+from annotate.prelabel.labelers.event_nouns import NounSurroundings
+from annotate.prelabel.labelers.event_surroundings import Host
 from annotate.prelabel.labelers.event_triggers import TriggerMatch
+from annotate.prelabel.labelers.event_verbs import VerbSurroundings
 from annotate.prelabel.lexicon import Lexicon
 from annotate.prelabel.sentences import key
 from annotate.prelabel.tree import (
@@ -51,8 +53,8 @@ class ArgumentReader:
 
     def arguments(self, match: TriggerMatch, tree: Tree, mentions: Mentions) -> list[tuple[str, Mention]]:
         """The (role, mention) pairs of a trigger, in the ontology's order of roles."""
-        reading = Surroundings(self, match, tree, mentions)
-        found = reading.noun() if match.is_noun else reading.verb()
+        surroundings = NounSurroundings if match.is_noun else VerbSurroundings
+        found = surroundings(self, match, tree, mentions).read()
         entry = match.entry
         pairs = [
             *((entry.subject, mention) for mention in found.subject),

@@ -12,29 +12,22 @@ from annotate.prelabel.labelers.clause import (
     is_finite,
     is_passive,
     is_pronoun,
-    possessives,
 )
-from annotate.prelabel.labelers.event_mentions import DATE, PLACE, ROLE, Mention, Mentions
+from annotate.prelabel.labelers.event_mentions import DATE, PLACE, Mention, Mentions
 from annotate.prelabel.labelers.event_pronouns import is_subject, meant
 from annotate.prelabel.labelers.event_triggers import TriggerMatch
-from annotate.prelabel.sentences import key
 from annotate.prelabel.tree import (
     ADNOMINAL,
     ADVERBIAL,
-    AGENT,
     APPOSITION,
     AUXILIARY,
     COMPLEMENT,
-    COMPOUND,
     CONJUNCT,
-    DETERMINER,
     INDIRECT,
     INFINITIVE,
-    OBJECT,
     OF,
     PASSIVE,
     POSSESSOR,
-    RELATIVE,
     SUBJECT,
     Tree,
     Word,
@@ -59,9 +52,9 @@ _AT = frozenset(
         "vers",
     }
 )
-_BETWEEN = frozenset({"entre", "between", "among"})
-_BY = frozenset({"par", "by"})
-_WITH = frozenset({"avec", "with"})
+BETWEEN = frozenset({"entre", "between", "among"})
+BY = frozenset({"par", "by"})
+WITH = frozenset({"avec", "with"})
 _UNDER = frozenset({"sous", "under"})
 _UNTIL = frozenset({"jusque", "jusqu'", "until", "till"})
 _AREAS = frozenset(
@@ -72,9 +65,9 @@ _AREAS = frozenset(
      "outskirts", "state", "center", "area", "northeast", "northwest", "southeast", "southwest", "border",
      "streets", "suburb"}
 )  # fmt: skip
-_OF_WHOSE = frozenset({"SUPPORT", "ACCUSE", "REJECT", "AGREE"})
+OF_WHOSE = frozenset({"SUPPORT", "ACCUSE", "REJECT", "AGREE"})
 _HAPPENING = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})
-_DURING = frozenset(
+DURING = frozenset(
     {"lors", "pendant", "durant", "au", "à", "après", "during", "at", "after", "in", "on", "dans"}
 )
 
@@ -126,36 +119,6 @@ class Surroundings:
         self.visit = match.entry.mode == "visit"
         self.found = Found()
 
-    # --- verbs
-
-    def verb(self) -> Found:
-        verb, found = self.word, self.found
-        found.subject += self._doers(verb)
-        self._objects(self.clauses.undergoers(verb))
-        self._complements(verb.children)
-        if not found.subject and self._is_inverted(verb):
-            people = [item for item in found.object if item.label != PLACE]
-            found.subject += people
-            found.object = [item for item in found.object if item not in people]
-        self._where_and_when({verb.i}, self._fronted(verb))
-        return found
-
-    def _is_inverted(self, verb: Word) -> bool:
-        """Whether the subject follows its verb, as behind a quotation: « … », a averti le porte-parole."""
-        if is_passive(verb) or not is_finite(verb):
-            return False
-        first = min([verb, *verb.of(AUXILIARY)], key=lambda word: word.i)
-        return first.previous is not None and first.previous.pos == "PUNCT"
-
-    def _fronted(self, verb: Word) -> tuple[Word, int] | None:
-        """For a member of a list of verbs the first of them, and where it stands: what is said before it of
-        place and time holds for all.
-        """
-        top = verb
-        while top.rel == CONJUNCT and top.head is not None and top.head.is_verb:
-            top = top.head
-        return (top, top.i) if top is not verb else None
-
     def _doers(self, verb: Word) -> list[Mention]:
         """Who does the verb, by the grammar, or where the parser saw no subject by what stands before it."""
         if not is_passive(verb) and is_finite(verb) and not any(verb.of(SUBJECT)):
@@ -176,19 +139,40 @@ class Surroundings:
                 return self._named([self.mentions.root(item).first_conjunct]) or [item]
         return []
 
-    def _objects(self, phrases: Iterable[Word]) -> None:
-        for phrase in phrases:
-            if phrase.pos == "PRON" and not is_pronoun(phrase) and self.mentions.at(phrase) is None:
-                continue
+    def _complements(self, children: Iterable[Word]) -> None:
+        for child in children:
+            if child.rel in (COMPLEMENT, INDIRECT):
+                self._complement(child)
+
+    def _complement(self, phrase: Word) -> None:
+        found, prep = self.found, phrase.prep
+        if self.mentions.at(phrase) is None and phrase.prep not in OF:
+            # "s'est entretenu par téléphone avec X": hung on the telephone.
+            for below in phrase.of(COMPLEMENT):
+                if below.prep in WITH and below.prep in self.object_by | self._with_equals():
+                    self._to_object(self._named([below]))
+        if prep in _UNDER and phrase.matches(self.by.leading):
+            for below in phrase.of(COMPLEMENT, APPOSITION):
+                found.subject += self._named([below])
+        elif prep in BY or prep in BETWEEN:
+            found.subject += self._named([phrase])
+        elif prep in self.object_by or (prep in WITH and self.match.entry.object == AGENT_ROLE):
+            mention = self.mentions.at(phrase)
+            if mention is not None and mention.label == PLACE and self._is_scene(mention, prep):
+                return
             named = self._named([phrase])
-            for mention in named:
-                self._add_object(mention)
-            if not named:
-                for child in phrase.of(COMPLEMENT):
-                    if child.prep in self.object_by:
-                        self._to_object(self._named([child]))
-                if self.match.event_type in _OF_WHOSE:
-                    self._whose(phrase)
+            self._to_object(named)
+            if not named and self.match.event_type in OF_WHOSE:
+                self._whose(phrase)
+        elif phrase.rel == INDIRECT:
+            self._to_object(self._named([phrase]))
+
+    def _is_scene(self, mention: Mention, prep: str | None) -> bool:
+        """Whether a place behind "à" or "in" is where it happens: "a critiqué … à Berlin"."""
+        if self.visit:
+            return True
+        asked = self.match.event_type in ("REQUEST", "AID", "SUPPORT", "AGREE")
+        return prep in _AT and not asked and not self.by.is_state(mention, capital=False)
 
     def _whose(self, phrase: Word) -> None:
         """Whose act is praised, criticised, refused or accepted: "salué la décision de la Norvège"."""
@@ -201,107 +185,8 @@ class Surroundings:
             if is_passive(child):
                 self._to_object(self._named(self.clauses.doers(child)))
 
-    # --- nouns
-
-    def noun(self) -> Found:
-        noun, found = self.word, self.found
-        agents = [
-            *noun.of(AGENT),
-            *(child for child in noun.of(COMPLEMENT) if child.prep in _BY or child.prep in _BETWEEN),
-        ]
-        owned = [child for child in noun.of(COMPLEMENT) if child.prep in OF]
-        owners = [word for word in noun.of(POSSESSOR, COMPOUND) if word.prep is None]
-        found.subject += self._named(agents)
-        has_agents = bool(found.subject)
-        for phrase in [*owners, *possessives(noun), *owned]:
-            named = [mention for mention in self._owner(phrase) if mention.label != DATE]
-            is_object = self.match.entry.of == "object" or (has_agents and phrase in owned)
-            (found.object if is_object else found.subject).extend(named)
-        self._complements(child for child in noun.children if child not in owned and child not in agents)
-        for child in noun.of(ADNOMINAL, RELATIVE):
-            if is_passive(child) or child.matches(self.by.light):
-                found.subject += [
-                    item for item in self._named(self.clauses.doers(child)) if is_passive(child)
-                ]
-                self._complements(child.children)
-        host = self.by.host(noun, self.tree)
-        anchors = {noun.i, *(child.i for child in noun.of(ADNOMINAL))}
-        if host is not None and self._from_host(host):
-            anchors.add(host.verb.i)
-        self._where_and_when(anchors)
-        return found
-
-    def _owner(self, phrase: Word) -> list[Mention]:
-        """Whose a noun's act is: "visite du roi", also behind a bare noun: "visite d'État du roi"."""
-        named = self._named([phrase])
-        if named or any(phrase.of(DETERMINER)):
-            return named
-        return self._named(
-            child for child in phrase.of(COMPLEMENT, APPOSITION) if child.prep in OF or child.prep is None
-        )
-
-    def _from_host(self, host: Host) -> bool:
-        """Takes what the carrying verb says of the noun; whether the verb's place and time are the noun's."""
-        found, verb, step = self.found, host.verb, host.step
-        carried = host.light or _carries(self.match, verb)
-        planned = verb.matches(self.by.planning)
-        if step.rel in (OBJECT, PASSIVE, "") or (step.rel == COMPLEMENT and host.light) or host.guessed:
-            if carried or planned:
-                doers = self._doers(verb) if carried or not found.subject else []
-                if doers and carried and self.match.entry.of == "subject":
-                    found.subject = []  # "exprimer le soutien du Parti": who expresses it acts
-                found.subject += doers
-                self._complements(child for child in verb.children if child is not step)
-            return carried or planned
-        if step.rel == SUBJECT:
-            self._complements(child for child in verb.children if child is not step and child.rel != OBJECT)
-            return True
-        if step.rel == COMPLEMENT and step.prep in _DURING:
-            meets = any(child.prep in _WITH for child in self.word.of(COMPLEMENT))
-            mutual = self.match.event_type == "CONSULT" and not found.subject and not found.object
-            if not found.subject and (meets or mutual) and not any(possessives(self.word)):
-                found.subject += [item for item in self._doers(verb) if meets or item.label == ROLE]
-        return False
-
-    # --- what both have
-
-    def _complements(self, children: Iterable[Word]) -> None:
-        for child in children:
-            if child.rel in (COMPLEMENT, INDIRECT):
-                self._complement(child)
-
-    def _complement(self, phrase: Word) -> None:
-        found, prep = self.found, phrase.prep
-        if self.mentions.at(phrase) is None and phrase.prep not in OF:
-            # "s'est entretenu par téléphone avec X": hung on the telephone.
-            for below in phrase.of(COMPLEMENT):
-                if below.prep in _WITH and below.prep in self.object_by | self._with_equals():
-                    self._to_object(self._named([below]))
-        if prep in _UNDER and phrase.matches(self.by.leading):
-            for below in phrase.of(COMPLEMENT, APPOSITION):
-                found.subject += self._named([below])
-        elif prep in _BY or prep in _BETWEEN:
-            found.subject += self._named([phrase])
-        elif prep in self.object_by or (prep in _WITH and self.match.entry.object == AGENT_ROLE):
-            mention = self.mentions.at(phrase)
-            if mention is not None and mention.label == PLACE and self._is_scene(mention, prep):
-                return
-            named = self._named([phrase])
-            self._to_object(named)
-            if not named and self.match.event_type in _OF_WHOSE:
-                self._whose(phrase)
-        elif phrase.rel == INDIRECT:
-            self._to_object(self._named([phrase]))
-
-    def _is_scene(self, mention: Mention, prep: str | None) -> bool:
-        """Whether a place behind "à" or "in" is where it happens: "a critiqué … à Berlin"."""
-        if self.visit:
-            return True
-        asked = self.match.event_type in ("REQUEST", "AID", "SUPPORT", "AGREE")
-        return prep in _AT and not asked and not self.by.is_state(mention, capital=False)
-
     def _with_equals(self) -> frozenset[str]:
-        return _WITH if self.match.entry.object == AGENT_ROLE else frozenset()
+        return WITH if self.match.entry.object == AGENT_ROLE else frozenset()
 
     def _to_object(self, named: Iterable[Mention]) -> None:
         for mention in named:
@@ -343,7 +228,7 @@ class Surroundings:
                         break
                     # "tués dans l'attaque d'un poste à Gao": what is said of the attack holds for the deaths.
                     if step.i in self.mentions.triggers and not (
-                        step.rel == COMPLEMENT and step.prep in _DURING and below is not None
+                        step.rel == COMPLEMENT and step.prep in DURING and below is not None
                     ):
                         break
 
@@ -409,9 +294,3 @@ class Surroundings:
             group.append(item)
             position = item.first
         return group[::-1]
-
-
-def _carries(match: TriggerMatch, verb: Word) -> bool:
-    """Whether the lexicon names the verb as one that carries this noun."""
-    condition = match.entry.with_
-    return condition is not None and verb.matches(frozenset(map(key, condition.head)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import Gazetteer, fold, gazetteer
-from annotate.prelabel.mentions import mention
+from annotate.prelabel.mentions import entities_said, mention
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.tree import Word
@@ -36,10 +36,7 @@ class Facilities:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The facilities of each draft's text; none where the ontology has no type LOC."""
-        return [
-            Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(self._entities(draft)))
-            for draft in batch
-        ]
+        return entities_said(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if not self._active or draft.language is None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import Gazetteer, fold, gazetteer
-from annotate.prelabel.mentions import mention
+from annotate.prelabel.mentions import entities_said, mention, once
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version
@@ -77,20 +77,12 @@ class Furniture:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The places and agencies of each draft's furniture."""
-        return [
-            Annotation(
-                author=self.name,
-                status=Status.SUGGESTED,
-                entities=tuple(
-                    entity
-                    for entity in {item.id: item for item in self._entities(draft.article.text)}.values()
-                    if entity.label in self._labels
-                ),
-            )
-            for draft in batch
-        ]
+        return entities_said(self.name, batch, self._entities)
 
-    def _entities(self, text: str) -> Iterator[Entity]:
+    def _entities(self, draft: Draft) -> Iterator[Entity]:
+        return (item for item in once(self._marked(draft.article.text)) if item.label in self._labels)
+
+    def _marked(self, text: str) -> Iterator[Entity]:
         body = max(text.find("\n\n"), 0)
         for match in _DATELINE.finditer(text):
             if not self._plausible(match["between"]) or not (match["dash"] or self._is_agency(match["tags"])):

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import Gazetteer, Known, fold, gazetteer
-from annotate.prelabel.mentions import mention
+from annotate.prelabel.mentions import entities_said, mention
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.tree import Word
@@ -44,16 +44,12 @@ class GazetteerNames:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The known names of each draft's text."""
-        return [
-            Annotation(
-                author=self.name,
-                status=Status.SUGGESTED,
-                entities=tuple(item for item in self._entities(draft) if item.label in self._labels),
-            )
-            for draft in batch
-        ]
+        return entities_said(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
+        return (item for item in self._known(draft) if item.label in self._labels)
+
+    def _known(self, draft: Draft) -> Iterator[Entity]:
         text = draft.article.text
         folded = fold(text)
         words = draft.tree.words

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
-from annotate.core.annotation import Annotation, Status
+from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.labelers.arguments import languages, number, settings_of
-from annotate.prelabel.labelers.spacy_ner import trimmed
 from annotate.prelabel.labelers.subwords import (
     MOST,
+    annotation_of,
+    answered,
     check_torch,
     content_of,
     loaded,
@@ -21,11 +23,10 @@ from annotate.prelabel.labelers.subwords import (
     token_windows,
 )
 from annotate.prelabel.llm.prompt import wording
-from annotate.prelabel.mentions import mention
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version
-from annotate.prelabel.windows import Found, Window, join
+from annotate.prelabel.windows import Found, Window
 
 THRESHOLD = 0.5
 PROMPTS = ("definitions", "titles")
@@ -66,30 +67,11 @@ class GlinerNer:
             size = self._sizes[wording(self._ontology, draft.language)]
             cut.append(token_windows(self._tokenizer, draft.article.text, size))
         passages = [(draft, window) for draft, some in zip(batch, cut, strict=True) for window in some]
-        found = iter(self._answers(passages))
-        return [
-            self._annotation(draft, [(window, next(found)) for window in some])
-            for draft, some in zip(batch, cut, strict=True)
-        ]
+        return answered(batch, cut, self._answers(passages), partial(annotation_of, self.name))
 
     @property
     def _tokenizer(self) -> Any:
         return self._model.data_processor.transformer_tokenizer
-
-    def _annotation(
-        self, draft: Draft, answers: Sequence[tuple[Window, Sequence[Found[None]]]]
-    ) -> Annotation:
-        text = draft.article.text
-        entities = {}
-        for found in join(answers):
-            start, end = trimmed(text, found.start, found.end)
-            if start == end:
-                draft.note("an entity of punctuation only")
-            else:
-                entities[start, end, found.label] = mention(
-                    text, start, end, found.label, round(found.score, 4)
-                )
-        return Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(entities.values()))
 
     def _answers(self, passages: Sequence[tuple[Draft, Window]]) -> Iterator[list[Found[None]]]:
         prompts = [self._prompts(wording(self._ontology, draft.language)) for draft, _ in passages]

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotate.core.annotation import Annotation, Status
+from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.labelers.arguments import languages, number, settings_of
-from annotate.prelabel.labelers.spacy_ner import trimmed
 from annotate.prelabel.labelers.subwords import (
+    annotation_of,
+    answered,
     check_torch,
     content_of,
     loaded,
@@ -22,11 +23,10 @@ from annotate.prelabel.labelers.subwords import (
     placed,
     token_windows,
 )
-from annotate.prelabel.mentions import mention
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version
-from annotate.prelabel.windows import Found, Window, join
+from annotate.prelabel.windows import Found, Window
 
 SCHEMES = ("conll", "spacy")  # the ontology's mappings that are tried where none is named
 _BATCH = 8  # windows at a time
@@ -79,27 +79,12 @@ class HuggingFaceNer:
         passages = [
             (draft.article.text, window) for draft, some in zip(batch, cut, strict=True) for window in some
         ]
-        answers = iter(self._answers(passages))
-        return [
-            self._annotation(draft, [(window, next(answers)) for window in some])
-            for draft, some in zip(batch, cut, strict=True)
-        ]
+        return answered(batch, cut, self._answers(passages), self._annotation)
 
-    def _annotation(
-        self, draft: Draft, answers: Sequence[tuple[Window, Sequence[Found[None]]]]
-    ) -> Annotation:
-        text = draft.article.text
-        entities = {}
-        for found in join(answers):
-            label = self._ontology.mapped(self._scheme, found.label)
-            start, end = trimmed(text, found.start, found.end)
-            if label is None:
-                draft.note(f"the model's label {found.label} has no entity type")
-            elif start == end:
-                draft.note("an entity of punctuation only")
-            else:
-                entities[start, end, label] = mention(text, start, end, label, round(found.score, 4))
-        return Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(entities.values()))
+    def _annotation(self, draft: Draft, answers: Sequence[Found[None]]) -> Annotation:
+        return annotation_of(
+            self.name, draft, answers, lambda label: self._ontology.mapped(self._scheme, label)
+        )
 
     def _answers(self, passages: Sequence[tuple[str, Window]]) -> Iterator[list[Found[None]]]:
         for first in range(0, len(passages), _BATCH):

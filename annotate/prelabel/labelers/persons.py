@@ -8,12 +8,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft, model_only
 from annotate.prelabel.gazetteers import Gazetteer, gazetteer
-from annotate.prelabel.mentions import mention
+from annotate.prelabel.mentions import entities_said, mention
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.tree import Word
@@ -46,16 +46,11 @@ class Persons:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The people of each draft's text; none where the ontology has no type PER."""
-        return [
-            Annotation(
-                author=self.name,
-                status=Status.SUGGESTED,
-                entities=tuple(self._entities(draft)) if self._active and draft.has_analysis else (),
-            )
-            for draft in batch
-        ]
+        return entities_said(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
+        if not self._active or not draft.has_analysis:
+            return
         words, text = draft.tree.words, draft.article.text
         starts = draft.tree.starts
         done = 0

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import Gazetteer, fold, gazetteer
 from annotate.prelabel.lexicon import Lexicon
+from annotate.prelabel.mentions import entities_said
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.sentences import key
@@ -44,10 +45,7 @@ class Refs:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The mentions of each draft for which something is known, with `ref` and `sector`."""
-        return [
-            Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(self._entities(draft)))
-            for draft in batch
-        ]
+        return entities_said(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         said = draft.said.entities

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from annotate.core.annotation import Annotation, Entity, Span, Status
+from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft, model_only
@@ -18,8 +18,8 @@ from annotate.prelabel.labelers.role_words import FunctionWords
 from annotate.prelabel.labelers.roles_en import EnglishReader
 from annotate.prelabel.labelers.roles_fr import FrenchReader
 from annotate.prelabel.lexicon import Lexicon
+from annotate.prelabel.mentions import entities_said, mention
 from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.region_ids import entity_id
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.tokenising import known_words
 from annotate.prelabel.versions import version
@@ -42,25 +42,14 @@ class Roles:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The function mentions of each draft's text; none where the ontology has no type ROLE."""
-        return [
-            Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(self._entities(draft)))
-            for draft in batch
-        ]
+        return entities_said(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if not self._active or draft.language is None:
             return
         words, text = draft.tree.words, draft.article.text
         for start, end in self._mentions(draft, draft.language):
-            span = Span(start=words[start].start, end=words[end - 1].end)
-            yield Entity(
-                id=entity_id(span, LABEL),
-                label=LABEL,
-                start=span.start,
-                end=span.end,
-                text=text[span.start : span.end],
-                score=scores.ROLES,
-            )
+            yield mention(text, words[start].start, words[end - 1].end, LABEL, scores.ROLES)
 
     def _mentions(self, draft: Draft, language: str) -> Iterator[tuple[int, int]]:
         words, functions = draft.tree.words, self._words[language]

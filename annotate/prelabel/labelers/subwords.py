@@ -1,17 +1,21 @@
-"""What the torch labelers share: loading from a folder or by name, and windows counted in sub-word tokens."""
+"""What the torch labelers share: loading by path or name, windows in sub-word tokens, answers as entities."""
 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
+from annotate.core.annotation import Annotation, Status
 from annotate.core.errors import ConfigError, MissingExtraError
+from annotate.prelabel.draft import Draft
+from annotate.prelabel.labelers.spacy_ner import trimmed
+from annotate.prelabel.mentions import mention
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import DIGITS, content_digest
-from annotate.prelabel.windows import Range, Window, windows, words
+from annotate.prelabel.windows import Found, Range, Window, join, windows, words
 
 Model = TypeVar("Model")
 
@@ -96,6 +100,40 @@ def token_windows(tokenizer: Any, text: str, size: int) -> list[Window]:
     units = words(text)
     counts = _token_counts(tokenizer, text, units)
     return windows(units, size, size // _OVERLAP, lambda unit: counts[unit])
+
+
+def answered(
+    batch: Sequence[Draft],
+    cut: Sequence[Sequence[Window]],
+    answers: Iterator[Sequence[Found[None]]],
+    annotation: Callable[[Draft, Sequence[Found[None]]], Annotation],
+) -> list[Annotation]:
+    """The windows' ``answers``, in order, joined for each draft that they were cut from."""
+    return [
+        annotation(draft, join([(window, next(answers)) for window in some]))
+        for draft, some in zip(batch, cut, strict=True)
+    ]
+
+
+def annotation_of(
+    author: str,
+    draft: Draft,
+    answers: Sequence[Found[None]],
+    label_of: Callable[[str], str | None] = lambda label: label,
+) -> Annotation:
+    """What a model sees in one text as entities, trimmed; what has no type or no letters is noted."""
+    text = draft.article.text
+    entities = {}
+    for found in answers:
+        label = label_of(found.label)
+        start, end = trimmed(text, found.start, found.end)
+        if label is None:
+            draft.note(f"the model's label {found.label} has no entity type")
+        elif start == end:
+            draft.note("an entity of punctuation only")
+        else:
+            entities[start, end, label] = mention(text, start, end, label, round(found.score, 4))
+    return Annotation(author=author, status=Status.SUGGESTED, entities=tuple(entities.values()))
 
 
 def _token_counts(tokenizer: Any, text: str, units: list[Range]) -> dict[Range, int]:

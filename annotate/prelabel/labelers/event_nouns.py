@@ -1,0 +1,94 @@
+"""What stands around a noun that is a trigger: its own complements and what its carrying verb says."""
+
+from __future__ import annotations
+
+from annotate.prelabel.labelers.clause import is_passive, possessives
+from annotate.prelabel.labelers.event_mentions import DATE, ROLE, Mention
+from annotate.prelabel.labelers.event_surroundings import BETWEEN, BY, DURING, WITH, Found, Host, Surroundings
+from annotate.prelabel.labelers.event_triggers import TriggerMatch
+from annotate.prelabel.sentences import key
+from annotate.prelabel.tree import (
+    ADNOMINAL,
+    AGENT,
+    APPOSITION,
+    COMPLEMENT,
+    COMPOUND,
+    DETERMINER,
+    OBJECT,
+    OF,
+    PASSIVE,
+    POSSESSOR,
+    RELATIVE,
+    SUBJECT,
+    Word,
+)
+
+
+class NounSurroundings(Surroundings):
+    """The surroundings of a noun."""
+
+    def read(self) -> Found:
+        noun, found = self.word, self.found
+        agents = [
+            *noun.of(AGENT),
+            *(child for child in noun.of(COMPLEMENT) if child.prep in BY or child.prep in BETWEEN),
+        ]
+        owned = [child for child in noun.of(COMPLEMENT) if child.prep in OF]
+        owners = [word for word in noun.of(POSSESSOR, COMPOUND) if word.prep is None]
+        found.subject += self._named(agents)
+        has_agents = bool(found.subject)
+        for phrase in [*owners, *possessives(noun), *owned]:
+            named = [mention for mention in self._owner(phrase) if mention.label != DATE]
+            is_object = self.match.entry.of == "object" or (has_agents and phrase in owned)
+            (found.object if is_object else found.subject).extend(named)
+        self._complements(child for child in noun.children if child not in owned and child not in agents)
+        for child in noun.of(ADNOMINAL, RELATIVE):
+            if is_passive(child) or child.matches(self.by.light):
+                found.subject += [
+                    item for item in self._named(self.clauses.doers(child)) if is_passive(child)
+                ]
+                self._complements(child.children)
+        host = self.by.host(noun, self.tree)
+        anchors = {noun.i, *(child.i for child in noun.of(ADNOMINAL))}
+        if host is not None and self._from_host(host):
+            anchors.add(host.verb.i)
+        self._where_and_when(anchors)
+        return found
+
+    def _owner(self, phrase: Word) -> list[Mention]:
+        """Whose a noun's act is: "visite du roi", also behind a bare noun: "visite d'État du roi"."""
+        named = self._named([phrase])
+        if named or any(phrase.of(DETERMINER)):
+            return named
+        return self._named(
+            child for child in phrase.of(COMPLEMENT, APPOSITION) if child.prep in OF or child.prep is None
+        )
+
+    def _from_host(self, host: Host) -> bool:
+        """Takes what the carrying verb says of the noun; whether the verb's place and time are the noun's."""
+        found, verb, step = self.found, host.verb, host.step
+        carried = host.light or _carries(self.match, verb)
+        planned = verb.matches(self.by.planning)
+        if step.rel in (OBJECT, PASSIVE, "") or (step.rel == COMPLEMENT and host.light) or host.guessed:
+            if carried or planned:
+                doers = self._doers(verb) if carried or not found.subject else []
+                if doers and carried and self.match.entry.of == "subject":
+                    found.subject = []  # "exprimer le soutien du Parti": who expresses it acts
+                found.subject += doers
+                self._complements(child for child in verb.children if child is not step)
+            return carried or planned
+        if step.rel == SUBJECT:
+            self._complements(child for child in verb.children if child is not step and child.rel != OBJECT)
+            return True
+        if step.rel == COMPLEMENT and step.prep in DURING:
+            meets = any(child.prep in WITH for child in self.word.of(COMPLEMENT))
+            mutual = self.match.event_type == "CONSULT" and not found.subject and not found.object
+            if not found.subject and (meets or mutual) and not any(possessives(self.word)):
+                found.subject += [item for item in self._doers(verb) if meets or item.label == ROLE]
+        return False
+
+
+def _carries(match: TriggerMatch, verb: Word) -> bool:
+    """Whether the lexicon names the verb as one that carries this noun."""
+    condition = match.entry.with_
+    return condition is not None and verb.matches(frozenset(map(key, condition.head)))

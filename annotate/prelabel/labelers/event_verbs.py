@@ -1,0 +1,56 @@
+"""What stands around a verb that is a trigger: its subject, objects and complements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotate.prelabel.labelers.clause import is_finite, is_passive, is_pronoun
+from annotate.prelabel.labelers.event_mentions import PLACE
+from annotate.prelabel.labelers.event_surroundings import OF_WHOSE, Found, Surroundings
+from annotate.prelabel.tree import AUXILIARY, COMPLEMENT, CONJUNCT, Word
+
+
+class VerbSurroundings(Surroundings):
+    """The surroundings of a verb."""
+
+    def read(self) -> Found:
+        verb, found = self.word, self.found
+        found.subject += self._doers(verb)
+        self._objects(self.clauses.undergoers(verb))
+        self._complements(verb.children)
+        if not found.subject and self._is_inverted(verb):
+            people = [item for item in found.object if item.label != PLACE]
+            found.subject += people
+            found.object = [item for item in found.object if item not in people]
+        self._where_and_when({verb.i}, self._fronted(verb))
+        return found
+
+    def _is_inverted(self, verb: Word) -> bool:
+        """Whether the subject follows its verb, as behind a quotation: « … », a averti le porte-parole."""
+        if is_passive(verb) or not is_finite(verb):
+            return False
+        first = min([verb, *verb.of(AUXILIARY)], key=lambda word: word.i)
+        return first.previous is not None and first.previous.pos == "PUNCT"
+
+    def _fronted(self, verb: Word) -> tuple[Word, int] | None:
+        """For a member of a list of verbs the first of them, and where it stands: what is said before it of
+        place and time holds for all.
+        """
+        top = verb
+        while top.rel == CONJUNCT and top.head is not None and top.head.is_verb:
+            top = top.head
+        return (top, top.i) if top is not verb else None
+
+    def _objects(self, phrases: Iterable[Word]) -> None:
+        for phrase in phrases:
+            if phrase.pos == "PRON" and not is_pronoun(phrase) and self.mentions.at(phrase) is None:
+                continue
+            named = self._named([phrase])
+            for mention in named:
+                self._add_object(mention)
+            if not named:
+                for child in phrase.of(COMPLEMENT):
+                    if child.prep in self.object_by:
+                        self._to_object(self._named([child]))
+                if self.match.event_type in OF_WHOSE:
+                    self._whose(phrase)
