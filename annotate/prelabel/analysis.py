@@ -80,7 +80,7 @@ def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
     A long text is analysed in windows, which takes memory for one window at a time; the answer is one
     analysis of the whole text all the same. Inside `batch_memory` the answers are good for the batch only.
     """
-    used_in_batch(nlp)
+    used_in_batch(nlp, (article.text for article in articles))
     answers: dict[int, Doc | Exception] = {}
     fitting = []
     for index, article in enumerate(articles):

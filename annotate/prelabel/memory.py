@@ -7,12 +7,13 @@ never ends. Analyses made inside `batch_memory` must not be used after it.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _FULL = 64  # batches between two full collections
 _batches = count(1)
 _CACHED = 20_000  # entries that a component may remember, for instance a lemmatizer its words
+_REMEMBERED = 10_000  # words per model: as many as spaCy's tokenizer keeps the tokens of
+_LONGEST_WORD = 40  # code points; what is longer hardly comes twice
 
 
 @dataclass
@@ -29,6 +32,7 @@ class _Zones:
 
 
 _zones: ContextVar[_Zones | None] = ContextVar("zones", default=None)
+_remembered: WeakKeyDictionary[Language, set[str]] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -45,13 +49,31 @@ def batch_memory() -> Iterator[None]:
         _trim(nlp)
 
 
-def used_in_batch(nlp: Language) -> None:
-    """Says that ``nlp`` is about to analyse; inside `batch_memory` its words will be freed."""
+def used_in_batch(nlp: Language, texts: Iterable[str] = ()) -> None:
+    """Says that ``nlp`` is about to analyse ``texts``; inside `batch_memory` their words will be freed, but
+    for the first that ever came.
+    """
     zones = _zones.get()
     if zones is None or nlp in zones.models:
         return
+    _remember(nlp, texts)
     zones.models.append(nlp)
     zones.stack.enter_context(nlp.memory_zone())
+
+
+def _remember(nlp: Language, texts: Iterable[str]) -> None:
+    """Tokenises new words while their tokens are kept: inside a memory zone spaCy's tokenizer keeps none, and
+    cuts "de" anew wherever it stands, which takes more than twice as long.
+    """
+    known = _remembered.setdefault(nlp, set())
+    for text in texts:
+        if len(known) >= _REMEMBERED:
+            return
+        for word in text.split():
+            if word not in known and len(word) <= _LONGEST_WORD and len(known) < _REMEMBERED:
+                known.add(word)
+                with suppress(Exception):  # it comes again where the text is analysed, and is told there
+                    nlp.tokenizer(word)
 
 
 @contextmanager

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import spacy
 
 from annotate.core.errors import ConfigError
 from annotate.prelabel.analysis import Analyser, TextTooLongError
 from annotate.prelabel.draft import drafts_of
 from annotate.prelabel.long_texts import WINDOW
+from annotate.prelabel.memory import batch_memory, used_in_batch
 from annotate.prelabel.pipeline import Pipeline
 from annotate.prelabel.protocol import Labeler
 
@@ -98,7 +100,10 @@ def test_a_long_text_has_one_analysis_with_the_positions_of_the_whole(context: A
     assert sum(1 for _ in doc.sents) >= text.count("\n")
 
 
-def test_the_words_of_a_batch_are_forgotten_after_it(context: Any, labelers: list[Labeler]) -> None:
+def test_the_words_of_a_batch_are_forgotten_after_it(
+    context: Any, labelers: list[Labeler], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.prelabel.memory._REMEMBERED", 0)
     strings = context.analyser.nlp("fr").vocab.strings
     articles = [article(f"Zorglub{n} a rencontré Xyz{n}qq à Hanoï.", id=str(n)) for n in range(20)]
     pipeline = Pipeline(labelers, context.ontology, analyser=context.analyser)
@@ -108,6 +113,17 @@ def test_the_words_of_a_batch_are_forgotten_after_it(context: Any, labelers: lis
     assert all(outcome.record for outcome in outcomes)
     assert "Xyz19qq" not in strings
     assert len(strings) - before < 20
+
+
+def test_a_bounded_number_of_words_is_tokenised_once_for_all_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotate.prelabel.memory._REMEMBERED", 3)
+    nlp = spacy.blank("fr")
+    for text in ("Zorglub Zorglub arrive", "Bulgroz part hier"):
+        with batch_memory():
+            used_in_batch(nlp, [text])
+            assert [token.text for token in nlp(text)] == text.split()
+    kept = [word for word in ("Zorglub", "arrive", "Bulgroz", "part", "hier") if word in nlp.vocab.strings]
+    assert kept == ["Zorglub", "arrive", "Bulgroz"]
 
 
 def test_offsets_count_code_points_after_an_emoji(context: Any) -> None:
