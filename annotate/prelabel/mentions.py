@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Span, Status
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.region_ids import entity_id
+
+_OPENING = "([{«“‘\"'"  # a bracket inside a name is closed in it: "VNA (Hanoï)"
+_CLOSING = ")]}»”’\"'"
 
 
 def mention(
@@ -44,3 +48,27 @@ def entities_said(
 def once(entities: Iterable[Entity]) -> Iterable[Entity]:
     """Each id once, as it was said last, where it was said first."""
     return {item.id: item for item in entities}.values()
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without white space and punctuation at its edges; empty where nothing else is in it.
+
+    A closing bracket stays where its opening one is inside, and the full stop of an abbreviation
+    ("U.S.A.") where another full stop is.
+    """
+    while start < end and _edge(text[start]):
+        start += 1
+    while start < end and _edge(text[end - 1]):
+        last = text[end - 1]
+        inside = text[start : end - 1]
+        if last in _CLOSING and inside.count(_OPENING[_CLOSING.index(last)]) > inside.count(last):
+            break
+        if last == "." and "." in inside and " " not in inside:
+            break
+        end -= 1
+    return start, end
+
+
+def _edge(character: str) -> bool:
+    # Symbols and emoji belong to no name either; letters, digits and combining marks do.
+    return unicodedata.category(character)[0] in "PZCS"

@@ -13,10 +13,10 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import Gazetteer, gazetteer
-from annotate.prelabel.labelers.bodies_en import english
-from annotate.prelabel.labelers.bodies_fr import french, introduced
-from annotate.prelabel.labelers.body_words import HeadWords, starts_sentence
 from annotate.prelabel.mentions import entities_said, mention, once
+from annotate.prelabel.names.bodies_en import english
+from annotate.prelabel.names.bodies_fr import french, introduced
+from annotate.prelabel.names.body_words import HeadWords, starts_sentence
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version

@@ -14,8 +14,8 @@ from datetime import date
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
+from annotate.prelabel.dates.patterns import DatePattern, FoundDate
 from annotate.prelabel.draft import Draft
-from annotate.prelabel.labelers.date_patterns import DatePattern, FoundDate
 from annotate.prelabel.lexicon import Lexicon
 from annotate.prelabel.mentions import entities_said
 from annotate.prelabel.protocol import Labeler

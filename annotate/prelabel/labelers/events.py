@@ -8,11 +8,11 @@ from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, 
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
+from annotate.prelabel.events.arguments import ArgumentReader, as_arguments
+from annotate.prelabel.events.attributes import AttributeReader
+from annotate.prelabel.events.mentions import Mention, Mentions
+from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch, yielding
 from annotate.prelabel.gazetteers import Gazetteer, gazetteer
-from annotate.prelabel.labelers.event_arguments import ArgumentReader, as_arguments
-from annotate.prelabel.labelers.event_attributes import AttributeReader
-from annotate.prelabel.labelers.event_mentions import Mention, Mentions
-from annotate.prelabel.labelers.event_triggers import TriggerFinder, TriggerMatch, yielding
 from annotate.prelabel.lexicon import Lexicon
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.region_ids import event_id

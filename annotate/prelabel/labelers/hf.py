@@ -11,8 +11,10 @@ from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.draft import Draft
-from annotate.prelabel.labelers.arguments import languages, number, settings_of
-from annotate.prelabel.labelers.subwords import (
+from annotate.prelabel.model_settings import languages, number, settings_of
+from annotate.prelabel.protocol import Labeler
+from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.subwords import (
     annotation_of,
     answered,
     check_torch,
@@ -23,8 +25,6 @@ from annotate.prelabel.labelers.subwords import (
     placed,
     token_windows,
 )
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version
 from annotate.prelabel.windows import Found, Window
 

@@ -15,7 +15,6 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.cost import Estimate
 from annotate.prelabel.draft import Draft
-from annotate.prelabel.labelers.arguments import languages, number, settings_of
 from annotate.prelabel.llm.answer import Answer, NoJsonError, read_answer
 from annotate.prelabel.llm.endpoint import Endpoint, NoAnswerError, check_client, estimated_tokens
 from annotate.prelabel.llm.prompt import Messages, messages, request
@@ -23,6 +22,7 @@ from annotate.prelabel.llm.reading import Reading, read
 from annotate.prelabel.llm.schema import answer_schema
 from annotate.prelabel.llm.settings import LlmSettings
 from annotate.prelabel.llm.store import Store, request_key
+from annotate.prelabel.model_settings import languages, number, settings_of
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version

@@ -14,11 +14,11 @@ from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft, model_only
-from annotate.prelabel.labelers.role_words import FunctionWords
-from annotate.prelabel.labelers.roles_en import EnglishReader
-from annotate.prelabel.labelers.roles_fr import FrenchReader
 from annotate.prelabel.lexicon import Lexicon
 from annotate.prelabel.mentions import entities_said, mention
+from annotate.prelabel.names.role_words import FunctionWords
+from annotate.prelabel.names.roles_en import EnglishReader
+from annotate.prelabel.names.roles_fr import FrenchReader
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.tokenising import known_words

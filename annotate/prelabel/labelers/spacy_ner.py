@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,8 @@ from annotate.prelabel import scores
 from annotate.prelabel.analysis import load_model, model_id, piped
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import gazetteer
-from annotate.prelabel.labelers.span_repair import SpanRepair
-from annotate.prelabel.mentions import mention
+from annotate.prelabel.mentions import mention, trimmed
+from annotate.prelabel.names.span_repair import SpanRepair
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.sentences import key
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 SCHEME = "spacy"  # the ontology's mapping that is used
-_OPENING = "([{«“‘\"'"  # a bracket inside a name is closed in it: "VNA (Hanoï)"
-_CLOSING = ")]}»”’\"'"
 
 
 class SpacyNer:
@@ -95,25 +92,6 @@ class SpacyNer:
                     yield mention(text, *span, self._score)
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without white space and punctuation at its edges; empty where nothing else is in it.
-
-    A closing bracket stays where its opening one is inside, and the full stop of an abbreviation
-    ("U.S.A.") where another full stop is.
-    """
-    while start < end and _edge(text[start]):
-        start += 1
-    while start < end and _edge(text[end - 1]):
-        last = text[end - 1]
-        inside = text[start : end - 1]
-        if last in _CLOSING and inside.count(_OPENING[_CLOSING.index(last)]) > inside.count(last):
-            break
-        if last == "." and "." in inside and " " not in inside:
-            break
-        end -= 1
-    return start, end
-
-
 def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``spacy``: the shared model of each of the context's languages; ``spacy:MODEL`` another model."""
     if argument:
@@ -158,8 +136,3 @@ def _with_own_model(name: str, model: str, context: LabelerContext, score: float
     languages = frozenset({ANY_LANGUAGE if language == "xx" else language})
     known = version(model_id(where), digest)
     return SpacyNer(name, known, languages, context.ontology, own=nlp, score=score)
-
-
-def _edge(character: str) -> bool:
-    # Symbols and emoji belong to no name either; letters, digits and combining marks do.
-    return unicodedata.category(character)[0] in "PZCS"

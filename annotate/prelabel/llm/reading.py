@@ -17,10 +17,9 @@ from annotate.core.annotation import (
     Trigger,
 )
 from annotate.prelabel import scores
-from annotate.prelabel.labelers.spacy_ner import trimmed
 from annotate.prelabel.llm.answer import Answer, Quoted, QuotedEvent, QuotedMention
 from annotate.prelabel.llm.quotes import How, Quotes
-from annotate.prelabel.mentions import mention
+from annotate.prelabel.mentions import mention, trimmed
 from annotate.prelabel.outcome import Kind
 from annotate.prelabel.region_ids import event_id
 from annotate.prelabel.windows import Found, Window, join

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotate.core.ontology import Ontology
-from annotate.prelabel.labelers.date_patterns import DatePattern
+from annotate.prelabel.dates.patterns import DatePattern
 from annotate.prelabel.lexicon import load_lexicon
 from annotate.prelabel.registry import LabelerContext
 

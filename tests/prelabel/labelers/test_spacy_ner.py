@@ -9,7 +9,7 @@ import pytest
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.labelers import spacy_ner
-from annotate.prelabel.labelers.spacy_ner import trimmed
+from annotate.prelabel.mentions import trimmed
 from annotate.prelabel.pipeline import prelabel
 from annotate.prelabel.registry import LabelerContext
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotate.prelabel.gazetteers import gazetteer
-from annotate.prelabel.labelers.span_repair import SpanRepair
+from annotate.prelabel.names.span_repair import SpanRepair
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.tree import Tree
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.prelabel.labelers.body_words import HeadWords, starts_sentence
+from annotate.prelabel.names.body_words import HeadWords, starts_sentence
 from annotate.prelabel.tree import Word
 
 _OF = frozenset({"de", "du", "des", "d'"})

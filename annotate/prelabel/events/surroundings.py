@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from annotate.prelabel.labelers.clause import (
+from annotate.prelabel.events.clause import (
     SINGULAR_POSSESSIVES,
     Clauses,
     is_finite,
     is_passive,
     is_pronoun,
 )
-from annotate.prelabel.labelers.event_mentions import DATE, PLACE, Mention, Mentions
-from annotate.prelabel.labelers.event_pronouns import is_subject, meant
-from annotate.prelabel.labelers.event_triggers import TriggerMatch
+from annotate.prelabel.events.mentions import DATE, PLACE, Mention, Mentions
+from annotate.prelabel.events.pronouns import is_subject, meant
+from annotate.prelabel.events.triggers import TriggerMatch
 from annotate.prelabel.tree import (
     ADNOMINAL,
     ADVERBIAL,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from annotate.prelabel.labelers.clause import is_passive, possessives
-from annotate.prelabel.labelers.event_mentions import DATE, ROLE, Mention
-from annotate.prelabel.labelers.event_surroundings import BETWEEN, BY, DURING, WITH, Found, Host, Surroundings
-from annotate.prelabel.labelers.event_triggers import TriggerMatch
+from annotate.prelabel.events.clause import is_passive, possessives
+from annotate.prelabel.events.mentions import DATE, ROLE, Mention
+from annotate.prelabel.events.surroundings import BETWEEN, BY, DURING, WITH, Found, Host, Surroundings
+from annotate.prelabel.events.triggers import TriggerMatch
 from annotate.prelabel.sentences import key
 from annotate.prelabel.tree import (
     ADNOMINAL,

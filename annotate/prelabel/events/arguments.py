@@ -11,15 +11,15 @@ from collections.abc import Sequence
 
 from annotate.core.annotation import Argument
 from annotate.core.ontology import Ontology
-from annotate.prelabel.gazetteers import Gazetteer
-from annotate.prelabel.labelers.clause import (
+from annotate.prelabel.events.clause import (
     Clauses,
 )
-from annotate.prelabel.labelers.event_mentions import Mention, Mentions
-from annotate.prelabel.labelers.event_nouns import NounSurroundings
-from annotate.prelabel.labelers.event_surroundings import Host
-from annotate.prelabel.labelers.event_triggers import TriggerMatch
-from annotate.prelabel.labelers.event_verbs import VerbSurroundings
+from annotate.prelabel.events.mentions import Mention, Mentions
+from annotate.prelabel.events.nouns import NounSurroundings
+from annotate.prelabel.events.surroundings import Host
+from annotate.prelabel.events.triggers import TriggerMatch
+from annotate.prelabel.events.verbs import VerbSurroundings
+from annotate.prelabel.gazetteers import Gazetteer
 from annotate.prelabel.lexicon import Lexicon
 from annotate.prelabel.sentences import key
 from annotate.prelabel.tree import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.prelabel.labelers.body_words import HeadWords
+from annotate.prelabel.names.body_words import HeadWords
 from annotate.prelabel.tree import Word
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from annotate.core.annotation import Entity
-from annotate.prelabel.labelers.role_words import FunctionWords
+from annotate.prelabel.names.role_words import FunctionWords
 from annotate.prelabel.tree import Word
 
 _OF = frozenset({"de", "du", "des", "d'"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotate.prelabel.labelers.clause import is_finite, is_passive, is_pronoun
-from annotate.prelabel.labelers.event_mentions import PLACE
-from annotate.prelabel.labelers.event_surroundings import OF_WHOSE, Found, Surroundings
+from annotate.prelabel.events.clause import is_finite, is_passive, is_pronoun
+from annotate.prelabel.events.mentions import PLACE
+from annotate.prelabel.events.surroundings import OF_WHOSE, Found, Surroundings
 from annotate.prelabel.tree import AUXILIARY, COMPLEMENT, CONJUNCT, Word
 
 

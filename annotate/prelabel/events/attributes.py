@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotate.prelabel.labelers.clause import governor, is_finite, is_infinitive
-from annotate.prelabel.labelers.event_triggers import TriggerMatch
+from annotate.prelabel.events.clause import governor, is_finite, is_infinitive
+from annotate.prelabel.events.triggers import TriggerMatch
 from annotate.prelabel.lexicon import Lexicon
 from annotate.prelabel.sentences import key
 from annotate.prelabel.tree import (

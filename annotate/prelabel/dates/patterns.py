@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from annotate.core.annotation import Span
-from annotate.prelabel.labelers.date_values import (
+from annotate.prelabel.dates.values import (
     Day,
     interval,
     shifted_day,

@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 from annotate.core.annotation import Annotation, Status
 from annotate.core.errors import ConfigError, MissingExtraError
 from annotate.prelabel.draft import Draft
-from annotate.prelabel.labelers.spacy_ner import trimmed
-from annotate.prelabel.mentions import mention
+from annotate.prelabel.mentions import mention, trimmed
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import DIGITS, content_digest
 from annotate.prelabel.windows import Found, Range, Window, join, windows, words

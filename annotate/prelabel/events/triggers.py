@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from annotate.prelabel.labelers.event_mentions import Mentions
+from annotate.prelabel.events.mentions import Mentions
 from annotate.prelabel.lexicon import Condition, Lexicon, TriggerWord
 from annotate.prelabel.participles import inflected
 from annotate.prelabel.sentences import key

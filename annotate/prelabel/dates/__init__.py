@@ -1,0 +1,1 @@
+"""Expressions of dates and what they mean."""

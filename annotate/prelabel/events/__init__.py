@@ -1,0 +1,1 @@
+"""Triggers, arguments and attributes of events, read off the grammar."""

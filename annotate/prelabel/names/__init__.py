@@ -1,0 +1,1 @@
+"""How names of bodies and functions are built, and what a model makes of them."""
