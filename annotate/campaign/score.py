@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.core.article import Article
+from annotate.core.errors import ConfigError
 from annotate.evaluate.bootstrap import SEED, Resampled
 from annotate.evaluate.counts import Counts
 from annotate.evaluate.errors import find_errors
@@ -60,6 +61,7 @@ class Comparison:
     other_scores: Scores = field(default_factory=dict)  # on those
     difference: Scores = field(default_factory=dict)
     wrong: list[WrongArticle] = field(default_factory=list)
+    not_asked: frozenset[str] = frozenset()  # attributes and refs that no annotator was asked for
 
     @property
     def in_part(self) -> bool:
@@ -82,7 +84,7 @@ def compare(request: Request, advance: Callable[[int], None] = lambda done: None
     with _opened(request.predicted) as predictions:
         made = evaluate(gold, predictions, scope, advance)
         counts = [article.counts for article in made.articles]
-        comparison = Comparison(scope, made, _scored(counts, request))
+        comparison = Comparison(scope, made, _scored(counts, request), not_asked=_not_asked(gold))
         if request.with_errors:
             comparison.wrong = _wrong(gold, predictions, made, scope)
     if request.by_language:
@@ -107,7 +109,26 @@ def _scope(gold: Gold, request: Request) -> Scope:
     scope = Scope(language=request.language, missing_as_empty=request.missing_as_empty)
     if not request.every_label:
         scope = as_gold_has_it(gold, scope)
-    return replace(scope, labels=request.labels) if request.labels else scope
+    if not request.labels:
+        return scope
+    if scope.labels is not None and (unknown := sorted(request.labels - scope.labels)):
+        raise ConfigError(
+            f"gold has no entity labelled {', '.join(unknown)}.",
+            where=str(request.gold),
+            remedy=f"It has {', '.join(sorted(scope.labels)) or 'no entities'}.",
+        )
+    return replace(scope, labels=request.labels)
+
+
+def _not_asked(gold: Gold) -> frozenset[str]:
+    """What a release holds beside the screen: as suggested, wherever nobody changed the region."""
+    if not gold.path.is_dir():
+        return frozenset()
+    ontology = gold.ontology
+    return frozenset(
+        [name for name, attribute in ontology.attributes.items() if not attribute.ask]
+        + [f"ref of {label}" for label in ontology.entities]
+    )
 
 
 def _scored(counts: Sequence[Counts], request: Request) -> Scores:

@@ -124,7 +124,12 @@ def _show(made: Calibration, output: Path) -> None:
     )
     if weights.calibrated:
         click.echo("The scores are calibrated.")
+        click.echo(f"Next: put 'weights: {output}' into annotate.yaml and run annotate prelabel again.")
     else:
-        click.echo(f"The scores are not calibrated: {weights.why_not_calibrated}.")
-    click.echo(f"Next: put 'weights: {output}' into annotate.yaml and run annotate prelabel again.")
+        click.echo(f"The scores are not calibrated: {weights.why_not_calibrated}.", err=True)
+        click.echo(
+            f"With 'weights: {output}' in annotate.yaml they take the place of those in use now, which may be"
+            " the better ones. Learn again when there is more gold.",
+            err=True,
+        )
     listing("Articles that could not be labelled", made.failed)

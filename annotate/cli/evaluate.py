@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     "--html",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write every error in its sentence to this page, the worst articles first.",
+    help="Write every wrong mention, trigger and argument in its sentence to this page, the worst articles"
+    " first.",
 )
 @click.option("--label", "labels", multiple=True, help="Only entities of this label; repeatable.")
 @click.option(
@@ -138,6 +139,7 @@ def _name_the_rest(made: Comparison) -> None:
         listing(
             f"Predicted but not scored, gold has none{whose}",
             [f"{label}: {count}" for label, count in sorted(side.left_out.items())],
+            side.left_out.total(),
         )
 
 
@@ -159,6 +161,7 @@ def _to_dict(request: Request, made: Comparison, html: Path | None) -> dict[str,
         **_articles(made.evaluation),
         "scores": scores_to_dict(made.scores),
         "errors": _nested(made.errors),
+        "not_asked": sorted(made.not_asked),
     }
     if made.by_language:
         data["by_language"] = {

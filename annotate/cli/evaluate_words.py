@@ -24,6 +24,7 @@ EVENT_ROWS = (
     ("article types", "types", "article-level types"),
 )
 NONE = "–"
+FEW = 10  # articles, below which a bootstrap over articles says little
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -47,7 +48,7 @@ def show(request: Request, made: Comparison) -> None:
     """Prints the tables of a comparison, and how the intervals came about."""
     _entities(made.scores)
     _events(made.scores)
-    _attributes(made.scores)
+    _attributes(made.scores, made.not_asked)
     if made.by_language:
         _by_language(made)
     if made.other is not None:
@@ -60,6 +61,8 @@ def how(request: Request, made: Comparison) -> str:
     scored = f"Scored {counted(len(made.evaluation.articles), 'article')}."
     if not request.resamples:
         return scored
+    if len(made.evaluation.articles) < FEW:
+        scored += f" Fewer than {FEW} articles: the intervals say little."
     return (
         f"{scored} In brackets: 95 % intervals, percentile bootstrap over articles,"
         f" {request.resamples} draws, seed {request.seed}."
@@ -124,14 +127,18 @@ def _events(scores: Scores) -> None:
         _per_label("Triggers with their type", "type", scores["triggers"]["classification"])
 
 
-def _attributes(scores: Scores) -> None:
+def _attributes(scores: Scores, not_asked: frozenset[str]) -> None:
     rows = []
+
+    def named(name: str) -> str:
+        return f"{name} *" if name in not_asked else name
+
     accuracy, values = scores.get("accuracy", {}), scores.get("values", {})
     for name in sorted(accuracy.keys() | values.keys()):
         right, given = accuracy.get(name), values.get(name)
         rows.append(
             (
-                name,
+                named(name),
                 figure(right.micro.f1) if right else NONE,
                 figure(given.micro.f1) if given else NONE,
                 figure(given.macro.f1) if given and given.macro else NONE,
@@ -140,10 +147,15 @@ def _attributes(scores: Scores) -> None:
         )
     for name, measure in scores.get("clusters", {}).items():
         gold = measure.micro.outcome.gold if measure.micro.outcome else 0
-        rows.append((f"{name}, pairs", NONE, figure(measure.micro.f1), NONE, gold))
+        rows.append((named(name) + ", pairs", NONE, figure(measure.micro.f1), NONE, gold))
     if rows:
         columns = ("", "accuracy", "micro F1", "macro F1", "gold")
         table(columns, rows, title="Attributes, on mentions and triggers that both have")
+    if any("*" in row[0] for row in rows):
+        click.echo(
+            "* The screen does not ask for these: gold has them as they were suggested, so a high score"
+            " says that suggestions agree with themselves."
+        )
 
 
 def _by_language(made: Comparison) -> None:

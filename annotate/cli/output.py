@@ -85,11 +85,11 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str |
     console.print(drawn)
 
 
-def listing(heading: str, items: Sequence[object]) -> None:
-    """Names things on stderr: the first ten, and how many more there are."""
+def listing(heading: str, items: Sequence[object], count: int | None = None) -> None:
+    """Names things on stderr: the first ten, and how many more there are; ``count`` if an item is several."""
     if not items:
         return
-    click.echo(f"{heading} ({len(items)}):", err=True)
+    click.echo(f"{heading} ({len(items) if count is None else count}):", err=True)
     for item in items[:_SHOWN]:
         click.echo(f"  {item}", err=True)
     if len(items) > _SHOWN:

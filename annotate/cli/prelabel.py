@@ -162,7 +162,7 @@ def _show(report: SuggestReport, output: Path) -> None:
     listing("Processes that ended early", summary.deaths)
     listing("Suggestions rejected", summary.rejected)
     listing("Labelers passed over, articles", _counted(summary.passed_over))
-    listing("Left out when merging", _counted(summary.dropped))
+    listing("Left out when merging", _counted(summary.dropped), summary.dropped.total())
     listing("Files passed over, their suffix is unknown", read.skipped)
     listing("Notices", read.notices)
 

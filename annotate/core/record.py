@@ -64,7 +64,10 @@ class GoldRecord(Noun):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.annotation.status is not Status.ADJUDICATED:
-            raise ValueError(f"gold is adjudicated, this annotation is {self.annotation.status}")
+            raise ValueError(
+                f"gold is adjudicated, this annotation is {self.annotation.status}"
+                " ('annotate release create NAME --from FILE' makes gold of submitted ones)"
+            )
         if isinstance(self.article, Article):
             _check_fit(self.article, self.annotation)
         return self

@@ -56,7 +56,7 @@ class Resampled:
         import numpy as np
 
         if key not in self.columns:
-            return np.zeros((len(self.sums), 3))
+            return np.full((len(self.sums), 3), np.nan)
         return _figures(self.sums[:, self.columns[key]])
 
     def macro(self, keys: Sequence[Key]) -> NDArray[np.float64]:
@@ -66,7 +66,7 @@ class Resampled:
         sums = self.sums[:, [self.columns[key] for key in keys if key in self.columns]]
         held = (sums[:, :, 1] + sums[:, :, 2] > 0)[:, :, np.newaxis]
         number = np.maximum(held.sum(axis=1), 1)
-        means: NDArray[np.float64] = (_figures(sums) * held).sum(axis=1) / number
+        means: NDArray[np.float64] = np.where(held, _figures(sums), 0).sum(axis=1) / number
         return means
 
 
@@ -74,16 +74,20 @@ def _figures(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     import numpy as np
 
     correct, predicted, gold = sums[..., 0], sums[..., 1], sums[..., 2]
-    # Where nothing was found or wanted nothing is correct either, so 0 / 1 gives the 0 that is meant.
+    # Where nothing was found or wanted nothing is correct either, so 0 / 1 gives the 0 that is meant; but a
+    # draw without a single one on either side says nothing of how well they are found.
     shares = (correct / np.where(predicted > 0, predicted, 1), correct / np.where(gold > 0, gold, 1))
-    both = np.where(predicted + gold > 0, predicted + gold, 1)
-    return np.stack([*shares, 2 * correct / both], axis=-1)
+    both = np.where(predicted + gold > 0, predicted + gold, np.nan)
+    return np.stack([*(share + 0 * both for share in shares), 2 * correct / both], axis=-1)
 
 
 def interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    """The percentile interval of the level `LEVEL` of one figure over all draws."""
+    """The percentile interval of the level `LEVEL` of one figure over all draws that have it."""
     import numpy as np
 
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return 0.0, 0.0
     low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
 

@@ -21,9 +21,13 @@ NOTHING = Annotation(author="nobody", status=Status.SUGGESTED)
 
 @dataclass(frozen=True)
 class Scope:
-    """What is compared: entity labels and attributes (None: all), whether events are, which language."""
+    """What is compared: entity labels and attributes (None: all), whether events are, which language.
+
+    ``gold_labels`` are those of gold, or None if it does not matter what gold has none of.
+    """
 
     labels: frozenset[str] | None = None
+    gold_labels: frozenset[str] | None = None
     attributes: frozenset[str] | None = None
     events: bool = True
     language: str | None = None
@@ -74,6 +78,7 @@ def evaluate(
     """
     made = Evaluation()
     seen: set[tuple[str, str | None]] = set()
+    languages: Counter[str] = Counter()
     for number, record in enumerate(gold, start=1):
         advance(number)
         key = (record.article.id, text_digest(record))
@@ -83,6 +88,7 @@ def evaluate(
             )
         seen.add(key)
         if not scope.holds(record):
+            languages[record.article.language or "unknown"] += 1
             continue
         found = predictions.of(record)
         if found is not None:
@@ -100,6 +106,11 @@ def evaluate(
         made.articles.append(_article(record, predicted, scope))
     ids = {article_id for article_id, _ in seen}
     made.without_gold = [article_id for article_id in predictions.lines if article_id not in ids]
+    if not made.articles and languages.total() == len(seen) > 0:
+        raise InputError(
+            f"gold has no article in {scope.language!r}.",
+            remedy=f"It has {', '.join(f'{name} ({n})' for name, n in sorted(languages.items()))}.",
+        )
     if not made.articles:
         language = f" in {scope.language!r}" if scope.language else ""
         raise InputError(
@@ -148,9 +159,11 @@ def _beyond(predicted: Annotation, scope: Scope) -> Counter[str]:
         if isinstance(region, Event):
             out = None if scope.events else "events"
         else:
-            out = None if scope.labels is None or region.label in scope.labels else region.label
+            out = None if scope.gold_labels is None or region.label in scope.gold_labels else region.label
         if out is not None:
             beyond[out] += 1
+        elif scope.labels is not None and not isinstance(region, Event) and region.label not in scope.labels:
+            continue  # not asked for
         elif scope.attributes is not None:
             beyond.update(f"attribute {name}" for name in region.attributes if name not in scope.attributes)
     return beyond
@@ -166,7 +179,13 @@ def as_gold_has_it(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
             labels.update(entity.label for entity in record.annotation.entities)
             attributes.update(name for region in record.annotation.regions for name in region.attributes)
             events = events or bool(record.annotation.events)
-    return replace(scope, labels=frozenset(labels), attributes=frozenset(attributes), events=events)
+    return replace(
+        scope,
+        labels=frozenset(labels),
+        gold_labels=frozenset(labels),
+        attributes=frozenset(attributes),
+        events=events,
+    )
 
 
 def in_common(one: Evaluation, other: Evaluation) -> tuple[list[Counts], list[Counts]]:

@@ -96,7 +96,7 @@ def load_gold(path: str | Path) -> Gold:
     gold = Gold(Path(path))
     if not gold.file.is_file():
         raise InputError(
-            "is no release and no gold file.",
+            "is no release and no gold file." if gold.path.exists() else "there is no such file or folder.",
             where=str(path),
             remedy=f"Name a folder that holds {GOLD_FILE}, or a .jsonl file.",
         )

@@ -137,12 +137,16 @@ class Pipeline:
 
     def _refusal(self, work: Work) -> Failure | None:
         language = work.draft.language
-        if not self.labelers or any(_claims(labeler, language) for labeler in self.labelers):
+        if not self.labelers or self._has_a_beginner(language):
             return None
-        claimed = sorted({name for labeler in self.labelers for name in labeler.languages})
+        claimed = sorted({name for labeler in self.labelers for name in labeler.languages} - {ANY_LANGUAGE})
         what = f"is {language}, which no labeler claims" if language else "is none of those configured"
         remedy = f"They claim {', '.join(claimed)}. Name the article's language, or add a labeler for it."
         return Failure(work.draft.article.id, "language", f"its language {what}. {remedy}")
+
+    def _has_a_beginner(self, language: str | None) -> bool:
+        """Whether a labeler claims the language that needs no other one: repeats of names need names."""
+        return any(_claims(labeler, language) and labeler.needs <= {"analysis"} for labeler in self.labelers)
 
     def _run_one(self, labeler: Labeler, works: Sequence[Work]) -> None:
         mine = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -64,9 +65,10 @@ def test_a_single_draw_of_the_very_sample_gives_its_scores(articles: list[Counts
     # One article drawn is that article, so arrays and plain sums must agree.
     for article in articles:
         strict, drawn = score([article])["entities"]["strict"], Resampled.draw([article], 1)
-        assert list(drawn.figures(WHOLE)[0]) == pytest.approx(
-            [strict.micro.precision.value, strict.micro.recall.value, strict.micro.f1.value]
-        )
+        values = [strict.micro.precision.value, strict.micro.recall.value, strict.micro.f1.value]
+        if not article[WHOLE].gold + article[WHOLE].predicted:
+            values = [math.nan] * 3  # nothing on either side: such a draw says nothing
+        assert list(drawn.figures(WHOLE)[0]) == pytest.approx(values, nan_ok=True)
         assert strict.macro is not None
         keys = [key for key in article if key.label]
         assert drawn.macro(keys)[0][2] == pytest.approx(strict.macro.f1.value)
@@ -75,6 +77,12 @@ def test_a_single_draw_of_the_very_sample_gives_its_scores(articles: list[Counts
 def test_the_same_articles_give_the_same_intervals_every_time() -> None:
     articles = [per(PER=Outcome(correct=n % 4, missed=n % 3, spurious=n % 2)) for n in range(30)]
     assert with_intervals(articles) == with_intervals(articles)
+
+
+def test_draws_without_a_label_do_not_widen_its_interval() -> None:
+    articles = [per(PER=Outcome(correct=2)), *[per(LOC=Outcome(correct=1, missed=1))] * 9]
+    found = with_intervals(articles)["entities"]["strict"].labels["PER"]
+    assert [(figure.low, figure.high) for figure in (found.precision, found.recall, found.f1)] == [(1, 1)] * 3
 
 
 def test_more_articles_of_a_kind_narrow_the_interval() -> None:

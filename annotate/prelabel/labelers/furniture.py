@@ -15,7 +15,7 @@ from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import Gazetteer, fold, gazetteer
 from annotate.prelabel.mentions import entities_said, mention, once
-from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
+from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version
 
@@ -65,12 +65,12 @@ class Furniture:
     """Datelines, credits, bylines and agency tags, by pattern; needs no analysis."""
 
     name = "furniture"
-    languages = frozenset({ANY_LANGUAGE})
     needs: frozenset[str] = frozenset()
     provides = frozenset({"entities"})
 
-    def __init__(self, names: Gazetteer, ontology: Ontology) -> None:
+    def __init__(self, names: Gazetteer, languages: Sequence[str], ontology: Ontology) -> None:
         self.version = version(names.digest())
+        self.languages = frozenset(languages)
         self._names = names
         self._labels = {label for label in ("LOC", "ORG", "PER") if label in ontology.entities}
         self._press = {"sector": "JRN"} if "sector" in ontology.attributes_of("ORG") else {}
@@ -151,4 +151,4 @@ class Furniture:
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``furniture``."""
-    return Furniture(gazetteer(context.languages), context.ontology)
+    return Furniture(gazetteer(context.languages), context.languages, context.ontology)
