@@ -63,6 +63,12 @@ def calibrate(
     """
     run = _Run(project, labelers)
     judged = list(run.judged(_gold_articles(gold), advance))
+    if judged and not any(article.gold for article in judged):
+        raise InputError(
+            "gold has no entity at all, so it would teach to suggest none.",
+            where=", ".join(map(str, gold)),
+            remedy="Name gold in which the entities are marked.",
+        )
     weights, checked = learn_from_gold(judged, project.ontology, run.speaking, threshold=_threshold(project))
     return Calibration(weights, checked, run.failed)
 

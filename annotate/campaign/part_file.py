@@ -22,13 +22,19 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import destination, write_errors, writing
 from annotate.core.record import Record
 
-SUFFIX = ".part"
+SUFFIX, LEFT_OVER = ".part", ".left-over"
 
 
 def part_of(output: Path) -> Path:
     """Where the suggestions of a run are until they are all there. Raises as `destination`."""
     target = destination(output)
     return target.with_name(target.name + SUFFIX)
+
+
+def left_over_of(output: Path) -> Path:
+    """Where suggestions of an earlier run go whose articles are not among the input any more."""
+    target = destination(output)
+    return target.with_name(target.name.removesuffix(".gz") + LEFT_OVER)
 
 
 @contextmanager
@@ -125,6 +131,7 @@ class PartFile:
 
     def finish(self) -> int:
         """Makes it the output; gives the number of lines. Raises `WriteError`; the part then stays."""
+        self._keep_left_over()
         count = sum(1 for length in self._lengths if length)
         if self._output.suffix != ".gz" and self._in_order():
             with write_errors(self._output):
@@ -137,6 +144,14 @@ class PartFile:
             self.path.unlink(missing_ok=True)
         self.finished = True
         return count
+
+    def _keep_left_over(self) -> None:
+        """Appends what is not among the input to a file of its own: it was paid for, and may be wanted."""
+        if not self._earlier:
+            return
+        with write_errors(left_over_of(self._output)), left_over_of(self._output).open("ab") as file:
+            for start, length in self._earlier.values():
+                file.write(os.pread(self._descriptor, length, start))
 
     def lines_on_disk(self) -> bool:
         """Whether anything in it is worth keeping."""

@@ -82,7 +82,7 @@ def compare(request: Request, advance: Callable[[int], None] = lambda done: None
     gold = load_gold(request.gold)
     scope = _scope(gold, request)
     with _opened(request.predicted) as predictions:
-        made = evaluate(gold, predictions, scope, advance)
+        made = evaluate(gold, predictions, scope, advance, str(request.gold))
         counts = [article.counts for article in made.articles]
         comparison = Comparison(scope, made, _scored(counts, request), not_asked=_not_asked(gold))
         if request.with_errors:
@@ -96,7 +96,7 @@ def compare(request: Request, advance: Callable[[int], None] = lambda done: None
         }
     if request.other is not None:
         with _opened(request.other) as others:
-            comparison.other = evaluate(gold, others, scope, advance)
+            comparison.other = evaluate(gold, others, scope, advance, str(request.gold))
         ours, theirs = in_common(made, comparison.other)
         comparison.common = len(ours)
         if ours:
@@ -111,11 +111,12 @@ def _scope(gold: Gold, request: Request) -> Scope:
         scope = as_gold_has_it(gold, scope)
     if not request.labels:
         return scope
-    if scope.labels is not None and (unknown := sorted(request.labels - scope.labels)):
+    known = (scope.labels or frozenset()) | gold.ontology.entities.keys()
+    if unknown := sorted(request.labels - known):
         raise ConfigError(
-            f"gold has no entity labelled {', '.join(unknown)}.",
+            f"neither gold nor its ontology has an entity label {', '.join(unknown)}.",
             where=str(request.gold),
-            remedy=f"It has {', '.join(sorted(scope.labels)) or 'no entities'}.",
+            remedy=f"They have {', '.join(sorted(known))}.",
         )
     return replace(scope, labels=request.labels)
 

@@ -153,8 +153,8 @@ def _attributes(scores: Scores, not_asked: frozenset[str]) -> None:
         table(columns, rows, title="Attributes, on mentions and triggers that both have")
     if any("*" in row[0] for row in rows):
         click.echo(
-            "* The screen does not ask for these: gold has them as they were suggested, so a high score"
-            " says that suggestions agree with themselves."
+            "* The screen does not ask for these: gold has them as they were suggested,\n"
+            "  so a high score says that suggestions agree with themselves."
         )
 
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import traceback
 from datetime import UTC, datetime
 
-from annotate.project import TOKEN_VARIABLE, state_folder
-
-# Legacy tokens (40 hex digits) and JSON web tokens, should one have got into a message.
-_SECRETS = re.compile(r"\b[0-9a-f]{40}\b|\beyJ[\w-]+\.[\w-]+\.[\w-]+")
+from annotate.cli.secrets import without_secrets
+from annotate.project import state_folder
 
 
 def log_fault(error: BaseException, arguments: list[str]) -> str:
     """Writes the traceback to a new file in the state folder; gives the sentence that names it."""
     text = "".join(traceback.format_exception(error))
     text = f"annotate {' '.join(arguments)}\n{text}"
-    if token := os.environ.get(TOKEN_VARIABLE):
-        text = text.replace(token, "<token>")
-    text = _SECRETS.sub("<token>", text)
+    text = without_secrets(text)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     path = state_folder() / "logs" / f"fault-{moment}-{os.getpid()}.log"
     try:

@@ -103,12 +103,15 @@ def run(arguments: list[str]) -> int:
 
 
 def _report(error: AnnotateError, *, as_json: bool) -> int:
-    click.echo(f"Error: {error}", err=True)
+    from annotate.cli.secrets import without_secrets
+
+    click.echo(f"Error: {without_secrets(str(error))}", err=True)
     if as_json:
         import json
 
         said = {"what": error.what, "where": error.where, "remedy": error.remedy}
-        click.echo(json.dumps({"error": said, "exit_code": error.exit_code}, ensure_ascii=False))
+        line = json.dumps({"error": said, "exit_code": error.exit_code}, ensure_ascii=False)
+        click.echo(without_secrets(line))
     return error.exit_code
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from annotate.cli.secrets import without_secrets
+
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
@@ -59,7 +61,12 @@ def is_quiet() -> bool:
 
 def emit_json(data: dict[str, Any]) -> None:
     """The one JSON object of ``--json``."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    said = without_secrets(json.dumps(data, ensure_ascii=False, indent=1))
+    try:
+        said.encode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate in somebody's id can only be written as an escape
+        said = without_secrets(json.dumps(data, indent=1))
+    click.echo(said)
 
 
 def counted(number: int, noun: str) -> str:
@@ -91,7 +98,7 @@ def listing(heading: str, items: Sequence[object], count: int | None = None) -> 
         return
     click.echo(f"{heading} ({len(items) if count is None else count}):", err=True)
     for item in items[:_SHOWN]:
-        click.echo(f"  {item}", err=True)
+        click.echo(f"  {without_secrets(str(item))}", err=True)
     if len(items) > _SHOWN:
         click.echo(f"  … and {len(items) - _SHOWN} more (all of them with --json)", err=True)
 

@@ -118,7 +118,8 @@ def prelabel(
         emit_json(_as_json(report, output))
     else:
         _show(report, output)
-    return 4 if report.read.refusals or report.summary.failed else 0
+    unanswered = any(item.kind == "answer" for item in report.summary.rejected)
+    return 4 if report.read.refusals or report.summary.failed or unanswered else 0
 
 
 def _as_json(report: SuggestReport, output: Path) -> dict[str, Any]:
@@ -140,6 +141,8 @@ def _as_json(report: SuggestReport, output: Path) -> dict[str, Any]:
 
 
 def _show(report: SuggestReport, output: Path) -> None:
+    from annotate.campaign.part_file import left_over_of
+
     summary, read = report.summary, report.read
     by_name: Counter[tuple[str, str]] = Counter()
     for (source, label), count in summary.labels.items():
@@ -154,7 +157,10 @@ def _show(report: SuggestReport, output: Path) -> None:
     if report.kept:
         click.echo(f"{counted(report.kept, 'article')} of them were done before.")
     if report.left_over:
-        click.echo(f"{counted(report.left_over, 'article')} done before are not among the input: left out.")
+        click.echo(
+            f"{counted(report.left_over, 'article')} done before are not among the input: kept in"
+            f" {left_over_of(output).name}, beside it."
+        )
     if report.damaged:
         click.echo(f"{counted(report.damaged, 'line')} of the earlier run were damaged and made anew.")
     listing("Articles refused", read.refusals)

@@ -34,11 +34,11 @@ def load_plugin(group: str, name: str, kind: str) -> Any:
     (point,) = points.values()
     try:
         return point.load()
-    except Exception as error:  # a plug-in may raise anything when it is imported
+    except (Exception, SystemExit) as error:  # a plug-in may raise anything when it is imported
         raise broken_plugin(kind, name, f"({point.value}) cannot be imported", error) from error
 
 
-def broken_plugin(kind: str, name: str, what: str, error: Exception) -> ConfigError:
+def broken_plugin(kind: str, name: str, what: str, error: BaseException) -> ConfigError:
     """The error for a plug-in that raised ``error``, naming it and ``what`` failed."""
     message = " ".join(str(error).split())
     return ConfigError(

@@ -71,6 +71,7 @@ def evaluate(
     predictions: Predictions,
     scope: Scope,
     advance: Callable[[int], None] = lambda done: None,
+    gold_name: str = "",
 ) -> Evaluation:
     """Scores every article of ``gold`` whose very text has a prediction; names the others.
 
@@ -84,7 +85,9 @@ def evaluate(
         key = (record.article.id, text_digest(record))
         if key in seen:
             raise InputError(
-                f"gold has article {record.article.id!r} twice.", remedy="Keep one record for each article."
+                f"gold has article {record.article.id!r} twice (record {number} is the second).",
+                where=gold_name or None,
+                remedy="Keep one record for each article.",
             )
         seen.add(key)
         if not scope.holds(record):

@@ -157,7 +157,11 @@ class Pipeline:
                 work.passed_over.append(labeler.name)
         if mine:
             for work, answer in _answers(labeler, mine):
-                self._take(answer, work, labeler)
+                try:
+                    self._take(answer, work, labeler)
+                except Exception as error:  # regions that were never validated can hold anything
+                    what = f"answered with what cannot be used: {_one_line(error)}"
+                    work.failure = Failure(work.draft.article.id, source(labeler), what)
 
     def _take(self, answer: Annotation, work: Work, labeler: Labeler) -> None:
         name = source(labeler)
@@ -187,9 +191,9 @@ def _answers(labeler: Labeler, works: Sequence[Work]) -> Iterator[tuple[Work, An
         work.draft.notes.clear()
     try:
         given = list(labeler.label([work.draft for work in works]))
-    except ConfigError:
+    except (ConfigError, KeyboardInterrupt, GeneratorExit):
         raise  # a missing model is no article's fault
-    except Exception as error:
+    except BaseException as error:  # a plug-in may even end the process
         if len(works) == 1:
             works[0].failure = Failure(works[0].draft.article.id, source(labeler), _one_line(error))
             return
@@ -209,8 +213,11 @@ def _answers(labeler: Labeler, works: Sequence[Work]) -> Iterator[tuple[Work, An
     yield from _answers(labeler, works[middle:])
 
 
-def _one_line(error: Exception) -> str:
-    message = " ".join(str(error).split())
+def _one_line(error: BaseException) -> str:
+    try:
+        message = " ".join(str(error).split())
+    except Exception:  # a message of a plug-in's own that cannot even be said
+        message = ""
     if isinstance(error, AnnotateError):
         return message
     return f"{type(error).__name__}: {message}" if message else type(error).__name__

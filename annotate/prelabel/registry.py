@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,11 +87,23 @@ def make_labeler(spec: str, context: LabelerContext) -> Labeler:
         labeler = factory(context, argument or None)
     except ConfigError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise broken_plugin("labeler", name, "cannot be made", error) from error
     if not isinstance(labeler, Labeler):
         raise ConfigError(
             f"the labeler {name} is a {type(labeler).__name__}, which is no labeler.",
             remedy="It needs name, version, languages, needs, provides and label(); tell its author.",
         )
+    for attribute in ("name", "version", "languages", "needs", "provides"):
+        value = getattr(labeler, attribute)
+        words = [value] if attribute in ("name", "version") else value
+        if not isinstance(words, Set | list) or not all(map(_is_word, words)):
+            raise ConfigError(
+                f"the labeler {name} has {attribute} {value!r:.60}.",
+                remedy="Names are words without blanks, the others sets of them; tell its author.",
+            )
     return labeler
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and value.isprintable() and " " not in value

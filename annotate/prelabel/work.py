@@ -30,6 +30,7 @@ class WorkDraft(Draft):
         self.merging = Merging(ontology)
         self.weights = weights
         self._of = 0  # how many contributions `said` was merged from
+        self._text = article.text
         self._said = said
         super().__init__(article, language, said, batch)
 
@@ -44,6 +45,11 @@ class WorkDraft(Draft):
     @said.setter
     def said(self, said: Annotation) -> None:
         self._said = said
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether a labeler has put another text into the article."""
+        return self.article.text is not self._text
 
     def final(self) -> tuple[Annotation, Merged]:
         """What is suggested in the end, scored by the weights where they know the article's language."""
@@ -68,6 +74,8 @@ class Work:
     def outcome(self) -> Outcome:
         """What came of it."""
         article = self.draft.article
+        if self.failure is None and self.draft.is_altered:
+            self.failure = Failure(article.id, "labelers", "one of them altered the article's text")
         said, merged = self.draft.final()
         if self.draft.weights is not None and not self.draft.weights.knows(self.draft.language):
             self.notes[f"no calibrated scores: language {self.draft.language}"] += 1

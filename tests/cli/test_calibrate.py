@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from annotate.core import jsonl
-from annotate.core.record import Record
+from annotate.core.record import GoldRecord, Record
 from annotate.project import FILE_NAME
-from tests.commands import Annotate
+from tests.commands import Annotate, said
 
 GOLD = Path(__file__).parents[2] / "annotate" / "campaign" / "sample" / "gold.jsonl"
 DATES = ("--labeler", "spacy", "--labeler", "dates")
@@ -17,16 +17,16 @@ DATES = ("--labeler", "spacy", "--labeler", "dates")
 def test_weights_are_learned_from_gold_and_the_next_suggestions_carry_their_probabilities(
     annotate: Annotate, project: Path
 ) -> None:
-    said = annotate("calibrate", str(GOLD), "-o", "w.json", *DATES, "--json").json
-    assert said["articles"] == 12
-    assert said["labelers"].keys() == {"spacy", "dates"}
-    assert sum(band["count"] for band in said["reliability"]) > 50
-    assert said["calibrated"] is False and "where 20" in said["why_not_calibrated"]
+    told = annotate("calibrate", str(GOLD), "-o", "w.json", *DATES, "--json").json
+    assert told["articles"] == 12
+    assert told["labelers"].keys() == {"spacy", "dates"}
+    assert sum(band["count"] for band in told["reliability"]) > 50
+    assert told["calibrated"] is False and "where 20" in told["why_not_calibrated"]
     with (project / FILE_NAME).open("a") as settings:
         settings.write("weights: w.json\n")
     jsonl.write(project / "in.jsonl", [record.article for record in jsonl.read(GOLD, Record)])
     made = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", *DATES, "--json").json
-    assert made["weights"] == said["weights"]
+    assert made["weights"] == told["weights"]
     assert made["calibrated"] == {"entities": False, "events": False}
     scores = {
         entity.score
@@ -36,11 +36,21 @@ def test_weights_are_learned_from_gold_and_the_next_suggestions_carry_their_prob
     assert not scores & {0.95, 0.7}  # the constants
 
 
+def test_gold_without_a_mention_teaches_nothing(annotate: Annotate, project: Path) -> None:
+    bare = [
+        record.with_(annotation=record.annotation.with_(entities=(), events=()))
+        for record in jsonl.read(GOLD, GoldRecord)
+    ]
+    jsonl.write(project / "bare.jsonl", bare)
+    said(annotate("calibrate", "bare.jsonl", "-o", "w.json", *DATES), 5, "bare.jsonl", "no entity at all")
+    assert not (project / "w.json").exists()
+
+
 def test_without_gold_the_agreement_of_the_labelers_is_learned(annotate: Annotate, project: Path) -> None:
-    said = annotate("calibrate", "--from", str(GOLD), "-o", "w.json", *DATES, "--json").json
-    assert said["learned_from"] == "agreement"
-    assert said["calibrated"] is False
-    assert "reliability" not in said
+    told = annotate("calibrate", "--from", str(GOLD), "-o", "w.json", *DATES, "--json").json
+    assert told["learned_from"] == "agreement"
+    assert told["calibrated"] is False
+    assert "reliability" not in told
     assert json.loads((project / "w.json").read_text())["labelers"].keys() == {"spacy", "dates"}
 
 

@@ -99,6 +99,36 @@ def test_labels_that_gold_does_not_use_are_left_out_and_named(annotate: Annotate
     assert precision("--label", "DATE") == 0
 
 
+def test_a_label_or_language_that_gold_has_not_is_said(annotate: Annotate, files: Path) -> None:
+    said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--label", "FOO"), 2, "FOO", "They have DATE, LOC")
+    said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--language", "de"), 5, "no article in 'de'", "en (1)")
+    said(annotate("evaluate", "nothing.jsonl", "p.jsonl"), 5, "nothing.jsonl", "no such file")
+
+
+def test_labels_that_were_not_asked_for_are_not_said_to_be_missing_in_gold(
+    annotate: Annotate, files: Path
+) -> None:
+    ended = annotate("evaluate", "gold.jsonl", "p.jsonl", "--label", "LOC")
+    assert ended.code == 0
+    assert "gold has none" not in ended.err
+
+
+def test_what_the_screen_never_asked_for_is_marked(annotate: Annotate, files: Path) -> None:
+    shown = annotate("evaluate", str(RELEASE), str(RELEASE)).out
+    assert "sector *" in shown
+    assert "modality *" not in shown
+    assert "The screen does not ask for these" in shown
+    assert "*" not in annotate("evaluate", "gold.jsonl", "p.jsonl").out
+
+
+def test_an_id_with_a_lone_surrogate_is_escaped_in_json(annotate: Annotate, files: Path) -> None:
+    line = (files / "p.jsonl").read_text().splitlines()[0].replace('"id":"b"', '"id":"\\ud800"', 1)
+    (files / "p.jsonl").write_text((files / "p.jsonl").read_text() + line + "\n")
+    ended = annotate("evaluate", "gold.jsonl", "p.jsonl", "--json")
+    assert ended.code == 4
+    assert ended.json["not_scored"]["without_gold"] == ["\ud800"]
+
+
 def test_one_language_is_scored_alone(annotate: Annotate, files: Path) -> None:
     ended = annotate("evaluate", "gold.jsonl", "p.jsonl", "--language", "en", "--json")
     assert ended.code == 0
@@ -150,7 +180,9 @@ def test_bad_files_and_a_page_in_the_place_of_an_input_end_in_a_sentence(
 ) -> None:
     before = (files / "p.jsonl").read_bytes()
     said(annotate("evaluate", "gold.jsonl", "nowhere.jsonl"), 5, "nowhere.jsonl")
-    said(annotate("evaluate", "nowhere", "p.jsonl"), 5, "no release and no gold file")
+    said(annotate("evaluate", "nowhere", "p.jsonl"), 5, "no such file or folder")
+    (files / "empty").mkdir()
+    said(annotate("evaluate", "empty", "p.jsonl"), 5, "no release and no gold file")
     said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--html", "p.jsonl"), 2, "is the input too")
     said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--html", "gold.jsonl/x.html"), 6, "cannot write")
     said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--bootstrap", "-1"), 2, "bootstrap")

@@ -136,7 +136,8 @@ def test_articles_of_another_language_are_neither_scored_nor_unknown(tmp_path: P
 
 def test_labels_beyond_the_scope_are_left_out_and_counted(tmp_path: Path) -> None:
     scope = as_gold_has_it([gold("a", PERSON)], Scope())
-    assert scope == Scope(labels=frozenset({"PER"}), attributes=frozenset(), events=False)
+    person = frozenset({"PER"})
+    assert scope == Scope(labels=person, gold_labels=person, attributes=frozenset(), events=False)
     path = written(tmp_path / "p.jsonl", suggested("a", PERSON, PLACE), suggested("b"), suggested("c", PLACE))
     made = scored(path, scope)
     assert made.left_out == {"LOC": 2}

@@ -112,7 +112,62 @@ def test_a_labeler_that_answers_too_little_is_named(
     given(project, {"a": GOOD, "b": GOOD})
     name = plug_in("return [annotation()] if len(batch) > 1 else []")
     ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", name)
-    said(ended, 0, f"article a: {name}@1: answered with nothing instead of one Annotation")
+    said(ended, 4, f"article a: {name}@1: answered with nothing instead of one Annotation")
+
+
+_ONE = "Entity(id='e', start=0, end=3, label='PER', text='Ana')"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("raise BaseException('b')", "BaseException: b"),
+        (f"return [annotation(entities=({_ONE}, {_ONE})) for draft in batch]", "odd@1"),
+        (f"return [annotation(entities=({_ONE}.model_copy(update={{'score': float('nan')}}),))"
+         " for draft in batch]", "odd@1: answered with what cannot be used"),
+        (f"return [annotation(entities=({_ONE}.model_copy(update={{'start': None}}),)) for draft in batch]",
+         "odd@1: TypeError"),
+        (f"return [annotation(entities=({_ONE}.model_copy(update={{'ref': chr(0xD800)}}),))"
+         " for draft in batch]", "cannot be written"),
+        ("[object.__setattr__(draft.article, 'text', 'other') for draft in batch]", "altered the article's"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_labeler_that_misbehaves_is_named_with_the_article(
+    annotate: Annotate, project: Path, plug_in: Callable[[str], str], body: str, told: str, workers: str
+) -> None:
+    given(project, {"a": GOOD, "b": GOOD})
+    name = plug_in(body)
+    ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", name, "--workers", workers)
+    said(ended, 4, "article a: ", "article b: ", told)
+    assert records(project) == {}
+
+
+def test_what_our_variables_hold_is_shown_nowhere(
+    annotate: Annotate, project: Path, plug_in: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOTATE_LLM_KEY", "sk-very-secret")
+    given(project, {"a": GOOD})
+    name = plug_in("raise KeyError(os.environ['ANNOTATE_LLM_KEY'])")
+    for more in ((), ("--json",)):
+        ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", name, *more)
+        assert ended.code == 4
+        assert "<secret>" in ended.out + ended.err
+        assert "very-secret" not in ended.out + ended.err
+
+
+@pytest.mark.parametrize(
+    ("published", "text"), [("9999-12-31", "Cuba vote demain."), ("0001-01-01", "Hier, Cuba a voté.")]
+)
+def test_a_date_beyond_the_calendar_has_no_value(
+    annotate: Annotate, project: Path, published: str, text: str
+) -> None:
+    line = json.dumps({"id": "a", "text": text, "published": published, "language": "fr"})
+    (project / "in.jsonl").write_text(line + "\n")
+    assert annotate("prelabel", "in.jsonl", "-o", "out.jsonl", "--labeler", "dates").code == 0
+    (found,) = records(project)["a"].annotation.entities
+    assert (found.label, found.attributes) == ("DATE", {})
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotate.core.article import Article
 from annotate.prelabel.outcome import Failure, Outcome, Summary
@@ -40,10 +40,24 @@ def label(pipeline: Pipeline, articles: Sequence[Article]) -> Labelled:
     """One chunk through the labelers."""
     summary = Summary()
     lines = []
-    for outcome in pipeline.run(articles):
+    for given in pipeline.run(articles):
+        outcome, line = _written(given)
         summary.add(outcome)
-        lines.append(outcome.record.to_json() if outcome.record is not None else None)
+        lines.append(line)
     return Labelled(articles, lines, summary)
+
+
+def _written(outcome: Outcome) -> tuple[Outcome, str | None]:
+    """The outcome with its line; a failure where a labeler made something up that cannot be written."""
+    if outcome.record is None:
+        return outcome, None
+    try:
+        line = outcome.record.to_json()
+        line.encode("utf-8")
+    except ValueError as error:  # a lone surrogate
+        what = f"their suggestions cannot be written: {' '.join(str(error).split())}"
+        return replace(outcome, record=None, failure=Failure(outcome.article.id, "labelers", what)), None
+    return outcome, line
 
 
 def failed(article: Article, source: str, error: str) -> Labelled:

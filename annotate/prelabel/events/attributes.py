@@ -145,11 +145,20 @@ class AttributeReader:
                     return
                 if rel == ADNOMINAL and not is_infinitive(word):
                     return
+            elif head.is_verb and rel != SUBJECT and not self._carries(match, head):
+                return  # "n'a pas commenté les arrestations" says nothing of whether there were any
             elif rel not in _UP_FROM_NOUN and not (
                 rel in (COMPLEMENT, ADNOMINAL) and (not head.is_verb or head.matches(self._governing))
             ):
                 return
             word = head
+
+    def _carries(self, match: TriggerMatch, verb: Word) -> bool:
+        """Whether what is said of a verb holds for the noun below it: "n'a pas effectué de visite"."""
+        if verb.matches(self._governing | self._phases | self._possibility):
+            return True
+        with_ = match.entry.with_
+        return with_ is not None and verb.matches(frozenset(map(key, with_.head)))
 
     @property
     def _governing(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ from annotate.prelabel.tree import (
     DETERMINER,
     INDIRECT,
     INFINITIVE,
+    MODIFIER,
     OBJECT,
     PASSIVE,
     POSSESSOR,
@@ -66,7 +67,7 @@ def is_passive(verb: Word) -> bool:
         return True
     if any(child.label in ("aux:tense", "aux") for child in verb.children) or not is_past_participle(verb):
         return False
-    if verb.rel == ADNOMINAL or verb.pos == "ADJ":
+    if verb.rel in (ADNOMINAL, MODIFIER) or verb.pos == "ADJ":
         return True
     if verb.rel == CONJUNCT and verb.head is not None and not any(verb.of(SUBJECT)):
         return is_passive(verb.head)
@@ -116,7 +117,7 @@ class Clauses:
         own = [_antecedent(word) for word in verb.of(PASSIVE)]
         if own:
             return own
-        if verb.rel in (ADNOMINAL, RELATIVE) and verb.head is not None:
+        if verb.rel in (ADNOMINAL, RELATIVE, MODIFIER) and verb.head is not None:
             return [verb.head]
         if verb.rel == CONJUNCT and verb.head is not None:
             return self.undergoers(verb.head) if is_passive(verb.head) else []

@@ -66,6 +66,7 @@ _AREAS = frozenset(
      "streets", "suburb"}
 )  # fmt: skip
 OF_WHOSE = frozenset({"SUPPORT", "ACCUSE", "REJECT", "AGREE"})
+_SPOKEN = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT", "REJECT"})
 _HAPPENING = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})
 DURING = frozenset(
     {"lors", "pendant", "durant", "au", "à", "après", "during", "at", "after", "in", "on", "dans"}
@@ -192,10 +193,11 @@ class Surroundings:
         for mention in named:
             self._add_object(mention)
 
-    def _add_object(self, mention: Mention) -> None:
+    def _add_object(self, mention: Mention, *, direct: bool = False) -> None:
         if mention.label == DATE:
             return
-        if mention.label == PLACE and (self.visit or not self.by.is_state(mention)):
+        spoken_of = direct and self.match.event_type in _SPOKEN  # "accused the West"
+        if mention.label == PLACE and (self.visit or not (spoken_of or self.by.is_state(mention))):
             self.found.place.append(mention)
         else:
             self.found.object.append(mention)

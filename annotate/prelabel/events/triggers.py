@@ -93,7 +93,7 @@ class TriggerFinder:
         self._mentions = mentions
         for position, word in enumerate(sentence):
             parts = _PARTS_OF_SPEECH.get(word.pos)
-            if parts is None or mentions.covers(word.i):
+            if parts is None or mentions.covers(word.i) or _ends_a_compound(word):
                 continue
             match = self._match(word, parts, sentence, position)
             if match is None:
@@ -205,6 +205,15 @@ class _Test:
             return False
         around = sentence[max(position - NEAR, 0) : position + NEAR + 1]
         return any(other is not word and other.matches(self.near) for other in around)
+
+
+def _ends_a_compound(word: Word) -> bool:
+    """Whether a word is glued to one before it by a hyphen: "visa-free"."""
+    before = word.previous
+    if before is None or before.text != "-" or before.end != word.start:
+        return False
+    first = before.previous
+    return first is not None and first.end == before.start and first.text.isalpha()
 
 
 def yielding(matches: Sequence[TriggerMatch]) -> list[TriggerMatch]:

@@ -47,7 +47,7 @@ class VerbSurroundings(Surroundings):
                 continue
             named = self._named([phrase])
             for mention in named:
-                self._add_object(mention)
+                self._add_object(mention, direct=True)
             if not named:
                 for child in phrase.of(COMPLEMENT):
                     if child.prep in self.object_by:

@@ -62,7 +62,10 @@ class Dates:
         anchor = dateline_day(dates, text, published)
         for found in dates:
             future = found.depends_on_tense and _in_future(draft, found, self._cues[draft.language])
-            value = found.value(published, anchor, future=future)
+            try:
+                value = found.value(published, anchor, future=future)
+            except (OverflowError, ValueError):  # beyond the years 1 to 9999
+                value = None
             if value is None:
                 draft.note("a date without a value: the text and its publication do not place it")
             elif found.decided_by_nearest(published):

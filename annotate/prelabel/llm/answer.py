@@ -61,10 +61,13 @@ def read_answer(content: str) -> Answer:
 
     Raises `NoJsonError` where there is no object with a list of entities or events at all.
     """
+    content = content.encode("utf-8", "replace").decode("utf-8")
     if fenced := _FENCED.fullmatch(content):
         content = fenced[1]
     try:
         given = json.loads(content)
+        # A lone surrogate can be escaped in JSON and written nowhere; as "?" it fits no quote and no label.
+        given = json.loads(json.dumps(given, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise NoJsonError(f"it is no JSON: {_short(content) or 'empty'}") from error
     if not isinstance(given, dict):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 RETRIES = 2  # by the client library, with growing pauses: broken connections, 408, 409, 429 and 5xx
 CHARACTERS_PER_TOKEN = 4  # a rule of thumb; a tokenizer's own count would need each model's vocabulary
 _IN_A_ROW = 3  # questions without an answer, one after another, after which the run ends
+_MOST_TOKENS = 1_000_000_000  # in one answer; a larger count is none
 _SHOWN = 300  # characters of an endpoint's own words
 
 
@@ -93,6 +94,10 @@ class Endpoint:
             raise self._refusal(error) from error
         except openai.OpenAIError as error:
             raise self._not_alike(str(error)) from error
+        except ValueError as error:  # what the library lets through where a body is no JSON
+            raise SilentError(
+                f"what the endpoint at {self._settings.shown} sent is no JSON: {self._clean(str(error))}."
+            ) from error
 
     def _in_some_format(self, said: Messages, schema: dict[str, Any]) -> Reply:
         import openai
@@ -133,7 +138,7 @@ class Endpoint:
             raise self._not_alike(str(answer)) from error
         usage = getattr(answer, "usage", None)
         tokens = getattr(usage, "total_tokens", None)
-        if not isinstance(tokens, int):
+        if not isinstance(tokens, int) or not 0 < tokens < _MOST_TOKENS:
             asked = [message["content"] for message in said]
             tokens = estimated_tokens(*asked, json.dumps(schema), content or "")
         return Reply(str(content or ""), tokens, cut=stopped == "length")
@@ -178,11 +183,14 @@ class Endpoint:
         if self._client is None:
             from openai import OpenAI
 
+            from annotate.prelabel.llm.deadline import client_with_deadline
+
             self._client = OpenAI(
                 base_url=self._settings.endpoint(),
                 api_key=self._settings.key or "none",  # a server of one's own may want no key
                 timeout=self._settings.timeout_s,
                 max_retries=RETRIES,
+                http_client=client_with_deadline(self._settings.timeout_s),
             )
             # The library takes these from the environment; they are no other endpoint's business.
             self._client.organization = self._client.project = None

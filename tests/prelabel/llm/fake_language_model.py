@@ -29,6 +29,8 @@ class FakeLanguageModel:
     triggers: dict[str, tuple[str, list[tuple[str, str]]]] = field(default_factory=dict)
     behave: Behaviour | None = None
     delay_s: float = 0
+    content_type: str = ""
+    drip_s: float = 0  # between two bytes of an answer
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
@@ -110,15 +112,18 @@ def _handler(model: FakeLanguageModel) -> type[BaseHTTPRequestHandler]:
                 status, body = model.behave(request, len(model.requests))
             else:
                 status, body = 200, model.reply(request)
-            data = (body if isinstance(body, str) else json.dumps(body)).encode()
+            data = (body if isinstance(body, str) else json.dumps(body)).encode("utf-8", "surrogateescape")
             try:
                 self.send_response(status)
-                kind = "text/html" if isinstance(body, str) else "application/json"
+                kind = model.content_type or ("text/html" if isinstance(body, str) else "application/json")
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(data)))
                 self.send_header("Retry-After-Ms", "10")
                 self.end_headers()
-                self.wfile.write(data)
+                for at in range(0, len(data), 1 if model.drip_s else len(data) or 1):
+                    self.wfile.write(data[at : at + 1] if model.drip_s else data)
+                    self.wfile.flush()
+                    time.sleep(model.drip_s)
             except OSError:
                 pass  # the client waited no longer
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -85,6 +87,49 @@ def test_an_endpoint_that_is_slow_is_an_articles_failure_and_then_ends_the_run(
     assert "did not answer within 0.05 seconds" in outcome.failure.error
     with pytest.raises(ConfigError, match="silent 3 times in a row: the endpoint did not answer"):
         ask(*(f"Cuba {number}." for number in range(5)), timeout_s=0.05)
+
+
+def test_an_answer_that_drips_is_not_waited_for(model: FakeLanguageModel, ask: Ask) -> None:
+    model.drip_s = 0.05
+    begun = time.monotonic()
+    (outcome,) = ask("Cuba vote.", timeout_s=0.5)
+    assert "did not answer within 0.5 seconds" in str(outcome.failure)
+    assert time.monotonic() - begun < 30
+
+
+@pytest.mark.parametrize("body", ["", "{no json", "\udce9"])
+def test_a_body_that_is_no_json_is_blamed_on_the_endpoint(
+    model: FakeLanguageModel, ask: Ask, body: str
+) -> None:
+    model.behave = lambda request, number: (200, body)
+    model.content_type = "application/json"
+    (outcome,) = ask("Cuba vote.")
+    assert f"what the endpoint at {model.url.removesuffix('/v1')}" in str(outcome.failure)
+    assert "is no JSON" in str(outcome.failure)
+
+
+def test_a_lone_surrogate_in_an_answer_costs_its_region_only(model: FakeLanguageModel, ask: Ask) -> None:
+    def behave(request: dict[str, Any], number: int) -> tuple[int, Any]:
+        mentions = [{"quote": "Cuba", "label": label} for label in ("LOC", "\ud800")]
+        return 200, completion(json.dumps({"entities": mentions}), request)
+
+    model.behave = behave
+    (outcome,) = ask("Cuba vote.")
+    assert outcome.record is not None
+    assert [entity.label for entity in outcome.record.annotation.entities] == ["LOC"]
+    assert len(outcome.rejected) == 1
+
+
+@pytest.mark.parametrize("tokens", [-(10**30), 10**25])
+def test_a_count_of_tokens_that_is_none_is_estimated(model: FakeLanguageModel, ask: Ask, tokens: int) -> None:
+    def behave(request: dict[str, Any], number: int) -> tuple[int, Any]:
+        answer = model.reply(request)
+        answer["usage"]["total_tokens"] = tokens
+        return 200, answer
+
+    model.behave = behave
+    (outcome,) = ask("Cuba vote.")
+    assert outcome.record is not None
 
 
 def test_a_moment_of_overload_is_waited_out(model: FakeLanguageModel, ask: Ask) -> None:
