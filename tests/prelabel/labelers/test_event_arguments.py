@@ -300,3 +300,13 @@ def test_a_sentence_cut_in_two_by_the_parser_keeps_its_subject(suggest: Suggest)
         "Vietnam et Cuba réaffirment leur solidarité historique et renforcent leur coopération.\n\nIl parle."
     )
     assert parts(suggest(text), "SUPPORT") == {"Agent": ["Vietnam", "Cuba"]}
+
+
+def test_whoever_speaks_of_the_detained_did_not_detain_them(suggest: Suggest) -> None:
+    found = suggest("Norway said it would help if the detained journalists were ill.", language="en")
+    assert "Agent" not in parts(found, "COERCE")
+
+
+def test_a_region_that_is_accused_is_the_recipient(suggest: Suggest) -> None:
+    found = suggest("Paul Okello accused the West of meddling.", language="en")
+    assert parts(found, "ACCUSE") == {"Agent": ["Paul Okello"], "Recipient": ["the West"]}

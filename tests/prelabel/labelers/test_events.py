@@ -276,3 +276,12 @@ def test_a_trigger_inside_a_name_is_part_of_the_name(suggest: Suggest) -> None:
     found = suggest("L'Organisation de coopération de Shanghai siège à Pékin.")
     assert found.events == ()
     assert marked(found, "ORG") == ["Organisation de coopération de Shanghai"]
+
+
+def test_what_is_denied_of_a_comment_is_not_denied_of_the_act(suggest: Suggest) -> None:
+    found = only(suggest("La police n'a pas voulu commenter ces arrestations."), "COERCE")
+    assert (found.attributes["polarity"], found.attributes["modality"]) == ("positive", "asserted")
+
+
+def test_the_second_part_of_a_compound_is_no_trigger(suggest: Suggest) -> None:
+    assert suggest("Sweden ended visa-free travel.", language="en").events == ()
