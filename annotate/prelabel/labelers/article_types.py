@@ -47,12 +47,13 @@ class ArticleTypes:
     def _events(self, draft: Draft) -> Iterator[Event]:
         if draft.language is None:
             return
-        triggered = {event.type for event in draft.said.events if event.trigger is not None}
         found: set[str] = set()
         for sentence in _SENTENCE_END.split(key(draft.article.text)):
             for event_type, said in self._cues[draft.language].said_in(sentence).items():
-                if event_type not in triggered and len(said) >= _ENOUGH:
+                if len(said) >= _ENOUGH:
                     found.add(event_type)
+        if found:  # seldom; what was said so far must be merged to be looked at
+            found -= {event.type for event in draft.said.events if event.trigger is not None}
         for event_type in sorted(found):
             yield Event(
                 id=event_id(None, event_type), type=event_type, trigger=None, score=scores.ARTICLE_TYPE
