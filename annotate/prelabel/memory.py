@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_FULL = 64  # batches between two full collections
+_YOUNG, _FULL = 4, 64  # batches between two collections of what is young, and of everything
 _batches = count(1)
 _CACHED = 20_000  # entries that a component may remember, for instance a lemmatizer its words
 _REMEMBERED = 10_000  # words per model: as many as spaCy's tokenizer keeps the tokens of
@@ -80,7 +80,7 @@ def _remember(nlp: Language, texts: Iterable[str]) -> None:
 def _collector_paused() -> Iterator[None]:
     """Keeps the garbage collector from looking through models and gazetteers again and again.
 
-    What a batch leaves behind is collected at its end; the rest is looked through every few dozen batches.
+    What batches leave behind is collected after a few of them; the rest is looked through every few dozen.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -89,7 +89,9 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-            gc.collect(2 if next(_batches) % _FULL == 0 else 0)
+            number = next(_batches)
+            if number % _YOUNG == 0:
+                gc.collect(2 if number % _FULL == 0 else 0)
 
 
 def _trim(nlp: Language) -> None:

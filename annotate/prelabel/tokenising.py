@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotate.core.errors import MissingExtraError
 
@@ -94,20 +94,24 @@ class Ungluing:
         self.base = base
         self._function = _FUNCTION_WORDS.get(language, frozenset())
         self._known = known_words(language)
-        self._cuts: dict[str, tuple[int, ...]] = {}
+        self._cuts: dict[int, tuple[int, ...]] = {}  # by the hash that spaCy gives a token's text
 
     def __call__(self, text: str) -> Doc:
         """The tokens of ``text``; joined they give it back."""
         from spacy.tokens import Doc
 
         doc = self.base(text)
-        cuts = [self._cached(token.text) for token in doc]
+        hashes: list[Any] = doc.to_array("ORTH").tolist()
+        cuts = [self._cuts.get(orth) for orth in hashes]
+        for index, known in enumerate(cuts):
+            if known is None:
+                cuts[index] = self._remembered(hashes[index], doc[index].text)
         if not any(cuts):
             return doc
         words: list[str] = []
         spaces: list[bool] = []
         for token, inside in zip(doc, cuts, strict=True):
-            bounds = (0, *inside, len(token.text))
+            bounds = (0, *(inside or ()), len(token.text))
             parts = [token.text[start:end] for start, end in pairwise(bounds)]
             words += parts
             spaces += [False] * (len(parts) - 1) + [bool(token.whitespace_)]
@@ -119,13 +123,11 @@ class Ungluing:
             raise AttributeError(name)
         return getattr(self.base, name)
 
-    def _cached(self, token: str) -> tuple[int, ...]:
-        known = self._cuts.get(token)
-        if known is None:
-            known = tuple(sorted(set(self._cut(token))))
-            if len(self._cuts) < _CACHED:
-                self._cuts[token] = known
-        return known
+    def _remembered(self, orth: int, token: str) -> tuple[int, ...]:
+        cuts = tuple(sorted(set(self._cut(token))))
+        if len(self._cuts) < _CACHED:
+            self._cuts[orth] = cuts
+        return cuts
 
     def _cut(self, token: str) -> Iterator[int]:
         if len(token) < 3 or "/" in token or "@" in token or _ACRONYM.fullmatch(token):
