@@ -101,7 +101,7 @@ class Ungluing:
         from spacy.tokens import Doc
 
         doc = self.base(text)
-        hashes: list[Any] = doc.to_array("ORTH").tolist()
+        hashes: Any = doc.to_array("ORTH").tolist()
         cuts = [self._cuts.get(orth) for orth in hashes]
         for index, known in enumerate(cuts):
             if known is None:
