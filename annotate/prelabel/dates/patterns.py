@@ -82,7 +82,8 @@ class DatePattern:
         self._days = {name.casefold(): shift for name, shift in words.relative_days.items()}
         self._units = {name.casefold(): unit for name, unit in words.calendar_units.items()}
         self._shifts = {name.casefold(): shift for name, shift in words.calendar_shifts.items()}
-        self._pattern = re.compile("|".join(f"(?:{form})" for form in self._forms(words)), re.IGNORECASE)
+        forms = "|".join(f"(?:{form})" for form in self._forms(words))
+        self._pattern = re.compile(rf"\b(?=[\d{self._initials(words)}])(?:{forms})", re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[FoundDate]:
         """Every date expression of ``text``, in order; an impossible day (31 February) is none."""
@@ -113,6 +114,12 @@ class DatePattern:
             return FoundDate(span, first, last) if first.exists and last.exists else None
         day = Day(year, month, int(named["d"]) if "d" in named else None)
         return FoundDate(span, day) if day.exists else None
+
+    def _initials(self, words: Words) -> str:
+        """The letters that a date may begin with: elsewhere the forms, which are many, need not be tried."""
+        listed = (self._months, self._weekdays, self._days, self._units, self._shifts)
+        cues = (words.date_parts, words.month_cues, words.year_cues)
+        return "".join(sorted({re.escape(word[0]) for said in (*listed, *cues) for word in said}))
 
     def _month(self, name: str) -> int:
         return int(name) if name.isdigit() else self._months[name.casefold()]
