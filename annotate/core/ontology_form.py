@@ -155,7 +155,15 @@ class OntologyForm(_Strict):
 
     def attributes_of(self, label: str) -> dict[str, Attribute]:
         """The attributes that an entity or event of type ``label`` has."""
-        return {name: item for name, item in self.attributes.items() if label in item.on}
+        return self._attributes_by_label.get(label, {})
+
+    @cached_property
+    def _attributes_by_label(self) -> dict[str, dict[str, Attribute]]:
+        labels = dict.fromkeys(label for item in self.attributes.values() for label in item.on)
+        return {
+            label: {name: item for name, item in self.attributes.items() if label in item.on}
+            for label in labels
+        }
 
     def may_nest(self, outer: str, inner: str) -> bool:
         """Whether a mention of ``outer`` may contain or overlap one of ``inner``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from annotate.core.annotation import Annotation, Argument, Entity, Event, Provenance, Span, Status
@@ -67,16 +68,21 @@ def _repeats(entity: Entity, said: Entity | None, finds: bool) -> bool:
         return False
     if said == entity:
         return True
-    return not finds and said == entity.with_(ref=said.ref, attributes=said.attributes)
+    return not finds and said == entity.model_copy(update={"ref": said.ref, "attributes": said.attributes})
 
 
 def _signed(region: Region, source: str) -> Region:
     score = scores.PLUG_IN if region.score is None else region.score
     provenance: tuple[Provenance, ...] = region.provenance
     if source not in {said.source for said in provenance}:
-        provenance = (*provenance, Provenance(source=source, score=score))
+        provenance = (*provenance, _voice(source, score))
     # Both are valid as they stand; to validate the whole region anew would take as long as finding it.
     return region.model_copy(update={"score": score, "provenance": provenance})
+
+
+@lru_cache(maxsize=1024)
+def _voice(source: str, score: float) -> Provenance:
+    return Provenance(source=source, score=score)
 
 
 def _entity(entity: Entity, check: _Check) -> Entity | None:

@@ -7,6 +7,7 @@ version, on every machine: nothing but span and label may enter the hash.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 
 from annotate.core.annotation import Event, Span
@@ -28,5 +29,6 @@ def id_of(event: Event) -> str:
     return event_id(event.trigger, event.type)
 
 
+@lru_cache(maxsize=8192)  # several labelers name one span, and merging names it again
 def _digits(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()[:10]
