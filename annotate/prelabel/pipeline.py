@@ -159,7 +159,7 @@ class Pipeline:
             for work, answer in _answers(labeler, mine):
                 try:
                     self._take(answer, work, labeler)
-                except Exception as error:  # regions that were never validated can hold anything
+                except (ValueError, TypeError, AttributeError) as error:  # regions that nobody validated
                     what = f"answered with what cannot be used: {_one_line(error)}"
                     work.failure = Failure(work.draft.article.id, source(labeler), what)
 
