@@ -22,7 +22,7 @@ RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
 
 @pytest.fixture(scope="module")
 def trained() -> Trained:
-    return train_ner(annotate.load_gold(RELEASE), seconds=8)
+    return train_ner(annotate.load_gold(RELEASE), seconds=24)
 
 
 def test_it_learns_what_it_was_shown(trained: Trained) -> None:
