@@ -72,6 +72,8 @@ class AttributeReader:
         self._upcoming = frozenset(map(key, words.upcoming))
         self._light = frozenset(map(key, words.light))
         self._phases = frozenset(map(key, words.phases))
+        self._governing = self._planning | self._asking | self._refusing | self._light
+        self._carrying = self._governing | self._phases | self._possibility
         self._modes = {
             event_type: {mode: frozenset(map(key, told_by)) for mode, told_by in event_words.modes.items()}
             for event_type, event_words in words.events.items()
@@ -155,14 +157,7 @@ class AttributeReader:
 
     def _carries(self, match: TriggerMatch, verb: Word) -> bool:
         """Whether what is said of a verb holds for the noun below it: "n'a pas effectué de visite"."""
-        if verb.matches(self._governing | self._phases | self._possibility):
-            return True
-        with_ = match.entry.with_
-        return with_ is not None and verb.matches(frozenset(map(key, with_.head)))
-
-    @property
-    def _governing(self) -> frozenset[str]:
-        return self._planning | self._asking | self._refusing | self._light
+        return verb.matches(self._carrying) or match.is_carried_by(verb)
 
     def _by_form(self, step: _Step) -> str | None:
         """What the form of a verb on the way says."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from annotate.prelabel.events.clause import is_passive, possessives
 from annotate.prelabel.events.mentions import DATE, ROLE, Mention
 from annotate.prelabel.events.surroundings import BETWEEN, BY, DURING, WITH, Found, Host, Surroundings
-from annotate.prelabel.events.triggers import TriggerMatch
-from annotate.prelabel.sentences import key
 from annotate.prelabel.tree import (
     ADNOMINAL,
     AGENT,
@@ -67,7 +65,7 @@ class NounSurroundings(Surroundings):
     def _from_host(self, host: Host) -> bool:
         """Takes what the carrying verb says of the noun; whether the verb's place and time are the noun's."""
         found, verb, step = self.found, host.verb, host.step
-        carried = host.light or _carries(self.match, verb)
+        carried = host.light or self.match.is_carried_by(verb)
         planned = verb.matches(self.by.planning)
         if step.rel in (OBJECT, PASSIVE, "") or (step.rel == COMPLEMENT and host.light) or host.guessed:
             if carried or planned:
@@ -86,9 +84,3 @@ class NounSurroundings(Surroundings):
             if not found.subject and (meets or mutual) and not any(possessives(self.word)):
                 found.subject += [item for item in self._doers(verb) if meets or item.label == ROLE]
         return False
-
-
-def _carries(match: TriggerMatch, verb: Word) -> bool:
-    """Whether the lexicon names the verb as one that carries this noun."""
-    condition = match.entry.with_
-    return condition is not None and verb.matches(frozenset(map(key, condition.head)))

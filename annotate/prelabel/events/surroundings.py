@@ -33,7 +33,7 @@ from annotate.prelabel.tree import (
     Word,
 )
 
-AGENT_ROLE, PLACE_ROLE, TIME_ROLE = "Agent", "Place", "Time"
+_AGENT = "Agent"
 _AT = frozenset(
     {
         "à",
@@ -157,7 +157,7 @@ class Surroundings:
                 found.subject += self._named([below])
         elif prep in BY or prep in BETWEEN:
             found.subject += self._named([phrase])
-        elif prep in self.object_by or (prep in WITH and self.match.entry.object == AGENT_ROLE):
+        elif prep in self.object_by or (prep in WITH and self.match.entry.object == _AGENT):
             mention = self.mentions.at(phrase)
             if mention is not None and mention.label == PLACE and self._is_scene(mention, prep):
                 return
@@ -187,7 +187,7 @@ class Surroundings:
                 self._to_object(self._named(self.clauses.doers(child)))
 
     def _with_equals(self) -> frozenset[str]:
-        return WITH if self.match.entry.object == AGENT_ROLE else frozenset()
+        return WITH if self.match.entry.object == _AGENT else frozenset()
 
     def _to_object(self, named: Iterable[Mention]) -> None:
         for mention in named:

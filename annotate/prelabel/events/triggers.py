@@ -57,6 +57,11 @@ class TriggerMatch:
     def conditioned(self) -> bool:
         return self.entry.with_ is not None
 
+    def is_carried_by(self, verb: Word) -> bool:
+        """Whether the lexicon names the verb as one that carries this noun."""
+        condition = self.entry.with_
+        return condition is not None and verb.matches(frozenset(map(key, condition.head)))
+
 
 class TriggerFinder:
     """Finds the triggers of one language's lexicon."""

@@ -17,9 +17,8 @@ from annotate.prelabel import scores
 from annotate.prelabel.dates.patterns import DatePattern, FoundDate
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.lexicon import Lexicon
-from annotate.prelabel.mentions import entities_said
+from annotate.prelabel.mentions import entities_said, mention
 from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.region_ids import entity_id
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.sentences import key
 from annotate.prelabel.tree import AUXILIARY, Word
@@ -72,15 +71,8 @@ class Dates:
                 draft.note("a date whose year was taken to be the nearest")
             if value is not None and (self._value is None or self._value.problem_with(LABEL, value)):
                 value = None
-            yield Entity(
-                id=entity_id(found.span, LABEL),
-                label=LABEL,
-                start=found.span.start,
-                end=found.span.end,
-                text=text[found.span.start : found.span.end],
-                attributes={} if value is None else {ATTRIBUTE: value},
-                score=scores.DATES,
-            )
+            attributes = {} if value is None else {ATTRIBUTE: value}
+            yield mention(text, found.span.start, found.span.end, LABEL, scores.DATES, attributes=attributes)
 
 
 def dateline_day(dates: Sequence[FoundDate], text: str, published: str | None) -> date | None:
