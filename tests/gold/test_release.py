@@ -200,8 +200,11 @@ def test_a_split_is_read_alone_and_an_unknown_one_is_refused(tmp_path: Path) -> 
     assert set.union(*by_split.values()) == {f"a{index}" for index in range(12)}
     with pytest.raises(InputError, match="has no split 'valid'"):
         gold.split("valid")
-    with pytest.raises(InputError, match="is no release"):
+    with pytest.raises(InputError, match="there is no such file or folder"):
         annotate.load_gold(tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="is no release"):
+        annotate.load_gold(tmp_path / "empty")
 
 
 def test_what_the_ontology_does_not_allow_is_held_back_and_named(tmp_path: Path) -> None:
