@@ -53,6 +53,7 @@ pages: $(VENV)/installed ## docs/commands and docs/record.schema.json, made anew
 bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py
 	$(BIN)/python -m benchmarks.prelabel_speed
+	$(BIN)/python -m benchmarks.long_article
 
 quality: $(VENV)/installed ## scores of the default labelers, and of each left out, into docs/prelabelling.md
 	$(BIN)/python -m benchmarks.quality --docs

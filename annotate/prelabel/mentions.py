@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Span, Status
 from annotate.prelabel.draft import Draft
@@ -48,6 +49,24 @@ def entities_said(
 def once(entities: Iterable[Entity]) -> Iterable[Entity]:
     """Each id once, as it was said last, where it was said first."""
     return {item.id: item for item in entities}.values()
+
+
+class Holders:
+    """Mentions by where they stand, so that the few around a span are found without looking at all."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self._items = sorted(entities, key=lambda item: item.start)
+        self._starts = [item.start for item in self._items]
+        self._longest = max((len(item) for item in self._items), default=0)
+
+    def of(self, start: int, end: int) -> Iterator[Entity]:
+        """The mentions that hold all of ``start`` to ``end``, the same span among them."""
+        for index in range(bisect_right(self._starts, start) - 1, -1, -1):
+            item = self._items[index]
+            if item.start < end - self._longest:
+                return
+            if item.end >= end:
+                yield item
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

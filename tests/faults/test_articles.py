@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -202,21 +201,17 @@ def test_an_article_of_two_megabytes_is_named_at_once_and_the_rest_go_on(
     annotate: Annotate, project: Path
 ) -> None:
     given(project, {"a": GOOD, "long": f"{GOOD} " * (2_000_000 // len(GOOD)), "z": GOOD})
-    begun = time.monotonic()
     ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl")
     said(ended, 4, "article long", "at most 1,000,000 are analysed", "Split the article")
     assert list(records(project)) == ["a", "z"]
-    assert time.monotonic() - begun < 60
 
 
 @pytest.mark.slow
-def test_a_book_takes_minutes_and_the_rest_go_on(annotate: Annotate, project: Path) -> None:
+def test_a_book_is_read_to_its_end_and_the_rest_go_on(annotate: Annotate, project: Path) -> None:
     given(project, {"a": GOOD, "long": f"{GOOD} " * (950_000 // len(GOOD)), "z": GOOD})
-    begun = time.monotonic()
     ended = annotate("prelabel", "in.jsonl", "-o", "out.jsonl")
     assert ended.code == 0, ended
     assert records(project)["long"].annotation.entities[-1].start > 940_000
-    assert time.monotonic() - begun < 900
 
 
 @pytest.fixture

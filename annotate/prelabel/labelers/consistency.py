@@ -11,7 +11,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import Gazetteer, fold, gazetteer
-from annotate.prelabel.mentions import entities_said, mention
+from annotate.prelabel.mentions import Holders, entities_said, mention
 from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.versions import version
@@ -40,7 +40,8 @@ class Consistency:
         folded = fold(text)
         said = draft.said.entities
         forms = self._forms(said)
-        taken: list[tuple[int, int]] = []
+        holders = Holders(item for item in said if item.label in ("PER", "ORG", "LOC"))
+        taken = bytearray(len(text))
         for form, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
             start = folded.find(form)
             while start >= 0:
@@ -48,10 +49,10 @@ class Consistency:
                 if (
                     _whole(text, start, end)
                     and text[start].isupper()
-                    and not any(start < other_end and other_start < end for other_start, other_end in taken)
-                    and not _covered(said, start, end, label)
+                    and not any(taken[start:end])
+                    and not _covered(holders, start, end, label)
                 ):
-                    taken.append((start, end))
+                    taken[start:end] = b"\1" * (end - start)
                     yield mention(text, start, end, label, scores.CONSISTENCY)
                 start = folded.find(form, start + 1)
 
@@ -87,15 +88,9 @@ def _whole(text: str, start: int, end: int) -> bool:
     return not (before.isalpha() or after.isalnum()) and before != "-" and after != "-"
 
 
-def _covered(said: Sequence[Entity], start: int, end: int, label: str) -> bool:
+def _covered(holders: Holders, start: int, end: int, label: str) -> bool:
     """Whether a longer mention holds it, or the same one stands there already."""
-    return any(
-        item.start <= start
-        and end <= item.end
-        and ((item.start, item.end, item.label) == (start, end, label) or len(item) > end - start)
-        and item.label in ("PER", "ORG", "LOC")
-        for item in said
-    )
+    return any(item.label == label or len(item) > end - start for item in holders.of(start, end))
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

@@ -15,7 +15,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel import scores
 from annotate.prelabel.draft import Draft
 from annotate.prelabel.gazetteers import Gazetteer, Known, fold, gazetteer
-from annotate.prelabel.mentions import entities_said, mention
+from annotate.prelabel.mentions import Holders, entities_said, mention
 from annotate.prelabel.protocol import Labeler
 from annotate.prelabel.registry import LabelerContext
 from annotate.prelabel.tree import Word
@@ -53,8 +53,7 @@ class GazetteerNames:
         text = draft.article.text
         folded = fold(text)
         words = draft.tree.words
-        bodies = [item for item in draft.said.entities if item.label == "ORG"]
-        people = [item for item in draft.said.entities if item.label == "PER"]
+        names = Holders(item for item in draft.said.entities if item.label in ("ORG", "PER"))
         places = {(item.start, item.end) for item in draft.said.entities if item.label == "LOC"}
         done = 0
         for word in words:
@@ -63,14 +62,14 @@ class GazetteerNames:
             found = self._names.names.at(folded, word.start)
             if found is None:
                 if word.text[0].isupper() and word.pos in ("PROPN", "NOUN", "ADJ", "X"):
-                    city = self._city(word, words, folded, text, places, people, bodies)
+                    city = self._city(word, words, folded, text, places, names)
                     if city is not None:
                         done = city.end
                         yield city
                 continue
             end, known = found
             said = text[word.start : end]
-            if not _written_as_name(said, known) or _inside(word.start, end, [*bodies, *people], known):
+            if not _written_as_name(said, known) or _inside(word.start, end, names):
                 continue
             if self._longer_name(word, end, words) or self._hyphened(folded, word.start, end):
                 continue
@@ -82,7 +81,7 @@ class GazetteerNames:
                 )
             else:
                 start = word.start + self._names.generic_length(text[word.start : end])
-                following = next((other for other in words[word.i :] if other.start >= end), None)
+                following = _first_from(words, word.i, end)
                 if (
                     following is not None
                     and following.text in _CAPITAL_GENERICS
@@ -119,8 +118,7 @@ class GazetteerNames:
         folded: str,
         text: str,
         places: set[tuple[int, int]],
-        people: list[Entity],
-        bodies: list[Entity],
+        names: Holders,
     ) -> Entity | None:
         found = self._names.cities.at(folded, word.start)
         if found is None:
@@ -130,11 +128,11 @@ class GazetteerNames:
             return None
         if not all(part[:1].isupper() for part in text[word.start : end].split()[:1]):
             return None
-        if _inside(word.start, end, [*bodies, *people], known):
+        if _inside(word.start, end, names):
             return None
         if (word.start, end) not in places:
             before = words[word.i - 1] if word.i else None
-            after = next((other for other in words[word.i :] if other.start >= end), None)
+            after = _first_from(words, word.i, end)
             if before is None or before.key not in _WHERE:
                 return None
             if (
@@ -155,11 +153,13 @@ def _written_as_name(said: str, known: Known) -> bool:
     return any(character.isupper() for character in name)
 
 
-def _inside(start: int, end: int, entities: Sequence[Entity], known: Known) -> bool:
-    return any(
-        item.start <= start and end <= item.end and (item.start, item.end) != (start, end)
-        for item in entities
-    )
+def _inside(start: int, end: int, names: Holders) -> bool:
+    return any(len(item) > end - start for item in names.of(start, end))
+
+
+def _first_from(words: list[Word], first: int, start: int) -> Word | None:
+    """The first word from ``first`` on that begins at ``start`` or later."""
+    return next((words[i] for i in range(first, len(words)) if words[i].start >= start), None)
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
