@@ -34,6 +34,9 @@ class StudioSettings(_Settings):
     project: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="id of an existing project; without it one is made at the first push"
     )
+    ca_file: str | None = Field(
+        default=None, description="certificates (PEM) to trust beside the usual ones, for a private authority"
+    )
 
 
 class LlmEndpoint(_Settings):

@@ -38,7 +38,7 @@ def _cut(page: Path, name: str) -> tuple[str, str, str]:
 
 
 def _start(name: str) -> str:
-    return f"<!-- {name}: made by make quality, not by hand -->"
+    return f"<!-- {name}: made by a benchmark, not by hand -->"
 
 
 def _end(name: str) -> str:

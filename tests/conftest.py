@@ -15,6 +15,7 @@ from annotate.report.guidelines import build_instructions
 from annotate.studio.accounts import Account, invite
 from annotate.studio.client import Studio
 from annotate.studio.label_config import build_label_config
+from annotate.studio.migrations import DATABASE
 from annotate.studio.server import EmbeddedServer
 
 pytest_plugins = ["tests.commands"]
@@ -27,6 +28,7 @@ class Server:
     url: str
     token: str
     annotator: Account
+    database: Path
 
     def project(self, ontology: Ontology, title: str) -> int:
         """A fresh project with our labelling screen."""
@@ -47,7 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         token = own.credentials().token
         with Studio(running.url, token) as studio:
             annotator = invite(studio, "annotator@tests.example.org", "a-long-password-1")
-        yield Server(running.url, token, annotator)
+        yield Server(running.url, token, annotator, own.folder / "data" / DATABASE)
     finally:
         own.down()
 

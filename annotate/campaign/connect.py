@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from annotate.studio.plan import Plan
     from annotate.studio.server import EmbeddedServer
 
+MIRROR = "mirror.sqlite"
+
 
 def embedded_server(project: Project) -> EmbeddedServer:
     """The project's own Label Studio, running or not."""
@@ -48,7 +50,8 @@ def connect(project: Project) -> Studio:
         url, token = running.url, token or server.credentials().token
     if not token:
         raise StudioError("there is no token for Label Studio.", where=url, remedy=SIGN_IN_REMEDY)
-    return Studio(url, token)
+    ca_file = project.settings.studio.ca_file
+    return Studio(url, token, ca_file=project.root / ca_file if ca_file else None)
 
 
 def open_plan(project: Project) -> Plan:
@@ -62,4 +65,4 @@ def open_mirror(project: Project) -> Mirror:
     """The project's mirror."""
     from annotate.studio.mirror import Mirror
 
-    return Mirror(project.local / "mirror.sqlite")
+    return Mirror(project.local / MIRROR)

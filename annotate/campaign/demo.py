@@ -102,7 +102,8 @@ def _run(
         with _step("pre-labelled", report, say):
             suggest(project, [articles or str(SAMPLE / "articles")], suggestions)
         with _step("pushed", report, say):
-            pushed = push_file(project, lead, plan, suggestions)
+            pushed = push_file(project, lead, plan, mirror, suggestions)
+        assert pushed.project_id is not None, "a push makes a project"
         with _step("corrected by the scripted annotator", report, say):
             with Studio(running.url, sign_up(lead).token) as person:
                 report.gestures = work_through(
@@ -115,7 +116,7 @@ def _run(
                     draft=LEFT_AS_DRAFT,
                 )
         with _step("pulled", report, say):
-            pull_file(project, lead, plan, mirror, annotations, drafts=True)
+            pull_file(project, lead, plan, annotations, drafts=True)
     with _step("released", report, say):
         report.release = create_release(
             lambda: jsonl.read_records(annotations),

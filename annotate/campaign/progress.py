@@ -9,7 +9,7 @@ from annotate.core.annotation import Status
 from annotate.core.ontology import Ontology
 from annotate.studio.mirror import Mirror
 from annotate.studio.plan import Plan
-from annotate.studio.pull import DecodeReport, records
+from annotate.studio.reading import DecodeReport, records
 
 
 @dataclass(frozen=True)

@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
 from annotate.core import jsonl
-from annotate.core.files import only_one
-from annotate.project import Project
+from annotate.core.errors import StudioError
+from annotate.core.files import only_one, write_errors
+from annotate.project import Project, state_folder
 from annotate.report.guidelines import build_instructions
-from annotate.studio.client import Studio
+from annotate.studio.client import TESTED_VERSIONS, Studio
 from annotate.studio.link import find_or_make_project, find_project
 from annotate.studio.mirror import Mirror
 from annotate.studio.plan import Plan
-from annotate.studio.pull import DecodeReport, PullReport, pull, records
-from annotate.studio.push import PushReport, push
+from annotate.studio.pull import PullReport, pull
+from annotate.studio.push import DEFAULTS, PushOptions, push, push_plan
+from annotate.studio.push_report import PushReport
+from annotate.studio.reading import DecodeReport, records
 
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
 class Pushed:
-    """What a push did, and where."""
+    """What a push did, and where; without a project where a dry run found none."""
 
-    project_id: int
+    project_id: int | None
     made: bool
-    url: str
+    url: str | None
     report: PushReport
 
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull found, and what the annotations in the mirror say."""
+    """What a pull found, and what the annotations in the mirror say; ``former`` is a mirror put aside."""
 
     report: PullReport
     decoded: DecodeReport
     written: int
+    former: Path | None = None
 
 
 def push_file(
-    project: Project, studio: Studio, plan: Plan, file: Path, progress: Progress = lambda done: None
+    project: Project,
+    studio: Studio,
+    plan: Plan,
+    mirror: Mirror,
+    file: Path,
+    options: PushOptions = DEFAULTS,
+    progress: Progress = lambda done: None,
 ) -> Pushed:
     """Pushes a file of records to the project's Label Studio project, making that at the first push."""
-    records = jsonl.read_records(file)
-    first = list(islice(records, 1))  # a file that cannot be read at all makes no project
+    lines = jsonl.read_raw_records(file)
+    first = list(islice(lines, 1))  # a file that cannot be read at all makes no project
+    for line in first:
+        line.record()
     with only_one(project.local / "push.lock", "push"):
         project_id, made = find_or_make_project(
             studio,
@@ -56,25 +71,94 @@ def push_file(
             instruction=build_instructions(project.ontology, project.guidelines_language),
             configured=project.settings.studio.project,
         )
-        report = push(studio, project_id, chain(first, records), project.ontology, plan, progress)
+        with _only_one_on(studio, project_id):
+            report = push(
+                studio,
+                project_id,
+                chain(first, lines),
+                project.ontology,
+                plan,
+                mirror,
+                options=options,
+                progress=progress,
+            )
     return Pushed(project_id, made, f"{studio.url}/projects/{project_id}/data", report)
+
+
+def push_preview(project: Project, studio: Studio, plan: Plan, mirror: Mirror, file: Path) -> Pushed:
+    """What pushing the file would do; nothing is changed on the server."""
+    project_id = None
+    if plan.link is not None or project.settings.studio.project is not None:
+        project_id = find_project(studio, plan, project.settings.studio.project)
+    lines = jsonl.read_raw_records(file)
+    report = push_plan(studio, project_id, lines, project.ontology, plan, mirror)
+    return Pushed(project_id, False, None, report)
 
 
 def pull_file(
     project: Project,
     studio: Studio,
     plan: Plan,
-    mirror: Mirror,
     output: Path | None,
     *,
     drafts: bool = False,
+    rebuild: bool = False,
     progress: Progress = lambda done: None,
 ) -> Pulled:
-    """Brings the mirror up to date and writes its annotations to ``output``."""
+    """Brings the mirror up to date and writes its annotations to ``output``.
+
+    With ``rebuild`` everything is read anew into a fresh mirror; the former one is put aside, not deleted.
+    """
+    from annotate.campaign.connect import MIRROR, open_mirror
+
     project_id = find_project(studio, plan, project.settings.studio.project)
+    former = None
     with only_one(project.local / "pull.lock", "pull"):
-        report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
+        if rebuild:
+            fresh = project.local / f"{MIRROR}.new"
+            mirror = Mirror(fresh)
+            report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
+            mirror.close()
+            former = _put_in_place(fresh, project.local / MIRROR)
+            mirror = open_mirror(project)
+        else:
+            mirror = open_mirror(project)
+            report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
     decoded = DecodeReport()
     found = records(mirror, plan, project.ontology, decoded, drafts=drafts)
     written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
-    return Pulled(report, decoded, written)
+    mirror.close()
+    return Pulled(report, decoded, written, former)
+
+
+def untested_version(studio: Studio) -> str | None:
+    """The server's version where this toolkit was not tested with it."""
+    try:
+        version = studio.version()
+    except StudioError:
+        return None  # whatever is wrong there is said by the call that matters
+    return None if version in TESTED_VERSIONS else version
+
+
+def _put_in_place(fresh: Path, mirror: Path) -> Path | None:
+    """Puts the fresh mirror where the old one was, which gets a name with the time."""
+    former = None
+    with write_errors(mirror):
+        if mirror.exists():
+            former = mirror.with_name(f"{mirror.stem}-{datetime.now():%Y%m%dT%H%M%S}.sqlite")
+            for ending in ("", "-wal", "-shm"):
+                part = mirror.with_name(mirror.name + ending)
+                if part.exists():
+                    part.rename(former.with_name(former.name + ending))
+        fresh.rename(mirror)
+        for ending in ("-wal", "-shm", ".lock"):
+            fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
+    return former
+
+
+@contextmanager
+def _only_one_on(studio: Studio, project_id: int) -> Iterator[None]:
+    """One push at a time to a project of a server on this machine, whatever folder it is started in."""
+    name = hashlib.sha256(f"{studio.url}/{project_id}".encode()).hexdigest()[:16]
+    with only_one(state_folder() / "locks" / f"push-{name}.lock", "push to this project"):
+        yield

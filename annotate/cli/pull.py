@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.push import say_repeated, warn_untested
 
-_KEPT = "{done} tasks were read; the file of annotations was not written. The same command pulls again."
+if TYPE_CHECKING:
+    from annotate.campaign.sync import Pulled
+
+_KEPT = (
+    "{done} tasks were read and are kept; the file of annotations was not written. The same command goes on."
+)
 
 
 @click.command()
@@ -19,56 +26,114 @@ _KEPT = "{done} tasks were read; the file of annotations was not written. The sa
     help="Write the annotations here (JSON Lines); else only the mirror is brought up to date.",
 )
 @click.option("--drafts", is_flag=True, help="Drafts too: work that was saved but not submitted.")
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Read everything anew into a fresh mirror; the old one, with its history, is put aside.",
+)
+@click.option(
+    "--problems",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write all that was not taken as it stands here, one JSON object a line.",
+)
 @output_options
-def pull(output: Path | None, drafts: bool, as_json: bool) -> int:
-    """Bring what people did in Label Studio back.
+def pull(output: Path | None, drafts: bool, rebuild: bool, problems: Path | None, as_json: bool) -> int:
+    """Bring what people did in Label Studio back: all of it the first time, then what changed.
 
     \b
     Example: annotate pull -o annotations.jsonl
     """
-    from annotate.campaign.connect import connect, open_mirror, open_plan
-    from annotate.campaign.sync import pull_file
+    from annotate.campaign.connect import connect, open_plan
+    from annotate.campaign.sync import pull_file, untested_version
     from annotate.project import Project
 
     project = Project.find()
     with connect(project) as studio, progress("pulling", _KEPT) as advance:
         pulled = pull_file(
-            project,
-            studio,
-            open_plan(project),
-            open_mirror(project),
-            output,
-            drafts=drafts,
-            progress=advance,
+            project, studio, open_plan(project), output, drafts=drafts, rebuild=rebuild, progress=advance
         )
-    changes, decoded = pulled.report.changes, pulled.decoded
+        other, repeated = untested_version(studio), dict(studio.repeated)
+    if problems is not None:
+        _write_problems(problems, pulled)
     if as_json:
-        emit_json(
-            {
-                "tasks": pulled.report.tasks,
-                "new": changes.new,
-                "changed": changes.changed,
-                "gone": changes.gone,
-                "statuses": decoded.statuses,
-                "written": pulled.written if output else 0,
-                "dropped": decoded.dropped,
-                "problems": decoded.problems,
-            }
-        )
+        emit_json(_as_json(pulled, output is not None, repeated, other))
     else:
+        _say(pulled, output)
+    warn_untested(other)
+    say_repeated(repeated)
+    _say_troubles(pulled, problems)
+    return 4 if pulled.decoded.problems or pulled.report.set_aside else 0
+
+
+def _as_json(
+    pulled: Pulled, wrote: bool, repeated: dict[str, int], other_version: str | None
+) -> dict[str, Any]:
+    changes, decoded = pulled.report.changes, pulled.decoded
+    return {
+        "tasks": pulled.report.tasks,
+        "whole": pulled.report.whole,
+        "new": changes.new,
+        "changed": changes.changed,
+        "gone": changes.gone,
+        "statuses": decoded.statuses,
+        "written": pulled.written if wrote else 0,
+        "kinds": decoded.kinds,
+        "dropped": [str(item) for item in decoded.dropped],
+        "noted": [str(item) for item in decoded.noted],
+        "problems": [str(item) for item in decoded.problems],
+        "set_aside": {str(task_id): why for task_id, why in pulled.report.set_aside.items()},
+        "former_mirror": str(pulled.former) if pulled.former else None,
+        "repeated": repeated,
+        "untested_version": other_version,
+    }
+
+
+def _say(pulled: Pulled, output: Path | None) -> None:
+    changes, decoded = pulled.report.changes, pulled.decoded
+    click.echo(
+        f"{counted(pulled.report.tasks, 'task')}; annotations since the last pull:"
+        f" {changes.new} new, {changes.changed} changed, {changes.gone} gone."
+    )
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(decoded.statuses.items()))
+    click.echo(f"The mirror holds {counts or 'no annotations yet'}.")
+    if pulled.former is not None:
+        click.echo(f"It was read anew; the one before is kept as {pulled.former}.")
+    if output:
+        click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {output}.")
+
+
+def _say_troubles(pulled: Pulled, problems: Path | None) -> None:
+    decoded = pulled.decoded
+    if decoded.kinds:
+        sums = ", ".join(f"{kind} {count}" for kind, count in decoded.kinds.items())
+        where = f"they are in {problems}" if problems is not None else "--problems FILE lists all"
+        click.echo(f"Not taken as it stands: {sums} ({where}).", err=True)
+    if decoded.dropped:
         click.echo(
-            f"{counted(pulled.report.tasks, 'task')}; annotations since the last pull:"
-            f" {changes.new} new, {changes.changed} changed, {changes.gone} gone."
+            f"On {counted(len(decoded.dropped), 'region')} that people changed, what the suggestion said"
+            " beside the screen (references, provenance) no longer holds; --json names them.",
+            err=True,
         )
-        counts = ", ".join(f"{count} {status}" for status, count in sorted(decoded.statuses.items()))
-        click.echo(f"The mirror holds {counts or 'no annotations yet'}.")
-        if output:
-            click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {output}.")
-        if decoded.dropped:
-            click.echo(
-                f"On {counted(len(decoded.dropped), 'region')} that people changed, what the suggestion said"
-                " beside the screen (references, provenance) no longer holds; --json names them.",
-                err=True,
-            )
-        listing("Not understood", decoded.problems)
-    return 4 if decoded.problems else 0
+    listing("Not understood", decoded.problems)
+    listing(
+        "Tasks that Label Studio cannot hand out; the others were read",
+        [f"task {task_id}: {why}" for task_id, why in pulled.report.set_aside.items()],
+    )
+
+
+def _write_problems(path: Path, pulled: Pulled) -> None:
+    import json
+
+    from annotate.core.files import writing
+
+    decoded = pulled.decoded
+    fates = (("problem", decoded.problems), ("noted", decoded.noted), ("dropped", decoded.dropped))
+    with writing(path) as file:
+        for fate, troubles in fates:
+            for item in troubles:
+                said = {"fate": fate, "kind": item.kind, "place": item.place, "what": item.what}
+                file.write(json.dumps(said, ensure_ascii=False) + "\n")
+        for task_id, why in pulled.report.set_aside.items():
+            said = {"fate": "set aside", "kind": "unreadable", "place": f"task {task_id}", "what": why}
+            file.write(json.dumps(said, ensure_ascii=False) + "\n")

@@ -3,59 +3,169 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
+
+if TYPE_CHECKING:
+    from annotate.campaign.sync import Pushed
+    from annotate.studio.push_report import PushReport
 
 _KEPT = "{done} articles were sent and are kept, the rest was not. The same command sends what is missing."
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done; nothing is changed.")
+@click.option(
+    "--revise",
+    is_flag=True,
+    help="Give articles whose text is another than before a new task; the old one is marked and stays.",
+)
+@click.option(
+    "--remove-twins",
+    is_flag=True,
+    help="Delete tasks that stand twice on the server, of those that nobody has worked on.",
+)
+@click.option(
+    "--make-current",
+    is_flag=True,
+    help="Show annotators these suggestions even if some open tasks have none of this version.",
+)
 @output_options
-def push(file: Path, as_json: bool) -> int:
+def push(
+    file: Path, dry_run: bool, revise: bool, remove_twins: bool, make_current: bool, as_json: bool
+) -> int:
     """Make tasks in Label Studio from FILE; what is there already is not sent again.
 
-    Suggestions become predictions, submitted and adjudicated annotations become annotations.
+    Suggestions become predictions, submitted and adjudicated annotations become annotations. Suggestions of
+    another version are added to the tasks that nobody has worked on, and shown once every such task has them.
 
     \b
-    Example: annotate push suggestions.jsonl
+    Examples:
+      annotate push suggestions.jsonl
+      annotate push suggestions.jsonl --dry-run
     """
-    from annotate.campaign.connect import connect, open_plan
-    from annotate.campaign.sync import push_file
+    from annotate.campaign.connect import connect, open_mirror, open_plan
+    from annotate.campaign.sync import push_file, push_preview, untested_version
     from annotate.project import Project
+    from annotate.studio.push import PushOptions
 
     project = Project.find()
     with connect(project) as studio, progress("pushing", _KEPT) as advance:
-        outcome = push_file(project, studio, open_plan(project), file, advance)
-    report = outcome.report
+        plan, mirror = open_plan(project), open_mirror(project)
+        other = untested_version(studio)
+        if dry_run:
+            outcome = push_preview(project, studio, plan, mirror, file)
+        else:
+            options = PushOptions(revise, remove_twins, make_current)
+            outcome = push_file(project, studio, plan, mirror, file, options, advance)
     if as_json:
-        emit_json(
-            {
-                "project": outcome.project_id,
-                "made": outcome.made,
-                "url": outcome.url,
-                "added": report.added,
-                "same": report.same,
-                "predictions": report.predictions,
-                "annotations": report.annotations,
-                "verified": report.verified,
-                "other_suggestions": report.other_suggestions,
-                "refused": [str(item) for item in report.refused],
-            }
-        )
+        emit_json(_as_json(outcome, dry_run, other))
+    elif dry_run:
+        _say_plan(outcome.report, file)
     else:
-        if outcome.made:
-            click.echo(f"Made the project {outcome.project_id} in Label Studio.")
+        _say_done(outcome)
+    warn_untested(other)
+    _say_left(outcome.report, dry_run)
+    return 4 if outcome.report.refused else 0
+
+
+def warn_untested(version: str | None) -> None:
+    """Says on standard error that the server is of a version that nobody tested this toolkit with."""
+    if version is not None:
+        from annotate.studio.client import TESTED_VERSIONS
+
         click.echo(
-            f"Added {counted(report.added, 'task')} to project {outcome.project_id}"
-            f" ({report.predictions} with suggestions, {report.annotations} with annotations);"
-            f" {report.same} were there already."
+            f"This Label Studio is version {version}; tested was {', '.join(TESTED_VERSIONS)}.", err=True
         )
-        if report.verified:
-            click.echo(f"Read {report.verified} of them back: every region as it was sent.")
-        click.echo(f"They are at {outcome.url}")
-        listing("There already with other suggestions, which were not sent", report.other_suggestions)
-        listing("Not sent", report.refused)
-    return 4 if report.refused else 0
+
+
+def say_repeated(repeated: dict[str, int]) -> None:
+    """Says on standard error how often a call had to be repeated."""
+    if repeated:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(repeated.items()))
+        click.echo(
+            f"{counted(sum(repeated.values()), 'call')} failed and were made again ({kinds}).", err=True
+        )
+
+
+def _as_json(outcome: Pushed, dry_run: bool, other_version: str | None) -> dict[str, Any]:
+    report = outcome.report
+    return {
+        "project": outcome.project_id,
+        "made": outcome.made,
+        "url": outcome.url,
+        "dry_run": dry_run,
+        "added": report.added,
+        "same": report.same,
+        "suggestions_changed": report.suggestions,
+        "text_changed": report.revised,
+        "missing_here": report.missing_here,
+        "predictions": report.predictions,
+        "annotations": report.annotations,
+        "verified": report.verified,
+        "closed": report.closed,
+        "made_current": report.made_current,
+        "open_without": report.waiting,
+        "twins": report.twins,
+        "removed": report.removed,
+        "repeated": report.repeated,
+        "untested_version": other_version,
+        "refused": [str(item) for item in report.refused],
+    }
+
+
+def _say_plan(report: PushReport, file: Path) -> None:
+    click.echo(f"Pushing {file} would do this; nothing was changed.")
+    table(
+        ("articles", "what", "done with them"),
+        [
+            (report.added - report.revised, "new", "a task each"),
+            (report.same, "same", "nothing"),
+            (report.suggestions, "suggestions changed", "the new ones are added to their task"),
+            (report.revised, "text changed", "with --revise a new task, else refused"),
+            (len(report.missing_here), "missing here", "nothing: they stay on the server"),
+            (len(report.refused), "refused", "named below"),
+        ],
+    )
+
+
+def _say_done(outcome: Pushed) -> None:
+    report = outcome.report
+    if outcome.made:
+        click.echo(f"Made the project {outcome.project_id} in Label Studio.")
+    click.echo(
+        f"Added {counted(report.added, 'task')} to project {outcome.project_id}"
+        f" ({report.predictions} with suggestions, {report.annotations} with annotations);"
+        f" {report.same} were there already."
+    )
+    if report.suggestions:
+        click.echo(f"Added new suggestions to {counted(report.suggestions, 'task')}.")
+    if report.revised:
+        click.echo(f"{report.revised} of the tasks have a new text; the old ones are marked and stay.")
+    if report.made_current is not None:
+        click.echo(f"Annotators now see the suggestions of {report.made_current}.")
+    if report.verified:
+        click.echo(f"Read {report.verified} of them back: every region as it was sent.")
+    click.echo(f"They are at {outcome.url}")
+
+
+def _say_left(report: PushReport, dry_run: bool) -> None:
+    say_repeated(report.repeated)
+    if report.waiting and report.made_current is None:
+        click.echo(
+            f"{counted(report.waiting, 'open task')} have no suggestions of this version, so annotators still"
+            " see those before. Push it for them too, or switch with --make-current.",
+            err=True,
+        )
+    listing("Worked on already, so nothing new was sent", report.closed)
+    listing(
+        "On the server more than once (--remove-twins deletes those that nobody has worked on)",
+        [f"article {article}: tasks {', '.join(map(str, ids))}" for article, ids in report.twins.items()],
+    )
+    if dry_run:
+        listing("Missing here", report.missing_here)
+    listing("Not sent", report.refused)

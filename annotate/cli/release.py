@@ -12,6 +12,7 @@ from annotate.cli.output import counted, emit_json, listing, output_options, pro
 
 if TYPE_CHECKING:
     from annotate.core.record import Record
+    from annotate.studio.reading import Trouble
 
 
 @click.group()
@@ -47,12 +48,12 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
     project = Project.find_or_default() if source else Project.find()
     if source is not None:  # it is read twice, so a pipe is kept in a file first
         source = click.get_current_context().with_resource(jsonl.rereadable(source))
-    problems: list[str] = []
+    problems: list[Trouble] = []
 
     def annotations() -> Iterable[Record]:
         if source is not None:
             return jsonl.read_records(source)
-        from annotate.studio.pull import DecodeReport, records
+        from annotate.studio.reading import DecodeReport, records
 
         decoded = DecodeReport(problems=problems)
         problems.clear()
@@ -60,7 +61,7 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
         return records(open_mirror(project), open_plan(project), project.ontology, decoded, drafts=True)
 
     def nobody_annotated() -> Iterable[str]:
-        from annotate.studio.pull import untouched
+        from annotate.studio.reading import untouched
 
         return untouched(open_mirror(project), open_plan(project))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import shutil
@@ -11,6 +12,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -36,6 +38,35 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def read_places(path: Path) -> Iterator[tuple[int, int, dict[str, Any]]]:
     """Like `read_lines`, with the byte at which each line begins in between: number, offset, object."""
+    return ((number, offset, _parse(path, number, line)) for number, offset, line in _raw_lines(path))
+
+
+@dataclass(frozen=True)
+class RawRecord:
+    """A line that holds a record, which is read only when it is asked for."""
+
+    path: Path
+    number: int
+    line: bytes
+
+    @property
+    def digest(self) -> str:
+        """Tells whether two lines are the same to the byte."""
+        return hashlib.sha256(self.line.strip()).hexdigest()
+
+    def record(self) -> Record:
+        """The record. Raises `InputError` with file and line where the line holds none."""
+        data = _parse(self.path, self.number, self.line)
+        return parse(Record, data, where=f"{self.path}, line {self.number}")
+
+
+def read_raw_records(path: Path) -> Iterator[RawRecord]:
+    """The lines of a file of records, one at a time, not yet looked into."""
+    return (RawRecord(path, number, line) for number, _, line in _raw_lines(path))
+
+
+def _raw_lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
+    """Each line that is not blank: its number, where it begins, its bytes."""
     number = offset = 0
     with opened(path) as file:
         while True:
@@ -53,7 +84,7 @@ def read_places(path: Path) -> Iterator[tuple[int, int, dict[str, Any]]]:
                     remedy="Is this JSON Lines, one object a line?",
                 )
             if line.strip():
-                yield number, offset, _parse(path, number, line)
+                yield number, offset, line
             offset += len(line)
 
 

@@ -25,7 +25,7 @@ def findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
     labels = {entity.id: entity.label for entity in annotation.entities}
     for entity in annotation.entities:
         yield from entity_findings(entity, ontology)
-    yield from _nesting_findings(annotation, ontology)
+    yield from nesting_findings(annotation, ontology)
     for event in annotation.events:
         yield from event_findings(event, labels, ontology)
 
@@ -72,7 +72,8 @@ def _attribute_findings(
             yield Finding(region, f"attribute {name} {problem}")
 
 
-def _nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
+def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
+    """Mentions that overlap or stand twice where ``ontology`` does not let them."""
     open_entities: list[Entity] = []
     for entity in in_reading_order(annotation.entities):
         open_entities = [other for other in open_entities if other.end > entity.start]

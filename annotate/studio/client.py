@@ -1,50 +1,49 @@
-"""Talking to Label Studio: bulk calls through our own session, control calls through label-studio-sdk.
-
-Every failure comes out as a `StudioError` with one sentence and a remedy; tokens never stand in one.
-"""
+"""Talking to Label Studio: bulk calls through our own session, control calls through label-studio-sdk."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
-import tenacity
 
-from annotate.core.errors import ConfigError, StudioError
-from annotate.studio.tokens import SIGN_IN_REMEDY, auth_for, is_personal_access_token
+from annotate.core.errors import StudioError
+from annotate.studio.filters import BY_ID, LATEST_FIRST, Filter, after_id, query, with_ids, with_key
+from annotate.studio.refusals import NOT_OURS, TransientError, refusal
+from annotate.studio.tokens import is_personal_access_token
+from annotate.studio.transport import ANSWER_S, DEADLINE_S, Json, Transport
 
 if TYPE_CHECKING:
+    from collections import Counter
+
+    import tenacity
     from label_studio_sdk.client import LabelStudio
 
 TESTED_VERSIONS = ("1.23.2",)
-_BUSY = {429, 502, 503, 504}
-Json = Any
-
-
-class TransientError(StudioError):
-    """A failure after which the server may or may not have done what was asked: ask it before repeating."""
-
-
-_NOT_OURS = "Is this Label Studio's own address, and not a proxy's or a sign-in page's?"
+PAGE = 500
 
 
 class Studio:
-    """One Label Studio, one account. Use it as a context manager."""
+    """One Label Studio, one account. Use it as a context manager.
 
-    def __init__(self, url: str, token: str, *, timeout_s: float = 120.0) -> None:
-        self.url = url.rstrip("/")
-        if not self.url.startswith(("http://", "https://")):
-            raise ConfigError(
-                f"{url!r} is not an address.", remedy="It should start with http:// or https://."
-            )
+    ``deadline_s`` limits one call with all its repetitions, ``answer_s`` one answer.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        answer_s: float = ANSWER_S,
+        deadline_s: float = DEADLINE_S,
+        ca_file: Path | None = None,
+    ) -> None:
         self._token = token.strip()
-        self._http = httpx.Client(
-            base_url=self.url, auth=auth_for(token), timeout=httpx.Timeout(timeout_s, connect=10.0)
-        )
+        self._transport = Transport(url, token, answer_s=answer_s, deadline_s=deadline_s, ca_file=ca_file)
+        self.url = self._transport.url
 
     def __enter__(self) -> Self:
         return self
@@ -52,12 +51,17 @@ class Studio:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._http.close()
+        self._transport.close()
 
     @property
     def token_kind(self) -> str:
         """Which of the two kinds of token this is: "personal access" or "legacy"."""
         return "personal access" if is_personal_access_token(self._token) else "legacy"
+
+    @property
+    def repeated(self) -> Counter[str]:
+        """How often a call had to be repeated, by what had gone wrong."""
+        return self._transport.repeated
 
     @cached_property
     def sdk(self) -> LabelStudio:
@@ -65,12 +69,13 @@ class Studio:
         from label_studio_sdk.client import LabelStudio
 
         make: Any = LabelStudio  # its constructor has no type hints
-        client: LabelStudio = make(base_url=self.url, api_key=self._token, httpx_client=self._http)
+        client: LabelStudio = make(base_url=self.url, api_key=self._token, httpx_client=self._transport.http)
         return client
 
     def version(self) -> str:
         """The server's release, such as ``1.23.2``."""
-        return str(self.get("/api/version").get("release", "unknown"))
+        answer = self.get("/api/version")
+        return str(answer.get("release", "unknown")) if isinstance(answer, dict) else "unknown"
 
     def whoami(self) -> Json:
         """The signed-in account: ``id``, ``email``."""
@@ -85,62 +90,124 @@ class Studio:
         found = self.get(f"/api/projects/{project_id}/", missing=f"project {project_id}")
         if not isinstance(found, dict) or "label_config" not in found:
             raise StudioError(
-                f"what answers there holds no project {project_id}.", where=self.url, remedy=_NOT_OURS
+                f"what answers there holds no project {project_id}.", where=self.url, remedy=NOT_OURS
             )
         return found
 
-    def create_project(self, title: str, label_config: str, instruction: str) -> Json:
-        """Makes a project and reads it back; the title is cut or padded to the 3 to 50 characters allowed."""
-        with _sdk_errors(self.url):
-            made = self.sdk.projects.create(
-                title=title[:50].ljust(3, "_"),
-                label_config=label_config,
-                expert_instruction=instruction,
-                show_instruction=True,
-                show_skip_button=True,
-                enable_empty_annotation=True,
-            )
-        return self.project(int(made.id or 0))
+    def create_project(self, title: str, label_config: str, instruction: str, mark: str = "") -> Json:
+        """Makes a project and reads it back; the title is cut or padded to the 3 to 50 characters allowed.
+
+        ``mark`` goes into its description: where the answer is lost, the project is found again by it.
+        """
+        for attempt in self.repeating():
+            with attempt:
+                if mark and attempt.retry_state.attempt_number > 1 and (made := self.project_marked(mark)):
+                    return self.project(made)
+                with _sdk_errors(self.url):
+                    answer = self.sdk.projects.create(
+                        title=title[:50].ljust(3, "_"),
+                        description=mark,
+                        label_config=label_config,
+                        expert_instruction=instruction,
+                        show_instruction=True,
+                        show_skip_button=True,
+                        enable_empty_annotation=True,
+                    )
+                return self.project(int(answer.id or 0))
+        raise AssertionError("unreachable")
+
+    def project_marked(self, mark: str) -> int | None:
+        """The id of the project whose description holds ``mark``, or None."""
+        number = 1
+        while True:
+            page = self.get("/api/projects", page=number, page_size=100, include="id,description")
+            for project in page.get("results") or []:
+                if mark in str(project.get("description") or ""):
+                    return int(project["id"])
+            if not page.get("next"):
+                return None
+            number += 1
 
     def update_project(self, project_id: int, **settings: Any) -> None:
         """Changes settings of a project, such as ``model_version``."""
-        with _sdk_errors(self.url):
-            self.sdk.projects.update(id=project_id, **settings)
+        for attempt in self.repeating():
+            with attempt, _sdk_errors(self.url):
+                self.sdk.projects.update(id=project_id, **settings)
 
     def import_tasks(self, project_id: int, tasks: bytes) -> Json:
-        """Imports a JSON list of tasks in one call, which is one transaction; not repeated by itself."""
-        return self._answer(
+        """Imports a JSON list of tasks in one call, which is one transaction; not repeated by itself.
+
+        The answer names the new tasks in ``task_ids``, in the order of the list.
+        """
+        return self._transport.ask(
             "POST",
             f"/api/projects/{project_id}/import",
+            params={"return_task_ids": "true"},
             content=tasks,
             headers={"Content-Type": "application/json"},
         )
 
-    def tasks(self, project_id: int, *, fields: str, include: str, page_size: int = 100) -> Iterator[Json]:
-        """All tasks of a project by ascending id, a page at a time.
+    def import_predictions(self, project_id: int, predictions: bytes) -> Json:
+        """Adds a JSON list of predictions, each naming its ``task``; not repeated by itself."""
+        return self._transport.ask(
+            "POST",
+            f"/api/projects/{project_id}/import/predictions",
+            content=predictions,
+            headers={"Content-Type": "application/json"},
+        )
+
+    def page(
+        self,
+        project_id: int,
+        *,
+        fields: str,
+        include: str,
+        page_size: int,
+        filters: Sequence[Filter] = (),
+        order: str = BY_ID,
+        any_of: bool = False,
+        patient: bool = True,
+    ) -> Json:
+        """The first ``page_size`` tasks that the filters let through, and how many there are (``total``).
+
+        ``include`` filters the keys of nested annotations too: name those as well. Not ``patient``, it waits
+        for a server that is busy or gone, but not for one that fails on this page.
+        """
+        params = {
+            "project": project_id,
+            "fields": fields,
+            "include": include,
+            "page_size": page_size,
+            "query": query(filters, order, any_of=any_of),
+        }
+        page = self._transport.read(
+            "/api/tasks", missing=f"project {project_id}", params=params, patient=patient
+        )
+        if not isinstance(page, dict):
+            raise StudioError("what answers there lists no tasks.", where=self.url, remedy=NOT_OURS)
+        return page
+
+    def tasks(
+        self,
+        project_id: int,
+        *,
+        fields: str,
+        include: str,
+        page_size: int = PAGE,
+        filters: Sequence[Filter] = (),
+    ) -> Iterator[Json]:
+        """The tasks that the filters let through by ascending id, a page at a time.
 
         Pages are cut by id, not by number, so tasks added or deleted meanwhile shift nothing.
-        ``include`` filters the keys of nested annotations too: name those as well.
         """
         after = 0
         while True:
-            query = {
-                "filters": {
-                    "conjunction": "and",
-                    "items": [
-                        {"filter": "filter:tasks:id", "operator": "greater", "type": "Number", "value": after}
-                    ],
-                },
-                "ordering": ["tasks:id"],
-            }
-            page = self.get(
-                "/api/tasks",
-                missing=f"project {project_id}",
-                project=project_id,
+            page = self.page(
+                project_id,
                 fields=fields,
                 include=include,
                 page_size=page_size,
-                query=json.dumps(query),
+                filters=[*filters, after_id(after)],
             )
             tasks = page.get("tasks") or []
             yield from tasks
@@ -150,72 +217,93 @@ class Studio:
 
     def tasks_by_key(self, project_id: int, keys: list[str], *, include: str) -> list[Json]:
         """The tasks with one of these task keys, with the nested keys that ``include`` names."""
-        items = [
-            {"filter": "filter:tasks:data.task_key", "operator": "equal", "type": "String", "value": key}
-            for key in keys
-        ]
-        page = self.get(
-            "/api/tasks",
-            missing=f"project {project_id}",
-            project=project_id,
-            fields="all",
-            include=include,
-            page_size=len(keys),
-            query=json.dumps({"filters": {"conjunction": "or", "items": items}}),
-        )
-        found: list[Json] = page.get("tasks") or []
+        found: list[Json] = []
+        for start in range(0, len(keys), _KEYS_AT_ONCE):
+            wanted = [with_key(key) for key in keys[start : start + _KEYS_AT_ONCE]]
+            # A key may stand on several tasks, made from elsewhere.
+            page = self.page(
+                project_id, fields="all", include=include, page_size=PAGE, filters=wanted, any_of=True
+            )
+            found.extend(page.get("tasks") or [])
         return found
+
+    def count(self, project_id: int, filters: Sequence[Filter] = ()) -> int:
+        """How many tasks the filters let through."""
+        page = self.page(project_id, fields="task_only", include="id", page_size=1, filters=filters)
+        return int(page.get("total") or 0)
+
+    def latest_change(self, project_id: int) -> str | None:
+        """The latest ``updated_at`` of any task, as the server says it; None for an empty project."""
+        page = self.page(
+            project_id, fields="task_only", include="id,updated_at", page_size=1, order=LATEST_FIRST
+        )
+        tasks = page.get("tasks") or []
+        return str(tasks[0]["updated_at"]) if tasks else None
 
     def drafts(self, task_id: int) -> list[Json]:
         """The drafts of all people on one task; a listing of tasks holds one's own only."""
         found: list[Json] = self.get(f"/api/tasks/{task_id}/drafts", missing=f"task {task_id}")
         return found
 
+    def change_task(self, task_id: int, data: Json) -> None:
+        """Replaces the data of a task."""
+        self.patch(f"/api/tasks/{task_id}/", {"data": data})
+
+    def tasks_with_data(self, project_id: int, task_ids: Sequence[int]) -> list[Json]:
+        """These tasks with their data."""
+        found: list[Json] = []
+        if task_ids:
+            filters = [with_ids(task_ids)]
+            found.extend(self.tasks(project_id, fields="task_only", include="id,data", filters=filters))
+        return found
+
+    def delete_prediction(self, prediction_id: int) -> None:
+        """Deletes one prediction."""
+        self.delete(f"/api/predictions/{prediction_id}/")
+
+    def delete_task(self, task_id: int) -> None:
+        """Deletes a task with all that is on it."""
+        self.delete(f"/api/tasks/{task_id}/")
+
     def get(self, path: str, *, missing: str | None = None, **params: Any) -> Json:
-        """Reads ``path``; asks again a few times while the server is busy or the connection breaks."""
-        for attempt in tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(TransientError),
-            stop=tenacity.stop_after_attempt(4),
-            wait=tenacity.wait_exponential(multiplier=0.3, max=5),
-            reraise=True,
-        ):
-            with attempt:
-                return self._answer("GET", path, missing=missing, params=params or None)
-        raise AssertionError("unreachable")
+        """Reads ``path``, again within the deadline while the server is busy or the connection breaks."""
+        return self._transport.read(path, missing=missing, params=params or None)
 
     def post(self, path: str, body: Json) -> Json:
         """Sends a JSON body to ``path``; not repeated by itself."""
-        return self._answer("POST", path, json=body)
+        return self._transport.ask("POST", path, json=body)
 
-    def _answer(self, method: str, path: str, *, missing: str | None = None, **request: Any) -> Json:
-        try:
-            response = self._http.request(method, path, **request)
-        except httpx.ConnectError as error:
-            raise StudioError(
-                "Label Studio does not answer.",
-                where=self.url,
-                remedy="Start it with 'annotate studio up', or check studio.url in annotate.yaml.",
-            ) from error
-        except (httpx.TimeoutException, httpx.TransportError) as error:
-            raise TransientError(
-                f"the connection to Label Studio broke ({type(error).__name__}).",
-                where=self.url,
-                remedy="Run the command again; what was sent already is found and not sent twice.",
-            ) from error
-        return self._read(response, missing)
+    def patch(self, path: str, body: Json) -> Json:
+        """Changes what stands at ``path``; repeated like a read, since it does the same twice."""
+        return self._transport.change("PATCH", path, missing=path, body=body)
 
-    def _read(self, response: httpx.Response, missing: str | None) -> Json:
-        if not response.is_success and not response.is_redirect:
-            place = missing or response.url.path
-            raise _refusal(self.url, response.status_code, place, _detail(response), missing is not None)
-        try:
-            return response.json()
-        except ValueError as error:
-            raise StudioError(
-                f"{response.url.path} answered with no JSON (HTTP {response.status_code}).",
-                where=self.url,
-                remedy=_NOT_OURS,
-            ) from error
+    def delete(self, path: str) -> None:
+        """Deletes what stands at ``path``; repeated like a read."""
+        self._transport.change("DELETE", path, missing=path)
+
+    def repeating(self) -> tenacity.Retrying:
+        """Attempts with pauses between them, for calls that may be repeated once the server was asked."""
+        return self._transport.repeating()
+
+    def stop_waiting(self) -> None:
+        """Ends every wait for a repetition, now and from now on; for whoever gives up."""
+        self._transport.stopped.set()
+
+    def wait(self, error: TransientError) -> None:
+        """Pauses after a failure: as long as the server asks for, else for half a second."""
+        self.pause(error.retry_after_s or 0.5)
+
+    def pause(self, seconds: float) -> None:
+        """Waits, unless somebody has given up."""
+        self._transport.stopped.wait(seconds)
+
+
+_KEYS_AT_ONCE = 20
+
+
+def task_number(project: Json) -> int:
+    """How many tasks a project says it holds."""
+    return int(project.get("task_number") or 0)
 
 
 class _sdk_errors:  # noqa: N801  # reads as a statement: with _sdk_errors(url)
@@ -231,7 +319,7 @@ class _sdk_errors:  # noqa: N801  # reads as a statement: with _sdk_errors(url)
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, httpx.HTTPError):
-            raise StudioError(
+            raise TransientError(
                 f"Label Studio does not answer ({type(error).__name__}).",
                 where=self._url,
                 remedy="Check that it runs, then run the command again.",
@@ -239,44 +327,4 @@ class _sdk_errors:  # noqa: N801  # reads as a statement: with _sdk_errors(url)
         status = getattr(error, "status_code", None)
         if error is not None and isinstance(status, int):
             detail = str(getattr(error, "body", ""))[:300]
-            raise _refusal(self._url, status, "what was asked", detail) from error
-
-
-def _refusal(url: str, code: int, place: str, detail: str, named: bool = False) -> StudioError:
-    """The error for an HTTP status; ``named`` says that ``place`` is a thing one can look for."""
-    if code == httpx.codes.UNAUTHORIZED:
-        return StudioError("Label Studio refused the token.", where=url, remedy=SIGN_IN_REMEDY)
-    if code == httpx.codes.FORBIDDEN:
-        return StudioError(
-            f"this account may not use {place}.", where=url, remedy="Ask the project's owner for access."
-        )
-    if code == httpx.codes.NOT_FOUND and named:
-        return StudioError(
-            f"there is no {place} (or this account does not see it).",
-            where=url,
-            remedy="Check studio.project in annotate.yaml and the account behind the token.",
-        )
-    if code in _BUSY:
-        return TransientError(
-            f"Label Studio is busy (HTTP {code}).", where=url, remedy="Run the command again later."
-        )
-    if code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        return TransientError(
-            f"Label Studio failed (HTTP {code}) on {place}.",
-            where=url,
-            remedy="Look at its log ('annotate studio up' names it), then run the command again.",
-        )
-    return StudioError(
-        f"Label Studio refused {place} (HTTP {code}): {detail}.", where=url, remedy="Mend what it names."
-    )
-
-
-def _detail(response: httpx.Response) -> str:
-    try:
-        body = response.json()
-    except ValueError:
-        return response.text[:200]
-    if isinstance(body, dict):
-        problems = body.get("validation_errors") or body.get("detail") or body
-        return str(problems)[:300]
-    return str(body)[:300]
+            raise refusal(self._url, status, "what was asked", detail) from error

@@ -169,7 +169,7 @@ class _Decoder:
 
     def take(self, result: Any) -> None:
         if not isinstance(result, dict):
-            self._problem("?", f"is a {type(result).__name__}, not an object; left out")
+            self._problem("no object", "?", f"is a {type(result).__name__}, not an object; left out")
             return
         name = result.get("from_name")
         if not isinstance(name, str):
@@ -184,6 +184,7 @@ class _Decoder:
             self.per_region.append(result)
         else:
             self._problem(
+                "other tag",
                 result.get("id"),
                 f"comes from the tag {result.get('from_name')!r}, which is not ours; left out",
             )
@@ -193,31 +194,37 @@ class _Decoder:
         value = result.get("value")
         labels = _strings(result, "labels")
         if not isinstance(region_id, str) or not is_region_id(region_id) or not isinstance(value, dict):
-            self._problem(region_id, "has no usable id or no value; left out")
+            self._problem("no id or value", region_id, "has no usable id or no value; left out")
             return
         start, end = value.get("start"), value.get("end")
         if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(self.text):
             self._problem(
-                region_id, f"spans {start}:{end} of a text of {len(self.text)} code points; left out"
+                "empty span" if type(start) is int and start == end else "out of range",
+                region_id,
+                f"spans {start}:{end} of a text of {len(self.text)} code points; left out",
             )
             return
         if len(labels) != 1:
-            self._problem(region_id, f"has {len(labels)} labels where one belongs; left out")
+            self._problem("not one label", region_id, f"has {len(labels)} labels where one belongs; left out")
             return
         label = self.ontology.renamed_label(labels[0])
         is_trigger = result.get("from_name") == self.binding.triggers
         if label not in (self.ontology.events if is_trigger else self.ontology.entities):
             self._problem(
-                region_id, f"has the label {label!r}, which {self.ontology.id} does not know; left out"
+                "unknown label",
+                region_id,
+                f"has the label {label!r}, which {self.ontology.id} does not know; left out",
             )
             return
         if region_id in self.regions:
-            self._problem(region_id, "stands there twice; the second was left out")
+            self._problem("same id twice", region_id, "stands there twice; the second was left out")
             return
         said = value.get("text")
         if isinstance(said, str) and "".join(said.split()) != "".join(self.text[start:end].split()):
             self._problem(
-                region_id, f"says {said[:40]!r} but spans {self.text[start:end][:40]!r}; the span was kept"
+                "other text",
+                region_id,
+                f"says {said[:40]!r} but spans {self.text[start:end][:40]!r}; the span was kept",
             )
         self.regions[region_id] = _Region(region_id, start, end, label, is_trigger)
 
@@ -243,18 +250,24 @@ class _Decoder:
         region = self.regions.get(str(result.get("id")))
         values = _strings(result, "choices") if tag.values else _strings(result, "text")
         if region is None:
-            self._problem(result.get("id"), f"has {tag.attribute} {values} but is gone; left out")
+            self._problem(
+                "region gone", result.get("id"), f"has {tag.attribute} {values} but is gone; left out"
+            )
             return
         if not values:
             return
         attribute = self.ontology.attributes[tag.attribute]
         if attribute.kind != "multiple" and len(values) > 1:
-            self._problem(region.id, f"has {len(values)} values of {tag.attribute}; the last was kept")
+            self._problem(
+                "several values", region.id, f"has {len(values)} values of {tag.attribute}; the last was kept"
+            )
         value: AttributeValue = tuple(values) if attribute.kind == "multiple" else values[-1].strip()
         if region.label not in tag.labels:
-            self._problem(region.id, f"is a {region.label} with {tag.attribute} of another label; left out")
+            self._problem(
+                "attribute", region.id, f"is a {region.label} with {tag.attribute} of another label; left out"
+            )
         elif problem := attribute.problem_with(region.label, value):
-            self._problem(region.id, f"attribute {tag.attribute} {problem}; left out")
+            self._problem("attribute", region.id, f"attribute {tag.attribute} {problem}; left out")
         else:
             region.attributes[tag.attribute] = value
 
@@ -265,21 +278,29 @@ class _Decoder:
         trigger, filler = self.regions.get(source), self.regions.get(target)
         labels = _strings(relation, "labels")
         if trigger is None or filler is None:
-            self._problem(source, f"has a relation to {target}, one of which is gone; left out")
+            self._problem(
+                "relation to what is gone",
+                source,
+                f"has a relation to {target}, one of which is gone; left out",
+            )
             return
         if not trigger.is_trigger and filler.is_trigger:
             trigger, filler = filler, trigger  # drawn from the mention to the trigger
         if not trigger.is_trigger or filler.is_trigger:
             self._problem(
-                source, f"has a relation to {target} that joins no trigger with a mention; left out"
+                "relation of others",
+                source,
+                f"has a relation to {target} that joins no trigger with a mention; left out",
             )
             return
         if not labels:
-            self._problem(source, f"has a relation to {target} without a role; left out")
+            self._problem(
+                "relation without role", source, f"has a relation to {target} without a role; left out"
+            )
         for label in labels:
             argument = Argument(role=self.ontology.renamed_label(label), entity=filler.id)
             if argument.role not in self.ontology.roles:
-                self._problem(source, f"has a relation {label!r}, which is no role; left out")
+                self._problem("unknown role", source, f"has a relation {label!r}, which is no role; left out")
             elif argument not in trigger.arguments:
                 trigger.arguments.append(argument)
 
@@ -310,14 +331,16 @@ class _Decoder:
         for choice in self.types:
             label = self.ontology.renamed_label(choice)
             if label not in self.ontology.events:
-                self._problem(self.binding.types, f"chose {choice!r}, which is no event type; left out")
+                self._problem(
+                    "unknown type", self.binding.types, f"chose {choice!r}, which is no event type; left out"
+                )
             elif label not in events:
                 event = Event(id=f"article.{label}", type=label, trigger=None)
                 events[label] = restorer.article_event(event)
         return list(events.values())
 
-    def _problem(self, region: Any, what: str) -> None:
-        self.problems.append(Problem(str(region), what))
+    def _problem(self, kind: str, region: Any, what: str) -> None:
+        self.problems.append(Problem(str(region), what, kind))
 
 
 def _strings(result: Result, key: str) -> list[str]:

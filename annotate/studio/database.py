@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,9 +12,12 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors
 
 
-def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
+def open_database(
+    path: Path, schema: str, version: int, upgrades: Mapping[int, str] | None = None
+) -> sqlite3.Connection:
     """Opens or makes a database whose ``user_version`` is ``version``; rows can be read by name.
 
+    ``upgrades`` has the statements that lead from an older version to the next one.
     Raises `ConfigError` where the file is damaged or was made by another version of this toolkit,
     `WriteError` where it cannot be made.
     """
@@ -24,7 +27,7 @@ def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
     try:
         with lock:  # one at a time: two commands that make it at the same moment would find it locked
             fcntl.flock(lock, fcntl.LOCK_EX)
-            connection = _prepared(path, schema, version)
+            connection = _prepared(path, schema, version, upgrades or {})
     except sqlite3.OperationalError as error:
         with write_errors(path):
             raise OSError(0, str(error)) from error
@@ -37,24 +40,32 @@ def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
     return connection
 
 
-def _prepared(path: Path, schema: str, version: int) -> sqlite3.Connection:
+def _prepared(path: Path, schema: str, version: int, upgrades: Mapping[int, str]) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found == 0:
-        with transaction(connection):
-            for statement in schema.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {version:d}")
-    elif found != version:
+        _run(connection, schema, version)
+        return connection
+    while found in upgrades and found < version:
+        _run(connection, upgrades[found], found + 1)
+        found += 1
+    if found != version:
         raise ConfigError(
             f"was made by another version of annotate (schema {found}, this one uses {version}).",
             where=str(path),
             remedy="Use that version, or move the file away: it is rebuilt from Label Studio.",
         )
     return connection
+
+
+def _run(connection: sqlite3.Connection, statements: str, version: int) -> None:
+    with transaction(connection):
+        for statement in statements.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {version:d}")
 
 
 @contextmanager

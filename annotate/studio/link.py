@@ -42,7 +42,13 @@ def find_or_make_project(
 ) -> tuple[int, bool]:
     """The id of the campaign's project, and whether it was made just now."""
     if configured is None and plan.link is None:
-        made = studio.create_project(title, build_label_config(ontology, language), instruction)
+        mark = f"annotate {plan.campaign}"
+        found = studio.project_marked(mark)  # made by a push that was stopped before it could note it
+        made = (
+            studio.project(found)
+            if found is not None
+            else studio.create_project(title, build_label_config(ontology, language), instruction, mark)
+        )
         plan.set_link(ProjectLink(studio.url, made["id"], made["created_at"]))
         return made["id"], True
     project_id = find_project(studio, plan, configured)

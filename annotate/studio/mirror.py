@@ -1,7 +1,8 @@
 """The mirror: a copy of what Label Studio holds, in SQLite. It keeps history and can be rebuilt.
 
 Rows hold the server's own JSON. An annotation that changes gets a new version beside the old one; what
-is deleted on the server stays here, marked as gone.
+is deleted on the server stays here, marked as gone. Label Studio on SQLite gives the ids of deleted tasks
+and annotations to new ones, so a task is known by its id and the moment of its making together.
 """
 
 from __future__ import annotations
@@ -9,26 +10,39 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotate.studio.database import open_database, transaction
 
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+_TASKS = """
 CREATE TABLE tasks (
-    task_id INTEGER PRIMARY KEY, task_key TEXT, data TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+    row INTEGER PRIMARY KEY AUTOINCREMENT, task_id INTEGER NOT NULL, created_at TEXT, updated_at TEXT,
+    task_key TEXT, article_id TEXT, data TEXT, gone INTEGER NOT NULL DEFAULT 0
 );
+CREATE UNIQUE INDEX live_tasks ON tasks (task_id) WHERE gone = 0;
 CREATE TABLE annotations (
-    kind TEXT NOT NULL, annotation_id INTEGER NOT NULL, version INTEGER NOT NULL, task_id INTEGER NOT NULL,
+    kind TEXT NOT NULL, row INTEGER NOT NULL, annotation_id INTEGER NOT NULL, version INTEGER NOT NULL,
     hash TEXT NOT NULL, body TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (kind, annotation_id, version)
-);
-CREATE INDEX annotations_by_task ON annotations (task_id)
+    PRIMARY KEY (row, kind, annotation_id, version)
+) WITHOUT ROWID
 """
-_SCHEMA_VERSION = 1
+_SCHEMA = f"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL); {_TASKS}"
+_SCHEMA_VERSION = 2
+_UPGRADES = {
+    1: f"""
+ALTER TABLE tasks RENAME TO old_tasks;
+ALTER TABLE annotations RENAME TO old_annotations;
+{_TASKS};
+INSERT INTO tasks (row, task_id, task_key, article_id, data, gone)
+    SELECT task_id, task_id, task_key, json_extract(data, '$.article_id'), data, gone FROM old_tasks;
+INSERT INTO annotations SELECT kind, task_id, annotation_id, version, hash, body, gone FROM old_annotations;
+DROP TABLE old_tasks;
+DROP TABLE old_annotations
+"""  # noqa: S608  # nothing but our own text
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,17 @@ class MirroredTask:
     data: dict[str, Any]
     annotations: list[dict[str, Any]]
     drafts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class KnownTask:
+    """What is known of a task without its content; ``pulled`` says whether that is here too."""
+
+    task_id: int
+    key: str | None
+    article_id: str | None
+    updated_at: str | None
+    pulled: bool
 
 
 @dataclass
@@ -66,57 +91,116 @@ class Mirror:
     """The mirror of one project, in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        self._db: sqlite3.Connection = open_database(path, _SCHEMA, _SCHEMA_VERSION)
+        self.path = path
+        self._db: sqlite3.Connection = open_database(path, _SCHEMA, _SCHEMA_VERSION, _UPGRADES)
 
     def close(self) -> None:
         """Closes the file."""
         self._db.close()
 
     def setting(self, key: str) -> Any:
-        """A fact about the project (its configuration, its users), or None."""
+        """A fact about the project (its configuration, its users, how far a pull came), or None."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return json.loads(row["value"]) if row else None
 
-    def set_setting(self, key: str, value: Any) -> None:
-        """Keeps a fact about the project."""
+    def set_settings(self, **values: Any) -> None:
+        """Keeps facts about the project, all at once; what is the same already is not written again."""
+        changed = {key: value for key, value in values.items() if self.setting(key) != _as_stored(value)}
+        if not changed:
+            return
         with transaction(self._db):
-            self._db.execute(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value, ensure_ascii=False))
-            )
+            for key, value in changed.items():
+                self._db.execute(
+                    "INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value, ensure_ascii=False))
+                )
 
-    def update(self, tasks: list[dict[str, Any]], *, drafts: bool) -> Changes:
-        """Takes in a page of tasks as the server gave them, in one transaction."""
+    def update(self, tasks: list[dict[str, Any]], **settings: Any) -> Changes:
+        """Takes in tasks as the server gave them, and settings with them, in one transaction.
+
+        Annotations of a task that are not in it are marked as gone.
+        """
         changes = Changes()
         with transaction(self._db):
             for task in tasks:
-                self._take_task(task, changes)
-                self._take_annotations("annotation", task["id"], task.get("annotations") or [], changes)
-                if drafts:
-                    self._take_annotations("draft", task["id"], task.get("drafts") or [], changes)
+                row = self._take_task(task, changes)
+                self._take_annotations("annotation", row, task.get("annotations") or [], changes)
+            for key, value in settings.items():
+                self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
         return changes
 
-    def mark_gone(self, present: set[int]) -> Changes:
-        """Marks every task that is not among ``present`` (ids) as deleted on the server."""
+    def update_drafts(self, task_id: int, drafts: list[dict[str, Any]]) -> Changes:
+        """Takes in all drafts of a task; those that are not among them are marked as gone."""
         changes = Changes()
         with transaction(self._db):
-            rows = self._db.execute("SELECT task_id FROM tasks WHERE gone = 0").fetchall()
-            for task_id in sorted({row["task_id"] for row in rows} - present):
-                self._db.execute("UPDATE tasks SET gone = 1 WHERE task_id = ?", (task_id,))
-                marked = self._db.execute(
-                    "UPDATE annotations SET gone = 1 WHERE task_id = ? AND gone = 0", (task_id,)
-                )
-                changes.gone += marked.rowcount
-                changes.tasks += 1
+            found = self._live_row(task_id)
+            if found is not None:
+                self._take_annotations("draft", found["row"], drafts, changes)
         return changes
 
+    def note(self, tasks: Iterable[tuple[int, str | None, str | None]]) -> Changes:
+        """Notes tasks that are on the server, by id, key and article, without having read their content."""
+        changes = Changes()
+        with transaction(self._db):
+            for task_id, key, article_id in tasks:
+                known = self._live_row(task_id)
+                if known is not None and known["task_key"] == key:
+                    continue
+                if known is not None:
+                    self._mark_gone(known["row"], changes)  # the id was given to another task
+                self._db.execute(
+                    "INSERT INTO tasks (task_id, task_key, article_id) VALUES (?, ?, ?)",
+                    (task_id, key, article_id),
+                )
+        return changes
+
+    def mark_gone(self, task_ids: Iterable[int]) -> Changes:
+        """Marks tasks, and what is on them, as deleted on the server."""
+        changes = Changes()
+        with transaction(self._db):
+            for task_id in task_ids:
+                known = self._live_row(task_id)
+                if known is not None:
+                    self._mark_gone(known["row"], changes)
+                    changes.tasks += 1
+        return changes
+
+    def known(self) -> Iterator[KnownTask]:
+        """All tasks that are still there, by id, without their content."""
+        rows = self._db.execute(
+            "SELECT task_id, task_key, article_id, updated_at, data IS NOT NULL AS pulled FROM tasks"
+            " WHERE gone = 0 ORDER BY task_id"
+        )
+        for row in rows:
+            yield KnownTask(
+                row["task_id"], row["task_key"], row["article_id"], row["updated_at"], bool(row["pulled"])
+            )
+
+    def count(self) -> int:
+        """How many tasks are still there."""
+        return int(self._db.execute("SELECT COUNT(*) FROM tasks WHERE gone = 0").fetchone()[0])
+
+    def is_current(self, task_id: int, updated_at: str) -> bool:
+        """Whether the task's content was read when the server said the same ``updated_at``."""
+        known = self._live_row(task_id)
+        return known is not None and known["data"] is not None and known["updated_at"] == updated_at
+
+    def tasks_with_drafts(self) -> set[int]:
+        """The ids of tasks that had a draft at the last look."""
+        rows = self._db.execute(
+            "SELECT DISTINCT task_id FROM annotations JOIN tasks USING (row)"
+            " WHERE kind = 'draft' AND annotations.gone = 0 AND tasks.gone = 0"
+        )
+        return {row["task_id"] for row in rows}
+
     def tasks(self) -> Iterator[MirroredTask]:
-        """All tasks that are still there, by id."""
-        for row in self._db.execute("SELECT * FROM tasks WHERE gone = 0 ORDER BY task_id"):
+        """All tasks that are still there and whose content was read, by id."""
+        rows = self._db.execute("SELECT * FROM tasks WHERE gone = 0 AND data IS NOT NULL ORDER BY task_id")
+        for row in rows:
             bodies: dict[str, list[dict[str, Any]]] = {"annotation": [], "draft": []}
             latest = self._db.execute(
-                "SELECT kind, body, gone, MAX(version) FROM annotations WHERE task_id = ?"
+                "SELECT kind, body, gone, MAX(version) FROM annotations WHERE row = ?"
                 " GROUP BY kind, annotation_id ORDER BY annotation_id",
-                (row["task_id"],),
+                (row["row"],),
             )
             for annotation in latest:
                 if not annotation["gone"]:
@@ -129,48 +213,101 @@ class Mirror:
                 bodies["draft"],
             )
 
-    def _take_task(self, task: dict[str, Any], changes: Changes) -> None:
+    def _live_row(self, task_id: int) -> sqlite3.Row | None:
+        found: sqlite3.Row | None = self._db.execute(
+            "SELECT * FROM tasks WHERE task_id = ? AND gone = 0", (task_id,)
+        ).fetchone()
+        return found
+
+    def _take_task(self, task: dict[str, Any], changes: Changes) -> int:
+        """The row of the task, which is made or brought up to date."""
         data = task.get("data") or {}
-        body = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        known = self._db.execute("SELECT data, gone FROM tasks WHERE task_id = ?", (task["id"],)).fetchone()
-        if known is None or known["data"] != body or known["gone"]:
+        body = _body(data)
+        created, updated = task.get("created_at"), task.get("updated_at")
+        known = self._live_row(task["id"])
+        if known is not None and known["created_at"] not in (None, created):
+            self._mark_gone(known["row"], changes)  # the id was given to another task
+            known = None
+        if known is None:
+            known = self._returned(task["id"], created)
+        key, article_id = _text(data.get("task_key")), _text(data.get("article_id"))
+        if known is None:
             changes.tasks += 1
-            key = data.get("task_key")
-            self._db.execute(
-                "INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, 0)",
-                (task["id"], key if isinstance(key, str) else None, body),
+            made = self._db.execute(
+                "INSERT INTO tasks (task_id, created_at, updated_at, task_key, article_id, data)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (task["id"], created, updated, key, article_id, body),
             )
+            return int(made.lastrowid or 0)
+        if known["data"] != body or known["gone"]:
+            changes.tasks += 1
+        self._db.execute(
+            "UPDATE tasks SET created_at = ?, updated_at = ?, task_key = ?, article_id = ?, data = ?,"
+            " gone = 0 WHERE row = ?",
+            (created, updated, key, article_id, body, known["row"]),
+        )
+        return int(known["row"])
+
+    def _returned(self, task_id: int, created_at: str | None) -> sqlite3.Row | None:
+        """The row of a task that was taken for deleted and is there all the same."""
+        found: sqlite3.Row | None = self._db.execute(
+            "SELECT * FROM tasks WHERE task_id = ? AND created_at = ?", (task_id, created_at)
+        ).fetchone()
+        return found
+
+    def _mark_gone(self, row: int, changes: Changes) -> None:
+        self._db.execute("UPDATE tasks SET gone = 1 WHERE row = ?", (row,))
+        marked = self._db.execute("UPDATE annotations SET gone = 1 WHERE row = ? AND gone = 0", (row,))
+        changes.gone += marked.rowcount
 
     def _take_annotations(
-        self, kind: str, task_id: int, annotations: list[dict[str, Any]], changes: Changes
+        self, kind: str, row: int, annotations: list[dict[str, Any]], changes: Changes
     ) -> None:
         known = {
-            row["annotation_id"]: row
-            for row in self._db.execute(
+            found["annotation_id"]: found
+            for found in self._db.execute(
                 "SELECT annotation_id, MAX(version) AS version, hash, gone FROM annotations"
-                " WHERE kind = ? AND task_id = ? GROUP BY annotation_id",
-                (kind, task_id),
+                " WHERE row = ? AND kind = ? GROUP BY annotation_id",
+                (row, kind),
             )
         }
         for annotation in annotations:
-            body = json.dumps(annotation, ensure_ascii=False, sort_keys=True)
-            digest = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+            body = _body(annotation)
+            digest = hashlib.sha256(body.encode()).hexdigest()
             before = known.pop(annotation["id"], None)
             if before is not None and before["hash"] == digest and not before["gone"]:
                 continue
             version = before["version"] + 1 if before is not None else 1
             self._db.execute(
                 "INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?, 0)",
-                (kind, annotation["id"], version, task_id, digest, body),
+                (kind, row, annotation["id"], version, digest, body),
             )
             if before is None:
                 changes.new += 1
             else:
                 changes.changed += 1
-        for row in known.values():
-            if not row["gone"]:
+        for found in known.values():
+            if not found["gone"]:
+                # Earlier versions stay as they were; the last one tells that it is gone.
                 self._db.execute(
-                    "UPDATE annotations SET gone = 1 WHERE kind = ? AND annotation_id = ?",
-                    (kind, row["annotation_id"]),
+                    "UPDATE annotations SET gone = 1 WHERE row = ? AND kind = ? AND annotation_id = ?",
+                    (row, kind, found["annotation_id"]),
                 )
                 changes.gone += 1
+
+
+def _body(content: dict[str, Any]) -> str:
+    body = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    try:
+        body.encode()
+    except UnicodeEncodeError:  # a lone surrogate, which SQLite's text cannot hold
+        return json.dumps(content, sort_keys=True)
+    return body
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _as_stored(value: Any) -> Any:
+    return {str(key): item for key, item in value.items()} if isinstance(value, dict) else value

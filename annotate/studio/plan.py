@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,10 @@ from annotate.core.record import Record
 from annotate.studio.database import open_database, transaction
 from annotate.studio.tasks import Purpose, task_key
 
-_SCHEMA = """
+_REVISIONS = """
+CREATE TABLE revisions (old_key TEXT PRIMARY KEY, new_key TEXT NOT NULL, marked INTEGER NOT NULL DEFAULT 0)
+"""
+_SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE tasks (
     task_key TEXT PRIMARY KEY, article_id TEXT NOT NULL, digest TEXT NOT NULL,
@@ -27,10 +31,21 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_article ON tasks (article_id);
 CREATE TABLE sent (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
-    task_key TEXT NOT NULL, version TEXT NOT NULL, annotation TEXT NOT NULL, UNIQUE (task_key, version)
-)
+    task_key TEXT NOT NULL, version TEXT NOT NULL, annotation TEXT NOT NULL,
+    line TEXT, arrived INTEGER NOT NULL DEFAULT 0, UNIQUE (task_key, version)
+);
+CREATE INDEX sent_by_line ON sent (line);
+{_REVISIONS}
 """
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
+_UPGRADES = {
+    1: f"""
+ALTER TABLE sent ADD COLUMN line TEXT;
+ALTER TABLE sent ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX sent_by_line ON sent (line);
+{_REVISIONS}
+"""
+}
 
 
 @dataclass(frozen=True)
@@ -42,11 +57,20 @@ class ProjectLink:
     created_at: str
 
 
+@dataclass(frozen=True)
+class Revision:
+    """A task whose article has a newer text, and the task of that."""
+
+    old_key: str
+    new_key: str
+
+
 class Plan:
     """The plan of one campaign, in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        self._db: sqlite3.Connection = open_database(path, _SCHEMA, _SCHEMA_VERSION)
+        self.path = path
+        self._db: sqlite3.Connection = open_database(path, _SCHEMA, _SCHEMA_VERSION, _UPGRADES)
 
     def close(self) -> None:
         """Closes the file."""
@@ -63,8 +87,28 @@ class Plan:
         with transaction(self._db):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('link', ?)", (json.dumps(vars(link)),))
 
-    def add(self, records: Iterable[Record], purpose: Purpose = Purpose.ORDINARY) -> None:
-        """Notes what is going to be sent: each article and the annotation that goes with it."""
+    @property
+    def campaign(self) -> str:
+        """A mark of this campaign, made once: it tells our project on the server from others of its title."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'campaign'").fetchone()
+        if row is not None:
+            return str(row["value"])
+        made = uuid.uuid4().hex
+        with transaction(self._db):
+            self._db.execute("INSERT INTO meta VALUES ('campaign', ?)", (made,))
+        return made
+
+    def add(
+        self,
+        records: Iterable[Record],
+        purpose: Purpose = Purpose.ORDINARY,
+        lines: Iterable[str | None] = (),
+    ) -> None:
+        """Notes what is going to be sent: each article and the annotation that goes with it.
+
+        ``lines`` are the digests of the lines that the records come from, where they come from a file.
+        """
+        digests = iter(lines)
         with transaction(self._db):
             for record in records:
                 article, annotation = record.article, record.annotation
@@ -74,9 +118,54 @@ class Plan:
                     (key, article.id, article.digest, purpose, article.to_json()),
                 )
                 self._db.execute(
-                    "INSERT OR REPLACE INTO sent (task_key, version, annotation) VALUES (?, ?, ?)",
-                    (key, annotation.author, annotation.to_json()),
+                    "INSERT OR REPLACE INTO sent (task_key, version, annotation, line) VALUES (?, ?, ?, ?)",
+                    (key, annotation.author, annotation.to_json(), next(digests, None)),
                 )
+
+    def note_arrived(self, sent: Iterable[tuple[str, str]]) -> None:
+        """Notes that the server holds these: pairs of task key and version."""
+        with transaction(self._db):
+            self._db.executemany("UPDATE sent SET arrived = 1 WHERE task_key = ? AND version = ?", sent)
+
+    def has_arrived(self, key: str, version: str) -> bool:
+        """Whether the server was seen to hold this version of the task's annotation."""
+        found = self._db.execute(
+            "SELECT 1 FROM sent WHERE task_key = ? AND version = ? AND arrived = 1", (key, version)
+        )
+        return found.fetchone() is not None
+
+    def arrived_line(self, line: str) -> tuple[str, str] | None:
+        """The task key and the article of a line that the server was seen to hold, by the line's digest."""
+        row = self._db.execute(
+            "SELECT task_key, article_id FROM sent JOIN tasks USING (task_key)"
+            " WHERE line = ? AND arrived = 1",
+            (line,),
+        ).fetchone()
+        return (row["task_key"], row["article_id"]) if row else None
+
+    def arrived(self, version: str) -> set[str]:
+        """The keys of the tasks that were seen to hold this version."""
+        rows = self._db.execute("SELECT task_key FROM sent WHERE version = ? AND arrived = 1", (version,))
+        return {row["task_key"] for row in rows}
+
+    def revise(self, revisions: Iterable[Revision]) -> None:
+        """Notes which tasks are going to have a newer text beside them."""
+        with transaction(self._db):
+            for revision in revisions:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO revisions (old_key, new_key) VALUES (?, ?)",
+                    (revision.old_key, revision.new_key),
+                )
+
+    def unmarked_revisions(self) -> list[Revision]:
+        """Revisions whose old task is not marked on the server yet."""
+        rows = self._db.execute("SELECT old_key, new_key FROM revisions WHERE marked = 0 ORDER BY rowid")
+        return [Revision(row["old_key"], row["new_key"]) for row in rows]
+
+    def note_marked(self, revision: Revision) -> None:
+        """Notes that the old task is marked."""
+        with transaction(self._db):
+            self._db.execute("UPDATE revisions SET marked = 1 WHERE old_key = ?", (revision.old_key,))
 
     def article(self, key: str) -> Article | None:
         """The article of a task as it was sent, with all its fields."""
@@ -94,6 +183,13 @@ class Plan:
             "SELECT annotation FROM sent WHERE task_key = ? ORDER BY position DESC", (key,)
         )
         return [Annotation.model_validate_json(row["annotation"]) for row in rows]
+
+    def versions(self) -> dict[str, int]:
+        """How many tasks hold each version of suggestions or annotations that was sent, by version."""
+        rows = self._db.execute(
+            "SELECT version, COUNT(*) AS tasks FROM sent WHERE arrived = 1 GROUP BY version ORDER BY version"
+        )
+        return {row["version"]: row["tasks"] for row in rows}
 
     def count(self) -> int:
         """How many tasks were meant to be sent."""

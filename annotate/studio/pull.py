@@ -1,50 +1,47 @@
-"""Pull: brings the mirror up to date, and gives the annotations in it as records."""
+"""Pull: brings the mirror up to date with what changed on the server since the last time.
+
+The first pull reads all; a later one asks for what has a later ``updated_at`` than anything had when the
+one before began, less an overlap: a transaction that took long, or another server's clock, may bring a
+change in late. Deletions leave no trace, so the server's count of tasks is compared with ours, and where
+they differ the ids are listed. Drafts move no ``updated_at`` and have a way of their own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from pydantic import ValidationError
-
-from annotate.core.annotation import Annotation, Status
-from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
-from annotate.core.record import Record
-from annotate.studio.binding import Binding, bind
-from annotate.studio.client import Studio
-from annotate.studio.codec import decode
-from annotate.studio.mirror import Changes, Mirror, MirroredTask
-from annotate.studio.plan import Plan
-from annotate.studio.tasks import article_of
+from annotate.studio.ahead import one_ahead
+from annotate.studio.binding import bind
+from annotate.studio.client import PAGE, Studio
+from annotate.studio.filters import before, changed_after, moment_of, with_drafts
+from annotate.studio.mirror import Changes, Mirror
+from annotate.studio.pages import Reader
 
 # `include` filters the keys of nested annotations as well, so theirs are named here.
-_INCLUDE = (
-    "id,data,updated_at,annotations,result,completed_by,was_cancelled,lead_time,created_at,"
-    "ground_truth,parent_prediction,parent_annotation"
+INCLUDE = (
+    "id,data,created_at,updated_at,annotations,result,completed_by,was_cancelled,lead_time,"
+    "ground_truth,parent_prediction,parent_annotation,import_id"
 )
 # Not `created_ago`, which is another one at every look.
 _DRAFT_KEYS = ("id", "user", "result", "lead_time", "created_at", "updated_at", "annotation")
-_PAGE = 100
+OVERLAP = timedelta(seconds=90)
+NARROW_PAGE = 1000
 Progress = Callable[[int], None]
 
 
 @dataclass
 class PullReport:
-    """What changed on the server since the last pull."""
+    """What changed on the server since the last pull; ``set_aside`` tasks could not be read, for a reason."""
 
     tasks: int = 0
+    whole: bool = False
     changes: Changes = field(default_factory=Changes)
-
-
-@dataclass
-class DecodeReport:
-    """What reading the mirror gave: annotations by status, what was dropped or not understood, by article."""
-
-    statuses: dict[str, int] = field(default_factory=dict)
-    dropped: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    set_aside: dict[int, str] = field(default_factory=dict)
 
 
 def pull(
@@ -58,145 +55,125 @@ def pull(
 ) -> PullReport:
     """Copies the project's tasks and annotations (drafts where asked) into the mirror.
 
+    It may be stopped anywhere: what was read is kept, and the next call goes on from there.
     Raises `ConfigError` where the live configuration does not fit the ontology.
     """
     project = studio.project(project_id)
     bind(ontology, project["label_config"])
-    for key, value in (("label_config", project["label_config"]), ("users", studio.users())):
-        if mirror.setting(key) != _as_stored(value):
-            mirror.set_setting(key, value)
-    report = PullReport()
-    present: set[int] = set()
-    page: list[dict[str, Any]] = []
-
-    def take_page() -> None:
-        report.changes += mirror.update(page, drafts=drafts)
-        present.update(task["id"] for task in page)
-        page.clear()
-        progress(len(present))
-
-    include = _INCLUDE + ",draft_exists" if drafts else _INCLUDE
-    for task in studio.tasks(project_id, fields="all", include=include, page_size=_PAGE):
-        if task.get("draft_exists"):
-            task["drafts"] = [
-                {key: draft.get(key) for key in _DRAFT_KEYS} for draft in studio.drafts(task["id"])
-            ]
-        page.append(task)
-        if len(page) == _PAGE:
-            take_page()
-    take_page()
-    report.changes += mirror.mark_gone(present)
-    report.tasks = len(present)
-    return report
+    mirror.set_settings(
+        label_config=project["label_config"],
+        users=studio.users(),
+        model_version=project.get("model_version"),
+    )
+    return _Pull(studio, project_id, mirror, progress).run(drafts)
 
 
-def records(
-    mirror: Mirror, plan: Plan, ontology: Ontology, report: DecodeReport, *, drafts: bool = False
-) -> Iterator[Record]:
-    """Each annotation in the mirror as a record: submitted and skipped ones, drafts where asked."""
-    config = mirror.setting("label_config")
-    if config is None:
-        return
-    binding = bind(ontology, config)
-    users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
-    for task in mirror.tasks():
-        article = (plan.article(task.task_key) if task.task_key else None) or article_of(task.data)
-        if article is None:
-            report.problems.append(f"task {task.task_id}: is not one of ours; left out")
-            continue
-        if task.data.get(binding.text_key) != article.text:
-            report.problems.append(
-                f"article {article.id}, task {task.task_id}: its text was changed in Label Studio, so no"
-                f" position can be trusted; {len(task.annotations)} annotations left out"
-            )
-            continue
-        reader = _TaskReader(task, article.id, binding, ontology, plan, users, report)
-        for annotation in reader.annotations(article.text, article.digest, drafts=drafts):
-            yield Record.of(article, annotation)
+class _Pull:
+    def __init__(self, studio: Studio, project_id: int, mirror: Mirror, progress: Progress) -> None:
+        self.studio = studio
+        self.project_id = project_id
+        self.mirror = mirror
+        self.progress = progress
+        self.reader = Reader(studio, project_id, INCLUDE, PAGE)
+        self.report = PullReport()
+        self.read = 0
 
-
-def untouched(mirror: Mirror, plan: Plan) -> Iterator[str]:
-    """The ids of articles in Label Studio on which nobody has submitted, skipped or begun anything."""
-    for task in mirror.tasks():
-        if not task.annotations and not task.drafts:
-            article = (plan.article(task.task_key) if task.task_key else None) or article_of(task.data)
-            if article is not None:
-                yield article.id
-
-
-class _TaskReader:
-    """Decodes what people did on one task."""
-
-    def __init__(
-        self,
-        task: MirroredTask,
-        article_id: str,
-        binding: Binding,
-        ontology: Ontology,
-        plan: Plan,
-        users: dict[int, str],
-        report: DecodeReport,
-    ) -> None:
-        self.task = task
-        self.article_id = article_id
-        self.binding = binding
-        self.ontology = ontology
-        self.users = users
-        self.report = report
-        self.sent = plan.sent(task.task_key) if task.task_key else []
-
-    def annotations(self, text: str, digest: str, *, drafts: bool) -> Iterator[Annotation]:
-        for body in self.task.annotations:
-            status = Status.SKIPPED if body.get("was_cancelled") else Status.SUBMITTED
-            yield from self._annotation(body, status, text, digest)
+    def run(self, drafts: bool) -> PullReport:
+        # Asked before anything is read: what changes meanwhile is later than this, and read next time.
+        latest = self.studio.latest_change(self.project_id)
+        # Tasks that could not be read before are tried again each time: nobody else asks for them.
+        formerly = [int(task_id) for task_id in self.mirror.setting("set_aside") or ()]
+        cursor = self.mirror.setting("cursor")
+        begun = self.mirror.setting("reading")
+        if cursor is not None and not begun and (latest is None or moment_of(latest) < moment_of(cursor)):
+            begun, cursor = (
+                {"after": 0, "latest": latest},
+                None,
+            )  # the server was set back to an earlier state
+        if cursor is None:
+            self.report.whole = True
+            self._read_all(begun or {"after": 0, "latest": latest})
+            cursor = begun["latest"] if begun else None  # a pull that went on has missed what came since
+        if cursor is not None:
+            self._read_changed(cursor)
+        self._take(
+            self.reader.by_ids([task_id for task_id in formerly if task_id not in self.reader.set_aside])
+        )
+        self._find_gone()
         if drafts:
-            for body in self.task.drafts:
-                # A draft on top of a submitted annotation is work in progress on that one.
-                yield from self._annotation(body, Status.DRAFT, text, digest)
+            self._read_drafts()
+        self.report.changes.gone += self.mirror.setting("gone_since") or 0  # found by a push meanwhile
+        self.mirror.set_settings(cursor=latest, reading=None, set_aside=self._set_aside(), gone_since=0)
+        self.report.tasks = self.mirror.count()
+        self.report.set_aside = dict(self.reader.set_aside)
+        return self.report
 
-    def _annotation(
-        self, body: dict[str, Any], status: Status, text: str, digest: str
-    ) -> Iterator[Annotation]:
-        decoded = decode(body.get("result") or [], text, self.binding, self.ontology, self.sent)
-        place = f"article {self.article_id}, {status} annotation {body.get('id')}"
-        try:
-            annotation = Annotation(
-                author=self._author(body),
-                status=status,
-                ontology=self.ontology.id,
-                digest=digest,
-                created_at=body.get("created_at"),
-                updated_at=body.get("updated_at"),
-                lead_time_s=_seconds(body.get("lead_time")),
-                based_on=self._based_on(body),
-                entities=decoded.entities,
-                events=decoded.events,
+    def _read_all(self, begun: dict[str, Any]) -> None:
+        with closing(self._ahead(self.reader.pages(after=begun["after"]))) as pages:
+            for page in pages:
+                reading = {**begun, "after": page[-1]["id"]}
+                self._take_page(page, reading=reading, set_aside=self._set_aside())
+
+    def _read_changed(self, cursor: str) -> None:
+        since = changed_after(before(cursor, OVERLAP))
+        listed = self.studio.tasks(
+            self.project_id,
+            fields="task_only",
+            include="id,updated_at",
+            page_size=NARROW_PAGE,
+            filters=[since],
+        )
+        self._take(
+            self.reader.by_ids(
+                [task["id"] for task in listed if not self.mirror.is_current(task["id"], task["updated_at"])]
             )
-        except ValidationError as error:
-            self.report.problems.append(f"{place}: {validation_sentence(error)}; left out")
-            return
-        self.report.problems.extend(f"{place}, {problem}" for problem in decoded.problems)
-        self.report.dropped.extend(f"{place}, {dropped}" for dropped in decoded.dropped)
-        self.report.statuses[status] = self.report.statuses.get(status, 0) + 1
-        yield annotation
+        )
 
-    def _author(self, body: dict[str, Any]) -> str:
-        account = body.get("completed_by", body.get("user"))
-        if isinstance(account, dict):
-            account = account.get("id")
-        if isinstance(account, int):
-            return self.users.get(account, f"user-{account}")
-        return str(account) if account else "unknown"
+    def _find_gone(self) -> None:
+        """Where the counts differ, lists the ids: marks what is gone, reads what was missed."""
+        known = {task.task_id: task for task in self.mirror.known()}
+        unread = [task_id for task_id, task in known.items() if not task.pulled]
+        here = known.keys() | self.reader.set_aside.keys()
+        if self.studio.count(self.project_id) != len(here):
+            listed = self.studio.tasks(
+                self.project_id, fields="task_only", include="id", page_size=NARROW_PAGE
+            )
+            there = {task["id"] for task in listed}
+            self.report.changes += self.mirror.mark_gone(sorted(known.keys() - there))
+            self.reader.set_aside = {
+                task_id: why for task_id, why in self.reader.set_aside.items() if task_id in there
+            }
+            unread = sorted({*unread, *there - here} & there)
+        self._take(
+            self.reader.by_ids([task_id for task_id in unread if task_id not in self.reader.set_aside])
+        )
 
-    def _based_on(self, body: dict[str, Any]) -> str | None:
-        """The suggestion that the annotator was shown; Label Studio says only that there was one."""
-        suggestions = [known.author for known in self.sent if known.status is Status.SUGGESTED]
-        return suggestions[0] if body.get("parent_prediction") and suggestions else None
+    def _read_drafts(self) -> None:
+        listed = self.studio.tasks(
+            self.project_id,
+            fields="task_only",
+            include="id",
+            page_size=NARROW_PAGE,
+            filters=[with_drafts()],
+        )
+        there = {task["id"] for task in listed}
+        for task_id in sorted(there | self.mirror.tasks_with_drafts()):
+            found = self.studio.drafts(task_id) if task_id in there else []
+            kept = [{key: draft.get(key) for key in _DRAFT_KEYS} for draft in found]
+            self.report.changes += self.mirror.update_drafts(task_id, kept)
 
+    def _take(self, pages: Iterator[list[dict[str, Any]]]) -> None:
+        with closing(self._ahead(pages)) as coming:
+            for page in coming:
+                self._take_page(page)
 
-def _seconds(value: Any) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and value >= 0 else None
+    def _take_page(self, page: list[dict[str, Any]], **settings: Any) -> None:
+        self.report.changes += self.mirror.update(page, **settings)
+        self.read += len(page)
+        self.progress(self.read)
 
+    def _ahead(self, pages: Iterator[list[dict[str, Any]]]) -> Any:
+        return one_ahead(pages, self.studio.stop_waiting)
 
-def _as_stored(value: Any) -> Any:
-    return {str(key): item for key, item in value.items()} if isinstance(value, dict) else value
+    def _set_aside(self) -> dict[str, str]:
+        return {str(task_id): why for task_id, why in self.reader.set_aside.items()}

@@ -1,227 +1,320 @@
-"""Push: makes the tasks that are missing in Label Studio, and none twice.
+"""Push: makes the tasks that are missing in Label Studio, none twice, and adds new suggestions to old ones.
 
-Suggestions become predictions, submitted and adjudicated annotations become annotations. What is there
-is found by task key; what is missing is sent one import at a time. An import is one transaction whose
-answer may get lost, so after any failure the server is asked what it holds before anything is repeated.
+Suggestions become predictions, submitted and adjudicated annotations become annotations. What is there is
+found by task key; what is missing is sent one call at a time, each made ready while the one before it is
+under way. It may be stopped anywhere: a second push finds what arrived and sends the rest.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from annotate.core.annotation import Status
-from annotate.core.errors import StudioError
+from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_checks import findings
 from annotate.core.record import Record
 from annotate.studio.binding import Binding, bind
-from annotate.studio.client import Studio, TransientError
-from annotate.studio.codec import decode, encode
-from annotate.studio.plan import Plan
-from annotate.studio.tasks import task_data, task_key
+from annotate.studio.client import Studio, task_number
+from annotate.studio.codec import encode
+from annotate.studio.held import Held
+from annotate.studio.mirror import Mirror
+from annotate.studio.plan import Plan, Revision
+from annotate.studio.push_plan import Comparison, Need, Step
+from annotate.studio.push_report import PushReport
+from annotate.studio.sending import check_count, send
+from annotate.studio.tasks import marked_as_replaced, task_data
+from annotate.studio.verify import verify
+from annotate.studio.versions import remove_second_predictions, task_states
 
 CHUNK_TASKS = 250
 CHUNK_BYTES = 8_000_000
 SAMPLE = 20
-_ATTEMPTS = 4
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Refused:
-    """A record that was not sent, and why."""
+class PushOptions:
+    """What a push may do beyond adding: give articles a new text, take back twins, switch what is shown."""
 
-    article: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"article {self.article}: {self.why}"
+    revise: bool = False
+    remove_twins: bool = False
+    make_current: bool = False
 
 
-@dataclass
-class PushReport:
-    """What a push did: tasks that were there, tasks added, records refused, tasks read back and compared."""
+DEFAULTS = PushOptions()
 
-    same: int = 0
-    added: int = 0
-    predictions: int = 0
-    annotations: int = 0
-    verified: int = 0
-    other_suggestions: list[str] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+
+@dataclass(frozen=True)
+class _Chunk:
+    need: Need
+    steps: tuple[Step, ...]
+    bodies: dict[str, bytes]
 
 
 def push(
     studio: Studio,
     project_id: int,
-    records: Iterable[Record],
+    records: Iterable[Record | RawRecord],
     ontology: Ontology,
     plan: Plan,
+    mirror: Mirror,
+    *,
+    options: PushOptions = DEFAULTS,
     progress: Progress = lambda done: None,
 ) -> PushReport:
-    """Sends the records whose tasks the project does not hold yet.
+    """Sends what the project does not hold yet.
 
     Raises `ConfigError` where the live configuration does not fit the ontology, `StudioError` where the
     server refuses or stays unreachable; what was added until then stays, and a second push adds the rest.
     """
     project = studio.project(project_id)
     binding = bind(ontology, project["label_config"])
-    held = _keys_held(studio, project_id)
+    held = Held(studio, project_id, mirror)
+    held.refresh(task_number(project))
     report = PushReport()
-    sent: list[Record] = []
-    version: str | None = None
-    for chunk in _chunks(_checked(records, ontology, plan, held, report), binding):
-        plan.add(record for record, _ in chunk)
-        _send(studio, project_id, chunk, held)
-        for record, _ in chunk:
-            report.added += 1
-            if record.annotation.status is Status.SUGGESTED:
-                report.predictions += 1
-                version = record.annotation.author
-            else:
-                report.annotations += 1
-        # The first and the last of each chunk: a fault shows at the edges, and the sample stays small.
-        edges = [chunk[0][0], chunk[-1][0]][: len(chunk)]
-        sent = [*sent, *edges][-SAMPLE:]
-        progress(report.added)
-    if version is not None and project.get("model_version") != version:
-        studio.update_project(project_id, model_version=version)
-    report.verified = _verify(studio, project_id, sent, ontology, binding)
+    comparison = Comparison(studio, project_id, ontology, plan, held, options.revise, report)
+    sender = _Sender(studio, project_id, binding, plan, held, report, progress)
+    sender.send_all(comparison.steps(records))
+    report.missing_here = comparison.missing_here()
+    sender.finish(comparison.versions, options)
+    ids = [held.by_key[key][0] for key in sender.sample if key in held]
+    sample = list(sender.sample.values())
+    report.verified = verify(studio, project_id, sample, ids, ontology, binding)
+    report.repeated = dict(studio.repeated)
     return report
 
 
-def _checked(
-    records: Iterable[Record], ontology: Ontology, plan: Plan, held: dict[str, str], report: PushReport
-) -> Iterator[Record]:
-    """The records to send: sound ones whose tasks are missing."""
-    taken: dict[str, str] = {}
-    held_keys = {article_id: key for key, article_id in held.items()}
-    for record in records:
-        article, annotation = record.article, record.annotation
-        key = task_key(article.id, article.digest)
-        if annotation.status in (Status.DRAFT, Status.SKIPPED):
-            report.refused.append(Refused(article.id, f"a {annotation.status} annotation is not pushed"))
-        elif annotation.ontology not in (None, ontology.id):
-            report.refused.append(
-                Refused(article.id, f"it was made with {annotation.ontology}, the project uses {ontology.id}")
-            )
-        elif found := [str(finding) for finding in findings(annotation, ontology)]:
-            report.refused.append(Refused(article.id, "; ".join(found[:3])))
-        elif held_keys.get(article.id, key) != key or taken.get(article.id, key) != key:
-            report.refused.append(
-                Refused(article.id, "the text differs from the one pushed before under this id")
-            )
-        elif article.id in taken:
-            report.refused.append(Refused(article.id, "it stands twice in this input; the first was taken"))
-        elif key in held:
-            taken[article.id] = key
-            report.same += 1
-            suggested = annotation.status is Status.SUGGESTED
-            if suggested and all(known.author != annotation.author for known in plan.sent(key)):
-                report.other_suggestions.append(article.id)
+def push_plan(
+    studio: Studio,
+    project_id: int | None,
+    records: Iterable[Record | RawRecord],
+    ontology: Ontology,
+    plan: Plan,
+    mirror: Mirror,
+) -> PushReport:
+    """What `push` would do with ``revise``, changing nothing. Without a project all is new."""
+    held = None
+    if project_id is not None:
+        project = studio.project(project_id)
+        bind(ontology, project["label_config"])
+        held = Held(studio, project_id, mirror)
+        held.refresh(task_number(project))
+    report = PushReport()
+    comparison = Comparison(studio, project_id, ontology, plan, held, True, report)
+    for step in comparison.steps(records):
+        if step.need is Need.SUGGESTIONS:
+            report.suggestions += 1
         else:
-            taken[article.id] = key
-            yield record
+            report.added += 1
+            report.revised += bool(step.old_keys)
+    report.missing_here = comparison.missing_here()
+    return report
 
 
-def _chunks(records: Iterable[Record], binding: Binding) -> Iterator[list[tuple[Record, bytes]]]:
-    """Records with their serialised tasks, cut by count and bytes."""
-    chunk: list[tuple[Record, bytes]] = []
-    size = 0
-    for record in records:
-        body = json.dumps(_task(record, binding), ensure_ascii=False).encode()
-        if chunk and (len(chunk) >= CHUNK_TASKS or size + len(body) > CHUNK_BYTES):
-            yield chunk
-            chunk, size = [], 0
-        chunk.append((record, body))
-        size += len(body)
-    if chunk:
-        yield chunk
+class _Sender:
+    def __init__(
+        self,
+        studio: Studio,
+        project_id: int,
+        binding: Binding,
+        plan: Plan,
+        held: Held,
+        report: PushReport,
+        progress: Progress,
+    ) -> None:
+        self.studio = studio
+        self.project_id = project_id
+        self.binding = binding
+        self.plan = plan
+        self.held = held
+        self.report = report
+        self.progress = progress
+        self.sample: dict[str, Record] = {}
+        self._sent_again: set[str] = set()
 
-
-def _task(record: Record, binding: Binding) -> dict[str, Any]:
-    article, annotation = record.article, record.annotation
-    task: dict[str, Any] = {"data": task_data(article, task_key(article.id, article.digest))}
-    if annotation.status is Status.SUGGESTED:
-        scores = [region.score for region in annotation.regions if region.score is not None]
-        task["predictions"] = [
-            {
-                "model_version": annotation.author,
-                "score": sum(scores) / len(scores) if scores else 0.0,
-                "result": encode(annotation, binding, scores=True),
-            }
-        ]
-    else:
-        task["annotations"] = [{"result": encode(annotation, binding, scores=False)}]
-    return task
-
-
-def _send(studio: Studio, project_id: int, chunk: list[tuple[Record, bytes]], held: dict[str, str]) -> None:
-    """Imports a chunk; after a failure asks what arrived and sends only the rest."""
-    missing = {task_key(record.article.id, record.article.digest): body for record, body in chunk}
-    for attempt in range(_ATTEMPTS):
-        try:
-            answer = studio.import_tasks(project_id, b"[" + b",".join(missing.values()) + b"]")
-        except TransientError:
-            if attempt == _ATTEMPTS - 1:
+    def send_all(self, steps: Iterable[Step]) -> None:
+        """Sends chunk after chunk; the next one is made ready while the server works on the last."""
+        under_way: Future[list[tuple[int, str, str]]] | None = None
+        last: _Chunk | None = None
+        with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
+            try:
+                for chunk in self._chunks(steps):
+                    self._note(chunk)
+                    made = under_way.result() if under_way is not None else []
+                    before, last, under_way = last, chunk, pool.submit(self._send, chunk)
+                    if before is not None:
+                        self._settle(before, made)
+                if under_way is not None and last is not None:
+                    self._settle(last, under_way.result())
+            except BaseException:
+                self.studio.stop_waiting()
                 raise
-            held.update(_keys_held(studio, project_id))
-            missing = {key: body for key, body in missing.items() if key not in held}
-            if not missing:
-                return
-            continue
-        if answer.get("task_count") != len(missing):
-            raise StudioError(
-                f"took {answer.get('task_count')} of {len(missing)} tasks.",
-                where=studio.url,
-                remedy="Run 'annotate push' again; what is there is not sent twice.",
-            )
-        return
 
+    def finish(self, versions: set[str], options: PushOptions) -> None:
+        """Looks for twins, marks old texts, and makes the new suggestions the ones that are shown."""
+        project = self.studio.project(self.project_id)
+        self.held.refresh(task_number(project))
+        for key, ids in list(self.held.twins.items()):
+            left = ids
+            if options.remove_twins or key in self._sent_again:
+                left = self._remove_twins(ids)
+            if len(left) > 1:
+                self.report.twins[self.held.article(key)] = left
+        self._mark_replaced()
+        if len(versions) == 1:
+            self._show(next(iter(versions)), project.get("model_version"), options.make_current)
+        self.held.keep(task_number(project) - len(self.report.removed))
 
-def _keys_held(studio: Studio, project_id: int) -> dict[str, str]:
-    """The task keys that the project holds, each with its article's id."""
-    held: dict[str, str] = {}
-    for task in studio.tasks(project_id, fields="task_only", include="id,data", page_size=500):
-        data = task.get("data") or {}
-        if isinstance(key := data.get("task_key"), str):
-            held[key] = str(data.get("article_id"))
-    return held
+    def _chunks(self, steps: Iterable[Step]) -> Iterator[_Chunk]:
+        """Steps of one kind with their bodies, cut by count and bytes."""
+        open_chunks: dict[Need, tuple[list[Step], dict[str, bytes]]] = {need: ([], {}) for need in Need}
+        sizes = dict.fromkeys(Need, 0)
+        for step in steps:
+            body = json.dumps(self._body(step), ensure_ascii=False).encode()
+            chunk, bodies = open_chunks[step.need]
+            if chunk and (len(chunk) >= CHUNK_TASKS or sizes[step.need] + len(body) > CHUNK_BYTES):
+                yield _Chunk(step.need, tuple(chunk), bodies)
+                chunk, bodies = open_chunks[step.need] = ([], {})
+                sizes[step.need] = 0
+            chunk.append(step)
+            bodies[step.key] = body
+            sizes[step.need] += len(body)
+        for need, (chunk, bodies) in open_chunks.items():
+            if chunk:
+                yield _Chunk(need, tuple(chunk), bodies)
 
+    def _body(self, step: Step) -> dict[str, Any]:
+        annotation = step.annotation
+        if annotation.status is not Status.SUGGESTED:
+            made = {"result": encode(annotation, self.binding, scores=False), "ground_truth": False}
+            return {"data": task_data(step.record.article, step.key), "annotations": [made]}
+        scores = [region.score for region in annotation.regions if region.score is not None]
+        prediction = {
+            "model_version": annotation.author,
+            "score": sum(scores) / len(scores) if scores else 0.0,
+            "result": encode(annotation, self.binding, scores=True),
+        }
+        if step.need is Need.SUGGESTIONS:
+            return {"task": step.task_id, **prediction}
+        return {"data": task_data(step.record.article, step.key), "predictions": [prediction]}
 
-def _verify(studio: Studio, project_id: int, sent: list[Record], ontology: Ontology, binding: Binding) -> int:
-    """Reads a sample back and compares it region by region. Raises `StudioError` at a difference."""
-    if not sent:
-        return 0
-    records = {task_key(record.article.id, record.article.digest): record for record in sent}
-    found = studio.tasks_by_key(
-        project_id, list(records), include="id,data,predictions,annotations,result,model_version"
-    )
-    for task in found:
-        record = records.pop(task["data"]["task_key"])
-        annotation = record.annotation
-        kind = "predictions" if annotation.status is Status.SUGGESTED else "annotations"
-        stored = task[kind][0]["result"] if task.get(kind) else []
-        back = decode(stored, record.article.text, binding, ontology, [annotation])
-        if task["data"].get(binding.text_key) != record.article.text:
-            raise _differs(record, "its text", studio)
-        if (back.entities, back.events) != (annotation.entities, annotation.events):
-            want = {region.id: region for region in annotation.regions}
-            have = {region.id: region for region in back.regions}
-            wrong = sorted(key for key in want.keys() | have.keys() if want.get(key) != have.get(key))
-            raise _differs(record, f"region {wrong[0]}" if wrong else "the order of its regions", studio)
-    if records:
-        missing = next(iter(records.values()))
-        raise _differs(missing, "all of it", studio)
-    return len(sent)
+    def _note(self, chunk: _Chunk) -> None:
+        """Writes into the plan what is going to be sent, before it is."""
+        self.plan.add((step.record for step in chunk.steps), lines=[step.line for step in chunk.steps])
+        self.plan.revise(Revision(old, step.key) for step in chunk.steps for old in step.old_keys)
 
+    def _send(self, chunk: _Chunk) -> list[tuple[int, str, str]]:
+        """Sends a chunk and gives id, key and article of the tasks made. Runs beside the main thread."""
+        if chunk.need is Need.SUGGESTIONS:
+            self._send_suggestions(chunk)
+            return []
+        answer = send(
+            self.studio,
+            chunk.bodies,
+            lambda body: self.studio.import_tasks(self.project_id, body),
+            lambda keys: set(self._ids_of(keys)),
+        )
+        articles = {step.key: step.record.article.id for step in chunk.steps}
+        ids = answer.get("task_ids") if isinstance(answer, dict) else None
+        if answer is not None:
+            check_count(answer, "task_count", len(chunk.bodies), self.studio)
+        if isinstance(ids, list) and len(ids) == len(chunk.bodies):
+            return [(task_id, key, articles[key]) for task_id, key in zip(ids, chunk.bodies, strict=True)]
+        self._sent_again.update(chunk.bodies)
+        found = self._ids_of(list(chunk.bodies))
+        return [(task_id, key, articles[key]) for key, task_ids in found.items() for task_id in task_ids]
 
-def _differs(record: Record, what: str, studio: Studio) -> StudioError:
-    return StudioError(
-        f"{what} is not stored as it was sent.",
-        where=f"{studio.url}, article {record.article.id}",
-        remedy="Check that the project's labelling configuration was not changed during the push.",
-    )
+    def _send_suggestions(self, chunk: _Chunk) -> None:
+        version_of = {step.key: step.annotation.author for step in chunk.steps}
+        task_of = {step.key: step.task_id or 0 for step in chunk.steps}
+
+        def arrived(keys: list[str]) -> set[str]:
+            states = task_states(self.studio, self.project_id, [task_of[key] for key in keys])
+            return {
+                key
+                for key in keys
+                # A task that is gone takes no suggestions any more.
+                if (state := states.get(task_of[key])) is None or version_of[key] in state.versions
+            }
+
+        answer = send(
+            self.studio,
+            chunk.bodies,
+            lambda body: self.studio.import_predictions(self.project_id, body),
+            arrived,
+        )
+        if answer is not None:
+            check_count(answer, "created", len(chunk.bodies), self.studio)
+            return
+        for version in sorted(set(version_of.values())):
+            ids = [task_of[key] for key in version_of if version_of[key] == version]
+            remove_second_predictions(self.studio, self.project_id, ids, version)
+
+    def _settle(self, chunk: _Chunk, made: list[tuple[int, str, str]]) -> None:
+        """Takes in that a chunk has arrived."""
+        self.held.add(made)
+        self.plan.note_arrived([(step.key, step.annotation.author) for step in chunk.steps])
+        if chunk.need is Need.SUGGESTIONS:
+            self.report.suggestions += len(chunk.steps)
+        else:
+            self.report.added += len(chunk.steps)
+            for step in chunk.steps:
+                suggested = step.annotation.status is Status.SUGGESTED
+                self.report.predictions += suggested
+                self.report.annotations += not suggested
+                self.report.revised += bool(step.old_keys)
+        # The first and the last of each chunk: a fault shows at the edges, and the sample stays small.
+        edges = {step.key: step.record for step in (chunk.steps[0], chunk.steps[-1])}
+        self.sample = dict([*self.sample.items(), *edges.items()][-SAMPLE:])
+        self.progress(self.report.added + self.report.suggestions)
+
+    def _ids_of(self, keys: list[str]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for task in self.studio.tasks_by_key(self.project_id, keys, include="id,data"):
+            found.setdefault(task["data"]["task_key"], []).append(task["id"])
+        return found
+
+    def _remove_twins(self, ids: list[int]) -> list[int]:
+        """Deletes tasks that say the same as another, but none that people have worked on; gives the rest."""
+        states = task_states(self.studio, self.project_id, ids)
+        drafted = {task_id for task_id in ids if states[task_id].is_open and self.studio.drafts(task_id)}
+        free = [task_id for task_id in ids if states[task_id].is_open and task_id not in drafted]
+        kept = [task_id for task_id in ids if task_id not in free] or [min(free)]
+        for task_id in free:
+            if task_id not in kept:
+                self.studio.delete_task(task_id)
+                self.held.remove(task_id)
+                self.report.removed.append(task_id)
+        return kept
+
+    def _mark_replaced(self) -> None:
+        """Tells annotators, above the text, that an old task has a newer text beside it."""
+        for revision in self.plan.unmarked_revisions():
+            if revision.new_key not in self.held:
+                continue
+            old = self.held.by_key.get(revision.old_key, [])
+            article = self.plan.article(revision.old_key)
+            for task in self.studio.tasks_with_data(self.project_id, old):
+                language = article.language if article is not None else None
+                self.studio.change_task(
+                    task["id"], marked_as_replaced(task["data"], revision.new_key, language)
+                )
+            self.plan.note_marked(revision)
+
+    def _show(self, version: str, shown: str | None, force: bool) -> None:
+        """Makes ``version`` the one that annotators see, once every open task has it."""
+        if shown == version:
+            return
+        arrived = self.plan.arrived(version)
+        lacking = [task_id for key, ids in self.held.by_key.items() if key not in arrived for task_id in ids]
+        states = task_states(self.studio, self.project_id, lacking)
+        self.report.waiting = sum(
+            state.is_open and version not in state.versions for state in states.values()
+        )
+        if self.report.waiting == 0 or force:
+            self.studio.update_project(self.project_id, model_version=version)
+            self.report.made_current = version

@@ -10,10 +10,14 @@ from annotate.studio.binding import Binding
 
 @dataclass(frozen=True)
 class Problem:
-    """A part of a result list that could not be understood, and what became of it."""
+    """A part of a result list that could not be understood, and what became of it.
+
+    ``kind`` groups problems for counting.
+    """
 
     region: str
     what: str
+    kind: str = ""
 
     def __str__(self) -> str:
         return f"region {self.region}: {self.what}"
@@ -91,7 +95,9 @@ class Restorer:
         hidden = [name for name in known.attributes if self.binding.attribute_tag(name, label) is None]
         lost = [*(["ref"] if ref else []), *hidden, *(["provenance"] if known.provenance else [])]
         if lost:
-            self.dropped.append(Problem(region, f"was changed, so its {', '.join(lost)} no longer holds"))
+            self.dropped.append(
+                Problem(region, f"was changed, so its {', '.join(lost)} no longer holds", "no longer holds")
+            )
 
 
 def _in_known_order(said: tuple[Argument, ...], known: tuple[Argument, ...]) -> tuple[Argument, ...]:

@@ -41,6 +41,19 @@ def task_data(article: Article, key: str) -> dict[str, Any]:
     }
 
 
+_REPLACED = {
+    "fr": "REMPLACÉ par un texte plus récent : à passer",
+    "en": "REPLACED by a newer text: skip this one",
+}
+
+
+def marked_as_replaced(data: dict[str, Any], by: str, language: str | None) -> dict[str, Any]:
+    """The task's data with a word above the text that there is a newer one; the text stays as it is."""
+    said = _REPLACED.get(language or "", _REPLACED["en"])
+    header = str(data.get("header") or "").removeprefix(f"{said} · ")
+    return {**data, "header": f"{said} · {header}", "replaced_by": by}
+
+
 def article_of(data: dict[str, Any]) -> Article | None:
     """The article of a task's data, as far as the data tells; None where it is not one of ours."""
     fields = {name: data[name] for name in _CARRIED if isinstance(data.get(name), str)}

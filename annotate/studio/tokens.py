@@ -13,6 +13,8 @@ import httpx
 
 from annotate.core.errors import ConfigError, StudioError
 
+_TOO_MANY = 429
+
 
 def is_personal_access_token(token: str) -> bool:
     """Whether ``token`` is a personal access token (a JWT), not a legacy one (40 hex digits)."""
@@ -52,8 +54,6 @@ class LegacyToken(httpx.Auth):
 class PersonalAccess(httpx.Auth):
     """Exchanges a personal access token for access tokens (they live 5 minutes) and renews them unasked."""
 
-    requires_response_body = True
-
     def __init__(self, token: str) -> None:
         self._refresh = token
         self._access: str | None = None
@@ -80,8 +80,17 @@ class PersonalAccess(httpx.Auth):
         prefix = request.url.path.split("/api/", 1)[0]
         url = request.url.copy_with(path=f"{prefix}/api/token/refresh", query=None)
         answer = yield httpx.Request("POST", url, json={"refresh": self._refresh})
+        if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR or answer.status_code == _TOO_MANY:
+            # Neither taken nor refused: whoever asks may ask again.
+            raise httpx.RemoteProtocolError(
+                f"no access token now (HTTP {answer.status_code})", request=request
+            )
         if answer.status_code == httpx.codes.OK:
-            access = answer.json().get("access")
+            answer.read()
+            try:
+                access = answer.json().get("access")
+            except (ValueError, AttributeError):
+                access = None
             self._access = access if isinstance(access, str) else None
 
 

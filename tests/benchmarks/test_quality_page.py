@@ -86,7 +86,7 @@ def test_the_body_of_the_example_is_a_line_that_the_gazetteer_takes() -> None:
 
 def test_a_part_is_replaced_and_the_rest_of_the_page_stays(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    markers = "<!-- q: made by make quality, not by hand -->\nold\n<!-- q: end -->"
+    markers = "<!-- q: made by a benchmark, not by hand -->\nold\n<!-- q: end -->"
     page.write_text(f"before\n\n{markers}\n\nafter\n", encoding="utf-8")
     write_part(page, "q", table(("a", "b"), [("x", "1")]))
     write_part(page, "q", lines := table(("a", "b"), [("y", "2")]))

@@ -1,0 +1,128 @@
+"""What the project on the server holds, by task key: kept in the mirror, brought up to date by narrow reads.
+
+Where neither the number of tasks, nor the latest change, nor the number of tasks changed shortly before it
+is another than at the last look, nothing is read at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from annotate.studio.client import Studio
+from annotate.studio.filters import Filter, before, changed_after
+from annotate.studio.mirror import Changes, Mirror
+from annotate.studio.pages import Reader
+from annotate.studio.pull import OVERLAP
+
+_INCLUDE = "id,data"
+
+
+class Held:
+    """The tasks of one project by key and by article."""
+
+    def __init__(self, studio: Studio, project_id: int, mirror: Mirror) -> None:
+        self._studio = studio
+        self._project_id = project_id
+        self._mirror = mirror
+        self.by_key: dict[str, list[int]] = {}
+        self.by_article: dict[str, list[str]] = {}
+        self._article_of: dict[str, str] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.by_key
+
+    def __len__(self) -> int:
+        return self._mirror.count()
+
+    @property
+    def twins(self) -> dict[str, list[int]]:
+        """Keys that more than one task carries, each with the ids of its tasks."""
+        return {key: ids for key, ids in self.by_key.items() if len(ids) > 1}
+
+    def article(self, key: str) -> str:
+        """The article that a key stands for."""
+        return self._article_of.get(key, key)
+
+    def articles(self) -> Iterable[str]:
+        """The articles that have a task."""
+        return self.by_article.keys()
+
+    def refresh(self, total: int) -> None:
+        """Brings the knowledge up to date with the server, which says that it holds ``total`` tasks."""
+        seen = self._mirror.setting("held") or {}
+        if cursor := seen.get("latest") or self._mirror.setting("cursor"):
+            if self._look(cursor, total) == seen:
+                self._load()
+                return
+            self._note([changed_after(before(cursor, OVERLAP))])
+        if total != self._mirror.count():
+            there = self._note([])
+            known = {task.task_id for task in self._mirror.known()}
+            self._count_gone(self._mirror.mark_gone(sorted(known - there)))
+        self._load()
+
+    def add(self, tasks: Sequence[tuple[int, str, str]]) -> None:
+        """Takes in tasks that were just made: id, key, article."""
+        self._mirror.note(tasks)
+        for task_id, key, article in tasks:
+            self._index(task_id, key, article)
+
+    def remove(self, task_id: int) -> None:
+        """Takes in that a task was deleted."""
+        self._mirror.mark_gone([task_id])
+        self._load()
+
+    def keep(self, total: int) -> None:
+        """Notes how the server looks, so that the next look can tell whether anything changed."""
+        latest = self._studio.latest_change(self._project_id)
+        # Whatever was made by others in the meantime is found at the next look, if this one is not kept.
+        look = self._look(latest, total) if latest and total == self._mirror.count() else None
+        self._mirror.set_settings(held=look)
+
+    def _look(self, cursor: str, total: int) -> dict[str, object]:
+        latest = self._studio.latest_change(self._project_id)
+        since = changed_after(before(cursor, OVERLAP))
+        window = self._studio.count(self._project_id, [since])
+        return {"latest": latest, "total": total, "window": window}
+
+    def _note(self, filters: Sequence[Filter]) -> set[int]:
+        """Reads keys of tasks into the mirror and gives the ids that are there."""
+        reader = Reader(self._studio, self._project_id, _INCLUDE)
+        there: set[int] = set()
+        for page in reader.pages(filters):
+            tasks = []
+            for task in page:
+                data = task.get("data") or {}
+                key, article = data.get("task_key"), data.get("article_id")
+                tasks.append(
+                    (
+                        task["id"],
+                        key if isinstance(key, str) else None,
+                        article if isinstance(article, str) else None,
+                    )
+                )
+                there.add(task["id"])
+            self._count_gone(self._mirror.note(tasks))
+        known = {task.task_id for task in self._mirror.known()}
+        self._mirror.note([(task_id, None, None) for task_id in reader.set_aside if task_id not in known])
+        return there | reader.set_aside.keys()
+
+    def _count_gone(self, changes: Changes) -> None:
+        """Keeps for the next pull what was found gone here: it tells what changed since the last one."""
+        if changes.gone:
+            before = self._mirror.setting("gone_since") or 0
+            self._mirror.set_settings(gone_since=before + changes.gone)
+
+    def _load(self) -> None:
+        self.by_key, self.by_article, self._article_of = {}, {}, {}
+        for task in self._mirror.known():
+            if task.key is not None:
+                self._index(task.task_id, task.key, task.article_id)
+
+    def _index(self, task_id: int, key: str, article: str | None) -> None:
+        self.by_key.setdefault(key, []).append(task_id)
+        if article is not None:
+            self._article_of[key] = article
+            keys = self.by_article.setdefault(article, [])
+            if key not in keys:
+                keys.append(key)

@@ -1,0 +1,181 @@
+"""Reading the mirror: what people did, as records, and what could not be understood of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from annotate.core.annotation import Annotation, Status
+from annotate.core.jsonl import validation_sentence
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_checks import nesting_findings
+from annotate.core.record import Record
+from annotate.studio.binding import Binding, bind
+from annotate.studio.codec import decode
+from annotate.studio.mirror import Mirror, MirroredTask
+from annotate.studio.plan import Plan
+from annotate.studio.tasks import article_of
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something on the server that was left out, or kept although it is odd."""
+
+    kind: str
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}{', ' if self.what.startswith('region ') else ': '}{self.what}"
+
+
+@dataclass
+class DecodeReport:
+    """What reading the mirror gave: annotations by status, and by article what was not taken as it stands.
+
+    ``dropped`` no longer holds after a person's change, ``problems`` were left out or mended, ``noted`` was
+    kept although the ontology does not allow it.
+    """
+
+    statuses: dict[str, int] = field(default_factory=dict)
+    dropped: list[Trouble] = field(default_factory=list)
+    problems: list[Trouble] = field(default_factory=list)
+    noted: list[Trouble] = field(default_factory=list)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many of each kind, the most frequent first."""
+        every = (*self.problems, *self.noted, *self.dropped)
+        return dict(Counter(trouble.kind for trouble in every).most_common())
+
+
+def records(
+    mirror: Mirror, plan: Plan, ontology: Ontology, report: DecodeReport, *, drafts: bool = False
+) -> Iterator[Record]:
+    """Each annotation in the mirror as a record: submitted and skipped ones, drafts where asked."""
+    config = mirror.setting("label_config")
+    if config is None:
+        return
+    binding = bind(ontology, config)
+    users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
+    for task in mirror.tasks():
+        article = (plan.article(task.task_key) if task.task_key else None) or article_of(task.data)
+        if article is None:
+            report.problems.append(
+                Trouble("other task", f"task {task.task_id}", "is not one of ours; left out")
+            )
+            continue
+        if task.data.get(binding.text_key) != article.text:
+            report.problems.append(
+                Trouble(
+                    "text changed there",
+                    f"article {article.id}, task {task.task_id}",
+                    "its text was changed in Label Studio, so no position can be trusted;"
+                    f" {len(task.annotations)} annotations left out",
+                )
+            )
+            continue
+        reader = _TaskReader(task, article.id, binding, ontology, plan, users, report)
+        for annotation in reader.annotations(article.text, article.digest, drafts=drafts):
+            yield Record.of(article, annotation)
+
+
+def untouched(mirror: Mirror, plan: Plan) -> Iterator[str]:
+    """The ids of articles in Label Studio on which nobody has submitted, skipped or begun anything."""
+    for task in mirror.tasks():
+        if not task.annotations and not task.drafts:
+            article = (plan.article(task.task_key) if task.task_key else None) or article_of(task.data)
+            if article is not None:
+                yield article.id
+
+
+class _TaskReader:
+    """Decodes what people did on one task."""
+
+    def __init__(
+        self,
+        task: MirroredTask,
+        article_id: str,
+        binding: Binding,
+        ontology: Ontology,
+        plan: Plan,
+        users: dict[int, str],
+        report: DecodeReport,
+    ) -> None:
+        self.task = task
+        self.article_id = article_id
+        self.binding = binding
+        self.ontology = ontology
+        self.users = users
+        self.report = report
+        self.sent = plan.sent(task.task_key) if task.task_key else []
+
+    def annotations(self, text: str, digest: str, *, drafts: bool) -> Iterator[Annotation]:
+        for body in self.task.annotations:
+            status = Status.SKIPPED if body.get("was_cancelled") else Status.SUBMITTED
+            yield from self._annotation(body, status, text, digest)
+        if drafts:
+            for body in self.task.drafts:
+                # A draft on top of a submitted annotation is work in progress on that one.
+                yield from self._annotation(body, Status.DRAFT, text, digest)
+
+    def _annotation(
+        self, body: dict[str, Any], status: Status, text: str, digest: str
+    ) -> Iterator[Annotation]:
+        place = f"article {self.article_id}, {status} annotation {body.get('id')}"
+        results = body.get("result")
+        if not isinstance(results, list):
+            kind = "nothing" if results is None else f"a {type(results).__name__}"
+            said = f"holds {kind} where its regions belong; taken for empty"
+            self.report.problems.append(Trouble("no list of regions", place, said))
+            results = []
+        decoded = decode(results, text, self.binding, self.ontology, self.sent)
+        try:
+            annotation = Annotation(
+                author=self._author(body),
+                status=status,
+                ontology=self.ontology.id,
+                digest=digest,
+                created_at=body.get("created_at"),
+                updated_at=body.get("updated_at"),
+                lead_time_s=_seconds(body.get("lead_time")),
+                based_on=self._based_on(body),
+                entities=decoded.entities,
+                events=decoded.events,
+            )
+        except ValidationError as error:
+            said = f"{validation_sentence(error)}; left out"
+            self.report.problems.append(Trouble("not usable", place, said))
+            return
+        for problems, trouble in (
+            (decoded.problems, self.report.problems),
+            (decoded.dropped, self.report.dropped),
+        ):
+            trouble.extend(Trouble(problem.kind, place, str(problem)) for problem in problems)
+        self.report.noted.extend(
+            Trouble("overlap", place, f"{finding}; kept")
+            for finding in nesting_findings(annotation, self.ontology)
+        )
+        self.report.statuses[status] = self.report.statuses.get(status, 0) + 1
+        yield annotation
+
+    def _author(self, body: dict[str, Any]) -> str:
+        account = body.get("completed_by", body.get("user"))
+        if isinstance(account, dict):
+            account = account.get("id")
+        if isinstance(account, int):
+            return self.users.get(account, f"user-{account}")
+        return str(account) if account else "unknown"
+
+    def _based_on(self, body: dict[str, Any]) -> str | None:
+        """The suggestion that the annotator was shown; Label Studio says only that there was one."""
+        suggestions = [known.author for known in self.sent if known.status is Status.SUGGESTED]
+        return suggestions[0] if body.get("parent_prediction") and suggestions else None
+
+
+def _seconds(value: Any) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and value >= 0 else None

@@ -1,0 +1,79 @@
+"""Sending without loss and without doubles over a connection that may break at any moment.
+
+An import is one transaction whose answer may get lost, and a connection may be cut while the server is
+still at work. So after a failure the server is asked what it holds, for as long as the call may still be
+under way, and only what is missing is sent again; what then stands there twice is taken back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from annotate.core.errors import StudioError
+from annotate.studio.client import Studio
+from annotate.studio.refusals import TransientError, UnreachableError
+from annotate.studio.transport import Json
+
+_SHORTEST_GRACE_S = 3.0
+_LONGEST_GRACE_S = 60.0
+Missing = Mapping[str, bytes]
+
+
+def send(
+    studio: Studio,
+    bodies: Missing,
+    call: Callable[[bytes], Json],
+    arrived: Callable[[list[str]], set[str]],
+) -> Json | None:
+    """Sends all ``bodies``, each known by a key, as one JSON list; once each, whatever happens in between.
+
+    ``arrived`` asks the server which of the keys it holds. Gives the server's answer where the first call
+    was answered, None where it took more. Raises `StudioError` where it does not succeed in time.
+    """
+    missing = dict(bodies)
+    answer: Json = None
+    tried = False
+    for attempt in studio.repeating():
+        with attempt:
+            begun = time.monotonic()
+            try:
+                answer = call(b"[" + b",".join(missing.values()) + b"]")
+            except TransientError as error:
+                tried = True
+                _drop_arrived(studio, missing, arrived, _grace(error, time.monotonic() - begun))
+                if missing:
+                    raise
+    return None if tried else answer
+
+
+def _grace(error: TransientError, took_s: float) -> float:
+    """How long the server may still be at work on a call that failed after ``took_s`` seconds."""
+    if isinstance(error, UnreachableError) or error.busy:
+        return 0.0
+    return min(max(_SHORTEST_GRACE_S, took_s), _LONGEST_GRACE_S)
+
+
+def _drop_arrived(
+    studio: Studio, missing: dict[str, bytes], arrived: Callable[[list[str]], set[str]], grace_s: float
+) -> None:
+    """Takes out of ``missing`` what the server holds, looking again and again until the grace is over."""
+    end = time.monotonic() + grace_s
+    while True:
+        for key in arrived(list(missing)):
+            missing.pop(key, None)
+        left = end - time.monotonic()
+        if not missing or left <= 0:
+            return
+        studio.pause(min(1.0, left))
+
+
+def check_count(answer: Json, key: str, wanted: int, studio: Studio) -> None:
+    """Raises `StudioError` where the server says that it took another number than was sent."""
+    took = answer.get(key) if isinstance(answer, dict) else None
+    if took != wanted:
+        raise StudioError(
+            f"took {took} of {wanted} that were sent.",
+            where=studio.url,
+            remedy="Run 'annotate push' again; what is there is not sent twice.",
+        )

@@ -1,0 +1,233 @@
+"""One HTTP session with Label Studio: signed, limited in time, repeated with back-off where that is safe.
+
+Every failure comes out as a `StudioError` with one sentence and a remedy; tokens never stand in one.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import tenacity
+
+from annotate.core.errors import ConfigError, StudioError
+from annotate.studio.refusals import (
+    NOT_OURS,
+    NotFoundError,
+    TransientError,
+    UnreachableError,
+    detail,
+    moved,
+    refusal,
+    retry_after,
+)
+from annotate.studio.tokens import auth_for
+
+Json = Any
+ANSWER_S = 120.0  # for one answer as a whole, so that one that drips does not hold a command up for ever
+DEADLINE_S = 600.0  # for one call with all its repetitions
+_LONGEST_WAIT_S = 20.0
+CERTIFICATE = "certificate"
+_FIRST_ATTEMPTS = 4  # of the very first call
+
+
+class Transport:
+    """A session with one server for one account; ``repeated`` counts the failures that were got over."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        answer_s: float = ANSWER_S,
+        deadline_s: float = DEADLINE_S,
+        ca_file: Path | None = None,
+    ) -> None:
+        self.url = url.rstrip("/")
+        if not self.url.startswith(("http://", "https://")):
+            raise ConfigError(
+                f"{url!r} is not an address.", remedy="It should start with http:// or https://."
+            )
+        self.repeated: Counter[str] = Counter()
+        self.stopped = threading.Event()
+        self._answer_s = answer_s
+        self._deadline_s = deadline_s
+        self.reached = False
+        self.http = httpx.Client(
+            base_url=self.url,
+            auth=auth_for(token),
+            timeout=httpx.Timeout(answer_s, connect=10.0),
+            verify=_trusted(ca_file) if ca_file is not None else True,
+        )
+
+    def close(self) -> None:
+        """Ends the session, and every wait for a repetition."""
+        self.stopped.set()
+        self.http.close()
+
+    def read(
+        self,
+        path: str,
+        *,
+        missing: str | None = None,
+        params: dict[str, Any] | None = None,
+        patient: bool = True,
+    ) -> Json:
+        """Reads ``path``, again within the deadline while the server is busy or, if ``patient``, fails."""
+        for attempt in self.repeating(patient=patient):
+            with attempt:
+                return self.ask("GET", path, missing=missing, params=params)
+        raise AssertionError("unreachable")
+
+    def change(self, method: str, path: str, *, missing: str, body: Json = None) -> Json:
+        """A change that does the same however often it is made (PATCH, DELETE), repeated like a read."""
+        tried = False
+        for attempt in self.repeating():
+            with attempt:
+                try:
+                    return self.ask(method, path, missing=missing, json=body)
+                except NotFoundError:
+                    if method == "DELETE" and tried:
+                        return None  # the answer to the first one was lost
+                    raise
+                finally:
+                    tried = True
+        raise AssertionError("unreachable")
+
+    def repeating(self, *, patient: bool = True) -> tenacity.Retrying:
+        """Attempts with growing pauses, or those that the server asks for, until the deadline.
+
+        A server that never answered is not waited for: its address is wrong, or it does not run.
+        """
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception(partial(self._worth_repeating, patient)),
+            stop=tenacity.stop_any(
+                tenacity.stop_before_delay(self._deadline_s),
+                tenacity.stop_when_event_set(self.stopped),
+                _StopUnlessReached(self),
+            ),
+            wait=_pause,
+            sleep=tenacity.sleep_using_event(self.stopped),
+            before_sleep=self._count,
+            reraise=True,
+        )
+
+    def ask(self, method: str, path: str, *, missing: str | None = None, **request: Any) -> Json:
+        """Asks once and gives the JSON of the answer. Raises `TransientError` where asking again may help."""
+        try:
+            response = self._whole_answer(method, path, **request)
+        except httpx.ConnectError as error:
+            raise self._unreachable(error) from error
+        except (httpx.TimeoutException, httpx.TransportError) as error:
+            raise TransientError(
+                f"the connection to Label Studio broke ({type(error).__name__}).",
+                where=self.url,
+                remedy="Run the command again; what was sent already is found and not sent twice.",
+                kind=type(error).__name__,
+            ) from error
+        return self._content(response, missing)
+
+    def _whole_answer(self, method: str, path: str, **request: Any) -> httpx.Response:
+        end = time.monotonic() + self._answer_s
+        with self.http.stream(method, path, **request) as response:
+            pieces = []
+            for piece in response.iter_bytes():
+                pieces.append(piece)
+                if time.monotonic() > end:
+                    raise httpx.ReadTimeout("the answer took too long", request=response.request)
+            # As httpx's own `read` does, which knows no limit for the whole.
+            response._content = b"".join(pieces)
+            return response
+
+    def _content(self, response: httpx.Response, missing: str | None) -> Json:
+        if response.is_redirect:
+            raise moved(self.url, response.headers.get("location", ""))
+        if not response.is_success:
+            raise refusal(
+                self.url,
+                response.status_code,
+                missing or response.url.path,
+                detail(response),
+                named=missing is not None,
+                retry_after_s=retry_after(response.headers.get("retry-after")),
+            )
+        if response.status_code == httpx.codes.NO_CONTENT:
+            return None
+        try:
+            content = response.json()
+        except ValueError as error:
+            raise self._no_json(response) from error
+        self.reached = True
+        return content
+
+    def _no_json(self, response: httpx.Response) -> StudioError:
+        what = f"{response.url.path} answered with no JSON (HTTP {response.status_code})"
+        if self.reached or response.content.lstrip()[:1] in (b"{", b"["):
+            # It was Label Studio until now, or the answer was cut: both may pass.
+            return TransientError(f"{what}.", where=self.url, remedy=NOT_OURS, kind="no JSON")
+        return StudioError(f"{what}.", where=self.url, remedy=NOT_OURS)
+
+    def _unreachable(self, error: httpx.ConnectError) -> UnreachableError:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return UnreachableError(
+                "its certificate is not signed by an authority that this machine trusts.",
+                where=self.url,
+                remedy="Set studio.ca_file in annotate.yaml to the authority's certificate (PEM).",
+                kind=CERTIFICATE,
+            )
+        return UnreachableError(
+            "Label Studio does not answer.",
+            where=self.url,
+            remedy="Start it with 'annotate studio up', or check studio.url in annotate.yaml.",
+            kind="no connection",
+        )
+
+    def _worth_repeating(self, patient: bool, error: BaseException) -> bool:
+        if not isinstance(error, TransientError):
+            return False
+        if isinstance(error, UnreachableError):
+            return self.reached and error.kind != CERTIFICATE
+        return patient or error.busy
+
+    def _count(self, state: tenacity.RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome is not None else None
+        if isinstance(error, TransientError):
+            self.repeated[error.kind] += 1
+
+
+class _StopUnlessReached(tenacity.stop.stop_base):
+    """Gives up early on a server that never answered."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
+        return not self._transport.reached and retry_state.attempt_number >= _FIRST_ATTEMPTS
+
+
+_backoff = tenacity.wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT_S)
+
+
+def _pause(state: tenacity.RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome is not None else None
+    asked = error.retry_after_s if isinstance(error, TransientError) else None
+    return max(_backoff(state), asked or 0.0)
+
+
+def _trusted(ca_file: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(
+            f"is no certificate that can be read ({error}).",
+            where=str(ca_file),
+            remedy="studio.ca_file names a file of certificates in PEM form.",
+        ) from error
+    return context

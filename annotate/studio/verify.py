@@ -1,0 +1,67 @@
+"""After a push: a sample of what was sent is read back and compared region by region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotate.core.annotation import Status
+from annotate.core.errors import StudioError
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.studio.binding import Binding
+from annotate.studio.client import Studio
+from annotate.studio.codec import decode
+from annotate.studio.filters import with_ids
+from annotate.studio.tasks import task_key
+
+_INCLUDE = "id,data,predictions,annotations,result,model_version"
+
+
+def verify(
+    studio: Studio,
+    project_id: int,
+    sent: Sequence[Record],
+    ids: Sequence[int],
+    ontology: Ontology,
+    binding: Binding,
+) -> int:
+    """How many of ``sent``, whose tasks have these ids, were read back as they were sent.
+
+    Raises `StudioError` at a difference.
+    """
+    if not sent:
+        return 0
+    records = {task_key(record.article.id, record.article.digest): record for record in sent}
+    number = len(records)
+    for task in studio.tasks(project_id, fields="all", include=_INCLUDE, filters=[with_ids(ids)]):
+        record = records.pop(task["data"]["task_key"], None)
+        if record is None:
+            continue  # a twin of one that was compared
+        annotation = record.annotation
+        if annotation.status is Status.SUGGESTED:
+            versions = [
+                item for item in task["predictions"] if item.get("model_version") == annotation.author
+            ]
+        else:
+            versions = task["annotations"]
+        stored = versions[0]["result"] if versions else []
+        back = decode(stored, record.article.text, binding, ontology, [annotation])
+        if task["data"].get(binding.text_key) != record.article.text:
+            raise _differs(record, "its text", studio)
+        if (back.entities, back.events) != (annotation.entities, annotation.events):
+            want = {region.id: region for region in annotation.regions}
+            have = {region.id: region for region in back.regions}
+            wrong = sorted(key for key in want.keys() | have.keys() if want.get(key) != have.get(key))
+            raise _differs(record, f"region {wrong[0]}" if wrong else "the order of its regions", studio)
+    if records:
+        missing = next(iter(records.values()))
+        raise _differs(missing, "all of it", studio)
+    return number
+
+
+def _differs(record: Record, what: str, studio: Studio) -> StudioError:
+    return StudioError(
+        f"{what} is not stored as it was sent.",
+        where=f"{studio.url}, article {record.article.id}",
+        remedy="Check that the project's labelling configuration was not changed during the push.",
+    )

@@ -1,0 +1,45 @@
+"""Which versions of suggestions each task on the server holds, and whether somebody has worked on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotate.studio.client import Studio
+from annotate.studio.pages import Reader
+
+_INCLUDE = "id,predictions,model_version,total_annotations,cancelled_annotations"
+
+
+@dataclass(frozen=True)
+class TaskState:
+    """The versions that a task's predictions have (one version may stand there twice), and if it is open."""
+
+    versions: tuple[str, ...]
+    is_open: bool
+
+
+def task_states(
+    studio: Studio, project_id: int, task_ids: Sequence[int] | None = None
+) -> dict[int, TaskState]:
+    """The state of these tasks, or of all that the project holds, by task id."""
+    reader = Reader(studio, project_id, _INCLUDE)
+    pages = reader.pages() if task_ids is None else reader.by_ids(task_ids)
+    return {task["id"]: _state(task) for page in pages for task in page}
+
+
+def remove_second_predictions(studio: Studio, project_id: int, task_ids: Sequence[int], version: str) -> None:
+    """Leaves one prediction of ``version`` on each of these tasks: a call that was sent twice made two."""
+    reader = Reader(studio, project_id, "id,predictions,model_version")
+    for page in reader.by_ids(task_ids):
+        for task in page:
+            same = [item["id"] for item in task["predictions"] if item.get("model_version") == version]
+            for prediction in sorted(same)[1:]:
+                studio.delete_prediction(prediction)
+
+
+def _state(task: dict[str, Any]) -> TaskState:
+    versions = tuple(str(item.get("model_version")) for item in task.get("predictions") or [])
+    worked_on = (task.get("total_annotations") or 0) + (task.get("cancelled_annotations") or 0)
+    return TaskState(versions, worked_on == 0)

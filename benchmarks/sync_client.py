@@ -1,0 +1,47 @@
+"""A push and a pull of many tasks in a process of its own, which says how large it grew.
+
+python -m benchmarks.sync_client push|pull URL PROJECT FOLDER [FILE]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import psutil
+
+from annotate.core import jsonl
+from annotate.core.ontology import Ontology
+from annotate.project import TOKEN_VARIABLE
+from annotate.studio.client import Studio
+from annotate.studio.mirror import Mirror
+from annotate.studio.plan import Plan
+from annotate.studio.pull import pull
+from annotate.studio.push import push
+
+
+def main(what: str, url: str, project: str, folder: str, file: str | None = None) -> None:
+    """Does it and prints pairs of tasks done and megabytes as JSON."""
+    process = psutil.Process()
+    points: list[tuple[int, float]] = []
+    ontology = Ontology.load("diplomacy")
+    plan, mirror = Plan(Path(folder) / "plan.sqlite"), Mirror(Path(folder) / "mirror.sqlite")
+
+    def note(done: int) -> None:
+        points.append((done, process.memory_info().rss / 1e6))
+
+    with Studio(url, os.environ[TOKEN_VARIABLE]) as studio:
+        if what == "push":
+            assert file is not None
+            lines = jsonl.read_raw_records(Path(file))
+            report = push(studio, int(project), lines, ontology, plan, mirror, progress=note)
+            done = report.added
+        else:
+            done = pull(studio, int(project), ontology, mirror, progress=note).tasks
+    print(json.dumps({"done": done, "points": points}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,80 @@
+"""A project on the real server with its plan and mirror, as the tests of both ways use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from annotate.core.jsonl import RawRecord
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.studio.binding import own_binding
+from annotate.studio.client import Studio
+from annotate.studio.codec import encode
+from annotate.studio.mirror import Mirror
+from annotate.studio.plan import Plan
+from annotate.studio.pull import PullReport, pull
+from annotate.studio.push import PushOptions, push
+from annotate.studio.push_report import PushReport
+from annotate.studio.reading import DecodeReport, records
+from tests.builders import meeting
+
+ONTOLOGY = Ontology.load("diplomacy")
+
+
+class Campaign:
+    """One project; another of the same folder is the same campaign, as a process started later has it."""
+
+    def __init__(self, studio: Studio, project_id: int, folder: Path) -> None:
+        self.studio = studio
+        self.project_id = project_id
+        self.folder = folder
+        self.plan = Plan(folder / "plan.sqlite")
+        self.mirror = Mirror(folder / "mirror.sqlite")
+
+    def push(self, *sent: Record, **options: bool) -> PushReport:
+        """Pushes records."""
+        return self.push_lines(sent, **options)
+
+    def push_lines(self, sent: Iterable[Record | RawRecord], **options: bool) -> PushReport:
+        """Pushes records or lines that hold them."""
+        return push(
+            self.studio,
+            self.project_id,
+            sent,
+            ONTOLOGY,
+            self.plan,
+            self.mirror,
+            options=PushOptions(**options),
+        )
+
+    def update(self, *, drafts: bool = False) -> PullReport:
+        """Brings the mirror up to date."""
+        return pull(self.studio, self.project_id, ONTOLOGY, self.mirror, drafts=drafts)
+
+    def pull(self, *, drafts: bool = False) -> list[Record]:
+        """Brings the mirror up to date and reads it; ``decoded`` has what was not understood."""
+        self.update(drafts=drafts)
+        return self.read(drafts=drafts)
+
+    def read(self, *, drafts: bool = False) -> list[Record]:
+        """Reads the mirror."""
+        self.decoded = DecodeReport()
+        return list(records(self.mirror, self.plan, ONTOLOGY, self.decoded, drafts=drafts))
+
+    def tasks(self) -> list[Any]:
+        """What the server holds, task by task."""
+        include = "id,data,predictions,annotations"
+        return list(self.studio.tasks(self.project_id, fields="all", include=include))
+
+    def task(self, article: str) -> Any:
+        """The one task of an article."""
+        (found,) = [task for task in self.tasks() if task["data"]["article_id"] == article]
+        return found
+
+
+def submit(annotator: Studio, task: Any, *, result: Any = None, **body: Any) -> Any:
+    """Submits an annotation of a meeting (or another result) on a task."""
+    said = result if result is not None else encode(meeting().annotation, own_binding(ONTOLOGY), scores=False)
+    return annotator.post(f"/api/tasks/{task['id']}/annotations/", {"result": said, **body})

@@ -1,0 +1,23 @@
+"""A fresh project on the real server for each test of both ways, and somebody who annotates there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotate.studio.client import Studio
+from tests.conftest import Server
+from tests.loop.campaign import ONTOLOGY, Campaign
+
+
+@pytest.fixture
+def campaign(server: Server, studio: Studio, tmp_path: Path) -> Campaign:
+    return Campaign(studio, server.project(ONTOLOGY, "push and pull"), tmp_path)
+
+
+@pytest.fixture
+def annotator(server: Server) -> Iterator[Studio]:
+    with Studio(server.url, server.annotator.token) as client:
+        yield client
