@@ -6,10 +6,10 @@ MODELS := .venv-models
 ARTICLES ?=
 KEEP ?=
 
-.PHONY: help demo test test-all test-models lint pages bench quality lock clean
+.PHONY: help demo test test-all test-models test-postgres faults lint pages bench bench-sync quality lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Pinned and hash-checked; the stamp is renewed when the pins or the package's own description change.
 $(VENV)/installed: requirements/dev.txt pyproject.toml
@@ -40,6 +40,13 @@ $(MODELS)/installed: requirements/models.txt pyproject.toml
 test-models: $(MODELS)/installed ## the torch labelers on small models that the tests make
 	$(MODELS)/bin/python -m pytest --confcutdir=tests/models tests/models
 
+test-postgres: $(VENV)/installed ## push and pull on Postgres, with two Label Studio processes behind one address
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || apt-get install -y -qq postgresql
+	ANNOTATE_TEST_POSTGRES=1 $(BIN)/python -m pytest tests/loop
+
+faults: $(VENV)/installed ## break push and pull on purpose; docs/reliability.md says what was lost
+	$(BIN)/python -m tests.reliability.run --docs
+
 lint: $(VENV)/installed ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -54,6 +61,9 @@ bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py
 	$(BIN)/python -m benchmarks.prelabel_speed
 	$(BIN)/python -m benchmarks.long_article
+
+bench-sync: $(VENV)/installed ## push and pull against what the server can do at most, and against the usual ways
+	$(BIN)/python -m benchmarks.sync_speed --docs
 
 quality: $(VENV)/installed ## scores of the default labelers, and of each left out, into docs/prelabelling.md
 	$(BIN)/python -m benchmarks.quality --docs

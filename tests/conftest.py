@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from annotate.studio.client import Studio
 from annotate.studio.label_config import build_label_config
 from annotate.studio.migrations import DATABASE
 from annotate.studio.server import EmbeddedServer
+from tests import postgres
 
 pytest_plugins = ["tests.commands"]
 
@@ -28,7 +31,21 @@ class Server:
     url: str
     token: str
     annotator: Account
-    database: Path
+    database: Path  # of an embedded server
+    postgres: dict[str, str] | None = None  # how to reach it, where that is the database
+
+    @property
+    def reuses_ids(self) -> bool:
+        """Whether the id of a deleted task is given to a new one, as on SQLite."""
+        return self.postgres is None
+
+    def execute(self, statement: str, *values: object) -> None:
+        """Runs a statement in the server's own database."""
+        if self.postgres is not None:
+            postgres.execute(self.postgres, statement, *values)
+            return
+        with closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
+            connection.execute(statement.replace("%s", "?"), values)
 
     def project(self, ontology: Ontology, title: str) -> int:
         """A fresh project with our labelling screen."""
@@ -43,15 +60,24 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         if os.environ.get("CI"):
             pytest.fail("Label Studio is not installed; pip install 'annotate-gold[server]'")
         pytest.skip("Label Studio is not installed; pip install 'annotate-gold[server]'")
-    own = EmbeddedServer(tmp_path_factory.mktemp("label-studio"))
+    folder = tmp_path_factory.mktemp("label-studio")
+    if os.environ.get(postgres.VARIABLE):
+        with postgres.database(folder / "postgres") as environment:
+            with postgres.label_studio(folder, environment) as (url, first, owner):
+                yield Server(url, owner.token, _annotator(first, owner.token), folder, environment)
+        return
+    own = EmbeddedServer(folder)
     running = own.up()
     try:
         token = own.credentials().token
-        with Studio(running.url, token) as studio:
-            annotator = invite(studio, "annotator@tests.example.org", "a-long-password-1")
-        yield Server(running.url, token, annotator, own.folder / "data" / DATABASE)
+        yield Server(running.url, token, _annotator(running.url, token), own.folder / "data" / DATABASE)
     finally:
         own.down()
+
+
+def _annotator(url: str, token: str) -> Account:
+    with Studio(url, token) as studio:
+        return invite(studio, "annotator@tests.example.org", "a-long-password-1")
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ COMMANDS = {
     "train": ("annotate.cli.train:train", "gold -> a model that suggests"),
     "calibrate": ("annotate.cli.calibrate:calibrate", "gold -> how much each labeler's word counts"),
     "evaluate": ("annotate.cli.evaluate:evaluate", "gold against predictions: scores, errors"),
+    "backup": ("annotate.cli.backup:backup", "all of the campaign -> one file"),
+    "restore": ("annotate.cli.restore:restore", "that file -> a new project in Label Studio"),
     "doctor": ("annotate.cli.doctor:doctor", "whether everything is there, with remedies"),
     "completion": ("annotate.cli.completion:completion", "completion of words for your shell"),
     "demo": ("annotate.cli.demo:demo", "all of it on sample articles"),

@@ -12,6 +12,9 @@ from annotate.cli.push import say_repeated, warn_untested
 
 if TYPE_CHECKING:
     from annotate.campaign.sync import Pulled
+    from annotate.project import Project
+    from annotate.studio.client import Studio
+    from annotate.studio.plan import Plan
 
 _KEPT = (
     "{done} tasks were read and are kept; the file of annotations was not written. The same command goes on."
@@ -32,17 +35,31 @@ _KEPT = (
     help="Read everything anew into a fresh mirror; the old one, with its history, is put aside.",
 )
 @click.option(
+    "--adopt",
+    type=click.IntRange(min=1),
+    metavar="PROJECT_ID",
+    help="Take over a Label Studio project that was made by hand: an ontology is inferred from its labels.",
+)
+@click.option(
     "--problems",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write all that was not taken as it stands here, one JSON object a line.",
 )
 @output_options
-def pull(output: Path | None, drafts: bool, rebuild: bool, problems: Path | None, as_json: bool) -> int:
+def pull(
+    output: Path | None,
+    drafts: bool,
+    rebuild: bool,
+    adopt: int | None,
+    problems: Path | None,
+    as_json: bool,
+) -> int:
     """Bring what people did in Label Studio back: all of it the first time, then what changed.
 
     \b
     Example: annotate pull -o annotations.jsonl
+    Another: annotate pull --adopt 12 -o annotations.jsonl
     """
     from annotate.campaign.connect import connect, open_plan
     from annotate.campaign.sync import pull_file, untested_version
@@ -50,9 +67,10 @@ def pull(output: Path | None, drafts: bool, rebuild: bool, problems: Path | None
 
     project = Project.find()
     with connect(project) as studio, progress("pulling", _KEPT) as advance:
-        pulled = pull_file(
-            project, studio, open_plan(project), output, drafts=drafts, rebuild=rebuild, progress=advance
-        )
+        plan = open_plan(project)
+        if adopt is not None:
+            project = _adopted(project, studio, plan, adopt)
+        pulled = pull_file(project, studio, plan, output, drafts=drafts, rebuild=rebuild, progress=advance)
         other, repeated = untested_version(studio), dict(studio.repeated)
     if problems is not None:
         _write_problems(problems, pulled)
@@ -64,6 +82,17 @@ def pull(output: Path | None, drafts: bool, rebuild: bool, problems: Path | None
     say_repeated(repeated)
     _say_troubles(pulled, problems)
     return 4 if pulled.decoded.problems or pulled.report.set_aside else 0
+
+
+def _adopted(project: Project, studio: Studio, plan: Plan, project_id: int) -> Project:
+    from annotate.campaign.adopt import adopt
+
+    done = adopt(project, studio, plan, project_id)
+    click.echo(
+        f"Adopted the project {project_id} ({done.title}); its ontology is {done.ontology_file}.", err=True
+    )
+    listing("Not read there", [f"{name}: {why}" for name, why in done.left_out.items()])
+    return done.project
 
 
 def _as_json(

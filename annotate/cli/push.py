@@ -44,9 +44,8 @@ def push(
     another version are added to the tasks that nobody has worked on, and shown once every such task has them.
 
     \b
-    Examples:
-      annotate push suggestions.jsonl
-      annotate push suggestions.jsonl --dry-run
+    Example: annotate push suggestions.jsonl
+    Another: annotate push suggestions.jsonl --dry-run
     """
     from annotate.campaign.connect import connect, open_mirror, open_plan
     from annotate.campaign.sync import push_file, push_preview, untested_version

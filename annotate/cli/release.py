@@ -63,7 +63,7 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
     def nobody_annotated() -> Iterable[str]:
         from annotate.studio.reading import untouched
 
-        return untouched(open_mirror(project), open_plan(project))
+        return untouched(open_mirror(project), open_plan(project), project.ontology)
 
     with progress("releasing", "{done} annotations were read, but no release was made.") as advance:
         made = create_release(

@@ -132,6 +132,9 @@ class OntologyForm(_Strict):
     attributes: dict[Name, Attribute] = Field(default_factory=dict)
     renamed: dict[str, str] = Field(default_factory=dict)
     mapping: dict[str, dict[str, str]] = Field(default_factory=dict)
+    adopted: bool = Field(
+        default=False, description="inferred from a project made by hand: its screen may lack what ours has"
+    )
 
     @property
     def id(self) -> str:

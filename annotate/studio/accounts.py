@@ -39,7 +39,7 @@ def invite(owner: Studio, email: str, password: str) -> Account:
             headers={"Referer": f"{owner.url}{link}"},
         )
         who = browser.get("/api/current-user/whoami")
-        if not who.is_success or who.json().get("email") != email:
+        if not who.is_success or str(who.json().get("email")).lower() != email.lower():
             said = re.findall(r'class="field_error[^"]*"[^>]*>\s*([^<]+)', answer.text)
             raise StudioError(
                 f"the account {email} was not made: {said[0].strip() if said else 'it exists already?'}.",

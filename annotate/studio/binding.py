@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.studio.label_config import (
@@ -13,23 +15,43 @@ from annotate.studio.label_config import (
     TRIGGER_TAG,
     TYPES_TAG,
     AttributeTag,
-    LiveConfig,
     attribute_tags,
     build_label_config,
 )
+from annotate.studio.live_config import Control, LiveConfig
+
+_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a name of the ontology stands on the screen: the control, and what it is called there."""
+
+    control: str
+    label: str
 
 
 @dataclass(frozen=True)
 class Binding:
-    """The tags that carry entities, triggers, article-level types and attributes in one project."""
+    """The places of entity types, triggers, article-level types, attributes and roles in one project."""
 
     text: str
     text_key: str
-    entities: str
-    triggers: str | None
-    types: str | None
+    entities: dict[str, Place]
+    triggers: dict[str, Place]
+    types: dict[str, Place]
     attributes: tuple[AttributeTag, ...]
-    relations: tuple[str, ...]
+    relations: dict[str, str]
+
+    @cached_property
+    def label_controls(self) -> frozenset[str]:
+        """The controls that mark spans."""
+        return frozenset(place.control for place in (*self.entities.values(), *self.triggers.values()))
+
+    @cached_property
+    def type_controls(self) -> frozenset[str]:
+        """The controls that say what types an article reports."""
+        return frozenset(place.control for place in self.types.values())
 
     @cached_property
     def _tag_by_attribute(self) -> dict[tuple[str, str], AttributeTag]:
@@ -40,13 +62,23 @@ class Binding:
         """The attribute controls by their tag's name."""
         return {tag.name: tag for tag in self.attributes}
 
+    def without_place(self, annotation: Annotation) -> list[str]:
+        """What the annotation says that the screen of an adopted project cannot show."""
+        lacking = []
+        for event in annotation.events:
+            if event.trigger is None and event.type not in self.types:
+                lacking.append(f"{event.type} without a trigger")
+            elif event.trigger is not None and event.type not in self.triggers:
+                lacking.append(f"triggers of {event.type}")
+        return lacking
+
     def attribute_tag(self, attribute: str, label: str) -> AttributeTag | None:
         """The control that carries ``attribute`` on ``label``, or None where the screen has none."""
         return self._tag_by_attribute.get((attribute, label))
 
 
 def bind(ontology: Ontology, label_config: str) -> Binding:
-    """Finds the ontology's tags and labels in a live configuration.
+    """Finds the ontology's names in a live configuration, whatever its tags are called.
 
     Raises `ConfigError` naming every tag, label or value that the configuration lacks: a prediction
     that names one of them would be stored and never shown.
@@ -55,47 +87,111 @@ def bind(ontology: Ontology, label_config: str) -> Binding:
         live = LiveConfig.parse(label_config)
     except ValueError as error:
         raise ConfigError(str(error), where="the project in Label Studio", remedy=_REMEDY) from error
-    missing: list[str] = []
-
-    def need(name: str, kind: str, values: tuple[str, ...]) -> None:
-        if name not in live.controls:
-            missing.append(f"<{kind} name={name!r}>")
-            return
-        tag, target, present = live.controls[name]
-        if tag != kind or target != TEXT_TAG:
-            missing.append(f"<{kind} name={name!r} toName={TEXT_TAG!r}>")
-        missing.extend(f"{value} in {name}" for value in values if value not in present)
-
-    if TEXT_TAG not in live.texts:
-        missing.append(f"<Text name={TEXT_TAG!r}>")
-    need(ENTITY_TAG, "Labels", tuple(ontology.entities))
-    if ontology.events:
-        need(TRIGGER_TAG, "Labels", tuple(ontology.events))
-        need(TYPES_TAG, "Choices", tuple(ontology.events))
-        missing.extend(f"relation {role}" for role in ontology.roles if role not in live.relations)
-    for tag in attribute_tags(ontology):
-        need(tag.name, "TextArea" if not tag.values else "Choices", tag.values)
-    if missing:
-        shown = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
+    finder = _Finder(ontology, live)
+    binding = finder.binding()
+    if finder.missing:
+        more = len(finder.missing) - _SHOWN
+        shown = ", ".join(finder.missing[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
         raise ConfigError(
             f"its labelling configuration does not match the ontology {ontology.id}; it lacks {shown}.",
             where="the project in Label Studio",
             remedy=_REMEDY,
         )
-    return Binding(
-        text=TEXT_TAG,
-        text_key=live.texts[TEXT_TAG],
-        entities=ENTITY_TAG,
-        triggers=TRIGGER_TAG if ontology.events else None,
-        types=TYPES_TAG if ontology.events else None,
-        attributes=tuple(attribute_tags(ontology)),
-        relations=live.relations,
-    )
+    return binding
 
 
 def own_binding(ontology: Ontology) -> Binding:
     """The binding of the configuration that we generate ourselves."""
     return bind(ontology, build_label_config(ontology))
+
+
+class _Finder:
+    def __init__(self, ontology: Ontology, live: LiveConfig) -> None:
+        self.ontology = ontology
+        self.live = live
+        self.missing: list[str] = []
+        self.text = self._text()
+
+    def binding(self) -> Binding:
+        ontology, live = self.ontology, self.live
+        if self.text not in live.texts:
+            self.missing.append(f"<Text name={self.text!r}>")
+        labels = live.of_kind("Labels", self.text)
+        types = [control for control in live.of_kind("Choices", self.text) if not control.per_region]
+        entities = self._places(ontology.entities, labels, "Labels", ENTITY_TAG)
+        triggers = self._places(ontology.events, labels, "Labels", TRIGGER_TAG, optional=ontology.adopted)
+        article_types = self._places(ontology.events, types, "Choices", TYPES_TAG, optional=ontology.adopted)
+        if ontology.adopted:
+            placed = triggers.keys() | article_types.keys()
+            self.missing.extend(f"the event type {label}" for label in ontology.events if label not in placed)
+        relations = self._relations() if ontology.events else {}
+        return Binding(
+            text=self.text,
+            text_key=live.texts.get(self.text, ""),
+            entities=entities,
+            triggers=triggers,
+            types=article_types,
+            attributes=tuple(self._attribute(tag) for tag in attribute_tags(ontology)),
+            relations=relations,
+        )
+
+    def _text(self) -> str:
+        """The text that the labels stand on: ours by name, else the one with most of our labels."""
+        if TEXT_TAG in self.live.texts:
+            return TEXT_TAG
+        known = {*self.ontology.entities, *self.ontology.events}
+        votes = {
+            name: sum(
+                self._name(value) in known
+                for control in self.live.of_kind("Labels", name)
+                for value in control.values
+            )
+            for name in self.live.texts
+        }
+        best = max(votes, key=lambda name: votes[name], default=TEXT_TAG)
+        return best if votes.get(best) and self.ontology.adopted else TEXT_TAG
+
+    def _places(
+        self,
+        names: Iterable[str],
+        controls: list[Control],
+        kind: str,
+        own: str,
+        *,
+        optional: bool = False,
+    ) -> dict[str, Place]:
+        places: dict[str, Place] = {}
+        for control in sorted(controls, key=lambda control: control.name != own):
+            for value in control.values:
+                places.setdefault(self._name(value), Place(control.name, value))
+        wanted = list(names)
+        found = {name: places[name] for name in wanted if name in places}
+        if not optional and wanted:
+            if not found or (not self.ontology.adopted and own not in {control.name for control in controls}):
+                there = own in self.live.controls
+                self.missing.append(f"<{kind} name={own!r}" + (f" toName={self.text!r}>" if there else ">"))
+            else:
+                self.missing.extend(f"{name} in {own}" for name in wanted if name not in found)
+        return found
+
+    def _relations(self) -> dict[str, str]:
+        known = {self._name(label): label for label in self.live.relations}
+        self.missing.extend(f"relation {role}" for role in self.ontology.roles if role not in known)
+        return {role: known[role] for role in self.ontology.roles if role in known}
+
+    def _attribute(self, tag: AttributeTag) -> AttributeTag:
+        kind = "Choices" if tag.values else "TextArea"
+        for control in self.live.of_kind(kind, self.text):
+            if self._name(control.name) == tag.name:
+                lacking = [value for value in tag.values if value not in control.values]
+                self.missing.extend(f"{value} in {tag.name}" for value in lacking)
+                return replace(tag, name=control.name)
+        self.missing.append(f"<{kind} name={tag.name!r} toName={self.text!r}>")
+        return tag
+
+    def _name(self, said: str) -> str:
+        """What the ontology calls a label, relation or control of the screen."""
+        return self.ontology.renamed_label(said)
 
 
 _REMEDY = "Restore it under Settings > Labeling Interface, or use the ontology it was made from."

@@ -21,7 +21,7 @@ from annotate.core.annotation import (
     is_region_id,
 )
 from annotate.core.ontology import Ontology
-from annotate.studio.binding import Binding
+from annotate.studio.binding import Binding, Place
 from annotate.studio.restore import Problem, Restorer
 
 Result = dict[str, Any]
@@ -48,18 +48,23 @@ def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Re
     for entity in annotation.entities:
         results.append(
             _label(
-                entity.id, binding.entities, entity, entity.label, binding, entity.score if scores else None
+                entity.id,
+                binding.entities[entity.label],
+                entity,
+                binding,
+                entity.score if scores else None,
             )
         )
         results.extend(_attributes(entity.id, entity, entity.label, entity.attributes, binding))
     relations: list[Result] = []
-    types: list[str] = []
+    types: dict[str, list[str]] = {}  # by control
     for event in annotation.events:
-        if event.trigger is None or binding.triggers is None:
-            types.append(event.type)
+        if event.trigger is None:
+            place = binding.types[event.type]
+            types.setdefault(place.control, []).append(place.label)
             continue
         score = event.score if scores else None
-        results.append(_label(event.id, binding.triggers, event.trigger, event.type, binding, score))
+        results.append(_label(event.id, binding.triggers[event.type], event.trigger, binding, score))
         results.extend(_attributes(event.id, event.trigger, event.type, event.attributes, binding))
         relations.extend(
             {
@@ -67,19 +72,19 @@ def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Re
                 "from_id": event.id,
                 "to_id": argument.entity,
                 "direction": "right",
-                "labels": [argument.role],
+                "labels": [binding.relations[argument.role]],
             }
             for argument in event.arguments
         )
     results.extend(relations)
-    if types and binding.types is not None:
+    for control, said in types.items():
         results.append(
             {
-                "id": _free_id(annotation),
-                "from_name": binding.types,
+                "id": _free_id(annotation, control if len(types) > 1 else None),
+                "from_name": control,
                 "to_name": binding.text,
                 "type": "choices",
-                "value": {"choices": types},
+                "value": {"choices": said},
             }
         )
     return results
@@ -105,14 +110,14 @@ def decode(
 
 
 def _label(
-    region: str, tag: str, span: Entity | Trigger, label: str, binding: Binding, score: float | None
+    region: str, place: Place, span: Entity | Trigger, binding: Binding, score: float | None
 ) -> Result:
     result: Result = {
         "id": region,
-        "from_name": tag,
+        "from_name": place.control,
         "to_name": binding.text,
         "type": "labels",
-        "value": {"start": span.start, "end": span.end, "text": span.text, "labels": [label]},
+        "value": {"start": span.start, "end": span.end, "text": span.text, "labels": [place.label]},
     }
     if score is not None:
         result["score"] = score
@@ -137,9 +142,9 @@ def _attributes(
         }
 
 
-def _free_id(annotation: Annotation) -> str:
+def _free_id(annotation: Annotation, control: str | None) -> str:
     taken = {region.id for region in annotation.regions}
-    name = "article"
+    name = f"article-{control}" if control else "article"
     while name in taken:
         name += "_"
     return name
@@ -176,9 +181,9 @@ class _Decoder:
             name = None
         if result.get("type") == "relation":
             self.relations.append(result)
-        elif name is not None and name == self.binding.types:
+        elif name in self.binding.type_controls:
             self.types.extend(_strings(result, "choices"))
-        elif name is not None and name in (self.binding.entities, self.binding.triggers):
+        elif name in self.binding.label_controls:
             self._take_label(result)
         elif name in self.binding.tag_by_name:
             self.per_region.append(result)
@@ -208,8 +213,9 @@ class _Decoder:
             self._problem("not one label", region_id, f"has {len(labels)} labels where one belongs; left out")
             return
         label = self.ontology.renamed_label(labels[0])
-        is_trigger = result.get("from_name") == self.binding.triggers
-        if label not in (self.ontology.events if is_trigger else self.ontology.entities):
+        is_trigger = label in self.ontology.events
+        place = (self.binding.triggers if is_trigger else self.binding.entities).get(label)
+        if place is None or place.control != result.get("from_name"):
             self._problem(
                 "unknown label",
                 region_id,
@@ -298,10 +304,12 @@ class _Decoder:
                 "relation without role", source, f"has a relation to {target} without a role; left out"
             )
         for label in labels:
-            argument = Argument(role=self.ontology.renamed_label(label), entity=filler.id)
-            if argument.role not in self.ontology.roles:
+            role = self.ontology.renamed_label(label)
+            if role not in self.ontology.roles:
                 self._problem("unknown role", source, f"has a relation {label!r}, which is no role; left out")
-            elif argument not in trigger.arguments:
+                continue
+            argument = Argument(role=role, entity=filler.id)
+            if argument not in trigger.arguments:
                 trigger.arguments.append(argument)
 
     def _entity(self, region: _Region, restorer: Restorer) -> Entity:
@@ -332,7 +340,7 @@ class _Decoder:
             label = self.ontology.renamed_label(choice)
             if label not in self.ontology.events:
                 self._problem(
-                    "unknown type", self.binding.types, f"chose {choice!r}, which is no event type; left out"
+                    "unknown type", "article", f"chose {choice!r}, which is no event type; left out"
                 )
             elif label not in events:
                 event = Event(id=f"article.{label}", type=label, trigger=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -114,39 +113,3 @@ def _add_attribute(parent: Element, tag: AttributeTag, attribute: Attribute, lan
     for value in tag.values:
         hint = attribute.values[value].get(language)
         SubElement(choices, "Choice", {"value": value, **({"hint": hint} if hint else {})})
-
-
-@dataclass(frozen=True)
-class LiveConfig:
-    """What a project's configuration holds: controls with kind, target and values; relations; texts."""
-
-    controls: dict[str, tuple[str, str, tuple[str, ...]]]  # name -> (tag, toName, values)
-    relations: tuple[str, ...]
-    texts: dict[str, str]  # name -> data key
-
-    @classmethod
-    def parse(cls, xml: str) -> LiveConfig:
-        """Reads a configuration, ours or one made by hand. Raises `ValueError` where it is not XML."""
-        from defusedxml.ElementTree import ParseError, fromstring
-
-        try:
-            root = fromstring(xml)
-        except ParseError as error:
-            raise ValueError(f"the labelling configuration is not XML: {error}") from error
-        controls = {}
-        for tag in root.iter():
-            name, target = tag.get("name"), tag.get("toName")
-            if name and target:
-                values = tuple(
-                    child.get("alias") or child.get("value") or ""
-                    for child in tag.iter()
-                    if child.tag in ("Label", "Choice")
-                )
-                controls[name] = (tag.tag, target, values)
-        relations = tuple(tag.get("value") or "" for tag in root.iter("Relation"))
-        texts = {
-            tag.get("name", ""): re.sub(r"^\$", "", tag.get("value", ""))
-            for tag in root.iter("Text")
-            if tag.get("name")
-        }
-        return cls(controls, relations, texts)

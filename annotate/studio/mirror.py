@@ -23,6 +23,7 @@ CREATE TABLE tasks (
     task_key TEXT, article_id TEXT, data TEXT, gone INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX live_tasks ON tasks (task_id) WHERE gone = 0;
+CREATE INDEX tasks_by_id ON tasks (task_id);
 CREATE TABLE annotations (
     kind TEXT NOT NULL, row INTEGER NOT NULL, annotation_id INTEGER NOT NULL, version INTEGER NOT NULL,
     hash TEXT NOT NULL, body TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0,
@@ -294,6 +295,28 @@ class Mirror:
                     (row, kind, found["annotation_id"]),
                 )
                 changes.gone += 1
+
+    def work(self) -> Iterator[sqlite3.Row]:
+        """What was done on each task that is still there, without its regions, which makes it quick to count.
+
+        A row for each annotation and draft, and one with ``kind`` None for a task without any; those of a
+        task follow each other. ``regions`` is their number, ``account`` the id or name of who worked.
+        """
+        return self._db.execute(
+            "SELECT tasks.row, article_id IS NOT NULL AS ours, data IS NOT NULL AS pulled,"
+            " instr(data, '\"replaced_by\"') > 0 AND json_type(data, '$.replaced_by') IS NOT NULL"
+            " AS replaced, kind, json_extract(body, '$.was_cancelled') AS skipped,"
+            " json_array_length(body, '$.result') AS regions,"
+            " coalesce(json_extract(body, '$.completed_by.id'), json_extract(body, '$.completed_by'),"
+            " json_extract(body, '$.user.id'), json_extract(body, '$.user')) AS account,"
+            " json_extract(body, '$.created_at') AS created_at,"
+            " json_extract(body, '$.lead_time') AS lead_time"
+            " FROM tasks LEFT JOIN annotations AS latest ON latest.row = tasks.row AND latest.gone = 0"
+            " AND NOT EXISTS (SELECT 1 FROM annotations AS later WHERE later.row = latest.row AND"
+            " later.kind = latest.kind AND later.annotation_id = latest.annotation_id"
+            " AND later.version > latest.version)"
+            " WHERE tasks.gone = 0 ORDER BY tasks.row"
+        )
 
 
 def _body(content: dict[str, Any]) -> str:

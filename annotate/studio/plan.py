@@ -22,6 +22,12 @@ from annotate.studio.tasks import Purpose, task_key
 _REVISIONS = """
 CREATE TABLE revisions (old_key TEXT PRIMARY KEY, new_key TEXT NOT NULL, marked INTEGER NOT NULL DEFAULT 0)
 """
+_ORIGINALS = """
+CREATE TABLE originals (
+    kind TEXT NOT NULL, id INTEGER NOT NULL, created_at TEXT, updated_at TEXT, author TEXT,
+    parent_prediction INTEGER, made_at TEXT, former_id INTEGER, PRIMARY KEY (kind, id)
+) WITHOUT ROWID
+"""
 _SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE tasks (
@@ -35,16 +41,18 @@ CREATE TABLE sent (
     line TEXT, arrived INTEGER NOT NULL DEFAULT 0, UNIQUE (task_key, version)
 );
 CREATE INDEX sent_by_line ON sent (line);
-{_REVISIONS}
+{_REVISIONS};
+{_ORIGINALS}
 """
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _UPGRADES = {
     1: f"""
 ALTER TABLE sent ADD COLUMN line TEXT;
 ALTER TABLE sent ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX sent_by_line ON sent (line);
 {_REVISIONS}
-"""
+""",
+    2: _ORIGINALS,
 }
 
 
@@ -63,6 +71,22 @@ class Revision:
 
     old_key: str
     new_key: str
+
+
+@dataclass(frozen=True)
+class Original:
+    """What Label Studio could not be given back of a task, an annotation or a draft that a restore made.
+
+    ``author`` is set only where the server has another; ``made_at`` is when the server says that it was made,
+    which tells it from a later one of the same id. ``former_id`` is a task's first id.
+    """
+
+    created_at: str | None
+    updated_at: str | None
+    author: str | None = None
+    parent_prediction: int | None = None
+    made_at: str | None = None
+    former_id: int | None = None
 
 
 class Plan:
@@ -183,6 +207,24 @@ class Plan:
             "SELECT annotation FROM sent WHERE task_key = ? ORDER BY position DESC", (key,)
         )
         return [Annotation.model_validate_json(row["annotation"]) for row in rows]
+
+    def original(self, kind: str, id: int) -> Original | None:
+        """What a restored annotation was, by its id at the backup; a draft's or a task's by its id now."""
+        row = self._db.execute(
+            "SELECT created_at, updated_at, author, parent_prediction, made_at, former_id FROM originals"
+            " WHERE kind = ? AND id = ?",
+            (kind, id),
+        ).fetchone()
+        return Original(*row) if row else None
+
+    def set_originals(self, originals: Iterable[tuple[str, int, Original]]) -> None:
+        """Notes what a restore could not give back, by kind and id, in the place of what was noted before."""
+        with transaction(self._db):
+            self._db.execute("DELETE FROM originals")
+            self._db.executemany(
+                "INSERT INTO originals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                ((kind, id, *vars(original).values()) for kind, id, original in originals),
+            )
 
     def versions(self) -> dict[str, int]:
         """How many tasks hold each version of suggestions or annotations that was sent, by version."""

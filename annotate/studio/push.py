@@ -76,7 +76,7 @@ def push(
     held = Held(studio, project_id, mirror)
     held.refresh(task_number(project))
     report = PushReport()
-    comparison = Comparison(studio, project_id, ontology, plan, held, options.revise, report)
+    comparison = Comparison(studio, project_id, ontology, plan, held, binding, options.revise, report)
     sender = _Sender(studio, project_id, binding, plan, held, report, progress)
     sender.send_all(comparison.steps(records))
     report.missing_here = comparison.missing_here()
@@ -97,14 +97,14 @@ def push_plan(
     mirror: Mirror,
 ) -> PushReport:
     """What `push` would do with ``revise``, changing nothing. Without a project all is new."""
-    held = None
+    held = binding = None
     if project_id is not None:
         project = studio.project(project_id)
-        bind(ontology, project["label_config"])
+        binding = bind(ontology, project["label_config"])
         held = Held(studio, project_id, mirror)
         held.refresh(task_number(project))
     report = PushReport()
-    comparison = Comparison(studio, project_id, ontology, plan, held, True, report)
+    comparison = Comparison(studio, project_id, ontology, plan, held, binding, True, report)
     for step in comparison.steps(records):
         if step.need is Need.SUGGESTIONS:
             report.suggestions += 1
@@ -191,7 +191,10 @@ class _Sender:
         annotation = step.annotation
         if annotation.status is not Status.SUGGESTED:
             made = {"result": encode(annotation, self.binding, scores=False), "ground_truth": False}
-            return {"data": task_data(step.record.article, step.key), "annotations": [made]}
+            return {
+                "data": task_data(step.record.article, step.key, self.binding.text_key),
+                "annotations": [made],
+            }
         scores = [region.score for region in annotation.regions if region.score is not None]
         prediction = {
             "model_version": annotation.author,
@@ -200,7 +203,10 @@ class _Sender:
         }
         if step.need is Need.SUGGESTIONS:
             return {"task": step.task_id, **prediction}
-        return {"data": task_data(step.record.article, step.key), "predictions": [prediction]}
+        return {
+            "data": task_data(step.record.article, step.key, self.binding.text_key),
+            "predictions": [prediction],
+        }
 
     def _note(self, chunk: _Chunk) -> None:
         """Writes into the plan what is going to be sent, before it is."""

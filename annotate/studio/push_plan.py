@@ -11,6 +11,7 @@ from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import Record
+from annotate.studio.binding import Binding
 from annotate.studio.client import Studio
 from annotate.studio.held import Held
 from annotate.studio.plan import Plan
@@ -52,6 +53,7 @@ class Comparison:
     ontology: Ontology
     plan: Plan
     held: Held | None
+    binding: Binding | None
     revise: bool
     report: PushReport
     versions: set[str] = field(default_factory=set)
@@ -101,6 +103,8 @@ class Comparison:
             return f"it was made with {annotation.ontology}, the project uses {self.ontology.id}"
         if found := [str(finding) for finding in findings(annotation, self.ontology)]:
             return "; ".join(found[:3])
+        if self.binding is not None and (lacking := self.binding.without_place(annotation)):
+            return f"the screen has no place for {', '.join(lacking[:3])}"
         key = task_key(article.id, article.digest)
         taken = self._taken.get(article.id)
         if taken is not None:

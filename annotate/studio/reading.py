@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from annotate.core.annotation import Annotation, Status
+from annotate.core.article import Article
 from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import nesting_findings
@@ -18,6 +19,7 @@ from annotate.studio.binding import Binding, bind
 from annotate.studio.codec import decode
 from annotate.studio.mirror import Mirror, MirroredTask
 from annotate.studio.plan import Plan
+from annotate.studio.restored import ANNOTATION, DRAFT, author_name, first_task_id, with_original
 from annotate.studio.tasks import article_of
 
 
@@ -63,7 +65,7 @@ def records(
     binding = bind(ontology, config)
     users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
     for task in mirror.tasks():
-        article = (plan.article(task.task_key) if task.task_key else None) or article_of(task.data)
+        article = _article(task, plan, ontology, binding)
         if article is None:
             report.problems.append(
                 Trouble("other task", f"task {task.task_id}", "is not one of ours; left out")
@@ -84,13 +86,25 @@ def records(
             yield Record.of(article, annotation)
 
 
-def untouched(mirror: Mirror, plan: Plan) -> Iterator[str]:
+def untouched(mirror: Mirror, plan: Plan, ontology: Ontology) -> Iterator[str]:
     """The ids of articles in Label Studio on which nobody has submitted, skipped or begun anything."""
+    config = mirror.setting("label_config")
+    if config is None:
+        return
+    binding = bind(ontology, config)
     for task in mirror.tasks():
         if not task.annotations and not task.drafts:
-            article = (plan.article(task.task_key) if task.task_key else None) or article_of(task.data)
+            article = _article(task, plan, ontology, binding)
             if article is not None:
                 yield article.id
+
+
+def _article(task: MirroredTask, plan: Plan, ontology: Ontology, binding: Binding) -> Article | None:
+    """The article as it was sent, or as far as the task tells; any task is one in an adopted project."""
+    if task.task_key is not None and (sent := plan.article(task.task_key)) is not None:
+        return sent
+    other_id = f"task-{first_task_id(task.task_id, plan)}" if ontology.adopted else None
+    return article_of(task.data, binding.text_key, other_id=other_id)
 
 
 class _TaskReader:
@@ -112,16 +126,19 @@ class _TaskReader:
         self.ontology = ontology
         self.users = users
         self.report = report
+        self.plan = plan
         self.sent = plan.sent(task.task_key) if task.task_key else []
 
     def annotations(self, text: str, digest: str, *, drafts: bool) -> Iterator[Annotation]:
         for body in self.task.annotations:
             status = Status.SKIPPED if body.get("was_cancelled") else Status.SUBMITTED
-            yield from self._annotation(body, status, text, digest)
+            made = with_original(body, ANNOTATION, self.plan)
+            yield from self._annotation(made, status, text, digest)
         if drafts:
             for body in self.task.drafts:
                 # A draft on top of a submitted annotation is work in progress on that one.
-                yield from self._annotation(body, Status.DRAFT, text, digest)
+                made = with_original(body, DRAFT, self.plan)
+                yield from self._annotation(made, Status.DRAFT, text, digest)
 
     def _annotation(
         self, body: dict[str, Any], status: Status, text: str, digest: str
@@ -164,12 +181,7 @@ class _TaskReader:
         yield annotation
 
     def _author(self, body: dict[str, Any]) -> str:
-        account = body.get("completed_by", body.get("user"))
-        if isinstance(account, dict):
-            account = account.get("id")
-        if isinstance(account, int):
-            return self.users.get(account, f"user-{account}")
-        return str(account) if account else "unknown"
+        return author_name(body.get("completed_by", body.get("user")), self.users)
 
     def _based_on(self, body: dict[str, Any]) -> str | None:
         """The suggestion that the annotator was shown; Label Studio says only that there was one."""

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,10 +52,14 @@ class Running:
 
 
 class EmbeddedServer:
-    """The Label Studio of one project; its data, log and secrets live in ``folder``."""
+    """The Label Studio of one project; its data, log and secrets live in ``folder``.
 
-    def __init__(self, folder: Path) -> None:
+    ``environment`` is set for its process beside what it needs anyway, such as where its database is.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self._environment = dict(environment or {})
         self.log = folder / "label-studio.log"
         self._state = folder / "server.json"
         self._secrets = folder / "credentials.json"
@@ -146,6 +150,7 @@ class EmbeddedServer:
             "FRONTEND_SENTRY_DSN": "",
             "SSRF_PROTECTION_ENABLED": "false",
             "DEBUG": "false",
+            **self._environment,
         }
         with write_errors(self.folder):
             (self.folder / "data").mkdir(parents=True, exist_ok=True)

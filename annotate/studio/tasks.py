@@ -28,12 +28,12 @@ def task_key(article_id: str, digest: str, purpose: Purpose = Purpose.ORDINARY) 
     return hashlib.sha256("\0".join((article_id, digest, purpose)).encode()).hexdigest()[:32]
 
 
-def task_data(article: Article, key: str) -> dict[str, Any]:
+def task_data(article: Article, key: str, text_key: str = "text") -> dict[str, Any]:
     """What the task shows and carries; ``header`` is the line above the text."""
     carried = {name: value for name in _CARRIED if (value := getattr(article, name)) is not None}
     shown = [part for part in (article.source, article.published, article.id) if part]
     return {
-        "text": article.text,
+        text_key: article.text,
         "header": " · ".join(shown),
         "task_key": key,
         "article_id": article.id,
@@ -54,10 +54,19 @@ def marked_as_replaced(data: dict[str, Any], by: str, language: str | None) -> d
     return {**data, "header": f"{said} · {header}", "replaced_by": by}
 
 
-def article_of(data: dict[str, Any]) -> Article | None:
-    """The article of a task's data, as far as the data tells; None where it is not one of ours."""
+def article_of(
+    data: dict[str, Any], text_key: str = "text", *, other_id: str | None = None
+) -> Article | None:
+    """The article of a task's data, as far as the data tells; None where it is not one of ours.
+
+    With ``other_id`` a task of somebody else's is an article too: by its own id where it has one, else that.
+    """
+    key = data.get("article_id") or (str(data["id"]) if other_id and "id" in data else other_id)
     fields = {name: data[name] for name in _CARRIED if isinstance(data.get(name), str)}
-    try:
-        return Article(id=data["article_id"], text=data["text"], **fields)
-    except (KeyError, ValidationError):
-        return None
+    for kept in (fields, {}):  # what others put under our names may be no date and no address
+        try:
+            return Article(id=key, text=data[text_key], **kept)
+        except (KeyError, ValidationError):
+            if other_id is None:
+                return None
+    return None

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
+import itertools
+import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
-Answer = tuple[int, str]
+Answer = tuple[int, str] | tuple[int, str, dict[str, str]]  # status, content, headers
 Rule = Callable[[str, str], Answer | None]  # method, path -> the proxy's own answer, or None to pass on
+Signed = Callable[[str, str, str], Answer | None]  # the same, with the Authorization header
 
 
 @contextmanager
-def proxy(target: str, rule: Rule) -> Iterator[str]:
-    """Gives its address."""
-    upstream = httpx.Client(base_url=target, timeout=60, follow_redirects=False)
+def proxy(
+    target: str | Sequence[str],
+    rule: Rule = lambda method, path: None,
+    *,
+    signed: Signed = lambda method, path, signature: None,
+    prefix: str = "",
+    tls: ssl.SSLContext | None = None,
+) -> Iterator[str]:
+    """Gives its address, under ``prefix`` and behind TLS where asked; several targets are asked in turn."""
+    targets = [target] if isinstance(target, str) else list(target)
+    turns = itertools.cycle(
+        [httpx.Client(base_url=url, timeout=120, follow_redirects=False) for url in targets]
+    )
 
     class Handler(BaseHTTPRequestHandler):
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers: dict[str, str] = {}
             own = rule(self.command, self.path)
+            own = own or signed(self.command, self.path, self.headers.get("Authorization", ""))
+            if own is None and not self.path.startswith(prefix):
+                own = (404, "<html>nothing here</html>", {"Content-Type": "text/html"})
             if own is not None:
                 code, content, kind = own[0], own[1].encode(), "application/json"
+                headers = own[2] if len(own) > 2 else {}
             else:
                 kept = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-                answer = upstream.request(self.command, self.path, content=body, headers=kept)
+                path = self.path[len(prefix) :]
+                answer = next(turns).request(self.command, path, content=body, headers=kept)
                 code, content = answer.status_code, answer.content
                 kind = answer.headers.get("content-type", "text/plain")
             self.send_response(code)
-            self.send_header("Content-Type", kind)
+            for name, value in {"Content-Type": kind, **headers}.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
@@ -41,12 +61,15 @@ def proxy(target: str, rule: Rule) -> Iterator[str]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}{prefix}"
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
-        upstream.close()
+        for _ in targets:
+            next(turns).close()

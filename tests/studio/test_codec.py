@@ -80,7 +80,7 @@ def test_hidden_fields_are_restored_only_where_nobody_changed_the_region() -> No
 def test_a_trigger_whose_type_was_changed_keeps_its_arguments() -> None:
     record = meeting()
     results = encode(record.annotation, BINDING, scores=False)
-    trigger = next(result for result in results if result.get("from_name") == BINDING.triggers)
+    trigger = next(result for result in results if result.get("from_name") == "triggers")
     trigger["value"]["labels"] = ["ACCUSE"]
     (event,) = decode(results, TEXT, BINDING, ONTOLOGY, (record.annotation,)).events
     assert event.type == "ACCUSE"
@@ -133,7 +133,7 @@ def set_value(index: int, **values: Any) -> Any:
         ),
         (
             lambda results: results.append(
-                {"from_name": BINDING.types, "id": "t", "type": "choices", "value": {"choices": ["NOPE"]}}
+                {"from_name": "article_types", "id": "t", "type": "choices", "value": {"choices": ["NOPE"]}}
             ),
             "which is no event type",
         ),

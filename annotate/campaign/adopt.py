@@ -1,0 +1,88 @@
+"""Taking over a project that somebody made by hand in Label Studio, with whatever names it uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from annotate.core.errors import ConfigError
+from annotate.core.files import writing
+from annotate.project import FILE_NAME, Project
+from annotate.studio.adopt import infer
+from annotate.studio.client import Studio
+from annotate.studio.plan import Plan, ProjectLink
+
+_LOOKED_AT = 500  # annotated tasks, for which labels relations start from
+_INCLUDE = "id,annotations,result"
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """The project as it is now, the ontology's file, and the controls that are not read, with the reason."""
+
+    project: Project
+    title: str
+    ontology_file: Path
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def adopt(project: Project, studio: Studio, plan: Plan, project_id: int) -> Adopted:
+    """Infers an ontology from the Label Studio project and makes it this campaign's own.
+
+    Writes ``configs/adopted-ID.yaml`` and sets ``ontology`` and ``studio.project`` in annotate.yaml.
+    Raises `ConfigError` where the campaign has another project already.
+    """
+    link = plan.link
+    if link is not None and link.project_id != project_id:
+        raise ConfigError(
+            f"this campaign has the project {link.project_id} already.",
+            where=str(project.root / FILE_NAME),
+            remedy="Make a new folder with 'annotate init DIR' and adopt the other one there.",
+        )
+    found = studio.project(project_id)
+    name = f"adopted-{project_id}"
+    file = project.root / "configs" / f"{name}.yaml"
+    inferred = infer(found["label_config"], name, _results(studio, project_id))
+    if not file.exists():  # one that stands there may have been worked on
+        form = inferred.ontology.model_dump(exclude_defaults=True, mode="json")
+        with writing(file) as out:
+            out.write(
+                f"# Inferred from project {project_id}; `renamed` leads from the names there to those here.\n"
+            )
+            yaml.safe_dump(form, out, allow_unicode=True, sort_keys=False)
+    _set(project.root / FILE_NAME, f"configs/{file.name}", project_id)
+    plan.set_link(ProjectLink(studio.url, project_id, found["created_at"]))
+    return Adopted(Project.load(project.root / FILE_NAME), str(found["title"]), file, inferred.left_out)
+
+
+def _results(studio: Studio, project_id: int) -> Iterator[list[dict[str, Any]]]:
+    filters = [
+        {"filter": "filter:tasks:total_annotations", "operator": "greater", "type": "Number", "value": 0}
+    ]
+    tasks = studio.tasks(project_id, fields="all", include=_INCLUDE, page_size=100, filters=filters)
+    for task in islice(tasks, _LOOKED_AT):
+        for annotation in task.get("annotations") or []:
+            if isinstance(annotation.get("result"), list):
+                yield annotation["result"]
+
+
+def _set(path: Path, ontology: str, project_id: int) -> None:
+    """Sets the two keys in annotate.yaml and leaves every other line as it is."""
+    text = path.read_text(encoding="utf-8")
+    line = f'ontology: "{ontology}"'
+    text, changed = re.subn(r"(?m)^ontology:.*$", line, text)
+    if not changed:
+        text = f"{text.rstrip()}\n\n{line}\n"
+    if re.search(r"(?m)^studio:\s*$", text):
+        text = re.sub(r"(?m)^  project:.*\n", "", text)
+        text = re.sub(r"(?m)^studio:\s*$", f"studio:\n  project: {project_id}", text, count=1)
+    else:
+        text = f"{text.rstrip()}\n\nstudio:\n  project: {project_id}\n"
+    with writing(path) as out:
+        out.write(text)

@@ -1,0 +1,101 @@
+"""How far a restore is: kept in the campaign's folder until it is done, so that it can go on."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotate.core.errors import ConfigError
+from annotate.core.files import write_errors, writing
+from annotate.project import Project
+from annotate.studio.backup_file import Backup
+
+_STATE = "restore.json"
+_TOKENS = "restore-accounts.json"
+
+
+@dataclass
+class RestoreState:
+    """How far a restore is, in a file that is there until it is done."""
+
+    path: Path
+    secrets: Path
+    mark: str
+    backup: str
+    url: str
+    project_id: int | None = None
+    went_on: bool = False
+
+    @classmethod
+    def begin(cls, project: Project, backup: Backup, url: str) -> RestoreState:
+        """The state of a restore that was stopped, or a new one."""
+        path, secrets = project.local / _STATE, project.state / _TOKENS
+        if path.is_file():
+            try:
+                said = json.loads(path.read_text(encoding="utf-8"))
+                state = cls(
+                    path, secrets, said["mark"], said["backup"], said["url"], said["project"], went_on=True
+                )
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                raise ConfigError(
+                    f"cannot be read ({error}).",
+                    where=str(path),
+                    remedy="Delete it to begin the restore anew.",
+                ) from error
+            if (state.backup, state.url) != (backup.digest, url):
+                raise ConfigError(
+                    f"a restore of another backup, or into {state.url}, was begun here and not finished.",
+                    where=str(path),
+                    remedy="Finish that one first, or delete this file to give it up.",
+                )
+            return state
+        state = cls(path, secrets, f"annotate restore {uuid.uuid4().hex}", backup.digest, url)
+        secrets.unlink(missing_ok=True)
+        state._write()
+        return state
+
+    def note_project(self, project_id: int) -> None:
+        """Notes which project is being filled."""
+        self.project_id = project_id
+        self._write()
+
+    def tokens(self) -> dict[str, str]:
+        """What signs in as the accounts that this restore made so far."""
+        try:
+            return dict(json.loads(self.secrets.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return {}  # none yet, or cut short: the accounts are there all the same, their drafts are counted
+
+    def keep_tokens(self, tokens: dict[str, str]) -> None:
+        """Keeps those, readable by this user alone, until the restore is done."""
+        with write_errors(self.secrets):
+            self.secrets.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(self.secrets, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(tokens, file)
+
+    def end(self) -> None:
+        """Takes the state away: the restore is done."""
+        for path in (self.secrets, self.path):
+            path.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        said: dict[str, Any] = {
+            "mark": self.mark,
+            "backup": self.backup,
+            "url": self.url,
+            "project": self.project_id,
+        }
+        with writing(self.path) as file:
+            json.dump(said, file)
+
+
+def remove_database(path: Path) -> None:
+    """Deletes an SQLite file with what stands beside it, as far as that is there."""
+    with write_errors(path):
+        for ending in ("", "-wal", "-shm", ".lock"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)

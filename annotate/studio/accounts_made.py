@@ -1,0 +1,65 @@
+"""The accounts that a backup's work belongs to: those that are there, and those that a restore makes."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from annotate.core.errors import StudioError
+from annotate.studio.accounts import invite
+from annotate.studio.client import Studio
+from annotate.studio.restored import author_name
+
+
+class Accounts:
+    """Whose account on the new server each account of the backup is.
+
+    ``tokens`` are what signs in as the accounts that the restore made, by address.
+    """
+
+    def __init__(self, studio: Studio, users: list[dict[str, Any]], tokens: dict[str, str]) -> None:
+        self.tokens = tokens
+        self.owner = str(studio.whoami().get("email"))
+        self._studio = studio
+        self._before = {user["id"]: str(user["email"]) for user in users}
+        self._now: dict[str, str] = {}
+        self._look()
+
+    def make_missing(self, users: list[dict[str, Any]], keep: Callable[[dict[str, str]], None]) -> None:
+        """Signs up everybody who has work in the backup and no account on the server.
+
+        Each gets a password that nobody knows; ``keep`` is given the tokens of all that were made so far.
+        Raises `StudioError` where the server takes no new account.
+        """
+        for user in users:
+            email = str(user["email"])
+            if not user.get("has_work") or "@" not in email or email.casefold() in self._now:
+                continue
+            # Label Studio writes addresses small.
+            small = email.lower()
+            try:
+                self.tokens[small] = invite(self._studio, small, secrets.token_urlsafe(24)).token
+            except StudioError:
+                self._look()
+                if small not in self._now:
+                    raise
+                self.tokens[small] = ""  # the account was made, its token was not
+            self._now[small] = small
+            keep(self.tokens)
+
+    @property
+    def made(self) -> list[str]:
+        """The addresses of the accounts that the restore made."""
+        return sorted(self.tokens)
+
+    def before(self, account: Any) -> str:
+        """The author's name at the backup, as records have it."""
+        return author_name(account, self._before)
+
+    def email(self, account: Any) -> str | None:
+        """The address on the new server of an account of the backup; None where it has none."""
+        return self._now.get(self.before(account).casefold())
+
+    def _look(self) -> None:
+        self._now = {email.casefold(): email for email in self._studio.users().values()}

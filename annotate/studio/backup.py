@@ -1,0 +1,152 @@
+"""Backup: all that a project on the server holds, written into the file of a backup page by page."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotate.core.errors import ConfigError
+from annotate.core.files import write_errors
+from annotate.studio.ahead import one_ahead
+from annotate.studio.backup_file import PROJECT, TASKS, USERS, BackupWriter
+from annotate.studio.client import Studio
+from annotate.studio.filters import with_drafts
+from annotate.studio.pages import Reader
+from annotate.studio.pull import NARROW_PAGE
+
+# `include` filters the keys of nested annotations and predictions as well.
+INCLUDE = (
+    "id,data,meta,created_at,updated_at,annotations,predictions,result,completed_by,was_cancelled,lead_time,"
+    "ground_truth,parent_prediction,parent_annotation,import_id,model_version,score"
+)
+PAGE = 250
+# What a project is set to. Not among them: the sign-in for fetching data of tasks, which is a secret.
+PROJECT_SETTINGS = (
+    "title",
+    "description",
+    "label_config",
+    "expert_instruction",
+    "show_instruction",
+    "show_skip_button",
+    "skip_queue",
+    "enable_empty_annotation",
+    "show_annotation_history",
+    "show_collab_predictions",
+    "show_ground_truth_first",
+    "show_overlap_first",
+    "overlap_cohort_percentage",
+    "maximum_annotations",
+    "sampling",
+    "reveal_preannotations_interactively",
+    "evaluate_predictions_automatically",
+    "min_annotations_to_start_training",
+    "color",
+    "control_weights",
+    "model_version",
+)
+_DRAFT_KEYS = (
+    "id",
+    "user",
+    "result",
+    "lead_time",
+    "created_at",
+    "updated_at",
+    "annotation",
+    "was_postponed",
+)
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Dumped:
+    """How much a backup holds; ``set_aside`` tasks could not be read, for a reason."""
+
+    tasks: int = 0
+    predictions: int = 0
+    annotations: int = 0
+    drafts: int = 0
+    set_aside: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers alone."""
+        return {
+            "tasks": self.tasks,
+            "predictions": self.predictions,
+            "annotations": self.annotations,
+            "drafts": self.drafts,
+        }
+
+
+def dump(studio: Studio, project_id: int, writer: BackupWriter, progress: Progress) -> Dumped:
+    """Writes the project's settings, its tasks with all that is on them, and whose work it is."""
+    project = studio.project(project_id)
+    writer.add_json(PROJECT, {name: project[name] for name in PROJECT_SETTINGS if name in project})
+    dumped = Dumped()
+    workers: set[Any] = set()
+    with writer.member(TASKS) as stream:
+        for task in _tasks(studio, project_id, dumped):
+            stream.write(json.dumps(task, separators=(",", ":")).encode() + b"\n")
+            workers.update(_account(annotation.get("completed_by")) for annotation in task["annotations"])
+            workers.update(_account(draft.get("user")) for draft in task["drafts"])
+            dumped.tasks += 1
+            dumped.predictions += len(task["predictions"])
+            dumped.annotations += len(task["annotations"])
+            dumped.drafts += len(task["drafts"])
+            progress(dumped.tasks)
+    users = [
+        {"id": id, "email": email, "has_work": id in workers or email in workers}
+        for id, email in sorted(studio.users().items())
+    ]
+    writer.add_json(USERS, users)
+    return dumped
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copies an SQLite file as it is at one moment, whoever writes to it meanwhile.
+
+    Raises `ConfigError` where it is damaged.
+    """
+    try:
+        with closing(sqlite3.connect(source, timeout=30)) as live, closing(sqlite3.connect(target)) as copy:
+            live.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+    except sqlite3.OperationalError as error:
+        with write_errors(target):
+            raise OSError(0, str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise ConfigError(
+            f"is damaged ({error}).",
+            where=str(source),
+            remedy="Move it away; 'annotate pull' makes a mirror anew.",
+        ) from error
+
+
+def _tasks(studio: Studio, project_id: int, dumped: Dumped) -> Iterator[dict[str, Any]]:
+    listed = studio.tasks(
+        project_id, fields="task_only", include="id", page_size=NARROW_PAGE, filters=[with_drafts()]
+    )
+    drafted = {task["id"] for task in listed}
+    reader = Reader(studio, project_id, INCLUDE, PAGE)
+    with closing(one_ahead(reader.pages(), studio.stop_waiting)) as pages:  # type: ignore[type-var]
+        for page in pages:
+            for task in page:
+                drafts = studio.drafts(task["id"]) if task["id"] in drafted else []
+                task["annotations"] = _by_id(task.get("annotations"))
+                task["predictions"] = _by_id(task.get("predictions"))
+                task["drafts"] = _by_id([{key: draft.get(key) for key in _DRAFT_KEYS} for draft in drafts])
+                yield task
+    dumped.set_aside = dict(reader.set_aside)
+
+
+def _by_id(items: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    return sorted(items or [], key=lambda item: item.get("id") or 0)
+
+
+def _account(said: Any) -> Any:
+    return said.get("id") if isinstance(said, dict) else said

@@ -1,0 +1,233 @@
+"""The file of a backup: a zip whose manifest names every member with its SHA-256.
+
+Members are written and read as streams; nothing but a line of ``tasks.jsonl`` is held at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, BinaryIO, Self
+
+from annotate.core.errors import InputError
+from annotate.core.files import writing_bytes
+
+FORMAT = 1
+KIND = "annotate backup"
+MANIFEST, PROJECT, USERS, TASKS = "manifest.json", "project.json", "users.json", "tasks.jsonl"
+PLAN, MIRROR, PSEUDONYMS = "plan.sqlite", "mirror.sqlite", "pseudonyms.json"
+SETTINGS, ONTOLOGY = "annotate.yaml", "ontology.yaml"
+_PIECE = 1 << 20
+_LARGEST_MANIFEST = 16 << 20
+# What reading a damaged zip raises; RuntimeError and NotImplementedError tell of encryption and odd packing.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file inside: its size in bytes and its SHA-256 in hex digits."""
+
+    bytes: int
+    sha256: str
+
+
+class BackupWriter:
+    """Writes members one after another, then the manifest."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+        self.members: dict[str, Member] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._zip.close()
+
+    @contextmanager
+    def member(self, name: str) -> Iterator[HashedStream]:
+        """A stream that becomes the member ``name``."""
+        with self._zip.open(name, "w", force_zip64=True) as raw:
+            stream = HashedStream(raw)
+            yield stream
+        self.members[name] = Member(stream.bytes, stream.sha256.hexdigest())
+
+    def add(self, name: str, content: bytes) -> None:
+        """A member whose content is at hand."""
+        with self.member(name) as stream:
+            stream.write(content)
+
+    def add_json(self, name: str, content: Any) -> None:
+        """A member of JSON."""
+        self.add(name, json.dumps(content, ensure_ascii=True, indent=1).encode())
+
+    def add_file(self, name: str, path: Path) -> None:
+        """A member with the content of a file."""
+        with path.open("rb") as file, self.member(name) as stream:
+            while piece := file.read(_PIECE):
+                stream.write(piece)
+
+    def finish(self, facts: dict[str, Any]) -> None:
+        """Writes the manifest with these facts, and the sums of all members."""
+        members = {name: vars(member) for name, member in self.members.items()}
+        manifest = {"format": FORMAT, "kind": KIND, **facts, "members": members}
+        self._zip.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=True, indent=1))
+
+
+class HashedStream:
+    """A stream that is written to and summed up at the same time."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw = raw
+        self.bytes = 0
+        self.sha256 = hashlib.sha256()
+
+    def write(self, content: bytes) -> None:
+        """Writes ``content``."""
+        self._raw.write(content)
+        self.bytes += len(content)
+        self.sha256.update(content)
+
+
+class Backup:
+    """A backup that was found whole. ``digest`` tells it from every other one."""
+
+    def __init__(self, path: Path, archive: zipfile.ZipFile, manifest: dict[str, Any], digest: str) -> None:
+        self.path = path
+        self.manifest = manifest
+        self.digest = digest
+        self._zip = archive
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.manifest["members"]
+
+    def count(self) -> int | None:
+        """How many tasks it holds, if its manifest says so."""
+        counts = self.manifest.get("counts")
+        return counts.get("tasks") if isinstance(counts, dict) else None
+
+    def json(self, name: str, kind: type) -> Any:
+        """A member of JSON, which should be a ``kind``."""
+        with self._zip.open(name) as stream:
+            content = json.load(stream)
+        if not isinstance(content, kind):
+            raise self.unusable(f"its {name} is not what it should be")
+        return content
+
+    def content(self, name: str) -> bytes:
+        """A small member as it is."""
+        return self._zip.read(name)
+
+    def tasks(self) -> Iterator[dict[str, Any]]:
+        """The tasks, in the order of their ids, each with its predictions, annotations and drafts."""
+        with self._zip.open(TASKS) as stream:
+            for number, line in enumerate(io.BufferedReader(stream), start=1):  # type: ignore[type-var]
+                task = json.loads(line)
+                lists = ("predictions", "annotations", "drafts")
+                if (
+                    not isinstance(task, dict)
+                    or not isinstance(task.get("id"), int)
+                    or not isinstance(task.get("data"), dict)
+                    or not all(_are_objects(task.setdefault(name, [])) for name in lists)
+                ):
+                    raise self.unusable(f"line {number} of its {TASKS} is no task")
+                yield task
+
+    def extract(self, name: str, path: Path) -> None:
+        """Writes a member to a file, which appears whole or not at all."""
+        with self._zip.open(name) as stream, writing_bytes(path) as file:
+            while piece := stream.read(_PIECE):
+                file.write(piece)
+
+    def unusable(self, what: str) -> InputError:
+        """The error for a backup that is whole but not as this toolkit writes it."""
+        return InputError(
+            f"is no backup that can be restored: {what}.",
+            where=str(self.path),
+            remedy="Use a file that 'annotate backup' made.",
+        )
+
+
+@contextmanager
+def open_backup(path: Path) -> Iterator[Backup]:
+    """Opens a backup and checks every member against the manifest.
+
+    Raises `InputError` where the file is not there, is something else, is damaged, or is of a later format.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except FileNotFoundError as error:
+        raise InputError(
+            "there is no such file.", where=str(path), remedy="Name a file that 'annotate backup' made."
+        ) from error
+    except (*_DAMAGE, zipfile.LargeZipFile) as error:
+        raise InputError(
+            f"is no backup, or only a part of one ({error}).",
+            where=str(path),
+            remedy="Name a file that 'annotate backup' made; copy it again if it came over a network.",
+        ) from error
+    with archive:
+        manifest, digest = _manifest(path, archive)
+        for name, expected in manifest["members"].items():
+            _check(path, archive, name, expected)
+        yield Backup(path, archive, manifest, digest)
+
+
+def _manifest(path: Path, archive: zipfile.ZipFile) -> tuple[dict[str, Any], str]:
+    try:
+        size = archive.getinfo(MANIFEST).file_size
+        content = archive.read(MANIFEST) if size <= _LARGEST_MANIFEST else b""
+        manifest = json.loads(content)
+    except KeyError:
+        manifest = None
+    except _DAMAGE as error:
+        raise _damaged(path, MANIFEST, str(error)) from error
+    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
+        raise InputError(
+            "is a zip file, but not one that 'annotate backup' made.",
+            where=str(path),
+            remedy="Name a file that 'annotate backup' made.",
+        )
+    if manifest.get("format") != FORMAT:
+        raise InputError(
+            f"is a backup of format {manifest.get('format')}; this version of annotate reads {FORMAT}.",
+            where=str(path),
+            remedy=f"Use annotate {manifest.get('toolkit', 'of the version that made it')} to restore it.",
+        )
+    members = manifest.get("members")
+    if not isinstance(members, dict) or not {PROJECT, USERS, TASKS, PLAN} <= members.keys():
+        raise _damaged(path, MANIFEST, "it does not name all that belongs into a backup")
+    return manifest, hashlib.sha256(content).hexdigest()
+
+
+def _check(path: Path, archive: zipfile.ZipFile, name: str, expected: Any) -> None:
+    found = hashlib.sha256()
+    try:
+        with archive.open(name) as stream:
+            while piece := stream.read(_PIECE):
+                found.update(piece)
+    except KeyError as error:
+        raise _damaged(path, name, "it is missing") from error
+    except _DAMAGE as error:
+        raise _damaged(path, name, str(error)) from error
+    if not isinstance(expected, dict) or found.hexdigest() != expected.get("sha256"):
+        raise _damaged(path, name, "its SHA-256 is not the one in the manifest")
+
+
+def _damaged(path: Path, name: str, why: str) -> InputError:
+    return InputError(
+        f"is damaged at {name}: {why}. Nothing was restored.",
+        where=str(path),
+        remedy="Copy the file again from where it was kept, or use an older backup.",
+    )
+
+
+def _are_objects(items: Any) -> bool:
+    return isinstance(items, list) and all(isinstance(item, dict) for item in items)

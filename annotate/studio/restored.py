@@ -1,0 +1,58 @@
+"""What a restored annotation or draft was before: its times, its author, the suggestion it began with.
+
+Label Studio sets the times of imported annotations anew and forgets the prediction that one was based on;
+it keeps the id at the backup as ``import_id``. The plan has the rest.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from annotate.studio.filters import moment_of
+from annotate.studio.plan import Plan
+
+ANNOTATION, DRAFT, TASK = "annotation", "draft", "task"
+# Both times of an imported annotation are set at its making, one right after the other.
+_SAME_MOMENT = timedelta(seconds=1)
+
+
+def with_original(body: dict[str, Any], kind: str, plan: Plan) -> dict[str, Any]:
+    """The server's annotation or draft as it was before the restore, if one made it.
+
+    Where somebody changed it since, the time of that change stays.
+    """
+    id = body.get("import_id" if kind == ANNOTATION else "id")
+    original = plan.original(kind, id) if isinstance(id, int) else None
+    if original is None or original.made_at not in (None, body.get("created_at")):
+        return body
+    mended = {**body, "created_at": original.created_at}
+    if not _was_edited(body):
+        mended["updated_at"] = original.updated_at
+    if body.get("parent_prediction") is None:
+        mended["parent_prediction"] = original.parent_prediction
+    if original.author is not None:
+        mended["completed_by"] = original.author
+    return mended
+
+
+def first_task_id(task_id: int, plan: Plan) -> int:
+    """The id that a task had before any restore; articles of adopted projects may be called after it."""
+    original = plan.original(TASK, task_id)
+    return task_id if original is None or original.former_id is None else original.former_id
+
+
+def author_name(account: Any, users: dict[int, str]) -> str:
+    """The name of an annotation's or draft's author, however the server gives the account."""
+    if isinstance(account, dict):
+        account = account.get("id")
+    if isinstance(account, int):
+        return users.get(account, f"user-{account}")
+    return str(account) if account else "unknown"
+
+
+def _was_edited(body: dict[str, Any]) -> bool:
+    created, updated = body.get("created_at"), body.get("updated_at")
+    if not isinstance(created, str) or not isinstance(updated, str):
+        return False
+    return abs(moment_of(updated) - moment_of(created)) > _SAME_MOMENT

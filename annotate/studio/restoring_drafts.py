@@ -1,0 +1,138 @@
+"""Drafts at a restore: Label Studio makes one only for the account that asks.
+
+So those of the restoring account come back, and those of the accounts that the restore itself made, which
+it can sign in as. The others are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+from annotate.studio.client import Studio
+from annotate.studio.mirror import Mirror
+from annotate.studio.plan import Original, Plan
+from annotate.studio.restored import ANNOTATION, DRAFT, TASK, first_task_id, with_original
+from annotate.studio.restoring import ProjectFiller
+
+SignIn = Callable[[str], Studio]
+Noted = tuple[str, int, Original]
+
+
+def restore_drafts(filler: ProjectFiller, former: Plan, sign_in: SignIn) -> list[Noted]:
+    """Makes the drafts that can be made, none twice, and gives what they were before.
+
+    ``sign_in`` gives a connection for a token.
+    """
+    notes: list[Noted] = []
+    with ExitStack() as stack:
+        clients = {filler.accounts.owner.casefold(): filler.studio}
+        for email, token in filler.accounts.tokens.items():
+            if token:
+                clients[email.casefold()] = stack.enter_context(sign_in(token))
+        for task in filler.backup.tasks():
+            if task["drafts"] and task["id"] in filler.task_ids:
+                notes.extend(_Drafts(filler, former, clients, task).restore())
+    return notes
+
+
+def originals(filler: ProjectFiller, former: Plan, mirror: Mirror) -> Iterator[Noted]:
+    """What the server was not told of each annotation, by the id that it had in the backup, and of tasks.
+
+    ``mirror`` tells which of them the new project holds.
+    """
+    made_at = {
+        body["import_id"]: body.get("created_at")
+        for task in mirror.tasks()
+        for body in task.annotations
+        if body.get("import_id") is not None
+    }
+    for task in filler.backup.tasks():
+        if "article_id" not in task["data"] and task["id"] in filler.task_ids:
+            former_id = first_task_id(task["id"], former)
+            said = Original(task.get("created_at"), task.get("updated_at"), former_id=former_id)
+            yield TASK, filler.task_ids[task["id"]], said
+        for body in task["annotations"]:
+            if body.get("id") in made_at:
+                yield ANNOTATION, body["id"], _original(filler, former, ANNOTATION, body, made_at[body["id"]])
+
+
+def _original(
+    filler: ProjectFiller, former: Plan, kind: str, body: dict[str, Any], made_at: str | None
+) -> Original:
+    known = with_original(body, kind, former)  # a backup of what was restored itself
+    author = filler.accounts.before(known.get("completed_by", known.get("user")))
+    now = filler.accounts.email(body.get("completed_by", body.get("user"))) or filler.accounts.owner
+    return Original(
+        known.get("created_at"),
+        known.get("updated_at"),
+        author=author if author != now else None,
+        parent_prediction=known.get("parent_prediction"),
+        made_at=made_at,
+    )
+
+
+class _Drafts:
+    """The drafts of one task."""
+
+    def __init__(
+        self, filler: ProjectFiller, former: Plan, clients: dict[str, Studio], task: dict[str, Any]
+    ) -> None:
+        self.filler = filler
+        self.former = former
+        self.clients = clients
+        self.task = task
+        self.task_id = filler.task_ids[task["id"]]
+
+    def restore(self) -> Iterator[Noted]:
+        taken: set[int] = set()
+        for draft in self.task["drafts"]:
+            made = self._found(draft, taken) or self._made(draft, taken)
+            report = self.filler.report
+            if made is None:
+                author = self.filler.accounts.before(draft.get("user"))
+                report.lost_drafts[author] = report.lost_drafts.get(author, 0) + 1
+                continue
+            taken.add(made["id"])
+            report.drafts += 1
+            yield (
+                DRAFT,
+                made["id"],
+                _original(self.filler, self.former, DRAFT, draft, made.get("created_at")),
+            )
+
+    def _found(self, draft: dict[str, Any], taken: set[int]) -> dict[str, Any] | None:
+        """The draft if the server holds it: a restore that was stopped may have made it."""
+        email = self.filler.accounts.email(draft.get("user"))
+        for there in self.filler.studio.drafts(self.task_id):
+            same = there.get("user") == email and there.get("result") == (draft.get("result") or [])
+            if same and there["id"] not in taken:
+                found: dict[str, Any] = there
+                return found
+        return None
+
+    def _made(self, draft: dict[str, Any], taken: set[int]) -> dict[str, Any] | None:
+        client = self.clients.get((self.filler.accounts.email(draft.get("user")) or "").casefold())
+        if client is None:
+            return None
+        path = f"/api/tasks/{self.task_id}/drafts"
+        if (annotation := self._annotation(draft.get("annotation"))) is not None:
+            path = f"/api/tasks/{self.task_id}/annotations/{annotation}/drafts"
+        body = {"result": draft.get("result") or [], "lead_time": draft.get("lead_time")}
+        for attempt in self.filler.studio.repeating():
+            with attempt:
+                if attempt.retry_state.attempt_number > 1 and (found := self._found(draft, taken)):
+                    return found
+                made: dict[str, Any] = client.post(path, body)
+                return made
+        raise AssertionError("unreachable")
+
+    def _annotation(self, before: Any) -> int | None:
+        """The id now of the annotation that a draft changes."""
+        if not isinstance(before, int):
+            return None
+        for annotation in self.filler.studio.get(f"/api/tasks/{self.task_id}/annotations/"):
+            if annotation.get("import_id") == before:
+                return int(annotation["id"])
+        return None

@@ -1,0 +1,171 @@
+"""A project that somebody made by hand in Label Studio, read and filled with whatever names it uses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from annotate.core import jsonl
+from annotate.core.annotation import Annotation, Event, Status
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.studio.adopt import infer
+from annotate.studio.client import Studio
+from tests import builders
+from tests.commands import Annotate, said
+from tests.conftest import Server
+
+pytestmark = pytest.mark.studio
+TEXT = "Le parlement a accusé Mme Diallo à Dakar."
+CONFIG = """
+<View>
+  <Header value="Qui a fait quoi ?"/>
+  <Labels name="ner" toName="article">
+    <Label value="Personne physique"/> <Label value="Lieu / ville"/>
+    <Label value="Accusation"/> <Label value="Institution" alias="INST"/>
+  </Labels>
+  <Text name="article" value="$corps"/>
+  <Relations><Relation value="a pour auteur"/><Relation value="cible"/></Relations>
+  <Choices name="certitude" toName="article" perRegion="true" whenLabelValue="Accusation">
+    <Choice value="sûr"/><Choice value="peut-être"/>
+  </Choices>
+  <TextArea name="remarque" toName="article" perRegion="true"/>
+  <Choices name="sujet" toName="article" choice="multiple">
+    <Choice value="Politique intérieure"/><Choice value="Sport"/>
+  </Choices>
+  <Rating name="note" toName="article"/>
+</View>
+"""
+
+
+def span(id: str, words: str, label: str) -> dict[str, Any]:
+    start = TEXT.index(words)
+    value = {"start": start, "end": start + len(words), "text": words, "labels": [label]}
+    return {"id": id, "from_name": "ner", "to_name": "article", "type": "labels", "value": value}
+
+
+def chosen(id: str, control: str, value: str) -> dict[str, Any]:
+    said = {"choices": [value]}
+    return {"id": id, "from_name": control, "to_name": "article", "type": "choices", "value": said}
+
+
+def arrow(start: str, end: str, label: str) -> dict[str, Any]:
+    return {"type": "relation", "from_id": start, "to_id": end, "labels": [label], "direction": "right"}
+
+
+RESULT: list[dict[str, Any]] = [
+    span("i", "parlement", "INST"),
+    span("d", "Mme Diallo", "Personne physique"),
+    span("v", "Dakar", "Lieu / ville"),
+    span("x", "accusé", "Accusation"),
+    chosen("x", "certitude", "sûr"),
+    arrow("x", "i", "a pour auteur"),
+    arrow("x", "d", "cible"),
+    chosen("s", "sujet", "Politique intérieure"),
+]
+
+
+@pytest.fixture
+def by_hand(server: Server, studio: Studio) -> int:
+    """A project with two tasks of somebody else's, both annotated, the second with nothing."""
+    made = int(studio.create_project("by hand", CONFIG, "")["id"])
+    tasks = [
+        {"data": {"corps": TEXT, "id": "dépêche-7"}, "annotations": [{"result": RESULT}]},
+        {"data": {"corps": "Rien à signaler."}, "annotations": [{"result": []}]},
+    ]
+    studio.import_tasks(made, json.dumps(tasks).encode())
+    return made
+
+
+@pytest.fixture
+def settings(project: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
+    file = project / "annotate.yaml"
+    file.write_text(f"# mine\n{file.read_text()}studio:\n  url: {server.url}\n")
+    return file
+
+
+def test_a_project_made_by_hand_is_read_with_its_own_names(
+    annotate: Annotate, project: Path, server: Server, by_hand: int, settings: Path
+) -> None:
+    pulled = annotate("pull", "--adopt", str(by_hand), "-o", "a.jsonl", "--json")
+    assert pulled.code == 0, pulled
+    assert "note: <Rating> is not read" in pulled.err
+    first, second = jsonl.read_records(project / "a.jsonl")
+    assert first.article.id == "dépêche-7"
+    assert second.article.id.startswith("task-")
+    annotation = first.annotation
+    assert {entity.id: entity.label for entity in annotation.entities} == {
+        "i": "INST",
+        "d": "Personne_physique",
+        "v": "Lieu_ville",
+    }
+    accused, topic = annotation.events
+    assert (accused.type, accused.trigger and accused.trigger.text) == ("Accusation", "accusé")
+    assert [(item.role, item.entity) for item in accused.arguments] == [
+        ("a_pour_auteur", "i"),
+        ("cible", "d"),
+    ]
+    assert accused.attributes == {"certitude": "sûr"}
+    assert (topic.type, topic.trigger) == ("Politique_interieure", None)
+
+    written = settings.read_text()
+    assert written.startswith("# mine\n")
+    assert yaml.safe_load(written)["studio"] == {"url": server.url, "project": by_hand}
+    assert yaml.safe_load(written)["ontology"] == f"configs/adopted-{by_hand}.yaml"
+    assert annotate("pull", "-o", "b.jsonl").code == 0
+    assert (project / "a.jsonl").read_bytes() == (project / "b.jsonl").read_bytes()
+    assert annotate("release", "create", "adopted").code == 0
+
+
+def test_suggestions_go_there_under_its_names_and_come_back_as_ours(
+    annotate: Annotate, project: Path, server: Server, by_hand: int, settings: Path
+) -> None:
+    assert annotate("pull", "--adopt", str(by_hand), "-o", "a.jsonl").code == 0
+    assert Ontology.load(project / "configs" / f"adopted-{by_hand}.yaml").adopted
+    annotation: Annotation = next(iter(jsonl.read_records(project / "a.jsonl"))).annotation
+    suggested = annotation.with_(
+        author="m1", status=Status.SUGGESTED, created_at=None, updated_at=None, lead_time_s=None
+    )
+    sound = Record.of(builders.article(TEXT, id="new"), suggested)
+    nowhere = Event(id="z", type="Accusation", trigger=None)
+    odd = Record.of(builders.article(TEXT, id="odd"), suggested.with_(events=(nowhere,)))
+    jsonl.write(project / "s.jsonl", [sound, odd])
+    pushed = annotate("push", "s.jsonl", "--json")
+    assert (pushed.code, pushed.json["added"], pushed.json["verified"]) == (4, 1, 1)
+    assert "no place for Accusation without a trigger" in pushed.json["refused"][0]
+    with Studio(server.url, server.token) as studio:
+        tasks = list(studio.tasks(by_hand, fields="all", include="id,data,predictions,result"))
+    (prediction,) = tasks[-1]["predictions"]
+    labels = [item["value"]["labels"] for item in prediction["result"] if "labels" in item.get("value", {})]
+    assert labels[:2] == [["INST"], ["Personne physique"]]
+    assert tasks[-1]["data"]["corps"] == TEXT
+
+
+def test_a_campaign_that_has_a_project_adopts_no_other(
+    annotate: Annotate, by_hand: int, settings: Path
+) -> None:
+    assert annotate("push", "suggestions.jsonl").code == 0
+    before = settings.read_text()
+    said(annotate("pull", "--adopt", str(by_hand)), 2, "has the project", "annotate init DIR")
+    assert settings.read_text() == before
+
+
+def test_what_holds_no_text_with_labels_is_not_adopted() -> None:
+    image = '<View><Image name="i" value="$i"/><RectangleLabels name="r" toName="i"/></View>'
+    with pytest.raises(ConfigError, match="no <Labels> over a <Text>"):
+        infer(image, "x")
+
+
+def test_names_that_become_the_same_are_kept_apart() -> None:
+    config = """<View><Text name="t" value="$t"/><Labels name="spans" toName="t">
+      <Label value="Été"/><Label value="Ete"/><Label value="1. Ete"/><Label value="日本"/></Labels></View>"""
+    ontology = infer(config, "x").ontology
+    assert list(ontology.entities) == ["Ete_2", "Ete", "L_1_Ete", "L"]
+    names = [ontology.renamed_label(said) for said in ("Été", "Ete", "1. Ete", "日本")]
+    assert names == list(ontology.entities)

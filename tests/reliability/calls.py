@@ -1,0 +1,37 @@
+"""How many tasks a call of push and pull holds: few, so that there are many calls to break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from annotate.studio import pull, push, sending
+
+__all__ = ["make_calls_small", "pull", "push", "small_calls"]
+
+
+def make_calls_small(tasks: int) -> None:
+    """Lets a push send, and a pull ask for, this many tasks in one call, from now on in this process."""
+    _set(tasks, tasks, sending._SHORTEST_GRACE_S)
+
+
+@contextmanager
+def small_calls(tasks: int, grace_s: float) -> Iterator[None]:
+    """The same while the block runs; ``grace_s`` is how long a client asks after a cut for what arrived."""
+    before = (push.CHUNK_TASKS, _page(), sending._SHORTEST_GRACE_S)
+    _set(tasks, tasks, grace_s)
+    try:
+        yield
+    finally:
+        _set(*before)
+
+
+def _page() -> int:
+    page: int = vars(pull)["PAGE"]
+    return page
+
+
+def _set(chunk: int, page: int, grace_s: float) -> None:
+    push.CHUNK_TASKS = chunk
+    vars(pull)["PAGE"] = page  # a name that the module only borrows
+    sending._SHORTEST_GRACE_S = grace_s

@@ -1,0 +1,48 @@
+"""All cases in their order, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from annotate.studio.server import EmbeddedServer
+from tests.reliability.broken_calls import pull_through, push_through
+from tests.reliability.faults import Fault, faults
+from tests.reliability.full_disk import disk_full_in_pull, disk_full_in_push
+from tests.reliability.kills import client_killed_in_pull, client_killed_in_push, server_killed
+from tests.reliability.stage import Annotated, Outcome, Stage
+from tests.reliability.writers import four_writers
+
+Case = Callable[[int], Outcome]
+
+
+def cases(stage: Stage, server: EmbeddedServer, seed: int) -> Iterator[tuple[str, Case]]:
+    """Each case with its name, to be given a seed."""
+    projects: dict[int, Annotated] = {}
+
+    def people(tasks: int) -> Annotated:
+        """A project of that size, annotated when the first pull needs it; pulls change nothing there."""
+        if tasks not in projects:
+            projects[tasks] = Annotated(stage, seed, tasks)
+        return projects[tasks]
+
+    def pulling(fault: Fault) -> Case:
+        return lambda seed: pull_through(stage, people(stage.scale.tasks), [fault], seed)
+
+    def killed_pull(seed: int) -> Outcome:
+        return client_killed_in_pull(stage, people(stage.scale.killed_tasks), seed)
+
+    known = faults(stage.scale.cut_s, stage.scale.grace_s)
+    for fault in known:
+        yield f"push: {fault.name}", partial(push_through, stage, [fault])
+    for fault in known:
+        yield f"pull: {fault.name}", pulling(fault)
+    yield "push: client killed", partial(client_killed_in_push, stage)
+    yield (
+        "pull: client killed",
+        killed_pull,
+    )
+    yield "push: server killed", partial(server_killed, stage, server)
+    yield "push: four writers", partial(four_writers, stage)
+    yield "push: disk full", partial(disk_full_in_push, stage)
+    yield "pull: disk full", lambda seed: disk_full_in_pull(stage, people(stage.scale.killed_tasks), seed)

@@ -1,0 +1,174 @@
+"""The client killed at random moments, the server killed under a client; each goes on by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from annotate.project import TOKEN_VARIABLE
+from annotate.studio.server import EmbeddedServer
+from tests.reliability import truth
+from tests.reliability.dispatches import dispatches
+from tests.reliability.stage import ROOT, Annotated, Outcome, Place, Stage
+
+_LONGEST_S = 300.0
+Process = subprocess.Popen[str]
+
+
+def prepare(stage: Stage, what: str, place: Place, *files: Path, **environment: str) -> Process:
+    """A client in a process of its own, which waits for the word to begin."""
+    words = [sys.executable, "-m", "tests.reliability.client", what, stage.server.url]
+    calls = stage.scale.killed_tasks // 8
+    process = subprocess.Popen(
+        [*words, str(place.project), str(place.folder), str(calls), *map(str, files)],
+        env={**os.environ, TOKEN_VARIABLE: stage.server.token, **environment},
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    if process.stdout.readline() != "ready\n":
+        raise AssertionError(process.communicate()[1])
+    return process
+
+
+def go(process: Process) -> None:
+    """Gives it the word."""
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def start(stage: Stage, what: str, place: Place, *files: Path) -> Process:
+    """A client in a process of its own that begins at once."""
+    process = prepare(stage, what, place, *files)
+    go(process)
+    return process
+
+
+def end(process: Process) -> Any:
+    """What a client did that came to its end."""
+    out, error = process.communicate(timeout=_LONGEST_S)
+    if process.returncode != 0:
+        raise AssertionError(error)
+    return json.loads(out)
+
+
+def _killed(process: Process, after_s: float) -> bool:
+    """Kills the process after a time; False where it has come to its end before, with all done."""
+    try:
+        process.wait(after_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return True
+    return "gave_up" in end(process)
+
+
+def _kill_often(
+    outcome: Outcome, kills: int, begin: Callable[[], Process], finish: Callable[[], None]
+) -> None:
+    """Runs it once, then again and again until it was killed so often and is done; ``finish`` compares."""
+    chance = random.Random(outcome.seed)
+    process = begin()
+    begun = time.monotonic()
+    end(process)
+    whole_s = time.monotonic() - begun
+    finish()
+    done = True
+    while outcome.struck < kills or not done:
+        limit = whole_s * chance.random() if outcome.struck < kills else _LONGEST_S
+        done = not _killed(begin(), limit)
+        outcome.struck += not done
+        if done:
+            finish()
+
+
+def client_killed_in_push(stage: Stage, seed: int) -> Outcome:
+    """SIGKILL at random moments of a push of two versions, until it is done; then another project."""
+    outcome = Outcome("push: client killed (SIGKILL)", seed, least=stage.scale.kills)
+    number = stage.scale.killed_tasks
+    files = [stage.file("m1", number), stage.file("m2", number)]
+    versions = [dispatches(number, version) for version in ("m1", "m2")]
+    places = [stage.place()]
+
+    def begin() -> Process:
+        return start(stage, "push", places[-1], *files)
+
+    def finish() -> None:
+        place = places[-1]
+        with stage.client() as studio:
+            again = place.campaign(studio).push(*versions[1])
+            if again.twins:
+                outcome.notes.append(f"{len(again.twins)} twins named by the next push, removed on request")
+                place.campaign(studio).push(*versions[1], remove_twins=True)
+        outcome.check(again.added + again.suggestions == 0, f"one more push sent {again}")
+        outcome.losses += truth.pushed(stage.database, place.project, *versions)
+        places.append(stage.place())
+
+    _kill_often(outcome, stage.scale.kills, begin, finish)
+    outcome.notes.append(f"{len(places) - 1} projects")
+    return outcome
+
+
+def client_killed_in_pull(stage: Stage, annotated: Annotated, seed: int) -> Outcome:
+    """SIGKILL at random moments of a pull, until it is done; then changes, or another mirror."""
+    outcome = Outcome("pull: client killed (SIGKILL)", seed, least=stage.scale.kills)
+    places = [annotated.place()]
+
+    def begin() -> Process:
+        return start(stage, "pull", places[-1])
+
+    def finish() -> None:
+        with stage.client() as studio:
+            outcome.losses += annotated.compare(places[-1].campaign(studio))
+        # Two pulls with each mirror: the first one of all, a later one of what changed.
+        places.append(places[-1] if len(places) % 2 else annotated.place())
+        annotated.change()
+
+    _kill_often(outcome, stage.scale.kills, begin, finish)
+    outcome.notes.append(f"{len(places) - 1} pulls came to their end")
+    return outcome
+
+
+def server_killed(stage: Stage, server: EmbeddedServer, seed: int) -> Outcome:
+    """SIGKILL for the server while imports arrive, and a new start on the same port and data."""
+    scale, chance = stage.scale, random.Random(seed)
+    outcome = Outcome("push: server killed (SIGKILL)", seed, least=scale.server_kills)
+    number = scale.tasks * 4
+    place = stage.place()
+    process = start(stage, "push", place, stage.file("m1", number))
+    for turn in range(scale.server_kills):
+        # Somewhere in this part of the work.
+        wanted = number * (turn + chance.random()) / (scale.server_kills + 0.5)
+        while process.poll() is None and truth.task_number(stage.database, place.project) < wanted:
+            time.sleep(0.01)
+        if process.poll() is not None:
+            break
+        time.sleep(chance.random() * 0.1)
+        kill_server(server)
+        outcome.struck += 1
+        server.up(port=int(stage.server.url.rpartition(":")[2]))
+    told = end(process)
+    outcome.check(told["repeated"] > 0, "the client noticed nothing")
+    outcome.check(told.get("added") == number, f"the client says {told}")
+    outcome.notes.append(f"{told['repeated']} failures got over by the one run")
+    outcome.losses = truth.pushed(stage.database, place.project, dispatches(number))
+    return outcome
+
+
+def kill_server(server: EmbeddedServer) -> None:
+    """Ends the server at once, by its process id."""
+    running = server.running()
+    assert running is not None, "there is no server to kill"
+    os.kill(running.pid, 9)
+    os.waitpid(running.pid, 0)

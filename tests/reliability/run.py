@@ -1,0 +1,99 @@
+"""Push and pull lose nothing: faults, kills, several writers, a full disk, against a real Label Studio.
+
+python -m tests.reliability.run [--quick] [--seed N] [--only EXPRESSION] [--docs]
+
+Ends with a table and exits with 1 where a case does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotate.studio.accounts import invite
+from annotate.studio.client import Studio
+from annotate.studio.migrations import DATABASE
+from annotate.studio.server import EmbeddedServer
+from benchmarks.generated_parts import read_part, table, write_part
+from tests.conftest import Server
+from tests.reliability.cases import cases
+from tests.reliability.stage import FULL, QUICK, ROOT, Outcome, Stage
+
+_PAGE = ROOT / "docs" / "reliability.md"
+_SEED = 20_240_301
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[tuple[EmbeddedServer, Server]]:
+    own = EmbeddedServer(folder)
+    running = own.up()
+    try:
+        token = own.credentials().token
+        with Studio(running.url, token) as studio:
+            annotator = invite(studio, "annotator@reliability.example.org", "a-long-password-1")
+        yield own, Server(running.url, token, annotator, own.folder / "data" / DATABASE)
+    finally:
+        own.down()
+
+
+def lines(outcomes: Sequence[Outcome]) -> list[str]:
+    """The table."""
+    columns = ("case", "struck", "seed", "lost", "doubled", "altered", "result")
+    return table(
+        columns,
+        [
+            (
+                outcome.case,
+                str(outcome.struck),
+                str(outcome.seed),
+                str(outcome.losses.lost),
+                str(outcome.losses.doubled),
+                str(outcome.losses.altered),
+                "; ".join(["holds" if outcome.holds else "**fails**", *outcome.notes]),
+            )
+            for outcome in outcomes
+        ],
+    )
+
+
+def _with_rows(before: Sequence[str], told: Sequence[str]) -> list[str]:
+    """The table as it stood, with the rows of these cases in place of their former ones, or at its end."""
+    rows = {row.split("|")[1]: row for row in [*before[2:], *told[2:]]}
+    return [*told[:2], *rows.values()]
+
+
+def main() -> None:
+    """Runs the cases, prints the table, and with --docs writes it into docs/reliability.md."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="few tasks, few kills: two minutes")
+    parser.add_argument("--seed", type=int, default=_SEED, help="of the first case; each next one adds 1")
+    parser.add_argument(
+        "--only", default="", help="cases whose name fits this expression; others keep their row"
+    )
+    parser.add_argument("--docs", action="store_true")
+    given = parser.parse_args()
+    outcomes: list[Outcome] = []
+    with tempfile.TemporaryDirectory() as place:
+        with _server(Path(place) / "server") as (own, server):
+            stage = Stage(server, Path(place), QUICK if given.quick else FULL)
+            for number, (name, case) in enumerate(cases(stage, own, given.seed)):
+                if not re.search(given.only, name):
+                    continue
+                begun = time.monotonic()
+                outcomes.append(case(given.seed + number))
+                print(f"{outcomes[-1]} [{time.monotonic() - begun:.0f} s]", flush=True)
+    told = lines(outcomes)
+    if given.docs:
+        write_part(_PAGE, "cases", _with_rows(read_part(_PAGE, "cases"), told) if given.only else told)
+    print("\n".join(told))
+    sys.exit(0 if outcomes and all(outcome.holds for outcome in outcomes) else 1)
+
+
+if __name__ == "__main__":
+    main()
