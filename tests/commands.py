@@ -90,7 +90,10 @@ def at_terminal(*words: str, cwd: Path, answers: str = "", interrupt_after: str 
             interrupted = True
             process.send_signal(signal.SIGINT)
     os.close(controller)
-    return process.wait(10), shown.decode(errors="replace")
+    try:
+        return process.wait(10), shown.decode(errors="replace")
+    finally:
+        process.kill()  # nothing is left of it, whatever it was waiting for
 
 
 @pytest.fixture
