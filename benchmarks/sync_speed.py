@@ -26,13 +26,14 @@ from annotate.core import jsonl
 from annotate.core.ontology import Ontology
 from annotate.project import TOKEN_VARIABLE
 from annotate.studio.binding import own_binding
+from annotate.studio.chunks import CHUNK_TASKS
 from annotate.studio.client import Studio
 from annotate.studio.filters import BY_ID, after_id, moment_of, query
 from annotate.studio.label_config import build_label_config
 from annotate.studio.mirror import Mirror
 from annotate.studio.plan import Plan
 from annotate.studio.pull import INCLUDE, OVERLAP, pull
-from annotate.studio.push import CHUNK_TASKS, push
+from annotate.studio.push import push
 from annotate.studio.server import EmbeddedServer
 from benchmarks.generated_parts import table, write_part
 from benchmarks.sync_plot import plot_sizes

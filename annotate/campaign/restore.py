@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from annotate.campaign.aside import put_aside
 from annotate.campaign.connect import MIRROR as MIRROR_FILE
 from annotate.campaign.restore_state import RestoreState, remove_database
 from annotate.core.configs import find_config
@@ -122,21 +122,21 @@ def _plan_of(project: Project, backup: Backup) -> Iterator[Plan]:
 def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) -> list[Path]:
     """Puts the new plan and mirror where the project's were, and gives the files that had to make way."""
     local = project.local
-    aside = []
+    aside: list[Path | None] = []
     for fresh, place in ((plan, local / "plan.sqlite"), (mirror, local / MIRROR_FILE)):
-        aside += _put_aside(place)
+        aside.append(put_aside(place))
         with write_errors(place):
             fresh.rename(place)
         remove_database(fresh)
     if MIRROR in backup:
-        aside += _put_aside(local / RESTORED_MIRROR)
+        aside.append(put_aside(local / RESTORED_MIRROR))
         backup.extract(MIRROR, local / RESTORED_MIRROR)
     if PSEUDONYMS in backup:
         place = local / "pseudonyms.json"
         if not knows_all(place, backup):
-            aside += _put_aside(place)
+            aside.append(put_aside(place))
             backup.extract(PSEUDONYMS, place)
-    return aside
+    return [path for path in aside if path is not None]
 
 
 def knows_all(pseudonyms: Path, backup: Backup) -> bool:
@@ -146,25 +146,6 @@ def knows_all(pseudonyms: Path, backup: Backup) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(here, dict) and backup.json(PSEUDONYMS, dict).items() <= here.items()
-
-
-def _put_aside(path: Path) -> list[Path]:
-    """Gives a file, with what SQLite keeps beside it, a name with the time."""
-    if not path.exists():
-        return []
-    now, number = f"{datetime.now():%Y%m%dT%H%M%S}", 0
-    while True:
-        mark = f"{now}-{number}" if number else now
-        former = path.with_name(f"{path.stem}-{mark}{path.suffix}")
-        if not former.exists():
-            break
-        number += 1
-    with write_errors(path):
-        for ending in ("", "-wal", "-shm"):
-            part = path.with_name(path.name + ending)
-            if part.exists():
-                part.rename(former.with_name(former.name + ending))
-    return [former]
 
 
 def _local_notes(project: Project, backup: Backup, project_id: int) -> list[str]:

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
+from annotate.campaign.aside import BESIDE, put_aside
 from annotate.core import jsonl
 from annotate.core.errors import StudioError
 from annotate.core.files import only_one, write_errors
@@ -142,16 +142,10 @@ def untested_version(studio: Studio) -> str | None:
 
 def _put_in_place(fresh: Path, mirror: Path) -> Path | None:
     """Puts the fresh mirror where the old one was, which gets a name with the time."""
-    former = None
+    former = put_aside(mirror)
     with write_errors(mirror):
-        if mirror.exists():
-            former = mirror.with_name(f"{mirror.stem}-{datetime.now():%Y%m%dT%H%M%S}.sqlite")
-            for ending in ("", "-wal", "-shm"):
-                part = mirror.with_name(mirror.name + ending)
-                if part.exists():
-                    part.rename(former.with_name(former.name + ending))
         fresh.rename(mirror)
-        for ending in ("-wal", "-shm", ".lock"):
+        for ending in (*BESIDE, ".lock"):
             fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
     return former
 

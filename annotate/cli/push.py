@@ -106,6 +106,7 @@ def _as_json(outcome: Pushed, dry_run: bool, other_version: str | None) -> dict[
         "predictions": report.predictions,
         "annotations": report.annotations,
         "verified": report.verified,
+        "completed": report.completed,
         "closed": report.closed,
         "made_current": report.made_current,
         "open_without": report.waiting,
@@ -154,6 +155,12 @@ def _say_done(outcome: Pushed) -> None:
 
 def _say_left(report: PushReport, dry_run: bool) -> None:
     say_repeated(report.repeated)
+    if report.completed:
+        click.echo(
+            f"Label Studio had dropped what was on {counted(report.completed, 'task')} while it was locked;"
+            " it was sent again.",
+            err=True,
+        )
     if report.waiting and report.made_current is None:
         click.echo(
             f"{counted(report.waiting, 'open task')} have no suggestions of this version, so annotators still"

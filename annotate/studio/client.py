@@ -8,11 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import httpx
-
 from annotate.core.errors import StudioError
 from annotate.studio.filters import BY_ID, LATEST_FIRST, Filter, after_id, query, with_ids, with_key
-from annotate.studio.refusals import NOT_OURS, TransientError, refusal
+from annotate.studio.refusals import NOT_OURS, TransientError, sdk_errors
 from annotate.studio.tokens import is_personal_access_token
 from annotate.studio.transport import ANSWER_S, DEADLINE_S, Json, Transport
 
@@ -103,7 +101,7 @@ class Studio:
             with attempt:
                 if mark and attempt.retry_state.attempt_number > 1 and (made := self.project_marked(mark)):
                     return self.project(made)
-                with _sdk_errors(self.url):
+                with sdk_errors(self.url):
                     answer = self.sdk.projects.create(
                         title=title[:50].ljust(3, "_"),
                         description=mark,
@@ -131,7 +129,7 @@ class Studio:
     def update_project(self, project_id: int, **settings: Any) -> None:
         """Changes settings of a project, such as ``model_version``."""
         for attempt in self.repeating():
-            with attempt, _sdk_errors(self.url):
+            with attempt, sdk_errors(self.url):
                 self.sdk.projects.update(id=project_id, **settings)
 
     def import_tasks(self, project_id: int, tasks: bytes) -> Json:
@@ -304,27 +302,3 @@ _KEYS_AT_ONCE = 20
 def task_number(project: Json) -> int:
     """How many tasks a project says it holds."""
     return int(project.get("task_number") or 0)
-
-
-class _sdk_errors:  # noqa: N801  # reads as a statement: with _sdk_errors(url)
-    """Turns the SDK's and httpx's errors into ours."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, httpx.HTTPError):
-            raise TransientError(
-                f"Label Studio does not answer ({type(error).__name__}).",
-                where=self._url,
-                remedy="Check that it runs, then run the command again.",
-            ) from error
-        status = getattr(error, "status_code", None)
-        if error is not None and isinstance(status, int):
-            detail = str(getattr(error, "body", ""))[:300]
-            raise refusal(self._url, status, "what was asked", detail) from error

@@ -16,34 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.studio.database import open_database, transaction
-
-_TASKS = """
-CREATE TABLE tasks (
-    row INTEGER PRIMARY KEY AUTOINCREMENT, task_id INTEGER NOT NULL, created_at TEXT, updated_at TEXT,
-    task_key TEXT, article_id TEXT, data TEXT, gone INTEGER NOT NULL DEFAULT 0
-);
-CREATE UNIQUE INDEX live_tasks ON tasks (task_id) WHERE gone = 0;
-CREATE INDEX tasks_by_id ON tasks (task_id);
-CREATE TABLE annotations (
-    kind TEXT NOT NULL, row INTEGER NOT NULL, annotation_id INTEGER NOT NULL, version INTEGER NOT NULL,
-    hash TEXT NOT NULL, body TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (row, kind, annotation_id, version)
-) WITHOUT ROWID
-"""
-_SCHEMA = f"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL); {_TASKS}"
-_SCHEMA_VERSION = 2
-_UPGRADES = {
-    1: f"""
-ALTER TABLE tasks RENAME TO old_tasks;
-ALTER TABLE annotations RENAME TO old_annotations;
-{_TASKS};
-INSERT INTO tasks (row, task_id, task_key, article_id, data, gone)
-    SELECT task_id, task_id, task_key, json_extract(data, '$.article_id'), data, gone FROM old_tasks;
-INSERT INTO annotations SELECT kind, task_id, annotation_id, version, hash, body, gone FROM old_annotations;
-DROP TABLE old_tasks;
-DROP TABLE old_annotations
-"""  # noqa: S608  # nothing but our own text
-}
+from annotate.studio.mirror_schema import SCHEMA, UPGRADES, VERSION
 
 
 @dataclass(frozen=True)
@@ -93,7 +66,7 @@ class Mirror:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db: sqlite3.Connection = open_database(path, _SCHEMA, _SCHEMA_VERSION, _UPGRADES)
+        self._db: sqlite3.Connection = open_database(path, SCHEMA, VERSION, UPGRADES)
 
     def close(self) -> None:
         """Closes the file."""

@@ -25,6 +25,7 @@ class Need(Enum):
 
     TASK = "a task of its own"
     SUGGESTIONS = "another version of suggestions on its task"
+    ANNOTATION = "an annotation on its task, on which there is none"
 
 
 @dataclass(frozen=True)
@@ -142,12 +143,14 @@ class Comparison:
         if self.plan.has_arrived(key, version):
             self.report.same += 1
             return None
+        state = self._state(task_id)
         if record.annotation.status is not Status.SUGGESTED:
+            if state.is_open:
+                return Step(Need.ANNOTATION, record, key, line, task_id)
             self.report.same += 1
             self.report.closed.append(record.article.id)
             return None
         self.versions.add(version)
-        state = self._state(task_id)
         if version in state.versions:
             self.plan.add([record], lines=[line])
             self.plan.note_arrived([(key, version)])

@@ -23,7 +23,8 @@ class PushReport:
     ``added`` tasks were made, of which ``revised`` have a newer text than an old task of the article;
     ``same`` were there already; ``suggestions`` were added to tasks that were there, as a new version.
     ``closed`` tasks got none because somebody has worked on them. ``missing_here`` are articles that the
-    project holds and this input does not. ``verified`` tasks were read back and compared.
+    project holds and this input does not. ``verified`` tasks were read back and compared. ``completed`` tasks
+    Label Studio had taken without what was on them, which was then added.
     """
 
     added: int = 0
@@ -33,6 +34,7 @@ class PushReport:
     predictions: int = 0
     annotations: int = 0
     verified: int = 0
+    completed: int = 0
     closed: list[str] = field(default_factory=list)
     missing_here: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)

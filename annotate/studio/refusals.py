@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from types import TracebackType
 
 import httpx
 
@@ -126,3 +127,27 @@ def detail(response: httpx.Response) -> str:
         problems = body.get("validation_errors") or body.get("detail") or body
         return str(problems)[:_LONGEST_DETAIL]
     return str(body)[:_LONGEST_DETAIL]
+
+
+class sdk_errors:  # noqa: N801  # reads as a statement: with sdk_errors(url)
+    """Turns the SDK's and httpx's errors into ours."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, httpx.HTTPError):
+            raise TransientError(
+                f"Label Studio does not answer ({type(error).__name__}).",
+                where=self._url,
+                remedy="Check that it runs, then run the command again.",
+            ) from error
+        status = getattr(error, "status_code", None)
+        if error is not None and isinstance(status, int):
+            said = str(getattr(error, "body", ""))[:_LONGEST_DETAIL]
+            raise refusal(self._url, status, "what was asked", said) from error

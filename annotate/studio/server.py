@@ -35,6 +35,7 @@ class Credentials:
     email: str
     password: str
     token: str
+    signing_key: str = ""  # of sessions and tokens; absent in a file of an earlier version
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class EmbeddedServer:
             email="lead@annotate.localhost.org",
             password=secrets.token_urlsafe(18),
             token=secrets.token_hex(20),
+            signing_key=secrets.token_hex(32),
         )
         with write_errors(self._secrets):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -150,6 +152,9 @@ class EmbeddedServer:
             "FRONTEND_SENTRY_DSN": "",
             "SSRF_PROTECTION_ENABLED": "false",
             "DEBUG": "false",
+            # Label Studio makes one itself, with characters that it reads back otherwise: after a restart
+            # personal access tokens would be refused.
+            **({"SECRET_KEY": account.signing_key} if account.signing_key else {}),
             **self._environment,
         }
         with write_errors(self.folder):

@@ -88,10 +88,9 @@ class PersonalAccess(httpx.Auth):
         if answer.status_code == httpx.codes.OK:
             answer.read()
             try:
-                access = answer.json().get("access")
-            except (ValueError, AttributeError):
-                access = None
-            self._access = access if isinstance(access, str) else None
+                self._access = str(answer.json()["access"])
+            except (ValueError, KeyError, TypeError) as error:  # a proxy's page, or half an answer
+                raise httpx.RemoteProtocolError("no access token in the answer", request=request) from error
 
 
 def _claims(token: str) -> dict[str, Any] | None:

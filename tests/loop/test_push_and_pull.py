@@ -103,7 +103,7 @@ def test_a_push_that_died_half_way_is_completed_by_the_next(campaign: Campaign) 
 def test_tasks_go_in_chunks_and_an_answer_that_got_lost_doubles_nothing(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.studio.push.CHUNK_TASKS", 3)
+    monkeypatch.setattr("annotate.studio.chunks.CHUNK_TASKS", 3)
     sizes: list[int] = []
     really_import = Studio.import_tasks
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,7 @@ from tests.conftest import Server
 from tests.loop.campaign import ONTOLOGY, Campaign, submit
 
 pytestmark = pytest.mark.studio
+LOCKED_S = 7.0  # longer than Label Studio waits for its database
 
 
 def versions(campaign: Campaign) -> dict[str, list[str]]:
@@ -271,3 +276,87 @@ def test_a_push_that_was_killed_before_it_could_note_the_answer_finds_what_arriv
     report = campaign.push_lines(jsonl.read_raw_records(file))
     assert (report.added, report.same) == (0, 5)
     assert len(campaign.tasks()) == 5
+
+
+@contextmanager
+def locked(server: Server, seconds: float) -> Iterator[None]:
+    """Keeps everybody else from writing into the server's database, as a long transaction does."""
+    with closing(sqlite3.connect(server.database, timeout=30, check_same_thread=False)) as connection:
+        connection.isolation_level = None
+        connection.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(seconds, connection.execute, ("ROLLBACK",))
+        release.start()
+        try:
+            yield
+        finally:
+            release.join()
+
+
+def test_what_a_locked_server_drops_from_the_tasks_it_takes_is_added(
+    campaign: Campaign, server: Server
+) -> None:
+    if server.postgres is not None:
+        pytest.skip("Postgres locks no whole database")
+    records = [meeting(f"a{index}", author="m1") for index in range(4)]
+    submitted = [meeting(f"b{index}", status=Status.SUBMITTED) for index in range(3)]
+    with during_the_first_import(locked(server, LOCKED_S)):
+        report = campaign.push(*records, *submitted)
+    assert report.completed == 7, "Label Studio took the tasks without what was on them"
+    assert {name: found for name, found in versions(campaign).items() if name.startswith("a")} == {
+        f"a{index}": ["m1"] for index in range(4)
+    }
+    annotated = [task for task in campaign.tasks() if task["data"]["article_id"].startswith("b")]
+    assert [len(task["annotations"]) for task in annotated] == [1, 1, 1]
+    assert len(campaign.tasks()) == 7
+    assert campaign.push(*records, *submitted).same == 7
+
+
+@contextmanager
+def during_the_first_import(around: AbstractContextManager[None]) -> Iterator[None]:
+    """Lets the first import happen inside of `around`."""
+    really = Studio.import_tasks
+    calls: list[int] = []
+
+    def importing(studio: Studio, project_id: int, body: bytes) -> Any:
+        calls.append(len(body))
+        with around if len(calls) == 1 else nullcontext():
+            return really(studio, project_id, body)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Studio, "import_tasks", importing)
+        yield
+
+
+def test_an_annotation_goes_to_its_task_where_nobody_has_worked_on_it(
+    campaign: Campaign, annotator: Studio
+) -> None:
+    campaign.push(meeting("open"), meeting("done"))
+    submit(annotator, campaign.task("done"))
+    given = [meeting(name, status=Status.SUBMITTED, author="ana") for name in ("open", "done")]
+    report = campaign.push(*given)
+    assert (report.added, report.annotations, report.closed) == (0, 1, ["done"])
+    assert [len(campaign.task(name)["annotations"]) for name in ("open", "done")] == [1, 1]
+    again = campaign.push(*given)
+    assert (again.annotations, again.same) == (0, 2)
+
+
+def test_suggestions_that_arrive_twice_after_the_last_look_are_one_again_after_the_next_push(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign.push(meeting("a1", author="m1"))
+    really = Studio.import_predictions
+    bodies: list[bytes] = []
+
+    def cut(studio: Studio, project_id: int, body: bytes) -> Any:
+        bodies.append(body)
+        if len(bodies) == 1:
+            raise TransientError("cut")
+        return really(studio, project_id, body)
+
+    monkeypatch.setattr(Studio, "import_predictions", cut)
+    monkeypatch.setattr("annotate.studio.sending._SHORTEST_GRACE_S", 0.1)
+    campaign.push(meeting("a1", author="m2"))
+    really(campaign.studio, campaign.project_id, bodies[0])  # the first call ends only now
+    assert versions(campaign) == {"a1": ["m1", "m2", "m2"]}
+    campaign.push(meeting("a1", author="m2"))
+    assert versions(campaign) == {"a1": ["m1", "m2"]}

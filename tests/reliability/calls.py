@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from annotate.studio import pull, push, sending
+from annotate.studio import chunks, pull, push, sending
 
 __all__ = ["make_calls_small", "pull", "push", "small_calls"]
 
@@ -18,7 +18,7 @@ def make_calls_small(tasks: int) -> None:
 @contextmanager
 def small_calls(tasks: int, grace_s: float) -> Iterator[None]:
     """The same while the block runs; ``grace_s`` is how long a client asks after a cut for what arrived."""
-    before = (push.CHUNK_TASKS, _page(), sending._SHORTEST_GRACE_S)
+    before = (chunks.CHUNK_TASKS, _page(), sending._SHORTEST_GRACE_S)
     _set(tasks, tasks, grace_s)
     try:
         yield
@@ -32,6 +32,6 @@ def _page() -> int:
 
 
 def _set(chunk: int, page: int, grace_s: float) -> None:
-    push.CHUNK_TASKS = chunk
+    chunks.CHUNK_TASKS = chunk
     vars(pull)["PAGE"] = page  # a name that the module only borrows
     sending._SHORTEST_GRACE_S = grace_s

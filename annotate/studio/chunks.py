@@ -1,0 +1,71 @@
+"""Steps of a push with their serialised bodies, cut into calls by count and bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from annotate.core.annotation import Status
+from annotate.studio.binding import Binding
+from annotate.studio.codec import encode
+from annotate.studio.push_plan import Need, Step
+from annotate.studio.tasks import task_data
+
+CHUNK_TASKS = 250
+CHUNK_BYTES = 8_000_000
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What goes in one call: steps of one kind, and their bodies by task key."""
+
+    need: Need
+    steps: tuple[Step, ...]
+    bodies: dict[str, bytes]
+
+
+def cut(steps: Iterable[Step], binding: Binding) -> Iterator[Chunk]:
+    """The steps in chunks of one kind each, in order within their kind."""
+    growing: dict[Need, tuple[list[Step], dict[str, bytes]]] = {need: ([], {}) for need in Need}
+    sizes = dict.fromkeys(Need, 0)
+    for step in steps:
+        made = serialised(step, binding)
+        chunk, bodies = growing[step.need]
+        if chunk and (len(chunk) >= CHUNK_TASKS or sizes[step.need] + len(made) > CHUNK_BYTES):
+            yield Chunk(step.need, tuple(chunk), bodies)
+            chunk, bodies = growing[step.need] = ([], {})
+            sizes[step.need] = 0
+        chunk.append(step)
+        bodies[step.key] = made
+        sizes[step.need] += len(made)
+    for need, (chunk, bodies) in growing.items():
+        if chunk:
+            yield Chunk(need, tuple(chunk), bodies)
+
+
+def serialised(step: Step, binding: Binding) -> bytes:
+    """The bytes of what a step sends."""
+    return json.dumps(body(step, binding), ensure_ascii=False).encode()
+
+
+def body(step: Step, binding: Binding) -> dict[str, Any]:
+    """What a step sends: a task with what is on it, a prediction, or an annotation."""
+    annotation = step.annotation
+    if annotation.status is not Status.SUGGESTED:
+        made = {"result": encode(annotation, binding, scores=False), "ground_truth": False}
+        return made if step.need is Need.ANNOTATION else {"data": _data(step, binding), "annotations": [made]}
+    scores = [region.score for region in annotation.regions if region.score is not None]
+    prediction = {
+        "model_version": annotation.author,
+        "score": sum(scores) / len(scores) if scores else 0.0,
+        "result": encode(annotation, binding, scores=True),
+    }
+    if step.need is Need.SUGGESTIONS:
+        return {"task": step.task_id, **prediction}
+    return {"data": _data(step, binding), "predictions": [prediction]}
+
+
+def _data(step: Step, binding: Binding) -> dict[str, Any]:
+    return task_data(step.record.article, step.key, binding.text_key)

@@ -1,0 +1,277 @@
+"""Sending a push: chunk after chunk, each made ready while the one before it is under way, and checked.
+
+Label Studio may answer that it took tasks and yet have dropped what was on them: on SQLite it begins a locked
+import anew with tasks from which it has taken predictions and annotations off already. So the numbers in its
+answer are compared with what was sent, and what is missing is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+from annotate.core.annotation import Status
+from annotate.core.record import Record
+from annotate.studio.binding import Binding
+from annotate.studio.chunks import Chunk, body, cut, serialised
+from annotate.studio.client import Studio, task_number
+from annotate.studio.held import Held
+from annotate.studio.mirror import Mirror
+from annotate.studio.plan import Plan, Revision
+from annotate.studio.push_plan import Need, Step
+from annotate.studio.push_report import PushReport
+from annotate.studio.refusals import TransientError
+from annotate.studio.sending import check_count, send
+from annotate.studio.tasks import marked_as_replaced
+from annotate.studio.versions import remove_second_predictions, task_states
+
+SAMPLE = 20
+Progress = Callable[[int], None]
+Made = list[tuple[int, str, str]]  # task id, key, article
+
+
+class Sender:
+    """Sends the steps of one push to one project; ``sample`` are records to be read back."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        project_id: int,
+        binding: Binding,
+        plan: Plan,
+        mirror: Mirror,
+        held: Held,
+        report: PushReport,
+        progress: Progress,
+    ) -> None:
+        self.studio = studio
+        self.project_id = project_id
+        self.binding = binding
+        self.plan = plan
+        self.held = held
+        self.report = report
+        self.progress = progress
+        self.sample: dict[str, Record] = {}
+        self._sent = 0
+        self._mirror = mirror
+        # What an earlier push sent twice may have arrived twice after it had looked for the last time.
+        before = mirror.setting("sent_again") or {}
+        self._keys_before = frozenset(before.get("keys", ()))
+        self._predictions_before: dict[str, list[int]] = before.get("predictions", {})
+        self._keys_again: set[str] = set()
+        self._predictions_again: dict[str, set[int]] = {}
+
+    def send_all(self, steps: Iterable[Step]) -> None:
+        """Sends chunk after chunk; the next one is made ready while the server works on the last."""
+        under_way: Future[list[tuple[int, str, str]]] | None = None
+        last: Chunk | None = None
+        with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
+            try:
+                for chunk in cut(steps, self.binding):
+                    self._note(chunk)
+                    made = under_way.result() if under_way is not None else []
+                    before, last, under_way = last, chunk, pool.submit(self._send, chunk)
+                    if before is not None:
+                        self._settle(before, made)
+                if under_way is not None and last is not None:
+                    self._settle(last, under_way.result())
+            except BaseException:
+                self.studio.stop_waiting()
+                raise
+
+    def finish(self, versions: set[str], *, remove_twins: bool, make_current: bool) -> None:
+        """Looks for twins, marks old texts, and makes the new suggestions the ones that are shown."""
+        project = self.studio.project(self.project_id)
+        self.held.refresh(task_number(project))
+        for key, ids in list(self.held.twins.items()):
+            left = ids
+            if remove_twins or key in self._keys_again or key in self._keys_before:
+                left = self._remove_twins(ids)
+            if len(left) > 1:
+                self.report.twins[self.held.article(key)] = left
+        for repeated in (self._predictions_before, self._predictions_again):
+            for version, task_ids in repeated.items():
+                remove_second_predictions(self.studio, self.project_id, sorted(task_ids), version)
+        self._mark_replaced()
+        if len(versions) == 1:
+            self._show(next(iter(versions)), project.get("model_version"), make_current)
+        self.held.keep(task_number(project) - len(self.report.removed))
+        self._keep_sent_again()
+
+    def _note(self, chunk: Chunk) -> None:
+        """Writes into the plan what is going to be sent, before it is."""
+        self.plan.add((step.record for step in chunk.steps), lines=[step.line for step in chunk.steps])
+        self.plan.revise(Revision(old, step.key) for step in chunk.steps for old in step.old_keys)
+
+    def _send(self, chunk: Chunk) -> Made:
+        """Sends a chunk and gives the tasks made. Runs beside the main thread."""
+        if chunk.need is Need.SUGGESTIONS:
+            self._send_suggestions(chunk)
+            return []
+        if chunk.need is Need.ANNOTATION:
+            for step in chunk.steps:
+                self._send_annotation(step)
+            return []
+        answer = send(
+            self.studio,
+            chunk.bodies,
+            lambda body: self.studio.import_tasks(self.project_id, body),
+            lambda keys: set(self._ids_of(keys)),
+        )
+        articles = {step.key: step.record.article.id for step in chunk.steps}
+        ids = answer.get("task_ids") if isinstance(answer, dict) else None
+        if answer is not None:
+            check_count(answer, "task_count", len(chunk.bodies), self.studio)
+        if isinstance(ids, list) and len(ids) == len(chunk.bodies):
+            made = [(task_id, key, articles[key]) for task_id, key in zip(ids, chunk.bodies, strict=True)]
+        else:
+            self._keys_again.update(chunk.bodies)
+            found = self._ids_of(list(chunk.bodies))
+            made = [(task_id, key, articles[key]) for key, task_ids in found.items() for task_id in task_ids]
+        if answer is None or not _is_whole(answer, chunk):
+            self._complete(chunk, made)
+        return made
+
+    def _complete(self, chunk: Chunk, made: Made) -> None:
+        """Adds the suggestions and annotations that did not arrive with their tasks."""
+        states = task_states(self.studio, self.project_id, [task_id for task_id, _, _ in made])
+        steps = {step.key: step for step in chunk.steps}
+        rounds: list[dict[str, Step]] = []  # a twin has the same key, and needs suggestions of its own
+        for task_id, key, _ in made:
+            step, state = steps[key], states.get(task_id)
+            if state is None:
+                continue
+            if step.annotation.status is not Status.SUGGESTED:
+                if state.is_open:
+                    self._send_annotation(replace(step, need=Need.ANNOTATION, task_id=task_id))
+                    self.report.completed += 1
+            elif step.annotation.author not in state.versions:
+                lacking = replace(step, need=Need.SUGGESTIONS, task_id=task_id)
+                fitting = next((one for one in rounds if key not in one), None)
+                if fitting is None:
+                    rounds.append(fitting := {})
+                fitting[key] = lacking
+                self.report.completed += 1
+        for one in rounds:
+            bodies = {key: serialised(step, self.binding) for key, step in one.items()}
+            self._send_suggestions(Chunk(Need.SUGGESTIONS, tuple(one.values()), bodies))
+
+    def _send_annotation(self, step: Step) -> None:
+        for attempt in self.studio.repeating():
+            with attempt:
+                try:
+                    self.studio.post(f"/api/tasks/{step.task_id}/annotations/", body(step, self.binding))
+                except TransientError:
+                    state = task_states(self.studio, self.project_id, [step.task_id or 0])
+                    if all(one.is_open for one in state.values()):
+                        raise
+
+    def _send_suggestions(self, chunk: Chunk) -> None:
+        version_of = {step.key: step.annotation.author for step in chunk.steps}
+        task_of = {step.key: step.task_id or 0 for step in chunk.steps}
+
+        def arrived(keys: list[str]) -> set[str]:
+            states = task_states(self.studio, self.project_id, [task_of[key] for key in keys])
+            return {
+                key
+                for key in keys
+                # A task that is gone takes no suggestions any more.
+                if (state := states.get(task_of[key])) is None or version_of[key] in state.versions
+            }
+
+        answer = send(
+            self.studio,
+            chunk.bodies,
+            lambda body: self.studio.import_predictions(self.project_id, body),
+            arrived,
+        )
+        if answer is not None:
+            check_count(answer, "created", len(chunk.bodies), self.studio)
+            return
+        for key, version in version_of.items():
+            self._predictions_again.setdefault(version, set()).add(task_of[key])
+
+    def _settle(self, chunk: Chunk, made: list[tuple[int, str, str]]) -> None:
+        """Takes in that a chunk has arrived."""
+        self.held.add(made)
+        self._keep_sent_again()
+        self.plan.note_arrived([(step.key, step.annotation.author) for step in chunk.steps])
+        if chunk.need is Need.SUGGESTIONS:
+            self.report.suggestions += len(chunk.steps)
+        elif chunk.need is Need.ANNOTATION:
+            self.report.annotations += len(chunk.steps)
+        else:
+            self.report.added += len(chunk.steps)
+            for step in chunk.steps:
+                suggested = step.annotation.status is Status.SUGGESTED
+                self.report.predictions += suggested
+                self.report.annotations += not suggested
+                self.report.revised += bool(step.old_keys)
+        # The first and the last of each chunk: a fault shows at the edges, and the sample stays small.
+        edges = {step.key: step.record for step in (chunk.steps[0], chunk.steps[-1])}
+        self.sample = dict([*self.sample.items(), *edges.items()][-SAMPLE:])
+        self._sent += len(chunk.steps)
+        self.progress(self._sent)
+
+    def _ids_of(self, keys: list[str]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for task in self.studio.tasks_by_key(self.project_id, keys, include="id,data"):
+            found.setdefault(task["data"]["task_key"], []).append(task["id"])
+        return found
+
+    def _remove_twins(self, ids: list[int]) -> list[int]:
+        """Deletes tasks that say the same as another, but none that people have worked on; gives the rest."""
+        states = task_states(self.studio, self.project_id, ids)
+        drafted = {task_id for task_id in ids if states[task_id].is_open and self.studio.drafts(task_id)}
+        free = [task_id for task_id in ids if states[task_id].is_open and task_id not in drafted]
+        free.sort(key=lambda task_id: (-len(states[task_id].versions), task_id))
+        kept = [task_id for task_id in ids if task_id not in free] or free[:1]
+        for task_id in free:
+            if task_id not in kept:
+                self.studio.delete_task(task_id)
+                self.held.remove(task_id)
+                self.report.removed.append(task_id)
+        return kept
+
+    def _mark_replaced(self) -> None:
+        """Tells annotators, above the text, that an old task has a newer text beside it."""
+        for revision in self.plan.unmarked_revisions():
+            if revision.new_key not in self.held:
+                continue
+            old = self.held.by_key.get(revision.old_key, [])
+            article = self.plan.article(revision.old_key)
+            for task in self.studio.tasks_with_data(self.project_id, old):
+                language = article.language if article is not None else None
+                self.studio.change_task(
+                    task["id"], marked_as_replaced(task["data"], revision.new_key, language)
+                )
+            self.plan.note_marked(revision)
+
+    def _show(self, version: str, shown: str | None, force: bool) -> None:
+        """Makes ``version`` the one that annotators see, once every open task has it."""
+        if shown == version:
+            return
+        arrived = self.plan.arrived(version)
+        lacking = [task_id for key, ids in self.held.by_key.items() if key not in arrived for task_id in ids]
+        states = task_states(self.studio, self.project_id, lacking)
+        self.report.waiting = sum(
+            state.is_open and version not in state.versions for state in states.values()
+        )
+        if self.report.waiting == 0 or force:
+            self.studio.update_project(self.project_id, model_version=version)
+            self.report.made_current = version
+
+    def _keep_sent_again(self) -> None:
+        """Writes down what was sent twice in this push, for the next one to look at again."""
+        predictions = {version: sorted(ids) for version, ids in self._predictions_again.items()}
+        again = {"keys": sorted(self._keys_again), "predictions": predictions}
+        self._mirror.set_settings(sent_again=again if any(again.values()) else None)
+
+
+def _is_whole(answer: Any, chunk: Chunk) -> bool:
+    """Whether the server says that it took the suggestions and annotations too, as far as it says so."""
+    suggested = sum(step.annotation.status is Status.SUGGESTED for step in chunk.steps)
+    wanted = {"prediction_count": suggested, "annotation_count": len(chunk.steps) - suggested}
+    return all(answer.get(name, number) == number for name, number in wanted.items())
