@@ -64,9 +64,8 @@ def push(
     sender.send_all(comparison.steps(records))
     report.missing_here = comparison.missing_here()
     sender.finish(comparison.versions, remove_twins=options.remove_twins, make_current=options.make_current)
-    ids = [held.by_key[key][0] for key in sender.sample if key in held]
-    sample = list(sender.sample.values())
-    report.verified = verify(studio, project_id, sample, ids, ontology, binding)
+    sample = {task_id: record for task_id, record in sender.sample.items() if task_id not in report.removed}
+    report.verified = verify(studio, project_id, sample, ontology, binding)
     report.repeated = dict(studio.repeated)
     return report
 

@@ -33,7 +33,7 @@ Made = list[tuple[int, str, str]]  # task id, key, article
 
 
 class Sender:
-    """Sends the steps of one push to one project; ``sample`` are records to be read back."""
+    """Sends the steps of one push to one project; ``sample`` are records to be read back, by task id."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Sender:
         self.held = held
         self.report = report
         self.progress = progress
-        self.sample: dict[str, Record] = {}
+        self.sample: dict[int, Record] = {}
         self._sent = 0
         self._mirror = mirror
         # What an earlier push sent twice may have arrived twice after it had looked for the last time.
@@ -210,7 +210,10 @@ class Sender:
                 self.report.annotations += not suggested
                 self.report.revised += bool(step.old_keys)
         # The first and the last of each chunk: a fault shows at the edges, and the sample stays small.
-        edges = {step.key: step.record for step in (chunk.steps[0], chunk.steps[-1])}
+        ids = {key: task_id for task_id, key, _ in made}
+        edges = {
+            step.task_id or ids.get(step.key, 0): step.record for step in (chunk.steps[0], chunk.steps[-1])
+        }
         self.sample = dict([*self.sample.items(), *edges.items()][-SAMPLE:])
         self._sent += len(chunk.steps)
         self.progress(self._sent)
