@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from annotate.campaign.aside import BESIDE, put_aside
 from annotate.core import jsonl
-from annotate.core.errors import StudioError
+from annotate.core.errors import InputError, StudioError
 from annotate.core.files import only_one, write_errors
 from annotate.project import Project, state_folder
 from annotate.report.guidelines import build_instructions
@@ -58,9 +58,7 @@ def push_file(
 ) -> Pushed:
     """Pushes a file of records to the project's Label Studio project, making that at the first push."""
     lines = jsonl.read_raw_records(file)
-    first = list(islice(lines, 1))  # a file that cannot be read at all makes no project
-    for line in first:
-        line.record()
+    first = _until_readable(lines)  # a file that cannot be read at all makes no project
     with only_one(project.local / "push.lock", "push"):
         project_id, made = find_or_make_project(
             studio,
@@ -129,6 +127,23 @@ def pull_file(
     written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
     mirror.close()
     return Pulled(report, decoded, written, former)
+
+
+def _until_readable(lines: Iterator[jsonl.RawRecord]) -> list[jsonl.RawRecord]:
+    """The lines up to the first that can be read. Raises the first one's `InputError` where none can."""
+    taken: list[jsonl.RawRecord] = []
+    fault: InputError | None = None
+    for line in lines:
+        taken.append(line)
+        try:
+            line.record()
+        except InputError as error:
+            fault = fault or error
+        else:
+            return taken
+    if fault is not None:
+        raise fault
+    return taken
 
 
 def untested_version(studio: Studio) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from annotate.core.annotation import Annotation, Status
+from annotate.core.errors import InputError
 from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
@@ -70,7 +71,11 @@ class Comparison:
             if isinstance(given, RawRecord):
                 if self._is_known(given):
                     continue
-                record, line = given.record(), given.digest
+                try:
+                    record, line = given.record(), given.digest
+                except InputError as error:  # this line costs no other
+                    self.report.refused.append(Refused(None, str(error)))
+                    continue
             else:
                 record, line = given, None
             self._seen.add(record.article.id)

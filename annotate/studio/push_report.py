@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Refused:
-    """A record that was not sent, and why."""
+    """A record that was not sent, and why; without an article where its line could not be read."""
 
-    article: str
+    article: str | None
     why: str
 
     def __str__(self) -> str:
-        return f"article {self.article}: {self.why}"
+        return f"article {self.article}: {self.why}" if self.article is not None else self.why
 
 
 @dataclass
