@@ -95,12 +95,12 @@ def test_a_line_that_cannot_be_read_costs_no_other(
     first, second, third = file.read_text().splitlines()
     half = second[: len(second) // 2]
     file.write_text(
-        "\n".join([first, half, '{"format": 1, "article": {"id": "x", "text": "a\\u0000b"}}', third])
+        "\n".join([half, first, '{"format": 1, "article": {"id": "x", "text": "a\\u0000b"}}', third])
     )
     ended = annotate("push", "suggestions.jsonl", "--json")
     assert (ended.code, ended.json["added"]) == (4, 2)
     broken, nul = ended.json["refused"]
-    assert "suggestions.jsonl, line 2" in broken
+    assert "suggestions.jsonl, line 1" in broken
     assert "suggestions.jsonl, line 3" in nul, "what Postgres would refuse is refused before it gets there"
     file.write_text(half)
     assert annotate("push", "suggestions.jsonl").code == 5, "nothing in it can be used"
