@@ -51,7 +51,8 @@ class Held:
         """Brings the knowledge up to date with the server, which says that it holds ``total`` tasks."""
         seen = self._mirror.setting("held") or {}
         if cursor := seen.get("latest") or self._mirror.setting("cursor"):
-            if self._look(cursor, total) == seen:
+            latest = self._studio.latest_change(self._project_id)
+            if self._look(cursor, latest, total) == seen:
                 self._load()
                 return
             self._note([changed_after(before(cursor, OVERLAP))])
@@ -76,11 +77,10 @@ class Held:
         """Notes how the server looks, so that the next look can tell whether anything changed."""
         latest = self._studio.latest_change(self._project_id)
         # Whatever was made by others in the meantime is found at the next look, if this one is not kept.
-        look = self._look(latest, total) if latest and total == self._mirror.count() else None
-        self._mirror.set_settings(held=look)
+        known = latest is not None and total == self._mirror.count()
+        self._mirror.set_settings(held=self._look(latest, latest, total) if latest and known else None)
 
-    def _look(self, cursor: str, total: int) -> dict[str, object]:
-        latest = self._studio.latest_change(self._project_id)
+    def _look(self, cursor: str, latest: str | None, total: int) -> dict[str, object]:
         since = changed_after(before(cursor, OVERLAP))
         window = self._studio.count(self._project_id, [since])
         return {"latest": latest, "total": total, "window": window}
