@@ -1,4 +1,4 @@
-"""Files that make way for new ones are kept under a name with the time."""
+"""Databases that take each other's place: the one that makes way is kept under a name with the time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotate.core.files import write_errors
 
-BESIDE = ("-wal", "-shm")  # what SQLite keeps next to a database
+_BESIDE = ("-wal", "-shm")  # what SQLite keeps next to a database
 
 
 def put_aside(path: Path) -> Path | None:
@@ -22,8 +22,24 @@ def put_aside(path: Path) -> Path | None:
             break
         number += 1
     with write_errors(path):
-        for ending in ("", *BESIDE):
+        for ending in ("", *_BESIDE):
             part = path.with_name(path.name + ending)
             if part.exists():
                 part.rename(former.with_name(former.name + ending))
+    return former
+
+
+def remove_database(path: Path) -> None:
+    """Deletes an SQLite file with what stands beside it, as far as that is there."""
+    with write_errors(path):
+        for ending in ("", *_BESIDE, ".lock"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def put_in_place(fresh: Path, place: Path) -> Path | None:
+    """Puts a fresh, closed database where another was; gives that one's new name, if there was one."""
+    former = put_aside(place)
+    with write_errors(place):
+        fresh.rename(place)
+    remove_database(fresh)
     return former

@@ -22,6 +22,7 @@ from annotate.studio.filters import changed_after, moment_of, with_drafts
 from annotate.studio.link import find_project
 from annotate.studio.mirror import Mirror
 from annotate.studio.plan import Plan
+from annotate.studio.restored import author_name
 
 PATIENCE_S = 15.0  # after this, a server that fails is not asked again
 
@@ -175,7 +176,7 @@ def ask_server(studio: Studio, project_id: int, mirror: Mirror) -> ServerNow:
 class _Count:
     def __init__(self, progress: CampaignProgress, users: dict[str, str]) -> None:
         self.progress = progress
-        self.users = users
+        self.users = {int(id): name for id, name in users.items()}
         self.statuses: Counter[str] = Counter()
         self.people: dict[str, AnnotatorWork] = {}
         self.days: dict[date, DayWork] = {}
@@ -201,7 +202,7 @@ class _Count:
 
     def _work(self, row: Any) -> Status:
         """Takes in one annotation or draft."""
-        name = self._name(row["account"])
+        name = author_name(row["account"], self.users)
         person = self.people.setdefault(name, AnnotatorWork(name))
         if row["kind"] == "draft":
             status = Status.DRAFT
@@ -222,11 +223,6 @@ class _Count:
             work.submitted += status is Status.SUBMITTED
             work.skipped += status is Status.SKIPPED
         return status
-
-    def _name(self, account: Any) -> str:
-        if isinstance(account, int):
-            return self.users.get(str(account), f"user-{account}")
-        return str(account) if account else "unknown"
 
 
 def _known_unreadable(mirror: Mirror) -> int:

@@ -8,12 +8,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.campaign.aside import put_aside
+from annotate.campaign.aside import put_aside, put_in_place, remove_database
 from annotate.campaign.connect import MIRROR as MIRROR_FILE
-from annotate.campaign.restore_state import RestoreState, remove_database
+from annotate.campaign.restore_state import RestoreState
 from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
-from annotate.core.files import only_one, write_errors
+from annotate.core.files import only_one
 from annotate.project import FILE_NAME, Project
 from annotate.studio.accounts_made import Accounts
 from annotate.studio.backup_file import MIRROR, ONTOLOGY, PLAN, PROJECT, PSEUDONYMS, SETTINGS, USERS, Backup
@@ -124,10 +124,7 @@ def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) ->
     local = project.local
     aside: list[Path | None] = []
     for fresh, place in ((plan, local / "plan.sqlite"), (mirror, local / MIRROR_FILE)):
-        aside.append(put_aside(place))
-        with write_errors(place):
-            fresh.rename(place)
-        remove_database(fresh)
+        aside.append(put_in_place(fresh, place))
     if MIRROR in backup:
         aside.append(put_aside(local / RESTORED_MIRROR))
         backup.extract(MIRROR, local / RESTORED_MIRROR)

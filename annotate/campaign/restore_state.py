@@ -92,10 +92,3 @@ class RestoreState:
         }
         with writing(self.path) as file:
             json.dump(said, file)
-
-
-def remove_database(path: Path) -> None:
-    """Deletes an SQLite file with what stands beside it, as far as that is there."""
-    with write_errors(path):
-        for ending in ("", "-wal", "-shm", ".lock"):
-            path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from annotate.campaign.aside import BESIDE, put_aside
+from annotate.campaign.aside import put_in_place
 from annotate.core import jsonl
 from annotate.core.errors import InputError, StudioError
-from annotate.core.files import only_one, write_errors
+from annotate.core.files import only_one
 from annotate.project import Project, state_folder
 from annotate.report.guidelines import build_instructions
 from annotate.studio.client import TESTED_VERSIONS, Studio
@@ -117,7 +117,7 @@ def pull_file(
             mirror = Mirror(fresh)
             report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
             mirror.close()
-            former = _put_in_place(fresh, project.local / MIRROR)
+            former = put_in_place(fresh, project.local / MIRROR)
             mirror = open_mirror(project)
         else:
             mirror = open_mirror(project)
@@ -153,16 +153,6 @@ def untested_version(studio: Studio) -> str | None:
     except StudioError:
         return None  # whatever is wrong there is said by the call that matters
     return None if version in TESTED_VERSIONS else version
-
-
-def _put_in_place(fresh: Path, mirror: Path) -> Path | None:
-    """Puts the fresh mirror where the old one was, which gets a name with the time."""
-    former = put_aside(mirror)
-    with write_errors(mirror):
-        fresh.rename(mirror)
-        for ending in (*BESIDE, ".lock"):
-            fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
-    return former
 
 
 @contextmanager

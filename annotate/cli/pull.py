@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress
-from annotate.cli.push import say_repeated, warn_untested
+from annotate.cli.server_words import say_repeated, warn_untested
 
 if TYPE_CHECKING:
     from annotate.campaign.sync import Pulled

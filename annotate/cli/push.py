@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
+from annotate.cli.server_words import say_repeated, warn_untested
 
 if TYPE_CHECKING:
     from annotate.campaign.sync import Pushed
@@ -70,25 +71,6 @@ def push(
     warn_untested(other)
     _say_left(outcome.report, dry_run)
     return 4 if outcome.report.refused else 0
-
-
-def warn_untested(version: str | None) -> None:
-    """Says on standard error that the server is of a version that nobody tested this toolkit with."""
-    if version is not None:
-        from annotate.studio.client import TESTED_VERSIONS
-
-        click.echo(
-            f"This Label Studio is version {version}; tested was {', '.join(TESTED_VERSIONS)}.", err=True
-        )
-
-
-def say_repeated(repeated: dict[str, int]) -> None:
-    """Says on standard error how often a call had to be repeated."""
-    if repeated:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(repeated.items()))
-        click.echo(
-            f"{counted(sum(repeated.values()), 'call')} failed and were made again ({kinds}).", err=True
-        )
 
 
 def _as_json(outcome: Pushed, dry_run: bool, other_version: str | None) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from annotate.studio.backup_file import PROJECT, TASKS, USERS, BackupWriter
 from annotate.studio.client import Studio
 from annotate.studio.filters import with_drafts
 from annotate.studio.pages import Reader
-from annotate.studio.pull import NARROW_PAGE
 
 # `include` filters the keys of nested annotations and predictions as well.
 INCLUDE = (
@@ -128,10 +127,7 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def _tasks(studio: Studio, project_id: int, dumped: Dumped) -> Iterator[dict[str, Any]]:
-    listed = studio.tasks(
-        project_id, fields="task_only", include="id", page_size=NARROW_PAGE, filters=[with_drafts()]
-    )
-    drafted = {task["id"] for task in listed}
+    drafted = studio.task_ids(project_id, [with_drafts()])
     reader = Reader(studio, project_id, INCLUDE, PAGE)
     with closing(one_ahead(reader.pages(), studio.stop_waiting)) as pages:  # type: ignore[type-var]
         for page in pages:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TESTED_VERSIONS = ("1.23.2",)
 PAGE = 500
+NARROW_PAGE = 1000  # where tasks come without their content
 
 
 class Studio:
@@ -224,6 +225,13 @@ class Studio:
             )
             found.extend(page.get("tasks") or [])
         return found
+
+    def task_ids(self, project_id: int, filters: Sequence[Filter] = ()) -> set[int]:
+        """The ids of the tasks that the filters let through, read as narrowly as the server can."""
+        listed = self.tasks(
+            project_id, fields="task_only", include="id", page_size=NARROW_PAGE, filters=filters
+        )
+        return {task["id"] for task in listed}
 
     def count(self, project_id: int, filters: Sequence[Filter] = ()) -> int:
         """How many tasks the filters let through."""

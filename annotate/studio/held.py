@@ -68,10 +68,11 @@ class Held:
         for task_id, key, article in tasks:
             self._index(task_id, key, article)
 
-    def remove(self, task_id: int) -> None:
-        """Takes in that a task was deleted."""
-        self._mirror.mark_gone([task_id])
-        self._load()
+    def remove(self, task_ids: Sequence[int]) -> None:
+        """Takes in that tasks were deleted."""
+        if task_ids:
+            self._mirror.mark_gone(task_ids)
+            self._load()
 
     def keep(self, total: int) -> None:
         """Notes how the server looks, so that the next look can tell whether anything changed."""

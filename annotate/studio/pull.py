@@ -8,7 +8,7 @@ they differ the ids are listed. Drafts move no ``updated_at`` and have a way of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,7 +17,7 @@ from typing import Any
 from annotate.core.ontology import Ontology
 from annotate.studio.ahead import one_ahead
 from annotate.studio.binding import bind
-from annotate.studio.client import PAGE, Studio
+from annotate.studio.client import NARROW_PAGE, PAGE, Studio
 from annotate.studio.filters import before, changed_after, moment_of, with_drafts
 from annotate.studio.mirror import Changes, Mirror
 from annotate.studio.pages import Reader
@@ -30,7 +30,6 @@ INCLUDE = (
 # Not `created_ago`, which is another one at every look.
 _DRAFT_KEYS = ("id", "user", "result", "lead_time", "created_at", "updated_at", "annotation")
 OVERLAP = timedelta(seconds=90)
-NARROW_PAGE = 1000
 Progress = Callable[[int], None]
 
 
@@ -86,19 +85,15 @@ class _Pull:
         cursor = self.mirror.setting("cursor")
         begun = self.mirror.setting("reading")
         if cursor is not None and not begun and (latest is None or moment_of(latest) < moment_of(cursor)):
-            begun, cursor = (
-                {"after": 0, "latest": latest},
-                None,
-            )  # the server was set back to an earlier state
+            # The server was set back to an earlier state.
+            begun, cursor = {"after": 0, "latest": latest}, None
         if cursor is None:
             self.report.whole = True
             self._read_all(begun or {"after": 0, "latest": latest})
             cursor = begun["latest"] if begun else None  # a pull that went on has missed what came since
         if cursor is not None:
             self._read_changed(cursor)
-        self._take(
-            self.reader.by_ids([task_id for task_id in formerly if task_id not in self.reader.set_aside])
-        )
+        self._read(formerly)
         self._find_gone()
         if drafts:
             self._read_drafts()
@@ -123,10 +118,8 @@ class _Pull:
             page_size=NARROW_PAGE,
             filters=[since],
         )
-        self._take(
-            self.reader.by_ids(
-                [task["id"] for task in listed if not self.mirror.is_current(task["id"], task["updated_at"])]
-            )
+        self._read(
+            [task["id"] for task in listed if not self.mirror.is_current(task["id"], task["updated_at"])]
         )
 
     def _find_gone(self) -> None:
@@ -135,36 +128,26 @@ class _Pull:
         unread = [task_id for task_id, task in known.items() if not task.pulled]
         here = known.keys() | self.reader.set_aside.keys()
         if self.studio.count(self.project_id) != len(here):
-            listed = self.studio.tasks(
-                self.project_id, fields="task_only", include="id", page_size=NARROW_PAGE
-            )
-            there = {task["id"] for task in listed}
+            there = self.studio.task_ids(self.project_id)
             self.report.changes += self.mirror.mark_gone(sorted(known.keys() - there))
             self.reader.set_aside = {
                 task_id: why for task_id, why in self.reader.set_aside.items() if task_id in there
             }
             unread = sorted({*unread, *there - here} & there)
-        self._take(
-            self.reader.by_ids([task_id for task_id in unread if task_id not in self.reader.set_aside])
-        )
+        self._read(unread)
 
     def _read_drafts(self) -> None:
-        listed = self.studio.tasks(
-            self.project_id,
-            fields="task_only",
-            include="id",
-            page_size=NARROW_PAGE,
-            filters=[with_drafts()],
-        )
-        there = {task["id"] for task in listed}
+        there = self.studio.task_ids(self.project_id, [with_drafts()])
         for task_id in sorted(there | self.mirror.tasks_with_drafts()):
             found = self.studio.drafts(task_id) if task_id in there else []
             kept = [{key: draft.get(key) for key in _DRAFT_KEYS} for draft in found]
             self.report.changes += self.mirror.update_drafts(task_id, kept)
 
-    def _take(self, pages: Iterator[list[dict[str, Any]]]) -> None:
-        with closing(self._ahead(pages)) as coming:
-            for page in coming:
+    def _read(self, task_ids: Iterable[int]) -> None:
+        """Reads these tasks, but those that could not be read just now."""
+        wanted = [task_id for task_id in task_ids if task_id not in self.reader.set_aside]
+        with closing(self._ahead(self.reader.by_ids(wanted))) as pages:
+            for page in pages:
                 self._take_page(page)
 
     def _take_page(self, page: list[dict[str, Any]], **settings: Any) -> None:

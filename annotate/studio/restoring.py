@@ -16,9 +16,8 @@ from annotate.studio.accounts_made import Accounts
 from annotate.studio.backup import Progress
 from annotate.studio.backup_file import PROJECT, TASKS, Backup
 from annotate.studio.chunks import CHUNK_BYTES, CHUNK_TASKS
-from annotate.studio.client import Studio, task_number
+from annotate.studio.client import NARROW_PAGE, Studio, task_number
 from annotate.studio.filters import after_id
-from annotate.studio.pull import NARROW_PAGE
 from annotate.studio.refusals import TransientError
 from annotate.studio.sending import check_count, send
 

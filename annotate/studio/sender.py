@@ -85,12 +85,11 @@ class Sender:
         """Looks for twins, marks old texts, and makes the new suggestions the ones that are shown."""
         project = self.studio.project(self.project_id)
         self.held.refresh(task_number(project))
-        for key, ids in list(self.held.twins.items()):
-            left = ids
-            if remove_twins or key in self._keys_again or key in self._keys_before:
-                left = self._remove_twins(ids)
-            if len(left) > 1:
-                self.report.twins[self.held.article(key)] = left
+        again = self._keys_again | self._keys_before
+        twins = self.held.twins
+        mine = {key: ids for key, ids in twins.items() if remove_twins or key in again}
+        left = {**twins, **self._remove_twins(mine)}
+        self.report.twins = {self.held.article(key): ids for key, ids in left.items() if len(ids) > 1}
         for repeated in (self._predictions_before, self._predictions_again):
             for version, task_ids in repeated.items():
                 remove_second_predictions(self.studio, self.project_id, sorted(task_ids), version)
@@ -224,19 +223,20 @@ class Sender:
             found.setdefault(task["data"]["task_key"], []).append(task["id"])
         return found
 
-    def _remove_twins(self, ids: list[int]) -> list[int]:
+    def _remove_twins(self, twins: dict[str, list[int]]) -> dict[str, list[int]]:
         """Deletes tasks that say the same as another, but none that people have worked on; gives the rest."""
-        states = task_states(self.studio, self.project_id, ids)
-        drafted = {task_id for task_id in ids if states[task_id].is_open and self.studio.drafts(task_id)}
-        free = [task_id for task_id in ids if states[task_id].is_open and task_id not in drafted]
-        free.sort(key=lambda task_id: (-len(states[task_id].versions), task_id))
-        kept = [task_id for task_id in ids if task_id not in free] or free[:1]
-        for task_id in free:
-            if task_id not in kept:
-                self.studio.delete_task(task_id)
-                self.held.remove(task_id)
-                self.report.removed.append(task_id)
-        return kept
+        states = task_states(self.studio, self.project_id, [one for ids in twins.values() for one in ids])
+        left = {}
+        for key, ids in twins.items():
+            free = [one for one in ids if states[one].is_open and not self.studio.drafts(one)]
+            free.sort(key=lambda one: (-len(states[one].versions), one))
+            left[key] = [one for one in ids if one not in free] or free[:1]
+            for task_id in free:
+                if task_id not in left[key]:
+                    self.studio.delete_task(task_id)
+                    self.report.removed.append(task_id)
+        self.held.remove(self.report.removed)
+        return left
 
     def _mark_replaced(self) -> None:
         """Tells annotators, above the text, that an old task has a newer text beside it."""
