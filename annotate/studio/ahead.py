@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
 _END = object()
+_SWITCH_S = 0.0005
 
 
 def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]:
@@ -16,7 +19,7 @@ def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]
     An error of ``items`` comes out where its item would have come. ``stop`` is called where the reader
     gives up first: it should make a wait in that thread end.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="one-ahead") as pool:
+    with quick_switches(), ThreadPoolExecutor(1, thread_name_prefix="one-ahead") as pool:
         try:
             coming = pool.submit(next, items, _END)
             while (item := coming.result()) is not _END:
@@ -25,3 +28,18 @@ def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]
         except BaseException:
             stop()
             raise
+
+
+@contextmanager
+def quick_switches() -> Iterator[None]:
+    """Lets threads take turns ten times as often as usual.
+
+    A thread that talks to the server gives its turn away at every few kilobytes, and waits 5 ms each time
+    for the other one to give it back: a twentieth of a pull. The server stands still meanwhile.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, _SWITCH_S))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)

@@ -178,6 +178,8 @@ class Studio:
             "include": include,
             "page_size": page_size,
             "query": query(filters, order, any_of=any_of),
+            # As stored: addresses in a cloud storage would else come signed, another one at every look.
+            "resolve_uri": "false",
         }
         page = self._transport.read(
             "/api/tasks", missing=f"project {project_id}", params=params, patient=patient
@@ -238,13 +240,20 @@ class Studio:
         page = self.page(project_id, fields="task_only", include="id", page_size=1, filters=filters)
         return int(page.get("total") or 0)
 
-    def latest_change(self, project_id: int) -> str | None:
-        """The latest ``updated_at`` of any task, as the server says it; None for an empty project."""
+    def latest_change(self, project_id: int, filters: Sequence[Filter] = ()) -> tuple[str | None, int]:
+        """The latest ``updated_at`` of the tasks that the filters let through, as the server says it, and
+        their number; None where there are none.
+        """
         page = self.page(
-            project_id, fields="task_only", include="id,updated_at", page_size=1, order=LATEST_FIRST
+            project_id,
+            fields="task_only",
+            include="id,updated_at",
+            page_size=1,
+            filters=filters,
+            order=LATEST_FIRST,
         )
         tasks = page.get("tasks") or []
-        return str(tasks[0]["updated_at"]) if tasks else None
+        return (str(tasks[0]["updated_at"]) if tasks else None), int(page.get("total") or 0)
 
     def drafts(self, task_id: int) -> list[Json]:
         """The drafts of all people on one task; a listing of tasks holds one's own only."""

@@ -1,7 +1,7 @@
 """What the project on the server holds, by task key: kept in the mirror, brought up to date by narrow reads.
 
-Where neither the number of tasks, nor the latest change, nor the number of tasks changed shortly before it
-is another than at the last look, nothing is read at all.
+Where neither the number of tasks, nor the latest change, nor the number of tasks changed since shortly before
+the last look is another than then, nothing is read at all.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from annotate.studio.client import Studio
-from annotate.studio.filters import Filter, before, changed_after
+from annotate.studio.filters import Filter, before, changed_after, moment_of
 from annotate.studio.mirror import Changes, Mirror
 from annotate.studio.pages import Reader
 from annotate.studio.pull import OVERLAP
 
-_INCLUDE = "id,data"
+_INCLUDE = "id,data,updated_at"
 
 
 class Held:
@@ -27,6 +27,7 @@ class Held:
         self.by_key: dict[str, list[int]] = {}
         self.by_article: dict[str, list[str]] = {}
         self._article_of: dict[str, str] = {}
+        self._latest: str | None = None  # change that is known of; only needed to be about right
 
     def __contains__(self, key: str) -> bool:
         return key in self.by_key
@@ -50,17 +51,22 @@ class Held:
     def refresh(self, total: int) -> None:
         """Brings the knowledge up to date with the server, which says that it holds ``total`` tasks."""
         seen = self._mirror.setting("held") or {}
-        if cursor := seen.get("latest") or self._mirror.setting("cursor"):
-            latest = self._studio.latest_change(self._project_id)
-            if self._look(cursor, latest, total) == seen:
+        if cursor := seen.get("cursor") or self._mirror.setting("cursor"):
+            self._latest = cursor
+            if seen and self._look(cursor, total) == seen:
                 self._load()
                 return
             self._note([changed_after(before(cursor, OVERLAP))])
-        if total != self._mirror.count():
-            there = self._note([])
-            known = {task.task_id for task in self._mirror.known()}
-            self._count_gone(self._mirror.mark_gone(sorted(known - there)))
+        # Without a cursor the number alone tells too little: a push that was stopped left what is known here.
+        if total != self._mirror.count() or (total and not cursor):
+            self._list()
         self._load()
+
+    def check(self, total: int) -> None:
+        """Lists the tasks again if the server holds another number than is known after a push."""
+        if total != self._mirror.count():
+            self._list()
+            self._load()
 
     def add(self, tasks: Sequence[tuple[int, str, str]]) -> None:
         """Takes in tasks that were just made: id, key, article."""
@@ -74,17 +80,30 @@ class Held:
             self._mirror.mark_gone(task_ids)
             self._load()
 
+    def know_of(self, change: str | None) -> None:
+        """Takes in that a task has this ``updated_at``: the later the known one, the narrower a look."""
+        if change is not None and (self._latest is None or moment_of(change) > moment_of(self._latest)):
+            self._latest = change
+
     def keep(self, total: int) -> None:
         """Notes how the server looks, so that the next look can tell whether anything changed."""
-        latest = self._studio.latest_change(self._project_id)
+        look = None
         # Whatever was made by others in the meantime is found at the next look, if this one is not kept.
-        known = latest is not None and total == self._mirror.count()
-        self._mirror.set_settings(held=self._look(latest, latest, total) if latest and known else None)
+        if total == self._mirror.count():
+            cursor = self._latest or self._studio.latest_change(self._project_id)[0]
+            look = self._look(cursor, total) if cursor else None
+        self._mirror.set_settings(held=look)
 
-    def _look(self, cursor: str, latest: str | None, total: int) -> dict[str, object]:
+    def _look(self, cursor: str, total: int) -> dict[str, object]:
+        """How many tasks there are, how many changed since shortly before ``cursor``, and the latest."""
         since = changed_after(before(cursor, OVERLAP))
-        window = self._studio.count(self._project_id, [since])
-        return {"latest": latest, "total": total, "window": window}
+        latest, window = self._studio.latest_change(self._project_id, [since])
+        return {"cursor": cursor, "latest": latest, "total": total, "window": window}
+
+    def _list(self) -> None:
+        there = self._note([])
+        known = {task.task_id for task in self._mirror.known()}
+        self._count_gone(self._mirror.mark_gone(sorted(known - there)))
 
     def _note(self, filters: Sequence[Filter]) -> set[int]:
         """Reads keys of tasks into the mirror and gives the ids that are there."""
@@ -93,6 +112,7 @@ class Held:
         for page in reader.pages(filters):
             tasks = []
             for task in page:
+                self.know_of(task.get("updated_at"))
                 data = task.get("data") or {}
                 key, article = data.get("task_key"), data.get("article_id")
                 tasks.append(

@@ -133,18 +133,17 @@ class Plan:
         ``lines`` are the digests of the lines that the records come from, where they come from a file.
         """
         digests = iter(lines)
+        tasks, sent = [], []
+        for record in records:
+            article, annotation = record.article, record.annotation
+            key = task_key(article.id, article.digest, purpose)
+            tasks.append((key, article.id, article.digest, purpose, article.to_json()))
+            sent.append((key, annotation.author, annotation.to_json(), next(digests, None)))
         with transaction(self._db):
-            for record in records:
-                article, annotation = record.article, record.annotation
-                key = task_key(article.id, article.digest, purpose)
-                self._db.execute(
-                    "INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?, ?)",
-                    (key, article.id, article.digest, purpose, article.to_json()),
-                )
-                self._db.execute(
-                    "INSERT OR REPLACE INTO sent (task_key, version, annotation, line) VALUES (?, ?, ?, ?)",
-                    (key, annotation.author, annotation.to_json(), next(digests, None)),
-                )
+            self._db.executemany("INSERT OR REPLACE INTO tasks VALUES (?, ?, ?, ?, ?)", tasks)
+            self._db.executemany(
+                "INSERT OR REPLACE INTO sent (task_key, version, annotation, line) VALUES (?, ?, ?, ?)", sent
+            )
 
     def note_arrived(self, sent: Iterable[tuple[str, str]]) -> None:
         """Notes that the server holds these: pairs of task key and version."""

@@ -79,7 +79,7 @@ class _Pull:
 
     def run(self, drafts: bool) -> PullReport:
         # Asked before anything is read: what changes meanwhile is later than this, and read next time.
-        latest = self.studio.latest_change(self.project_id)
+        latest, _ = self.studio.latest_change(self.project_id)
         # Tasks that could not be read before are tried again each time: nobody else asks for them.
         formerly = [int(task_id) for task_id in self.mirror.setting("set_aside") or ()]
         cursor = self.mirror.setting("cursor")

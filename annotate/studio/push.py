@@ -63,9 +63,10 @@ def push(
     sender = Sender(studio, project_id, binding, plan, mirror, held, report, progress)
     sender.send_all(comparison.steps(records))
     report.missing_here = comparison.missing_here()
+    # Before anything is shown to people.
+    report.verified, latest = verify(studio, project_id, sender.sample, ontology, binding)
+    held.know_of(latest)
     sender.finish(comparison.versions, remove_twins=options.remove_twins, make_current=options.make_current)
-    sample = {task_id: record for task_id, record in sender.sample.items() if task_id not in report.removed}
-    report.verified = verify(studio, project_id, sample, ontology, binding)
     report.repeated = dict(studio.repeated)
     return report
 

@@ -7,6 +7,7 @@ answer are compared with what was sent, and what is missing is added.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import Any
 
 from annotate.core.annotation import Status
 from annotate.core.record import Record
+from annotate.studio.ahead import quick_switches
 from annotate.studio.binding import Binding
 from annotate.studio.chunks import Chunk, body, cut, serialised
 from annotate.studio.client import Studio, task_number
@@ -55,6 +57,7 @@ class Sender:
         self.progress = progress
         self.sample: dict[int, Record] = {}
         self._sent = 0
+        self._given_up = False
         self._mirror = mirror
         # What an earlier push sent twice may have arrived twice after it had looked for the last time.
         before = mirror.setting("sent_again") or {}
@@ -64,27 +67,27 @@ class Sender:
         self._predictions_again: dict[str, set[int]] = {}
 
     def send_all(self, steps: Iterable[Step]) -> None:
-        """Sends chunk after chunk; the next one is made ready while the server works on the last."""
-        under_way: Future[list[tuple[int, str, str]]] | None = None
-        last: Chunk | None = None
-        with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
+        """Sends chunk after chunk; the next ones are made ready while the server works on one."""
+        under_way: deque[tuple[Chunk, Future[Made]]] = deque()
+        with quick_switches(), ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
             try:
                 for chunk in cut(steps, self.binding):
                     self._note(chunk)
-                    made = under_way.result() if under_way is not None else []
-                    before, last, under_way = last, chunk, pool.submit(self._send, chunk)
-                    if before is not None:
-                        self._settle(before, made)
-                if under_way is not None and last is not None:
-                    self._settle(last, under_way.result())
+                    under_way.append((chunk, pool.submit(self._send_next, chunk)))
+                    # One is on its way and one waits for it to arrive, so that the server has no pause.
+                    if len(under_way) > 1:
+                        self._settle(*under_way.popleft())
+                while under_way:
+                    self._settle(*under_way.popleft())
             except BaseException:
+                self._given_up = True
                 self.studio.stop_waiting()
                 raise
 
     def finish(self, versions: set[str], *, remove_twins: bool, make_current: bool) -> None:
         """Looks for twins, marks old texts, and makes the new suggestions the ones that are shown."""
         project = self.studio.project(self.project_id)
-        self.held.refresh(task_number(project))
+        self.held.check(task_number(project))
         again = self._keys_again | self._keys_before
         twins = self.held.twins
         mine = {key: ids for key, ids in twins.items() if remove_twins or key in again}
@@ -103,6 +106,16 @@ class Sender:
         """Writes into the plan what is going to be sent, before it is."""
         self.plan.add((step.record for step in chunk.steps), lines=[step.line for step in chunk.steps])
         self.plan.revise(Revision(old, step.key) for step in chunk.steps for old in step.old_keys)
+
+    def _send_next(self, chunk: Chunk) -> Made:
+        """Sends a chunk, unless the one before it did not arrive."""
+        if self._given_up:
+            return []
+        try:
+            return self._send(chunk)
+        except BaseException:
+            self._given_up = True
+            raise
 
     def _send(self, chunk: Chunk) -> Made:
         """Sends a chunk and gives the tasks made. Runs beside the main thread."""
@@ -192,8 +205,9 @@ class Sender:
         for key, version in version_of.items():
             self._predictions_again.setdefault(version, set()).add(task_of[key])
 
-    def _settle(self, chunk: Chunk, made: list[tuple[int, str, str]]) -> None:
-        """Takes in that a chunk has arrived."""
+    def _settle(self, chunk: Chunk, sent: Future[Made]) -> None:
+        """Waits for a chunk to arrive and takes it in."""
+        made = sent.result()
         self.held.add(made)
         self._keep_sent_again()
         self.plan.note_arrived([(step.key, step.annotation.author) for step in chunk.steps])
@@ -268,7 +282,8 @@ class Sender:
 
     def _keep_sent_again(self) -> None:
         """Writes down what was sent twice in this push, for the next one to look at again."""
-        predictions = {version: sorted(ids) for version, ids in self._predictions_again.items()}
+        # The thread that sends may be adding to these.
+        predictions = {version: sorted(ids) for version, ids in list(self._predictions_again.items())}
         again = {"keys": sorted(self._keys_again), "predictions": predictions}
         self._mirror.set_settings(sent_again=again if any(again.values()) else None)
 

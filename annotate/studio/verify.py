@@ -11,24 +11,26 @@ from annotate.core.record import Record
 from annotate.studio.binding import Binding
 from annotate.studio.client import Studio
 from annotate.studio.codec import decode
-from annotate.studio.filters import with_ids
+from annotate.studio.filters import moment_of, with_ids
 from annotate.studio.tasks import task_key
 
-_INCLUDE = "id,data,predictions,annotations,result,model_version"
+_INCLUDE = "id,data,updated_at,predictions,annotations,result,model_version"
 
 
 def verify(
     studio: Studio, project_id: int, sent: Mapping[int, Record], ontology: Ontology, binding: Binding
-) -> int:
-    """How many of ``sent``, by task id, were read back as they were sent.
+) -> tuple[int, str | None]:
+    """How many of ``sent``, by task id, were read back as they were sent, and the latest change of any.
 
     Raises `StudioError` at a difference.
     """
     if not sent:
-        return 0
+        return 0, None
     records = dict(sent)
+    changes = []
     for task in studio.tasks(project_id, fields="all", include=_INCLUDE, filters=[with_ids(sent)]):
         record = records.pop(task["id"])
+        changes.append(task["updated_at"])
         annotation = record.annotation
         if annotation.status is Status.SUGGESTED:
             versions = [
@@ -51,7 +53,7 @@ def verify(
         keys.pop(task["data"]["task_key"], None)
     if keys:
         raise _differs(next(iter(keys.values())), "all of it", studio)
-    return len(sent) - len(records)
+    return len(sent) - len(records), max(changes, key=moment_of, default=None)
 
 
 def _differs(record: Record, what: str, studio: Studio) -> StudioError:
