@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 _END = object()
 _SWITCH_S = 0.0005
+_OBJECTS = 50_000
 
 
 def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]:
@@ -19,7 +21,7 @@ def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]
     An error of ``items`` comes out where its item would have come. ``stop`` is called where the reader
     gives up first: it should make a wait in that thread end.
     """
-    with quick_switches(), ThreadPoolExecutor(1, thread_name_prefix="one-ahead") as pool:
+    with two_threads(), ThreadPoolExecutor(1, thread_name_prefix="one-ahead") as pool:
         try:
             coming = pool.submit(next, items, _END)
             while (item := coming.result()) is not _END:
@@ -31,15 +33,20 @@ def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]
 
 
 @contextmanager
-def quick_switches() -> Iterator[None]:
-    """Lets threads take turns ten times as often as usual.
+def two_threads() -> Iterator[None]:
+    """Suits the interpreter to one thread that talks to the server and one that works on what is said.
 
-    A thread that talks to the server gives its turn away at every few kilobytes, and waits 5 ms each time
-    for the other one to give it back: a twentieth of a pull. The server stands still meanwhile.
+    The one that talks gives its turn away at every few kilobytes and would wait 5 ms each time for the other
+    one to give it back, while the server stands still: a twentieth of a pull. And a page makes some ten
+    thousand objects without a cycle among them, for which cycles would be looked for again and again: a
+    fifth of a push's own work.
     """
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(min(before, _SWITCH_S))
+    switch, objects = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(min(switch, _SWITCH_S))
+    if objects[0]:
+        gc.set_threshold(max(objects[0], _OBJECTS), *objects[1:])
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        sys.setswitchinterval(switch)
+        gc.set_threshold(*objects)

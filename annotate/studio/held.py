@@ -6,47 +6,34 @@ the last look is another than then, nothing is read at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from annotate.studio.client import Studio
 from annotate.studio.filters import Filter, before, changed_after, moment_of
 from annotate.studio.mirror import Changes, Mirror
 from annotate.studio.pages import Reader
 from annotate.studio.pull import OVERLAP
+from annotate.studio.task_index import TaskIndex
 
 _INCLUDE = "id,data,updated_at"
 
 
 class Held:
-    """The tasks of one project by key and by article."""
+    """The tasks of one project, as far as they are known here."""
 
     def __init__(self, studio: Studio, project_id: int, mirror: Mirror) -> None:
         self._studio = studio
         self._project_id = project_id
         self._mirror = mirror
-        self.by_key: dict[str, list[int]] = {}
-        self.by_article: dict[str, list[str]] = {}
-        self._article_of: dict[str, str] = {}
         self._latest: str | None = None  # change that is known of; only needed to be about right
 
     def __contains__(self, key: str) -> bool:
-        return key in self.by_key
-
-    def __len__(self) -> int:
-        return self._mirror.count()
+        return bool(self.index.ids(key))
 
     @property
-    def twins(self) -> dict[str, list[int]]:
-        """Keys that more than one task carries, each with the ids of its tasks."""
-        return {key: ids for key, ids in self.by_key.items() if len(ids) > 1}
-
-    def article(self, key: str) -> str:
-        """The article that a key stands for."""
-        return self._article_of.get(key, key)
-
-    def articles(self) -> Iterable[str]:
-        """The articles that have a task."""
-        return self.by_article.keys()
+    def index(self) -> TaskIndex:
+        """What is known, by key and by article."""
+        return self._mirror.index
 
     def refresh(self, total: int) -> None:
         """Brings the knowledge up to date with the server, which says that it holds ``total`` tasks."""
@@ -54,31 +41,24 @@ class Held:
         if cursor := seen.get("cursor") or self._mirror.setting("cursor"):
             self._latest = cursor
             if seen and self._look(cursor, total) == seen:
-                self._load()
                 return
             self._note([changed_after(before(cursor, OVERLAP))])
         # Without a cursor the number alone tells too little: a push that was stopped left what is known here.
         if total != self._mirror.count() or (total and not cursor):
             self._list()
-        self._load()
 
     def check(self, total: int) -> None:
         """Lists the tasks again if the server holds another number than is known after a push."""
         if total != self._mirror.count():
             self._list()
-            self._load()
 
     def add(self, tasks: Sequence[tuple[int, str, str]]) -> None:
         """Takes in tasks that were just made: id, key, article."""
         self._mirror.note(tasks)
-        for task_id, key, article in tasks:
-            self._index(task_id, key, article)
 
     def remove(self, task_ids: Sequence[int]) -> None:
         """Takes in that tasks were deleted."""
-        if task_ids:
-            self._mirror.mark_gone(task_ids)
-            self._load()
+        self._mirror.mark_gone(task_ids)
 
     def know_of(self, change: str | None) -> None:
         """Takes in that a task has this ``updated_at``: the later the known one, the narrower a look."""
@@ -133,17 +113,3 @@ class Held:
         if changes.gone:
             before = self._mirror.setting("gone_since") or 0
             self._mirror.set_settings(gone_since=before + changes.gone)
-
-    def _load(self) -> None:
-        self.by_key, self.by_article, self._article_of = {}, {}, {}
-        for task in self._mirror.known():
-            if task.key is not None:
-                self._index(task.task_id, task.key, task.article_id)
-
-    def _index(self, task_id: int, key: str, article: str | None) -> None:
-        self.by_key.setdefault(key, []).append(task_id)
-        if article is not None:
-            self._article_of[key] = article
-            keys = self.by_article.setdefault(article, [])
-            if key not in keys:
-                keys.append(key)

@@ -17,6 +17,7 @@ from typing import Any
 
 from annotate.studio.database import open_database, transaction
 from annotate.studio.mirror_schema import SCHEMA, UPGRADES, VERSION
+from annotate.studio.task_index import TaskIndex
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,12 @@ class Changes:
 
 
 class Mirror:
-    """The mirror of one project, in one SQLite file."""
+    """The mirror of one project, in one SQLite file; ``index`` finds its tasks by key and article."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db: sqlite3.Connection = open_database(path, SCHEMA, VERSION, UPGRADES)
+        self.index = TaskIndex(self._db)
 
     def close(self) -> None:
         """Closes the file."""

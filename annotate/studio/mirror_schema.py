@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-_TASKS = """
+_INDEXES = """
+CREATE INDEX IF NOT EXISTS live_keys ON tasks (task_key) WHERE gone = 0;
+CREATE INDEX IF NOT EXISTS live_articles ON tasks (article_id) WHERE gone = 0
+"""
+_TASKS = f"""
 CREATE TABLE tasks (
     row INTEGER PRIMARY KEY AUTOINCREMENT, task_id INTEGER NOT NULL, created_at TEXT, updated_at TEXT,
     task_key TEXT, article_id TEXT, data TEXT, gone INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX live_tasks ON tasks (task_id) WHERE gone = 0;
 CREATE INDEX tasks_by_id ON tasks (task_id);
+{_INDEXES};
 CREATE TABLE annotations (
     kind TEXT NOT NULL, row INTEGER NOT NULL, annotation_id INTEGER NOT NULL, version INTEGER NOT NULL,
     hash TEXT NOT NULL, body TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0,
@@ -16,7 +21,7 @@ CREATE TABLE annotations (
 ) WITHOUT ROWID
 """
 SCHEMA = f"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL); {_TASKS}"
-VERSION = 2
+VERSION = 3
 UPGRADES = {
     1: f"""
 ALTER TABLE tasks RENAME TO old_tasks;
@@ -27,5 +32,6 @@ INSERT INTO tasks (row, task_id, task_key, article_id, data, gone)
 INSERT INTO annotations SELECT kind, task_id, annotation_id, version, hash, body, gone FROM old_annotations;
 DROP TABLE old_tasks;
 DROP TABLE old_annotations
-"""  # noqa: S608  # nothing but our own text
+""",  # noqa: S608  # nothing but our own text
+    2: _INDEXES,
 }

@@ -61,8 +61,8 @@ class Comparison:
     versions: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._taken: dict[str, str] = {}
-        self._seen: set[str] = set()
+        # The articles of this input: each with the key that was taken, or None where it was refused.
+        self._taken: dict[str, str | None] = {}
         self._states: dict[int, TaskState] | None = None
 
     def steps(self, records: Iterable[Record | RawRecord]) -> Iterator[Step]:
@@ -78,7 +78,7 @@ class Comparison:
                     continue
             else:
                 record, line = given, None
-            self._seen.add(record.article.id)
+            self._taken.setdefault(record.article.id, None)
             if refusal := self._refusal(record):
                 self.report.refused.append(Refused(record.article.id, refusal))
             elif (step := self._step(record, line)) is not None:
@@ -86,7 +86,9 @@ class Comparison:
 
     def missing_here(self) -> list[str]:
         """The articles that the project holds and the records did not."""
-        return [] if self.held is None else sorted(set(self.held.articles()) - self._seen)
+        if self.held is None:
+            return []
+        return [article for article in self.held.index.articles() if article not in self._taken]
 
     def _is_known(self, given: RawRecord) -> bool:
         """Whether this very line was sent before and its task is still there: no need to look into it."""
@@ -94,10 +96,9 @@ class Comparison:
         if arrived is None or self.held is None or arrived[0] not in self.held:
             return False
         key, article = arrived
-        if article in self._taken:
+        if self._taken.get(article) is not None:
             return False
         self._taken[article] = key
-        self._seen.add(article)
         self.report.same += 1
         return True
 
@@ -125,10 +126,12 @@ class Comparison:
         article = record.article
         key = task_key(article.id, article.digest)
         held = self.held
-        old_keys = tuple(old for old in held.by_article.get(article.id, []) if old != key) if held else ()
-        if held is not None and key in held:
-            self._taken[article.id] = key
-            return self._other_version(record, key, line, held.by_key[key][0])
+        old_keys: tuple[str, ...] = ()
+        if held is not None:
+            if ids := held.index.ids(key):
+                self._taken[article.id] = key
+                return self._other_version(record, key, line, ids[0])
+            old_keys = tuple(held.index.keys_of(article.id))
         if old_keys and not self.revise:
             self.report.refused.append(
                 Refused(

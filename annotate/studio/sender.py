@@ -15,7 +15,7 @@ from typing import Any
 
 from annotate.core.annotation import Status
 from annotate.core.record import Record
-from annotate.studio.ahead import quick_switches
+from annotate.studio.ahead import two_threads
 from annotate.studio.binding import Binding
 from annotate.studio.chunks import Chunk, body, cut, serialised
 from annotate.studio.client import Studio, task_number
@@ -69,7 +69,7 @@ class Sender:
     def send_all(self, steps: Iterable[Step]) -> None:
         """Sends chunk after chunk; the next ones are made ready while the server works on one."""
         under_way: deque[tuple[Chunk, Future[Made]]] = deque()
-        with quick_switches(), ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
+        with two_threads(), ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
             try:
                 for chunk in cut(steps, self.binding):
                     self._note(chunk)
@@ -89,10 +89,11 @@ class Sender:
         project = self.studio.project(self.project_id)
         self.held.check(task_number(project))
         again = self._keys_again | self._keys_before
-        twins = self.held.twins
+        index = self.held.index
+        twins = index.twins()
         mine = {key: ids for key, ids in twins.items() if remove_twins or key in again}
         left = {**twins, **self._remove_twins(mine)}
-        self.report.twins = {self.held.article(key): ids for key, ids in left.items() if len(ids) > 1}
+        self.report.twins = {index.article(key) or key: ids for key, ids in left.items() if len(ids) > 1}
         for repeated in (self._predictions_before, self._predictions_again):
             for version, task_ids in repeated.items():
                 remove_second_predictions(self.studio, self.project_id, sorted(task_ids), version)
@@ -257,7 +258,7 @@ class Sender:
         for revision in self.plan.unmarked_revisions():
             if revision.new_key not in self.held:
                 continue
-            old = self.held.by_key.get(revision.old_key, [])
+            old = self.held.index.ids(revision.old_key)
             article = self.plan.article(revision.old_key)
             for task in self.studio.tasks_with_data(self.project_id, old):
                 language = article.language if article is not None else None
@@ -271,7 +272,7 @@ class Sender:
         if shown == version:
             return
         arrived = self.plan.arrived(version)
-        lacking = [task_id for key, ids in self.held.by_key.items() if key not in arrived for task_id in ids]
+        lacking = [task_id for key, task_id in self.held.index.all() if key not in arrived]
         states = task_states(self.studio, self.project_id, lacking)
         self.report.waiting = sum(
             state.is_open and version not in state.versions for state in states.values()

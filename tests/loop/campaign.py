@@ -70,7 +70,7 @@ class Campaign:
 
     def task(self, article: str) -> Any:
         """The one task of an article."""
-        (found,) = [task for task in self.tasks() if task["data"]["article_id"] == article]
+        (found,) = [task for task in self.tasks() if task["data"].get("article_id") == article]
         return found
 
 
@@ -78,3 +78,16 @@ def submit(annotator: Studio, task: Any, *, result: Any = None, **body: Any) -> 
     """Submits an annotation of a meeting (or another result) on a task."""
     said = result if result is not None else encode(meeting().annotation, own_binding(ONTOLOGY), scores=False)
     return annotator.post(f"/api/tasks/{task['id']}/annotations/", {"result": said, **body})
+
+
+def versions(campaign: Campaign) -> dict[str, list[str]]:
+    """The versions of the suggestions on each article's task."""
+    return {
+        task["data"]["article_id"]: [item["model_version"] for item in task["predictions"]]
+        for task in campaign.tasks()
+    }
+
+
+def shown(campaign: Campaign) -> Any:
+    """The version whose suggestions the queue shows."""
+    return campaign.studio.project(campaign.project_id)["model_version"]

@@ -9,7 +9,10 @@ import pytest
 
 from annotate.studio.client import Studio
 from tests.conftest import Server
+from tests.loop.backup_stage import empty, fresh, kept
 from tests.loop.campaign import ONTOLOGY, Campaign
+
+__all__ = ["annotator", "campaign", "empty", "fresh", "kept"]
 
 
 @pytest.fixture

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,34 +12,19 @@ from annotate.core.annotation import Status
 from annotate.core.jsonl import RawRecord
 from annotate.core.record import Record
 from annotate.studio.client import Studio
-from annotate.studio.plan import Plan
 from annotate.studio.push import push_plan
-from annotate.studio.refusals import TransientError
 from annotate.studio.tasks import task_data, task_key
 from tests import builders
 from tests.builders import meeting
 from tests.conftest import Server
-from tests.loop.campaign import ONTOLOGY, Campaign, submit
+from tests.loop.campaign import ONTOLOGY, Campaign, shown, submit, versions
 
 pytestmark = pytest.mark.studio
-LOCKED_S = 7.0  # longer than Label Studio waits for its database
-
-
-def versions(campaign: Campaign) -> dict[str, list[str]]:
-    """The versions of the suggestions on each article's task."""
-    return {
-        task["data"]["article_id"]: [item["model_version"] for item in task["predictions"]]
-        for task in campaign.tasks()
-    }
 
 
 def other_text(id: str = "a1", text: str = "Un autre texte sur Cuba.") -> Record:
     article = builders.article(text, id=id, language="fr")
     return Record.of(article, builders.annotation(article))
-
-
-def shown(campaign: Campaign) -> Any:
-    return campaign.studio.project(campaign.project_id)["model_version"]
 
 
 def test_a_dry_run_says_what_would_be_done_and_changes_nothing(campaign: Campaign) -> None:
@@ -101,70 +81,6 @@ def test_a_version_is_shown_before_that_where_it_is_asked_for(campaign: Campaign
     forced = campaign.push(meeting("a1", author="m2"), make_current=True)
     assert (forced.waiting, forced.made_current) == (1, "m2")
     assert shown(campaign) == "m2"
-
-
-def test_a_lost_answer_makes_no_second_prediction(
-    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = [f"a{index}" for index in range(5)]
-    campaign.push(*(meeting(name, author="m1") for name in names))
-    really = Studio.import_predictions
-    calls: list[int] = []
-
-    def lose(studio: Studio, project_id: int, body: bytes) -> Any:
-        sent = json.loads(body)
-        calls.append(len(sent))
-        if len(calls) == 1:  # half of it arrives, and the answer is lost
-            really(studio, project_id, json.dumps(sent[:2]).encode())
-            raise TransientError("the connection broke")
-        return really(studio, project_id, body)
-
-    monkeypatch.setattr(Studio, "import_predictions", lose)
-    monkeypatch.setattr("annotate.studio.sending._SHORTEST_GRACE_S", 0.1)
-    campaign.push(*(meeting(name, author="m2") for name in names))
-    assert calls == [5, 3]
-    assert all(found == ["m1", "m2"] for found in versions(campaign).values())
-
-
-def test_a_call_that_was_still_under_way_when_it_was_repeated_leaves_one_prediction(
-    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    campaign.push(meeting("a1", author="m1"), meeting("a2", author="m1"))
-    really = Studio.import_predictions
-    calls: list[bytes] = []
-
-    def late(studio: Studio, project_id: int, body: bytes) -> Any:
-        calls.append(body)
-        if len(calls) == 1:
-            raise TransientError("cut")
-        really(studio, project_id, calls[0])  # the first call ends only now
-        return really(studio, project_id, body)
-
-    monkeypatch.setattr(Studio, "import_predictions", late)
-    monkeypatch.setattr("annotate.studio.sending._SHORTEST_GRACE_S", 0.1)
-    campaign.push(meeting("a1", author="m2"), meeting("a2", author="m2"))
-    assert all(found == ["m1", "m2"] for found in versions(campaign).values())
-
-
-def test_an_import_that_was_still_under_way_when_it_was_repeated_leaves_one_task(
-    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    really = Studio.import_tasks
-    calls: list[bytes] = []
-
-    def late(studio: Studio, project_id: int, body: bytes) -> Any:
-        calls.append(body)
-        if len(calls) == 1:
-            raise TransientError("cut")
-        really(studio, project_id, calls[0])
-        return really(studio, project_id, body)
-
-    monkeypatch.setattr(Studio, "import_tasks", late)
-    monkeypatch.setattr("annotate.studio.sending._SHORTEST_GRACE_S", 0.1)
-    report = campaign.push(*(meeting(f"a{index}") for index in range(4)))
-    assert sorted(task["data"]["article_id"] for task in campaign.tasks()) == ["a0", "a1", "a2", "a3"]
-    assert len(report.removed) == 4
-    assert report.twins == {}
 
 
 def test_another_text_is_a_new_task_where_that_is_wanted_and_the_old_one_is_marked(
@@ -259,74 +175,6 @@ def test_lines_that_arrived_are_known_without_being_looked_into(
     assert (report.added, report.same, report.missing_here) == (0, 5, [])
 
 
-def test_a_push_that_was_killed_before_it_could_note_the_answer_finds_what_arrived(
-    campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "s.jsonl"
-    jsonl.write(file, [meeting(f"a{index}") for index in range(5)])
-
-    def killed(plan: Plan, sent: Any) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Plan, "note_arrived", killed)
-        with pytest.raises(KeyboardInterrupt):
-            campaign.push_lines(jsonl.read_raw_records(file))
-    campaign.studio._transport.stopped.clear()
-    report = campaign.push_lines(jsonl.read_raw_records(file))
-    assert (report.added, report.same) == (0, 5)
-    assert len(campaign.tasks()) == 5
-
-
-@contextmanager
-def locked(server: Server, seconds: float) -> Iterator[None]:
-    """Keeps everybody else from writing into the server's database, as a long transaction does."""
-    with closing(sqlite3.connect(server.database, timeout=30, check_same_thread=False)) as connection:
-        connection.isolation_level = None
-        connection.execute("BEGIN IMMEDIATE")
-        release = threading.Timer(seconds, connection.execute, ("ROLLBACK",))
-        release.start()
-        try:
-            yield
-        finally:
-            release.join()
-
-
-def test_what_a_locked_server_drops_from_the_tasks_it_takes_is_added(
-    campaign: Campaign, server: Server
-) -> None:
-    if server.postgres is not None:
-        pytest.skip("Postgres locks no whole database")
-    records = [meeting(f"a{index}", author="m1") for index in range(4)]
-    submitted = [meeting(f"b{index}", status=Status.SUBMITTED) for index in range(3)]
-    with during_the_first_import(locked(server, LOCKED_S)):
-        report = campaign.push(*records, *submitted)
-    assert report.completed == 7, "Label Studio took the tasks without what was on them"
-    assert {name: found for name, found in versions(campaign).items() if name.startswith("a")} == {
-        f"a{index}": ["m1"] for index in range(4)
-    }
-    annotated = [task for task in campaign.tasks() if task["data"]["article_id"].startswith("b")]
-    assert [len(task["annotations"]) for task in annotated] == [1, 1, 1]
-    assert len(campaign.tasks()) == 7
-    assert campaign.push(*records, *submitted).same == 7
-
-
-@contextmanager
-def during_the_first_import(around: AbstractContextManager[None]) -> Iterator[None]:
-    """Lets the first import happen inside of `around`."""
-    really = Studio.import_tasks
-    calls: list[int] = []
-
-    def importing(studio: Studio, project_id: int, body: bytes) -> Any:
-        calls.append(len(body))
-        with around if len(calls) == 1 else nullcontext():
-            return really(studio, project_id, body)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Studio, "import_tasks", importing)
-        yield
-
-
 def test_an_annotation_goes_to_its_task_where_nobody_has_worked_on_it(
     campaign: Campaign, annotator: Studio
 ) -> None:
@@ -338,25 +186,3 @@ def test_an_annotation_goes_to_its_task_where_nobody_has_worked_on_it(
     assert [len(campaign.task(name)["annotations"]) for name in ("open", "done")] == [1, 1]
     again = campaign.push(*given)
     assert (again.annotations, again.same) == (0, 2)
-
-
-def test_suggestions_that_arrive_twice_after_the_last_look_are_one_again_after_the_next_push(
-    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    campaign.push(meeting("a1", author="m1"))
-    really = Studio.import_predictions
-    bodies: list[bytes] = []
-
-    def cut(studio: Studio, project_id: int, body: bytes) -> Any:
-        bodies.append(body)
-        if len(bodies) == 1:
-            raise TransientError("cut")
-        return really(studio, project_id, body)
-
-    monkeypatch.setattr(Studio, "import_predictions", cut)
-    monkeypatch.setattr("annotate.studio.sending._SHORTEST_GRACE_S", 0.1)
-    campaign.push(meeting("a1", author="m2"))
-    really(campaign.studio, campaign.project_id, bodies[0])  # the first call ends only now
-    assert versions(campaign) == {"a1": ["m1", "m2", "m2"]}
-    campaign.push(meeting("a1", author="m2"))
-    assert versions(campaign) == {"a1": ["m1", "m2"]}
