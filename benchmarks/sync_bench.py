@@ -12,15 +12,15 @@ import httpx
 
 from annotate.core import jsonl
 from annotate.core.ontology import Ontology
-from annotate.studio.binding import own_binding
-from annotate.studio.chunks import CHUNK_TASKS
-from annotate.studio.client import Studio
-from annotate.studio.filters import BY_ID, after_id, query
-from annotate.studio.label_config import build_label_config
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
-from annotate.studio.pull import INCLUDE
-from annotate.studio.push import push
+from annotate.studio.api.client import Studio
+from annotate.studio.api.filters import BY_ID, after_id, query
+from annotate.studio.pull.pull import INCLUDE
+from annotate.studio.push.chunks import CHUNK_TASKS
+from annotate.studio.push.push import push
+from annotate.studio.screen.binding import own_binding
+from annotate.studio.screen.label_config import build_label_config
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 from benchmarks.generated_parts import table
 from benchmarks.sync_records import generated, task_body
 

@@ -15,11 +15,11 @@ import psutil
 from annotate.core import jsonl
 from annotate.core.ontology import Ontology
 from annotate.project import TOKEN_VARIABLE
-from annotate.studio.client import Studio
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
-from annotate.studio.pull import pull
-from annotate.studio.push import push
+from annotate.studio.api.client import Studio
+from annotate.studio.pull.pull import pull
+from annotate.studio.push.push import push
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 
 
 def main(what: str, url: str, project: str, folder: str, file: str | None = None) -> None:

@@ -10,8 +10,8 @@ from annotate.core.annotation import Annotation, Entity, Provenance, Status
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.binding import Binding
 from annotate.studio.codec import encode
+from annotate.studio.screen.binding import Binding
 from annotate.studio.tasks import task_data, task_key
 
 CHARACTERS, REGIONS = 2_400, 25

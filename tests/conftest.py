@@ -14,10 +14,10 @@ import pytest
 
 from annotate.core.ontology import Ontology
 from annotate.report.guidelines import build_instructions
-from annotate.studio.accounts import Account, invite
-from annotate.studio.client import Studio
-from annotate.studio.label_config import build_label_config
+from annotate.studio.api.accounts import Account, invite
+from annotate.studio.api.client import Studio
 from annotate.studio.migrations import DATABASE
+from annotate.studio.screen.label_config import build_label_config
 from annotate.studio.server import EmbeddedServer
 from tests import postgres
 

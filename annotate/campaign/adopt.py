@@ -14,9 +14,9 @@ import yaml
 from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.project import FILE_NAME, Project
-from annotate.studio.adopt import infer
-from annotate.studio.client import Studio
-from annotate.studio.plan import Plan, ProjectLink
+from annotate.studio.api.client import Studio
+from annotate.studio.screen.adopt import infer
+from annotate.studio.store.plan import Plan, ProjectLink
 
 _LOOKED_AT = 500  # annotated tasks, for which labels relations start from
 _INCLUDE = "id,annotations,result"
@@ -44,6 +44,12 @@ def adopt(project: Project, studio: Studio, plan: Plan, project_id: int) -> Adop
             f"this campaign has the project {link.project_id} already.",
             where=str(project.root / FILE_NAME),
             remedy="Make a new folder with 'annotate init DIR' and adopt the other one there.",
+        )
+    if link is not None and not project.ontology.adopted:
+        raise ConfigError(
+            f"project {project_id} is this campaign's own, with the ontology {project.ontology.id}.",
+            where=str(project.root / FILE_NAME),
+            remedy="Leave --adopt out: 'annotate pull' reads it.",
         )
     found = studio.project(project_id)
     name = f"adopted-{project_id}"

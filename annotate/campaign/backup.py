@@ -15,11 +15,11 @@ from annotate.core.configs import find_config
 from annotate.core.errors import WriteError
 from annotate.core.files import destination, write_errors, writing_bytes
 from annotate.project import FILE_NAME, Project
-from annotate.studio.backup import Dumped, copy_database, dump
-from annotate.studio.backup_file import MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETTINGS, BackupWriter
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
+from annotate.studio.backup.dump import Dumped, copy_database, dump
+from annotate.studio.backup.file import MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETTINGS, BackupWriter
 from annotate.studio.link import find_project
-from annotate.studio.plan import Plan
+from annotate.studio.store.plan import Plan
 
 Progress = Callable[[int], None]
 # A name and password inside an address.

@@ -9,10 +9,10 @@ from annotate.core.errors import MissingExtraError, StudioError
 from annotate.project import TOKEN_VARIABLE, Project
 
 if TYPE_CHECKING:
-    from annotate.studio.client import Studio
-    from annotate.studio.mirror import Mirror
-    from annotate.studio.plan import Plan
+    from annotate.studio.api.client import Studio
     from annotate.studio.server import EmbeddedServer
+    from annotate.studio.store.mirror import Mirror
+    from annotate.studio.store.plan import Plan
 
 MIRROR = "mirror.sqlite"
 
@@ -34,8 +34,8 @@ def connect(project: Project) -> Studio:
         import httpx  # noqa: F401  # the extra's marker
     except ImportError as error:
         raise MissingExtraError("label-studio-sdk", "studio") from error
-    from annotate.studio.client import Studio
-    from annotate.studio.tokens import SIGN_IN_REMEDY
+    from annotate.studio.api.client import Studio
+    from annotate.studio.api.tokens import SIGN_IN_REMEDY
 
     url, token = project.settings.studio.url, os.environ.get(TOKEN_VARIABLE, "")
     if url is None:
@@ -56,13 +56,13 @@ def connect(project: Project) -> Studio:
 
 def open_plan(project: Project) -> Plan:
     """The project's plan."""
-    from annotate.studio.plan import Plan
+    from annotate.studio.store.plan import Plan
 
     return Plan(project.local / "plan.sqlite")
 
 
 def open_mirror(project: Project) -> Mirror:
     """The project's mirror."""
-    from annotate.studio.mirror import Mirror
+    from annotate.studio.store.mirror import Mirror
 
     return Mirror(project.local / MIRROR)

@@ -25,10 +25,10 @@ from annotate.gold.load import load_gold
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.release import Release, create_release
 from annotate.project import FILE_NAME, Project
-from annotate.studio.client import Studio
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
+from annotate.studio.api.client import Studio
 from annotate.studio.server import EmbeddedServer
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 from annotate.train.spacy_ner import Trained, save, train_ner
 
 SAMPLE = Path(__file__).parent / "sample"

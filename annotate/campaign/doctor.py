@@ -17,7 +17,7 @@ from annotate.prelabel.analysis import DEFAULT_MODELS, install_line
 from annotate.project import Project, state_folder
 
 if TYPE_CHECKING:
-    from annotate.studio.client import Studio
+    from annotate.studio.api.client import Studio
 
 Verdict = Literal["ok", "warning", "problem"]
 _PACKAGES = {
@@ -137,7 +137,7 @@ def _studio(project: Project) -> Iterator[Check]:
     except AnnotateError as error:
         yield _problem("Label Studio", error)
         return
-    from annotate.studio.client import TESTED_VERSIONS
+    from annotate.studio.api.client import TESTED_VERSIONS
 
     with studio:
         try:
@@ -180,7 +180,7 @@ def _rights(studio: Studio) -> Check:
 
 
 def _live_config(project: Project, studio: Studio, project_id: int) -> Check:
-    from annotate.studio.binding import bind
+    from annotate.studio.screen.binding import bind
 
     live = studio.project(project_id)
     bind(project.ontology, live["label_config"])

@@ -17,12 +17,12 @@ from annotate.campaign.connect import connect, open_mirror, open_plan
 from annotate.core.annotation import Status
 from annotate.core.errors import MissingExtraError, StudioError
 from annotate.project import Project
-from annotate.studio.client import Studio, task_number
-from annotate.studio.filters import changed_after, moment_of, with_drafts
+from annotate.studio.api.client import Studio, task_number
+from annotate.studio.api.filters import changed_after, moment_of, with_drafts
 from annotate.studio.link import find_project
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
-from annotate.studio.restored import author_name
+from annotate.studio.pull.restored import author_name
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 
 PATIENCE_S = 15.0  # after this, a server that fails is not asked again
 
@@ -126,7 +126,7 @@ class CampaignProgress:
 def campaign_progress(project: Project) -> CampaignProgress:
     """How far the project is; the server is asked where it can be reached. Nothing is changed."""
     with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
-        progress = count_progress(mirror, plan)
+        progress = count_progress(mirror, plan, adopted=project.ontology.adopted)
         configured = project.settings.studio.project
         if plan.link is None and configured is None:
             return progress
@@ -138,16 +138,25 @@ def campaign_progress(project: Project) -> CampaignProgress:
     return progress
 
 
-def count_progress(mirror: Mirror, plan: Plan) -> CampaignProgress:
-    """Counts what the mirror holds in one pass over its rows; annotations are not decoded."""
+def count_progress(mirror: Mirror, plan: Plan, *, adopted: bool = False) -> CampaignProgress:
+    """Counts what the mirror holds in one pass over its rows; annotations are not decoded.
+
+    In an ``adopted`` project every task counts, whoever made it.
+    """
     progress = CampaignProgress(
-        pushed=plan.count(),
+        pushed=plan.count_articles(),
         pulled=mirror.setting("label_config") is not None,
         seen_until=mirror.setting("cursor"),
-        versions=plan.versions(),
+        versions=dict(
+            Counter(
+                version
+                for key, version in plan.all_arrived()
+                if mirror.index.ids(key) or not mirror.count()  # a new mirror knows of no task yet
+            )
+        ),
         model_version=mirror.setting("model_version") or None,
     )
-    count = _Count(progress, mirror.setting("users") or {})
+    count = _Count(progress, mirror.setting("users") or {}, adopted)
     for _, rows in groupby(mirror.work(), key=lambda row: row["row"]):
         count.task(list(rows))
     progress.annotators = sorted(count.people.values(), key=lambda work: (-work.submitted, work.name))
@@ -174,8 +183,9 @@ def ask_server(studio: Studio, project_id: int, mirror: Mirror) -> ServerNow:
 
 
 class _Count:
-    def __init__(self, progress: CampaignProgress, users: dict[str, str]) -> None:
+    def __init__(self, progress: CampaignProgress, users: dict[str, str], adopted: bool) -> None:
         self.progress = progress
+        self.adopted = adopted
         self.users = {int(id): name for id, name in users.items()}
         self.statuses: Counter[str] = Counter()
         self.people: dict[str, AnnotatorWork] = {}
@@ -185,7 +195,7 @@ class _Count:
         """Takes in one task with all that was done on it."""
         tasks, first = self.progress.tasks, rows[0]
         tasks.unread += not first["pulled"]
-        if not first["ours"]:
+        if not first["ours"] and not self.adopted:
             tasks.not_ours += 1
             return
         tasks.replaced += bool(first["replaced"])

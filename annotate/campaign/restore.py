@@ -15,15 +15,15 @@ from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
 from annotate.core.files import only_one
 from annotate.project import FILE_NAME, Project
-from annotate.studio.accounts_made import Accounts
-from annotate.studio.backup_file import MIRROR, ONTOLOGY, PLAN, PROJECT, PSEUDONYMS, SETTINGS, USERS, Backup
-from annotate.studio.binding import bind
-from annotate.studio.client import Studio
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan, ProjectLink
-from annotate.studio.pull import pull
-from annotate.studio.restoring import ProjectFiller, Restoration, make_project
-from annotate.studio.restoring_drafts import originals, restore_drafts
+from annotate.studio.api.client import Studio
+from annotate.studio.backup.accounts import Accounts
+from annotate.studio.backup.drafts import originals, restore_drafts
+from annotate.studio.backup.file import MIRROR, ONTOLOGY, PLAN, PROJECT, PSEUDONYMS, USERS, Backup
+from annotate.studio.backup.restoring import ProjectFiller, Restoration, make_project
+from annotate.studio.pull.pull import pull
+from annotate.studio.screen.binding import bind
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan, ProjectLink
 
 Progress = Callable[[int], None]
 RESTORED_MIRROR = "mirror-restored.sqlite"
@@ -102,7 +102,8 @@ def _check_ontology(project: Project, backup: Backup) -> None:
         raise ConfigError(
             f"this project's ontology does not fit the backup: {error.what}",
             where=error.where,
-            remedy=f"Take the backup's own out of it: 'unzip {backup.path} {SETTINGS} {ONTOLOGY}'.",
+            remedy=f"Take the backup's own: 'unzip -p {backup.path} {ONTOLOGY} > restored.yaml', and write"
+            f" 'ontology: restored.yaml' into {FILE_NAME}.",
         ) from error
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors, writing
 from annotate.project import Project
-from annotate.studio.backup_file import Backup
+from annotate.studio.backup.file import Backup
 
 _STATE = "restore.json"
 _TOKENS = "restore-accounts.json"

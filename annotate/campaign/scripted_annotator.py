@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from annotate.core.annotation import Annotation, Argument, Event
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.accounts import Account, invite
-from annotate.studio.binding import bind
-from annotate.studio.client import Studio
+from annotate.studio.api.accounts import Account, invite
+from annotate.studio.api.client import Studio
 from annotate.studio.codec import encode
+from annotate.studio.screen.binding import bind
 from annotate.studio.tasks import task_key
 
 EMAIL = "annotator@demo.example.org"

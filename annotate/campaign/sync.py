@@ -15,14 +15,14 @@ from annotate.core.errors import InputError, StudioError
 from annotate.core.files import only_one
 from annotate.project import Project, state_folder
 from annotate.report.guidelines import build_instructions
-from annotate.studio.client import TESTED_VERSIONS, Studio
+from annotate.studio.api.client import TESTED_VERSIONS, Studio
 from annotate.studio.link import find_or_make_project, find_project
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
-from annotate.studio.pull import PullReport, pull
-from annotate.studio.push import DEFAULTS, PushOptions, push, push_plan
-from annotate.studio.push_report import PushReport
-from annotate.studio.reading import DecodeReport, records
+from annotate.studio.pull.pull import PullReport, pull
+from annotate.studio.pull.reading import DecodeReport, records
+from annotate.studio.push.push import DEFAULTS, PushOptions, push, push_plan
+from annotate.studio.push.report import PushReport
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 
 Progress = Callable[[int], None]
 
@@ -83,13 +83,15 @@ def push_file(
     return Pushed(project_id, made, f"{studio.url}/projects/{project_id}/data", report)
 
 
-def push_preview(project: Project, studio: Studio, plan: Plan, mirror: Mirror, file: Path) -> Pushed:
+def push_preview(
+    project: Project, studio: Studio, plan: Plan, mirror: Mirror, file: Path, *, revise: bool = False
+) -> Pushed:
     """What pushing the file would do; nothing is changed on the server."""
     project_id = None
     if plan.link is not None or project.settings.studio.project is not None:
         project_id = find_project(studio, plan, project.settings.studio.project)
     lines = jsonl.read_raw_records(file)
-    report = push_plan(studio, project_id, lines, project.ontology, plan, mirror)
+    report = push_plan(studio, project_id, lines, project.ontology, plan, mirror, revise=revise)
     return Pushed(project_id, False, None, report)
 
 

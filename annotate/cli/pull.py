@@ -13,8 +13,8 @@ from annotate.cli.server_words import say_repeated, warn_untested
 if TYPE_CHECKING:
     from annotate.campaign.sync import Pulled
     from annotate.project import Project
-    from annotate.studio.client import Studio
-    from annotate.studio.plan import Plan
+    from annotate.studio.api.client import Studio
+    from annotate.studio.store.plan import Plan
 
 _KEPT = (
     "{done} tasks were read and are kept; the file of annotations was not written. The same command goes on."
@@ -119,12 +119,17 @@ def _as_json(
 
 
 def _say(pulled: Pulled, output: Path | None) -> None:
+    from annotate.core.annotation import Status
+
     changes, decoded = pulled.report.changes, pulled.decoded
     click.echo(
         f"{counted(pulled.report.tasks, 'task')}; annotations since the last pull:"
         f" {changes.new} new, {changes.changed} changed, {changes.gone} gone."
     )
-    counts = ", ".join(f"{count} {status}" for status, count in sorted(decoded.statuses.items()))
+    counts = ", ".join(
+        counted(count, status) if status == Status.DRAFT else f"{count} {status}"
+        for status, count in sorted(decoded.statuses.items())
+    )
     click.echo(f"The mirror holds {counts or 'no annotations yet'}.")
     if pulled.former is not None:
         click.echo(f"It was read anew; the one before is kept as {pulled.former}.")
@@ -161,8 +166,8 @@ def _write_problems(path: Path, pulled: Pulled) -> None:
     with writing(path) as file:
         for fate, troubles in fates:
             for item in troubles:
-                said = {"fate": fate, "kind": item.kind, "place": item.place, "what": item.what}
-                file.write(json.dumps(said, ensure_ascii=False) + "\n")
+                said = {name: value for name, value in vars(item).items() if value is not None}
+                file.write(json.dumps({"fate": fate, **said}, ensure_ascii=False) + "\n")
         for task_id, why in pulled.report.set_aside.items():
-            said = {"fate": "set aside", "kind": "unreadable", "place": f"task {task_id}", "what": why}
-            file.write(json.dumps(said, ensure_ascii=False) + "\n")
+            said = {"kind": "unreadable", "place": f"task {task_id}", "what": why, "task": task_id}
+            file.write(json.dumps({"fate": "set aside", **said}, ensure_ascii=False) + "\n")

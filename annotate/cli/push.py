@@ -12,7 +12,7 @@ from annotate.cli.server_words import say_repeated, warn_untested
 
 if TYPE_CHECKING:
     from annotate.campaign.sync import Pushed
-    from annotate.studio.push_report import PushReport
+    from annotate.studio.push.report import PushReport
 
 _KEPT = "{done} articles were sent and are kept, the rest was not. The same command sends what is missing."
 
@@ -51,25 +51,25 @@ def push(
     from annotate.campaign.connect import connect, open_mirror, open_plan
     from annotate.campaign.sync import push_file, push_preview, untested_version
     from annotate.project import Project
-    from annotate.studio.push import PushOptions
+    from annotate.studio.push.push import PushOptions
 
     project = Project.find()
     with connect(project) as studio, progress("pushing", _KEPT) as advance:
         plan, mirror = open_plan(project), open_mirror(project)
         other = untested_version(studio)
         if dry_run:
-            outcome = push_preview(project, studio, plan, mirror, file)
+            outcome = push_preview(project, studio, plan, mirror, file, revise=revise)
         else:
             options = PushOptions(revise, remove_twins, make_current)
             outcome = push_file(project, studio, plan, mirror, file, options, advance)
     if as_json:
         emit_json(_as_json(outcome, dry_run, other))
     elif dry_run:
-        _say_plan(outcome.report, file)
+        _say_plan(outcome.report, file, revise)
     else:
-        _say_done(outcome)
+        _say_done(outcome, revise)
     warn_untested(other)
-    _say_left(outcome.report, dry_run)
+    _say_left(outcome.report, dry_run, revise)
     return 4 if outcome.report.refused else 0
 
 
@@ -83,7 +83,7 @@ def _as_json(outcome: Pushed, dry_run: bool, other_version: str | None) -> dict[
         "added": report.added,
         "same": report.same,
         "suggestions_changed": report.suggestions,
-        "text_changed": report.revised,
+        "text_changed": report.texts,
         "missing_here": report.missing_here,
         "predictions": report.predictions,
         "annotations": report.annotations,
@@ -91,6 +91,7 @@ def _as_json(outcome: Pushed, dry_run: bool, other_version: str | None) -> dict[
         "completed": report.completed,
         "closed": report.closed,
         "made_current": report.made_current,
+        "shown_instead": report.shown_instead,
         "open_without": report.waiting,
         "twins": report.twins,
         "removed": report.removed,
@@ -100,7 +101,7 @@ def _as_json(outcome: Pushed, dry_run: bool, other_version: str | None) -> dict[
     }
 
 
-def _say_plan(report: PushReport, file: Path) -> None:
+def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
     click.echo(f"Pushing {file} would do this; nothing was changed.")
     table(
         ("articles", "what", "done with them"),
@@ -108,14 +109,18 @@ def _say_plan(report: PushReport, file: Path) -> None:
             (report.added - report.revised, "new", "a task each"),
             (report.same, "same", "nothing"),
             (report.suggestions, "suggestions changed", "the new ones are added to their task"),
-            (report.revised, "text changed", "with --revise a new task, else refused"),
+            (
+                len(report.texts),
+                "text changed",
+                "its task beside the old one" if revise else "refused; --revise gives them a task",
+            ),
             (len(report.missing_here), "missing here", "nothing: they stay on the server"),
-            (len(report.refused), "refused", "named below"),
+            (len(report.refused) - (0 if revise else len(report.texts)), "refused", "named below"),
         ],
     )
 
 
-def _say_done(outcome: Pushed) -> None:
+def _say_done(outcome: Pushed, revise: bool) -> None:
     report = outcome.report
     if outcome.made:
         click.echo(f"Made the project {outcome.project_id} in Label Studio.")
@@ -126,8 +131,11 @@ def _say_done(outcome: Pushed) -> None:
     )
     if report.suggestions:
         click.echo(f"Added new suggestions to {counted(report.suggestions, 'task')}.")
-    if report.revised:
-        click.echo(f"{report.revised} of the tasks have a new text; the old ones are marked and stay.")
+    if report.texts and revise:
+        click.echo(
+            f"{counted(len(report.texts), 'article')} with another text than before; the task of the former"
+            " text is marked and stays."
+        )
     if report.made_current is not None:
         click.echo(f"Annotators now see the suggestions of {report.made_current}.")
     if report.verified:
@@ -135,7 +143,7 @@ def _say_done(outcome: Pushed) -> None:
     click.echo(f"They are at {outcome.url}")
 
 
-def _say_left(report: PushReport, dry_run: bool) -> None:
+def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
     say_repeated(report.repeated)
     if report.completed:
         click.echo(
@@ -149,6 +157,12 @@ def _say_left(report: PushReport, dry_run: bool) -> None:
             " see those before. Push it for them too, or switch with --make-current.",
             err=True,
         )
+    if report.shown_instead is not None:
+        click.echo(
+            f"Annotators see the suggestions of {report.shown_instead};"
+            " --make-current shows them these again.",
+            err=True,
+        )
     listing("Worked on already, so nothing new was sent", report.closed)
     listing(
         "On the server more than once (--remove-twins deletes those that nobody has worked on)",
@@ -156,4 +170,5 @@ def _say_left(report: PushReport, dry_run: bool) -> None:
     )
     if dry_run:
         listing("Missing here", report.missing_here)
+    listing("Another text than before", report.texts if revise else [])
     listing("Not sent", report.refused)

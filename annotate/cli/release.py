@@ -12,7 +12,7 @@ from annotate.cli.output import counted, emit_json, listing, output_options, pro
 
 if TYPE_CHECKING:
     from annotate.core.record import Record
-    from annotate.studio.reading import Trouble
+    from annotate.studio.pull.reading import Trouble
 
 
 @click.group()
@@ -53,7 +53,7 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
     def annotations() -> Iterable[Record]:
         if source is not None:
             return jsonl.read_records(source)
-        from annotate.studio.reading import DecodeReport, records
+        from annotate.studio.pull.reading import DecodeReport, records
 
         decoded = DecodeReport(problems=problems)
         problems.clear()
@@ -61,7 +61,7 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
         return records(open_mirror(project), open_plan(project), project.ontology, decoded, drafts=True)
 
     def nobody_annotated() -> Iterable[str]:
-        from annotate.studio.reading import untouched
+        from annotate.studio.pull.reading import untouched
 
         return untouched(open_mirror(project), open_plan(project), project.ontology)
 

@@ -35,12 +35,12 @@ def restore(file: Path, as_json: bool) -> int:
     \b
     Example: annotate restore campaign-2024-03-31.zip
     """
-    from annotate.campaign.connect import connect
+    from annotate.campaign.connect import connect, embedded_server
     from annotate.campaign.restore import restore as restore_campaign
     from annotate.campaign.sync import untested_version
     from annotate.project import Project
-    from annotate.studio.backup_file import open_backup
-    from annotate.studio.client import Studio
+    from annotate.studio.api.client import Studio
+    from annotate.studio.backup.file import open_backup
 
     project = Project.find()
     ca_file = project.settings.studio.ca_file
@@ -59,7 +59,8 @@ def restore(file: Path, as_json: bool) -> int:
     if as_json:
         emit_json(_as_json(done, repeated, other))
     else:
-        _say(done)
+        own = project.settings.studio.url is None
+        _say(done, f" --data-dir {embedded_server(project).data}" if own else "")
     warn_untested(other)
     say_repeated(repeated)
     report = done.report
@@ -78,7 +79,7 @@ def restore(file: Path, as_json: bool) -> int:
 
 
 def _as_json(done: Restored, repeated: dict[str, int], other_version: str | None) -> dict[str, Any]:
-    from annotate.studio.restoring import NOT_KEPT
+    from annotate.studio.backup.restoring import NOT_KEPT
 
     report = done.report
     return {
@@ -102,8 +103,8 @@ def _as_json(done: Restored, repeated: dict[str, int], other_version: str | None
     }
 
 
-def _say(done: Restored) -> None:
-    from annotate.studio.restoring import NOT_KEPT
+def _say(done: Restored, option: str) -> None:
+    from annotate.studio.backup.restoring import NOT_KEPT
 
     report = done.report
     went_on = f" ({report.were_there} of them by the restore that was stopped)" if done.went_on else ""
@@ -115,7 +116,7 @@ def _say(done: Restored) -> None:
     if report.accounts:
         click.echo(
             f"Made {counted(len(report.accounts), 'account')}: {', '.join(report.accounts)}."
-            " An administrator sets the password with 'label-studio reset_password'."
+            f" An administrator sets a password with 'label-studio reset_password{option} --username E-MAIL'."
         )
     for path in done.aside:
         click.echo(f"What was here before is kept as {path}.")

@@ -10,7 +10,7 @@ from annotate.cli.output import counted
 def warn_untested(version: str | None) -> None:
     """Says on standard error that the server is of a version that nobody tested this toolkit with."""
     if version is not None:
-        from annotate.studio.client import TESTED_VERSIONS
+        from annotate.studio.api.client import TESTED_VERSIONS
 
         click.echo(
             f"This Label Studio is version {version}; tested was {', '.join(TESTED_VERSIONS)}.", err=True

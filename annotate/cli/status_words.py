@@ -95,7 +95,8 @@ def _tasks(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
     if bars:
         yield Bar(_states(tasks), WIDTH - 2, legend=True)
     else:
-        yield Text(", ".join(f"{number} {name}" for name, number in _states(tasks).items()) + ".")
+        states = {name: number for name, number in _states(tasks).items() if number or name != "replaced"}
+        yield Text(", ".join(f"{number} {name}" for name, number in states.items()) + ".")
     counts = {name: progress.statuses.get(name, 0) for name in ("submitted", "skipped", "draft")}
     if progress.statuses:
         empty = f" ({progress.empty} of them empty)" if progress.empty else ""

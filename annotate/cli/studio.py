@@ -21,7 +21,7 @@ def studio() -> None:
 
 @studio.command()
 @click.option("--port", type=click.IntRange(1024, 65535), help="This port; else a free one.")
-@click.option("--show-login", is_flag=True, help="Print the account's e-mail and password.")
+@click.option("--show-login", is_flag=True, help="Print the account's e-mail, password and token.")
 @output_options
 def up(port: int | None, show_login: bool, as_json: bool) -> None:
     """Start it, wait until it is healthy, and print its address.
@@ -49,12 +49,14 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
     account = server.credentials()
     if as_json:
         said = {"url": running.url, "pid": running.pid, "log": str(server.log)}
-        login = {"email": account.email, "password": account.password} if show_login else {}
+        shown = {"email": account.email, "password": account.password, "token": account.token}
+        login = shown if show_login else {}
         emit_json({**said, **login})
         return
     click.echo(f"Label Studio is at {running.url} (log: {server.log}).")
     if show_login:
         click.echo(f"Sign in as {account.email} with the password {account.password}")
+        click.echo(f"Its token, for ANNOTATE_TOKEN in another folder or a program: {account.token}")
     else:
         click.echo("'annotate studio up --show-login' prints the sign-in.")
 

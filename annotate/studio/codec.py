@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Trigger
 from annotate.core.ontology import Ontology
-from annotate.studio.binding import Binding, Place
 from annotate.studio.decoder import Decoded, Decoder, Result
+from annotate.studio.screen.binding import Binding, Place
 
 __all__ = ["Decoded", "decode", "encode"]
 

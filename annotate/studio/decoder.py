@@ -15,8 +15,8 @@ from annotate.core.annotation import (
     is_region_id,
 )
 from annotate.core.ontology import Ontology
-from annotate.studio.binding import Binding
 from annotate.studio.restore import Problem, Restorer
+from annotate.studio.screen.binding import Binding
 
 Result = dict[str, Any]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from annotate.core.errors import StudioError
 from annotate.core.ontology import Ontology
-from annotate.studio.client import Studio
-from annotate.studio.label_config import build_label_config
-from annotate.studio.plan import Plan, ProjectLink
+from annotate.studio.api.client import Studio
+from annotate.studio.screen.label_config import build_label_config
+from annotate.studio.store.plan import Plan, ProjectLink
 
 
 def find_project(studio: Studio, plan: Plan, configured: int | None = None) -> int:

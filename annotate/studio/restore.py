@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event
-from annotate.studio.binding import Binding
+from annotate.studio.screen.binding import Binding
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class EmbeddedServer:
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self.data = folder / "data"
         self._environment = dict(environment or {})
         self.log = folder / "label-studio.log"
         self._state = folder / "server.json"
@@ -100,7 +101,7 @@ class EmbeddedServer:
         if (already := self.running()) is not None:
             return already
         program = _program()
-        check_not_newer(self.folder / "data")
+        check_not_newer(self.data)
         if port is not None and not _is_free(port):
             raise _port_taken(port)
         for attempt in range(_PORT_ATTEMPTS):
@@ -144,7 +145,7 @@ class EmbeddedServer:
             "LABEL_STUDIO_PASSWORD": account.password,
             "LABEL_STUDIO_USER_TOKEN": account.token,
             "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true",
-            "LABEL_STUDIO_BASE_DATA_DIR": str(self.folder / "data"),
+            "LABEL_STUDIO_BASE_DATA_DIR": str(self.data),
             "LABEL_STUDIO_HOST": f"http://{HOST}:{port}",
             "COLLECT_ANALYTICS": "false",
             "LATEST_VERSION_CHECK": "false",
@@ -158,7 +159,7 @@ class EmbeddedServer:
             **self._environment,
         }
         with write_errors(self.folder):
-            (self.folder / "data").mkdir(parents=True, exist_ok=True)
+            (self.data).mkdir(parents=True, exist_ok=True)
             log = self.log.open("wb")
         with log:
             return subprocess.Popen(

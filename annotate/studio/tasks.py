@@ -49,9 +49,17 @@ _REPLACED = {
 
 def marked_as_replaced(data: dict[str, Any], by: str, language: str | None) -> dict[str, Any]:
     """The task's data with a word above the text that there is a newer one; the text stays as it is."""
+    data = without_mark(data)
     said = _REPLACED.get(language or "", _REPLACED["en"])
-    header = str(data.get("header") or "").removeprefix(f"{said} · ")
-    return {**data, "header": f"{said} · {header}", "replaced_by": by}
+    return {**data, "header": f"{said} · {data['header']}", "replaced_by": by}
+
+
+def without_mark(data: dict[str, Any]) -> dict[str, Any]:
+    """The task's data without the word that there is a newer text."""
+    header = str(data.get("header") or "")
+    for said in _REPLACED.values():
+        header = header.removeprefix(f"{said} · ")
+    return {**{name: value for name, value in data.items() if name != "replaced_by"}, "header": header}
 
 
 def article_of(

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, StorageState, sync_playwright
 from annotate.campaign.doctor import find_chromium
 from annotate.core import jsonl
 from annotate.core.record import Record
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
 from tests.browser.screen import Screen
 from tests.commands import Annotate
 from tests.conftest import Server

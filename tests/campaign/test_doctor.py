@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotate.core.ontology import Ontology
-from annotate.studio.client import Studio
-from annotate.studio.label_config import build_label_config
+from annotate.studio.api.client import Studio
+from annotate.studio.screen.label_config import build_label_config
 from tests.commands import Annotate, Ended
 from tests.conftest import Server
 

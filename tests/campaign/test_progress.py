@@ -11,8 +11,8 @@ from rich.console import Console
 
 from annotate.campaign.progress import CampaignProgress, count_progress
 from annotate.cli.status_words import DAYS, as_object, drawn, shares
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 
 WHEN = "2026-03-0{}T12:00:00Z"
 

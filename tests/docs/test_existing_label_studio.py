@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from annotate.project import ProjectSettings
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
 from tests.commands import Annotate
 from tests.conftest import Server
 

@@ -7,12 +7,17 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TOLD_BY = {"_problem": 0, "Trouble": 0, "Problem": 2}  # the function, and which argument is the kind
+TOLD_BY = {
+    "_problem": 0,
+    "Trouble": 0,
+    "named": 0,
+    "Problem": 2,
+}  # the function, and which argument is the kind
 
 
 def kinds_in_code() -> set[str]:
     found: set[str] = set()
-    for name in ("decoder", "reading", "restore"):
+    for name in ("decoder", "pull/reading", "restore"):
         tree = ast.parse((ROOT / "annotate" / "studio" / f"{name}.py").read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):

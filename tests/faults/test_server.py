@@ -14,7 +14,7 @@ import pytest
 from annotate.cli.main import run
 from annotate.core import jsonl
 from annotate.project import Project
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
 from tests.builders import meeting
 from tests.commands import Annotate, Ended, at_once, at_terminal, said, tree
 from tests.conftest import Server

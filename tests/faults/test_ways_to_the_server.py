@@ -12,10 +12,10 @@ import trustme
 from annotate.core import jsonl
 from annotate.core.errors import ConfigError, StudioError
 from annotate.project import Project
-from annotate.studio.client import Studio
-from annotate.studio.mirror import Mirror
-from annotate.studio.pages import Reader
-from annotate.studio.refusals import retry_after
+from annotate.studio.api.client import Studio
+from annotate.studio.api.pages import Reader
+from annotate.studio.api.refusals import retry_after
+from annotate.studio.store.mirror import Mirror
 from tests.builders import meeting
 from tests.commands import Annotate, said
 from tests.conftest import Server
@@ -48,7 +48,7 @@ def use(project: Path, url: str, more: str = "") -> None:
 def test_an_access_token_that_expires_in_mid_pull_is_renewed_without_a_word(
     campaign: Campaign, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.studio.pull.PAGE", 2)
+    monkeypatch.setattr("annotate.studio.pull.pull.PAGE", 2)
     seen: list[str] = []
 
     def expire(method: str, path: str, signature: str) -> Answer | None:
@@ -82,7 +82,7 @@ def test_a_token_exchange_that_fails_for_a_moment_is_no_refused_token(
 def test_a_project_that_is_deleted_during_a_pull_is_named_and_what_was_read_stays(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.studio.pull.PAGE", 3)
+    monkeypatch.setattr("annotate.studio.pull.pull.PAGE", 3)
     really = Mirror.update
 
     def delete(mirror: Mirror, tasks: list[dict[str, object]], **settings: object) -> object:
@@ -173,7 +173,7 @@ def test_what_stands_in_front_of_the_server_is_told(
 def test_a_page_of_a_proxy_in_mid_run_is_got_over(
     campaign: Campaign, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.studio.pull.PAGE", 2)
+    monkeypatch.setattr("annotate.studio.pull.pull.PAGE", 2)
     calls: list[str] = []
 
     def rule(method: str, path: str) -> Answer | None:

@@ -17,10 +17,10 @@ from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.core.record import Record
 from annotate.gold.pseudonyms import Pseudonyms
-from annotate.studio.accounts import invite
-from annotate.studio.binding import own_binding
-from annotate.studio.client import Studio
+from annotate.studio.api.accounts import invite
+from annotate.studio.api.client import Studio
 from annotate.studio.codec import encode
+from annotate.studio.screen.binding import own_binding
 from annotate.studio.server import EmbeddedServer
 from tests import postgres
 from tests.builders import annotation, article, entity, meeting

@@ -9,15 +9,15 @@ from typing import Any
 from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.binding import own_binding
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
 from annotate.studio.codec import encode
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
-from annotate.studio.pull import PullReport, pull
-from annotate.studio.push import PushOptions, push
-from annotate.studio.push_report import PushReport
-from annotate.studio.reading import DecodeReport, records
+from annotate.studio.pull.pull import PullReport, pull
+from annotate.studio.pull.reading import DecodeReport, records
+from annotate.studio.push.push import PushOptions, push
+from annotate.studio.push.report import PushReport
+from annotate.studio.screen.binding import own_binding
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 from tests.builders import meeting
 
 ONTOLOGY = Ontology.load("diplomacy")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
 from tests.conftest import Server
 from tests.loop.backup_stage import empty, fresh, kept
 from tests.loop.campaign import ONTOLOGY, Campaign

@@ -14,8 +14,8 @@ from annotate.core.annotation import Annotation, Event, Status
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.adopt import infer
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
+from annotate.studio.screen.adopt import infer
 from tests import builders
 from tests.commands import Annotate, said
 from tests.conftest import Server
@@ -121,6 +121,9 @@ def test_a_project_made_by_hand_is_read_with_its_own_names(
     assert annotate("pull", "-o", "b.jsonl").code == 0
     assert (project / "a.jsonl").read_bytes() == (project / "b.jsonl").read_bytes()
     assert annotate("release", "create", "adopted").code == 0
+    progress = annotate("status", "--json").json
+    assert (progress["tasks"]["submitted"], progress["tasks"]["not_ours"]) == (2, 0)
+    assert sum(progress["annotators"].values()) == 2
 
 
 def test_suggestions_go_there_under_its_names_and_come_back_as_ours(
@@ -169,3 +172,11 @@ def test_names_that_become_the_same_are_kept_apart() -> None:
     assert list(ontology.entities) == ["Ete_2", "Ete", "L_1_Ete", "L"]
     names = [ontology.renamed_label(said) for said in ("Été", "Ete", "1. Ete", "日本")]
     assert names == list(ontology.entities)
+
+
+def test_a_campaign_does_not_adopt_its_own_project(annotate: Annotate, project: Path, settings: Path) -> None:
+    own = annotate("push", "suggestions.jsonl", "--json").json["project"]
+    before = settings.read_bytes()
+    said(annotate("pull", "--adopt", str(own)), 2, "is this campaign's own", "Leave --adopt out")
+    assert settings.read_bytes() == before
+    assert not list(project.glob("configs/adopted*"))

@@ -24,10 +24,10 @@ from hypothesis.stateful import (
 )
 
 from annotate.core.record import Record
-from annotate.studio.client import Studio
-from annotate.studio.label_config import build_label_config
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
+from annotate.studio.api.client import Studio
+from annotate.studio.screen.label_config import build_label_config
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 from tests.builders import meeting
 from tests.conftest import Server
 from tests.loop.campaign import ONTOLOGY, Campaign, submit

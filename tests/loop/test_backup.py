@@ -19,9 +19,9 @@ import pytest
 
 from annotate.core import jsonl
 from annotate.core.annotation import Status
-from annotate.studio.backup_file import MIRROR
-from annotate.studio.client import Studio
-from annotate.studio.refusals import TransientError
+from annotate.studio.api.client import Studio
+from annotate.studio.api.refusals import TransientError
+from annotate.studio.backup.file import MIRROR
 from tests import postgres
 from tests.commands import Annotate, said
 from tests.loop.backup_stage import ANA, BEN, Empty, Kept, read, snapshot
@@ -97,8 +97,8 @@ def test_a_restore_that_was_killed_goes_on_and_nothing_stands_twice(
     annotate: Annotate, fresh: Path, kept: Kept, empty: Empty
 ) -> None:
     slow = (
-        "import time, annotate.studio.restoring as restoring; restoring.CHUNK_TASKS = 1;"
-        "from annotate.studio.client import Studio; really = Studio.import_tasks;"
+        "import time, annotate.studio.backup.restoring as restoring; restoring.CHUNK_TASKS = 1;"
+        "from annotate.studio.api.client import Studio; really = Studio.import_tasks;"
         "Studio.import_tasks = lambda *given: (really(*given), time.sleep(1))[0];"
         "from annotate.cli.main import main; main()"
     )
@@ -134,7 +134,7 @@ def test_a_broken_connection_doubles_nothing(
     arrived: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("annotate.studio.restoring.CHUNK_TASKS", 3)
+    monkeypatch.setattr("annotate.studio.backup.restoring.CHUNK_TASKS", 3)
     really, calls = Studio.import_tasks, []
 
     def breaking(studio: Studio, project_id: int, tasks: bytes) -> Any:

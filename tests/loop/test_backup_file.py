@@ -14,8 +14,8 @@ from annotate.campaign.restore import knows_all
 from annotate.campaign.restore_state import RestoreState
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.project import Project
-from annotate.studio.backup_file import PLAN, TASKS, BackupWriter, open_backup
-from annotate.studio.plan import Plan
+from annotate.studio.backup.file import PLAN, TASKS, BackupWriter, open_backup
+from annotate.studio.store.plan import Plan
 from tests.commands import Annotate, said, tree
 from tests.loop.backup_stage import ANA, Kept
 

@@ -14,10 +14,10 @@ import pytest
 
 from annotate.core import jsonl
 from annotate.core.annotation import Status
-from annotate.studio.client import Studio
-from annotate.studio.filters import moment_of
-from annotate.studio.mirror import Mirror
-from annotate.studio.pull import OVERLAP
+from annotate.studio.api.client import Studio
+from annotate.studio.api.filters import moment_of
+from annotate.studio.pull.pull import OVERLAP
+from annotate.studio.store.mirror import Mirror
 from annotate.studio.tasks import task_data, task_key
 from tests.builders import meeting
 from tests.commands import Annotate
@@ -99,7 +99,7 @@ def test_a_server_that_was_set_back_is_read_whole(
 def test_a_first_pull_goes_on_where_it_was_stopped_and_has_what_changed_meanwhile(
     campaign: Campaign, annotator: Studio, read: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.studio.pull.PAGE", 3)
+    monkeypatch.setattr("annotate.studio.pull.pull.PAGE", 3)
     campaign.push(*(meeting(f"a{index}") for index in range(9)))
     really = Mirror.update
     pages: list[int] = []
@@ -246,6 +246,9 @@ def test_what_the_server_holds_beyond_our_form_has_a_stated_fate_each(
     }
     assert sum(pulled.json["kinds"].values()) == len(lines)
     assert all("article a1" in line["place"] for line in lines)
+    assert {(line["article"], line["task"]) for line in lines} == {("a1", task["id"])}
+    assert len({line["annotation"] for line in lines}) == 1
+    assert {line["region"] for line in lines} >= {"overlap"}
     (record,) = jsonl.read_records(project / "a.jsonl")
     assert sorted(entity.id for entity in record.annotation.entities) == ["fine", "overlap", "textless"]
     said = annotate("pull").err

@@ -14,13 +14,13 @@ from annotate.core.annotation import Status
 from annotate.core.errors import ConfigError, StudioError
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.binding import own_binding
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
+from annotate.studio.api.refusals import TransientError
 from annotate.studio.codec import encode
-from annotate.studio.label_config import build_label_config
-from annotate.studio.pull import pull
-from annotate.studio.push import push
-from annotate.studio.refusals import TransientError
+from annotate.studio.pull.pull import pull
+from annotate.studio.push.push import push
+from annotate.studio.screen.binding import own_binding
+from annotate.studio.screen.label_config import build_label_config
 from tests import builders
 from tests.builders import meeting
 from tests.conftest import Server
@@ -103,7 +103,7 @@ def test_a_push_that_died_half_way_is_completed_by_the_next(campaign: Campaign) 
 def test_tasks_go_in_chunks_and_an_answer_that_got_lost_doubles_nothing(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.studio.chunks.CHUNK_TASKS", 3)
+    monkeypatch.setattr("annotate.studio.push.chunks.CHUNK_TASKS", 3)
     sizes: list[int] = []
     really_import = Studio.import_tasks
 

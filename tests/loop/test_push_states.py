@@ -11,8 +11,8 @@ from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.core.jsonl import RawRecord
 from annotate.core.record import Record
-from annotate.studio.client import Studio
-from annotate.studio.push import push_plan
+from annotate.studio.api.client import Studio
+from annotate.studio.push.push import push_plan
 from annotate.studio.tasks import task_data, task_key
 from tests import builders
 from tests.builders import meeting
@@ -33,9 +33,16 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(campaign: Campaig
     wanted = [meeting("same"), meeting("newer", author="m2"), other_text("text"), meeting("new")]
     skipped = meeting("skipped", status=Status.SKIPPED)
     found = push_plan(
-        campaign.studio, campaign.project_id, [*wanted, skipped], ONTOLOGY, campaign.plan, campaign.mirror
+        campaign.studio,
+        campaign.project_id,
+        [*wanted, skipped],
+        ONTOLOGY,
+        campaign.plan,
+        campaign.mirror,
+        revise=True,
     )
     assert (found.added, found.revised, found.same, found.suggestions) == (2, 1, 1, 1)
+    assert found.texts == ["text"]
     assert found.missing_here == ["left"]
     assert [item.article for item in found.refused] == ["skipped"]
     assert campaign.tasks() == before
@@ -103,6 +110,63 @@ def test_another_text_is_a_new_task_where_that_is_wanted_and_the_old_one_is_mark
     again = campaign.push(other_text("a1"), revise=True)
     assert (again.added, again.same) == (0, 1)
     assert {record.article.id: len(record.annotation.entities) for record in campaign.pull()} == {"a1": 4}
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["the same line", "another version"])
+def test_a_text_that_was_replaced_can_come_back(campaign: Campaign, tmp_path: Path, known: bool) -> None:
+    file = tmp_path / "s.jsonl"
+    jsonl.write(file, [meeting("a1"), meeting("a2")])
+    campaign.push_lines(jsonl.read_raw_records(file))
+    campaign.push(other_text("a1"), revise=True)
+    if not known:
+        jsonl.write(file, [meeting("a1", author="m2"), meeting("a2")])
+
+    refused = campaign.push_lines(jsonl.read_raw_records(file))
+    assert ([item.article for item in refused.refused], refused.texts) == (["a1"], ["a1"])
+    before = campaign.tasks()
+    planned = push_plan(
+        campaign.studio,
+        campaign.project_id,
+        jsonl.read_raw_records(file),
+        ONTOLOGY,
+        campaign.plan,
+        campaign.mirror,
+        revise=True,
+    )
+    assert (planned.texts, planned.refused, campaign.tasks()) == (["a1"], [], before)
+
+    report = campaign.push_lines(jsonl.read_raw_records(file), revise=True)
+    assert (report.texts, report.added, report.refused) == (["a1"], 0, [])
+    old, new = [task["data"] for task in campaign.tasks() if task["data"]["article_id"] == "a1"]
+    assert "replaced_by" not in old
+    assert not old["header"].startswith("REPLACED")
+    assert new["header"].startswith("REMPLACÉ")
+    assert new["replaced_by"] == old["task_key"]
+    assert versions(campaign)["a2"] == [meeting("a2").annotation.author]
+    again = campaign.push_lines(jsonl.read_raw_records(file))
+    assert (again.same, again.texts) == (2, [])
+
+
+def test_earlier_suggestions_are_shown_again_only_where_that_is_asked_for(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    file = tmp_path / "s.jsonl"
+    jsonl.write(file, [meeting("a1", author="m1"), meeting("a2", author="m1")])
+    campaign.push_lines(jsonl.read_raw_records(file))
+    campaign.push(meeting("a1", author="m2"), meeting("a2", author="m2"))
+    report = campaign.push_lines(jsonl.read_raw_records(file))
+    assert (report.same, report.shown_instead, shown(campaign)) == (2, "m2", "m2")
+    report = campaign.push_lines(jsonl.read_raw_records(file), make_current=True)
+    assert (report.shown_instead, report.made_current, shown(campaign)) == (None, "m1", "m1")
+
+
+def test_annotations_that_are_there_are_no_suggestions_to_show(campaign: Campaign) -> None:
+    campaign.push(meeting("a1", author="m1"))
+    given = meeting("a2", status=Status.SUBMITTED, author="ana")
+    campaign.push(given)
+    report = campaign.push(given, make_current=True)
+    assert (report.same, report.shown_instead, report.made_current) == (1, None, None)
+    assert shown(campaign) == "m1"
 
 
 def test_what_the_project_holds_and_the_input_does_not_is_named(campaign: Campaign) -> None:

@@ -17,8 +17,8 @@ import pytest
 
 from annotate.core import jsonl
 from annotate.core.record import Record
-from annotate.studio.client import Studio
-from annotate.studio.filters import moment_of
+from annotate.studio.api.client import Studio
+from annotate.studio.api.filters import moment_of
 from tests.builders import annotation, article, meeting
 from tests.commands import PROGRAM, Annotate, at_terminal, said, tree
 from tests.conftest import Server

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from annotate.studio import chunks, pull, push, sending
+from annotate.studio.pull import pull
+from annotate.studio.push import chunks, push, sending
 
 __all__ = ["make_calls_small", "pull", "push", "small_calls"]
 

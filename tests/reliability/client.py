@@ -16,9 +16,9 @@ from annotate.core import jsonl
 from annotate.core.errors import StudioError
 from annotate.core.ontology import Ontology
 from annotate.project import TOKEN_VARIABLE
-from annotate.studio.client import Studio
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
+from annotate.studio.api.client import Studio
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 from tests.reliability.calls import make_calls_small, pull, push
 
 

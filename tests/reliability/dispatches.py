@@ -7,8 +7,8 @@ from typing import Any
 
 from annotate.core.annotation import Annotation, Provenance, Status
 from annotate.core.record import Record
-from annotate.studio.binding import own_binding
 from annotate.studio.codec import encode
+from annotate.studio.screen.binding import own_binding
 from tests.builders import annotation, article, entity, event
 from tests.loop.campaign import ONTOLOGY
 

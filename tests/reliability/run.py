@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotate.studio.accounts import invite
-from annotate.studio.client import Studio
+from annotate.studio.api.accounts import invite
+from annotate.studio.api.client import Studio
 from annotate.studio.migrations import DATABASE
 from annotate.studio.server import EmbeddedServer
 from benchmarks.generated_parts import read_part, table, write_part

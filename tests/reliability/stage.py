@@ -11,7 +11,7 @@ from pathlib import Path
 from annotate.core import jsonl
 from annotate.core.annotation import Annotation
 from annotate.core.record import Record
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
 from tests.conftest import Server
 from tests.loop.campaign import ONTOLOGY, Campaign
 from tests.reliability import truth

@@ -7,8 +7,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotate.studio.client import Studio
-from annotate.studio.refusals import TransientError
+from annotate.studio.api.client import Studio
+from annotate.studio.api.refusals import TransientError
 from tests.reliability import truth
 from tests.reliability.dispatches import CHOICES, body, chosen, dispatches
 from tests.reliability.kills import end, go, prepare

@@ -8,8 +8,8 @@ import pytest
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.studio.binding import bind
-from annotate.studio.label_config import build_label_config
+from annotate.studio.screen.binding import bind
+from annotate.studio.screen.label_config import build_label_config
 
 ONTOLOGY = Ontology.load("diplomacy")
 XML = build_label_config(ONTOLOGY)

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from annotate.core.errors import StudioError
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
 from annotate.studio.server import HOST, EmbeddedServer, Running
 from tests.commands import Annotate
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from annotate.core.errors import ConfigError
-from annotate.studio.tokens import auth_for, is_personal_access_token
+from annotate.studio.api.tokens import auth_for, is_personal_access_token
 
 
 def jwt(**claims: object) -> str:

@@ -12,13 +12,13 @@ from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import Record
-from annotate.studio.binding import Binding
-from annotate.studio.client import Studio
-from annotate.studio.held import Held
-from annotate.studio.plan import Plan
-from annotate.studio.push_report import PushReport, Refused
+from annotate.studio.api.client import Studio
+from annotate.studio.push.held import Held
+from annotate.studio.push.report import PushReport, Refused
+from annotate.studio.push.versions import TaskState, task_states
+from annotate.studio.screen.binding import Binding
+from annotate.studio.store.plan import Plan
 from annotate.studio.tasks import task_key
-from annotate.studio.versions import TaskState, task_states
 
 
 class Need(Enum):
@@ -58,7 +58,9 @@ class Comparison:
     binding: Binding | None
     revise: bool
     report: PushReport
+    preview: bool = False  # nothing is noted in the plan
     versions: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         # The articles of this input: each with the key that was taken, or None where it was refused.
@@ -95,10 +97,11 @@ class Comparison:
         arrived = self.plan.arrived_line(given.digest)
         if arrived is None or self.held is None or arrived[0] not in self.held:
             return False
-        key, article = arrived
+        key, article, version = arrived
         if self._taken.get(article) is not None:
             return False
         self._taken[article] = key
+        self.known.add(version)
         self.report.same += 1
         return True
 
@@ -128,27 +131,40 @@ class Comparison:
         held = self.held
         old_keys: tuple[str, ...] = ()
         if held is not None:
-            if ids := held.index.ids(key):
+            ids = held.index.ids(key)
+            if ids and self.plan.is_replaced(key):
+                if not self._may_revise(article.id, "the text was replaced by a newer one", "counts again"):
+                    return None
+                if not self.preview:
+                    self.plan.take_back(
+                        key, [other for other in held.index.keys_of(article.id) if other != key]
+                    )
+            if ids:
                 self._taken[article.id] = key
                 return self._other_version(record, key, line, ids[0])
             old_keys = tuple(held.index.keys_of(article.id))
-        if old_keys and not self.revise:
-            self.report.refused.append(
-                Refused(
-                    article.id,
-                    "the text differs from the one pushed before under this id"
-                    " (with --revise it becomes a new task beside the old one)",
-                )
-            )
+        if old_keys and not self._may_revise(
+            article.id,
+            "the text differs from the one pushed before under this id",
+            "becomes a new task beside the old one",
+        ):
             return None
         self._taken[article.id] = key
         if record.annotation.status is Status.SUGGESTED:
             self.versions.add(record.annotation.author)
         return Step(Need.TASK, record, key, line, old_keys=old_keys)
 
+    def _may_revise(self, article: str, why: str, what: str) -> bool:
+        """Whether the article may have another text than before; says so where it may not."""
+        self.report.texts.append(article)
+        if not self.revise:
+            self.report.refused.append(Refused(article, f"{why} (with --revise it {what})"))
+        return self.revise
+
     def _other_version(self, record: Record, key: str, line: str | None, task_id: int) -> Step | None:
         version = record.annotation.author
         if self.plan.has_arrived(key, version):
+            self.known.add(version)
             self.report.same += 1
             return None
         state = self._state(task_id)
@@ -160,8 +176,9 @@ class Comparison:
             return None
         self.versions.add(version)
         if version in state.versions:
-            self.plan.add([record], lines=[line])
-            self.plan.note_arrived([(key, version)])
+            if not self.preview:
+                self.plan.add([record], lines=[line])
+                self.plan.note_arrived([(key, version)])
             self.report.same += 1
         elif not state.is_open:
             self.report.same += 1

@@ -15,19 +15,18 @@ from typing import Any
 
 from annotate.core.annotation import Status
 from annotate.core.record import Record
-from annotate.studio.ahead import two_threads
-from annotate.studio.binding import Binding
-from annotate.studio.chunks import Chunk, body, cut, serialised
-from annotate.studio.client import Studio, task_number
-from annotate.studio.held import Held
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan, Revision
-from annotate.studio.push_plan import Need, Step
-from annotate.studio.push_report import PushReport
-from annotate.studio.refusals import TransientError
-from annotate.studio.sending import check_count, send
-from annotate.studio.tasks import marked_as_replaced
-from annotate.studio.versions import remove_second_predictions, task_states
+from annotate.studio.api.ahead import two_threads
+from annotate.studio.api.client import Studio
+from annotate.studio.api.refusals import TransientError
+from annotate.studio.push.chunks import Chunk, body, cut, serialised
+from annotate.studio.push.held import Held
+from annotate.studio.push.report import PushReport
+from annotate.studio.push.sending import check_count, send
+from annotate.studio.push.steps import Need, Step
+from annotate.studio.push.versions import task_states
+from annotate.studio.screen.binding import Binding
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan, Revision
 
 SAMPLE = 20
 Progress = Callable[[int], None]
@@ -84,24 +83,16 @@ class Sender:
                 self.studio.stop_waiting()
                 raise
 
-    def finish(self, versions: set[str], *, remove_twins: bool, make_current: bool) -> None:
-        """Looks for twins, marks old texts, and makes the new suggestions the ones that are shown."""
-        project = self.studio.project(self.project_id)
-        self.held.check(task_number(project))
-        again = self._keys_again | self._keys_before
-        index = self.held.index
-        twins = index.twins()
-        mine = {key: ids for key, ids in twins.items() if remove_twins or key in again}
-        left = {**twins, **self._remove_twins(mine)}
-        self.report.twins = {index.article(key) or key: ids for key, ids in left.items() if len(ids) > 1}
-        for repeated in (self._predictions_before, self._predictions_again):
-            for version, task_ids in repeated.items():
-                remove_second_predictions(self.studio, self.project_id, sorted(task_ids), version)
-        self._mark_replaced()
-        if len(versions) == 1:
-            self._show(next(iter(versions)), project.get("model_version"), make_current)
-        self.held.keep(task_number(project) - len(self.report.removed))
-        self._keep_sent_again()
+    @property
+    def sent_again(self) -> frozenset[str]:
+        """The keys of tasks that this push or the one before it sent twice, which may have arrived twice."""
+        return self._keys_before | self._keys_again
+
+    @property
+    def suggested_again(self) -> list[tuple[str, list[int]]]:
+        """Versions with the tasks to which they were sent twice."""
+        repeated = [*self._predictions_before.items(), *self._predictions_again.items()]
+        return [(version, sorted(task_ids)) for version, task_ids in repeated]
 
     def _note(self, chunk: Chunk) -> None:
         """Writes into the plan what is going to be sent, before it is."""
@@ -210,7 +201,7 @@ class Sender:
         """Waits for a chunk to arrive and takes it in."""
         made = sent.result()
         self.held.add(made)
-        self._keep_sent_again()
+        self.keep_sent_again()
         self.plan.note_arrived([(step.key, step.annotation.author) for step in chunk.steps])
         if chunk.need is Need.SUGGESTIONS:
             self.report.suggestions += len(chunk.steps)
@@ -238,50 +229,7 @@ class Sender:
             found.setdefault(task["data"]["task_key"], []).append(task["id"])
         return found
 
-    def _remove_twins(self, twins: dict[str, list[int]]) -> dict[str, list[int]]:
-        """Deletes tasks that say the same as another, but none that people have worked on; gives the rest."""
-        states = task_states(self.studio, self.project_id, [one for ids in twins.values() for one in ids])
-        left = {}
-        for key, ids in twins.items():
-            free = [one for one in ids if states[one].is_open and not self.studio.drafts(one)]
-            free.sort(key=lambda one: (-len(states[one].versions), one))
-            left[key] = [one for one in ids if one not in free] or free[:1]
-            for task_id in free:
-                if task_id not in left[key]:
-                    self.studio.delete_task(task_id)
-                    self.report.removed.append(task_id)
-        self.held.remove(self.report.removed)
-        return left
-
-    def _mark_replaced(self) -> None:
-        """Tells annotators, above the text, that an old task has a newer text beside it."""
-        for revision in self.plan.unmarked_revisions():
-            if revision.new_key not in self.held:
-                continue
-            old = self.held.index.ids(revision.old_key)
-            article = self.plan.article(revision.old_key)
-            for task in self.studio.tasks_with_data(self.project_id, old):
-                language = article.language if article is not None else None
-                self.studio.change_task(
-                    task["id"], marked_as_replaced(task["data"], revision.new_key, language)
-                )
-            self.plan.note_marked(revision)
-
-    def _show(self, version: str, shown: str | None, force: bool) -> None:
-        """Makes ``version`` the one that annotators see, once every open task has it."""
-        if shown == version:
-            return
-        arrived = self.plan.arrived(version)
-        lacking = [task_id for key, task_id in self.held.index.all() if key not in arrived]
-        states = task_states(self.studio, self.project_id, lacking)
-        self.report.waiting = sum(
-            state.is_open and version not in state.versions for state in states.values()
-        )
-        if self.report.waiting == 0 or force:
-            self.studio.update_project(self.project_id, model_version=version)
-            self.report.made_current = version
-
-    def _keep_sent_again(self) -> None:
+    def keep_sent_again(self) -> None:
         """Writes down what was sent twice in this push, for the next one to look at again."""
         # The thread that sends may be adding to these.
         predictions = {version: sorted(ids) for version, ids in list(self._predictions_again.items())}

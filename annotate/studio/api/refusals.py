@@ -9,7 +9,7 @@ from types import TracebackType
 import httpx
 
 from annotate.core.errors import StudioError
-from annotate.studio.tokens import SIGN_IN_REMEDY
+from annotate.studio.api.tokens import SIGN_IN_REMEDY
 
 NOT_OURS = "Is this Label Studio's own address, and not a proxy's or a sign-in page's?"
 _BUSY = {408, 425, 429, 502, 503, 504}

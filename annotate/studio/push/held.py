@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotate.studio.client import Studio
-from annotate.studio.filters import Filter, before, changed_after, moment_of
-from annotate.studio.mirror import Changes, Mirror
-from annotate.studio.pages import Reader
-from annotate.studio.pull import OVERLAP
-from annotate.studio.task_index import TaskIndex
+from annotate.studio.api.client import Studio
+from annotate.studio.api.filters import Filter, before, changed_after, moment_of
+from annotate.studio.api.pages import Reader
+from annotate.studio.pull.pull import OVERLAP
+from annotate.studio.store.mirror import Changes, Mirror
+from annotate.studio.store.task_index import TaskIndex
 
 _INCLUDE = "id,data,updated_at"
 

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.binding import bind
-from annotate.studio.client import Studio, task_number
-from annotate.studio.held import Held
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Plan
-from annotate.studio.push_plan import Comparison, Need
-from annotate.studio.push_report import PushReport
-from annotate.studio.sender import Sender
-from annotate.studio.verify import verify
+from annotate.studio.api.client import Studio, task_number
+from annotate.studio.push.finish import Finish
+from annotate.studio.push.held import Held
+from annotate.studio.push.report import PushReport
+from annotate.studio.push.sender import Sender
+from annotate.studio.push.steps import Comparison, Need
+from annotate.studio.push.verify import verify
+from annotate.studio.screen.binding import bind
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 
 Progress = Callable[[int], None]
 
@@ -66,7 +67,13 @@ def push(
     # Before anything is shown to people.
     report.verified, latest = verify(studio, project_id, sender.sample, ontology, binding)
     held.know_of(latest)
-    sender.finish(comparison.versions, remove_twins=options.remove_twins, make_current=options.make_current)
+    Finish(studio, project_id, plan, held, report).run(
+        sender,
+        comparison.versions,
+        comparison.known,
+        remove_twins=options.remove_twins,
+        make_current=options.make_current,
+    )
     report.repeated = dict(studio.repeated)
     return report
 
@@ -78,8 +85,10 @@ def push_plan(
     ontology: Ontology,
     plan: Plan,
     mirror: Mirror,
+    *,
+    revise: bool = False,
 ) -> PushReport:
-    """What `push` would do with ``revise``, changing nothing. Without a project all is new."""
+    """What `push` would do, changing nothing. Without a project all is new."""
     held = binding = None
     if project_id is not None:
         project = studio.project(project_id)
@@ -87,7 +96,7 @@ def push_plan(
         held = Held(studio, project_id, mirror)
         held.refresh(task_number(project))
     report = PushReport()
-    comparison = Comparison(studio, project_id, ontology, plan, held, binding, True, report)
+    comparison = Comparison(studio, project_id, ontology, plan, held, binding, revise, report, preview=True)
     for step in comparison.steps(records):
         if step.need is Need.SUGGESTIONS:
             report.suggestions += 1

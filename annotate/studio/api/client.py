@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from annotate.core.errors import StudioError
-from annotate.studio.filters import BY_ID, LATEST_FIRST, Filter, after_id, query, with_ids, with_key
-from annotate.studio.refusals import NOT_OURS, TransientError, sdk_errors
-from annotate.studio.tokens import is_personal_access_token
-from annotate.studio.transport import ANSWER_S, DEADLINE_S, Json, Transport
+from annotate.studio.api.filters import BY_ID, LATEST_FIRST, Filter, after_id, query, with_ids, with_key
+from annotate.studio.api.refusals import NOT_OURS, TransientError, sdk_errors
+from annotate.studio.api.tokens import is_personal_access_token
+from annotate.studio.api.transport import ANSWER_S, DEADLINE_S, Json, Transport
 
 if TYPE_CHECKING:
     from collections import Counter

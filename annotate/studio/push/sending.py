@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Mapping
 
 from annotate.core.errors import StudioError
-from annotate.studio.client import Studio
-from annotate.studio.refusals import TransientError, UnreachableError
-from annotate.studio.transport import Json
+from annotate.studio.api.client import Studio
+from annotate.studio.api.refusals import TransientError, UnreachableError
+from annotate.studio.api.transport import Json
 
 _SHORTEST_GRACE_S = 3.0
 _LONGEST_GRACE_S = 60.0

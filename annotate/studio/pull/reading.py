@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,21 +16,28 @@ from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import nesting_findings
 from annotate.core.record import Record
-from annotate.studio.binding import Binding, bind
 from annotate.studio.codec import decode
-from annotate.studio.mirror import Mirror, MirroredTask
-from annotate.studio.plan import Plan
-from annotate.studio.restored import ANNOTATION, DRAFT, author_name, first_task_id, with_original
+from annotate.studio.pull.restored import ANNOTATION, DRAFT, author_name, first_task_id, with_original
+from annotate.studio.screen.binding import Binding, bind
+from annotate.studio.store.mirror import Mirror, MirroredTask
+from annotate.studio.store.plan import Plan
 from annotate.studio.tasks import article_of
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something on the server that was left out, or kept although it is odd."""
+    """Something on the server that was left out, or kept although it is odd.
+
+    ``place`` and ``what`` are a sentence; the rest says the same by name, as far as there is such a thing.
+    """
 
     kind: str
     place: str
     what: str
+    article: str | None = None
+    task: int | None = None
+    annotation: int | None = None
+    region: str | None = None
 
     def __str__(self) -> str:
         return f"{self.place}{', ' if self.what.startswith('region ') else ': '}{self.what}"
@@ -68,7 +76,12 @@ def records(
         article = _article(task, plan, ontology, binding)
         if article is None:
             report.problems.append(
-                Trouble("other task", f"task {task.task_id}", "is not one of ours; left out")
+                Trouble(
+                    "other task",
+                    f"task {task.task_id}",
+                    "is not one of ours; left out",
+                    task=task.task_id,
+                )
             )
             continue
         if task.data.get(binding.text_key) != article.text:
@@ -77,7 +90,9 @@ def records(
                     "text changed there",
                     f"article {article.id}, task {task.task_id}",
                     "its text was changed in Label Studio, so no position can be trusted;"
-                    f" {len(task.annotations)} annotations left out",
+                    f" its annotations ({len(task.annotations)}) are left out",
+                    article.id,
+                    task.task_id,
                 )
             )
             continue
@@ -144,11 +159,14 @@ class _TaskReader:
         self, body: dict[str, Any], status: Status, text: str, digest: str
     ) -> Iterator[Annotation]:
         place = f"article {self.article_id}, {status} annotation {body.get('id')}"
+        named = partial(
+            Trouble, place=place, article=self.article_id, task=self.task.task_id, annotation=body.get("id")
+        )
         results = body.get("result")
         if not isinstance(results, list):
             kind = "nothing" if results is None else f"a {type(results).__name__}"
             said = f"holds {kind} where its regions belong; taken for empty"
-            self.report.problems.append(Trouble("no list of regions", place, said))
+            self.report.problems.append(named("no list of regions", what=said))
             results = []
         decoded = decode(results, text, self.binding, self.ontology, self.sent)
         try:
@@ -166,15 +184,17 @@ class _TaskReader:
             )
         except ValidationError as error:
             said = f"{validation_sentence(error)}; left out"
-            self.report.problems.append(Trouble("not usable", place, said))
+            self.report.problems.append(named("not usable", what=said))
             return
         for problems, trouble in (
             (decoded.problems, self.report.problems),
             (decoded.dropped, self.report.dropped),
         ):
-            trouble.extend(Trouble(problem.kind, place, str(problem)) for problem in problems)
+            trouble.extend(
+                named(problem.kind, what=str(problem), region=problem.region) for problem in problems
+            )
         self.report.noted.extend(
-            Trouble("overlap", place, f"{finding}; kept")
+            named("overlap", what=f"{finding}; kept", region=finding.region)
             for finding in nesting_findings(annotation, self.ontology)
         )
         self.report.statuses[status] = self.report.statuses.get(status, 0) + 1

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.core.annotation import Annotation
+from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.record import Record
-from annotate.studio.database import open_database, transaction
+from annotate.studio.store.database import open_database, transaction
 from annotate.studio.tasks import Purpose, task_key
 
 _REVISIONS = """
@@ -71,6 +71,11 @@ class Revision:
 
     old_key: str
     new_key: str
+
+    @property
+    def is_return(self) -> bool:
+        """Whether the task's own text is the newest again."""
+        return self.old_key == self.new_key
 
 
 @dataclass(frozen=True)
@@ -157,14 +162,23 @@ class Plan:
         )
         return found.fetchone() is not None
 
-    def arrived_line(self, line: str) -> tuple[str, str] | None:
-        """The task key and the article of a line that the server was seen to hold, by the line's digest."""
+    def arrived_line(self, line: str) -> tuple[str, str, str] | None:
+        """Task key, article and version of a line that the server was seen to hold, by the line's digest.
+
+        None for one whose text was replaced since.
+        """
         row = self._db.execute(
-            "SELECT task_key, article_id FROM sent JOIN tasks USING (task_key)"
-            " WHERE line = ? AND arrived = 1",
+            "SELECT task_key, article_id, version FROM sent JOIN tasks USING (task_key)"
+            " LEFT JOIN revisions ON old_key = task_key AND new_key <> old_key"
+            " WHERE line = ? AND arrived = 1 AND old_key IS NULL",
             (line,),
         ).fetchone()
-        return (row["task_key"], row["article_id"]) if row else None
+        return tuple(row) if row else None
+
+    def is_suggestion(self, version: str) -> bool:
+        """Whether this was sent as a version of suggestions, not as somebody's annotations."""
+        row = self._db.execute("SELECT annotation FROM sent WHERE version = ?", (version,)).fetchone()
+        return row is not None and json.loads(row["annotation"])["status"] == Status.SUGGESTED
 
     def arrived(self, version: str) -> set[str]:
         """The keys of the tasks that were seen to hold this version."""
@@ -180,15 +194,30 @@ class Plan:
                     (revision.old_key, revision.new_key),
                 )
 
+    def is_replaced(self, key: str) -> bool:
+        """Whether the article has a newer text than this task's."""
+        found = self._db.execute("SELECT 1 FROM revisions WHERE old_key = ? AND new_key <> old_key", (key,))
+        return found.fetchone() is not None
+
+    def take_back(self, key: str, others: Iterable[str]) -> None:
+        """Notes that a replaced text is the newest again, before those of ``others``.
+
+        Its task is noted as a revision of itself, until its mark is taken off.
+        """
+        self.revise([Revision(key, key), *(Revision(other, key) for other in others)])
+
     def unmarked_revisions(self) -> list[Revision]:
-        """Revisions whose old task is not marked on the server yet."""
+        """Revisions whose old task is not marked on the server yet, or still is though it is the new one."""
         rows = self._db.execute("SELECT old_key, new_key FROM revisions WHERE marked = 0 ORDER BY rowid")
         return [Revision(row["old_key"], row["new_key"]) for row in rows]
 
     def note_marked(self, revision: Revision) -> None:
-        """Notes that the old task is marked."""
+        """Notes that the old task is marked, or that the mark of one that is new again is gone."""
         with transaction(self._db):
-            self._db.execute("UPDATE revisions SET marked = 1 WHERE old_key = ?", (revision.old_key,))
+            if revision.is_return:
+                self._db.execute("DELETE FROM revisions WHERE old_key = ?", (revision.old_key,))
+            else:
+                self._db.execute("UPDATE revisions SET marked = 1 WHERE old_key = ?", (revision.old_key,))
 
     def article(self, key: str) -> Article | None:
         """The article of a task as it was sent, with all its fields."""
@@ -225,16 +254,20 @@ class Plan:
                 ((kind, id, *vars(original).values()) for kind, id, original in originals),
             )
 
-    def versions(self) -> dict[str, int]:
-        """How many tasks hold each version of suggestions or annotations that was sent, by version."""
-        rows = self._db.execute(
-            "SELECT version, COUNT(*) AS tasks FROM sent WHERE arrived = 1 GROUP BY version ORDER BY version"
-        )
-        return {row["version"]: row["tasks"] for row in rows}
+    def all_arrived(self) -> Iterator[tuple[str, str]]:
+        """Task key and version of all suggestions and annotations that the server was seen to hold."""
+        rows = self._db.execute("SELECT task_key, version FROM sent WHERE arrived = 1 ORDER BY version")
+        for row in rows:
+            yield row["task_key"], row["version"]
 
     def count(self) -> int:
         """How many tasks were meant to be sent."""
         (number,) = self._db.execute("SELECT COUNT(*) FROM tasks").fetchone()
+        return int(number)
+
+    def count_articles(self) -> int:
+        """How many articles they are of: one has a task for each text that it had."""
+        (number,) = self._db.execute("SELECT COUNT(DISTINCT article_id) FROM tasks").fetchone()
         return int(number)
 
     def suggestions(self) -> Iterator[tuple[str, Annotation]]:

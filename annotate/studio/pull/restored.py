@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from annotate.studio.filters import moment_of
-from annotate.studio.plan import Plan
+from annotate.studio.api.filters import moment_of
+from annotate.studio.store.plan import Plan
 
 ANNOTATION, DRAFT, TASK = "annotation", "draft", "task"
 # Both times of an imported annotation are set at its making, one right after the other.

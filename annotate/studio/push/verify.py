@@ -8,10 +8,10 @@ from annotate.core.annotation import Status
 from annotate.core.errors import StudioError
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.binding import Binding
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
+from annotate.studio.api.filters import moment_of, with_ids
 from annotate.studio.codec import decode
-from annotate.studio.filters import moment_of, with_ids
+from annotate.studio.screen.binding import Binding
 from annotate.studio.tasks import task_key
 
 _INCLUDE = "id,data,updated_at,predictions,annotations,result,model_version"

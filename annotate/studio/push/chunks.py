@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.core.annotation import Status
-from annotate.studio.binding import Binding
 from annotate.studio.codec import encode
-from annotate.studio.push_plan import Need, Step
+from annotate.studio.push.steps import Need, Step
+from annotate.studio.screen.binding import Binding
 from annotate.studio.tasks import task_data
 
 CHUNK_TASKS = 250

@@ -12,11 +12,11 @@ from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors
-from annotate.studio.ahead import one_ahead
-from annotate.studio.backup_file import PROJECT, TASKS, USERS, BackupWriter
-from annotate.studio.client import Studio
-from annotate.studio.filters import with_drafts
-from annotate.studio.pages import Reader
+from annotate.studio.api.ahead import one_ahead
+from annotate.studio.api.client import Studio
+from annotate.studio.api.filters import with_drafts
+from annotate.studio.api.pages import Reader
+from annotate.studio.backup.file import PROJECT, TASKS, USERS, BackupWriter
 
 # `include` filters the keys of nested annotations and predictions as well.
 INCLUDE = (

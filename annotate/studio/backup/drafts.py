@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
-from annotate.studio.client import Studio
-from annotate.studio.mirror import Mirror
-from annotate.studio.plan import Original, Plan
-from annotate.studio.restored import ANNOTATION, DRAFT, TASK, first_task_id, with_original
-from annotate.studio.restoring import ProjectFiller
+from annotate.studio.api.client import Studio
+from annotate.studio.backup.restoring import ProjectFiller
+from annotate.studio.pull.restored import ANNOTATION, DRAFT, TASK, first_task_id, with_original
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Original, Plan
 
 SignIn = Callable[[str], Studio]
 Noted = tuple[str, int, Original]

@@ -15,12 +15,12 @@ from datetime import timedelta
 from typing import Any
 
 from annotate.core.ontology import Ontology
-from annotate.studio.ahead import one_ahead
-from annotate.studio.binding import bind
-from annotate.studio.client import NARROW_PAGE, PAGE, Studio
-from annotate.studio.filters import before, changed_after, moment_of, with_drafts
-from annotate.studio.mirror import Changes, Mirror
-from annotate.studio.pages import Reader
+from annotate.studio.api.ahead import one_ahead
+from annotate.studio.api.client import NARROW_PAGE, PAGE, Studio
+from annotate.studio.api.filters import before, changed_after, moment_of, with_drafts
+from annotate.studio.api.pages import Reader
+from annotate.studio.screen.binding import bind
+from annotate.studio.store.mirror import Changes, Mirror
 
 # `include` filters the keys of nested annotations as well, so theirs are named here.
 INCLUDE = (

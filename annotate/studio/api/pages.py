@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from annotate.studio.client import PAGE, Studio
-from annotate.studio.filters import Filter, after_id, with_ids
-from annotate.studio.refusals import TransientError
-from annotate.studio.transport import Json
+from annotate.studio.api.client import PAGE, Studio
+from annotate.studio.api.filters import Filter, after_id, with_ids
+from annotate.studio.api.refusals import TransientError
+from annotate.studio.api.transport import Json
 
 _IDS_AT_ONCE = 250  # an address line stays under the 8 KB that proxies let through
 _SHRINK = 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpx
 
 from annotate.core.errors import StudioError
-from annotate.studio.client import Studio
+from annotate.studio.api.client import Studio
 
 
 @dataclass(frozen=True)

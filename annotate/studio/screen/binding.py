@@ -9,7 +9,7 @@ from functools import cached_property
 from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.studio.label_config import (
+from annotate.studio.screen.label_config import (
     ENTITY_TAG,
     TEXT_TAG,
     TRIGGER_TAG,
@@ -18,7 +18,7 @@ from annotate.studio.label_config import (
     attribute_tags,
     build_label_config,
 )
-from annotate.studio.live_config import Control, LiveConfig
+from annotate.studio.screen.live_config import Control, LiveConfig
 
 _SHOWN = 6
 

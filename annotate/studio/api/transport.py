@@ -17,7 +17,7 @@ import httpx
 import tenacity
 
 from annotate.core.errors import ConfigError, StudioError
-from annotate.studio.refusals import (
+from annotate.studio.api.refusals import (
     NOT_OURS,
     NotFoundError,
     TransientError,
@@ -27,7 +27,7 @@ from annotate.studio.refusals import (
     refusal,
     retry_after,
 )
-from annotate.studio.tokens import auth_for
+from annotate.studio.api.tokens import auth_for
 
 Json = Any
 ANSWER_S = 120.0  # for one answer as a whole, so that one that drips does not hold a command up for ever

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotate.studio.database import open_database, transaction
-from annotate.studio.mirror_schema import SCHEMA, UPGRADES, VERSION
-from annotate.studio.task_index import TaskIndex
+from annotate.studio.store.database import open_database, transaction
+from annotate.studio.store.mirror_schema import SCHEMA, UPGRADES, VERSION
+from annotate.studio.store.task_index import TaskIndex
 
 
 @dataclass(frozen=True)

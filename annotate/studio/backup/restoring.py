@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.core.errors import StudioError
-from annotate.studio.accounts_made import Accounts
-from annotate.studio.backup import Progress
-from annotate.studio.backup_file import PROJECT, TASKS, Backup
-from annotate.studio.chunks import CHUNK_BYTES, CHUNK_TASKS
-from annotate.studio.client import NARROW_PAGE, Studio, task_number
-from annotate.studio.filters import after_id
-from annotate.studio.refusals import TransientError
-from annotate.studio.sending import check_count, send
+from annotate.studio.api.client import NARROW_PAGE, Studio, task_number
+from annotate.studio.api.filters import after_id
+from annotate.studio.api.refusals import TransientError
+from annotate.studio.backup.accounts import Accounts
+from annotate.studio.backup.dump import Progress
+from annotate.studio.backup.file import PROJECT, TASKS, Backup
+from annotate.studio.push.chunks import CHUNK_BYTES, CHUNK_TASKS
+from annotate.studio.push.sending import check_count, send
 
 # What Label Studio lets nobody set, so that no restore can bring it back.
 NOT_KEPT = (

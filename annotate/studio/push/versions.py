@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotate.studio.client import Studio
-from annotate.studio.pages import Reader
+from annotate.studio.api.client import Studio
+from annotate.studio.api.pages import Reader
 
 _INCLUDE = "id,predictions,model_version,total_annotations,cancelled_annotations"
 

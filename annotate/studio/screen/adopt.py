@@ -10,7 +10,7 @@ from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.studio.live_config import Control, LiveConfig
+from annotate.studio.screen.live_config import Control, LiveConfig
 
 _ABOUT_EVENTS = re.compile(r"trigger|event|déclencheur|evenement|événement|evento", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}")

@@ -1,0 +1,1 @@
+"""Pull: the mirror brought up to date, and read as records."""

@@ -1,0 +1,1 @@
+"""Push: what each record needs, sent without loss and without doubles, and checked."""
