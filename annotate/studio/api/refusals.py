@@ -62,7 +62,7 @@ def refusal(
         return NotFoundError(
             f"there is no {place} (or this account does not see it).",
             where=url,
-            remedy="Check studio.project in annotate.yaml and the account behind the token.",
+            remedy="Check the number (studio.project in annotate.yaml) and the account behind the token.",
         )
     if code in _BUSY:
         return TransientError(
