@@ -30,7 +30,9 @@ class _Settings(BaseModel):
 class StudioSettings(_Settings):
     """Where Label Studio is. Without ``url`` it is the project's own server ('annotate studio up')."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s@]+$")] | None = Field(
+        default=None, description="without a name or password: the token goes into ANNOTATE_TOKEN"
+    )
     project: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="id of an existing project; without it one is made at the first push"
     )

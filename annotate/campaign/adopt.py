@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from annotate.core.errors import ConfigError
 from annotate.core.files import writing
-from annotate.project import FILE_NAME, Project
+from annotate.project import FILE_NAME, Project, ProjectSettings
 from annotate.studio.api.client import Studio
 from annotate.studio.screen.adopt import infer
 from annotate.studio.store.plan import Plan, ProjectLink
@@ -62,7 +63,7 @@ def adopt(project: Project, studio: Studio, plan: Plan, project_id: int) -> Adop
                 f"# Inferred from project {project_id}; `renamed` leads from the names there to those here.\n"
             )
             yaml.safe_dump(form, out, allow_unicode=True, sort_keys=False)
-    _set(project.root / FILE_NAME, f"configs/{file.name}", project_id)
+    _set(project, f"configs/{file.name}", project_id)
     plan.set_link(ProjectLink(studio.url, project_id, found["created_at"]))
     return Adopted(Project.load(project.root / FILE_NAME), str(found["title"]), file, inferred.left_out)
 
@@ -78,8 +79,12 @@ def _results(studio: Studio, project_id: int) -> Iterator[list[dict[str, Any]]]:
                 yield annotation["result"]
 
 
-def _set(path: Path, ontology: str, project_id: int) -> None:
-    """Sets the two keys in annotate.yaml and leaves every other line as it is."""
+def _set(project: Project, ontology: str, project_id: int) -> None:
+    """Sets the two keys in annotate.yaml and leaves every other line as it is.
+
+    Raises `ConfigError` where the file is laid out in a way that this cannot be done.
+    """
+    path = project.root / FILE_NAME
     text = path.read_text(encoding="utf-8")
     line = f'ontology: "{ontology}"'
     text, changed = re.subn(r"(?m)^ontology:.*$", line, text)
@@ -90,5 +95,18 @@ def _set(path: Path, ontology: str, project_id: int) -> None:
         text = re.sub(r"(?m)^studio:\s*$", f"studio:\n  project: {project_id}", text, count=1)
     else:
         text = f"{text.rstrip()}\n\nstudio:\n  project: {project_id}\n"
+    studio = project.settings.studio.model_copy(update={"project": project_id})
+    wanted = project.settings.model_copy(update={"ontology": ontology, "studio": studio})
+    try:
+        fits = ProjectSettings.model_validate(yaml.safe_load(text)) == wanted
+    except (yaml.YAMLError, ValidationError):
+        fits = False
+    if not fits or text.count("\nstudio:") > 1:
+        raise ConfigError(
+            "is laid out in a way that cannot be changed here.",
+            where=str(path),
+            remedy=f"Write 'ontology: {ontology}' and, under studio, 'project: {project_id}' into it,"
+            " then run 'annotate pull'.",
+        )
     with writing(path) as out:
         out.write(text)

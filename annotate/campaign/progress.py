@@ -20,6 +20,7 @@ from annotate.project import Project
 from annotate.studio.api.client import Studio, task_number
 from annotate.studio.api.filters import changed_after, moment_of, with_drafts
 from annotate.studio.link import find_project
+from annotate.studio.pull.reading import LONGEST_S
 from annotate.studio.pull.restored import author_name
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
@@ -224,7 +225,7 @@ class _Count:
             status = Status.SUBMITTED
             person.submitted += 1
             self.progress.empty += not row["regions"]
-            if isinstance(row["lead_time"], (int, float)) and row["lead_time"] >= 0:
+            if isinstance(row["lead_time"], (int, float)) and 0 <= row["lead_time"] <= LONGEST_S:
                 person.lead_times_s.append(row["lead_time"])
         self.statuses[status] += 1
         if status is not Status.DRAFT and row["created_at"]:

@@ -69,7 +69,7 @@ def restore(
         pull(studio, filler.project_id, project.ontology, mirror)
         former.set_originals([*originals(filler, former, mirror), *drafts])
         made_at = studio.project(filler.project_id)["created_at"]
-        former.set_link(ProjectLink(studio.url, filler.project_id, made_at))
+        former.set_link(ProjectLink(studio.url, filler.project_id, made_at), same_content=True)
         mirror.close()
         former.close()
         aside = _put_in_place(project, backup, former.path, fresh)

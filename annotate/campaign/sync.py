@@ -11,7 +11,7 @@ from pathlib import Path
 
 from annotate.campaign.aside import put_in_place
 from annotate.core import jsonl
-from annotate.core.errors import InputError, StudioError
+from annotate.core.errors import ConfigError, InputError, StudioError
 from annotate.core.files import only_one
 from annotate.project import Project, state_folder
 from annotate.report.guidelines import build_instructions
@@ -22,7 +22,7 @@ from annotate.studio.pull.reading import DecodeReport, records
 from annotate.studio.push.push import DEFAULTS, PushOptions, push, push_plan
 from annotate.studio.push.report import PushReport
 from annotate.studio.store.mirror import Mirror
-from annotate.studio.store.plan import Plan
+from annotate.studio.store.plan import LOST_PLAN, Plan
 
 Progress = Callable[[int], None]
 
@@ -60,6 +60,7 @@ def push_file(
     lines = jsonl.read_raw_records(file)
     first = _until_readable(lines)  # a file that cannot be read at all makes no project
     with only_one(project.local / "push.lock", "push"):
+        _check_not_lost(plan, mirror, project.settings.studio.project)
         project_id, made = find_or_make_project(
             studio,
             plan,
@@ -69,7 +70,7 @@ def push_file(
             instruction=build_instructions(project.ontology, project.guidelines_language),
             configured=project.settings.studio.project,
         )
-        with _only_one_on(studio, project_id):
+        with _only_one_on(project_id, plan):
             report = push(
                 studio,
                 project_id,
@@ -157,9 +158,24 @@ def untested_version(studio: Studio) -> str | None:
     return None if version in TESTED_VERSIONS else version
 
 
+def _check_not_lost(plan: Plan, mirror: Mirror, configured: int | None) -> None:
+    """Raises `ConfigError` where only the mirror knows the project: a push would make another."""
+    known = mirror.setting("project")
+    if known is not None and plan.link is None and configured is None:
+        raise ConfigError(
+            f"is new, although project {known['id']} was made from here: the one before is gone.",
+            where=str(plan.path),
+            remedy=LOST_PLAN,
+        )
+
+
 @contextmanager
-def _only_one_on(studio: Studio, project_id: int) -> Iterator[None]:
-    """One push at a time to a project of a server on this machine, whatever folder it is started in."""
-    name = hashlib.sha256(f"{studio.url}/{project_id}".encode()).hexdigest()[:16]
+def _only_one_on(project_id: int, plan: Plan) -> Iterator[None]:
+    """One push at a time to a project on this machine, whatever folder it is started in.
+
+    The moment of its making tells the project, since a server has more than one address.
+    """
+    made_at = plan.link.created_at if plan.link is not None else ""
+    name = hashlib.sha256(f"{project_id} {made_at}".encode()).hexdigest()[:16]
     with only_one(state_folder() / "locks" / f"push-{name}.lock", "push to this project"):
         yield

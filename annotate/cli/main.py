@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from annotate.core.errors import AnnotateError, missing_extra
+from annotate.core.errors import AnnotateError, damaged_database, missing_extra
 
 # Name -> where it is, and its line in the list of commands. A command's module is imported when it runs,
 # not when help lists it: that keeps `annotate --help` as quick as click itself.
@@ -100,6 +100,8 @@ def run(arguments: list[str]) -> int:
             return _report(known, as_json="--json" in arguments)
         return _fault(error, arguments)
     except Exception as error:  # the last line of defence: log it, say so, exit 70
+        if (damaged := damaged_database(error)) is not None:
+            return _report(damaged, as_json="--json" in arguments)
         return _fault(error, arguments)
     return code if isinstance(code, int) else 0
 

@@ -66,6 +66,7 @@ def pull(
     from annotate.project import Project
 
     project = Project.find()
+    _check_outputs(project, output, problems)
     with connect(project) as studio, progress("pulling", _KEPT) as advance:
         plan = open_plan(project)
         if adopt is not None:
@@ -82,6 +83,24 @@ def pull(
     say_repeated(repeated)
     _say_troubles(pulled, problems)
     return 4 if pulled.decoded.problems or pulled.report.set_aside else 0
+
+
+def _check_outputs(project: Project, *outputs: Path | None) -> None:
+    """Raises `ConfigError` where a file that is to be written is the campaign's own, or both are one."""
+    from annotate.core.errors import ConfigError
+    from annotate.core.files import check_not_input
+    from annotate.project import FILE_NAME
+
+    given = [path for path in outputs if path is not None]
+    if len({path.resolve() for path in given}) < len(given):
+        raise ConfigError(
+            "is named twice, and one would replace the other.",
+            where=str(given[0]),
+            remedy="Name a file each with -o and --problems.",
+        )
+    own = [project.root / FILE_NAME, project.root / project.settings.ontology, *project.local.glob("*")]
+    for path in given:
+        check_not_input(path, *own)
 
 
 def _adopted(project: Project, studio: Studio, plan: Plan, project_id: int) -> Project:

@@ -81,3 +81,17 @@ class WriteError(AnnotateError):
     """A file could not be written; what stood there before is unchanged."""
 
     exit_code = 6
+
+
+def damaged_database(error: Exception) -> ConfigError | None:
+    """The error for a mirror or plan that SQLite cannot read, or None where it is something else."""
+    # By name: importing sqlite3 costs as much as all of --help.
+    kind = type(error)
+    if kind.__module__ != "sqlite3" or kind.__name__ not in ("DatabaseError", "OperationalError"):
+        return None
+    return ConfigError(
+        f"a database cannot be read ({error}).",
+        where=".annotate",
+        remedy="Move mirror.sqlite away: 'annotate pull' makes it anew. If this comes again, plan.sqlite is"
+        " damaged: 'annotate restore' of a backup brings it back.",
+    )

@@ -73,18 +73,20 @@ def _attribute_findings(
 
 
 def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
-    """Mentions that overlap or stand twice where ``ontology`` does not let them."""
+    """Mentions that overlap or stand twice where ``ontology`` does not let them, each named once."""
     open_entities: list[Entity] = []
     for entity in in_reading_order(annotation.entities):
         open_entities = [other for other in open_entities if other.end > entity.start]
         for other in open_entities:
             if (other.start, other.end, other.label) == (entity.start, entity.end, entity.label):
                 yield Finding(entity.id, f"stands on the same span as {other.id} with the same label")
-            elif not nesting_allowed(other, entity, ontology):
+                break  # thousands on one span would be millions of pairs
+            if not nesting_allowed(other, entity, ontology):
                 yield Finding(
                     entity.id,
                     f"{entity.label} overlaps {other.label} {other.id}, which may not contain it",
                 )
+                break
         open_entities.append(entity)
 
 

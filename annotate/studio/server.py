@@ -94,6 +94,9 @@ class EmbeddedServer:
         Raises `StudioError` where it does not become healthy, naming the log, and `MissingExtraError`
         where Label Studio is not installed.
         """
+        with write_errors(self.folder):  # what is in there is nobody else's, passwords and texts among it
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.chmod(0o700)
         with only_one(self.folder / "up.lock", "start of this Label Studio"):
             return self._up(report, port)
 
@@ -159,7 +162,7 @@ class EmbeddedServer:
             **self._environment,
         }
         with write_errors(self.folder):
-            (self.data).mkdir(parents=True, exist_ok=True)
+            self.data.mkdir(parents=True, exist_ok=True)
             log = self.log.open("wb")
         with log:
             return subprocess.Popen(

@@ -33,11 +33,11 @@ def task_data(article: Article, key: str, text_key: str = "text") -> dict[str, A
     carried = {name: value for name in _CARRIED if (value := getattr(article, name)) is not None}
     shown = [part for part in (article.source, article.published, article.id) if part]
     return {
-        text_key: article.text,
         "header": " · ".join(shown),
+        **carried,
+        text_key: article.text,  # after those: somebody else's screen may call the text "title"
         "task_key": key,
         "article_id": article.id,
-        **carried,
     }
 
 

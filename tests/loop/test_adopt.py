@@ -174,6 +174,38 @@ def test_names_that_become_the_same_are_kept_apart() -> None:
     assert names == list(ontology.entities)
 
 
+@pytest.mark.parametrize("control", ["title", "header", "language"])
+def test_a_screen_that_calls_the_text_as_we_call_something_else_gets_the_text(
+    annotate: Annotate, project: Path, studio: Studio, settings: Path, control: str
+) -> None:
+    config = CONFIG.replace("$corps", f"${control}")
+    made = studio.create_project("by hand", config, "")["id"]
+    studio.import_tasks(made, json.dumps([{"data": {control: TEXT}}]).encode())
+    assert annotate("pull", "--adopt", str(made), "-o", "a.jsonl").code == 0
+    given = builders.article(TEXT, id="new", title="Dakar", language="fr")
+    jsonl.write(project / "s.jsonl", [Record.of(given, builders.annotation(given).with_(ontology=None))])
+    pushed = annotate("push", "s.jsonl", "--json")
+    assert (pushed.code, pushed.json["verified"]) == (0, 1), pushed
+    assert list(studio.tasks(made, fields="task_only", include="id,data"))[-1]["data"][control] == TEXT
+
+
+@pytest.mark.parametrize(
+    "layout", ["studio: {url: URL}", "studio: # mine\n  url: URL", "studio:\n    url: URL"]
+)
+def test_settings_that_cannot_be_changed_stay_as_they_are(
+    annotate: Annotate, project: Path, by_hand: int, settings: Path, server: Server, layout: str
+) -> None:
+    text = settings.read_text()
+    settings.write_text(text[: text.rindex("studio:")] + layout.replace("URL", server.url) + "\n")
+    before = settings.read_bytes()
+    adopted = annotate("pull", "--adopt", str(by_hand), "-o", "a.jsonl")
+    if adopted.code:
+        said(adopted, 2, "is laid out in a way", f"project: {by_hand}")
+        assert settings.read_bytes() == before
+    else:
+        assert yaml.safe_load(settings.read_text())["studio"] == {"url": server.url, "project": by_hand}
+
+
 def test_a_campaign_does_not_adopt_its_own_project(annotate: Annotate, project: Path, settings: Path) -> None:
     own = annotate("push", "suggestions.jsonl", "--json").json["project"]
     before = settings.read_bytes()

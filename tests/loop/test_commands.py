@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,3 +107,58 @@ def test_a_line_that_cannot_be_read_costs_no_other(
     assert "suggestions.jsonl, line 3" in nul, "what Postgres would refuse is refused before it gets there"
     file.write_text(half)
     assert annotate("push", "suggestions.jsonl").code == 5, "nothing in it can be used"
+
+
+def test_a_lost_plan_makes_no_second_project(
+    annotate: Annotate, project: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(project, server)
+    monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
+    made = annotate("push", "suggestions.jsonl", "--json").json["project"]
+    for file in project.glob(".annotate/plan.sqlite*"):
+        file.unlink()
+    said(annotate("push", "suggestions.jsonl"), 2, f"project {made} was made from here", "annotate restore")
+    settings = project / "annotate.yaml"
+    settings.write_text(settings.read_text().rpartition("studio:")[0])
+    use(project, server, made)
+    again = annotate("push", "suggestions.jsonl", "--json")
+    assert (again.code, again.json["project"], again.json["added"]) == (0, made, 0)
+
+
+@pytest.mark.parametrize("file", ["plan.sqlite", "mirror.sqlite"])
+def test_a_damaged_database_is_one_sentence_and_in_no_backup(
+    annotate: Annotate, project: Path, server: Server, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    use(project, server)
+    monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
+    assert annotate("push", "suggestions.jsonl").code == 0
+    assert annotate("pull").code == 0
+    database = project / ".annotate" / file
+    gc.collect()  # commands leave their connections to the end of the process
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    content = bytearray(database.read_bytes())
+    content[size : 7 * size] = b"\xa5" * (6 * size)
+    database.write_bytes(content)
+    for words in (("push", "suggestions.jsonl"), ("pull",), ("status",), ("backup", "b.zip")):
+        ended = annotate(*words)
+        assert ended.code in (2, 6), ended
+        assert "Error:" in ended.err
+    assert not (project / "b.zip").exists()
+
+
+def test_a_pull_writes_over_no_file_of_the_campaign(annotate: Annotate, project: Path) -> None:
+    before = (project / "annotate.yaml").read_bytes()
+    said(annotate("pull", "-o", "annotate.yaml"), 2, "is the input too")
+    said(annotate("pull", "-o", "x.jsonl", "--problems", "./x.jsonl"), 2, "is named twice")
+    assert (project / "annotate.yaml").read_bytes() == before
+    assert not (project / "x.jsonl").exists()
+
+
+def test_a_password_in_the_address_is_refused_and_not_repeated(annotate: Annotate, project: Path) -> None:
+    settings = project / "annotate.yaml"
+    settings.write_text(settings.read_text() + "studio:\n  url: http://me:sEcrEt99@127.0.0.1:1\n")
+    ended = annotate("push", "suggestions.jsonl", "--json")
+    said(ended, 2, "studio.url")
+    assert "sEcrEt99" not in ended.err + ended.out

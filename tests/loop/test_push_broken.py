@@ -18,6 +18,7 @@ from annotate.core.errors import StudioError
 from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.push import chunks
+from annotate.studio.push.finish import Finish
 from annotate.studio.push.held import Held
 from annotate.studio.store.plan import Plan
 from tests.builders import meeting
@@ -126,6 +127,50 @@ def test_suggestions_that_are_not_stored_as_they_were_sent_are_not_shown(
     with pytest.raises(StudioError, match="not stored as it was sent"):
         campaign.push(meeting("a1", author="m2"), meeting("a2", author="m2"))
     assert shown(campaign) == "m1"
+
+
+def test_what_was_not_stored_as_it_was_sent_is_not_forgotten(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = Studio.import_tasks
+
+    def another_text(studio: Studio, project_id: int, body: bytes) -> Any:
+        tasks = json.loads(body)
+        tasks[0]["data"]["text"] += "!"
+        return really(studio, project_id, json.dumps(tasks).encode())
+
+    wanted = [meeting("a1"), meeting("a2")]
+    with monkeypatch.context() as patch:
+        patch.setattr(Studio, "import_tasks", another_text)
+        with pytest.raises(StudioError, match="not stored as it was sent"):
+            campaign.push(*wanted)
+    with pytest.raises(StudioError, match="not stored as it was sent"):
+        campaign.push(*wanted)
+    for task in campaign.tasks():
+        campaign.studio.delete_task(task["id"])
+    assert campaign.push(*wanted).verified == 2
+    assert campaign.push(*wanted).verified == 0, "looked at once"
+
+
+def test_suggestions_whose_push_was_stopped_at_its_end_are_shown_by_the_next(
+    campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "s.jsonl"
+    for version in ("m1", "m2"):
+        jsonl.write(file, [meeting("a1", author=version), meeting("a2", author=version)])
+        with monkeypatch.context() as patch:
+            if version == "m2":
+                patch.setattr(Finish, "run", _interrupted)
+            with pytest.raises(KeyboardInterrupt) if version == "m2" else nullcontext():
+                campaign.push_lines(jsonl.read_raw_records(file))
+    assert shown(campaign) == "m1"
+    report = campaign.push_lines(jsonl.read_raw_records(file))
+    assert (report.same, report.verified, report.made_current, shown(campaign)) == (2, 2, "m2", "m2")
+    assert campaign.push_lines(jsonl.read_raw_records(file)).made_current is None
+
+
+def _interrupted(*given: Any, **named: Any) -> None:
+    raise KeyboardInterrupt
 
 
 def test_after_a_call_that_was_refused_no_other_is_sent(

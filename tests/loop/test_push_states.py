@@ -9,6 +9,7 @@ import pytest
 
 from annotate.core import jsonl
 from annotate.core.annotation import Status
+from annotate.core.errors import ConfigError
 from annotate.core.jsonl import RawRecord
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
@@ -158,6 +159,35 @@ def test_earlier_suggestions_are_shown_again_only_where_that_is_asked_for(
     assert (report.same, report.shown_instead, shown(campaign)) == (2, "m2", "m2")
     report = campaign.push_lines(jsonl.read_raw_records(file), make_current=True)
     assert (report.shown_instead, report.made_current, shown(campaign)) == (None, "m1", "m1")
+
+
+def test_suggestions_do_not_go_onto_a_text_that_was_changed_in_label_studio(campaign: Campaign) -> None:
+    campaign.push(*(meeting(f"a{index}", author="m1") for index in range(3)))
+    task = campaign.task("a1")
+    campaign.studio.change_task(task["id"], {**task["data"], "text": f"XX {task['data']['text']}"})
+    report = campaign.push(*(meeting(f"a{index}", author="m2") for index in range(3)))
+    assert (report.suggestions, [item.article for item in report.refused]) == (2, ["a1"])
+    assert "was changed in Label Studio" in report.refused[0].why
+    assert versions(campaign)["a1"] == ["m1"]
+
+
+def test_a_version_is_not_shown_while_a_twin_lacks_it(campaign: Campaign) -> None:
+    campaign.push(meeting("a1", author="m1"), meeting("a2", author="m1"))
+    again = {"data": campaign.task("a1")["data"]}
+    campaign.studio.import_tasks(campaign.project_id, json.dumps([again]).encode())
+    report = campaign.push(meeting("a1", author="m2"), meeting("a2", author="m2"))
+    assert (report.waiting, report.made_current, shown(campaign)) == (1, None, "m1")
+
+
+def test_a_mirror_of_another_project_is_not_taken_for_this_one(campaign: Campaign, server: Server) -> None:
+    campaign.push(meeting("a1"))
+    other = Campaign(campaign.studio, server.project(ONTOLOGY, "another"), campaign.folder)
+    for act in (lambda: other.push(meeting("a1")), other.update):
+        with pytest.raises(ConfigError, match=f"holds project {campaign.project_id}"):
+            act()
+    with pytest.raises(ConfigError, match="pull --rebuild"):
+        push_plan(other.studio, other.project_id, [], ONTOLOGY, other.plan, other.mirror)
+    assert other.tasks() == []
 
 
 def test_annotations_that_are_there_are_no_suggestions_to_show(campaign: Campaign) -> None:

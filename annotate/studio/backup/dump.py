@@ -114,6 +114,8 @@ def copy_database(source: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(source, timeout=30)) as live, closing(sqlite3.connect(target)) as copy:
             live.backup(copy)
+            if (found := copy.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
+                raise sqlite3.DatabaseError(found)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
     except sqlite3.OperationalError as error:
         with write_errors(target):
@@ -122,7 +124,8 @@ def copy_database(source: Path, target: Path) -> None:
         raise ConfigError(
             f"is damaged ({error}).",
             where=str(source),
-            remedy="Move it away; 'annotate pull' makes a mirror anew.",
+            remedy="Move a damaged mirror.sqlite away: 'annotate pull' makes it anew. A plan comes back from"
+            " an earlier backup.",
         ) from error
 
 

@@ -116,10 +116,16 @@ class Backup:
     def json(self, name: str, kind: type) -> Any:
         """A member of JSON, which should be a ``kind``."""
         with self._zip.open(name) as stream:
-            content = json.load(stream)
+            content = self._parsed(stream.read(), name)
         if not isinstance(content, kind):
             raise self.unusable(f"its {name} is not what it should be")
         return content
+
+    def _parsed(self, content: bytes, name: str) -> Any:
+        try:
+            return json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise self.unusable(f"its {name} is no JSON ({type(error).__name__})") from error
 
     def content(self, name: str) -> bytes:
         """A small member as it is."""
@@ -129,7 +135,7 @@ class Backup:
         """The tasks, in the order of their ids, each with its predictions, annotations and drafts."""
         with self._zip.open(TASKS) as stream:
             for number, line in enumerate(io.BufferedReader(stream), start=1):  # type: ignore[type-var]
-                task = json.loads(line)
+                task = self._parsed(line, TASKS)
                 lists = ("predictions", "annotations", "drafts")
                 if (
                     not isinstance(task, dict)

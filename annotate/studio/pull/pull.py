@@ -59,6 +59,7 @@ def pull(
     """
     project = studio.project(project_id)
     bind(ontology, project["label_config"])
+    mirror.check_project(project)
     mirror.set_settings(
         label_config=project["label_config"],
         users=studio.users(),

@@ -23,6 +23,8 @@ from annotate.studio.store.mirror import Mirror, MirroredTask
 from annotate.studio.store.plan import Plan
 from annotate.studio.tasks import article_of
 
+LONGEST_S = 1e8  # three years; what is more is no time that anybody worked
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -210,4 +212,5 @@ class _TaskReader:
 
 
 def _seconds(value: Any) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and value >= 0 else None
+    """A lead time, where it is one that a person can have."""
+    return float(value) if isinstance(value, (int, float)) and 0 <= value <= LONGEST_S else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from annotate.studio.api.client import Studio, task_number
@@ -26,8 +27,8 @@ class Finish:
     def run(
         self,
         sender: Sender,
-        versions: set[str],
-        known: set[str],
+        versions: Set[str],
+        known: Set[str],
         *,
         remove_twins: bool,
         make_current: bool,
@@ -48,13 +49,14 @@ class Finish:
             remove_second_predictions(self.studio, self.project_id, task_ids, version)
         self._mark_replaced()
         shown = project.get("model_version")
-        if len(versions) == 1:
-            self._show(next(iter(versions)), shown, make_current)
-        elif not versions:
-            suggested = {version for version in known if self.plan.is_suggestion(version)}
-            self._show_known(suggested, shown, make_current)
+        known = {version for version in known if self.plan.is_suggestion(version)}
+        wanted = versions or (known if make_current else frozenset()) or sender.unfinished
+        if len(wanted) == 1:
+            self._show(next(iter(wanted)), shown, make_current)
+        elif not wanted and len(known) == 1 and shown not in known:
+            self.report.shown_instead = shown
         self.held.keep(task_number(project) - len(self.report.removed))
-        sender.keep_sent_again()
+        sender.end()
 
     def _remove_twins(self, twins: dict[str, list[int]]) -> dict[str, list[int]]:
         """Deletes tasks that say the same as another, but none that people have worked on; gives the rest."""
@@ -92,8 +94,9 @@ class Finish:
         """Makes ``version`` the one that annotators see, once every open task has it."""
         if shown == version:
             return
-        arrived = self.plan.arrived(version)
-        lacking = [task_id for key, task_id in self.held.index.all() if key not in arrived]
+        index = self.held.index
+        arrived = self.plan.arrived(version) - index.twins().keys()  # of twins it may be one that has it
+        lacking = [task_id for key, task_id in index.all() if key not in arrived]
         states = task_states(self.studio, self.project_id, lacking)
         self.report.waiting = sum(
             state.is_open and version not in state.versions for state in states.values()
@@ -101,12 +104,3 @@ class Finish:
         if self.report.waiting == 0 or force:
             self.studio.update_project(self.project_id, model_version=version)
             self.report.made_current = version
-
-    def _show_known(self, versions: set[str], shown: str | None, wanted: bool) -> None:
-        """Goes back to suggestions that were there already only where that is asked for."""
-        if len(versions) != 1 or shown in versions:
-            return
-        if wanted:
-            self._show(next(iter(versions)), shown, force=True)
-        else:
-            self.report.shown_instead = shown

@@ -57,6 +57,7 @@ def push(
     """
     project = studio.project(project_id)
     binding = bind(ontology, project["label_config"])
+    mirror.check_project(project)
     held = Held(studio, project_id, mirror)
     held.refresh(task_number(project))
     report = PushReport()
@@ -93,6 +94,7 @@ def push_plan(
     if project_id is not None:
         project = studio.project(project_id)
         binding = bind(ontology, project["label_config"])
+        mirror.check_project(project, keep=False)
         held = Held(studio, project_id, mirror)
         held.refresh(task_number(project))
     report = PushReport()

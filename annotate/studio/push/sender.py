@@ -8,7 +8,7 @@ answer are compared with what was sent, and what is missing is added.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -27,6 +27,7 @@ from annotate.studio.push.versions import task_states
 from annotate.studio.screen.binding import Binding
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan, Revision
+from annotate.studio.tasks import task_key
 
 SAMPLE = 20
 Progress = Callable[[int], None]
@@ -62,6 +63,11 @@ class Sender:
         before = mirror.setting("sent_again") or {}
         self._keys_before = frozenset(before.get("keys", ()))
         self._predictions_before: dict[str, list[int]] = before.get("predictions", {})
+        # What a push that was stopped, or whose read-back failed, had sent: looked at and shown by this one.
+        unfinished = mirror.setting("unfinished") or {}
+        self.unfinished: frozenset[str] = frozenset(unfinished.get("versions", ()))
+        self._versions = set(self.unfinished)
+        self.sample.update(self._sent_before(unfinished.get("sample", {})))
         self._keys_again: set[str] = set()
         self._predictions_again: dict[str, set[int]] = {}
 
@@ -98,6 +104,9 @@ class Sender:
         """Writes into the plan what is going to be sent, before it is."""
         self.plan.add((step.record for step in chunk.steps), lines=[step.line for step in chunk.steps])
         self.plan.revise(Revision(old, step.key) for step in chunk.steps for old in step.old_keys)
+        suggested = (step.annotation for step in chunk.steps if step.annotation.status is Status.SUGGESTED)
+        self._versions.update(annotation.author for annotation in suggested)
+        self._keep_unfinished()
 
     def _send_next(self, chunk: Chunk) -> Made:
         """Sends a chunk, unless the one before it did not arrive."""
@@ -220,6 +229,7 @@ class Sender:
             step.task_id or ids.get(step.key, 0): step.record for step in (chunk.steps[0], chunk.steps[-1])
         }
         self.sample = dict([*self.sample.items(), *edges.items()][-SAMPLE:])
+        self._keep_unfinished()
         self._sent += len(chunk.steps)
         self.progress(self._sent)
 
@@ -228,6 +238,28 @@ class Sender:
         for task in self.studio.tasks_by_key(self.project_id, keys, include="id,data"):
             found.setdefault(task["data"]["task_key"], []).append(task["id"])
         return found
+
+    def _sent_before(self, sample: dict[str, list[str]]) -> Iterator[tuple[int, Record]]:
+        """The records of tasks that are still there, from the plan: task id, and the record sent."""
+        for task_id, (key, version) in sample.items():
+            article = self.plan.article(key)
+            if article is not None and int(task_id) in self.held.index.ids(key):
+                for annotation in self.plan.sent(key):
+                    if annotation.author == version:
+                        yield int(task_id), Record.of(article, annotation)
+
+    def _keep_unfinished(self) -> None:
+        """Writes down what is not read back and shown yet."""
+        sample = {
+            str(task_id): [task_key(record.article.id, record.article.digest), record.annotation.author]
+            for task_id, record in self.sample.items()
+        }
+        self._mirror.set_settings(unfinished={"versions": sorted(self._versions), "sample": sample})
+
+    def end(self) -> None:
+        """Writes down that all that was sent is read back and shown, as far as it can be."""
+        self.keep_sent_again()
+        self._mirror.set_settings(unfinished=None)
 
     def keep_sent_again(self) -> None:
         """Writes down what was sent twice in this push, for the next one to look at again."""

@@ -168,6 +168,11 @@ class Comparison:
             self.report.same += 1
             return None
         state = self._state(task_id)
+        if state.text not in (None, record.article.digest):
+            self.report.refused.append(
+                Refused(record.article.id, f"the text of its task {task_id} was changed in Label Studio")
+            )
+            return None
         if record.annotation.status is not Status.SUGGESTED:
             if state.is_open:
                 return Step(Need.ANNOTATION, record, key, line, task_id)
@@ -190,5 +195,6 @@ class Comparison:
     def _state(self, task_id: int) -> TaskState:
         if self._states is None:
             assert self.project_id is not None, "a task is held by a project"
-            self._states = task_states(self.studio, self.project_id)
+            text_key = self.binding.text_key if self.binding is not None else None
+            self._states = task_states(self.studio, self.project_id, text_key=text_key)
         return self._states.get(task_id, TaskState((), is_open=True))

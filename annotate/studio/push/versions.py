@@ -6,27 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annotate.core.text import digest
 from annotate.studio.api.client import Studio
 from annotate.studio.api.pages import Reader
 
-_INCLUDE = "id,predictions,model_version,total_annotations,cancelled_annotations"
+_INCLUDE = "id,data,predictions,model_version,total_annotations,cancelled_annotations"
 
 
 @dataclass(frozen=True)
 class TaskState:
-    """The versions that a task's predictions have (one version may stand there twice), and if it is open."""
+    """The versions that a task's predictions have (one version may stand there twice), and if it is open.
+
+    ``text`` is the digest of the text that it shows, where that was asked for.
+    """
 
     versions: tuple[str, ...]
     is_open: bool
+    text: str | None = None
 
 
 def task_states(
-    studio: Studio, project_id: int, task_ids: Sequence[int] | None = None
+    studio: Studio, project_id: int, task_ids: Sequence[int] | None = None, *, text_key: str | None = None
 ) -> dict[int, TaskState]:
-    """The state of these tasks, or of all that the project holds, by task id."""
+    """The state of these tasks, or of all that the project holds, by id; their text is in ``text_key``."""
     reader = Reader(studio, project_id, _INCLUDE)
     pages = reader.pages() if task_ids is None else reader.by_ids(task_ids)
-    return {task["id"]: _state(task) for page in pages for task in page}
+    return {task["id"]: _state(task, text_key) for page in pages for task in page}
 
 
 def remove_second_predictions(studio: Studio, project_id: int, task_ids: Sequence[int], version: str) -> None:
@@ -39,7 +44,8 @@ def remove_second_predictions(studio: Studio, project_id: int, task_ids: Sequenc
                 studio.delete_prediction(prediction)
 
 
-def _state(task: dict[str, Any]) -> TaskState:
+def _state(task: dict[str, Any], text_key: str | None) -> TaskState:
     versions = tuple(str(item.get("model_version")) for item in task.get("predictions") or [])
     worked_on = (task.get("total_annotations") or 0) + (task.get("cancelled_annotations") or 0)
-    return TaskState(versions, worked_on == 0)
+    text = (task.get("data") or {}).get(text_key) if text_key is not None else None
+    return TaskState(versions, worked_on == 0, digest(text) if isinstance(text, str) else None)

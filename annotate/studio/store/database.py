@@ -13,11 +13,17 @@ from annotate.core.files import write_errors
 
 
 def open_database(
-    path: Path, schema: str, version: int, upgrades: Mapping[int, str] | None = None
+    path: Path,
+    schema: str,
+    version: int,
+    upgrades: Mapping[int, str] | None = None,
+    *,
+    remedy: str = "Move it away: it is rebuilt from Label Studio.",
 ) -> sqlite3.Connection:
     """Opens or makes a database whose ``user_version`` is ``version``; rows can be read by name.
 
-    ``upgrades`` has the statements that lead from an older version to the next one.
+    ``upgrades`` has the statements that lead from an older version to the next one, ``remedy`` what to do
+    about a damaged file.
     Raises `ConfigError` where the file is damaged or was made by another version of this toolkit,
     `WriteError` where it cannot be made.
     """
@@ -35,7 +41,7 @@ def open_database(
         raise ConfigError(
             f"is damaged ({error}).",
             where=str(path),
-            remedy="Move it away: it is rebuilt from Label Studio.",
+            remedy=remedy,
         ) from error
     return connection
 

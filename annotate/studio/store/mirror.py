@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotate.core.errors import ConfigError
 from annotate.studio.store.database import open_database, transaction
 from annotate.studio.store.mirror_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.task_index import TaskIndex
@@ -73,6 +74,22 @@ class Mirror:
     def close(self) -> None:
         """Closes the file."""
         self._db.close()
+
+    def check_project(self, project: dict[str, Any], *, keep: bool = True) -> None:
+        """Notes which project this is a copy of, unless not to ``keep`` it.
+
+        Raises `ConfigError` where it is a copy of another one.
+        """
+        here = {"id": project["id"], "created_at": project["created_at"]}
+        known = self.setting("project")
+        if known is None and keep:
+            self.set_settings(project=here)
+        elif known not in (None, here):
+            raise ConfigError(
+                f"holds project {known['id']}, not project {here['id']}.",
+                where=str(self.path),
+                remedy="'annotate pull --rebuild' reads it into a new mirror and puts that one aside.",
+            )
 
     def setting(self, key: str) -> Any:
         """A fact about the project (its configuration, its users, how far a pull came), or None."""

@@ -56,6 +56,12 @@ CREATE INDEX sent_by_line ON sent (line);
 }
 
 
+LOST_PLAN = (
+    "'annotate restore' of a backup brings it back. Without one, move it away and name the project that is"
+    " there in annotate.yaml (studio.project), or else all would be made a second time."
+)
+
+
 @dataclass(frozen=True)
 class ProjectLink:
     """The Label Studio project that a campaign uses. ``created_at`` tells it from another one of that id."""
@@ -99,7 +105,9 @@ class Plan:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db: sqlite3.Connection = open_database(path, _SCHEMA, _SCHEMA_VERSION, _UPGRADES)
+        self._db: sqlite3.Connection = open_database(
+            path, _SCHEMA, _SCHEMA_VERSION, _UPGRADES, remedy=LOST_PLAN
+        )
 
     def close(self) -> None:
         """Closes the file."""
@@ -111,10 +119,17 @@ class Plan:
         row = self._db.execute("SELECT value FROM meta WHERE key = 'link'").fetchone()
         return ProjectLink(**json.loads(row["value"])) if row else None
 
-    def set_link(self, link: ProjectLink) -> None:
-        """Remembers the project in use."""
+    def set_link(self, link: ProjectLink, *, same_content: bool = False) -> None:
+        """Remembers the project in use. What arrived in another is forgotten, unless this is a copy of it."""
+        former = self.link
+        moved = former is not None and (former.project_id, former.created_at) != (
+            link.project_id,
+            link.created_at,
+        )
         with transaction(self._db):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('link', ?)", (json.dumps(vars(link)),))
+            if moved and not same_content:
+                self._db.execute("UPDATE sent SET arrived = 0")
 
     @property
     def campaign(self) -> str:
