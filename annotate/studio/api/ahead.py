@@ -21,7 +21,7 @@ def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]
     An error of ``items`` comes out where its item would have come. ``stop`` is called where the reader
     gives up first: it should make a wait in that thread end.
     """
-    with two_threads(), ThreadPoolExecutor(1, thread_name_prefix="one-ahead") as pool:
+    with quick_switches(), ThreadPoolExecutor(1, thread_name_prefix="one-ahead") as pool:
         try:
             coming = pool.submit(next, items, _END)
             while (item := coming.result()) is not _END:
@@ -33,20 +33,31 @@ def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]
 
 
 @contextmanager
-def two_threads() -> Iterator[None]:
-    """Suits the interpreter to one thread that talks to the server and one that works on what is said.
+def quick_switches() -> Iterator[None]:
+    """Lets threads take turns ten times as often as usual.
 
-    The one that talks gives its turn away at every few kilobytes and would wait 5 ms each time for the other
-    one to give it back, while the server stands still: a twentieth of a pull. And a page makes some ten
-    thousand objects without a cycle among them, for which cycles would be looked for again and again: a
-    fifth of a push's own work.
+    A thread that talks to the server gives its turn away at every few kilobytes, and waits 5 ms each time
+    for the other one to give it back, while the server stands still: a twentieth of a pull.
     """
-    switch, objects = sys.getswitchinterval(), gc.get_threshold()
-    sys.setswitchinterval(min(switch, _SWITCH_S))
-    if objects[0]:
-        gc.set_threshold(max(objects[0], _OBJECTS), *objects[1:])
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, _SWITCH_S))
     try:
         yield
     finally:
-        sys.setswitchinterval(switch)
-        gc.set_threshold(*objects)
+        sys.setswitchinterval(before)
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Looks for cycles among objects less often than usual: a fifth of a push's own time goes into it.
+
+    For a push, whose records hold none. Not for reading: the answers of the HTTP client are cycles, and
+    large ones would wait in memory.
+    """
+    before = gc.get_threshold()
+    if before[0]:
+        gc.set_threshold(max(before[0], _OBJECTS), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -15,7 +15,7 @@ from typing import Any
 
 from annotate.core.annotation import Status
 from annotate.core.record import Record
-from annotate.studio.api.ahead import two_threads
+from annotate.studio.api.ahead import quick_switches, rare_collections
 from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.push.chunks import Chunk, body, cut, serialised
@@ -74,7 +74,11 @@ class Sender:
     def send_all(self, steps: Iterable[Step]) -> None:
         """Sends chunk after chunk; the next ones are made ready while the server works on one."""
         under_way: deque[tuple[Chunk, Future[Made]]] = deque()
-        with two_threads(), ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
+        with (
+            quick_switches(),
+            rare_collections(),
+            ThreadPoolExecutor(1, thread_name_prefix="import") as pool,
+        ):
             try:
                 for chunk in cut(steps, self.binding):
                     self._note(chunk)
