@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
 from annotate.core.errors import ConfigError
 from annotate.core.files import writing
+from annotate.core.yaml_file import parse_yaml, validated
 from annotate.project import FILE_NAME, Project, ProjectSettings
 from annotate.studio.api.client import Studio
 from annotate.studio.screen.adopt import infer
@@ -98,10 +98,10 @@ def _set(project: Project, ontology: str, project_id: int) -> None:
     studio = project.settings.studio.model_copy(update={"project": project_id})
     wanted = project.settings.model_copy(update={"ontology": ontology, "studio": studio})
     try:
-        fits = ProjectSettings.model_validate(yaml.safe_load(text)) == wanted
-    except (yaml.YAMLError, ValidationError):
+        fits = validated(parse_yaml(path, text), ProjectSettings) == wanted
+    except ConfigError:
         fits = False
-    if not fits or text.count("\nstudio:") > 1:
+    if not fits:
         raise ConfigError(
             "is laid out in a way that cannot be changed here.",
             where=str(path),

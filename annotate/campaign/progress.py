@@ -144,16 +144,13 @@ def count_progress(mirror: Mirror, plan: Plan, *, adopted: bool = False) -> Camp
 
     In an ``adopted`` project every task counts, whoever made it.
     """
+    new_mirror = mirror.count() == 0  # it knows of no task yet
     progress = CampaignProgress(
         pushed=plan.count_articles(),
         pulled=mirror.setting("label_config") is not None,
         seen_until=mirror.setting("cursor"),
         versions=dict(
-            Counter(
-                version
-                for key, version in plan.all_arrived()
-                if mirror.index.ids(key) or not mirror.count()  # a new mirror knows of no task yet
-            )
+            Counter(version for key, version in plan.all_arrived() if new_mirror or mirror.index.ids(key))
         ),
         model_version=mirror.setting("model_version") or None,
     )

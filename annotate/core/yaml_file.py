@@ -58,6 +58,14 @@ def read_yaml(path: Path) -> YamlFile:
             where=str(path),
             remedy="Check the path and the rights.",
         ) from error
+    return parse_yaml(path, text)
+
+
+def parse_yaml(path: Path, text: str) -> YamlFile:
+    """The mapping in ``text``, which stands in ``path`` or is going to.
+
+    Raises `ConfigError` with file and line: bad YAML, a key given twice.
+    """
     loader = _Loader(text)
     try:
         node = loader.get_single_node()

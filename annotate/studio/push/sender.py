@@ -214,7 +214,7 @@ class Sender:
         """Waits for a chunk to arrive and takes it in."""
         made = sent.result()
         self.held.add(made)
-        self.keep_sent_again()
+        self._keep_sent_again()
         self.plan.note_arrived([(step.key, step.annotation.author) for step in chunk.steps])
         if chunk.need is Need.SUGGESTIONS:
             self.report.suggestions += len(chunk.steps)
@@ -262,10 +262,10 @@ class Sender:
 
     def end(self) -> None:
         """Writes down that all that was sent is read back and shown, as far as it can be."""
-        self.keep_sent_again()
+        self._keep_sent_again()
         self._mirror.set_settings(unfinished=None)
 
-    def keep_sent_again(self) -> None:
+    def _keep_sent_again(self) -> None:
         """Writes down what was sent twice in this push, for the next one to look at again."""
         # The thread that sends may be adding to these.
         predictions = {version: sorted(ids) for version, ids in list(self._predictions_again.items())}
