@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotate.core.article import Article
 
-SAMPLES = Path(__file__).parents[1] / "annotate" / "campaign" / "sample" / "articles"
+SAMPLES = Path(__file__).parents[1] / "annotate" / "campaign" / "demo" / "sample" / "articles"
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 
 

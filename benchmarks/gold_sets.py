@@ -11,9 +11,9 @@ from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.gold.load import load_gold
-from annotate.prelabel.analysis import Analyser
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.sentences import key
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.parsing.analysis import Analyser
+from annotate.prelabel.parsing.sentences import key
 
 ROOT = Path(__file__).parents[1]
 DISPATCHES = ROOT / "tests" / "data" / "dispatches"
@@ -54,7 +54,7 @@ class GoldSet:
 
 
 DEVELOPMENT = GoldSet("development", DISPATCHES / "development" / "gold.jsonl")
-SAMPLE = GoldSet("sample", ROOT / "annotate" / "campaign" / "sample" / "gold.jsonl")
+SAMPLE = GoldSet("sample", ROOT / "annotate" / "campaign" / "demo" / "sample" / "gold.jsonl")
 HELD_OUT = GoldSet("held-out", DISPATCHES / "held-out" / "gold.jsonl")
 
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from annotate.cli.evaluate_words import number
+from annotate.cli.words.evaluation import number
 from annotate.core.files import writing
 from annotate.evaluate.bootstrap import SEED
 from annotate.evaluate.counts import Counts
 from annotate.evaluate.scores import Figure, Scores, difference, scores_to_dict
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.merging.choosing import NONE, choose_weights
 from annotate.prelabel.pipeline import Pipeline
-from annotate.prelabel.registry import LabelerContext, make_labelers
-from annotate.prelabel.scoring import NONE, choose_weights
 from benchmarks.generated_parts import PAGE, table, write_part
 from benchmarks.gold_sets import (
     DEVELOPMENT,

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from annotate.campaign.suggest import suggest
+from annotate.campaign.suggestions.suggest import suggest
 from annotate.core import jsonl
 from annotate.core.article import Article
 from annotate.project import Project

@@ -15,8 +15,8 @@ import psutil
 from annotate.core.ontology import Ontology
 from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.engines.local import label_all
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import Pipeline
-from annotate.prelabel.registry import LabelerContext, make_labelers
 from benchmarks.articles import varied
 
 AIM = 0.05

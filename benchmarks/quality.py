@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotate.cli.evaluate_words import NONE, figure, number
+from annotate.cli.words.evaluation import NONE, figure, number
 from annotate.core.files import writing
 from annotate.evaluate.bootstrap import SEED, Resampled
 from annotate.evaluate.counts import Counts
 from annotate.evaluate.evaluation import ArticleScore
 from annotate.evaluate.scores import Score, Scores, difference, score, scores_to_dict
-from annotate.prelabel.registry import LabelerContext, make_labelers
-from annotate.prelabel.scoring import choose_weights
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.merging.choosing import choose_weights
 from benchmarks.generated_parts import PAGE, table, write_part
 from benchmarks.gold_sets import (
     DEVELOPMENT,

@@ -10,9 +10,9 @@ from annotate.core.annotation import Annotation, Entity, Provenance, Status
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.codec import encode
+from annotate.studio.codec.results import encode
+from annotate.studio.codec.tasks import task_data, task_key
 from annotate.studio.screen.binding import Binding
-from annotate.studio.tasks import task_data, task_key
 
 CHARACTERS, REGIONS = 2_400, 25
 _TEXT = """le ministre cubain des affaires étrangères a rencontré à Hanoï son homologue vietnamien

@@ -22,7 +22,7 @@ from annotate.core import jsonl
 from annotate.project import TOKEN_VARIABLE
 from annotate.studio.api.filters import moment_of
 from annotate.studio.pull.pull import OVERLAP, pull
-from annotate.studio.server import EmbeddedServer
+from annotate.studio.server.embedded import EmbeddedServer
 from annotate.studio.store.mirror import Mirror
 from benchmarks.generated_parts import write_part
 from benchmarks.sync_bench import ONTOLOGY, Bench, Row, lines, seconds

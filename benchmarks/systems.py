@@ -15,11 +15,11 @@ from annotate.core.record import GoldRecord, Record
 from annotate.evaluate.counts import Counts, Key, add_counts
 from annotate.evaluate.evaluation import ArticleScore, Scope, evaluate
 from annotate.evaluate.predictions import open_predictions
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.labelers.spacy_ner import SpacyNer
+from annotate.prelabel.merging.choosing import AUTO, NONE, choose_weights
 from annotate.prelabel.pipeline import DEFAULT_ORDER, Pipeline
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext, make_labelers
-from annotate.prelabel.scoring import AUTO, NONE, choose_weights
 from benchmarks.gold_sets import GoldSet, TriggerPlace, analyser_of
 
 NAMES = ("PER", "ORG", "LOC")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import annotate
 from annotate.core.matching import micro
-from annotate.train.spacy_ner import save, train_ner
+from annotate.train.entity_recogniser import save, train_ner
 
 
 def main() -> None:

@@ -16,9 +16,9 @@ from annotate.core.ontology import Ontology
 from annotate.report.guidelines import build_instructions
 from annotate.studio.api.accounts import Account, invite
 from annotate.studio.api.client import Studio
-from annotate.studio.migrations import DATABASE
 from annotate.studio.screen.label_config import build_label_config
-from annotate.studio.server import EmbeddedServer
+from annotate.studio.server.embedded import EmbeddedServer
+from annotate.studio.server.migrations import DATABASE
 from tests import postgres
 
 pytest_plugins = ["tests.commands"]

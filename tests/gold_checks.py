@@ -14,7 +14,7 @@ from annotate.core.annotation import Entity, Event, Trigger
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.studio.codec import decode, encode
+from annotate.studio.codec.results import decode, encode
 from annotate.studio.screen.binding import own_binding
 
 Place = tuple[str, int, int]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.studio.server import Credentials, EmbeddedServer
+from annotate.studio.server.embedded import Credentials, EmbeddedServer
 from tests.faults.proxy import proxy
 
 VARIABLE = "ANNOTATE_TEST_POSTGRES"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.campaign.new_project import new_project
+from annotate.campaign.setup.new_project import new_project
 from annotate.core.configs import configs_folder
 from annotate.core.errors import ConfigError
 from annotate.prelabel.defaults import DEFAULT_ORDER
@@ -40,7 +40,16 @@ def test_a_new_project_works_at_once_with_its_own_copy_of_the_ontology(tmp_path:
 
 def test_a_project_without_events_gets_no_event_labelers(tmp_path: Path) -> None:
     project = new_project(tmp_path, name="flat", language="en", ontology="conll", url="http://ls.test:8080")
-    for_names = ("spacy", "furniture", "bodies", "gazetteer", "facilities", "persons", "consistency", "refs")
+    for_names = (
+        "spacy",
+        "datelines",
+        "organizations",
+        "gazetteer",
+        "facilities",
+        "persons",
+        "repeated-names",
+        "entity-linking",
+    )
     assert project.settings.labelers == for_names
     assert project.settings.studio.url == "http://ls.test:8080"
     assert project.guidelines_language == "en"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -12,7 +12,28 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,40}$"
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Hotkey = Annotated[str, StringConstraints(pattern=r"^[^\s,]$")]
-Words = dict[str, str]  # language code -> wording
+Wording = dict[str, str]  # by language code
+EntityKind = Literal["person", "organization", "place", "function", "date"]
+RoleKind = Literal["agent", "recipient", "place", "time"]
+# What the rules ask of an event type. "spoken": somebody says it. "happening": it happens at a place.
+# "takes-clause": its object may be the subject of a clause. "of-whom": a noun's "of" names the recipient.
+# "mutual": all who take part are agents.
+EventTrait = Literal["spoken", "happening", "takes-clause", "of-whom", "mutual"]
+# The kind of a type or role that says none itself, by its present or former name.
+_ENTITY_KINDS: dict[str, EntityKind] = {
+    "PER": "person",
+    "ORG": "organization",
+    "LOC": "place",
+    "ROLE": "function",
+    "DATE": "date",
+}
+_ROLE_KINDS: dict[str, RoleKind] = {
+    "Agent": "agent",
+    "Recipient": "recipient",
+    "Place": "place",
+    "Time": "time",
+}
+Kind = TypeVar("Kind", bound=str)
 
 
 class _Strict(BaseModel):
@@ -25,10 +46,10 @@ class Entry(_Strict):
     An example is a sentence with the mention between ``[[`` and ``]]``.
     """
 
-    title: Words = Field(default_factory=dict)
-    definition: Words = Field(default_factory=dict)
-    use_when: Words = Field(default_factory=dict)
-    avoid_when: Words = Field(default_factory=dict)
+    title: Wording = Field(default_factory=dict)
+    definition: Wording = Field(default_factory=dict)
+    use_when: Wording = Field(default_factory=dict)
+    avoid_when: Wording = Field(default_factory=dict)
     examples: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     def titled(self, name: str, language: str) -> str:
@@ -37,8 +58,9 @@ class Entry(_Strict):
 
 
 class EntityType(Entry):
-    """A type of mention."""
+    """A type of mention. ``kind`` says what rules may take it for; where absent, its name does."""
 
+    kind: EntityKind | None = None
     color: Color = "#808080"
     hotkey: Hotkey | None = None
     may_contain: tuple[Name, ...] = ()
@@ -53,8 +75,12 @@ class RoleUse(_Strict):
 
 
 class EventType(Entry):
-    """A type of event. ``facts`` holds what a coding scheme says of it (quad class, score, …)."""
+    """A type of event. ``facts`` holds what a coding scheme says of it (quad class, score, …).
 
+    ``traits`` is what rules ask of it; None where the ontology does not say.
+    """
+
+    traits: tuple[EventTrait, ...] | None = None
     color: Color = "#808080"
     hotkey: Hotkey | None = None
     roles: dict[Name, RoleUse] = Field(default_factory=dict)
@@ -69,8 +95,9 @@ class EventType(Entry):
 
 
 class Role(Entry):
-    """A part that an entity plays in an event."""
+    """A part that an entity plays in an event. ``kind`` says which; where absent, its name does."""
 
+    kind: RoleKind | None = None
     fillers: tuple[Name, ...]
     core: bool = False
     at_most: Annotated[int, Field(ge=1)] | None = None
@@ -85,7 +112,7 @@ class Attribute(Entry):
 
     on: tuple[Name, ...]
     kind: Literal["single", "multiple", "string"]
-    values: dict[str, Words] = Field(default_factory=dict)
+    values: dict[str, Wording] = Field(default_factory=dict)
     allowed: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
     pattern: str | None = None
     default: str | None = None
@@ -125,7 +152,7 @@ class OntologyForm(_Strict):
     name: Name
     version: Version
     languages: tuple[str, ...]
-    description: Words = Field(default_factory=dict)
+    description: Wording = Field(default_factory=dict)
     entities: dict[Name, EntityType] = Field(min_length=1)
     events: dict[Name, EventType] = Field(default_factory=dict)
     roles: dict[Name, Role] = Field(default_factory=dict)
@@ -167,6 +194,36 @@ class OntologyForm(_Strict):
             label: {name: item for name, item in self.attributes.items() if label in item.on}
             for label in labels
         }
+
+    def label_of(self, kind: EntityKind) -> str | None:
+        """The entity type of a kind, the first where there are several; None where there is none."""
+        return next((label for label, known in self._entity_kinds.items() if known == kind), None)
+
+    def kind_of(self, label: str) -> EntityKind | None:
+        """What kind of thing mentions of ``label`` name; None for types that no rule knows."""
+        return self._entity_kinds.get(label)
+
+    def role_of(self, kind: RoleKind) -> str | None:
+        """The role of a kind, the first where there are several; None where there is none."""
+        return next((role for role, known in self._role_kinds.items() if known == kind), None)
+
+    def types_with(self, trait: EventTrait) -> frozenset[str]:
+        """The event types that have a trait."""
+        return frozenset(label for label, event in self.events.items() if trait in (event.traits or ()))
+
+    @cached_property
+    def _entity_kinds(self) -> dict[str, EntityKind]:
+        return self._kinds({name: item.kind for name, item in self.entities.items()}, _ENTITY_KINDS)
+
+    @cached_property
+    def _role_kinds(self) -> dict[str, RoleKind]:
+        return self._kinds({name: item.kind for name, item in self.roles.items()}, _ROLE_KINDS)
+
+    def _kinds(self, own: dict[str, Kind | None], by_name: dict[str, Kind]) -> dict[str, Kind]:
+        """The kind that each name states, else that of its conventional present or former name."""
+        conventional = {self.renamed_label(name): kind for name, kind in by_name.items()}
+        found = {name: kind or conventional.get(name) for name, kind in own.items()}
+        return {name: kind for name, kind in found.items() if kind is not None}
 
     def may_nest(self, outer: str, inner: str) -> bool:
         """Whether a mention of ``outer`` may contain or overlap one of ``inner``."""

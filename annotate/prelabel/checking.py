@@ -10,8 +10,8 @@ from typing import TypeVar
 from annotate.core.annotation import Annotation, Argument, Entity, Event, Provenance, Span, Status
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import Finding, entity_findings, event_findings
-from annotate.prelabel import scores
-from annotate.prelabel.draft import Draft
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.outcome import Kind, Rejected
 
 Region = TypeVar("Region", Entity, Event)
@@ -72,7 +72,7 @@ def _repeats(entity: Entity, said: Entity | None, finds: bool) -> bool:
 
 
 def _signed(region: Region, source: str) -> Region:
-    score = scores.PLUG_IN if region.score is None else region.score
+    score = fixed_scores.PLUG_IN if region.score is None else region.score
     provenance: tuple[Provenance, ...] = region.provenance
     if source not in {said.source for said in provenance}:
         provenance = (*provenance, _voice(source, score))

@@ -10,15 +10,15 @@ from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.ontology import Ontology
-from annotate.prelabel.analysis import Analyser
 from annotate.prelabel.checking import checked
 from annotate.prelabel.defaults import DEFAULT_ORDER, DEFAULT_PRIORITY
-from annotate.prelabel.draft import SharedAnalysis
-from annotate.prelabel.memory import batch_memory
-from annotate.prelabel.merge import Contribution
+from annotate.prelabel.interface.draft import SharedAnalysis
+from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
+from annotate.prelabel.merging.entities import Contribution
+from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import Failure, Outcome, Rejected, Summary
-from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler, source
-from annotate.prelabel.weights import Weights
+from annotate.prelabel.parsing.analysis import Analyser
+from annotate.prelabel.parsing.memory import batch_memory
 from annotate.prelabel.work import Work, works_of
 
 _AUTHOR_DIGITS = 8

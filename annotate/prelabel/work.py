@@ -9,10 +9,10 @@ from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.prelabel.draft import Draft, SharedAnalysis
-from annotate.prelabel.merge import Merged, Merging
+from annotate.prelabel.interface.draft import Draft, SharedAnalysis
+from annotate.prelabel.merging.entities import Merged, Merging
+from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import Failure, Outcome, Rejected
-from annotate.prelabel.weights import Weights
 
 
 class WorkDraft(Draft):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_form import Entry, Words
+from annotate.core.ontology_form import Entry, Wording
 from annotate.report.guidelines_words import WORDS
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _part(environment: Environment, ontology: Ontology, language: str) -> _Part:
     ]
     sections = [(name, entries) for name, entries in every if entries]
 
-    def said(wording: Words) -> str:
+    def said(wording: Wording) -> str:
         return wording.get(language) or next(iter(wording.values()), "")
 
     body = environment.get_template("guidelines_body.html.j2").render(

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from annotate.prelabel.weights import logistic
+from annotate.prelabel.merging.weights import logistic
 
 _ROUNDS = 200
 _STILL = 1e-6  # a change of the largest belief below which nothing moves any more

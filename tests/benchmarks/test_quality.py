@@ -12,8 +12,8 @@ import pytest
 from annotate.core import jsonl
 from annotate.core.ontology import Ontology
 from annotate.evaluate.scores import Figure
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import DEFAULT_ORDER
-from annotate.prelabel.registry import LabelerContext, make_labelers
 from benchmarks import quality
 from benchmarks.gold_sets import DEVELOPMENT, GoldSet, triggers_in_lexicon
 from benchmarks.leave_one_out import gain, share
@@ -105,8 +105,8 @@ def test_tables_hold_as_many_cells_in_each_row(measured: list[Measured]) -> None
 
 def test_a_labeler_whose_needs_go_is_left_out_too() -> None:
     context = LabelerContext(Ontology.load("diplomacy"), ("fr",))
-    labelers = make_labelers(("spacy", "dates", "persons", "consistency"), context)
-    assert without("dates", labelers) == (("spacy", "persons", "consistency"), ())
+    labelers = make_labelers(("spacy", "dates", "persons", "repeated-names"), context)
+    assert without("dates", labelers) == (("spacy", "persons", "repeated-names"), ())
     alone = make_labelers(("spacy", "persons", "article-types"), context)
     assert without("spacy", alone) == (("article-types",), ("persons",))
 

@@ -11,9 +11,9 @@ import yaml
 from annotate.core.article import Article
 from annotate.core.configs import configs_folder
 from annotate.core.ontology import Ontology
-from annotate.prelabel.gazetteers import Body
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.knowledge.gazetteers import Body
 from annotate.prelabel.pipeline import DEFAULT_ORDER, prelabel
-from annotate.prelabel.registry import LabelerContext, make_labelers
 from benchmarks import quality
 from benchmarks.generated_parts import PAGE, read_part, table, write_part
 from benchmarks.gold_sets import analyser_of

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, StorageState, sync_playwright
 
-from annotate.campaign.doctor import find_chromium
+from annotate.campaign.setup.doctor import find_chromium
 from annotate.core import jsonl
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio

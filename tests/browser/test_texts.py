@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from annotate.campaign.demo import SAMPLE
+from annotate.campaign.demo.demo import SAMPLE
 from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.core.record import Record

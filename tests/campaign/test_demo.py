@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from annotate.campaign.demo import LEFT_AS_DRAFT, SKIPPED, DemoReport, run_demo
+from annotate.campaign.demo.demo import LEFT_AS_DRAFT, SKIPPED, DemoReport, run_demo
 from annotate.core import jsonl
 from annotate.core.annotation import Entity, Status
 from annotate.core.errors import ConfigError
@@ -85,7 +85,7 @@ def test_the_scripted_annotator_makes_every_gesture(demo: DemoReport) -> None:
 
 
 def test_what_comes_back_is_the_hand_made_gold(demo: DemoReport) -> None:
-    sample = Path(__file__).parents[2] / "annotate" / "campaign" / "sample" / "gold.jsonl"
+    sample = Path(__file__).parents[2] / "annotate" / "campaign" / "demo" / "sample" / "gold.jsonl"
     hand = {record.article.id: record.annotation for record in jsonl.read_records(sample)}
     assert demo.release is not None
     for record in load_gold(demo.release.folder):

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from annotate.campaign.progress import CampaignProgress, count_progress
-from annotate.cli.status_words import DAYS, as_object, drawn, shares
+from annotate.campaign.server.progress import CampaignProgress, count_progress
+from annotate.cli.words.status import DAYS, as_object, drawn, shares
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 

@@ -17,7 +17,7 @@ from annotate.core.ontology_checks import findings
 from annotate.core.record import GoldRecord
 from tests import gold_checks
 
-SAMPLE = Path(__file__).parents[2] / "annotate" / "campaign" / "sample"
+SAMPLE = Path(__file__).parents[2] / "annotate" / "campaign" / "demo" / "sample"
 FILES = sorted((SAMPLE / "articles").glob("*.txt"))
 RECORDS = list(jsonl.read(SAMPLE / "gold.jsonl", GoldRecord))
 BY_ID = {record.article.id: record for record in RECORDS}

@@ -10,7 +10,7 @@ from annotate.core.record import GoldRecord, Record
 from annotate.project import FILE_NAME
 from tests.commands import Annotate, said
 
-GOLD = Path(__file__).parents[2] / "annotate" / "campaign" / "sample" / "gold.jsonl"
+GOLD = Path(__file__).parents[2] / "annotate" / "campaign" / "demo" / "sample" / "gold.jsonl"
 DATES = ("--labeler", "spacy", "--labeler", "dates")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.cli.evaluate_words import number
+from annotate.cli.words.evaluation import number
 from annotate.core import jsonl
 from annotate.core.record import GoldRecord
 from annotate.gold.load import load_gold

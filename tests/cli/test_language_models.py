@@ -11,7 +11,7 @@ from annotate.core import jsonl
 from annotate.core.article import Article
 from annotate.core.record import Record
 from tests.commands import Annotate, said, tree
-from tests.prelabel.llm.fake_language_model import FakeLanguageModel
+from tests.prelabel.models.llm.fake_language_model import FakeLanguageModel
 
 KEY = "sk-very-secret"
 ASK = ("prelabel", "articles.jsonl", "--labeler", "llm:fake-1")

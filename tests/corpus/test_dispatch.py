@@ -27,7 +27,7 @@ def test_the_seeds_are_read_as_the_gold_has_them() -> None:
 
 
 def test_our_sample_dispatches_are_read_as_their_gold_has_them() -> None:
-    sample = Path(__file__).parents[2] / "annotate" / "campaign" / "sample"
+    sample = Path(__file__).parents[2] / "annotate" / "campaign" / "demo" / "sample"
     gold = {record.article.id: record.article for record in jsonl.read_records(sample / "gold.jsonl")}
     articles, report = read(sample / "articles", language="fr")
     assert {article.id: article.text for article in articles} == {

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from annotate.campaign.connect import connect, open_plan
-from annotate.campaign.scripted_annotator import work_through
+from annotate.campaign.demo.scripted_annotator import work_through
+from annotate.campaign.server.connect import connect, open_plan
 from annotate.core import jsonl
 from annotate.gold.load import load_gold
 from annotate.project import Project

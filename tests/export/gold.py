@@ -56,7 +56,7 @@ def without_text(record: GoldRecord) -> GoldRecord:
 
 def sample() -> list[GoldRecord]:
     """The gold of our own sample articles."""
-    path = Path(__file__).parents[2] / "annotate" / "campaign" / "sample" / "gold.jsonl"
+    path = Path(__file__).parents[2] / "annotate" / "campaign" / "demo" / "sample" / "gold.jsonl"
     return [as_gold(record) for record in read_records(path)]
 
 

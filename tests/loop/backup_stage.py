@@ -19,9 +19,9 @@ from annotate.core.record import Record
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.studio.api.accounts import invite
 from annotate.studio.api.client import Studio
-from annotate.studio.codec import encode
+from annotate.studio.codec.results import encode
 from annotate.studio.screen.binding import own_binding
-from annotate.studio.server import EmbeddedServer
+from annotate.studio.server.embedded import EmbeddedServer
 from tests import postgres
 from tests.builders import annotation, article, entity, meeting
 from tests.loop.campaign import ONTOLOGY, submit

@@ -10,7 +10,7 @@ from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
-from annotate.studio.codec import encode
+from annotate.studio.codec.results import encode
 from annotate.studio.pull.pull import PullReport, pull
 from annotate.studio.pull.reading import DecodeReport, records
 from annotate.studio.push.push import PushOptions, push

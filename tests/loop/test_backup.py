@@ -97,7 +97,7 @@ def test_a_restore_that_was_killed_goes_on_and_nothing_stands_twice(
     annotate: Annotate, fresh: Path, kept: Kept, empty: Empty
 ) -> None:
     slow = (
-        "import time, annotate.studio.backup.restoring as restoring; restoring.CHUNK_TASKS = 1;"
+        "import time, annotate.studio.backup.upload as restoring; restoring.CHUNK_TASKS = 1;"
         "from annotate.studio.api.client import Studio; really = Studio.import_tasks;"
         "Studio.import_tasks = lambda *given: (really(*given), time.sleep(1))[0];"
         "from annotate.cli.main import main; main()"
@@ -134,7 +134,7 @@ def test_a_broken_connection_doubles_nothing(
     arrived: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("annotate.studio.backup.restoring.CHUNK_TASKS", 3)
+    monkeypatch.setattr("annotate.studio.backup.upload.CHUNK_TASKS", 3)
     really, calls = Studio.import_tasks, []
 
     def breaking(studio: Studio, project_id: int, tasks: bytes) -> Any:
@@ -201,7 +201,7 @@ def test_tasks_that_cannot_be_read_are_named_and_the_rest_is_kept(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("annotate.campaign.backup._add_files", stopped)
+        patch.setattr("annotate.campaign.backup.backup._add_files", stopped)
         said(annotate("backup", "other.zip"), 130, "no backup was written")
     assert [path.name for path in fresh.glob("**/*.zip*")] == ["part.zip"]
     assert not list(fresh.glob(".other*"))

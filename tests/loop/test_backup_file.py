@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from annotate.campaign.restore import knows_all
-from annotate.campaign.restore_state import RestoreState
+from annotate.campaign.backup.local_state import RestoreState
+from annotate.campaign.backup.restore import knows_all
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.project import Project
 from annotate.studio.backup.file import PLAN, TASKS, BackupWriter, open_backup

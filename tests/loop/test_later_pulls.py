@@ -16,9 +16,9 @@ from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import moment_of
+from annotate.studio.codec.tasks import task_data, task_key
 from annotate.studio.pull.pull import OVERLAP
 from annotate.studio.store.mirror import Mirror
-from annotate.studio.tasks import task_data, task_key
 from tests.builders import meeting
 from tests.commands import Annotate
 from tests.conftest import Server

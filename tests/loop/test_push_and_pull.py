@@ -16,7 +16,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError
-from annotate.studio.codec import encode
+from annotate.studio.codec.results import encode
 from annotate.studio.pull.pull import pull
 from annotate.studio.push.push import push
 from annotate.studio.screen.binding import own_binding

@@ -19,7 +19,7 @@ from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.push import chunks
 from annotate.studio.push.finish import Finish
-from annotate.studio.push.held import Held
+from annotate.studio.push.server_tasks import ServerTasks
 from annotate.studio.store.plan import Plan
 from tests.builders import meeting
 from tests.conftest import Server
@@ -46,7 +46,7 @@ def test_a_lost_answer_makes_no_second_prediction(
         return really(studio, project_id, body)
 
     monkeypatch.setattr(Studio, "import_predictions", lose)
-    monkeypatch.setattr("annotate.studio.push.sending._SHORTEST_GRACE_S", 0.1)
+    monkeypatch.setattr("annotate.studio.push.safe_send._SHORTEST_GRACE_S", 0.1)
     campaign.push(*(meeting(name, author="m2") for name in names))
     assert calls == [5, 3]
     assert all(found == ["m1", "m2"] for found in versions(campaign).values())
@@ -67,7 +67,7 @@ def test_a_call_that_was_still_under_way_when_it_was_repeated_leaves_one_predict
         return really(studio, project_id, body)
 
     monkeypatch.setattr(Studio, "import_predictions", late)
-    monkeypatch.setattr("annotate.studio.push.sending._SHORTEST_GRACE_S", 0.1)
+    monkeypatch.setattr("annotate.studio.push.safe_send._SHORTEST_GRACE_S", 0.1)
     campaign.push(meeting("a1", author="m2"), meeting("a2", author="m2"))
     assert all(found == ["m1", "m2"] for found in versions(campaign).values())
 
@@ -86,7 +86,7 @@ def test_an_import_that_was_still_under_way_when_it_was_repeated_leaves_one_task
         return really(studio, project_id, body)
 
     monkeypatch.setattr(Studio, "import_tasks", late)
-    monkeypatch.setattr("annotate.studio.push.sending._SHORTEST_GRACE_S", 0.1)
+    monkeypatch.setattr("annotate.studio.push.safe_send._SHORTEST_GRACE_S", 0.1)
     report = campaign.push(*(meeting(f"a{index}") for index in range(4)))
     assert sorted(task["data"]["article_id"] for task in campaign.tasks()) == ["a0", "a1", "a2", "a3"]
     assert len(report.removed) == 4
@@ -96,12 +96,12 @@ def test_an_import_that_was_still_under_way_when_it_was_repeated_leaves_one_task
 def test_after_a_push_that_was_stopped_an_equal_number_of_tasks_is_not_enough(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(held: Held, total: int) -> None:
+    def stopped(held: ServerTasks, total: int) -> None:
         raise KeyboardInterrupt
 
     wanted = [meeting("a1"), meeting("a2"), meeting("a3")]
     with monkeypatch.context() as patch:
-        patch.setattr(Held, "keep", stopped)
+        patch.setattr(ServerTasks, "keep", stopped)
         with pytest.raises(KeyboardInterrupt):
             campaign.push(*wanted)
     campaign.studio.delete_task(campaign.task("a1")["id"])
@@ -276,7 +276,7 @@ def test_suggestions_that_arrive_twice_after_the_last_look_are_one_again_after_t
         return really(studio, project_id, body)
 
     monkeypatch.setattr(Studio, "import_predictions", cut)
-    monkeypatch.setattr("annotate.studio.push.sending._SHORTEST_GRACE_S", 0.1)
+    monkeypatch.setattr("annotate.studio.push.safe_send._SHORTEST_GRACE_S", 0.1)
     campaign.push(meeting("a1", author="m2"))
     really(campaign.studio, campaign.project_id, bodies[0])  # the first call ends only now
     assert versions(campaign) == {"a1": ["m1", "m2", "m2"]}

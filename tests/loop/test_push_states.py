@@ -13,8 +13,8 @@ from annotate.core.errors import ConfigError
 from annotate.core.jsonl import RawRecord
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
+from annotate.studio.codec.tasks import task_data, task_key
 from annotate.studio.push.push import push_plan
-from annotate.studio.tasks import task_data, task_key
 from tests import builders
 from tests.builders import meeting
 from tests.conftest import Server

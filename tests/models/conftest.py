@@ -10,8 +10,8 @@ import pytest
 from annotate.core.annotation import Entity
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
+from annotate.prelabel.interface.registry import Factory, LabelerContext
 from annotate.prelabel.pipeline import Outcome, prelabel
-from annotate.prelabel.registry import Factory, LabelerContext
 from tests.prelabel.builders import small_ontology
 
 Suggest = Callable[..., list[Outcome]]

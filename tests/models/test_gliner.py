@@ -8,10 +8,9 @@ import pytest
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.labelers.gliner import make
-from annotate.prelabel.registry import LabelerContext
-
-from .conftest import Suggest, entities, found
+from tests.models.conftest import Suggest, entities, found
 
 pytest.importorskip("torch", reason="torch is not installed; 'make test-models' runs these")
 pytestmark = pytest.mark.models

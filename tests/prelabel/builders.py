@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from annotate.core.annotation import Annotation, Argument, Entity, Event, Status, Trigger
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
-from annotate.prelabel.draft import Draft
+from annotate.prelabel.interface.draft import Draft
 
 
 def article(

@@ -11,25 +11,24 @@ import pytest
 
 from annotate.core.annotation import Annotation
 from annotate.core.ontology import Ontology
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.labelers import (
     article_types,
-    bodies,
-    consistency,
+    datelines,
     dates,
+    entity_linking,
     events,
     facilities,
-    furniture,
     gazetteer,
+    organizations,
     persons,
-    refs,
+    repeated_names,
     roles,
     spacy_ner,
 )
 from annotate.prelabel.pipeline import Outcome, prelabel
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
-
-from .builders import article, small_ontology
+from tests.prelabel.builders import article, small_ontology
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,15 +54,15 @@ def labelers(context: LabelerContext) -> list[Labeler]:
     modules = (
         *(
             spacy_ner,
-            furniture,
-            bodies,
+            datelines,
+            organizations,
             gazetteer,
             facilities,
             dates,
             roles,
             persons,
-            consistency,
-            refs,
+            repeated_names,
+            entity_linking,
             events,
         ),
         article_types,

@@ -19,12 +19,12 @@ import pytest
 
 from annotate.core.configs import find_config
 from annotate.core.yaml_file import read_yaml
-from annotate.prelabel.gazetteers import fold
+from annotate.prelabel.knowledge.gazetteers import fold
 from tests.shared_data import shared_folder
 
 ROOT = Path(__file__).parents[2]
 GOLD = [
-    ROOT / "annotate" / "campaign" / "sample" / "gold.jsonl",
+    ROOT / "annotate" / "campaign" / "demo" / "sample" / "gold.jsonl",
     *sorted((ROOT / "tests" / "data" / "dispatches").glob("*/gold.jsonl")),
 ]
 LISTS = [

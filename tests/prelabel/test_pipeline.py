@@ -15,12 +15,11 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.text import refused_character
-from annotate.prelabel.draft import Draft
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.pipeline import DEFAULT_ORDER, Outcome, Summary, author_of, prelabel
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
-
-from .builders import Says, article, entity, mention, said
+from tests.prelabel.builders import Says, article, entity, mention, said
 
 TEXT = "Cuba et le Vietnam coopèrent."
 
@@ -118,7 +117,7 @@ def test_one_bad_article_is_named_while_the_others_go_on(small: Ontology) -> Non
 def test_a_text_longer_than_the_model_takes_is_a_failure_and_the_others_go_on(
     context: LabelerContext, labelers: list[Labeler], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.prelabel.analysis.LONGEST", 1_000)
+    monkeypatch.setattr("annotate.prelabel.parsing.analysis.LONGEST", 1_000)
     articles = [article("Cuba."), article("Cuba. " * 200, id="long"), article("Le Laos.")]
     outcomes = list(prelabel(articles, labelers, context.ontology, analyser=context.analyser))
     assert [outcome.record is None for outcome in outcomes] == [False, True, False]

@@ -9,9 +9,9 @@ import pytest
 
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.pipeline import prelabel
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
 from tests.shared_data import shared_folder
 
 Items = Callable[[Annotation], Iterator[Hashable]]

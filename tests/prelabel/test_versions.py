@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotate.core.configs import find_config
-from annotate.prelabel.gazetteers import Gazetteer
-from annotate.prelabel.protocol import Labeler
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.versions import code_version, content_digest
 
 

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from annotate.studio.pull import pull
-from annotate.studio.push import chunks, push, sending
+from annotate.studio.push import chunks, push, safe_send
 
 __all__ = ["make_calls_small", "pull", "push", "small_calls"]
 
 
 def make_calls_small(tasks: int) -> None:
     """Lets a push send, and a pull ask for, this many tasks in one call, from now on in this process."""
-    _set(tasks, tasks, sending._SHORTEST_GRACE_S)
+    _set(tasks, tasks, safe_send._SHORTEST_GRACE_S)
 
 
 @contextmanager
 def small_calls(tasks: int, grace_s: float) -> Iterator[None]:
     """The same while the block runs; ``grace_s`` is how long a client asks after a cut for what arrived."""
-    before = (chunks.CHUNK_TASKS, _page(), sending._SHORTEST_GRACE_S)
+    before = (chunks.CHUNK_TASKS, _page(), safe_send._SHORTEST_GRACE_S)
     _set(tasks, tasks, grace_s)
     try:
         yield
@@ -35,4 +35,4 @@ def _page() -> int:
 def _set(chunk: int, page: int, grace_s: float) -> None:
     chunks.CHUNK_TASKS = chunk
     vars(pull)["PAGE"] = page  # a name that the module only borrows
-    sending._SHORTEST_GRACE_S = grace_s
+    safe_send._SHORTEST_GRACE_S = grace_s

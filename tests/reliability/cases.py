@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from annotate.studio.server import EmbeddedServer
+from annotate.studio.server.embedded import EmbeddedServer
 from tests.reliability.broken_calls import pull_through, push_through
 from tests.reliability.faults import Fault, faults
 from tests.reliability.full_disk import disk_full_in_pull, disk_full_in_push

@@ -7,7 +7,7 @@ from typing import Any
 
 from annotate.core.annotation import Annotation, Provenance, Status
 from annotate.core.record import Record
-from annotate.studio.codec import encode
+from annotate.studio.codec.results import encode
 from annotate.studio.screen.binding import own_binding
 from tests.builders import annotation, article, entity, event
 from tests.loop.campaign import ONTOLOGY

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.project import TOKEN_VARIABLE
-from annotate.studio.server import EmbeddedServer
+from annotate.studio.server.embedded import EmbeddedServer
 from tests.reliability import truth
 from tests.reliability.dispatches import dispatches
 from tests.reliability.stage import ROOT, Annotated, Outcome, Place, Stage

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from annotate.studio.api.accounts import invite
 from annotate.studio.api.client import Studio
-from annotate.studio.migrations import DATABASE
-from annotate.studio.server import EmbeddedServer
+from annotate.studio.server.embedded import EmbeddedServer
+from annotate.studio.server.migrations import DATABASE
 from benchmarks.generated_parts import read_part, table, write_part
 from tests.conftest import Server
 from tests.reliability.cases import cases

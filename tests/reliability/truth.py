@@ -13,8 +13,8 @@ from typing import Any
 
 from annotate.core.annotation import Annotation
 from annotate.core.record import Record
-from annotate.studio.codec import encode
-from annotate.studio.tasks import task_data, task_key
+from annotate.studio.codec.results import encode
+from annotate.studio.codec.tasks import task_data, task_key
 from tests.reliability.dispatches import BINDING
 
 Rows = list[dict[str, Any]]

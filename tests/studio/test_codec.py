@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotate.core.annotation import Annotation
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.codec import Decoded, decode, encode
+from annotate.studio.codec.results import Decoded, decode, encode
 from annotate.studio.screen.binding import own_binding
 from tests.builders import TEXT, meeting, records
 

@@ -14,7 +14,7 @@ import pytest
 
 from annotate.core.errors import StudioError
 from annotate.studio.api.client import Studio
-from annotate.studio.server import HOST, EmbeddedServer, Running
+from annotate.studio.server.embedded import HOST, EmbeddedServer, Running
 from tests.commands import Annotate
 
 pytestmark = pytest.mark.studio

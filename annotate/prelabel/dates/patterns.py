@@ -15,7 +15,7 @@ from annotate.prelabel.dates.values import (
     shifted_unit,
     weekday_value,
 )
-from annotate.prelabel.lexicon import Lexicon, Words
+from annotate.prelabel.knowledge.lexicon import Lexicon, Words
 
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"

@@ -14,15 +14,15 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.events.clause import (
     Clauses,
 )
-from annotate.prelabel.events.mentions import Mention, Mentions
+from annotate.prelabel.events.fillers import Mention, Mentions
 from annotate.prelabel.events.nouns import NounSurroundings
 from annotate.prelabel.events.surroundings import Host
 from annotate.prelabel.events.triggers import TriggerMatch
 from annotate.prelabel.events.verbs import VerbSurroundings
-from annotate.prelabel.gazetteers import Gazetteer
-from annotate.prelabel.lexicon import Lexicon
-from annotate.prelabel.sentences import key
-from annotate.prelabel.tree import (
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
+from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.parsing.sentences import key
+from annotate.prelabel.parsing.tree import (
     APPOSITION,
     CONJUNCT,
     Tree,

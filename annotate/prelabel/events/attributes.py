@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from annotate.prelabel.events.clause import governor, is_finite, is_infinitive
 from annotate.prelabel.events.triggers import TriggerMatch
-from annotate.prelabel.lexicon import Lexicon
-from annotate.prelabel.sentences import key
-from annotate.prelabel.tree import (
+from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.parsing.sentences import key
+from annotate.prelabel.parsing.tree import (
     ADNOMINAL,
     ADVERBIAL,
     APPOSITION,

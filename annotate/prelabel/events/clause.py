@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotate.prelabel.sentences import key
-from annotate.prelabel.tree import (
+from annotate.prelabel.parsing.sentences import key
+from annotate.prelabel.parsing.tree import (
     ADNOMINAL,
     ADVERBIAL,
     AGENT,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from annotate.prelabel.events.clause import is_passive, possessives
-from annotate.prelabel.events.mentions import DATE, ROLE, Mention
+from annotate.prelabel.events.fillers import DATE, ROLE, Mention
 from annotate.prelabel.events.surroundings import BETWEEN, BY, DURING, WITH, Found, Host, Surroundings
-from annotate.prelabel.tree import (
+from annotate.prelabel.parsing.tree import (
     ADNOMINAL,
     AGENT,
     APPOSITION,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotate.prelabel.events.clause import SINGULAR_POSSESSIVES
-from annotate.prelabel.events.mentions import DATE, PERSON, ROLE, Mention, Mentions
-from annotate.prelabel.tree import PASSIVE, SUBJECT, Tree, Word
+from annotate.prelabel.events.fillers import DATE, PERSON, ROLE, Mention, Mentions
+from annotate.prelabel.parsing.tree import PASSIVE, SUBJECT, Tree, Word
 
 _FRONTED = 12  # words from the sentence's start within which a possessive may point forward
 

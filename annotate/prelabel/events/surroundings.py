@@ -13,10 +13,10 @@ from annotate.prelabel.events.clause import (
     is_passive,
     is_pronoun,
 )
-from annotate.prelabel.events.mentions import DATE, PLACE, Mention, Mentions
+from annotate.prelabel.events.fillers import DATE, PLACE, Mention, Mentions
 from annotate.prelabel.events.pronouns import is_subject, meant
 from annotate.prelabel.events.triggers import TriggerMatch
-from annotate.prelabel.tree import (
+from annotate.prelabel.parsing.tree import (
     ADNOMINAL,
     ADVERBIAL,
     APPOSITION,

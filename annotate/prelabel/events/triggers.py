@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from annotate.prelabel.events.mentions import Mentions
-from annotate.prelabel.lexicon import Condition, Lexicon, TriggerWord
-from annotate.prelabel.participles import inflected
-from annotate.prelabel.sentences import key
-from annotate.prelabel.tree import (
+from annotate.prelabel.events.fillers import Mentions
+from annotate.prelabel.knowledge.lexicon import Condition, Lexicon, TriggerWord
+from annotate.prelabel.languages.fr.participles import inflected
+from annotate.prelabel.parsing.sentences import key
+from annotate.prelabel.parsing.tree import (
     ADVERBIAL,
     AGENT,
     COMPLEMENT,

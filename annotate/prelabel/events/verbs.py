@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from annotate.prelabel.events.clause import is_finite, is_passive, is_pronoun
-from annotate.prelabel.events.mentions import PLACE
+from annotate.prelabel.events.fillers import PLACE
 from annotate.prelabel.events.surroundings import OF_WHOSE, Found, Surroundings
-from annotate.prelabel.tree import AUXILIARY, COMPLEMENT, CONJUNCT, Word
+from annotate.prelabel.parsing.tree import AUXILIARY, COMPLEMENT, CONJUNCT, Word
 
 
 class VerbSurroundings(Surroundings):

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Annotation, Event, Status
 from annotate.core.ontology import Ontology
-from annotate.prelabel import scores
-from annotate.prelabel.draft import Draft
-from annotate.prelabel.lexicon import Lexicon
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.region_ids import event_id
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.sentences import key
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.region_ids import event_id
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.versions import version
 
 _ENOUGH = 2  # different cues of one type in one sentence
@@ -56,7 +56,7 @@ class ArticleTypes:
             found -= {event.type for event in draft.said.events if event.trigger is not None}
         for event_type in sorted(found):
             yield Event(
-                id=event_id(None, event_type), type=event_type, trigger=None, score=scores.ARTICLE_TYPE
+                id=event_id(None, event_type), type=event_type, trigger=None, score=fixed_scores.ARTICLE_TYPE
             )
 
 

@@ -13,15 +13,15 @@ from datetime import date
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
-from annotate.prelabel import scores
 from annotate.prelabel.dates.patterns import DatePattern, FoundDate
-from annotate.prelabel.draft import Draft
-from annotate.prelabel.lexicon import Lexicon
-from annotate.prelabel.mentions import entities_said, mention
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.sentences import key
-from annotate.prelabel.tree import AUXILIARY, Word
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.parsing.sentences import key
+from annotate.prelabel.parsing.tree import AUXILIARY, Word
 from annotate.prelabel.versions import version
 
 LABEL = "DATE"
@@ -72,7 +72,9 @@ class Dates:
             if value is not None and (self._value is None or self._value.problem_with(LABEL, value)):
                 value = None
             attributes = {} if value is None else {ATTRIBUTE: value}
-            yield mention(text, found.span.start, found.span.end, LABEL, scores.DATES, attributes=attributes)
+            yield mention(
+                text, found.span.start, found.span.end, LABEL, fixed_scores.DATES, attributes=attributes
+            )
 
 
 def dateline_day(dates: Sequence[FoundDate], text: str, published: str | None) -> date | None:

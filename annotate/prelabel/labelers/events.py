@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, Status, Trigger
 from annotate.core.ontology import Ontology
-from annotate.prelabel import scores
-from annotate.prelabel.draft import Draft
 from annotate.prelabel.events.arguments import ArgumentReader, as_arguments
 from annotate.prelabel.events.attributes import AttributeReader
-from annotate.prelabel.events.mentions import Mention, Mentions
+from annotate.prelabel.events.fillers import Mention, Mentions
 from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch, yielding
-from annotate.prelabel.gazetteers import Gazetteer, gazetteer
-from annotate.prelabel.lexicon import Lexicon
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.region_ids import event_id
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.tree import Tree
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.region_ids import event_id
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
+from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.parsing.tree import Tree
 from annotate.prelabel.versions import version
 
 
@@ -85,7 +85,9 @@ class Events:
                     "context": reader.contexts(match, tree) or None,
                 },
             ),
-            score=scores.CONDITIONED_TRIGGER if match.conditioned else scores.TRIGGER[match.entry.pos],
+            score=fixed_scores.CONDITIONED_TRIGGER
+            if match.conditioned
+            else fixed_scores.TRIGGER[match.entry.pos],
         )
 
     def _known(self, event_type: str, values: dict[str, AttributeValue | None]) -> dict[str, AttributeValue]:

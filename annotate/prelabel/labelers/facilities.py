@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
-from annotate.prelabel import scores
-from annotate.prelabel.draft import Draft
-from annotate.prelabel.gazetteers import Gazetteer, fold, gazetteer
-from annotate.prelabel.mentions import entities_said, mention
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.tree import Word
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold, gazetteer
+from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
 _OF = frozenset({"de", "du", "des", "d'", "of"})
@@ -49,7 +49,7 @@ class Facilities:
             found = _after(words, word.i) or (_before(words, word.i) if draft.language == "en" else None)
             if found is not None:
                 first, last = found
-                yield mention(text, words[first].start, words[last - 1].end, "LOC", scores.FACILITIES)
+                yield mention(text, words[first].start, words[last - 1].end, "LOC", fixed_scores.FACILITIES)
 
 
 def _after(words: list[Word], at: int) -> tuple[int, int] | None:

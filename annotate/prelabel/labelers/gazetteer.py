@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
-from annotate.prelabel import scores
-from annotate.prelabel.draft import Draft
-from annotate.prelabel.gazetteers import Gazetteer, Known, fold, gazetteer
-from annotate.prelabel.mentions import Holders, entities_said, mention
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.tree import Word
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.entities import Holders, entities_said, mention
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, Known, fold, gazetteer
+from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
 _CAPITAL_GENERICS = frozenset(
@@ -77,7 +77,7 @@ class GazetteerNames:
             if known.kind == "body":
                 attributes = {"sector": known.sector} if known.sector and self._sectors else {}
                 yield mention(
-                    text, word.start, end, "ORG", scores.GAZETTEER, ref=known.ref, attributes=attributes
+                    text, word.start, end, "ORG", fixed_scores.GAZETTEER, ref=known.ref, attributes=attributes
                 )
             else:
                 start = word.start + self._names.generic_length(text[word.start : end])
@@ -88,7 +88,7 @@ class GazetteerNames:
                     and following.start <= end + 1
                 ):
                     done = end = following.end  # "Guizhou Province"
-                yield mention(text, start, end, "LOC", scores.GAZETTEER, ref=known.ref)
+                yield mention(text, start, end, "LOC", fixed_scores.GAZETTEER, ref=known.ref)
 
     def _longer_name(self, word: Word, end: int, words: list[Word]) -> bool:
         """Whether the name is part of a longer one that is not known: "Air France", "Jordan Smith"."""
@@ -142,7 +142,7 @@ class GazetteerNames:
                 and after.start <= end + 1
             ):
                 return None
-        return mention(text, word.start, end, "LOC", scores.GAZETTEER_CITY, ref=known.ref)
+        return mention(text, word.start, end, "LOC", fixed_scores.GAZETTEER_CITY, ref=known.ref)
 
 
 def _written_as_name(said: str, known: Known) -> bool:

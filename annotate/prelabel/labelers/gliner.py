@@ -9,12 +9,12 @@ from typing import Any
 from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.prelabel.draft import Draft
-from annotate.prelabel.llm.prompt import wording
-from annotate.prelabel.model_settings import languages, number, settings_of
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.subwords import (
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.models.arguments import languages, number, settings_of
+from annotate.prelabel.models.llm.prompt import wording
+from annotate.prelabel.models.subwords import (
     MOST,
     annotation_of,
     answered,
@@ -25,8 +25,8 @@ from annotate.prelabel.subwords import (
     placed,
     token_windows,
 )
+from annotate.prelabel.models.windows import Found, Window
 from annotate.prelabel.versions import version
-from annotate.prelabel.windows import Found, Window
 
 THRESHOLD = 0.5
 PROMPTS = ("definitions", "titles")

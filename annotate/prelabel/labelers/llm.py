@@ -13,20 +13,20 @@ from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.prelabel.cost import Estimate
-from annotate.prelabel.draft import Draft
-from annotate.prelabel.llm.answer import Answer, NoJsonError, read_answer
-from annotate.prelabel.llm.endpoint import Endpoint, NoAnswerError, check_client, estimated_tokens
-from annotate.prelabel.llm.prompt import Messages, messages, request
-from annotate.prelabel.llm.reading import Reading, read
-from annotate.prelabel.llm.schema import answer_schema
-from annotate.prelabel.llm.settings import LlmSettings
-from annotate.prelabel.llm.store import Store, request_key
-from annotate.prelabel.model_settings import languages, number, settings_of
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.llm_settings import LlmSettings
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.models.arguments import languages, number, settings_of
+from annotate.prelabel.models.cost import Estimate
+from annotate.prelabel.models.llm.answer import Answer, NoJsonError, read_answer
+from annotate.prelabel.models.llm.endpoint import Endpoint, NoAnswerError, check_client, estimated_tokens
+from annotate.prelabel.models.llm.prompt import Messages, messages, request
+from annotate.prelabel.models.llm.reading import Reading, read
+from annotate.prelabel.models.llm.schema import answer_schema
+from annotate.prelabel.models.llm.store import Store, request_key
+from annotate.prelabel.models.windows import Window, sentences, windows
 from annotate.prelabel.versions import version
-from annotate.prelabel.windows import Window, sentences, windows
 
 WINDOW = 12_000  # characters of the article in one request
 _OVERLAP = 20  # a window's part, one in so many, that its neighbour sees too

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
-from annotate.prelabel import scores
-from annotate.prelabel.draft import Draft, model_only
-from annotate.prelabel.gazetteers import Gazetteer, gazetteer
-from annotate.prelabel.mentions import entities_said, mention
-from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.tree import Word
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft, model_only
+from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
+from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
 _TITLES = frozenset(
@@ -64,20 +64,22 @@ class Persons:
             if (found := self._name(words, at, firm)) is not None:
                 end = self._across_comma(words, at, found, firm)
                 done = max(done, end)
-                yield mention(text, words[at].start, words[end - 1].end, "PER", scores.PERSONS)
+                yield mention(text, words[at].start, words[end - 1].end, "PER", fixed_scores.PERSONS)
                 # "ses homologues X et Y": the second name of a list, if it is as long as a name.
                 if end + 1 < len(words) and words[end].key in ("et", "and"):
                     second = self._name(words, end + 1, firm)
                     if second is not None and second - end - 1 >= 2:
                         yield mention(
-                            text, words[end + 1].start, words[second - 1].end, "PER", scores.PERSONS
+                            text, words[end + 1].start, words[second - 1].end, "PER", fixed_scores.PERSONS
                         )
         titles = _TITLES - _FRENCH if draft.language == "en" else _TITLES
         for word in words:
             if word.i >= done and word.key in titles and word.i + 1 < len(words):
                 found = self._name(words, word.i + 1, firm)
                 if found is not None:
-                    yield mention(text, words[word.i + 1].start, words[found - 1].end, "PER", scores.PERSONS)
+                    yield mention(
+                        text, words[word.i + 1].start, words[found - 1].end, "PER", fixed_scores.PERSONS
+                    )
 
     def _is_firm(self, item: Entity) -> bool:
         """Whether a mention is no person for certain; a city may be one ("Orlando")."""

@@ -12,16 +12,16 @@ from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
-from annotate.prelabel import scores
-from annotate.prelabel.draft import Draft, model_only
-from annotate.prelabel.lexicon import Lexicon
-from annotate.prelabel.mentions import entities_said, mention
-from annotate.prelabel.names.role_words import FunctionWords
-from annotate.prelabel.names.roles_en import EnglishReader
-from annotate.prelabel.names.roles_fr import FrenchReader
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.tokenising import known_words
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft, model_only
+from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.languages.en.roles import EnglishReader
+from annotate.prelabel.languages.fr.roles import FrenchReader
+from annotate.prelabel.languages.role_words import FunctionWords
+from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.versions import version
 
 LABEL = "ROLE"
@@ -49,7 +49,7 @@ class Roles:
             return
         words, text = draft.tree.words, draft.article.text
         for start, end in self._mentions(draft, draft.language):
-            yield mention(text, words[start].start, words[end - 1].end, LABEL, scores.ROLES)
+            yield mention(text, words[start].start, words[end - 1].end, LABEL, fixed_scores.ROLES)
 
     def _mentions(self, draft: Draft, language: str) -> Iterator[tuple[int, int]]:
         words, functions = draft.tree.words, self._words[language]

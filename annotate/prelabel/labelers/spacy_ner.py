@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from annotate.core.annotation import Annotation, Entity, Status
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.prelabel import scores
-from annotate.prelabel.analysis import load_model, model_id, piped
-from annotate.prelabel.draft import Draft
-from annotate.prelabel.gazetteers import gazetteer
-from annotate.prelabel.mentions import mention, trimmed
-from annotate.prelabel.names.span_repair import SpanRepair
-from annotate.prelabel.protocol import ANY_LANGUAGE, Labeler
-from annotate.prelabel.registry import LabelerContext
-from annotate.prelabel.sentences import key
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.entities import mention, trimmed
+from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.gazetteers import gazetteer
+from annotate.prelabel.models.span_repair import SpanRepair
+from annotate.prelabel.parsing.analysis import load_model, model_id, piped
+from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.versions import content_digest, version
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class SpacyNer:
         ontology: Ontology,
         *,
         own: Language | None = None,
-        score: float = scores.SPACY,
+        score: float = fixed_scores.SPACY,
         repair: SpanRepair | None = None,
     ) -> None:
         self.name = name
@@ -95,7 +95,7 @@ class SpacyNer:
 def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``spacy``: the shared model of each of the context's languages; ``spacy:MODEL`` another model."""
     if argument:
-        return _with_own_model("spacy", argument, context, scores.SPACY, digest="")
+        return _with_own_model("spacy", argument, context, fixed_scores.SPACY, digest="")
     languages = [language for language in context.languages if language in context.analyser.models]
     languages = languages or list(context.languages)  # then the next line says what is missing
     models = [context.analyser.model_id(language) for language in languages]
@@ -125,7 +125,7 @@ def make_trained(context: LabelerContext, argument: str | None) -> Labeler:
     if not path.is_dir():
         raise ConfigError("there is no trained model.", where=str(path), remedy="Check the path.")
     # Two rounds of training may carry the same name and version: only the content tells them apart.
-    return _with_own_model("trained", str(path), context, scores.TRAINED, digest=content_digest(path))
+    return _with_own_model("trained", str(path), context, fixed_scores.TRAINED, digest=content_digest(path))
 
 
 def _with_own_model(name: str, model: str, context: LabelerContext, score: float, *, digest: str) -> SpacyNer:

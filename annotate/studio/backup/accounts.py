@@ -9,7 +9,7 @@ from typing import Any
 from annotate.core.errors import StudioError
 from annotate.studio.api.accounts import invite
 from annotate.studio.api.client import Studio
-from annotate.studio.pull.restored import author_name
+from annotate.studio.pull.originals import author_name
 
 
 class Accounts:

@@ -11,8 +11,8 @@ from contextlib import ExitStack
 from typing import Any
 
 from annotate.studio.api.client import Studio
-from annotate.studio.backup.restoring import ProjectFiller
-from annotate.studio.pull.restored import ANNOTATION, DRAFT, TASK, first_task_id, with_original
+from annotate.studio.backup.upload import ProjectFiller
+from annotate.studio.pull.originals import ANNOTATION, DRAFT, TASK, first_task_id, with_original
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Original, Plan
 

@@ -16,12 +16,12 @@ from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import nesting_findings
 from annotate.core.record import Record
-from annotate.studio.codec import decode
-from annotate.studio.pull.restored import ANNOTATION, DRAFT, author_name, first_task_id, with_original
+from annotate.studio.codec.results import decode
+from annotate.studio.codec.tasks import article_of
+from annotate.studio.pull.originals import ANNOTATION, DRAFT, author_name, first_task_id, with_original
 from annotate.studio.screen.binding import Binding, bind
 from annotate.studio.store.mirror import Mirror, MirroredTask
 from annotate.studio.store.plan import Plan
-from annotate.studio.tasks import article_of
 
 LONGEST_S = 1e8  # three years; what is more is no time that anybody worked
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.core.annotation import Status
-from annotate.studio.codec import encode
-from annotate.studio.push.steps import Need, Step
+from annotate.studio.codec.results import encode
+from annotate.studio.codec.tasks import task_data
+from annotate.studio.push.comparison import Need, Step
 from annotate.studio.screen.binding import Binding
-from annotate.studio.tasks import task_data
 
 CHUNK_TASKS = 250
 CHUNK_BYTES = 8_000_000

@@ -6,12 +6,12 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from annotate.studio.api.client import Studio, task_number
-from annotate.studio.push.held import Held
+from annotate.studio.codec.tasks import marked_as_replaced, without_mark
 from annotate.studio.push.report import PushReport
 from annotate.studio.push.sender import Sender
-from annotate.studio.push.versions import remove_second_predictions, task_states
+from annotate.studio.push.server_tasks import ServerTasks
+from annotate.studio.push.task_states import remove_second_predictions, task_states
 from annotate.studio.store.plan import Plan
-from annotate.studio.tasks import marked_as_replaced, without_mark
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Finish:
     studio: Studio
     project_id: int
     plan: Plan
-    held: Held
+    held: ServerTasks
     report: PushReport
 
     def run(

@@ -14,11 +14,11 @@ from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio, task_number
+from annotate.studio.push.comparison import Comparison, Need
 from annotate.studio.push.finish import Finish
-from annotate.studio.push.held import Held
 from annotate.studio.push.report import PushReport
 from annotate.studio.push.sender import Sender
-from annotate.studio.push.steps import Comparison, Need
+from annotate.studio.push.server_tasks import ServerTasks
 from annotate.studio.push.verify import verify
 from annotate.studio.screen.binding import bind
 from annotate.studio.store.mirror import Mirror
@@ -58,7 +58,7 @@ def push(
     project = studio.project(project_id)
     binding = bind(ontology, project["label_config"])
     mirror.check_project(project)
-    held = Held(studio, project_id, mirror)
+    held = ServerTasks(studio, project_id, mirror)
     held.refresh(task_number(project))
     report = PushReport()
     comparison = Comparison(studio, project_id, ontology, plan, held, binding, options.revise, report)
@@ -95,7 +95,7 @@ def push_plan(
         project = studio.project(project_id)
         binding = bind(ontology, project["label_config"])
         mirror.check_project(project, keep=False)
-        held = Held(studio, project_id, mirror)
+        held = ServerTasks(studio, project_id, mirror)
         held.refresh(task_number(project))
     report = PushReport()
     comparison = Comparison(studio, project_id, ontology, plan, held, binding, revise, report, preview=True)

@@ -18,16 +18,16 @@ from annotate.core.record import Record
 from annotate.studio.api.ahead import quick_switches, rare_collections
 from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError
+from annotate.studio.codec.tasks import task_key
 from annotate.studio.push.chunks import Chunk, body, cut, serialised
-from annotate.studio.push.held import Held
+from annotate.studio.push.comparison import Need, Step
 from annotate.studio.push.report import PushReport
-from annotate.studio.push.sending import check_count, send
-from annotate.studio.push.steps import Need, Step
-from annotate.studio.push.versions import task_states
+from annotate.studio.push.safe_send import check_count, send
+from annotate.studio.push.server_tasks import ServerTasks
+from annotate.studio.push.task_states import task_states
 from annotate.studio.screen.binding import Binding
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan, Revision
-from annotate.studio.tasks import task_key
 
 SAMPLE = 20
 Progress = Callable[[int], None]
@@ -44,7 +44,7 @@ class Sender:
         binding: Binding,
         plan: Plan,
         mirror: Mirror,
-        held: Held,
+        held: ServerTasks,
         report: PushReport,
         progress: Progress,
     ) -> None:

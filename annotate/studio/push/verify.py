@@ -10,9 +10,9 @@ from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import moment_of, with_ids
-from annotate.studio.codec import decode
+from annotate.studio.codec.results import decode
+from annotate.studio.codec.tasks import task_key
 from annotate.studio.screen.binding import Binding
-from annotate.studio.tasks import task_key
 
 _INCLUDE = "id,data,updated_at,predictions,annotations,result,model_version"
 

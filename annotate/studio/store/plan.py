@@ -16,8 +16,8 @@ from pathlib import Path
 from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.record import Record
+from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.database import open_database, transaction
-from annotate.studio.tasks import Purpose, task_key
 
 _REVISIONS = """
 CREATE TABLE revisions (old_key TEXT PRIMARY KEY, new_key TEXT NOT NULL, marked INTEGER NOT NULL DEFAULT 0)

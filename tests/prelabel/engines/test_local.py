@@ -15,16 +15,15 @@ from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.prelabel.draft import Draft
 from annotate.prelabel.engines.chunks import CHUNK_CHARACTERS, Labelled, chunks_of
 from annotate.prelabel.engines.local import label_all
 from annotate.prelabel.engines.worker import WorkerFaultError
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.outcome import Summary
 from annotate.prelabel.pipeline import Pipeline
-from annotate.prelabel.protocol import Labeler
-from annotate.prelabel.registry import LabelerContext
-
-from ..builders import Says, article, mention, said
+from tests.prelabel.builders import Says, article, mention, said
 
 SEVERAL = 40
 

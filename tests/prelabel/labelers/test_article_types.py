@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..conftest import Suggest
+from tests.prelabel.conftest import Suggest
 
 CUES = "Des blindés et un contingent de réservistes sont arrivés à la frontière."
 

@@ -6,10 +6,9 @@ import pytest
 
 from annotate.core.ontology import Ontology
 from annotate.prelabel.dates.patterns import DatePattern
-from annotate.prelabel.lexicon import load_lexicon
-from annotate.prelabel.registry import LabelerContext
-
-from ..conftest import Suggest
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.lexicon import load_lexicon
+from tests.prelabel.conftest import Suggest
 
 DATELINE = "Titre\n\nLima, 3 mars (AFP) - "
 
@@ -232,8 +231,7 @@ def test_dates_after_an_emoji_stand_where_they_should(suggest: Suggest) -> None:
 def test_an_ontology_without_dates_gets_none(context: LabelerContext) -> None:
     from annotate.prelabel.labelers import dates
     from annotate.prelabel.pipeline import prelabel
-
-    from ..builders import article, small_ontology
+    from tests.prelabel.builders import article, small_ontology
 
     data = small_ontology().model_dump()
     del data["entities"]["DATE"], data["attributes"]["value"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ..builders import parts
-from ..conftest import Suggest
+from tests.prelabel.builders import parts
+from tests.prelabel.conftest import Suggest
 
 Parts = dict[str, list[str]]
 

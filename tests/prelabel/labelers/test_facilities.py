@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ..builders import marked
-from ..conftest import Suggest
+from tests.prelabel.builders import marked
+from tests.prelabel.conftest import Suggest
 
 
 @pytest.mark.parametrize(

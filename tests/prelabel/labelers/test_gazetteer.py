@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from annotate.core.annotation import Annotation
-from annotate.prelabel.draft import Draft
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.labelers import gazetteer
 from annotate.prelabel.pipeline import prelabel
-from annotate.prelabel.registry import LabelerContext
-
-from ..builders import Says, article, marked, mention, said
-from ..conftest import Suggest
+from tests.prelabel.builders import Says, article, marked, mention, said
+from tests.prelabel.conftest import Suggest
 
 
 def alone(

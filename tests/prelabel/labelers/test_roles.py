@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ..conftest import Suggest
+from tests.prelabel.conftest import Suggest
 
 
 def roles(suggest: Suggest, text: str, language: str = "fr") -> list[str]:

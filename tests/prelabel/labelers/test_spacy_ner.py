@@ -8,12 +8,11 @@ import pytest
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.prelabel.interface.entities import trimmed
+from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.labelers import spacy_ner
-from annotate.prelabel.mentions import trimmed
 from annotate.prelabel.pipeline import prelabel
-from annotate.prelabel.registry import LabelerContext
-
-from ..builders import article
+from tests.prelabel.builders import article
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""A campaign saved to one file and brought back."""

@@ -1,0 +1,91 @@
+"""A campaign's server and files -> one backup file."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
+from annotate.core.configs import find_config
+from annotate.core.errors import WriteError
+from annotate.core.files import destination, write_errors, writing_bytes
+from annotate.project import FILE_NAME, Project
+from annotate.studio.api.client import Studio
+from annotate.studio.backup.dump import Dumped, copy_database, dump
+from annotate.studio.backup.file import MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETTINGS, BackupWriter
+from annotate.studio.store.plan import Plan
+from annotate.studio.workspace import find_project
+
+Progress = Callable[[int], None]
+# A name and password inside an address.
+_SIGN_IN = re.compile(r"(https?://)[^\s/@\"']+@")
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """What a backup holds, and how large it is."""
+
+    project_id: int
+    dumped: Dumped
+    members: list[str]
+    bytes: int
+
+
+def back_up(project: Project, studio: Studio, plan: Plan, file: Path, progress: Progress) -> BackedUp:
+    """Writes everything of the campaign that cannot be made anew into ``file``, whole or not at all.
+
+    Raises `WriteError` where there is such a file already.
+    """
+    if destination(file).exists():
+        raise WriteError("is there already.", where=str(file), remedy="Name a new file for each backup.")
+    project_id = find_project(studio, plan, project.settings.studio.project)
+    with writing_bytes(file) as raw, BackupWriter(raw) as writer:
+        dumped = dump(studio, project_id, writer, progress)
+        # After the tasks: whatever stands in them is in the plan.
+        _add_files(project, writer)
+        facts = {
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "toolkit": version("annotate-gold"),
+            "label_studio": studio.version(),
+            "name": project.settings.name,
+            "url": _SIGN_IN.sub(r"\1", studio.url),
+            "project": project_id,
+            "counts": dumped.counts,
+            "set_aside": {str(task_id): why for task_id, why in dumped.set_aside.items()},
+        }
+        writer.finish(facts)
+        members = list(writer.members)
+    return BackedUp(project_id, dumped, members, file.stat().st_size)
+
+
+def _add_files(project: Project, writer: BackupWriter) -> None:
+    with write_errors(project.local):
+        folder = tempfile.TemporaryDirectory(prefix=".backup-", dir=project.local)
+    with folder as name:
+        for member, source in ((PLAN, "plan.sqlite"), (MIRROR, MIRROR_FILE)):
+            if (project.local / source).is_file():
+                copy = Path(name) / source
+                copy_database(project.local / source, copy)
+                if member == PLAN:
+                    _without_sign_in(copy)
+                writer.add_file(member, copy)
+                copy.unlink()
+    if (pseudonyms := project.local / "pseudonyms.json").is_file():
+        writer.add_file(PSEUDONYMS, pseudonyms)
+    settings = (project.root / FILE_NAME).read_text(encoding="utf-8")
+    writer.add(SETTINGS, _SIGN_IN.sub(r"\1", settings).encode())
+    writer.add_file(ONTOLOGY, find_config(project.settings.ontology, project.root))
+
+
+def _without_sign_in(plan_file: Path) -> None:
+    """Takes a name and password out of the address that a plan has."""
+    plan = Plan(plan_file)
+    link = plan.link
+    if link is not None and _SIGN_IN.search(link.url):
+        plan.set_link(replace(link, url=_SIGN_IN.sub(r"\1", link.url)))
+    plan.close()

@@ -1,0 +1,165 @@
+"""One backup file -> a new project on any server, with the campaign's own files for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotate.campaign.backup.local_state import RestoreState
+from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
+from annotate.campaign.server.replaced_files import put_aside, put_in_place, remove_database
+from annotate.core.configs import find_config
+from annotate.core.errors import ConfigError
+from annotate.core.files import only_one
+from annotate.project import FILE_NAME, Project
+from annotate.studio.api.client import Studio
+from annotate.studio.backup.accounts import Accounts
+from annotate.studio.backup.drafts import originals, restore_drafts
+from annotate.studio.backup.file import MIRROR, ONTOLOGY, PLAN, PROJECT, PSEUDONYMS, USERS, Backup
+from annotate.studio.backup.upload import ProjectFiller, Restoration, make_project
+from annotate.studio.pull.pull import pull
+from annotate.studio.screen.binding import bind
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan, ProjectLink
+
+Progress = Callable[[int], None]
+RESTORED_MIRROR = "mirror-restored.sqlite"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did; ``went_on`` where an earlier one had been stopped, ``aside`` are former files."""
+
+    project_id: int
+    url: str
+    went_on: bool
+    report: Restoration
+    set_aside_then: dict[str, str]
+    aside: list[Path]
+
+
+def restore(
+    project: Project,
+    studio: Studio,
+    backup: Backup,
+    sign_in: Callable[[str], Studio],
+    progress: Progress,
+) -> Restored:
+    """Makes a new project on the server from a backup, and the campaign's plan and mirror for it.
+
+    Nothing that exists on the server is touched; local files of the same name are put aside. A restore that
+    was stopped goes on where it was. ``sign_in`` gives a connection for another account's token.
+    Raises `ConfigError` where the project's ontology does not fit the backup.
+    """
+    with ExitStack() as stack:
+        for name in ("push", "pull"):
+            stack.enter_context(only_one(project.local / f"{name}.lock", name))
+        _check_ontology(project, backup)
+        former = stack.enter_context(_plan_of(project, backup))
+        state = RestoreState.begin(project, backup, studio.url)
+        filler = _filler(studio, backup, state)
+        filler.fill(progress)
+        drafts = restore_drafts(filler, former, sign_in)
+        fresh = project.local / f"{MIRROR_FILE}.new"
+        remove_database(fresh)
+        mirror = Mirror(fresh)
+        pull(studio, filler.project_id, project.ontology, mirror)
+        former.set_originals([*originals(filler, former, mirror), *drafts])
+        made_at = studio.project(filler.project_id)["created_at"]
+        former.set_link(ProjectLink(studio.url, filler.project_id, made_at), same_content=True)
+        mirror.close()
+        former.close()
+        aside = _put_in_place(project, backup, former.path, fresh)
+        filler.report.notes.extend(_local_notes(project, backup, filler.project_id))
+        state.end()
+    return Restored(
+        filler.project_id,
+        f"{studio.url}/projects/{filler.project_id}/data",
+        state.went_on,
+        filler.report,
+        dict(backup.manifest.get("set_aside") or {}),
+        aside,
+    )
+
+
+def _filler(studio: Studio, backup: Backup, state: RestoreState) -> ProjectFiller:
+    """What fills the restore's project, once that and all accounts are there."""
+    users = backup.json(USERS, list)
+    accounts = Accounts(studio, users, state.tokens())
+    accounts.make_missing(users, state.keep_tokens)
+    if state.project_id is None:
+        state.note_project(make_project(studio, backup, state.mark))
+    return ProjectFiller(studio, backup, state.project_id or 0, state.mark, accounts)
+
+
+def _check_ontology(project: Project, backup: Backup) -> None:
+    try:
+        bind(project.ontology, str(backup.json(PROJECT, dict).get("label_config") or ""))
+    except ConfigError as error:
+        raise ConfigError(
+            f"this project's ontology does not fit the backup: {error.what}",
+            where=error.where,
+            remedy=f"Take the backup's own: 'unzip -p {backup.path} {ONTOLOGY} > restored.yaml', and write"
+            f" 'ontology: restored.yaml' into {FILE_NAME}.",
+        ) from error
+
+
+@contextmanager
+def _plan_of(project: Project, backup: Backup) -> Iterator[Plan]:
+    """The backup's plan, as a file beside the project's own."""
+    path = project.local / "plan.sqlite.new"
+    remove_database(path)
+    backup.extract(PLAN, path)
+    plan = Plan(path)
+    try:
+        yield plan
+    finally:
+        plan.close()
+
+
+def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) -> list[Path]:
+    """Puts the new plan and mirror where the project's were, and gives the files that had to make way."""
+    local = project.local
+    aside: list[Path | None] = []
+    for fresh, place in ((plan, local / "plan.sqlite"), (mirror, local / MIRROR_FILE)):
+        aside.append(put_in_place(fresh, place))
+    if MIRROR in backup:
+        aside.append(put_aside(local / RESTORED_MIRROR))
+        backup.extract(MIRROR, local / RESTORED_MIRROR)
+    if PSEUDONYMS in backup:
+        place = local / "pseudonyms.json"
+        if not knows_all(place, backup):
+            aside.append(put_aside(place))
+            backup.extract(PSEUDONYMS, place)
+    return [path for path in aside if path is not None]
+
+
+def knows_all(pseudonyms: Path, backup: Backup) -> bool:
+    """Whether the pseudonyms here are those of the backup, with more people perhaps."""
+    try:
+        here = json.loads(pseudonyms.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(here, dict) and backup.json(PSEUDONYMS, dict).items() <= here.items()
+
+
+def _local_notes(project: Project, backup: Backup, project_id: int) -> list[str]:
+    """What the person should see to in the project's own files."""
+    notes = []
+    configured = project.settings.studio.project
+    if configured is not None and configured != project_id:
+        notes.append(
+            f"{FILE_NAME} names project {configured} (studio.project); put {project_id} there to work on"
+            " what was restored"
+        )
+    if ONTOLOGY in backup:
+        ours = find_config(project.settings.ontology, project.root)
+        if ours.read_bytes() != backup.content(ONTOLOGY):
+            notes.append(
+                f"the ontology in use ({project.ontology.id}) is another file than the backup's"
+                f" {ONTOLOGY}, which 'unzip' takes out"
+            )
+    return notes

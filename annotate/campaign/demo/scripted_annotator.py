@@ -1,0 +1,162 @@
+"""A stand-in for a person in the demo: an account of its own that corrects suggestions through the API."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from annotate.core.annotation import Annotation, Argument, Event
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.studio.api.accounts import Account, invite
+from annotate.studio.api.client import Studio
+from annotate.studio.codec.results import encode
+from annotate.studio.codec.tasks import task_key
+from annotate.studio.screen.binding import bind
+
+EMAIL = "annotator@demo.example.org"
+
+
+@dataclass
+class Gestures:
+    """What the scripted annotator did, counted."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    submitted: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+
+
+def sign_up(owner: Studio) -> Account:
+    """The annotator's own account, made through the invitation like a person's."""
+    return invite(owner, EMAIL, secrets.token_urlsafe(12))
+
+
+def work_through(
+    studio: Studio,
+    project_id: int,
+    suggestions: Iterable[Record],
+    answers: Mapping[str, Annotation] | None,
+    ontology: Ontology,
+    *,
+    skip: str | None = None,
+    draft: str | None = None,
+) -> Gestures:
+    """Works through the tasks of ``suggestions``: submits, skips the one, leaves the other as a draft.
+
+    ``answers`` (by article id) are what the articles should look like; without them the annotator
+    accepts all but the lowest-scored suggestion of each article.
+    """
+    binding = bind(ontology, studio.project(project_id)["label_config"])
+    gestures = Gestures()
+    for record in suggestions:
+        article, suggestion = record.article, record.annotation
+        key = task_key(article.id, article.digest)
+        (task,) = studio.tasks_by_key(project_id, [key], include="id,data,predictions")
+        if answers is None:
+            result = all_but_the_lowest(suggestion, gestures.counts)
+        else:
+            result = corrected(suggestion, answers[article.id], gestures.counts)
+        body = {
+            "result": encode(result, binding, scores=False),
+            "parent_prediction": task["predictions"][0]["id"],
+        }
+        if article.id == draft:
+            studio.post(f"/api/tasks/{task['id']}/drafts", body)
+            gestures.drafts.append(article.id)
+        else:
+            skipping = article.id == skip
+            studio.post(f"/api/tasks/{task['id']}/annotations/", {**body, "was_cancelled": skipping})
+            (gestures.skipped if skipping else gestures.submitted).append(article.id)
+    return gestures
+
+
+def corrected(suggestion: Annotation, answer: Annotation, gestures: Counter[str]) -> Annotation:
+    """``answer`` as it comes about by correcting ``suggestion``: what is right is kept with its id.
+
+    A mention or trigger of the answer takes over the suggested one on the same span (relabelled where
+    the label differs), else one of the same label that overlaps it (its boundary moved); the suggestions
+    that nobody took over are deleted, the rest is added. Each gesture is counted.
+    """
+    names = _taken_over(
+        {entity.id: (entity.start, entity.end, entity.label) for entity in suggestion.entities},
+        {entity.id: (entity.start, entity.end, entity.label) for entity in answer.entities},
+        gestures,
+    )
+    entities = tuple(
+        entity.with_(id=names[entity.id], score=None, provenance=()) for entity in answer.entities
+    )
+    triggers = _taken_over(
+        {event.id: _trigger_key(event) for event in suggestion.events},
+        {event.id: _trigger_key(event) for event in answer.events},
+        gestures,
+    )
+    known = {event.id: event for event in suggestion.events}
+    events = []
+    for event in answer.events:
+        arguments = tuple(
+            Argument(role=argument.role, entity=names[argument.entity]) for argument in event.arguments
+        )
+        before = known[triggers[event.id]].arguments if triggers[event.id] in known else ()
+        gestures["arguments drawn"] += len(set(arguments) - set(before))
+        gestures["arguments deleted"] += len(set(before) - set(arguments))
+        events.append(event.with_(id=triggers[event.id], arguments=arguments, score=None, provenance=()))
+    return suggestion.with_(entities=entities, events=tuple(events))
+
+
+def all_but_the_lowest(suggestion: Annotation, gestures: Counter[str]) -> Annotation:
+    """The suggestion without the region whose score is lowest (and without the arguments that name it)."""
+    scored = [region for region in suggestion.regions if region.score is not None]
+    if not scored:
+        return suggestion
+    lowest = min(scored, key=lambda region: (region.score or 0.0, region.id)).id
+    gestures["deleted"] += 1
+    gestures["accepted"] += len(suggestion.regions) - 1
+    return suggestion.with_(
+        entities=tuple(entity for entity in suggestion.entities if entity.id != lowest),
+        events=tuple(
+            event.with_(
+                arguments=tuple(argument for argument in event.arguments if argument.entity != lowest)
+            )
+            for event in suggestion.events
+            if event.id != lowest
+        ),
+    )
+
+
+Key = tuple[int, int, str]
+
+
+def _trigger_key(event: Event) -> Key:
+    return (event.trigger.start, event.trigger.end, event.type) if event.trigger else (-1, -1, event.type)
+
+
+def _taken_over(suggested: dict[str, Key], wanted: dict[str, Key], gestures: Counter[str]) -> dict[str, str]:
+    """The id that each wanted region gets: that of the suggested one it takes over, or one of its own."""
+    free = dict(suggested)
+    names: dict[str, str] = {}
+
+    def take(gesture: str, same: Callable[[Key, Key], bool]) -> None:
+        for region, key in wanted.items():
+            if region in names:
+                continue
+            found = next((other for other, theirs in free.items() if same(key, theirs)), None)
+            if found is not None:
+                names[region] = found
+                del free[found]
+                gestures[gesture] += 1
+
+    take("accepted", lambda mine, theirs: mine == theirs)
+    take("relabelled", lambda mine, theirs: mine[:2] == theirs[:2] and mine[0] >= 0)
+    take(
+        "boundaries moved",
+        lambda mine, theirs: mine[2] == theirs[2] and mine[0] < theirs[1] and theirs[0] < mine[1],
+    )
+    gestures["deleted"] += len(free)
+    for region in wanted:
+        if region not in names:
+            names[region] = f"new-{region}"
+            gestures["added"] += 1
+    return names

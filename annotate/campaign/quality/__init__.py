@@ -1,0 +1,1 @@
+"""How good suggestions are: scores against gold, and weights learned from it."""

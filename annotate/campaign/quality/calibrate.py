@@ -1,0 +1,185 @@
+"""Gold, or suggestions alone -> weights for merging, learned with the project's labelers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.core import jsonl
+from annotate.core.annotation import Entity
+from annotate.core.article import Article
+from annotate.core.errors import InputError
+from annotate.core.matching import Tally, add_up, micro, strict_match
+from annotate.core.record import GoldRecord, Record
+from annotate.corpus.language import with_languages
+from annotate.evaluate.reliability import Band, reliability
+from annotate.gold.load import load_gold
+from annotate.prelabel.engines.chunks import chunks_of
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.merging.candidates import Contribution
+from annotate.prelabel.merging.choosing import choose_weights
+from annotate.prelabel.merging.weights import THRESHOLD, Weights
+from annotate.prelabel.outcome import Failure, Outcome
+from annotate.prelabel.pipeline import Pipeline
+from annotate.project import Project
+from annotate.train.merging_weights import Checked, Judged, learn_from_agreement, learn_from_gold, outcomes
+
+Advance = Callable[[int], None]
+
+
+@dataclass
+class Calibration:
+    """The weights, what cross-validation says of them (None without gold), and who could not be labelled."""
+
+    weights: Weights
+    checked: Checked | None = None
+    failed: list[Failure] = field(default_factory=list)
+
+
+@dataclass
+class Measured:
+    """How reliable the scores of a project's weights are on gold that they were not learned from."""
+
+    bands: list[Band]
+    tally: Tally
+    weights: str | None
+    articles: int
+    failed: list[Failure] = field(default_factory=list)
+
+
+def calibrate(
+    project: Project,
+    gold: Sequence[Path],
+    *,
+    labelers: Sequence[str] = (),
+    advance: Advance = lambda done: None,
+) -> Calibration:
+    """Weights from gold: release folders or files in the form of `docs/record.schema.json` with texts.
+
+    Raises `InputError` where gold has no texts or nothing can be learned, `MissingExtraError` without
+    scikit-learn.
+    """
+    run = _Run(project, labelers)
+    judged = list(run.judged(_gold_articles(gold), advance))
+    if judged and not any(article.gold for article in judged):
+        raise InputError(
+            "gold has no entity at all, so it would teach to suggest none.",
+            where=", ".join(map(str, gold)),
+            remedy="Name gold in which the entities are marked.",
+        )
+    weights, checked = learn_from_gold(judged, project.ontology, run.speaking, threshold=_threshold(project))
+    return Calibration(weights, checked, run.failed)
+
+
+def calibrate_without_gold(
+    project: Project,
+    files: Sequence[Path],
+    *,
+    labelers: Sequence[str] = (),
+    advance: Advance = lambda done: None,
+) -> Calibration:
+    """Weights from the labelers' agreement on the articles of ``files`` (suggestions, or any records).
+
+    The labelers run anew: what they said that was left out is in no file.
+    """
+    run = _Run(project, labelers)
+    judged = list(run.judged(_plain_articles(files), advance))
+    weights = learn_from_agreement(judged, project.ontology, run.speaking, threshold=_threshold(project))
+    return Calibration(weights, failed=run.failed)
+
+
+def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda done: None) -> Measured:
+    """The project's own scores against gold that its weights have not seen."""
+    run = _Run(project, ())
+    scoring = choose_weights(
+        project.settings.weights,
+        run.labelers,
+        project.ontology,
+        near=project.root,
+        threshold=project.settings.threshold,
+    )
+    run.weights = scoring.weights
+    scored: list[tuple[float, bool]] = []
+    tallies = []
+    for outcome, _, entities in run.labelled(_gold_articles(gold), advance):
+        if outcome.record is not None:
+            said = outcome.record.annotation.entities
+            scored += outcomes(said, frozenset((item.start, item.end, item.label) for item in entities))
+            tallies.append(strict_match(entities, said))
+    version = scoring.weights.version if scoring.weights else None
+    return Measured(reliability(scored), micro(add_up(tallies)), version, len(tallies), run.failed)
+
+
+class _Run:
+    """The project's labelers on articles, with all that they say kept."""
+
+    def __init__(self, project: Project, labelers: Sequence[str]) -> None:
+        self._project = project
+        self._context = LabelerContext(project.ontology, project.languages, folder=project.root)
+        self.labelers: list[Labeler] = make_labelers(labelers or project.settings.labelers, self._context)
+        self.speaking = {
+            labeler.name: labeler.version for labeler in self.labelers if "entities" in labeler.provides
+        }
+        self.weights: Weights | None = None
+        self.failed: list[Failure] = []
+
+    def judged(
+        self, articles: Iterable[tuple[Article, Sequence[Entity]]], advance: Advance
+    ) -> Iterator[Judged]:
+        for outcome, contributions, entities in self.labelled(articles, advance):
+            if outcome.failure is None:
+                yield Judged(outcome.article.language, contributions, entities)
+
+    def labelled(
+        self, articles: Iterable[tuple[Article, Sequence[Entity]]], advance: Advance
+    ) -> Iterator[tuple[Outcome, list[Contribution], Sequence[Entity]]]:
+        pipeline = Pipeline(
+            self.labelers, self._project.ontology, analyser=self._context.analyser, weights=self.weights
+        )
+        wanted: list[Sequence[Entity]] = []
+
+        def noted() -> Iterator[Article]:
+            for article, entities in articles:
+                wanted.append(entities)
+                yield article
+
+        done = 0
+        for chunk in chunks_of(with_languages(noted(), self._project.languages)):
+            for outcome, contributions in pipeline.contributions(chunk):
+                if outcome.failure is not None:
+                    self.failed.append(outcome.failure)
+                yield outcome, contributions, wanted[done]
+                done += 1
+            advance(done)
+
+
+def _threshold(project: Project) -> float:
+    return THRESHOLD if project.settings.threshold is None else project.settings.threshold
+
+
+def _gold_articles(paths: Sequence[Path]) -> Iterator[tuple[Article, Sequence[Entity]]]:
+    for path in paths:
+        for record in load_gold(path):
+            yield _with_text(record, path), record.annotation.entities
+
+
+def _plain_articles(paths: Sequence[Path]) -> Iterator[tuple[Article, Sequence[Entity]]]:
+    seen: set[tuple[str, str]] = set()
+    for path in paths:
+        for record in jsonl.read(path, Record):
+            identity = record.article.id, record.article.digest
+            if identity not in seen:
+                seen.add(identity)
+                yield record.article, ()
+
+
+def _with_text(record: GoldRecord, path: Path) -> Article:
+    if not isinstance(record.article, Article):
+        raise InputError(
+            "has no text, so no labeler can read it.",
+            where=f"{path}, article {record.article.id}",
+            remedy="Put the texts back with 'annotate release join', or name gold that holds them.",
+        )
+    return record.article

@@ -1,0 +1,1 @@
+"""A project's files <-> its Label Studio; nothing about backups."""

@@ -1,0 +1,68 @@
+"""How a campaign reaches its Label Studio, its plan and its mirror."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from annotate.core.errors import MissingExtraError, StudioError
+from annotate.project import TOKEN_VARIABLE, Project
+
+if TYPE_CHECKING:
+    from annotate.studio.api.client import Studio
+    from annotate.studio.server.embedded import EmbeddedServer
+    from annotate.studio.store.mirror import Mirror
+    from annotate.studio.store.plan import Plan
+
+MIRROR = "mirror.sqlite"
+
+
+def embedded_server(project: Project) -> EmbeddedServer:
+    """The project's own Label Studio, running or not."""
+    try:
+        import psutil  # noqa: F401  # the extra's marker
+    except ImportError as error:
+        raise MissingExtraError("Label Studio", "server") from error
+    from annotate.studio.server.embedded import EmbeddedServer
+
+    return EmbeddedServer(project.state / "server")
+
+
+def connect(project: Project) -> Studio:
+    """A connection to the project's Label Studio. Raises `StudioError` where there is none to reach."""
+    try:
+        import httpx  # noqa: F401  # the extra's marker
+    except ImportError as error:
+        raise MissingExtraError("label-studio-sdk", "studio") from error
+    from annotate.studio.api.client import Studio
+    from annotate.studio.api.tokens import SIGN_IN_REMEDY
+
+    url, token = project.settings.studio.url, os.environ.get(TOKEN_VARIABLE, "")
+    if url is None:
+        server = embedded_server(project)
+        running = server.running()
+        if running is None:
+            raise StudioError(
+                "this project's Label Studio is not running.",
+                where=str(project.root),
+                remedy="Start it with 'annotate studio up', or set studio.url in annotate.yaml.",
+            )
+        url, token = running.url, token or server.credentials().token
+    if not token:
+        raise StudioError("there is no token for Label Studio.", where=url, remedy=SIGN_IN_REMEDY)
+    ca_file = project.settings.studio.ca_file
+    return Studio(url, token, ca_file=project.root / ca_file if ca_file else None)
+
+
+def open_plan(project: Project) -> Plan:
+    """The project's plan."""
+    from annotate.studio.store.plan import Plan
+
+    return Plan(project.local / "plan.sqlite")
+
+
+def open_mirror(project: Project) -> Mirror:
+    """The project's mirror."""
+    from annotate.studio.store.mirror import Mirror
+
+    return Mirror(project.local / MIRROR)

@@ -1,0 +1,251 @@
+"""How far a campaign is: counted in the mirror, with what the server says has changed since the last pull."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from statistics import median
+from threading import Timer
+from typing import Any
+
+from annotate.campaign.server.connect import connect, open_mirror, open_plan
+from annotate.core.annotation import Status
+from annotate.core.errors import MissingExtraError, StudioError
+from annotate.project import Project
+from annotate.studio.api.client import Studio, task_number
+from annotate.studio.api.filters import changed_after, moment_of, with_drafts
+from annotate.studio.pull.originals import author_name
+from annotate.studio.pull.reading import LONGEST_S
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
+from annotate.studio.workspace import find_project
+
+PATIENCE_S = 15.0  # after this, a server that fails is not asked again
+
+
+@dataclass
+class TaskCounts:
+    """Tasks in the mirror; each of ours is in one of the first four, by the furthest that anybody came.
+
+    ``replaced`` tasks have a newer text beside them, ``replaced_untouched`` are those of them that nobody
+    needs to work on any more. ``unread`` are known from a push but were not pulled yet.
+    """
+
+    submitted: int = 0
+    skipped: int = 0
+    draft: int = 0
+    untouched: int = 0
+    replaced: int = 0
+    replaced_untouched: int = 0
+    unread: int = 0
+    not_ours: int = 0
+
+    @property
+    def open(self) -> int:
+        """Tasks that wait for somebody."""
+        return self.untouched - self.replaced_untouched
+
+    @property
+    def on_server(self) -> int:
+        """All tasks that the mirror knows on the server."""
+        return self.submitted + self.skipped + self.draft + self.untouched + self.not_ours
+
+
+@dataclass
+class AnnotatorWork:
+    """What one person did. Times are Label Studio's lead times of what was submitted, in seconds."""
+
+    name: str
+    submitted: int = 0
+    skipped: int = 0
+    drafts: int = 0
+    lead_times_s: array[float] = field(default_factory=lambda: array("d"))
+
+    @property
+    def median_s(self) -> float | None:
+        """The median time of one submitted annotation; None where none has a time."""
+        return median(self.lead_times_s) if self.lead_times_s else None
+
+    @property
+    def total_s(self) -> float:
+        """The time of all submitted annotations."""
+        return sum(self.lead_times_s)
+
+
+@dataclass
+class DayWork:
+    """What was submitted and skipped on one day, by this machine's clock."""
+
+    day: date
+    submitted: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True)
+class ServerNow:
+    """What the server says at this moment.
+
+    ``changed`` tasks have a later change than the last pull saw, new ones among them. ``added`` and ``gone``
+    compare numbers of tasks, so they say at least how many: one added and one deleted cancel out.
+    """
+
+    tasks: int
+    changed: int
+    added: int
+    gone: int
+    with_drafts: int
+    model_version: str | None
+
+
+@dataclass
+class CampaignProgress:
+    """What was sent from here, what Label Studio held at the last pull, and what it says now.
+
+    ``seen_until`` is the server's latest change at the last pull. Without ``server`` it was not asked, for
+    the reason in ``not_asked`` or, where that is None too, because nothing was pushed yet.
+    """
+
+    pushed: int
+    pulled: bool
+    seen_until: str | None
+    versions: dict[str, int]
+    model_version: str | None
+    tasks: TaskCounts = field(default_factory=TaskCounts)
+    statuses: dict[str, int] = field(default_factory=dict)
+    empty: int = 0
+    annotators: list[AnnotatorWork] = field(default_factory=list)
+    days: list[DayWork] = field(default_factory=list)
+    server: ServerNow | None = None
+    not_asked: str | None = None
+
+
+def campaign_progress(project: Project) -> CampaignProgress:
+    """How far the project is; the server is asked where it can be reached. Nothing is changed."""
+    with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
+        progress = count_progress(mirror, plan, adopted=project.ontology.adopted)
+        configured = project.settings.studio.project
+        if plan.link is None and configured is None:
+            return progress
+        try:
+            with connect(project) as studio, _patience(studio):
+                progress.server = ask_server(studio, find_project(studio, plan, configured), mirror)
+        except (StudioError, MissingExtraError) as error:
+            progress.not_asked = f"{error.what} {error.remedy or ''}".rstrip()
+    return progress
+
+
+def count_progress(mirror: Mirror, plan: Plan, *, adopted: bool = False) -> CampaignProgress:
+    """Counts what the mirror holds in one pass over its rows; annotations are not decoded.
+
+    In an ``adopted`` project every task counts, whoever made it.
+    """
+    new_mirror = mirror.count() == 0  # it knows of no task yet
+    progress = CampaignProgress(
+        pushed=plan.count_articles(),
+        pulled=mirror.setting("label_config") is not None,
+        seen_until=mirror.setting("cursor"),
+        versions=dict(
+            Counter(version for key, version in plan.all_arrived() if new_mirror or mirror.index.ids(key))
+        ),
+        model_version=mirror.setting("model_version") or None,
+    )
+    count = _Count(progress, mirror.setting("users") or {}, adopted)
+    for _, rows in groupby(mirror.work(), key=lambda row: row["row"]):
+        count.task(list(rows))
+    progress.annotators = sorted(count.people.values(), key=lambda work: (-work.submitted, work.name))
+    progress.days = [count.days[day] for day in sorted(count.days)]
+    progress.statuses = dict(count.statuses)
+    return progress
+
+
+def ask_server(studio: Studio, project_id: int, mirror: Mirror) -> ServerNow:
+    """What the server holds now, against the last pull. Raises `StudioError` where it does not answer."""
+    project = studio.project(project_id)
+    total = task_number(project)
+    seen_until = mirror.setting("cursor")
+    changed = studio.count(project_id, [changed_after(moment_of(seen_until))]) if seen_until else total
+    known = mirror.count() + _known_unreadable(mirror)
+    return ServerNow(
+        tasks=total,
+        changed=changed,
+        added=max(0, total - known),
+        gone=max(0, known - total),
+        with_drafts=studio.count(project_id, [with_drafts()]),
+        model_version=project.get("model_version") or None,
+    )
+
+
+class _Count:
+    def __init__(self, progress: CampaignProgress, users: dict[str, str], adopted: bool) -> None:
+        self.progress = progress
+        self.adopted = adopted
+        self.users = {int(id): name for id, name in users.items()}
+        self.statuses: Counter[str] = Counter()
+        self.people: dict[str, AnnotatorWork] = {}
+        self.days: dict[date, DayWork] = {}
+
+    def task(self, rows: list[Any]) -> None:
+        """Takes in one task with all that was done on it."""
+        tasks, first = self.progress.tasks, rows[0]
+        tasks.unread += not first["pulled"]
+        if not first["ours"] and not self.adopted:
+            tasks.not_ours += 1
+            return
+        tasks.replaced += bool(first["replaced"])
+        done = {self._work(row) for row in rows if row["kind"] is not None}
+        if Status.SUBMITTED in done:
+            tasks.submitted += 1
+        elif Status.SKIPPED in done:
+            tasks.skipped += 1
+        elif done:
+            tasks.draft += 1
+        else:
+            tasks.untouched += 1
+            tasks.replaced_untouched += bool(first["replaced"])
+
+    def _work(self, row: Any) -> Status:
+        """Takes in one annotation or draft."""
+        name = author_name(row["account"], self.users)
+        person = self.people.setdefault(name, AnnotatorWork(name))
+        if row["kind"] == "draft":
+            status = Status.DRAFT
+            person.drafts += 1
+        elif row["skipped"]:
+            status = Status.SKIPPED
+            person.skipped += 1
+        else:
+            status = Status.SUBMITTED
+            person.submitted += 1
+            self.progress.empty += not row["regions"]
+            if isinstance(row["lead_time"], (int, float)) and 0 <= row["lead_time"] <= LONGEST_S:
+                person.lead_times_s.append(row["lead_time"])
+        self.statuses[status] += 1
+        if status is not Status.DRAFT and row["created_at"]:
+            day = moment_of(row["created_at"]).astimezone().date()
+            work = self.days.setdefault(day, DayWork(day))
+            work.submitted += status is Status.SUBMITTED
+            work.skipped += status is Status.SKIPPED
+        return status
+
+
+def _known_unreadable(mirror: Mirror) -> int:
+    """How many tasks the last pull could not read and the mirror therefore does not count."""
+    set_aside = {int(task_id) for task_id in mirror.setting("set_aside") or ()}
+    return len(set_aside - {task.task_id for task in mirror.known()}) if set_aside else 0
+
+
+@contextmanager
+def _patience(studio: Studio) -> Iterator[None]:
+    """Does not wait long for a server that fails: what the mirror says is worth showing soon."""
+    timer = Timer(PATIENCE_S, studio.stop_waiting)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,181 @@
+"""A project's files <-> its Label Studio."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from annotate.campaign.server.replaced_files import put_in_place
+from annotate.core import jsonl
+from annotate.core.errors import ConfigError, InputError, StudioError
+from annotate.core.files import only_one
+from annotate.project import Project, state_folder
+from annotate.report.guidelines import build_instructions
+from annotate.studio.api.client import TESTED_VERSIONS, Studio
+from annotate.studio.pull.pull import PullReport, pull
+from annotate.studio.pull.reading import DecodeReport, records
+from annotate.studio.push.push import DEFAULTS, PushOptions, push, push_plan
+from annotate.studio.push.report import PushReport
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import LOST_PLAN, Plan
+from annotate.studio.workspace import find_or_make_project, find_project
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What a push did, and where; without a project where a dry run found none."""
+
+    project_id: int | None
+    made: bool
+    url: str | None
+    report: PushReport
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a pull found, and what the annotations in the mirror say; ``former`` is a mirror put aside."""
+
+    report: PullReport
+    decoded: DecodeReport
+    written: int
+    former: Path | None = None
+
+
+def push_file(
+    project: Project,
+    studio: Studio,
+    plan: Plan,
+    mirror: Mirror,
+    file: Path,
+    options: PushOptions = DEFAULTS,
+    progress: Progress = lambda done: None,
+) -> Pushed:
+    """Pushes a file of records to the project's Label Studio project, making that at the first push."""
+    lines = jsonl.read_raw_records(file)
+    first = _until_readable(lines)  # a file that cannot be read at all makes no project
+    with only_one(project.local / "push.lock", "push"):
+        _check_not_lost(plan, mirror, project.settings.studio.project)
+        project_id, made = find_or_make_project(
+            studio,
+            plan,
+            project.ontology,
+            title=project.settings.name,
+            language=project.guidelines_language,
+            instruction=build_instructions(project.ontology, project.guidelines_language),
+            configured=project.settings.studio.project,
+        )
+        with _only_one_on(project_id, plan):
+            report = push(
+                studio,
+                project_id,
+                chain(first, lines),
+                project.ontology,
+                plan,
+                mirror,
+                options=options,
+                progress=progress,
+            )
+    return Pushed(project_id, made, f"{studio.url}/projects/{project_id}/data", report)
+
+
+def push_preview(
+    project: Project, studio: Studio, plan: Plan, mirror: Mirror, file: Path, *, revise: bool = False
+) -> Pushed:
+    """What pushing the file would do; nothing is changed on the server."""
+    project_id = None
+    if plan.link is not None or project.settings.studio.project is not None:
+        project_id = find_project(studio, plan, project.settings.studio.project)
+    lines = jsonl.read_raw_records(file)
+    report = push_plan(studio, project_id, lines, project.ontology, plan, mirror, revise=revise)
+    return Pushed(project_id, False, None, report)
+
+
+def pull_file(
+    project: Project,
+    studio: Studio,
+    plan: Plan,
+    output: Path | None,
+    *,
+    drafts: bool = False,
+    rebuild: bool = False,
+    progress: Progress = lambda done: None,
+) -> Pulled:
+    """Brings the mirror up to date and writes its annotations to ``output``.
+
+    With ``rebuild`` everything is read anew into a fresh mirror; the former one is put aside, not deleted.
+    """
+    from annotate.campaign.server.connect import MIRROR, open_mirror
+
+    project_id = find_project(studio, plan, project.settings.studio.project)
+    former = None
+    with only_one(project.local / "pull.lock", "pull"):
+        if rebuild:
+            fresh = project.local / f"{MIRROR}.new"
+            mirror = Mirror(fresh)
+            report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
+            mirror.close()
+            former = put_in_place(fresh, project.local / MIRROR)
+            mirror = open_mirror(project)
+        else:
+            mirror = open_mirror(project)
+            report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
+    decoded = DecodeReport()
+    found = records(mirror, plan, project.ontology, decoded, drafts=drafts)
+    written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
+    mirror.close()
+    return Pulled(report, decoded, written, former)
+
+
+def _until_readable(lines: Iterator[jsonl.RawRecord]) -> list[jsonl.RawRecord]:
+    """The lines up to the first that can be read. Raises the first one's `InputError` where none can."""
+    taken: list[jsonl.RawRecord] = []
+    fault: InputError | None = None
+    for line in lines:
+        taken.append(line)
+        try:
+            line.record()
+        except InputError as error:
+            fault = fault or error
+        else:
+            return taken
+    if fault is not None:
+        raise fault
+    return taken
+
+
+def untested_version(studio: Studio) -> str | None:
+    """The server's version where this toolkit was not tested with it."""
+    try:
+        version = studio.version()
+    except StudioError:
+        return None  # whatever is wrong there is said by the call that matters
+    return None if version in TESTED_VERSIONS else version
+
+
+def _check_not_lost(plan: Plan, mirror: Mirror, configured: int | None) -> None:
+    """Raises `ConfigError` where only the mirror knows the project: a push would make another."""
+    known = mirror.setting("project")
+    if known is not None and plan.link is None and configured is None:
+        raise ConfigError(
+            f"is new, although project {known['id']} was made from here: the one before is gone.",
+            where=str(plan.path),
+            remedy=LOST_PLAN,
+        )
+
+
+@contextmanager
+def _only_one_on(project_id: int, plan: Plan) -> Iterator[None]:
+    """One push at a time to a project on this machine, whatever folder it is started in.
+
+    The moment of its making tells the project, since a server has more than one address.
+    """
+    made_at = plan.link.created_at if plan.link is not None else ""
+    name = hashlib.sha256(f"{project_id} {made_at}".encode()).hexdigest()[:16]
+    with only_one(state_folder() / "locks" / f"push-{name}.lock", "push to this project"):
+        yield

@@ -1,0 +1,1 @@
+"""A new project, an adopted one, and whether everything is there."""

@@ -1,0 +1,199 @@
+"""Whether everything that a campaign needs is there, each finding with its remedy."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from annotate.core.configs import find_config
+from annotate.core.errors import AnnotateError, ConfigError
+from annotate.prelabel.parsing.analysis import DEFAULT_MODELS, install_line
+from annotate.project import Project, state_folder
+
+if TYPE_CHECKING:
+    from annotate.studio.api.client import Studio
+
+Verdict = Literal["ok", "warning", "problem"]
+_PACKAGES = {
+    "spacy": ("spacy", "prelabel"),
+    "py3langid": ("py3langid", "prelabel"),
+    "pyarrow": ("pyarrow", "export"),
+    "label_studio_sdk": ("label-studio-sdk", "studio"),
+    "label_studio": ("label-studio", "server"),
+}
+_LOW_DISK_BYTES = 2 * 10**9
+_NEEDED_RIGHTS = ("projects.create", "tasks.create", "tasks.view", "annotations.view", "predictions.any")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at: its verdict, what was seen, and what to do where it is not ok."""
+
+    name: str
+    verdict: Verdict
+    seen: str
+    remedy: str = ""
+
+
+def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Check]:
+    """Looks at the machine, then at the project of ``start`` (else of the current folder) and its server."""
+    yield _python()
+    for module, (distribution, extra) in _PACKAGES.items():
+        yield _package(module, distribution, extra)
+    if browser:
+        yield _browser()
+    project: Project | None = None
+    try:
+        project = Project.find(start)
+        yield Check("project", "ok", f"{project.settings.name} in {project.root}")
+    except ConfigError as error:
+        yield _problem("project", error)
+    for language in project.languages if project else DEFAULT_MODELS:
+        yield _model(language)
+    yield _disk(project.root if project else Path.cwd())
+    if project is not None:
+        yield from _ontology(project)
+        yield from _studio(project)
+
+
+def _python() -> Check:
+    running = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < (3, 11):  # noqa: UP036  # installed by force, or started from a copy
+        return Check("python", "problem", running, "Install Python 3.11 or newer.")
+    return Check("python", "ok", running)
+
+
+def _package(module: str, distribution: str, extra: str) -> Check:
+    remedy = f"pip install 'annotate-gold[{extra}]'"
+    if find_spec(module) is None:
+        return Check(distribution, "warning", "not installed", remedy)
+    try:
+        return Check(distribution, "ok", version(distribution))
+    except PackageNotFoundError:
+        return Check(distribution, "warning", "importable, but not as an installed package", remedy)
+
+
+def _model(language: str) -> Check:
+    name = f"model {language}"
+    if language not in DEFAULT_MODELS:
+        remedy = "Name a model of yours with --labeler spacy:MODEL, or use labelers that need none."
+        return Check(name, "warning", f"none comes along for {language!r}", remedy)
+    module = DEFAULT_MODELS[language]
+    if find_spec(module) is None:
+        return Check(name, "warning", f"{module} is not installed", install_line(module))
+    seen = f"{module} {version(module.replace('_', '-'))}"
+    try:
+        find_config(f"lexicons/{language}.yaml")
+    except ConfigError:
+        remedy = (
+            f"Only entities are suggested; for events write a lexicon like fr.yaml: events:{language}.yaml"
+        )
+        return Check(name, "warning", f"{seen}, but no lexicon comes along", remedy)
+    return Check(name, "ok", seen)
+
+
+def find_chromium() -> str | None:
+    """The path of the system's Chromium or Chrome, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def _browser() -> Check:
+    found = find_chromium()
+    if found is None:
+        return Check("browser", "warning", "no Chromium", "apt-get install chromium")
+    return Check("browser", "ok", found)
+
+
+def _disk(folder: Path) -> Check:
+    places = [folder, next(path for path in (state_folder(), *state_folder().parents) if path.exists())]
+    free, place = min((shutil.disk_usage(path).free, path) for path in places)
+    seen = f"{free / 1e9:.1f} GB free in {place}"
+    if free < _LOW_DISK_BYTES:
+        return Check("disk", "warning", seen, "Free some; Label Studio and releases need about 2 GB.")
+    return Check("disk", "ok", seen)
+
+
+def _ontology(project: Project) -> Iterator[Check]:
+    try:
+        ontology = project.ontology
+    except ConfigError as error:
+        yield _problem("ontology", error)
+        return
+    yield Check("ontology", "ok", f"{ontology.id}, languages {', '.join(ontology.languages)}")
+
+
+def _studio(project: Project) -> Iterator[Check]:
+    from annotate.campaign.server.connect import connect, open_plan
+
+    try:
+        studio = connect(project)
+    except AnnotateError as error:
+        yield _problem("Label Studio", error)
+        return
+    from annotate.studio.api.client import TESTED_VERSIONS
+
+    with studio:
+        try:
+            release = studio.version()
+        except AnnotateError as error:
+            yield _problem("Label Studio", error)
+            return
+        if release in TESTED_VERSIONS:
+            yield Check("Label Studio", "ok", f"{release} at {studio.url}")
+        else:
+            remedy = (
+                f"Tested with {', '.join(TESTED_VERSIONS)}; pip install label-studio=={TESTED_VERSIONS[-1]}"
+            )
+            yield Check("Label Studio", "warning", f"{release} at {studio.url}", remedy)
+        yield from _guarded("token", lambda: _token(studio))
+        yield from _guarded("rights", lambda: _rights(studio))
+        plan = open_plan(project)
+        link = plan.link
+        plan.close()
+        project_id = project.settings.studio.project or (link.project_id if link else None)
+        if project_id is None:
+            yield Check("configuration", "ok", "no project yet; the first push makes one")
+        else:
+            yield from _guarded("configuration", lambda: _live_config(project, studio, project_id))
+
+
+def _token(studio: Studio) -> Check:
+    account = studio.whoami()
+    return Check("token", "ok", f"a {studio.token_kind} token of {account.get('email')}")
+
+
+def _rights(studio: Studio) -> Check:
+    # An older server does not list them; then the calls themselves will tell.
+    rights = studio.whoami().get("permissions")
+    missing = [right for right in _NEEDED_RIGHTS if rights is not None and right not in rights]
+    if missing:
+        remedy = "Ask the organisation's owner for a role that may do this."
+        return Check("rights", "problem", f"this account lacks {', '.join(missing)}", remedy)
+    return Check("rights", "ok", "may make projects and tasks, and read annotations")
+
+
+def _live_config(project: Project, studio: Studio, project_id: int) -> Check:
+    from annotate.studio.screen.binding import bind
+
+    live = studio.project(project_id)
+    bind(project.ontology, live["label_config"])
+    return Check("configuration", "ok", f"project {project_id} ({live['title']}) fits {project.ontology.id}")
+
+
+def _guarded(name: str, check: Callable[[], Check]) -> Iterator[Check]:
+    try:
+        yield check()
+    except AnnotateError as error:
+        yield _problem(name, error)
+
+
+def _problem(name: str, error: AnnotateError) -> Check:
+    place = f"{error.where}: " if error.where else ""
+    return Check(name, "problem", place + error.what, error.remedy or "")

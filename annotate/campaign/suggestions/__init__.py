@@ -1,0 +1,1 @@
+"""Articles to a file of suggestions; nothing about Label Studio."""

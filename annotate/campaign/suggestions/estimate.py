@@ -1,0 +1,53 @@
+"""What pre-labelling would cost, with nothing sent and nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from annotate.campaign.suggestions.suggest import context_of
+from annotate.core.errors import InputError
+from annotate.corpus.language import with_languages
+from annotate.corpus.read import ReadReport, read_articles
+from annotate.prelabel.interface.llm_settings import LlmSettings
+from annotate.prelabel.interface.protocol import ANY_LANGUAGE, source
+from annotate.prelabel.interface.registry import make_labelers
+from annotate.prelabel.models.cost import Costly, Estimate
+from annotate.project import Project
+
+
+@dataclass
+class CostReport:
+    """How many articles were read, and what each labeler that costs something would ask for them."""
+
+    read: ReadReport
+    articles: int = 0
+    labelers: dict[str, Estimate] = field(default_factory=dict)
+
+
+def estimate(
+    project: Project,
+    inputs: Sequence[str],
+    *,
+    labelers: Sequence[str] = (),
+    strict: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
+) -> CostReport:
+    """Reads the articles and adds up what their labelers would ask. No endpoint need be set for it.
+
+    Raises `InputError` where nothing usable was read.
+    """
+    context = context_of(project, LlmSettings.from_environment(asking=False))
+    chosen = make_labelers(labelers or project.settings.labelers, context)
+    costly = [labeler for labeler in chosen if isinstance(labeler, Costly)]
+    report = CostReport(ReadReport(), labelers={source(labeler): Estimate() for labeler in costly})
+    articles = read_articles(inputs, strict=strict, report=report.read)
+    for article in with_languages(articles, project.languages):
+        report.articles += 1
+        for labeler in costly:
+            if ANY_LANGUAGE in labeler.languages or article.language in labeler.languages:
+                report.labelers[source(labeler)] += labeler.estimate(article)
+        progress(report.articles)
+    if report.read.nothing_read:
+        raise InputError("no article could be read.", where=", ".join(inputs))
+    return report

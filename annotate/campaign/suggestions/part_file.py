@@ -1,0 +1,235 @@
+"""The suggestions of a run that is under way: `OUTPUT.part` beside the output, good for going on from.
+
+It is plain JSON Lines, written chunk by chunk, and becomes the output when the run is done. Articles that
+were tried again stand at its end; the output has all of them in the order of the input.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from array import array
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from annotate.campaign.suggestions.cut_files import blocks_of, blocks_of_file, complete_lines
+from annotate.core.article import Article
+from annotate.core.errors import ConfigError
+from annotate.core.files import destination, write_errors, writing
+from annotate.core.record import Record
+
+SUFFIX, LEFT_OVER = ".part", ".left-over"
+
+
+def part_of(output: Path) -> Path:
+    """Where the suggestions of a run are until they are all there. Raises as `destination`."""
+    target = destination(output)
+    return target.with_name(target.name + SUFFIX)
+
+
+def left_over_of(output: Path) -> Path:
+    """Where suggestions of an earlier run go whose articles are not among the input any more."""
+    target = destination(output)
+    return target.with_name(target.name.removesuffix(".gz") + LEFT_OVER)
+
+
+@contextmanager
+def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[str]) -> Iterator[PartFile]:
+    """The part file of ``output``; at the end it is removed if it holds no line.
+
+    With ``resume`` it begins with the good lines of an earlier part, else of the output as it stands (a
+    half line and a cut gzip do not matter). They must be by the same ``author``, of the same ``labelers``
+    (name@version).
+
+    Raises `ConfigError`: an earlier part is there and is not to be resumed, it was made in another way, or
+    another process writes it; `WriteError`.
+    """
+    path = part_of(output)
+    with write_errors(output):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    part = PartFile(output, path, descriptor)
+    try:
+        _lock(descriptor, path)
+        try:
+            if resume:
+                part.recover(author, labelers)
+            elif part.lines_on_disk():
+                raise ConfigError(
+                    "holds the suggestions of a run that was not finished.",
+                    where=str(path),
+                    remedy="Go on from it with --resume, or remove it to begin anew.",
+                )
+            else:
+                os.ftruncate(descriptor, 0)
+            yield part
+        finally:
+            if not part.finished and not part.lines_on_disk():
+                path.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
+class PartFile:
+    """What is done of a run.
+
+    ``kept`` counts the articles that it went on from; ``damaged`` lines of the earlier run were of no use;
+    ``finished`` says that it has become the output.
+    """
+
+    def __init__(self, output: Path, path: Path, descriptor: int) -> None:
+        self.path = path
+        self.kept = 0
+        self.damaged = 0
+        self._output = output
+        self._descriptor = descriptor
+        self._size = 0
+        self.finished = False
+        self._earlier: dict[str, tuple[int, int]] = {}  # by article id: start and length of its line
+        # Of each article of the input, in order; of length 0 while there is no line.
+        self._starts, self._lengths = array("Q"), array("Q")
+        self._waiting: deque[int] = deque()
+
+    @property
+    def left_over(self) -> int:
+        """How many articles of the earlier run were not among the input so far."""
+        return len(self._earlier)
+
+    def left(self, articles: Iterable[Article], keep: Callable[[Record], None]) -> Iterator[Article]:
+        """Those of ``articles`` that are still to do; the records of the others are told to ``keep``.
+
+        An article that has changed since, be it only in its title, is done again.
+        """
+        for article in articles:
+            start, length = self._earlier.pop(article.id, (0, 0))
+            if length:
+                record = Record.model_validate_json(os.pread(self._descriptor, length, start))
+                if record.article.to_json() == article.to_json():
+                    self._place(start, length)
+                    self.kept += 1
+                    keep(record)
+                    continue
+            self._waiting.append(len(self._starts))
+            self._place(0, 0)
+            yield article
+
+    def add(self, lines: Sequence[str | None]) -> None:
+        """One line, or None, for each of the next articles that were still to do. Raises `WriteError`."""
+        start = self._size
+        encoded = []
+        for line in lines:
+            number = self._waiting.popleft()
+            if line is not None:
+                encoded.append(line.encode("utf-8") + b"\n")
+                self._starts[number], self._lengths[number] = start, len(encoded[-1])
+                start += len(encoded[-1])
+        self._append(b"".join(encoded))
+
+    def finish(self) -> int:
+        """Makes it the output; gives the number of lines. Raises `WriteError`; the part then stays."""
+        self._keep_left_over()
+        count = sum(1 for length in self._lengths if length)
+        if self._output.suffix != ".gz" and self._in_order():
+            with write_errors(self._output):
+                os.fsync(self._descriptor)
+                self.path.replace(destination(self._output))
+        else:
+            with writing(self._output) as file:
+                for start, length in zip(self._starts, self._lengths, strict=True):
+                    file.write(os.pread(self._descriptor, length, start).decode("utf-8"))
+            self.path.unlink(missing_ok=True)
+        self.finished = True
+        return count
+
+    def _keep_left_over(self) -> None:
+        """Appends what is not among the input to a file of its own: it was paid for, and may be wanted."""
+        if not self._earlier:
+            return
+        with write_errors(left_over_of(self._output)), left_over_of(self._output).open("ab") as file:
+            for start, length in self._earlier.values():
+                file.write(os.pread(self._descriptor, length, start))
+
+    def lines_on_disk(self) -> bool:
+        """Whether anything in it is worth keeping."""
+        return any(True for _ in complete_lines(blocks_of(self._descriptor)))
+
+    def recover(self, author: str, labelers: Collection[str]) -> None:
+        """Takes over what an earlier run left, as `open_part` says."""
+        if self.lines_on_disk():
+            for start, line in complete_lines(blocks_of(self._descriptor)):
+                self._take_over(line, start, author, labelers)
+                self._size = start + len(line)
+            os.ftruncate(self._descriptor, self._size)
+        elif self._output.is_file():
+            os.ftruncate(self._descriptor, 0)
+            try:
+                for _, line in complete_lines(blocks_of_file(self._output)):
+                    if self._take_over(line, self._size, author, labelers):
+                        self._append(line)
+            except ConfigError:
+                os.ftruncate(self._descriptor, 0)
+                raise
+
+    def _take_over(self, line: bytes, start: int, author: str, labelers: Collection[str]) -> bool:
+        try:
+            record = Record.model_validate_json(line)
+        except ValidationError:
+            self.damaged += 1
+            return False
+        if record.annotation.author != author:
+            raise _made_otherwise(self._output, record, author, labelers)
+        self._earlier[record.article.id] = start, len(line)
+        return True
+
+    def _place(self, start: int, length: int) -> None:
+        self._starts.append(start)
+        self._lengths.append(length)
+
+    def _append(self, data: bytes) -> None:
+        with write_errors(self._output):
+            position, rest = self._size, memoryview(data)
+            try:
+                while rest:
+                    written = os.pwrite(self._descriptor, rest, position)
+                    position, rest = position + written, rest[written:]
+            except OSError:
+                with suppress(OSError):
+                    os.ftruncate(self._descriptor, self._size)
+                raise
+        self._size = position
+
+    def _in_order(self) -> bool:
+        """Whether the lines stand in the order of the input, with nothing else in the file."""
+        position = 0
+        for start, length in zip(self._starts, self._lengths, strict=True):
+            if length and start != position:
+                return False
+            position += length
+        return position == self._size
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    try:
+        # A lock of this process alone: its workers, should they outlive it for a moment, do not hold it.
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise ConfigError(
+            "another prelabel is at work on it.", where=str(path), remedy="Wait until it has ended."
+        ) from error
+
+
+def _made_otherwise(output: Path, record: Record, author: str, labelers: Collection[str]) -> ConfigError:
+    annotation = record.annotation
+    said_by = {said.source for region in annotation.regions for said in region.provenance}
+    strangers = sorted(said_by - set(labelers))
+    why = f" by {', '.join(strangers)}, not by {', '.join(sorted(labelers))}" if strangers else ""
+    return ConfigError(
+        f"cannot be resumed: it was made in another way{why} ({annotation.author}, now {author}; labelers,"
+        " their versions and order, and the ontology count).",
+        where=str(output),
+        remedy="Use the same labelers, languages and ontology, or begin anew with another -o.",
+    )

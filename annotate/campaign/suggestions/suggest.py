@@ -1,0 +1,123 @@
+"""Articles -> a file of suggestions, with the project's labelers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from annotate.campaign.suggestions.part_file import PartFile, open_part
+from annotate.core.errors import InputError, MissingExtraError
+from annotate.core.record import Record
+from annotate.corpus.language import with_languages
+from annotate.corpus.read import ReadReport, read_articles
+from annotate.prelabel.engines.local import label_all
+from annotate.prelabel.engines.worker import one_thread_each
+from annotate.prelabel.interface.llm_settings import LlmSettings
+from annotate.prelabel.interface.protocol import source
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.merging.choosing import Scoring, choose_weights
+from annotate.prelabel.models.llm.store import Store
+from annotate.prelabel.outcome import Outcome, Summary
+from annotate.prelabel.pipeline import Pipeline
+from annotate.project import Project
+
+
+@dataclass
+class SuggestReport:
+    """What was read, what was suggested, and what was not.
+
+    ``kept`` articles were taken over from an earlier run; ``left_over`` ones of it are not among the input;
+    ``damaged`` lines of it were of no use. ``llm_tokens`` are what language models took and gave this time.
+    """
+
+    read: ReadReport
+    scoring: Scoring
+    summary: Summary = field(default_factory=Summary)
+    written: int = 0
+    kept: int = 0
+    left_over: int = 0
+    damaged: int = 0
+    seconds: float = 0
+    llm_tokens: int = 0
+
+    @property
+    def articles_per_second(self) -> float:
+        """How many articles this run itself labelled in a second, loading models included."""
+        return (self.summary.articles - self.kept) / self.seconds if self.seconds else 0
+
+
+def suggest(
+    project: Project,
+    inputs: Sequence[str],
+    output: Path,
+    *,
+    labelers: Sequence[str] = (),
+    workers: int = 1,
+    resume: bool = False,
+    strict: bool = False,
+    max_tokens_total: int | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> SuggestReport:
+    """Pre-labels ``inputs`` into ``output`` (JSON Lines), a chunk at a time, by way of `part_file`.
+
+    ``workers`` processes do it, 0 stands for as many as there are cores; the output is the same. With
+    ``resume`` what an interrupted run has done is taken over; articles that failed are tried again.
+    ``max_tokens_total`` limits what language models may cost; articles beyond it fail.
+
+    Raises `InputError` where nothing usable was read; `ConfigError` and `WriteError` as `open_part`.
+    """
+    begun = time.monotonic()
+    if workers != 1:
+        one_thread_each()
+    try:
+        import spacy  # noqa: F401  # the extra's marker
+    except ImportError as error:
+        raise MissingExtraError("spaCy", "prelabel") from error
+    context = context_of(project, LlmSettings.from_environment(max_tokens_total=max_tokens_total))
+    chosen = make_labelers(labelers or project.settings.labelers, context)
+    scoring = choose_weights(
+        project.settings.weights,
+        chosen,
+        project.ontology,
+        near=project.root,
+        threshold=project.settings.threshold,
+    )
+    pipeline = Pipeline(chosen, project.ontology, analyser=context.analyser, weights=scoring.weights)
+    report = SuggestReport(ReadReport(), scoring)
+
+    def keep(record: Record) -> None:
+        report.summary.add(Outcome(record.article, record))
+        progress(report.summary.articles)
+
+    sources = [source(labeler) for labeler in chosen]
+    with open_part(output, resume=resume, author=pipeline.author, labelers=sources) as part:
+        articles = with_languages(read_articles(inputs, strict=strict, report=report.read), project.languages)
+        for labelled in label_all(part.left(articles, keep), pipeline, workers):
+            part.add(labelled.lines)
+            report.summary.merge(labelled.summary)
+            progress(report.summary.articles)
+        _finish(part, report, inputs)
+    report.llm_tokens = Store(context.llm.folder()).spent(context.llm.run)
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
+    """What the project's labelers are made from; the project says what ``llm`` leaves open."""
+    endpoint = project.settings.llm
+    llm = replace(llm, url=llm.url or endpoint.url, timeout_s=endpoint.timeout)
+    return LabelerContext(project.ontology, project.languages, folder=project.root, llm=llm)
+
+
+def _finish(part: PartFile, report: SuggestReport, inputs: Sequence[str]) -> None:
+    if report.read.nothing_read:
+        raise InputError(
+            "no article could be read.",
+            where=", ".join(inputs),
+            remedy="; ".join(str(refusal) for refusal in report.read.refusals[:3])
+            or "Name a file or folder that holds articles.",
+        )
+    report.kept, report.left_over, report.damaged = part.kept, part.left_over, part.damaged
+    report.written = part.finish()

@@ -1,0 +1,72 @@
+"""annotate backup: a campaign, its server's project and its own files, in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.words.server import say_repeated, warn_untested
+
+if TYPE_CHECKING:
+    from annotate.campaign.backup.backup import BackedUp
+
+_KEPT = "{done} tasks were read; no backup was written. Run the same command again."
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@output_options
+def backup(file: Path, as_json: bool) -> int:
+    """Write all of the campaign into FILE, a zip: the project in Label Studio with its settings, tasks,
+    suggestions, annotations and everybody's drafts, and the plan, the mirror, the pseudonyms and the
+    ontology that are here.
+
+    FILE appears whole or not at all, and replaces no other. People may go on working meanwhile. No token
+    or password is in it, but the articles, the annotators' addresses and their pseudonyms are.
+
+    \b
+    Example: annotate backup campaign-2024-03-31.zip
+    """
+    from annotate.campaign.backup.backup import back_up
+    from annotate.campaign.server.connect import connect, open_plan
+    from annotate.campaign.server.sync import untested_version
+    from annotate.project import Project
+
+    project = Project.find()
+    with connect(project) as studio, progress("backing up", _KEPT) as advance:
+        done = back_up(project, studio, open_plan(project), file, advance)
+        other, repeated = untested_version(studio), dict(studio.repeated)
+    if as_json:
+        emit_json(_as_json(done, file, repeated, other))
+    else:
+        held = done.dumped
+        click.echo(
+            f"Wrote {counted(held.tasks, 'task')} of project {done.project_id} to {file}"
+            f" ({done.bytes / 1e6:.1f} MB): {counted(held.predictions, 'prediction')},"
+            f" {counted(held.annotations, 'annotation')}, {counted(held.drafts, 'draft')}."
+        )
+    warn_untested(other)
+    say_repeated(repeated)
+    listing(
+        "Tasks that Label Studio cannot hand out, so they are not in it",
+        [f"task {task_id}: {why}" for task_id, why in done.dumped.set_aside.items()],
+    )
+    return 4 if done.dumped.set_aside else 0
+
+
+def _as_json(
+    done: BackedUp, file: Path, repeated: dict[str, int], other_version: str | None
+) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "project": done.project_id,
+        **done.dumped.counts,
+        "bytes": done.bytes,
+        "members": done.members,
+        "set_aside": {str(task_id): why for task_id, why in done.dumped.set_aside.items()},
+        "repeated": repeated,
+        "untested_version": other_version,
+    }

@@ -1,0 +1,124 @@
+"""annotate demo: the whole loop on sample articles."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotate.cli.output import counted, emit_json, listing, output_options, table
+
+if TYPE_CHECKING:
+    from annotate.campaign.demo.demo import DemoReport
+
+
+@click.command()
+@click.option(
+    "--articles", type=click.Path(exists=True), help="A folder or file of yours; else our 12 samples."
+)
+@click.option("--keep", is_flag=True, help="Leave Label Studio up, to correct by hand.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".demo"),
+    show_default=True,
+    help="Where to work; renewed each time.",
+)
+@click.option(
+    "--seconds", type=click.FloatRange(1, 600), default=20.0, show_default=True, help="Limit of training."
+)
+@output_options
+def demo(articles: str | None, keep: bool, folder: Path, seconds: float, as_json: bool) -> None:
+    """Run the whole loop: prelabel, push, corrections by a scripted annotator, pull, release, train.
+
+    \b
+    Example: annotate demo --keep
+    """
+    from annotate.campaign.demo.demo import run_demo
+
+    def say(line: str) -> None:
+        if not as_json:
+            click.echo(f"· {line}")
+
+    if not as_json:
+        click.echo("The main job, end to end, against a Label Studio started for it (first start: ~40 s).")
+    report = run_demo(folder, articles, keep=keep, training_seconds=seconds, say=say)
+    if as_json:
+        emit_json(_as_json(report))
+    else:
+        _show(report, own_articles=articles is None)
+        if keep:
+            _show_how_to_go_on(report)
+
+
+def _as_json(report: DemoReport) -> dict[str, object]:
+    return {
+        "folder": str(report.folder),
+        "gestures": dict(report.gestures.counts),
+        "skipped": report.gestures.skipped,
+        "drafts": report.gestures.drafts,
+        "entities": {label: vars(row) for label, row in report.corrections.entities.items()},
+        "events": {label: vars(row) for label, row in report.corrections.events.items()},
+        "release": str(report.release.folder) if report.release else None,
+        "seconds": report.seconds,
+    }
+
+
+def _show(report: DemoReport, *, own_articles: bool) -> None:
+    columns = ("type", "suggested", "accepted", "changed", "deleted", "added")
+    for title, counts in (("Entities", report.corrections.entities), ("Events", report.corrections.events)):
+        rows = [(label, *vars(row).values()) for label, row in sorted(counts.items())]
+        total = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
+        table(
+            columns,
+            [*rows, ("all", *total)] if rows else [],
+            title=f"{title}: what people did with the suggestions",
+        )
+    did = report.gestures
+    if own_articles:
+        gestures = ", ".join(f"{count} {gesture}" for gesture, count in sorted(did.counts.items()))
+        click.echo(f"The scripted annotator, over all 12 articles: {gestures}.")
+        click.echo(
+            "The tables count the 10 that were submitted; changed: label, span, attribute or argument."
+        )
+        click.echo(f"Skipped {', '.join(did.skipped)}; left {', '.join(did.drafts)} as a draft.")
+    else:
+        click.echo(
+            "There are no scripted answers for these articles: all suggestions were accepted"
+            " but the lowest-scored one of each article."
+        )
+    if report.release is not None:
+        manifest = report.release.manifest
+        click.echo(f"Released {counted(manifest['articles'], 'article')} as gold in {report.release.folder}.")
+        listing("Left out", [f"{item.article}: {item.reason}" for item in report.release.left_out])
+    for name, losses in report.losses.items():
+        click.echo(
+            f"Export {name}: {counted(losses.entities_written, 'entity')} and"
+            f" {counted(losses.events_written, 'event')} written,"
+            f" {losses.entities_lost} and {losses.events_lost} not held by the format."
+        )
+    if report.scores is None:
+        click.echo("Too few articles to train and test a model.")
+    else:
+        rows = [(label, t.precision, t.recall, t.f1, t.gold) for label, t in report.scores.items()]
+        table(
+            ("label", "precision", "recall", "F1", "gold"), rows, title="The trained model on the test split"
+        )
+        click.echo("(A handful of articles teaches little; this shows that the path is whole.)")
+    click.echo(f"Everything lies in {report.folder}.")
+
+
+def _show_how_to_go_on(report: DemoReport) -> None:
+    click.echo(f"\nLabel Studio stays up: {report.url}")
+    click.echo(f"Sign in as {report.email} with the password {report.password}")
+    beside = Path(sys.executable).with_name("annotate")
+    program = "annotate" if shutil.which("annotate") == str(beside) else str(beside)
+    click.echo("Correct something there, then:")
+    click.echo(f"  cd {report.folder.resolve()}")
+    click.echo(f"  {program} pull -o annotations.jsonl")
+    click.echo(f"  {program} release create by-hand")
+    click.echo(f"  {program} studio down")
+    click.echo("The next demo renews that folder, but not while it holds a release of yours.")

@@ -1,0 +1,98 @@
+"""annotate init: a new project."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from annotate.cli.output import emit_json, output_options
+from annotate.core.errors import AnnotateError
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", help="The project's name; else the folder's.")
+@click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
+@click.option(
+    "--ontology", default="diplomacy", show_default=True, help="diplomacy, conll, or a file of yours."
+)
+@click.option("--url", help="An existing Label Studio; else 'annotate studio up' runs one.")
+@click.option("--defaults", is_flag=True, help="Ask nothing, at a terminal either.")
+@output_options
+def init(
+    folder: Path,
+    name: str | None,
+    language: str,
+    ontology: str,
+    url: str | None,
+    defaults: bool,
+    as_json: bool,
+) -> None:
+    """Make a new project in DIR: annotate.yaml, a copy of the ontology, a README.
+
+    At a terminal it asks for what no option says.
+
+    \b
+    Example: annotate init caribbean --language fr --ontology diplomacy
+    """
+    from annotate.campaign.setup.new_project import check_folder, new_project
+    from annotate.prelabel.parsing.analysis import DEFAULT_MODELS
+
+    check_folder(folder)
+    if not (defaults or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
+        language, ontology, url = _ask(language, ontology, url)
+    project = new_project(folder, name=name, language=language, ontology=ontology, url=url)
+    if as_json:
+        emit_json({"project": str(project.root), "name": project.settings.name})
+        return
+    click.echo(f"Made the project {project.settings.name} in {project.root}.")
+    server = "set ANNOTATE_TOKEN" if url else "'annotate studio up'"
+    click.echo(
+        f"Next: cd {shlex.quote(str(folder))}, then {server} and 'annotate prelabel ARTICLES… -o FILE'."
+    )
+    if language not in DEFAULT_MODELS:
+        click.echo(
+            f"No spaCy model and lexicon come along for {language!r}: name a model of yours, as"
+            " labelers: [spacy:MODEL] in annotate.yaml."
+        )
+
+
+def _ask(language: str, ontology: str, url: str | None) -> tuple[str, str, str | None]:
+    """Asks for what no option said, again until an answer can be used."""
+    from annotate.campaign.setup.new_project import check_language, check_url
+    from annotate.core.ontology import Ontology
+
+    if _not_given("language"):
+        language = _answer("The articles' language (two letters, as fr)", language, check_language)
+    if _not_given("ontology"):
+        ontology = _answer("The ontology (diplomacy, conll, or a file)", ontology, Ontology.load)
+    if _not_given("url"):
+        own = "own"
+        answer = _answer(
+            "Label Studio: 'own' to run one on this machine, or the address of one",
+            own,
+            lambda given: None if given == own else check_url(given),
+        )
+        url = None if answer == own else answer
+    return language, ontology, url
+
+
+def _not_given(option: str) -> bool:
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.DEFAULT
+
+
+def _answer(question: str, default: str, check: Callable[[str], object]) -> str:
+    def checked(given: str) -> str:
+        try:
+            check(given)
+        except AnnotateError as error:
+            raise click.UsageError(str(error)) from error
+        return given
+
+    answer: str = click.prompt(question, default=default, value_proc=checked)
+    return answer

@@ -1,0 +1,204 @@
+"""annotate prelabel: articles -> suggestions."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
+from annotate.cli.words.cost import tell_cost
+from annotate.core.errors import AnnotateError, ConfigError
+
+if TYPE_CHECKING:
+    from annotate.campaign.suggestions.suggest import SuggestReport
+
+_MOST_WORKERS = 512
+
+
+def _number_of_workers(context: click.Context, parameter: click.Parameter, value: str) -> int:
+    if value == "auto":
+        return 0
+    if not value.isascii() or not value.isdigit() or int(value) > _MOST_WORKERS:
+        raise click.BadParameter(f"{value!r} is neither a number from 0 to {_MOST_WORKERS} nor 'auto'.")
+    return int(value)
+
+
+_WIDTH = 80
+
+
+@click.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLES…")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The suggestions' file (JSON Lines; .gz packs it).  [required, but for --dry-run]",
+)
+@labeler_option("Use these labelers instead of the configured ones; repeatable.")
+@click.option(
+    "--workers",
+    callback=_number_of_workers,
+    default="1",
+    show_default=True,
+    metavar="N",
+    help="Processes at work; 0 or auto: one per core. The output is the same.",
+)
+@click.option("--resume", is_flag=True, help="Go on with an output that was interrupted or cut.")
+@click.option("--strict", is_flag=True, help="Stop at the first bad article.")
+@click.option(
+    "--max-tokens-total",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Ask language models until prompts and answers took N tokens; articles beyond are named.",
+)
+@click.option("--dry-run", is_flag=True, help="Only tell what language models would cost; ask nothing.")
+@output_options
+def prelabel(
+    articles: tuple[str, ...],
+    output: Path | None,
+    labelers: tuple[str, ...],
+    workers: int,
+    resume: bool,
+    strict: bool,
+    max_tokens_total: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Suggest entities and events for ARTICLES (files, folders, globs, or - for standard input).
+
+    \b
+    Reads .txt (agency dispatches too), .jsonl, .csv, .tsv, .parquet,
+    each also as .gz. What is done stands in OUTPUT.part until all is done.
+    Example: annotate prelabel articles/ -o suggestions.jsonl
+    """
+    from annotate.campaign.suggestions.part_file import part_of
+    from annotate.campaign.suggestions.suggest import suggest
+    from annotate.core.files import check_not_input
+    from annotate.corpus.count import count_articles
+    from annotate.project import Project
+
+    if dry_run:
+        return tell_cost(articles, labelers, strict=strict, as_json=as_json)
+    if output is None:
+        raise click.MissingParameter(param_hint="'-o' / '--output'", param_type="option")
+    check_not_input(output, *articles)
+    part = part_of(output)
+    check_not_input(part, *articles)
+    project = Project.find_or_default()
+    way_on = _way_on(articles, output, labelers, workers, strict, max_tokens_total)
+
+    def kept(done: int) -> str:
+        if not part.exists():
+            return f"{output} was not written."
+        return f"{counted(done, 'article')} of {output} are done and kept in {part}. Go on with: {way_on}"
+
+    with progress("pre-labelling", kept, total=lambda: count_articles(articles), unit="articles") as advance:
+        try:
+            report = suggest(
+                project,
+                articles,
+                output,
+                labelers=labelers,
+                workers=workers,
+                resume=resume,
+                strict=strict,
+                max_tokens_total=max_tokens_total,
+                progress=advance,
+            )
+        except AnnotateError as error:
+            if part.exists() and not isinstance(error, ConfigError):
+                error.remedy = f"{error.remedy or ''} What is done is kept in {part}; go on with: {way_on}"
+            raise
+    if as_json:
+        emit_json(_as_json(report, output))
+    else:
+        _show(report, output)
+    unanswered = any(item.kind == "answer" for item in report.summary.rejected)
+    return 4 if report.read.refusals or report.summary.failed or unanswered else 0
+
+
+def _as_json(report: SuggestReport, output: Path) -> dict[str, Any]:
+    return {
+        "written": report.written,
+        "output": str(output),
+        "kept": report.kept,
+        "left_over": report.left_over,
+        "damaged": report.damaged,
+        "seconds": round(report.seconds, 3),
+        "articles_per_second": round(report.articles_per_second, 3),
+        "llm_tokens": report.llm_tokens,
+        **report.scoring.to_dict(),
+        **report.summary.to_dict(),
+        "refused": [str(item) for item in report.read.refusals],
+        "skipped": report.read.skipped,
+        "notices": [str(item) for item in report.read.notices],
+    }
+
+
+def _show(report: SuggestReport, output: Path) -> None:
+    from annotate.campaign.suggestions.part_file import left_over_of
+
+    summary, read = report.summary, report.read
+    by_name: Counter[tuple[str, str]] = Counter()
+    for (source, label), count in summary.labels.items():
+        by_name[_name(source), label] += count
+    table(("labeler", "label", "suggested"), [(*key, count) for key, count in sorted(by_name.items())])
+    pace = f"{report.seconds:.1f} s, {report.articles_per_second:.1f} articles a second"
+    click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
+    if report.llm_tokens:
+        click.echo(f"Language models took {counted(report.llm_tokens, 'token')}, prompts and answers.")
+    for sentence in (report.scoring.sentence(), *report.scoring.notices):
+        click.echo(fill(sentence, _WIDTH))
+    if report.kept:
+        click.echo(f"{counted(report.kept, 'article')} of them were done before.")
+    if report.left_over:
+        click.echo(
+            f"{counted(report.left_over, 'article')} done before are not among the input: kept in"
+            f" {left_over_of(output).name}, beside it."
+        )
+    if report.damaged:
+        click.echo(f"{counted(report.damaged, 'line')} of the earlier run were damaged and made anew.")
+    listing("Articles refused", read.refusals)
+    listing("Articles that could not be labelled", summary.failed)
+    listing("Processes that ended early", summary.deaths)
+    listing("Suggestions rejected", summary.rejected)
+    listing("Labelers passed over, articles", _counted(summary.passed_over))
+    listing("Left out when merging", _counted(summary.dropped), summary.dropped.total())
+    listing("Files passed over, their suffix is unknown", read.skipped)
+    listing("Notices", read.notices)
+
+
+def _way_on(
+    articles: tuple[str, ...],
+    output: Path,
+    labelers: tuple[str, ...],
+    workers: int,
+    strict: bool,
+    max_tokens_total: int | None,
+) -> str:
+    """The command that goes on where this one stopped."""
+    words = ["annotate", "prelabel", *articles, "-o", str(output)]
+    for labeler in labelers:
+        words += ["--labeler", labeler]
+    if workers != 1:
+        words += ["--workers", str(workers or "auto")]
+    if max_tokens_total is not None:
+        words += ["--max-tokens-total", str(max_tokens_total)]
+    return shlex.join([*words, *(["--strict"] if strict else []), "--resume"])
+
+
+def _counted(counts: Counter[Any]) -> list[str]:
+    return [
+        f"{key if isinstance(key, str) else ', '.join((_name(key[0]), *key[1:]))}: {n}"
+        for key, n in counts.most_common()
+    ]
+
+
+def _name(source: str) -> str:
+    """A labeler without its version, which --json tells."""
+    return source.partition("@")[0]

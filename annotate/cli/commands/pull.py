@@ -1,0 +1,192 @@
+"""annotate pull: human corrections -> annotations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.words.server import say_repeated, warn_untested
+
+if TYPE_CHECKING:
+    from annotate.campaign.server.sync import Pulled
+    from annotate.project import Project
+    from annotate.studio.api.client import Studio
+    from annotate.studio.store.plan import Plan
+
+_KEPT = (
+    "{done} tasks were read and are kept; the file of annotations was not written. The same command goes on."
+)
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the annotations here (JSON Lines); else only the mirror is brought up to date.",
+)
+@click.option("--drafts", is_flag=True, help="Drafts too: work that was saved but not submitted.")
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Read everything anew into a fresh mirror; the old one, with its history, is put aside.",
+)
+@click.option(
+    "--adopt",
+    type=click.IntRange(min=1),
+    metavar="PROJECT_ID",
+    help="Take over a Label Studio project that was made by hand: an ontology is inferred from its labels.",
+)
+@click.option(
+    "--problems",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write all that was not taken as it stands here, one JSON object a line.",
+)
+@output_options
+def pull(
+    output: Path | None,
+    drafts: bool,
+    rebuild: bool,
+    adopt: int | None,
+    problems: Path | None,
+    as_json: bool,
+) -> int:
+    """Bring what people did in Label Studio back: all of it the first time, then what changed.
+
+    \b
+    Example: annotate pull -o annotations.jsonl
+    Another: annotate pull --adopt 12 -o annotations.jsonl
+    """
+    from annotate.campaign.server.connect import connect, open_plan
+    from annotate.campaign.server.sync import pull_file, untested_version
+    from annotate.project import Project
+
+    project = Project.find()
+    _check_outputs(project, output, problems)
+    with connect(project) as studio, progress("pulling", _KEPT) as advance:
+        plan = open_plan(project)
+        if adopt is not None:
+            project = _adopted(project, studio, plan, adopt)
+        pulled = pull_file(project, studio, plan, output, drafts=drafts, rebuild=rebuild, progress=advance)
+        other, repeated = untested_version(studio), dict(studio.repeated)
+    if problems is not None:
+        _write_problems(problems, pulled)
+    if as_json:
+        emit_json(_as_json(pulled, output is not None, repeated, other))
+    else:
+        _say(pulled, output)
+    warn_untested(other)
+    say_repeated(repeated)
+    _say_troubles(pulled, problems)
+    return 4 if pulled.decoded.problems or pulled.report.set_aside else 0
+
+
+def _check_outputs(project: Project, *outputs: Path | None) -> None:
+    """Raises `ConfigError` where a file that is to be written is the campaign's own, or both are one."""
+    from annotate.core.errors import ConfigError
+    from annotate.core.files import check_not_input
+    from annotate.project import FILE_NAME
+
+    given = [path for path in outputs if path is not None]
+    if len({path.resolve() for path in given}) < len(given):
+        raise ConfigError(
+            "is named twice, and one would replace the other.",
+            where=str(given[0]),
+            remedy="Name a file each with -o and --problems.",
+        )
+    own = [project.root / FILE_NAME, project.root / project.settings.ontology, *project.local.glob("*")]
+    for path in given:
+        check_not_input(path, *own)
+
+
+def _adopted(project: Project, studio: Studio, plan: Plan, project_id: int) -> Project:
+    from annotate.campaign.setup.adopt import adopt
+
+    done = adopt(project, studio, plan, project_id)
+    click.echo(
+        f"Adopted the project {project_id} ({done.title}); its ontology is {done.ontology_file}.", err=True
+    )
+    listing("Not read there", [f"{name}: {why}" for name, why in done.left_out.items()])
+    return done.project
+
+
+def _as_json(
+    pulled: Pulled, wrote: bool, repeated: dict[str, int], other_version: str | None
+) -> dict[str, Any]:
+    changes, decoded = pulled.report.changes, pulled.decoded
+    return {
+        "tasks": pulled.report.tasks,
+        "whole": pulled.report.whole,
+        "new": changes.new,
+        "changed": changes.changed,
+        "gone": changes.gone,
+        "statuses": decoded.statuses,
+        "written": pulled.written if wrote else 0,
+        "kinds": decoded.kinds,
+        "dropped": [str(item) for item in decoded.dropped],
+        "noted": [str(item) for item in decoded.noted],
+        "problems": [str(item) for item in decoded.problems],
+        "set_aside": {str(task_id): why for task_id, why in pulled.report.set_aside.items()},
+        "former_mirror": str(pulled.former) if pulled.former else None,
+        "repeated": repeated,
+        "untested_version": other_version,
+    }
+
+
+def _say(pulled: Pulled, output: Path | None) -> None:
+    from annotate.core.annotation import Status
+
+    changes, decoded = pulled.report.changes, pulled.decoded
+    click.echo(
+        f"{counted(pulled.report.tasks, 'task')}; annotations since the last pull:"
+        f" {changes.new} new, {changes.changed} changed, {changes.gone} gone."
+    )
+    counts = ", ".join(
+        counted(count, status) if status == Status.DRAFT else f"{count} {status}"
+        for status, count in sorted(decoded.statuses.items())
+    )
+    click.echo(f"The mirror holds {counts or 'no annotations yet'}.")
+    if pulled.former is not None:
+        click.echo(f"It was read anew; the one before is kept as {pulled.former}.")
+    if output:
+        click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {output}.")
+
+
+def _say_troubles(pulled: Pulled, problems: Path | None) -> None:
+    decoded = pulled.decoded
+    if decoded.kinds:
+        sums = ", ".join(f"{kind} {count}" for kind, count in decoded.kinds.items())
+        where = f"they are in {problems}" if problems is not None else "--problems FILE lists all"
+        click.echo(f"Not taken as it stands: {sums} ({where}).", err=True)
+    if decoded.dropped:
+        click.echo(
+            f"On {counted(len(decoded.dropped), 'region')} that people changed, what the suggestion said"
+            " beside the screen (references, provenance) no longer holds; --json names them.",
+            err=True,
+        )
+    listing("Not understood", decoded.problems)
+    listing(
+        "Tasks that Label Studio cannot hand out; the others were read",
+        [f"task {task_id}: {why}" for task_id, why in pulled.report.set_aside.items()],
+    )
+
+
+def _write_problems(path: Path, pulled: Pulled) -> None:
+    import json
+
+    from annotate.core.files import writing
+
+    decoded = pulled.decoded
+    fates = (("problem", decoded.problems), ("noted", decoded.noted), ("dropped", decoded.dropped))
+    with writing(path) as file:
+        for fate, troubles in fates:
+            for item in troubles:
+                said = {name: value for name, value in vars(item).items() if value is not None}
+                file.write(json.dumps({"fate": fate, **said}, ensure_ascii=False) + "\n")
+        for task_id, why in pulled.report.set_aside.items():
+            said = {"kind": "unreadable", "place": f"task {task_id}", "what": why, "task": task_id}
+            file.write(json.dumps({"fate": "set aside", **said}, ensure_ascii=False) + "\n")

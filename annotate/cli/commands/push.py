@@ -1,0 +1,174 @@
+"""annotate push: suggestions (or annotations) -> Label Studio."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
+from annotate.cli.words.server import say_repeated, warn_untested
+
+if TYPE_CHECKING:
+    from annotate.campaign.server.sync import Pushed
+    from annotate.studio.push.report import PushReport
+
+_KEPT = "{done} articles were sent and are kept, the rest was not. The same command sends what is missing."
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done; nothing is changed.")
+@click.option(
+    "--revise",
+    is_flag=True,
+    help="Give articles whose text is another than before a new task; the old one is marked and stays.",
+)
+@click.option(
+    "--remove-twins",
+    is_flag=True,
+    help="Delete tasks that stand twice on the server, of those that nobody has worked on.",
+)
+@click.option(
+    "--make-current",
+    is_flag=True,
+    help="Show annotators these suggestions even if some open tasks have none of this version.",
+)
+@output_options
+def push(
+    file: Path, dry_run: bool, revise: bool, remove_twins: bool, make_current: bool, as_json: bool
+) -> int:
+    """Make tasks in Label Studio from FILE; what is there already is not sent again.
+
+    Suggestions become predictions, submitted and adjudicated annotations become annotations. Suggestions of
+    another version are added to the tasks that nobody has worked on, and shown once every such task has them.
+
+    \b
+    Example: annotate push suggestions.jsonl
+    Another: annotate push suggestions.jsonl --dry-run
+    """
+    from annotate.campaign.server.connect import connect, open_mirror, open_plan
+    from annotate.campaign.server.sync import push_file, push_preview, untested_version
+    from annotate.project import Project
+    from annotate.studio.push.push import PushOptions
+
+    project = Project.find()
+    with connect(project) as studio, progress("pushing", _KEPT) as advance:
+        plan, mirror = open_plan(project), open_mirror(project)
+        other = untested_version(studio)
+        if dry_run:
+            outcome = push_preview(project, studio, plan, mirror, file, revise=revise)
+        else:
+            options = PushOptions(revise, remove_twins, make_current)
+            outcome = push_file(project, studio, plan, mirror, file, options, advance)
+    if as_json:
+        emit_json(_as_json(outcome, dry_run, other))
+    elif dry_run:
+        _say_plan(outcome.report, file, revise)
+    else:
+        _say_done(outcome, revise)
+    warn_untested(other)
+    _say_left(outcome.report, dry_run, revise)
+    return 4 if outcome.report.refused else 0
+
+
+def _as_json(outcome: Pushed, dry_run: bool, other_version: str | None) -> dict[str, Any]:
+    report = outcome.report
+    return {
+        "project": outcome.project_id,
+        "made": outcome.made,
+        "url": outcome.url,
+        "dry_run": dry_run,
+        "added": report.added,
+        "same": report.same,
+        "suggestions_changed": report.suggestions,
+        "text_changed": report.texts,
+        "missing_here": report.missing_here,
+        "predictions": report.predictions,
+        "annotations": report.annotations,
+        "verified": report.verified,
+        "completed": report.completed,
+        "closed": report.closed,
+        "made_current": report.made_current,
+        "shown_instead": report.shown_instead,
+        "open_without": report.waiting,
+        "twins": report.twins,
+        "removed": report.removed,
+        "repeated": report.repeated,
+        "untested_version": other_version,
+        "refused": [str(item) for item in report.refused],
+    }
+
+
+def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
+    click.echo(f"Pushing {file} would do this; nothing was changed.")
+    table(
+        ("articles", "what", "done with them"),
+        [
+            (report.added - report.revised, "new", "a task each"),
+            (report.same, "same", "nothing"),
+            (report.suggestions, "suggestions changed", "the new ones are added to their task"),
+            (
+                len(report.texts),
+                "text changed",
+                "its task beside the old one" if revise else "refused; --revise gives them a task",
+            ),
+            (len(report.missing_here), "missing here", "nothing: they stay on the server"),
+            (len(report.refused) - (0 if revise else len(report.texts)), "refused", "named below"),
+        ],
+    )
+
+
+def _say_done(outcome: Pushed, revise: bool) -> None:
+    report = outcome.report
+    if outcome.made:
+        click.echo(f"Made the project {outcome.project_id} in Label Studio.")
+    click.echo(
+        f"Added {counted(report.added, 'task')} to project {outcome.project_id}"
+        f" ({report.predictions} with suggestions, {report.annotations} with annotations);"
+        f" {report.same} were there already."
+    )
+    if report.suggestions:
+        click.echo(f"Added new suggestions to {counted(report.suggestions, 'task')}.")
+    if report.texts and revise:
+        click.echo(
+            f"{counted(len(report.texts), 'article')} with another text than before; the task of the former"
+            " text is marked and stays."
+        )
+    if report.made_current is not None:
+        click.echo(f"Annotators now see the suggestions of {report.made_current}.")
+    if report.verified:
+        click.echo(f"Read {report.verified} of them back: every region as it was sent.")
+    click.echo(f"They are at {outcome.url}")
+
+
+def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
+    say_repeated(report.repeated)
+    if report.completed:
+        click.echo(
+            f"Label Studio had dropped what was on {counted(report.completed, 'task')} while it was locked;"
+            " it was sent again.",
+            err=True,
+        )
+    if report.waiting and report.made_current is None:
+        click.echo(
+            f"{counted(report.waiting, 'open task')} have no suggestions of this version, so annotators still"
+            " see those before. Push it for them too, or switch with --make-current.",
+            err=True,
+        )
+    if report.shown_instead is not None:
+        click.echo(
+            f"Annotators see the suggestions of {report.shown_instead};"
+            " --make-current shows them these again.",
+            err=True,
+        )
+    listing("Worked on already, so nothing new was sent", report.closed)
+    listing(
+        "On the server more than once (--remove-twins deletes those that nobody has worked on)",
+        [f"article {article}: tasks {', '.join(map(str, ids))}" for article, ids in report.twins.items()],
+    )
+    if dry_run:
+        listing("Missing here", report.missing_here)
+    listing("Another text than before", report.texts if revise else [])
+    listing("Not sent", report.refused)

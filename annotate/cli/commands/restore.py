@@ -1,0 +1,126 @@
+"""annotate restore: a backup -> a new project in Label Studio."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.words.server import say_repeated, warn_untested
+
+if TYPE_CHECKING:
+    from annotate.campaign.backup.restore import Restored
+
+_KEPT = "{done} tasks are in the new project and stay there. The same command goes on."
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@output_options
+def restore(file: Path, as_json: bool) -> int:
+    """Make a new project in Label Studio from FILE, which 'annotate backup' wrote.
+
+    Nothing that exists on the server is touched. Annotators who have no account there get one, so that their
+    work stays theirs; an administrator sets their passwords with 'label-studio reset_password'. The plan, the
+    mirror and the pseudonyms of this folder are put aside, and those of the backup take their place; the
+    backup's mirror, with its history, is kept as .annotate/mirror-restored.sqlite.
+
+    Label Studio gives tasks and annotations new ids and new times; 'annotate pull' writes the original times.
+    Task locks, passwords, and the drafts of people who had an account there already do not come back.
+
+    A restore that was stopped goes on with the same command.
+
+    \b
+    Example: annotate restore campaign-2024-03-31.zip
+    """
+    from annotate.campaign.backup.restore import restore as restore_campaign
+    from annotate.campaign.server.connect import connect, embedded_server
+    from annotate.campaign.server.sync import untested_version
+    from annotate.project import Project
+    from annotate.studio.api.client import Studio
+    from annotate.studio.backup.file import open_backup
+
+    project = Project.find()
+    ca_file = project.settings.studio.ca_file
+
+    with (
+        open_backup(file) as backup,
+        connect(project) as studio,
+        progress("restoring", _KEPT, total=backup.count) as advance,
+    ):
+
+        def sign_in(token: str) -> Studio:
+            return Studio(studio.url, token, ca_file=project.root / ca_file if ca_file else None)
+
+        done = restore_campaign(project, studio, backup, sign_in, advance)
+        other, repeated = untested_version(studio), dict(studio.repeated)
+    if as_json:
+        emit_json(_as_json(done, repeated, other))
+    else:
+        own = project.settings.studio.url is None
+        _say(done, f" --data-dir {embedded_server(project).data}" if own else "")
+    warn_untested(other)
+    say_repeated(repeated)
+    report = done.report
+    listing("To see to", report.notes)
+    listing(
+        "Drafts that only their authors could make again",
+        [f"{author}: {count}" for author, count in sorted(report.lost_drafts.items())],
+        sum(report.lost_drafts.values()),
+    )
+    listing("Tasks that Label Studio did not take", report.refused)
+    listing(
+        "Not in the backup, because Label Studio could not hand them out then",
+        [f"task {task_id}: {why}" for task_id, why in done.set_aside_then.items()],
+    )
+    return 4 if report.refused or report.lost_drafts or done.set_aside_then else 0
+
+
+def _as_json(done: Restored, repeated: dict[str, int], other_version: str | None) -> dict[str, Any]:
+    from annotate.studio.backup.upload import NOT_KEPT
+
+    report = done.report
+    return {
+        "project": done.project_id,
+        "url": done.url,
+        "went_on": done.went_on,
+        "tasks": report.tasks,
+        "were_there": report.were_there,
+        "predictions": report.predictions,
+        "annotations": report.annotations,
+        "drafts": report.drafts,
+        "accounts_made": report.accounts,
+        "lost_drafts": report.lost_drafts,
+        "refused": report.refused,
+        "set_aside_at_backup": done.set_aside_then,
+        "put_aside": [str(path) for path in done.aside],
+        "notes": report.notes,
+        "not_kept": list(NOT_KEPT),
+        "repeated": repeated,
+        "untested_version": other_version,
+    }
+
+
+def _say(done: Restored, option: str) -> None:
+    from annotate.studio.backup.upload import NOT_KEPT
+
+    report = done.report
+    went_on = f" ({report.were_there} of them by the restore that was stopped)" if done.went_on else ""
+    click.echo(
+        f"Made project {done.project_id} with {counted(report.tasks, 'task')}{went_on}:"
+        f" {counted(report.predictions, 'prediction')}, {counted(report.annotations, 'annotation')},"
+        f" {counted(report.drafts, 'draft')}."
+    )
+    if report.accounts:
+        click.echo(
+            f"Made {counted(len(report.accounts), 'account')}: {', '.join(report.accounts)}."
+            f" An administrator sets a password with 'label-studio reset_password{option} --username E-MAIL'."
+        )
+    for path in done.aside:
+        click.echo(f"What was here before is kept as {path}.")
+    click.echo(f"It is at {done.url}")
+    click.echo("Label Studio does not let a restore bring back:")
+    for what in NOT_KEPT:
+        click.echo(f"  - {what}")

@@ -1,0 +1,83 @@
+"""annotate status: how far the campaign is."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from annotate.cli.output import emit_json, output_options
+
+if TYPE_CHECKING:
+    from annotate.project import Project
+
+REFRESH_S = 10.0
+_LEAST_S = 2.0
+
+
+@click.command()
+@click.option(
+    "--watch",
+    "every_s",
+    is_flag=False,
+    flag_value=REFRESH_S,
+    default=None,
+    type=click.FloatRange(min=_LEAST_S),
+    metavar="[SECONDS]",
+    help="Refresh at the terminal every so many seconds (10; at least 2) until Ctrl-C.",
+)
+@output_options
+def status(every_s: float | None, as_json: bool) -> None:
+    """Show what was submitted, skipped and begun, by whom and when, as of the last pull.
+
+    Where Label Studio can be reached, it is asked what has changed since; nothing is pulled. Times are Label
+    Studio's lead times of what was submitted; days are those of this machine's clock. Drafts are known from
+    'annotate pull --drafts'.
+
+    \b
+    Example: annotate status
+    Example: annotate status --watch 30
+    """
+    from annotate.campaign.server.progress import campaign_progress
+    from annotate.cli.words.status import WIDTH, as_object, drawn
+    from annotate.project import Project
+
+    if every_s is not None and (as_json or not sys.stdout.isatty()):
+        raise click.UsageError("--watch draws at a terminal; without one, call 'annotate status' repeatedly.")
+    project = Project.find()
+    if every_s is not None:
+        _watch(project, every_s)
+        return
+    progress = campaign_progress(project)
+    if as_json:
+        emit_json(as_object(progress))
+        return
+    from rich.console import Console
+
+    at_terminal = sys.stdout.isatty()
+    console = Console(width=None if at_terminal else WIDTH, highlight=False)
+    console.print(drawn(progress, bars=at_terminal), width=min(console.width, WIDTH))
+
+
+def _watch(project: Project, every_s: float) -> None:
+    """Draws anew every ``every_s`` seconds; being interrupted is how it ends."""
+    from rich.console import Console, Group
+    from rich.live import Live
+    from rich.text import Text
+
+    from annotate.campaign.server.progress import campaign_progress
+    from annotate.cli.words.status import WIDTH, drawn
+
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDTH)
+    try:
+        with Live(console=console, auto_refresh=False) as live:
+            while True:
+                progress = campaign_progress(project)
+                said = f"{time.strftime('%H:%M:%S')}, again every {every_s:g} s; Ctrl-C ends."
+                live.update(Group(Text(said, "dim"), drawn(progress, bars=True)), refresh=True)
+                time.sleep(every_s)
+    except KeyboardInterrupt:
+        return

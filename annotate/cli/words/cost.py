@@ -1,0 +1,39 @@
+"""What `annotate prelabel --dry-run` says: how much language models would be asked, and what that costs."""
+
+from __future__ import annotations
+
+import click
+
+from annotate.cli.output import counted, emit_json, listing, progress, table
+
+
+def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
+    """Prints the estimate; nothing is asked and nothing is written."""
+    from annotate.campaign.suggestions.estimate import estimate
+    from annotate.project import Project
+
+    project = Project.find_or_default()
+    with progress("estimating", "Nothing was asked.") as advance:
+        report = estimate(project, articles, labelers=labelers, strict=strict, progress=advance)
+    if as_json:
+        emit_json(
+            {
+                "articles": report.articles,
+                "labelers": {name: vars(cost) for name, cost in report.labelers.items()},
+                "refused": [str(item) for item in report.read.refusals],
+                "skipped": report.read.skipped,
+            }
+        )
+    else:
+        rows = [
+            (name, cost.requests, cost.cached, cost.prompt_tokens) for name, cost in report.labelers.items()
+        ]
+        table(("labeler", "requests", "answered before", "prompt tokens, about"), rows)
+        click.echo(f"{counted(report.articles, 'article')} read; nothing was asked and nothing written.")
+        if rows:
+            click.echo("Prompt tokens are estimated at four characters each; answers come on top.")
+        else:
+            click.echo("None of these labelers asks a language model.")
+        listing("Articles refused", report.read.refusals)
+        listing("Files passed over, their suffix is unknown", report.read.skipped)
+    return 4 if report.read.refusals else 0

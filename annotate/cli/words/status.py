@@ -1,0 +1,243 @@
+"""How `annotate status` looks: sentences and tables, with bars at a terminal, and the object of --json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from annotate.cli.output import counted
+from annotate.cli.secrets import without_secrets
+
+if TYPE_CHECKING:
+    from annotate.campaign.server.progress import (
+        AnnotatorWork,
+        CampaignProgress,
+        DayWork,
+        ServerNow,
+        TaskCounts,
+    )
+
+WIDTH = 80
+DAYS = 14
+_DAY_BAR = 36
+# How tasks and annotations are drawn: a block that can be told apart without colour, one in ASCII, a colour.
+_LOOKS = {
+    "submitted": ("█", "#", "green"),
+    "skipped": ("▓", "x", "yellow"),
+    "draft": ("▒", "+", "cyan"),
+    "open": ("░", ".", "dim"),
+    "replaced": ("·", "-", "dim"),
+}
+
+
+class Bar:
+    """A bar of ``width`` cells, divided by these numbers; what is not nothing has a cell at least."""
+
+    def __init__(self, parts: dict[str, int], width: int, *, legend: bool = False) -> None:
+        self._parts = {name: number for name, number in parts.items() if number}
+        self._width = width
+        self._legend = legend
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        bar, legend = Text(no_wrap=True), Text()
+        for name, cells in shares(self._parts, self._width).items():
+            block, plain, colour = _LOOKS[name]
+            sign = plain if options.ascii_only else block
+            bar.append(sign * cells, colour)
+            legend.append(sign, colour).append(f" {name} {self._parts[name]}   ")
+        yield bar
+        if self._legend:
+            legend.rstrip()
+            yield legend
+
+
+def shares(parts: dict[str, int], width: int) -> dict[str, int]:
+    """``width`` divided among the parts by their size; none vanishes, and the largest gives way."""
+    total = sum(parts.values())
+    if not total:
+        return {}
+    cells = {name: max(1, number * width // total) for name, number in parts.items()}
+    largest = max(parts, key=lambda name: parts[name])
+    cells[largest] = max(1, cells[largest] + width - sum(cells.values()))
+    return cells
+
+
+def drawn(progress: CampaignProgress, *, bars: bool) -> Group:
+    """All that there is to see, at most 80 columns wide; ``bars`` belong at a terminal."""
+    return Group(*_parts(progress, bars))
+
+
+def _parts(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
+    yield Text(f"Sent to Label Studio from here: {counted(progress.pushed, 'article')}.")
+    if not progress.pulled:
+        yield Text("Nothing was pulled yet: 'annotate pull' brings what people did.")
+        yield from _versions(progress)
+        yield from _now(progress)
+        return
+    tasks = progress.tasks
+    yield Text(_as_of(progress.seen_until))
+    yield Text(f"It held {counted(tasks.on_server, 'task')}:" if tasks.on_server else "It held no tasks.")
+    yield from _tasks(progress, bars)
+    yield from _now(progress)  # before the tables: a low terminal cuts off the end of what is watched
+    yield from _versions(progress)
+    yield from _annotators(progress.annotators)
+    yield from _days(progress.days, bars)
+
+
+def _as_of(seen_until: str | None) -> str:
+    if seen_until is None:
+        return "As of the last pull:"
+    return f"As of the last pull, which saw Label Studio's changes until {_local(seen_until)}:"
+
+
+def _tasks(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
+    tasks = progress.tasks
+    if bars:
+        yield Bar(_states(tasks), WIDTH - 2, legend=True)
+    else:
+        states = {name: number for name, number in _states(tasks).items() if number or name != "replaced"}
+        yield Text(", ".join(f"{number} {name}" for name, number in states.items()) + ".")
+    counts = {name: progress.statuses.get(name, 0) for name in ("submitted", "skipped", "draft")}
+    if progress.statuses:
+        empty = f" ({progress.empty} of them empty)" if progress.empty else ""
+        yield Text(
+            f"Annotations: {counts['submitted']} submitted{empty}, {counts['skipped']} skipped,"
+            f" {counted(counts['draft'], 'draft')}."
+        )
+    if tasks.replaced:
+        yield Text(
+            f"{counted(tasks.replaced, 'task')} replaced by a newer text,"
+            f" {tasks.replaced_untouched} of them untouched."
+        )
+    if tasks.unread:
+        yield Text(f"{counted(tasks.unread, 'task')} not pulled yet.")
+    if tasks.not_ours:
+        yield Text(f"{counted(tasks.not_ours, 'task')} not made by annotate, left out.")
+
+
+def _states(tasks: TaskCounts) -> dict[str, int]:
+    return {
+        "submitted": tasks.submitted,
+        "skipped": tasks.skipped,
+        "draft": tasks.draft,
+        "open": tasks.open,
+        "replaced": tasks.replaced_untouched,
+    }
+
+
+def _versions(progress: CampaignProgress) -> Iterator[RenderableType]:
+    current = progress.server.model_version if progress.server else progress.model_version
+    if not progress.versions and current is None:
+        return
+    versions = {**({current: 0} if current else {}), **progress.versions}
+    rows = [(name, tasks, "shown" if name == current else "") for name, tasks in sorted(versions.items())]
+    yield _table(("version", "tasks", "to annotators"), rows)
+
+
+def _annotators(people: Sequence[AnnotatorWork]) -> Iterator[RenderableType]:
+    if people:
+        rows = [
+            (work.name, work.submitted, work.skipped, work.drafts, _time(work.median_s), _time(work.total_s))
+            for work in people
+        ]
+        yield _table(("annotator", "submitted", "skipped", "drafts", "median time", "total time"), rows)
+
+
+def _days(days: Sequence[DayWork], bars: bool) -> Iterator[RenderableType]:
+    shown = days[-DAYS:]
+    if not shown:
+        return
+    most = max(work.submitted + work.skipped for work in shown)
+    columns = ("day", "submitted", "skipped", *([""] if bars else []))
+    rows: list[tuple[Any, ...]] = []
+    for work in shown:
+        parts = {"submitted": work.submitted, "skipped": work.skipped}
+        cells = max(1, round(_DAY_BAR * sum(parts.values()) / most))
+        bar = [Bar(parts, max(cells, sum(number > 0 for number in parts.values())))] if bars else []
+        rows.append((work.day.isoformat(), work.submitted, work.skipped, *bar))
+    yield _table(columns, rows)
+
+
+def _now(progress: CampaignProgress) -> Iterator[RenderableType]:
+    if progress.not_asked is not None:
+        yield Text(f"What changed since is not known: {without_secrets(progress.not_asked)}")
+    elif progress.server is not None:
+        yield Text(_said_by_server(progress.server, progress.pulled))
+
+
+def _said_by_server(server: ServerNow, pulled: bool) -> str:
+    drafts = f"{counted(server.with_drafts, 'task')} with a draft"
+    if not pulled:
+        return f"Label Studio holds {counted(server.tasks, 'task')} now, {drafts}."
+    if not (server.changed or server.added or server.gone):
+        return f"Nothing changed in Label Studio since; it holds {drafts}."
+    return (
+        f"Since then in Label Studio: {counted(server.changed, 'task')} changed, {server.added} added,"
+        f" {server.gone} gone; it holds {drafts}. 'annotate pull' brings it."
+    )
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, name in enumerate(columns):
+        numeric = name.endswith("time") or isinstance(rows[0][index], int)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Bar) else Text(str(cell)) for cell in row))
+    return table
+
+
+def _time(seconds: float | None) -> str:
+    """A duration in two units: "45 s", "3 min 05 s", "2 h 10 min"."""
+    if seconds is None:
+        return "-"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+def _local(said: str) -> str:
+    """A moment of the server by this machine's clock."""
+    return datetime.fromisoformat(said).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def as_object(progress: CampaignProgress) -> dict[str, Any]:
+    """The object of --json; ``annotators`` maps names to what they submitted, ``work`` has the rest."""
+    tasks, server = progress.tasks, progress.server
+    return {
+        "pushed": progress.pushed,
+        "pulled": progress.pulled,
+        "statuses": progress.statuses,
+        "annotators": {work.name: work.submitted for work in progress.annotators if work.submitted},
+        "seen_until": progress.seen_until,
+        "tasks": {**vars(tasks), "open": tasks.open, "on_server": tasks.on_server},
+        "empty": progress.empty,
+        "versions": progress.versions,
+        "model_version": progress.model_version,
+        "work": [
+            {
+                "annotator": work.name,
+                "submitted": work.submitted,
+                "skipped": work.skipped,
+                "drafts": work.drafts,
+                "median_lead_time_s": work.median_s,
+                "total_lead_time_s": work.total_s,
+            }
+            for work in progress.annotators
+        ],
+        "days": [
+            {"day": work.day.isoformat(), "submitted": work.submitted, "skipped": work.skipped}
+            for work in progress.days
+        ],
+        "server": vars(server) if server is not None else None,
+        "not_asked": progress.not_asked,
+    }

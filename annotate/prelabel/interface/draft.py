@@ -1,0 +1,123 @@
+"""A draft: an article on its way through the labelers, with what was said of it so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from annotate.core.annotation import Annotation, Entity
+from annotate.core.article import Article
+from annotate.core.errors import InputError
+from annotate.prelabel.outcome import Kind
+from annotate.prelabel.parsing.tree import Tree
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from annotate.prelabel.parsing.analysis import Analyser
+
+
+class Draft:
+    """An article, its language, what earlier labelers said of it, and its shared analysis.
+
+    ``said`` is merged and has the status suggested; a labeler reads it and never changes it.
+    """
+
+    def __init__(
+        self, article: Article, language: str | None, said: Annotation, batch: SharedAnalysis
+    ) -> None:
+        self.article = article
+        self.language = language
+        self.said = said
+        self.notes: Counter[str] = Counter()
+        self.refused: list[tuple[Kind, str]] = []
+        self._batch = batch
+
+    @property
+    def analysis(self) -> Doc:
+        """spaCy's analysis. The first draft of a batch that is asked has the whole batch parsed.
+
+        Raises what went wrong with this text, for instance `TextTooLongError`; `InputError` where
+        no model is configured for its language; `ConfigError` where the model is not installed.
+        """
+        if self.language is None:
+            raise InputError(
+                "the article names no language, so no model can be chosen.",
+                where=f"article {self.article.id}",
+                remedy="Give its language, or say which one to assume.",
+            )
+        return self._batch.of(self.article, self.language)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The grammar of the text, made from the analysis once for all labelers. Raises as `analysis`."""
+        return Tree(self.analysis)
+
+    def release(self) -> None:
+        """Lets go of the grammar, whose words refer to each other in circles."""
+        tree = self.__dict__.pop("tree", None)
+        if tree is not None:
+            tree.unlink()
+
+    @property
+    def has_analysis(self) -> bool:
+        """Whether a model is configured for the article's language."""
+        return self.language is not None and self._batch.has_model(self.language)
+
+    def note(self, what: str) -> None:
+        """Counts something that the run's summary should tell, for instance an unmapped label."""
+        self.notes[what] += 1
+
+    def refuse(self, kind: Kind, what: str) -> None:
+        """Names something that a labeler's model said and that cannot stand, for instance a quote that is
+        not in the text. Call it when nothing more can go wrong with the batch.
+        """
+        self.refused.append((kind, what))
+
+
+def model_only(entity: Entity) -> bool:
+    """Whether the general model alone spoke for a mention."""
+    return all(said.source.startswith("spacy@") for said in entity.provenance)
+
+
+class SharedAnalysis:
+    """The analyses of a batch: each language parsed in one pass, when the first of it is asked for."""
+
+    def __init__(self, analyser: Analyser, articles: Sequence[tuple[Article, str | None]]) -> None:
+        self._analyser = analyser
+        self._articles = articles
+        self._done: dict[str, dict[int, Doc | Exception]] = {}
+
+    def has_model(self, language: str) -> bool:
+        """Whether articles in ``language`` can be analysed."""
+        return language in self._analyser.models
+
+    def of(self, article: Article, language: str) -> Doc:
+        """The analysis of one article of the batch, or its error raised."""
+        if language not in self._analyser.models:
+            # This article's trouble, not the run's: others may be in a language that has a model.
+            raise InputError(
+                f"no spaCy model is configured for its language {language!r}.",
+                where=f"article {article.id}",
+                remedy="Configure one, or leave such articles out.",
+            )
+        if language not in self._done:
+            same = [item for item, of_language in self._articles if of_language == language]
+            answers = self._analyser.analyse(same, language)
+            # By identity: two articles of a batch may be equal, one article may come twice.
+            self._done[language] = {id(item): doc for item, doc in zip(same, answers, strict=True)}
+        answer = self._done[language][id(article)]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def drafts_of(
+    articles: Sequence[Article], analyser: Analyser, said: Annotation, assume_language: str | None = None
+) -> list[Draft]:
+    """Drafts that share one analysis. ``assume_language`` is for articles that name none."""
+    pairs = [(article, article.language or assume_language) for article in articles]
+    batch = SharedAnalysis(analyser, pairs)
+    return [Draft(article, language, said, batch) for article, language in pairs]

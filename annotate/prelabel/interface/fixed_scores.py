@@ -1,0 +1,23 @@
+"""How sure each built-in labeler is: uncalibrated constants in one place, to be replaced by measured ones.
+
+A score is a rough probability (0 to 1) that a person would leave the region as it is.
+"""
+
+from __future__ import annotations
+
+ORGANIZATIONS = 0.8
+REPEATED_NAMES = 0.85
+DATES = 0.95
+FACILITIES = 0.8
+DATELINES = 0.95
+GAZETTEER = 0.9
+GAZETTEER_CITY = 0.8
+LLM = 0.7
+PERSONS = 0.85
+ROLES = 0.8
+SPACY = 0.7
+TRAINED = 0.8
+TRIGGER = {"VERB": 0.75, "NOUN": 0.65, "ADJ": 0.6}  # by part of speech
+CONDITIONED_TRIGGER = 0.8  # a trigger whose `with` condition was met
+ARTICLE_TYPE = 0.4
+PLUG_IN = 0.5  # a labeler that gives no score of its own

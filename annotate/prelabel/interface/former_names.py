@@ -1,0 +1,38 @@
+"""Labelers that had another name before 0.2: the old one is still understood, wherever it is written.
+
+It stands in `annotate.yaml`, in weights files and in the provenance of gold; none of these has to be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FORMER_NAMES: Mapping[str, str] = {
+    "bodies": "organizations",
+    "consistency": "repeated-names",
+    "furniture": "datelines",
+    "refs": "entity-linking",
+}
+
+
+def current_name(name: str) -> str:
+    """The name that a labeler has now: ``bodies`` -> ``organizations``; any other name as it is."""
+    return FORMER_NAMES.get(name, name)
+
+
+def current_spec(spec: str) -> str:
+    """The same for ``NAME:ARGUMENT`` and for a source, ``NAME@VERSION``."""
+    for separator in ":@":
+        name, found, rest = spec.partition(separator)
+        if found and name in FORMER_NAMES:
+            return FORMER_NAMES[name] + separator + rest
+    return current_name(spec)
+
+
+def notice(specs: tuple[str, ...]) -> str | None:
+    """A sentence that names the old names among ``specs``, with the new ones; None where there are none."""
+    old = [spec.partition(":")[0] for spec in specs if current_spec(spec) != spec]
+    if not old:
+        return None
+    changed = ", ".join(f"{name} is now {FORMER_NAMES[name]}" for name in dict.fromkeys(old))
+    return f"labelers were renamed: {changed}. The old names still work."

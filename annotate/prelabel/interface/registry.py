@@ -1,0 +1,110 @@
+"""Labelers by name: found through the entry points `annotate.labelers`, the built-in ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.core.configs import find_config
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.core.plugins import broken_plugin, known_plugins, load_plugin
+from annotate.prelabel.interface.former_names import current_spec
+from annotate.prelabel.interface.llm_settings import LlmSettings
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.knowledge.lexicon import Lexicon, load_lexicon
+from annotate.prelabel.parsing.analysis import Analyser
+
+GROUP = "annotate.labelers"
+
+
+@dataclass(frozen=True)
+class LabelerContext:
+    """What a labeler may be made from.
+
+    ``languages`` (ISO 639-1) are those of the articles; ``folder`` is where relative paths in
+    arguments start (the project's folder; None is the current one). ``llm`` says how language models are
+    asked and what that may cost.
+    """
+
+    ontology: Ontology
+    languages: tuple[str, ...] = ("fr",)
+    analyser: Analyser = field(default_factory=Analyser)
+    folder: Path | None = None
+    llm: LlmSettings = field(default_factory=LlmSettings)
+
+    def path(self, name: str) -> Path:
+        """``name`` relative to the project."""
+        return (self.folder or Path()) / Path(name).expanduser()
+
+    def lexicons(self, argument: str | None) -> dict[str, Lexicon]:
+        """By language: the lexicon named by a labeler's argument, else those that come along.
+
+        Raises `ConfigError` naming file, line and key; where none of the languages has one, too.
+        """
+        if argument:
+            lexicon = load_lexicon(argument, self.ontology, near=self.folder)
+            return {lexicon.language: lexicon}
+        found = {}
+        for language in self.languages:
+            try:
+                path = find_config(f"lexicons/{language}.yaml")
+            except ConfigError:
+                if len(self.languages) == 1:
+                    raise
+                continue  # articles in that language are passed over, and counted
+            # Not strict: what the ontology lacks is no fault of the file that comes along.
+            found[language] = load_lexicon(path, self.ontology, strict=False)
+        if not found:
+            raise ConfigError(
+                f"no lexicon comes along for {', '.join(self.languages) or 'no language'}.",
+                remedy="Write one like configs/lexicons/fr.yaml and name it, for instance events:my.yaml.",
+            )
+        return found
+
+
+Factory = Callable[[LabelerContext, str | None], Labeler]
+
+
+def known_labelers() -> list[str]:
+    """The names of all labelers that are installed, in alphabetical order."""
+    return known_plugins(GROUP)
+
+
+def make_labelers(specs: Sequence[str], context: LabelerContext) -> list[Labeler]:
+    """The labelers of ``specs``, each ``NAME`` or ``NAME:ARGUMENT``, in the order given."""
+    return [make_labeler(spec, context) for spec in specs]
+
+
+def make_labeler(spec: str, context: LabelerContext) -> Labeler:
+    """The labeler ``NAME`` or ``NAME:ARGUMENT``.
+
+    Raises `ConfigError`: no such name (the known ones are listed), or a plug-in that cannot be loaded.
+    """
+    name, _, argument = current_spec(spec).partition(":")
+    factory: Factory = load_plugin(GROUP, name, "labeler")
+    try:
+        labeler = factory(context, argument or None)
+    except ConfigError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise broken_plugin("labeler", name, "cannot be made", error) from error
+    if not isinstance(labeler, Labeler):
+        raise ConfigError(
+            f"the labeler {name} is a {type(labeler).__name__}, which is no labeler.",
+            remedy="It needs name, version, languages, needs, provides and label(); tell its author.",
+        )
+    for attribute in ("name", "version", "languages", "needs", "provides"):
+        value = getattr(labeler, attribute)
+        words = [value] if attribute in ("name", "version") else value
+        if not isinstance(words, Set | list) or not all(map(_is_word, words)):
+            raise ConfigError(
+                f"the labeler {name} has {attribute} {value!r:.60}.",
+                remedy="Names are words without blanks, the others sets of them; tell its author.",
+            )
+    return labeler
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and value.isprintable() and " " not in value

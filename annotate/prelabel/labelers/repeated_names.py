@@ -1,0 +1,98 @@
+"""A name that is found once is found wherever it stands in the article, also in its shorter and accent-less
+forms: "Peñalver Portal" after "Gerardo Peñalver Portal", "Bui Thanh Son" beside "Bùi Thanh Son".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from annotate.core.annotation import Annotation, Entity
+from annotate.core.ontology import Ontology
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.entities import Holders, entities_said, mention
+from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold, gazetteer
+from annotate.prelabel.versions import version
+
+_SHORT = 3  # code points from which on one word of a name may stand for it
+
+
+class RepeatedNames:
+    """Repeats of names that other labelers found in the same article."""
+
+    name = "repeated-names"
+    languages = frozenset({ANY_LANGUAGE})
+    needs = frozenset({"entities"})
+    provides = frozenset({"entities"})
+
+    def __init__(self, names: Gazetteer, ontology: Ontology) -> None:
+        self.version = version(names.digest())
+        self._names = names
+
+    def label(self, batch: Sequence[Draft]) -> list[Annotation]:
+        """The further mentions of each draft's names."""
+        return entities_said(self.name, batch, self._entities)
+
+    def _entities(self, draft: Draft) -> Iterator[Entity]:
+        text = draft.article.text
+        folded = fold(text)
+        said = draft.said.entities
+        forms = self._forms(said)
+        holders = Holders(item for item in said if item.label in ("PER", "ORG", "LOC"))
+        taken = bytearray(len(text))
+        for form, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
+            start = folded.find(form)
+            while start >= 0:
+                end = start + len(form)
+                if (
+                    _whole(text, start, end)
+                    and text[start].isupper()
+                    and not any(taken[start:end])
+                    and not _covered(holders, start, end, label)
+                ):
+                    taken[start:end] = b"\1" * (end - start)
+                    yield mention(text, start, end, label, fixed_scores.REPEATED_NAMES)
+                start = folded.find(form, start + 1)
+
+    def _forms(self, said: Sequence[Entity]) -> dict[str, str]:
+        """Folded forms with their label: full names, and the short forms of people that fit one person."""
+        votes: dict[str, dict[str, float]] = {}
+        for item in said:
+            if item.label in ("PER", "LOC", "ORG") and len(item.text) >= _SHORT and "\n" not in item.text:
+                of = votes.setdefault(fold(item.text), {})
+                of[item.label] = of.get(item.label, 0) + (item.score or 0.5)
+        forms = {form: max(sorted(of), key=lambda label: of[label]) for form, of in votes.items()}
+        people = [form for form, label in forms.items() if label == "PER" and " " in form]
+        for name in people:
+            words = name.split()
+            for first in range(1, len(words)):
+                self._add(forms, " ".join(words[first:]))
+            # In some countries the first word of a name is what a person is called by.
+            self._add(forms, words[0])
+        return forms
+
+    def _add(self, forms: dict[str, str], form: str) -> None:
+        if len(form) < _SHORT or self._names.names.get(form) is not None:
+            return
+        if form in forms and forms[form] == "LOC" and self._names.cities.get(form) is not None:
+            return
+        forms[form] = "PER"
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    before = text[start - 1 : start]
+    after = text[end : end + 1]
+    # A digit before it is a caption's number: "ảnh 1Trần".
+    return not (before.isalpha() or after.isalnum()) and before != "-" and after != "-"
+
+
+def _covered(holders: Holders, start: int, end: int, label: str) -> bool:
+    """Whether a longer mention holds it, or the same one stands there already."""
+    return any(item.label == label or len(item) > end - start for item in holders.of(start, end))
+
+
+def make(context: LabelerContext, argument: str | None) -> Labeler:
+    """``repeated-names``."""
+    return RepeatedNames(gazetteer(context.languages), context.ontology)

@@ -1,0 +1,34 @@
+"""The function nouns of a lexicon as sequences of words."""
+
+from __future__ import annotations
+
+import re
+
+from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.parsing.sentences import key
+
+_PARTS = re.compile(r"[^\s'-]+'?|-")
+
+
+class FunctionWords:
+    """Function nouns by their first word, the longest first; a hyphen is a word of its own."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.words
+        self.modifiers = frozenset(map(key, words.function_modifiers))
+        self.singular_only = frozenset(map(key, words.singular_only))
+        self.posted = frozenset(parts_of(name) for name in words.posted)
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        for name in words.functions:
+            parts = parts_of(name)
+            self.by_first.setdefault(parts[0], []).append(parts)
+            whole = key(name)
+            if "-" in whole or "'" in whole:  # the tokenizer keeps some hyphenated words whole
+                self.by_first.setdefault(whole.split()[0], []).append(tuple(whole.split()))
+        for names in self.by_first.values():
+            names.sort(key=len, reverse=True)
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """The words of a function noun as the tokenizer cuts them."""
+    return tuple(_PARTS.findall(key(name)))

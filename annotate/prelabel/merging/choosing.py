@@ -1,0 +1,96 @@
+"""Which weights a run uses, and what to tell about its scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotate.core.configs import configs_folder, find_config
+from annotate.core.ontology import Ontology
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.merging.weights import Weights
+
+AUTO, NONE = "auto", "none"
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """The weights, if any, and sentences on why there are none or what they do not cover."""
+
+    weights: Weights | None = None
+    notices: tuple[str, ...] = ()
+    other_versions: tuple[str, ...] = ()  # labelers that the weights know in another version
+
+    def to_dict(self) -> dict[str, Any]:
+        """For ``--json``: whether the scores of entities and events are calibrated, and by what.
+
+        Those of events never are as yet: they are the labelers' constants.
+        """
+        weights = self.weights
+        return {
+            "calibrated": {"entities": weights is not None and weights.calibrated, "events": False},
+            "weights": weights.version if weights else None,
+            "threshold": weights.threshold if weights else None,
+            "learned_with_other_versions": list(self.other_versions),
+            "score_notices": list(self.notices),
+        }
+
+    def sentence(self) -> str:
+        """The same in one line."""
+        weights = self.weights
+        if weights is None:
+            return "Scores: uncalibrated, each labeler's own constant (entities and events)."
+        entities = "calibrated" if weights.calibrated else f"uncalibrated, {weights.why_not_calibrated}"
+        made = f"learned from {weights.learned_from} on {weights.articles} articles"
+        return f"Scores: entities {entities} ({weights.version}, {made}); events uncalibrated."
+
+
+def choose_weights(
+    setting: str,
+    labelers: Sequence[Labeler],
+    ontology: Ontology,
+    *,
+    near: Path | None = None,
+    threshold: float | None = None,
+) -> Scoring:
+    """The weights for a run with these labelers.
+
+    ``setting`` is ``none``, a file (relative to ``near`` too), or ``auto``: those that come along for the
+    ontology. Weights are used where all labelers that they were learned with take part, since a silence that
+    nobody could break says something else; a labeler beyond those counts for nothing, and is told.
+    ``threshold`` replaces that of the file. Raises `ConfigError` where a file is missing or wrong.
+    """
+    if setting == NONE:
+        return Scoring()
+    if setting == AUTO:
+        path = configs_folder() / "weights" / f"{ontology.name}.json"
+        if not path.is_file():
+            return Scoring(notices=(f"no weights come along for the ontology {ontology.name}.",))
+    else:
+        path = find_config(setting, near)
+    weights = Weights.load(path)
+    if weights.ontology.partition("@")[0] != ontology.name:
+        return Scoring(notices=(f"{path.name} is for {weights.ontology}, not for {ontology.id}: not used.",))
+    speaking = {labeler.name: labeler.version for labeler in labelers if "entities" in labeler.provides}
+    if missing := sorted(weights.labelers.keys() - speaking.keys()):
+        took_part = "which does" if len(missing) == 1 else "which do"
+        return Scoring(
+            notices=(
+                f"{path.name} was learned with {', '.join(missing)}, {took_part} not take part: not used. "
+                "'annotate calibrate' learns weights for the labelers of a project.",
+            )
+        )
+    notices = []
+    if unknown := sorted(speaking.keys() - weights.labelers.keys()):
+        notices.append(
+            f"{path.name} does not know {', '.join(unknown)}: it adds nothing to what others say and keeps "
+            "its own score where it stands alone. 'annotate calibrate' learns its weight."
+        )
+    if weights.ontology != ontology.id:
+        notices.append(f"{path.name} was learned with {weights.ontology}, this is {ontology.id}.")
+    if threshold is not None:
+        weights = Weights.model_validate({**dict(weights), "threshold": threshold})
+    other = sorted(name for name, version in weights.labelers.items() if speaking[name] != version)
+    return Scoring(weights, tuple(notices), tuple(other))

@@ -1,0 +1,216 @@
+"""Several labelers' answers on one article become one annotation, by one set of rules.
+
+Entities. The same span with the same label is one candidate, with the provenance of all. Two candidates
+are in conflict when they have the same span and different labels, or overlap in a way that
+`nesting_allowed` forbids. With weights each has a probability, which becomes its score: of two in conflict
+the more probable stays, then the one whose labeler comes first in the priority, then the longer one, then
+the one that stands first in the text; what is less probable than the threshold is left out. Without weights
+the priority comes first, then the higher score that a labeler gave, then length and place.
+
+Events. The same trigger span with the same type is one event, with the arguments of all. An argument
+that names a dropped entity moves to the one kept in its place where the ontology allows that filler,
+else it is dropped. A type without a trigger gives way to a triggered event of that type.
+
+Attributes and `ref` that one labeler leaves open are filled from the next; where two differ the first
+by priority stands. Everything left out is listed with its reason. The result does not depend on the
+order of contributions, only on their ranks. docs/decisions/011-merging.md has the reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotate.core.annotation import Entity, Event, events_in_reading_order, in_reading_order
+from annotate.core.ontology import Ontology
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.region_ids import entity_id
+from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribution, EntityKey, in_order
+from annotate.prelabel.merging.events import Fillers, merged_events
+from annotate.prelabel.merging.provenance import agreed_attributes, all_voices
+from annotate.prelabel.merging.uncertainty import mean, place_entropy
+from annotate.prelabel.merging.weights import Weights
+from annotate.prelabel.outcome import Dropped
+
+__all__ = ["Contribution", "Merged", "Merging", "merge"]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Entities and events in reading order with ids made from what they are, and what was left out.
+
+    ``uncertainty`` is that of the article, in bits; None where nobody said anything.
+    """
+
+    entities: tuple[Entity, ...]
+    events: tuple[Event, ...]
+    dropped: tuple[Dropped, ...]
+    uncertainty: float | None
+
+
+def merge(
+    contributions: Sequence[Contribution],
+    ontology: Ontology,
+    weights: Weights | None = None,
+    language: str | None = None,
+) -> Merged:
+    """One annotation's entities and events from all ``contributions``, by the rules above.
+
+    Each must hold only labels, attributes and roles of ``ontology``. ``language`` is the article's.
+    """
+    merging = Merging(ontology)
+    for contribution in in_order(contributions):
+        merging.add(contribution)
+    return merging.final(weights, language)
+
+
+class Merging:
+    """The contributions to one article as they come in: what they say so far, and in the end."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.contributions: list[Contribution] = []
+        self._ontology = ontology
+        self._candidates = Candidates(ontology)
+        self._made: dict[tuple[EntityKey, int], Entity] = {}
+
+    def add(self, contribution: Contribution) -> None:
+        """One more contribution."""
+        self.contributions.append(contribution)
+        self._candidates.add(contribution)
+
+    def so_far(self) -> tuple[Sequence[Entity], Sequence[Event]]:
+        """Entities and events for the next labeler to look at, settled by the priority, without uncertainty.
+
+        What labelers say does not depend on weights: those learned from their answers hold for their answers.
+        """
+        choice = _Choice(self._candidates.ordered())
+        entities = {}
+        for candidate in choice.kept:
+            voices = candidate.key, len(candidate.own) + len(candidate.repeated)
+            if (entity := self._made.get(voices)) is None:
+                entity = self._made[voices] = _entity(candidate, candidate.said_score, None, [])
+            entities[candidate.key] = entity
+        events = merged_events(in_order(self.contributions), _fillers(choice, entities), self._ontology, [])
+        return in_reading_order(entities.values()), events_in_reading_order(events)
+
+    def final(self, weights: Weights | None = None, language: str | None = None) -> Merged:
+        """Everything as one, by the rules above."""
+        choice = _Choice(self._candidates.ordered(), weights, language)
+        dropped = list(choice.dropped())
+        entities = {
+            candidate.key: _entity(candidate, choice.score(candidate), choice.entropy(candidate), dropped)
+            for candidate in choice.kept
+        }
+        fillers = _fillers(choice, entities)
+        unsure = {entity.id: entity.uncertainty or 0.0 for entity in entities.values()}
+        events = [
+            _with_uncertainty(event, unsure)
+            for event in merged_events(in_order(self.contributions), fillers, self._ontology, dropped)
+        ]
+        left_out = (place_entropy(choice.probability[candidate]) for candidate in choice.improbable)
+        dropped.sort(key=lambda item: (item.source, item.kind, item.region, item.what, item.reason))
+        return Merged(
+            tuple(in_reading_order(entities.values())),
+            tuple(events_in_reading_order(events)),
+            tuple(dropped),
+            mean([*unsure.values(), *(event.uncertainty or 0.0 for event in events), *left_out]),
+        )
+
+
+class _Choice:
+    """Which candidates are kept, and in whose favour each of the others is not."""
+
+    def __init__(
+        self, candidates: Sequence[Candidate], weights: Weights | None = None, language: str | None = None
+    ) -> None:
+        self.probability = {candidate: _probability(candidate, weights, language) for candidate in candidates}
+        self.winners: dict[EntityKey, Candidate] = {}
+        self.improbable: list[Candidate] = []
+        self._weights = weights
+        self._given_way: list[Candidate] = []
+        places: dict[Candidate, int] = {}
+        for candidate in sorted(candidates, key=self._goes_first):
+            before = [rival for rival in candidate.rivals if rival in places] if candidate.rivals else []
+            if before:
+                self.winners[candidate.key] = min(before, key=places.__getitem__)
+                self._given_way.append(candidate)
+            elif weights is not None and self.probability[candidate] < weights.threshold:
+                self.improbable.append(candidate)
+            else:
+                places[candidate] = len(places)
+        self.kept = list(places)
+
+    def _goes_first(self, candidate: Candidate) -> tuple[float, float, int, int, int, str]:
+        rank, probability = candidate.first[0].rank, self.probability[candidate]
+        first, second = (-probability, rank) if self._weights else (rank, -probability)
+        start, end = candidate.start, candidate.end
+        return first, second, start - end, start, end, candidate.label
+
+    def score(self, candidate: Candidate) -> float | None:
+        return candidate.said_score if self._weights is None else self.probability[candidate]
+
+    def entropy(self, candidate: Candidate) -> float:
+        rivals = (
+            self.probability[rival] for rival in candidate.rivals if self.winners[rival.key] is candidate
+        )
+        return place_entropy(self.probability[candidate], rivals)
+
+    def dropped(self) -> Iterable[Dropped]:
+        for candidate in self._given_way:
+            winner = self.winners[candidate.key]
+            same = winner.start == candidate.start and winner.end == candidate.end
+            yield from _drop(candidate, f"{'same span as' if same else 'overlaps'} {winner.label}")
+        for candidate in self.improbable:
+            assert self._weights is not None
+            yield from _drop(candidate, f"less probable than {self._weights.threshold:g}")
+
+
+def _probability(candidate: Candidate, weights: Weights | None, language: str | None) -> float:
+    said = fixed_scores.PLUG_IN if candidate.said_score is None else candidate.said_score
+    return said if weights is None else weights.probability(candidate, language, said)
+
+
+def _drop(candidate: Candidate, reason: str) -> Iterable[Dropped]:
+    first = candidate.first[1]
+    region, what = entity_id(first, candidate.label), f"{candidate.label} {first.text!r}"
+    for source in sorted({contribution.source for contribution, _ in candidate.members}):
+        yield Dropped(source, "entity", region, what, reason)
+
+
+def _fillers(choice: _Choice, entities: dict[EntityKey, Entity]) -> Fillers:
+    return Fillers(entities, {key: winner.key for key, winner in choice.winners.items()})
+
+
+def _entity(
+    candidate: Candidate, score: float | None, uncertainty: float | None, dropped: list[Dropped]
+) -> Entity:
+    members = candidate.members
+    contribution, first = members[0]
+    region = entity_id(first, candidate.label)
+    said = first.score, first.uncertainty
+    if len(members) == 1 and first.id == region and said == (score, uncertainty) and first.provenance:
+        return first
+    ref = first.ref
+    for contribution, entity in members[1:]:
+        if ref is None:
+            ref = entity.ref
+        elif entity.ref not in (None, ref):
+            what = f"ref={entity.ref}"
+            dropped.append(Dropped(contribution.source, "attribute", region, what, "differs from the first"))
+    # Every part was validated when its labeler answered; to do it anew would cost more than all merging.
+    return first.model_copy(
+        update={
+            "id": region,
+            "attributes": agreed_attributes(region, members, dropped),
+            "ref": ref,
+            "score": score,
+            "uncertainty": uncertainty,
+            "provenance": all_voices(members),
+        }
+    )
+
+
+def _with_uncertainty(event: Event, unsure: dict[str, float]) -> Event:
+    own = place_entropy(fixed_scores.PLUG_IN if event.score is None else event.score)
+    parts = [own, *(unsure[argument.entity] for argument in event.arguments)]
+    return event.model_copy(update={"uncertainty": mean(parts)})

@@ -1,0 +1,128 @@
+"""How much each labeler's word counts: learned weights, read from a file and applied without a library."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from hashlib import sha256
+from math import exp
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from annotate.core.errors import ConfigError
+from annotate.core.files import writing
+from annotate.prelabel.interface.former_names import current_name
+from annotate.prelabel.merging.candidates import Candidate
+from annotate.prelabel.merging.features import features
+
+THRESHOLD = 0.25  # a wrong suggestion costs one click, a missed one three: it pays from 1 / (1 + 3) on
+DIGITS = 4  # of a probability; what differs by less is equal, on every machine
+_VERSION_DIGITS = 8
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Weights(BaseModel):
+    """A logistic model of whether a candidate is right, and where it comes from.
+
+    ``labelers`` are those that it was learned with, by name with their versions; ``calibrated`` says whether
+    its probabilities agreed with held-out gold (``reliability``, by cross-validation over articles).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1] = 1
+    ontology: str
+    learned_from: Literal["gold", "agreement"]
+    method: str
+    languages: tuple[str, ...]
+    labelers: dict[str, str]
+    articles: int
+    candidates: int
+    right: float
+    threshold: Share = THRESHOLD
+    calibrated: bool
+    why_not_calibrated: str | None = None
+    reliability: tuple[dict[str, Any], ...] = ()
+    weights: dict[str, float]
+
+    @field_validator("labelers", "weights", mode="before")
+    @classmethod
+    def _with_current_names(cls, table: Any) -> Any:
+        """A file from before labelers were renamed holds their old names, in features too ("by=bodies")."""
+        if not isinstance(table, dict):
+            return table
+        return {_renamed(name): value for name, value in table.items()}
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Reads a weights file. Raises `ConfigError` naming the file and what is wrong with it."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except OSError as error:
+            raise ConfigError(
+                f"cannot be read: {error.strerror or error}.",
+                where=str(path),
+                remedy="Name a file that 'annotate calibrate' made, or set weights: none.",
+            ) from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            raise ConfigError(
+                f"holds no weights: {place + ': ' if place else ''}{first['msg']}.",
+                where=str(path),
+                remedy="Make it again with 'annotate calibrate'.",
+            ) from error
+
+    def save(self, path: Path) -> None:
+        """Writes the file, one weight a line, in an order that does not change."""
+        data = self.model_dump(mode="json", exclude_none=True)
+        data["weights"] = dict(sorted(data["weights"].items()))
+        with writing(path) as file:
+            file.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+    @cached_property
+    def version(self) -> str:
+        """``weights@`` and 8 hexadecimal digits over all that the suggestions depend on."""
+        parts = [f"{self.threshold:g}", *self.languages, *sorted(self.labelers)]
+        parts += [f"{name} {weight!r}" for name, weight in sorted(self.weights.items())]
+        return "weights@" + sha256("\n".join(parts).encode("utf-8")).hexdigest()[:_VERSION_DIGITS]
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.labelers)
+
+    def knows(self, language: str | None) -> bool:
+        """Whether it was learned on articles of this language."""
+        return language in self.languages
+
+    def probability(self, candidate: Candidate, language: str | None, otherwise: float) -> float:
+        """How probable it is that a person would leave the candidate as it is.
+
+        A labeler that the weights do not know counts for nothing; where nobody else speaks for the
+        candidate, its own score stands, which is ``otherwise``.
+        """
+        known = self._known
+        if not any(voter in known for voter in candidate.voters):
+            return otherwise
+        weights = self.weights
+        logit = sum(weights.get(name, 0.0) for name in features(candidate, language, known))
+        return round(logistic(logit), DIGITS)
+
+
+def _renamed(feature: Any) -> Any:
+    """``ORG by=bodies`` -> ``ORG by=organizations``, ``bodies`` -> ``organizations``."""
+    if not isinstance(feature, str):
+        return feature
+    before, mark, name = feature.rpartition("=")
+    return before + mark + current_name(name)
+
+
+def logistic(logit: float) -> float:
+    """The logistic function, without overflow."""
+    if logit >= 0:
+        return 1 / (1 + exp(-logit))
+    small = exp(logit)
+    return small / (1 + small)

@@ -1,0 +1,1 @@
+"""What labelers around a model share: windows, subword alignment, calls of language models; no rules."""

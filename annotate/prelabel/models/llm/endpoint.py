@@ -1,0 +1,206 @@
+"""One question to an OpenAI-compatible endpoint, and every way in which it can go wrong."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from annotate.core.errors import ConfigError, InputError, MissingExtraError
+from annotate.prelabel.interface.llm_settings import KEY_VARIABLE, URL_VARIABLE, LlmSettings
+from annotate.prelabel.models.llm.prompt import Messages
+from annotate.prelabel.models.llm.schema import NAME
+
+if TYPE_CHECKING:
+    from openai import APIStatusError, OpenAI
+
+RETRIES = 2  # by the client library, with growing pauses: broken connections, 408, 409, 429 and 5xx
+CHARACTERS_PER_TOKEN = 4  # a rule of thumb; a tokenizer's own count would need each model's vocabulary
+_IN_A_ROW = 3  # questions without an answer, one after another, after which the run ends
+_MOST_TOKENS = 1_000_000_000  # in one answer; a larger count is none
+_SHOWN = 300  # characters of an endpoint's own words
+
+
+class NoAnswerError(InputError):
+    """There is no usable answer for this article; others may have one."""
+
+
+class SilentError(NoAnswerError):
+    """The endpoint did not answer, though nothing is wrong with the question."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the model said, the tokens of prompt and completion, and whether a limit cut it off."""
+
+    content: str
+    tokens: int
+    cut: bool = False
+
+
+def estimated_tokens(*texts: str) -> int:
+    """About how many tokens the texts have, by their length."""
+    return math.ceil(sum(map(len, texts)) / CHARACTERS_PER_TOKEN)
+
+
+class Endpoint:
+    """One model at an endpoint. The client is made at the first question, in the process that asks it."""
+
+    def __init__(self, settings: LlmSettings, model: str) -> None:
+        self._settings = settings
+        self._model = model
+        self._client: OpenAI | None = None
+        self._formats = ["json_schema", "json_object"]
+        self._temperature: dict[str, Any] = {"temperature": 0}
+        self._silent = 0
+
+    def ask(self, said: Messages, schema: dict[str, Any]) -> Reply:
+        """The model's reply.
+
+        Raises `NoAnswerError` where this question fails, `ConfigError` where every one would: nothing is
+        there, the key or the model is refused, or the endpoint was silent several times in a row.
+        """
+        try:
+            reply = self._ask(said, schema)
+        except SilentError as error:
+            self._silent += 1
+            if self._silent >= _IN_A_ROW:
+                raise ConfigError(
+                    f"the endpoint was silent {_IN_A_ROW} times in a row: {error.what}",
+                    where=self._settings.shown,
+                    remedy="What was answered is kept; run it again when the endpoint is well.",
+                ) from error
+            raise
+        self._silent = 0
+        return reply
+
+    def _ask(self, said: Messages, schema: dict[str, Any]) -> Reply:
+        import openai
+
+        try:
+            return self._in_some_format(said, schema)
+        except openai.APITimeoutError as error:
+            raise SilentError(
+                f"the endpoint did not answer within {self._settings.timeout_s:g} seconds."
+            ) from error
+        except openai.APIConnectionError as error:
+            raise ConfigError(
+                f"the endpoint cannot be reached: {self._clean(str(error.__cause__ or error))}.",
+                where=self._settings.shown,
+                remedy=f"Start it, or check {URL_VARIABLE}.",
+            ) from error
+        except openai.APIStatusError as error:
+            raise self._refusal(error) from error
+        except openai.OpenAIError as error:
+            raise self._not_alike(str(error)) from error
+        except ValueError as error:  # what the library lets through where a body is no JSON
+            raise SilentError(
+                f"what the endpoint at {self._settings.shown} sent is no JSON: {self._clean(str(error))}."
+            ) from error
+
+    def _in_some_format(self, said: Messages, schema: dict[str, Any]) -> Reply:
+        import openai
+
+        first: openai.APIStatusError | None = None
+        for name in tuple(self._formats):
+            try:
+                reply = self._send(said, schema, name)
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                first = first or error  # perhaps the format is not known there
+                continue
+            self._formats = [name]
+            return reply
+        assert first is not None
+        if self._temperature and "temperature" in str(first):
+            self._temperature = {}  # some models take none
+            return self._in_some_format(said, schema)
+        raise first
+
+    def _send(self, said: Messages, schema: dict[str, Any], name: str) -> Reply:
+        whole: Any = said
+        chosen: dict[str, Any] = {"type": name}
+        if name == "json_schema":
+            chosen["json_schema"] = {"name": NAME, "strict": True, "schema": schema}
+        else:
+            text = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+            system = {**said[0], "content": f"{said[0]['content']}\nThe answer's JSON Schema:\n{text}"}
+            whole = [system, *said[1:]]
+        create: Any = self._made().chat.completions.create  # its types know only OpenAI's own values
+        answer = create(model=self._model, messages=whole, response_format=chosen, **self._temperature)
+        return self._reply(answer, whole, schema)
+
+    def _reply(self, answer: Any, said: Messages, schema: dict[str, Any]) -> Reply:
+        try:
+            choice = answer.choices[0]
+            content, stopped = choice.message.content, choice.finish_reason
+        except (AttributeError, IndexError, TypeError) as error:
+            raise self._not_alike(str(answer)) from error
+        usage = getattr(answer, "usage", None)
+        tokens = getattr(usage, "total_tokens", None)
+        if not isinstance(tokens, int) or not 0 < tokens < _MOST_TOKENS:
+            asked = [message["content"] for message in said]
+            tokens = estimated_tokens(*asked, json.dumps(schema), content or "")
+        return Reply(str(content or ""), tokens, cut=stopped == "length")
+
+    def _refusal(self, error: APIStatusError) -> Exception:
+        status = error.status_code
+        words = error.body.get("message") if isinstance(error.body, dict) else None
+        said = self._clean(str(words or error.response.text or error))
+        if status in (401, 403):
+            return ConfigError(
+                f"the endpoint refuses the key ({status}): {said}",
+                where=self._settings.shown,
+                remedy=f"Check {KEY_VARIABLE}.",
+            )
+        if status == 404 and isinstance(error.body, dict):
+            return ConfigError(
+                f"the endpoint does not know the model {self._model!r}: {said}",
+                where=self._settings.shown,
+                remedy="Name one that it has: llm:MODEL.",
+            )
+        if status in (404, 405):
+            return self._not_alike(said)
+        kind = SilentError if status in (408, 409, 429) or status >= 500 else NoAnswerError
+        return kind(f"the endpoint refused it ({status}): {said}")
+
+    def _not_alike(self, said: str) -> ConfigError:
+        return ConfigError(
+            f"the endpoint does not answer like OpenAI's: {self._clean(said)}",
+            where=self._settings.shown,
+            remedy=f"{URL_VARIABLE} is the part before /chat/completions and usually ends with /v1.",
+        )
+
+    def _clean(self, words: str) -> str:
+        """An endpoint's own words on one line, without the key, which some repeat."""
+        for secret in (self._settings.key, self._settings.url):
+            if secret:
+                words = words.replace(secret, "***")
+        line = " ".join(words.split())
+        return line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
+
+    def _made(self) -> OpenAI:
+        if self._client is None:
+            from openai import OpenAI
+
+            from annotate.prelabel.models.llm.deadline import client_with_deadline
+
+            self._client = OpenAI(
+                base_url=self._settings.endpoint(),
+                api_key=self._settings.key or "none",  # a server of one's own may want no key
+                timeout=self._settings.timeout_s,
+                max_retries=RETRIES,
+                http_client=client_with_deadline(self._settings.timeout_s),
+            )
+            # The library takes these from the environment; they are no other endpoint's business.
+            self._client.organization = self._client.project = None
+        return self._client
+
+
+def check_client() -> None:
+    """Raises `MissingExtraError` where the client library is not installed."""
+    from importlib.util import find_spec
+
+    for module, name in (("openai", "openai"), ("rapidfuzz", "rapidfuzz")):
+        if find_spec(module) is None:
+            raise MissingExtraError(name, "llm")

@@ -1,0 +1,175 @@
+"""Typical faults of a general model's names in dispatches, mended: edges, lines, joined states, no names.
+
+"Vietnam-Cuba" is two places, "État" and "Vietnamiens" are none, "le Sénat" loses its article, a name ends
+where the line does.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
+from annotate.prelabel.parsing.tree import Tree
+
+_LEADING = re.compile(
+    r"(?:(?:the|an?|le|la|les|du|des|de|aux?|à|un|une|mm?|mme|mlle|mr|mrs|ms)\.?[ \u00a0]+|[ldLD]['’])",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"(?:['’]s|['’])\Z")
+_NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCONJ", "NUM", "INTJ"})
+_KEPT_ARTICLE = frozenset(
+    {"la haye", "la havane", "la paz", "le caire", "le cap", "les comores", "la mecque"}
+)
+_LINKS = frozenset(
+    {"de", "du", "des", "d'", "la", "l'", "le", "les", "et", ",", "à", "au", "aux", "of", "for", "and", "the"}
+)
+_WHERE = frozenset({"à", "near", "in", "at", "from"})
+_NEAR = frozenset(
+    {"près", "autour", "abords", "outskirts", "town", "village", "city", "ville", "localité", "large", "camp"}
+)
+_OF_PLACE = frozenset({"de", "d'", "of"})
+_REACH = 12  # words between a minister and a part of the portfolio
+_LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
+_HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
+_OPENS = re.compile(r"(?:\A|[.!?…:\n«“\"(–—-])\s*\Z")
+_DASH = re.compile(r"\s?[-–—]\s?")
+
+
+class SpanRepair:
+    """Mends (start, end, label) of a model, in code points of the article's text.
+
+    ``portfolio`` are the functions whose complement is a field of government and no body.
+    """
+
+    def __init__(self, names: Gazetteer, portfolio: frozenset[str]) -> None:
+        self._names = names
+        self._portfolio = portfolio
+
+    def mended(
+        self, text: str, start: int, end: int, label: str, tree: Tree
+    ) -> Iterator[tuple[int, int, str]]:
+        """What the span should have been: one mention, several, or none."""
+        if label == "DATE":
+            return  # durations and frequencies among them; `dates` knows better
+        for line in self._lines(text, start, end):
+            first, last = self._edges(text, *line, label)
+            if last <= first:
+                continue
+            parts = list(self._joined_states(text, first, last))
+            if parts:
+                yield from ((*part, "LOC") for part in parts)
+            elif not self._is_no_name(text, first, last, label, tree):
+                yield (
+                    first,
+                    last,
+                    "LOC" if label != "LOC" and self._is_where(text, first, last, label, tree) else label,
+                )
+
+    @staticmethod
+    def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        position = start
+        for line in text[start:end].split("\n"):
+            if line.strip():
+                yield position, position + len(line)
+            position += len(line) + 1
+
+    def _edges(self, text: str, start: int, end: int, label: str) -> tuple[int, int]:
+        while (match := _LEADING.match(text, start, end)) and match.end() < end:
+            said = fold(text[start:end])
+            if label == "PER" and text[start].isupper() and said[:2] in ("le", "la", "l'"):
+                break  # "La Salle"
+            if (
+                text[start] in "TLUtlu"
+                and text[start].isupper()
+                and not _OPENS.search(text[max(start - 3, 0) : start])
+            ):
+                break  # "The Lancet": a capital in mid-sentence is the name's own
+            if said in _KEPT_ARTICLE or (
+                text[start].isupper() and self._names.names.get(text[start:end]) is not None
+            ):
+                break
+            start = match.end()
+        start += self._names.generic_length(text[start:end])
+        while text[end : end + 1] == "-" and (whole := _HYPHENED.match(text, end)):
+            end = whole.end()
+        generic = _LOWER_TAIL.search(text[start:end]) if label == "LOC" else None
+        if generic is not None and fold(generic["noun"]) in self._names.generics:
+            end = start + generic.start()
+        if (tail := _TRAILING.search(text, start, end)) and tail.end() == end:
+            end = tail.start()
+        return start, end
+
+    def _joined_states(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        said = text[start:end]
+        if self._names.names.get(said) is not None:
+            return
+        cuts = [match.span() for match in _DASH.finditer(said)]
+        for first, last in cuts:
+            one, other = said[:first], said[last:]
+            both = [self._names.names.get(one), self._names.names.get(other)]
+            if all(known is not None and known.kind in ("state", "capital") for known in both):
+                yield start, start + first
+                yield start + last, end
+                return
+
+    def _is_no_name(self, text: str, start: int, end: int, label: str, tree: Tree) -> bool:
+        said = text[start:end]
+        if not any(character.isupper() for character in said):
+            return True
+        folded = fold(said)
+        if (
+            said in self._names.currencies
+            or folded in self._names.not_places
+            or folded in self._names.demonyms
+        ):
+            return True
+        first, _, rest = folded.partition(" ")
+        if first in self._names.not_places and rest in self._names.demonyms:
+            return True  # "secrétaire d'État américain"
+        if label == "ORG" and self._is_portfolio(start, tree):
+            return True
+        index = bisect_right(tree.starts, start) - 1
+        word = tree.words[index] if 0 <= index < len(tree.words) else None
+        if word is not None and word.start == start and word.end >= end:
+            opens = index == 0 or tree.words[index - 1].pos in ("PUNCT", "SPACE")
+            opens = opens or tree.words[index - 1].sentence != word.sentence
+            return opens and word.pos in _NO_NAME
+        return False
+
+    def _is_where(self, text: str, start: int, end: int, label: str, tree: Tree) -> bool:
+        """Whether an unknown single word stands where a place must: "near Kourfa", "à Martissant"."""
+        said = text[start:end]
+        if " " in said or said.isupper() or self._names.names.get(said) is not None:
+            return False
+        index = bisect_right(tree.starts, start) - 1
+        words = tree.words
+        if index < 1 or words[index].start != start:
+            return False
+        before = words[index - 1]
+        if before.key in _OF_PLACE and index >= 2:
+            return words[index - 2].key in _NEAR
+        following = words[index + 1] if index + 1 < len(words) else None
+        alone = following is None or not following.text[0].isupper()
+        # "à" stands before people too: "s'adressant à Rossi".
+        return alone and before.key in _WHERE and not (label == "PER" and before.key == "à")
+
+    def _is_portfolio(self, start: int, tree: Tree) -> bool:
+        """Whether it is what a minister is in charge of: "vice-ministre des Affaires étrangères"."""
+        index = bisect_right(tree.starts, start) - 1
+        words = tree.words
+        if words[index].matches(self._portfolio):
+            return True
+        position = index - 1
+        passed = 0
+        while position >= 0 and passed < _REACH and words[position].sentence == words[index].sentence:
+            word = words[position]
+            if word.matches(self._portfolio):
+                return True
+            small = word.key in _LINKS or word.pos == "ADJ" or (word.text[0].isupper() and word.pos != "VERB")
+            if not small:
+                return False
+            position -= 1
+            passed += 1
+        return False

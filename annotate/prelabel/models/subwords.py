@@ -1,0 +1,145 @@
+"""What the torch labelers share: loading by path or name, windows in sub-word tokens, answers as entities."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TypeVar
+
+from annotate.core.annotation import Annotation, Status
+from annotate.core.errors import ConfigError, MissingExtraError
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.entities import mention, trimmed
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.models.windows import Found, Range, Window, join, windows, words
+from annotate.prelabel.versions import DIGITS, content_digest
+
+Model = TypeVar("Model")
+
+MOST = 512  # tokens in a window: what most encoders take, and kind to memory where one takes more
+_OVERLAP = 4  # a window's part, one in so many, that its neighbour sees too
+_UNLIMITED = 1_000_000  # tokenizers that know no limit name a huge one
+
+
+def check_torch(*packages: str) -> None:
+    """Raises `MissingExtraError` where one of ``packages`` is not installed."""
+    for package in packages:
+        if find_spec(package) is None:
+            raise MissingExtraError(package, "torch")
+
+
+def located(labeler: str, name: str, context: LabelerContext) -> Path | None:
+    """The folder that ``name`` means, or None where it is the name of a model on a hub.
+
+    Raises `ConfigError` where it can only be a path and nothing is there.
+    """
+    path = context.path(name)
+    if path.is_dir():
+        return path
+    if path.exists() or name.startswith((".", "/", "~")) or name.count("/") > 1 or "\\" in name:
+        what = "is no folder that holds a model." if path.exists() else "there is no model."
+        raise ConfigError(what, where=str(path), remedy=f"Check the path: {labeler}:PATH")
+    return None
+
+
+def loaded(labeler: str, name: str, path: Path | None, load: Callable[[], Model]) -> Model:
+    """What ``load`` gives; its errors become a `ConfigError` with the line that helps."""
+    try:
+        return load()
+    except Exception as error:  # these libraries raise OSError, ValueError, and their parsers' own
+        reason = " ".join(str(error).split())[:300]
+        if path is not None:
+            raise ConfigError(
+                f"is no model that {labeler} can load: {type(error).__name__}: {reason}",
+                where=str(path),
+                remedy="Name the folder that the model was saved to, with its tokenizer.",
+            ) from error
+        raise ConfigError(
+            f"the model {name} is not here and could not be fetched: {type(error).__name__}: {reason}",
+            remedy=f"Fetch it with: hf download {name}",
+        ) from error
+
+
+def placed(model: Any) -> Any:
+    """``model`` on a GPU where there is one. Asked at its first use, not when it is loaded: a process that
+    has touched a GPU cannot be copied, and `--workers` copies the one that loads.
+    """
+    import torch
+
+    return model.to("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def content_of(name: str, path: Path | None, config_file: str) -> str:
+    """What tells a model from any other: the digest of its folder, or a hub's name with its revision."""
+    if path is not None:
+        return content_digest(path)
+    from huggingface_hub import try_to_load_from_cache
+
+    cached = try_to_load_from_cache(name, config_file)
+    return f"{name}@{Path(cached).parent.name[:DIGITS]}" if isinstance(cached, str) else name
+
+
+def longest(tokenizer: Any, config: Any) -> int:
+    """How many tokens, special ones among them, a model sees at a time; at most `MOST`."""
+    limits = [MOST]
+    if 0 < tokenizer.model_max_length < _UNLIMITED:
+        limits.append(tokenizer.model_max_length)
+    positions = getattr(config, "max_position_embeddings", None)
+    if isinstance(positions, int) and positions > 0:
+        # RoBERTa and its kin count positions from behind the padding token's number.
+        odd = positions % 2 == 0 and positions - 2 in (512, 1024, 4096)
+        limits.append(positions - 2 if odd else positions)
+    return min(limits)
+
+
+def token_windows(tokenizer: Any, text: str, size: int) -> list[Window]:
+    """Overlapping windows of at most ``size`` tokens each, cut between words."""
+    units = words(text)
+    counts = _token_counts(tokenizer, text, units)
+    return windows(units, size, size // _OVERLAP, lambda unit: counts[unit])
+
+
+def answered(
+    batch: Sequence[Draft],
+    cut: Sequence[Sequence[Window]],
+    answers: Iterator[Sequence[Found[None]]],
+    annotation: Callable[[Draft, Sequence[Found[None]]], Annotation],
+) -> list[Annotation]:
+    """The windows' ``answers``, in order, joined for each draft that they were cut from."""
+    return [
+        annotation(draft, join([(window, next(answers)) for window in some]))
+        for draft, some in zip(batch, cut, strict=True)
+    ]
+
+
+def annotation_of(
+    author: str,
+    draft: Draft,
+    answers: Sequence[Found[None]],
+    label_of: Callable[[str], str | None] = lambda label: label,
+) -> Annotation:
+    """What a model sees in one text as entities, trimmed; what has no type or no letters is noted."""
+    text = draft.article.text
+    entities = {}
+    for found in answers:
+        label = label_of(found.label)
+        start, end = trimmed(text, found.start, found.end)
+        if label is None:
+            draft.note(f"the model's label {found.label} has no entity type")
+        elif start == end:
+            draft.note("an entity of punctuation only")
+        else:
+            entities[start, end, label] = mention(text, start, end, label, round(found.score, 4))
+    return Annotation(author=author, status=Status.SUGGESTED, entities=tuple(entities.values()))
+
+
+def _token_counts(tokenizer: Any, text: str, units: list[Range]) -> dict[Range, int]:
+    """For each word the number of tokens that begin in it, at least one."""
+    given = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    starts = sorted(end - 1 for start, end in given["offset_mapping"] if end > start)
+    return {
+        unit: max(1, bisect.bisect_left(starts, unit[1]) - bisect.bisect_left(starts, unit[0]))
+        for unit in units
+    }

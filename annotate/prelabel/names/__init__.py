@@ -1,1 +1,0 @@
-"""How names of bodies and functions are built, and what a model makes of them."""

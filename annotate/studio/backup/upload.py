@@ -1,0 +1,261 @@
+"""Restore: makes a new project from a backup, nothing in it twice, whatever breaks in between.
+
+Each task carries in its ``meta`` which task of which restore it is. What the project holds already is found
+by that, so a restore that was stopped goes on, and one whose answer was lost sends nothing again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotate.core.errors import StudioError
+from annotate.studio.api.client import NARROW_PAGE, Studio, task_number
+from annotate.studio.api.filters import after_id
+from annotate.studio.api.refusals import TransientError
+from annotate.studio.backup.accounts import Accounts
+from annotate.studio.backup.dump import Progress
+from annotate.studio.backup.file import PROJECT, TASKS, Backup
+from annotate.studio.push.chunks import CHUNK_BYTES, CHUNK_TASKS
+from annotate.studio.push.safe_send import check_count, send
+
+# What Label Studio lets nobody set, so that no restore can bring it back.
+NOT_KEPT = (
+    "the ids of tasks, annotations and drafts: the server gives new ones",
+    "the times at which the server says they were made and changed: it sets them anew; the original ones"
+    " are kept here and stand in what 'annotate pull' writes",
+    "which prediction or annotation another one was made from, on the server's own screens",
+    "task locks: a task that somebody had open is free again",
+    "people's passwords, names and tokens, the data manager's tabs, webhooks and model connections",
+)
+_MARK = "restored_from"
+_GRACE_S = 3.0  # a call of a restore that was killed may still be under way
+
+
+@dataclass
+class Restoration:
+    """What a restore put into the project; ``lost_drafts`` by author, ``refused`` tasks with the reason."""
+
+    tasks: int = 0
+    were_there: int = 0
+    annotations: int = 0
+    predictions: int = 0
+    drafts: int = 0
+    accounts: list[str] = field(default_factory=list)
+    lost_drafts: dict[str, int] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def make_project(studio: Studio, backup: Backup, mark: str) -> int:
+    """The project that a restore of this mark fills: found again, or made with the backup's configuration."""
+    settings = backup.json(PROJECT, dict)
+    found = studio.project_marked(mark)
+    if found is not None:
+        return found
+    made = studio.create_project(
+        str(settings.get("title") or "restored"),
+        str(settings.get("label_config") or ""),
+        str(settings.get("expert_instruction") or ""),
+        mark,
+    )
+    return int(made["id"])
+
+
+class ProjectFiller:
+    """Fills one project from one backup; ``mark`` is the restore's own."""
+
+    def __init__(
+        self, studio: Studio, backup: Backup, project_id: int, mark: str, accounts: Accounts
+    ) -> None:
+        self.studio = studio
+        self.backup = backup
+        self.project_id = project_id
+        self.accounts = accounts
+        self.report = Restoration(accounts=accounts.made)
+        self.task_ids: dict[int, int] = {}
+        """The task that stands for each task of the backup, by that one's id."""
+        self._mark = mark
+        self._twins: list[int] = []
+        self._highest = 0
+
+    def fill(self, progress: Progress) -> Restoration:
+        """Brings settings and tasks in. Raises `StudioError` where the server does not take them."""
+        settings = dict(self.backup.json(PROJECT, dict))
+        shown = settings.pop("model_version", None)
+        # The mark stays in the description to the end: by it a restore that was stopped is found.
+        described = settings.pop("description", None)
+        self._set(settings)
+        if task_number(self.studio.project(self.project_id)):
+            self.studio.pause(_GRACE_S)
+        self._look()
+        self.report.were_there = len(self.task_ids)
+        for chunk in self._chunks(progress):
+            self._send(chunk)
+        self._remove_twins()
+        self._check(progress)
+        self._set({"model_version": shown or ""}, {"description": described or ""})
+        return self.report
+
+    def _set(self, *settings: dict[str, Any]) -> None:
+        for setting in settings:
+            try:
+                self.studio.patch(f"/api/projects/{self.project_id}/", setting)
+            except TransientError:
+                raise
+            except StudioError as error:
+                if len(setting) > 1:  # one that this server does not know should not cost the others
+                    self._set(*({name: value} for name, value in setting.items()))
+                    continue
+                (name,) = setting
+                if name == "label_config":
+                    raise
+                self.report.notes.append(f"the project's setting {name} was not taken: {error.what}")
+
+    def _chunks(self, progress: Progress) -> Iterator[dict[int, bytes]]:
+        """Tasks that are missing there, cut by count and bytes."""
+        chunk: dict[int, bytes] = {}
+        size = 0
+        for number, task in enumerate(self.backup.tasks(), start=1):
+            if task["id"] not in self.task_ids:
+                body = json.dumps(self._body(task)).encode()
+                if chunk and (len(chunk) >= CHUNK_TASKS or size + len(body) > CHUNK_BYTES):
+                    yield chunk
+                    chunk, size = {}, 0
+                chunk[task["id"]] = body
+                size += len(body)
+            progress(number - len(chunk))
+        if chunk:
+            yield chunk
+
+    def _body(self, task: dict[str, Any]) -> dict[str, Any]:
+        meta = task.get("meta") if isinstance(task.get("meta"), dict) else {}
+        predictions = [
+            {name: item.get(name) for name in ("model_version", "score", "result")}
+            for item in task["predictions"]
+        ]
+        annotations = [
+            {
+                "id": item.get("id"),
+                "result": item.get("result") if isinstance(item.get("result"), list) else [],
+                "was_cancelled": bool(item.get("was_cancelled")),
+                "ground_truth": bool(item.get("ground_truth")),
+                "lead_time": item.get("lead_time"),
+                **self._completed_by(item.get("completed_by")),
+            }
+            for item in task["annotations"]
+        ]
+        return {
+            "data": task["data"],
+            "meta": {**(meta or {}), _MARK: self._name(task["id"])},
+            "predictions": predictions,
+            "annotations": annotations,
+            "drafts": self._drafts(task),
+        }
+
+    def _drafts(self, task: dict[str, Any]) -> list[dict[str, Any]]:
+        """Everybody's drafts, as a server takes them that is set to; by default it passes over them."""
+        there = {annotation.get("id") for annotation in task["annotations"]}
+        return [
+            {
+                "id": draft.get("id"),
+                "user": email,
+                "result": draft.get("result") or [],
+                "lead_time": draft.get("lead_time"),
+                "annotation": draft.get("annotation") if draft.get("annotation") in there else None,
+            }
+            for draft in task["drafts"]
+            if (email := self.accounts.email(draft.get("user"))) is not None
+        ]
+
+    def _completed_by(self, account: Any) -> dict[str, Any]:
+        """Whose work an annotation is; nobody known, and the server takes it for the restoring account's."""
+        email = self.accounts.email(account)
+        return {"completed_by": {"email": email}} if email is not None else {}
+
+    def _send(self, chunk: dict[int, bytes]) -> None:
+        """Sends a chunk; one that the server refuses is halved until the task at fault stands alone."""
+        names = {str(id): body for id, body in chunk.items()}
+        try:
+            answer = send(
+                self.studio,
+                names,
+                lambda body: self.studio.import_tasks(self.project_id, body),
+                self._arrived,
+            )
+        except TransientError:
+            raise
+        except StudioError as error:
+            if "HTTP 400" not in error.what:
+                raise
+            if len(chunk) == 1:
+                (id,) = chunk
+                self.report.refused.append(f"task {id} of the backup: {error.what}")
+                return
+            ids = list(chunk)
+            for half in (ids[: len(ids) // 2], ids[len(ids) // 2 :]):
+                self._send({id: chunk[id] for id in half})
+            return
+        made = answer.get("task_ids") if isinstance(answer, dict) else None
+        if answer is not None:
+            check_count(answer, "task_count", len(chunk), self.studio)
+        if isinstance(made, list) and len(made) == len(chunk):
+            self.task_ids.update(zip(chunk, made, strict=True))
+            self._highest = max(self._highest, *made)
+        else:
+            self._look()
+
+    def _arrived(self, wanted: list[str]) -> set[str]:
+        self._look()
+        return {name for name in wanted if int(name) in self.task_ids}
+
+    def _look(self) -> None:
+        """Finds which tasks are there that were not seen yet."""
+        listed = self.studio.tasks(
+            self.project_id,
+            fields="task_only",
+            include="id,meta",
+            page_size=NARROW_PAGE,
+            filters=[after_id(self._highest)],
+        )
+        for task in listed:
+            self._highest = max(self._highest, task["id"])
+            meta = task.get("meta")
+            name = str(meta.get(_MARK) or "") if isinstance(meta, dict) else ""
+            mark, _, number = name.rpartition(":")
+            if mark != self._mark or not number.isdecimal():
+                continue
+            known = self.task_ids.setdefault(int(number), task["id"])
+            if known != task["id"]:
+                self._twins.append(task["id"])
+
+    def _remove_twins(self) -> None:
+        """Takes back what a call that was sent twice made a second time; the first one stays."""
+        self.task_ids, self._twins, self._highest = {}, [], 0
+        self._look()
+        for task_id in self._twins:
+            self.studio.delete_task(task_id)
+
+    def _check(self, progress: Progress) -> None:
+        """Counts what should be there now, and compares it with what is."""
+        report, missing = self.report, 0
+        refused = len(report.refused)
+        for task in self.backup.tasks():
+            if task["id"] not in self.task_ids:
+                missing += 1
+                continue
+            report.tasks += 1
+            report.predictions += len(task["predictions"])
+            report.annotations += len(task["annotations"])
+            progress(report.tasks)
+        if missing != refused:
+            raise StudioError(
+                f"{missing - refused} tasks of {TASKS} did not arrive.",
+                where=self.studio.url,
+                remedy="Run the same command again; what is there is not sent twice.",
+            )
+
+    def _name(self, task_id: int) -> str:
+        return f"{self._mark}:{task_id}"

@@ -1,0 +1,1 @@
+"""Annotation <-> Label Studio's task data and result lists; no network and no database."""

@@ -1,0 +1,234 @@
+"""Weights for merging, learned from gold or, where there is none, from the labelers' agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+from random import Random
+
+from annotate.core.annotation import Entity
+from annotate.core.errors import InputError, MissingExtraError
+from annotate.core.matching import Tally, add_up, micro, strict_match
+from annotate.core.ontology import Ontology
+from annotate.evaluate.reliability import Band, reliability
+from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribution, EntityKey
+from annotate.prelabel.merging.entities import merge
+from annotate.prelabel.merging.features import AGAINST, BIAS, features
+from annotate.prelabel.merging.weights import DIGITS, Weights, logistic
+from annotate.train.agreement import Votes, learn_opinion
+
+FOLDS = 5
+SEED = 0
+ENOUGH_ARTICLES = 20
+ENOUGH_CANDIDATES = 300
+INVERSE_PENALTY = 3.0  # scikit-learn's C; .1 to 10 were compared, docs/decisions/011-merging.md
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An article with what each labeler said of it, and what gold says, if there is any."""
+
+    language: str | None
+    contributions: Sequence[Contribution]
+    gold: Sequence[Entity] = ()
+
+    @property
+    def right(self) -> frozenset[EntityKey]:
+        """The spans and labels of gold."""
+        return frozenset((entity.start, entity.end, entity.label) for entity in self.gold)
+
+    def candidates(self, ontology: Ontology) -> list[Candidate]:
+        """Every span and label that somebody spoke for."""
+        found = Candidates(ontology)
+        for contribution in self.contributions:
+            found.add(contribution)
+        return [candidate for candidate in found.ordered() if candidate.voters]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What cross-validation found: the bands of the scores, and how right the suggestions were."""
+
+    bands: Sequence[Band]
+    weighted: Tally
+    by_priority: Tally  # the same articles merged without weights
+    scored: Sequence[tuple[float, bool]] = field(repr=False, default=())
+
+    @property
+    def problem(self) -> str | None:
+        """Why the scores are not calibrated, or None."""
+        if failing := [band for band in self.bands if band.judged and not band.holds]:
+            low = failing[0]
+            return (
+                f"of the suggestions scored {low.low:.1f} to {low.low + 0.1:.1f} {low.share:.0%} are right, "
+                f"their mean score is {low.mean_score:.2f}"
+            )
+        return None
+
+
+def learn_from_gold(
+    articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], *, threshold: float
+) -> tuple[Weights, Checked]:
+    """Logistic regression on whether a candidate is in gold; and its cross-validation over articles.
+
+    ``labelers`` are the names and versions of those that find entities. Raises `InputError` where there is
+    nothing to learn from, `MissingExtraError` without scikit-learn.
+    """
+    checked = cross_validated(articles, ontology, labelers, threshold)
+    weights = _fitted(articles, ontology, labelers, threshold)
+    few = _too_few(len(articles), weights.candidates)
+    why_not = few or checked.problem
+    return (
+        Weights.model_validate(
+            {
+                **dict(weights),
+                "calibrated": why_not is None,
+                "why_not_calibrated": why_not,
+                "reliability": tuple(band.to_dict() for band in checked.bands),
+            }
+        ),
+        checked,
+    )
+
+
+def cross_validated(
+    articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], threshold: float
+) -> Checked:
+    """Suggestions for each fifth of the articles with weights learned from the others, against gold."""
+    order = list(range(len(articles)))
+    Random(SEED).shuffle(order)  # noqa: S311  # which articles are judged together, no secret
+    scored: list[tuple[float, bool]] = []
+    weighted, by_priority = [], []
+    for fold in range(min(FOLDS, len(articles))):
+        tested = set(order[fold::FOLDS])
+        others = [article for number, article in enumerate(articles) if number not in tested]
+        weights = _fitted(others, ontology, labelers, threshold) if others else None
+        for number in sorted(tested):
+            article = articles[number]
+            made = merge(article.contributions, ontology, weights, article.language)
+            scored += outcomes(made.entities, article.right)
+            weighted.append(strict_match(article.gold, made.entities))
+            by_priority.append(strict_match(article.gold, merge(article.contributions, ontology).entities))
+    return Checked(reliability(scored), micro(add_up(weighted)), micro(add_up(by_priority)), scored)
+
+
+def outcomes(entities: Iterable[Entity], right: frozenset[EntityKey]) -> list[tuple[float, bool]]:
+    """The score of each suggestion and whether gold has its very span and label."""
+    return [
+        (entity.score, (entity.start, entity.end, entity.label) in right)
+        for entity in entities
+        if entity.score is not None
+    ]
+
+
+def _fitted(
+    articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], threshold: float
+) -> Weights:
+    try:
+        import sklearn
+        from sklearn.feature_extraction import DictVectorizer
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as error:
+        raise MissingExtraError("scikit-learn", "train") from error
+    rows: list[dict[str, float]] = []
+    right: list[bool] = []
+    for article in articles:
+        wanted = article.right
+        for candidate in article.candidates(ontology):
+            names = features(candidate, article.language, labelers)
+            rows.append({name: 1.0 for name in names if name != BIAS and not name.startswith(AGAINST)})
+            right.append(candidate.key in wanted)
+    if not right:
+        raise InputError(
+            "the labelers find no mention in these articles.", remedy="Give more articles, or others."
+        )
+    if len(set(right)) == 1:  # nothing to tell apart: one share for all, by Laplace's rule of succession
+        learned, bias = {}, log((sum(right) + 1) / (len(right) - sum(right) + 1))
+    else:
+        columns = DictVectorizer()
+        model = LogisticRegression(C=INVERSE_PENALTY, max_iter=2000, tol=1e-6)
+        model.fit(columns.fit_transform(rows), right)
+        learned = dict(zip(columns.get_feature_names_out(), model.coef_[0], strict=True))
+        bias = model.intercept_[0]
+    return _weights(
+        {**learned, BIAS: bias},
+        articles,
+        ontology,
+        labelers,
+        threshold,
+        candidates=len(right),
+        right=sum(right),
+        learned_from="gold",
+        method=f"logistic regression, L2, C={INVERSE_PENALTY:g}; scikit-learn {sklearn.__version__}",
+    )
+
+
+def learn_from_agreement(
+    articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], *, threshold: float
+) -> Weights:
+    """Weights from who agrees with whom; their probabilities rank, but are not calibrated.
+
+    Raises `InputError` where the labelers find nothing.
+    """
+    found = [candidate for article in articles for candidate in article.candidates(ontology)]
+    if not found:
+        raise InputError(
+            "the labelers find no mention in these articles.", remedy="Give more articles, or others."
+        )
+    votes = [votes_on(candidate) for candidate in found]
+    opinion = learn_opinion(votes, sorted(labelers))
+    learned = {BIAS: opinion.logit({})}
+    for labeler in labelers:
+        learned[f"by={labeler}"] = opinion.weight(labeler)
+        learned[f"{AGAINST}{labeler}"] = -opinion.weight(labeler)
+    expected = sum(logistic(opinion.logit(said)) for said in votes)
+    return _weights(
+        learned,
+        articles,
+        ontology,
+        labelers,
+        threshold,
+        candidates=len(found),
+        right=round(expected, 1),
+        learned_from="agreement",
+        method="Dawid and Skene 1979, one accuracy per labeler",
+        why_not_calibrated="learned from the labelers' agreement, without gold",
+    )
+
+
+def votes_on(candidate: Candidate) -> Votes:
+    """Who speaks for a candidate, and who for what cannot stand beside it."""
+    against = {voter: False for rival in candidate.rivals for voter in rival.voters}
+    return {**against, **dict.fromkeys(candidate.voters, True)}
+
+
+def _weights(
+    learned: Mapping[str, float],
+    articles: Sequence[Judged],
+    ontology: Ontology,
+    labelers: Mapping[str, str],
+    threshold: float,
+    **more: object,
+) -> Weights:
+    return Weights.model_validate(
+        {
+            "calibrated": False,
+            **more,
+            "ontology": ontology.id,
+            "languages": tuple(sorted({article.language or "" for article in articles})),
+            "labelers": dict(sorted(labelers.items())),
+            "articles": len(articles),
+            "threshold": threshold,
+            "weights": {name: round(float(weight), DIGITS) for name, weight in learned.items()},
+        }
+    )
+
+
+def _too_few(articles: int, candidates: int) -> str | None:
+    if articles >= ENOUGH_ARTICLES and candidates >= ENOUGH_CANDIDATES:
+        return None
+    return (
+        f"learned on {articles} articles with {candidates} candidates, where {ENOUGH_ARTICLES} and "
+        f"{ENOUGH_CANDIDATES} are the least"
+    )

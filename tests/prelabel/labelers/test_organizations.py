@@ -1,0 +1,79 @@
+"""Bodies: a head noun with what makes it definite, and the short name in brackets behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.prelabel.builders import marked
+from tests.prelabel.conftest import Suggest
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Le ministère vietnamien de la Santé a publié un avis.", "ministère vietnamien de la Santé"),
+        (
+            "Le ministère de la Culture et du Tourisme a publié un avis.",
+            "ministère de la Culture et du Tourisme",
+        ),
+        ("Le gouvernement chilien a publié un avis.", "gouvernement chilien"),
+        (
+            "La Commission des affaires étrangères du Sénat a publié un avis.",
+            "Commission des affaires étrangères du Sénat",
+        ),
+        ("La rue est gardée par l'armée malienne.", "armée malienne"),
+        ("La rue est gardée par l'armée du Niger.", "armée du Niger"),
+        ("Le Parti a adopté une résolution.", "Parti"),
+        ("Le parti Renouveau a publié un avis.", "Renouveau"),
+    ],
+)
+def test_a_french_body_is_marked_whole_and_without_its_article(
+    suggest: Suggest, text: str, body: str
+) -> None:
+    assert marked(suggest(text), "ORG") == [body]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("The Ministry of Trade of Ghana opened its doors.", "Ministry of Trade of Ghana"),
+        ("The Chilean government sent a letter.", "Chilean government"),
+        ("The Malian army guards the street.", "Malian army"),
+        ("The ministries of health sent a letter.", "ministries of health"),
+        ("The Party adopted a resolution.", "Party"),
+    ],
+)
+def test_an_english_body_is_marked_whole_and_without_its_article(
+    suggest: Suggest, text: str, body: str
+) -> None:
+    assert marked(suggest(text, language="en"), "ORG") == [body]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le gouvernement a publié un avis.", "fr"),
+        ("Le ministère a publié un avis.", "fr"),
+        ("La rue est gardée par l'armée.", "fr"),
+        ("Le 13e Congrès national a eu lieu.", "fr"),
+        ("Le parti gagne des voix.", "fr"),
+        ("The government sent a letter.", "en"),
+        ("The army guards the street.", "en"),
+        ("The party won votes.", "en"),
+    ],
+)
+def test_a_common_noun_alone_and_a_congress_are_no_bodies(suggest: Suggest, text: str, language: str) -> None:
+    assert marked(suggest(text, language=language), "ORG") == []
+
+
+def test_the_short_name_in_brackets_is_a_mention_of_its_own(suggest: Suggest) -> None:
+    text = "La Confédération générale des pêcheurs (CGP) a publié un avis."
+    assert marked(suggest(text), "ORG") == ["Confédération générale des pêcheurs", "CGP"]
+
+
+def test_the_state_in_a_bodys_name_is_said_by_its_ref(suggest: Suggest) -> None:
+    found = suggest("Le ministère vietnamien de la Santé et le gouvernement chilien parlent.").entities
+    assert [(item.text, item.ref, item.attributes) for item in found] == [
+        ("ministère vietnamien de la Santé", "VNM", {"sector": "GOV"}),
+        ("gouvernement chilien", "CHL", {"sector": "GOV"}),
+    ]

@@ -1,0 +1,51 @@
+"""Uncertainty: a number of its own for each suggestion and article."""
+
+from __future__ import annotations
+
+from math import log2
+
+import pytest
+
+from annotate.core.annotation import Entity
+from annotate.prelabel.merging.entities import Contribution, merge
+from annotate.prelabel.merging.uncertainty import place_entropy
+from tests.prelabel.builders import event, mention, said, small_ontology
+
+TEXT = "Cuba a rencontré Le Thanh Tung à Hanoï."
+SMALL = small_ontology()
+
+
+def by(source: str, rank: int, *entities: Entity) -> Contribution:
+    return Contribution(source, rank, said(entities))
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "bits"),
+    [([0.5], 1.0), ([1.0], 0.0), ([0.0], 0.0), ([0.25, 0.25, 0.25], 2.0), ([0.8, 0.8], 1.0)],
+)
+def test_the_entropy_is_that_of_all_that_may_stand_there_or_nothing(
+    outcomes: list[float], bits: float
+) -> None:
+    assert place_entropy(outcomes[0], outcomes[1:]) == bits
+
+
+def test_of_two_suggestions_with_one_score_the_contradicted_one_is_less_sure() -> None:
+    cuba, hanoi = mention(TEXT, "Cuba", "LOC", score=0.7), mention(TEXT, "Hanoï", "LOC", score=0.7)
+    result = merge([by("a@1", 0, cuba, hanoi), by("b@1", 1, mention(TEXT, "Hanoï", "ORG", score=0.2))], SMALL)
+    first, second = result.entities
+    assert first.score == second.score
+    assert first.uncertainty == round(-0.7 * log2(0.7) - 0.3 * log2(0.3), 4)
+    assert second.uncertainty is not None and second.uncertainty > first.uncertainty
+
+
+def test_an_event_is_as_unsure_as_itself_and_its_arguments_and_an_article_as_all_of_it() -> None:
+    cuba = mention(TEXT, "Cuba", "LOC", score=0.5)
+    met = event(TEXT, "rencontré", "CONSULT", ("Agent", cuba)).with_(score=1.0)
+    result = merge([Contribution("a@1", 0, said([cuba], [met]))], SMALL)
+    assert [item.uncertainty for item in result.entities] == [1.0]
+    assert [item.uncertainty for item in result.events] == [0.5]
+    assert result.uncertainty == 0.75
+
+
+def test_an_article_of_which_nobody_says_anything_has_none() -> None:
+    assert merge([], SMALL).uncertainty is None

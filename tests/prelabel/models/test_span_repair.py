@@ -1,0 +1,87 @@
+"""Faults that a general model makes in dispatches are mended: edges, lines, joined states, no names."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.gazetteers import gazetteer
+from annotate.prelabel.models.span_repair import SpanRepair
+from annotate.prelabel.parsing.tree import Tree
+
+
+def mended(
+    context: LabelerContext, text: str, said: str, label: str, language: str = "fr"
+) -> list[tuple[str, str]]:
+    """What becomes of the model's span ``said``: words and label."""
+    repair = SpanRepair(gazetteer(("fr", "en")), frozenset({"ministre", "vice-ministre", "minister"}))
+    start = text.index(said)
+    tree = Tree(context.analyser.nlp(language)(text))
+    found = repair.mended(text, start, start + len(said), label, tree)
+    return [(text[first:last], kind) for first, last, kind in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "label", "kept"),
+    [
+        ("Selon la CGP, tout va.", "la CGP", "ORG", "CGP"),
+        ("Selon l'Assemblée de Lima, tout va.", "l'Assemblée de Lima", "ORG", "Assemblée de Lima"),
+        ("Selon M. Okello, tout va.", "M. Okello", "PER", "Okello"),
+        ("Selon Mme Nkomo, tout va.", "Mme Nkomo", "PER", "Nkomo"),
+        ("Il va à La Havane demain.", "La Havane", "LOC", "La Havane"),
+        ("Selon La Salle, tout va.", "La Salle", "PER", "La Salle"),
+        ("Dans la province de Sofala, tout va.", "province de Sofala", "LOC", "Sofala"),
+        ("Selon Diaz-Canel, tout va.", "Diaz", "PER", "Diaz-Canel"),
+    ],
+)
+def test_edges_lose_articles_titles_and_generic_nouns_and_gain_a_cut_part(
+    context: LabelerContext, text: str, said: str, label: str, kept: str
+) -> None:
+    assert mended(context, text, said, label) == [(kept, label)]
+
+
+def test_a_possessive_ending_is_left_out(context: LabelerContext) -> None:
+    assert mended(context, "Ghana's port is closed.", "Ghana's", "LOC", "en") == [("Ghana", "LOC")]
+
+
+def test_a_name_ends_where_its_line_does(context: LabelerContext) -> None:
+    text = "Visite de Paul Okello\n\nNairobi dort."
+    assert mended(context, text, "Paul Okello\n\nNairobi", "PER") == [
+        ("Paul Okello", "PER"),
+        ("Nairobi", "PER"),
+    ]
+
+
+@pytest.mark.parametrize("dash", ["-", " - ", "–"])
+def test_two_states_joined_by_a_dash_are_two_places(context: LabelerContext, dash: str) -> None:
+    text = f"Le sommet Vietnam{dash}Cuba dure."
+    assert mended(context, text, f"Vietnam{dash}Cuba", "ORG") == [("Vietnam", "LOC"), ("Cuba", "LOC")]
+
+
+def test_a_state_with_a_hyphen_in_its_name_stays_whole(context: LabelerContext) -> None:
+    assert mended(context, "La Guinée-Bissau dort.", "Guinée-Bissau", "LOC") == [("Guinée-Bissau", "LOC")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "label"),
+    [
+        ("Selon l'État, tout va.", "État", "ORG"),
+        ("Les Vietnamiens dorment.", "Vietnamiens", "LOC"),
+        ("Le secrétaire d'État américain dort.", "État américain", "ORG"),
+        ("Le sommet dure.", "sommet", "LOC"),
+        ("Le ministre des Affaires étrangères dort.", "Affaires étrangères", "ORG"),
+        ("Le vice-ministre de l'Agriculture et du Commerce dort.", "Commerce", "ORG"),
+    ],
+)
+def test_states_as_such_peoples_common_nouns_and_portfolios_are_no_names(
+    context: LabelerContext, text: str, said: str, label: str
+) -> None:
+    assert mended(context, text, said, label) == []
+
+
+def test_a_body_behind_another_function_is_a_name(context: LabelerContext) -> None:
+    assert mended(context, "Le directeur de Renault dort.", "Renault", "ORG") == [("Renault", "ORG")]
+
+
+def test_the_models_dates_are_left_to_the_rules_for_dates(context: LabelerContext) -> None:
+    assert mended(context, "Il dort depuis 65 ans.", "65 ans", "DATE") == []

@@ -1,0 +1,116 @@
+"""Learning weights: from gold, and from agreement where there is no gold."""
+
+from __future__ import annotations
+
+from math import log
+from random import Random
+
+import pytest
+
+from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.errors import InputError
+from annotate.core.ontology import Ontology
+from annotate.prelabel.merging.candidates import Contribution
+from annotate.prelabel.merging.entities import merge
+from annotate.train.agreement import learn_opinion
+from annotate.train.merging_weights import Judged, learn_from_agreement, learn_from_gold
+
+CONLL = Ontology.load("conll")
+_OTHER = {"LOC": "ORG", "ORG": "LOC"}
+LABELERS = {"good": "1", "poor": "1"}
+
+
+def place(start: int, label: str) -> Entity:
+    return Entity(id=f"{label}{start}", start=start, end=start + 4, label=label, text="Cuba", score=0.5)
+
+
+def articles(count: int, right: dict[str, float], seed: int = 7) -> list[Judged]:
+    """Each of the labelers names all of ten places, LOC or ORG, rightly with the chance given."""
+    draw = Random(seed)
+    made = []
+    for _ in range(count):
+        gold = [draw.choice(["LOC", "ORG"]) for _ in range(10)]
+        given = [
+            Contribution(
+                f"{name}@1",
+                rank,
+                Annotation(
+                    author=name,
+                    status=Status.SUGGESTED,
+                    entities=tuple(
+                        place(10 * at, label if draw.random() < chance else _OTHER[label])
+                        for at, label in enumerate(gold)
+                    ),
+                ),
+            )
+            for rank, (name, chance) in enumerate(reversed(right.items()))
+        ]
+        made.append(Judged("fr", given, [place(10 * at, label) for at, label in enumerate(gold)]))
+    return made
+
+
+def test_gold_teaches_whom_to_believe_and_how_far() -> None:
+    learned, checked = learn_from_gold(
+        articles(40, {"good": 0.9, "poor": 0.6}), CONLL, LABELERS, threshold=0.25
+    )
+    assert learned.calibrated, learned.why_not_calibrated
+    assert checked.weighted.f1 == pytest.approx(0.9, abs=0.03)
+    assert checked.by_priority.f1 == pytest.approx(0.6, abs=0.06)  # the poor one comes first there
+    for band in checked.bands:
+        assert band.holds or not band.judged
+    (one,) = merge(
+        [
+            Contribution(
+                "good@1", 1, Annotation(author="g", status=Status.SUGGESTED, entities=(place(0, "LOC"),))
+            )
+        ],
+        CONLL,
+        learned,
+        "fr",
+    ).entities
+    assert one.score is not None and one.score > 0.7
+
+
+def test_with_too_little_gold_the_scores_are_not_called_calibrated() -> None:
+    learned, _ = learn_from_gold(articles(5, {"good": 0.9, "poor": 0.6}), CONLL, LABELERS, threshold=0.25)
+    assert not learned.calibrated
+    assert "5 articles" in str(learned.why_not_calibrated)
+
+
+def test_gold_in_which_all_is_right_is_no_reason_to_be_certain() -> None:
+    learned, _ = learn_from_gold(articles(3, {"good": 1.0}), CONLL, {"good": "1"}, threshold=0.25)
+    assert learned.weights == {"bias": pytest.approx(log(31), abs=1e-4)}
+
+
+def test_the_same_gold_gives_the_same_weights() -> None:
+    given = articles(6, {"good": 0.9, "poor": 0.6})
+    once, again = (learn_from_gold(given, CONLL, LABELERS, threshold=0.25)[0] for _ in range(2))
+    assert once == again
+
+
+def test_gold_that_no_labeler_touches_teaches_nothing_and_says_so() -> None:
+    with pytest.raises(InputError, match="find no mention"):
+        learn_from_gold([Judged("fr", [], [place(0, "LOC")])] * 6, CONLL, LABELERS, threshold=0.25)
+
+
+def test_agreement_alone_recovers_how_often_each_labeler_is_right() -> None:
+    true = {"a": 0.95, "b": 0.85, "c": 0.75, "d": 0.6}
+    draw = Random(3)
+    votes = []
+    for _ in range(4000):
+        right = draw.random() < 0.75
+        said = {
+            name: right == (draw.random() < accuracy)
+            for name, accuracy in true.items()
+            if draw.random() < 0.8
+        }
+        votes.append(said)
+    found = learn_opinion(votes, sorted(true)).accuracy
+    assert {name: round(value, 3) for name, value in found.items()} == pytest.approx(true, abs=0.05)
+
+
+def test_agreement_tells_the_poor_labeler_and_never_claims_to_be_calibrated() -> None:
+    given = articles(30, {"good": 0.95, "fair": 0.85, "poor": 0.6})
+    learned = learn_from_agreement(given, CONLL, {**LABELERS, "fair": "1"}, threshold=0.25)
+    assert min(learned.weights["by=good"], learned.weights["by=fair"]) > 1 > learned.weights["by=poor"]
+    assert not learned.calibrated
