@@ -54,8 +54,8 @@ def test_a_wheel_holds_every_config_the_samples_and_the_templates(wheel: Path) -
     names = set(zipfile.ZipFile(wheel).namelist())
     for config in (ROOT / "configs").rglob("*.yaml"):
         assert f"annotate/configs/{config.relative_to(ROOT / 'configs')}" in names
-    assert "annotate/campaign/sample/gold.jsonl" in names
-    assert sum(name.startswith("annotate/campaign/sample/articles/") for name in names) == 12
+    assert "annotate/campaign/demo/sample/gold.jsonl" in names
+    assert sum(name.startswith("annotate/campaign/demo/sample/articles/") for name in names) == 12
     assert "annotate/report/templates/guidelines_body.html.j2" in names
     assert "annotate/py.typed" in names
     assert not any(name.startswith(("tests/", "docs/", "exports/")) for name in names)

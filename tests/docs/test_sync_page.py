@@ -17,7 +17,7 @@ TOLD_BY = {
 
 def kinds_in_code() -> set[str]:
     found: set[str] = set()
-    for name in ("decoder", "pull/reading", "restore"):
+    for name in ("codec/decoder", "pull/reading", "codec/unseen"):
         tree = ast.parse((ROOT / "annotate" / "studio" / f"{name}.py").read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
