@@ -144,7 +144,8 @@ def tables(figures: Sequence[Figures]) -> list[str]:
     ]
     lines += [*_recall(with_events), ""]
     lines += [
-        "Attributes and entity links (`ref`): accuracy on the mentions and triggers that both have, where gold has a value:",
+        "Attributes and entity links (`ref`): accuracy on the mentions and triggers that both have, "
+        "where gold has a value:",
         "",
         *_attributes(with_events),
         "",

@@ -1,1 +1,1 @@
-"""What joins several rooms: a new project, the demo."""
+"""What joins several packages, by theme. It prints nothing; `cli` calls it."""

@@ -1,1 +1,1 @@
-"""The `annotate` command, one file per command: parse, call one function, print."""
+"""The `annotate` command. It parses, calls one function, prints; the work stands below."""

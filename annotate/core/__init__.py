@@ -1,1 +1,1 @@
-"""The nouns of this toolkit, pure: no network, no model, no Label Studio."""
+"""What every package shares: articles, annotations, gold, the ontology, errors. No network and no model."""

@@ -1,1 +1,1 @@
-"""Files -> articles: readers, one for each form in which articles arrive."""
+"""Files to articles: one reader for each form in which articles arrive. Nothing about annotations."""

@@ -1,1 +1,1 @@
-"""Scores against gold, and the effort that suggestions saved."""
+"""Predictions against gold: scores, errors, corrections saved. It reads records and prints nothing."""

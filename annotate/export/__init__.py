@@ -1,1 +1,1 @@
-"""Gold -> one file per training format, each saying what it cannot hold."""
+"""Gold to one training format each, with what the format cannot hold. Nothing about releases."""

@@ -1,1 +1,1 @@
-"""Annotations -> gold: which annotation counts, and the release folder that holds the result."""
+"""Annotations to gold: the policy, the release folder, its splits, and loading it again. No model."""

@@ -1,1 +1,1 @@
-"""Pages: what people read who annotate or use the data."""
+"""Pages that people read: the guidelines and the page of errors. No figure is computed here."""

@@ -1,1 +1,1 @@
-"""The only room that knows Label Studio: its screen's configuration, its JSON, its server."""
+"""All that knows Label Studio: its screen, its JSON, its server. Nothing about how suggestions are made."""

@@ -1,1 +1,1 @@
-"""Gold -> an extractor that can suggest in the next round."""
+"""Gold to an extractor that suggests in the next round, and gold to weights for merging."""

@@ -1,1 +1,1 @@
-"""Expressions of dates and what they mean."""
+"""Expressions of dates and their ISO 8601 values, for the labeler `dates`."""

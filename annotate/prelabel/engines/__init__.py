@@ -1,1 +1,1 @@
-"""How pre-labelling runs: on this machine, in one process or several."""
+"""How pre-labelling runs, in one process or several. What is suggested does not depend on it."""

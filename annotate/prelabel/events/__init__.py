@@ -1,1 +1,1 @@
-"""Triggers, arguments and attributes of events, read off the grammar."""
+"""Triggers, arguments and attributes read off the grammar, for the labeler `events`."""

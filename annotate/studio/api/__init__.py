@@ -1,1 +1,1 @@
-"""Talking to Label Studio: one session, its retries and refusals, pages of tasks, accounts."""
+"""Requests to Label Studio: one session, retries, refusals, pages of tasks, accounts. No annotations."""

@@ -1,1 +1,1 @@
-"""Pull: the mirror brought up to date, and read as records."""
+"""The mirror brought up to date, and read as records. It changes nothing on the server."""

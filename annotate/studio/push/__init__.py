@@ -1,1 +1,1 @@
-"""Push: what each record needs, sent without loss and without doubles, and checked."""
+"""Records to tasks and predictions: compared, sent once, checked. Nothing of what people did."""

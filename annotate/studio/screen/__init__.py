@@ -1,1 +1,1 @@
-"""The labelling screen: made from an ontology, read from a live project, or taken over from somebody else."""
+"""The labelling screen, made from an ontology or read from a live project. No tasks."""

@@ -1,1 +1,1 @@
-"""What a campaign keeps on this machine: the plan and the mirror, in SQLite."""
+"""What a campaign keeps on this machine: the plan and the mirror, in SQLite. No requests."""

@@ -1,1 +1,1 @@
-"""What the `llm` labeler is made of: prompt, schema, endpoint, cost, and the way from quotes to positions."""
+"""Parts of the labeler `llm`: prompt, schema, endpoint, and the way from quotes to positions."""
