@@ -18,9 +18,9 @@ from annotate.prelabel.interface.entities import entities_said, mention
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
-from annotate.prelabel.languages.en.roles import EnglishReader
-from annotate.prelabel.languages.fr.roles import FrenchReader
-from annotate.prelabel.languages.role_words import FunctionWords
+from annotate.prelabel.languages.en.functions import EnglishReader
+from annotate.prelabel.languages.fr.functions import FrenchReader
+from annotate.prelabel.languages.function_words import FunctionWords
 from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.versions import version
 

@@ -1,1 +1,1 @@
-"""All that rules need to know of a language, one folder a language; no labeler and no ontology label."""
+"""What rules need to know of a language, one package a language; no labeler, and no label of an ontology."""

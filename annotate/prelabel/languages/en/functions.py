@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from annotate.core.annotation import Entity
-from annotate.prelabel.languages.role_words import FunctionWords
+from annotate.prelabel.languages.function_words import FunctionWords
 from annotate.prelabel.parsing.tree import Word
 
 _OF = frozenset({"of", "for", "on"})

@@ -1,0 +1,42 @@
+"""Languages by their code: found through the entry points `annotate.languages`, the built-in ones too."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+
+from annotate.core.errors import ConfigError
+from annotate.core.plugins import known_plugins, load_plugin
+from annotate.prelabel.languages.language import Language
+
+GROUP = "annotate.languages"
+
+
+def known_languages() -> list[str]:
+    """The codes of the languages that have rules, in alphabetical order."""
+    return known_plugins(GROUP)
+
+
+def find_language(code: str) -> Language:
+    """The rules for a language; a `Language` without any where no package offers some.
+
+    Raises `ConfigError`: two packages offer that language, or one that cannot be loaded.
+    """
+    return _found(code, tuple(sys.path))
+
+
+@lru_cache(maxsize=64)
+def _found(code: str, path: tuple[str, ...]) -> Language:
+    """A dozen labelers ask for the same languages, and listing entry points reads every package's metadata.
+    ``path`` is where Python looks for packages: another one may offer other languages.
+    """
+    if code not in known_languages():
+        return Language(code)
+    language = load_plugin(GROUP, code, "language")
+    if not isinstance(language, Language) or language.code != code:
+        what = f"for {language.code}" if isinstance(language, Language) else f"a {type(language).__name__}"
+        raise ConfigError(
+            f"the language {code} is {what}, not a Language for {code}.",
+            remedy="The entry point names an annotate.prelabel.languages.language.Language; tell its author.",
+        )
+    return language
