@@ -52,7 +52,9 @@ def test_the_configs_are_found_in_the_editable_install(tmp_path: Path) -> None:
 
 def test_a_wheel_holds_every_config_the_samples_and_the_templates(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for config in (ROOT / "configs").rglob("*.yaml"):
+    configs = [path for path in (ROOT / "configs").rglob("*") if path.suffix in (".yaml", ".json")]
+    assert len(configs) > 5
+    for config in configs:
         assert f"annotate/configs/{config.relative_to(ROOT / 'configs')}" in names
     assert "annotate/campaign/demo/sample/gold.jsonl" in names
     assert sum(name.startswith("annotate/campaign/demo/sample/articles/") for name in names) == 12

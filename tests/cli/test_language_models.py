@@ -87,7 +87,7 @@ def test_beyond_the_limit_articles_are_named_and_a_later_run_goes_on(
     campaign: Path, model: FakeLanguageModel, annotate: Annotate
 ) -> None:
     whole = annotate(*ASK, "-o", "out.jsonl", "--json").json["llm_tokens"]
-    annotate("prelabel", "articles.jsonl", "--labeler", "llm:fake-2", "--dry-run")
+    assert annotate("prelabel", "articles.jsonl", "--labeler", "llm:fake-2", "--dry-run").code == 0
     asked = len(model.requests)
     limit = ("--labeler", "llm:fake-2", "--max-tokens-total", str(whole))
     ended = annotate("prelabel", "articles.jsonl", *limit, "-o", "less.jsonl")

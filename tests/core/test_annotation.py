@@ -68,7 +68,7 @@ def test_the_digest_is_of_the_text_alone() -> None:
 
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (4, 3), (-1, 2)])
 def test_a_span_is_a_half_open_range_that_is_not_empty(start: int, end: int) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match=r"start|end|range"):
         Entity(id="e", start=start, end=end, label="PER", text="x")
 
 

@@ -37,8 +37,9 @@ def test_reading_is_a_stream(tmp_path: Path) -> None:
     path.write_text(meeting().to_json() + "\nnot json\n", encoding="utf-8")
     lines = jsonl.read_records(path)
     assert next(lines).article.id == "a1"
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="JSON") as refused:
         next(lines)
+    assert str(refused.value.where).endswith("r.jsonl, line 2")
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,12 @@ def test_what_we_write_is_valid_and_a_wrong_line_is_not() -> None:
     line = json.loads(meeting().to_json())
     jsonschema.validate(line, record_schema())
     line["annotation"]["entities"][0].pop("label")
-    with pytest.raises(jsonschema.ValidationError):
+    with pytest.raises(jsonschema.ValidationError, match="not valid under any"):
         jsonschema.validate(line, record_schema())
 
 
 def test_the_seeds_gold_is_valid() -> None:
     lines = (shared_folder() / "data" / "seeds-gold.jsonl").read_text(encoding="utf-8").splitlines()
+    assert lines
     for line in lines:
         jsonschema.validate(json.loads(line), record_schema())

@@ -29,7 +29,9 @@ def printed_config() -> str:
 
 
 def test_the_settings_on_the_page_are_settings() -> None:
-    for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL):
+    blocks = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert blocks
+    for block in blocks:
         ProjectSettings.model_validate({"format": 1, "name": "mine", **yaml.safe_load(block)})
 
 

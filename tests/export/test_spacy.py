@@ -102,16 +102,37 @@ def test_long_articles_are_written(tmp_path: Path) -> None:
 
 
 def test_a_recogniser_can_be_trained_on_it(tmp_path: Path) -> None:
+    """As `spacy train` does: read the file, learn `doc.ents`, and find them again."""
     from spacy.training import Example
+    from thinc.api import fix_random_seed
 
-    SpacyExporter().export(sample(), ONTOLOGY, tmp_path / "x.spacy")
+    fix_random_seed(0)
+    gold = [
+        gold_of(
+            "Ana Pérez est à Hanoï depuis lundi.",
+            ("Ana Pérez", "PER"),
+            ("Hanoï", "LOC"),
+            id="a1",
+            language="fr",
+        ),
+        gold_of("Le FMI a salué Ana Pérez.", ("FMI", "ORG"), ("Ana Pérez", "PER"), id="a2", language="fr"),
+        gold_of("À Lima, la pluie tombe.", ("Lima", "LOC"), id="a3", language="fr"),
+        gold_of("Rien ne bouge.", id="a4", language="fr"),
+    ]
+    SpacyExporter().export(gold, ONTOLOGY, tmp_path / "x.spacy")
+    exported = docs(tmp_path / "x.spacy")
     model = spacy.blank("fr")
     recogniser = model.add_pipe("ner")
-    examples = [Example(model.make_doc(doc.text), doc) for doc in docs(tmp_path / "x.spacy")]
-    for example in examples:
-        for span in example.reference.ents:
-            recogniser.add_label(span.label_)
-    model.update(examples[:2], sgd=model.initialize(lambda: examples))
+    examples = [Example(model.make_doc(doc.text), doc) for doc in exported]
+    optimizer = model.initialize(lambda: examples)
+    optimizer.learn_rate = 0.01
+    assert {*recogniser.labels} == {"PER", "LOC", "ORG"}
+    for _ in range(30):
+        model.update(examples, sgd=optimizer, drop=0.0)
+    found = [{(span.text, span.label_) for span in model(record.text).ents} for record in gold]
+    assert found == [
+        {(entity.text, entity.label) for entity in record.annotation.entities} for record in gold
+    ]
 
 
 def test_the_same_gold_gives_the_same_bytes(tmp_path: Path) -> None:

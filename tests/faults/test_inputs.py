@@ -12,7 +12,7 @@ import pytest
 from annotate.core import jsonl
 from annotate.core.annotation import Status
 from tests.builders import meeting
-from tests.commands import Annotate
+from tests.commands import Annotate, tree
 from tests.faults.rows import Row, both, text
 
 PRELABEL = "prelabel in -o out.jsonl --labeler spacy"
@@ -222,12 +222,23 @@ def test_ten_thousand_files_with_three_bad_ones_name_just_these(annotate: Annota
     assert sum(1 for _ in jsonl.read_records(project / "out.jsonl")) == 9_997
 
 
-@pytest.mark.parametrize("id", ["..", "../../up", "/etc/passwd", "a/b", "C:\\x", "~", "-rf"])
-def test_no_id_leads_out_of_the_output_folder(annotate: Annotate, project: Path, id: str) -> None:
-    record = {**GOOD, "article": {**GOOD["article"], "id": id}}
-    (project / "s.jsonl").write_text(json.dumps(record) + "\n")
-    outside = {path for path in project.parent.rglob("*") if project not in path.parents}
-    annotate("release", "create", "x", "--from", "s.jsonl")
-    annotate("export", "s.jsonl", "--format", "conll", "-o", "o.conll")
-    annotate("prelabel", "s.jsonl", "-o", "o.jsonl", "--labeler", "dates")
-    assert {path for path in project.parent.rglob("*") if project not in path.parents} == outside
+def test_no_id_leads_out_of_the_output_folder(annotate: Annotate, project: Path) -> None:
+    ids = ["..", "../../up", "/etc/passwd", "a/b", "C:\\x", "~", "-rf"]
+    records = [{**GOOD, "article": {**GOOD["article"], "id": id}} for id in ids]
+    (project / "s.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    before = set(tree(project.parent))
+    for words in (
+        "release create x --from s.jsonl",
+        "export s.jsonl --format conll -o o.conll",
+        "export s.jsonl --format jsonl -o e.jsonl",
+        "prelabel s.jsonl -o o.jsonl --labeler dates",
+    ):
+        ended = annotate(*words.split())
+        assert ended.code == 0, ended
+    for made in ("exports/x-1.0.0/gold.jsonl", "e.jsonl", "o.jsonl"):
+        assert {record.article.id for record in jsonl.read_records(project / made)} == {*ids}
+    added = {path for path in set(tree(project.parent)) - before if "exports/x-1.0.0/" not in path}
+    assert added == {
+        f"campaign/{name}" for name in (".annotate/pseudonyms.json", "o.conll", "e.jsonl", "o.jsonl")
+    }
+    assert not [path for path in (project / "exports" / "x-1.0.0").iterdir() if path.stem in ids]

@@ -146,10 +146,18 @@ def test_a_release_is_never_overwritten(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "version"), [("../up", "1.0.0"), ("Name", "1.0.0"), ("a", "1"), ("a", "../1")]
+    ("name", "version", "why"),
+    [
+        ("../up", "1.0.0", "lower-case letters"),
+        ("Name", "1.0.0", "lower-case letters"),
+        ("a", "1", "1.0.0"),
+        ("a", "../1", "1.0.0"),
+    ],
 )
-def test_a_name_that_could_leave_the_folder_is_refused(tmp_path: Path, name: str, version: str) -> None:
-    with pytest.raises(ConfigError):
+def test_a_name_that_could_leave_the_folder_is_refused(
+    tmp_path: Path, name: str, version: str, why: str
+) -> None:
+    with pytest.raises(ConfigError, match=why):
         release(tmp_path, [submitted("a")], name, version)
     assert not (tmp_path / "exports").exists()
 
@@ -162,7 +170,7 @@ def test_without_gold_there_is_no_release_and_nothing_is_left_behind(tmp_path: P
 
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "exports").write_text("a file where the folder should be")
-    with pytest.raises(WriteError):
+    with pytest.raises(WriteError, match="exports"):
         release(tmp_path, [submitted("a")])
 
 
@@ -188,7 +196,7 @@ def test_one_or_two_articles_are_all_for_training(ids: list[str]) -> None:
 
 def test_a_failed_release_leaves_the_releases_before_it(tmp_path: Path) -> None:
     made = release(tmp_path, [submitted("a")])
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="a: not submitted, only skipped"):
         release(tmp_path, [meeting("a", Status.SKIPPED)], version="1.1.0")
     assert list((tmp_path / "exports").iterdir()) == [made.folder]
 

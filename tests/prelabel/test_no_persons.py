@@ -1,7 +1,7 @@
 """Labelers learn no names by heart: what they know beforehand names none of the people in any gold.
 
-The rule: no entry of a lexicon or gazetteer, and no string in a labeler's code, holds a whole name of two or
-more words of a person that some gold of ours mentions. A single word may be a place or a common word too
+The rule: no string in a file of `configs` or in the code of pre-labelling holds a whole name of two or more
+words of a person that some gold of ours mentions. A single word may be a place or a common word too
 ("Orlando", "Portal"), so a person's single-word mention is held against the lists of words that single out
 people or bodies only: functions, bodies and demonyms.
 """
@@ -11,7 +11,10 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +30,10 @@ GOLD = [
     ROOT / "annotate" / "campaign" / "demo" / "sample" / "gold.jsonl",
     *sorted((ROOT / "tests" / "data" / "dispatches").glob("*/gold.jsonl")),
 ]
-LISTS = [
-    "lexicons/fr.yaml",
-    "lexicons/en.yaml",
-    *(f"gazetteers/{name}.yaml" for name in ("states", "places", "bodies")),
-]
-LABELERS = sorted((ROOT / "annotate" / "prelabel" / "labelers").glob("*.py"))
+CONFIGS = ROOT / "configs"
+PRELABEL = ROOT / "annotate" / "prelabel"
+LISTS = sorted((*CONFIGS.rglob("*.yaml"), *CONFIGS.rglob("*.json")))
+RULES = sorted(PRELABEL.rglob("*.py"))
 
 
 class People(frozenset[str]):
@@ -70,6 +71,11 @@ def strings(data: Any) -> Iterator[str]:
             yield from strings(item)
 
 
+def entries(path: Path) -> Iterator[str]:
+    """The strings of a file of word lists or settings."""
+    return strings(read_yaml(path).data)
+
+
 def literals(path: Path) -> Iterator[str]:
     """The strings in a module's code; its docstrings, which give examples, are none."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -99,23 +105,43 @@ def single_names(listed: Iterable[str], people: People) -> int:
 
 @pytest.fixture(scope="module")
 def people() -> People:
-    return people_of(*GOLD)
+    found = people_of(*GOLD)
+    assert len(found) > 300
+    return found
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_no_list_holds_the_name_of_a_person_of_the_gold(name: str, people: People) -> None:
-    assert holding(strings(read_yaml(find_config(name)).data), people) == 0
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: str(path.relative_to(CONFIGS)))
+def test_no_list_holds_the_name_of_a_person_of_the_gold(path: Path, people: People) -> None:
+    assert holding(entries(path), people) == 0
 
 
-@pytest.mark.parametrize("path", LABELERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RULES, ids=lambda path: str(path.relative_to(PRELABEL)))
 def test_no_rule_holds_the_name_of_a_person_of_the_gold(path: Path, people: People) -> None:
     assert holding(literals(path), people) == 0
 
 
 def test_neither_lists_nor_rules_hold_the_name_of_a_person_of_the_seeds() -> None:
     people = people_of(shared_folder() / "data" / "seeds-gold.jsonl")
-    assert sum(holding(strings(read_yaml(find_config(name)).data), people) for name in LISTS) == 0
-    assert sum(holding(literals(path), people) for path in LABELERS) == 0
+    assert sum(holding(entries(path), people) for path in LISTS) == 0
+    assert sum(holding(literals(path), people) for path in RULES) == 0
+
+
+def test_all_rules_and_lists_are_looked_at() -> None:
+    for labeler in entry_points(group="annotate.labelers"):
+        if labeler.module.startswith("annotate."):
+            import_module(labeler.module)
+    loaded = {
+        Path(str(module.__file__))
+        for name, module in sys.modules.items()
+        if name.startswith("annotate.prelabel.")
+    }
+    assert len(loaded) > 40
+    assert loaded <= {*RULES}
+    packages = {path.relative_to(PRELABEL).parts[0] for path in RULES if path.parent != PRELABEL}
+    assert packages >= {"labelers", "languages", "events", "dates", "models", "knowledge", "parsing"}
+    assert sum(1 for path in RULES for _ in literals(path)) > 1000
+    assert {path.parent.name for path in LISTS} >= {"configs", "lexicons", "gazetteers"}
+    assert sum(1 for path in LISTS for _ in entries(path)) > 25_000
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

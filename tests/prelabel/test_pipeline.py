@@ -273,7 +273,7 @@ def test_a_missing_model_stops_the_run_instead_of_failing_every_article(small: O
     def needs_model(draft: Draft) -> Annotation:
         raise ConfigError("the spaCy model is not installed.")
 
-    with pytest.raises(ConfigError):
+    with pytest.raises(ConfigError, match="the spaCy model is not installed"):
         run(small, Says(needs_model), articles=numbered(3))
 
 
