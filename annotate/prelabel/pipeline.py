@@ -13,6 +13,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.checking import checked
 from annotate.prelabel.defaults import DEFAULT_ORDER, DEFAULT_PRIORITY
 from annotate.prelabel.interface.draft import SharedAnalysis
+from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
 from annotate.prelabel.merging.entities import Contribution
 from annotate.prelabel.merging.weights import Weights
@@ -100,6 +101,7 @@ class Pipeline:
         self.ontology = ontology
         self.author = author or author_of(labelers, ontology, priority, weights)
         self._ranks = {name: rank for rank, name in reversed(list(enumerate(priority)))}
+        self._kinds = {source(labeler): kind_of(labeler) for labeler in labelers}
         self._weights = weights
         self._analyser = analyser or Analyser()
         self._assume_language = assume_language
@@ -132,7 +134,7 @@ class Pipeline:
     def _works(self, articles: Sequence[Article]) -> list[Work]:
         languages = [article.language or self._assume_language for article in articles]
         batch = SharedAnalysis(self._analyser, list(zip(articles, languages, strict=True)))
-        works = works_of(articles, batch, languages, self._empty, self.ontology, self._weights)
+        works = works_of(articles, batch, languages, self._empty, self.ontology, self._weights, self._kinds)
         for work in works:
             work.failure = self._refusal(work)
         for labeler in self.labelers:

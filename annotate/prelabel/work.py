@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.prelabel.interface.draft import Draft, SharedAnalysis
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.merging.entities import Merged, Merging
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import Failure, Outcome, Rejected
@@ -26,13 +28,14 @@ class WorkDraft(Draft):
         batch: SharedAnalysis,
         ontology: Ontology,
         weights: Weights | None = None,
+        kinds: Mapping[str, LabelerKind] = MappingProxyType({}),
     ) -> None:
         self.merging = Merging(ontology)
         self.weights = weights
         self._of = 0  # how many contributions `said` was merged from
         self._text = article.text
         self._said = said
-        super().__init__(article, language, said, batch)
+        super().__init__(article, language, said, batch, kinds)
 
     @property
     def said(self) -> Annotation:
@@ -98,9 +101,10 @@ def works_of(
     said: Annotation,
     ontology: Ontology,
     weights: Weights | None = None,
+    kinds: Mapping[str, LabelerKind] = MappingProxyType({}),
 ) -> list[Work]:
     """The articles of a batch, each with its own digest in what will be said of it."""
     return [
-        Work(WorkDraft(article, language, said.with_(digest=article.digest), batch, ontology, weights))
+        Work(WorkDraft(article, language, said.with_(digest=article.digest), batch, ontology, weights, kinds))
         for article, language in zip(articles, languages, strict=True)
     ]

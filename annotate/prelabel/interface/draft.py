@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.article import Article
 from annotate.core.errors import InputError
+from annotate.prelabel.interface.labeler_kinds import DEFAULT_KIND, LabelerKind
 from annotate.prelabel.outcome import Kind
 from annotate.prelabel.parsing.tree import Tree
 
@@ -22,11 +24,17 @@ if TYPE_CHECKING:
 class Draft:
     """An article, its language, what earlier labelers said of it, and its shared analysis.
 
-    ``said`` is merged and has the status suggested; a labeler reads it and never changes it.
+    ``said`` is merged and has the status suggested; a labeler reads it and never changes it. ``kinds`` says
+    of each source (``name@version``) what its suggestions come from.
     """
 
     def __init__(
-        self, article: Article, language: str | None, said: Annotation, batch: SharedAnalysis
+        self,
+        article: Article,
+        language: str | None,
+        said: Annotation,
+        batch: SharedAnalysis,
+        kinds: Mapping[str, LabelerKind] = MappingProxyType({}),
     ) -> None:
         self.article = article
         self.language = language
@@ -34,6 +42,11 @@ class Draft:
         self.notes: Counter[str] = Counter()
         self.refused: list[tuple[Kind, str]] = []
         self._batch = batch
+        self._kinds = kinds
+
+    def by_model_alone(self, entity: Entity) -> bool:
+        """Whether only models suggested ``entity``: no rule and no gazetteer did (`labeler_kinds`)."""
+        return all(self._kinds.get(item.source, DEFAULT_KIND) == "model" for item in entity.provenance)
 
     @property
     def analysis(self) -> Doc:
@@ -75,11 +88,6 @@ class Draft:
         not in the text. Call it when nothing more can go wrong with the batch.
         """
         self.refused.append((kind, what))
-
-
-def model_only(entity: Entity) -> bool:
-    """Whether the general model alone spoke for a mention."""
-    return all(said.source.startswith("spacy@") for said in entity.provenance)
 
 
 class SharedAnalysis:

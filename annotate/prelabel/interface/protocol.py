@@ -19,6 +19,9 @@ class Labeler(Protocol):
     ``needs`` and ``provides`` name "entities", "events" or "analysis"; what is needed must be
     provided by a labeler before it ("analysis" is always there). ``languages`` are ISO 639-1
     codes, or ``{"*"}``.
+
+    A labeler may also have a ``kind`` that says what its suggestions come from: "model", "rule" or
+    "gazetteer". Other labelers correct what a model alone suggested. Without it a labeler counts as a model.
     """
 
     @property

@@ -11,6 +11,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.plugins import broken_plugin, known_plugins, load_plugin
 from annotate.prelabel.interface.former_names import current_spec
+from annotate.prelabel.interface.labeler_kinds import KINDS, kind_of
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.knowledge.lexicon import Lexicon, load_lexicon
@@ -103,6 +104,11 @@ def make_labeler(spec: str, context: LabelerContext) -> Labeler:
                 f"the labeler {name} has {attribute} {value!r:.60}.",
                 remedy="Names are words without blanks, the others sets of them; tell its author.",
             )
+    if kind_of(labeler) not in KINDS:
+        raise ConfigError(
+            f"the labeler {name} has kind {kind_of(labeler)!r:.60}.",
+            remedy=f"It is one of {', '.join(KINDS)}; tell its author.",
+        )
     return labeler
 
 

@@ -13,6 +13,7 @@ from annotate.core.annotation import Annotation, Event, Status
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
@@ -31,6 +32,7 @@ class ArticleTypes:
     name = "article-types"
     needs: frozenset[str] = frozenset()
     provides = frozenset({"events"})
+    kind: LabelerKind = "rule"
 
     def __init__(self, lexicons: dict[str, Lexicon], ontology: Ontology) -> None:
         self.version = version(*(lexicon.digest for lexicon in lexicons.values()))

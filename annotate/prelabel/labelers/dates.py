@@ -17,6 +17,7 @@ from annotate.prelabel.dates.patterns import DatePattern, FoundDate
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
@@ -38,6 +39,7 @@ class Dates:
     name = "dates"
     needs = frozenset({"analysis"})
     provides = frozenset({"entities"})
+    kind: LabelerKind = "rule"
 
     def __init__(self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology) -> None:
         self.version = version(*models, *(lexicon.digest for lexicon in lexicons.values()))

@@ -14,6 +14,7 @@ from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import entities_said
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold, gazetteer
@@ -30,6 +31,7 @@ class EntityLinking:
     name = "entity-linking"
     needs = frozenset({"entities"})
     provides: frozenset[str] = frozenset()
+    kind: LabelerKind = "rule"
 
     def __init__(self, names: Gazetteer, lexicons: dict[str, Lexicon], ontology: Ontology) -> None:
         self.version = version(names.digest(), *(lexicon.digest for lexicon in lexicons.values()))

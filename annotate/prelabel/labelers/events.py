@@ -12,6 +12,7 @@ from annotate.prelabel.events.fillers import Mention, Mentions
 from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch, yielding
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
@@ -27,6 +28,7 @@ class Events:
     name = "events"
     needs = frozenset({"analysis", "entities"})
     provides = frozenset({"events"})
+    kind: LabelerKind = "rule"
 
     def __init__(
         self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology, names: Gazetteer

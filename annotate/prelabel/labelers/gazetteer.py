@@ -15,6 +15,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import Holders, entities_said, mention
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, Known, fold, gazetteer
@@ -34,6 +35,7 @@ class GazetteerNames:
     name = "gazetteer"
     needs = frozenset({"analysis"})
     provides = frozenset({"entities"})
+    kind: LabelerKind = "gazetteer"
 
     def __init__(self, names: Gazetteer, languages: Sequence[str], ontology: Ontology) -> None:
         self.version = version(names.digest())

@@ -10,6 +10,7 @@ from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.models.arguments import languages, number, settings_of
@@ -40,6 +41,7 @@ class GlinerNer:
     name = "gliner"
     needs: frozenset[str] = frozenset()
     provides = frozenset({"entities"})
+    kind: LabelerKind = "model"
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.models.arguments import languages, number, settings_of
@@ -50,6 +51,7 @@ class HuggingFaceNer:
 
     needs: frozenset[str] = frozenset()
     provides = frozenset({"entities"})
+    kind: LabelerKind = "model"
     name = "hf"
 
     def __init__(

@@ -14,6 +14,7 @@ from annotate.core.article import Article
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -40,6 +41,7 @@ class LlmLabeler:
     name = "llm"
     needs: frozenset[str] = frozenset()
     provides = frozenset({"entities", "events"})
+    kind: LabelerKind = "model"
 
     def __init__(
         self,

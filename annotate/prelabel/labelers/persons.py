@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
-from annotate.prelabel.interface.draft import Draft, model_only
+from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
@@ -38,6 +39,7 @@ class Persons:
     languages = frozenset({ANY_LANGUAGE})
     needs = frozenset({"analysis", "entities"})
     provides = frozenset({"entities"})
+    kind: LabelerKind = "rule"
 
     def __init__(self, names: Gazetteer, ontology: Ontology) -> None:
         self.version = version(names.digest())
@@ -54,7 +56,7 @@ class Persons:
         words, text = draft.tree.words, draft.article.text
         starts = draft.tree.starts
         done = 0
-        firm = {item.start: item for item in draft.said.entities if self._is_firm(item)}
+        firm = {item.start: item for item in draft.said.entities if self._is_firm(item, draft)}
         for role in draft.said.entities:
             if role.label != "ROLE":
                 continue
@@ -81,9 +83,9 @@ class Persons:
                         text, words[word.i + 1].start, words[found - 1].end, "PER", fixed_scores.PERSONS
                     )
 
-    def _is_firm(self, item: Entity) -> bool:
+    def _is_firm(self, item: Entity, draft: Draft) -> bool:
         """Whether a mention is no person for certain; a city may be one ("Orlando")."""
-        if item.label not in ("LOC", "ORG", "DATE") or model_only(item):
+        if item.label not in ("LOC", "ORG", "DATE") or draft.by_model_alone(item):
             return False
         return item.label != "LOC" or self._names.names.get(item.text) is not None
 

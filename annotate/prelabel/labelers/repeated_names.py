@@ -11,6 +11,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import Holders, entities_said, mention
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold, gazetteer
@@ -26,6 +27,7 @@ class RepeatedNames:
     languages = frozenset({ANY_LANGUAGE})
     needs = frozenset({"entities"})
     provides = frozenset({"entities"})
+    kind: LabelerKind = "rule"
 
     def __init__(self, names: Gazetteer, ontology: Ontology) -> None:
         self.version = version(names.digest())

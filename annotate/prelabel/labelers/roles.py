@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
-from annotate.prelabel.interface.draft import Draft, model_only
+from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
@@ -33,6 +34,7 @@ class Roles:
     name = "roles"
     needs = frozenset({"analysis"})
     provides = frozenset({"entities"})
+    kind: LabelerKind = "rule"
 
     def __init__(self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology) -> None:
         self.version = version(*models, *(lexicon.digest for lexicon in lexicons.values()))
@@ -64,7 +66,7 @@ class Roles:
             ends = frozenset(
                 entity.end
                 for entity in draft.said.entities
-                if entity.label in ("LOC", "ORG") and not model_only(entity)
+                if entity.label in ("LOC", "ORG") and not draft.by_model_alone(entity)
             )
             return EnglishReader(words, functions, inside, known_words(language), ends).mentions()
         names = {entity.start: entity for entity in draft.said.entities}

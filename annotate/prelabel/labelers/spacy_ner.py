@@ -11,6 +11,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import mention, trimmed
+from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import gazetteer
@@ -35,6 +36,7 @@ class SpacyNer:
 
     needs = frozenset({"analysis"})
     provides = frozenset({"entities"})
+    kind: LabelerKind = "model"
 
     def __init__(
         self,
