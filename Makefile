@@ -53,9 +53,10 @@ lint: $(VENV)/installed ## ruff, mypy --strict, import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-pages: $(VENV)/installed ## docs/commands and docs/record.schema.json, made anew from the code
+pages: $(VENV)/installed ## docs/commands, docs/record.schema.json and the picture of the packages, made anew from the code
 	$(BIN)/python -m annotate.cli.pages
 	$(BIN)/python -m annotate.core.schema > docs/record.schema.json
+	$(BIN)/python docs/draw_packages.py
 
 bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py

@@ -1,4 +1,4 @@
-"""Draws docs/packages.svg from the imports: python docs/draw_packages.py (needs the extra `dev`).
+"""Draws docs/packages.svg and the table in docs/architecture.md: python docs/draw_packages.py (extra `dev`).
 
 Each package stands below all that import it, and its inner packages stand the same way inside it. An arrow
 goes to what a package imports; it is left out where a longer way of arrows says the same.
@@ -6,6 +6,8 @@ goes to what a package imports; it is left out where a longer way of arrows says
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -14,7 +16,9 @@ from pathlib import Path
 import grimp
 
 PICTURE = Path(__file__).with_name("packages.svg")
+PAGE = Path(__file__).with_name("architecture.md")
 ROOT = "annotate"
+_TABLE = re.compile(r"(<!-- packages:[^\n]*-->\n).*?(<!-- packages: end -->)", re.DOTALL)
 _CHARACTER = 7.2  # pixels that a letter of the small text takes, about
 _LINE, _PAD, _GAP = 22, 10, 26
 _WIDTH = 1180
@@ -46,8 +50,33 @@ class Box:
 
 
 def main() -> None:
-    """Writes the picture."""
-    PICTURE.write_text(picture(grimp.build_graph(ROOT)), encoding="utf-8")
+    """Writes the picture and the table."""
+    graph = grimp.build_graph(ROOT)
+    PICTURE.write_text(picture(graph), encoding="utf-8")
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), graph), encoding="utf-8")
+
+
+def with_table(page: str, graph: grimp.ImportGraph) -> str:
+    """The page with its table of packages made anew from the first line of each ``__init__.py``."""
+    rows = ["", "| package | what belongs there |", "|---|---|"]
+    for row in rows_of(imports_between(graph, ROOT)):
+        for name in row:
+            rows += [f"| `{place}` | {line} |" for place, line in _packages(graph, f"{ROOT}.{name}")]
+    return _TABLE.sub(lambda found: found[1] + "\n".join([*rows, "", found[2]]), page)
+
+
+def _packages(graph: grimp.ImportGraph, package: str) -> Iterable[tuple[str, str]]:
+    """The package and its inner ones: where each stands, and its first line."""
+    place = Path(*package.split("."))
+    init = PAGE.parents[1] / place / "__init__.py"
+    if init.exists():
+        said = ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or ""
+        yield f"{place}/", said.splitlines()[0]
+        for child in sorted(graph.find_children(package)):
+            yield from _packages(graph, child)
+    elif package.count(".") == 1:
+        said = ast.get_docstring(ast.parse(init.parent.with_suffix(".py").read_text(encoding="utf-8"))) or ""
+        yield f"{place}.py", said.splitlines()[0]
 
 
 def picture(graph: grimp.ImportGraph) -> str:
