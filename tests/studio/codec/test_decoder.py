@@ -1,0 +1,234 @@
+"""Every outcome of decoding, in a table: what one result list gives, and the kind of each problem in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from annotate.core.annotation import Argument
+from annotate.core.ontology import Ontology
+from annotate.studio.codec.results import Decoded, decode
+from annotate.studio.screen.binding import own_binding
+from tests.builders import TEXT
+
+ONTOLOGY = Ontology.model_validate(
+    {
+        **Ontology.load("diplomacy").model_dump(),
+        "renamed": {"PERSON": "PER", "HUMAN": "PERSON", "MEET": "CONSULT", "Subject": "Agent"},
+    }
+)
+BINDING = own_binding(ONTOLOGY)
+Result = dict[str, Any]
+
+
+def label(said: str, name: str, id: str, control: str = "entities", **value: Any) -> Result:
+    """A region on the first occurrence of ``said``."""
+    start = TEXT.index(said)
+    span = {"start": start, "end": start + len(said), "text": said, "labels": [name], **value}
+    return {"id": id, "from_name": control, "to_name": "text", "type": "labels", "value": span}
+
+
+def choice(region: str, tag: str, *values: str) -> Result:
+    """The values of a closed attribute of a region."""
+    return {"id": region, "from_name": tag, "type": "choices", "value": {"choices": [*values]}}
+
+
+def typed(region: str, tag: str, *values: str) -> Result:
+    """The text typed as an attribute of a region."""
+    return {"id": region, "from_name": tag, "type": "textarea", "value": {"text": [*values]}}
+
+
+def arrow(source: str, target: str, *roles: str, direction: str = "right") -> Result:
+    return {
+        "type": "relation",
+        "from_id": source,
+        "to_id": target,
+        "direction": direction,
+        "labels": [*roles],
+    }
+
+
+def types(*names: str) -> Result:
+    return {"id": "t", "from_name": "article_types", "type": "choices", "value": {"choices": [*names]}}
+
+
+PERSON = label("Ana Pérez", "PER", "p")
+PLACE = label("Hanoï", "LOC", "l")
+DAY = label("3 mars", "DATE", "d")
+MEETING = label("rencontré", "CONSULT", "v", "triggers")
+KNOWN = [PERSON, PLACE, DAY, MEETING]
+
+
+def read(*results: Any) -> Decoded:
+    return decode([*results], TEXT, BINDING, ONTOLOGY)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One result beside the known ones: the kinds of problems, and whether the result itself is left out."""
+
+    id: str
+    result: Any
+    kinds: tuple[str, ...] = ()
+    region: str | None = None
+
+
+NEW = "président cubain"
+CASES = [
+    Case("null", None, ("no object",), "?"),
+    Case("a number", 7, ("no object",), "?"),
+    Case("a list", [], ("no object",), "?"),
+    Case("an empty object", {}, ("other tag",), "None"),
+    Case("a tag that is no string", {"id": "x", "from_name": ["entities"]}, ("other tag",), "x"),
+    Case("somebody's own tag", {"id": "x", "from_name": "mood", "type": "rating"}, ("other tag",), "x"),
+    Case("no id", {**label(NEW, "ROLE", "x"), "id": None}, ("no id or value",), "None"),
+    Case("an id with a blank", label(NEW, "ROLE", "a b"), ("no id or value",), "a b"),
+    Case("no value", {**label(NEW, "ROLE", "x"), "value": None}, ("no id or value",), "x"),
+    Case("an empty span", label(NEW, "ROLE", "x", start=4, end=4), ("empty span",), "x"),
+    Case("a span backwards", label(NEW, "ROLE", "x", start=5, end=4), ("out of range",), "x"),
+    Case("before the text", label(NEW, "ROLE", "x", start=-1), ("out of range",), "x"),
+    Case("behind the text", label(NEW, "ROLE", "x", end=len(TEXT) + 1), ("out of range",), "x"),
+    Case("a start that is a fraction", label(NEW, "ROLE", "x", start=3.0), ("out of range",), "x"),
+    Case("a start that is a truth", label(NEW, "ROLE", "x", start=True), ("out of range",), "x"),
+    Case("no label", label(NEW, "ROLE", "x", labels=[]), ("not one label",), "x"),
+    Case("labels that are null", label(NEW, "ROLE", "x", labels=None), ("not one label",), "x"),
+    Case("two labels", label(NEW, "ROLE", "x", labels=["ROLE", "ORG"]), ("not one label",), "x"),
+    Case("a label of nobody", label(NEW, "PLANET", "x"), ("unknown label",), "x"),
+    Case("a type among the mentions", label(NEW, "CONSULT", "x"), ("unknown label",), "x"),
+    Case("a mention among the triggers", label(NEW, "ROLE", "x", "triggers"), ("unknown label",), "x"),
+    Case("an id of another region", label(NEW, "ROLE", "p"), ("same id twice",), "p"),
+    Case("an attribute of no region", choice("gone", "polarity", "negated"), ("region gone",), "gone"),
+    Case("an attribute of another label", choice("p", "polarity", "negated"), ("attribute",), "p"),
+    Case("a mode of another type", choice("v", "mode-SANCTION", "boycott"), ("attribute",), "v"),
+    Case("a value of nobody", choice("v", "polarity", "perhaps"), ("attribute",), "v"),
+    Case("a date that is none", typed("d", "value", "soon"), ("attribute",), "d"),
+    Case("an attribute without a value", choice("v", "polarity")),
+    Case("an arrow to nowhere", arrow("v", "gone", "Agent"), ("relation to what is gone",), "v"),
+    Case("an arrow from nowhere", arrow("gone", "p", "Agent"), ("relation to what is gone",), "gone"),
+    Case("an arrow without ends", {"type": "relation"}, ("relation to what is gone",), "None"),
+    Case("an arrow between mentions", arrow("p", "l", "Agent"), ("relation of others",), "p"),
+    Case("an arrow to itself", arrow("v", "v", "Agent"), ("relation of others",), "v"),
+    Case("an arrow without a role", arrow("v", "p"), ("relation without role",), "v"),
+    Case("an arrow with a role of nobody", arrow("v", "p", "Friend"), ("unknown role",), "v"),
+    Case("a type of nobody", types("PICNIC"), ("unknown type",), "article"),
+    Case("a type that is a mention's", types("PER"), ("unknown type",), "article"),
+    Case("types that are null", {"from_name": "article_types", "value": {"choices": None}}),
+    Case("types without a value", {"from_name": "article_types"}),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_an_odd_result_is_left_out_by_name_and_the_rest_is_kept(case: Case) -> None:
+    plain = read(*KNOWN)
+    assert not plain.problems
+    back = read(*KNOWN, case.result)
+    assert tuple(problem.kind for problem in back.problems) == case.kinds
+    assert [problem.region for problem in back.problems] == [case.region] * len(case.kinds)
+    assert all("left out" in problem.what for problem in back.problems)
+    assert (back.entities, back.events) == (plain.entities, plain.events)
+
+
+def test_the_table_has_every_kind_that_leaves_something_out() -> None:
+    kept = {"other text", "several values"}
+    assert {kind for case in CASES for kind in case.kinds}.isdisjoint(kept)
+    assert len({kind for case in CASES for kind in case.kinds}) == 15
+
+
+@pytest.mark.parametrize("name", ["PER", "PERSON", "HUMAN"])
+def test_a_label_that_was_renamed_since_has_its_new_name(name: str) -> None:
+    (entity,) = read(label("Ana Pérez", name, "p")).entities
+    assert (entity.label, entity.text) == ("PER", "Ana Pérez")
+
+
+def test_types_and_roles_that_were_renamed_since_have_their_new_names() -> None:
+    back = read(
+        PERSON, label("rencontré", "MEET", "v", "triggers"), arrow("v", "p", "Subject"), types("MEET")
+    )
+    assert not back.problems
+    assert [(event.id, event.type) for event in back.events] == [
+        ("v", "CONSULT"),
+        ("article.CONSULT", "CONSULT"),
+    ]
+    assert back.events[0].arguments == (Argument(role="Agent", entity="p"),)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        arrow("v", "p", "Agent"),
+        arrow("p", "v", "Agent", direction="left"),
+        arrow("p", "v", "Agent"),
+        arrow("v", "p", "Agent", direction="left"),
+        arrow("v", "p", "Agent", direction="bi"),
+        {"type": "relation", "from_id": "v", "to_id": "p", "labels": ["Agent"]},
+        {"type": "relation", "from_id": "v", "to_id": "p", "labels": "Agent"},
+    ],
+    ids=["right", "left", "from the mention", "left from the mention", "both ways", "no way", "a bare role"],
+)
+def test_however_an_arrow_is_drawn_the_trigger_has_the_argument(drawn: Result) -> None:
+    back = read(*KNOWN, drawn)
+    assert not back.problems
+    assert back.events[0].arguments == (Argument(role="Agent", entity="p"),)
+
+
+def test_an_argument_that_was_drawn_twice_is_there_once_and_two_roles_are_two() -> None:
+    back = read(*KNOWN, arrow("v", "p", "Agent", "Recipient"), arrow("p", "v", "Agent"))
+    assert [argument.role for argument in back.events[0].arguments] == ["Agent", "Recipient"]
+
+
+def test_a_role_of_nobody_costs_no_other_on_the_same_arrow() -> None:
+    back = read(*KNOWN, arrow("v", "p", "Friend", "Agent"))
+    assert [problem.kind for problem in back.problems] == ["unknown role"]
+    assert [argument.role for argument in back.events[0].arguments] == ["Agent"]
+
+
+@pytest.mark.parametrize(
+    ("result", "name", "value"),
+    [
+        (choice("v", "polarity", "negated"), "polarity", "negated"),
+        (choice("v", "mode-CONSULT", "visit"), "mode", "visit"),
+        (typed("d", "value", " 2024-03-03 "), "value", "2024-03-03"),
+        ({**typed("d", "value"), "value": {"text": "2024-03"}}, "value", "2024-03"),
+    ],
+)
+def test_an_attribute_stands_on_its_region(result: Result, name: str, value: str) -> None:
+    back = read(result, *KNOWN)
+    assert not back.problems
+    assert {region.id: region.attributes for region in back.regions if region.attributes} == {
+        result["id"]: {name: value}
+    }
+
+
+def test_of_several_values_the_last_is_kept_and_it_is_said() -> None:
+    back = read(*KNOWN, choice("v", "polarity", "positive", "negated"))
+    assert [(problem.kind, problem.region) for problem in back.problems] == [("several values", "v")]
+    assert back.events[0].attributes == {"polarity": "negated"}
+
+
+@pytest.mark.parametrize("text", ["Ana Pérez", "Ana  Pérez", "AnaPérez", " Ana\nPérez ", None, 3])
+def test_blanks_that_differ_are_no_other_text(text: Any) -> None:
+    back = read(label("Ana Pérez", "PER", "p", text=text))
+    assert not back.problems
+    assert back.entities[0].text == "Ana Pérez"
+
+
+def test_other_words_than_the_span_has_are_said_and_the_span_is_kept() -> None:
+    back = read(label("Ana Pérez", "PER", "p", text="Ana Perez"))
+    assert [problem.kind for problem in back.problems] == ["other text"]
+    assert back.entities[0].text == "Ana Pérez"
+
+
+def test_a_type_is_reported_once_without_a_trigger() -> None:
+    back = read(types("AGREE", "CONSULT"), types("AGREE"))
+    assert [(event.id, event.type, event.trigger) for event in back.events] == [
+        ("article.AGREE", "AGREE", None),
+        ("article.CONSULT", "CONSULT", None),
+    ]
+
+
+def test_what_was_not_pushed_has_the_order_of_the_results() -> None:
+    back = read(DAY, MEETING, PERSON, PLACE, label("président", "AGREE", "w", "triggers"))
+    assert [entity.id for entity in back.entities] == ["d", "p", "l"]
+    assert [event.id for event in back.events] == ["v", "w"]
