@@ -1,0 +1,115 @@
+"""Label Studio's task listing in memory, for what a real server cannot be made to do on demand.
+
+It answers what a pull asks for: a project, its accounts and pages of tasks, filtered and ordered. A page
+may be made to fail, the clock to be set back, a change to come in late. What the real server answers is
+tested in tests/loop.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from annotate.core.ontology import Ontology
+from annotate.studio.api.client import Studio
+from annotate.studio.api.filters import moment_of
+from annotate.studio.screen.label_config import build_label_config
+
+ONTOLOGY = Ontology.load("conll")
+Task = dict[str, Any]
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+def studio_of(handler: Handler, deadline_s: float = 20.0) -> Studio:
+    """A client whose requests ``handler`` answers."""
+    studio = Studio("http://studio.test", "0" * 40, deadline_s=deadline_s)
+    studio._transport.http.close()
+    studio._transport.http = httpx.Client(
+        base_url="http://studio.test", transport=httpx.MockTransport(handler)
+    )
+    return studio
+
+
+class Listing:
+    """One project with its tasks by id; ``asked`` has the ids of each page of whole tasks that was given."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[int, Task] = {}
+        self.asked: list[list[int]] = []
+        self.id_listings = 0
+        self.now = datetime(2024, 3, 3, 12, tzinfo=UTC)
+        self.fails: Callable[[list[int]], int | None] = lambda ids: None  # the status of a page, if not 200
+        self.meanwhile: Callable[[], None] = lambda: None  # happens once a page of whole tasks was given
+
+    def put(self, *ids: int, at: datetime | None = None, **fields: Any) -> None:
+        """Makes or changes these tasks now, or as if it had been at another moment."""
+        self.now += timedelta(seconds=1)
+        for id in ids:
+            made = self.tasks.get(id) or {
+                "id": id,
+                "data": {"text": "x", "task_key": f"k{id}", "article_id": f"a{id}"},
+                "annotations": [],
+                "created_at": said(self.now),
+            }
+            self.tasks[id] = {**made, **fields, "updated_at": said(at or self.now)}
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        match request.url.path:
+            case "/api/projects/1/":
+                config = build_label_config(ONTOLOGY)
+                return answer(
+                    {"id": 1, "created_at": said(datetime(2024, 1, 1, tzinfo=UTC)), "label_config": config}
+                )
+            case "/api/users":
+                return answer([{"id": 1, "email": "a@example.org"}])
+            case "/api/tasks":
+                return self._listed(request.url.params)
+        return httpx.Response(404)
+
+    def _listed(self, params: httpx.QueryParams) -> httpx.Response:
+        query = json.loads(params["query"])
+        found = [task for task in self.tasks.values() if _passes(task, query.get("filters"))]
+        column = query["ordering"][0]
+        found.sort(key=lambda task: task[column.rpartition(":")[2]], reverse=column.startswith("-"))
+        page = found[: int(params["page_size"])]
+        ids = [task["id"] for task in page]
+        if params["fields"] == "all":
+            if status := self.fails(ids):
+                return httpx.Response(status, json={"detail": "made to fail"})
+            if ids:
+                self.asked.append(ids)
+        elif params["include"] == "id" and params["page_size"] != "1":
+            self.id_listings += 1
+        given = answer({"tasks": page, "total": len(found)})
+        if params["fields"] == "all":
+            self.meanwhile()
+        return given
+
+
+def said(moment: datetime) -> str:
+    """A moment as the server says it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def answer(content: Any) -> httpx.Response:
+    return httpx.Response(200, json=content)
+
+
+def _passes(task: Task, filters: Any) -> bool:
+    return all(_one(task, item) for item in (filters or {}).get("items", ()))
+
+
+def _one(task: Task, item: dict[str, Any]) -> bool:
+    column, value = item["filter"].removeprefix("filter:tasks:"), item["value"]
+    match column, item["operator"]:
+        case "id", "greater":
+            return bool(task["id"] > value)
+        case "id", "in_list":
+            return task["id"] in value
+        case "updated_at", "greater":
+            return moment_of(task["updated_at"]) > moment_of(value)
+    raise AssertionError(f"no such filter here: {item}")
