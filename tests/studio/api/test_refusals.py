@@ -1,0 +1,125 @@
+"""What each answer of a server is taken for: who is told what, and whether asking again may help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import httpx
+import pytest
+
+from annotate.core.errors import StudioError
+from annotate.studio.api.refusals import NotFoundError, TransientError, UnreachableError, retry_after
+from tests.studio.listing import Handler, answer, studio_of
+
+Given = httpx.Response | httpx.HTTPError
+
+
+def giving(*answers: Given) -> Handler:
+    """Gives these answers one after the other."""
+    given: Iterator[Given] = iter(answers)
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        one = next(given)
+        if isinstance(one, httpx.HTTPError):
+            raise one
+        return one
+
+    return handle
+
+
+def refused(*answers: Given, missing: str | None = None) -> StudioError:
+    """The first error that comes of these answers."""
+    with studio_of(giving(*answers)) as studio, pytest.raises(StudioError) as raised:
+        while True:
+            studio._transport.ask("GET", "/api/x", missing=missing)
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "says", "remedy"),
+    [
+        (httpx.Response(401), StudioError, "refused the token", "ANNOTATE_TOKEN"),
+        (httpx.Response(403), StudioError, "may not use /api/x", "owner"),
+        (httpx.Response(400, json={"detail": "odd"}), StudioError, "(HTTP 400): odd", "Mend"),
+        (httpx.Response(400, json={"validation_errors": ["v"]}), StudioError, "['v']", "Mend"),
+        (httpx.Response(404, text="<h1>no</h1>"), StudioError, "(HTTP 404): <h1>no</h1>", "Mend"),
+        (httpx.Response(413, text="a " * 900), StudioError, "HTTP 413", "Mend"),
+        (httpx.Response(429), TransientError, "is busy (HTTP 429)", "later"),
+        (httpx.Response(503), TransientError, "is busy (HTTP 503)", "later"),
+        (httpx.Response(504), TransientError, "is busy (HTTP 504)", "later"),
+        (httpx.Response(500), TransientError, "failed (HTTP 500) on /api/x", "log"),
+        (
+            httpx.Response(302, headers={"location": "/user/login/?next=/"}),
+            StudioError,
+            "sign-in page",
+            "API",
+        ),
+        (
+            httpx.Response(301, headers={"location": "https://s.test/x?y"}),
+            StudioError,
+            "https://s.test/x",
+            "studio.url",
+        ),
+        (httpx.Response(200, text="<html>"), StudioError, "no JSON", "own address"),
+        (httpx.Response(200, text='{"cut": '), TransientError, "no JSON", "own address"),
+        (httpx.ReadError("cut"), TransientError, "broke (ReadError)", "not sent twice"),
+        (httpx.ReadTimeout("slow"), TransientError, "broke (ReadTimeout)", "not sent twice"),
+        (httpx.RemoteProtocolError("odd"), TransientError, "broke (RemoteProtocolError)", "not sent twice"),
+        (httpx.ConnectError("refused"), UnreachableError, "does not answer", "annotate studio up"),
+        (httpx.ConnectError("CERTIFICATE_VERIFY_FAILED"), UnreachableError, "certificate", "studio.ca_file"),
+    ],
+    ids=lambda value: str(getattr(value, "status_code", "")) or None,
+)
+def test_an_answer_that_is_no_help_is_told_with_what_to_do(
+    given: Given, kind: type[StudioError], says: str, remedy: str
+) -> None:
+    error = refused(given)
+    assert type(error) is kind
+    assert says in str(error)
+    assert remedy in str(error)
+    assert "0000000" not in str(error), "the token is in no message"
+    assert len(str(error)) < 600
+
+
+def test_what_was_asked_for_by_name_is_said_not_to_be_there() -> None:
+    error = refused(httpx.Response(404), missing="project 7")
+    assert isinstance(error, NotFoundError)
+    assert "there is no project 7" in str(error)
+
+
+def test_a_server_that_was_ours_until_now_and_answers_oddly_is_asked_again() -> None:
+    error = refused(answer([]), httpx.Response(200, text="<html>"))
+    assert isinstance(error, TransientError)
+
+
+@pytest.mark.parametrize(
+    ("status", "busy"), [(429, True), (503, True), (502, False), (504, False), (500, False)]
+)
+def test_only_a_server_that_says_so_did_nothing(status: int, busy: bool) -> None:
+    error = refused(httpx.Response(status))
+    assert isinstance(error, TransientError)
+    assert error.busy is busy
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [(None, None), ("", None), ("7", 7.0), ("0.5", 0.5), ("-3", 0.0), ("soon", None)],
+)
+def test_how_long_the_server_wants_to_be_left_alone(said: str | None, seconds: float | None) -> None:
+    assert retry_after(said) == seconds
+
+
+def test_a_date_to_wait_for_is_read() -> None:
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    assert retry_after(soon) == pytest.approx(30, abs=2)
+    assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
+
+
+def test_a_busy_server_is_asked_again_and_counted() -> None:
+    answers = (answer([]), httpx.Response(429), httpx.ReadError("cut"), answer([{"id": 3}]))
+    with studio_of(giving(*answers)) as studio:
+        assert studio.users() == {}
+        assert studio.users() == {3: "user-3"}
+        assert dict(studio.repeated) == {"HTTP 429": 1, "ReadError": 1}

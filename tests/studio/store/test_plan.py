@@ -1,0 +1,137 @@
+"""What the plan remembers of a push."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotate.core.annotation import Status
+from annotate.studio.codec.tasks import Purpose, task_key
+from annotate.studio.store.plan import Original, Plan, ProjectLink, Revision
+from tests.builders import meeting
+
+HERE = ProjectLink("http://studio.test", 7, "2024-01-01")
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Iterator[Plan]:
+    made = Plan(tmp_path / "plan.sqlite")
+    yield made
+    made.close()
+
+
+def key(id: str, purpose: Purpose = Purpose.ORDINARY) -> str:
+    return task_key(id, meeting(id).article.digest, purpose)
+
+
+def test_a_record_is_sent_until_the_server_was_seen_to_hold_it(plan: Plan) -> None:
+    plan.add([meeting("a1"), meeting("a2")], lines=["l1", None])
+    assert [plan.has_arrived(key(id), "m1") for id in ("a1", "a2")] == [False, False]
+    assert plan.arrived_line("l1") is None
+    plan.note_arrived([(key("a1"), "m1"), ("unknown", "m1")])
+    assert [plan.has_arrived(key(id), "m1") for id in ("a1", "a2")] == [True, False]
+    assert plan.arrived("m1") == {key("a1")}
+    assert plan.arrived_line("l1") == (key("a1"), "a1", "m1")
+    assert plan.arrived_line("l2") is None
+    assert list(plan.all_arrived()) == [(key("a1"), "m1")]
+
+
+def test_what_is_sent_again_otherwise_has_not_arrived(plan: Plan) -> None:
+    plan.add([meeting("a1")], lines=["l1"])
+    plan.note_arrived([(key("a1"), "m1")])
+    plan.add([meeting("a1")], lines=["l2"])
+    assert not plan.has_arrived(key("a1"), "m1")
+    assert len(plan.sent(key("a1"))) == 1
+
+
+def test_of_several_versions_the_last_comes_first(plan: Plan) -> None:
+    for author in ("m1", "m2", "m1"):
+        plan.add([meeting("a1", author=author)])
+    assert [sent.author for sent in plan.sent(key("a1"))] == ["m1", "m2"]
+    assert [sent.author for _, sent in plan.suggestions()] == ["m1"]
+    assert plan.sent("unknown") == []
+
+
+@pytest.mark.parametrize(("status", "suggested"), [(Status.SUGGESTED, True), (Status.SUBMITTED, False)])
+def test_suggestions_are_told_from_peoples_annotations(plan: Plan, status: Status, suggested: bool) -> None:
+    plan.add([meeting("a1", status, "x")])
+    assert plan.is_suggestion("x") is suggested
+    assert not plan.is_suggestion("unknown")
+
+
+def test_one_article_has_a_task_for_each_purpose(plan: Plan) -> None:
+    plan.add([meeting("a1")])
+    plan.add([meeting("a1")], Purpose.BLIND)
+    assert plan.purpose(key("a1", Purpose.BLIND)) is Purpose.BLIND
+    assert plan.purpose(key("a1")) is plan.purpose("unknown") is Purpose.ORDINARY
+    assert (plan.count(), plan.count_articles()) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("link", "same_content", "arrived"),
+    [
+        (HERE, False, True),
+        (ProjectLink("http://other.test", 7, "2024-01-01"), False, True),
+        (ProjectLink("http://studio.test", 8, "2024-01-01"), False, False),
+        (ProjectLink("http://studio.test", 7, "2024-05-05"), False, False),
+        (ProjectLink("http://studio.test", 8, "2024-05-05"), True, True),
+    ],
+    ids=["the same", "another address", "another project", "one made anew", "a copy"],
+)
+def test_what_arrived_in_another_project_is_forgotten(
+    plan: Plan, link: ProjectLink, same_content: bool, arrived: bool
+) -> None:
+    plan.set_link(HERE)
+    plan.add([meeting("a1")])
+    plan.note_arrived([(key("a1"), "m1")])
+    plan.set_link(link, same_content=same_content)
+    assert plan.link == link
+    assert plan.has_arrived(key("a1"), "m1") is arrived
+
+
+def test_a_replaced_text_is_marked_once(plan: Plan) -> None:
+    plan.revise([Revision("old", "new"), Revision("older", "new")])
+    assert [plan.is_replaced(one) for one in ("old", "older", "new")] == [True, True, False]
+    plan.note_marked(Revision("old", "new"))
+    assert plan.unmarked_revisions() == [Revision("older", "new")]
+    assert plan.is_replaced("old")
+
+
+def test_a_text_that_returns_is_replaced_no_longer_and_its_mark_comes_off(plan: Plan) -> None:
+    plan.revise([Revision("old", "new")])
+    plan.note_marked(Revision("old", "new"))
+    plan.take_back("old", ["new"])
+    assert [plan.is_replaced(one) for one in ("old", "new")] == [False, True]
+    returned, replaced = plan.unmarked_revisions()
+    assert returned.is_return and not replaced.is_return
+    for revision in (returned, replaced):
+        plan.note_marked(revision)
+    assert plan.unmarked_revisions() == []
+    assert [plan.is_replaced(one) for one in ("old", "new")] == [False, True]
+
+
+def test_a_line_whose_text_was_replaced_has_to_be_looked_into(plan: Plan) -> None:
+    plan.add([meeting("a1")], lines=["l1"])
+    plan.note_arrived([(key("a1"), "m1")])
+    plan.revise([Revision(key("a1"), "new")])
+    assert plan.arrived_line("l1") is None
+    plan.take_back(key("a1"), ["new"])
+    assert plan.arrived_line("l1") == (key("a1"), "a1", "m1")
+
+
+def test_originals_take_the_place_of_those_before(plan: Plan) -> None:
+    plan.set_originals([("draft", 1, Original("x", "y"))])
+    plan.set_originals([("annotation", 1, Original("x", "y", author="ana"))])
+    assert plan.original("draft", 1) is None
+    assert plan.original("annotation", 1) == Original("x", "y", author="ana")
+
+
+def test_the_mark_of_a_campaign_is_made_once(tmp_path: Path) -> None:
+    marks = set()
+    for _ in range(2):
+        plan = Plan(tmp_path / "plan.sqlite")
+        marks.add(plan.campaign)
+        plan.close()
+    assert len(marks) == 1
