@@ -12,13 +12,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from annotate.core.configs import PROJECT_FILE, project_file_above
 from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.core.ontology import Ontology
 from annotate.core.yaml_file import read_yaml, validated
 from annotate.prelabel.defaults import DEFAULT_ORDER
 
-FILE_NAME = "annotate.yaml"
+FILE_NAME = PROJECT_FILE
 STATE_VARIABLE = "ANNOTATE_STATE_DIR"
 TOKEN_VARIABLE = "ANNOTATE_TOKEN"  # noqa: S105  # the variable's name, not a token
 
@@ -89,9 +90,8 @@ class Project:
         Raises `ConfigError` where there is none or it is wrong.
         """
         folder = (start or Path.cwd()).resolve()
-        for candidate in (folder, *folder.parents):
-            if (candidate / FILE_NAME).is_file():
-                return cls.load(candidate / FILE_NAME)
+        if (found := project_file_above(folder)) is not None:
+            return cls.load(found)
         raise ConfigError(
             f"there is no {FILE_NAME} here or in any folder above.",
             where=str(folder),

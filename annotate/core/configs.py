@@ -6,6 +6,8 @@ from pathlib import Path
 
 from annotate.core.errors import ConfigError
 
+PROJECT_FILE = "annotate.yaml"
+
 
 def configs_folder() -> Path:
     """The folder of ontologies, lexicons and the example project, in a wheel and in a checkout alike."""
@@ -38,3 +40,9 @@ def find_config(name: str, near: Path | None = None) -> Path:
         + ", ".join(sorted(path.stem for path in configs_folder().glob("*.yaml")))
         + ".",
     )
+
+
+def project_file_above(folder: Path) -> Path | None:
+    """The nearest annotate.yaml in ``folder`` or in a folder above it, or None."""
+    start = folder.resolve()
+    return next((path for level in (start, *start.parents) if (path := level / PROJECT_FILE).is_file()), None)

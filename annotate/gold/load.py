@@ -14,6 +14,7 @@ from annotate.core.errors import InputError
 from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
+from annotate.gold.named_ontology import RELEASED, named_ontology
 from annotate.gold.release import GOLD_FILE
 
 
@@ -22,6 +23,7 @@ class Gold:
     """Gold records and what belongs to them. Iterating reads the file anew each time, a line at a time."""
 
     path: Path  # the release folder, or a .jsonl file
+    ontology_name: str | None = None  # a file, or one that comes along; None takes what the records name
 
     @property
     def file(self) -> Path:
@@ -66,8 +68,14 @@ class Gold:
 
     @cached_property
     def ontology(self) -> Ontology:
-        """The ontology of the release, or the default one for a single file."""
-        return Ontology.load(self.path / "ontology.yaml" if self.path.is_dir() else "diplomacy")
+        """The ontology of the release or, for a single file, the one that its records name.
+
+        Raises `InputError` where the records name none, several, or one that is found nowhere; see
+        `named_ontology` for where it is looked for.
+        """
+        if self.ontology_name is not None:
+            return Ontology.load(self.ontology_name)
+        return Ontology.load(self.path / RELEASED) if self.path.is_dir() else named_ontology(self.path)
 
     def _json(self, name: str) -> dict[str, Any]:
         try:
@@ -87,13 +95,15 @@ class Gold:
         return data
 
 
-def load_gold(path: str | Path) -> Gold:
+def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     """Opens a release folder or a gold ``.jsonl``. Raises `InputError` where it is neither.
+
+    ``ontology`` is a file, or the name of one that comes along, to be used whatever the records name.
 
     >>> for record in load_gold("exports/sample-1.0.0").split("train"):
     ...     print(record.text, record.annotation.entities)
     """
-    gold = Gold(Path(path))
+    gold = Gold(Path(path), None if ontology is None else str(ontology))
     if not gold.file.is_file():
         raise InputError(
             "is no release and no gold file." if gold.path.exists() else "there is no such file or folder.",

@@ -39,6 +39,7 @@ class Request:
     predicted: Path
     other: Path | None = None
     labels: frozenset[str] = frozenset()
+    ontology: str | None = None  # of gold; None takes the one that its records name
     every_label: bool = False
     language: str | None = None
     by_language: bool = False
@@ -79,7 +80,7 @@ class Comparison:
 
 def compare(request: Request, advance: Callable[[int], None] = lambda done: None) -> Comparison:
     """Scores the prediction (and the other one) against gold. Raises `InputError` for unusable files."""
-    gold = load_gold(request.gold)
+    gold = load_gold(request.gold, ontology=request.ontology)
     scope = _scope(gold, request)
     with _opened(request.predicted) as predictions:
         made = evaluate(gold, predictions, scope, advance, str(request.gold))
@@ -111,7 +112,10 @@ def _scope(gold: Gold, request: Request) -> Scope:
         scope = as_gold_has_it(gold, scope)
     if not request.labels:
         return scope
-    known = (scope.labels or frozenset()) | gold.ontology.entities.keys()
+    used = scope.labels if scope.labels is not None else as_gold_has_it(gold, scope).labels
+    known = used or frozenset()
+    if not request.labels <= known:  # gold may happen to have none of a label of its ontology
+        known |= gold.ontology.entities.keys()
     if unknown := sorted(request.labels - known):
         raise ConfigError(
             f"neither gold nor its ontology has an entity label {', '.join(unknown)}.",

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 )
 @click.option("--label", "labels", multiple=True, help="Only entities of this label; repeatable.")
 @click.option(
+    "--ontology",
+    metavar="NAME",
+    help="GOLD's ontology, a file or one that comes along; else the one that its records name.",
+)
+@click.option(
     "--labels-of",
     type=click.Choice(["gold", "both"]),
     default="gold",
@@ -58,6 +63,7 @@ def evaluate(
     other: Path | None,
     html: Path | None,
     labels: tuple[str, ...],
+    ontology: str | None,
     labels_of: str,
     language: str,
     by: str | None,
@@ -88,6 +94,7 @@ def evaluate(
         predicted=predicted,
         other=other,
         labels=frozenset(labels),
+        ontology=ontology,
         every_label=labels_of == "both",
         language=None if language == "all" else language,
         by_language=by == "language",

@@ -13,6 +13,11 @@ from annotate.cli.output import counted, emit_json, listing, output_options, pro
 @click.argument("release", type=click.Path(path_type=Path))
 @click.option("--format", "format_name", required=True, help="jsonl, conll, spacy, or a plug-in's name.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@click.option(
+    "--ontology",
+    metavar="NAME",
+    help="For a .jsonl: a file, or one that comes along; else the one that its records name.",
+)
 @click.option("--split", help="Only this split: train, dev or test.")
 @click.option(
     "--losses",
@@ -25,6 +30,7 @@ def export(
     release: Path,
     format_name: str,
     output: Path,
+    ontology: str | None,
     split: str | None,
     losses_file: Path | None,
     as_json: bool,
@@ -42,7 +48,7 @@ def export(
 
     for written in filter(None, (output, losses_file)):
         check_not_input(written, release)
-    gold = load_gold(release)
+    gold = load_gold(release, ontology=ontology)
     exporter = get_exporter(format_name)
     chosen = gold.split(split) if split else gold
     with progress("exporting", f"{{done}} articles were read, but {output} was not written.") as advance:

@@ -1,0 +1,93 @@
+"""The ontology that the records of a gold file name: where it is looked for, and what is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotate.core import jsonl
+from annotate.core.configs import configs_folder, find_config, project_file_above
+from annotate.core.errors import InputError
+from annotate.core.ontology import Ontology
+from annotate.core.yaml_file import read_yaml
+
+RELEASED = "ontology.yaml"  # the ontology's file in a release folder
+_SAY_WHICH = "Say which one with --ontology NAME (in Python: load_gold(path, ontology=NAME))."
+
+
+def named_ontology(file: Path) -> Ontology:
+    """The ontology that the records of ``file`` name, with the very version that they name.
+
+    It is looked for in the release folder that holds the file, in the projects above the file and above the
+    current folder, and among the ontologies that come along.
+
+    Raises `InputError` where no record names an ontology, where they name several, and where the one that they
+    name is found nowhere or in another version only.
+    """
+    wanted = _named_by_all(file)
+    others: list[str] = []
+    for place in _places(file, wanted.partition("@")[0]):
+        ontology = Ontology.load(place)
+        if ontology.id == wanted:
+            return ontology
+        if ontology.name == wanted.partition("@")[0]:
+            others.append(f"{ontology.id} in {place}")
+    versions = f", only {', '.join(dict.fromkeys(others))}" if others else ""
+    raise InputError(
+        f"its records were annotated with the ontology {wanted}, which was not found{versions}.",
+        where=str(file),
+        remedy="Put its file beside the records as ontology.yaml, or work inside its project."
+        f" To take another one: {_SAY_WHICH[0].lower()}{_SAY_WHICH[1:]}",
+    )
+
+
+def _named_by_all(file: Path) -> str:
+    """The one ``name@version`` that the annotations carry; records without a name take that of the others."""
+    first_line: dict[str, int] = {}
+    number = 0
+    for number, data in jsonl.read_lines(file):
+        name = _name(data)
+        if name is not None:
+            first_line.setdefault(name, number)
+    if not first_line:
+        what = "no record names its ontology." if number else "holds no records, so no ontology either."
+        raise InputError(what, where=str(file), remedy=_SAY_WHICH)
+    if len(first_line) > 1:
+        (one, _), (other, line) = list(first_line.items())[:2]
+        raise InputError(
+            f"names the ontology {other}, but the records before it name {one}.",
+            where=f"{file}, line {line}",
+            remedy="Keep one file for each ontology and version.",
+        )
+    return next(iter(first_line))
+
+
+def _name(data: dict[str, Any]) -> str | None:
+    annotation = data.get("annotation")
+    name = annotation.get("ontology") if isinstance(annotation, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _places(file: Path, name: str) -> Iterator[Path]:
+    """The ontology files to look at, the nearest first."""
+    beside = file.resolve().parent / RELEASED
+    if beside.is_file():
+        yield beside
+    above = (project_file_above(file.resolve().parent), project_file_above(Path.cwd()))
+    for project_file in dict.fromkeys(above):
+        if project_file is not None:
+            yield from _in_project(project_file, name)
+    # The name comes from a file, so it must not lead to another folder.
+    if (shipped := configs_folder() / f"{name}.yaml").parent == configs_folder() and shipped.is_file():
+        yield shipped
+
+
+def _in_project(project_file: Path, name: str) -> Iterator[Path]:
+    """The ontology that a project uses, and one that lies in its folder ``configs`` under its own name."""
+    configured = read_yaml(project_file).data.get("ontology")
+    if isinstance(configured, str):
+        yield find_config(configured, project_file.parent)
+    kept = project_file.parent / "configs" / f"{name}.yaml"
+    if kept.parent == project_file.parent / "configs" and kept.is_file():
+        yield kept

@@ -1,0 +1,137 @@
+"""A gold file is read under the ontology that its records name, wherever that lies; never under another."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import annotate as public
+from annotate.core import jsonl
+from annotate.core.annotation import Status
+from annotate.core.configs import find_config
+from annotate.core.errors import InputError
+from annotate.core.record import GoldRecord
+from tests.builders import annotation, article, entity
+from tests.commands import Annotate
+
+TEXT = "Ana Pérez arrive à Hanoï."
+OWN = """\
+format: 1
+name: harbours
+version: {version}
+languages: [fr]
+entities:
+  QUAY: {{color: "#112233"}}
+"""
+
+
+def gold(id: str, ontology: str | None, label: str = "PER") -> GoldRecord:
+    source = article(TEXT, id=id, language="fr")
+    made = annotation(source, (entity(TEXT, "Ana Pérez", label),), status=Status.ADJUDICATED)
+    return GoldRecord.of(source, made.with_(ontology=ontology))
+
+
+def written(path: Path, *names: str | None) -> Path:
+    jsonl.write(path, [gold(f"a{number}", name) for number, name in enumerate(names)])
+    return path
+
+
+def project(folder: Path, ontology: str = "configs/own.yaml", version: str = "1.0.0") -> Path:
+    (folder / "configs").mkdir(parents=True)
+    (folder / "configs" / "own.yaml").write_text(OWN.format(version=version), encoding="utf-8")
+    (folder / "annotate.yaml").write_text(
+        f"format: 1\nname: some-port\nontology: {ontology}\n", encoding="utf-8"
+    )
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+
+def test_one_that_comes_along_is_found_by_its_name(tmp_path: Path) -> None:
+    assert public.load_gold(written(tmp_path / "gold.jsonl", "conll@1.0.0")).ontology.id == "conll@1.0.0"
+
+
+def test_one_of_the_users_own_is_found_in_the_project_above_the_file(tmp_path: Path) -> None:
+    file = written(project(tmp_path / "port") / "gold.jsonl", "harbours@1.0.0")
+    assert list(public.load_gold(file).ontology.entities) == ["QUAY"]
+
+
+def test_one_of_the_users_own_is_found_in_the_project_of_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path / "gold.jsonl", "harbours@1.0.0")
+    monkeypatch.chdir(project(tmp_path / "port"))
+    assert public.load_gold(file).ontology.id == "harbours@1.0.0"
+
+
+def test_a_project_that_has_moved_on_still_finds_the_one_in_its_configs(tmp_path: Path) -> None:
+    folder = project(tmp_path / "port", ontology="conll")
+    (folder / "configs" / "own.yaml").rename(folder / "configs" / "harbours.yaml")
+    assert public.load_gold(written(folder / "gold.jsonl", "harbours@1.0.0")).ontology.id == "harbours@1.0.0"
+
+
+def test_the_file_of_a_release_is_read_under_the_ontology_beside_it(tmp_path: Path) -> None:
+    file = written(tmp_path / "gold.jsonl", "harbours@1.0.0")
+    (tmp_path / "ontology.yaml").write_text(OWN.format(version="1.0.0"), encoding="utf-8")
+    assert public.load_gold(file).ontology.id == "harbours@1.0.0"
+
+
+def test_an_unknown_one_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"gold\.jsonl.*harbours@1\.0\.0, which was not found.*--ontology"):
+        _ = public.load_gold(written(tmp_path / "gold.jsonl", "harbours@1.0.0")).ontology
+
+
+def test_another_version_of_it_is_not_taken_in_its_place(tmp_path: Path) -> None:
+    file = written(project(tmp_path / "port", version="2.0.0") / "gold.jsonl", "harbours@1.0.0")
+    with pytest.raises(InputError, match=r"not found, only harbours@2\.0\.0 in .*own\.yaml"):
+        _ = public.load_gold(file).ontology
+
+
+def test_records_that_name_several_are_an_error_with_the_line(tmp_path: Path) -> None:
+    file = written(tmp_path / "gold.jsonl", "conll@1.0.0", None, "diplomacy@1.0.0")
+    with pytest.raises(InputError, match=r"line 3.*diplomacy@1\.0\.0, but the records before.*conll@1\.0\.0"):
+        _ = public.load_gold(file).ontology
+
+
+def test_a_record_without_a_name_takes_that_of_the_others(tmp_path: Path) -> None:
+    file = written(tmp_path / "gold.jsonl", None, "conll@1.0.0")
+    assert public.load_gold(file).ontology.name == "conll"
+
+
+def test_without_any_name_the_user_says_which(tmp_path: Path) -> None:
+    file = written(tmp_path / "gold.jsonl", None)
+    with pytest.raises(InputError, match=r"no record names its ontology.*--ontology NAME"):
+        _ = public.load_gold(file).ontology
+    assert public.load_gold(file, ontology="conll").ontology.name == "conll"
+    own = project(tmp_path / "port") / "configs" / "own.yaml"
+    assert public.load_gold(file, ontology=own).ontology.name == "harbours"
+
+
+def test_a_name_that_is_a_path_reads_no_file(tmp_path: Path) -> None:
+    folder = project(tmp_path / "port", ontology="conll")
+    shutil.copy(find_config("conll"), folder / "conll.yaml")
+    for name in ("../conll@1.0.0", str(folder / "conll") + "@1.0.0"):
+        with pytest.raises(InputError, match="not found"):
+            _ = public.load_gold(written(folder / "gold.jsonl", name)).ontology
+
+
+def test_the_commands_read_it_so_too(annotate: Annotate, tmp_path: Path) -> None:
+    written(tmp_path / "conll.jsonl", "conll@1.0.0")
+    written(tmp_path / "own.jsonl", "harbours@1.0.0")
+    conll, own = str(tmp_path / "conll.jsonl"), str(tmp_path / "own.jsonl")
+    exported = annotate("export", own, "--format", "jsonl", "-o", "out.jsonl", "--json")
+    assert exported.code == 5
+    assert "harbours@1.0.0" in json.loads(exported.out)["error"]["what"]
+    assert annotate("export", own, "--ontology", "conll", "--format", "jsonl", "-o", "out.jsonl").code == 0
+    # MISC is a label of conll alone, and this gold happens to hold none.
+    assert annotate("evaluate", conll, conll, "--label", "MISC", "--bootstrap", "0").code == 0
+    refused = annotate("evaluate", conll, conll, "--label", "ROLE", "--bootstrap", "0")
+    assert refused.code == 2
+    assert "They have LOC, MISC, ORG, PER." in refused.err
