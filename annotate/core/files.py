@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import io
 import os
@@ -97,22 +96,6 @@ class _Guarded(io.FileIO):
     def write(self, data: Buffer, /) -> int:
         with write_errors(self._path):
             return super().write(data)
-
-
-@contextmanager
-def only_one(lock: Path, what: str) -> Iterator[None]:
-    """Holds a lock file while the block runs. Raises `ConfigError` where another process holds it."""
-    with write_errors(lock):
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        file = lock.open("a")
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ConfigError(
-                f"another {what} is at work here.", where=str(lock), remedy="Wait until it has ended."
-            ) from error
-        yield
 
 
 @contextmanager

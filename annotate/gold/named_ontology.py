@@ -22,8 +22,8 @@ def named_ontology(file: Path) -> Ontology:
     It is looked for in the release folder that holds the file, in the projects above the file and above the
     current folder, and among the ontologies that come along.
 
-    Raises `InputError` where no record names an ontology, where they name several, and where the one that they
-    name is found nowhere or in another version only.
+    Raises `InputError` where no record names an ontology, where they name several, and where the one
+    that they name is found nowhere or in another version only.
     """
     wanted = _named_by_all(file)
     others: list[str] = []

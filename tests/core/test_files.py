@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotate.core.errors import ConfigError, WriteError
-from annotate.core.files import only_one, writing
+from annotate.core.files import writing
 
 
 def write(path: Path, text: str = "new") -> None:
@@ -41,11 +41,3 @@ def test_a_folder_or_a_dash_is_no_file(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(ConfigError, match="Name a file with -o"):
         write(Path("-"))
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_second_process_is_told_that_one_is_at_work(tmp_path: Path) -> None:
-    with only_one(tmp_path / "lock", "push"):
-        with pytest.raises(ConfigError, match="another push is at work"), only_one(tmp_path / "lock", "push"):
-            pass
-    with only_one(tmp_path / "lock", "push"):
-        pass

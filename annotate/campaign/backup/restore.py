@@ -13,7 +13,7 @@ from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
 from annotate.campaign.server.replaced_files import put_aside, put_in_place, remove_database
 from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
-from annotate.core.files import only_one
+from annotate.core.locks import only_one
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.backup.accounts import Accounts

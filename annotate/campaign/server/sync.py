@@ -12,7 +12,7 @@ from pathlib import Path
 from annotate.campaign.server.replaced_files import put_in_place
 from annotate.core import jsonl
 from annotate.core.errors import ConfigError, InputError, StudioError
-from annotate.core.files import only_one
+from annotate.core.locks import only_one
 from annotate.project import Project, state_folder
 from annotate.report.guidelines import build_instructions
 from annotate.studio.api.client import TESTED_VERSIONS, Studio

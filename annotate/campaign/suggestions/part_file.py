@@ -6,7 +6,6 @@ were tried again stand at its end; the output has all of them in the order of th
 
 from __future__ import annotations
 
-import fcntl
 import os
 from array import array
 from collections import deque
@@ -20,6 +19,7 @@ from annotate.campaign.suggestions.cut_files import blocks_of, blocks_of_file, c
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError
 from annotate.core.files import destination, write_errors, writing
+from annotate.core.locks import claim
 from annotate.core.record import Record
 
 SUFFIX, LEFT_OVER = ".part", ".left-over"
@@ -54,7 +54,7 @@ def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[s
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     part = PartFile(output, path, descriptor)
     try:
-        _lock(descriptor, path)
+        claim(descriptor, path, "prelabel")
         try:
             if resume:
                 part.recover(author, labelers)
@@ -210,16 +210,6 @@ class PartFile:
                 return False
             position += length
         return position == self._size
-
-
-def _lock(descriptor: int, path: Path) -> None:
-    try:
-        # A lock of this process alone: its workers, should they outlive it for a moment, do not hold it.
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise ConfigError(
-            "another prelabel is at work on it.", where=str(path), remedy="Wait until it has ended."
-        ) from error
 
 
 def _made_otherwise(output: Path, record: Record, author: str, labelers: Collection[str]) -> ConfigError:

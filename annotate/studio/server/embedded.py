@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.core.errors import MissingExtraError, StudioError
-from annotate.core.files import only_one, write_errors, writing
+from annotate.core.files import write_errors, writing
+from annotate.core.locks import only_one
 from annotate.studio.server.migrations import check_not_newer
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors
+from annotate.core.locks import in_turn
 
 
 def open_database(
@@ -27,12 +27,9 @@ def open_database(
     Raises `ConfigError` where the file is damaged or was made by another version of this toolkit,
     `WriteError` where it cannot be made.
     """
-    with write_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.with_name(f"{path.name}.lock").open("a")
     try:
-        with lock:  # one at a time: two commands that make it at the same moment would find it locked
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        # In turn: two commands that make it at the same moment would find it locked.
+        with in_turn(path):
             connection = _prepared(path, schema, version, upgrades or {})
     except sqlite3.OperationalError as error:
         with write_errors(path):

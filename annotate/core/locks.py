@@ -1,0 +1,70 @@
+"""Locks on files, for one process at a time; they end with the process that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+from annotate.core.errors import ConfigError
+from annotate.core.files import write_errors
+
+
+@contextmanager
+def only_one(lock: Path, what: str) -> Iterator[None]:
+    """Holds a lock file while the block runs. Raises `ConfigError` where another process holds it."""
+    with write_errors(lock):
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = lock.open("a")
+    with file:
+        fcntl = _fcntl()
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConfigError(
+                f"another {what} is at work here.", where=str(lock), remedy="Wait until it has ended."
+            ) from error
+        yield
+
+
+@contextmanager
+def in_turn(path: Path) -> Iterator[None]:
+    """Lets one process at a time work on ``path``, by a lock file beside it; the others wait.
+
+    Raises `WriteError` that names ``path`` where the lock file cannot be made.
+    """
+    with write_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.with_name(f"{path.name}.lock").open("a")
+    with file:
+        fcntl = _fcntl()
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def claim(descriptor: int, path: Path, what: str) -> None:
+    """Locks an open file itself, until this process closes it. Raises `ConfigError` where another holds it.
+
+    Copies of this process (`fork`) do not hold the lock: workers that outlive it for a moment are in nobody's
+    way.
+    """
+    fcntl = _fcntl()
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise ConfigError(
+            f"another {what} is at work on it.", where=str(path), remedy="Wait until it has ended."
+        ) from error
+
+
+def _fcntl() -> ModuleType:
+    """The system's file locks. Raises `ConfigError` where there are none, as on Windows."""
+    try:
+        import fcntl
+    except ImportError as error:
+        raise ConfigError(
+            "this command locks files in a way that this system does not have.",
+            remedy="Run it on Linux or macOS, on Windows in WSL; loading gold works everywhere.",
+        ) from error
+    return fcntl
