@@ -6,15 +6,17 @@ export and the checks of what labelers and people hand in.
 
 from __future__ import annotations
 
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from annotate.core.configs import find_config
+from annotate.core.configs import configs_folder, find_config
 from annotate.core.ontology_consistency import first_problem
-from annotate.core.ontology_form import OntologyForm
+from annotate.core.ontology_form import EntityKind, EventTrait, OntologyForm, RoleKind
+from annotate.core.ontology_traits import Traits
 from annotate.core.yaml_file import read_yaml, validated
 
 
@@ -37,3 +39,37 @@ class Ontology(OntologyForm):
                 "ontology", "{message}", {"message": message, "path": list(keys), "remedy": remedy}
             )
         return self
+
+    def label_of(self, kind: EntityKind) -> str | None:
+        """The entity type of a kind, the first where there are several; None where there is none."""
+        return next((label for label, known in self._traits.entity_kinds.items() if known == kind), None)
+
+    def kind_of(self, label: str) -> EntityKind | None:
+        """What kind of thing mentions of ``label`` name; None for types that no rule knows."""
+        return self._traits.entity_kinds.get(label)
+
+    def labels_of(self, *kinds: EntityKind) -> frozenset[str]:
+        """The entity types of any of the kinds."""
+        return frozenset(label for label, kind in self._traits.entity_kinds.items() if kind in kinds)
+
+    def role_of(self, kind: RoleKind) -> str | None:
+        """The role of a kind, the first where there are several; None where there is none."""
+        return next((role for role, known in self._traits.role_kinds.items() if known == kind), None)
+
+    def types_with(self, trait: EventTrait) -> frozenset[str]:
+        """The event types that have a trait."""
+        return frozenset(label for label, traits in self._traits.event_traits.items() if trait in traits)
+
+    def promise_of(self, event_type: str) -> str | None:
+        """The type of a promise to do it: to retreat is a concession; None where it is a promise like others."""
+        return self._traits.promised.get(event_type)
+
+    @cached_property
+    def _traits(self) -> Traits:
+        return Traits(self, _conventional())
+
+
+@cache
+def _conventional() -> OntologyForm:
+    """The ontology whose names have a meaning of their own: the default one that comes along."""
+    return OntologyForm.model_validate(read_yaml(configs_folder() / "diplomacy.yaml").data)

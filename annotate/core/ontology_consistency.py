@@ -20,6 +20,7 @@ def _problems(ontology: OntologyForm) -> Iterator[Problem]:
     yield from _label_problems(ontology)
     yield from _hotkey_problems(ontology)
     yield from _role_problems(ontology)
+    yield from _promise_problems(ontology)
     yield from _attribute_problems(ontology)
     yield from _rename_problems(ontology)
     yield from _mapping_problems(ontology)
@@ -74,6 +75,16 @@ def _role_problems(ontology: OntologyForm) -> Iterator[Problem]:
                     f"Define it under roles, or use one of {', '.join(ontology.roles)}.",
                 )
             yield from _filler_problems((*keys, "fillers"), use.fillers or (), ontology)
+
+
+def _promise_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    for label, event in ontology.events.items():
+        if event.promised is not None and event.promised not in ontology.events:
+            yield (
+                ("events", label, "promised"),
+                f"a promise of {label} is said to be {event.promised!r}, which is no event type",
+                f"Use one of {', '.join(ontology.events)}.",
+            )
 
 
 def _filler_problems(

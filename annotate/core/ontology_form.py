@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -15,25 +15,14 @@ Hotkey = Annotated[str, StringConstraints(pattern=r"^[^\s,]$")]
 Wording = dict[str, str]  # by language code
 EntityKind = Literal["person", "organization", "place", "function", "date"]
 RoleKind = Literal["agent", "recipient", "place", "time"]
-# What the rules ask of an event type. "spoken": somebody says it. "happening": it happens at a place.
-# "takes-clause": its object may be the subject of a clause. "of-whom": a noun's "of" names the recipient.
-# "mutual": all who take part are agents.
-EventTrait = Literal["spoken", "happening", "takes-clause", "of-whom", "mutual"]
-# The kind of a type or role that says none itself, by its present or former name.
-_ENTITY_KINDS: dict[str, EntityKind] = {
-    "PER": "person",
-    "ORG": "organization",
-    "LOC": "place",
-    "ROLE": "function",
-    "DATE": "date",
-}
-_ROLE_KINDS: dict[str, RoleKind] = {
-    "Agent": "agent",
-    "Recipient": "recipient",
-    "Place": "place",
-    "Time": "time",
-}
-Kind = TypeVar("Kind", bound=str)
+# What rules ask of an event type; docs/decisions/015-kinds-and-traits.md has an example of each.
+#   spoken      the act is words: a place that is its object is a state, not a scene ("accused the West")
+#   addressed   the act has an addressee: the place after "à" or "to" is the recipient, not a scene
+#   responsive  its object may be an act of the recipient ("welcomed the decision of Norway")
+#   happening   it happens at a place: a title that begins with a place says where
+#   mutual      whoever takes part is an agent
+#   promise     a promise, whose type depends on what is promised (see `EventType.promised`)
+EventTrait = Literal["spoken", "addressed", "responsive", "happening", "mutual", "promise"]
 
 
 class _Strict(BaseModel):
@@ -58,7 +47,7 @@ class Entry(_Strict):
 
 
 class EntityType(Entry):
-    """A type of mention. ``kind`` says what rules may take it for; where absent, its name does."""
+    """A type of mention. ``kind`` says what it names, for the rules; `Ontology.kind_of` fills it in."""
 
     kind: EntityKind | None = None
     color: Color = "#808080"
@@ -77,10 +66,12 @@ class RoleUse(_Strict):
 class EventType(Entry):
     """A type of event. ``facts`` holds what a coding scheme says of it (quad class, score, …).
 
-    ``traits`` is what rules ask of it; None where the ontology does not say.
+    ``traits`` are what rules ask of it. ``promised`` is the type of a promise to do it, where that is not the
+    type of promises in general. Where neither is stated, `Ontology` fills them in.
     """
 
     traits: tuple[EventTrait, ...] | None = None
+    promised: Name | None = None
     color: Color = "#808080"
     hotkey: Hotkey | None = None
     roles: dict[Name, RoleUse] = Field(default_factory=dict)
@@ -95,7 +86,7 @@ class EventType(Entry):
 
 
 class Role(Entry):
-    """A part that an entity plays in an event. ``kind`` says which; where absent, its name does."""
+    """A part that an entity plays in an event. ``kind`` says which, for the rules; `Ontology` fills it in."""
 
     kind: RoleKind | None = None
     fillers: tuple[Name, ...]
@@ -194,36 +185,6 @@ class OntologyForm(_Strict):
             label: {name: item for name, item in self.attributes.items() if label in item.on}
             for label in labels
         }
-
-    def label_of(self, kind: EntityKind) -> str | None:
-        """The entity type of a kind, the first where there are several; None where there is none."""
-        return next((label for label, known in self._entity_kinds.items() if known == kind), None)
-
-    def kind_of(self, label: str) -> EntityKind | None:
-        """What kind of thing mentions of ``label`` name; None for types that no rule knows."""
-        return self._entity_kinds.get(label)
-
-    def role_of(self, kind: RoleKind) -> str | None:
-        """The role of a kind, the first where there are several; None where there is none."""
-        return next((role for role, known in self._role_kinds.items() if known == kind), None)
-
-    def types_with(self, trait: EventTrait) -> frozenset[str]:
-        """The event types that have a trait."""
-        return frozenset(label for label, event in self.events.items() if trait in (event.traits or ()))
-
-    @cached_property
-    def _entity_kinds(self) -> dict[str, EntityKind]:
-        return self._kinds({name: item.kind for name, item in self.entities.items()}, _ENTITY_KINDS)
-
-    @cached_property
-    def _role_kinds(self) -> dict[str, RoleKind]:
-        return self._kinds({name: item.kind for name, item in self.roles.items()}, _ROLE_KINDS)
-
-    def _kinds(self, own: dict[str, Kind | None], by_name: dict[str, Kind]) -> dict[str, Kind]:
-        """The kind that each name states, else that of its conventional present or former name."""
-        conventional = {self.renamed_label(name): kind for name, kind in by_name.items()}
-        found = {name: kind or conventional.get(name) for name, kind in own.items()}
-        return {name: kind for name, kind in found.items() if kind is not None}
 
     def may_nest(self, outer: str, inner: str) -> bool:
         """Whether a mention of ``outer`` may contain or overlap one of ``inner``."""

@@ -1,0 +1,83 @@
+"""What rules ask of an ontology: which type names persons, which role is the agent's, which acts are spoken.
+
+What an entry does not state is taken from the entry of the same present or former name in another ontology,
+the conventional one. So a copy of that one from before kinds and traits were stated means what it meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from annotate.core.ontology_form import EntityKind, EventTrait, EventType, OntologyForm, RoleKind
+
+Kind = TypeVar("Kind", EntityKind, RoleKind)
+
+
+class Traits:
+    """The kinds and traits of ``ontology``'s types and roles, completed from ``conventional``."""
+
+    def __init__(self, ontology: OntologyForm, conventional: OntologyForm) -> None:
+        self._ontology = ontology
+        self._conventional = conventional
+
+    @cached_property
+    def entity_kinds(self) -> Mapping[str, EntityKind]:
+        """The kind of each entity type that has one."""
+        names = self._counterparts(self._conventional.entities)
+        own = {name: item.kind for name, item in self._ontology.entities.items()}
+        known = {mine: self._conventional.entities[name].kind for mine, name in names.items()}
+        return _completed(own, known)
+
+    @cached_property
+    def role_kinds(self) -> Mapping[str, RoleKind]:
+        """The kind of each role that has one."""
+        names = self._counterparts(self._conventional.roles)
+        own = {name: item.kind for name, item in self._ontology.roles.items()}
+        known = {mine: self._conventional.roles[name].kind for mine, name in names.items()}
+        return _completed(own, known)
+
+    @cached_property
+    def event_traits(self) -> Mapping[str, frozenset[EventTrait]]:
+        """The traits of each event type."""
+        return {
+            name: frozenset((self._conventional_event(name) or event).traits or ())
+            for name, event in self._ontology.events.items()
+        }
+
+    @cached_property
+    def promised(self) -> Mapping[str, str]:
+        """For each event type that has one, the type of a promise to do it."""
+        found = {name: event.promised for name, event in self._ontology.events.items()}
+        mine = {name: label for label, name in self._events.items()}
+        for name in found:
+            conventional = self._conventional_event(name)
+            if conventional is not None and conventional.promised is not None:
+                found[name] = mine.get(conventional.promised)
+        return {name: promised for name, promised in found.items() if promised is not None}
+
+    @cached_property
+    def _events(self) -> dict[str, str]:
+        return self._counterparts(self._conventional.events)
+
+    def _conventional_event(self, name: str) -> EventType | None:
+        """The conventional counterpart of an event type that states neither traits nor ``promised``."""
+        event = self._ontology.events[name]
+        if event.traits is not None or event.promised is not None or name not in self._events:
+            return None
+        return self._conventional.events[self._events[name]]
+
+    def _counterparts(self, present: Iterable[str]) -> dict[str, str]:
+        """Our names of the conventional ontology's entries, by way of the renames of both."""
+        names = {name: name for name in present}
+        former = {old: self._conventional.renamed_label(old) for old in self._conventional.renamed}
+        return {
+            self._ontology.renamed_label(name): now
+            for name, now in {**former, **names}.items()
+            if now in names
+        }
+
+
+def _completed(own: Mapping[str, Kind | None], known: Mapping[str, Kind | None]) -> dict[str, Kind]:
+    return {name: found for name, kind in own.items() if (found := kind or known.get(name)) is not None}
