@@ -11,8 +11,8 @@ from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.gold.load import load_gold
+from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.parsing.analysis import Analyser
 from annotate.prelabel.parsing.sentences import key
 
 ROOT = Path(__file__).parents[1]

@@ -61,7 +61,7 @@ class Ontology(OntologyForm):
         return frozenset(label for label, traits in self._traits.event_traits.items() if trait in traits)
 
     def promise_of(self, event_type: str) -> str | None:
-        """The type of a promise to do it: to retreat is a concession; None where it is a promise like others."""
+        """The type of a promise to do it: "withdraw" is a concession. None: a plain promise."""
         return self._traits.promised.get(event_type)
 
     @cached_property

@@ -13,7 +13,7 @@ from types import ModuleType
 _INTERFACE, _PARSING = "annotate.prelabel.interface", "annotate.prelabel.parsing"
 _KNOWLEDGE = "annotate.prelabel.knowledge"
 FORMER_MODULES = {
-    "annotate.prelabel.analysis": f"{_PARSING}.analysis",
+    "annotate.prelabel.analysis": f"{_INTERFACE}.analyser",
     "annotate.prelabel.draft": f"{_INTERFACE}.draft",
     "annotate.prelabel.gazetteers": f"{_KNOWLEDGE}.gazetteers",
     "annotate.prelabel.lexicon": f"{_KNOWLEDGE}.lexicon",

@@ -12,13 +12,13 @@ from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.checking import checked
 from annotate.prelabel.defaults import DEFAULT_ORDER, DEFAULT_PRIORITY
+from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.draft import SharedAnalysis
 from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
 from annotate.prelabel.merging.entities import Contribution
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import Failure, Outcome, Rejected, Summary
-from annotate.prelabel.parsing.analysis import Analyser
 from annotate.prelabel.parsing.memory import batch_memory
 from annotate.prelabel.versions import run_version
 from annotate.prelabel.work import Work, works_of

@@ -19,8 +19,7 @@ from annotate.prelabel.former_modules import FORMER_MODULES
 
 _HOME = "annotate"
 _INTERFACE = "annotate.prelabel.interface"
-_ANALYSIS = "annotate.prelabel.parsing.analysis"
-_TREE = "annotate.prelabel.parsing.tree"
+_ANALYSIS = tuple(f"annotate.prelabel.parsing.{name}" for name in ("analysis", "tokenising", "tree"))
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def closure_of(module: str) -> Closure:
             continue
         modules[name] = code
         if code.needs_analysis:
-            waiting += [_ANALYSIS, _TREE]
+            waiting += _ANALYSIS
         for imported in code.imports:
             top = imported.partition(".")[0]
             if top not in (_HOME, own):

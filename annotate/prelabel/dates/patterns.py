@@ -15,7 +15,7 @@ from annotate.prelabel.dates.values import (
     shifted_unit,
     weekday_value,
 )
-from annotate.prelabel.knowledge.lexicon import Lexicon, Words
+from annotate.prelabel.knowledge.lexicon import Lexicon, LexiconFile
 
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -115,7 +115,7 @@ class DatePattern:
         day = Day(year, month, int(named["d"]) if "d" in named else None)
         return FoundDate(span, day) if day.exists else None
 
-    def _initials(self, words: Words) -> str:
+    def _initials(self, words: LexiconFile) -> str:
         """The letters that a date may begin with: elsewhere the forms, which are many, need not be tried."""
         listed = (self._months, self._weekdays, self._days, self._units, self._shifts)
         cues = (words.date_parts, words.month_cues, words.year_cues)
@@ -124,7 +124,7 @@ class DatePattern:
     def _month(self, name: str) -> int:
         return int(name) if name.isdigit() else self._months[name.casefold()]
 
-    def _forms(self, words: Words) -> Iterator[str]:
+    def _forms(self, words: LexiconFile) -> Iterator[str]:
         """The patterns, the longest first. Groups are named for what they hold: a, n the first day and
         month of an interval; d, m, y; w a weekday; r a relative day; u, s a unit and its shift; p a part.
         """

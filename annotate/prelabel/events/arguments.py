@@ -10,70 +10,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotate.core.annotation import Argument
-from annotate.core.ontology import Ontology
-from annotate.prelabel.events.clause import (
-    Clauses,
-)
-from annotate.prelabel.events.fillers import Mention, Mentions
+from annotate.prelabel.events.clause import Clauses
+from annotate.prelabel.events.fillers import Filler, Fillers
 from annotate.prelabel.events.nouns import NounSurroundings
+from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.events.surroundings import Host
 from annotate.prelabel.events.triggers import TriggerMatch
 from annotate.prelabel.events.verbs import VerbSurroundings
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
-from annotate.prelabel.knowledge.lexicon import Lexicon
-from annotate.prelabel.parsing.sentences import key
-from annotate.prelabel.parsing.tree import (
+from annotate.prelabel.parsing.relations import (
     APPOSITION,
     CONJUNCT,
-    Tree,
-    Word,
 )
+from annotate.prelabel.parsing.tree import Tree, Word
 
-PLACE_ROLE, TIME_ROLE = "Place", "Time"
 _CUT_OFF = 6  # words between a verb and an object that the parser did not hang on it
 
 
 class ArgumentReader:
-    """Reads arguments by the words of one language's lexicon, limited to what the ontology allows."""
+    """Reads arguments by the rules of one language, limited to what the ontology allows."""
 
-    def __init__(self, lexicon: Lexicon, ontology: Ontology, names: Gazetteer) -> None:
-        words = lexicon.words
+    def __init__(self, rules: EventRules, names: Gazetteer) -> None:
+        self.rules = rules
+        self.clauses = Clauses(rules.grammar, rules.asking)
         self._names = names
-        self.groups = frozenset(map(key, words.groups))
-        self._roles_of = ontology.roles_of
-        self._type_object_by = {
-            event_type: frozenset(map(key, event_words.object_by))
-            for event_type, event_words in words.events.items()
-        }
-        self.light = frozenset(map(key, words.light))
-        self.planning = frozenset(map(key, words.planning))
-        self.phases = frozenset(map(key, words.phases))
-        self.leading = frozenset(map(key, words.leading))
-        self.clauses = Clauses(frozenset(map(key, words.asking)))
+        self._roles_of = rules.ontology.roles_of
 
-    def arguments(self, match: TriggerMatch, tree: Tree, mentions: Mentions) -> list[tuple[str, Mention]]:
+    def arguments(self, match: TriggerMatch, tree: Tree, fillers: Fillers) -> list[tuple[str, Filler]]:
         """The (role, mention) pairs of a trigger, in the ontology's order of roles."""
         surroundings = NounSurroundings if match.is_noun else VerbSurroundings
-        found = surroundings(self, match, tree, mentions).read()
+        found = surroundings(self, match, tree, fillers).read()
         entry = match.entry
         pairs = [
             *((entry.subject, mention) for mention in found.subject),
             *((entry.object, mention) for mention in found.object),
-            *((PLACE_ROLE, mention) for mention in found.place),
-            *((TIME_ROLE, mention) for mention in found.time),
+            *((self.rules.place, mention) for mention in found.place),
+            *((self.rules.time, mention) for mention in found.time),
         ]
         return self._allowed(match, pairs)
 
-    def is_state(self, mention: Mention, *, capital: bool = True) -> bool:
+    def is_state(self, mention: Filler, *, capital: bool = True) -> bool:
         """Whether a place stands for a state, or ``capital`` for one: towns cannot be done something to."""
         known = self._names.names.get(mention.entity.text)
         return known is not None and (known.kind == "state" or (capital and known.kind == "capital"))
-
-    def object_by(self, match: TriggerMatch) -> frozenset[str]:
-        """The prepositions whose complement fills the object's role."""
-        if match.entry.object_by is not None:
-            return frozenset(map(key, match.entry.object_by))
-        return self._type_object_by.get(match.event_type, frozenset())
 
     def host(self, noun: Word, tree: Tree) -> Host | None:
         """The verb that a noun hangs on, through nouns that carry it ("la poursuite de la visite"); where
@@ -82,8 +61,8 @@ class ArgumentReader:
         step = noun
         while step.head is not None:
             if step.head.is_verb:
-                return Host(step.head, step, step.head.matches(self.light))
-            through = step.head.matches(self.phases) or step.rel in (CONJUNCT, APPOSITION)
+                return Host(step.head, step, step.head.matches(self.rules.light))
+            through = step.head.matches(self.rules.phases) or step.rel in (CONJUNCT, APPOSITION)
             if not through:
                 return None
             step = step.head
@@ -92,18 +71,23 @@ class ArgumentReader:
             if word.sentence != noun.sentence or word.pos in ("PUNCT", "ADP", "SCONJ"):
                 return None
             if word.is_verb:
-                return Host(word, step, word.matches(self.light), guessed=True)
+                return Host(word, step, word.matches(self.rules.light), guessed=True)
         return None
 
     def _allowed(
-        self, match: TriggerMatch, pairs: Sequence[tuple[str, Mention]]
-    ) -> list[tuple[str, Mention]]:
+        self, match: TriggerMatch, pairs: Sequence[tuple[str | None, Filler]]
+    ) -> list[tuple[str, Filler]]:
         uses = self._roles_of[match.event_type]
-        given: dict[str, list[Mention]] = {}
+        given: dict[str, list[Filler]] = {}
         filled: set[str] = set()  # one mention plays one part
         for role, mention in pairs:
-            use = uses.get(role)
-            if use is None or mention.label not in (use.fillers or ()) or mention.entity.id in filled:
+            use = uses.get(role) if role is not None else None
+            if (
+                role is None
+                or use is None
+                or mention.entity.label not in (use.fillers or ())
+                or mention.entity.id in filled
+            ):
                 continue
             if use.at_most is not None and len(given.get(role, ())) >= use.at_most:
                 continue
@@ -112,6 +96,6 @@ class ArgumentReader:
         return [(role, mention) for role in uses for mention in given.get(role, ())]
 
 
-def as_arguments(pairs: Sequence[tuple[str, Mention]]) -> tuple[Argument, ...]:
+def as_arguments(pairs: Sequence[tuple[str, Filler]]) -> tuple[Argument, ...]:
     """The pairs as an event's arguments."""
     return tuple(Argument(role=role, entity=mention.entity.id) for role, mention in pairs)

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotate.prelabel.events.clause import governor, is_finite, is_infinitive
+from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.events.triggers import TriggerMatch
-from annotate.prelabel.knowledge.lexicon import Lexicon
-from annotate.prelabel.parsing.sentences import key
-from annotate.prelabel.parsing.tree import (
+from annotate.prelabel.parsing.relations import (
     ADNOMINAL,
     ADVERBIAL,
     APPOSITION,
@@ -31,21 +30,13 @@ from annotate.prelabel.parsing.tree import (
     OBJECT,
     PASSIVE,
     SUBJECT,
-    Tree,
-    Word,
 )
+from annotate.prelabel.parsing.sentences import key
+from annotate.prelabel.parsing.tree import Tree, Word
 
 ASSERTED, PLANNED, HYPOTHETICAL = "asserted", "planned", "hypothetical"
 POSITIVE, NEGATED = "positive", "negated"
 _NEARBY = 8  # words to each side that tell a context
-_IF = frozenset({"si", "s'", "if", "unless", "should"})
-_IN_CASE = frozenset({"cas", "case", "event"})
-_PURPOSE = frozenset({"pour", "afin", "visant", "to", "en vue"})
-_CONDITIONAL = frozenset({"ais", "ait", "ions", "iez", "aient"})
-_FUTURE = frozenset({"ai", "as", "a", "ons", "ez", "ont"})
-_FUTURE_AUXILIARIES = frozenset({"will", "'ll", "shall", "wo", "would"})
-_POSSIBLE_AUXILIARIES = frozenset({"could", "may", "might"})
-_GOING_TO = frozenset({"aller", "go"})
 _UP_FROM_NOUN = frozenset({OBJECT, PASSIVE, SUBJECT, "indirect"})
 _GOVERNED = frozenset({INFINITIVE, CLAUSE, ADVERBIAL, ADNOMINAL, OBJECT, PASSIVE, COMPLEMENT, "indirect"})
 
@@ -60,23 +51,22 @@ class _Step:
 
 
 class AttributeReader:
-    """Reads the attributes by the words of one language's lexicon."""
+    """Reads the attributes by the rules of one language."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        words = lexicon.words
-        self._planning = frozenset(map(key, words.planning))
-        self._asking = frozenset(map(key, words.asking))
+    def __init__(self, rules: EventRules) -> None:
+        words = rules.lexicon.words
+        self._grammar = rules.grammar
+        self._planning = rules.planning
+        self._asking = rules.asking
         self._refusing = frozenset(map(key, words.refusing))
         self._negation = frozenset(map(key, words.negation))
         self._possibility = frozenset(map(key, words.possibility))
         self._upcoming = frozenset(map(key, words.upcoming))
-        self._light = frozenset(map(key, words.light))
-        self._phases = frozenset(map(key, words.phases))
-        self._governing = self._planning | self._asking | self._refusing | self._light
-        self._carrying = self._governing | self._phases | self._possibility
+        self._governing = self._planning | self._asking | self._refusing | rules.light
+        self._carrying = self._governing | rules.phases | self._possibility
         self._modes = {
             event_type: {mode: frozenset(map(key, told_by)) for mode, told_by in event_words.modes.items()}
-            for event_type, event_words in words.events.items()
+            for event_type, event_words in rules.lexicon.events.items()
         }
         self._contexts = {
             context: frozenset(map(key, told_by)) for context, told_by in words.contexts.items()
@@ -163,24 +153,27 @@ class AttributeReader:
         """What the form of a verb on the way says."""
         word = step.word
         if not (word.is_verb or word.pos == "ADJ"):
-            if step.head is not None and word.prep is not None and _in_case(word):
+            if step.head is not None and word.prep is not None and self._in_case(word):
                 return HYPOTHETICAL
             return None
+        verbs, conditions = self._grammar.verbs, self._grammar.conditions
         group = [word, *word.of(AUXILIARY)]
-        if any(child.rel == MARK and child.key in _IF for child in word.children):
+        if any(child.rel == MARK and child.key in conditions for child in word.children):
             return HYPOTHETICAL
         if any(
-            mark.rel == MARK and mark.key in _IF for clause in word.of(ADVERBIAL) for mark in clause.children
+            mark.rel == MARK and mark.key in conditions
+            for clause in word.of(ADVERBIAL)
+            for mark in clause.children
         ):
             return HYPOTHETICAL  # "si le scrutin est reporté, ils manifesteront"
-        if any(part.key in _POSSIBLE_AUXILIARIES for part in group[1:]):
+        if any(part.key in verbs.possible for part in group[1:]):
             return HYPOTHETICAL
-        if any(part.has("Mood=Cnd") or _after_infinitive(part) in _CONDITIONAL for part in group):
+        if any(part.has("Mood=Cnd") or verbs.tense(part.key, part.lemma) == "conditional" for part in group):
             # "a annoncé qu'il rencontrerait": the future seen from the past.
             return PLANNED if step.rel == CLAUSE else HYPOTHETICAL
-        if any(part.has("Tense=Fut") or _after_infinitive(part) in _FUTURE for part in group):
+        if any(part.has("Tense=Fut") or verbs.tense(part.key, part.lemma) == "future" for part in group):
             return PLANNED
-        if any(part.key in _FUTURE_AUXILIARIES for part in group[1:]):
+        if any(part.key in verbs.future | verbs.future_in_past for part in group[1:]):
             return PLANNED
         if word.matches(self._possibility) and word.is_verb:
             return HYPOTHETICAL
@@ -202,21 +195,24 @@ class AttributeReader:
             if head.matches(self._planning):
                 return PLANNED
         if infinitive:
-            if head.matches(_GOING_TO) and head.is_verb and head.has("Tense=Pres"):
+            if head.matches(self._grammar.verbs.going_to) and head.is_verb and head.has("Tense=Pres"):
                 return PLANNED
-            if rel == ADVERBIAL and (word.prep in _PURPOSE or _marked(word, _PURPOSE)):
+            purpose = self._grammar.prepositions.purpose
+            if rel == ADVERBIAL and (word.prep in purpose or _marked(word, purpose)):
                 return PLANNED
             if not head.is_verb:
                 return PLANNED
         return None
 
+    def _in_case(self, word: Word) -> bool:
+        return word.head is not None and word.head.key in self._grammar.cases
+
     def _negates(self, word: Word) -> bool:
         nearby = [*word.children]
         for child in word.of(AUXILIARY, OBJECT, SUBJECT, PASSIVE):
             nearby += child.children if child.rel == AUXILIARY else child.of(DETERMINER)
-        if any(child.key in ("ne", "n'") for child in nearby) and any(
-            child.key == "plus" for child in nearby
-        ):
+        keys = {child.key for child in nearby}
+        if any(keys.issuperset(pair) for pair in self._grammar.split_negations):
             return True  # "ne … plus"; "plus" alone is more
         return any(
             child.matches(self._negation)
@@ -232,17 +228,5 @@ def _noun_governor(noun: Word) -> tuple[str, Word] | None:
     return (word.rel, word.head) if word.head is not None else None
 
 
-def _in_case(word: Word) -> bool:
-    return word.head is not None and word.head.key in _IN_CASE
-
-
 def _marked(word: Word, marks: frozenset[str]) -> bool:
     return any(child.key in marks for child in word.children if child.rel in (MARK, AUXILIARY, "case"))
-
-
-def _after_infinitive(verb: Word) -> str | None:
-    """What follows the infinitive ("livrer|ait"): models miss the tense of forms they have not seen."""
-    stem = verb.lemma.removesuffix("e")
-    if not stem.endswith("r") or not verb.key.startswith(stem):
-        return None
-    return verb.key.removeprefix(stem)

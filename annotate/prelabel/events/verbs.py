@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotate.prelabel.events.clause import is_finite, is_passive, is_pronoun
-from annotate.prelabel.events.fillers import PLACE
-from annotate.prelabel.events.surroundings import OF_WHOSE, Found, Surroundings
-from annotate.prelabel.parsing.tree import AUXILIARY, COMPLEMENT, CONJUNCT, Word
+from annotate.prelabel.events.clause import is_finite
+from annotate.prelabel.events.surroundings import Parts, Surroundings
+from annotate.prelabel.parsing.relations import (
+    AUXILIARY,
+    COMPLEMENT,
+    CONJUNCT,
+)
+from annotate.prelabel.parsing.tree import Word
 
 
 class VerbSurroundings(Surroundings):
     """The surroundings of a verb."""
 
-    def read(self) -> Found:
+    def read(self) -> Parts:
         verb, found = self.word, self.found
         found.subject += self._doers(verb)
         self._objects(self.clauses.undergoers(verb))
         self._complements(verb.children)
         if not found.subject and self._is_inverted(verb):
-            people = [item for item in found.object if item.label != PLACE]
+            people = [item for item in found.object if item.kind != "place"]
             found.subject += people
             found.object = [item for item in found.object if item not in people]
         self._where_and_when({verb.i}, self._fronted(verb))
@@ -27,7 +31,7 @@ class VerbSurroundings(Surroundings):
 
     def _is_inverted(self, verb: Word) -> bool:
         """Whether the subject follows its verb, as behind a quotation: « … », a averti le porte-parole."""
-        if is_passive(verb) or not is_finite(verb):
+        if self.clauses.is_passive(verb) or not is_finite(verb):
             return False
         first = min([verb, *verb.of(AUXILIARY)], key=lambda word: word.i)
         return first.previous is not None and first.previous.pos == "PUNCT"
@@ -43,7 +47,11 @@ class VerbSurroundings(Surroundings):
 
     def _objects(self, phrases: Iterable[Word]) -> None:
         for phrase in phrases:
-            if phrase.pos == "PRON" and not is_pronoun(phrase) and self.mentions.at(phrase) is None:
+            if (
+                phrase.pos == "PRON"
+                and not self.clauses.is_pronoun(phrase)
+                and self.fillers.at(phrase) is None
+            ):
                 continue
             named = self._named([phrase])
             for mention in named:
@@ -52,5 +60,5 @@ class VerbSurroundings(Surroundings):
                 for child in phrase.of(COMPLEMENT):
                     if child.prep in self.object_by:
                         self._to_object(self._named([child]))
-                if self.match.event_type in OF_WHOSE:
+                if self.match.event_type in self.rules.responsive:
                     self._whose(phrase)

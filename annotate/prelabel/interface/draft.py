@@ -12,13 +12,14 @@ from annotate.core.annotation import Annotation, Entity
 from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.prelabel.interface.labeler_kinds import DEFAULT_KIND, LabelerKind
+from annotate.prelabel.languages.registry import find_language
 from annotate.prelabel.outcome import Kind
 from annotate.prelabel.parsing.tree import Tree
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from annotate.prelabel.parsing.analysis import Analyser
+    from annotate.prelabel.interface.analyser import Analyser
 
 
 class Draft:
@@ -66,7 +67,8 @@ class Draft:
     @cached_property
     def tree(self) -> Tree:
         """The grammar of the text, made from the analysis once for all labelers. Raises as `analysis`."""
-        return Tree(self.analysis)
+        analysis = self.analysis
+        return Tree(analysis, find_language(self.language or "").parsing)
 
     def release(self) -> None:
         """Lets go of the grammar, whose words refer to each other in circles."""

@@ -10,12 +10,12 @@ from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.plugins import broken_plugin, known_plugins, load_plugin
+from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.former_names import current_spec
 from annotate.prelabel.interface.labeler_kinds import KINDS, kind_of
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.knowledge.lexicon import Lexicon, load_lexicon
-from annotate.prelabel.parsing.analysis import Analyser
 
 GROUP = "annotate.labelers"
 

@@ -45,13 +45,16 @@ class Condition(_Strict):
 
 
 class TriggerWord(_Strict):
-    """A word that names an event, and the roles of what stands around it."""
+    """A word that names an event, and the roles of what stands around it.
+
+    The roles of subject and object are the ontology's agent and recipient unless the entry names others.
+    """
 
     lemma: str = Field(min_length=1)
     pos: PartOfSpeech
     mode: str | None = None
-    subject: str = "Agent"
-    object: str = "Recipient"
+    subject: str | None = None
+    object: str | None = None
     object_by: tuple[str, ...] | None = None
     of: Literal["subject", "object"] = "subject"
     with_: Condition | None = Field(default=None, alias="with")
@@ -71,8 +74,8 @@ class EventWords(_Strict):
     modes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class Words(_Strict):
-    """The file itself; configs/lexicons/fr.yaml explains each key."""
+class LexiconFile(_Strict):
+    """The file itself, as it is written; configs/lexicons/fr.yaml explains each key."""
 
     format: Literal[1]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
@@ -151,9 +154,13 @@ class Words(_Strict):
 
 
 class Lexicon:
-    """The words of a file as far as an ontology has use for them, indexed for look-up."""
+    """The words of a file as far as an ontology has use for them.
 
-    def __init__(self, words: Words, digest: str, ontology: Ontology) -> None:
+    Event types and roles have the ontology's names: what the file calls by a former name, it finds under the
+    present one.
+    """
+
+    def __init__(self, words: LexiconFile, digest: str, ontology: Ontology) -> None:
         self.words = words
         self.digest = digest
         self._ontology = ontology
@@ -164,21 +171,44 @@ class Lexicon:
         return self.words.language
 
     @cached_property
+    def events(self) -> dict[str, EventWords]:
+        """The words of each event type that the ontology has, under its present name."""
+        found: dict[str, EventWords] = {}
+        for name, words in self.words.events.items():
+            event_type = self._ontology.renamed_label(name)
+            if event_type in self._ontology.events:
+                found[event_type] = _joined(found[event_type], words) if event_type in found else words
+        return found
+
+    @cached_property
     def entries(self) -> tuple[tuple[str, TriggerWord], ...]:
-        """Event type and trigger in file order, for types that the ontology has."""
+        """Event type and trigger, with the roles filled in, for types that the ontology has."""
+        defaults = self._ontology.role_of("agent"), self._ontology.role_of("recipient")
         return tuple(
-            (event_type, word)
-            for event_type, _, word in self.words.triggers()
-            if event_type in self._ontology.events
+            (event_type, self._with_roles(word, *defaults))
+            for event_type, words in self.events.items()
+            for word in words.triggers
         )
 
     def cues(self) -> dict[str, tuple[str, ...]]:
         """The cues of each event type that the ontology has."""
-        return {
-            event_type: words.cues
-            for event_type, words in self.words.events.items()
-            if event_type in self._ontology.events and words.cues
-        }
+        return {event_type: words.cues for event_type, words in self.events.items() if words.cues}
+
+    def _with_roles(self, word: TriggerWord, agent: str | None, recipient: str | None) -> TriggerWord:
+        renamed = self._ontology.renamed_label
+        subject = agent if word.subject is None else renamed(word.subject)
+        target = recipient if word.object is None else renamed(word.object)
+        return word.model_copy(update={"subject": subject, "object": target})
+
+
+def _joined(one: EventWords, other: EventWords) -> EventWords:
+    """The words of two types that became one."""
+    return EventWords(
+        triggers=(*one.triggers, *other.triggers),
+        object_by=tuple(dict.fromkeys((*one.object_by, *other.object_by))),
+        cues=(*one.cues, *other.cues),
+        modes={**one.modes, **other.modes},
+    )
 
 
 def load_lexicon(
@@ -199,31 +229,33 @@ def load_lexicon(
 
 
 @lru_cache(maxsize=8)
-def _words_of(path: Path, changed_at: int) -> tuple[YamlFile, Words]:
+def _words_of(path: Path, changed_at: int) -> tuple[YamlFile, LexiconFile]:
     """A file as it stood at that time; half a dozen labelers ask for the same one."""
     file = read_yaml(path)
-    return file, validated(file, Words)
+    return file, validated(file, LexiconFile)
 
 
-def _strangers(words: Words, ontology: Ontology) -> Iterator[tuple[KeyPath, str, str]]:
-    for event_type in words.events:
-        if event_type not in ontology.events:
+def _strangers(words: LexiconFile, ontology: Ontology) -> Iterator[tuple[KeyPath, str, str]]:
+    for name in words.events:
+        if ontology.renamed_label(name) not in ontology.events:
             yield (
-                ("events", event_type),
-                f"{ontology.id} has no event type {event_type!r}.",
+                ("events", name),
+                f"{ontology.id} has no event type {name!r}.",
                 f"It has: {', '.join(ontology.events) or 'none'}.",
             )
     modes = ontology.attributes.get("mode")
-    for event_type, listed in words.events.items():
+    for name, listed in words.events.items():
+        event_type = ontology.renamed_label(name)
         for mode in listed.modes:
             if event_type in ontology.events and not _has_mode(modes, event_type, mode):
                 yield (
-                    ("events", event_type, "modes", mode),
+                    ("events", name, "modes", mode),
                     f"{event_type} has no mode {mode!r}.",
                     f"It has: {', '.join(modes.values_for(event_type)) if modes else 'none'}.",
                 )
-    for event_type, index, word in words.triggers():
-        keys: KeyPath = ("events", event_type, "triggers", index)
+    for name, index, word in words.triggers():
+        keys: KeyPath = ("events", name, "triggers", index)
+        event_type = ontology.renamed_label(name)
         if event_type not in ontology.events:
             continue
         if word.mode is not None and not _has_mode(modes, event_type, word.mode):
@@ -231,8 +263,8 @@ def _strangers(words: Words, ontology: Ontology) -> Iterator[tuple[KeyPath, str,
             yield (*keys, "mode"), f"{event_type} has no mode {word.mode!r}.", f"It has: {known}."
         for key in ("subject", "object"):
             role = getattr(word, key)
-            # Left at its default, a role that the type does not have is simply not filled.
-            if key in word.model_fields_set and role not in ontology.roles_of[event_type]:
+            # A role that the entry does not name is not filled where the type does not have it.
+            if role is not None and ontology.renamed_label(role) not in ontology.roles_of[event_type]:
                 known = ", ".join(ontology.roles_of[event_type])
                 yield (*keys, key), f"{event_type} has no role {role!r}.", f"It has: {known}."
 

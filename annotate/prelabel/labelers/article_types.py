@@ -18,6 +18,7 @@ from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.languages.registry import find_language
 from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.versions import version
 
@@ -36,8 +37,12 @@ class ArticleTypes:
 
     def __init__(self, lexicons: dict[str, Lexicon], ontology: Ontology) -> None:
         self.version = version(*(lexicon.digest for lexicon in lexicons.values()))
-        self.languages = frozenset(lexicons)
-        self._cues = {language: _Cues(lexicon) for language, lexicon in lexicons.items()}
+        self._cues = {
+            language: _Cues(lexicon, grammar.plural_endings)
+            for language, lexicon in lexicons.items()
+            if (grammar := find_language(language).grammar) is not None
+        }
+        self.languages = frozenset(self._cues)
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The types of each draft that no triggered event has."""
@@ -65,13 +70,13 @@ class ArticleTypes:
 class _Cues:
     """The cues of all types by their first word; a cue's words may take a plural ending."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, plural_endings: Sequence[str]) -> None:
         self._by_first: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
         for event_type, cues in lexicon.cues().items():
             for cue in cues:
-                pattern = re.compile(rf"{_inflected(cue)}\b")
+                pattern = re.compile(rf"{_inflected(cue, plural_endings)}\b")
                 first = _WORD.findall(key(cue))[0]
-                for form in (first, f"{first}s", f"{first}x"):
+                for form in (first, *(first + ending for ending in plural_endings)):
                     self._by_first.setdefault(form, []).append((event_type, cue, pattern))
 
     def said_in(self, sentence: str) -> dict[str, set[str]]:
@@ -89,5 +94,6 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     return ArticleTypes(context.lexicons(argument), context.ontology)
 
 
-def _inflected(cue: str) -> str:
-    return r"\s+".join(re.escape(word) + "(?:s|x)?" for word in key(cue).split())
+def _inflected(cue: str, plural_endings: Sequence[str]) -> str:
+    endings = "|".join(map(re.escape, plural_endings))
+    return r"\s+".join(f"{re.escape(word)}(?:{endings})?" for word in key(cue).split())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from annotate.core.annotation import Annotation, Entity
@@ -21,16 +22,16 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.languages.registry import find_language
+from annotate.prelabel.parsing.relations import AUXILIARY
 from annotate.prelabel.parsing.sentences import key
-from annotate.prelabel.parsing.tree import AUXILIARY, Word
+from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
-LABEL = "DATE"
 ATTRIBUTE = "value"
 _DATELINE = re.compile(r"[^\n]{0,60}?(?:\(|[-–—]|/[A-Z])")  # what follows the day of a dateline
 _DATELINE_REACH = 400  # code points from the text's start within which a dateline's day is looked for
 _CUE_REACH = 3  # words before a date among which a cue may stand
-_FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 
 
 class Dates:
@@ -43,16 +44,18 @@ class Dates:
 
     def __init__(self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology) -> None:
         self.version = version(*models, *(lexicon.digest for lexicon in lexicons.values()))
-        self.languages = frozenset(lexicons)
         self._patterns = {language: DatePattern(lexicon) for language, lexicon in lexicons.items()}
-        self._cues = {
-            language: frozenset(map(key, lexicon.words.future_cues)) for language, lexicon in lexicons.items()
+        self._future = {
+            language: _FutureWords(frozenset(map(key, lexicon.words.future_cues)), grammar.verbs.future)
+            for language, lexicon in lexicons.items()
+            if (grammar := find_language(language).grammar) is not None
         }
-        self._label = LABEL if LABEL in ontology.entities else None
-        self._value = ontology.attributes_of(LABEL).get(ATTRIBUTE)
+        self.languages = frozenset(self._future)
+        self._label = ontology.label_of("date")
+        self._value = ontology.attributes_of(self._label or "").get(ATTRIBUTE)
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The dates of each draft's text; none where the ontology has no type DATE."""
+        """The dates of each draft's text; none where the ontology has no type for them."""
         return entities_said(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -62,7 +65,7 @@ class Dates:
         dates = list(self._patterns[draft.language].find(text))
         anchor = dateline_day(dates, text, published)
         for found in dates:
-            future = found.depends_on_tense and _in_future(draft, found, self._cues[draft.language])
+            future = found.depends_on_tense and _in_future(draft, found, self._future[draft.language])
             try:
                 value = found.value(published, anchor, future=future)
             except (OverflowError, ValueError):  # beyond the years 1 to 9999
@@ -71,11 +74,11 @@ class Dates:
                 draft.note("a date without a value: the text and its publication do not place it")
             elif found.decided_by_nearest(published):
                 draft.note("a date whose year was taken to be the nearest")
-            if value is not None and (self._value is None or self._value.problem_with(LABEL, value)):
+            if value is not None and (self._value is None or self._value.problem_with(self._label, value)):
                 value = None
             attributes = {} if value is None else {ATTRIBUTE: value}
             yield mention(
-                text, found.span.start, found.span.end, LABEL, fixed_scores.DATES, attributes=attributes
+                text, found.span.start, found.span.end, self._label, fixed_scores.DATES, attributes=attributes
             )
 
 
@@ -96,11 +99,19 @@ def dateline_day(dates: Sequence[FoundDate], text: str, published: str | None) -
     return None
 
 
-def _in_future(draft: Draft, found: FoundDate, cues: frozenset[str]) -> bool:
+@dataclass(frozen=True)
+class _FutureWords:
+    """What tells that a clause speaks of what is to come, besides its tense."""
+
+    cues: frozenset[str]
+    auxiliaries: frozenset[str]
+
+
+def _in_future(draft: Draft, found: FoundDate, language: _FutureWords) -> bool:
     """Whether the clause of a date speaks of what is to come: by its tense, or by a word like "attendu"."""
     words = draft.tree.words
     index = bisect_right(draft.tree.starts, found.span.start) - 1
-    if any(word.matches(cues) for word in words[max(index - _CUE_REACH, 0) : index]):
+    if any(word.matches(language.cues) for word in words[max(index - _CUE_REACH, 0) : index]):
         return True
     verb: Word | None = words[index]
     while verb is not None and not verb.is_verb:
@@ -108,7 +119,10 @@ def _in_future(draft: Draft, found: FoundDate, cues: frozenset[str]) -> bool:
     if verb is None:
         return False
     group = [verb, *verb.of(AUXILIARY), *([verb.head] if verb.head is not None else [])]
-    return any(part.has("Tense=Fut") or part.matches(cues) or part.key in _FUTURE for part in group)
+    return any(
+        part.has("Tense=Fut") or part.matches(language.cues) or part.key in language.auxiliaries
+        for part in group
+    )
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

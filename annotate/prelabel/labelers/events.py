@@ -8,8 +8,10 @@ from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, 
 from annotate.core.ontology import Ontology
 from annotate.prelabel.events.arguments import ArgumentReader, as_arguments
 from annotate.prelabel.events.attributes import AttributeReader
-from annotate.prelabel.events.fillers import Mention, Mentions
-from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch, yielding
+from annotate.prelabel.events.fillers import Filler, Fillers
+from annotate.prelabel.events.promises import promises_typed
+from annotate.prelabel.events.rules import EventRules
+from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
@@ -18,6 +20,7 @@ from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.languages.registry import find_language
 from annotate.prelabel.parsing.tree import Tree
 from annotate.prelabel.versions import version
 
@@ -34,13 +37,13 @@ class Events:
         self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology, names: Gazetteer
     ) -> None:
         self.version = version(*models, names.digest(), *(lexicon.digest for lexicon in lexicons.values()))
-        self.languages = frozenset(lexicons)
-        self._ontology = ontology
-        self._finders = {language: TriggerFinder(lexicon) for language, lexicon in lexicons.items()}
-        self._attributes = {language: AttributeReader(lexicon) for language, lexicon in lexicons.items()}
-        self._arguments = {
-            language: ArgumentReader(lexicon, ontology, names) for language, lexicon in lexicons.items()
+        self._readers = {
+            language: _Readers(EventRules(lexicon, grammar, ontology), names)
+            for language, lexicon in lexicons.items()
+            if (grammar := find_language(language).grammar) is not None
         }
+        self.languages = frozenset(self._readers)
+        self._ontology = ontology
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The events of each draft, with the entities that their arguments name."""
@@ -50,16 +53,15 @@ class Events:
         events: list[Event] = []
         used: dict[str, Entity] = {}
         if draft.language is not None:
-            tree = draft.tree
-            finder, reader = self._finders[draft.language], self._arguments[draft.language]
-            mentions = Mentions(tree, draft.said.entities, draft.article.text, reader.groups)
+            tree, readers = draft.tree, self._readers[draft.language]
+            fillers = Fillers(tree, draft.said.entities, draft.article.text, readers.rules)
             for number in range(len(tree.ranges)):
-                matches = yielding(list(finder.find(tree, number, mentions)))
-                mentions.triggers = {match.word.i for match in matches}
+                matches = promises_typed(list(readers.triggers.find(tree, number, fillers)), readers.rules)
+                fillers.triggers = {match.word.i for match in matches}
                 for match in matches:
-                    pairs = reader.arguments(match, tree, mentions)
+                    pairs = readers.arguments.arguments(match, tree, fillers)
                     used.update((mention.entity.id, mention.entity) for _, mention in pairs)
-                    events.append(self._event(match, pairs, tree, draft.language))
+                    events.append(self._event(match, pairs, tree, readers.attributes))
         return Annotation(
             author=self.name,
             status=Status.SUGGESTED,
@@ -68,11 +70,10 @@ class Events:
         )
 
     def _event(
-        self, match: TriggerMatch, pairs: list[tuple[str, Mention]], tree: Tree, language: str
+        self, match: TriggerMatch, pairs: list[tuple[str, Filler]], tree: Tree, reader: AttributeReader
     ) -> Event:
         word = match.word
         trigger = Trigger(start=word.start, end=word.end, text=word.text)
-        reader = self._attributes[language]
         return Event(
             id=event_id(trigger, match.event_type),
             type=match.event_type,
@@ -100,6 +101,16 @@ class Events:
             for name, value in values.items()
             if value is not None and name in known and known[name].problem_with(event_type, value) is None
         }
+
+
+class _Readers:
+    """What reads triggers, arguments and attributes of one language."""
+
+    def __init__(self, rules: EventRules, names: Gazetteer) -> None:
+        self.rules = rules
+        self.triggers = TriggerFinder(rules)
+        self.arguments = ArgumentReader(rules, names)
+        self.attributes = AttributeReader(rules)
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from annotate.prelabel.languages.grammar import GrammarRules
 from annotate.prelabel.languages.names import NameRules
+from annotate.prelabel.parsing.language_words import NO_WORDS, ParsingWords
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class Language:
 
     code: str
     """ISO 639-1 code, as `Article.language` has it: ``fr``."""
+
+    parsing: ParsingWords = NO_WORDS
+    """What turning a text into grammar needs to know."""
 
     names: NameRules | None = None
     """The rules for people, organizations, places and functions."""

@@ -1,4 +1,4 @@
-"""The spaCy analysis that all labelers share, so that a text is parsed once.
+"""The spaCy analysis of texts: models by name, one pass over many texts, long texts in windows.
 
 spaCy's character offsets (`Token.idx`, `Span.start_char`) are Unicode code points of the text it was
 given, which is `Article.text` unaltered; so they are our positions and nothing is translated.
@@ -16,7 +16,6 @@ from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError, MissingExtraError
 from annotate.prelabel.parsing.long_texts import WINDOW, in_windows
 from annotate.prelabel.parsing.memory import used_in_batch
-from annotate.prelabel.parsing.tokenising import unglue
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -30,48 +29,6 @@ _PIPE_BATCH = 16  # texts that spaCy holds at a time: a chunk of dispatches
 
 class TextTooLongError(InputError):
     """A text is longer than the model takes."""
-
-
-class Analyser:
-    """One spaCy model per language, loaded when first needed.
-
-    ``models`` maps ISO 639-1 codes to the name of an installed model or the path of one; ``ungluing`` cuts
-    sentences and words that lost line breaks glued together.
-    """
-
-    def __init__(self, models: Mapping[str, str] = DEFAULT_MODELS, *, ungluing: bool = True) -> None:
-        self.models = dict(models)
-        self._ungluing = ungluing
-        self._loaded: dict[str, Language] = {}
-
-    def model_id(self, language: str) -> str:
-        """``name-version`` of the model for ``language``, without loading it.
-
-        Raises `ConfigError` where there is none.
-        """
-        return model_id(self._model(language))
-
-    def nlp(self, language: str) -> Language:
-        """The loaded model. Raises `ConfigError` with the line that installs it."""
-        if language not in self._loaded:
-            loaded = load_model(self._model(language))
-            self._loaded[language] = unglue(loaded) if self._ungluing else loaded
-        return self._loaded[language]
-
-    def analyse(self, articles: Sequence[Article], language: str) -> list[Doc | Exception]:
-        """The analysis of each text in one ``nlp.pipe`` pass, or what went wrong with that text.
-
-        Raises `ConfigError` where the model is missing.
-        """
-        return piped(self.nlp(language), articles)
-
-    def _model(self, language: str) -> str:
-        if language not in self.models:
-            raise ConfigError(
-                f"no spaCy model is configured for the language {language!r}.",
-                remedy=f"Configured are: {', '.join(sorted(self.models)) or 'none'}. Add one.",
-            )
-        return self.models[language]
 
 
 def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:

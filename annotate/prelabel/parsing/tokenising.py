@@ -2,7 +2,8 @@
 
 "Gonzalez.Les", "(VNA).Le", "1Cérémonie", "attachede", "levice-Premier", "theprime": the text stays as it is,
 only the tokens are cut, so that the model sees the words that were meant. A word is cut only where it is
-in no word list and both parts are: one a function word, the other a common word (pyspellchecker's lists).
+in no word list and both parts are: one a small word that is often glued, the other a common word
+(pyspellchecker's lists).
 """
 
 from __future__ import annotations
@@ -14,60 +15,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from annotate.core.errors import MissingExtraError
+from annotate.prelabel.parsing.language_words import NO_WORDS, ParsingWords
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-_FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "de",
-            "du",
-            "des",
-            "un",
-            "une",
-            "et",
-            "aux",
-            "au",
-            "que",
-            "qui",
-            "dans",
-            "pour",
-            "avec",
-            "par",
-            "sur",
-            "ses",
-            "son",
-            "sa",
-            "ce",
-        ]
-    ),
-    "en": frozenset(
-        [
-            "the",
-            "of",
-            "and",
-            "for",
-            "with",
-            "from",
-            "to",
-            "in",
-            "by",
-            "at",
-            "that",
-            "his",
-            "its",
-            "was",
-            "has",
-        ]
-    ),
-}
-# Of these only a word behind them tells; as first letters of a word they are too common ("surarmement").
-_NEVER_FIRST = frozenset(["sur", "par", "pour", "au", "ce", "sa", "son", "to", "in", "by", "at", "has", "de"])
 _COMMON = 25  # occurrences in the word list from which on a word counts as common
 _MARKS = re.compile(
     r"""(?<=[^\W\d_]{2})(?=[.!?…][A-ZÀ-Ý«“"(-])   # Gonzalez|.Les   session|.-VNA
@@ -90,10 +43,11 @@ _CACHED = 100_000  # distinct token texts whose cuts are remembered
 class Ungluing:
     """A spaCy tokenizer that cuts the tokens of another one further."""
 
-    def __init__(self, base: Callable[[str], Doc], language: str) -> None:
+    def __init__(self, base: Callable[[str], Doc], language: str, words: ParsingWords = NO_WORDS) -> None:
         self.base = base
-        self._function = _FUNCTION_WORDS.get(language, frozenset())
-        self._known = known_words(language)
+        self._glued = words.glued
+        self._first = words.glued - words.glued_behind
+        self._known = known_words(language) if words.glued else {}
         self._cuts: dict[int, tuple[int, ...]] = {}  # by the hash that spaCy gives a token's text
 
     def __call__(self, text: str) -> Doc:
@@ -139,10 +93,10 @@ class Ungluing:
                 yield start + position
 
     def _inside_word(self, word: str) -> Iterator[int]:
-        if not self._function:
+        if not self._glued:
             return
         if (glued := _LOWER_UPPER.fullmatch(word)) or (glued := _WORD_NUMBER.fullmatch(word)):
-            if glued[1].lower() in self._function or self._is_common(glued[1]):
+            if glued[1].lower() in self._glued or self._is_common(glued[1]):
                 yield glued.end(1)
             return
         if (glued := _TITLE_TITLE.fullmatch(word)) and self._known.get(glued[1].lower(), 0) >= _COMMON:
@@ -154,8 +108,8 @@ class Ungluing:
         best, position = 0, 0
         for cut in range(2, len(word) - 1):
             first, second = word[:cut], word[cut:]
-            behind = first in self._function and first not in _NEVER_FIRST and len(second) >= 4
-            before = second in self._function and len(first) >= 4
+            behind = first in self._first and len(second) >= 4
+            before = second in self._glued and len(first) >= 4
             rarer = self._known.get(second if behind else first, 0) if behind or before else 0
             if rarer >= _COMMON and rarer > best:
                 best, position = rarer, cut
@@ -166,20 +120,20 @@ class Ungluing:
         return len(word) >= 3 and word[0].islower() and self._known.get(word, 0) >= _COMMON
 
 
-def unglue(nlp: Language) -> Language:
+def unglue(nlp: Language, words: ParsingWords = NO_WORDS) -> Language:
     """Puts an `Ungluing` before the pipeline's tokenizer; the same pipeline, changed in place."""
     if not isinstance(nlp.tokenizer, Ungluing):
-        nlp.tokenizer = Ungluing(nlp.tokenizer, nlp.lang or "xx")
+        nlp.tokenizer = Ungluing(nlp.tokenizer, nlp.lang or "xx", words)
     return nlp
 
 
 @cache
 def known_words(language: str) -> Mapping[str, int]:
-    """How often each word of a language occurs in pyspellchecker's list; empty for other languages."""
-    if language not in _FUNCTION_WORDS:
-        return {}
+    """How often each word of a language occurs in pyspellchecker's list; empty where it has none."""
     try:
         from spellchecker import SpellChecker
     except ImportError as error:
         raise MissingExtraError("pyspellchecker", "prelabel") from error
+    if language not in SpellChecker.languages():
+        return {}
     return SpellChecker(language=language).word_frequency.dictionary

@@ -1,9 +1,8 @@
 """One view of a sentence's grammar for all languages: words with a relation, a head and a preposition.
 
-French models speak Universal Dependencies (universaldependencies.org), English ones ClearNLP's labels
-(Choi and Palmer 2012). Here both become one small set of relations; a preposition is a property of its
-complement and no word on the way to it, so "avec Cuba" and "with Cuba" look alike: a `complement` of the
-verb, with the preposition beside it.
+Parsers speak different schemes (see `relations`). Here they become one small set of relations. A preposition
+is a property of its complement and no word on the way to it, so "avec Cuba" and "with Cuba" look alike: a
+`complement` of the verb, with the preposition beside it.
 """
 
 from __future__ import annotations
@@ -13,72 +12,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from annotate.prelabel.parsing.language_words import NO_WORDS, ParsingWords
+from annotate.prelabel.parsing.relations import (
+    ADVERBIAL,
+    AGENT,
+    COMPLEMENT,
+    CONJUNCT,
+    INFINITIVE,
+    OBJECT,
+)
 from annotate.prelabel.parsing.sentences import key, sentences
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-SUBJECT, PASSIVE, OBJECT, INDIRECT, AGENT = "subject", "passive", "object", "indirect", "agent"
-COMPLEMENT, CONJUNCT, APPOSITION, POSSESSOR, COMPOUND = (
-    "complement",
-    "conjunct",
-    "apposition",
-    "poss",
-    "compound",
-)
-INFINITIVE, CLAUSE, ADVERBIAL, ADNOMINAL, RELATIVE = "xcomp", "ccomp", "advcl", "acl", "relcl"
-MODIFIER, DETERMINER, AUXILIARY, MARK, CONJUNCTION, NAME = "amod", "det", "aux", "mark", "cc", "flat"
-
-_RELATIONS = {
-    "nsubj": SUBJECT,
-    "csubj": SUBJECT,
-    "nsubj:pass": PASSIVE,
-    "nsubjpass": PASSIVE,
-    "csubjpass": PASSIVE,
-    "obj": OBJECT,
-    "dobj": OBJECT,
-    "iobj": INDIRECT,
-    "dative": INDIRECT,
-    "obl:agent": AGENT,
-    "agent": AGENT,
-    "obl:arg": COMPLEMENT,
-    "obl:mod": COMPLEMENT,
-    "obl": COMPLEMENT,
-    "nmod": COMPLEMENT,
-    "npadvmod": COMPLEMENT,
-    "conj": CONJUNCT,
-    "appos": APPOSITION,
-    "poss": POSSESSOR,
-    "compound": COMPOUND,
-    "flat:name": NAME,
-    "flat:foreign": NAME,
-    "xcomp": INFINITIVE,
-    "ccomp": CLAUSE,
-    "advcl": ADVERBIAL,
-    "acl": ADNOMINAL,
-    "acl:relcl": RELATIVE,
-    "relcl": RELATIVE,
-    "parataxis": "parataxis",
-    "amod": MODIFIER,
-    "det": DETERMINER,
-    "predet": DETERMINER,
-    "aux:tense": AUXILIARY,
-    "aux:pass": AUXILIARY,
-    "aux": AUXILIARY,
-    "auxpass": AUXILIARY,
-    "cop": AUXILIARY,
-    "mark": MARK,
-    "cc": CONJUNCTION,
-}
 _COLUMNS = ("ORTH", "LEMMA", "POS", "DEP", "HEAD", "MORPH", "SPACY")
-_WEEKDAYS = frozenset(
-    {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "monday", "tuesday",
-     "wednesday", "thursday", "friday", "saturday", "sunday"}
-)  # fmt: skip
-_PHRASES = frozenset({"nmod", "obl:arg", "obl:mod", "obl:agent", "obl", "prep", "agent", "pobj"})
 _AUXILIARY_REACH = 5  # words between an auxiliary and its participle: "a, pour sa part, aussi accusé"
-_BASE_FORMS = {"au": "à", "aux": "à", "du": "de", "des": "de", "d'": "de", "jusqu'": "jusque", "a": "à"}
-OF = frozenset({"de", "of"})
 VERBS = frozenset({"VERB", "AUX"})
 
 
@@ -153,11 +102,11 @@ class Word:
 
 
 class Tree:
-    """The words of a text, sentence by sentence."""
+    """The words of a text, sentence by sentence; ``language`` is what its words mean."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, language: ParsingWords = NO_WORDS) -> None:
         self.ranges = sentences(doc)
-        self.words = _words(doc, self.ranges)
+        self.words = _words(doc, self.ranges, language)
 
     def sentence(self, number: int) -> list[Word]:
         """The words of a sentence."""
@@ -176,7 +125,8 @@ class Tree:
         return [word.start for word in self.words]
 
 
-def _words(doc: Doc, ranges: list[tuple[int, int]]) -> list[Word]:
+def _words(doc: Doc, ranges: list[tuple[int, int]], language: ParsingWords) -> list[Word]:
+    relations = language.scheme.relations
     strings = doc.vocab.strings
     rows: list[list[int]] = doc.to_array(list(_COLUMNS)).tolist()  # type: ignore[assignment]
     known: dict[int, str] = {number: strings[number] for row in rows for number in row[:4]}
@@ -198,7 +148,7 @@ def _words(doc: Doc, ranges: list[tuple[int, int]]) -> list[Word]:
                 keys[orth],
                 keys[lemma],
                 known[pos],
-                _RELATIONS.get(label, label),
+                relations.get(label, label),
                 label,
                 morphs[morph],
                 0,
@@ -216,32 +166,32 @@ def _words(doc: Doc, ranges: list[tuple[int, int]]) -> list[Word]:
             head = i + _signed(rows[i][4])
             if head != i and start <= head < end:
                 word.head = words[head]
-    english = doc.lang_ == "en"
+    if language.scheme.prepositions_govern:
+        for word in words:
+            if word.label in ("pobj", "pcomp") and word.head is not None:
+                _lift(word)
     for word in words:
-        if english and word.label in ("pobj", "pcomp") and word.head is not None:
-            _lift(word)
-    for word in words:
-        _mend(word)
+        _mend(word, language)
     for word in words:
         if word.head is not None:
             word.head.children.append(word)
-    if not english:
+    if not language.scheme.prepositions_govern:
         for word in words:
-            word.prep = _case(word)
+            word.prep = _case(word, language)
     for word in words:
         if word.rel == CONJUNCT and word.prep is None:
             word.prep = word.first_conjunct.prep
     return words
 
 
-def _mend(word: Word) -> None:
+def _mend(word: Word, language: ParsingWords) -> None:
     """Mends what parsers often get wrong in dispatches."""
     head = word.head
     if head is None:
         return
     if word.rel == INFINITIVE and word.pos == "PROPN":
         word.rel = OBJECT  # "ont appelé Caracas à …"
-    if head.key in _WEEKDAYS and head.head is not None and word.label in _PHRASES:
+    if head.key in language.days and head.head is not None and word.label in language.scheme.phrases:
         word.head = head.head  # "s'est entretenu, lundi, avec X": not with Monday
     if word.label.startswith("aux") and word.has("VerbForm=Fin") and head.i - word.i > _AUXILIARY_REACH:
         participle = _participle_after(word, head)
@@ -281,8 +231,8 @@ def _lift(word: Word) -> None:
     word.head = name.head
 
 
-def _case(word: Word) -> str | None:
+def _case(word: Word, language: ParsingWords) -> str | None:
     for child in word.children:
         if child.label == "case" or (child.label == "mark" and word.has("VerbForm=Inf")):
-            return _BASE_FORMS.get(child.key, child.key)
+            return language.base_forms.get(child.key, child.key)
     return None

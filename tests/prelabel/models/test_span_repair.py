@@ -6,6 +6,7 @@ import pytest
 
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import gazetteer
+from annotate.prelabel.languages.registry import find_language
 from annotate.prelabel.models.span_repair import SpanRepair
 from annotate.prelabel.parsing.tree import Tree
 
@@ -16,7 +17,7 @@ def mended(
     """What becomes of the model's span ``said``: words and label."""
     repair = SpanRepair(gazetteer(("fr", "en")), frozenset({"ministre", "vice-ministre", "minister"}))
     start = text.index(said)
-    tree = Tree(context.analyser.nlp(language)(text))
+    tree = Tree(context.analyser.nlp(language)(text), find_language(language).parsing)
     found = repair.mended(text, start, start + len(said), label, tree)
     return [(text[first:last], kind) for first, last, kind in found]
 

@@ -9,9 +9,10 @@ import pytest
 import spacy
 
 from annotate.core.errors import ConfigError
+from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.draft import drafts_of
 from annotate.prelabel.interface.protocol import Labeler
-from annotate.prelabel.parsing.analysis import Analyser, TextTooLongError
+from annotate.prelabel.parsing.analysis import TextTooLongError
 from annotate.prelabel.parsing.long_texts import WINDOW
 from annotate.prelabel.parsing.memory import batch_memory, used_in_batch
 from annotate.prelabel.pipeline import Pipeline

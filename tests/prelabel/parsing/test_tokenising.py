@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotate.prelabel.languages.registry import find_language
 from annotate.prelabel.parsing.tokenising import Ungluing, unglue
 from tests.builders import texts
 
@@ -16,7 +17,7 @@ from tests.builders import texts
 def tokenizer(language: str) -> Ungluing:
     import spacy
 
-    found = unglue(spacy.blank(language)).tokenizer
+    found = unglue(spacy.blank(language), find_language(language).parsing).tokenizer
     assert isinstance(found, Ungluing)
     return found
 

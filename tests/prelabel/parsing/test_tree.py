@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.languages.registry import find_language
 from annotate.prelabel.parsing.tree import Tree, Word
 
 
 def tree(context: LabelerContext, language: str, text: str) -> Tree:
-    return Tree(context.analyser.nlp(language)(text))
+    return Tree(context.analyser.nlp(language)(text), find_language(language).parsing)
 
 
 def word(tree: Tree, text: str) -> Word:

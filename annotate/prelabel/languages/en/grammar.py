@@ -2,6 +2,69 @@
 
 from __future__ import annotations
 
-from annotate.prelabel.languages.grammar import GrammarRules
+from annotate.prelabel.languages.grammar import GrammarRules, Prepositions, Pronouns, VerbForms
+from annotate.prelabel.parsing.language_words import ParsingWords
+from annotate.prelabel.parsing.relations import CLEARNLP
 
-GRAMMAR = GrammarRules()
+PARSING = ParsingWords(
+    scheme=CLEARNLP,
+    days=frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}),
+    glued=frozenset(
+        {
+            "the",
+            "of",
+            "and",
+            "for",
+            "with",
+            "from",
+            "to",
+            "in",
+            "by",
+            "at",
+            "that",
+            "his",
+            "its",
+            "was",
+            "has",
+        }
+    ),
+    glued_behind=frozenset({"to", "in", "by", "at", "has"}),
+)  # fmt: skip
+
+GRAMMAR = GrammarRules(
+    prepositions=Prepositions(
+        of=frozenset({"of"}),
+        by=frozenset({"by"}),
+        accompanying=frozenset({"with"}),
+        between=frozenset({"between", "among"}),
+        at=frozenset({"in", "at", "near", "off", "across"}),
+        toward=frozenset({"to"}),
+        during=frozenset({"during", "at", "after", "in", "on"}),
+        until=frozenset({"until", "till"}),
+        under=frozenset({"under"}),
+        asked=frozenset({"on", "upon"}),
+        purpose=frozenset({"to"}),
+        promised=frozenset({"to"}),
+    ),
+    pronouns=Pronouns(
+        relative=frozenset({"who", "which", "that", "whom"}),
+        personal=frozenset({"he", "she", "him", "her"}),
+        possessive=frozenset({"his", "her"}),
+    ),
+    verbs=VerbForms(
+        future=frozenset({"will", "'ll", "shall", "wo"}),
+        future_in_past=frozenset({"would"}),
+        possible=frozenset({"could", "may", "might"}),
+        going_to=frozenset({"go"}),
+    ),
+    conjunctions=frozenset({"and", "&"}),
+    conditions=frozenset({"if", "unless", "should"}),
+    cases=frozenset({"case", "event"}),
+    articles=frozenset({"the", "Mr", "Mrs", "Ms", "M.", "Mme"}),
+    areas=frozenset(
+        {"north", "south", "east", "west", "town", "city", "region", "capital", "coast", "outskirts", "state",
+         "center", "area", "northeast", "northwest", "southeast", "southwest", "border", "streets", "suburb",
+         "province", "district", "village", "commune", "zone", "port", "centre"}
+    ),
+    plural_endings=("s",),
+)  # fmt: skip

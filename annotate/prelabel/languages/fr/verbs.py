@@ -1,6 +1,8 @@
-"""Past participles of French verbs, for those that a model took for adjectives and gave no verb's lemma."""
+"""Forms of French verbs that models do not know: past participles, and tenses told by their endings."""
 
 from __future__ import annotations
+
+from annotate.prelabel.languages.grammar import Tense
 
 # Endings of the infinitive with what replaces them; the longest that fits wins.
 _ENDINGS = {
@@ -31,3 +33,18 @@ def inflected(infinitive: str) -> tuple[str, ...]:
         return ()
     plural = stem if stem.endswith("s") else stem + "s"
     return stem, stem + "e", plural, stem + "es"
+
+
+_CONDITIONAL = frozenset({"ais", "ait", "ions", "iez", "aient"})
+_FUTURE = frozenset({"ai", "as", "a", "ons", "ez", "ont"})
+
+
+def tense(form: str, lemma: str) -> Tense | None:
+    """The tense of a form that begins with its infinitive: "livrer|ait" is a conditional."""
+    stem = lemma.removesuffix("e")
+    if not stem.endswith("r") or not form.startswith(stem):
+        return None
+    ending = form.removeprefix(stem)
+    if ending in _CONDITIONAL:
+        return "conditional"
+    return "future" if ending in _FUTURE else None

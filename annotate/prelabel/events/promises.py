@@ -1,0 +1,36 @@
+"""The type of a promise, which depends on what is promised: a promise to withdraw is a concession."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from annotate.prelabel.events.rules import EventRules
+from annotate.prelabel.events.triggers import TriggerMatch
+from annotate.prelabel.parsing.relations import ADVERBIAL, COMPLEMENT, INFINITIVE, OBJECT
+from annotate.prelabel.parsing.tree import Word
+
+
+def promises_typed(matches: Sequence[TriggerMatch], rules: EventRules) -> list[TriggerMatch]:
+    """The same matches; a promise has the type that the ontology gives to promises of what is promised."""
+    by_word = {match.word.i: match for match in matches}
+    return [
+        replace(match, event_type=promised)
+        if match.event_type in rules.promises and (promised := _promised(match.word, by_word, rules))
+        else match
+        for match in matches
+    ]
+
+
+def _promised(word: Word, by_word: dict[int, TriggerMatch], rules: EventRules) -> str | None:
+    prepositions = rules.grammar.prepositions
+    for child in word.of(INFINITIVE, ADVERBIAL, OBJECT, COMPLEMENT):
+        if child.rel == COMPLEMENT and child.prep not in prepositions.of:
+            continue
+        if child.rel == ADVERBIAL and child.prep is not None and child.prep not in prepositions.promised:
+            continue
+        for member in child.with_conjuncts():
+            match = by_word.get(member.i)
+            if match is not None and (promise := rules.ontology.promise_of(match.event_type)) is not None:
+                return promise
+    return None

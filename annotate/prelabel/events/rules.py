@@ -1,0 +1,54 @@
+"""What the rules for events ask of one language and one ontology, in one place."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from annotate.core.ontology import Ontology
+from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.languages.grammar import GrammarRules
+from annotate.prelabel.parsing.sentences import key
+
+
+class EventRules:
+    """The lexicon and grammar of a language with an ontology's kinds and traits."""
+
+    def __init__(self, lexicon: Lexicon, grammar: GrammarRules, ontology: Ontology) -> None:
+        self.lexicon = lexicon
+        self.grammar = grammar
+        self.ontology = ontology
+        self.agent = ontology.role_of("agent")
+        self.place = ontology.role_of("place")
+        self.time = ontology.role_of("time")
+        self.spoken = ontology.types_with("spoken")
+        self.addressed = ontology.types_with("addressed")
+        self.responsive = ontology.types_with("responsive")
+        self.happening = ontology.types_with("happening")
+        self.mutual = ontology.types_with("mutual")
+        self.promises = ontology.types_with("promise")
+        words = lexicon.words
+        self.groups = frozenset(map(key, words.groups))
+        self.light = frozenset(map(key, words.light))
+        self.planning = frozenset(map(key, words.planning))
+        self.asking = frozenset(map(key, words.asking))
+        self.phases = frozenset(map(key, words.phases))
+        self.leading = frozenset(map(key, words.leading))
+        self._object_by = {
+            event_type: frozenset(map(key, event_words.object_by))
+            for event_type, event_words in lexicon.events.items()
+        }
+
+    def object_by(self, event_type: str) -> frozenset[str]:
+        """The prepositions whose complement fills the object's role, for triggers without their own."""
+        return self._object_by.get(event_type, frozenset())
+
+    @cached_property
+    def beside_a_name(self) -> re.Pattern[str]:
+        """What may stand between a function and the name beside it: a comma, an article, a title."""
+        grammar = self.grammar
+        articles = "|".join(re.escape(word) for word in sorted(grammar.articles))
+        elided = "|".join(re.escape(word).replace("'", "['’]") for word in sorted(grammar.elisions))
+        forms = [rf"(?:{articles})[ \u00a0]"] if articles else []
+        forms += [elided] if elided else []
+        return re.compile(rf"[ \u00a0]{{0,2}},?[ \u00a0]?(?:{'|'.join(forms)})?")

@@ -1,0 +1,77 @@
+"""The spaCy analysis that all labelers share, so that a text is parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from annotate.core.article import Article
+from annotate.core.errors import ConfigError
+from annotate.prelabel.languages.registry import find_language
+from annotate.prelabel.parsing.analysis import (
+    DEFAULT_MODELS,
+    TextTooLongError,
+    install_line,
+    load_model,
+    model_id,
+    piped,
+)
+from annotate.prelabel.parsing.tokenising import unglue
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# Plug-ins know the rest as parts of this module, from when it was `annotate.prelabel.analysis`.
+__all__ = [
+    "DEFAULT_MODELS",
+    "Analyser",
+    "TextTooLongError",
+    "install_line",
+    "load_model",
+    "model_id",
+    "piped",
+]
+
+
+class Analyser:
+    """One spaCy model per language, loaded when first needed.
+
+    ``models`` maps ISO 639-1 codes to the name of an installed model or the path of one; ``ungluing`` cuts
+    sentences and words that lost line breaks glued together.
+    """
+
+    def __init__(self, models: Mapping[str, str] = DEFAULT_MODELS, *, ungluing: bool = True) -> None:
+        self.models = dict(models)
+        self._ungluing = ungluing
+        self._loaded: dict[str, Language] = {}
+
+    def model_id(self, language: str) -> str:
+        """``name-version`` of the model for ``language``, without loading it.
+
+        Raises `ConfigError` where there is none.
+        """
+        return model_id(self._model(language))
+
+    def nlp(self, language: str) -> Language:
+        """The loaded model. Raises `ConfigError` with the line that installs it."""
+        if language not in self._loaded:
+            loaded = load_model(self._model(language))
+            words = find_language(language).parsing
+            self._loaded[language] = unglue(loaded, words) if self._ungluing else loaded
+        return self._loaded[language]
+
+    def analyse(self, articles: Sequence[Article], language: str) -> list[Doc | Exception]:
+        """The analysis of each text in one ``nlp.pipe`` pass, or what went wrong with that text.
+
+        Raises `ConfigError` where the model is missing.
+        """
+        return piped(self.nlp(language), articles)
+
+    def _model(self, language: str) -> str:
+        if language not in self.models:
+            raise ConfigError(
+                f"no spaCy model is configured for the language {language!r}.",
+                remedy=f"Configured are: {', '.join(sorted(self.models)) or 'none'}. Add one.",
+            )
+        return self.models[language]
