@@ -16,6 +16,7 @@ from annotate.core.configs import find_config
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
+from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.pipeline import author_of
 from annotate.prelabel.source_code import closure_of
 from annotate.prelabel.versions import code_version, content_digest, version
@@ -54,9 +55,19 @@ def test_versions_cover_code_models_gazetteers_and_lexicons_of_both_languages(
     names = Gazetteer.digest()
     assert versions["spacy"][1:] == [*models, names]
     assert versions["gazetteer"][1:] == [names]
-    assert versions["dates"][1:] == versions["roles"][1:] == [*models, *lexicons]
-    assert versions["events"][1:] == [*models, names, *lexicons]
-    assert versions["article-types"][1:] == lexicons
+    rules = rules_version(["fr", "en"])
+    assert versions["roles"][1:] == [*models, *lexicons]
+    assert versions["dates"][1:] == [*models, *lexicons, rules]
+    assert versions["events"][1:] == [*models, names, *lexicons, rules]
+    assert versions["article-types"][1:] == [*lexicons, rules]
+
+
+def test_the_version_of_a_language_covers_its_grammar_and_the_forms_of_its_verbs() -> None:
+    modules = closure_of("annotate.prelabel.languages.fr").modules
+    assert {f"annotate.prelabel.languages.fr.{name}" for name in ("grammar", "verbs")} <= modules.keys()
+    assert rules_version(["fr", "en"]) == "-".join(
+        code_version(f"annotate.prelabel.languages.{code}") for code in ("en", "fr")
+    )
 
 
 def test_a_model_trained_anew_has_another_version_under_the_same_name(tmp_path: Path) -> None:
@@ -143,7 +154,7 @@ def versions_in(folder: Path) -> dict[str, str]:
             "parsing/tokenising.py",
             "from __future__ import annotations",
             "from __future__ import annotations\nNEW = 1",
-            {*(set(BUILT_IN) - WITHOUT_TEXT_ANALYSIS), "run"},
+            set(BUILT_IN) - WITHOUT_TEXT_ANALYSIS,
         ),
     ],
 )

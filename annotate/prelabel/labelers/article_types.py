@@ -18,7 +18,7 @@ from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
-from annotate.prelabel.languages.registry import find_language
+from annotate.prelabel.languages.registry import find_language, rules_version
 from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.versions import version
 
@@ -36,13 +36,14 @@ class ArticleTypes:
     kind: LabelerKind = "rule"
 
     def __init__(self, lexicons: dict[str, Lexicon], ontology: Ontology) -> None:
-        self.version = version(*(lexicon.digest for lexicon in lexicons.values()))
         self._cues = {
             language: _Cues(lexicon, grammar.plural_endings)
             for language, lexicon in lexicons.items()
             if (grammar := find_language(language).grammar) is not None
         }
         self.languages = frozenset(self._cues)
+        digests = [lexicon.digest for lexicon in lexicons.values()]
+        self.version = version(*digests, rules_version(self.languages))
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The types of each draft that no triggered event has."""

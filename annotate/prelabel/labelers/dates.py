@@ -22,7 +22,7 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
-from annotate.prelabel.languages.registry import find_language
+from annotate.prelabel.languages.registry import find_language, rules_version
 from annotate.prelabel.parsing.relations import AUXILIARY
 from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.parsing.tree import Word
@@ -43,7 +43,6 @@ class Dates:
     kind: LabelerKind = "rule"
 
     def __init__(self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology) -> None:
-        self.version = version(*models, *(lexicon.digest for lexicon in lexicons.values()))
         self._patterns = {language: DatePattern(lexicon) for language, lexicon in lexicons.items()}
         self._future = {
             language: _FutureWords(frozenset(map(key, lexicon.words.future_cues)), grammar.verbs.future)
@@ -51,6 +50,8 @@ class Dates:
             if (grammar := find_language(language).grammar) is not None
         }
         self.languages = frozenset(self._future)
+        digests = [lexicon.digest for lexicon in lexicons.values()]
+        self.version = version(*models, *digests, rules_version(self.languages))
         self._label = ontology.label_of("date")
         self._value = ontology.attributes_of(self._label or "").get(ATTRIBUTE)
 

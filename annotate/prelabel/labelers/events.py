@@ -20,7 +20,7 @@ from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon
-from annotate.prelabel.languages.registry import find_language
+from annotate.prelabel.languages.registry import find_language, rules_version
 from annotate.prelabel.parsing.tree import Tree
 from annotate.prelabel.versions import version
 
@@ -36,13 +36,14 @@ class Events:
     def __init__(
         self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology, names: Gazetteer
     ) -> None:
-        self.version = version(*models, names.digest(), *(lexicon.digest for lexicon in lexicons.values()))
         self._readers = {
             language: _Readers(EventRules(lexicon, grammar, ontology), names)
             for language, lexicon in lexicons.items()
             if (grammar := find_language(language).grammar) is not None
         }
         self.languages = frozenset(self._readers)
+        digests = [lexicon.digest for lexicon in lexicons.values()]
+        self.version = version(*models, names.digest(), *digests, rules_version(self.languages))
         self._ontology = ontology
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from annotate.prelabel.languages.grammar import GrammarRules
-from annotate.prelabel.languages.names import NameRules
 from annotate.prelabel.parsing.language_words import NO_WORDS, ParsingWords
+
+if TYPE_CHECKING:
+    from annotate.prelabel.languages.grammar import GrammarRules
+    from annotate.prelabel.languages.names import NameRules
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
+from importlib import metadata
 
 from annotate.core.errors import ConfigError
 from annotate.core.plugins import known_plugins, load_plugin
 from annotate.prelabel.languages.language import Language
+from annotate.prelabel.versions import code_version
 
 GROUP = "annotate.languages"
 
@@ -23,6 +26,14 @@ def find_language(code: str) -> Language:
     Raises `ConfigError`: two packages offer that language, or one that cannot be loaded.
     """
     return _found(code, tuple(sys.path))
+
+
+def rules_version(codes: Iterable[str]) -> str:
+    """A digest over the code of the rules of each language that has some: they are found by name, so the
+    imports of a labeler do not lead to them.
+    """
+    points = {point.name: point.module for point in metadata.entry_points(group=GROUP)}
+    return "-".join(code_version(points[code]) for code in sorted(codes) if code in points)
 
 
 @lru_cache(maxsize=64)
