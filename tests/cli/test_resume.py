@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import shutil
 import signal
 import subprocess
 import time
@@ -11,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+import annotate as annotate_package
 from annotate.core import jsonl
 from annotate.core.article import Article
+from annotate.core.configs import configs_folder
 from tests.commands import PROGRAM, Annotate, said, tree
 
 WORDS = ("prelabel", "in.jsonl", "--labeler", "spacy", "-o")
@@ -113,6 +117,35 @@ def test_other_labelers_are_refused_with_the_reason(annotate: Annotate, project:
     before = tree(project)
     said(annotate(*other), 2, "made in another way")
     assert tree(project) == before
+
+
+def test_a_comment_in_the_code_of_another_labeler_stops_no_run_from_going_on(
+    tmp_path: Path, project: Path, whole: bytes
+) -> None:
+    """An edit of the code that runs does: the package is copied, so that its code may be edited."""
+    package, words = tmp_path / "copy", [*PROGRAM, *WORDS, "out.jsonl", "--resume", "--json"]
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(annotate_package.__file__).parent, package / "annotate", ignore=ignored)
+    shutil.copytree(configs_folder(), package / "configs", dirs_exist_ok=True)
+    events, spacy = (package / "annotate/prelabel" / name for name in ("events", "labelers/spacy_ner.py"))
+    edits = ((events / "clause.py", "\n# A remark.\n", 0), (spacy, "\nNEW = 1\n", 2))
+    for file, added, code in edits:
+        (project / "out.jsonl").write_bytes(whole[:3000])
+        file.write_text(file.read_text(encoding="utf-8") + added, encoding="utf-8")
+        ended = subprocess.run(
+            words,
+            cwd=project,
+            env={**os.environ, "PYTHONPATH": str(package)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ended.returncode == code, ended.stderr
+        if code == 0:
+            assert json.loads(ended.stdout)["kept"] == whole[:3000].count(b"\n") > 0
+            assert (project / "out.jsonl").read_bytes() == whole
+        else:
+            assert "made in another way" in ended.stderr
 
 
 def test_an_unfinished_run_is_not_written_over(annotate: Annotate, project: Path, whole: bytes) -> None:
