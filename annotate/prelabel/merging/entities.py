@@ -7,9 +7,10 @@ the more probable stays, then the one whose labeler comes first in the priority,
 the one that stands first in the text; what is less probable than the threshold is left out. Without weights
 the priority comes first, then the higher score that a labeler gave, then length and place.
 
-Events. The same trigger span with the same type is one event, with the arguments of all. An argument
-that names a dropped entity moves to the one kept in its place where the ontology allows that filler,
-else it is dropped. A type without a trigger gives way to a triggered event of that type.
+Events. The same trigger span with the same type is one event, with the arguments of all; overlapping triggers
+are settled as `merging.events` says. An argument that names a dropped entity moves to the one kept in its
+place where the ontology allows that filler, else it is dropped. A type without a trigger gives way to a
+triggered event of that type.
 
 Attributes and `ref` that one labeler leaves open are filled from the next; where two differ the first
 by priority stands. Everything left out is listed with its reason. The result does not depend on the
@@ -26,7 +27,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.region_ids import entity_id
 from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribution, EntityKey, in_order
-from annotate.prelabel.merging.events import Fillers, merged_events
+from annotate.prelabel.merging.events import Fillers, KeptEvent, merged_events
 from annotate.prelabel.merging.provenance import agreed_attributes, all_voices
 from annotate.prelabel.merging.uncertainty import mean, place_entropy
 from annotate.prelabel.merging.weights import Weights
@@ -90,8 +91,8 @@ class Merging:
             if (entity := self._made.get(voices)) is None:
                 entity = self._made[voices] = _entity(candidate, candidate.said_score, None, [])
             entities[candidate.key] = entity
-        events = merged_events(in_order(self.contributions), _fillers(choice, entities), self._ontology, [])
-        return in_reading_order(entities.values()), events_in_reading_order(events)
+        kept = merged_events(in_order(self.contributions), _fillers(choice, entities), self._ontology, [])
+        return in_reading_order(entities.values()), events_in_reading_order(item.event for item in kept)
 
     def final(self, weights: Weights | None = None, language: str | None = None) -> Merged:
         """Everything as one, by the rules above."""
@@ -104,8 +105,8 @@ class Merging:
         fillers = _fillers(choice, entities)
         unsure = {entity.id: entity.uncertainty or 0.0 for entity in entities.values()}
         events = [
-            _with_uncertainty(event, unsure)
-            for event in merged_events(in_order(self.contributions), fillers, self._ontology, dropped)
+            _with_uncertainty(kept, unsure)
+            for kept in merged_events(in_order(self.contributions), fillers, self._ontology, dropped)
         ]
         left_out = (place_entropy(choice.probability[candidate]) for candidate in choice.improbable)
         dropped.sort(key=lambda item: (item.source, item.kind, item.region, item.what, item.reason))
@@ -210,7 +211,8 @@ def _entity(
     )
 
 
-def _with_uncertainty(event: Event, unsure: dict[str, float]) -> Event:
-    own = place_entropy(fixed_scores.PLUG_IN if event.score is None else event.score)
+def _with_uncertainty(kept: KeptEvent, unsure: dict[str, float]) -> Event:
+    event = kept.event
+    own = place_entropy(fixed_scores.PLUG_IN if event.score is None else event.score, kept.rivals)
     parts = [own, *(unsure[argument.entity] for argument in event.arguments)]
     return event.model_copy(update={"uncertainty": mean(parts)})

@@ -1,18 +1,27 @@
-"""The events of several labelers as one list, their arguments on the entities that were kept."""
+"""The events of several labelers as one list: rivals settled, arguments on the entities that were kept.
+
+Two triggered events are rivals where their triggers overlap and their types are the same ("convenu" and "ont
+convenu"), or where their types differ and no labeler suggested both. One of them stays: that of the labeler
+that comes first in the priority, then the one with the higher score, then the one with the shorter trigger,
+since a trigger is one content word. A rival of the same type hands on its arguments and attributes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 from annotate.core.annotation import Argument, Entity, Event, in_reading_order
 from annotate.core.ontology import Ontology
+from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.merging.candidates import Contribution, EntityKey
 from annotate.prelabel.merging.provenance import agreed_attributes, all_voices
 from annotate.prelabel.outcome import Dropped
 
 EventKey = tuple[int, int, str]  # (-1, -1, type) where there is no trigger
+Suggestion = tuple[Contribution, Event]
 
 
 @dataclass(frozen=True)
@@ -27,41 +36,133 @@ class Fillers:
         return self.kept.get(self.instead.get(key, key))
 
 
+@dataclass(frozen=True)
+class KeptEvent:
+    """An event that stays, and the probabilities of its rivals that gave way to it."""
+
+    event: Event
+    rivals: tuple[float, ...] = ()
+
+
+@dataclass(eq=False)
+class _Candidate:
+    """A trigger span with a type: who suggested it (by rank), its rivals, and those that gave way to it."""
+
+    key: EventKey
+    members: list[Suggestion]
+    rivals: list[_Candidate] = field(default_factory=list)
+    given_way: list[_Candidate] = field(default_factory=list)
+
+    @property
+    def first(self) -> Event:
+        return self.members[0][1]
+
+    @property
+    def score(self) -> float | None:
+        """The highest that a labeler gave it."""
+        return max((event.score for _, event in self.members if event.score is not None), default=None)
+
+    @property
+    def probability(self) -> float:
+        return fixed_scores.PLUG_IN if self.score is None else self.score
+
+    @property
+    def region(self) -> str:
+        return event_id(self.first.trigger, self.key[2])
+
+    @property
+    def sources(self) -> list[str]:
+        return sorted({contribution.source for contribution, _ in self.members})
+
+    def goes_first(self) -> tuple[int, float, int, EventKey]:
+        start, end, _ = self.key
+        return self.members[0][0].rank, -self.probability, end - start, self.key
+
+
 def merged_events(
     ordered: Sequence[Contribution], fillers: Fillers, ontology: Ontology, dropped: list[Dropped]
-) -> list[Event]:
-    """One event per trigger span and type; what is left out is added to ``dropped``."""
-    given: dict[EventKey, list[tuple[Contribution, Event]]] = {}
+) -> list[KeptEvent]:
+    """The events that stay, by trigger and type; what is left out is added to ``dropped``."""
+    candidates = _candidates(ordered)
+    if not candidates:
+        return []
+    kept = _settled([item for item in candidates if item.key[0] >= 0], dropped)
+    triggered = {item.key[2] for item in kept}
+    for item in candidates:
+        if item.key[0] >= 0:
+            continue
+        if item.key[2] in triggered:
+            _drop(item, f"{item.key[2]} of the article", "the type has a triggered event", dropped)
+        else:
+            kept.append(item)
+    keys = {id(contribution): _keys(contribution) for contribution in ordered}
+    return [
+        _merged(item, keys, fillers, ontology, dropped) for item in sorted(kept, key=lambda item: item.key)
+    ]
+
+
+def _candidates(ordered: Sequence[Contribution]) -> list[_Candidate]:
+    suggested: dict[EventKey, list[Suggestion]] = {}
     for contribution in ordered:
         for event in contribution.annotation.events:
-            given.setdefault(_event_key(event), []).append((contribution, event))
-    if not given:
-        return []
-    said = {id(contribution): _keys(contribution) for contribution in ordered}
-    triggered = {event_type for start, _, event_type in given if start >= 0}
-    events = []
-    for key, members in sorted(given.items()):
-        first = members[0][1]
-        region = event_id(first.trigger, key[2])
-        if key[0] < 0 and key[2] in triggered:
-            for source in sorted({contribution.source for contribution, _ in members}):
-                reason = "the type has a triggered event"
-                dropped.append(Dropped(source, "event", region, f"{key[2]} of the article", reason))
+            suggested.setdefault(_event_key(event), []).append((contribution, event))
+    return [_Candidate(key, members) for key, members in sorted(suggested.items())]
+
+
+def _settled(candidates: Sequence[_Candidate], dropped: list[Dropped]) -> list[_Candidate]:
+    """Those of ``candidates`` (given in order of their triggers) that stay; each of the others gave way."""
+    _relate(candidates)
+    kept: dict[_Candidate, int] = {}
+    for item in sorted(candidates, key=_Candidate.goes_first):
+        before = [rival for rival in item.rivals if rival in kept]
+        if not before:
+            kept[item] = len(kept)
             continue
-        given_scores = (event.score for _, event in members if event.score is not None)
-        # Every part was validated when its labeler answered.
-        events.append(
-            first.model_copy(
-                update={
-                    "id": region,
-                    "arguments": _arguments(region, members, said, fillers, ontology, dropped),
-                    "attributes": agreed_attributes(region, members, dropped),
-                    "score": max(given_scores, default=None),
-                    "provenance": all_voices(members),
-                }
-            )
-        )
-    return events
+        winner = min(before, key=kept.__getitem__)
+        winner.given_way.append(item)
+        trigger = item.first.trigger
+        assert trigger is not None
+        same = winner.key[:2] == item.key[:2]
+        reason = f"{'same trigger as' if same else 'overlaps'} {winner.key[2]}"
+        _drop(item, f"{item.key[2]} {trigger.text!r}", reason, dropped)
+    return list(kept)
+
+
+def _relate(candidates: Sequence[_Candidate]) -> None:
+    """Finds which of the candidates, given in order of their triggers, are rivals."""
+    for index, one in enumerate(candidates):
+        for other in islice(candidates, index + 1, None):
+            if other.key[0] >= one.key[1]:
+                break
+            if one.key[2] == other.key[2] or not set(one.sources) & set(other.sources):
+                one.rivals.append(other)
+                other.rivals.append(one)
+
+
+def _drop(item: _Candidate, what: str, reason: str, dropped: list[Dropped]) -> None:
+    dropped += [Dropped(source, "event", item.region, what, reason) for source in item.sources]
+
+
+def _merged(
+    item: _Candidate,
+    keys: Mapping[int, Mapping[str, EntityKey]],
+    fillers: Fillers,
+    ontology: Ontology,
+    dropped: list[Dropped],
+) -> KeptEvent:
+    alike = [rival for rival in item.given_way if rival.key[2] == item.key[2]]
+    members = [*item.members, *(member for rival in alike for member in rival.members)]
+    # Every part was validated when its labeler answered.
+    event = item.first.model_copy(
+        update={
+            "id": item.region,
+            "arguments": _arguments(item.region, members, keys, fillers, ontology, dropped),
+            "attributes": agreed_attributes(item.region, members, dropped),
+            "score": item.score,
+            "provenance": all_voices(item.members),
+        }
+    )
+    return KeptEvent(event, tuple(rival.probability for rival in item.given_way))
 
 
 def _keys(contribution: Contribution) -> dict[str, EntityKey]:
@@ -73,8 +174,8 @@ def _keys(contribution: Contribution) -> dict[str, EntityKey]:
 
 def _arguments(
     region: str,
-    members: Sequence[tuple[Contribution, Event]],
-    said: Mapping[int, Mapping[str, EntityKey]],
+    members: Sequence[Suggestion],
+    keys: Mapping[int, Mapping[str, EntityKey]],
     fillers: Fillers,
     ontology: Ontology,
     dropped: list[Dropped],
@@ -82,9 +183,8 @@ def _arguments(
     uses = ontology.roles_of[members[0][1].type]
     taken: dict[str, list[Entity]] = {role: [] for role in uses}
     for contribution, event in members:
-        keys = said[id(contribution)]
         for argument in event.arguments:
-            key = keys[argument.entity]
+            key = keys[id(contribution)][argument.entity]
             filler = fillers.of(key)
             use = uses[argument.role]
             others = taken[argument.role]
