@@ -1,4 +1,4 @@
-"""Weights for merging, learned from gold or, where there is none, from the labelers' agreement."""
+"""Weights for merging, learned from gold."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from annotate.evaluate.reliability import Band, reliability
 from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribution, EntityKey
 from annotate.prelabel.merging.entities import merge
 from annotate.prelabel.merging.features import AGAINST, BIAS, features
-from annotate.prelabel.merging.weights import DIGITS, Weights, logistic
-from annotate.train.agreement import Votes, learn_opinion
+from annotate.prelabel.merging.weights import DIGITS, Weights
 
 FOLDS = 5
 SEED = 0
@@ -27,7 +26,7 @@ INVERSE_PENALTY = 3.0  # scikit-learn's C; .1 to 10 were compared, docs/decision
 
 @dataclass(frozen=True)
 class Judged:
-    """An article with what each labeler said of it, and what gold says, if there is any."""
+    """An article with what each labeler suggested, and the entities of gold."""
 
     language: str | None
     contributions: Sequence[Contribution]
@@ -39,7 +38,7 @@ class Judged:
         return frozenset((entity.start, entity.end, entity.label) for entity in self.gold)
 
     def candidates(self, ontology: Ontology) -> list[Candidate]:
-        """Every span and label that somebody spoke for."""
+        """Every span and label that a labeler suggested."""
         found = Candidates(ontology)
         for contribution in self.contributions:
             found.add(contribution)
@@ -162,45 +161,6 @@ def _fitted(
         learned_from="gold",
         method=f"logistic regression, L2, C={INVERSE_PENALTY:g}; scikit-learn {sklearn.__version__}",
     )
-
-
-def learn_from_agreement(
-    articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], *, threshold: float
-) -> Weights:
-    """Weights from who agrees with whom; their probabilities rank, but are not calibrated.
-
-    Raises `InputError` where the labelers find nothing.
-    """
-    found = [candidate for article in articles for candidate in article.candidates(ontology)]
-    if not found:
-        raise InputError(
-            "the labelers find no mention in these articles.", remedy="Give more articles, or others."
-        )
-    votes = [votes_on(candidate) for candidate in found]
-    opinion = learn_opinion(votes, sorted(labelers))
-    learned = {BIAS: opinion.logit({})}
-    for labeler in labelers:
-        learned[f"by={labeler}"] = opinion.weight(labeler)
-        learned[f"{AGAINST}{labeler}"] = -opinion.weight(labeler)
-    expected = sum(logistic(opinion.logit(said)) for said in votes)
-    return _weights(
-        learned,
-        articles,
-        ontology,
-        labelers,
-        threshold,
-        candidates=len(found),
-        right=round(expected, 1),
-        learned_from="agreement",
-        method="Dawid and Skene 1979, one accuracy per labeler",
-        why_not_calibrated="learned from the labelers' agreement, without gold",
-    )
-
-
-def votes_on(candidate: Candidate) -> Votes:
-    """Who speaks for a candidate, and who for what cannot stand beside it."""
-    against = {voter: False for rival in candidate.rivals for voter in rival.voters}
-    return {**against, **dict.fromkeys(candidate.voters, True)}
 
 
 def _weights(

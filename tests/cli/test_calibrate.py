@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from math import exp
 from pathlib import Path
+
+import pytest
 
 from annotate.core import jsonl
 from annotate.core.record import GoldRecord, Record
@@ -46,12 +49,48 @@ def test_gold_without_a_mention_teaches_nothing(annotate: Annotate, project: Pat
     assert not (project / "w.json").exists()
 
 
-def test_without_gold_the_agreement_of_the_labelers_is_learned(annotate: Annotate, project: Path) -> None:
-    told = annotate("calibrate", "--from", str(GOLD), "-o", "w.json", *DATES, "--json").json
-    assert told["learned_from"] == "agreement"
-    assert told["calibrated"] is False
-    assert "reliability" not in told
-    assert json.loads((project / "w.json").read_text())["labelers"].keys() == {"spacy", "dates"}
+@pytest.mark.parametrize("gold", [(), (str(GOLD),)])
+def test_learning_without_gold_is_refused_with_the_reason(
+    annotate: Annotate, project: Path, gold: tuple[str, ...]
+) -> None:
+    ended = annotate("calibrate", *gold, "--from", str(GOLD), "-o", "w.json", *DATES)
+    said(ended, 2, "learned from gold only", "no better than the fixed priority", "011-merging", "Name GOLD")
+    assert not (project / "w.json").exists()
+
+
+def test_a_file_that_was_learned_from_agreement_still_scores_suggestions(
+    annotate: Annotate, project: Path
+) -> None:
+    learned = {
+        "format": 1,
+        "ontology": "diplomacy@1.0.0",
+        "learned_from": "agreement",
+        "method": "Dawid and Skene 1979, one accuracy per labeler",
+        "languages": ["fr"],
+        "labelers": {"spacy": "1", "dates": "1"},
+        "articles": 12,
+        "candidates": 100,
+        "right": 80.0,
+        "calibrated": False,
+        "why_not_calibrated": "learned from the labelers' agreement, without gold",
+        "weights": {
+            "bias": 1.5,
+            "by=spacy": 0.5,
+            "by=dates": 2.0,
+            "against=spacy": -0.5,
+            "against=dates": -2.0,
+        },
+    }
+    (project / "w.json").write_text(json.dumps(learned))
+    with (project / FILE_NAME).open("a") as settings:
+        settings.write("weights: w.json\n")
+    (project / "in.txt").write_text("Cuba a rencontré le ministre à Hanoï le 3 mars 2021.")
+    made = annotate("prelabel", "in.txt", "-o", "out.jsonl", *DATES, "--json").json
+    assert made["weights"].startswith("weights@")
+    (record,) = jsonl.read(project / "out.jsonl", Record)
+    scores = {item.label: item.score for item in record.annotation.entities}
+    assert scores["LOC"] == pytest.approx(1 / (1 + exp(-2.0)), abs=1e-4)
+    assert scores["DATE"] == pytest.approx(1 / (1 + exp(-3.5)), abs=1e-4)
 
 
 def test_labelers_that_the_weights_miss_are_told_and_the_priority_decides(
@@ -63,6 +102,5 @@ def test_labelers_that_the_weights_miss_are_told_and_the_priority_decides(
     assert "take part: not used" in " ".join(ended.out.split())
 
 
-def test_neither_gold_nor_suggestions_or_both_is_a_wrong_call(annotate: Annotate, project: Path) -> None:
-    assert annotate("calibrate", "-o", "w.json").code == 2
-    assert annotate("calibrate", str(GOLD), "--from", str(GOLD), "-o", "w.json").code == 2
+def test_a_call_without_gold_names_what_is_missing(annotate: Annotate, project: Path) -> None:
+    said(annotate("calibrate", "-o", "w.json"), 2, "name GOLD")

@@ -1,4 +1,4 @@
-"""Learning weights: from gold, and from agreement where there is no gold."""
+"""Learning weights from gold."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from annotate.core.errors import InputError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.merging.candidates import Contribution
 from annotate.prelabel.merging.entities import merge
-from annotate.train.agreement import learn_opinion
-from annotate.train.merging_weights import Judged, learn_from_agreement, learn_from_gold
+from annotate.train.merging_weights import Judged, learn_from_gold
 
 CONLL = Ontology.load("conll")
 _OTHER = {"LOC": "ORG", "ORG": "LOC"}
@@ -91,26 +90,3 @@ def test_the_same_gold_gives_the_same_weights() -> None:
 def test_gold_that_no_labeler_touches_teaches_nothing_and_says_so() -> None:
     with pytest.raises(InputError, match="find no mention"):
         learn_from_gold([Judged("fr", [], [place(0, "LOC")])] * 6, CONLL, LABELERS, threshold=0.25)
-
-
-def test_agreement_alone_recovers_how_often_each_labeler_is_right() -> None:
-    true = {"a": 0.95, "b": 0.85, "c": 0.75, "d": 0.6}
-    draw = Random(3)
-    votes = []
-    for _ in range(4000):
-        right = draw.random() < 0.75
-        said = {
-            name: right == (draw.random() < accuracy)
-            for name, accuracy in true.items()
-            if draw.random() < 0.8
-        }
-        votes.append(said)
-    found = learn_opinion(votes, sorted(true)).accuracy
-    assert {name: round(value, 3) for name, value in found.items()} == pytest.approx(true, abs=0.05)
-
-
-def test_agreement_tells_the_poor_labeler_and_never_claims_to_be_calibrated() -> None:
-    given = articles(30, {"good": 0.95, "fair": 0.85, "poor": 0.6})
-    learned = learn_from_agreement(given, CONLL, {**LABELERS, "fair": "1"}, threshold=0.25)
-    assert min(learned.weights["by=good"], learned.weights["by=fair"]) > 1 > learned.weights["by=poor"]
-    assert not learned.calibrated

@@ -1,4 +1,4 @@
-"""Gold, or suggestions alone -> weights for merging, learned with the project's labelers."""
+"""Gold -> weights for merging, learned with the project's labelers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.core import jsonl
 from annotate.core.annotation import Entity
 from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.core.matching import Tally, add_up, micro, strict_match
-from annotate.core.record import GoldRecord, Record
+from annotate.core.record import GoldRecord
 from annotate.corpus.language import with_languages
 from annotate.evaluate.reliability import Band, reliability
 from annotate.gold.load import load_gold
@@ -24,17 +23,17 @@ from annotate.prelabel.merging.weights import THRESHOLD, Weights
 from annotate.prelabel.outcome import Failure, Outcome
 from annotate.prelabel.pipeline import Pipeline
 from annotate.project import Project
-from annotate.train.merging_weights import Checked, Judged, learn_from_agreement, learn_from_gold, outcomes
+from annotate.train.merging_weights import Checked, Judged, learn_from_gold, outcomes
 
 Advance = Callable[[int], None]
 
 
 @dataclass
 class Calibration:
-    """The weights, what cross-validation says of them (None without gold), and who could not be labelled."""
+    """The weights, what cross-validation found out about them, and which articles could not be labelled."""
 
     weights: Weights
-    checked: Checked | None = None
+    checked: Checked
     failed: list[Failure] = field(default_factory=list)
 
 
@@ -73,23 +72,6 @@ def calibrate(
     return Calibration(weights, checked, run.failed)
 
 
-def calibrate_without_gold(
-    project: Project,
-    files: Sequence[Path],
-    *,
-    labelers: Sequence[str] = (),
-    advance: Advance = lambda done: None,
-) -> Calibration:
-    """Weights from the labelers' agreement on the articles of ``files`` (suggestions, or any records).
-
-    The labelers run anew: what they said that was left out is in no file.
-    """
-    run = _Run(project, labelers)
-    judged = list(run.judged(_plain_articles(files), advance))
-    weights = learn_from_agreement(judged, project.ontology, run.speaking, threshold=_threshold(project))
-    return Calibration(weights, failed=run.failed)
-
-
 def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda done: None) -> Measured:
     """The project's own scores against gold that its weights have not seen."""
     run = _Run(project, ())
@@ -113,7 +95,7 @@ def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda
 
 
 class _Run:
-    """The project's labelers on articles, with all that they say kept."""
+    """The project's labelers on articles, with all that they suggest kept."""
 
     def __init__(self, project: Project, labelers: Sequence[str]) -> None:
         self._project = project
@@ -163,16 +145,6 @@ def _gold_articles(paths: Sequence[Path]) -> Iterator[tuple[Article, Sequence[En
     for path in paths:
         for record in load_gold(path):
             yield _with_text(record, path), record.annotation.entities
-
-
-def _plain_articles(paths: Sequence[Path]) -> Iterator[tuple[Article, Sequence[Entity]]]:
-    seen: set[tuple[str, str]] = set()
-    for path in paths:
-        for record in jsonl.read(path, Record):
-            identity = record.article.id, record.article.digest
-            if identity not in seen:
-                seen.add(identity)
-                yield record.article, ()
 
 
 def _with_text(record: GoldRecord, path: Path) -> Article:

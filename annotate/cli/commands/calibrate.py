@@ -1,4 +1,4 @@
-"""annotate calibrate: gold, or suggestions alone -> weights for merging."""
+"""annotate calibrate: gold -> weights for merging."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
+from annotate.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from annotate.campaign.quality.calibrate import Calibration
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     "--from",
     "suggestions",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Learn from the labelers' agreement on these articles, without gold; repeatable.",
+    type=click.Path(path_type=Path),
+    help="Refused: weights are no longer learned without gold; the message says why.",
 )
 @click.option(
     "-o",
@@ -48,18 +49,24 @@ def calibrate(
     suggestions there are and what share of them is right.
     Example: annotate calibrate exports/sample-1.0.0 -o weights.json
     """
-    from annotate.campaign.quality.calibrate import calibrate as from_gold
-    from annotate.campaign.quality.calibrate import calibrate_without_gold
+    from annotate.campaign.quality.calibrate import calibrate as learn
     from annotate.core.files import check_not_input
     from annotate.project import Project
 
-    if bool(gold) == bool(suggestions):
-        raise click.UsageError("name GOLD, or suggestions with --from: one of the two.")
-    check_not_input(output, *gold, *suggestions)
+    if suggestions:
+        raise ConfigError(
+            "weights are learned from gold only. Weights learned from the labelers' agreement merged no better "
+            "than the fixed priority: strict F1 .910 against .919 on gold (docs/decisions/011-merging.md).",
+            remedy="Name GOLD (a release folder, or a .jsonl with texts) instead of --from. Until there is "
+            "gold, leave 'weights: auto' in annotate.yaml, or set 'weights: none'. A weights file that was "
+            "learned from agreement still works.",
+        )
+    if not gold:
+        raise click.UsageError("name GOLD: release folders, or .jsonl files with texts.")
+    check_not_input(output, *gold)
     project = Project.find_or_default()
     with progress("labelling", f"{output} was not written.", unit="articles") as advance:
-        learn = from_gold if gold else calibrate_without_gold
-        made = learn(project, gold or suggestions, labelers=labelers, advance=advance)
+        made = learn(project, gold, labelers=labelers, advance=advance)
     made.weights.save(output)
     if as_json:
         emit_json(_as_json(made, output))
@@ -92,7 +99,7 @@ RELIABILITY_COLUMNS = ("score", "suggestions", "mean score", "share right", "95 
 
 def _as_json(made: Calibration, output: Path) -> dict[str, Any]:
     weights = made.weights
-    data = {
+    return {
         "output": str(output),
         "weights": weights.version,
         "learned_from": weights.learned_from,
@@ -103,21 +110,18 @@ def _as_json(made: Calibration, output: Path) -> dict[str, Any]:
         "calibrated": weights.calibrated,
         "why_not_calibrated": weights.why_not_calibrated,
         "failed": [str(item) for item in made.failed],
+        "reliability": [band.to_dict() for band in made.checked.bands],
+        "f1": {"weighted": made.checked.weighted.f1, "by_priority": made.checked.by_priority.f1},
     }
-    if made.checked is not None:
-        data["reliability"] = [band.to_dict() for band in made.checked.bands]
-        data["f1"] = {"weighted": made.checked.weighted.f1, "by_priority": made.checked.by_priority.f1}
-    return data
 
 
 def _show(made: Calibration, output: Path) -> None:
     weights, checked = made.weights, made.checked
-    if checked is not None:
-        table(RELIABILITY_COLUMNS, reliability_rows(checked.bands), title="By 5-fold cross-validation")
-        click.echo(
-            f"Strict F1 of the entities there: {checked.weighted.f1:.3f} with the weights, "
-            f"{checked.by_priority.f1:.3f} by priority alone."
-        )
+    table(RELIABILITY_COLUMNS, reliability_rows(checked.bands), title="By 5-fold cross-validation")
+    click.echo(
+        f"Strict F1 of the entities there: {checked.weighted.f1:.3f} with the weights, "
+        f"{checked.by_priority.f1:.3f} by priority alone."
+    )
     click.echo(
         f"Learned {output} from {weights.learned_from} on {counted(weights.articles, 'article')} "
         f"({counted(weights.candidates, 'candidate')})."

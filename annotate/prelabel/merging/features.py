@@ -7,7 +7,9 @@ from collections.abc import Container
 from annotate.prelabel.merging.candidates import Candidate
 
 BIAS = "bias"
-AGAINST = "against="  # begins a feature that only agreement gives a weight: gold fits better without it
+# Begins a feature that only weights learned from the labelers' agreement have, as annotate 0.1 could learn
+# them: such files still work, and gold fits better without it.
+AGAINST = "against="
 
 
 def features(candidate: Candidate, language: str | None, known: Container[str]) -> list[str]:
