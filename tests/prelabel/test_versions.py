@@ -36,8 +36,8 @@ WITHOUT_TEXT_ANALYSIS = {
 }
 WITH_NAMES_OF_PLACES = {
     "datelines", "entity_linking", "events", "facilities", "gazetteer", "organizations", "persons",
-    "repeated_names", "roles", "spacy_ner",
-}  # fmt: skip  # `roles` by way of a language's rules, which know organizations
+    "repeated_names", "spacy_ner",
+}  # fmt: skip
 
 
 def module_of(labeler: str) -> str:
