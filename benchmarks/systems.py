@@ -137,4 +137,4 @@ def _triggers(gold: GoldRecord, predicted: Annotation, in_lexicon: dict[TriggerP
 def _without_repair(labeler: Labeler, ontology: Ontology) -> Labeler:
     if labeler.name != MODEL:
         return labeler
-    return SpacyNer(labeler.name, labeler.version, labeler.languages, ontology, repair=None)
+    return SpacyNer(labeler.name, labeler.version, labeler.languages, ontology)

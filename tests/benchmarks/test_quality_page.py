@@ -12,7 +12,7 @@ from annotate.core.article import Article
 from annotate.core.configs import configs_folder
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
-from annotate.prelabel.knowledge.gazetteers import Body
+from annotate.prelabel.knowledge.gazetteer_files import Organization
 from annotate.prelabel.pipeline import DEFAULT_ORDER, prelabel
 from benchmarks import quality
 from benchmarks.generated_parts import PAGE, read_part, table, write_part
@@ -79,9 +79,9 @@ def test_the_trigger_of_the_example_is_found_once_it_is_in_the_lexicon(tmp_path:
     assert types("events:my-fr.yaml") == {("CONSULT", "trinqué")}
 
 
-def test_the_body_of_the_example_is_a_line_that_the_gazetteer_takes() -> None:
+def test_the_organization_of_the_example_is_a_line_that_the_gazetteer_takes() -> None:
     (given,) = yaml.safe_load(next(line for line in TEXT.splitlines() if "key: OACPS" in line))
-    assert Body.model_validate(given).key == "OACPS"
+    assert Organization.model_validate(given).key == "OACPS"
 
 
 def test_a_part_is_replaced_and_the_rest_of_the_page_stays(tmp_path: Path) -> None:

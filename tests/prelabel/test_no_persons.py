@@ -3,7 +3,7 @@
 The rule: no string in a file of `configs` or in the code of pre-labelling holds a whole name of two or more
 words of a person that some gold of ours mentions. A single word may be a place or a common word too
 ("Orlando", "Portal"), so a person's single-word mention is held against the lists of words that single out
-people or bodies only: functions, bodies and demonyms.
+people or organizations only: functions, organizations and demonyms.
 """
 
 from __future__ import annotations
@@ -152,9 +152,9 @@ def test_no_function_is_the_single_name_of_a_person(language: str, people: Peopl
 
 
 def test_no_body_and_no_demonym_is_the_single_name_of_a_person(people: People) -> None:
-    bodies = read_yaml(find_config("gazetteers/bodies.yaml")).data["bodies"]
+    listed = read_yaml(find_config("gazetteers/organizations.yaml")).data["organizations"]
     states = read_yaml(find_config("gazetteers/states.yaml")).data["states"].values()
-    named = (name for body in bodies for language in ("fr", "en") for name in body.get(language, ()))
+    named = (name for item in listed for language in ("fr", "en") for name in item.get(language, ()))
     assert single_names(named, people) == 0
     assert single_names((word for state in states for word in strings(state.get("demonym", {}))), people) == 0
 

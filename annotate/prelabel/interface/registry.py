@@ -15,7 +15,10 @@ from annotate.prelabel.interface.former_names import current_spec
 from annotate.prelabel.interface.labeler_kinds import KINDS, kind_of
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon, load_lexicon
+from annotate.prelabel.languages.names import NameRules
+from annotate.prelabel.languages.registry import find_language
 
 GROUP = "annotate.labelers"
 
@@ -39,6 +42,16 @@ class LabelerContext:
         """``name`` relative to the project."""
         return (self.folder or Path()) / Path(name).expanduser()
 
+    def gazetteer(self) -> Gazetteer:
+        """The names that are known beforehand in all of the languages together."""
+        folders = (find_language(code).gazetteers for code in self.languages)
+        return gazetteer(self.languages, tuple(folder for folder in folders if folder is not None))
+
+    def name_rules(self) -> dict[str, NameRules]:
+        """The rules for names of each of the languages that has some."""
+        rules = {code: find_language(code).names for code in self.languages}
+        return {code: names for code, names in rules.items() if names is not None}
+
     def lexicons(self, argument: str | None) -> dict[str, Lexicon]:
         """By language: the lexicon named by a labeler's argument, else those that come along.
 
@@ -50,7 +63,7 @@ class LabelerContext:
         found = {}
         for language in self.languages:
             try:
-                path = find_config(f"lexicons/{language}.yaml")
+                path = find_config(str(find_language(language).lexicon_file))
             except ConfigError:
                 if len(self.languages) == 1:
                     raise

@@ -1,24 +1,27 @@
-"""Who is meant: `ref` for places, states and known bodies, one `ref` per person of the article, `sector`.
+"""What a mention stands for: `ref` for places, organizations, functions and people; and `sector`.
 
-A place has the ISO 3166 alpha-3 code of its state ("La Havane" -> CUB), a known body its key ("ONU" -> UN), a
-function or another body the state that its own words name ("président cubain" -> CUB), a person a key made
-of the fullest form of the name, shared by all mentions of that person.
+A place has the ISO 3166 alpha-3 code of its state ("La Havane" -> CUB), a known organization its key
+("ONU" -> UN). A function or another organization has the state that its own words name ("président cubain"
+-> CUB). A person has a key made of the fullest form of the name; all mentions of that person share it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
+from annotate.prelabel.interface.attribute_names import SECTOR
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import entities_said
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold, gazetteer
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
 from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.languages.names import NameRules
+from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.versions import version
 
@@ -33,15 +36,23 @@ class EntityLinking:
     provides: frozenset[str] = frozenset()
     kind: LabelerKind = "rule"
 
-    def __init__(self, names: Gazetteer, lexicons: dict[str, Lexicon], ontology: Ontology) -> None:
-        self.version = version(names.digest(), *(lexicon.digest for lexicon in lexicons.values()))
-        self.languages = frozenset(lexicons)
+    def __init__(
+        self,
+        names: Gazetteer,
+        lexicons: Mapping[str, Lexicon],
+        rules: Mapping[str, NameRules],
+        ontology: Ontology,
+    ) -> None:
+        self.languages = frozenset(lexicons.keys() & rules.keys())
+        digests = (lexicon.digest for lexicon in lexicons.values())
+        self.version = version(names.digest(), *digests, rules_version(self.languages))
+        self._rules = rules
         self._names = names
         self._ontology = ontology
         self._sectors = {language: _by_word(lexicon.words.sectors) for language, lexicon in lexicons.items()}
         self._with_sector = (
-            {label for label in ("ORG", "ROLE") if "sector" in ontology.attributes_of(label)}
-            if "ORG" in ontology.entities
+            {label for label in ontology.entities if SECTOR in ontology.attributes_of(label)}
+            if ontology.label_of("organization")
             else set()
         )
 
@@ -51,37 +62,38 @@ class EntityLinking:
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         said = draft.said.entities
-        people = person_keys([item.text for item in said if item.label == "PER"])
-        for item in said:
+        kinds = [self._ontology.kind_of(item.label) for item in said]
+        people = person_keys([item.text for item, kind in zip(said, kinds, strict=True) if kind == "person"])
+        for item, kind in zip(said, kinds, strict=True):
             ref, sector = item.ref, None
-            if item.label == "PER":
+            if kind == "person":
                 ref = people.get(fold(item.text))
-            elif item.label == "LOC":
+            elif kind == "place":
                 ref = ref or self._place(item.text)
-            elif item.label in ("ORG", "ROLE"):
+            elif kind in ("organization", "function"):
                 known = self._names.names.get(item.text)
-                if item.label == "ORG" and known is not None and known.kind == "body":
+                if kind == "organization" and known is not None and known.kind == "organization":
                     ref, sector = ref or known.ref, known.sector
                 else:
                     ref = ref or self._state_named(item.text)
                     sector = self._sector(item.text, draft.language)
             attributes = dict(item.attributes)
             if sector and item.label in self._with_sector:
-                attributes.setdefault("sector", sector)
+                attributes.setdefault(SECTOR, sector)
             if ref != item.ref or attributes != item.attributes:
                 yield item.with_(ref=ref, attributes=attributes)
 
     def _place(self, name: str) -> str | None:
         known = self._names.names.get(name) or self._names.cities.get(name)
         if known is not None:
-            return known.ref if known.kind != "body" else None
+            return known.ref if known.kind != "organization" else None
         folded = fold(name)
         for match in _WORD.finditer(folded):  # "port d'Abidjan", "province de Kandahar"
             if name[match.start()].isupper():
                 found = self._names.names.at(folded, match.start()) or self._names.cities.at(
                     folded, match.start()
                 )
-                if found is not None and found[1].kind != "body":
+                if found is not None and found[1].kind != "organization":
                     return found[1].ref
         return None
 
@@ -102,9 +114,11 @@ class EntityLinking:
         return None
 
     def _sector(self, text: str, language: str | None) -> str | None:
-        words = self._sectors.get(language or "", {})
+        if language is None:
+            return None
+        words, plural = self._sectors[language], self._rules[language].plural_endings
         for match in re.finditer(r"[^\W_]+(?:-[^\W_]+)*", key(text)):
-            for form in (match[0], match[0].rstrip("s")):
+            for form in (match[0], match[0].rstrip(plural)):
                 if form in words:
                     return words[form]
         return None
@@ -142,4 +156,6 @@ def _by_word(sectors: dict[str, tuple[str, ...]]) -> dict[str, str]:
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``entity-linking``, or ``entity-linking:LEXICON``."""
-    return EntityLinking(gazetteer(context.languages), context.lexicons(argument), context.ontology)
+    return EntityLinking(
+        context.gazetteer(), context.lexicons(argument), context.name_rules(), context.ontology
+    )

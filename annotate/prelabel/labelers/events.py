@@ -18,7 +18,7 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.languages.registry import find_language, rules_version
 from annotate.prelabel.parsing.tree import Tree
@@ -118,4 +118,4 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``events``, or ``events:LEXICON``."""
     lexicons = context.lexicons(argument)
     models = [context.analyser.model_id(language) for language in lexicons]
-    return Events(lexicons, models, context.ontology, gazetteer(context.languages))
+    return Events(lexicons, models, context.ontology, context.gazetteer())

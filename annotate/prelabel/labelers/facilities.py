@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
@@ -12,56 +12,57 @@ from annotate.prelabel.interface.entities import entities_said, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold, gazetteer
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
+from annotate.prelabel.languages.names import FacilityWords, NameRules
+from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
-_OF = frozenset({"de", "du", "des", "d'", "of"})
-_ARTICLES = frozenset({"la", "le", "l'", "les", "the"})
-_SMALL = frozenset({"de", "du", "des", "la", "le", "les", "el", "al", "-"})
-
 
 class Facilities:
-    """LOC from ports, airports, bases, palaces and the like."""
+    """Places from ports, airports, bases, palaces and the like."""
 
     name = "facilities"
     needs = frozenset({"analysis"})
     provides = frozenset({"entities"})
     kind: LabelerKind = "rule"
 
-    def __init__(self, names: Gazetteer, languages: Sequence[str], ontology: Ontology) -> None:
-        self.version = version(names.digest())
-        self.languages = frozenset(languages)
+    def __init__(self, names: Gazetteer, rules: Mapping[str, NameRules], ontology: Ontology) -> None:
+        self._words = {language: of.facilities for language, of in rules.items() if of.facilities is not None}
+        self.languages = frozenset(self._words)
+        self.version = version(names.digest(), rules_version(self.languages))
         self._heads = names.facilities
         # Common nouns belong to a name where functions, which are common nouns too, are marked.
-        self._active = {"LOC", "ROLE"} <= ontology.entities.keys()
+        self._label = ontology.label_of("place") if ontology.label_of("function") else None
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The facilities of each draft's text; none where the ontology has no type LOC."""
+        """The facilities of each draft's text; none where the ontology has no type for places."""
         return entities_said(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
-        if not self._active or draft.language is None:
+        if self._label is None or draft.language is None:
             return
-        words, text = draft.tree.words, draft.article.text
+        rules, words, text = self._words[draft.language], draft.tree.words, draft.article.text
         heads = self._heads.get(draft.language, frozenset())
         for word in words:
             if fold(word.text) not in heads and fold(word.lemma) not in heads:
                 continue
-            found = _after(words, word.i) or (_before(words, word.i) if draft.language == "en" else None)
+            found = _after(words, word.i, rules) or (_before(words, word.i) if rules.noun_last else None)
             if found is not None:
                 first, last = found
-                yield mention(text, words[first].start, words[last - 1].end, "LOC", fixed_scores.FACILITIES)
+                yield mention(
+                    text, words[first].start, words[last - 1].end, self._label, fixed_scores.FACILITIES
+                )
 
 
-def _after(words: list[Word], at: int) -> tuple[int, int] | None:
+def _after(words: list[Word], at: int, rules: FacilityWords) -> tuple[int, int] | None:
     """ "port de Tanger", "aéroport international de Bauerfield", "pont Anghor"."""
     position = at + 1
     while position < len(words) and words[position].pos == "ADJ" and words[position].text[0].islower():
         position += 1
-    if position < len(words) and words[position].key in _OF:
+    if position < len(words) and words[position].key in rules.of:
         position += 1
-        if position < len(words) and words[position].key in _ARTICLES:
+        if position < len(words) and words[position].key in rules.articles:
             position += 1
     elif position != at + 1 and words[at].text[0].islower():
         return None
@@ -69,12 +70,9 @@ def _after(words: list[Word], at: int) -> tuple[int, int] | None:
     while position < len(words) and words[position].sentence == words[at].sentence:
         word = words[position]
         following = words[position + 1] if position + 1 < len(words) else None
-        small = (
-            word.key in _SMALL and position > start and following is not None and following.text[0].isupper()
-        )
-        if not word.text[0].isupper() and not (
-            small and word.start - words[position - 1].end <= 1 and word.text == "-"
-        ):
+        hyphen = word.text == "-" and position > start and word.start - words[position - 1].end <= 1
+        hyphen = hyphen and following is not None and following.text[0].isupper()
+        if not word.text[0].isupper() and not hyphen:
             break
         position += 1
     return (at, position) if position > start else None
@@ -94,4 +92,4 @@ def _before(words: list[Word], at: int) -> tuple[int, int] | None:
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``facilities``."""
-    return Facilities(gazetteer(context.languages), context.languages, context.ontology)
+    return Facilities(context.gazetteer(), context.name_rules(), context.ontology)

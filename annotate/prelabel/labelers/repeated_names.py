@@ -14,7 +14,7 @@ from annotate.prelabel.interface.entities import Holders, entities_said, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold, gazetteer
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
 from annotate.prelabel.versions import version
 
 _SHORT = 3  # code points from which on one word of a name may stand for it
@@ -32,6 +32,7 @@ class RepeatedNames:
     def __init__(self, names: Gazetteer, ontology: Ontology) -> None:
         self.version = version(names.digest())
         self._names = names
+        self._ontology = ontology
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The further mentions of each draft's names."""
@@ -42,7 +43,7 @@ class RepeatedNames:
         folded = fold(text)
         said = draft.said.entities
         forms = self._forms(said)
-        holders = Holders(item for item in said if item.label in ("PER", "ORG", "LOC"))
+        holders = Holders(item for item in said if self._is_name(item))
         taken = bytearray(len(text))
         for form, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
             start = folded.find(form)
@@ -62,25 +63,33 @@ class RepeatedNames:
         """Folded forms with their label: full names, and the short forms of people that fit one person."""
         votes: dict[str, dict[str, float]] = {}
         for item in said:
-            if item.label in ("PER", "LOC", "ORG") and len(item.text) >= _SHORT and "\n" not in item.text:
+            if self._is_name(item) and len(item.text) >= _SHORT and "\n" not in item.text:
                 of = votes.setdefault(fold(item.text), {})
                 of[item.label] = of.get(item.label, 0) + (item.score or 0.5)
         forms = {form: max(sorted(of), key=lambda label: of[label]) for form, of in votes.items()}
-        people = [form for form, label in forms.items() if label == "PER" and " " in form]
-        for name in people:
+        people = {
+            form: label
+            for form, label in forms.items()
+            if self._ontology.kind_of(label) == "person" and " " in form
+        }
+        for name, label in people.items():
             words = name.split()
             for first in range(1, len(words)):
-                self._add(forms, " ".join(words[first:]))
+                self._add(forms, " ".join(words[first:]), label)
             # In some countries the first word of a name is what a person is called by.
-            self._add(forms, words[0])
+            self._add(forms, words[0], label)
         return forms
 
-    def _add(self, forms: dict[str, str], form: str) -> None:
+    def _add(self, forms: dict[str, str], form: str, label: str) -> None:
         if len(form) < _SHORT or self._names.names.get(form) is not None:
             return
-        if form in forms and forms[form] == "LOC" and self._names.cities.get(form) is not None:
+        is_place = form in forms and self._ontology.kind_of(forms[form]) == "place"
+        if is_place and self._names.cities.get(form) is not None:
             return
-        forms[form] = "PER"
+        forms[form] = label
+
+    def _is_name(self, item: Entity) -> bool:
+        return self._ontology.kind_of(item.label) in ("person", "organization", "place")
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -97,4 +106,4 @@ def _covered(holders: Holders, start: int, end: int, label: str) -> bool:
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``repeated-names``."""
-    return RepeatedNames(gazetteer(context.languages), context.ontology)
+    return RepeatedNames(context.gazetteer(), context.ontology)

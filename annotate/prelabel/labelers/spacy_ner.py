@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotate.core.annotation import Annotation, Entity, Status
@@ -14,7 +14,8 @@ from annotate.prelabel.interface.entities import mention, trimmed
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import gazetteer
+from annotate.prelabel.languages.names import PlaceWords
+from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.models.span_repair import SpanRepair
 from annotate.prelabel.parsing.analysis import load_model, model_id, piped
 from annotate.prelabel.parsing.sentences import key
@@ -30,8 +31,8 @@ SCHEME = "spacy"  # the ontology's mapping that is used
 class SpacyNer:
     """Entities as a model's `ner` component sees them; without white space and punctuation at the edges.
 
-    ``own`` is a pipeline to run instead of the analysis that all labelers share; ``repair`` mends the typical
-    faults of a general model.
+    ``own`` is a pipeline to run instead of the analysis that all labelers share; ``repairs`` mend the typical
+    faults of a general model, by language.
     """
 
     needs = frozenset({"analysis"})
@@ -47,7 +48,7 @@ class SpacyNer:
         *,
         own: Language | None = None,
         score: float = fixed_scores.SPACY,
-        repair: SpanRepair | None = None,
+        repairs: Mapping[str, SpanRepair] | None = None,
     ) -> None:
         self.name = name
         self.version = version
@@ -55,7 +56,7 @@ class SpacyNer:
         self._ontology = ontology
         self._own = own
         self._score = score
-        self._repair = repair
+        self._repairs = repairs or {}
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The entities of each draft's text; labels that the ontology has no type for are noted."""
@@ -75,6 +76,7 @@ class SpacyNer:
 
     def _entities(self, doc: Doc, draft: Draft) -> Iterator[Entity]:
         text = draft.article.text
+        repair = self._repairs.get(draft.language) if draft.language is not None else None
         seen = set()
         for found in doc.ents:
             label = self._ontology.mapped(SCHEME, found.label_)
@@ -86,8 +88,8 @@ class SpacyNer:
                 draft.note("an entity of punctuation only")
                 continue
             mended: Iterable[tuple[int, int, str]] = [(start, end, label)]
-            if self._repair is not None:
-                mended = self._repair.mended(text, start, end, label, draft.tree)
+            if repair is not None:
+                mended = repair.mended(text, start, end, label, draft.tree)
             for span in mended:
                 if span not in seen:
                     seen.add(span)
@@ -101,22 +103,41 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     languages = [language for language in context.languages if language in context.analyser.models]
     languages = languages or list(context.languages)  # then the next line says what is missing
     models = [context.analyser.model_id(language) for language in languages]
-    names = gazetteer(context.languages)
+    repairs = _repairs(context)
     return SpacyNer(
         "spacy",
-        version(*models, names.digest()),
+        version(*models, context.gazetteer().digest(), rules_version(repairs)),
         frozenset(languages),
         context.ontology,
-        repair=SpanRepair(names, _portfolios(context)),
+        repairs=repairs,
     )
 
 
-def _portfolios(context: LabelerContext) -> frozenset[str]:
+def _repairs(context: LabelerContext) -> dict[str, SpanRepair]:
+    """What mends the model's names in each language that has rules for it."""
+    portfolios = _portfolios(context)
+    return {
+        language: SpanRepair(
+            context.gazetteer(),
+            rules.model_spans,
+            rules.places or PlaceWords(),
+            portfolios.get(language, frozenset()),
+            context.ontology,
+        )
+        for language, rules in context.name_rules().items()
+        if rules.model_spans is not None
+    }
+
+
+def _portfolios(context: LabelerContext) -> dict[str, frozenset[str]]:
     try:
         lexicons = context.lexicons(None)
     except ConfigError:
-        return frozenset()  # no lexicon comes along for the language
-    return frozenset(key(word) for lexicon in lexicons.values() for word in lexicon.words.portfolio)
+        return {}  # no lexicon comes along for the language
+    return {
+        language: frozenset(key(word) for word in lexicon.words.portfolio)
+        for language, lexicon in lexicons.items()
+    }
 
 
 def make_trained(context: LabelerContext, argument: str | None) -> Labeler:

@@ -6,13 +6,20 @@ A labeler claims a language that has its part. Words are in lower case with stra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
-from annotate.core.ontology_form import EntityKind
-from annotate.prelabel.languages.function_words import FunctionWords
-from annotate.prelabel.languages.organization_words import HeadWords
-from annotate.prelabel.parsing.tree import Word
+from annotate.prelabel.knowledge.folding import fold
+from annotate.prelabel.languages.word_patterns import before_name
+
+if TYPE_CHECKING:  # what the version of a labeler covers follows imports: datelines use no word lists
+    from annotate.core.ontology_form import EntityKind
+    from annotate.prelabel.languages.function_words import FunctionWords
+    from annotate.prelabel.languages.organization_words import HeadWords
+    from annotate.prelabel.parsing.tree import Word
 
 _NONE: frozenset[str] = frozenset()
 PARTICLES = frozenset(
@@ -20,13 +27,21 @@ PARTICLES = frozenset(
      "ibn", "al", "el", "ould", "ag", "abu", "abou", "y", "e", "d'", "of", "ter", "ten", "bint", "zu", "san"}
 )  # fmt: skip
 """Small words inside people's names. They come with the name, whatever the language of the article."""
+PLACE_PARTICLES = ("de", "du", "la", "le", "les", "sur", "el", "al", "au", "aux", "en", "of", "the", "upon")
+"""Small words inside places' names, likewise: "Sharm el-Sheikh", "Stratford upon Avon"."""
 
 Found = tuple[int, int, str | None]
 """An organization: its first word, the word behind its last one, its sector."""
-OrganizationRule = Callable[[HeadWords, list[Word], int, int], Found | None]
-"""``rule(heads, words, at, done)``: the name around the head noun ``words[at]``, None where there is none.
-Words before ``done`` belong to the name before it. "ministère de la Santé" is read at "ministère".
-"""
+
+
+class OrganizationRule(Protocol):
+    """Reads the name of an organization around the head noun ``words[at]``; None where there is no name.
+
+    Words before ``done`` belong to the name before it. "ministère vietnamien de la Santé" is read at
+    "ministère".
+    """
+
+    def __call__(self, heads: HeadWords, words: list[Word], at: int, done: int, /) -> Found | None: ...
 
 
 @dataclass(frozen=True)
@@ -39,13 +54,21 @@ class KnownName:
     by_model: bool = False
 
 
-FunctionRule = Callable[
-    [list[Word], FunctionWords, Sequence[KnownName], Mapping[str, int]], Iterator[tuple[int, int]]
-]
-"""``rule(words, functions, names, known)``: the functions of people in a text as ranges of words, none
-overlapping: "vice-ministre | des Affaires étrangères du Vietnam". ``functions`` are the lexicon's nouns,
-``known`` says how often each word of the language occurs.
-"""
+class FunctionRule(Protocol):
+    """Reads the functions of people in a text: ranges of words, none overlapping another.
+
+    ``functions`` are the function nouns of the lexicon, ``names`` what earlier labelers found; ``known`` says
+    how often each word of the language occurs. One range: "vice-ministre des Affaires étrangères du Vietnam".
+    """
+
+    def __call__(
+        self,
+        words: list[Word],
+        functions: FunctionWords,
+        names: Sequence[KnownName],
+        known: Mapping[str, int],
+        /,
+    ) -> Iterator[tuple[int, int]]: ...
 
 
 @dataclass(frozen=True)
@@ -66,7 +89,7 @@ class PersonWords:
     initials: frozenset[str] = _NONE
     """Titles that may begin a name too: "m" of "M Rossi" and of "M. T. Rossi"."""
     particles: frozenset[str] = PARTICLES
-    of: frozenset[str] = _NONE
+    before_place: frozenset[str] = frozenset({"de", "du", "des", "d'", "of", "la", "le"})
     """Particles that lead to a place where a place follows: "roi Felipe | d'Espagne"."""
     conjunctions: frozenset[str] = _NONE
     """What joins the last two names of a list: "and"."""
@@ -76,10 +99,8 @@ class PersonWords:
 class DatelineWords:
     """The words of datelines, credits and bylines. All are plain text, not patterns."""
 
-    place_links: tuple[str, ...] = ()
-    """Small words inside places' names: "sur" of "Boulogne-sur-Mer"."""
-    elisions: tuple[str, ...] = ()
-    """Letters that lose their vowel before a name: "d", "l"."""
+    place_links: tuple[str, ...] = PLACE_PARTICLES
+    """Small words inside places' names: "and" of "Trinidad and Tobago"."""
     credits: tuple[str, ...] = ()
     """What stands before an agency, as written: "Photo" of "Photo : VNA"."""
     bylines: tuple[str, ...] = ()
@@ -99,8 +120,6 @@ class FacilityWords:
     of: frozenset[str] = _NONE
     """What stands between noun and name: "de" of "port de Tanger"."""
     articles: frozenset[str] = _NONE
-    inside: frozenset[str] = _NONE
-    """Small words inside the name: "el"."""
     noun_last: bool = False
     """Whether the noun may stand behind the name: "Narita Airport"."""
 
@@ -116,7 +135,25 @@ class PlaceWords:
     generics_behind: frozenset[str] = _NONE
     """Common nouns as written that end a place's name: "Province" of "Guizhou Province"."""
     generic_links: tuple[str, ...] = ()
-    """What joins a common noun and a place, the longest first: "de l'", "de la", "de"."""
+    """What joins a common noun and a place: "de la", "d'"; each as written."""
+
+    def generic_length(self, name: str, generics: frozenset[str]) -> int:
+        """How many code points of ``name`` are a common noun before it: 12 of "province de Sofala"."""
+        match = self._generic.match(name)
+        return match.end() if match is not None and fold(match["noun"]) in generics else 0
+
+    def without_articles(self, name: str) -> str:
+        """``name`` without its articles: "La réunion" -> "réunion"."""
+        return self._article.sub("", name)
+
+    @cached_property
+    def _generic(self) -> re.Pattern[str]:
+        links = before_name(self.generic_links)
+        return re.compile(rf"(?P<noun>[^\W\d_A-ZÀ-Ý]+)[ \u00a0](?:{links})?(?=[^\W\d_a-zà-ÿ])")
+
+    @cached_property
+    def _article(self) -> re.Pattern[str]:
+        return re.compile(before_name([*self.articles, *(word.capitalize() for word in self.articles)]))
 
 
 @dataclass(frozen=True)
@@ -124,9 +161,9 @@ class ModelSpanWords:
     """What tells where a general model drew the wrong borders around a name."""
 
     leading: frozenset[str] = _NONE
-    """Words that models take into a name and that do not belong to it: "le" of "le Sénat", "Mme", "of"."""
-    elisions: frozenset[str] = _NONE
-    """The same without a blank behind them: "l'"."""
+    """Words that models take into a name and that do not belong to it: "le", "l'" and "mme" of "le Sénat",
+    "l'ONU" and "Mme Nkomo"; titles without their full stop.
+    """
     name_articles: frozenset[str] = _NONE
     """Those of them that belong to the name where mid-sentence has them in capitals: "The Lancet"."""
     person_articles: frozenset[str] = _NONE
@@ -145,6 +182,19 @@ class ModelSpanWords:
     """Nouns that a place follows behind ``of``: "outskirts" of "the outskirts of Kourfa"."""
     of: frozenset[str] = _NONE
 
+    def leading_at(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """One of the ``leading`` words at ``start``, with the blanks behind it."""
+        return self._leading.match(text, start, end)
+
+    def possessive_length(self, name: str) -> int:
+        """How many code points at the end of ``name`` are a possessive ending."""
+        straight = name.replace("’", "'")
+        return next((len(ending) for ending in self.possessives if straight.endswith(ending)), 0)
+
+    @cached_property
+    def _leading(self) -> re.Pattern[str]:
+        return re.compile(before_name(self.leading, full_stop=True), re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class NameRules:
@@ -157,3 +207,5 @@ class NameRules:
     facilities: FacilityWords | None = None
     places: PlaceWords | None = None
     model_spans: ModelSpanWords | None = None
+    plural_endings: str = ""
+    """Letters that a plural may end in, so that "ministères" is found under "ministère": ``"s"``."""

@@ -1,11 +1,12 @@
-"""The head nouns of bodies in one language, with what tells that a word goes on a body's name."""
+"""The head nouns of organizations in one language, and what tells that a word goes on such a name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, Head, fold
+from annotate.prelabel.knowledge.gazetteer_files import Head
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
 from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.parsing.tree import Word
 
@@ -38,7 +39,7 @@ class HeadWords:
         return next((word.i for word in nearby if word.start >= end), position)
 
     def is_name_part(self, words: list[Word], position: int) -> bool:
-        """Whether a capitalised word goes on the name of a body; a word in no list begins a person's."""
+        """Whether a capitalised word goes on an organization's name; a word in no list begins a person's."""
         word = words[position]
         if not word.text[0].isupper():
             return False
@@ -47,6 +48,29 @@ class HeadWords:
     def of(self, word: Word, listed: dict[str, str | None]) -> str | None:
         """The form of a head under which it is listed."""
         return next((form for form in (word.key, word.lemma) if form in listed), None)
+
+
+def introduced(heads: HeadWords, words: list[Word], at: int) -> tuple[int, int, str | None] | None:
+    """The name behind a noun that only introduces it: "le parti Renouveau", "the broadcaster KTN"."""
+    word = words[at]
+    if word.text[0].isupper() or not (word.key in heads.introducing or word.lemma in heads.introducing):
+        return None
+    start = at + 1
+    while start < len(words) and words[start].text[0].islower():
+        if words[start].pos != "ADJ" and not heads.is_demonym(words[start]):
+            break
+        start += 1
+    end = start
+    while (
+        end < len(words)
+        and words[end].sentence == words[at].sentence
+        and (words[end].text[0].isupper() or (words[end].text == "-" and end > start))
+    ):
+        end += 1
+    if end == start or words[end - 1].text == "-" or heads.names.get(words[start].text) is not None:
+        return None
+    form = words[at].key if words[at].key in heads.named else words[at].lemma
+    return start, end, heads.named.get(form)
 
 
 def starts_sentence(words: list[Word], position: int) -> bool:

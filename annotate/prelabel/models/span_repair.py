@@ -10,26 +10,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_form import EntityKind
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
+from annotate.prelabel.languages.names import ModelSpanWords, PlaceWords
+from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.parsing.tree import Tree
 
-_LEADING = re.compile(
-    r"(?:(?:the|an?|le|la|les|du|des|de|aux?|à|un|une|mm?|mme|mlle|mr|mrs|ms)\.?[ \u00a0]+|[ldLD]['’])",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(r"(?:['’]s|['’])\Z")
 _NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCONJ", "NUM", "INTJ"})
-_KEPT_ARTICLE = frozenset(
-    {"la haye", "la havane", "la paz", "le caire", "le cap", "les comores", "la mecque"}
-)
-_LINKS = frozenset(
-    {"de", "du", "des", "d'", "la", "l'", "le", "les", "et", ",", "à", "au", "aux", "of", "for", "and", "the"}
-)
-_WHERE = frozenset({"à", "near", "in", "at", "from"})
-_NEAR = frozenset(
-    {"près", "autour", "abords", "outskirts", "town", "village", "city", "ville", "localité", "large", "camp"}
-)
-_OF_PLACE = frozenset({"de", "d'", "of"})
 _REACH = 12  # words between a minister and a part of the portfolio
 _LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
 _HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
@@ -40,32 +28,42 @@ _DASH = re.compile(r"\s?[-–—]\s?")
 class SpanRepair:
     """Mends (start, end, label) of a model, in code points of the article's text.
 
-    ``portfolio`` are the functions whose complement is a field of government and no body.
+    ``words`` and ``places`` are those of the text's language. ``portfolio`` are the functions whose
+    complement is a field of government and no organization.
     """
 
-    def __init__(self, names: Gazetteer, portfolio: frozenset[str]) -> None:
+    def __init__(
+        self,
+        names: Gazetteer,
+        words: ModelSpanWords,
+        places: PlaceWords,
+        portfolio: frozenset[str],
+        ontology: Ontology,
+    ) -> None:
         self._names = names
+        self._words = words
+        self._places = places
         self._portfolio = portfolio
+        self._ontology = ontology
+        self._place = ontology.label_of("place")
 
     def mended(
         self, text: str, start: int, end: int, label: str, tree: Tree
     ) -> Iterator[tuple[int, int, str]]:
         """What the span should have been: one mention, several, or none."""
-        if label == "DATE":
+        kind = self._ontology.kind_of(label)
+        if kind == "date":
             return  # durations and frequencies among them; `dates` knows better
         for line in self._lines(text, start, end):
-            first, last = self._edges(text, *line, label)
+            first, last = self._edges(text, *line, kind)
             if last <= first:
                 continue
             parts = list(self._joined_states(text, first, last))
             if parts:
-                yield from ((*part, "LOC") for part in parts)
-            elif not self._is_no_name(text, first, last, label, tree):
-                yield (
-                    first,
-                    last,
-                    "LOC" if label != "LOC" and self._is_where(text, first, last, label, tree) else label,
-                )
+                yield from ((*part, self._place or label) for part in parts)
+            elif not self._is_no_name(text, first, last, kind, tree):
+                is_place = kind != "place" and self._is_where(text, first, last, kind, tree)
+                yield first, last, (self._place or label) if is_place else label
 
     @staticmethod
     def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -75,30 +73,31 @@ class SpanRepair:
                 yield position, position + len(line)
             position += len(line) + 1
 
-    def _edges(self, text: str, start: int, end: int, label: str) -> tuple[int, int]:
-        while (match := _LEADING.match(text, start, end)) and match.end() < end:
-            said = fold(text[start:end])
-            if label == "PER" and text[start].isupper() and said[:2] in ("le", "la", "l'"):
+    def _edges(self, text: str, start: int, end: int, kind: EntityKind | None) -> tuple[int, int]:
+        while (match := self._words.leading_at(text, start, end)) and match.end() < end:
+            leading = key(match[0]).rstrip(" \u00a0.")
+            capital = text[start].isupper()
+            if capital and kind == "person" and leading in self._words.person_articles:
                 break  # "La Salle"
             if (
-                text[start] in "TLUtlu"
-                and text[start].isupper()
+                capital
+                and leading in self._words.name_articles
                 and not _OPENS.search(text[max(start - 3, 0) : start])
             ):
                 break  # "The Lancet": a capital in mid-sentence is the name's own
-            if said in _KEPT_ARTICLE or (
-                text[start].isupper() and self._names.names.get(text[start:end]) is not None
+            said = text[start:end]
+            if fold(said) in self._words.with_article or (
+                capital and self._names.names.get(said) is not None
             ):
                 break
             start = match.end()
-        start += self._names.generic_length(text[start:end])
+        start += self._places.generic_length(text[start:end], self._names.generics)
         while text[end : end + 1] == "-" and (whole := _HYPHENED.match(text, end)):
             end = whole.end()
-        generic = _LOWER_TAIL.search(text[start:end]) if label == "LOC" else None
+        generic = _LOWER_TAIL.search(text[start:end]) if kind == "place" else None
         if generic is not None and fold(generic["noun"]) in self._names.generics:
             end = start + generic.start()
-        if (tail := _TRAILING.search(text, start, end)) and tail.end() == end:
-            end = tail.start()
+        end -= self._words.possessive_length(text[start:end])
         return start, end
 
     def _joined_states(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -114,7 +113,7 @@ class SpanRepair:
                 yield start + last, end
                 return
 
-    def _is_no_name(self, text: str, start: int, end: int, label: str, tree: Tree) -> bool:
+    def _is_no_name(self, text: str, start: int, end: int, kind: EntityKind | None, tree: Tree) -> bool:
         said = text[start:end]
         if not any(character.isupper() for character in said):
             return True
@@ -128,7 +127,7 @@ class SpanRepair:
         first, _, rest = folded.partition(" ")
         if first in self._names.not_places and rest in self._names.demonyms:
             return True  # "secrétaire d'État américain"
-        if label == "ORG" and self._is_portfolio(start, tree):
+        if kind == "organization" and self._is_portfolio(start, tree):
             return True
         index = bisect_right(tree.starts, start) - 1
         word = tree.words[index] if 0 <= index < len(tree.words) else None
@@ -138,7 +137,7 @@ class SpanRepair:
             return opens and word.pos in _NO_NAME
         return False
 
-    def _is_where(self, text: str, start: int, end: int, label: str, tree: Tree) -> bool:
+    def _is_where(self, text: str, start: int, end: int, kind: EntityKind | None, tree: Tree) -> bool:
         """Whether an unknown single word stands where a place must: "near Kourfa", "à Martissant"."""
         said = text[start:end]
         if " " in said or said.isupper() or self._names.names.get(said) is not None:
@@ -148,12 +147,13 @@ class SpanRepair:
         if index < 1 or words[index].start != start:
             return False
         before = words[index - 1]
-        if before.key in _OF_PLACE and index >= 2:
-            return words[index - 2].key in _NEAR
+        if before.key in self._words.of and index >= 2:
+            return words[index - 2].key in self._words.place_nouns
         following = words[index + 1] if index + 1 < len(words) else None
         alone = following is None or not following.text[0].isupper()
-        # "à" stands before people too: "s'adressant à Rossi".
-        return alone and before.key in _WHERE and not (label == "PER" and before.key == "à")
+        if kind == "person" and before.key in self._words.before_person:
+            return False
+        return alone and before.key in self._words.before_place
 
     def _is_portfolio(self, start: int, tree: Tree) -> bool:
         """Whether it is what a minister is in charge of: "vice-ministre des Affaires étrangères"."""
@@ -167,7 +167,11 @@ class SpanRepair:
             word = words[position]
             if word.matches(self._portfolio):
                 return True
-            small = word.key in _LINKS or word.pos == "ADJ" or (word.text[0].isupper() and word.pos != "VERB")
+            small = (
+                word.key in self._words.portfolio_links
+                or word.pos == "ADJ"
+                or (word.text[0].isupper() and word.pos != "VERB")
+            )
             if not small:
                 return False
             position -= 1

@@ -1,4 +1,4 @@
-"""What is known beforehand: names of states, places and bodies in both languages, and no common words."""
+"""What is known beforehand: names of states, places and organizations, and no common words."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def both() -> Gazetteer:
         *((name, "state", "GBR") for name in ("Royaume-Uni", "United Kingdom")),
         *((name, "capital", "CUB") for name in ("La Havane", "Havana")),
         *((name, "capital", "VNM") for name in ("Hanoï", "Hanoi")),
-        *((name, "body", "UN") for name in ("ONU", "Nations unies", "United Nations")),
-        *((name, "body", "NATO") for name in ("OTAN", "NATO")),
+        *((name, "organization", "UN") for name in ("ONU", "Nations unies", "United Nations")),
+        *((name, "organization", "NATO") for name in ("OTAN", "NATO")),
         ("Asie du Sud-Est", "place", None),
     ],
 )
@@ -84,17 +84,10 @@ def test_the_longest_name_that_starts_at_a_place_of_the_text_is_taken(both: Gaze
     assert (second[0], second[1].ref) == (len(text), "GNQ")
 
 
-def test_a_common_noun_before_a_place_is_measured_so_that_it_can_be_left_out(both: Gazetteer) -> None:
-    assert both.generic_length("province de Sofala") == len("province de ")
-    assert both.generic_length("région de l'Adrar") == len("région de l'")
-    assert both.generic_length("city of Goma") == len("city of ")
-    assert both.generic_length("ministre de Sofala") == 0
-    assert both.generic_length("Sofala") == 0
-
-
-def test_each_state_and_body_of_the_files_is_there_once() -> None:
-    bodies = [body["key"] for body in read_yaml(find_config("gazetteers/bodies.yaml")).data["bodies"]]
-    assert len(bodies) == len(set(bodies))
+def test_each_state_and_organization_of_the_files_is_there_once() -> None:
+    listed = read_yaml(find_config("gazetteers/organizations.yaml")).data["organizations"]
+    keys = [organization["key"] for organization in listed]
+    assert len(keys) == len(set(keys))
     states = read_yaml(find_config("gazetteers/states.yaml")).data["states"]
     assert len(states) > 190
 

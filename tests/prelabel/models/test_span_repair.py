@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import gazetteer
 from annotate.prelabel.languages.registry import find_language
 from annotate.prelabel.models.span_repair import SpanRepair
 from annotate.prelabel.parsing.tree import Tree
@@ -15,7 +14,11 @@ def mended(
     context: LabelerContext, text: str, said: str, label: str, language: str = "fr"
 ) -> list[tuple[str, str]]:
     """What becomes of the model's span ``said``: words and label."""
-    repair = SpanRepair(gazetteer(("fr", "en")), frozenset({"ministre", "vice-ministre", "minister"}))
+    rules = context.name_rules()[language]
+    assert rules.model_spans is not None
+    assert rules.places is not None
+    portfolio = frozenset({"ministre", "vice-ministre", "minister"})
+    repair = SpanRepair(context.gazetteer(), rules.model_spans, rules.places, portfolio, context.ontology)
     start = text.index(said)
     tree = Tree(context.analyser.nlp(language)(text), find_language(language).parsing)
     found = repair.mended(text, start, start + len(said), label, tree)

@@ -6,11 +6,12 @@ a determiner, a verb or a person's name ends it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotate.core.annotation import Entity
 from annotate.prelabel.languages.function_words import FunctionWords
+from annotate.prelabel.languages.names import KnownName
 from annotate.prelabel.parsing.tree import Word
 
 _OF = frozenset({"of", "for", "on"})
@@ -37,15 +38,33 @@ _NEVER_BEFORE = frozenset(
 )
 
 
+def english_functions(
+    words: list[Word], functions: FunctionWords, names: Sequence[KnownName], known: Mapping[str, int]
+) -> Iterator[tuple[int, int]]:
+    """The functions in a text, in order, none overlapping another."""
+    starts = [word.start for word in words]
+    in_people = frozenset(
+        word.i
+        for name in names
+        if name.kind == "person"
+        for word in words[bisect_left(starts, name.start) :][: name.end - name.start]
+        if word.start < name.end
+    )
+    ends = frozenset(
+        name.end for name in names if name.kind in ("place", "organization") and not name.by_model
+    )
+    return _Reader(words, functions, in_people, known, ends).mentions()
+
+
 @dataclass(frozen=True)
-class EnglishReader:
+class _Reader:
     """Reads function mentions off a text's words. Positions are word indexes, ends exclusive."""
 
     words: list[Word]
     functions: FunctionWords
-    names: dict[int, Entity]
+    in_people: frozenset[int]
     known: Mapping[str, int]
-    ends: frozenset[int]  # code points where names of places and bodies end
+    ends: frozenset[int]  # code points where names of places and organizations end
 
     def mentions(self) -> Iterator[tuple[int, int]]:
         """The function mentions in order, none overlapping another."""
@@ -185,4 +204,4 @@ class EnglishReader:
         return before.end in self.ends or (word.key not in self.known and not word.text.isupper())
 
     def _inside_person(self, position: int) -> bool:
-        return position in self.names
+        return position in self.in_people

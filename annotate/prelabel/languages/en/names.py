@@ -2,6 +2,61 @@
 
 from __future__ import annotations
 
-from annotate.prelabel.languages.names import NameRules
+from annotate.prelabel.languages.en.functions import english_functions
+from annotate.prelabel.languages.en.organizations import english_organization
+from annotate.prelabel.languages.names import (
+    PLACE_PARTICLES,
+    DatelineWords,
+    FacilityWords,
+    ModelSpanWords,
+    NameRules,
+    OrganizationRules,
+    PersonWords,
+    PlaceWords,
+)
 
-NAMES = NameRules()
+PERSONS = PersonWords(
+    # French ones too: English dispatches keep them before French names.
+    titles=frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "comrade", "mgr"})
+    | {"m.", "mme", "mlle", "monsieur", "madame"},
+    conjunctions=frozenset({"and"}),
+)
+DATELINES = DatelineWords(
+    place_links=(*PLACE_PARTICLES, "and"),
+    credits=("Photo", "Photos", "Image", "Source", "Video", "©"),
+    bylines=("Reporting by", "reporting by", "Writing by", "writing by", "Editing by", "editing by"),
+    line_bylines=("By",),
+    conjunctions=("and",),
+    no_places=frozenset({"photo", "photos", "source", "video", "image"}),
+)
+PLACES = PlaceWords(
+    before_city=frozenset({"in", "at", "near", "from", "to"}),
+    articles=("the",),
+    generics_behind=frozenset(
+        {"Province", "Region", "State", "District", "County", "Governorate", "Prefecture"}
+    ),
+    generic_links=("of",),
+)
+MODEL_SPANS = ModelSpanWords(
+    leading=frozenset({"the", "a", "an", "m", "mr", "mrs", "ms"}),
+    name_articles=frozenset({"the"}),
+    possessives=("'s", "'"),
+    portfolio_links=frozenset({"of", "for", "and", "the", ","}),
+    before_place=frozenset({"near", "in", "at", "from"}),
+    place_nouns=frozenset({"outskirts", "town", "village", "city", "camp"}),
+    of=frozenset({"of"}),
+)
+NAMES = NameRules(
+    organizations=OrganizationRules(english_organization, alone={"Party": "PTY"}),
+    functions=english_functions,
+    persons=PERSONS,
+    datelines=DATELINES,
+    facilities=FacilityWords(
+        of=frozenset({"of", "de", "du"}),  # "Port de Paix" is no other place in English
+        articles=frozenset({"the"}),
+        noun_last=True,
+    ),
+    places=PLACES,
+    model_spans=MODEL_SPANS,
+    plural_endings="s",
+)

@@ -1,12 +1,14 @@
-"""English bodies: where the name around a head noun starts and ends, in word indexes."""
+"""English organizations: where the name around a head noun starts and ends, in word indexes."""
 
 from __future__ import annotations
 
+from annotate.prelabel.languages.names import Found
 from annotate.prelabel.languages.organization_words import HeadWords
 from annotate.prelabel.parsing.tree import Word
 
 
-def english(heads: HeadWords, words: list[Word], at: int, done: int) -> tuple[int, int, str | None] | None:
+def english_organization(heads: HeadWords, words: list[Word], at: int, done: int) -> Found | None:
+    """The organization around a head noun, with the names before it and the complements behind it."""
     word = words[at]
     if word.pos not in ("NOUN", "PROPN"):
         return None
@@ -24,7 +26,7 @@ def english(heads: HeadWords, words: list[Word], at: int, done: int) -> tuple[in
         return None  # "the 11th National Congress" is a meeting
     last = at + 1
     if (capital or word.key in ("ministry", "ministries")) and named is not None:
-        last = _english_complements(words, last)
+        last = _complements(words, last)
     if not capital:
         if last > at + 1:
             return first if words[first].text[0].isupper() else at, last, sector
@@ -52,7 +54,7 @@ def _before_head(heads: HeadWords, before: Word, head: Word, *, capital: bool) -
     return before.text[0].islower() and before.pos == "ADJ"
 
 
-def _english_complements(words: list[Word], start: int) -> int:
+def _complements(words: list[Word], start: int) -> int:
     end = start
     while end + 1 < len(words) and words[end].key in ("of", "for"):
         begin = end + 1

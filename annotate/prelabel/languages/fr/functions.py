@@ -6,11 +6,11 @@ person's name begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotate.core.annotation import Entity
 from annotate.prelabel.languages.function_words import FunctionWords
+from annotate.prelabel.languages.names import KnownName
 from annotate.prelabel.parsing.tree import Word
 
 _OF = frozenset({"de", "du", "des", "d'"})
@@ -20,13 +20,23 @@ _IN_CHARGE = frozenset({"chargé", "chargée", "chargés", "chargées", "délég
 _LONGEST = 40  # words; the longest title in use is well below
 
 
+def french_functions(
+    words: list[Word], functions: FunctionWords, names: Sequence[KnownName], known: Mapping[str, int]
+) -> Iterator[tuple[int, int]]:
+    """The functions in a text, in order, none overlapping another."""
+    return _Reader(words, functions, {name.start: name for name in names}, known).mentions()
+
+
 @dataclass(frozen=True)
-class FrenchReader:
-    """Reads function mentions off a text's words. Positions are word indexes, ends exclusive."""
+class _Reader:
+    """Reads function mentions off a text's words. Positions are word indexes, ends exclusive.
+
+    ``names`` are found by the code point where they start.
+    """
 
     words: list[Word]
     functions: FunctionWords
-    names: dict[int, Entity]
+    names: dict[int, KnownName]
     known: Mapping[str, int]
 
     def mentions(self) -> Iterator[tuple[int, int]]:
@@ -138,8 +148,8 @@ class FrenchReader:
             return None
         first = self.words[start]
         name = self.names.get(first.start)
-        if name is not None and name.label in ("PER", "LOC"):
-            return None if name.label == "PER" else self._token_after(name, start)
+        if name is not None and name.kind in ("person", "place"):
+            return None if name.kind == "person" else self._token_after(name, start)
         if first.text[0].isupper():
             end = start + 1
             while end < limit and self._goes_on(end):
@@ -159,13 +169,13 @@ class FrenchReader:
 
     def _is_name(self, start: int) -> bool:
         # A model takes parts of a title for organisations; people and places it knows better.
-        return start in self.names and self.names[start].label in ("PER", "LOC")
+        return start in self.names and self.names[start].kind in ("person", "place")
 
     def _whole_names(self, start: int, end: int) -> int:
         """``end``, or the end of a name that it would cut: "auprès des Nations | unies"."""
         for position in range(end - 1, start, -1):
             name = self.names.get(self.words[position].start)
-            if name is not None and name.label != "PER":
+            if name is not None and name.kind != "person":
                 return max(end, self._token_after(name, position))
         return end
 
@@ -176,7 +186,7 @@ class FrenchReader:
             position += 1
         return position
 
-    def _token_after(self, name: Entity, position: int) -> int:
+    def _token_after(self, name: KnownName, position: int) -> int:
         while position < len(self.words) and self.words[position].start < name.end:
             position += 1
         return position

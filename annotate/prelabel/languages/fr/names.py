@@ -2,6 +2,66 @@
 
 from __future__ import annotations
 
-from annotate.prelabel.languages.names import NameRules
+from annotate.prelabel.languages.fr.functions import french_functions
+from annotate.prelabel.languages.fr.organizations import french_organization
+from annotate.prelabel.languages.names import (
+    DatelineWords,
+    FacilityWords,
+    ModelSpanWords,
+    NameRules,
+    OrganizationRules,
+    PersonWords,
+    PlaceWords,
+)
 
-NAMES = NameRules()
+_OF = frozenset({"de", "du", "des", "d'"})
+_ARTICLES = frozenset({"le", "la", "les", "l'"})
+# English titles too: French dispatches write "Mr" and "Ms" where they mean "M." and "Mme".
+_TITLES = frozenset(
+    {"m", "m.", "mm.", "me", "mgr", "mme", "mmes", "mlle", "monsieur", "madame", "camarade"}
+    | {"mr", "mr.", "mrs", "mrs.", "ms", "ms."}
+)
+
+PERSONS = PersonWords(titles=_TITLES, initials=frozenset({"m", "me", "mm."}), conjunctions=frozenset({"et"}))
+DATELINES = DatelineWords(
+    credits=("Photo", "Photos", "Crédit photo", "Crédits photo", "Crédit", "Crédits", "Image", "Source",
+             "Vidéo", "Video", "Infographie", "©"),
+    bylines=("Reportage de", "reportage de", "Reportage", "reportage", "Version française",
+             "version française", "Édité par", "édité par", "Edité par", "edité par",
+             # Agencies sign translations as they signed the original.
+             "Reporting by", "reporting by", "Writing by", "writing by", "Editing by", "editing by"),
+    line_bylines=("By",),
+    conjunctions=("et", "and"),
+    no_places=frozenset({"photo", "photos", "source", "video", "image"}),
+)  # fmt: skip
+PLACES = PlaceWords(
+    before_city=frozenset({"à", "a", "en", "au", "aux", "vers", "près"}),
+    articles=("le", "la", "les", "l'"),
+    # "Guizhou Province", as translations leave it.
+    generics_behind=frozenset({"Province", "District", "State", "County"}),
+    generic_links=("de la", "de l'", "de", "du", "des", "d'"),
+)
+MODEL_SPANS = ModelSpanWords(
+    leading=frozenset({"le", "la", "les", "un", "une", "du", "des", "de", "à", "a", "au", "aux", "m", "mm",
+                       "mme", "mlle", "mr", "mrs", "ms", "l'", "d'"}),
+    name_articles=frozenset({"le", "la", "les", "l'", "un", "une"}),
+    person_articles=frozenset({"le", "la", "les", "l'"}),
+    with_article=frozenset(
+        {"la haye", "la havane", "la paz", "le caire", "le cap", "les comores", "la mecque"}
+    ),
+    portfolio_links=_OF | _ARTICLES | {"et", ",", "à", "au", "aux"},
+    before_place=frozenset({"à"}),
+    before_person=frozenset({"à"}),
+    place_nouns=frozenset({"près", "autour", "abords", "ville", "village", "localité", "large", "camp"}),
+    of=frozenset({"de", "d'"}),
+)  # fmt: skip
+NAMES = NameRules(
+    organizations=OrganizationRules(french_organization, alone={"Parti": "PTY"}),
+    functions=french_functions,
+    persons=PERSONS,
+    datelines=DATELINES,
+    facilities=FacilityWords(of=_OF, articles=_ARTICLES),
+    places=PLACES,
+    model_spans=MODEL_SPANS,
+    plural_endings="s",
+)

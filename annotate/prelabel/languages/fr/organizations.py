@@ -1,16 +1,18 @@
-"""French bodies: where the name that a head noun begins starts and ends, in word indexes."""
+"""French organizations: where the name that a head noun begins starts and ends, in word indexes."""
 
 from __future__ import annotations
 
+from annotate.prelabel.languages.names import Found
 from annotate.prelabel.languages.organization_words import HeadWords, starts_sentence
 from annotate.prelabel.parsing.tree import Word
 
 _OF = frozenset({"de", "du", "des", "d'"})
 _ARTICLES = frozenset({"le", "la", "les", "l'"})
-_LONGEST = 30  # words of a body's name
+_LONGEST = 30  # words of an organization's name
 
 
-def french(heads: HeadWords, words: list[Word], at: int, done: int) -> tuple[int, int, str | None] | None:
+def french_organization(heads: HeadWords, words: list[Word], at: int, done: int) -> Found | None:
+    """The organization that a head noun begins; its adjectives and complements belong to it."""
     word = words[at]
     if word.pos not in ("NOUN", "PROPN", "ADJ") and not word.text[0].isupper():
         return None
@@ -35,12 +37,12 @@ def french(heads: HeadWords, words: list[Word], at: int, done: int) -> tuple[int
     if words[end - 1].sentence != word.sentence:
         return None
     if national is not None and demonym and not capital:
-        complemented = _french_complements(heads, words, end, capital=False)
+        complemented = _complements(heads, words, end, capital=False)
         return at, complemented or end, heads.national[national]
     if named is None:
         after = _of_state(heads, words, end)
         return (at, after, heads.national[national or ""]) if after else None
-    last = _french_complements(heads, words, end, capital=capital)
+    last = _complements(heads, words, end, capital=capital)
     if last is None:
         if capital and (end > at + 1 or _tail(heads, words, end) > end):
             return at, _tail(heads, words, end), heads.named[named]
@@ -48,30 +50,7 @@ def french(heads: HeadWords, words: list[Word], at: int, done: int) -> tuple[int
     return at, last, heads.named[named]
 
 
-def introduced(heads: HeadWords, words: list[Word], at: int) -> tuple[int, int, str | None] | None:
-    """The name behind a noun that only introduces it: "le parti Renouveau", "la chaîne kényane KTN"."""
-    word = words[at]
-    if word.text[0].isupper() or not (word.key in heads.introducing or word.lemma in heads.introducing):
-        return None
-    start = at + 1
-    while start < len(words) and words[start].text[0].islower():
-        if words[start].pos != "ADJ" and not heads.is_demonym(words[start]):
-            break
-        start += 1
-    end = start
-    while (
-        end < len(words)
-        and words[end].sentence == words[at].sentence
-        and (words[end].text[0].isupper() or (words[end].text == "-" and end > start))
-    ):
-        end += 1
-    if end == start or words[end - 1].text == "-" or heads.names.get(words[start].text) is not None:
-        return None
-    form = words[at].key if words[at].key in heads.named else words[at].lemma
-    return start, end, heads.named.get(form)
-
-
-def _french_complements(heads: HeadWords, words: list[Word], start: int, *, capital: bool) -> int | None:
+def _complements(heads: HeadWords, words: list[Word], start: int, *, capital: bool) -> int | None:
     """Where the complements end: "des Affaires étrangères du Vietnam"; None where there is none."""
     end: int | None = None
     position = start

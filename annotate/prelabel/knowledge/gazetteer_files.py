@@ -1,0 +1,151 @@
+"""The files under configs/gazetteers: their forms, and how several folders of them are read as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
+
+from annotate.core.configs import configs_folder, find_config
+from annotate.core.yaml_file import read_yaml, validated
+from annotate.prelabel.versions import content_digest
+
+STATES, PLACES, ORGANIZATIONS = "states.yaml", "places.yaml", "organizations.yaml"
+_FORMER = {ORGANIZATIONS: "bodies.yaml"}  # before 0.2
+Alpha3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+ByLanguage = dict[str, tuple[str, ...]]
+FileType = TypeVar("FileType", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Named(BaseModel):
+    """An entry with its names by language; every key of two letters is a language."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _further_keys_are_languages(self) -> Self:
+        for key in self.__pydantic_extra__:
+            if not re.fullmatch(r"[a-z]{2}", key):
+                raise ValueError(f"{key!r} is no key of an entry, nor a language of two letters")
+        return self
+
+    def names(self, languages: Sequence[str]) -> Iterator[str]:
+        """The names in ``languages``, in their order."""
+        for language in languages:
+            yield from self.__pydantic_extra__.get(language, ())
+
+
+class State(_Strict):
+    """A state's capital, further names and adjectives, by language."""
+
+    capital: ByLanguage = Field(default_factory=dict)
+    also: ByLanguage = Field(default_factory=dict)
+    demonym: ByLanguage = Field(default_factory=dict)
+    ambiguous: bool = False
+
+
+class Place(_Named):
+    """A region, sea, mountain range or seat of power, and the state that it lies in, if one."""
+
+    ref: Alpha3 | None = None
+    ambiguous: bool = False
+
+
+class Organization(_Named):
+    """An organization with its key, names by language, sector and state."""
+
+    key: str
+    sector: str | None = None
+    state: Alpha3 | None = None
+    ambiguous: bool = False
+
+
+class Head(_Strict):
+    """A noun that begins or makes the name of an organization."""
+
+    word: str
+    sector: str | None = None
+
+
+class Heads(_Strict):
+    """Head nouns: ``named`` begin a proper name ("ministère"), those of ``capital`` only with a capital of
+    their own; ``national`` need a state ("armée"); ``introducing`` stand right before a name.
+    """
+
+    named: tuple[Head | str, ...] = ()
+    national: tuple[Head | str, ...] = ()
+    capital: tuple[str, ...] = ()
+    introducing: tuple[str, ...] = ()
+
+
+class StatesFile(_Strict):
+    format: Literal[1]
+    states: dict[Alpha3, State] = Field(default_factory=dict)
+
+
+class PlacesFile(_Strict):
+    format: Literal[1]
+    places: tuple[Place, ...] = ()
+    not_places: ByLanguage = Field(default_factory=dict)
+    generics: ByLanguage = Field(default_factory=dict)
+    facilities: ByLanguage = Field(default_factory=dict)
+
+
+class OrganizationsFile(_Strict):
+    format: Literal[1]
+    organizations: tuple[Organization, ...] = Field(
+        default=(), validation_alias=AliasChoices("organizations", "bodies")
+    )
+    heads: dict[str, Heads] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GazetteerFiles:
+    """What several folders of gazetteers say, in their order."""
+
+    paths: tuple[Path, ...]
+    states: tuple[StatesFile, ...]
+    places: tuple[PlacesFile, ...]
+    organizations: tuple[OrganizationsFile, ...]
+
+    def digest(self) -> str:
+        """8 hexadecimal digits over each file."""
+        return "-".join(content_digest(path) for path in self.paths)
+
+
+def read_gazetteers(folders: Sequence[Path]) -> GazetteerFiles:
+    """Our own gazetteers, then those of ``folders``, each of which has any of the three files.
+
+    Raises `ConfigError` naming file, line and key.
+    """
+    paths = {name: [_own(name)] for name in (STATES, PLACES, ORGANIZATIONS)}
+    for folder in folders:
+        for name, listed in paths.items():
+            if (folder / name).is_file():
+                listed.append(folder / name)
+    return GazetteerFiles(
+        paths=tuple(path for listed in paths.values() for path in listed),
+        states=_read(paths[STATES], StatesFile),
+        places=_read(paths[PLACES], PlacesFile),
+        organizations=_read(paths[ORGANIZATIONS], OrganizationsFile),
+    )
+
+
+def _own(name: str) -> Path:
+    """The file below the current folder, under its former name too, else the one that comes along."""
+    found = find_config(f"gazetteers/{name}")
+    former = Path("gazetteers") / _FORMER.get(name, name)
+    return former if found.is_relative_to(configs_folder()) and former.is_file() else found
+
+
+def _read(paths: Sequence[Path], form: type[FileType]) -> tuple[FileType, ...]:
+    return tuple(validated(read_yaml(path), form) for path in paths)

@@ -1,0 +1,60 @@
+"""Names that are known beforehand, found in a text at a position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from annotate.prelabel.knowledge.folding import fold
+
+Kind = Literal["state", "capital", "place", "city", "organization"]
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a name stands for. ``ref`` is an ISO 3166 alpha-3 code, or an organization's key."""
+
+    kind: Kind
+    ref: str | None
+    sector: str | None = None
+
+
+class NameIndex:
+    """Names by their first word, found in a normalised text at a given position."""
+
+    def __init__(self, names: Iterable[tuple[str, Known]]) -> None:
+        self._by_first: dict[str, list[tuple[str, Known]]] = {}
+        seen: set[str] = set()
+        for name, known in names:
+            folded = fold(name)
+            if len(folded) < 2 or folded in seen:
+                continue  # the first to claim a name has it
+            seen.add(folded)
+            self._by_first.setdefault(_first(folded, 0), []).append((folded, known))
+        for listed in self._by_first.values():
+            listed.sort(key=lambda item: -len(item[0]))
+
+    def at(self, folded: str, start: int) -> tuple[int, Known] | None:
+        """The longest name that starts at ``start`` of a folded text: where it ends, and what it is."""
+        listed = self._by_first.get(_first(folded, start))
+        if listed is None:
+            return None
+        for name, known in listed:
+            end = start + len(name)
+            if folded.startswith(name, start) and not folded[end : end + 1].isalnum():
+                return end, known
+        return None
+
+    def get(self, name: str) -> Known | None:
+        """What exactly ``name`` stands for."""
+        folded = fold(name)
+        found = self.at(folded, 0)
+        return found[1] if found is not None and found[0] == len(folded) else None
+
+
+def _first(folded: str, start: int) -> str:
+    match = _WORD.match(folded, start)
+    return match[0] if match is not None else folded[start : start + 1]

@@ -1,0 +1,58 @@
+"""The patterns of datelines, credits, bylines and agency tags, made with one language's words."""
+
+from __future__ import annotations
+
+import re
+
+from annotate.prelabel.languages.names import DatelineWords
+from annotate.prelabel.languages.word_patterns import any_of
+
+_CAP = r"[^\W\d_a-zà-ÿ][^\W\d_]*"
+_TAG = r"[^\W\d_]{2,}(?:[ '’.&-][^\W\d_]+){0,4}"
+_TAGS = rf"{_TAG}(?:\s?/\s?{_TAG})*"
+_PERSON = rf"{_CAP}(?:[ '’.-]{{1,2}}(?:(?:de|da|van|von|al|el|bin)[ -])?{_CAP}){{1,3}}"
+
+
+class DatelinePatterns:
+    """Compiled patterns; their groups name the place, the agency's tags, the reporter."""
+
+    def __init__(self, words: DatelineWords) -> None:
+        links = any_of(words.place_links)
+        place = rf"{_CAP}(?:[ '’.-](?:(?:{links})[ -])?(?:[dl]['’])?{_CAP})*"
+        self.no_places = words.no_places
+        # Hanoï, 3 mars (VNA) -
+        self.dateline = re.compile(
+            rf"^[ \t]*(?P<place>{place})(?:[ \t]?[/,][ \t]?(?P<second>{place}))?"
+            rf"(?P<between>[^\n()]{{0,40}}?)\((?P<tags>{_TAGS})\)[ \t]?\.?[ \t]?(?P<dash>--|[-–—:.])?",
+            re.MULTILINE,
+        )
+        # PARIS --
+        self.bare_dateline = re.compile(
+            rf"^[ \t]*(?P<place>{place})(?:,[ \t](?P<second>{place}))?[ \t]?(?:--|[–—])[ \t]", re.MULTILINE
+        )
+        self.slashed = re.compile(
+            rf"^[ \t]*(?P<tags>[A-Z]{{2,5}})/[ ]?(?P<place>{place})/"  # AA/ Kampala/
+            rf"|(?:^[ \t]*(?P<town>{place}),[^\n/]{{0,30}})/(?P<tag>[A-Z]{{2,6}})/",  # BICHKEK, 2 mai. /TASS/
+            re.MULTILINE,
+        )
+        # MAP: 12 mai 2025
+        self.signed = re.compile(r"^[ \t]*(?P<tags>[A-Z]{2,6})[ ]?:[ ]\d", re.MULTILINE)
+        # (VNA) -
+        self.bracketed = re.compile(rf"^[ \t]*\((?P<tags>{_TAGS})\)[ \t]?(?:--|[-–—])", re.MULTILINE)
+        # Photo : VNA/CVN
+        self.credit = re.compile(rf"(?:{any_of(words.credits)})\s?[:/]?\s(?P<tags>{_TAGS})(?=[\s.)\]]|\Z)")
+        # -VNA
+        self.last_line = re.compile(
+            r"(?:^|(?<=[.!?…»”\")])|(?<=\./\.))[ \t]*[-–—/.]{0,3}[ \t]?"
+            r"(?P<tags>[A-Z]{2,6}(?:\s?/\s?[A-Z]{2,6})*)[ \t.]*\Z",
+            re.MULTILINE,
+        )
+        # PTI SA KRK
+        self.signature = re.compile(r"^[ \t]*(?P<tags>[A-Z]{2,6})(?: [A-Z]{2,4}){1,5}[ \t]*\Z", re.MULTILINE)
+        # Reporting by Ana Rossi and Li Wei
+        self.byline = re.compile(
+            rf"(?:(?:{any_of(words.bylines)})|^(?:{any_of(words.line_bylines)}))[ ]"
+            rf"(?P<name>{_PERSON})(?:(?:,| (?:{any_of(words.conjunctions)}))[ ](?P<other>{_PERSON}))?"
+            r"(?=[\s,;.)]|\Z)",
+            re.MULTILINE,
+        )

@@ -1,0 +1,35 @@
+"""Regular expressions made of lists of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_NEVER = r"(?!)"
+_BLANK = "[ \u00a0]"
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of ``words``, the longest first; for no words, one that nothing fits."""
+    return "|".join(map(_escaped, _longest_first(words))) or _NEVER
+
+
+def before_name(words: Iterable[str], *, full_stop: bool = False) -> str:
+    """A pattern for any of ``words`` with the blanks behind it; one that ends in an apostrophe has none.
+
+    ``full_stop`` allows one behind the word: "Mr." for "mr".
+    """
+    behind = (r"\.?" if full_stop else "") + _BLANK + ("+" if full_stop else "")
+    patterns = (
+        _escaped(word[:-1]) + "['’]" if word.endswith("'") else _escaped(word) + behind
+        for word in _longest_first(words)
+    )
+    return "|".join(patterns) or _NEVER
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(set(words), key=lambda word: (-len(word), word))
+
+
+def _escaped(word: str) -> str:
+    return re.escape(word).replace(r"\ ", _BLANK)
