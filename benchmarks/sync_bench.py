@@ -14,13 +14,14 @@ from annotate.core import jsonl
 from annotate.core.ontology import Ontology
 from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import BY_ID, after_id, query
-from annotate.studio.pull.pull import INCLUDE
+from annotate.studio.pull.pull import INCLUDE, PullReport, pull
 from annotate.studio.push.chunks import CHUNK_TASKS
 from annotate.studio.push.push import push
 from annotate.studio.screen.binding import own_binding
 from annotate.studio.screen.label_config import build_label_config
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
+from annotate.studio.workspace import Workspace
 from benchmarks.generated_parts import table
 from benchmarks.sync_records import generated, task_body
 
@@ -78,9 +79,14 @@ class Bench:
             )
             answer.raise_for_status()
 
+    def workspace(self, project: int, plan: Plan, mirror: Mirror) -> Workspace:
+        return Workspace(self.studio, project, ONTOLOGY, plan, mirror)
+
     def push(self, project: int, plan: Plan, mirror: Mirror) -> Any:
-        lines = jsonl.read_raw_records(self.file)
-        return push(self.studio, project, lines, ONTOLOGY, plan, mirror)
+        return push(self.workspace(project, plan, mirror), jsonl.read_raw_records(self.file))
+
+    def pull(self, project: int, plan: Plan, mirror: Mirror) -> PullReport:
+        return pull(self.workspace(project, plan, mirror))
 
     def raw_read(self, project: int, page_size: int) -> int:
         after = number = 0

@@ -20,6 +20,7 @@ from annotate.studio.pull.pull import pull
 from annotate.studio.push.push import push
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
+from annotate.studio.workspace import Workspace
 
 
 def main(what: str, url: str, project: str, folder: str, file: str | None = None) -> None:
@@ -33,13 +34,14 @@ def main(what: str, url: str, project: str, folder: str, file: str | None = None
         points.append((done, process.memory_info().rss / 1e6))
 
     with Studio(url, os.environ[TOKEN_VARIABLE]) as studio:
+        workspace = Workspace(studio, int(project), ontology, plan, mirror)
         if what == "push":
             assert file is not None
             lines = jsonl.read_raw_records(Path(file))
-            report = push(studio, int(project), lines, ontology, plan, mirror, progress=note)
+            report = push(workspace, lines, progress=note)
             done = report.added
         else:
-            done = pull(studio, int(project), ontology, mirror, progress=note).tasks
+            done = pull(workspace, progress=note).tasks
     print(json.dumps({"done": done, "points": points}))
 
 

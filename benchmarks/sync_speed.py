@@ -21,9 +21,10 @@ from pathlib import Path
 from annotate.core import jsonl
 from annotate.project import TOKEN_VARIABLE
 from annotate.studio.api.filters import moment_of
-from annotate.studio.pull.pull import OVERLAP, pull
+from annotate.studio.pull.pull import OVERLAP
 from annotate.studio.server.embedded import EmbeddedServer
 from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
 from benchmarks.generated_parts import write_part
 from benchmarks.sync_bench import ONTOLOGY, Bench, Row, lines, seconds
 from benchmarks.sync_plot import plot_sizes
@@ -93,11 +94,11 @@ def sdk_loop(bench: Bench, project: int) -> None:
 def pull_rows(bench: Bench) -> list[Row]:
     """The first pull of a project with suggestions only and of one with an annotation on every task."""
     _, _, fresh = first_rows(bench, annotated=False)
-    project, mirror, annotated = first_rows(bench, annotated=True)
-    return [*fresh, *annotated, later_row(bench, project, mirror)]
+    project, campaign, annotated = first_rows(bench, annotated=True)
+    return [*fresh, *annotated, later_row(bench, project, campaign)]
 
 
-def first_rows(bench: Bench, *, annotated: bool) -> tuple[int, Mirror, list[Row]]:
+def first_rows(bench: Bench, *, annotated: bool) -> tuple[int, tuple[Plan, Mirror], list[Row]]:
     """The first pull against the quickest raw read and the SDK's listing, after the project and a mirror."""
     project = bench.project()
     bench.raw_push(project, bench.chunks(annotated=annotated))
@@ -106,8 +107,8 @@ def first_rows(bench: Bench, *, annotated: bool) -> tuple[int, Mirror, list[Row]
     ours, raws, listed, ratios = [], [], [], []
     for _ in range(PAIRS):
         raws.append(seconds(bench.raw_read, project, quickest))
-        _, mirror = bench.campaign()
-        ours.append(seconds(pull, bench.studio, project, ONTOLOGY, mirror))
+        campaign = bench.campaign()
+        ours.append(seconds(bench.pull, project, *campaign))
         ratios.append(raws[-1] / ours[-1])
         listed.append(seconds(sdk_listing, bench, project) / SDK_LISTED)
     rate, raw_rate = bench.number / statistics.median(ours), bench.number / statistics.median(raws)
@@ -115,7 +116,7 @@ def first_rows(bench: Bench, *, annotated: bool) -> tuple[int, Mirror, list[Row]
     state = "annotated" if annotated else "suggestions only"
     return (
         project,
-        mirror,
+        campaign,
         [
             Row(
                 f"first pull, {state}, against the quickest raw read ({quickest} a page)",
@@ -149,7 +150,7 @@ def sdk_listing(bench: Bench, project: int) -> None:
             return
 
 
-def later_row(bench: Bench, project: int, mirror: Mirror) -> Row:
+def later_row(bench: Bench, project: int, campaign: tuple[Plan, Mirror]) -> Row:
     """Ten annotations are changed; what the server did shortly before is over by then, as in a campaign."""
     latest, _ = bench.studio.latest_change(project)
     assert latest is not None
@@ -163,11 +164,10 @@ def later_row(bench: Bench, project: int, mirror: Mirror) -> Row:
             annotation = task["annotations"][0]["id"]
             bench.studio.patch(f"/api/annotations/{annotation}/", {"result": [], "lead_time": turn})
         begun = time.monotonic()
-        report = pull(bench.studio, project, ONTOLOGY, mirror)
+        report = bench.pull(project, *campaign)
         later.append(time.monotonic() - begun)
         assert report.changes.changed == len(tasks), report
-    _, anew = bench.campaign()
-    first = seconds(pull, bench.studio, project, ONTOLOGY, anew)
+    first = seconds(bench.pull, project, *bench.campaign())
     ratio = first / statistics.median(later)
     what = f"first pull against one of 10 changed among {bench.number:,} (times quicker)"
     return Row(what, f"{statistics.median(later):.2f} s", f"{first:.1f} s", ratio, 8)

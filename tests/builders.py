@@ -60,10 +60,11 @@ def annotation(
 
 
 def meeting(id: str = "a1", status: Status = Status.SUGGESTED, author: str = "m1") -> Record:
-    """One short article with four mentions and a meeting."""
+    """One short article with four mentions and a meeting; suggestions of "m2" and "m3" have other scores."""
     source = article(id=id, published="2024-03")
+    score = {"m2": 0.65, "m3": 0.7}.get(author, 0.6)
     entities = (
-        entity(TEXT, "président cubain", "ROLE", "e1", score=0.6),
+        entity(TEXT, "président cubain", "ROLE", "e1", score=score),
         entity(TEXT, "Ana Pérez", "PER", "e2", score=0.9),
         entity(TEXT, "Hanoï", "LOC", "e3", ref="VNM", score=0.8),
         entity(TEXT, "3 mars", "DATE", "e4", attributes={"value": "2024-03-03"}, score=0.95),

@@ -1,12 +1,55 @@
-"""Which Label Studio project belongs to a campaign: found again, or made at the first push."""
+"""A campaign's project on the server with what belongs to it here; how it is found again or made."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from annotate.core.errors import StudioError
 from annotate.core.ontology import Ontology
-from annotate.studio.api.client import Studio
+from annotate.studio.api.client import PAGE, Studio
+from annotate.studio.api.pages import Reader
+from annotate.studio.api.transport import Json
+from annotate.studio.screen.binding import Binding, bind
 from annotate.studio.screen.label_config import build_label_config
+from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan, ProjectLink
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One project on one server, with the ontology, plan and mirror of the campaign that it belongs to.
+
+    It is made for one command: what the project is set to is read once.
+    """
+
+    server: Studio
+    project_id: int
+    ontology: Ontology
+    plan: Plan
+    mirror: Mirror
+
+    @cached_property
+    def project(self) -> Json:
+        """The project's settings when they were first asked for."""
+        return self.server.project(self.project_id)
+
+    @cached_property
+    def binding(self) -> Binding:
+        """Where the ontology's names stand on the screen.
+
+        Raises `ConfigError` where the live configuration does not fit the ontology.
+        """
+        return bind(self.ontology, self.project["label_config"])
+
+    def close(self) -> None:
+        """Closes plan and mirror."""
+        self.plan.close()
+        self.mirror.close()
+
+    def reader(self, include: str, page_size: int = PAGE) -> Reader:
+        """What reads the project's tasks with the keys that ``include`` names."""
+        return Reader(self.server, self.project_id, include, page_size)
 
 
 def find_project(studio: Studio, plan: Plan, configured: int | None = None) -> int:

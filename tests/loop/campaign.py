@@ -13,11 +13,12 @@ from annotate.studio.api.client import Studio
 from annotate.studio.codec.results import encode
 from annotate.studio.pull.pull import PullReport, pull
 from annotate.studio.pull.reading import DecodeReport, records
-from annotate.studio.push.push import PushOptions, push
+from annotate.studio.push.push import PushOptions, push, push_plan
 from annotate.studio.push.report import PushReport
 from annotate.studio.screen.binding import own_binding
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
+from annotate.studio.workspace import Workspace
 from tests.builders import meeting
 
 ONTOLOGY = Ontology.load("diplomacy")
@@ -33,25 +34,26 @@ class Campaign:
         self.plan = Plan(folder / "plan.sqlite")
         self.mirror = Mirror(folder / "mirror.sqlite")
 
+    @property
+    def workspace(self) -> Workspace:
+        """What one command works with."""
+        return Workspace(self.studio, self.project_id, ONTOLOGY, self.plan, self.mirror)
+
     def push(self, *sent: Record, **options: bool) -> PushReport:
         """Pushes records."""
         return self.push_lines(sent, **options)
 
     def push_lines(self, sent: Iterable[Record | RawRecord], **options: bool) -> PushReport:
         """Pushes records or lines that hold them."""
-        return push(
-            self.studio,
-            self.project_id,
-            sent,
-            ONTOLOGY,
-            self.plan,
-            self.mirror,
-            options=PushOptions(**options),
-        )
+        return push(self.workspace, sent, options=PushOptions(**options))
+
+    def preview(self, sent: Iterable[Record | RawRecord], *, revise: bool = False) -> PushReport:
+        """What a push of these would do."""
+        return push_plan(self.workspace, sent, ONTOLOGY, revise=revise)
 
     def update(self, *, drafts: bool = False) -> PullReport:
         """Brings the mirror up to date."""
-        return pull(self.studio, self.project_id, ONTOLOGY, self.mirror, drafts=drafts)
+        return pull(self.workspace, drafts=drafts)
 
     def pull(self, *, drafts: bool = False) -> list[Record]:
         """Brings the mirror up to date and reads it; ``decoded`` has what was not understood."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,6 @@ from annotate.core.record import Record
 from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.codec.results import encode
-from annotate.studio.pull.pull import pull
 from annotate.studio.push.push import push
 from annotate.studio.screen.binding import own_binding
 from annotate.studio.screen.label_config import build_label_config
@@ -70,7 +70,7 @@ def test_two_hundred_generated_articles_come_back_identical(campaign: Campaign) 
     free = Ontology.model_validate({**ONTOLOGY.model_dump(), "entities": anything})
     sent = [record for record in generated if not _twice_on_one_span(record)]
     assert len(sent) >= 200
-    report = push(campaign.studio, campaign.project_id, sent, free, campaign.plan, campaign.mirror)
+    report = push(replace(campaign.workspace, ontology=free), sent)
     assert not report.refused
     back = {record.article.id: record for record in campaign.pull()}
     for record in sent:
@@ -236,18 +236,18 @@ def test_a_pull_without_changes_changes_nothing_and_history_is_kept(
     first, second = campaign.tasks()
     made = annotator.post(f"/api/tasks/{first['id']}/annotations/", {"result": []})
     campaign.pull()
-    nothing = pull(campaign.studio, campaign.project_id, ONTOLOGY, campaign.mirror)
+    nothing = campaign.update()
     assert not nothing.changes
 
     results = encode(meeting().annotation, own_binding(ONTOLOGY), scores=False)
     annotator.patch(f"/api/annotations/{made['id']}/", {"result": results})
-    edited = pull(campaign.studio, campaign.project_id, ONTOLOGY, campaign.mirror)
+    edited = campaign.update()
     assert (edited.changes.new, edited.changes.changed, edited.changes.gone) == (0, 1, 0)
     assert len(campaign.pull()[0].annotation.entities) == 4
 
     campaign.studio.delete(f"/api/annotations/{made['id']}/")
     campaign.studio.delete_task(second["id"])
-    deleted = pull(campaign.studio, campaign.project_id, ONTOLOGY, campaign.mirror)
+    deleted = campaign.update()
     assert (deleted.changes.gone, deleted.changes.tasks) == (1, 1)
     assert campaign.pull() == []
     versions = campaign.mirror._db.execute("SELECT COUNT(*) FROM annotations").fetchone()[0]

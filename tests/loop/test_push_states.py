@@ -33,15 +33,7 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(campaign: Campaig
     before, planned = campaign.tasks(), campaign.plan.count()
     wanted = [meeting("same"), meeting("newer", author="m2"), other_text("text"), meeting("new")]
     skipped = meeting("skipped", status=Status.SKIPPED)
-    found = push_plan(
-        campaign.studio,
-        campaign.project_id,
-        [*wanted, skipped],
-        ONTOLOGY,
-        campaign.plan,
-        campaign.mirror,
-        revise=True,
-    )
+    found = campaign.preview([*wanted, skipped], revise=True)
     assert (found.added, found.revised, found.same, found.suggestions) == (2, 1, 1, 1)
     assert found.texts == ["text"]
     assert found.missing_here == ["left"]
@@ -50,8 +42,8 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(campaign: Campaig
     assert campaign.plan.count() == planned
 
 
-def test_without_a_project_all_is_new(studio: Studio, campaign: Campaign) -> None:
-    found = push_plan(studio, None, [meeting("a"), meeting("b")], ONTOLOGY, campaign.plan, campaign.mirror)
+def test_without_a_project_all_is_new() -> None:
+    found = push_plan(None, [meeting("a"), meeting("b")], ONTOLOGY)
     assert (found.added, found.same) == (2, 0)
 
 
@@ -125,15 +117,7 @@ def test_a_text_that_was_replaced_can_come_back(campaign: Campaign, tmp_path: Pa
     refused = campaign.push_lines(jsonl.read_raw_records(file))
     assert ([item.article for item in refused.refused], refused.texts) == (["a1"], ["a1"])
     before = campaign.tasks()
-    planned = push_plan(
-        campaign.studio,
-        campaign.project_id,
-        jsonl.read_raw_records(file),
-        ONTOLOGY,
-        campaign.plan,
-        campaign.mirror,
-        revise=True,
-    )
+    planned = campaign.preview(jsonl.read_raw_records(file), revise=True)
     assert (planned.texts, planned.refused, campaign.tasks()) == (["a1"], [], before)
 
     report = campaign.push_lines(jsonl.read_raw_records(file), revise=True)
@@ -171,7 +155,7 @@ def test_suggestions_do_not_go_onto_a_text_that_was_changed_in_label_studio(camp
     assert versions(campaign)["a1"] == ["m1"]
 
 
-def test_a_version_is_not_shown_while_a_twin_lacks_it(campaign: Campaign) -> None:
+def test_a_version_is_not_shown_while_a_duplicate_task_lacks_it(campaign: Campaign) -> None:
     campaign.push(meeting("a1", author="m1"), meeting("a2", author="m1"))
     again = {"data": campaign.task("a1")["data"]}
     campaign.studio.import_tasks(campaign.project_id, json.dumps([again]).encode())
@@ -186,7 +170,7 @@ def test_a_mirror_of_another_project_is_not_taken_for_this_one(campaign: Campaig
         with pytest.raises(ConfigError, match=f"holds project {campaign.project_id}"):
             act()
     with pytest.raises(ConfigError, match="pull --rebuild"):
-        push_plan(other.studio, other.project_id, [], ONTOLOGY, other.plan, other.mirror)
+        other.preview([])
     assert other.tasks() == []
 
 
@@ -214,21 +198,21 @@ def test_tasks_made_twice_from_elsewhere_are_found_and_removed_only_with_consent
         article = meeting(name).article
         body = [{"data": task_data(article, task_key(article.id, article.digest))}]
         campaign.studio.import_tasks(campaign.project_id, json.dumps(body).encode())
-    twins = [task for task in campaign.tasks() if task["data"]["article_id"] == "a2"]
-    submit(annotator, twins[1])  # somebody works on the second one
+    duplicates = [task for task in campaign.tasks() if task["data"]["article_id"] == "a2"]
+    submit(annotator, duplicates[1])  # somebody works on the second one
 
     told = campaign.push(meeting("a1"), meeting("a2"))
     assert {article: len(ids) for article, ids in told.twins.items()} == {"a1": 2, "a2": 2}
     assert len(campaign.tasks()) == 4
-    done = campaign.push(meeting("a1"), meeting("a2"), remove_twins=True)
+    done = campaign.push(meeting("a1"), meeting("a2"), remove_duplicates=True)
     assert len(done.removed) == 2
     assert done.twins == {}
     left = campaign.tasks()
     assert sorted(task["data"]["article_id"] for task in left) == ["a1", "a2"]
-    assert campaign.task("a2")["id"] == twins[1]["id"], "the one that was worked on stays"
+    assert campaign.task("a2")["id"] == duplicates[1]["id"], "the one that was worked on stays"
 
 
-def test_twins_that_were_both_worked_on_stay_and_are_named(campaign: Campaign, annotator: Studio) -> None:
+def test_duplicate_tasks_with_work_on_both_stay_and_are_named(campaign: Campaign, annotator: Studio) -> None:
     campaign.push(meeting("a1"))
     article = meeting("a1").article
     body = [{"data": task_data(article, task_key(article.id, article.digest))}]
@@ -236,7 +220,7 @@ def test_twins_that_were_both_worked_on_stay_and_are_named(campaign: Campaign, a
     first, second = campaign.tasks()
     submit(annotator, first)
     annotator.post(f"/api/tasks/{second['id']}/drafts", {"result": []})
-    report = campaign.push(meeting("a1"), remove_twins=True)
+    report = campaign.push(meeting("a1"), remove_duplicates=True)
     assert report.removed == []
     assert report.twins == {"a1": [first["id"], second["id"]]}
 

@@ -41,8 +41,10 @@ def push_through(stage: Stage, faults: Sequence[Fault], seed: int) -> Outcome:
             again = place.campaign(studio).push(*versions[1])
             outcome.check(again.added + again.suggestions == 0, f"a second push sent {again}")
             if again.twins:
-                outcome.notes.append(f"{len(again.twins)} twins named by the next push, removed on request")
-                place.campaign(studio).push(*versions[1], remove_twins=True)
+                outcome.notes.append(
+                    f"{len(again.twins)} duplicates named by the next push, removed on request"
+                )
+                place.campaign(studio).push(*versions[1], remove_duplicates=True)
     outcome.losses = truth.pushed(stage.database, place.project, *versions)
     return outcome
 

@@ -19,6 +19,7 @@ from annotate.project import TOKEN_VARIABLE
 from annotate.studio.api.client import Studio
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
+from annotate.studio.workspace import Workspace
 from tests.reliability.calls import make_calls_small, pull, push
 
 
@@ -31,16 +32,17 @@ def main(what: str, url: str, project: str, place: str, calls: str, *files: str)
         print("ready", flush=True)
         sys.stdin.readline()
         plan, mirror = Plan(folder / "plan.sqlite"), Mirror(folder / "mirror.sqlite")
+        workspace = Workspace(studio, int(project), ontology, plan, mirror)
         try:
             if what == "push":
                 added = same = 0
                 for file in files:
                     lines = jsonl.read_raw_records(Path(file))
-                    report = push.push(studio, int(project), lines, ontology, plan, mirror)
+                    report = push.push(workspace, lines)
                     added, same = added + report.added + report.suggestions, same + report.same
                 told = {"added": added, "same": same}
             else:
-                told = {"tasks": pull.pull(studio, int(project), ontology, mirror).tasks}
+                told = {"tasks": pull.pull(workspace).tasks}
         except StudioError as error:
             told = {"gave_up": str(error)}
         print(json.dumps({**told, "repeated": sum(studio.repeated.values())}))

@@ -109,8 +109,10 @@ def client_killed_in_push(stage: Stage, seed: int) -> Outcome:
         with stage.client() as studio:
             again = place.campaign(studio).push(*versions[1])
             if again.twins:
-                outcome.notes.append(f"{len(again.twins)} twins named by the next push, removed on request")
-                place.campaign(studio).push(*versions[1], remove_twins=True)
+                outcome.notes.append(
+                    f"{len(again.twins)} duplicates named by the next push, removed on request"
+                )
+                place.campaign(studio).push(*versions[1], remove_duplicates=True)
         outcome.check(again.added + again.suggestions == 0, f"one more push sent {again}")
         outcome.losses += truth.pushed(stage.database, place.project, *versions)
         places.append(stage.place())

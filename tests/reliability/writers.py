@@ -75,7 +75,7 @@ class People:
 
 
 def four_writers(stage: Stage, seed: int) -> Outcome:
-    """Afterwards a push that removes twins leaves each task once, and no annotation is lost."""
+    """Afterwards a push that removes duplicate tasks leaves each task once, and no annotation is lost."""
     outcome = Outcome("push: four writers while people annotate", seed)
     records, file = dispatches(stage.scale.tasks), stage.file("m1")
     places = [Place(project, stage.new_folder()) for project in [stage.project()] * _WRITERS]
@@ -89,8 +89,8 @@ def four_writers(stage: Stage, seed: int) -> Outcome:
         told = [end(client) for client in clients]
     outcome.struck = truth.task_number(stage.database, project) - len(records)  # made by more than one
     with stage.client() as studio:
-        report = places[0].campaign(studio).push(*records, remove_twins=True)
-    outcome.check(not report.twins, f"twins were left: {report.twins}")
+        report = places[0].campaign(studio).push(*records, remove_duplicates=True)
+    outcome.check(not report.twins, f"duplicate tasks were left: {report.twins}")
     outcome.check(len(people.accepted) > 0, "nobody annotated")
     outcome.losses = truth.pushed(stage.database, project, records)
     stored = {row["id"]: row["result"] for row in truth.stored_annotations(stage.database, project)}
@@ -98,7 +98,7 @@ def four_writers(stage: Stage, seed: int) -> Outcome:
         outcome.losses.note("lost", f"annotation {made}", int(made not in stored))
         outcome.losses.note("altered", f"annotation {made}", int(stored.get(made, result) != result))
     outcome.notes.append(
-        f"{len(report.removed)} twins removed, {len(people.accepted)} annotations kept"
+        f"{len(report.removed)} duplicate tasks removed, {len(people.accepted)} annotations kept"
         f" ({people.refused} refused by the server), {sum(one['repeated'] for one in told)} failures got over"
     )
     outcome.notes.extend(f"a writer gave up ({one['gave_up']})" for one in told if "gave_up" in one)

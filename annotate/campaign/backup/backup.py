@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
+from annotate.campaign.server.connect import open_workspace
 from annotate.core.configs import find_config
 from annotate.core.errors import WriteError
 from annotate.core.files import destination, write_errors, writing_bytes
@@ -19,7 +21,6 @@ from annotate.studio.api.client import Studio
 from annotate.studio.backup.dump import Dumped, copy_database, dump
 from annotate.studio.backup.file import MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETTINGS, BackupWriter
 from annotate.studio.store.plan import Plan
-from annotate.studio.workspace import find_project
 
 Progress = Callable[[int], None]
 # A name and password inside an address.
@@ -36,16 +37,19 @@ class BackedUp:
     bytes: int
 
 
-def back_up(project: Project, studio: Studio, plan: Plan, file: Path, progress: Progress) -> BackedUp:
+def back_up(project: Project, studio: Studio, file: Path, progress: Progress) -> BackedUp:
     """Writes everything of the campaign that cannot be made anew into ``file``, whole or not at all.
 
     Raises `WriteError` where there is such a file already.
     """
     if destination(file).exists():
         raise WriteError("is there already.", where=str(file), remedy="Name a new file for each backup.")
-    project_id = find_project(studio, plan, project.settings.studio.project)
-    with writing_bytes(file) as raw, BackupWriter(raw) as writer:
-        dumped = dump(studio, project_id, writer, progress)
+    with (
+        closing(open_workspace(project, studio)) as workspace,
+        writing_bytes(file) as raw,
+        BackupWriter(raw) as writer,
+    ):
+        dumped = dump(workspace, writer, progress)
         # After the tasks: whatever stands in them is in the plan.
         _add_files(project, writer)
         facts = {
@@ -54,13 +58,13 @@ def back_up(project: Project, studio: Studio, plan: Plan, file: Path, progress: 
             "label_studio": studio.version(),
             "name": project.settings.name,
             "url": _SIGN_IN.sub(r"\1", studio.url),
-            "project": project_id,
+            "project": workspace.project_id,
             "counts": dumped.counts,
             "set_aside": {str(task_id): why for task_id, why in dumped.set_aside.items()},
         }
         writer.finish(facts)
         members = list(writer.members)
-    return BackedUp(project_id, dumped, members, file.stat().st_size)
+    return BackedUp(workspace.project_id, dumped, members, file.stat().st_size)
 
 
 def _add_files(project: Project, writer: BackupWriter) -> None:

@@ -17,13 +17,14 @@ from annotate.core.locks import only_one
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.backup.accounts import Accounts
-from annotate.studio.backup.drafts import originals, restore_drafts
+from annotate.studio.backup.drafts import originals, upload_drafts
 from annotate.studio.backup.file import MIRROR, ONTOLOGY, PLAN, PROJECT, PSEUDONYMS, USERS, Backup
-from annotate.studio.backup.upload import ProjectFiller, Restoration, make_project
+from annotate.studio.backup.upload import ProjectUpload, UploadReport, make_project
 from annotate.studio.pull.pull import pull
 from annotate.studio.screen.binding import bind
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan, ProjectLink
+from annotate.studio.workspace import Workspace
 
 Progress = Callable[[int], None]
 RESTORED_MIRROR = "mirror-restored.sqlite"
@@ -36,7 +37,7 @@ class Restored:
     project_id: int
     url: str
     went_on: bool
-    report: Restoration
+    report: UploadReport
     set_aside_then: dict[str, str]
     aside: list[Path]
 
@@ -60,39 +61,39 @@ def restore(
         _check_ontology(project, backup)
         former = stack.enter_context(_plan_of(project, backup))
         state = RestoreState.begin(project, backup, studio.url)
-        filler = _filler(studio, backup, state)
-        filler.fill(progress)
-        drafts = restore_drafts(filler, former, sign_in)
+        upload = _begun_upload(studio, backup, state)
+        upload.fill(progress)
+        drafts = upload_drafts(upload, former, sign_in)
         fresh = project.local / f"{MIRROR_FILE}.new"
         remove_database(fresh)
         mirror = Mirror(fresh)
-        pull(studio, filler.project_id, project.ontology, mirror)
-        former.set_originals([*originals(filler, former, mirror), *drafts])
-        made_at = studio.project(filler.project_id)["created_at"]
-        former.set_link(ProjectLink(studio.url, filler.project_id, made_at), same_content=True)
+        pull(Workspace(studio, upload.project_id, project.ontology, former, mirror))
+        former.set_originals([*originals(upload, former, mirror), *drafts])
+        made_at = studio.project(upload.project_id)["created_at"]
+        former.set_link(ProjectLink(studio.url, upload.project_id, made_at), same_content=True)
         mirror.close()
         former.close()
         aside = _put_in_place(project, backup, former.path, fresh)
-        filler.report.notes.extend(_local_notes(project, backup, filler.project_id))
+        upload.report.notes.extend(_local_notes(project, backup, upload.project_id))
         state.end()
     return Restored(
-        filler.project_id,
-        f"{studio.url}/projects/{filler.project_id}/data",
+        upload.project_id,
+        f"{studio.url}/projects/{upload.project_id}/data",
         state.went_on,
-        filler.report,
+        upload.report,
         dict(backup.manifest.get("set_aside") or {}),
         aside,
     )
 
 
-def _filler(studio: Studio, backup: Backup, state: RestoreState) -> ProjectFiller:
-    """What fills the restore's project, once that and all accounts are there."""
+def _begun_upload(studio: Studio, backup: Backup, state: RestoreState) -> ProjectUpload:
+    """The upload into the restore's project, once that and all accounts are there."""
     users = backup.json(USERS, list)
     accounts = Accounts(studio, users, state.tokens())
     accounts.make_missing(users, state.keep_tokens)
     if state.project_id is None:
         state.note_project(make_project(studio, backup, state.mark))
-    return ProjectFiller(studio, backup, state.project_id or 0, state.mark, accounts)
+    return ProjectUpload(studio, backup, state.project_id or 0, state.mark, accounts)
 
 
 def _check_ontology(project: Project, backup: Backup) -> None:

@@ -27,8 +27,6 @@ from annotate.gold.release import Release, create_release
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.server.embedded import EmbeddedServer
-from annotate.studio.store.mirror import Mirror
-from annotate.studio.store.plan import Plan
 from annotate.train.entity_recogniser import Trained, save, train_ner
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -97,12 +95,11 @@ def _run(
     report.url = running.url
     account = server.credentials()
     report.email, report.password = account.email, account.password
-    plan, mirror = Plan(project.local / "plan.sqlite"), Mirror(project.local / "mirror.sqlite")
     with Studio(running.url, account.token) as lead:
         with _step("pre-labelled", report, say):
             suggest(project, [articles or str(SAMPLE / "articles")], suggestions)
         with _step("pushed", report, say):
-            pushed = push_file(project, lead, plan, mirror, suggestions)
+            pushed = push_file(project, lead, suggestions)
         assert pushed.project_id is not None, "a push makes a project"
         with _step("corrected by the scripted annotator", report, say):
             with Studio(running.url, sign_up(lead).token) as person:
@@ -116,7 +113,7 @@ def _run(
                     draft=LEFT_AS_DRAFT,
                 )
         with _step("pulled", report, say):
-            pull_file(project, lead, plan, annotations, drafts=True)
+            pull_file(project, lead, annotations, drafts=True)
     with _step("released", report, say):
         report.release = create_release(
             lambda: jsonl.read_records(annotations),

@@ -1,4 +1,4 @@
-"""How a campaign reaches its Label Studio, its plan and its mirror."""
+"""How a campaign reaches its Label Studio, its plan and its mirror: a workspace of all three."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from annotate.studio.server.embedded import EmbeddedServer
     from annotate.studio.store.mirror import Mirror
     from annotate.studio.store.plan import Plan
+    from annotate.studio.workspace import Workspace
 
 MIRROR = "mirror.sqlite"
 
@@ -66,3 +67,15 @@ def open_mirror(project: Project) -> Mirror:
     from annotate.studio.store.mirror import Mirror
 
     return Mirror(project.local / MIRROR)
+
+
+def open_workspace(project: Project, studio: Studio) -> Workspace:
+    """The campaign's project on the server, with its plan and mirror; whoever opens it closes it.
+
+    Raises `StudioError` where nothing was pushed yet, or the project is another one.
+    """
+    from annotate.studio.workspace import Workspace, find_project
+
+    plan = open_plan(project)
+    project_id = find_project(studio, plan, project.settings.studio.project)
+    return Workspace(studio, project_id, project.ontology, plan, open_mirror(project))

@@ -23,7 +23,7 @@ from annotate.studio.pull.originals import author_name
 from annotate.studio.pull.reading import LONGEST_S
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
-from annotate.studio.workspace import find_project
+from annotate.studio.workspace import Workspace, find_project
 
 PATIENCE_S = 15.0  # after this, a server that fails is not asked again
 
@@ -133,7 +133,8 @@ def campaign_progress(project: Project) -> CampaignProgress:
             return progress
         try:
             with connect(project) as studio, _patience(studio):
-                progress.server = ask_server(studio, find_project(studio, plan, configured), mirror)
+                project_id = find_project(studio, plan, configured)
+                progress.server = ask_server(Workspace(studio, project_id, project.ontology, plan, mirror))
         except (StudioError, MissingExtraError) as error:
             progress.not_asked = f"{error.what} {error.remedy or ''}".rstrip()
     return progress
@@ -163,9 +164,10 @@ def count_progress(mirror: Mirror, plan: Plan, *, adopted: bool = False) -> Camp
     return progress
 
 
-def ask_server(studio: Studio, project_id: int, mirror: Mirror) -> ServerNow:
+def ask_server(workspace: Workspace) -> ServerNow:
     """What the server holds now, against the last pull. Raises `StudioError` where it does not answer."""
-    project = studio.project(project_id)
+    studio, project_id, mirror = workspace.server, workspace.project_id, workspace.mirror
+    project = workspace.project
     total = task_number(project)
     seen_until = mirror.setting("cursor")
     changed = studio.count(project_id, [changed_after(moment_of(seen_until))]) if seen_until else total

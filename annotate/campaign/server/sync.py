@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from annotate.campaign.server.connect import MIRROR, open_mirror, open_plan, open_workspace
 from annotate.campaign.server.replaced_files import put_in_place
 from annotate.core import jsonl
 from annotate.core.errors import ConfigError, InputError, StudioError
@@ -20,9 +21,10 @@ from annotate.studio.pull.pull import PullReport, pull
 from annotate.studio.pull.reading import DecodeReport, records
 from annotate.studio.push.push import DEFAULTS, PushOptions, push, push_plan
 from annotate.studio.push.report import PushReport
+from annotate.studio.push.unfinished import take_over
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import LOST_PLAN, Plan
-from annotate.studio.workspace import find_or_make_project, find_project
+from annotate.studio.workspace import Workspace, find_or_make_project
 
 Progress = Callable[[int], None]
 
@@ -50,8 +52,6 @@ class Pulled:
 def push_file(
     project: Project,
     studio: Studio,
-    plan: Plan,
-    mirror: Mirror,
     file: Path,
     options: PushOptions = DEFAULTS,
     progress: Progress = lambda done: None,
@@ -59,7 +59,11 @@ def push_file(
     """Pushes a file of records to the project's Label Studio project, making that at the first push."""
     lines = jsonl.read_raw_records(file)
     first = _until_readable(lines)  # a file that cannot be read at all makes no project
-    with only_one(project.local / "push.lock", "push"):
+    with (
+        closing(open_plan(project)) as plan,
+        closing(open_mirror(project)) as mirror,
+        only_one(project.local / "push.lock", "push"),
+    ):
         _check_not_lost(plan, mirror, project.settings.studio.project)
         project_id, made = find_or_make_project(
             studio,
@@ -70,36 +74,27 @@ def push_file(
             instruction=build_instructions(project.ontology, project.guidelines_language),
             configured=project.settings.studio.project,
         )
+        workspace = Workspace(studio, project_id, project.ontology, plan, mirror)
         with _only_one_on(project_id, plan):
-            report = push(
-                studio,
-                project_id,
-                chain(first, lines),
-                project.ontology,
-                plan,
-                mirror,
-                options=options,
-                progress=progress,
-            )
+            report = push(workspace, chain(first, lines), options=options, progress=progress)
     return Pushed(project_id, made, f"{studio.url}/projects/{project_id}/data", report)
 
 
-def push_preview(
-    project: Project, studio: Studio, plan: Plan, mirror: Mirror, file: Path, *, revise: bool = False
-) -> Pushed:
+def push_preview(project: Project, studio: Studio, file: Path, *, revise: bool = False) -> Pushed:
     """What pushing the file would do; nothing is changed on the server."""
-    project_id = None
-    if plan.link is not None or project.settings.studio.project is not None:
-        project_id = find_project(studio, plan, project.settings.studio.project)
     lines = jsonl.read_raw_records(file)
-    report = push_plan(studio, project_id, lines, project.ontology, plan, mirror, revise=revise)
-    return Pushed(project_id, False, None, report)
+    with closing(open_plan(project)) as plan:
+        is_new = plan.link is None and project.settings.studio.project is None
+    if is_new:
+        return Pushed(None, False, None, push_plan(None, lines, project.ontology, revise=revise))
+    with closing(open_workspace(project, studio)) as workspace:
+        report = push_plan(workspace, lines, project.ontology, revise=revise)
+    return Pushed(workspace.project_id, False, None, report)
 
 
 def pull_file(
     project: Project,
     studio: Studio,
-    plan: Plan,
     output: Path | None,
     *,
     drafts: bool = False,
@@ -110,25 +105,24 @@ def pull_file(
 
     With ``rebuild`` everything is read anew into a fresh mirror; the former one is put aside, not deleted.
     """
-    from annotate.campaign.server.connect import MIRROR, open_mirror
-
-    project_id = find_project(studio, plan, project.settings.studio.project)
     former = None
-    with only_one(project.local / "pull.lock", "pull"):
-        if rebuild:
-            fresh = project.local / f"{MIRROR}.new"
-            mirror = Mirror(fresh)
-            report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
-            mirror.close()
-            former = put_in_place(fresh, project.local / MIRROR)
-            mirror = open_mirror(project)
-        else:
-            mirror = open_mirror(project)
-            report = pull(studio, project_id, project.ontology, mirror, drafts=drafts, progress=progress)
-    decoded = DecodeReport()
-    found = records(mirror, plan, project.ontology, decoded, drafts=drafts)
-    written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
-    mirror.close()
+    with ExitStack() as stack:
+        workspace = stack.enter_context(closing(open_workspace(project, studio)))
+        with only_one(project.local / "pull.lock", "pull"):
+            if rebuild:
+                # What a stopped push of an earlier version left in the mirror goes on in the plan.
+                take_over(workspace.plan, workspace.mirror)
+                workspace.mirror.close()
+                fresh = Mirror(project.local / f"{MIRROR}.new")
+                report = pull(replace(workspace, mirror=fresh), drafts=drafts, progress=progress)
+                fresh.close()
+                former = put_in_place(fresh.path, project.local / MIRROR)
+                workspace = replace(workspace, mirror=stack.enter_context(closing(open_mirror(project))))
+            else:
+                report = pull(workspace, drafts=drafts, progress=progress)
+        decoded = DecodeReport()
+        found = records(workspace.mirror, workspace.plan, project.ontology, decoded, drafts=drafts)
+        written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
     return Pulled(report, decoded, written, former)
 
 

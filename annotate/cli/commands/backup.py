@@ -31,22 +31,22 @@ def backup(file: Path, as_json: bool) -> int:
     Example: annotate backup campaign-2024-03-31.zip
     """
     from annotate.campaign.backup.backup import back_up
-    from annotate.campaign.server.connect import connect, open_plan
+    from annotate.campaign.server.connect import connect
     from annotate.campaign.server.sync import untested_version
     from annotate.project import Project
 
     project = Project.find()
     with connect(project) as studio, progress("backing up", _KEPT) as advance:
-        done = back_up(project, studio, open_plan(project), file, advance)
+        done = back_up(project, studio, file, advance)
         other, repeated = untested_version(studio), dict(studio.repeated)
     if as_json:
         emit_json(_as_json(done, file, repeated, other))
     else:
-        held = done.dumped
+        dumped = done.dumped
         click.echo(
-            f"Wrote {counted(held.tasks, 'task')} of project {done.project_id} to {file}"
-            f" ({done.bytes / 1e6:.1f} MB): {counted(held.predictions, 'prediction')},"
-            f" {counted(held.annotations, 'annotation')}, {counted(held.drafts, 'draft')}."
+            f"Wrote {counted(dumped.tasks, 'task')} of project {done.project_id} to {file}"
+            f" ({done.bytes / 1e6:.1f} MB): {counted(dumped.predictions, 'prediction')},"
+            f" {counted(dumped.annotations, 'annotation')}, {counted(dumped.drafts, 'draft')}."
         )
     warn_untested(other)
     say_repeated(repeated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from annotate.campaign.server.sync import Pulled
     from annotate.project import Project
     from annotate.studio.api.client import Studio
-    from annotate.studio.store.plan import Plan
 
 _KEPT = (
     "{done} tasks were read and are kept; the file of annotations was not written. The same command goes on."
@@ -61,17 +61,16 @@ def pull(
     Example: annotate pull -o annotations.jsonl
     Another: annotate pull --adopt 12 -o annotations.jsonl
     """
-    from annotate.campaign.server.connect import connect, open_plan
+    from annotate.campaign.server.connect import connect
     from annotate.campaign.server.sync import pull_file, untested_version
     from annotate.project import Project
 
     project = Project.find()
     _check_outputs(project, output, problems)
     with connect(project) as studio, progress("pulling", _KEPT) as advance:
-        plan = open_plan(project)
         if adopt is not None:
-            project = _adopted(project, studio, plan, adopt)
-        pulled = pull_file(project, studio, plan, output, drafts=drafts, rebuild=rebuild, progress=advance)
+            project = _adopted(project, studio, adopt)
+        pulled = pull_file(project, studio, output, drafts=drafts, rebuild=rebuild, progress=advance)
         other, repeated = untested_version(studio), dict(studio.repeated)
     if problems is not None:
         _write_problems(problems, pulled)
@@ -103,10 +102,12 @@ def _check_outputs(project: Project, *outputs: Path | None) -> None:
         check_not_input(path, *own)
 
 
-def _adopted(project: Project, studio: Studio, plan: Plan, project_id: int) -> Project:
+def _adopted(project: Project, studio: Studio, project_id: int) -> Project:
+    from annotate.campaign.server.connect import open_plan
     from annotate.campaign.setup.adopt import adopt
 
-    done = adopt(project, studio, plan, project_id)
+    with closing(open_plan(project)) as plan:
+        done = adopt(project, studio, plan, project_id)
     click.echo(
         f"Adopted the project {project_id} ({done.title}); its ontology is {done.ontology_file}.", err=True
     )

@@ -26,10 +26,11 @@ _KEPT = "{done} articles were sent and are kept, the rest was not. The same comm
     help="Give articles whose text is another than before a new task; the old one is marked and stays.",
 )
 @click.option(
-    "--remove-twins",
+    "--remove-duplicates",
     is_flag=True,
-    help="Delete tasks that stand twice on the server, of those that nobody has worked on.",
+    help="Delete duplicate tasks, of those that nobody has worked on.",
 )
+@click.option("--remove-twins", "remove_duplicates_formerly", is_flag=True, hidden=True)
 @click.option(
     "--make-current",
     is_flag=True,
@@ -37,51 +38,58 @@ _KEPT = "{done} articles were sent and are kept, the rest was not. The same comm
 )
 @output_options
 def push(
-    file: Path, dry_run: bool, revise: bool, remove_twins: bool, make_current: bool, as_json: bool
+    file: Path,
+    dry_run: bool,
+    revise: bool,
+    remove_duplicates: bool,
+    remove_duplicates_formerly: bool,
+    make_current: bool,
+    as_json: bool,
 ) -> int:
     """Make tasks in Label Studio from FILE; what is there already is not sent again.
 
     Suggestions become predictions, submitted and adjudicated annotations become annotations. Suggestions of
     another version are added to the tasks that nobody has worked on, and shown once every such task has them.
+    Where all of them differ from those shown in nothing but versions, none is sent.
 
     \b
     Example: annotate push suggestions.jsonl
     Another: annotate push suggestions.jsonl --dry-run
     """
-    from annotate.campaign.server.connect import connect, open_mirror, open_plan
+    from annotate.campaign.server.connect import connect
     from annotate.campaign.server.sync import push_file, push_preview, untested_version
     from annotate.project import Project
     from annotate.studio.push.push import PushOptions
 
     project = Project.find()
     with connect(project) as studio, progress("pushing", _KEPT) as advance:
-        plan, mirror = open_plan(project), open_mirror(project)
         other = untested_version(studio)
         if dry_run:
-            outcome = push_preview(project, studio, plan, mirror, file, revise=revise)
+            done = push_preview(project, studio, file, revise=revise)
         else:
-            options = PushOptions(revise, remove_twins, make_current)
-            outcome = push_file(project, studio, plan, mirror, file, options, advance)
+            options = PushOptions(revise, remove_duplicates or remove_duplicates_formerly, make_current)
+            done = push_file(project, studio, file, options, advance)
     if as_json:
-        emit_json(_as_json(outcome, dry_run, other))
+        emit_json(_as_json(done, dry_run, other))
     elif dry_run:
-        _say_plan(outcome.report, file, revise)
+        _say_plan(done.report, file, revise)
     else:
-        _say_done(outcome, revise)
+        _say_done(done, revise)
     warn_untested(other)
-    _say_left(outcome.report, dry_run, revise)
-    return 4 if outcome.report.refused else 0
+    _say_left(done.report, dry_run, revise)
+    return 4 if done.report.refused else 0
 
 
-def _as_json(outcome: Pushed, dry_run: bool, other_version: str | None) -> dict[str, Any]:
-    report = outcome.report
+def _as_json(done: Pushed, dry_run: bool, other_version: str | None) -> dict[str, Any]:
+    report = done.report
     return {
-        "project": outcome.project_id,
-        "made": outcome.made,
-        "url": outcome.url,
+        "project": done.project_id,
+        "made": done.made,
+        "url": done.url,
         "dry_run": dry_run,
         "added": report.added,
         "same": report.same,
+        "versions_only": report.versions_only,
         "suggestions_changed": report.suggestions,
         "text_changed": report.texts,
         "missing_here": report.missing_here,
@@ -108,6 +116,7 @@ def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
         [
             (report.added - report.revised, "new", "a task each"),
             (report.same, "same", "nothing"),
+            (report.versions_only, "same but for versions", "nothing"),
             (report.suggestions, "suggestions changed", "the new ones are added to their task"),
             (
                 len(report.texts),
@@ -120,17 +129,22 @@ def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
     )
 
 
-def _say_done(outcome: Pushed, revise: bool) -> None:
-    report = outcome.report
-    if outcome.made:
-        click.echo(f"Made the project {outcome.project_id} in Label Studio.")
+def _say_done(done: Pushed, revise: bool) -> None:
+    report = done.report
+    if done.made:
+        click.echo(f"Made the project {done.project_id} in Label Studio.")
     click.echo(
-        f"Added {counted(report.added, 'task')} to project {outcome.project_id}"
+        f"Added {counted(report.added, 'task')} to project {done.project_id}"
         f" ({report.predictions} with suggestions, {report.annotations} with annotations);"
         f" {report.same} were there already."
     )
     if report.suggestions:
         click.echo(f"Added new suggestions to {counted(report.suggestions, 'task')}.")
+    if report.versions_only:
+        click.echo(
+            f"The suggestions of {counted(report.versions_only, 'article')} differ from those that annotators"
+            " see in nothing but versions. They were not sent, and annotators see the same as before."
+        )
     if report.texts and revise:
         click.echo(
             f"{counted(len(report.texts), 'article')} with another text than before; the task of the former"
@@ -140,7 +154,7 @@ def _say_done(outcome: Pushed, revise: bool) -> None:
         click.echo(f"Annotators now see the suggestions of {report.made_current}.")
     if report.verified:
         click.echo(f"Read {report.verified} of them back: every region as it was sent.")
-    click.echo(f"They are at {outcome.url}")
+    click.echo(f"They are at {done.url}")
 
 
 def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
@@ -165,7 +179,7 @@ def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
         )
     listing("Worked on already, so nothing new was sent", report.closed)
     listing(
-        "On the server more than once (--remove-twins deletes those that nobody has worked on)",
+        "On the server more than once (--remove-duplicates deletes those that nobody has worked on)",
         [f"article {article}: tasks {', '.join(map(str, ids))}" for article, ids in report.twins.items()],
     )
     if dry_run:

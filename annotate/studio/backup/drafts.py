@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 from annotate.studio.api.client import Studio
-from annotate.studio.backup.upload import ProjectFiller
-from annotate.studio.pull.originals import ANNOTATION, DRAFT, TASK, first_task_id, with_original
+from annotate.studio.backup.upload import ProjectUpload
+from annotate.studio.pull.originals import ANNOTATION, BASED_ON, DRAFT, TASK, first_task_id, with_original
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Original, Plan
 
@@ -20,24 +21,24 @@ SignIn = Callable[[str], Studio]
 Noted = tuple[str, int, Original]
 
 
-def restore_drafts(filler: ProjectFiller, former: Plan, sign_in: SignIn) -> list[Noted]:
+def upload_drafts(upload: ProjectUpload, former: Plan, sign_in: SignIn) -> list[Noted]:
     """Makes the drafts that can be made, none twice, and gives what they were before.
 
     ``sign_in`` gives a connection for a token.
     """
     notes: list[Noted] = []
     with ExitStack() as stack:
-        clients = {filler.accounts.owner.casefold(): filler.studio}
-        for email, token in filler.accounts.tokens.items():
+        clients = {upload.accounts.owner.casefold(): upload.studio}
+        for email, token in upload.accounts.tokens.items():
             if token:
                 clients[email.casefold()] = stack.enter_context(sign_in(token))
-        for task in filler.backup.tasks():
-            if task["drafts"] and task["id"] in filler.task_ids:
-                notes.extend(_Drafts(filler, former, clients, task).restore())
+        for task in upload.backup.tasks():
+            if task["drafts"] and task["id"] in upload.task_ids:
+                notes.extend(_Drafts(upload, former, clients, task).restore())
     return notes
 
 
-def originals(filler: ProjectFiller, former: Plan, mirror: Mirror) -> Iterator[Noted]:
+def originals(upload: ProjectUpload, former: Plan, mirror: Mirror) -> Iterator[Noted]:
     """What the server was not told of each annotation, by the id that it had in the backup, and of tasks.
 
     ``mirror`` tells which of them the new project holds.
@@ -48,50 +49,60 @@ def originals(filler: ProjectFiller, former: Plan, mirror: Mirror) -> Iterator[N
         for body in task.annotations
         if body.get("import_id") is not None
     }
-    for task in filler.backup.tasks():
-        if "article_id" not in task["data"] and task["id"] in filler.task_ids:
+    for task in upload.backup.tasks():
+        if "article_id" not in task["data"] and task["id"] in upload.task_ids:
             former_id = first_task_id(task["id"], former)
             said = Original(task.get("created_at"), task.get("updated_at"), former_id=former_id)
-            yield TASK, filler.task_ids[task["id"]], said
+            yield TASK, upload.task_ids[task["id"]], said
         for body in task["annotations"]:
             if body.get("id") in made_at:
-                yield ANNOTATION, body["id"], _original(filler, former, ANNOTATION, body, made_at[body["id"]])
+                original = _original(upload, former, ANNOTATION, body, made_at[body["id"]])
+                yield ANNOTATION, body["id"], replace(original, based_on=_based_on(task, body, former))
 
 
 def _original(
-    filler: ProjectFiller, former: Plan, kind: str, body: dict[str, Any], made_at: str | None
+    upload: ProjectUpload, former: Plan, kind: str, body: dict[str, Any], made_at: str | None
 ) -> Original:
     known = with_original(body, kind, former)  # a backup of what was restored itself
-    author = filler.accounts.before(known.get("completed_by", known.get("user")))
-    now = filler.accounts.email(body.get("completed_by", body.get("user"))) or filler.accounts.owner
+    author = upload.accounts.before(known.get("completed_by", known.get("user")))
+    now = upload.accounts.email(body.get("completed_by", body.get("user"))) or upload.accounts.owner
     return Original(
         known.get("created_at"),
         known.get("updated_at"),
         author=author if author != now else None,
-        parent_prediction=known.get("parent_prediction"),
         made_at=made_at,
     )
+
+
+def _based_on(task: dict[str, Any], body: dict[str, Any], former: Plan) -> str | None:
+    """The version of the suggestion that an annotation began with, as the backup tells it."""
+    known = with_original(body, ANNOTATION, former)
+    if known.get(BASED_ON) is not None:
+        return str(known[BASED_ON])
+    versions = {item.get("id"): item.get("model_version") for item in task["predictions"]}
+    version = versions.get(body.get("parent_prediction"))
+    return str(version) if version else None
 
 
 class _Drafts:
     """The drafts of one task."""
 
     def __init__(
-        self, filler: ProjectFiller, former: Plan, clients: dict[str, Studio], task: dict[str, Any]
+        self, upload: ProjectUpload, former: Plan, clients: dict[str, Studio], task: dict[str, Any]
     ) -> None:
-        self.filler = filler
+        self.upload = upload
         self.former = former
         self.clients = clients
         self.task = task
-        self.task_id = filler.task_ids[task["id"]]
+        self.task_id = upload.task_ids[task["id"]]
 
     def restore(self) -> Iterator[Noted]:
         taken: set[int] = set()
         for draft in self.task["drafts"]:
             made = self._found(draft, taken) or self._made(draft, taken)
-            report = self.filler.report
+            report = self.upload.report
             if made is None:
-                author = self.filler.accounts.before(draft.get("user"))
+                author = self.upload.accounts.before(draft.get("user"))
                 report.lost_drafts[author] = report.lost_drafts.get(author, 0) + 1
                 continue
             taken.add(made["id"])
@@ -99,13 +110,13 @@ class _Drafts:
             yield (
                 DRAFT,
                 made["id"],
-                _original(self.filler, self.former, DRAFT, draft, made.get("created_at")),
+                _original(self.upload, self.former, DRAFT, draft, made.get("created_at")),
             )
 
     def _found(self, draft: dict[str, Any], taken: set[int]) -> dict[str, Any] | None:
         """The draft if the server holds it: a restore that was stopped may have made it."""
-        email = self.filler.accounts.email(draft.get("user"))
-        for there in self.filler.studio.drafts(self.task_id):
+        email = self.upload.accounts.email(draft.get("user"))
+        for there in self.upload.studio.drafts(self.task_id):
             same = there.get("user") == email and there.get("result") == (draft.get("result") or [])
             if same and there["id"] not in taken:
                 found: dict[str, Any] = there
@@ -113,14 +124,14 @@ class _Drafts:
         return None
 
     def _made(self, draft: dict[str, Any], taken: set[int]) -> dict[str, Any] | None:
-        client = self.clients.get((self.filler.accounts.email(draft.get("user")) or "").casefold())
+        client = self.clients.get((self.upload.accounts.email(draft.get("user")) or "").casefold())
         if client is None:
             return None
         path = f"/api/tasks/{self.task_id}/drafts"
         if (annotation := self._annotation(draft.get("annotation"))) is not None:
             path = f"/api/tasks/{self.task_id}/annotations/{annotation}/drafts"
         body = {"result": draft.get("result") or [], "lead_time": draft.get("lead_time")}
-        for attempt in self.filler.studio.repeating():
+        for attempt in self.upload.studio.repeating():
             with attempt:
                 if attempt.retry_state.attempt_number > 1 and (found := self._found(draft, taken)):
                     return found
@@ -132,7 +143,7 @@ class _Drafts:
         """The id now of the annotation that a draft changes."""
         if not isinstance(before, int):
             return None
-        for annotation in self.filler.studio.get(f"/api/tasks/{self.task_id}/annotations/"):
+        for annotation in self.upload.studio.get(f"/api/tasks/{self.task_id}/annotations/"):
             if annotation.get("import_id") == before:
                 return int(annotation["id"])
         return None

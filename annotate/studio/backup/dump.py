@@ -13,10 +13,9 @@ from typing import Any
 from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors
 from annotate.studio.api.ahead import one_ahead
-from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import with_drafts
-from annotate.studio.api.pages import Reader
 from annotate.studio.backup.file import PROJECT, TASKS, USERS, BackupWriter
+from annotate.studio.workspace import Workspace
 
 # `include` filters the keys of nested annotations and predictions as well.
 INCLUDE = (
@@ -82,14 +81,14 @@ class Dumped:
         }
 
 
-def dump(studio: Studio, project_id: int, writer: BackupWriter, progress: Progress) -> Dumped:
+def dump(workspace: Workspace, writer: BackupWriter, progress: Progress) -> Dumped:
     """Writes the project's settings, its tasks with all that is on them, and whose work it is."""
-    project = studio.project(project_id)
+    project = workspace.project
     writer.add_json(PROJECT, {name: project[name] for name in PROJECT_SETTINGS if name in project})
     dumped = Dumped()
     workers: set[Any] = set()
     with writer.member(TASKS) as stream:
-        for task in _tasks(studio, project_id, dumped):
+        for task in _tasks(workspace, dumped):
             stream.write(json.dumps(task, separators=(",", ":")).encode() + b"\n")
             workers.update(_account(annotation.get("completed_by")) for annotation in task["annotations"])
             workers.update(_account(draft.get("user")) for draft in task["drafts"])
@@ -100,7 +99,7 @@ def dump(studio: Studio, project_id: int, writer: BackupWriter, progress: Progre
             progress(dumped.tasks)
     users = [
         {"id": id, "email": email, "has_work": id in workers or email in workers}
-        for id, email in sorted(studio.users().items())
+        for id, email in sorted(workspace.server.users().items())
     ]
     writer.add_json(USERS, users)
     return dumped
@@ -129,9 +128,10 @@ def copy_database(source: Path, target: Path) -> None:
         ) from error
 
 
-def _tasks(studio: Studio, project_id: int, dumped: Dumped) -> Iterator[dict[str, Any]]:
-    drafted = studio.task_ids(project_id, [with_drafts()])
-    reader = Reader(studio, project_id, INCLUDE, PAGE)
+def _tasks(workspace: Workspace, dumped: Dumped) -> Iterator[dict[str, Any]]:
+    studio = workspace.server
+    drafted = studio.task_ids(workspace.project_id, [with_drafts()])
+    reader = workspace.reader(INCLUDE, PAGE)
     with closing(one_ahead(reader.pages(), studio.stop_waiting)) as pages:  # type: ignore[type-var]
         for page in pages:
             for task in page:

@@ -35,7 +35,7 @@ _GRACE_S = 3.0  # a call of a restore that was killed may still be under way
 
 
 @dataclass
-class Restoration:
+class UploadReport:
     """What a restore put into the project; ``lost_drafts`` by author, ``refused`` tasks with the reason."""
 
     tasks: int = 0
@@ -64,7 +64,7 @@ def make_project(studio: Studio, backup: Backup, mark: str) -> int:
     return int(made["id"])
 
 
-class ProjectFiller:
+class ProjectUpload:
     """Fills one project from one backup; ``mark`` is the restore's own."""
 
     def __init__(
@@ -74,14 +74,14 @@ class ProjectFiller:
         self.backup = backup
         self.project_id = project_id
         self.accounts = accounts
-        self.report = Restoration(accounts=accounts.made)
+        self.report = UploadReport(accounts=accounts.made)
         self.task_ids: dict[int, int] = {}
         """The task that stands for each task of the backup, by that one's id."""
         self._mark = mark
-        self._twins: list[int] = []
+        self._duplicates: list[int] = []
         self._highest = 0
 
-    def fill(self, progress: Progress) -> Restoration:
+    def fill(self, progress: Progress) -> UploadReport:
         """Brings settings and tasks in. Raises `StudioError` where the server does not take them."""
         settings = dict(self.backup.json(PROJECT, dict))
         shown = settings.pop("model_version", None)
@@ -94,7 +94,7 @@ class ProjectFiller:
         self.report.were_there = len(self.task_ids)
         for chunk in self._chunks(progress):
             self._send(chunk)
-        self._remove_twins()
+        self._remove_duplicates()
         self._check(progress)
         self._set({"model_version": shown or ""}, {"description": described or ""})
         return self.report
@@ -229,13 +229,13 @@ class ProjectFiller:
                 continue
             known = self.task_ids.setdefault(int(number), task["id"])
             if known != task["id"]:
-                self._twins.append(task["id"])
+                self._duplicates.append(task["id"])
 
-    def _remove_twins(self) -> None:
+    def _remove_duplicates(self) -> None:
         """Takes back what a call that was sent twice made a second time; the first one stays."""
-        self.task_ids, self._twins, self._highest = {}, [], 0
+        self.task_ids, self._duplicates, self._highest = {}, [], 0
         self._look()
-        for task_id in self._twins:
+        for task_id in self._duplicates:
             self.studio.delete_task(task_id)
 
     def _check(self, progress: Progress) -> None:

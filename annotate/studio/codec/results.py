@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Trigger
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.decoder import Decoded, Decoder, Result
-from annotate.studio.screen.binding import Binding, Place
+from annotate.studio.screen.binding import Binding, ScreenLabel
 
 __all__ = ["Decoded", "decode", "encode"]
 
@@ -85,7 +85,7 @@ def decode(
 
 
 def _label(
-    region: str, place: Place, span: Entity | Trigger, binding: Binding, score: float | None
+    region: str, place: ScreenLabel, span: Entity | Trigger, binding: Binding, score: float | None
 ) -> Result:
     result: Result = {
         "id": region,

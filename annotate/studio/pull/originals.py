@@ -13,6 +13,7 @@ from annotate.studio.api.filters import moment_of
 from annotate.studio.store.plan import Plan
 
 ANNOTATION, DRAFT, TASK = "annotation", "draft", "task"
+BASED_ON = "based_on"  # a key beside the server's own
 # Both times of an imported annotation are set at its making, one right after the other.
 _SAME_MOMENT = timedelta(seconds=1)
 
@@ -30,7 +31,7 @@ def with_original(body: dict[str, Any], kind: str, plan: Plan) -> dict[str, Any]
     if not _was_edited(body):
         mended["updated_at"] = original.updated_at
     if body.get("parent_prediction") is None:
-        mended["parent_prediction"] = original.parent_prediction
+        mended[BASED_ON] = original.based_on
     if original.author is not None:
         mended["completed_by"] = original.author
     return mended

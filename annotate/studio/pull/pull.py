@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from annotate.core.ontology import Ontology
 from annotate.studio.api.ahead import one_ahead
-from annotate.studio.api.client import NARROW_PAGE, PAGE, Studio
+from annotate.studio.api.client import NARROW_PAGE
 from annotate.studio.api.filters import before, changed_after, moment_of, with_drafts
-from annotate.studio.api.pages import Reader
-from annotate.studio.screen.binding import bind
-from annotate.studio.store.mirror import Changes, Mirror
+from annotate.studio.pull.prediction_versions import ParentPredictions
+from annotate.studio.store.mirrored import Changes
+from annotate.studio.workspace import Workspace
 
 # `include` filters the keys of nested annotations as well, so theirs are named here.
 INCLUDE = (
@@ -44,37 +43,36 @@ class PullReport:
 
 
 def pull(
-    studio: Studio,
-    project_id: int,
-    ontology: Ontology,
-    mirror: Mirror,
+    workspace: Workspace,
     *,
     drafts: bool = False,
     progress: Progress = lambda done: None,
 ) -> PullReport:
     """Copies the project's tasks and annotations (drafts where asked) into the mirror.
 
-    It may be stopped anywhere: what was read is kept, and the next call goes on from there.
+    The plan learns the versions of the predictions that annotations began with. It may be stopped anywhere:
+    what was read is kept, and the next call goes on from there.
     Raises `ConfigError` where the live configuration does not fit the ontology.
     """
-    project = studio.project(project_id)
-    bind(ontology, project["label_config"])
-    mirror.check_project(project)
-    mirror.set_settings(
+    project = workspace.project
+    _ = workspace.binding
+    workspace.mirror.check_project(project)
+    workspace.mirror.set_settings(
         label_config=project["label_config"],
-        users=studio.users(),
+        users=workspace.server.users(),
         model_version=project.get("model_version"),
     )
-    return _Pull(studio, project_id, mirror, progress).run(drafts)
+    return _Pull(workspace, progress).run(drafts)
 
 
 class _Pull:
-    def __init__(self, studio: Studio, project_id: int, mirror: Mirror, progress: Progress) -> None:
-        self.studio = studio
-        self.project_id = project_id
-        self.mirror = mirror
+    def __init__(self, workspace: Workspace, progress: Progress) -> None:
+        self.studio = workspace.server
+        self.project_id = workspace.project_id
+        self.mirror = workspace.mirror
         self.progress = progress
-        self.reader = Reader(studio, project_id, INCLUDE, PAGE)
+        self.reader = workspace.reader(INCLUDE)
+        self.parents = ParentPredictions(workspace)
         self.report = PullReport()
         self.read = 0
 
@@ -87,6 +85,7 @@ class _Pull:
         begun = self.mirror.setting("reading")
         if cursor is not None and not begun and (latest is None or moment_of(latest) < moment_of(cursor)):
             # The server was set back to an earlier state.
+            self.parents.forget()
             begun, cursor = {"after": 0, "latest": latest}, None
         if cursor is None:
             self.report.whole = True
@@ -96,6 +95,7 @@ class _Pull:
             self._read_changed(cursor)
         self._read(formerly)
         self._find_gone()
+        self.parents.look_up()
         if drafts:
             self._read_drafts()
         self.report.changes.gone += self.mirror.setting("gone_since") or 0  # found by a push meanwhile
@@ -153,6 +153,7 @@ class _Pull:
 
     def _take_page(self, page: list[dict[str, Any]], **settings: Any) -> None:
         self.report.changes += self.mirror.update(page, **settings)
+        self.parents.take(page)
         self.read += len(page)
         self.progress(self.read)
 

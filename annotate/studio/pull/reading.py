@@ -18,9 +18,17 @@ from annotate.core.ontology_checks import nesting_findings
 from annotate.core.record import Record
 from annotate.studio.codec.results import decode
 from annotate.studio.codec.tasks import article_of
-from annotate.studio.pull.originals import ANNOTATION, DRAFT, author_name, first_task_id, with_original
+from annotate.studio.pull.originals import (
+    ANNOTATION,
+    BASED_ON,
+    DRAFT,
+    author_name,
+    first_task_id,
+    with_original,
+)
 from annotate.studio.screen.binding import Binding, bind
-from annotate.studio.store.mirror import Mirror, MirroredTask
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.mirrored import MirroredTask
 from annotate.studio.store.plan import Plan
 
 LONGEST_S = 1e8  # three years; what is more is no time that anybody worked
@@ -206,9 +214,11 @@ class _TaskReader:
         return author_name(body.get("completed_by", body.get("user")), self.users)
 
     def _based_on(self, body: dict[str, Any]) -> str | None:
-        """The suggestion that the annotator was shown; Label Studio says only that there was one."""
-        suggestions = [known.author for known in self.sent if known.status is Status.SUGGESTED]
-        return suggestions[0] if body.get("parent_prediction") and suggestions else None
+        """The suggestion that the annotator had on the screen; None if there was none, or nobody can tell."""
+        if (known := body.get(BASED_ON)) is not None:
+            return str(known)
+        prediction = body.get("parent_prediction")
+        return self.plan.predictions.version(prediction) if type(prediction) is int else None
 
 
 def _seconds(value: Any) -> float | None:

@@ -1,10 +1,15 @@
-"""What each record of a push needs: desired state against actual state, before anything is sent."""
+"""Comparison: what becomes of each record of a push, decided from what the server is known to hold.
+
+Nothing is sent, asked for or written here. What is known comes in as `Knowledge`, and a decision about each
+record goes out. An article is decided once, and what is written down for it afterwards concerns no other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Protocol
 
 from annotate.core.annotation import Annotation, Status
 from annotate.core.errors import InputError
@@ -12,17 +17,15 @@ from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import Record
-from annotate.studio.api.client import Studio
 from annotate.studio.codec.tasks import task_key
-from annotate.studio.push.report import PushReport, Refused
-from annotate.studio.push.server_tasks import ServerTasks
-from annotate.studio.push.task_states import TaskState, task_states
+from annotate.studio.push.alike import differ_in_versions_alone
+from annotate.studio.push.spool import Spool
+from annotate.studio.push.task_states import TaskState
 from annotate.studio.screen.binding import Binding
-from annotate.studio.store.plan import Plan
 
 
 class Need(Enum):
-    """What has to be done for a record."""
+    """What has to be sent for a record."""
 
     TASK = "a task of its own"
     SUGGESTIONS = "another version of suggestions on its task"
@@ -31,7 +34,7 @@ class Need(Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """A record with what it needs; ``old_keys`` are tasks with an older text of the article."""
+    """A record with what has to be sent for it; ``old_keys`` are tasks with an older text of the article."""
 
     need: Need
     record: Record
@@ -46,67 +49,75 @@ class Step:
         return self.record.annotation
 
 
-@dataclass
-class Comparison:
-    """Compares records with what the server holds; counts in ``report`` what needs nothing."""
+class Verdict(Enum):
+    """What becomes of a record."""
 
-    studio: Studio
-    project_id: int | None
+    SEND = "it is sent"
+    SAME = "nothing: the plan knows that its task holds it"
+    SEEN = "nothing: its task holds it, which the plan did not know"
+    CLOSED = "nothing: somebody has worked on its task"
+    VERSION_ALONE = "nothing: it differs from what annotators see in nothing but versions"
+    REFUSED = "nothing: it cannot be sent"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of one record; ``version`` is that of its suggestions or the author of its annotation.
+
+    ``step`` is what is sent, or what was seen on the server. With ``text_differs`` the article had another
+    text before. ``returned`` is the key of a task whose text was replaced and is the newest again, and
+    ``replaces`` are the keys of the article's other tasks.
+    """
+
+    verdict: Verdict
+    article: str | None = None
+    version: str | None = None
+    suggested: bool = False
+    step: Step | None = None
+    why: str = ""
+    text_differs: bool = False
+    returned: str | None = None
+    replaces: tuple[str, ...] = ()
+
+
+class Knowledge(Protocol):
+    """What is known of the server, asked about one task or article at a time."""
+
+    def task_ids(self, key: str) -> Sequence[int]:
+        """The tasks that carry a key; more than one are duplicates."""
+
+    def keys_of(self, article: str) -> Sequence[str]:
+        """The keys of an article's tasks: one for each text that it has had."""
+
+    def is_replaced(self, key: str) -> bool:
+        """Whether the article of a task has a newer text than the task."""
+
+    def has_arrived(self, key: str, version: str) -> bool:
+        """Whether the plan knows that a task holds a version."""
+
+    def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
+        """Task key, article and version of a line of a file that arrived."""
+
+    def state(self, task_id: int) -> TaskState:
+        """The versions that a task holds, and whether somebody has worked on it."""
+
+    def shown(self, key: str) -> Annotation | None:
+        """The suggestions of a task that annotators see, as they were sent."""
+
+    def is_begun(self, version: str) -> bool:
+        """Whether any task holds this version already, or a push was about to send it."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What may be sent: by the ontology, by the project's screen, and whether texts may change."""
+
     ontology: Ontology
-    plan: Plan
-    held: ServerTasks | None
-    binding: Binding | None
-    revise: bool
-    report: PushReport
-    preview: bool = False  # nothing is noted in the plan
-    versions: set[str] = field(default_factory=set)
-    known: set[str] = field(default_factory=set)
+    binding: Binding | None = None
+    revise: bool = False
 
-    def __post_init__(self) -> None:
-        # The articles of this input: each with the key that was taken, or None where it was refused.
-        self._taken: dict[str, str | None] = {}
-        self._states: dict[int, TaskState] | None = None
-
-    def steps(self, records: Iterable[Record | RawRecord]) -> Iterator[Step]:
-        """What has to be done, record by record."""
-        for given in records:
-            if isinstance(given, RawRecord):
-                if self._is_known(given):
-                    continue
-                try:
-                    record, line = given.record(), given.digest
-                except InputError as error:  # this line costs no other
-                    self.report.refused.append(Refused(None, str(error)))
-                    continue
-            else:
-                record, line = given, None
-            self._taken.setdefault(record.article.id, None)
-            if refusal := self._refusal(record):
-                self.report.refused.append(Refused(record.article.id, refusal))
-            elif (step := self._step(record, line)) is not None:
-                yield step
-
-    def missing_here(self) -> list[str]:
-        """The articles that the project holds and the records did not."""
-        if self.held is None:
-            return []
-        return [article for article in self.held.index.articles() if article not in self._taken]
-
-    def _is_known(self, given: RawRecord) -> bool:
-        """Whether this very line was sent before and its task is still there: no need to look into it."""
-        arrived = self.plan.arrived_line(given.digest)
-        if arrived is None or self.held is None or arrived[0] not in self.held:
-            return False
-        key, article, version = arrived
-        if self._taken.get(article) is not None:
-            return False
-        self._taken[article] = key
-        self.known.add(version)
-        self.report.same += 1
-        return True
-
-    def _refusal(self, record: Record) -> str | None:
-        article, annotation = record.article, record.annotation
+    def objection(self, annotation: Annotation) -> str | None:
+        """Why an annotation may not be sent, or None."""
         if annotation.status in (Status.DRAFT, Status.SKIPPED):
             return f"a {annotation.status} annotation is not pushed"
         if annotation.ontology not in (None, self.ontology.id):
@@ -115,86 +126,143 @@ class Comparison:
             return "; ".join(found[:3])
         if self.binding is not None and (lacking := self.binding.without_place(annotation)):
             return f"the screen has no place for {', '.join(lacking[:3])}"
+        return None
+
+
+@dataclass
+class Comparison:
+    """Decides record by record. ``taken`` has the articles of the input, each with the key that was taken.
+
+    Suggestions that differ from those shown in versions alone wait until others have to be sent: the queue
+    shows one version, so then all tasks need the new one. Where nothing else comes, they are not sent.
+    """
+
+    rules: Rules
+    known: Knowledge
+    taken: dict[str, str | None] = field(default_factory=dict)
+    _all_needed: bool = field(default=False, init=False)  # suggestions that differ in versions alone too
+
+    def decisions(self, records: Iterable[Record | RawRecord]) -> Iterator[Decision]:
+        """What becomes of each record; those that had to wait come late."""
+        with Spool() as waiting:
+            for given in records:
+                decision = self._decision(given)
+                if decision.verdict is Verdict.VERSION_ALONE and not self._all_needed:
+                    assert decision.step is not None
+                    waiting.add(decision.step.record, decision.step.line)
+                    continue
+                if decision.verdict is Verdict.SEND and decision.suggested and not self._all_needed:
+                    self._all_needed = True
+                    yield from self._released(waiting)
+                yield decision
+            if not self._all_needed:
+                for record, _ in waiting:
+                    yield Decision(Verdict.VERSION_ALONE, record.article.id, record.annotation.author)
+
+    def _released(self, waiting: Spool) -> Iterator[Decision]:
+        for record, line in waiting:
+            key = task_key(record.article.id, record.article.digest)
+            yield self._on_a_task(record, key, line, self.known.task_ids(key)[0])
+
+    def _decision(self, given: Record | RawRecord) -> Decision:
+        if not isinstance(given, RawRecord):
+            return self._of_record(given, None)
+        if (decision := self._of_known_line(given.digest)) is not None:
+            return decision
+        try:
+            record = given.record()
+        except InputError as error:  # this line costs no other
+            return Decision(Verdict.REFUSED, why=str(error))
+        return self._of_record(record, given.digest)
+
+    def _of_known_line(self, digest: str) -> Decision | None:
+        """The decision about a line that arrived before, if its task is still there; it is not parsed."""
+        arrived = self.known.arrived_line(digest)
+        if arrived is None or not self.known.task_ids(arrived[0]):
+            return None
+        key, article, version = arrived
+        if self.taken.get(article) is not None:
+            return None
+        self.taken[article] = key
+        return Decision(Verdict.SAME, article, version)
+
+    def _of_record(self, record: Record, line: str | None) -> Decision:
+        article, annotation = record.article, record.annotation
         key = task_key(article.id, article.digest)
-        taken = self._taken.get(article.id)
-        if taken is not None:
-            return (
+        taken = self.taken.setdefault(article.id, None)
+        why = self.rules.objection(annotation)
+        if why is None and taken is not None:
+            why = (
                 "it stands twice in this input; the first was taken"
                 if taken == key
                 else "it stands in this input with two texts; the first was taken"
             )
-        return None
-
-    def _step(self, record: Record, line: str | None) -> Step | None:
-        article = record.article
-        key = task_key(article.id, article.digest)
-        held = self.held
-        old_keys: tuple[str, ...] = ()
-        if held is not None:
-            ids = held.index.ids(key)
-            if ids and self.plan.is_replaced(key):
-                if not self._may_revise(article.id, "the text was replaced by a newer one", "counts again"):
-                    return None
-                if not self.preview:
-                    self.plan.take_back(
-                        key, [other for other in held.index.keys_of(article.id) if other != key]
-                    )
-            if ids:
-                self._taken[article.id] = key
-                return self._other_version(record, key, line, ids[0])
-            old_keys = tuple(held.index.keys_of(article.id))
-        if old_keys and not self._may_revise(
+        if why is not None:
+            return Decision(Verdict.REFUSED, article.id, why=why)
+        ids = self.known.task_ids(key)
+        others = tuple(one for one in self.known.keys_of(article.id) if one != key)
+        returned = bool(ids) and self.known.is_replaced(key)
+        text_differs = returned or (not ids and bool(others))
+        if text_differs and not self.rules.revise:
+            return Decision(Verdict.REFUSED, article.id, why=_TEXTS[returned], text_differs=True)
+        self.taken[article.id] = key
+        if ids:
+            return self._on_a_task(record, key, line, ids[0], others if returned else None)
+        return Decision(
+            Verdict.SEND,
             article.id,
-            "the text differs from the one pushed before under this id",
-            "becomes a new task beside the old one",
-        ):
-            return None
-        self._taken[article.id] = key
-        if record.annotation.status is Status.SUGGESTED:
-            self.versions.add(record.annotation.author)
-        return Step(Need.TASK, record, key, line, old_keys=old_keys)
+            annotation.author,
+            suggested=annotation.status is Status.SUGGESTED,
+            step=Step(Need.TASK, record, key, line, old_keys=others),
+            text_differs=text_differs,
+        )
 
-    def _may_revise(self, article: str, why: str, what: str) -> bool:
-        """Whether the article may have another text than before; says so where it may not."""
-        self.report.texts.append(article)
-        if not self.revise:
-            self.report.refused.append(Refused(article, f"{why} (with --revise it {what})"))
-        return self.revise
+    def _on_a_task(
+        self,
+        record: Record,
+        key: str,
+        line: str | None,
+        task_id: int,
+        replaces: tuple[str, ...] | None = None,
+    ) -> Decision:
+        """The decision about a record whose task is there; one whose text came back ``replaces`` others."""
+        article, annotation = record.article.id, record.annotation
+        suggested = annotation.status is Status.SUGGESTED
+        step = Step(Need.SUGGESTIONS if suggested else Need.ANNOTATION, record, key, line, task_id)
 
-    def _other_version(self, record: Record, key: str, line: str | None, task_id: int) -> Step | None:
-        version = record.annotation.author
-        if self.plan.has_arrived(key, version):
-            self.known.add(version)
-            self.report.same += 1
-            return None
-        state = self._state(task_id)
-        if state.text not in (None, record.article.digest):
-            self.report.refused.append(
-                Refused(record.article.id, f"the text of its task {task_id} was changed in Label Studio")
+        def decided(verdict: Verdict, step: Step | None = None, why: str = "") -> Decision:
+            return Decision(
+                verdict,
+                article,
+                annotation.author,
+                suggested=suggested,
+                step=step,
+                why=why,
+                text_differs=replaces is not None,
+                returned=key if replaces is not None else None,
+                replaces=replaces or (),
             )
-            return None
-        if record.annotation.status is not Status.SUGGESTED:
-            if state.is_open:
-                return Step(Need.ANNOTATION, record, key, line, task_id)
-            self.report.same += 1
-            self.report.closed.append(record.article.id)
-            return None
-        self.versions.add(version)
-        if version in state.versions:
-            if not self.preview:
-                self.plan.add([record], lines=[line])
-                self.plan.note_arrived([(key, version)])
-            self.report.same += 1
-        elif not state.is_open:
-            self.report.same += 1
-            self.report.closed.append(record.article.id)
-        else:
-            return Step(Need.SUGGESTIONS, record, key, line, task_id)
-        return None
 
-    def _state(self, task_id: int) -> TaskState:
-        if self._states is None:
-            assert self.project_id is not None, "a task is held by a project"
-            text_key = self.binding.text_key if self.binding is not None else None
-            self._states = task_states(self.studio, self.project_id, text_key=text_key)
-        return self._states.get(task_id, TaskState((), is_open=True))
+        if self.known.has_arrived(key, annotation.author):
+            return decided(Verdict.SAME)
+        if suggested and replaces is None and not self._all_needed and self._differs_in_version_alone(step):
+            return decided(Verdict.VERSION_ALONE, step)
+        state = self.known.state(task_id)
+        if state.text not in (None, record.article.digest):
+            return decided(Verdict.REFUSED, why=f"the text of its task {task_id} was changed in Label Studio")
+        if suggested and annotation.author in state.versions:
+            return decided(Verdict.SEEN, step)
+        return decided(Verdict.SEND, step) if state.is_open else decided(Verdict.CLOSED)
+
+    def _differs_in_version_alone(self, step: Step) -> bool:
+        if self.known.is_begun(step.annotation.author):
+            return False
+        shown = self.known.shown(step.key)
+        return shown is not None and differ_in_versions_alone(step.annotation, shown)
+
+
+_TEXTS = {
+    False: "the text differs from the one pushed before under this id (with --revise it becomes a new task"
+    " beside the old one)",
+    True: "the text was replaced by a newer one (with --revise it counts again)",
+}

@@ -7,32 +7,33 @@ under way. It may be stopped anywhere: a second push finds what arrived and send
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.api.client import Studio, task_number
-from annotate.studio.push.comparison import Comparison, Need
-from annotate.studio.push.finish import Finish
+from annotate.studio.api.client import task_number
+from annotate.studio.push.comparison import Comparison, Decision, Knowledge, Rules, Step, Verdict
+from annotate.studio.push.finish import Finish, Versions
+from annotate.studio.push.knowledge import NoProject, ProjectKnowledge
 from annotate.studio.push.report import PushReport
 from annotate.studio.push.sender import Sender
 from annotate.studio.push.server_tasks import ServerTasks
+from annotate.studio.push.unfinished import Unfinished
 from annotate.studio.push.verify import verify
-from annotate.studio.screen.binding import bind
-from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
+from annotate.studio.workspace import Workspace
 
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
 class PushOptions:
-    """What a push may do beyond adding: give articles a new text, take back twins, switch what is shown."""
+    """What a push may do beyond adding: take new texts, delete duplicate tasks, switch what is shown."""
 
     revise: bool = False
-    remove_twins: bool = False
+    remove_duplicates: bool = False
     make_current: bool = False
 
 
@@ -40,12 +41,8 @@ DEFAULTS = PushOptions()
 
 
 def push(
-    studio: Studio,
-    project_id: int,
+    workspace: Workspace,
     records: Iterable[Record | RawRecord],
-    ontology: Ontology,
-    plan: Plan,
-    mirror: Mirror,
     *,
     options: PushOptions = DEFAULTS,
     progress: Progress = lambda done: None,
@@ -55,57 +52,75 @@ def push(
     Raises `ConfigError` where the live configuration does not fit the ontology, `StudioError` where the
     server refuses or stays unreachable; what was added until then stays, and a second push adds the rest.
     """
-    project = studio.project(project_id)
-    binding = bind(ontology, project["label_config"])
-    mirror.check_project(project)
-    held = ServerTasks(studio, project_id, mirror)
-    held.refresh(task_number(project))
-    report = PushReport()
-    comparison = Comparison(studio, project_id, ontology, plan, held, binding, options.revise, report)
-    sender = Sender(studio, project_id, binding, plan, mirror, held, report, progress)
-    sender.send_all(comparison.steps(records))
-    report.missing_here = comparison.missing_here()
+    rules = Rules(workspace.ontology, workspace.binding, options.revise)
+    workspace.mirror.check_project(workspace.project)
+    on_server = ServerTasks(workspace)
+    on_server.refresh(task_number(workspace.project))
+    unfinished = Unfinished(workspace.plan, workspace.mirror)
+    unfinished.find_sample(on_server)
+    report, versions = PushReport(), Versions()
+    comparison = Comparison(rules, ProjectKnowledge(workspace, on_server, unfinished))
+    steps = _steps(comparison.decisions(records), workspace.plan, report, versions)
+    Sender(workspace, on_server, unfinished, report, progress).send_all(steps)
+    report.missing_here = _missing_here(comparison, on_server)
     # Before anything is shown to people.
-    report.verified, latest = verify(studio, project_id, sender.sample, ontology, binding)
-    held.know_of(latest)
-    Finish(studio, project_id, plan, held, report).run(
-        sender,
-        comparison.versions,
-        comparison.known,
-        remove_twins=options.remove_twins,
-        make_current=options.make_current,
+    report.verified, latest = verify(workspace, unfinished.sample)
+    on_server.know_of(latest)
+    Finish(workspace, on_server, unfinished, report).run(
+        versions, remove_all_duplicates=options.remove_duplicates, make_current=options.make_current
     )
-    report.repeated = dict(studio.repeated)
+    report.repeated = dict(workspace.server.repeated)
     return report
 
 
 def push_plan(
-    studio: Studio,
-    project_id: int | None,
+    workspace: Workspace | None,
     records: Iterable[Record | RawRecord],
     ontology: Ontology,
-    plan: Plan,
-    mirror: Mirror,
     *,
     revise: bool = False,
 ) -> PushReport:
-    """What `push` would do, changing nothing. Without a project all is new."""
-    held = binding = None
-    if project_id is not None:
-        project = studio.project(project_id)
-        binding = bind(ontology, project["label_config"])
-        mirror.check_project(project, keep=False)
-        held = ServerTasks(studio, project_id, mirror)
-        held.refresh(task_number(project))
+    """What `push` would do; nothing is sent. Without a workspace there is no project yet, and all is new."""
+    on_server = None
+    known: Knowledge = NoProject()
+    if workspace is not None:
+        workspace.mirror.check_project(workspace.project, keep=False)
+        on_server = ServerTasks(workspace)
+        rules = Rules(ontology, workspace.binding, revise)
+        on_server.refresh(task_number(workspace.project))
+        unfinished = Unfinished(workspace.plan, workspace.mirror)
+        known = ProjectKnowledge(workspace, on_server, unfinished)
+    else:
+        rules = Rules(ontology, revise=revise)
     report = PushReport()
-    comparison = Comparison(studio, project_id, ontology, plan, held, binding, revise, report, preview=True)
-    for step in comparison.steps(records):
-        if step.need is Need.SUGGESTIONS:
-            report.suggestions += 1
-        elif step.need is Need.ANNOTATION:
-            report.annotations += 1
-        else:
-            report.added += 1
-            report.revised += bool(step.old_keys)
-    report.missing_here = comparison.missing_here()
+    comparison = Comparison(rules, known)
+    for decision in comparison.decisions(records):
+        report.take(decision)
+        if decision.verdict is Verdict.SEND and decision.step is not None:
+            report.take_sent(decision.step)
+    report.missing_here = _missing_here(comparison, on_server)
     return report
+
+
+def _steps(
+    decisions: Iterable[Decision], plan: Plan, report: PushReport, versions: Versions
+) -> Iterator[Step]:
+    """What has to be sent; what was decided beside that is counted and written into the plan."""
+    for decision in decisions:
+        report.take(decision)
+        versions.take(decision)
+        if decision.returned is not None:
+            plan.take_back(decision.returned, decision.replaces)
+        step = decision.step
+        if step is not None and decision.verdict is Verdict.SEEN:
+            plan.add([step.record], lines=[step.line])
+            plan.note_arrived([(step.key, step.annotation.author)])
+        elif step is not None and decision.verdict is Verdict.SEND:
+            yield step
+
+
+def _missing_here(comparison: Comparison, on_server: ServerTasks | None) -> list[str]:
+    """The articles that the project holds and the records did not."""
+    if on_server is None:
+        return []
+    return [article for article in on_server.index.articles() if article not in comparison.taken]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from annotate.core.annotation import Status
+from annotate.studio.push.comparison import Decision, Need, Step, Verdict
+
 
 @dataclass(frozen=True)
 class Refused:
@@ -22,16 +25,19 @@ class PushReport:
 
     ``added`` tasks were made, of which ``revised`` have a newer text than an old task of the article;
     ``same`` were there already; ``suggestions`` were added to tasks that were there, as a new version.
-    ``closed`` tasks got none because somebody has worked on them. ``missing_here`` are articles that the
-    project holds and this input does not, ``texts`` those that had another text before. ``verified`` tasks
-    were read back and compared. ``completed`` tasks Label Studio had taken without what was on them, which
-    was then added. ``shown_instead`` is the version that annotators see, where all suggestions of this input
+    ``versions_only`` articles got nothing, because their suggestions differ from those that annotators see
+    in nothing but versions. ``closed`` tasks got none because somebody has worked on them. ``missing_here``
+    are articles that the project holds and this input does not, ``texts`` those that had another text
+    before. ``verified`` tasks were read back and compared. ``completed`` tasks Label Studio had taken without
+    what was on them, which was then added. ``twins`` are duplicate tasks by article, ``removed`` those that
+    were deleted. ``shown_instead`` is the version that annotators see, where all suggestions of this input
     were there already and are others.
     """
 
     added: int = 0
     revised: int = 0
     same: int = 0
+    versions_only: int = 0
     suggestions: int = 0
     predictions: int = 0
     annotations: int = 0
@@ -47,3 +53,29 @@ class PushReport:
     shown_instead: str | None = None
     waiting: int = 0
     repeated: dict[str, int] = field(default_factory=dict)
+
+    def take(self, decision: Decision) -> None:
+        """Counts what was decided about a record, except what is going to be sent: that counts when it is."""
+        if decision.text_differs and decision.article is not None:
+            self.texts.append(decision.article)
+        if decision.verdict is Verdict.REFUSED:
+            self.refused.append(Refused(decision.article, decision.why))
+        elif decision.verdict is Verdict.VERSION_ALONE:
+            self.versions_only += 1
+        elif decision.verdict is not Verdict.SEND:
+            self.same += 1
+            if decision.verdict is Verdict.CLOSED and decision.article is not None:
+                self.closed.append(decision.article)
+
+    def take_sent(self, step: Step) -> None:
+        """Counts what was sent, or with a dry run would be."""
+        suggested = step.annotation.status is Status.SUGGESTED
+        if step.need is Need.SUGGESTIONS:
+            self.suggestions += 1
+        elif step.need is Need.ANNOTATION:
+            self.annotations += 1
+        else:
+            self.added += 1
+            self.revised += bool(step.old_keys)
+            self.predictions += suggested
+            self.annotations += not suggested

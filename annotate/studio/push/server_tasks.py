@@ -1,19 +1,18 @@
-"""What the project on the server holds, by task key: kept in the mirror, brought up to date by narrow reads.
+"""Which tasks are on the server, by task key: kept in the mirror and brought up to date before a push.
 
-Where neither the number of tasks, nor the latest change, nor the number of tasks changed since shortly before
-the last look is another than then, nothing is read at all.
+A push asks the server for three numbers: how many tasks there are, when the last one changed, and how many
+changed in the 90 seconds before the last look. If all three are as they were at that look, it lists no task.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import Filter, before, changed_after, moment_of
-from annotate.studio.api.pages import Reader
 from annotate.studio.pull.pull import OVERLAP
-from annotate.studio.store.mirror import Changes, Mirror
+from annotate.studio.store.mirrored import Changes
 from annotate.studio.store.task_index import TaskIndex
+from annotate.studio.workspace import Workspace
 
 _INCLUDE = "id,data,updated_at"
 
@@ -21,10 +20,9 @@ _INCLUDE = "id,data,updated_at"
 class ServerTasks:
     """The tasks of one project, as far as they are known here."""
 
-    def __init__(self, studio: Studio, project_id: int, mirror: Mirror) -> None:
-        self._studio = studio
-        self._project_id = project_id
-        self._mirror = mirror
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._mirror = workspace.mirror
         self._latest: str | None = None  # change that is known of; only needed to be about right
 
     def __contains__(self, key: str) -> bool:
@@ -70,15 +68,18 @@ class ServerTasks:
         look = None
         # Whatever was made by others in the meantime is found at the next look, if this one is not kept.
         if total == self._mirror.count():
-            cursor = self._latest or self._studio.latest_change(self._project_id)[0]
+            cursor = self._latest or self._latest_change()[0]
             look = self._look(cursor, total) if cursor else None
         self._mirror.set_settings(held=look)
 
     def _look(self, cursor: str, total: int) -> dict[str, object]:
         """How many tasks there are, how many changed since shortly before ``cursor``, and the latest."""
         since = changed_after(before(cursor, OVERLAP))
-        latest, window = self._studio.latest_change(self._project_id, [since])
+        latest, window = self._latest_change([since])
         return {"cursor": cursor, "latest": latest, "total": total, "window": window}
+
+    def _latest_change(self, filters: Sequence[Filter] = ()) -> tuple[str | None, int]:
+        return self._workspace.server.latest_change(self._workspace.project_id, filters)
 
     def _list(self) -> None:
         there = self._note([])
@@ -87,7 +88,7 @@ class ServerTasks:
 
     def _note(self, filters: Sequence[Filter]) -> set[int]:
         """Reads keys of tasks into the mirror and gives the ids that are there."""
-        reader = Reader(self._studio, self._project_id, _INCLUDE)
+        reader = self._workspace.reader(_INCLUDE)
         there: set[int] = set()
         for page in reader.pages(filters):
             tasks = []

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.core.text import digest
-from annotate.studio.api.client import Studio
-from annotate.studio.api.pages import Reader
+from annotate.studio.workspace import Workspace
 
 _INCLUDE = "id,data,predictions,model_version,total_annotations,cancelled_annotations"
 
@@ -26,22 +25,21 @@ class TaskState:
 
 
 def task_states(
-    studio: Studio, project_id: int, task_ids: Sequence[int] | None = None, *, text_key: str | None = None
+    workspace: Workspace, task_ids: Sequence[int] | None = None, *, text_key: str | None = None
 ) -> dict[int, TaskState]:
     """The state of these tasks, or of all that the project holds, by id; their text is in ``text_key``."""
-    reader = Reader(studio, project_id, _INCLUDE)
+    reader = workspace.reader(_INCLUDE)
     pages = reader.pages() if task_ids is None else reader.by_ids(task_ids)
     return {task["id"]: _state(task, text_key) for page in pages for task in page}
 
 
-def remove_second_predictions(studio: Studio, project_id: int, task_ids: Sequence[int], version: str) -> None:
+def remove_second_predictions(workspace: Workspace, task_ids: Sequence[int], version: str) -> None:
     """Leaves one prediction of ``version`` on each of these tasks: a call that was sent twice made two."""
-    reader = Reader(studio, project_id, "id,predictions,model_version")
-    for page in reader.by_ids(task_ids):
+    for page in workspace.reader("id,predictions,model_version").by_ids(task_ids):
         for task in page:
             same = [item["id"] for item in task["predictions"] if item.get("model_version") == version]
             for prediction in sorted(same)[1:]:
-                studio.delete_prediction(prediction)
+                workspace.server.delete_prediction(prediction)
 
 
 def _state(task: dict[str, Any], text_key: str | None) -> TaskState:

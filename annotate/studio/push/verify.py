@@ -6,26 +6,24 @@ from collections.abc import Mapping
 
 from annotate.core.annotation import Status
 from annotate.core.errors import StudioError
-from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import moment_of, with_ids
 from annotate.studio.codec.results import decode
 from annotate.studio.codec.tasks import task_key
-from annotate.studio.screen.binding import Binding
+from annotate.studio.workspace import Workspace
 
 _INCLUDE = "id,data,updated_at,predictions,annotations,result,model_version"
 
 
-def verify(
-    studio: Studio, project_id: int, sent: Mapping[int, Record], ontology: Ontology, binding: Binding
-) -> tuple[int, str | None]:
+def verify(workspace: Workspace, sent: Mapping[int, Record]) -> tuple[int, str | None]:
     """How many of ``sent``, by task id, were read back as they were sent, and the latest change of any.
 
     Raises `StudioError` at a difference.
     """
     if not sent:
         return 0, None
+    studio, project_id, binding = workspace.server, workspace.project_id, workspace.binding
     records = dict(sent)
     changes = []
     for task in studio.tasks(project_id, fields="all", include=_INCLUDE, filters=[with_ids(sent)]):
@@ -39,7 +37,7 @@ def verify(
         else:
             versions = task["annotations"]
         stored = versions[0]["result"] if versions else []
-        back = decode(stored, record.article.text, binding, ontology, [annotation])
+        back = decode(stored, record.article.text, binding, workspace.ontology, [annotation])
         if task["data"].get(binding.text_key) != record.article.text:
             raise _differs(record, "its text", studio)
         if (back.entities, back.events) != (annotation.entities, annotation.events):

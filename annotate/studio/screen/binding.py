@@ -24,7 +24,7 @@ _SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Place:
+class ScreenLabel:
     """Where a name of the ontology stands on the screen: the control, and what it is called there."""
 
     control: str
@@ -37,9 +37,9 @@ class Binding:
 
     text: str
     text_key: str
-    entities: dict[str, Place]
-    triggers: dict[str, Place]
-    types: dict[str, Place]
+    entities: dict[str, ScreenLabel]
+    triggers: dict[str, ScreenLabel]
+    types: dict[str, ScreenLabel]
     attributes: tuple[AttributeTag, ...]
     relations: dict[str, str]
 
@@ -159,11 +159,11 @@ class _Finder:
         own: str,
         *,
         optional: bool = False,
-    ) -> dict[str, Place]:
-        places: dict[str, Place] = {}
+    ) -> dict[str, ScreenLabel]:
+        places: dict[str, ScreenLabel] = {}
         for control in sorted(controls, key=lambda control: control.name != own):
             for value in control.values:
-                places.setdefault(self._name(value), Place(control.name, value))
+                places.setdefault(self._name(value), ScreenLabel(control.name, value))
         wanted = list(names)
         found = {name: places[name] for name in wanted if name in places}
         if not optional and wanted:

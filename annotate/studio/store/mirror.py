@@ -11,56 +11,15 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.studio.store.database import open_database, transaction
+from annotate.studio.store.mirror_queries import IMPORTED, PARENTS, WORK
 from annotate.studio.store.mirror_schema import SCHEMA, UPGRADES, VERSION
+from annotate.studio.store.mirrored import Changes, KnownTask, MirroredTask
 from annotate.studio.store.task_index import TaskIndex
-
-
-@dataclass(frozen=True)
-class MirroredTask:
-    """One task with the latest version of each annotation (and draft) that is still there."""
-
-    task_id: int
-    task_key: str | None
-    data: dict[str, Any]
-    annotations: list[dict[str, Any]]
-    drafts: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class KnownTask:
-    """What is known of a task without its content; ``pulled`` says whether that is here too."""
-
-    task_id: int
-    key: str | None
-    article_id: str | None
-    updated_at: str | None
-    pulled: bool
-
-
-@dataclass
-class Changes:
-    """What an update of the mirror found."""
-
-    tasks: int = 0
-    new: int = 0
-    changed: int = 0
-    gone: int = 0
-
-    def __iadd__(self, other: Changes) -> Changes:
-        self.tasks += other.tasks
-        self.new += other.new
-        self.changed += other.changed
-        self.gone += other.gone
-        return self
-
-    def __bool__(self) -> bool:
-        return bool(self.tasks or self.new or self.changed or self.gone)
 
 
 class Mirror:
@@ -289,26 +248,18 @@ class Mirror:
                 changes.gone += 1
 
     def work(self) -> Iterator[sqlite3.Row]:
-        """What was done on each task that is still there, without its regions, which makes it quick to count.
+        """What was done on each task that is still there, as `WORK` says."""
+        return self._db.execute(WORK)
 
-        A row for each annotation and draft, and one with ``kind`` None for a task without any; those of a
-        task follow each other. ``regions`` is their number, ``account`` the id or name of who worked.
-        """
-        return self._db.execute(
-            "SELECT tasks.row, article_id IS NOT NULL AS ours, data IS NOT NULL AS pulled,"
-            " instr(data, '\"replaced_by\"') > 0 AND json_type(data, '$.replaced_by') IS NOT NULL"
-            " AS replaced, kind, json_extract(body, '$.was_cancelled') AS skipped,"
-            " json_array_length(body, '$.result') AS regions,"
-            " coalesce(json_extract(body, '$.completed_by.id'), json_extract(body, '$.completed_by'),"
-            " json_extract(body, '$.user.id'), json_extract(body, '$.user')) AS account,"
-            " json_extract(body, '$.created_at') AS created_at,"
-            " json_extract(body, '$.lead_time') AS lead_time"
-            " FROM tasks LEFT JOIN annotations AS latest ON latest.row = tasks.row AND latest.gone = 0"
-            " AND NOT EXISTS (SELECT 1 FROM annotations AS later WHERE later.row = latest.row AND"
-            " later.kind = latest.kind AND later.annotation_id = latest.annotation_id"
-            " AND later.version > latest.version)"
-            " WHERE tasks.gone = 0 ORDER BY tasks.row"
-        )
+    def parent_predictions(self) -> Iterator[tuple[int, int]]:
+        """The prediction that each annotation began with, by id, and its task; not those without one."""
+        for row in self._db.execute(PARENTS):
+            yield row["prediction"], row["task_id"]
+
+    def imported(self) -> Iterator[tuple[int, int]]:
+        """The id at the backup of each annotation that a restore made, and its task."""
+        for row in self._db.execute(IMPORTED):
+            yield row["import_id"], row["task_id"]
 
 
 def _body(content: dict[str, Any]) -> str:

@@ -9,57 +9,27 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.record import Record
 from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.database import open_database, transaction
-
-_REVISIONS = """
-CREATE TABLE revisions (old_key TEXT PRIMARY KEY, new_key TEXT NOT NULL, marked INTEGER NOT NULL DEFAULT 0)
-"""
-_ORIGINALS = """
-CREATE TABLE originals (
-    kind TEXT NOT NULL, id INTEGER NOT NULL, created_at TEXT, updated_at TEXT, author TEXT,
-    parent_prediction INTEGER, made_at TEXT, former_id INTEGER, PRIMARY KEY (kind, id)
-) WITHOUT ROWID
-"""
-_SCHEMA = f"""
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE tasks (
-    task_key TEXT PRIMARY KEY, article_id TEXT NOT NULL, digest TEXT NOT NULL,
-    purpose TEXT NOT NULL, article TEXT NOT NULL
-);
-CREATE INDEX tasks_by_article ON tasks (article_id);
-CREATE TABLE sent (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    task_key TEXT NOT NULL, version TEXT NOT NULL, annotation TEXT NOT NULL,
-    line TEXT, arrived INTEGER NOT NULL DEFAULT 0, UNIQUE (task_key, version)
-);
-CREATE INDEX sent_by_line ON sent (line);
-{_REVISIONS};
-{_ORIGINALS}
-"""
-_SCHEMA_VERSION = 3
-_UPGRADES = {
-    1: f"""
-ALTER TABLE sent ADD COLUMN line TEXT;
-ALTER TABLE sent ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX sent_by_line ON sent (line);
-{_REVISIONS}
-""",
-    2: _ORIGINALS,
-}
-
+from annotate.studio.store.plan_schema import SCHEMA, UPGRADES, VERSION
+from annotate.studio.store.predictions import PredictionVersions
 
 LOST_PLAN = (
     "'annotate restore' of a backup brings it back. Without one, move it away and name the project that is"
     " there in annotate.yaml (studio.project), or else all would be made a second time."
 )
+
+
+# What a push keeps until it is finished: what was sent and not yet shown, and what may have arrived twice.
+UNFINISHED, SENT_AGAIN = "unfinished", "sent_again"
 
 
 @dataclass(frozen=True)
@@ -89,7 +59,9 @@ class Original:
     """What Label Studio could not be given back of a task, an annotation or a draft that a restore made.
 
     ``author`` is set only where the server has another; ``made_at`` is when the server says that it was made,
-    which tells it from a later one of the same id. ``former_id`` is a task's first id.
+    which tells it from a later one of the same id. ``former_id`` is a task's first id. ``based_on`` is the
+    version of the suggestion that an annotation began with; ``parent_prediction`` is that suggestion's id in
+    the project that was backed up, which earlier versions noted instead.
     """
 
     created_at: str | None
@@ -98,6 +70,7 @@ class Original:
     parent_prediction: int | None = None
     made_at: str | None = None
     former_id: int | None = None
+    based_on: str | None = None
 
 
 class Plan:
@@ -105,9 +78,8 @@ class Plan:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db: sqlite3.Connection = open_database(
-            path, _SCHEMA, _SCHEMA_VERSION, _UPGRADES, remedy=LOST_PLAN
-        )
+        self._db: sqlite3.Connection = open_database(path, SCHEMA, VERSION, UPGRADES, remedy=LOST_PLAN)
+        self.predictions = PredictionVersions(self._db)
 
     def close(self) -> None:
         """Closes the file."""
@@ -128,8 +100,23 @@ class Plan:
         )
         with transaction(self._db):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('link', ?)", (json.dumps(vars(link)),))
+            if moved:  # another project has other ids
+                self.predictions.forget()
+                self._db.execute("DELETE FROM meta WHERE key = ?", (SENT_AGAIN,))
             if moved and not same_content:
                 self._db.execute("UPDATE sent SET arrived = 0")
+                self._db.execute("DELETE FROM meta WHERE key = ?", (UNFINISHED,))
+
+    def setting(self, key: str) -> Any:
+        """What a push keeps under this name until it is finished, or None."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return json.loads(row["value"]) if row else None
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Keeps a value under this name; what is the same already is not written again."""
+        if self.setting(key) != value:
+            with transaction(self._db):
+                self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
 
     @property
     def campaign(self) -> str:
@@ -200,6 +187,18 @@ class Plan:
         rows = self._db.execute("SELECT task_key FROM sent WHERE version = ? AND arrived = 1", (version,))
         return {row["task_key"] for row in rows}
 
+    def has_version(self, version: str) -> bool:
+        """Whether any task was seen to hold this version."""
+        found = self._db.execute("SELECT 1 FROM sent WHERE version = ? AND arrived = 1 LIMIT 1", (version,))
+        return found.fetchone() is not None
+
+    def sent_as(self, key: str, version: str) -> Annotation | None:
+        """What was sent with a task under this version, if the server was seen to hold it."""
+        row = self._db.execute(
+            "SELECT annotation FROM sent WHERE task_key = ? AND version = ? AND arrived = 1", (key, version)
+        ).fetchone()
+        return Annotation.model_validate_json(row["annotation"]) if row else None
+
     def revise(self, revisions: Iterable[Revision]) -> None:
         """Notes which tasks are going to have a newer text beside them."""
         with transaction(self._db):
@@ -254,7 +253,8 @@ class Plan:
     def original(self, kind: str, id: int) -> Original | None:
         """What a restored annotation was, by its id at the backup; a draft's or a task's by its id now."""
         row = self._db.execute(
-            "SELECT created_at, updated_at, author, parent_prediction, made_at, former_id FROM originals"
+            "SELECT created_at, updated_at, author, parent_prediction, made_at,"
+            " former_id, based_on FROM originals"
             " WHERE kind = ? AND id = ?",
             (kind, id),
         ).fetchone()
@@ -265,8 +265,25 @@ class Plan:
         with transaction(self._db):
             self._db.execute("DELETE FROM originals")
             self._db.executemany(
-                "INSERT INTO originals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO originals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 ((kind, id, *vars(original).values()) for kind, id, original in originals),
+            )
+
+    def originals_without_version(self) -> set[int]:
+        """The ids at the backup of annotations of whose first suggestion no more than an id is noted."""
+        rows = self._db.execute(
+            "SELECT id FROM originals"
+            " WHERE kind = 'annotation' AND parent_prediction IS NOT NULL AND based_on IS NULL"
+        )
+        return {row["id"] for row in rows}
+
+    def note_based_on(self, versions: Mapping[int, str | None]) -> None:
+        """Notes the versions that restored annotations began with, by their id at the backup."""
+        with transaction(self._db):
+            self._db.executemany(
+                "UPDATE originals SET based_on = ?, parent_prediction = NULL"
+                " WHERE kind = 'annotation' AND id = ?",
+                ((version, id) for id, version in versions.items()),
             )
 
     def all_arrived(self) -> Iterator[tuple[str, str]]:

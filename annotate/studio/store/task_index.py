@@ -13,7 +13,7 @@ class TaskIndex:
         self._db = database
 
     def ids(self, key: str) -> list[int]:
-        """The tasks that carry a key, by id; more than one are twins."""
+        """The tasks that carry a key, by id; more than one are duplicates."""
         rows = self._db.execute(
             "SELECT task_id FROM tasks WHERE task_key = ? AND gone = 0 ORDER BY task_id", (key,)
         )
@@ -43,7 +43,7 @@ class TaskIndex:
         for row in rows:
             yield row["task_key"], row["task_id"]
 
-    def twins(self) -> dict[str, list[int]]:
+    def duplicates(self) -> dict[str, list[int]]:
         """Keys that more than one task carries, each with the ids of its tasks."""
         rows = self._db.execute(
             "SELECT task_key FROM tasks WHERE gone = 0 AND task_key IS NOT NULL"

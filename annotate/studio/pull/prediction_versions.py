@@ -1,0 +1,98 @@
+"""Versions of predictions that the server is asked for: those that annotations began with and no push noted.
+
+A prediction backend or somebody else may have made them, or a push of an earlier version of this toolkit.
+Each is asked for once, many tasks at a time; what the server says is kept in the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from annotate.studio.store.predictions import runs
+from annotate.studio.workspace import Workspace
+
+_INCLUDE = "id,predictions,model_version"
+_KNOWN = "parents_known"  # of the mirror: the campaign in whose plan all are that its annotations began with
+Versions = list[tuple[int, str | None]]  # prediction id, version
+
+
+class ParentPredictions:
+    """The predictions that annotations began with, as far as the plan does not know them yet."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._known = workspace.plan.predictions
+        self._unknown: dict[int, int] = {}  # prediction -> task
+        mirror = workspace.mirror
+        # An earlier version of this toolkit, or a pull that was stopped, has read annotations already.
+        self._looks_at_all = mirror.count() > 0 and mirror.setting(_KNOWN) != workspace.plan.campaign
+        mirror.set_settings(**{_KNOWN: None})
+
+    def forget(self) -> None:
+        """Forgets all versions: the server was set back, and gives their ids again."""
+        self._known.forget()
+        self._looks_at_all = True
+
+    def take(self, tasks: Iterable[dict[str, Any]]) -> None:
+        """Takes in tasks with their annotations, as the server gave them."""
+        for task in tasks:
+            for annotation in task.get("annotations") or ():
+                prediction = annotation.get("parent_prediction")
+                if type(prediction) is int:
+                    self._take(prediction, task["id"])
+
+    def look_up(self) -> None:
+        """Asks the server for the versions that the plan does not know."""
+        if self._looks_at_all:
+            for prediction, task_id in self._workspace.mirror.parent_predictions():
+                self._take(prediction, task_id)
+        if self._unknown:
+            look_up(self._workspace, sorted(set(self._unknown.values())))
+            gone = [prediction for prediction in self._unknown if not self._known.knows(prediction)]
+            self._known.note((run, None) for run in runs(gone))  # nobody can tell their version any more
+        _look_up_restored(self._workspace)
+        self._workspace.mirror.set_settings(**{_KNOWN: self._workspace.plan.campaign})
+
+    def _take(self, prediction: int, task_id: int) -> None:
+        if not self._known.knows(prediction):
+            self._unknown[prediction] = task_id
+
+
+def look_up(workspace: Workspace, task_ids: Sequence[int]) -> None:
+    """Asks the server for all predictions of these tasks and notes their versions."""
+    ids: dict[str | None, list[int]] = {}
+    for _, versions in listed(workspace, task_ids):
+        for prediction, version in versions:
+            ids.setdefault(version, []).append(prediction)
+    workspace.plan.predictions.note((run, version) for version, some in ids.items() for run in runs(some))
+
+
+def _look_up_restored(workspace: Workspace) -> None:
+    """Notes the versions that annotations restored by an earlier version of this toolkit began with.
+
+    That noted an id of the project that was backed up, which says nothing here. The version is known all the
+    same where all predictions of the task have one.
+    """
+    open_ones = workspace.plan.originals_without_version()
+    if not open_ones:
+        return
+    restored = {id: task for id, task in workspace.mirror.imported() if id in open_ones}
+    there = {
+        task: {version for _, version in versions}
+        for task, versions in listed(workspace, sorted(set(restored.values())))
+    }
+    only = {id: there[task] for id, task in restored.items() if len(there.get(task, ())) == 1}
+    workspace.plan.note_based_on({id: only[id].copy().pop() if id in only else None for id in open_ones})
+
+
+def listed(workspace: Workspace, task_ids: Sequence[int]) -> Iterator[tuple[int, Versions]]:
+    """Each of these tasks with the ids and versions of its predictions."""
+    for page in workspace.reader(_INCLUDE).by_ids(task_ids):
+        for task in page:
+            yield task["id"], [_told(item) for item in task.get("predictions") or []]
+
+
+def _told(prediction: dict[str, Any]) -> tuple[int, str | None]:
+    version = prediction.get("model_version")
+    return prediction["id"], str(version) if version else None

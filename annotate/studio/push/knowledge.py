@@ -1,0 +1,98 @@
+"""What a comparison asks for, answered from the plan, the mirror and, only where it must, the server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from annotate.core.annotation import Annotation
+from annotate.studio.push.server_tasks import ServerTasks
+from annotate.studio.push.task_states import TaskState, task_states
+from annotate.studio.push.unfinished import Unfinished
+from annotate.studio.workspace import Workspace
+
+
+class ProjectKnowledge:
+    """What is known of one project; the states of its tasks are listed at the first question about one."""
+
+    def __init__(self, workspace: Workspace, on_server: ServerTasks, unfinished: Unfinished) -> None:
+        self._workspace = workspace
+        self._index = on_server.index
+        self._plan = workspace.plan
+        self._unfinished = unfinished.versions_before
+        self._begun: dict[str, bool] = {}
+
+    def task_ids(self, key: str) -> Sequence[int]:
+        """The tasks that carry a key."""
+        return self._index.ids(key)
+
+    def keys_of(self, article: str) -> Sequence[str]:
+        """The keys of an article's tasks."""
+        return self._index.keys_of(article)
+
+    def is_replaced(self, key: str) -> bool:
+        """Whether the article of a task has a newer text than the task."""
+        return self._plan.is_replaced(key)
+
+    def has_arrived(self, key: str, version: str) -> bool:
+        """Whether the plan knows that a task holds a version."""
+        return self._plan.has_arrived(key, version)
+
+    def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
+        """Task key, article and version of a line of a file that arrived."""
+        return self._plan.arrived_line(digest)
+
+    def state(self, task_id: int) -> TaskState:
+        """The state of a task; of one that nothing is known of, that it is open."""
+        return self._states.get(task_id, TaskState((), is_open=True))
+
+    def shown(self, key: str) -> Annotation | None:
+        """The suggestions of a task that annotators see, as they were sent."""
+        version = self._workspace.project.get("model_version")
+        return self._plan.sent_as(key, version) if version else None
+
+    def is_begun(self, version: str) -> bool:
+        """Whether a task held this version when it was first asked for, or a push was about to send it."""
+        if version not in self._begun:
+            self._begun[version] = version in self._unfinished or self._plan.has_version(version)
+        return self._begun[version]
+
+    @cached_property
+    def _states(self) -> dict[int, TaskState]:
+        return task_states(self._workspace, text_key=self._workspace.binding.text_key)
+
+
+class NoProject:
+    """What is known where no project was made yet: nothing is there."""
+
+    def task_ids(self, key: str) -> Sequence[int]:
+        """No task."""
+        return ()
+
+    def keys_of(self, article: str) -> Sequence[str]:
+        """No key."""
+        return ()
+
+    def is_replaced(self, key: str) -> bool:
+        """No."""
+        return False
+
+    def has_arrived(self, key: str, version: str) -> bool:
+        """No."""
+        return False
+
+    def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
+        """None."""
+        return None
+
+    def state(self, task_id: int) -> TaskState:
+        """That it is open."""
+        return TaskState((), is_open=True)
+
+    def shown(self, key: str) -> Annotation | None:
+        """None."""
+        return None
+
+    def is_begun(self, version: str) -> bool:
+        """No."""
+        return False

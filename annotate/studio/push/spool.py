@@ -1,0 +1,39 @@
+"""Records that wait in a temporary file, however many they are."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
+
+from annotate.core.record import Record
+
+_IN_MEMORY = 4_000_000  # bytes
+
+
+class Spool:
+    """A queue of records with the digests of their lines; a context manager, which deletes the file."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # closed by __exit__
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def add(self, record: Record, line: str | None) -> None:
+        """Puts a record at the end."""
+        self._file.write(json.dumps([line, record.to_json()]).encode() + b"\n")
+
+    def __iter__(self) -> Iterator[tuple[Record, str | None]]:
+        """All records in the order in which they came; none is added meanwhile."""
+        self._file.seek(0)
+        for text in self._file:
+            line, record = json.loads(text)
+            yield Record.model_validate_json(record), line

@@ -1,0 +1,38 @@
+"""Longer queries of the mirror."""
+
+from __future__ import annotations
+
+# What was done on each task that is still there, without its regions, which makes it quick to count.
+# A row for each annotation and draft, and one with `kind` None for a task without any; those of a task
+# follow each other. `regions` is their number, `account` the id or name of who worked.
+WORK = (
+    "SELECT tasks.row, article_id IS NOT NULL AS ours, data IS NOT NULL AS pulled,"
+    " instr(data, '\"replaced_by\"') > 0 AND json_type(data, '$.replaced_by') IS NOT NULL"
+    " AS replaced, kind, json_extract(body, '$.was_cancelled') AS skipped,"
+    " json_array_length(body, '$.result') AS regions,"
+    " coalesce(json_extract(body, '$.completed_by.id'), json_extract(body, '$.completed_by'),"
+    " json_extract(body, '$.user.id'), json_extract(body, '$.user')) AS account,"
+    " json_extract(body, '$.created_at') AS created_at,"
+    " json_extract(body, '$.lead_time') AS lead_time"
+    " FROM tasks LEFT JOIN annotations AS latest ON latest.row = tasks.row AND latest.gone = 0"
+    " AND NOT EXISTS (SELECT 1 FROM annotations AS later WHERE later.row = latest.row AND"
+    " later.kind = latest.kind AND later.annotation_id = latest.annotation_id"
+    " AND later.version > latest.version)"
+    " WHERE tasks.gone = 0 ORDER BY tasks.row"
+)
+
+# The prediction that an annotation began with, of annotations and tasks that are still there.
+PARENTS = (
+    "SELECT DISTINCT json_extract(body, '$.parent_prediction') AS prediction, task_id"
+    " FROM annotations JOIN tasks USING (row)"
+    " WHERE kind = 'annotation' AND annotations.gone = 0 AND tasks.gone = 0"
+    " AND json_type(body, '$.parent_prediction') = 'integer'"
+)
+
+# The id in the project that was backed up, of annotations that a restore made.
+IMPORTED = (
+    "SELECT DISTINCT json_extract(body, '$.import_id') AS import_id, task_id"
+    " FROM annotations JOIN tasks USING (row)"
+    " WHERE kind = 'annotation' AND annotations.gone = 0 AND tasks.gone = 0"
+    " AND json_type(body, '$.import_id') = 'integer'"
+)

@@ -1,0 +1,48 @@
+"""What the mirror hands out: tasks with what is on them, tasks without it, and what an update changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class MirroredTask:
+    """One task with the latest version of each annotation (and draft) that is still there."""
+
+    task_id: int
+    task_key: str | None
+    data: dict[str, Any]
+    annotations: list[dict[str, Any]]
+    drafts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class KnownTask:
+    """What is known of a task without its content; ``pulled`` says whether that is here too."""
+
+    task_id: int
+    key: str | None
+    article_id: str | None
+    updated_at: str | None
+    pulled: bool
+
+
+@dataclass
+class Changes:
+    """What an update of the mirror found."""
+
+    tasks: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+
+    def __iadd__(self, other: Changes) -> Changes:
+        self.tasks += other.tasks
+        self.new += other.new
+        self.changed += other.changed
+        self.gone += other.gone
+        return self
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.new or self.changed or self.gone)

@@ -1,0 +1,49 @@
+"""The tables of the plan, and how an older one is brought over."""
+
+from __future__ import annotations
+
+_REVISIONS = """
+CREATE TABLE revisions (old_key TEXT PRIMARY KEY, new_key TEXT NOT NULL, marked INTEGER NOT NULL DEFAULT 0)
+"""
+# Predictions by id, in runs of one version; no version where nobody can tell it.
+_PREDICTIONS = """
+CREATE TABLE predictions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, version TEXT)
+"""
+_ORIGINALS = """
+CREATE TABLE originals (
+    kind TEXT NOT NULL, id INTEGER NOT NULL, created_at TEXT, updated_at TEXT, author TEXT,
+    parent_prediction INTEGER, made_at TEXT, former_id INTEGER, PRIMARY KEY (kind, id)
+) WITHOUT ROWID
+"""
+SCHEMA = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE tasks (
+    task_key TEXT PRIMARY KEY, article_id TEXT NOT NULL, digest TEXT NOT NULL,
+    purpose TEXT NOT NULL, article TEXT NOT NULL
+);
+CREATE INDEX tasks_by_article ON tasks (article_id);
+CREATE TABLE sent (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    task_key TEXT NOT NULL, version TEXT NOT NULL, annotation TEXT NOT NULL,
+    line TEXT, arrived INTEGER NOT NULL DEFAULT 0, UNIQUE (task_key, version)
+);
+CREATE INDEX sent_by_line ON sent (line);
+{_REVISIONS};
+{_ORIGINALS};
+ALTER TABLE originals ADD COLUMN based_on TEXT;
+{_PREDICTIONS}
+"""
+VERSION = 4
+UPGRADES = {
+    1: f"""
+ALTER TABLE sent ADD COLUMN line TEXT;
+ALTER TABLE sent ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX sent_by_line ON sent (line);
+{_REVISIONS}
+""",
+    2: _ORIGINALS,
+    3: f"""
+ALTER TABLE originals ADD COLUMN based_on TEXT;
+{_PREDICTIONS}
+""",
+}
