@@ -20,6 +20,7 @@ from annotate.studio.api.refusals import TransientError
 from annotate.studio.push import chunks
 from annotate.studio.push.finish import Finish
 from annotate.studio.push.server_tasks import ServerTasks
+from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 from tests.builders import meeting
 from tests.conftest import Server
@@ -152,8 +153,9 @@ def test_what_was_not_stored_as_it_was_sent_is_not_forgotten(
     assert campaign.push(*wanted).verified == 0, "looked at once"
 
 
+@pytest.mark.parametrize("mirror", ["kept", "deleted", "of an earlier version"])
 def test_suggestions_whose_push_was_stopped_at_its_end_are_shown_by_the_next(
-    campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mirror: str
 ) -> None:
     file = tmp_path / "s.jsonl"
     for version in ("m1", "m2"):
@@ -164,9 +166,22 @@ def test_suggestions_whose_push_was_stopped_at_its_end_are_shown_by_the_next(
             with pytest.raises(KeyboardInterrupt) if version == "m2" else nullcontext():
                 campaign.push_lines(jsonl.read_raw_records(file))
     assert shown(campaign) == "m1"
+    if mirror == "deleted":
+        new_mirror(campaign)
+    elif mirror == "of an earlier version":  # which kept in it what was unfinished
+        campaign.mirror.set_settings(unfinished=campaign.plan.setting("unfinished"))
+        campaign.plan.set_setting("unfinished", None)
     report = campaign.push_lines(jsonl.read_raw_records(file))
     assert (report.same, report.verified, report.made_current, shown(campaign)) == (2, 2, "m2", "m2")
     assert campaign.push_lines(jsonl.read_raw_records(file)).made_current is None
+
+
+def new_mirror(campaign: Campaign) -> None:
+    """Deletes the mirror, as anybody may at any time."""
+    campaign.mirror.close()
+    for part in campaign.folder.glob("mirror.sqlite*"):
+        part.unlink()
+    campaign.mirror = Mirror(campaign.folder / "mirror.sqlite")
 
 
 def _interrupted(*given: Any, **named: Any) -> None:
@@ -262,8 +277,9 @@ def during_the_first_import(around: AbstractContextManager[None]) -> Iterator[No
         yield
 
 
+@pytest.mark.parametrize("is_deleted", [False, True], ids=["with its mirror", "without its mirror"])
 def test_suggestions_that_arrive_twice_after_the_last_look_are_one_again_after_the_next_push(
-    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch, is_deleted: bool
 ) -> None:
     campaign.push(meeting("a1", author="m1"))
     really = Studio.import_predictions
@@ -280,5 +296,7 @@ def test_suggestions_that_arrive_twice_after_the_last_look_are_one_again_after_t
     campaign.push(meeting("a1", author="m2"))
     really(campaign.studio, campaign.project_id, bodies[0])  # the first call ends only now
     assert versions(campaign) == {"a1": ["m1", "m2", "m2"]}
+    if is_deleted:
+        new_mirror(campaign)
     campaign.push(meeting("a1", author="m2"))
     assert versions(campaign) == {"a1": ["m1", "m2"]}

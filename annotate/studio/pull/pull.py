@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from annotate.studio.api.ahead import one_ahead
-from annotate.studio.api.client import NARROW_PAGE
+from annotate.studio.api.client import NARROW_PAGE, PAGE
 from annotate.studio.api.filters import before, changed_after, moment_of, with_drafts
 from annotate.studio.pull.prediction_versions import ParentPredictions
 from annotate.studio.store.mirrored import Changes
@@ -71,7 +71,7 @@ class _Pull:
         self.project_id = workspace.project_id
         self.mirror = workspace.mirror
         self.progress = progress
-        self.reader = workspace.reader(INCLUDE)
+        self.reader = workspace.reader(INCLUDE, PAGE)
         self.parents = ParentPredictions(workspace)
         self.report = PullReport()
         self.read = 0

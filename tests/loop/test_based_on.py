@@ -1,0 +1,166 @@
+"""A pulled annotation names the suggestion that the annotator had on the screen, whatever was sent since."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from annotate.studio.api.client import Studio
+from annotate.studio.api.refusals import TransientError
+from annotate.studio.codec.tasks import task_data, task_key
+from annotate.studio.store.mirror import Mirror
+from tests.builders import meeting
+from tests.loop.campaign import Campaign, submit
+
+pytestmark = pytest.mark.studio
+NAMES = [f"a{index}" for index in range(7)]
+
+
+def predictions(campaign: Campaign, article: str) -> dict[str, int]:
+    """The ids of the predictions on an article's task, by version."""
+    include = "id,data,predictions,model_version"
+    tasks = campaign.studio.tasks(campaign.project_id, fields="all", include=include)
+    (task,) = [task for task in tasks if task["data"].get("article_id") == article]
+    return {item["model_version"]: item["id"] for item in task["predictions"]}
+
+
+def begin_with(annotator: Studio, campaign: Campaign, article: str, version: str) -> Any:
+    """Submits an annotation that began with a version, as the screen does."""
+    parent = predictions(campaign, article)[version]
+    return submit(annotator, campaign.task(article), parent_prediction=parent)
+
+
+def based_on(campaign: Campaign) -> dict[str, str | None]:
+    return {record.article.id: record.annotation.based_on for record in campaign.pull()}
+
+
+def no_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: Any) -> None:
+        raise AssertionError("the server was asked for versions")
+
+    monkeypatch.setattr("annotate.studio.pull.prediction_versions.look_up", refuse)
+
+
+def test_the_version_that_was_shown_is_named_not_the_one_sent_last(
+    campaign: Campaign, annotator: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.studio.push.chunks.CHUNK_TASKS", 3)
+    for version in ("m1", "m2"):
+        campaign.push(*(meeting(name, author=version) for name in NAMES))
+    campaign.studio.update_project(campaign.project_id, model_version="m1")
+    for name in NAMES[:6]:
+        begin_with(annotator, campaign, name, "m1" if name < "a4" else "m2")
+    submit(annotator, campaign.task("a6"))  # drawn from nothing
+    no_look_up(monkeypatch)
+    assert based_on(campaign) == {**dict.fromkeys(NAMES[:4], "m1"), "a4": "m2", "a5": "m2", "a6": None}
+
+
+def test_predictions_that_others_make_in_between_are_not_taken_for_ours(
+    campaign: Campaign, annotator: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = Studio.import_predictions
+
+    def between(studio: Studio, project_id: int, body: bytes) -> Any:
+        """Stands for another program whose prediction gets an id in the middle of ours."""
+        mine = json.loads(body)
+        answer = really(studio, project_id, json.dumps(mine[:2]).encode())
+        backend = [{"task": mine[0]["task"], "result": [], "model_version": "backend/1"}]
+        really(studio, project_id, json.dumps(backend).encode())
+        answer["created"] += really(studio, project_id, json.dumps(mine[2:]).encode())["created"]
+        return answer
+
+    campaign.push(*(meeting(name, author="m1") for name in NAMES))
+    with monkeypatch.context() as patch:
+        patch.setattr(Studio, "import_predictions", between)
+        campaign.push(*(meeting(name, author="m2") for name in NAMES))
+    begin_with(annotator, campaign, "a0", "backend/1")
+    for name in NAMES[1:]:
+        begin_with(annotator, campaign, name, "m2")
+    assert based_on(campaign) == {**dict.fromkeys(NAMES, "m2"), "a0": "backend/1"}
+
+
+def test_versions_that_no_push_noted_are_asked_for_once(
+    campaign: Campaign, annotator: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign.push(meeting("a1"), meeting("a2"))
+    task = campaign.task("a1")
+    backend = [{"task": task["id"], "result": [], "model_version": "backend/1"}]
+    campaign.studio.import_predictions(campaign.project_id, json.dumps(backend).encode())
+    begin_with(annotator, campaign, "a1", "backend/1")
+    campaign.plan.predictions.forget()  # as in a project from before
+    begin_with(annotator, campaign, "a2", "m1")
+    assert based_on(campaign) == {"a1": "backend/1", "a2": "m1"}
+    no_look_up(monkeypatch)
+    campaign.mirror.close()
+    campaign.mirror.path.unlink()
+    campaign.mirror = Mirror(campaign.mirror.path)
+    assert based_on(campaign) == {"a1": "backend/1", "a2": "m1"}
+
+
+def test_a_mirror_that_an_earlier_version_filled_is_looked_through_once(
+    campaign: Campaign, annotator: Studio
+) -> None:
+    for version in ("m1", "m2"):
+        campaign.push(meeting("a1", author=version))
+    begin_with(annotator, campaign, "a1", "m1")
+    campaign.update()
+    campaign.plan.predictions.forget()
+    campaign.mirror.set_settings(parents_known=None)
+    assert based_on(campaign) == {"a1": "m1"}, "the annotation itself is not read again"
+
+
+def test_a_prediction_that_is_gone_is_named_by_nobody(campaign: Campaign, annotator: Studio) -> None:
+    campaign.push(meeting("a1"))
+    campaign.plan.predictions.forget()
+    begin_with(annotator, campaign, "a1", "m1")
+    campaign.studio.delete_prediction(predictions(campaign, "a1")["m1"])
+    assert based_on(campaign) == {"a1": None}
+
+
+def test_after_a_lost_answer_the_ids_are_looked_up_one_by_one(
+    campaign: Campaign, annotator: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = Studio.import_tasks
+    calls: list[int] = []
+
+    def lose(studio: Studio, project_id: int, tasks: bytes) -> Any:
+        answer = really(studio, project_id, tasks)
+        calls.append(len(tasks))
+        if len(calls) == 1:
+            raise TransientError("the connection broke after the commit")
+        return answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Studio, "import_tasks", lose)
+        campaign.push(*(meeting(name) for name in NAMES))
+    for name in NAMES:
+        begin_with(annotator, campaign, name, "m1")
+    no_look_up(monkeypatch)
+    assert based_on(campaign) == dict.fromkeys(NAMES, "m1")
+
+
+def test_a_server_that_was_set_back_gives_ids_again(campaign: Campaign, annotator: Studio) -> None:
+    campaign.push(meeting("a1"), meeting("a2"))
+    begin_with(annotator, campaign, "a1", "m1")
+    campaign.update()
+    # As if the server's database of yesterday had come back, with other predictions under the same ids.
+    for range_ in [range(1, 100_000)]:
+        campaign.plan.predictions.note([(range_, "gone/1")])
+    campaign.mirror.set_settings(cursor="2999-01-01T00:00:00Z")
+    assert based_on(campaign) == {"a1": "m1"}
+
+
+def test_a_duplicate_task_names_its_own_suggestion(campaign: Campaign, annotator: Studio) -> None:
+    campaign.push(meeting("a1"))
+    article = meeting("a1").article
+    duplicate = {
+        "data": task_data(article, task_key(article.id, article.digest)),
+        "predictions": [{"model_version": "elsewhere/1", "result": []}],
+    }
+    campaign.studio.import_tasks(campaign.project_id, json.dumps([duplicate]).encode())
+    first, second = campaign.tasks()
+    for task in (first, second):
+        submit(annotator, task, parent_prediction=task["predictions"][0]["id"])
+    assert sorted(str(record.annotation.based_on) for record in campaign.pull()) == ["elsewhere/1", "m1"]

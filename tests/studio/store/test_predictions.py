@@ -1,0 +1,76 @@
+"""Versions of predictions by id: runs that are noted, joined, cut and forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotate.studio.store.plan import Plan, ProjectLink
+from annotate.studio.store.predictions import runs
+
+RUNS = st.lists(
+    st.tuples(st.integers(1, 30), st.integers(1, 12), st.sampled_from(["m1", "m2", None])), max_size=12
+)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    return Plan(tmp_path / "plan.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("noted", "rows"),
+    [
+        ([(1, 5, "m1")], [(1, 5, "m1")]),
+        ([(1, 5, "m1"), (6, 9, "m1")], [(1, 9, "m1")]),
+        ([(1, 5, "m1"), (6, 9, "m2")], [(1, 5, "m1"), (6, 9, "m2")]),
+        ([(1, 5, "m1"), (7, 9, "m1")], [(1, 5, "m1"), (7, 9, "m1")]),
+        ([(1, 9, "m1"), (4, 5, "m2")], [(1, 3, "m1"), (4, 5, "m2")]),  # of the rest nobody is sure
+        ([(4, 9, "m1"), (1, 5, "m2")], [(1, 5, "m2")]),
+        ([(4, 9, "m1"), (1, 12, None)], [(1, 12, None)]),
+    ],
+)
+def test_runs_are_joined_and_a_later_one_is_believed(
+    plan: Plan, noted: list[tuple[int, int, str | None]], rows: list[tuple[int, int, str | None]]
+) -> None:
+    for first, last, version in noted:
+        plan.predictions.note([(range(first, last + 1), version)])
+    assert [tuple(row) for row in plan._db.execute("SELECT * FROM predictions ORDER BY first")] == rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(noted=RUNS)
+def test_no_id_is_ever_given_a_version_that_it_was_not_noted_with_last(
+    tmp_path_factory: pytest.TempPathFactory, noted: list[tuple[int, int, str | None]]
+) -> None:
+    plan, last = Plan(tmp_path_factory.mktemp("plan") / "plan.sqlite"), dict[int, str | None]()
+    for first, length, version in noted:
+        ids = range(first, first + length)
+        plan.predictions.note([(ids, version)])
+        last.update(dict.fromkeys(ids, version))
+    for prediction in range(50):
+        if plan.predictions.knows(prediction):
+            assert plan.predictions.version(prediction) == last[prediction]
+        else:
+            assert plan.predictions.version(prediction) is None
+    plan.close()
+
+
+def test_another_project_has_other_ids(plan: Plan) -> None:
+    plan.set_link(ProjectLink("http://one", 1, "2024"))
+    plan.predictions.note([(range(1, 9), "m1")])
+    plan.set_link(ProjectLink("http://one:8080", 1, "2024"))
+    assert plan.predictions.version(3) == "m1", "the same project under another address"
+    plan.set_link(ProjectLink("http://one", 2, "2025"), same_content=True)
+    assert not plan.predictions.knows(3)
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [([], []), ([3], [(3, 3)]), ([5, 3, 4, 9, 4], [(3, 5), (9, 9)]), ([1, 3, 5], [(1, 1), (3, 3), (5, 5)])],
+)
+def test_ids_become_runs(ids: list[int], expected: list[tuple[int, int]]) -> None:
+    assert [(run.start, run.stop - 1) for run in runs(ids)] == expected
