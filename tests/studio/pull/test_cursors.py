@@ -11,6 +11,8 @@ import pytest
 from annotate.core.errors import ConfigError, StudioError
 from annotate.studio.pull.pull import OVERLAP, PullReport, pull
 from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
+from annotate.studio.workspace import Workspace
 from tests.studio.listing import ONTOLOGY, Listing, said, studio_of
 
 Pull = Callable[[], PullReport]
@@ -31,14 +33,21 @@ def mirror(tmp_path: Path) -> Iterator[Mirror]:
 
 
 @pytest.fixture
-def again(server: Listing, mirror: Mirror) -> Pull:
+def plan(tmp_path: Path) -> Iterator[Plan]:
+    made = Plan(tmp_path / "plan.sqlite")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def again(server: Listing, plan: Plan, mirror: Mirror) -> Pull:
     """Pulls, as a new command does each time; ``server.asked`` has what was read this time."""
 
     def pulled() -> PullReport:
         server.asked.clear()
         server.id_listings = 0
         with studio_of(server, deadline_s=0.2) as studio:
-            return pull(studio, 1, ONTOLOGY, mirror)
+            return pull(Workspace(studio, 1, ONTOLOGY, plan, mirror))
 
     return pulled
 

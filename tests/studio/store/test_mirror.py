@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from annotate.studio.store.mirror import Changes, Mirror
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.mirrored import Changes
 
 Task = dict[str, Any]
 

@@ -56,7 +56,7 @@ def test_all_with_a_key_by_id(mirror: Mirror) -> None:
 
 
 def test_a_key_on_several_tasks_is_named_until_one_is_left(mirror: Mirror) -> None:
-    assert mirror.index.twins() == {"twin": [3, 4]}
+    assert mirror.index.duplicates() == {"twin": [3, 4]}
     mirror.mark_gone([3])
-    assert mirror.index.twins() == {}
+    assert mirror.index.duplicates() == {}
     assert mirror.index.ids("twin") == [4]
