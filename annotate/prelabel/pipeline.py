@@ -14,6 +14,7 @@ from annotate.prelabel.checking import checked
 from annotate.prelabel.defaults import DEFAULT_ORDER, DEFAULT_PRIORITY
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.draft import SharedAnalysis
+from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
 from annotate.prelabel.merging.entities import Contribution
@@ -77,7 +78,12 @@ def author_of(
     These are the labelers in order with their versions, the priority, the ontology, the weights, and the
     code of the run itself (checks, merging). Label Studio calls it the model version.
     """
-    parts = [*map(source, labelers), *priority, ontology.id, *([weights.version] if weights else [])]
+    parts = [
+        *map(source, labelers),
+        *map(current_name, priority),
+        ontology.id,
+        *([weights.version] if weights else []),
+    ]
     parts.append(f"run@{run_version()}")
     return "annotate/" + sha256("\n".join(parts).encode("utf-8")).hexdigest()[:_AUTHOR_DIGITS]
 
@@ -100,7 +106,7 @@ class Pipeline:
         self.labelers = tuple(labelers)
         self.ontology = ontology
         self.author = author or author_of(labelers, ontology, priority, weights)
-        self._ranks = {name: rank for rank, name in reversed(list(enumerate(priority)))}
+        self._ranks = {current_name(name): rank for rank, name in reversed(list(enumerate(priority)))}
         self._kinds = {source(labeler): kind_of(labeler) for labeler in labelers}
         self._weights = weights
         self._analyser = analyser or Analyser()

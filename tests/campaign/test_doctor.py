@@ -48,6 +48,15 @@ def test_a_broken_ontology_is_named_and_the_rest_is_looked_at(annotate: Annotate
     assert "Label Studio" in found
 
 
+def test_labelers_under_their_old_names_are_told_with_the_new_ones(annotate: Annotate, project: Path) -> None:
+    path = project / "annotate.yaml"
+    path.write_text(path.read_text().replace("organizations", "bodies").replace("datelines", "furniture"))
+    found = checks(annotate("doctor", "--json"))["labelers"]
+    assert found["verdict"] == "warning"
+    assert "furniture is now datelines, bodies is now organizations" in found["seen"]
+    assert found["remedy"] == "Write the new names in annotate.yaml."
+
+
 @pytest.mark.studio
 def test_it_reads_address_version_token_rights_and_live_configuration(
     annotate: Annotate, project: Path, server: Server, studio: Studio, monkeypatch: pytest.MonkeyPatch

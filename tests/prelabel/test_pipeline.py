@@ -66,6 +66,19 @@ def test_the_author_changes_with_every_version_and_can_be_named(small: Ontology)
     assert outcome.record.annotation.author == "round-2"
 
 
+def test_a_priority_may_name_labelers_as_they_were_called_before(small: Ontology) -> None:
+    as_org = Says(
+        lambda draft: said([mention(draft.article.text, "Cuba", "ORG")]), name="organizations", version="1"
+    )
+    as_loc = Says(cuba, name="other")
+    for priority, label in ((("bodies", "other"), "ORG"), (("other", "bodies"), "LOC")):
+        (outcome,) = prelabel([article(TEXT)], [as_org, as_loc], small, priority=priority)
+        assert outcome.record is not None
+        assert [item.label for item in outcome.record.annotation.entities] == [label]
+    old, new = (author_of([as_org], small, [name]) for name in ("bodies", "organizations"))
+    assert old == new
+
+
 def test_two_runs_give_the_same_bytes(small: Ontology) -> None:
     first, second = (run(small, Says(cuba))[0].record for _ in range(2))
     assert first is not None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from annotate.core.configs import find_config
 from annotate.core.errors import AnnotateError, ConfigError
+from annotate.prelabel.interface.former_names import notice
 from annotate.prelabel.parsing.analysis import DEFAULT_MODELS, install_line
 from annotate.project import Project, state_folder
 
@@ -59,6 +60,7 @@ def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Che
     yield _disk(project.root if project else Path.cwd())
     if project is not None:
         yield from _ontology(project)
+        yield from _labelers(project)
         yield from _studio(project)
 
 
@@ -118,6 +120,13 @@ def _disk(folder: Path) -> Check:
     if free < _LOW_DISK_BYTES:
         return Check("disk", "warning", seen, "Free some; Label Studio and releases need about 2 GB.")
     return Check("disk", "ok", seen)
+
+
+def _labelers(project: Project) -> Iterator[Check]:
+    """Whether annotate.yaml writes labelers by the names that they have now."""
+    told = notice(project.settings.labelers)
+    if told is not None:
+        yield Check("labelers", "warning", told.rstrip("."), "Write the new names in annotate.yaml.")
 
 
 def _ontology(project: Project) -> Iterator[Check]:

@@ -21,6 +21,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import destination, write_errors, writing
 from annotate.core.locks import claim
 from annotate.core.record import Record
+from annotate.prelabel.interface.former_names import current_spec
 
 SUFFIX, LEFT_OVER = ".part", ".left-over"
 
@@ -214,8 +215,9 @@ class PartFile:
 
 def _made_otherwise(output: Path, record: Record, author: str, labelers: Collection[str]) -> ConfigError:
     annotation = record.annotation
-    said_by = {said.source for region in annotation.regions for said in region.provenance}
-    strangers = sorted(said_by - set(labelers))
+    # Under the names of now: whoever reads this looks for the labelers in annotate.yaml.
+    sources = {current_spec(item.source) for region in annotation.regions for item in region.provenance}
+    strangers = sorted(sources - set(labelers))
     why = f" by {', '.join(strangers)}, not by {', '.join(sorted(labelers))}" if strangers else ""
     return ConfigError(
         f"cannot be resumed: it was made in another way{why} ({annotation.author}, now {author}; labelers,"

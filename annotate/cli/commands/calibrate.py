@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
+from annotate.cli.words.labeler_names import old_names_told
 from annotate.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -66,11 +67,12 @@ def calibrate(
         raise click.UsageError("name GOLD: release folders, or .jsonl files with texts.")
     check_not_input(output, *gold)
     project = Project.find_or_default()
+    notices = old_names_told(labelers or project.settings.labelers, as_json=as_json)
     with progress("labelling", f"{output} was not written.", unit="articles") as advance:
         made = learn(project, gold, labelers=labelers, advance=advance)
     made.weights.save(output)
     if as_json:
-        emit_json(_as_json(made, output))
+        emit_json(_as_json(made, output, notices))
     else:
         _show(made, output)
     return 4 if made.failed else 0
@@ -98,7 +100,7 @@ def reliability_rows(bands: Sequence[Band]) -> list[tuple[str, int, str, str, st
 RELIABILITY_COLUMNS = ("score", "suggestions", "mean score", "share right", "95 % interval", "verdict")
 
 
-def _as_json(made: Calibration, output: Path) -> dict[str, Any]:
+def _as_json(made: Calibration, output: Path, notices: Sequence[str]) -> dict[str, Any]:
     weights = made.weights
     return {
         "output": str(output),
@@ -111,6 +113,7 @@ def _as_json(made: Calibration, output: Path) -> dict[str, Any]:
         "calibrated": weights.calibrated,
         "why_not_calibrated": weights.why_not_calibrated,
         "failed": [str(item) for item in made.failed],
+        "notices": list(notices),
         "reliability": [band.to_dict() for band in made.checked.bands],
         "f1": {"weighted": made.checked.weighted.f1, "by_priority": made.checked.by_priority.f1},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import click
 
 from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
 from annotate.cli.words.cost import tell_cost
+from annotate.cli.words.labeler_names import old_names_told
 from annotate.core.errors import AnnotateError, ConfigError
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ def prelabel(
     part = part_of(output)
     check_not_input(part, *articles)
     project = Project.find_or_default()
+    notices = old_names_told(labelers or project.settings.labelers, as_json=as_json)
     way_on = _way_on(articles, output, labelers, workers, strict, max_tokens_total)
 
     def kept(done: int) -> str:
@@ -115,14 +118,14 @@ def prelabel(
                 error.remedy = f"{error.remedy or ''} What is done is kept in {part}; go on with: {way_on}"
             raise
     if as_json:
-        emit_json(_as_json(report, output))
+        emit_json(_as_json(report, output, notices))
     else:
         _show(report, output)
     unanswered = any(item.kind == "answer" for item in report.summary.rejected)
     return 4 if report.read.refusals or report.summary.failed or unanswered else 0
 
 
-def _as_json(report: SuggestReport, output: Path) -> dict[str, Any]:
+def _as_json(report: SuggestReport, output: Path, notices: Sequence[str]) -> dict[str, Any]:
     return {
         "written": report.written,
         "output": str(output),
@@ -136,7 +139,7 @@ def _as_json(report: SuggestReport, output: Path) -> dict[str, Any]:
         **report.summary.to_dict(),
         "refused": [str(item) for item in report.read.refusals],
         "skipped": report.read.skipped,
-        "notices": [str(item) for item in report.read.notices],
+        "notices": [*notices, *map(str, report.read.notices)],
     }
 
 

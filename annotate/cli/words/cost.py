@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from annotate.cli.output import counted, emit_json, listing, progress, table
+from annotate.cli.words.labeler_names import old_names_told
 
 
 def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
@@ -13,6 +14,7 @@ def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: b
     from annotate.project import Project
 
     project = Project.find_or_default()
+    notices = old_names_told(labelers or project.settings.labelers, as_json=as_json)
     with progress("estimating", "Nothing was asked.") as advance:
         report = estimate(project, articles, labelers=labelers, strict=strict, progress=advance)
     if as_json:
@@ -22,6 +24,7 @@ def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: b
                 "labelers": {name: vars(cost) for name, cost in report.labelers.items()},
                 "refused": [str(item) for item in report.read.refusals],
                 "skipped": report.read.skipped,
+                "notices": notices,
             }
         )
     else:

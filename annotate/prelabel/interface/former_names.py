@@ -5,7 +5,7 @@ It stands in `annotate.yaml`, in weights files and in the provenance of gold; no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 FORMER_NAMES: Mapping[str, str] = {
     "bodies": "organizations",
@@ -29,7 +29,7 @@ def current_spec(spec: str) -> str:
     return current_name(spec)
 
 
-def notice(specs: tuple[str, ...]) -> str | None:
+def notice(specs: Sequence[str]) -> str | None:
     """A sentence that names the old names among ``specs``, with the new ones; None where there are none."""
     old = [spec.partition(":")[0] for spec in specs if current_spec(spec) != spec]
     if not old:
