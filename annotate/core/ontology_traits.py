@@ -55,7 +55,8 @@ class Traits:
             conventional = self._conventional_event(name)
             if conventional is not None and conventional.promised is not None:
                 found[name] = mine.get(conventional.promised)
-        return {name: promised for name, promised in found.items() if promised is not None}
+        events = self._ontology.events
+        return {name: promise for name, promise in found.items() if promise is not None and promise in events}
 
     @cached_property
     def _events(self) -> dict[str, str]:

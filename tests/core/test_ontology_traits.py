@@ -1,0 +1,114 @@
+"""Kinds and traits: what a type or role stands for, whatever it is called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from annotate.core.configs import configs_folder
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_form import EntityKind, EventTrait, RoleKind
+from annotate.core.yaml_file import read_yaml
+from tests.renamed_ontology import without_traits
+
+ENTITY_KINDS: tuple[EntityKind, ...] = ("person", "organization", "place", "function", "date")
+ROLE_KINDS: tuple[RoleKind, ...] = ("agent", "recipient", "place", "time")
+TRAITS: tuple[EventTrait, ...] = ("spoken", "addressed", "responsive", "happening", "mutual", "promise")
+
+
+@pytest.fixture(scope="module")
+def diplomacy() -> Ontology:
+    return Ontology.load("diplomacy")
+
+
+def shipped() -> dict[str, Any]:
+    return read_yaml(configs_folder() / "diplomacy.yaml").data
+
+
+def tiny(**more: Any) -> Ontology:
+    return Ontology.model_validate(
+        {"format": 1, "name": "tiny", "version": "1.0.0", "languages": ["en"], **more}
+    )
+
+
+def meaning(ontology: Ontology) -> list[object]:
+    return [
+        *(ontology.label_of(kind) for kind in ENTITY_KINDS),
+        *(ontology.role_of(kind) for kind in ROLE_KINDS),
+        *(sorted(ontology.types_with(trait)) for trait in TRAITS),
+        {label: ontology.promise_of(label) for label in ontology.events},
+    ]
+
+
+def test_the_default_ontology_states_what_rules_ask(diplomacy: Ontology) -> None:
+    assert [diplomacy.label_of(kind) for kind in ENTITY_KINDS] == ["PER", "ORG", "LOC", "ROLE", "DATE"]
+    assert [diplomacy.role_of(kind) for kind in ROLE_KINDS] == ["Agent", "Recipient", "Place", "Time"]
+    assert diplomacy.types_with("happening") == {"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"}
+    assert diplomacy.types_with("mutual") == {"CONSULT"}
+    assert diplomacy.promise_of("RETREAT") == diplomacy.promise_of("CONCEDE") == "CONCEDE"
+    assert diplomacy.promise_of("ASSAULT") == "THREATEN"
+    assert diplomacy.promise_of("AID") is None
+    assert all(event.traits is not None for event in diplomacy.events.values())
+    assert all(item.kind for item in diplomacy.entities.values())
+    assert all(item.kind for item in diplomacy.roles.values())
+
+
+def test_a_copy_from_before_kinds_and_traits_means_what_it_meant(diplomacy: Ontology) -> None:
+    assert meaning(Ontology.model_validate(without_traits(shipped()))) == meaning(diplomacy)
+
+
+def test_a_former_name_of_ours_is_known_under_the_name_that_the_copy_gave_it() -> None:
+    ontology = tiny(
+        entities={"PERSON": {}, "DATE": {}},
+        roles={"Doer": {"fillers": ["PERSON"]}},
+        events={"MEET": {"roles": ["Doer"]}, "YIELD": {}, "LEAVE": {}},
+        renamed={"PER": "PERSON", "Agent": "Doer", "CONSULT": "MEET", "CONCEDE": "YIELD", "RETREAT": "LEAVE"},
+    )
+    assert ontology.kind_of("PERSON") == "person"
+    assert ontology.role_of("agent") == "Doer"
+    assert ontology.types_with("mutual") == {"MEET"}
+    assert ontology.promise_of("LEAVE") == "YIELD"
+
+
+def test_what_is_stated_wins_over_what_the_name_suggests() -> None:
+    ontology = tiny(
+        entities={"PER": {"kind": "organization"}},
+        events={"CONSULT": {"traits": []}, "RETREAT": {"traits": ["spoken"]}},
+    )
+    assert ontology.kind_of("PER") == "organization"
+    assert ontology.label_of("person") is None
+    assert ontology.types_with("mutual") == ontology.types_with("happening") == frozenset()
+    assert ontology.types_with("spoken") == {"RETREAT"}
+
+
+def test_an_event_type_without_its_promises_type_makes_plain_promises() -> None:
+    ontology = tiny(entities={"PER": {}}, events={"RETREAT": {}, "AGREE": {}})
+    assert ontology.promise_of("RETREAT") is None  # this ontology has no CONCEDE
+
+
+def test_a_type_that_no_rule_knows_has_no_kind_and_no_traits() -> None:
+    ontology = tiny(entities={"GENE": {}}, events={"BIND": {}})
+    assert ontology.kind_of("GENE") is None
+    assert not any(ontology.types_with(trait) for trait in TRAITS)
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ({"promised": "YIELD"}, "a promise of LEAVE is said to be 'YIELD', which is no event type"),
+        ({"traits": ["loud"]}, "loud"),
+    ],
+)
+def test_an_unknown_trait_or_promise_is_refused(tmp_path: Any, event: dict[str, Any], said: str) -> None:
+    path = tmp_path / "tiny.yaml"
+    path.write_text(
+        "format: 1\nname: tiny\nversion: 1.0.0\nlanguages: [en]\nentities: {PER: {}}\n"
+        f"events:\n  LEAVE: {event}\n"
+    )
+    with pytest.raises(ConfigError) as error:
+        Ontology.load(path)
+    assert str(error.value.where).startswith(f"{path}, line 7, key events.LEAVE")
+    if "promised" in event:
+        assert said in str(error.value)
