@@ -7,7 +7,8 @@ from functools import cached_property
 
 from annotate.core.errors import StudioError
 from annotate.core.ontology import Ontology
-from annotate.studio.api.client import PAGE, Studio
+from annotate.studio.api.client import Studio
+from annotate.studio.api.listings import PAGE
 from annotate.studio.api.pages import Reader
 from annotate.studio.api.transport import Json
 from annotate.studio.screen.binding import Binding, bind

@@ -32,8 +32,8 @@ def kinds_in_code() -> set[str]:
     return found
 
 
-def test_every_kind_has_its_fate_on_the_page() -> None:
+def test_every_kind_has_its_outcome_on_the_page() -> None:
     page = (ROOT / "docs" / "sync.md").read_text(encoding="utf-8")
-    table = page.partition("<!-- fates -->")[2].partition("<!-- fates: end -->")[0]
+    table = page.partition("<!-- outcomes -->")[2].partition("<!-- outcomes: end -->")[0]
     named = set(re.findall(r"^\| ([a-z ]+?) \|", table, re.MULTILINE)) - {"kind"}
     assert named == kinds_in_code()

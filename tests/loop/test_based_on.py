@@ -11,6 +11,7 @@ from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.codec.tasks import task_data, task_key
 from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.originals import Original
 from tests.builders import meeting
 from tests.loop.campaign import Campaign, submit
 
@@ -164,3 +165,19 @@ def test_a_duplicate_task_names_its_own_suggestion(campaign: Campaign, annotator
     for task in (first, second):
         submit(annotator, task, parent_prediction=task["predictions"][0]["id"])
     assert sorted(str(record.annotation.based_on) for record in campaign.pull()) == ["elsewhere/1", "m1"]
+
+
+@pytest.mark.parametrize(("versions", "expected"), [(["m1"], "m1"), (["m1", "m2"], None)])
+def test_what_an_earlier_version_restored_is_named_where_it_can_be_one_alone(
+    campaign: Campaign, versions: list[str], expected: str | None
+) -> None:
+    """It noted the id of the prediction in the project that was backed up, which says nothing here."""
+    article = meeting("a1").article
+    restored = {
+        "data": task_data(article, task_key(article.id, article.digest)),
+        "predictions": [{"model_version": version, "result": []} for version in versions],
+        "annotations": [{"id": 77, "result": []}],
+    }
+    campaign.studio.import_tasks(campaign.project_id, json.dumps([restored]).encode())
+    campaign.plan.originals.replace([("annotation", 77, Original(None, None, parent_prediction=5))])
+    assert based_on(campaign) == {"a1": expected}

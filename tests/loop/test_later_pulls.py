@@ -218,7 +218,7 @@ def test_a_mirror_built_anew_gives_the_same_and_the_old_one_is_kept(
     assert annotate("pull", "--json").json["whole"] is False
 
 
-def test_what_the_server_holds_beyond_our_form_has_a_stated_fate_each(
+def test_what_the_server_holds_beyond_our_form_has_a_stated_outcome_each(
     annotate: Annotate, project: Path, server: Server, annotator: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANNOTATE_TOKEN", server.token)

@@ -91,7 +91,7 @@ def test_an_import_that_was_still_under_way_when_it_was_repeated_leaves_one_task
     report = campaign.push(*(meeting(f"a{index}") for index in range(4)))
     assert sorted(task["data"]["article_id"] for task in campaign.tasks()) == ["a0", "a1", "a2", "a3"]
     assert len(report.removed) == 4
-    assert report.twins == {}
+    assert report.duplicates == {}
 
 
 def test_after_a_push_that_was_stopped_an_equal_number_of_tasks_is_not_enough(

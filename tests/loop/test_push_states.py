@@ -202,11 +202,11 @@ def test_tasks_made_twice_from_elsewhere_are_found_and_removed_only_with_consent
     submit(annotator, duplicates[1])  # somebody works on the second one
 
     told = campaign.push(meeting("a1"), meeting("a2"))
-    assert {article: len(ids) for article, ids in told.twins.items()} == {"a1": 2, "a2": 2}
+    assert {article: len(ids) for article, ids in told.duplicates.items()} == {"a1": 2, "a2": 2}
     assert len(campaign.tasks()) == 4
     done = campaign.push(meeting("a1"), meeting("a2"), remove_duplicates=True)
     assert len(done.removed) == 2
-    assert done.twins == {}
+    assert done.duplicates == {}
     left = campaign.tasks()
     assert sorted(task["data"]["article_id"] for task in left) == ["a1", "a2"]
     assert campaign.task("a2")["id"] == duplicates[1]["id"], "the one that was worked on stays"
@@ -222,7 +222,7 @@ def test_duplicate_tasks_with_work_on_both_stay_and_are_named(campaign: Campaign
     annotator.post(f"/api/tasks/{second['id']}/drafts", {"result": []})
     report = campaign.push(meeting("a1"), remove_duplicates=True)
     assert report.removed == []
-    assert report.twins == {"a1": [first["id"], second["id"]]}
+    assert report.duplicates == {"a1": [first["id"], second["id"]]}
 
 
 def test_a_deleted_task_is_made_again_even_where_its_id_was_given_to_another(

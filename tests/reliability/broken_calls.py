@@ -40,9 +40,9 @@ def push_through(stage: Stage, faults: Sequence[Fault], seed: int) -> Outcome:
         with stage.client() as studio:
             again = place.campaign(studio).push(*versions[1])
             outcome.check(again.added + again.suggestions == 0, f"a second push sent {again}")
-            if again.twins:
+            if again.duplicates:
                 outcome.notes.append(
-                    f"{len(again.twins)} duplicates named by the next push, removed on request"
+                    f"{len(again.duplicates)} duplicates named by the next push, removed on request"
                 )
                 place.campaign(studio).push(*versions[1], remove_duplicates=True)
     outcome.losses = truth.pushed(stage.database, place.project, *versions)

@@ -108,9 +108,9 @@ def client_killed_in_push(stage: Stage, seed: int) -> Outcome:
         place = places[-1]
         with stage.client() as studio:
             again = place.campaign(studio).push(*versions[1])
-            if again.twins:
+            if again.duplicates:
                 outcome.notes.append(
-                    f"{len(again.twins)} duplicates named by the next push, removed on request"
+                    f"{len(again.duplicates)} duplicates named by the next push, removed on request"
                 )
                 place.campaign(studio).push(*versions[1], remove_duplicates=True)
         outcome.check(again.added + again.suggestions == 0, f"one more push sent {again}")

@@ -90,7 +90,7 @@ def four_writers(stage: Stage, seed: int) -> Outcome:
     outcome.struck = truth.task_number(stage.database, project) - len(records)  # made by more than one
     with stage.client() as studio:
         report = places[0].campaign(studio).push(*records, remove_duplicates=True)
-    outcome.check(not report.twins, f"duplicate tasks were left: {report.twins}")
+    outcome.check(not report.duplicates, f"duplicate tasks were left: {report.duplicates}")
     outcome.check(len(people.accepted) > 0, "nobody annotated")
     outcome.losses = truth.pushed(stage.database, project, records)
     stored = {row["id"]: row["result"] for row in truth.stored_annotations(stage.database, project)}

@@ -68,7 +68,7 @@ def restore(
         remove_database(fresh)
         mirror = Mirror(fresh)
         pull(Workspace(studio, upload.project_id, project.ontology, former, mirror))
-        former.set_originals([*originals(upload, former, mirror), *drafts])
+        former.originals.replace([*originals(upload, former, mirror), *drafts])
         made_at = studio.project(upload.project_id)["created_at"]
         former.set_link(ProjectLink(studio.url, upload.project_id, made_at), same_content=True)
         mirror.close()

@@ -182,12 +182,12 @@ def _write_problems(path: Path, pulled: Pulled) -> None:
     from annotate.core.files import writing
 
     decoded = pulled.decoded
-    fates = (("problem", decoded.problems), ("noted", decoded.noted), ("dropped", decoded.dropped))
+    outcomes = (("problem", decoded.problems), ("noted", decoded.noted), ("dropped", decoded.dropped))
     with writing(path) as file:
-        for fate, troubles in fates:
+        for outcome, troubles in outcomes:
             for item in troubles:
                 said = {name: value for name, value in vars(item).items() if value is not None}
-                file.write(json.dumps({"fate": fate, **said}, ensure_ascii=False) + "\n")
+                file.write(json.dumps({"fate": outcome, **said}, ensure_ascii=False) + "\n")
         for task_id, why in pulled.report.set_aside.items():
             said = {"kind": "unreadable", "place": f"task {task_id}", "what": why, "task": task_id}
             file.write(json.dumps({"fate": "set aside", **said}, ensure_ascii=False) + "\n")

@@ -101,7 +101,7 @@ def _as_json(done: Pushed, dry_run: bool, other_version: str | None) -> dict[str
         "made_current": report.made_current,
         "shown_instead": report.shown_instead,
         "open_without": report.waiting,
-        "twins": report.twins,
+        "twins": report.duplicates,
         "removed": report.removed,
         "repeated": report.repeated,
         "untested_version": other_version,
@@ -180,7 +180,7 @@ def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
     listing("Worked on already, so nothing new was sent", report.closed)
     listing(
         "On the server more than once (--remove-duplicates deletes those that nobody has worked on)",
-        [f"article {article}: tasks {', '.join(map(str, ids))}" for article, ids in report.twins.items()],
+        [f"article {name}: tasks {', '.join(map(str, ids))}" for name, ids in report.duplicates.items()],
     )
     if dry_run:
         listing("Missing here", report.missing_here)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from annotate.studio.api.client import PAGE, Studio
+from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import Filter, after_id, with_ids
+from annotate.studio.api.listings import PAGE
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.api.transport import Json
 

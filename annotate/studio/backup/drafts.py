@@ -15,7 +15,8 @@ from annotate.studio.api.client import Studio
 from annotate.studio.backup.upload import ProjectUpload
 from annotate.studio.pull.originals import ANNOTATION, BASED_ON, DRAFT, TASK, first_task_id, with_original
 from annotate.studio.store.mirror import Mirror
-from annotate.studio.store.plan import Original, Plan
+from annotate.studio.store.originals import Original
+from annotate.studio.store.plan import Plan
 
 SignIn = Callable[[str], Studio]
 Noted = tuple[str, int, Original]

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.core.errors import StudioError
-from annotate.studio.api.client import NARROW_PAGE, Studio, task_number
+from annotate.studio.api.client import Studio, task_number
 from annotate.studio.api.filters import after_id
+from annotate.studio.api.listings import NARROW_PAGE
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.backup.accounts import Accounts
 from annotate.studio.backup.dump import Progress

@@ -15,7 +15,7 @@ from annotate.core.annotation import (
     is_region_id,
 )
 from annotate.core.ontology import Ontology
-from annotate.studio.codec.unseen import Problem, Restorer
+from annotate.studio.codec.unseen import Problem, UnseenFields
 from annotate.studio.screen.binding import Binding
 
 Result = dict[str, Any]
@@ -129,17 +129,15 @@ class Decoder:
             self._attach_attribute(result)
         for relation in self.relations:
             self._attach_argument(relation)
-        restorer = Restorer(pushed, self.binding)
-        entities = [
-            self._entity(region, restorer) for region in self.regions.values() if not region.is_trigger
-        ]
-        events = [self._event(region, restorer) for region in self.regions.values() if region.is_trigger]
-        events.extend(self._article_events(restorer))
-        order = restorer.order
+        unseen = UnseenFields(pushed, self.binding)
+        entities = [self._entity(region, unseen) for region in self.regions.values() if not region.is_trigger]
+        events = [self._event(region, unseen) for region in self.regions.values() if region.is_trigger]
+        events.extend(self._article_events(unseen))
+        order = unseen.order
         late = len(order)
         entities.sort(key=lambda entity: order.get(entity.id, late))
         events.sort(key=lambda event: order.get(event.id, late))
-        return Decoded(tuple(entities), tuple(events), restorer.dropped, self.problems)
+        return Decoded(tuple(entities), tuple(events), unseen.dropped, self.problems)
 
     def _attach_attribute(self, result: Result) -> None:
         tag = self.binding.tag_by_name[result["from_name"]]
@@ -202,7 +200,7 @@ class Decoder:
             if argument not in trigger.arguments:
                 trigger.arguments.append(argument)
 
-    def _entity(self, region: _Region, restorer: Restorer) -> Entity:
+    def _entity(self, region: _Region, unseen: UnseenFields) -> Entity:
         entity = Entity(
             id=region.id,
             start=region.start,
@@ -211,9 +209,9 @@ class Decoder:
             text=self.text[region.start : region.end],
             attributes=region.attributes,
         )
-        return restorer.entity(entity)
+        return unseen.entity(entity)
 
-    def _event(self, region: _Region, restorer: Restorer) -> Event:
+    def _event(self, region: _Region, unseen: UnseenFields) -> Event:
         text = self.text[region.start : region.end]
         event = Event(
             id=region.id,
@@ -222,9 +220,9 @@ class Decoder:
             arguments=tuple(region.arguments),
             attributes=region.attributes,
         )
-        return restorer.event(event)
+        return unseen.event(event)
 
-    def _article_events(self, restorer: Restorer) -> list[Event]:
+    def _article_events(self, unseen: UnseenFields) -> list[Event]:
         events: dict[str, Event] = {}
         for choice in self.types:
             label = self.ontology.renamed_label(choice)
@@ -234,7 +232,7 @@ class Decoder:
                 )
             elif label not in events:
                 event = Event(id=f"article.{label}", type=label, trigger=None)
-                events[label] = restorer.article_event(event)
+                events[label] = unseen.article_event(event)
         return list(events.values())
 
     def _problem(self, kind: str, region: Any, what: str) -> None:

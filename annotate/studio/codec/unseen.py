@@ -23,8 +23,8 @@ class Problem:
         return f"region {self.region}: {self.what}"
 
 
-class Restorer:
-    """Gives regions back what does not travel, where nobody changed their span and label."""
+class UnseenFields:
+    """What no screen shows of what was pushed; a region with the same span and label gets it back."""
 
     def __init__(self, pushed: tuple[Annotation, ...], binding: Binding) -> None:
         self.binding = binding

@@ -1,7 +1,7 @@
-"""What a restored annotation or draft was before: its times, its author, the suggestion it began with.
+"""Gives restored annotations and drafts back their times, their author and the suggestion they began with.
 
-Label Studio sets the times of imported annotations anew and forgets the prediction that one was based on;
-it keeps the id at the backup as ``import_id``. The plan has the rest.
+When Label Studio imports an annotation, it sets new times and drops the link to the prediction. It keeps the
+id from the backup as ``import_id``. The plan has the other fields under that id.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def with_original(body: dict[str, Any], kind: str, plan: Plan) -> dict[str, Any]
     Where somebody changed it since, the time of that change stays.
     """
     id = body.get("import_id" if kind == ANNOTATION else "id")
-    original = plan.original(kind, id) if isinstance(id, int) else None
+    original = plan.originals.find(kind, id) if isinstance(id, int) else None
     if original is None or original.made_at not in (None, body.get("created_at")):
         return body
     mended = {**body, "created_at": original.created_at}
@@ -39,7 +39,7 @@ def with_original(body: dict[str, Any], kind: str, plan: Plan) -> dict[str, Any]
 
 def first_task_id(task_id: int, plan: Plan) -> int:
     """The id that a task had before any restore; articles of adopted projects may be called after it."""
-    original = plan.original(TASK, task_id)
+    original = plan.originals.find(TASK, task_id)
     return task_id if original is None or original.former_id is None else original.former_id
 
 

@@ -74,16 +74,15 @@ def _look_up_restored(workspace: Workspace) -> None:
     That noted an id of the project that was backed up, which says nothing here. The version is known all the
     same where all predictions of the task have one.
     """
-    open_ones = workspace.plan.originals_without_version()
-    if not open_ones:
+    wanted = workspace.plan.originals.without_version()
+    if not wanted:
         return
-    restored = {id: task for id, task in workspace.mirror.imported() if id in open_ones}
-    there = {
-        task: {version for _, version in versions}
-        for task, versions in listed(workspace, sorted(set(restored.values())))
-    }
-    only = {id: there[task] for id, task in restored.items() if len(there.get(task, ())) == 1}
-    workspace.plan.note_based_on({id: only[id].copy().pop() if id in only else None for id in open_ones})
+    tasks = {id: task for id, task in workspace.mirror.imported() if id in wanted}
+    found: dict[int, str | None] = {}
+    for task, predictions in listed(workspace, sorted(set(tasks.values()))):
+        versions = {version for _, version in predictions}
+        found[task] = versions.pop() if len(versions) == 1 else None
+    workspace.plan.originals.note_based_on({id: found.get(tasks.get(id, 0)) for id in wanted})
 
 
 def listed(workspace: Workspace, task_ids: Sequence[int]) -> Iterator[tuple[int, Versions]]:

@@ -1,9 +1,9 @@
 """Pull: brings the mirror up to date with what changed on the server since the last time.
 
-The first pull reads all; a later one asks for what has a later ``updated_at`` than anything had when the
-one before began, less an overlap: a transaction that took long, or another server's clock, may bring a
-change in late. Deletions leave no trace, so the server's count of tasks is compared with ours, and where
-they differ the ids are listed. Drafts move no ``updated_at`` and have a way of their own.
+The first pull reads everything. A later pull reads the tasks that changed since the previous pull began, and
+90 seconds before that: a long transaction or another clock may date a change back. Label Studio leaves no
+trace of a deleted task. So a pull compares the number of tasks, and lists their ids where it differs. A saved
+draft does not change a task's ``updated_at``, so drafts are listed separately.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from datetime import timedelta
 from typing import Any
 
 from annotate.studio.api.ahead import one_ahead
-from annotate.studio.api.client import NARROW_PAGE, PAGE
 from annotate.studio.api.filters import before, changed_after, moment_of, with_drafts
+from annotate.studio.api.listings import NARROW_PAGE, PAGE
 from annotate.studio.pull.prediction_versions import ParentPredictions
 from annotate.studio.store.mirrored import Changes
 from annotate.studio.workspace import Workspace

@@ -46,7 +46,7 @@ class Finish:
         """Looks for duplicates, marks old texts, and makes the new suggestions the ones that are shown."""
         project = self.workspace.server.project(self.workspace.project_id)
         self.on_server.check(task_number(project))
-        self.report.twins, self.report.removed = remove_duplicates(
+        self.report.duplicates, self.report.removed = remove_duplicates(
             self.workspace, self.on_server, self.unfinished, all_of_them=remove_all_duplicates
         )
         self._mark_replaced()

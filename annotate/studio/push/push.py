@@ -1,8 +1,8 @@
 """Push: makes the tasks that are missing in Label Studio, none twice, and adds new suggestions to old ones.
 
-Suggestions become predictions, submitted and adjudicated annotations become annotations. What is there is
-found by task key; what is missing is sent one call at a time, each made ready while the one before it is
-under way. It may be stopped anywhere: a second push finds what arrived and sends the rest.
+Suggestions become predictions; submitted and adjudicated annotations become annotations. A task is found by
+its key. What is missing goes out one call at a time, and the next call is prepared meanwhile. A push may be
+stopped at any point: the next one finds what arrived and sends the rest.
 """
 
 from __future__ import annotations

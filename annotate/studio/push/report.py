@@ -29,8 +29,8 @@ class PushReport:
     in nothing but versions. ``closed`` tasks got none because somebody has worked on them. ``missing_here``
     are articles that the project holds and this input does not, ``texts`` those that had another text
     before. ``verified`` tasks were read back and compared. ``completed`` tasks Label Studio had taken without
-    what was on them, which was then added. ``twins`` are duplicate tasks by article, ``removed`` those that
-    were deleted. ``shown_instead`` is the version that annotators see, where all suggestions of this input
+    what was on them, which was then added. ``duplicates`` are tasks with the same key, by article, and ``removed``
+    those that were deleted. ``shown_instead`` is the version that annotators see, where all suggestions of this input
     were there already and are others.
     """
 
@@ -47,7 +47,7 @@ class PushReport:
     missing_here: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    twins: dict[str, list[int]] = field(default_factory=dict)
+    duplicates: dict[str, list[int]] = field(default_factory=dict)
     removed: list[int] = field(default_factory=list)
     made_current: str | None = None
     shown_instead: str | None = None

@@ -1,8 +1,8 @@
-"""Sending without loss and without doubles over a connection that may break at any moment.
+"""Sends each item once over a connection that may break at any moment.
 
-An import is one transaction whose answer may get lost, and a connection may be cut while the server is
-still at work. So after a failure the server is asked what it holds, for as long as the call may still be
-under way, and only what is missing is sent again; what then stands there twice is taken back.
+An import is one transaction. Its answer may get lost, or a proxy may cut the connection while the server is
+still at work. After a failure this asks the server which items it has, for as long as the call may still be
+running, and sends only the missing ones again. Duplicates that this makes are deleted at the end of the push.
 """
 
 from __future__ import annotations

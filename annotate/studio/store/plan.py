@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from annotate.core.article import Article
 from annotate.core.record import Record
 from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.database import open_database, transaction
+from annotate.studio.store.originals import Originals
 from annotate.studio.store.plan_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.predictions import PredictionVersions
 
@@ -54,25 +55,6 @@ class Revision:
         return self.old_key == self.new_key
 
 
-@dataclass(frozen=True)
-class Original:
-    """What Label Studio could not be given back of a task, an annotation or a draft that a restore made.
-
-    ``author`` is set only where the server has another; ``made_at`` is when the server says that it was made,
-    which tells it from a later one of the same id. ``former_id`` is a task's first id. ``based_on`` is the
-    version of the suggestion that an annotation began with; ``parent_prediction`` is that suggestion's id in
-    the project that was backed up, which earlier versions noted instead.
-    """
-
-    created_at: str | None
-    updated_at: str | None
-    author: str | None = None
-    parent_prediction: int | None = None
-    made_at: str | None = None
-    former_id: int | None = None
-    based_on: str | None = None
-
-
 class Plan:
     """The plan of one campaign, in one SQLite file."""
 
@@ -80,6 +62,7 @@ class Plan:
         self.path = path
         self._db: sqlite3.Connection = open_database(path, SCHEMA, VERSION, UPGRADES, remedy=LOST_PLAN)
         self.predictions = PredictionVersions(self._db)
+        self.originals = Originals(self._db)
 
     def close(self) -> None:
         """Closes the file."""
@@ -249,42 +232,6 @@ class Plan:
             "SELECT annotation FROM sent WHERE task_key = ? ORDER BY position DESC", (key,)
         )
         return [Annotation.model_validate_json(row["annotation"]) for row in rows]
-
-    def original(self, kind: str, id: int) -> Original | None:
-        """What a restored annotation was, by its id at the backup; a draft's or a task's by its id now."""
-        row = self._db.execute(
-            "SELECT created_at, updated_at, author, parent_prediction, made_at,"
-            " former_id, based_on FROM originals"
-            " WHERE kind = ? AND id = ?",
-            (kind, id),
-        ).fetchone()
-        return Original(*row) if row else None
-
-    def set_originals(self, originals: Iterable[tuple[str, int, Original]]) -> None:
-        """Notes what a restore could not give back, by kind and id, in the place of what was noted before."""
-        with transaction(self._db):
-            self._db.execute("DELETE FROM originals")
-            self._db.executemany(
-                "INSERT INTO originals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                ((kind, id, *vars(original).values()) for kind, id, original in originals),
-            )
-
-    def originals_without_version(self) -> set[int]:
-        """The ids at the backup of annotations of whose first suggestion no more than an id is noted."""
-        rows = self._db.execute(
-            "SELECT id FROM originals"
-            " WHERE kind = 'annotation' AND parent_prediction IS NOT NULL AND based_on IS NULL"
-        )
-        return {row["id"] for row in rows}
-
-    def note_based_on(self, versions: Mapping[int, str | None]) -> None:
-        """Notes the versions that restored annotations began with, by their id at the backup."""
-        with transaction(self._db):
-            self._db.executemany(
-                "UPDATE originals SET based_on = ?, parent_prediction = NULL"
-                " WHERE kind = 'annotation' AND id = ?",
-                ((version, id) for id, version in versions.items()),
-            )
 
     def all_arrived(self) -> Iterator[tuple[str, str]]:
         """Task key and version of all suggestions and annotations that the server was seen to hold."""

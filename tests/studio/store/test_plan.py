@@ -9,7 +9,8 @@ import pytest
 
 from annotate.core.annotation import Status
 from annotate.studio.codec.tasks import Purpose, task_key
-from annotate.studio.store.plan import Original, Plan, ProjectLink, Revision
+from annotate.studio.store.originals import Original
+from annotate.studio.store.plan import Plan, ProjectLink, Revision
 from tests.builders import meeting
 
 HERE = ProjectLink("http://studio.test", 7, "2024-01-01")
@@ -122,10 +123,10 @@ def test_a_line_whose_text_was_replaced_has_to_be_looked_into(plan: Plan) -> Non
 
 
 def test_originals_take_the_place_of_those_before(plan: Plan) -> None:
-    plan.set_originals([("draft", 1, Original("x", "y"))])
-    plan.set_originals([("annotation", 1, Original("x", "y", author="ana"))])
-    assert plan.original("draft", 1) is None
-    assert plan.original("annotation", 1) == Original("x", "y", author="ana")
+    plan.originals.replace([("draft", 1, Original("x", "y"))])
+    plan.originals.replace([("annotation", 1, Original("x", "y", author="ana"))])
+    assert plan.originals.find("draft", 1) is None
+    assert plan.originals.find("annotation", 1) == Original("x", "y", author="ana")
 
 
 def test_the_mark_of_a_campaign_is_made_once(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 from annotate.core.errors import ConfigError
 from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.mirror import Mirror
-from annotate.studio.store.plan import Original, Plan, ProjectLink, Revision
+from annotate.studio.store.originals import Original
+from annotate.studio.store.plan import Plan, ProjectLink, Revision
 from tests.builders import meeting
 from tests.studio.store import former
 
@@ -47,8 +48,8 @@ def test_a_plan_of_an_older_version_keeps_what_was_sent_and_takes_more(tmp_path:
     assert plan.arrived("m1") == {KEY}
     plan.revise([Revision(KEY, "other")])
     assert plan.is_replaced(KEY)
-    plan.set_originals([("task", 4, Original(None, None, former_id=2))])
-    assert plan.original("task", 4) == Original(None, None, former_id=2)
+    plan.originals.replace([("task", 4, Original(None, None, former_id=2))])
+    assert plan.originals.find("task", 4) == Original(None, None, former_id=2)
     plan.close()
 
 
