@@ -117,8 +117,8 @@ def work(studio: Studio, folder: Path) -> tuple[str, ...]:
     names = ["a0", "a1", "a2", "a3", "a4", "a5"]
     for version in ("m1", "m2"):
         people = (entity(EMOJI, "Ana Pérez", "PER", "e1", ref="Q1", score=0.5),)
-        shown = Record.of(emoji, annotation(emoji, people, author=version))
-        jsonl.write(folder / "s.jsonl", [*(meeting(name, author=version) for name in names), shown])
+        said = Record.of(emoji, annotation(emoji, people, author=version))
+        jsonl.write(folder / "s.jsonl", [*(meeting(name, author=version) for name in names), said])
         assert run(["push", "-q", "s.jsonl"]) == 0
     jsonl.write(folder / "g.jsonl", [meeting("gold", status=Status.SUBMITTED, author="lead")])
     assert run(["push", "-q", "g.jsonl"]) == 0
@@ -130,12 +130,14 @@ def work(studio: Studio, folder: Path) -> tuple[str, ...]:
     }
     ana, ben = (invite(studio, email, f"a-long-password-of-{email}") for email in (ANA, BEN))
     with Studio(studio.url, ana.token) as one, Studio(studio.url, ben.token) as other:
-        shown_id = tasks["a0"]["predictions"][0]["id"]
-        submit(one, tasks["a0"], lead_time=12.5, parent_prediction=shown_id)
+        shown = {
+            (name, item["model_version"]): item["id"] for name in tasks for item in tasks[name]["predictions"]
+        }
+        submit(one, tasks["a0"], lead_time=12.5, parent_prediction=shown["a0", "m1"])
         submit(other, tasks["a0"], result=[], lead_time=3.25)
         submit(other, tasks["a1"], result=[], was_cancelled=True)
         submit(one, tasks["a2"], result=[], lead_time=1.0)
-        edited = submit(one, tasks["a3"], parent_prediction=tasks["a3"]["predictions"][0]["id"])
+        edited = submit(one, tasks["a3"], parent_prediction=shown["a3", "m2"])
         time.sleep(1.1)
         one.patch(f"/api/annotations/{edited['id']}/", {"result": edited["result"][:-1], "lead_time": 9.75})
         spans = (entity(EMOJI, "Ana Pérez", "PER", "e1"), entity(EMOJI, "président", "ROLE", "e2"))

@@ -23,15 +23,15 @@ class Refused:
 class PushReport:
     """What a push did, or with a dry run would do.
 
-    ``added`` tasks were made, of which ``revised`` have a newer text than an old task of the article;
-    ``same`` were there already; ``suggestions`` were added to tasks that were there, as a new version.
-    ``versions_only`` articles got nothing, because their suggestions differ from those that annotators see
-    in nothing but versions. ``closed`` tasks got none because somebody has worked on them. ``missing_here``
-    are articles that the project holds and this input does not, ``texts`` those that had another text
-    before. ``verified`` tasks were read back and compared. ``completed`` tasks Label Studio had taken without
-    what was on them, which was then added. ``duplicates`` are tasks with the same key, by article, and ``removed``
-    those that were deleted. ``shown_instead`` is the version that annotators see, where all suggestions of this input
-    were there already and are others.
+    ``added`` tasks were made; ``revised`` of them have a newer text than an old task of the article.
+    ``same`` were there already. ``suggestions`` were added to tasks as a new version. ``versions_only``
+    articles got nothing: their suggestions differ from those that annotators see in nothing but versions.
+    ``closed`` articles got nothing because somebody has worked on them. ``missing_here`` are articles that
+    the project has and this input does not. ``texts`` are articles that had another text before.
+    ``verified`` tasks were read back and compared. ``completed`` tasks had arrived without what was on them,
+    which was then added. ``duplicates`` are tasks with the same key, by article, and ``removed`` those that
+    were deleted. ``shown_instead`` is the version that annotators see, where this input has only others that
+    arrived before.
     """
 
     added: int = 0
