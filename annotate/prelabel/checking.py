@@ -1,4 +1,4 @@
-"""What a labeler answers, checked against the text and the ontology before it is merged."""
+"""Checks a labeler's answer against the text and the ontology, before it is merged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import Finding, entity_findings, event_findings
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.outcome import Kind, Rejected
+from annotate.prelabel.outcome import Rejected, SuggestionPart
 
 Region = TypeVar("Region", Entity, Event)
 
@@ -24,7 +24,7 @@ class _Check:
     ontology: Ontology
     rejected: list[Rejected]
 
-    def reject(self, kind: Kind, region: str, what: str) -> None:
+    def reject(self, kind: SuggestionPart, region: str, what: str) -> None:
         article = self.draft.article.id
         self.rejected.append(Rejected(article, self.source, kind, region, what))
 
@@ -32,24 +32,25 @@ class _Check:
 def checked(
     answer: Annotation, draft: Draft, source: str, ontology: Ontology, *, finds: bool = True
 ) -> tuple[Annotation, tuple[Rejected, ...]]:
-    """What of ``answer`` can stand, each region with a score and with ``source`` in its provenance, and
-    what cannot.
+    """The valid part of ``answer``, and what was rejected of it.
 
-    What the labeler refused of its own model's words is among the latter. An attribute or argument that
-    cannot stand is taken off; the region stays. Overlaps are left to merging. An entity repeated from
-    ``draft.said`` as it stands gets no new provenance; nor, from a labeler that ``finds`` no entities, one to
-    which it added a `ref` or attributes.
+    Each valid region has a score, and ``source`` in its provenance. An attribute or argument that is not
+    valid is taken off; its region stays. What the labeler itself refused of its model's answer counts as
+    rejected. Overlaps are left to merging.
+
+    An entity that repeats one of ``draft.suggested`` as it stands gets no new provenance. From a labeler that
+    ``finds`` no entities, neither does one to which it added a `ref` or attributes.
     """
     own = [Rejected(draft.article.id, source, kind, None, what) for kind, what in draft.refused]
     draft.refused.clear()
     check = _Check(draft, source, ontology, own)
-    # Only what carries a provenance already can be a repetition; else nothing need be merged for it yet.
+    # Only an entity with a provenance can be a repetition; without one nothing need be merged yet.
     repeating = any(entity.provenance for entity in answer.entities)
-    said = {entity.id: entity for entity in draft.said.entities} if repeating else {}
+    suggested = {entity.id: entity for entity in draft.suggested.entities} if repeating else {}
     entities = []
     for given in answer.entities:
         if (entity := _entity(given, check)) is not None:
-            repeated = _repeats(entity, said.get(entity.id), finds)
+            repeated = _repeats(entity, suggested.get(entity.id), finds)
             entities.append(entity if repeated else _signed(entity, source))
     present = {entity.id: entity for entity in entities}
     events = []
@@ -62,26 +63,28 @@ def checked(
     return annotation, tuple(check.rejected)
 
 
-def _repeats(entity: Entity, said: Entity | None, finds: bool) -> bool:
-    """Whether it is a mention as said before, so that the labeler has no vote on it."""
-    if said is None or said.provenance != entity.provenance:
+def _repeats(entity: Entity, earlier: Entity | None, finds: bool) -> bool:
+    """Whether the labeler only repeats what an ``earlier`` one suggested, and suggests nothing itself."""
+    if earlier is None or earlier.provenance != entity.provenance:
         return False
-    if said == entity:
+    if earlier == entity:
         return True
-    return not finds and said == entity.model_copy(update={"ref": said.ref, "attributes": said.attributes})
+    return not finds and earlier == entity.model_copy(
+        update={"ref": earlier.ref, "attributes": earlier.attributes}
+    )
 
 
 def _signed(region: Region, source: str) -> Region:
     score = fixed_scores.PLUG_IN if region.score is None else region.score
     provenance: tuple[Provenance, ...] = region.provenance
-    if source not in {said.source for said in provenance}:
-        provenance = (*provenance, _voice(source, score))
+    if source not in {item.source for item in provenance}:
+        provenance = (*provenance, _provenance(source, score))
     # Both are valid as they stand; to validate the whole region anew would take as long as finding it.
     return region.model_copy(update={"score": score, "provenance": provenance})
 
 
 @lru_cache(maxsize=1024)
-def _voice(source: str, score: float) -> Provenance:
+def _provenance(source: str, score: float) -> Provenance:
     return Provenance(source=source, score=score)
 
 
@@ -135,12 +138,12 @@ def _event(event: Event, present: dict[str, Entity], check: _Check) -> Event | N
     return event.with_(attributes=attributes, arguments=tuple(arguments))
 
 
-def _text_problem(span: Span, said: str, text: str) -> str | None:
+def _text_problem(span: Span, quoted: str, text: str) -> str | None:
     if span.end > len(text):
         return f"ends at {span.end}, the text has {len(text)} code points"
-    if text[span.start : span.end] != said:
+    if text[span.start : span.end] != quoted:
         there = text[span.start : span.end][:40]
-        return f"says {said[:40]!r} but {span.start}:{span.end} of the text is {there!r}"
+        return f"says {quoted[:40]!r} but {span.start}:{span.end} of the text is {there!r}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""What came of each article, and the sum of it."""
+"""What became of each article of a run, and the totals of the run."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any, Literal
 from annotate.core.article import Article
 from annotate.core.record import Record
 
-Kind = Literal["entity", "event", "argument", "attribute", "answer"]
+SuggestionPart = Literal["entity", "event", "argument", "attribute", "answer"]
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """Something that a labeler said and merging left out, in favour of something kept."""
+    """A part of a suggestion that merging left out, because something else was kept."""
 
     source: str
-    kind: Kind
+    kind: SuggestionPart
     region: str
     what: str
     reason: str
@@ -28,11 +28,11 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Rejected:
-    """Something that a labeler must not say: outside the text or the ontology, or no proper answer."""
+    """A part of an answer that is not valid: outside the text or the ontology, or no proper answer."""
 
     article: str
     source: str
-    kind: Kind
+    kind: SuggestionPart
     region: str | None
     what: str
 
@@ -43,7 +43,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Failure:
-    """An article that a labeler could not read; nothing is suggested for it."""
+    """An article that could not be labelled; nothing is suggested for it."""
 
     article: str
     source: str
@@ -54,8 +54,11 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of one article: its record, or else its failure; and what was left out on the way."""
+class ArticleOutcome:
+    """What became of one article: its record or its failure, and what was left out.
+
+    ``passed_over`` are the labelers that do not claim its language.
+    """
 
     article: Article
     record: Record | None
@@ -67,8 +70,8 @@ class Outcome:
 
 
 @dataclass
-class Summary:
-    """The sum of many outcomes. ``labels`` counts what was kept, per labeler and label or type."""
+class RunSummary:
+    """The totals of many outcomes. ``labels`` counts what was kept, per labeler and label or type."""
 
     articles: int = 0
     suggested: int = 0
@@ -80,16 +83,16 @@ class Summary:
     failed: list[Failure] = field(default_factory=list)
     deaths: list[str] = field(default_factory=list)  # processes that ended early, with what they had
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: ArticleOutcome) -> None:
         """Counts one more article."""
         self.articles += 1
         if outcome.record is not None:
             self.suggested += 1
             annotation = outcome.record.annotation
             for entity in annotation.entities:
-                self.labels.update((said.source, entity.label) for said in entity.provenance)
+                self.labels.update((item.source, entity.label) for item in entity.provenance)
             for event in annotation.events:
-                self.labels.update((said.source, event.type) for said in event.provenance)
+                self.labels.update((item.source, event.type) for item in event.provenance)
         if outcome.failure is not None:
             self.failed.append(outcome.failure)
         self.rejected += outcome.rejected
@@ -97,8 +100,8 @@ class Summary:
         self.passed_over.update(outcome.passed_over)
         self.notes.update(outcome.notes)
 
-    def merge(self, other: Summary) -> None:
-        """Counts what another summary counted too."""
+    def merge(self, other: RunSummary) -> None:
+        """Adds the totals of another summary."""
         self.articles += other.articles
         self.suggested += other.suggested
         self.labels.update(other.labels)
@@ -110,7 +113,7 @@ class Summary:
         self.deaths += other.deaths
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for ``--json``: counts nested by labeler, lists as sentences' parts."""
+        """Plain values for ``--json``: counts by labeler, and what was dropped, rejected or failed."""
         labels: dict[str, dict[str, int]] = {}
         for (source, label), count in sorted(self.labels.items()):
             labels.setdefault(source, {})[label] = count

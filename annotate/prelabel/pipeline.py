@@ -1,4 +1,4 @@
-"""Articles through the labelers: batch by batch, each labeler on what the earlier ones said."""
+"""Runs articles through the labelers, batch by batch; each labeler sees what the earlier ones suggested."""
 
 from __future__ import annotations
 
@@ -19,14 +19,22 @@ from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
 from annotate.prelabel.merging.entities import Contribution
 from annotate.prelabel.merging.weights import Weights
-from annotate.prelabel.outcome import Failure, Outcome, Rejected, Summary
+from annotate.prelabel.outcome import ArticleOutcome, Failure, Rejected, RunSummary
 from annotate.prelabel.parsing.memory import batch_memory
 from annotate.prelabel.versions import run_version
 from annotate.prelabel.work import Work, works_of
 
 _AUTHOR_DIGITS = 8
 
-__all__ = ["DEFAULT_ORDER", "DEFAULT_PRIORITY", "Outcome", "Pipeline", "Summary", "author_of", "prelabel"]
+__all__ = [
+    "DEFAULT_ORDER",
+    "DEFAULT_PRIORITY",
+    "ArticleOutcome",
+    "Pipeline",
+    "RunSummary",
+    "author_of",
+    "prelabel",
+]
 
 
 def prelabel(
@@ -40,18 +48,18 @@ def prelabel(
     author: str | None = None,
     assume_language: str | None = None,
     weights: Weights | None = None,
-) -> Iterator[Outcome]:
+) -> Iterator[ArticleOutcome]:
     """One outcome per article, in order, read and given out as a stream of batches.
 
     ``labelers`` run in the order given; ``priority`` (names, first wins) settles their conflicts.
     With ``weights`` their scores are calibrated, and settle the conflicts of entities.
     ``analyser`` should be the one the labelers were made with. ``assume_language`` (ISO 639-1) is for
-    articles that name none. A suggestion carries no time, so that a second run gives the same bytes;
-    neither does it depend on which articles share a batch. `engines.local` runs it in several processes.
+    articles that name none. A suggestion carries no time and does not depend on which articles share a batch,
+    so a second run gives the same bytes. `engines.local` runs it in several processes.
 
-    Raises `ConfigError` at the call where the labelers do not fit together, and later where a model
-    that they need is missing. An article that a labeler cannot read, or that none of them claims, has an
-    outcome with a failure.
+    Raises `ConfigError` at the call where the labelers do not fit together, and later where a model that they
+    need is missing. An article that a labeler cannot read, or that no labeler claims, has an outcome with a
+    failure.
     """
     if batch_size < 1:
         raise ConfigError(f"a batch holds at least one article, not {batch_size}.")
@@ -113,8 +121,8 @@ class Pipeline:
         self._assume_language = assume_language
         self._empty = Annotation(author=self.author, status=Status.SUGGESTED, ontology=ontology.id)
 
-    def run(self, articles: Sequence[Article]) -> list[Outcome]:
-        """One outcome per article of a batch, in order; what analysing them took of memory is given back."""
+    def run(self, articles: Sequence[Article]) -> list[ArticleOutcome]:
+        """One outcome per article of a batch, in order. Gives back the memory that the analysis took."""
         with batch_memory():
             return self._run(articles)
 
@@ -125,12 +133,12 @@ class Pipeline:
             if language in self._analyser.models and any(_claims(labeler, language) for labeler in needing):
                 self._analyser.nlp(language)
 
-    def contributions(self, articles: Sequence[Article]) -> list[tuple[Outcome, list[Contribution]]]:
-        """The outcome of each article of a batch with all that was said of it, to learn weights from."""
+    def contributions(self, articles: Sequence[Article]) -> list[tuple[ArticleOutcome, list[Contribution]]]:
+        """The outcome of each article of a batch with all that labelers suggested, to learn weights from."""
         with batch_memory():
             return [(work.outcome(), work.draft.merging.contributions) for work in self._works(articles)]
 
-    def _run(self, articles: Sequence[Article]) -> list[Outcome]:
+    def _run(self, articles: Sequence[Article]) -> list[ArticleOutcome]:
         works = self._works(articles)
         outcomes = [work.outcome() for work in works]
         for work in works:
@@ -157,7 +165,7 @@ class Pipeline:
         return Failure(work.draft.article.id, "language", f"its language {what}. {remedy}")
 
     def _has_a_beginner(self, language: str | None) -> bool:
-        """Whether a labeler claims the language that needs no other one: repeats of names need names."""
+        """Whether a labeler that needs no other one claims the language; else the others find nothing."""
         return any(_claims(labeler, language) and labeler.needs <= {"analysis"} for labeler in self.labelers)
 
     def _run_one(self, labeler: Labeler, works: Sequence[Work]) -> None:
@@ -187,7 +195,7 @@ class Pipeline:
             work.draft.merging.add(Contribution(name, rank, annotation))
 
 
-def _stream(articles: Iterable[Article], pipeline: Pipeline, batch_size: int) -> Iterator[Outcome]:
+def _stream(articles: Iterable[Article], pipeline: Pipeline, batch_size: int) -> Iterator[ArticleOutcome]:
     remaining = iter(articles)
     while batch := list(islice(remaining, batch_size)):
         yield from pipeline.run(batch)
@@ -198,7 +206,7 @@ def _claims(labeler: Labeler, language: str | None) -> bool:
 
 
 def _answers(labeler: Labeler, works: Sequence[Work]) -> Iterator[tuple[Work, Annotation]]:
-    """Each article's answer. A batch that raises, or is answered wrongly, is halved down to the culprit."""
+    """Each article's answer. A batch that raises or gets a wrong answer is halved, down to one article."""
     for work in works:
         work.draft.notes.clear()
     try:
@@ -228,7 +236,7 @@ def _answers(labeler: Labeler, works: Sequence[Work]) -> Iterator[tuple[Work, An
 def _one_line(error: BaseException) -> str:
     try:
         message = " ".join(str(error).split())
-    except Exception:  # a message of a plug-in's own that cannot even be said
+    except Exception:  # a plug-in's own error whose message cannot be made
         message = ""
     if isinstance(error, AnnotateError):
         return message

@@ -1,4 +1,4 @@
-"""One article while its batch is under way: what was said of it, and what was left out."""
+"""One article while its batch is under way: what labelers suggested for it, and what was left out."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from annotate.prelabel.interface.draft import Draft, SharedAnalysis
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.merging.entities import Merged, Merging
 from annotate.prelabel.merging.weights import Weights
-from annotate.prelabel.outcome import Failure, Outcome, Rejected
+from annotate.prelabel.outcome import ArticleOutcome, Failure, Rejected
 
 
 class WorkDraft(Draft):
-    """A draft whose `said` is merged when somebody looks at it, not after every labeler."""
+    """A draft whose `suggested` is merged when a labeler reads it, not after every labeler."""
 
     def __init__(
         self,
         article: Article,
         language: str | None,
-        said: Annotation,
+        suggested: Annotation,
         batch: SharedAnalysis,
         ontology: Ontology,
         weights: Weights | None = None,
@@ -32,22 +32,17 @@ class WorkDraft(Draft):
     ) -> None:
         self.merging = Merging(ontology)
         self.weights = weights
-        self._of = 0  # how many contributions `said` was merged from
+        self._merged = 0  # how many contributions `suggested` was merged from
         self._text = article.text
-        self._said = said
-        super().__init__(article, language, said, batch, kinds)
+        super().__init__(article, language, suggested, batch, kinds)
 
     @property
-    def said(self) -> Annotation:
-        if self._of != len(self.merging.contributions):
+    def suggested(self) -> Annotation:
+        if self._merged != len(self.merging.contributions):
             entities, events = self.merging.so_far()
-            self._of = len(self.merging.contributions)
-            self._said = self._said.with_(entities=entities, events=events)
-        return self._said
-
-    @said.setter
-    def said(self, said: Annotation) -> None:
-        self._said = said
+            self._merged = len(self.merging.contributions)
+            self._suggested = self._suggested.with_(entities=entities, events=events)
+        return self._suggested
 
     @property
     def is_altered(self) -> bool:
@@ -58,10 +53,10 @@ class WorkDraft(Draft):
         """What is suggested in the end, scored by the weights where they know the article's language."""
         weights = self.weights if self.weights is not None and self.weights.knows(self.language) else None
         merged = self.merging.final(weights, self.language)
-        said = self._said.with_(
+        annotation = self._suggested.with_(
             entities=merged.entities, events=merged.events, uncertainty=merged.uncertainty
         )
-        return said, merged
+        return annotation, merged
 
 
 class Work:
@@ -74,16 +69,16 @@ class Work:
         self.notes: Counter[str] = Counter()
         self.failure: Failure | None = None
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ArticleOutcome:
         """What came of it."""
         article = self.draft.article
         if self.failure is None and self.draft.is_altered:
             self.failure = Failure(article.id, "labelers", "one of them altered the article's text")
-        said, merged = self.draft.final()
+        annotation, merged = self.draft.final()
         if self.draft.weights is not None and not self.draft.weights.knows(self.draft.language):
             self.notes[f"no calibrated scores: language {self.draft.language}"] += 1
-        record = Record.of(article, said) if self.failure is None else None
-        return Outcome(
+        record = Record.of(article, annotation) if self.failure is None else None
+        return ArticleOutcome(
             article,
             record,
             self.failure,
@@ -98,13 +93,15 @@ def works_of(
     articles: Sequence[Article],
     batch: SharedAnalysis,
     languages: Sequence[str | None],
-    said: Annotation,
+    empty: Annotation,
     ontology: Ontology,
     weights: Weights | None = None,
     kinds: Mapping[str, LabelerKind] = MappingProxyType({}),
 ) -> list[Work]:
-    """The articles of a batch, each with its own digest in what will be said of it."""
+    """The articles of a batch, each with its own digest in its annotation."""
     return [
-        Work(WorkDraft(article, language, said.with_(digest=article.digest), batch, ontology, weights, kinds))
+        Work(
+            WorkDraft(article, language, empty.with_(digest=article.digest), batch, ontology, weights, kinds)
+        )
         for article, language in zip(articles, languages, strict=True)
     ]

@@ -42,7 +42,7 @@ class Judged:
         found = Candidates(ontology)
         for contribution in self.contributions:
             found.add(contribution)
-        return [candidate for candidate in found.ordered() if candidate.voters]
+        return [candidate for candidate in found.ordered() if candidate.suggested_by]
 
 
 @dataclass(frozen=True)

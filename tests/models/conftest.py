@@ -11,10 +11,10 @@ from annotate.core.annotation import Entity
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.registry import Factory, LabelerContext
-from annotate.prelabel.pipeline import Outcome, prelabel
+from annotate.prelabel.pipeline import ArticleOutcome, prelabel
 from tests.prelabel.builders import small_ontology
 
-Suggest = Callable[..., list[Outcome]]
+Suggest = Callable[..., list[ArticleOutcome]]
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def suggest(ontology: Ontology) -> Suggest:
 
     def run(
         make: Factory, argument: str, *texts: str, language: str = "fr", folder: Path | None = None
-    ) -> list[Outcome]:
+    ) -> list[ArticleOutcome]:
         labeler = make(LabelerContext(ontology, folder=folder), argument)
         articles = [
             Article(id=f"a{number}", text=text, language=language) for number, text in enumerate(texts)
@@ -54,7 +54,7 @@ def suggest(ontology: Ontology) -> Suggest:
     return run
 
 
-def entities(outcome: Outcome) -> list[Entity]:
+def entities(outcome: ArticleOutcome) -> list[Entity]:
     assert outcome.failure is None, outcome.failure
     assert outcome.record is not None
     assert outcome.rejected == ()
@@ -63,5 +63,5 @@ def entities(outcome: Outcome) -> list[Entity]:
     return list(annotation.entities)
 
 
-def found(outcome: Outcome) -> list[tuple[str, str]]:
+def found(outcome: ArticleOutcome) -> list[tuple[str, str]]:
     return [(item.label, item.text) for item in entities(outcome)]

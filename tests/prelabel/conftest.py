@@ -27,7 +27,7 @@ from annotate.prelabel.labelers import (
     roles,
     spacy_ner,
 )
-from annotate.prelabel.pipeline import Outcome, prelabel
+from annotate.prelabel.pipeline import ArticleOutcome, prelabel
 from tests.prelabel.builders import article, small_ontology
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def suggest(context: LabelerContext, labelers: list[Labeler]) -> Suggest:
     """What all built-in labelers together suggest for a text."""
 
     def run(text: str, published: str | None = "2021-03", language: str = "fr") -> Annotation:
-        outcome: Outcome = next(
+        outcome: ArticleOutcome = next(
             prelabel(
                 [article(text, published=published, language=language)],
                 labelers,

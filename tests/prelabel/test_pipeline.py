@@ -18,7 +18,7 @@ from annotate.core.text import refused_character
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.pipeline import DEFAULT_ORDER, Outcome, Summary, author_of, prelabel
+from annotate.prelabel.pipeline import DEFAULT_ORDER, ArticleOutcome, RunSummary, author_of, prelabel
 from tests.prelabel.builders import Says, article, entity, mention, said
 
 TEXT = "Cuba et le Vietnam coopèrent."
@@ -26,7 +26,7 @@ TEXT = "Cuba et le Vietnam coopèrent."
 
 def run(
     small: Ontology, *labelers: Labeler, articles: Sequence[Article] = (), batch_size: int = 32
-) -> list[Outcome]:
+) -> list[ArticleOutcome]:
     given_articles = articles or [article(TEXT)]
     return list(prelabel(given_articles, labelers, small, batch_size=batch_size))
 
@@ -35,7 +35,7 @@ def cuba(draft: Draft) -> Annotation:
     return said([mention(draft.article.text, "Cuba", "LOC")])
 
 
-def texts(outcome: Outcome) -> list[str]:
+def texts(outcome: ArticleOutcome) -> list[str]:
     assert outcome.record is not None
     return [item.text for item in outcome.record.annotation.entities]
 
@@ -252,7 +252,7 @@ def test_a_labeler_is_passed_over_for_other_languages_and_that_is_counted(small:
     everywhere = Says(lambda draft: said(), name="everywhere", languages=frozenset({"*"}))
     outcomes = run(small, Says(cuba), everywhere, articles=articles)
     assert [texts(outcome) for outcome in outcomes] == [["Cuba"], [], []]
-    summary = Summary()
+    summary = RunSummary()
     for outcome in outcomes:
         summary.add(outcome)
     assert summary.passed_over == {"says": 2}
@@ -297,7 +297,7 @@ def test_the_summary_counts_per_labeler_and_lists_what_went_wrong(small: Ontolog
             raise ValueError
         return cuba(draft)
 
-    summary = Summary()
+    summary = RunSummary()
     for outcome in run(small, Says(noting), articles=numbered(4)):
         summary.add(outcome)
     told = summary.to_dict()

@@ -20,7 +20,7 @@ from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.merging.candidates import Contribution
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.merging.weights import THRESHOLD, Weights
-from annotate.prelabel.outcome import Failure, Outcome
+from annotate.prelabel.outcome import ArticleOutcome, Failure
 from annotate.prelabel.pipeline import Pipeline
 from annotate.project import Project
 from annotate.train.merging_weights import Checked, Judged, learn_from_gold, outcomes
@@ -68,7 +68,9 @@ def calibrate(
             where=", ".join(map(str, gold)),
             remedy="Name gold in which the entities are marked.",
         )
-    weights, checked = learn_from_gold(judged, project.ontology, run.speaking, threshold=_threshold(project))
+    weights, checked = learn_from_gold(
+        judged, project.ontology, run.finding_entities, threshold=_threshold(project)
+    )
     return Calibration(weights, checked, run.failed)
 
 
@@ -87,9 +89,9 @@ def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda
     tallies = []
     for outcome, _, entities in run.labelled(_gold_articles(gold), advance):
         if outcome.record is not None:
-            said = outcome.record.annotation.entities
-            scored += outcomes(said, frozenset((item.start, item.end, item.label) for item in entities))
-            tallies.append(strict_match(entities, said))
+            suggested = outcome.record.annotation.entities
+            scored += outcomes(suggested, frozenset((item.start, item.end, item.label) for item in entities))
+            tallies.append(strict_match(entities, suggested))
     version = scoring.weights.version if scoring.weights else None
     return Measured(reliability(scored), micro(add_up(tallies)), version, len(tallies), run.failed)
 
@@ -101,7 +103,7 @@ class _Run:
         self._project = project
         self._context = LabelerContext(project.ontology, project.languages, folder=project.root)
         self.labelers: list[Labeler] = make_labelers(labelers or project.settings.labelers, self._context)
-        self.speaking = {
+        self.finding_entities = {
             labeler.name: labeler.version for labeler in self.labelers if "entities" in labeler.provides
         }
         self.weights: Weights | None = None
@@ -116,7 +118,7 @@ class _Run:
 
     def labelled(
         self, articles: Iterable[tuple[Article, Sequence[Entity]]], advance: Advance
-    ) -> Iterator[tuple[Outcome, list[Contribution], Sequence[Entity]]]:
+    ) -> Iterator[tuple[ArticleOutcome, list[Contribution], Sequence[Entity]]]:
         pipeline = Pipeline(
             self.labelers, self._project.ontology, analyser=self._context.analyser, weights=self.weights
         )

@@ -19,7 +19,7 @@ from annotate.prelabel.interface.protocol import source
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.merging.choosing import Scoring, choose_weights
 from annotate.prelabel.models.llm.store import Store
-from annotate.prelabel.outcome import Outcome, Summary
+from annotate.prelabel.outcome import ArticleOutcome, RunSummary
 from annotate.prelabel.pipeline import Pipeline
 from annotate.project import Project
 
@@ -34,7 +34,7 @@ class SuggestReport:
 
     read: ReadReport
     scoring: Scoring
-    summary: Summary = field(default_factory=Summary)
+    summary: RunSummary = field(default_factory=RunSummary)
     written: int = 0
     kept: int = 0
     left_over: int = 0
@@ -88,7 +88,7 @@ def suggest(
     report = SuggestReport(ReadReport(), scoring)
 
     def keep(record: Record) -> None:
-        report.summary.add(Outcome(record.article, record))
+        report.summary.add(ArticleOutcome(record.article, record))
         progress(report.summary.articles)
 
     sources = [source(labeler) for labeler in chosen]

@@ -1,4 +1,4 @@
-"""Chunks: some articles that are labelled together, and what came of them in a form that travels cheaply."""
+"""Chunks: articles that are labelled together, and their records in a form that is cheap to send."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotate.core.article import Article
-from annotate.prelabel.outcome import Failure, Outcome, Summary
+from annotate.prelabel.outcome import ArticleOutcome, Failure, RunSummary
 from annotate.prelabel.pipeline import Pipeline
 
 CHUNK_ARTICLES = 16
@@ -15,15 +15,15 @@ CHUNK_CHARACTERS = 200_000  # long articles travel alone, so that no chunk is la
 
 @dataclass(frozen=True)
 class Labelled:
-    """What came of a chunk: per article its record as a line of JSON, or None; and the sum of it."""
+    """A labelled chunk: per article its record as a line of JSON, or None; and the totals."""
 
     articles: Sequence[Article]
     lines: Sequence[str | None]
-    summary: Summary
+    summary: RunSummary
 
 
 def chunks_of(articles: Iterable[Article], most: int = CHUNK_ARTICLES) -> Iterator[list[Article]]:
-    """The articles in order, at most ``most`` at a time and fewer where they are long."""
+    """Cuts the articles, in order, into chunks of at most ``most``, or fewer where they are long."""
     chunk: list[Article] = []
     size = 0
     for article in articles:
@@ -37,8 +37,8 @@ def chunks_of(articles: Iterable[Article], most: int = CHUNK_ARTICLES) -> Iterat
 
 
 def label(pipeline: Pipeline, articles: Sequence[Article]) -> Labelled:
-    """One chunk through the labelers."""
-    summary = Summary()
+    """Runs one chunk through the labelers."""
+    summary = RunSummary()
     lines = []
     for given in pipeline.run(articles):
         outcome, line = _written(given)
@@ -47,8 +47,8 @@ def label(pipeline: Pipeline, articles: Sequence[Article]) -> Labelled:
     return Labelled(articles, lines, summary)
 
 
-def _written(outcome: Outcome) -> tuple[Outcome, str | None]:
-    """The outcome with its line; a failure where a labeler made something up that cannot be written."""
+def _written(outcome: ArticleOutcome) -> tuple[ArticleOutcome, str | None]:
+    """The outcome and its line; a failure where a suggestion cannot be written as UTF-8."""
     if outcome.record is None:
         return outcome, None
     try:
@@ -61,15 +61,15 @@ def _written(outcome: Outcome) -> tuple[Outcome, str | None]:
 
 
 def failed(article: Article, source: str, error: str) -> Labelled:
-    """What is left of an article that could not be labelled at all."""
-    summary = Summary()
-    summary.add(Outcome(article, None, Failure(article.id, source, error)))
+    """The chunk of one article that could not be labelled."""
+    summary = RunSummary()
+    summary.add(ArticleOutcome(article, None, Failure(article.id, source, error)))
     return Labelled([article], [None], summary)
 
 
 def joined(parts: Sequence[Labelled]) -> Labelled:
-    """Parts of one chunk, in order, as one."""
-    summary = Summary()
+    """Joins the parts of one chunk, given in order."""
+    summary = RunSummary()
     for part in parts:
         summary.merge(part.summary)
     return Labelled(

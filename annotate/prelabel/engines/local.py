@@ -1,4 +1,4 @@
-"""Articles -> what came of them, in several processes of this machine; the same bytes as in one."""
+"""Labels articles in one process or several of this machine; the bytes are the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.prelabel.engines.chunks import Labelled, chunks_of, failed, joined
 from annotate.prelabel.engines.worker import DiedError, Worker
 from annotate.prelabel.pipeline import Pipeline
 
-SOURCE = "worker"  # who speaks in a failure that no labeler is to blame for
+SOURCE = "worker"  # the source of a failure that no labeler caused
 _SHARED_ARTICLES = 8  # of a chunk among several workers: small, so that all end at about the same time
 _AHEAD = 4  # chunks per worker that may wait for a slow one before them
 _NAMED = 20  # articles of a dead process that are named
@@ -25,12 +25,12 @@ def cores() -> int:
 
 
 def label_all(articles: Iterable[Article], pipeline: Pipeline, workers: int = 1) -> Iterator[Labelled]:
-    """What came of the articles, chunk by chunk, in their order; read and given out as a stream.
+    """Labels the articles and yields the chunks in their order; both sides are streams.
 
-    With one worker everything happens in this process. Else each of ``workers`` processes (0: as many as
-    there are cores) has labelers and models of its own. When a process dies, its chunk is tried again
-    article by article, so that one that kills its process is a failure and the others are labelled; who
-    died with which articles is in `Summary.deaths`.
+    With one worker everything happens in this process. Otherwise each of ``workers`` processes (0: one per
+    core) has labelers and models of its own. When a process dies, its articles are tried again one by one:
+    the article that kills its process becomes a failure, the others are labelled. `RunSummary.deaths` lists
+    the processes that died, with their articles.
 
     Raises `ConfigError` where a model is missing, and what reading the articles raises.
     """
@@ -103,7 +103,7 @@ class _Crew:
             worker.stop()
 
     def _employ(self, chunks: Iterator[list[Article]], given: int) -> bool:
-        """Gives every idle worker something to do; whether all chunks have been given to somebody."""
+        """Gives every idle worker a job. Returns whether no chunk is left to give out."""
         while True:
             idle = next((worker for worker in self._workers if worker.job is None), None)
             if idle is None and len(self._workers) >= self._size:
@@ -139,7 +139,7 @@ class _Crew:
             self._bury(job, str(died))
 
     def _bury(self, job: _Job, how: str) -> None:
-        """Sees to what a dead worker had: alone it is a failure, else each article is tried again."""
+        """Handles the job of a dead worker: a single article is a failure, several are tried one by one."""
         chunk = self._open[job.chunk]
         if len(job.articles) == 1:
             chunk.take(job.first, failed(job.articles[0], SOURCE, f"{how} while it had this article."))

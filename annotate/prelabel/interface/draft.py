@@ -1,4 +1,4 @@
-"""A draft: an article on its way through the labelers, with what was said of it so far."""
+"""A draft: an article on its way through the labelers, with what they suggested for it so far."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.prelabel.interface.labeler_kinds import DEFAULT_KIND, LabelerKind
 from annotate.prelabel.languages.registry import find_language
-from annotate.prelabel.outcome import Kind
+from annotate.prelabel.outcome import SuggestionPart
 from annotate.prelabel.parsing.tree import Tree
 
 if TYPE_CHECKING:
@@ -23,27 +23,36 @@ if TYPE_CHECKING:
 
 
 class Draft:
-    """An article, its language, what earlier labelers said of it, and its shared analysis.
+    """An article, its language, what earlier labelers suggested for it, and its shared analysis.
 
-    ``said`` is merged and has the status suggested; a labeler reads it and never changes it. ``kinds`` says
-    of each source (``name@version``) what its suggestions come from.
+    ``kinds`` says of each source (``name@version``) what its suggestions come from.
     """
 
     def __init__(
         self,
         article: Article,
         language: str | None,
-        said: Annotation,
+        suggested: Annotation,
         batch: SharedAnalysis,
         kinds: Mapping[str, LabelerKind] = MappingProxyType({}),
     ) -> None:
         self.article = article
         self.language = language
-        self.said = said
+        self._suggested = suggested
         self.notes: Counter[str] = Counter()
-        self.refused: list[tuple[Kind, str]] = []
+        self.refused: list[tuple[SuggestionPart, str]] = []
         self._batch = batch
         self._kinds = kinds
+
+    @property
+    def suggested(self) -> Annotation:
+        """What earlier labelers suggested, merged; its status is suggested. A labeler never changes it."""
+        return self._suggested
+
+    @property
+    def said(self) -> Annotation:
+        """The same as `suggested`, under the name that plug-ins written for annotate 0.1 use."""
+        return self.suggested
 
     def by_model_alone(self, entity: Entity) -> bool:
         """Whether only models suggested ``entity``: no rule and no gazetteer did (`labeler_kinds`)."""
@@ -51,7 +60,7 @@ class Draft:
 
     @property
     def analysis(self) -> Doc:
-        """spaCy's analysis. The first draft of a batch that is asked has the whole batch parsed.
+        """spaCy's analysis. The first draft of a batch that is asked for it has the whole batch parsed.
 
         Raises what went wrong with this text, for instance `TextTooLongError`; `InputError` where
         no model is configured for its language; `ConfigError` where the model is not installed.
@@ -85,9 +94,10 @@ class Draft:
         """Counts something that the run's summary should tell, for instance an unmapped label."""
         self.notes[what] += 1
 
-    def refuse(self, kind: Kind, what: str) -> None:
-        """Names something that a labeler's model said and that cannot stand, for instance a quote that is
-        not in the text. Call it when nothing more can go wrong with the batch.
+    def refuse(self, kind: SuggestionPart, what: str) -> None:
+        """Names a part of a model's answer that cannot stand, for instance a quote that is not in the text.
+
+        Call it when nothing more can go wrong with the batch.
         """
         self.refused.append((kind, what))
 
@@ -125,9 +135,9 @@ class SharedAnalysis:
 
 
 def drafts_of(
-    articles: Sequence[Article], analyser: Analyser, said: Annotation, assume_language: str | None = None
+    articles: Sequence[Article], analyser: Analyser, suggested: Annotation, assume_language: str | None = None
 ) -> list[Draft]:
     """Drafts that share one analysis. ``assume_language`` is for articles that name none."""
     pairs = [(article, article.language or assume_language) for article in articles]
     batch = SharedAnalysis(analyser, pairs)
-    return [Draft(article, language, said, batch) for article, language in pairs]
+    return [Draft(article, language, suggested, batch) for article, language in pairs]

@@ -1,4 +1,4 @@
-"""How labelers make an entity, a span of the text with the id that it always has, and their answers."""
+"""What labelers make their answers from: entities with stable ids, trimmed spans, look-up by position."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def mention(
     ref: str | None = None,
     attributes: Mapping[str, AttributeValue] | None = None,
 ) -> Entity:
-    """The entity ``label`` on the code points ``start`` to ``end`` of ``text``."""
+    """Makes the entity ``label`` on the half-open code-point range ``start`` to ``end`` of ``text``."""
     return Entity(
         id=entity_id(Span(start=start, end=end), label),
         label=label,
@@ -40,19 +40,19 @@ def mention(
 def entities_said(
     author: str, batch: Sequence[Draft], entities: Callable[[Draft], Iterable[Entity]]
 ) -> list[Annotation]:
-    """A labeler's answer to a batch: what ``entities`` finds in each draft, in order."""
+    """Makes a labeler's answer to a batch from what ``entities`` finds in each draft."""
     return [
         Annotation(author=author, status=Status.SUGGESTED, entities=tuple(entities(draft))) for draft in batch
     ]
 
 
 def once(entities: Iterable[Entity]) -> Iterable[Entity]:
-    """Each id once, as it was said last, where it was said first."""
+    """Keeps one entity per id: the latest value, at the position of the first."""
     return {item.id: item for item in entities}.values()
 
 
 class Holders:
-    """Mentions by where they stand, so that the few around a span are found without looking at all."""
+    """Finds the mentions around a span quickly, because it keeps all mentions sorted by position."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self._items = sorted(entities, key=lambda item: item.start)
@@ -60,7 +60,7 @@ class Holders:
         self._longest = max((len(item) for item in self._items), default=0)
 
     def of(self, start: int, end: int) -> Iterator[Entity]:
-        """The mentions that hold all of ``start`` to ``end``, the same span among them."""
+        """The mentions that contain all of ``start`` to ``end``, the same span included."""
         for index in range(bisect_right(self._starts, start) - 1, -1, -1):
             item = self._items[index]
             if item.start < end - self._longest:
@@ -70,7 +70,7 @@ class Holders:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without white space and punctuation at its edges; empty where nothing else is in it.
+    """Trims white space and punctuation at both edges; the range is empty where nothing else is in it.
 
     A closing bracket stays where its opening one is inside, and the full stop of an abbreviation
     ("U.S.A.") where another full stop is.

@@ -13,7 +13,7 @@ ANY_LANGUAGE = "*"  # in `Labeler.languages`: articles of every language, and of
 
 @runtime_checkable
 class Labeler(Protocol):
-    """Reads drafts and says which entities and events it sees.
+    """Reads drafts and suggests entities and events.
 
     ``version`` covers code, lexicons and model: other content under an old version is an error.
     ``needs`` and ``provides`` name "entities", "events" or "analysis"; what is needed must be
@@ -37,7 +37,7 @@ class Labeler(Protocol):
 
     def label(self, batch: Sequence[Draft]) -> Sequence[Annotation]:
         """One annotation per draft, in the same order. Region ids, scores and provenance may be left
-        to the pipeline. An entity of `Draft.said` that an argument names is repeated as it stands.
+        to the pipeline. An entity of `Draft.suggested` that an argument names is repeated as it stands.
         """
         ...
 

@@ -26,7 +26,7 @@ from annotate.prelabel.models.subwords import (
     placed,
     token_windows,
 )
-from annotate.prelabel.models.windows import Found, Window
+from annotate.prelabel.models.windows import Prediction, Window
 from annotate.prelabel.versions import version
 
 THRESHOLD = 0.5
@@ -75,7 +75,7 @@ class GlinerNer:
     def _tokenizer(self) -> Any:
         return self._model.data_processor.transformer_tokenizer
 
-    def _answers(self, passages: Sequence[tuple[Draft, Window]]) -> Iterator[list[Found[None]]]:
+    def _answers(self, passages: Sequence[tuple[Draft, Window]]) -> Iterator[list[Prediction[None]]]:
         prompts = [self._prompts(wording(self._ontology, draft.language)) for draft, _ in passages]
         texts = [draft.article.text[window.start : window.end] for draft, window in passages]
         # GLiNER wants texts with one set of prompts together; neighbours in a batch nearly always are.
@@ -93,7 +93,7 @@ class GlinerNer:
             )
             for (_, window), some in zip(passages[first:last], answers, strict=True):
                 yield [
-                    Found(
+                    Prediction(
                         window.start + item["start"],
                         window.start + item["end"],
                         item["label"],

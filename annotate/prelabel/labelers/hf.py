@@ -26,7 +26,7 @@ from annotate.prelabel.models.subwords import (
     placed,
     token_windows,
 )
-from annotate.prelabel.models.windows import Found, Window
+from annotate.prelabel.models.windows import Prediction, Window
 from annotate.prelabel.versions import version
 
 SCHEMES = ("conll", "spacy")  # the ontology's mappings that are tried where none is named
@@ -83,12 +83,12 @@ class HuggingFaceNer:
         ]
         return answered(batch, cut, self._answers(passages), self._annotation)
 
-    def _annotation(self, draft: Draft, answers: Sequence[Found[None]]) -> Annotation:
+    def _annotation(self, draft: Draft, answers: Sequence[Prediction[None]]) -> Annotation:
         return annotation_of(
             self.name, draft, answers, lambda label: self._ontology.mapped(self._scheme, label)
         )
 
-    def _answers(self, passages: Sequence[tuple[str, Window]]) -> Iterator[list[Found[None]]]:
+    def _answers(self, passages: Sequence[tuple[str, Window]]) -> Iterator[list[Prediction[None]]]:
         for first in range(0, len(passages), _BATCH):
             some = passages[first : first + _BATCH]
             for (text, window), words in zip(some, self._words(some), strict=True):
@@ -140,7 +140,7 @@ class HuggingFaceNer:
             yield _Word(group[0][0], max(end for _, end, _ in group), begins, label, score)
 
 
-def _entities(words: Sequence[_Word], text: str, window: Window) -> Iterator[Found[None]]:
+def _entities(words: Sequence[_Word], text: str, window: Window) -> Iterator[Prediction[None]]:
     run: list[_Word] = []
     for word in words:
         if run and (word.label != run[-1].label or word.begins):
@@ -152,9 +152,9 @@ def _entities(words: Sequence[_Word], text: str, window: Window) -> Iterator[Fou
         yield _found(run)
 
 
-def _found(run: Sequence[_Word]) -> Found[None]:
+def _found(run: Sequence[_Word]) -> Prediction[None]:
     mean = min(1.0, sum(word.score for word in run) / len(run))
-    return Found(run[0].start, run[-1].end, run[0].label, mean, None)
+    return Prediction(run[0].start, run[-1].end, run[0].label, mean, None)
 
 
 def _goes_on(text: str, start: int) -> bool:

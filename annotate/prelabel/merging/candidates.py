@@ -1,4 +1,4 @@
-"""Candidates: each span and label that a labeler spoke for, who did, and which of them exclude each other."""
+"""Candidates: each span and label that a labeler suggested, by which labelers, and which are rivals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EntityKey = tuple[int, int, str]  # start, end, label
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one labeler said of an article. The lower ``rank`` goes first; equal ranks are equal."""
+    """What one labeler suggested for an article. The lower ``rank`` goes first in the priority."""
 
     source: str
     rank: int
@@ -28,27 +28,29 @@ class Contribution:
         return self.source.partition("@")[0]
 
     def owns(self, region: Entity | Event) -> bool:
-        """Whether the labeler speaks for the region itself, and did not only repeat it for an argument."""
-        return not region.provenance or any(said.source == self.source for said in region.provenance)
+        """Whether the labeler suggests the region itself, and did not only repeat it for an argument."""
+        return not region.provenance or any(item.source == self.source for item in region.provenance)
 
 
-Voice = tuple[Contribution, Entity]
+EntitySuggestion = tuple[Contribution, Entity]
 
 
 @dataclass(eq=False, slots=True)
 class Candidate:
-    """A span with a label. ``own`` are those who speak for it, in order of rank, ``repeated`` those who only
-    say something more of it, ``voters`` the names of the former; ``rivals`` may not stand beside it,
-    ``outer`` are those that it lies inside and may.
+    """A span with a label, and who suggested it.
+
+    ``own`` are the suggestions of labelers that found it themselves, in order of rank, and ``suggested_by``
+    the names of these labelers. ``repeated`` are those that only add something (a `ref`, an argument).
+    ``rivals`` exclude it; ``outer`` are candidates around it that the ontology allows beside it.
     """
 
     start: int
     end: int
     label: str
-    own: list[Voice] = field(default_factory=list)
-    repeated: list[Voice] = field(default_factory=list)
-    voters: tuple[str, ...] = ()
-    said_score: float | None = None  # the highest that a labeler gave it
+    own: list[EntitySuggestion] = field(default_factory=list)
+    repeated: list[EntitySuggestion] = field(default_factory=list)
+    suggested_by: tuple[str, ...] = ()
+    highest_score: float | None = None  # that a labeler gave it
     rivals: list[Candidate] = field(default_factory=list)
     outer: list[Candidate] = field(default_factory=list)
 
@@ -58,30 +60,30 @@ class Candidate:
         return self.start, self.end, self.label
 
     @property
-    def members(self) -> list[Voice]:
-        """All who said something of it."""
+    def members(self) -> list[EntitySuggestion]:
+        """All suggestions of it, own ones first."""
         return [*self.own, *self.repeated]
 
     @property
-    def first(self) -> Voice:
-        """Who comes first: by rank, among those who speak for it if there are any."""
+    def first(self) -> EntitySuggestion:
+        """The first suggestion by rank: an own one if there is any."""
         return self.own[0] if self.own else self.repeated[0]
 
     def add(self, contribution: Contribution, entity: Entity) -> None:
-        """One more who says something of it."""
-        voices = self.own if contribution.owns(entity) else self.repeated
-        voices.append((contribution, entity))
-        if len(voices) > 1:
-            voices.sort(key=_rank)
-        if voices is self.own:
-            self.voters = tuple(dict.fromkeys(voice.name for voice, _ in voices))
+        """Adds a suggestion of it."""
+        suggestions = self.own if contribution.owns(entity) else self.repeated
+        suggestions.append((contribution, entity))
+        if len(suggestions) > 1:
+            suggestions.sort(key=_rank)
+        if suggestions is self.own:
+            self.suggested_by = tuple(dict.fromkeys(of.name for of, _ in suggestions))
         score = entity.score
-        if score is not None and (self.said_score is None or score > self.said_score):
-            self.said_score = score
+        if score is not None and (self.highest_score is None or score > self.highest_score):
+            self.highest_score = score
 
 
 class Candidates:
-    """The candidates of one article, found anew with each contribution."""
+    """The candidates of one article; each contribution may add some."""
 
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
@@ -89,7 +91,7 @@ class Candidates:
         self._ordered: list[Candidate] = []
 
     def add(self, contribution: Contribution) -> None:
-        """One more contribution. Only of two with one rank and one source does the order matter."""
+        """Adds a contribution. The order of adding matters only for two of the same rank and source."""
         for entity in contribution.annotation.entities:
             key = entity.start, entity.end, entity.label
             candidate = self._by_key.get(key)
@@ -107,14 +109,14 @@ class Candidates:
         return self._ordered
 
 
-def _rank(voice: Voice) -> tuple[int, str]:
-    return voice[0].rank, voice[0].source
+def _rank(suggestion: EntitySuggestion) -> tuple[int, str]:
+    return suggestion[0].rank, suggestion[0].source
 
 
 def in_order(contributions: Sequence[Contribution]) -> list[Contribution]:
     """By rank, then by name, then by content: never in the order in which the labelers ran."""
     counts = Counter((item.rank, item.source) for item in contributions)
-    # To write all that was said costs more than the rest of merging; it decides between namesakes only.
+    # Writing all suggestions as JSON costs more than the rest of merging, and decides only between namesakes.
     return sorted(
         contributions,
         key=lambda item: (
@@ -126,7 +128,7 @@ def in_order(contributions: Sequence[Contribution]) -> list[Contribution]:
 
 
 def _relate(candidates: Sequence[Candidate], ontology: Ontology) -> None:
-    """Finds who is in conflict with whom, and who lies inside whom."""
+    """Fills in the rivals of each candidate, and the candidates that it lies inside."""
     for candidate in candidates:
         candidate.rivals, candidate.outer = [], []
     count = len(candidates)

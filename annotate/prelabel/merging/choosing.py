@@ -1,4 +1,4 @@
-"""Which weights a run uses, and what to tell about its scores."""
+"""Chooses the weights of a run, and says what the scores of its suggestions mean."""
 
 from __future__ import annotations
 
@@ -58,9 +58,11 @@ def choose_weights(
     """The weights for a run with these labelers.
 
     ``setting`` is ``none``, a file (relative to ``near`` too), or ``auto``: those that come along for the
-    ontology. Weights are used where all labelers that they were learned with take part, since a silence that
-    nobody could break says something else; a labeler beyond those counts for nothing, and is told.
-    ``threshold`` replaces that of the file. Raises `ConfigError` where a file is missing or wrong.
+    ontology. Weights are used only where all labelers that they were learned with take part: that a labeler
+    did not suggest something means nothing where it did not run. Any other labeler counts for nothing, and
+    a notice names it. ``threshold`` replaces that of the file.
+
+    Raises `ConfigError` where a file is missing or wrong.
     """
     if setting == NONE:
         return Scoring()
@@ -73,8 +75,8 @@ def choose_weights(
     weights = Weights.load(path)
     if weights.ontology.partition("@")[0] != ontology.name:
         return Scoring(notices=(f"{path.name} is for {weights.ontology}, not for {ontology.id}: not used.",))
-    speaking = {labeler.name: labeler.version for labeler in labelers if "entities" in labeler.provides}
-    if missing := sorted(weights.labelers.keys() - speaking.keys()):
+    finding_entities = {item.name: item.version for item in labelers if "entities" in item.provides}
+    if missing := sorted(weights.labelers.keys() - finding_entities.keys()):
         took_part = "which does" if len(missing) == 1 else "which do"
         return Scoring(
             notices=(
@@ -83,7 +85,7 @@ def choose_weights(
             )
         )
     notices = []
-    if unknown := sorted(speaking.keys() - weights.labelers.keys()):
+    if unknown := sorted(finding_entities.keys() - weights.labelers.keys()):
         notices.append(
             f"{path.name} does not know {', '.join(unknown)}: it adds nothing to what others say and keeps "
             "its own score where it stands alone. 'annotate calibrate' learns its weight."
@@ -92,5 +94,5 @@ def choose_weights(
         notices.append(f"{path.name} was learned with {weights.ontology}, this is {ontology.id}.")
     if threshold is not None:
         weights = Weights.model_validate({**dict(weights), "threshold": threshold})
-    other = sorted(name for name, version in weights.labelers.items() if speaking[name] != version)
+    other = sorted(name for name, version in weights.labelers.items() if finding_entities[name] != version)
     return Scoring(weights, tuple(notices), tuple(other))

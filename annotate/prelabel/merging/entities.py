@@ -28,7 +28,7 @@ from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.region_ids import entity_id
 from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribution, EntityKey, in_order
 from annotate.prelabel.merging.events import Fillers, KeptEvent, merged_events
-from annotate.prelabel.merging.provenance import agreed_attributes, all_voices
+from annotate.prelabel.merging.provenance import agreed_attributes, merged_provenance
 from annotate.prelabel.merging.uncertainty import mean, place_entropy
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import Dropped
@@ -40,7 +40,7 @@ __all__ = ["Contribution", "Merged", "Merging", "merge"]
 class Merged:
     """Entities and events in reading order with ids made from what they are, and what was left out.
 
-    ``uncertainty`` is that of the article, in bits; None where nobody said anything.
+    ``uncertainty`` is that of the article, in bits; None where nothing was suggested.
     """
 
     entities: tuple[Entity, ...]
@@ -66,7 +66,7 @@ def merge(
 
 
 class Merging:
-    """The contributions to one article as they come in: what they say so far, and in the end."""
+    """Collects the contributions to one article and merges them, in between and in the end."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.contributions: list[Contribution] = []
@@ -75,27 +75,27 @@ class Merging:
         self._made: dict[tuple[EntityKey, int], Entity] = {}
 
     def add(self, contribution: Contribution) -> None:
-        """One more contribution."""
+        """Adds a contribution."""
         self.contributions.append(contribution)
         self._candidates.add(contribution)
 
     def so_far(self) -> tuple[Sequence[Entity], Sequence[Event]]:
-        """Entities and events for the next labeler to look at, settled by the priority, without uncertainty.
+        """Entities and events for the next labeler to read: merged by priority, without uncertainty.
 
-        What labelers say does not depend on weights: those learned from their answers hold for their answers.
+        Weights play no part here: they are learned from the labelers' answers, which must not depend on them.
         """
         choice = _Choice(self._candidates.ordered())
         entities = {}
         for candidate in choice.kept:
-            voices = candidate.key, len(candidate.own) + len(candidate.repeated)
-            if (entity := self._made.get(voices)) is None:
-                entity = self._made[voices] = _entity(candidate, candidate.said_score, None, [])
+            made = candidate.key, len(candidate.own) + len(candidate.repeated)
+            if (entity := self._made.get(made)) is None:
+                entity = self._made[made] = _entity(candidate, candidate.highest_score, None, [])
             entities[candidate.key] = entity
         kept = merged_events(in_order(self.contributions), _fillers(choice, entities), self._ontology, [])
         return in_reading_order(entities.values()), events_in_reading_order(item.event for item in kept)
 
     def final(self, weights: Weights | None = None, language: str | None = None) -> Merged:
-        """Everything as one, by the rules above."""
+        """The merged annotation, by the rules above."""
         choice = _Choice(self._candidates.ordered(), weights, language)
         dropped = list(choice.dropped())
         entities = {
@@ -119,7 +119,7 @@ class Merging:
 
 
 class _Choice:
-    """Which candidates are kept, and in whose favour each of the others is not."""
+    """Which candidates are kept, and which candidate each of the others gave way to."""
 
     def __init__(
         self, candidates: Sequence[Candidate], weights: Weights | None = None, language: str | None = None
@@ -148,7 +148,7 @@ class _Choice:
         return first, second, start - end, start, end, candidate.label
 
     def score(self, candidate: Candidate) -> float | None:
-        return candidate.said_score if self._weights is None else self.probability[candidate]
+        return candidate.highest_score if self._weights is None else self.probability[candidate]
 
     def entropy(self, candidate: Candidate) -> float:
         rivals = (
@@ -167,8 +167,8 @@ class _Choice:
 
 
 def _probability(candidate: Candidate, weights: Weights | None, language: str | None) -> float:
-    said = fixed_scores.PLUG_IN if candidate.said_score is None else candidate.said_score
-    return said if weights is None else weights.probability(candidate, language, said)
+    score = fixed_scores.PLUG_IN if candidate.highest_score is None else candidate.highest_score
+    return score if weights is None else weights.probability(candidate, language, score)
 
 
 def _drop(candidate: Candidate, reason: str) -> Iterable[Dropped]:
@@ -188,8 +188,8 @@ def _entity(
     members = candidate.members
     contribution, first = members[0]
     region = entity_id(first, candidate.label)
-    said = first.score, first.uncertainty
-    if len(members) == 1 and first.id == region and said == (score, uncertainty) and first.provenance:
+    as_given = first.score, first.uncertainty
+    if len(members) == 1 and first.id == region and as_given == (score, uncertainty) and first.provenance:
         return first
     ref = first.ref
     for contribution, entity in members[1:]:
@@ -206,7 +206,7 @@ def _entity(
             "ref": ref,
             "score": score,
             "uncertainty": uncertainty,
-            "provenance": all_voices(members),
+            "provenance": merged_provenance(members),
         }
     )
 

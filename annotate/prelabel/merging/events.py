@@ -17,7 +17,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.merging.candidates import Contribution, EntityKey
-from annotate.prelabel.merging.provenance import agreed_attributes, all_voices
+from annotate.prelabel.merging.provenance import agreed_attributes, merged_provenance
 from annotate.prelabel.outcome import Dropped
 
 EventKey = tuple[int, int, str]  # (-1, -1, type) where there is no trigger
@@ -159,7 +159,7 @@ def _merged(
             "arguments": _arguments(item.region, members, keys, fillers, ontology, dropped),
             "attributes": agreed_attributes(item.region, members, dropped),
             "score": item.score,
-            "provenance": all_voices(item.members),
+            "provenance": merged_provenance(item.members),
         }
     )
     return KeptEvent(event, tuple(rival.probability for rival in item.given_way))

@@ -1,4 +1,4 @@
-"""What a candidate's probability is made from: who speaks for it, who speaks against it, where it lies."""
+"""The features of a candidate: which labelers suggest it, which suggest a rival, and where it lies."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ AGAINST = "against="
 def features(candidate: Candidate, language: str | None, known: Container[str]) -> list[str]:
     """The names of the features that ``candidate`` has, each once; a weight belongs to each.
 
-    ``known`` are the labelers that count; what others say is no feature. Weights of a labeler are shared
-    by all labels and languages, and each label and language may differ from that: with an L2 penalty the
-    shared ones carry what little gold tells (Daumé III 2007, "Frustratingly Easy Domain Adaptation").
+    ``known`` are the labelers that count; suggestions of others are no feature. A labeler has one weight for
+    all labels and languages, and one more for each label and each language. With an L2 penalty the shared
+    weight carries what little gold tells (Daumé III 2007, "Frustratingly Easy Domain Adaptation").
     """
-    label, voters = candidate.label, candidate.voters
-    counted = [voter for voter in voters if voter in known]
+    label, suggested_by = candidate.label, candidate.suggested_by
+    counted = [labeler for labeler in suggested_by if labeler in known]
     names = [BIAS, f"label={label}", f"language={language}"]
-    for voter in counted:
+    for labeler in counted:
         names += (
-            f"by={voter}",
-            f"{label} by={voter}",
-            f"{language} by={voter}",
-            f"{language} {label} by={voter}",
+            f"by={labeler}",
+            f"{label} by={labeler}",
+            f"{language} by={labeler}",
+            f"{language} {label} by={labeler}",
         )
     if len(counted) == 1:
         names += (f"alone={counted[0]}", f"{label} alone={counted[0]}")
@@ -35,16 +35,16 @@ def features(candidate: Candidate, language: str | None, known: Container[str]) 
         return names
     more: dict[str, None] = {}
     for rival in candidate.rivals:
-        against = [voter for voter in rival.voters if voter in known and voter not in voters]
+        against = [name for name in rival.suggested_by if name in known and name not in suggested_by]
         if against:
             kind = _kind(candidate, rival)
             more[f"rival {kind}"] = None
-            for voter in against:
-                more[f"rival by={voter}"] = None
-                more[f"rival {kind} by={voter}"] = None
-                more[f"{AGAINST}{voter}"] = None
+            for labeler in against:
+                more[f"rival by={labeler}"] = None
+                more[f"rival {kind} by={labeler}"] = None
+                more[f"{AGAINST}{labeler}"] = None
     for outer in candidate.outer:
-        if any(voter in known for voter in outer.voters):
+        if any(labeler in known for labeler in outer.suggested_by):
             more[f"inside {outer.label}"] = None
     return [*names, *more]
 

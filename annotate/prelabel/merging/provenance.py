@@ -1,4 +1,4 @@
-"""What several labelers say of one region, put together: attributes and provenance."""
+"""The attributes and the provenance of a region that several labelers suggest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Members = Sequence[tuple[Contribution, Entity]] | Sequence[tuple[Contribution, E
 
 
 def agreed_attributes(region: str, members: Members, dropped: list[Dropped]) -> dict[str, AttributeValue]:
-    """Each attribute as the first who has it says; what differs from that is added to ``dropped``."""
+    """Takes each attribute from the first member that has it; other values are added to ``dropped``."""
     merged: dict[str, AttributeValue] = {}
     for contribution, item in members:
         for name, value in sorted(item.attributes.items()):
@@ -25,13 +25,12 @@ def agreed_attributes(region: str, members: Members, dropped: list[Dropped]) -> 
     return merged
 
 
-def all_voices(members: Members) -> tuple[Provenance, ...]:
-    """Everybody who spoke for it, in the order of the members, each with the highest score given."""
+def merged_provenance(members: Members) -> tuple[Provenance, ...]:
+    """Every source of the members, in their order, each with the highest score that it gave."""
     best: dict[str, Provenance] = {}
     for contribution, item in members:
-        voices = item.provenance or (Provenance(source=contribution.source, score=item.score),)
-        for said in voices:
-            known = best.get(said.source)
-            if known is None or (said.score or 0) > (known.score or 0):
-                best[said.source] = said
+        for given in item.provenance or (Provenance(source=contribution.source, score=item.score),):
+            known = best.get(given.source)
+            if known is None or (given.score or 0) > (known.score or 0):
+                best[given.source] = given
     return tuple(best.values())

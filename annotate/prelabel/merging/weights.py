@@ -1,4 +1,4 @@
-"""How much each labeler's word counts: learned weights, read from a file and applied without a library."""
+"""How much each labeler counts: learned weights, read from a file and applied without a library."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Weights(BaseModel):
 
     ``labelers`` are those that it was learned with, by name with their versions; ``calibrated`` says whether
     its probabilities agreed with held-out gold (``reliability``, by cross-validation over articles).
+    ``learned_from`` is "agreement" only in files that annotate 0.1 made.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -101,11 +102,11 @@ class Weights(BaseModel):
     def probability(self, candidate: Candidate, language: str | None, otherwise: float) -> float:
         """How probable it is that a person would leave the candidate as it is.
 
-        A labeler that the weights do not know counts for nothing; where nobody else speaks for the
-        candidate, its own score stands, which is ``otherwise``.
+        A labeler that the weights do not know counts for nothing. Where no other labeler suggests the
+        candidate, it keeps its own score, which is ``otherwise``.
         """
         known = self._known
-        if not any(voter in known for voter in candidate.voters):
+        if not any(labeler in known for labeler in candidate.suggested_by):
             return otherwise
         weights = self.weights
         logit = sum(weights.get(name, 0.0) for name in features(candidate, language, known))

@@ -13,7 +13,7 @@ from annotate.core.errors import ConfigError, MissingExtraError
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import mention, trimmed
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.models.windows import Found, Range, Window, join, windows, words
+from annotate.prelabel.models.windows import Prediction, Range, Window, join, windows, words
 from annotate.prelabel.versions import DIGITS, content_digest
 
 Model = TypeVar("Model")
@@ -104,8 +104,8 @@ def token_windows(tokenizer: Any, text: str, size: int) -> list[Window]:
 def answered(
     batch: Sequence[Draft],
     cut: Sequence[Sequence[Window]],
-    answers: Iterator[Sequence[Found[None]]],
-    annotation: Callable[[Draft, Sequence[Found[None]]], Annotation],
+    answers: Iterator[Sequence[Prediction[None]]],
+    annotation: Callable[[Draft, Sequence[Prediction[None]]], Annotation],
 ) -> list[Annotation]:
     """The windows' ``answers``, in order, joined for each draft that they were cut from."""
     return [
@@ -117,7 +117,7 @@ def answered(
 def annotation_of(
     author: str,
     draft: Draft,
-    answers: Sequence[Found[None]],
+    answers: Sequence[Prediction[None]],
     label_of: Callable[[str], str | None] = lambda label: label,
 ) -> Annotation:
     """What a model sees in one text as entities, trimmed; what has no type or no letters is noted."""

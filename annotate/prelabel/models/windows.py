@@ -40,7 +40,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Found(Generic[Payload]):
+class Prediction(Generic[Payload]):
     """What a model sees at a range of the whole text, with whatever belongs to it."""
 
     start: int
@@ -87,7 +87,7 @@ def windows(
     return list(_owning([(units[first][0], units[last - 1][1]) for first, last in bounds]))
 
 
-def join(answers: Sequence[tuple[Window, Sequence[Found[Payload]]]]) -> list[Found[Payload]]:
+def join(answers: Sequence[tuple[Window, Sequence[Prediction[Payload]]]]) -> list[Prediction[Payload]]:
     """The windows' answers as one, by start; the same range and label once, with its best score.
 
     What a window owns stays. What only its neighbour saw, with less context, or what reaches a window's
@@ -101,13 +101,13 @@ def join(answers: Sequence[tuple[Window, Sequence[Found[Payload]]]]) -> list[Fou
         ),
         key=lambda item: (*item[:3], item[3].start, item[3].end, item[3].label, -item[3].score),
     )
-    kept: dict[tuple[int, int, str], tuple[int, Found[Payload]]] = {}
+    kept: dict[tuple[int, int, str], tuple[int, Prediction[Payload]]] = {}
     for cut, foreign, number, found in ranked:
         key = (found.start, found.end, found.label)
         if key in kept:
             owner, before = kept[key]
             if found.score > before.score:
-                best = Found(*key, found.score, before.payload)
+                best = Prediction(*key, found.score, before.payload)
                 kept[key] = (owner, best)
         elif not (cut or foreign) or not _meets_another(found, number, kept):
             kept[key] = (number, found)
@@ -117,7 +117,7 @@ def join(answers: Sequence[tuple[Window, Sequence[Found[Payload]]]]) -> list[Fou
 
 
 def _meets_another(
-    found: Found[Payload], number: int, kept: dict[tuple[int, int, str], tuple[int, Found[Payload]]]
+    found: Prediction[Payload], number: int, kept: dict[tuple[int, int, str], tuple[int, Prediction[Payload]]]
 ) -> bool:
     return any(
         other.start < found.end and found.start < other.end

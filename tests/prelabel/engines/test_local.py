@@ -21,7 +21,7 @@ from annotate.prelabel.engines.worker import WorkerFaultError
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.outcome import Summary
+from annotate.prelabel.outcome import RunSummary
 from annotate.prelabel.pipeline import Pipeline
 from tests.prelabel.builders import Says, article, mention, said
 
@@ -36,16 +36,18 @@ def numbered(count: int = SEVERAL) -> list[Article]:
     return [article(f"Cuba, {number}.", id=f"n{number}") for number in range(count)]
 
 
-def all_of(labelled: Iterator[Labelled]) -> tuple[list[str | None], Summary]:
+def all_of(labelled: Iterator[Labelled]) -> tuple[list[str | None], RunSummary]:
     lines: list[str | None] = []
-    summary = Summary()
+    summary = RunSummary()
     for part in labelled:
         lines += part.lines
         summary.merge(part.summary)
     return lines, summary
 
 
-def in_worker(small: Ontology, *labelers: Labeler, count: int = SEVERAL) -> tuple[list[str | None], Summary]:
+def in_worker(
+    small: Ontology, *labelers: Labeler, count: int = SEVERAL
+) -> tuple[list[str | None], RunSummary]:
     return all_of(label_all(numbered(count), Pipeline(labelers, small), 2))
 
 

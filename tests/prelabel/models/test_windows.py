@@ -8,17 +8,17 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.prelabel.models.windows import Found, Window, join, sentences, windows, words
+from annotate.prelabel.models.windows import Prediction, Window, join, sentences, windows, words
 
 SIZE, OVERLAP = 12, 6
 TEXTS = st.text(alphabet="ab é.!\n,\u0301😀漢", max_size=400)
 
 
-def found(start: int, end: int, label: str = "X", score: float = 1.0) -> Found[None]:
-    return Found(start, end, label, score, None)
+def found(start: int, end: int, label: str = "X", score: float = 1.0) -> Prediction[None]:
+    return Prediction(start, end, label, score, None)
 
 
-def seen(window: Window, mentions: Sequence[tuple[int, int]]) -> list[Found[None]]:
+def seen(window: Window, mentions: Sequence[tuple[int, int]]) -> list[Prediction[None]]:
     """What a perfect model answers for a window: what its edge cuts, only as far as it sees it."""
     cut = [(max(start, window.start), min(end, window.end)) for start, end in mentions]
     return [found(start, end) for start, end in cut if start < end]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.core.annotation import AttributeValue
-from annotate.prelabel.outcome import Kind
+from annotate.prelabel.outcome import SuggestionPart
 
 _FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
 _SHOWN = 80  # characters of something odd
@@ -53,7 +53,7 @@ class Answer:
 
     mentions: list[QuotedMention] = field(default_factory=list)
     events: list[QuotedEvent] = field(default_factory=list)
-    refused: list[tuple[Kind, str]] = field(default_factory=list)
+    refused: list[tuple[SuggestionPart, str]] = field(default_factory=list)
 
 
 def read_answer(content: str) -> Answer:

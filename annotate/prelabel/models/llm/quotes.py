@@ -32,7 +32,7 @@ class How(IntEnum):
 
 
 @dataclass(frozen=True)
-class Place:
+class QuotePosition:
     """A half-open code-point range of the text, and how it was found."""
 
     start: int
@@ -48,7 +48,9 @@ class Quotes:
     _folded: dict[How, _Folded] = field(default_factory=dict)
     _taken: set[tuple[str, Range]] = field(default_factory=set)
 
-    def find(self, quote: str, before: str = "", number: int | None = None, *, of: str = "") -> Place | None:
+    def find(
+        self, quote: str, before: str = "", number: int | None = None, *, of: str = ""
+    ) -> QuotePosition | None:
         """Where ``quote`` stands, or None.
 
         ``before`` are the words directly before it; ``number`` counts its occurrences from 1; ``of`` is
@@ -60,7 +62,7 @@ class Quotes:
                 continue
             start, end = self._chosen(places, before, number, of)
             self._taken.add((of, (start, end)))
-            return Place(start, end, how)
+            return QuotePosition(start, end, how)
         return None
 
     def places(self, quote: str, how: How) -> list[Range]:

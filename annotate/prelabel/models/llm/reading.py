@@ -21,8 +21,8 @@ from annotate.prelabel.interface.entities import mention, trimmed
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.models.llm.answer import Answer, Quoted, QuotedEvent, QuotedMention
 from annotate.prelabel.models.llm.quotes import How, Quotes
-from annotate.prelabel.models.windows import Found, Window, join
-from annotate.prelabel.outcome import Kind
+from annotate.prelabel.models.windows import Prediction, Window, join
+from annotate.prelabel.outcome import SuggestionPart
 
 Attributes = dict[str, AttributeValue]
 Key = tuple[int, int, str]
@@ -42,7 +42,7 @@ class Reading:
     """What came of an article's answers: the annotation, what was refused, what should be counted."""
 
     annotation: Annotation
-    refused: list[tuple[Kind, str]] = field(default_factory=list)
+    refused: list[tuple[SuggestionPart, str]] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
 
 
@@ -53,8 +53,8 @@ def read(text: str, answers: Sequence[tuple[Window, Answer]], author: str) -> Re
     the answer's entities. No position comes from the answer.
     """
     reading = Reading(Annotation(author=author, status=Status.SUGGESTED))
-    mentions: list[tuple[Window, list[Found[Attributes]]]] = []
-    triggers: list[tuple[Window, list[Found[_Event]]]] = []
+    mentions: list[tuple[Window, list[Prediction[Attributes]]]] = []
+    triggers: list[tuple[Window, list[Prediction[_Event]]]] = []
     types: dict[str, Attributes] = {}
     for window, answer in answers:
         reading.refused += answer.refused
@@ -88,20 +88,20 @@ class _Passage:
         self._reading = reading
         self._quotes = Quotes(text[window.start : window.end])
 
-    def mentions(self, given: Sequence[QuotedMention]) -> Iterator[Found[Attributes]]:
+    def mentions(self, given: Sequence[QuotedMention]) -> Iterator[Prediction[Attributes]]:
         for item in given:
             place = self._place(item.quoted, item.label, "entity")
             if place is not None:
                 start, end = trimmed(self._text, *place)
                 if start < end:
-                    yield Found(start, end, item.label, fixed_scores.LLM, item.attributes)
+                    yield Prediction(start, end, item.label, fixed_scores.LLM, item.attributes)
                 else:
                     quote = _short(item.quoted.quote)
                     self._refuse("entity", f"quotes {quote} as {item.label}, which is punctuation only")
 
     def events(
-        self, given: Sequence[QuotedEvent], mentions: Sequence[Found[Attributes]]
-    ) -> Iterator[Found[_Event]]:
+        self, given: Sequence[QuotedEvent], mentions: Sequence[Prediction[Attributes]]
+    ) -> Iterator[Prediction[_Event]]:
         for item in given:
             if item.trigger is None:
                 for role, quote in item.arguments:
@@ -111,10 +111,10 @@ class _Passage:
             if place is None:
                 continue
             arguments = tuple(self._arguments(item, place, mentions))
-            yield Found(*place, item.type, fixed_scores.LLM, _Event(arguments, item.attributes))
+            yield Prediction(*place, item.type, fixed_scores.LLM, _Event(arguments, item.attributes))
 
     def _arguments(
-        self, event: QuotedEvent, trigger: tuple[int, int], mentions: Sequence[Found[Attributes]]
+        self, event: QuotedEvent, trigger: tuple[int, int], mentions: Sequence[Prediction[Attributes]]
     ) -> Iterator[tuple[str, Key]]:
         for role, quote in event.arguments:
             spans = {
@@ -130,7 +130,7 @@ class _Passage:
             nearest = min(meant, key=lambda found: (abs(found.start - trigger[0]), found.start, found.label))
             yield role, (nearest.start, nearest.end, nearest.label)
 
-    def _place(self, quoted: Quoted, label: str, kind: Kind) -> tuple[int, int] | None:
+    def _place(self, quoted: Quoted, label: str, kind: SuggestionPart) -> tuple[int, int] | None:
         place = self._quotes.find(quoted.quote, quoted.before, quoted.occurrence, of=label)
         if place is None:
             self._refuse(kind, f"quotes {_short(quoted.quote)} as {label}, which is not in the text")
@@ -139,11 +139,11 @@ class _Passage:
             self._reading.notes["a quote that differs from the text by a few letters"] += 1
         return self._window.start + place.start, self._window.start + place.end
 
-    def _refuse(self, kind: Kind, what: str) -> None:
+    def _refuse(self, kind: SuggestionPart, what: str) -> None:
         self._reading.refused.append((kind, what))
 
 
-def _triggered(text: str, found: Found[_Event], entities: dict[Key, Entity], reading: Reading) -> Event:
+def _triggered(text: str, found: Prediction[_Event], entities: dict[Key, Entity], reading: Reading) -> Event:
     arguments: dict[tuple[str, str], Argument] = {}
     for role, key in found.payload.arguments:
         filler = entities.get(key) or _in_its_place(key, entities)

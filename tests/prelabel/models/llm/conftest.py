@@ -14,11 +14,11 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.labelers.llm import make
-from annotate.prelabel.pipeline import Outcome, prelabel
+from annotate.prelabel.pipeline import ArticleOutcome, prelabel
 from tests.prelabel.builders import article
 from tests.prelabel.models.llm.fake_language_model import FakeLanguageModel
 
-Ask = Callable[..., list[Outcome]]
+Ask = Callable[..., list[ArticleOutcome]]
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def ask(settings: LlmSettings, small: Ontology) -> Ask:
 
     def run(
         *texts: str | Article, argument: str = "fake-1", ontology: Ontology = small, **changed: Any
-    ) -> list[Outcome]:
+    ) -> list[ArticleOutcome]:
         context = LabelerContext(ontology, llm=replace(settings, run="", **changed))
         labeler = make(context, argument)
         articles = [

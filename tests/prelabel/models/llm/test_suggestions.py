@@ -9,7 +9,7 @@ from typing import Any
 from annotate.core.annotation import Annotation
 from annotate.core.ontology import Ontology
 from annotate.prelabel.models.llm.prompt import instructions
-from annotate.prelabel.pipeline import Outcome
+from annotate.prelabel.pipeline import ArticleOutcome
 from tests.prelabel.builders import article
 from tests.prelabel.models.llm.conftest import Ask
 from tests.prelabel.models.llm.fake_language_model import FakeLanguageModel, completion
@@ -17,7 +17,7 @@ from tests.prelabel.models.llm.fake_language_model import FakeLanguageModel, com
 TEXT = "🇻🇳 Le Vietnam a parlé. Bùi Thanh Sơn a rencontré des amis à Cuba le 3 mars."
 
 
-def said(outcome: Outcome) -> Annotation:
+def said(outcome: ArticleOutcome) -> Annotation:
     assert outcome.failure is None, outcome.failure
     assert outcome.record is not None
     return outcome.record.annotation
