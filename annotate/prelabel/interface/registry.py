@@ -38,6 +38,11 @@ class LabelerContext:
     folder: Path | None = None
     llm: LlmSettings = field(default_factory=LlmSettings)
 
+    def __post_init__(self) -> None:
+        for code in self.languages:
+            if (model := find_language(code).model) is not None:
+                self.analyser.models.setdefault(code, model)
+
     def path(self, name: str) -> Path:
         """``name`` relative to the project."""
         return (self.folder or Path()) / Path(name).expanduser()

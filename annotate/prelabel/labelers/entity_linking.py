@@ -116,9 +116,9 @@ class EntityLinking:
     def _sector(self, text: str, language: str | None) -> str | None:
         if language is None:
             return None
-        words, plural = self._sectors[language], self._rules[language].plural_endings
+        words, endings = self._sectors[language], self._rules[language].plural_endings
         for match in re.finditer(r"[^\W_]+(?:-[^\W_]+)*", key(text)):
-            for form in (match[0], match[0].rstrip(plural)):
+            for form in (match[0], *(match[0].removesuffix(ending) for ending in endings)):
                 if form in words:
                     return words[form]
         return None

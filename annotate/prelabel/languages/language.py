@@ -24,6 +24,11 @@ class Language:
     code: str
     """ISO 639-1 code, as `Article.language` has it: ``fr``."""
 
+    model: str | None = None
+    """The spaCy model that analyses its texts: an installed package or a folder. None: the toolkit's own
+    choice, which it has for a few languages.
+    """
+
     parsing: ParsingWords = NO_WORDS
     """What turning a text into grammar needs to know."""
 

@@ -207,5 +207,5 @@ class NameRules:
     facilities: FacilityWords | None = None
     places: PlaceWords | None = None
     model_spans: ModelSpanWords | None = None
-    plural_endings: str = ""
-    """Letters that a plural may end in, so that "ministères" is found under "ministère": ``"s"``."""
+    plural_endings: tuple[str, ...] = ()
+    """What a plural adds to a noun, so that "ministères" is found under "ministère"."""

@@ -32,8 +32,8 @@ def rules_version(codes: Iterable[str]) -> str:
     """A digest over the code of the rules of each language that has some: they are found by name, so the
     imports of a labeler do not lead to them.
     """
-    points = {point.name: point.module for point in metadata.entry_points(group=GROUP)}
-    return "-".join(code_version(points[code]) for code in sorted(codes) if code in points)
+    points = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    return "-".join(code_version(points[code].module) for code in sorted(codes) if code in points)
 
 
 @lru_cache(maxsize=64)

@@ -58,5 +58,5 @@ NAMES = NameRules(
     ),
     places=PLACES,
     model_spans=MODEL_SPANS,
-    plural_endings="s",
+    plural_endings=("s",),
 )

@@ -63,5 +63,5 @@ NAMES = NameRules(
     facilities=FacilityWords(of=_OF, articles=_ARTICLES),
     places=PLACES,
     model_spans=MODEL_SPANS,
-    plural_endings="s",
+    plural_endings=("s",),
 )
