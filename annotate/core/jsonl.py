@@ -203,7 +203,7 @@ def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
         raise InputError(
             f"is not JSON at character {error.pos + 1} ({error.msg}).",
             where=where,
-            remedy="Each line holds one JSON object; a cut file ends like this.",
+            remedy="Each line must be one JSON object. A truncated file ends like this.",
         ) from error
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits, thousands of brackets
         raise InputError(
@@ -215,6 +215,6 @@ def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
         raise InputError(
             f"holds a {type(data).__name__}, not a JSON object.",
             where=where,
-            remedy="Each line holds one JSON object.",
+            remedy="Each line must be one JSON object.",
         )
     return data

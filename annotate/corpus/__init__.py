@@ -1,1 +1,1 @@
-"""Files to articles: one reader for each form in which articles arrive. Nothing about annotations."""
+"""Reads articles from files, with one reader per file format. Nothing about annotations."""

@@ -1,4 +1,4 @@
-"""How many articles the inputs hold, as far as that can be told without reading them."""
+"""Counts the articles in the inputs where that is possible without parsing them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 
 from annotate.corpus.places import STANDARD_INPUT, Source, find_sources
 
-_MOST_BYTES = 500_000_000  # of .jsonl whose lines are counted; more takes longer than knowing is worth
+_MOST_BYTES = 500_000_000  # of .jsonl files; counting the lines of larger ones takes too long
 _BLOCK = 1 << 20
 
 
 def count_articles(inputs: Sequence[str | Path]) -> int | None:
-    """The number of articles (refused ones too), or None where only reading could tell: standard input,
-    tables, packed files of several articles, very large ones.
+    """Counts the articles in ``inputs``, including those that reading will refuse.
+
+    Returns None where only parsing can tell: standard input, tables, compressed .jsonl, very large files.
     """
     count = budget = 0
     for given in inputs:
@@ -33,7 +34,7 @@ def count_articles(inputs: Sequence[str | Path]) -> int | None:
                     return None
                 count += _lines(found.path)
             except OSError:
-                continue  # reading will say so
+                continue  # reading reports the error
     return count
 
 

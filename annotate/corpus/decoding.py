@@ -1,4 +1,4 @@
-"""Bytes -> text: UTF-8 only, what may stand in it, and where it does not."""
+"""Decodes bytes to text: UTF-8 only, without forbidden characters; errors name the position."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from annotate.corpus.places import Source
 from annotate.corpus.report import Place, Refusal, RefusedError, refused
 
 MAX_TEXT_BYTES = 20_000_000
-"""Unpacked bytes that one text file, one JSON line or one row of a table may hold."""
+"""The largest uncompressed size of one text file, one JSON line or one table row, in bytes."""
 
-_PASS_OVER_AT_MOST = 1_000_000_000  # bytes of one overlong line, before the whole file is given up
+_SKIP_AT_MOST = 1_000_000_000  # an overlong line that runs past this byte of the file ends the reading
 _CHUNK = 1 << 18
 _OTHER_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -26,11 +26,11 @@ _OTHER_ENCODINGS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
-TOO_LONG_REMEDY = "Split it; a news article is a thousand times smaller."
+TOO_LONG_REMEDY = "Split it. A news article is a thousand times smaller."
 
 
 class ByteStream(Protocol):
-    """What the readers need of an open file."""
+    """The methods of an open file that the readers call."""
 
     def read(self, size: int, /) -> bytes: ...
     def readline(self, size: int, /) -> bytes: ...
@@ -38,9 +38,9 @@ class ByteStream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line's number (from 1), the offset of its first byte in the unpacked file, and its bytes.
+    """A line: its number (from 1), the offset of its first byte in the uncompressed file, and its bytes.
 
-    ``data`` is None where the line is longer than `MAX_TEXT_BYTES`.
+    ``data`` is None if the line is longer than `MAX_TEXT_BYTES`.
     """
 
     number: int
@@ -49,12 +49,12 @@ class Line:
 
 
 class OtherEncodingError(RefusedError):
-    """The whole file is in another encoding: no later line can be read either."""
+    """The whole file is in another encoding, so no later line can be read either."""
 
 
 @contextmanager
 def opened(source: Source) -> Iterator[ByteStream]:
-    """The bytes of a file, unpacked where it is gzip."""
+    """Opens a file for reading bytes, decompressed if it is gzip."""
     with source.path.open("rb") as raw:
         if source.packed:
             with gzip.GzipFile(fileobj=raw, mode="rb") as packed:
@@ -64,10 +64,10 @@ def opened(source: Source) -> Iterator[ByteStream]:
 
 
 def read_whole(stream: ByteStream, place: Place) -> bytes:
-    """All bytes of an open file. Raises `RefusedError` where they are more than `MAX_TEXT_BYTES`."""
+    """Reads all bytes of an open file. Raises `RefusedError` if there are more than `MAX_TEXT_BYTES`."""
     pieces: list[bytes] = []
     size = 0
-    while piece := stream.read(_CHUNK):  # asked for all at once, the limit itself would be set aside
+    while piece := stream.read(_CHUNK):  # one read of the whole limit would allocate all of it
         size += len(piece)
         if size > MAX_TEXT_BYTES:
             raise too_long(place)
@@ -76,10 +76,10 @@ def read_whole(stream: ByteStream, place: Place) -> bytes:
 
 
 def decoded(data: bytes, place: Place, offset: int = 0) -> str:
-    """``data`` as text. Raises `RefusedError` with the position (from 0) of the first byte that is not UTF-8.
+    """Decodes ``data``. Raises `RefusedError` with the position (from 0) of the first byte that is not UTF-8.
 
-    ``offset`` is where ``data`` begins in the unpacked file; a byte order mark of another encoding is
-    looked for at offset 0 only.
+    ``offset`` is the position of ``data`` in the uncompressed file. The byte order mark of another encoding
+    is recognised at offset 0 only.
     """
     if offset == 0:
         for mark, encoding in _OTHER_ENCODINGS:
@@ -102,19 +102,19 @@ def decoded(data: bytes, place: Place, offset: int = 0) -> str:
 
 
 def without_bom(data: bytes) -> tuple[bytes, bool]:
-    """The bytes of a file's beginning without the UTF-8 byte order mark, and whether there was one."""
+    """The start of a file without its UTF-8 byte order mark, and whether there was one."""
     marked = data.startswith(codecs.BOM_UTF8)
     return (data[len(codecs.BOM_UTF8) :] if marked else data), marked
 
 
 def with_line_feeds(text: str) -> tuple[str, bool]:
-    r"""The text with every ``\r\n`` as ``\n``, and whether there was one."""
+    r"""The text with every ``\r\n`` replaced by ``\n``, and whether there was one."""
     crlf = "\r\n" in text
     return (text.replace("\r\n", "\n") if crlf else text), crlf
 
 
 def refused_position(text: str) -> str | None:
-    """What ``text`` must not hold and where, as a phrase for messages, or None."""
+    """The first forbidden character of ``text`` and its position, as a phrase for messages, or None."""
     found = refused_character(text)
     if found is None:
         return None
@@ -125,9 +125,9 @@ def refused_position(text: str) -> str | None:
 
 
 def lines_of(stream: ByteStream, file: str) -> Iterator[Line]:
-    """The lines of an open file with their line ends, none held longer than its turn.
+    """Yields the lines of an open file with their line ends, one at a time.
 
-    Raises `RefusedError` naming the last good line where the file is cut or damaged.
+    Raises `RefusedError` naming the last good line if the file is truncated or damaged.
     """
     number = offset = 0
     try:
@@ -141,28 +141,28 @@ def lines_of(stream: ByteStream, file: str) -> Iterator[Line]:
             offset += len(data)
             while not data.endswith(b"\n") and (data := stream.readline(_CHUNK)):
                 offset += len(data)
-                if offset > _PASS_OVER_AT_MOST:
+                if offset > _SKIP_AT_MOST:
                     raise refused(
                         Place(file, number),
-                        f"does not end within {_PASS_OVER_AT_MOST} bytes; the rest was not read.",
-                        "Look at the file: it is no text, or made to fill the memory.",
+                        f"does not end within {_SKIP_AT_MOST} bytes; the rest was not read.",
+                        "Check the file: it does not look like text.",
                     )
     except DAMAGE as error:
         raise damaged(f"{file}, after line {number}", error) from error
 
 
 def damaged(where: str, error: Exception) -> RefusedError:
-    """What the system or gzip said, as a refusal."""
+    """The refusal of a file that the system or gzip could not read."""
     if isinstance(error, EOFError):
-        return refused(where, "is cut: the packed file ends too early.", "Make or copy the file again.")
+        return refused(where, "is truncated: the gzip file ends too early.", "Create or copy the file again.")
     if isinstance(error, gzip.BadGzipFile | zlib.error):
         return refused(
-            where, f"is not good gzip: {error}.", "Make the file again, or drop .gz from its name."
+            where, f"is not valid gzip: {error}.", "Create the file again, or drop .gz from its name."
         )
     reason = getattr(error, "strerror", None) or error
-    return refused(where, f"cannot be read: {reason}.", "Check the file and the rights.")
+    return refused(where, f"cannot be read: {reason}.", "Check the file and its permissions.")
 
 
 def too_long(place: Place) -> RefusedError:
-    """The refusal of a text, line or row beyond the limit."""
-    return refused(place, f"is longer than {MAX_TEXT_BYTES} bytes (unpacked).", TOO_LONG_REMEDY)
+    """The refusal of a text, line or row that is longer than the limit."""
+    return refused(place, f"is longer than {MAX_TEXT_BYTES} bytes (uncompressed).", TOO_LONG_REMEDY)

@@ -10,7 +10,7 @@ _DATE = re.compile(r"(?=[\d./-]*\d{4})\d[\d./-]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first line of a dispatch: the date as given, and the title or caption ("" where there is none)."""
+    """The first line of a dispatch: the date as given, and the title or caption ("" if there is none)."""
 
     published: str
     title: str
@@ -18,7 +18,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A dispatch taken apart. ``text`` is the title, a blank line and the body."""
+    """A dispatch, split into header and body. ``text`` is the title, a blank line and the body."""
 
     header: Header
     body: str
@@ -30,10 +30,10 @@ class Dispatch:
 
 
 def parse_dispatch(text: str) -> Dispatch | None:
-    r"""The dispatch that ``text`` is, or None. Lines end in ``\n``.
+    r"""Parses ``text`` as a dispatch; None if it is not one. Lines end in ``\n``.
 
-    Blanks before the first line, blank lines before the body and line ends after it belong to the form,
-    not to the article; all else stays as it is.
+    White space before the first line, blank lines before the body and line ends after it are not part of the
+    article. Everything else stays as it is.
     """
     first, _, rest = text.lstrip().partition("\n")
     header = parse_header(first)
@@ -47,7 +47,7 @@ def parse_dispatch(text: str) -> Dispatch | None:
 
 
 def parse_header(line: str) -> Header | None:
-    """The header that ``line`` is, or None. A date that is none (``2025-13``) is handed on as it is."""
+    """Parses ``line`` as a header; None if it is not one. An impossible date (``2025-13``) is kept."""
     words = line.split(None, 2)
     if len(words) < 2 or words[0] != "date" or not _DATE.fullmatch(words[1]):
         return None

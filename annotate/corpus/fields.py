@@ -1,4 +1,4 @@
-"""The fields of one article, as a file gives them -> an Article, checked."""
+"""Builds a checked Article from the fields that a file gives."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = ("id", "text", "title", "published", "language", "source", "url")
 _PRECISE = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d", re.ASCII)
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _DEEPEST = 50  # levels of lists and objects in meta
-_MEND = "Mend or remove the article there."
+_FIX = "Correct or remove this article."
 
 
 def make_article(
@@ -31,35 +31,38 @@ def make_article(
     meta: Mapping[str, Any] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> tuple[Article, list[Notice]]:
-    r"""The article and what one may want to know of it.
+    r"""Builds the article, and notices about what reading changed.
 
-    ``fields`` holds `NAMES`, absent, None or "" where unknown; a number as id becomes a string;
-    ``language`` stands in where the article names none. In every string ``\r\n`` becomes ``\n``; where that
-    happens in the text, ``meta["line_ends"]`` is "crlf". A ``published`` that is no date is kept in
-    ``meta["published_raw"]``; of a date with a time of day the date is taken. ``extra`` are unknown keys that
-    the article keeps.
+    ``fields`` holds the fields in `NAMES`; an unknown one is absent, None or "". A number as id becomes a
+    string. ``language`` applies if the article names none. ``extra`` holds unknown keys, which the article
+    keeps.
 
-    Raises `RefusedError`: no id, no text, a character that must not stand there (with its position), or
-    a field of the wrong type.
+    In every string ``\r\n`` becomes ``\n``; if the text had one, ``meta["line_ends"]`` is "crlf". A time of
+    day is cut off ``published``. ``meta["published_raw"]`` keeps a value that was cut or is not a date.
+
+    Raises `RefusedError` if the id or the text is missing, if a field has the wrong type, or if a string
+    holds a forbidden character (the message gives its position).
     """
     article_id = _id(fields.get("id"), place)
-    said: dict[str, Any] = dict(meta or {})
+    kept: dict[str, Any] = dict(meta or {})
     notices: list[Notice] = []
     text = fields.get("text")
     if text is None:
         raise refused(
-            place, "has no text.", "Give it one under the name text; texts of a release: join them."
+            place,
+            "has no text.",
+            "Give every article a text, in a field named text.",
         )
     if not isinstance(text, str):
-        raise refused(place, f"has a text that is a {_kind(text)}, not a string.", _MEND, article_id)
+        raise refused(place, f"has a text that is a {_kind(text)}, not a string.", _FIX, article_id)
     if len(text) > MAX_TEXT_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT_BYTES:
         raise too_long(place)
     text, crlf = with_line_feeds(text)
     if crlf:
-        said["line_ends"] = "crlf"
+        kept["line_ends"] = "crlf"
     if found := refused_position(text):
         raise refused(
-            place, f"the text holds {found}.", "Only line feed and tab may stand there; mend it.", article_id
+            place, f"the text holds {found}.", "Remove it; only line feed and tab are allowed.", article_id
         )
     known: dict[str, Any] = {"id": article_id, "text": text}
     for name in ("title", "language", "source", "url"):
@@ -81,23 +84,23 @@ def make_article(
                 )
             )
         if date != published:
-            said["published_raw"] = published
+            kept["published_raw"] = published
     for name in extra or ():
         if found := refused_position(name):
-            raise refused(place, f"a key holds {found}.", _MEND, article_id)
-    for name, value in {**known, **(extra or {}), "meta": said}.items():
+            raise refused(place, f"a key holds {found}.", _FIX, article_id)
+    for name, value in {**known, **(extra or {}), "meta": kept}.items():
         if name != "text" and (problem := _problem(value, name)):
-            raise refused(place, f"{problem}.", _MEND, article_id)
+            raise refused(place, f"{problem}.", _FIX, article_id)
     cleaned = {name: value if name == "text" else _clean(value) for name, value in known.items()}
     try:
-        return Article.model_validate({**_clean(extra or {}), **cleaned, "meta": _clean(said)}), notices
+        return Article.model_validate({**_clean(extra or {}), **cleaned, "meta": _clean(kept)}), notices
     except (ValidationError, RecursionError) as error:
         sentence = validation_sentence(error) if isinstance(error, ValidationError) else "too deeply nested"
-        raise refused(place, f"is no article: {sentence}.", _MEND, article_id) from error
+        raise refused(place, f"is not a valid article: {sentence}.", _FIX, article_id) from error
 
 
 def meta_of_columns(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """What columns that are no field say; a column ``meta`` that is an object, or JSON of one, is spread."""
+    """The cells of other columns. A column ``meta`` that holds an object, or its JSON, is merged in."""
     other = {name: cell for name, cell in cells.items() if name not in NAMES}
     meta = other.get("meta")
     if isinstance(meta, str) and meta.lstrip().startswith("{"):
@@ -113,15 +116,15 @@ def meta_of_columns(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 def _id(value: Any, place: Place) -> str:
     if isinstance(value, float) and value.is_integer():
-        value = int(value)  # pandas makes numbers with gaps to floats
+        value = int(value)  # pandas turns a column of integers with missing values into floats
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         value = str(value)
     if value is None or (isinstance(value, float) and math.isnan(value)) or value == "":
-        raise refused(place, "has no id.", "Give every article its own id, under the name id.")
+        raise refused(place, "has no id.", "Give every article its own id, in a field named id.")
     if not isinstance(value, str):
         raise refused(place, f"has an id that is a {_kind(value)}.", "An id is a string or a number.")
     if found := refused_position(value):
-        raise refused(place, f"the id holds {found}.", _MEND)
+        raise refused(place, f"the id holds {found}.", _FIX)
     return value
 
 
@@ -134,7 +137,7 @@ def _text_of_date(value: Any) -> str | None:
 
 
 def _date(published: str) -> str | None:
-    """The date that ``published`` is, as precise as given; of a date with a time of day the date."""
+    """The date in ``published``, as precise as given and without a time of day; None if it is not a date."""
     given = published.strip()
     if timed := _PRECISE.match(given):
         given = timed[1]
@@ -148,7 +151,7 @@ def _date(published: str) -> str | None:
 
 
 def _problem(value: Any, name: str, depth: int = 0) -> str | None:
-    """What would break a file or a database later, in a value of any JSON type; or None."""
+    """Describes what in a JSON value would later break a file or a database; None if nothing would."""
     if depth > _DEEPEST:
         return f"{name[:80]} is nested more than {_DEEPEST} levels deep"
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""JSON Lines: ``{"id", "text", …}`` or this toolkit's own records, an article a line."""
+"""Reads JSON Lines: ``{"id", "text", …}`` or this toolkit's own records, one article per line."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from annotate.corpus.text_files import BOM_NOTICE
 def read_json_lines(
     stream: ByteStream, file: str, language: str | None
 ) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
-    """The article of each line; blank lines are passed over, a bad line is refused and the rest read on.
+    """Yields the article of each line. Blank lines are skipped; a bad line is refused and reading goes on.
 
-    Keys that are no field of an article go into ``meta``; the article of a record is kept as it is.
-    Raises `RefusedError` where the file cannot be read on.
+    Keys that are not article fields go into ``meta``. The article of a record is kept as it is.
+    Raises `RefusedError` if the file cannot be read any further.
     """
     meta: dict[str, Any] = {}
     for line in lines_of(stream, file):
@@ -48,22 +48,22 @@ def read_json_lines(
 
 
 def parsed(text: str, place: Place) -> dict[str, Any]:
-    """The JSON object that ``text`` is. Raises `RefusedError` with the character's position."""
+    """Parses ``text`` as a JSON object. Raises `RefusedError` with the position of the error."""
     try:
         data = json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         raise refused(
             place,
             f"is not JSON at character {error.pos + 1} ({error.msg}).",
-            "Each line holds one JSON object; a cut file ends like this.",
+            "Each line must be one JSON object. A truncated file ends like this.",
         ) from error
     except RecursionError as error:
-        raise refused(place, "is too deeply nested.", "An article is a flat JSON object; mend it.") from error
+        raise refused(place, "is too deeply nested.", "Make the article a flat JSON object.") from error
     except ValueError as error:
-        raise refused(place, f"is not JSON: {error}.", "Mend the number there.") from error
+        raise refused(place, f"is not JSON: {error}.", "Correct that number.") from error
     if not isinstance(data, dict):
         raise refused(
-            place, f"holds a {type(data).__name__}, not a JSON object.", "Each line holds one JSON object."
+            place, f"holds a {type(data).__name__}, not a JSON object.", "Each line must be one JSON object."
         )
     return data
 
@@ -80,11 +80,11 @@ def _article(
             )
         data = data["article"]
         extra = {key: value for key, value in data.items() if key not in (*NAMES, "meta")}
-        said = _meta(data, place)
+        own = _meta(data, place)
     else:
         extra = {}
-        said = {key: value for key, value in data.items() if key not in (*NAMES, "meta")} | _meta(data, place)
-    return make_article(data, place, language=language, meta={**said, **meta}, extra=extra)
+        own = {key: value for key, value in data.items() if key not in (*NAMES, "meta")} | _meta(data, place)
+    return make_article(data, place, language=language, meta={**own, **meta}, extra=extra)
 
 
 def _meta(data: dict[str, Any], place: Place) -> dict[str, Any]:
@@ -92,9 +92,9 @@ def _meta(data: dict[str, Any], place: Place) -> dict[str, Any]:
     if meta is None:
         return {}
     if not isinstance(meta, dict):
-        raise refused(place, f"has a meta that is a {type(meta).__name__}.", "meta is a JSON object.")
+        raise refused(place, f"has a meta that is a {type(meta).__name__}.", "meta must be a JSON object.")
     return meta
 
 
 def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")

@@ -1,4 +1,4 @@
-"""Parquet: an article a row, columns by name, read in batches."""
+"""Reads Parquet in batches: one article per row, columns by name."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from annotate.corpus.fields import NAMES, make_article, meta_of_columns
 from annotate.corpus.report import Notice, Place, Refusal, RefusedError, refused
 from annotate.corpus.tables import check_columns
 
-_ROWS = 64  # of a batch
+_ROWS = 64  # per batch
 
 
 def read_parquet(
     path: Path, file: str, language: str | None
 ) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
-    """The article of each row; a bad row is refused. Columns that are no article field go into ``meta``.
+    """Yields the article of each row; a bad row is refused. Other columns go into ``meta``.
 
-    Raises `RefusedError` where the file cannot be read (on) or a needed column is missing,
+    Raises `RefusedError` if the file cannot be read any further or a required column is missing,
     `MissingExtraError` without pyarrow.
     """
     try:
@@ -44,7 +44,7 @@ def read_parquet(
         where = f"{file}, after row {number}" if number else file
         message = " ".join(str(error).split())[:200]
         raise refused(
-            where, f"cannot be read as Parquet: {message}.", "Make or copy the file again."
+            where, f"cannot be read as Parquet: {message}.", "Create or copy the file again."
         ) from error
 
 
@@ -83,7 +83,7 @@ def _cell(scalar: Any, name: str, place: Place) -> Any:
 
 
 def _json_value(value: Any) -> Any:
-    """A cell as JSON can hold it; dates in their ISO form, other numbers as strings."""
+    """Converts a cell to a JSON value: dates to their ISO form, decimals and durations to strings."""
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, datetime.timedelta | decimal.Decimal):

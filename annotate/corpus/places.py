@@ -1,4 +1,4 @@
-"""Inputs -> files to read: paths, folders, globs and standard input, in a fixed order."""
+"""Finds the files to read: paths, folders, globs and standard input, in a fixed order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STANDARD_INPUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its path, how it is named in messages, its form, and whether it is gzip."""
+    """A file to read: its path, its name in messages, its format, and whether it is gzip-compressed."""
 
     path: Path
     shown: str
@@ -35,7 +35,7 @@ class Source:
 
     @property
     def stem(self) -> str:
-        """The file's name without ``.gz`` and without the suffix of its form."""
+        """The file's name without ``.gz`` and without the suffix of its format."""
         name = self.path.name[: -len(".gz")] if self.packed else self.path.name
         return name[: name.rindex(".")]
 
@@ -44,7 +44,7 @@ Found = Source | Refusal | Notice | PassedOver
 
 
 def shown(path: str | Path) -> str:
-    """``path`` as it can be printed on one line: undecodable bytes and control characters escaped."""
+    """``path`` for printing on one line, with undecodable bytes and control characters escaped."""
     printable = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(
         char if char.isprintable() or (char.isspace() and char not in "\n\r\t\v\f") else repr(char)[1:-1]
@@ -53,7 +53,7 @@ def shown(path: str | Path) -> str:
 
 
 def form_of(name: str) -> tuple[Form, bool] | None:
-    """The form that a file's name promises and whether it is packed, or None where no reader knows it."""
+    """The format of a file by its name and whether it is compressed; None if no reader supports it."""
     stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122  # a name, no path
     packed = suffix == ".gz"
     if packed:
@@ -63,10 +63,10 @@ def form_of(name: str) -> tuple[Form, bool] | None:
 
 
 def find_sources(given: str | Path) -> Iterator[Found]:
-    """The files that one input means: itself, those of a folder (recursive, sorted) or those of a glob.
+    """Yields the files of one input: the file itself, or those of a folder (recursive, sorted) or a glob.
 
-    Hidden files and folders are left alone; nothing is held but the names of one folder at a time
-    (for a glob: of all that it matches).
+    Hidden files and folders are skipped. Memory holds only the names of one folder at a time (for a glob: all
+    its matches).
     """
     name = str(given)
     if isinstance(given, str) and not given.strip():
@@ -79,7 +79,7 @@ def find_sources(given: str | Path) -> Iterator[Found]:
         if glob.has_magic(name):
             yield from _globbed(name)
         elif os.path.islink(name):  # noqa: PTH114  # Path.is_symlink raises for names that no system takes
-            yield Refusal(shown(name), "is a link that leads nowhere.", "Mend the link or name the file.")
+            yield Refusal(shown(name), "is a broken link.", "Repair the link or name the file itself.")
         elif isinstance(error, FileNotFoundError | NotADirectoryError | ValueError):
             yield Refusal(shown(name), "does not exist.", "Check the path.")
         else:
@@ -90,8 +90,8 @@ def find_sources(given: str | Path) -> Iterator[Found]:
     elif form_of(path.name) is None:
         yield Refusal(
             shown(name),
-            "has a suffix that no reader knows.",
-            f"Readable are {READABLE}; rename or convert it.",
+            "has a suffix that no reader supports.",
+            f"Rename or convert it. Readable formats: {READABLE}.",
         )
     else:
         yield _file(path, mode)
@@ -101,19 +101,17 @@ def _folder(path: Path, name: str) -> Iterator[Found]:
     if form_of(path.name) is not None:
         yield _misnamed(path)
         return
-    usable = said = False
+    usable = reported = False
     for found in _walk(path):
         usable = usable or isinstance(found, Source)
-        said = said or isinstance(found, Refusal)
+        reported = reported or isinstance(found, Refusal)
         yield found
-    if not usable and not said:
-        yield Refusal(
-            shown(name), "is a folder without a file that can be read.", f"Readable are {READABLE}."
-        )
+    if not usable and not reported:
+        yield Refusal(shown(name), "is a folder without readable files.", f"Readable formats: {READABLE}.")
 
 
 def _globbed(pattern: str) -> Iterator[Found]:
-    usable = said = False
+    usable = reported = False
     for name in sorted(glob.iglob(pattern, recursive=True)):  # noqa: PTH207  # Path.glob takes no absolute one
         path = Path(name)
         if path.is_dir() and form_of(path.name) is None:
@@ -123,13 +121,13 @@ def _globbed(pattern: str) -> Iterator[Found]:
             found = _entry(path)
         for item in found:
             usable = usable or isinstance(item, Source)
-            said = said or isinstance(item, Refusal)
+            reported = reported or isinstance(item, Refusal)
             yield item
-    if not usable and not said:
+    if not usable and not reported:
         yield Refusal(
             shown(pattern),
-            "matches no file that can be read.",
-            f"Check the pattern; readable are {READABLE}.",
+            "matches no readable file.",
+            f"Check the pattern. Readable formats: {READABLE}.",
         )
 
 
@@ -152,7 +150,7 @@ def _walk(folder: Path) -> Iterator[Found]:
 
 
 def _entry(path: Path) -> Iterator[Found]:
-    """What a folder or a glob holds at ``path``, which is no ordinary folder."""
+    """Classifies ``path``, an entry of a folder or glob that is not an ordinary folder."""
     if path.is_symlink() and path.is_dir():
         yield Notice(
             shown(path), "is a link to a folder and was not followed; name it as an input to read it."
@@ -165,7 +163,7 @@ def _entry(path: Path) -> Iterator[Found]:
         try:
             yield _file(path, path.stat().st_mode)
         except FileNotFoundError:
-            yield Refusal(shown(path), "is a link that leads nowhere.", "Mend or remove the link.")
+            yield Refusal(shown(path), "is a broken link.", "Repair or remove the link.")
         except OSError as error:
             yield _unreadable(path, error)
 
@@ -174,7 +172,9 @@ def _file(path: Path, mode: int) -> Source | Refusal:
     form = form_of(path.name)
     assert form is not None
     if not stat.S_ISREG(mode):
-        return Refusal(shown(path), "is no ordinary file (a pipe or a device).", "Pipe it in and name it -.")
+        return Refusal(
+            shown(path), "is not a regular file (a pipe or a device).", "Pipe its content in and name -."
+        )
     return Source(path, shown(path), *form)
 
 
@@ -188,4 +188,4 @@ def _misnamed(path: Path) -> Refusal:
 
 def _unreadable(path: str | Path, error: OSError | ValueError) -> Refusal:
     reason = getattr(error, "strerror", None) or error
-    return Refusal(shown(path), f"cannot be read: {reason}.", "Check the path and the rights.")
+    return Refusal(shown(path), f"cannot be read: {reason}.", "Check the path and its permissions.")

@@ -1,4 +1,4 @@
-"""Files, folders, globs or standard input -> a stream of articles, and a report of what was refused."""
+"""Reads files, folders, globs or standard input as a stream of articles, and reports what was refused."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def read_articles(
     report: ReadReport | None = None,
     standard_input: ByteStream | None = None,
 ) -> ArticleStream:
-    """The articles of ``inputs``, one at a time, in the order given (folders: by path name).
+    """Reads the articles of ``inputs`` one at a time, in the order given (in folders: by path name).
 
     An input is a .txt, .jsonl, .csv, .tsv (each also as .gz) or .parquet file, a folder, a glob, or ``-``
-    for standard input. ``language`` (ISO 639-1) is set on articles that name none. What is bad is refused
-    and reported, the rest is read on; ``strict`` raises `InputError` at the first refusal instead.
+    for standard input. ``language`` (ISO 639-1) is set on articles that name none. A bad article is refused
+    and reported, and reading goes on; with ``strict`` the first refusal raises `InputError` instead.
 
-    An id that comes again with the same text is read once; with another text it is refused. Of what was
-    read only ids, digests and places are held.
+    An article whose id and text were read before is skipped. A known id with another text is refused. Memory
+    holds only the ids, digests and places of the articles read.
 
-    Raises `MissingExtraError` where a .parquet is met without pyarrow.
+    Raises `MissingExtraError` for a .parquet file without pyarrow.
 
     >>> articles = read_articles(["articles/"], language="fr")
     >>> for article in articles:
@@ -53,7 +53,7 @@ def read_articles(
 
 
 class ArticleStream(Iterator[Article]):
-    """Articles, read as they are asked for; ``report`` is complete when they are exhausted."""
+    """An iterator that reads articles on demand; ``report`` is complete when it is exhausted."""
 
     def __init__(
         self,
@@ -107,8 +107,8 @@ class ArticleStream(Iterator[Article]):
             self._refuse(
                 Refusal(
                     str(place),
-                    f"the id {article.id!r} stands for another text in {before[1]}.",
-                    "Give each its own id: rename the file, or use .jsonl with ids.",
+                    f"the id {article.id!r} is used for another text in {before[1]}.",
+                    "Give each article its own id: rename the file, or use .jsonl with ids.",
                     article.id,
                 )
             )
@@ -116,7 +116,7 @@ class ArticleStream(Iterator[Article]):
 
     def _items(self) -> Iterator[Item]:
         if not self._inputs:
-            yield Refusal("inputs", "nothing to read was named.", "Name a file, a folder, a glob, or -.")
+            yield Refusal("inputs", "no input was named.", "Name a file, a folder, a glob, or -.")
         seen_standard_input = False
         for given in self._inputs:
             if str(given) != STANDARD_INPUT:
@@ -146,7 +146,7 @@ class ArticleStream(Iterator[Article]):
 
 
 def _checked(items: Iterator[Item], where: str) -> Iterator[Item]:
-    """``items``; what ends their reading early is their last refusal, and so is that there are none."""
+    """Yields ``items``. An error that ends the reading becomes the last refusal; so does an empty source."""
     empty = True
     try:
         for item in items:
@@ -159,4 +159,4 @@ def _checked(items: Iterator[Item], where: str) -> Iterator[Item]:
         empty = False
         yield damaged(where, error).refusal
     if empty:
-        yield Refusal(where, "holds no article.", "Leave it out or fill it.")
+        yield Refusal(where, "holds no article.", "Leave it out, or add articles to it.")

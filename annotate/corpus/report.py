@@ -1,4 +1,4 @@
-"""What reading says beside the articles: refusals, notices, and what was passed over."""
+"""What reading reports beside the articles: refusals, notices and skipped files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotate.core.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article stands: a file, its line (from 1) and, in a table, its row (from 1, no header)."""
+    """Where an article comes from: a file, a line (from 1) and, in a table, a row (from 1, no header)."""
 
     file: str
     line: int | None = None
@@ -24,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An article, file or input that was not read: where, what is wrong, and what to do about it."""
+    """An article, file or input that was not read: where it is, what is wrong, and what to do about it."""
 
     where: str
     what: str
@@ -37,7 +37,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that one may want to know of an article or file that was read."""
+    """Something worth knowing about an article or file that was read."""
 
     where: str
     what: str
@@ -49,16 +49,16 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A file in a folder or glob whose suffix no reader knows."""
+    """A skipped file in a folder or glob: no reader supports its suffix."""
 
     where: str
 
 
 @dataclass
 class ReadReport:
-    """What came of reading; complete once the articles are exhausted.
+    """The result of reading; complete once all articles were read.
 
-    ``articles`` counts those handed out, ``skipped`` names the files of unknown suffix in folders.
+    ``articles`` counts the articles yielded. ``skipped`` names the files with an unknown suffix in folders.
     """
 
     articles: int = 0
@@ -68,12 +68,12 @@ class ReadReport:
 
     @property
     def nothing_read(self) -> bool:
-        """Whether no article at all was usable (so far)."""
+        """Whether no article has been usable so far."""
         return self.articles == 0
 
 
 class RefusedError(InputError):
-    """Raised inside the readers to give up an article or a file; it carries the refusal."""
+    """Raised by a reader that gives up on an article or a file; carries the refusal."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.what, where=refusal.where, remedy=refusal.remedy)
@@ -81,5 +81,5 @@ class RefusedError(InputError):
 
 
 def refused(where: Place | str, what: str, remedy: str, article_id: str | None = None) -> RefusedError:
-    """The error that gives up what stands at ``where``."""
+    """The error that refuses what is at ``where``."""
     return RefusedError(Refusal(str(where), what, remedy, article_id))

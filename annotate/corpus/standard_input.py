@@ -1,4 +1,4 @@
-"""Standard input: JSON Lines, or one text."""
+"""Reads standard input: JSON Lines, or one text."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from annotate.corpus.text_files import read_text
 
 NAME = "standard input"
 TEXT_ID = "stdin"
-_BLANK_LINES = 1000  # that are looked past for the first character
+_BLANK_LINES = 1000  # skipped at most to find the first character
 
 
 def read_standard_input(
     stream: ByteStream, language: str | None
 ) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
-    """JSON Lines where the first character but blanks is ``{``, else one text with the id ``stdin``."""
+    """Reads JSON Lines if the first non-blank character is ``{``, else one text with the id ``stdin``."""
     lines: list[bytes] = []
     while len(lines) <= _BLANK_LINES:
         line = stream.readline(MAX_TEXT_BYTES + 1)
@@ -34,7 +34,7 @@ def read_standard_input(
 
 
 class _Begun:
-    """A stream of which some lines were read already."""
+    """A stream whose first lines were read already; it gives them again."""
 
     def __init__(self, begun: bytes, stream: ByteStream) -> None:
         self._begun = begun

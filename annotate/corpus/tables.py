@@ -1,4 +1,4 @@
-"""CSV and TSV: an article a row, columns by name."""
+"""Reads CSV and TSV: one article per row, columns by name."""
 
 from __future__ import annotations
 
@@ -28,17 +28,16 @@ _QUOTES_REMEDY = "Double every quote inside a quoted field, or use .jsonl."
 def read_table(
     stream: ByteStream, file: str, language: str | None, form: Literal["csv", "tsv"]
 ) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
-    """The article of each row below the header; empty rows are passed over, a bad row is refused.
+    """Yields the article of each row below the header. Empty rows are skipped; a bad row is refused.
 
-    The columns ``id`` and ``text`` must be there, columns that are no field of an article go into
-    ``meta``. A .csv may be separated by semicolons or tabs where its header shows it. Quotes are
-    taken strictly: a field that holds them is quoted and has them doubled; after one that is never closed
-    nothing is read on.
+    The columns ``id`` and ``text`` are required. Columns that are not article fields go into ``meta``. A .csv
+    file may use semicolons or tabs if its header does. Quoting is strict: a field that contains quotes is
+    quoted, and they are doubled. Reading stops after a quote that is never closed.
 
-    Raises `RefusedError` where the file cannot be read on: no header, a needed column is missing, another
-    encoding, a row beyond the limit.
+    Raises `RefusedError` if the file cannot be read any further: no header, a required column missing,
+    another encoding, or a row longer than the limit.
     """
-    # The module's limit is one for the whole process; rows are limited in _Rows too.
+    # The csv module has one limit for the whole process; _Rows checks each row too.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_TEXT_BYTES))
     rows = _Rows(stream, file, _DELIMITERS[form])
     header = rows.header(any_delimiter=form == "csv")
@@ -64,8 +63,8 @@ def read_table(
                     "Quote fields that hold a separator or a line end.",
                 )
             cells = {name: cell for name, cell in zip(header, row, strict=True) if cell and name}
-            said = {**meta_of_columns(cells), **meta}
-            article, notices = make_article(cells, place, language=language, meta=said)
+            other = {**meta_of_columns(cells), **meta}
+            article, notices = make_article(cells, place, language=language, meta=other)
         except RefusedError as error:
             yield error.refusal
             continue
@@ -74,14 +73,15 @@ def read_table(
 
 
 def check_columns(columns: list[str], file: str) -> None:
-    """Raises `RefusedError` naming the columns found where id or text is missing or a name stands twice."""
+    """Raises `RefusedError` if the column id or text is missing, or if a column name is repeated."""
     missing = [name for name in _NEEDED if name not in columns]
     found = ", ".join(repr(name[:40]) for name in columns[:30]) + (", …" if len(columns) > 30 else "")
     if missing:
         raise refused(
             file,
             f"has no column {' and no column '.join(missing)}; its columns are {found or 'none'}.",
-            "Rename the columns: id and text are needed; title, published, language, source, url are known.",
+            "Rename the columns: id and text are required. Known beside them are title, published, language,"
+            " source and url.",
         )
     twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if twice:
@@ -89,7 +89,7 @@ def check_columns(columns: list[str], file: str) -> None:
 
 
 class _Rows:
-    """The rows of an open table, with the place of the one read last."""
+    """Iterates over the rows of an open table; ``place`` is where the latest row stands."""
 
     def __init__(self, stream: ByteStream, file: str, delimiter: str) -> None:
         self.file = file
@@ -107,11 +107,11 @@ class _Rows:
 
     @property
     def place(self) -> Place:
-        """Where the row read last stands."""
+        """The place of the latest row."""
         return Place(self.file, self._begun, self._number)
 
     def header(self, *, any_delimiter: bool) -> list[str]:
-        """The names in the first line that is not blank. Raises `RefusedError` where there is none."""
+        """The column names in the first line that is not blank. Raises `RefusedError` if there is none."""
         for line in self._lines:
             if not line.strip():
                 continue
@@ -132,9 +132,11 @@ class _Rows:
                     self._in_rows = True
                     return names
             if problem is not None or found is None:
-                raise refused(Place(self.file, self._line), f"is no header: {problem}.", _QUOTES_REMEDY)
+                raise refused(
+                    Place(self.file, self._line), f"is not a valid header: {problem}.", _QUOTES_REMEDY
+                )
             return found
-        raise refused(self.file, "is empty.", "Its first line names the columns: id, text, …")
+        raise refused(self.file, "is empty.", "Name the columns in the first line: id, text, …")
 
     def __iter__(self) -> Iterator[list[str] | Refusal]:
         while True:
@@ -156,7 +158,7 @@ class _Rows:
                 yield self._undecodable or row
 
     def _malformed(self, error: csv.Error) -> Refusal:
-        # With an odd number of quotes it cannot be told what is text and what is a row from here on.
+        # After an odd number of quotes, the rest of the file cannot be split into rows.
         rest = " The rows after it were not read." if self._quotes % 2 else ""
         return Refusal(str(self.place), f"is not well-formed: {error}.{rest}", _QUOTES_REMEDY)
 
@@ -170,7 +172,7 @@ class _Rows:
             if line.data is None or self._bytes > MAX_TEXT_BYTES:
                 raise refused(
                     Place(self.file, self._begun, self._number + 1),
-                    f"is longer than {MAX_TEXT_BYTES} bytes (unpacked). The rows after it were not read.",
+                    f"is longer than {MAX_TEXT_BYTES} bytes (uncompressed). The rows after it were not read.",
                     TOO_LONG_REMEDY,
                 )
             data = line.data
@@ -185,6 +187,6 @@ class _Rows:
                 if not self._in_rows:
                     raise
                 self._undecodable = self._undecodable or error.refusal
-                text = data.decode("utf-8", "replace")  # so that the row is found; it is refused
+                text = data.decode("utf-8", "replace")  # finds the end of the row, which is then refused
             self._quotes += text.count('"')
             yield text

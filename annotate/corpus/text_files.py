@@ -1,4 +1,4 @@
-"""Plain text: one article a file, an agency dispatch or not."""
+"""Reads plain text: one article per file, an agency dispatch or any other text."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ BOM_NOTICE = "its byte order mark was dropped."
 def read_text(
     stream: ByteStream, file: str, article_id: str, language: str | None
 ) -> Iterator[tuple[Article, Place] | Notice]:
-    r"""The article of one text file. Line ends at the end of the file belong to the file, not to the text.
+    r"""Yields the article of one text file. Line ends at the end of the file are not part of the text.
 
-    ``meta`` says ``bom_dropped`` and ``line_ends`` ("crlf") where reading changed something. Raises
-    `RefusedError`: too long, not UTF-8, a character that must not stand there, empty.
+    Where reading changed something, ``meta`` has ``bom_dropped`` or ``line_ends`` ("crlf"). Raises
+    `RefusedError` if the file is too long, not UTF-8 or empty, or holds a forbidden character.
     """
     place = Place(file)
     meta: dict[str, Any] = {}
@@ -40,22 +40,20 @@ def read_text(
         meta["line_ends"] = "crlf"
         yield Notice(file, r"its line ends \r\n were read as \n.", article_id)
     if found := refused_position(text):
-        raise refused(
-            place, f"holds {found}.", "Only line feed and tab may stand there; mend the file.", article_id
-        )
+        raise refused(place, f"holds {found}.", "Remove it; only line feed and tab are allowed.", article_id)
     fields: dict[str, Any] = {"id": article_id, "text": text.rstrip("\n")}
     dispatch = parse_dispatch(text)
     if dispatch is not None:
         header = dispatch.header
         fields |= {"text": dispatch.text, "title": header.title, "published": header.published}
         if not dispatch.body:
-            yield Notice(file, "is a dispatch without a body: the title is all its text.", article_id)
+            yield Notice(file, "is a dispatch without a body; its text is the title alone.", article_id)
     elif parse_header(text.lstrip().partition("\n")[0]):
         yield Notice(
-            file, "begins like a dispatch but no blank line follows; it was read as plain text.", article_id
+            file, "starts like a dispatch, but no blank line follows; it was read as plain text.", article_id
         )
     if not fields["text"].strip():
-        raise refused(place, "holds no text.", "Remove the file or fill it.", article_id)
+        raise refused(place, "holds no text.", "Remove the file, or add text to it.", article_id)
     article, notices = make_article(fields, place, language=language, meta=meta)
     yield from notices
     yield article, place

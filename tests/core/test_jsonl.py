@@ -46,7 +46,7 @@ def test_reading_is_a_stream(tmp_path: Path) -> None:
     ("second_line", "said"),
     [
         (b"not json", "is not JSON at character 1"),
-        (b'{"format": 1', "a cut file ends like this"),
+        (b'{"format": 1', "A truncated file ends like this"),
         (b"[1]", "holds a list"),
         (b'{"a": ' + b"[" * 100_000, "nest a few hundred deep"),
         (b'{"a": ' + b"1" * 5_000 + b"}", "4,300 digits"),

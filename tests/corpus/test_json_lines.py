@@ -97,7 +97,7 @@ def test_a_date_is_kept_as_precise_as_given(
         ('{"id": "a", "text": "Un', "is not JSON at character 24"),
         ("[1, 2]", "holds a list"),
         ("Un texte.", "is not JSON at character 1"),
-        ('{"id": "a", "text": "Un.", "n": NaN}', "NaN is no JSON number"),
+        ('{"id": "a", "text": "Un.", "n": NaN}', "NaN is not a JSON number"),
         ('{"id": "a", "text": "Un.", "n": 1e999}', "meta.n is inf"),
         ('{"id": "a", "text": "Un.", "n": ' + "9" * 5000 + "}", "is not JSON"),
         ("[" * 200_000, "too deeply nested"),
@@ -174,7 +174,7 @@ def test_a_line_beyond_the_limit_is_refused_and_passed_over(
 
 def test_a_line_without_end_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MAX_TEXT_BYTES", 1000)
-    monkeypatch.setattr(decoding, "_PASS_OVER_AT_MOST", 10_000_000)
+    monkeypatch.setattr(decoding, "_SKIP_AT_MOST", 10_000_000)
     path = file(tmp_path, "x.jsonl.gz", b"x" * 30_000_000)
     articles, report = read(path)
     assert not articles
@@ -190,7 +190,7 @@ def test_lines_before_a_cut_are_read(tmp_path: Path) -> None:
     articles, report = read(path)
     assert len(articles) > 100
     (refusal,) = report.refusals
-    assert refusal.where.startswith(f"{path}, after line ") and "is cut" in refusal.what
+    assert refusal.where.startswith(f"{path}, after line ") and "is truncated" in refusal.what
 
 
 @pytest.mark.parametrize("content", ["", "\n \n"])

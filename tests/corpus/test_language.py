@@ -64,7 +64,7 @@ def test_what_was_told_is_marked_and_what_the_article_says_is_kept() -> None:
 
 
 def test_a_language_that_cannot_be_told_is_named() -> None:
-    with pytest.raises(ConfigError, match="qq cannot be told"):
+    with pytest.raises(ConfigError, match="qq cannot be detected"):
         LanguageDetector(("fr", "qq")).of("Le ministre a reçu son homologue.")
 
 

@@ -53,7 +53,7 @@ def test_strict_stops_at_the_first_refusal(tmp_path: Path) -> None:
 
 def test_no_inputs_read_nothing_and_say_so() -> None:
     refusal = only_refusal()
-    assert "nothing to read" in refusal.what and "Name a file" in refusal.remedy
+    assert "no input was named" in refusal.what and "Name a file" in refusal.remedy
 
 
 def test_one_name_need_not_be_in_a_list(tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def test_a_row_beyond_the_limit_ends_the_file(tmp_path: Path, monkeypatch: pytes
         (b"", "", "is empty"),
         (b"\n\n", "", "is empty"),
         (b"id,text\n", "", "holds no article"),
-        (b'id,"text\n', ", line 1", "no header"),
+        (b'id,"text\n', ", line 1", "not a valid header"),
         (b"id,text,text\na,b,c\n", "", "'text' more than once"),
     ],
 )

@@ -78,10 +78,10 @@ def test_a_dispatch_without_a_body_is_said(tmp_path: Path) -> None:
         ("a\x85b", "U+0085) at code point 1 ", "line feed and tab"),
         ("a\x1b[0m", "U+001B) at code point 1 ", "line feed and tab"),
         ("date 2025 T\x0b\n\nCorps", "U+000B) at code point 11 ", "line feed and tab"),
-        ("", "holds no text", "fill it"),
-        (" \n\t\n", "holds no text", "fill it"),
-        ("\ufeff", "holds no text", "fill it"),
-        ("date 2025-07\n", "holds no text", "fill it"),
+        ("", "holds no text", "add text"),
+        (" \n\t\n", "holds no text", "add text"),
+        ("\ufeff", "holds no text", "add text"),
+        ("date 2025-07\n", "holds no text", "add text"),
     ],
 )
 def test_what_must_not_stand_in_a_text_is_refused_with_its_position(
@@ -111,7 +111,7 @@ def test_a_packed_file_that_is_cut_is_refused(tmp_path: Path) -> None:
     path = file(tmp_path, "a.txt.gz", "Un texte. " * 100)
     path.write_bytes(path.read_bytes()[:-9])
     refusal = only_refusal(path)
-    assert refusal.where == str(path) and "is cut" in refusal.what and "again" in refusal.remedy
+    assert refusal.where == str(path) and "is truncated" in refusal.what and "again" in refusal.remedy
 
 
 @pytest.mark.parametrize("data", [b"Un texte.", b"\x1f\x8b\x08\x00garbage-garbage-garbage"])
@@ -119,7 +119,7 @@ def test_a_file_that_is_not_gzip_is_refused(tmp_path: Path, data: bytes) -> None
     path = tmp_path / "a.txt.gz"
     path.write_bytes(data)
     refusal = only_refusal(path)
-    assert refusal.where == str(path) and "not good gzip" in refusal.what and ".gz" in refusal.remedy
+    assert refusal.where == str(path) and "not valid gzip" in refusal.what and ".gz" in refusal.remedy
 
 
 def test_a_damaged_packed_file_is_refused(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_damaged_packed_file_is_refused(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[-6] ^= 0xFF  # the checksum
     path.write_bytes(bytes(data))
-    assert "not good gzip" in only_refusal(path).what
+    assert "not valid gzip" in only_refusal(path).what
 
 
 def test_a_bad_article_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ ROWS = [
         "iconv -f WINDOWS-1252",
         text("in/a.txt", "Ana est à Lima.".encode("latin-1")),
     ),
-    Row("nul", PRELABEL, 5, "in/a.txt", "mend the file", text("in/a.txt", "Ana\0 est là.")),
+    Row("nul", PRELABEL, 5, "in/a.txt", "Remove it", text("in/a.txt", "Ana\0 est là.")),
     Row(
         "surrogate",
         PRELABEL,
@@ -82,20 +82,22 @@ ROWS = [
         "lone surrogate",
         text("in/a.jsonl", '{"id": "a", "text": "\\ud83d"}\n'),
     ),
-    Row("empty-file", PRELABEL, 5, "in/a.txt", "fill it", text("in/a.txt", "")),
-    Row("blank-file", PRELABEL, 5, "in/a.txt", "fill it", text("in/a.txt", " \n\n ")),
-    Row("empty-folder", PRELABEL, 5, "in", "Readable are .txt", lambda project: (project / "in").mkdir()),
+    Row("empty-file", PRELABEL, 5, "in/a.txt", "add text", text("in/a.txt", "")),
+    Row("blank-file", PRELABEL, 5, "in/a.txt", "add text", text("in/a.txt", " \n\n ")),
+    Row(
+        "empty-folder", PRELABEL, 5, "in", "Readable formats: .txt", lambda project: (project / "in").mkdir()
+    ),
     Row("missing-path", PRELABEL, 5, "in", "Check the path", lambda project: None),
-    Row("unknown-suffix", PRELABEL, 5, "in:", "Readable are .txt", text("in/a.docx", b"PK")),
+    Row("unknown-suffix", PRELABEL, 5, "in:", "Readable formats: .txt", text("in/a.docx", b"PK")),
     Row("no-match", "prelabel in/*.txt -o out.jsonl --labeler spacy", 5, "in/*.txt", "Check the pattern"),
-    Row("symlink-loop", PRELABEL, 5, "in", "Readable are", loop),
-    Row("pipe-without-writer", PRELABEL, 5, "pipe.txt", "Pipe it in", pipe),
+    Row("symlink-loop", PRELABEL, 5, "in", "Readable formats:", loop),
+    Row("pipe-without-writer", PRELABEL, 5, "pipe.txt", "Pipe its content in", pipe),
     Row(
         "json-array",
         PRELABEL,
         5,
         "a.jsonl, line 1",
-        "Each line holds one JSON object",
+        "Each line must be one JSON object",
         text("in/a.jsonl", "[1, 2]\n"),
     ),
     Row(
@@ -103,16 +105,23 @@ ROWS = [
         PRELABEL,
         5,
         "a.jsonl, line 1",
-        "a cut file ends like this",
+        "A truncated file ends like this",
         text("in/a.jsonl", '{"id": "a", "text": "Ana'),
     ),
-    Row("no-text", PRELABEL, 5, "a.jsonl, line 1", "Give it one", text("in/a.jsonl", '{"id": "a"}\n')),
+    Row(
+        "no-text",
+        PRELABEL,
+        5,
+        "a.jsonl, line 1",
+        "Give every article a text",
+        text("in/a.jsonl", '{"id": "a"}\n'),
+    ),
     Row(
         "text-not-a-string",
         PRELABEL,
         5,
         "a.jsonl, line 1",
-        "Mend or remove",
+        "Correct or remove",
         text("in/a.jsonl", line(text=7)),
     ),
     Row(
@@ -120,12 +129,17 @@ ROWS = [
         PRELABEL,
         5,
         "a.jsonl, line 1",
-        "Mend or remove",
+        "Correct or remove",
         text("in/a.jsonl", line(id="../../etc/passwd\n")),
     ),
     Row("id-long", PRELABEL, 5, "a.jsonl, line 1", "at most 200", text("in/a.jsonl", line(id="x" * 5000))),
     Row(
-        "id-control", PRELABEL, 5, "a.jsonl, line 1", "Mend or remove", text("in/a.jsonl", line(id="a\x07b"))
+        "id-control",
+        PRELABEL,
+        5,
+        "a.jsonl, line 1",
+        "Correct or remove",
+        text("in/a.jsonl", line(id="a\x07b")),
     ),
     Row("id-empty", PRELABEL, 5, "a.jsonl, line 1", "Give every article", text("in/a.jsonl", line(id=""))),
     Row(
@@ -133,7 +147,7 @@ ROWS = [
         PRELABEL,
         5,
         "in/a.csv",
-        "id and text are needed",
+        "id and text are required",
         text("in/a.csv", "id,body\na,Ana est à Lima.\n"),
     ),
     Row(
@@ -157,7 +171,7 @@ ROWS = [
         PRELABEL,
         5,
         "in/a.parquet",
-        "Make or copy the file again",
+        "Create or copy the file again",
         text("in/a.parquet", b"PAR1 no"),
     ),
     Row(
@@ -181,7 +195,7 @@ ROWS = [
         Row(f"{command.split()[0]}-{id}", command, 5, place, remedy, text("s.jsonl", content))
         for command in ("release create x --from s.jsonl", "export s.jsonl --format jsonl -o o.jsonl")
         for id, place, remedy, content in (
-            ("not-json", "s.jsonl, line 2", "a cut file ends like this", gold() + "{oops\n"),
+            ("not-json", "s.jsonl, line 2", "A truncated file ends like this", gold() + "{oops\n"),
             ("wrong-form", "s.jsonl, line 1", SCHEMA, '{"article": {"id": "a"}}\n'),
             ("span-outside", "s.jsonl, line 1: is not a valid", "ends at 999", entity(start=0, end=999)),
             ("span-of-other-words", "region e1", SCHEMA, entity(start=1, end=17)),
