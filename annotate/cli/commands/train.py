@@ -14,6 +14,13 @@ _KEPT = "No model was written; a limit with --seconds ends the training with one
 @click.command()
 @click.argument("release", type=click.Path(path_type=Path))
 @click.option(
+    "--trainer",
+    "trainer_name",
+    default="entity-recogniser",
+    show_default=True,
+    help="Who trains; a plug-in's name for another one.",
+)
+@click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="The model's new folder."
 )
 @click.option(
@@ -29,6 +36,7 @@ _KEPT = "No model was written; a limit with --seconds ends the training with one
 @output_options
 def train(
     release: Path,
+    trainer_name: str,
     output: Path,
     seconds: float,
     vectors: str | None,
@@ -36,21 +44,21 @@ def train(
     seed: int,
     as_json: bool,
 ) -> None:
-    """Train an entity recogniser from RELEASE; use it as --labeler trained:MODEL.
+    """Train an extractor from RELEASE; use it as --labeler trained:MODEL.
 
     \b
     Example: annotate train exports/sample-1.0.0 -o models/round-1
     """
     from annotate.core.matching import micro
     from annotate.gold.load import load_gold
-    from annotate.train.entity_recogniser import check_new, save, train_ner
+    from annotate.train.base import TrainSettings, check_new
+    from annotate.train.registry import get_trainer
 
     check_new(output)
+    trainer = get_trainer(trainer_name)
     with status_line(_KEPT) as show:
-        trained = train_ner(
-            load_gold(release), language=language, vectors=vectors, seconds=seconds, seed=seed, progress=show
-        )
-    save(trained, output)
+        settings = TrainSettings(language, vectors, seconds, seed, show)
+        trained = trainer.train(load_gold(release), output, settings)
     scored = {**trained.scores, "all": micro(trained.scores)} if trained.scores else {}
     if as_json:
         scores = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.core.annotation import Annotation, Entity, Status
@@ -13,7 +15,7 @@ from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import mention, trimmed
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
-from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.languages.names import PlaceWords
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.models.span_repair import SpanRepair
@@ -141,14 +143,38 @@ def _portfolios(context: LabelerContext) -> dict[str, frozenset[str]]:
 
 
 def make_trained(context: LabelerContext, argument: str | None) -> Labeler:
-    """``trained:PATH``: a spaCy model that `annotate train` wrote, or any other on disk."""
+    """``trained:PATH``: a model that `annotate train` wrote, read by the labeler that its folder names.
+
+    A folder that names none holds a spaCy model.
+    """
     if not argument:
         raise ConfigError("trained needs the path of a model.", remedy="For instance trained:models/round-2")
     path = context.path(argument)
     if not path.is_dir():
         raise ConfigError("there is no trained model.", where=str(path), remedy="Check the path.")
+    labeler = _named_labeler(path)
+    if labeler != "spacy":
+        return make_labeler(f"{labeler}:{path}", context)
     # Two rounds of training may carry the same name and version: only the content tells them apart.
     return _with_own_model("trained", str(path), context, fixed_scores.TRAINED, digest=content_digest(path))
+
+
+def _named_labeler(folder: Path) -> str:
+    """The labeler that a model's folder names. Raises `ConfigError` for a damaged file."""
+    file = folder / "annotate-model.json"
+    if not file.is_file():
+        return "spacy"
+    try:
+        named = json.loads(file.read_text(encoding="utf-8"))["labeler"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"does not name a labeler ({error!r}).", where=str(file), remedy="Train the model again."
+        ) from error
+    if not isinstance(named, str) or named.partition(":")[0] == "trained":
+        raise ConfigError(
+            f"names {named!r}, which reads no model.", where=str(file), remedy="Train the model again."
+        )
+    return named
 
 
 def _with_own_model(name: str, model: str, context: LabelerContext, score: float, *, digest: str) -> SpacyNer:

@@ -1,0 +1,74 @@
+"""What every trainer is, its settings and its result, and the file by which a model names its labeler."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from annotate.core.errors import ConfigError
+from annotate.core.files import writing
+from annotate.core.matching import Tally
+from annotate.gold.load import Gold
+
+MODEL_FILE = "annotate-model.json"  # in a model's folder; the labeler `trained` reads it
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """How to train; a trainer that has no use for one of these says so in its own words or ignores it."""
+
+    language: str = "fr"  # of the articles (ISO 639-1)
+    vectors: str | None = None  # an installed spaCy model whose word vectors help
+    seconds: float = 30  # the training alone takes at most so long
+    seed: int = 0
+    progress: Callable[[str], None] = lambda line: None  # takes a line about each round
+
+
+@dataclass
+class Trained:
+    """What a training came to.
+
+    ``scores`` are strict tallies per label on the test split (empty without one), ``left_out`` names what
+    could not be learnt, ``notices`` say what an empty split left undone.
+    """
+
+    scores: dict[str, Tally]
+    articles: int
+    rounds: int
+    seconds: float
+    left_out: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+@runtime_checkable
+class Trainer(Protocol):
+    """Makes an extractor from gold. ``provides`` names what it suggests: "entities", "events"."""
+
+    name: str
+    provides: frozenset[str]
+
+    def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
+        """Trains on ``gold`` and writes the model to ``folder``, which is new, whole or not at all.
+
+        The folder names the labeler that reads it (`name_labeler`). Raises `InputError` for gold that
+        cannot be trained on, `ConfigError` for settings, `WriteError` where the folder cannot be written.
+        """
+        ...
+
+
+def name_labeler(folder: Path, labeler: str, trainer: str) -> None:
+    """Notes in a model's folder which labeler reads it, as ``LABELER:FOLDER``."""
+    with writing(folder / MODEL_FILE) as file:
+        json.dump({"format": 1, "labeler": labeler, "trainer": trainer}, file, indent=1)
+        file.write("\n")
+
+
+def check_new(folder: Path) -> None:
+    """Raises `ConfigError` where ``folder`` exists: asked before the training, not after."""
+    if folder.exists():
+        raise ConfigError(
+            "exists already; a model is never overwritten.", where=str(folder), remedy="Choose another -o."
+        )

@@ -1,0 +1,131 @@
+"""Trainers are found by name; the model's folder names the labeler that reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.gold.load import Gold, load_gold
+from annotate.prelabel.interface.draft import Draft
+from annotate.prelabel.interface.registry import LabelerContext, make_labeler
+from annotate.prelabel.pipeline import prelabel
+from annotate.train.base import MODEL_FILE, Trained, TrainSettings, name_labeler
+from annotate.train.entity_recogniser import train_ner
+from annotate.train.registry import get_trainer
+from tests.builders import article
+from tests.commands import Annotate, said
+
+RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
+TEXT = "Rendez-vous à Hanoï."
+
+
+class NameList:
+    """A third party's trainer: the model is a list of the names that gold holds."""
+
+    name = "name-list"
+    provides = frozenset({"entities"})
+
+    def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
+        names = sorted(
+            {entity.text for record in gold.split("train") for entity in record.annotation.entities}
+        )
+        folder.mkdir()
+        (folder / "names.json").write_text(json.dumps([*names, "Hanoï"]), encoding="utf-8")
+        name_labeler(folder, "name-list", self.name)
+        settings.progress("read all of it")
+        return Trained({}, 1, 1, 0.0, notices=[f"seed {settings.seed}"])
+
+
+class NameListLabeler:
+    name, version = "name-list", "1"
+    languages, needs, provides = frozenset({"fr"}), frozenset[str](), frozenset({"entities"})
+
+    def __init__(self, folder: Path) -> None:
+        self._names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+
+    def label(self, batch: Sequence[Draft]) -> list[Annotation]:
+        return [self._labelled(draft.article.text) for draft in batch]
+
+    def _labelled(self, text: str) -> Annotation:
+        found = tuple(
+            Entity(id=f"n{at}", start=at, end=at + len(name), label="LOC", text=name, score=0.5)
+            for name in self._names
+            if (at := text.find(name)) >= 0 and name == "Hanoï"
+        )
+        return Annotation(author=self.name, status=Status.SUGGESTED, entities=found)
+
+
+def make_name_list(context: LabelerContext, argument: str | None) -> NameListLabeler:
+    assert argument is not None
+    return NameListLabeler(context.path(argument))
+
+
+@pytest.fixture
+def third_party(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a distribution with these entry points were installed."""
+    installed = metadata.entry_points
+    ours = {
+        "annotate.trainers": metadata.EntryPoint("name-list", f"{__name__}:NameList", "annotate.trainers"),
+        "annotate.labelers": metadata.EntryPoint(
+            "name-list", f"{__name__}:make_name_list", "annotate.labelers"
+        ),
+    }
+
+    def entry_points(**wanted: Any) -> metadata.EntryPoints:
+        mine = [point for group, point in ours.items() if group == wanted.get("group")]
+        mine = [point for point in mine if wanted.get("name", point.name) == point.name]
+        return metadata.EntryPoints([*installed(**wanted), *mine])
+
+    monkeypatch.setattr(metadata, "entry_points", entry_points)
+
+
+def test_another_trainer_is_found_by_its_name_and_its_model_suggests(
+    third_party: None, annotate: Annotate, tmp_path: Path
+) -> None:
+    model = tmp_path / "model"
+    ended = annotate("train", RELEASE, "--trainer", "name-list", "--seed", "3", "-o", model, "--json")
+    said(ended, 0)
+    assert ended.json["notices"] == ["seed 3"]
+    context = LabelerContext(Ontology.load("diplomacy"), folder=tmp_path)
+    labeler = make_labeler("trained:model", context)
+    assert labeler.name == "name-list"
+    (outcome,) = prelabel([article(TEXT, language="fr")], [labeler], context.ontology)
+    assert outcome.record is not None
+    assert [entity.text for entity in outcome.record.annotation.entities] == ["Hanoï"]
+
+
+def test_the_entity_recogniser_comes_along_and_writes_the_name_of_its_labeler(tmp_path: Path) -> None:
+    trainer = get_trainer()
+    assert (trainer.name, trainer.provides) == ("entity-recogniser", frozenset({"entities"}))
+    trainer.train(load_gold(RELEASE), tmp_path / "model", TrainSettings(seconds=1))
+    assert json.loads((tmp_path / "model" / MODEL_FILE).read_text())["labeler"] == "spacy"
+    context = LabelerContext(Ontology.load("diplomacy"), folder=tmp_path)
+    assert make_labeler("trained:model", context).name == "trained"
+
+
+def test_a_model_of_before_which_names_no_labeler_is_read_as_it_was(tmp_path: Path) -> None:
+    train_ner(load_gold(RELEASE), seconds=1).model.to_disk(tmp_path / "model")
+    context = LabelerContext(Ontology.load("diplomacy"), folder=tmp_path)
+    assert make_labeler("trained:model", context).name == "trained"
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"labeler": 7}', '{"labeler": "trained"}'])
+def test_a_damaged_name_is_told_with_its_file(tmp_path: Path, content: str) -> None:
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / MODEL_FILE).write_text(content)
+    with pytest.raises(ConfigError, match=r"annotate-model\.json.*Train the model again"):
+        make_labeler("trained:model", LabelerContext(Ontology.load("diplomacy"), folder=tmp_path))
+
+
+def test_an_unknown_trainer_is_named_with_those_there_are(annotate: Annotate, tmp_path: Path) -> None:
+    ended = annotate("train", RELEASE, "--trainer", "oracle", "-o", tmp_path / "model")
+    said(ended, 2, "no trainer 'oracle'", "entity-recogniser")
+    assert not (tmp_path / "model").exists()
