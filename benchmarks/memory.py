@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from annotate.cli.process import rare_collections
 from annotate.core.ontology import Ontology
 from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.engines.local import label_all
@@ -30,10 +31,11 @@ def measured(articles: int, words: int) -> list[tuple[int, float]]:
     process = psutil.Process()
     points: list[tuple[int, float]] = []
     done = 0
-    for labelled in label_all(varied(articles, words, new_words=True), pipeline):
-        done += len(labelled.articles)
-        if not points or done - points[-1][0] >= articles / 400:
-            points.append((done, process.memory_info().rss / 1e6))
+    with rare_collections():  # as the command does
+        for labelled in label_all(varied(articles, words, new_words=True), pipeline):
+            done += len(labelled.articles)
+            if not points or done - points[-1][0] >= articles / 400:
+                points.append((done, process.memory_info().rss / 1e6))
     return points
 
 

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 
 from spacy.language import Language
 
+from annotate.cli.process import one_thread_each, rare_collections
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.engines.local import label_all
-from annotate.prelabel.engines.worker import one_thread_each
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import Pipeline
 from benchmarks.articles import varied
@@ -55,7 +55,11 @@ def compared(articles: Sequence[Article], pipeline: Pipeline, nlp: Language) -> 
     texts = [article.text for article in articles]
 
     def ours(workers: int) -> Callable[[], object]:
-        return lambda: deque(label_all(articles, pipeline, workers), maxlen=0)
+        def run() -> None:
+            with rare_collections():  # as the command does
+                deque(label_all(articles, pipeline, workers), maxlen=0)
+
+        return run
 
     def theirs(processes: int, batch: int | None = BATCH) -> Callable[[], object]:
         return lambda: deque(nlp.pipe(texts, n_process=processes, batch_size=batch), maxlen=0)
@@ -99,7 +103,12 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=400)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    one_thread_each()
+    with one_thread_each():
+        measure(given)
+
+
+def measure(given: argparse.Namespace) -> None:
+    """Runs the pairs and prints them as a table or as JSON."""
     context = LabelerContext(Ontology.load("diplomacy"), ("fr", "en"))
     pipeline = Pipeline(make_labelers(DEFAULT_ORDER, context), context.ontology, analyser=context.analyser)
     articles = list(varied(given.articles, given.words))

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from annotate.cli.process import quick_switches, rare_collections
 from annotate.core import jsonl
 from annotate.core.ontology import Ontology
 from annotate.studio.api.client import Studio
@@ -83,10 +84,12 @@ class Bench:
         return Workspace(self.studio, project, ONTOLOGY, plan, mirror)
 
     def push(self, project: int, plan: Plan, mirror: Mirror) -> Any:
-        return push(self.workspace(project, plan, mirror), jsonl.read_raw_records(self.file))
+        with rare_collections(), quick_switches():  # as the command does
+            return push(self.workspace(project, plan, mirror), jsonl.read_raw_records(self.file))
 
     def pull(self, project: int, plan: Plan, mirror: Mirror) -> PullReport:
-        return pull(self.workspace(project, plan, mirror))
+        with quick_switches():  # as the command does
+            return pull(self.workspace(project, plan, mirror))
 
     def raw_read(self, project: int, page_size: int) -> int:
         after = number = 0

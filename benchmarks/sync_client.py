@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from annotate.cli.process import quick_switches, rare_collections
 from annotate.core import jsonl
 from annotate.core.ontology import Ontology
 from annotate.project import TOKEN_VARIABLE
@@ -38,10 +39,12 @@ def main(what: str, url: str, project: str, folder: str, file: str | None = None
         if what == "push":
             assert file is not None
             lines = jsonl.read_raw_records(Path(file))
-            report = push(workspace, lines, progress=note)
+            with rare_collections(), quick_switches():  # as the command does
+                report = push(workspace, lines, progress=note)
             done = report.added
         else:
-            done = pull(workspace, progress=note).tasks
+            with quick_switches():
+                done = pull(workspace, progress=note).tasks
     print(json.dumps({"done": done, "points": points}))
 
 

@@ -13,7 +13,6 @@ from annotate.core.record import Record
 from annotate.corpus.language import with_languages
 from annotate.corpus.read import ReadReport, read_articles
 from annotate.prelabel.engines.local import label_all
-from annotate.prelabel.engines.worker import one_thread_each
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.protocol import source
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
@@ -69,8 +68,6 @@ def suggest(
     Raises `InputError` where nothing usable was read; `ConfigError` and `WriteError` as `open_part`.
     """
     begun = time.monotonic()
-    if workers != 1:
-        one_thread_each()
     try:
         import spacy  # noqa: F401  # the extra's marker
     except ImportError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
+from annotate.cli.process import rare_collections
 from annotate.cli.words.labeler_names import old_names_told
 from annotate.core.errors import ConfigError
 
@@ -68,7 +69,7 @@ def calibrate(
     check_not_input(output, *gold)
     project = Project.find_or_default()
     notices = old_names_told(labelers or project.settings.labelers, as_json=as_json)
-    with progress("labelling", f"{output} was not written.", unit="articles") as advance:
+    with rare_collections(), progress("labelling", f"{output} was not written.", unit="articles") as advance:
         made = learn(project, gold, labelers=labelers, advance=advance)
     made.weights.save(output)
     if as_json:

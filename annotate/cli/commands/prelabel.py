@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
+from annotate.cli.process import one_thread_each, rare_collections
 from annotate.cli.words.cost import tell_cost
 from annotate.cli.words.labeler_names import old_names_told
 from annotate.core.errors import AnnotateError, ConfigError
@@ -100,7 +102,11 @@ def prelabel(
             return f"{output} was not written."
         return f"{counted(done, 'article')} of {output} are done and kept in {part}. Go on with: {way_on}"
 
-    with progress("pre-labelling", kept, total=lambda: count_articles(articles), unit="articles") as advance:
+    with (
+        rare_collections(),
+        one_thread_each() if workers != 1 else nullcontext(),
+        progress("pre-labelling", kept, total=lambda: count_articles(articles), unit="articles") as advance,
+    ):
         try:
             report = suggest(
                 project,

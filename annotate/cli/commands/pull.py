@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.process import quick_switches
 from annotate.cli.words.server import say_repeated, warn_untested
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def pull(
 
     project = Project.find()
     _check_outputs(project, output, problems)
-    with connect(project) as studio, progress("pulling", _KEPT) as advance:
+    with quick_switches(), connect(project) as studio, progress("pulling", _KEPT) as advance:
         if adopt is not None:
             project = _adopted(project, studio, adopt)
         pulled = pull_file(project, studio, output, drafts=drafts, rebuild=rebuild, progress=advance)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
+from annotate.cli.process import quick_switches, rare_collections
 from annotate.cli.words.server import say_repeated, warn_untested
 
 if TYPE_CHECKING:
@@ -62,7 +63,12 @@ def push(
     from annotate.studio.push.push import PushOptions
 
     project = Project.find()
-    with connect(project) as studio, progress("pushing", _KEPT) as advance:
+    with (
+        rare_collections(),
+        quick_switches(),
+        connect(project) as studio,
+        progress("pushing", _KEPT) as advance,
+    ):
         other = untested_version(studio)
         if dry_run:
             done = push_preview(project, studio, file, revise=revise)

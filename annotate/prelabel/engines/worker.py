@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 import signal
 import sys
 import traceback
@@ -19,7 +18,6 @@ from annotate.core.errors import ConfigError
 from annotate.prelabel.engines.chunks import Labelled, label
 from annotate.prelabel.pipeline import Pipeline
 
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -41,17 +39,9 @@ class Worker:
         kind = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
         self.connection, theirs = kind.Pipe()
         ours = [self.connection, *(other.connection for other in others)]
-        frozen_before = gc.get_freeze_count()
-        gc.collect()
-        gc.freeze()  # else the first collection there would copy every page of the models
-        try:
-            self._process: BaseProcess = kind.Process(
-                target=_serve, args=(theirs, pipeline, ours), daemon=True
-            )
-            self._process.start()
-        finally:
-            if not frozen_before:
-                gc.unfreeze()
+        gc.collect()  # else the copies would each collect what is garbage here
+        self._process: BaseProcess = kind.Process(target=_serve, args=(theirs, pipeline, ours), daemon=True)
+        self._process.start()
         theirs.close()
 
     def give(self, job: Any, articles: Sequence[Article]) -> None:
@@ -84,16 +74,8 @@ class Worker:
         self._process.join()
 
 
-def one_thread_each() -> None:
-    """Keeps the libraries that workers compute with from starting threads of their own.
-
-    Of use only before numpy is imported; what the user has set stays.
-    """
-    for variable in _THREADS:
-        os.environ.setdefault(variable, "1")
-
-
 def _serve(connection: Connection, pipeline: Pipeline, parents: Sequence[Connection]) -> None:
+    gc.freeze()  # else the first collection here would copy every page of the models
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one who started us ends us
     for parents_end in parents:
         parents_end.close()  # else nobody would notice when the one who started us is gone

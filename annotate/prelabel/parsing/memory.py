@@ -6,20 +6,16 @@ never ends. Analyses made inside `batch_memory` must not be used after it.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from itertools import count
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_YOUNG, _FULL = 4, 64  # batches between two collections of what is young, and of everything
-_batches = count(1)
 _CACHED = 20_000  # entries that a component may remember, for instance a lemmatizer its words
 _REMEMBERED = 10_000  # words per model: as many as spaCy's tokenizer keeps the tokens of
 _LONGEST_WORD = 40  # code points; what is longer hardly comes twice
@@ -38,7 +34,7 @@ _remembered: WeakKeyDictionary[Language, set[str]] = WeakKeyDictionary()
 @contextmanager
 def batch_memory() -> Iterator[None]:
     """Whatever models analyse inside the block, what they kept of its words is freed at its end."""
-    with _collector_paused(), ExitStack() as stack:
+    with ExitStack() as stack:
         zones = _Zones(stack)
         token = _zones.set(zones)
         try:
@@ -74,24 +70,6 @@ def _remember(nlp: Language, texts: Iterable[str]) -> None:
                 known.add(word)
                 with suppress(Exception):  # it comes again where the text is analysed, and is told there
                     nlp.tokenizer(word)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keeps the garbage collector from looking through models and gazetteers again and again.
-
-    What batches leave behind is collected after a few of them; the rest is looked through every few dozen.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-            number = next(_batches)
-            if number % _YOUNG == 0:
-                gc.collect(2 if number % _FULL == 0 else 0)
 
 
 def _trim(nlp: Language) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from annotate.core.annotation import Status
-from annotate.studio.api.ahead import quick_switches, rare_collections
 from annotate.studio.push.chunks import Chunk, cut
 from annotate.studio.push.comparison import Step
 from annotate.studio.push.delivery import Delivered, Delivery
@@ -45,11 +44,7 @@ class Sender:
     def send_all(self, steps: Iterable[Step]) -> None:
         """Sends chunk after chunk; the next ones are made ready while the server works on one."""
         under_way: deque[tuple[Chunk, Future[Delivered]]] = deque()
-        with (
-            quick_switches(),
-            rare_collections(),
-            ThreadPoolExecutor(1, thread_name_prefix="import") as pool,
-        ):
+        with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
             try:
                 for chunk in cut(steps, self._workspace.binding):
                     self._note_sending(chunk)
