@@ -8,12 +8,12 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from annotate.core.article import Article
+from annotate.core.folding import fold_case
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.gold.load import load_gold
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.parsing.sentences import key
 
 ROOT = Path(__file__).parents[1]
 DISPATCHES = ROOT / "tests" / "data" / "dispatches"
@@ -83,7 +83,7 @@ def triggers_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
     lexicons = LabelerContext(gold.ontology, gold.languages, analyser).lexicons(None)
     held: dict[TriggerPlace, bool] = {}
     for language, lexicon in lexicons.items():
-        entries = {(key(word.lemma), word.pos) for _, word in lexicon.entries}
+        entries = {(fold_case(word.lemma), word.pos) for _, word in lexicon.entries}
         records = [record for record in gold.records if record.article.language == language]
         articles = [article for article in gold.articles if article.language == language]
         for record, doc in zip(records, analyser.analyse(articles, language), strict=True):
@@ -94,7 +94,10 @@ def triggers_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
                     place = event.trigger.start, event.trigger.end
                     tokens = doc.char_span(*place, alignment_mode="expand")
                     assert tokens is not None, f"{record.article.id}: no token at {place}"
-                    held[record.article.id, *place] = (key(tokens.root.lemma_), tokens.root.pos_) in entries
+                    held[record.article.id, *place] = (
+                        fold_case(tokens.root.lemma_),
+                        tokens.root.pos_,
+                    ) in entries
     return held
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from annotate.core.annotation import Span
+from annotate.core.sentences import sentence_ends
 
 _JOINERS = frozenset("\u200c\u200d\u00ad")  # within a word: zero-width (non-)joiner, soft hyphen
-_FINAL = frozenset(".!?…。！？؟۔।")
-_CLOSING = frozenset("»”’\"')]}")
 Token = tuple[int, int]  # a half-open code-point range
 
 
@@ -42,33 +41,15 @@ def tokenize(text: str) -> list[Token]:
 
 
 def sentence_starts(text: str, tokens: Sequence[Token], unbroken: Iterable[Span] = ()) -> set[int]:
-    """The indices of the tokens that begin a sentence; never one inside a span of ``unbroken``.
-
-    A sentence ends at a line end, and at . ! ? … where white space or a capital follows (agencies glue
-    sentences together); not after a single letter ("M. Dupont", "J.-P.").
-    """
-    inside: set[int] = set()
-    starts = {start: index for index, (start, _) in enumerate(tokens)}
-    for span in unbroken:
-        index = starts.get(span.start)
-        while index is not None and index + 1 < len(tokens) and tokens[index + 1][0] < span.end:
-            index += 1
-            inside.add(index)
-    found = {0} if tokens else set()
-    ended = False
-    for index, ((start, end), (after, _)) in enumerate(pairwise(tokens)):
-        gap = text[end:after]
-        if text[start] in _FINAL:
-            before = tokens[index - 1] if index else None
-            initial = before is not None and before[1] == start and before[1] - before[0] == 1
-            ended = not (initial and text[start] == "." and text[start - 1].isalpha())
-        elif text[start] not in _CLOSING:
-            ended = False
-        # A closing guillemet stands after a space.
-        goes_on = text[after] == "»" or (not gap and not text[after].isupper())
-        if index + 1 not in inside and ("\n" in gap or (ended and not goes_on)):
-            found.add(index + 1)
-    return found
+    """The indices of the tokens that begin a sentence; never one inside a span of ``unbroken``."""
+    starts = [start for start, _ in tokens]
+    inside = {
+        index
+        for span in unbroken
+        for index in range(bisect_right(starts, span.start), bisect_left(starts, span.end))
+    }
+    found = {bisect_left(starts, end) for end in sentence_ends(text)}
+    return {index for index in (0, *found) if index < len(tokens)} - inside
 
 
 @lru_cache(maxsize=8192)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-# A line break, or a full stop after a word of at least two letters ("M. Diaz", "J. Kahn" go on) with a
-# space or, as dispatches glue sentences together, a capital after it.
-_END = re.compile(
-    r"\n|(?<=\w\w)[.!?…]+(?:[”\"')\]]|\s?»)*(?:\s+(?=[^\W_a-zà-ÿ]|[«“\"(\[–—-])|(?=[A-ZÀ-ÖØ-Þ]))"
-)
+from annotate.core.sentences import sentence_ends
+
 _MOST = 200  # code points shown on a side of a mention where the sentence has no end in sight
 
 
@@ -36,11 +32,10 @@ class Piece:
 def sentence_around(text: str, start: int, end: int) -> Cut:
     """The sentence or sentences that hold the half-open range, at most `_MOST` code points on each side."""
     left, right = max(0, start - _MOST), min(len(text), end + _MOST)
-    # The pattern looks one character ahead, so it must see the first one of the range.
-    before = [match.end() for match in _END.finditer(text, left, start + 1) if match.end() <= start]
-    after = _END.search(text, end, right)
+    before = [offset for offset in sentence_ends(text, left, start) if offset <= start]
+    after = next(sentence_ends(text, end, right), None)
     begin = before[-1] if before else _word(text, left, start)
-    finish = after.end() if after else _word_end(text, end, right)
+    finish = after if after is not None else _word_end(text, end, right)
     while begin < start and text[begin].isspace():
         begin += 1
     while finish > end and text[finish - 1].isspace():

@@ -21,8 +21,8 @@ from typing import Any
 import pytest
 
 from annotate.core.configs import find_config
+from annotate.core.folding import fold_accents
 from annotate.core.yaml_file import read_yaml
-from annotate.prelabel.knowledge.gazetteers import fold
 from tests.shared_data import shared_folder
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ def people_of(*paths: Path) -> People:
 
 
 def as_words(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+    return " ".join(re.findall(r"[^\W_]+", fold_accents(text)))
 
 
 def strings(data: Any) -> Iterator[str]:

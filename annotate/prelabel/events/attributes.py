@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotate.core.folding import fold_case
 from annotate.prelabel.events.clause import governor, is_finite, is_infinitive
 from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.events.triggers import TriggerMatch
@@ -31,7 +32,6 @@ from annotate.prelabel.parsing.relations import (
     PASSIVE,
     SUBJECT,
 )
-from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.parsing.tree import Tree, Word
 
 ASSERTED, PLANNED, HYPOTHETICAL = "asserted", "planned", "hypothetical"
@@ -58,18 +58,20 @@ class AttributeReader:
         self._grammar = rules.grammar
         self._planning = rules.planning
         self._asking = rules.asking
-        self._refusing = frozenset(map(key, words.refusing))
-        self._negation = frozenset(map(key, words.negation))
-        self._possibility = frozenset(map(key, words.possibility))
-        self._upcoming = frozenset(map(key, words.upcoming))
+        self._refusing = frozenset(map(fold_case, words.refusing))
+        self._negation = frozenset(map(fold_case, words.negation))
+        self._possibility = frozenset(map(fold_case, words.possibility))
+        self._upcoming = frozenset(map(fold_case, words.upcoming))
         self._governing = self._planning | self._asking | self._refusing | rules.light
         self._carrying = self._governing | rules.phases | self._possibility
         self._modes = {
-            event_type: {mode: frozenset(map(key, told_by)) for mode, told_by in event_words.modes.items()}
+            event_type: {
+                mode: frozenset(map(fold_case, told_by)) for mode, told_by in event_words.modes.items()
+            }
             for event_type, event_words in rules.lexicon.events.items()
         }
         self._contexts = {
-            context: frozenset(map(key, told_by)) for context, told_by in words.contexts.items()
+            context: frozenset(map(fold_case, told_by)) for context, told_by in words.contexts.items()
         }
 
     def modality(self, match: TriggerMatch) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from annotate.core.folding import fold_case
 from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.knowledge.lexicon import Condition
 from annotate.prelabel.parsing.relations import (
@@ -17,7 +18,6 @@ from annotate.prelabel.parsing.relations import (
     POSSESSOR,
     SUBJECT,
 )
-from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.parsing.tree import Word
 
 NEAR = 6  # words to each side that a `near` condition looks at
@@ -77,7 +77,8 @@ class Tests:
 
     def __init__(self, rules: EventRules) -> None:
         self._classes = {
-            f"@{name}": frozenset(map(key, listed)) for name, listed in rules.lexicon.words.classes.items()
+            f"@{name}": frozenset(map(fold_case, listed))
+            for name, listed in rules.lexicon.words.classes.items()
         }
         self._reflexive = rules.grammar.pronouns.reflexive
         self._of = rules.grammar.prepositions.of
@@ -87,7 +88,9 @@ class Tests:
         if condition is None:
             return None
         wanted = {
-            name: frozenset().union(*(self._classes.get(word) or self._forms(key(word)) for word in listed))
+            name: frozenset().union(
+                *(self._classes.get(word) or self._forms(fold_case(word)) for word in listed)
+            )
             for name, listed in condition.model_dump().items()
         }
         return Test(**wanted, of=self._of)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from annotate.core.folding import fold_case
 from annotate.core.ontology import Ontology
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.languages.grammar import GrammarRules
-from annotate.prelabel.parsing.sentences import key
 
 
 class EventRules:
@@ -28,14 +28,14 @@ class EventRules:
         self.mutual = ontology.types_with("mutual")
         self.promises = ontology.types_with("promise")
         words = lexicon.words
-        self.groups = frozenset(map(key, words.groups))
-        self.light = frozenset(map(key, words.light))
-        self.planning = frozenset(map(key, words.planning))
-        self.asking = frozenset(map(key, words.asking))
-        self.phases = frozenset(map(key, words.phases))
-        self.leading = frozenset(map(key, words.leading))
+        self.groups = frozenset(map(fold_case, words.groups))
+        self.light = frozenset(map(fold_case, words.light))
+        self.planning = frozenset(map(fold_case, words.planning))
+        self.asking = frozenset(map(fold_case, words.asking))
+        self.phases = frozenset(map(fold_case, words.phases))
+        self.leading = frozenset(map(fold_case, words.leading))
         self._object_by = {
-            event_type: frozenset(map(key, event_words.object_by))
+            event_type: frozenset(map(fold_case, event_words.object_by))
             for event_type, event_words in lexicon.events.items()
         }
 

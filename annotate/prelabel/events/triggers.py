@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotate.core.folding import fold_case
 from annotate.prelabel.events.conditions import Test, Tests, any_matches
 from annotate.prelabel.events.fillers import Fillers
 from annotate.prelabel.events.rules import EventRules
@@ -21,7 +22,6 @@ from annotate.prelabel.parsing.relations import (
     POSSESSOR,
     SUBJECT,
 )
-from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.parsing.tree import Tree, Word
 
 _SPORT_WORDS = 2  # different words of sport that make an article one about sport
@@ -54,12 +54,12 @@ class TriggerMatch:
     def object_by(self, rules: EventRules) -> frozenset[str]:
         """The prepositions whose complement fills the object's role."""
         own = self.entry.object_by
-        return rules.object_by(self.event_type) if own is None else frozenset(map(key, own))
+        return rules.object_by(self.event_type) if own is None else frozenset(map(fold_case, own))
 
     def is_carried_by(self, verb: Word) -> bool:
         """Whether the lexicon names the verb as one that carries this noun."""
         condition = self.entry.with_
-        return condition is not None and verb.matches(frozenset(map(key, condition.head)))
+        return condition is not None and verb.matches(frozenset(map(fold_case, condition.head)))
 
 
 class TriggerFinder:
@@ -70,15 +70,15 @@ class TriggerFinder:
         self._rules = rules
         self._actors = rules.ontology.labels_of("person", "organization", "place", "function")
         self._fillers: Fillers | None = None
-        self._common = frozenset(map(key, (*words.light, *words.only_confirmed)))
-        self._off_topic = frozenset(map(key, words.off_topic))
-        self._off_topic_weak = frozenset(map(key, words.off_topic_weak))
+        self._common = frozenset(map(fold_case, (*words.light, *words.only_confirmed)))
+        self._off_topic = frozenset(map(fold_case, words.off_topic))
+        self._off_topic_weak = frozenset(map(fold_case, words.off_topic_weak))
         self._sport: dict[Tree, bool] = {}
-        self._topics = frozenset(map(key, words.topics))
+        self._topics = frozenset(map(fold_case, words.topics))
         self._entries: dict[tuple[str, str], list[tuple[str, TriggerWord, Test | None, Test | None]]] = {}
         tests = Tests(rules)
         for event_type, entry in rules.lexicon.entries:
-            listed = self._entries.setdefault((key(entry.lemma), entry.pos), [])
+            listed = self._entries.setdefault((fold_case(entry.lemma), entry.pos), [])
             listed.append((event_type, entry, tests.of(entry.with_), tests.of(entry.unless)))
         for listed in self._entries.values():
             listed.sort(key=lambda item: item[1].with_ is None)

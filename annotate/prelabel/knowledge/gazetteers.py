@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from annotate.prelabel.knowledge.folding import fold
+from annotate.core.folding import fold_accents
 from annotate.prelabel.knowledge.gazetteer_files import (
     ByLanguage,
     GazetteerFiles,
@@ -23,6 +23,8 @@ from annotate.prelabel.knowledge.name_index import Known, NameIndex
 from annotate.prelabel.knowledge.world_names import cities, currencies, territories
 
 __all__ = ["Gazetteer", "Known", "NameIndex", "fold", "gazetteer"]
+
+fold = fold_accents  # plug-ins know it by this name
 
 
 class Gazetteer:
@@ -50,7 +52,7 @@ class Gazetteer:
         for ref, state in _states(files):
             for language in languages:
                 for word in state.demonym.get(language, ()):
-                    self.demonyms.setdefault(fold(word), ref)
+                    self.demonyms.setdefault(fold_accents(word), ref)
 
     def digest(self) -> str:
         """8 hexadecimal digits over each file that it was read from."""
@@ -65,7 +67,7 @@ def gazetteer(languages: tuple[str, ...], folders: tuple[Path, ...] = ()) -> Gaz
 
 def _folded(listed: Iterable[ByLanguage], languages: Sequence[str]) -> frozenset[str]:
     return frozenset(
-        fold(word) for words in listed for language in languages for word in words.get(language, ())
+        fold_accents(word) for words in listed for language in languages for word in words.get(language, ())
     )
 
 

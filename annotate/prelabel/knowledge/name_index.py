@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from annotate.prelabel.knowledge.folding import fold
+from annotate.core.folding import fold_accents
 
 Kind = Literal["state", "capital", "place", "city", "organization"]
 _WORD = re.compile(r"[^\W_]+")
@@ -29,7 +29,7 @@ class NameIndex:
         self._by_first: dict[str, list[tuple[str, Known]]] = {}
         seen: set[str] = set()
         for name, known in names:
-            folded = fold(name)
+            folded = fold_accents(name)
             if len(folded) < 2 or folded in seen:
                 continue  # the first to claim a name has it
             seen.add(folded)
@@ -50,7 +50,7 @@ class NameIndex:
 
     def get(self, name: str) -> Known | None:
         """What exactly ``name`` stands for."""
-        folded = fold(name)
+        folded = fold_accents(name)
         found = self.at(folded, 0)
         return found[1] if found is not None and found[0] == len(folded) else None
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Annotation, Event, Status
+from annotate.core.folding import fold_case
 from annotate.core.ontology import Ontology
+from annotate.core.sentences import sentence_ranges
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
@@ -19,12 +21,10 @@ from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.languages.registry import find_language, rules_version
-from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.versions import version
 
 _ENOUGH = 2  # different cues of one type in one sentence
 _WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"[.!?…](?=\s|[A-ZÀ-Ý])|\n")
 
 
 class ArticleTypes:
@@ -56,7 +56,9 @@ class ArticleTypes:
         if draft.language is None:
             return
         found: set[str] = set()
-        for sentence in _SENTENCE_END.split(key(draft.article.text)):
+        text = draft.article.text
+        for start, end in sentence_ranges(text):
+            sentence = fold_case(text[start:end])
             for event_type, said in self._cues[draft.language].said_in(sentence).items():
                 if len(said) >= _ENOUGH:
                     found.add(event_type)
@@ -76,7 +78,7 @@ class _Cues:
         for event_type, cues in lexicon.cues().items():
             for cue in cues:
                 pattern = re.compile(rf"{_inflected(cue, plural_endings)}\b")
-                first = _WORD.findall(key(cue))[0]
+                first = _WORD.findall(fold_case(cue))[0]
                 for form in (first, *(first + ending for ending in plural_endings)):
                     self._by_first.setdefault(form, []).append((event_type, cue, pattern))
 
@@ -97,4 +99,4 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
 
 def _inflected(cue: str, plural_endings: Sequence[str]) -> str:
     endings = "|".join(map(re.escape, plural_endings))
-    return r"\s+".join(f"{re.escape(word)}(?:{endings})?" for word in key(cue).split())
+    return r"\s+".join(f"{re.escape(word)}(?:{endings})?" for word in fold_case(cue).split())

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
+from annotate.core.folding import fold_accents
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.attribute_names import PRESS, SECTOR
@@ -18,7 +19,7 @@ from annotate.prelabel.interface.entities import entities_said, mention, once
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.languages.dateline_patterns import DatelinePatterns
 from annotate.prelabel.languages.names import NameRules
 from annotate.prelabel.languages.registry import rules_version
@@ -99,7 +100,7 @@ class Datelines:
         if self._place is None:
             return
         for group in groups:
-            if match[group] and fold(match[group]) not in patterns.no_places:
+            if match[group] and fold_accents(match[group]) not in patterns.no_places:
                 known = self._names.names.get(match[group]) or self._names.cities.get(match[group])
                 if group == "second" and known is None:
                     continue

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from annotate.core.annotation import Annotation, Entity
+from annotate.core.folding import fold_case
 from annotate.core.ontology import Ontology
 from annotate.prelabel.dates.patterns import DatePattern, FoundDate
 from annotate.prelabel.interface import fixed_scores
@@ -24,7 +25,6 @@ from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.languages.registry import find_language, rules_version
 from annotate.prelabel.parsing.relations import AUXILIARY
-from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
@@ -45,7 +45,7 @@ class Dates:
     def __init__(self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology) -> None:
         self._patterns = {language: DatePattern(lexicon) for language, lexicon in lexicons.items()}
         self._future = {
-            language: _FutureWords(frozenset(map(key, lexicon.words.future_cues)), grammar.verbs.future)
+            language: _FutureWords(frozenset(map(fold_case, lexicon.words.future_cues)), grammar.verbs.future)
             for language, lexicon in lexicons.items()
             if (grammar := find_language(language).grammar) is not None
         }

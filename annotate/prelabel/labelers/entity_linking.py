@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
+from annotate.core.folding import fold_accents, fold_case
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.attribute_names import SECTOR
 from annotate.prelabel.interface.draft import Draft
@@ -18,11 +19,10 @@ from annotate.prelabel.interface.entities import entities_said
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.languages.names import NameRules
 from annotate.prelabel.languages.registry import rules_version
-from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.versions import version
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]{0,0})?")
@@ -67,7 +67,7 @@ class EntityLinking:
         for item, kind in zip(said, kinds, strict=True):
             ref, sector = item.ref, None
             if kind == "person":
-                ref = people.get(fold(item.text))
+                ref = people.get(fold_accents(item.text))
             elif kind == "place":
                 ref = ref or self._place(item.text)
             elif kind in ("organization", "function"):
@@ -87,7 +87,7 @@ class EntityLinking:
         known = self._names.names.get(name) or self._names.cities.get(name)
         if known is not None:
             return known.ref if known.kind != "organization" else None
-        folded = fold(name)
+        folded = fold_accents(name)
         for match in _WORD.finditer(folded):  # "port d'Abidjan", "province de Kandahar"
             if name[match.start()].isupper():
                 found = self._names.names.at(folded, match.start()) or self._names.cities.at(
@@ -99,7 +99,7 @@ class EntityLinking:
 
     def _state_named(self, text: str) -> str | None:
         """The first state that the words name, by adjective or name."""
-        folded = fold(text)
+        folded = fold_accents(text)
         for match in _WORD.finditer(folded):
             demonym = self._names.demonyms.get(match[0])
             if demonym is None and folded[match.end() : match.end() + 1] == "-":
@@ -117,7 +117,7 @@ class EntityLinking:
         if language is None:
             return None
         words, endings = self._sectors[language], self._rules[language].plural_endings
-        for match in re.finditer(r"[^\W_]+(?:-[^\W_]+)*", key(text)):
+        for match in re.finditer(r"[^\W_]+(?:-[^\W_]+)*", fold_case(text)):
             for form in (match[0], *(match[0].removesuffix(ending) for ending in endings)):
                 if form in words:
                     return words[form]
@@ -128,7 +128,7 @@ def person_keys(names: Sequence[str]) -> dict[str, str]:
     """For each folded name the key of its person: names of which one holds all words of the other, in
     order, are one person's; a short form that fits two people is a person of its own.
     """
-    full = sorted({fold(name) for name in names}, key=lambda name: (-len(_words(name)), name))
+    full = sorted({fold_accents(name) for name in names}, key=lambda name: (-len(_words(name)), name))
     keys: dict[str, str] = {}
     heads: list[str] = []
     for name in full:
@@ -151,7 +151,7 @@ def _words(name: str) -> list[str]:
 
 
 def _by_word(sectors: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    return {key(word): sector for sector, words in sectors.items() for word in words}
+    return {fold_case(word): sector for sector, words in sectors.items() for word in words}
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
+from annotate.core.folding import fold_accents
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
@@ -12,7 +13,7 @@ from annotate.prelabel.interface.entities import entities_said, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.languages.names import FacilityWords, NameRules
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.parsing.tree import Word
@@ -45,7 +46,7 @@ class Facilities:
         rules, words, text = self._words[draft.language], draft.tree.words, draft.article.text
         heads = self._heads.get(draft.language, frozenset())
         for word in words:
-            if fold(word.text) not in heads and fold(word.lemma) not in heads:
+            if fold_accents(word.text) not in heads and fold_accents(word.lemma) not in heads:
                 continue
             found = _after(words, word.i, rules) or (_before(words, word.i) if rules.noun_last else None)
             if found is not None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
+from annotate.core.folding import fold_accents
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.attribute_names import SECTOR
@@ -19,7 +20,7 @@ from annotate.prelabel.interface.entities import Holders, entities_said, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, Known, fold
+from annotate.prelabel.knowledge.gazetteers import Gazetteer, Known
 from annotate.prelabel.languages.names import NameRules, PlaceWords
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.parsing.tree import Word
@@ -54,7 +55,7 @@ class GazetteerNames:
             return
         rules = self._words[draft.language]
         text = draft.article.text
-        folded = fold(text)
+        folded = fold_accents(text)
         words = draft.tree.words
         names = Holders(
             item

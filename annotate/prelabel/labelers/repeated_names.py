@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Annotation, Entity
+from annotate.core.folding import fold_accents
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
@@ -14,7 +15,7 @@ from annotate.prelabel.interface.entities import Holders, entities_said, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.versions import version
 
 _SHORT = 3  # code points from which on one word of a name may stand for it
@@ -40,7 +41,7 @@ class RepeatedNames:
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         text = draft.article.text
-        folded = fold(text)
+        folded = fold_accents(text)
         said = draft.said.entities
         forms = self._forms(said)
         holders = Holders(item for item in said if self._is_name(item))
@@ -64,7 +65,7 @@ class RepeatedNames:
         votes: dict[str, dict[str, float]] = {}
         for item in said:
             if self._is_name(item) and len(item.text) >= _SHORT and "\n" not in item.text:
-                of = votes.setdefault(fold(item.text), {})
+                of = votes.setdefault(fold_accents(item.text), {})
                 of[item.label] = of.get(item.label, 0) + (item.score or 0.5)
         forms = {form: max(sorted(of), key=lambda label: of[label]) for form, of in votes.items()}
         people = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotate.core.annotation import Annotation, Entity, Status
 from annotate.core.errors import ConfigError
+from annotate.core.folding import fold_case
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
@@ -20,7 +21,6 @@ from annotate.prelabel.languages.names import PlaceWords
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.models.span_repair import SpanRepair
 from annotate.prelabel.parsing.analysis import load_model, model_id, piped
-from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.versions import content_digest, version
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _portfolios(context: LabelerContext) -> dict[str, frozenset[str]]:
     except ConfigError:
         return {}  # no lexicon comes along for the language
     return {
-        language: frozenset(key(word) for word in lexicon.words.portfolio)
+        language: frozenset(fold_case(word) for word in lexicon.words.portfolio)
         for language, lexicon in lexicons.items()
     }
 

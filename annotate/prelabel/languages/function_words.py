@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from annotate.core.folding import fold_case
 from annotate.prelabel.knowledge.lexicon import Lexicon
-from annotate.prelabel.parsing.sentences import key
 
 _PARTS = re.compile(r"[^\s'-]+'?|-")
 
@@ -15,14 +15,14 @@ class FunctionWords:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words
-        self.modifiers = frozenset(map(key, words.function_modifiers))
-        self.singular_only = frozenset(map(key, words.singular_only))
+        self.modifiers = frozenset(map(fold_case, words.function_modifiers))
+        self.singular_only = frozenset(map(fold_case, words.singular_only))
         self.posted = frozenset(parts_of(name) for name in words.posted)
         self.by_first: dict[str, list[tuple[str, ...]]] = {}
         for name in words.functions:
             parts = parts_of(name)
             self.by_first.setdefault(parts[0], []).append(parts)
-            whole = key(name)
+            whole = fold_case(name)
             if "-" in whole or "'" in whole:  # the tokenizer keeps some hyphenated words whole
                 self.by_first.setdefault(whole.split()[0], []).append(tuple(whole.split()))
         for names in self.by_first.values():
@@ -31,4 +31,4 @@ class FunctionWords:
 
 def parts_of(name: str) -> tuple[str, ...]:
     """The words of a function noun as the tokenizer cuts them."""
-    return tuple(_PARTS.findall(key(name)))
+    return tuple(_PARTS.findall(fold_case(name)))

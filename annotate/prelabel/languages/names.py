@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from annotate.prelabel.knowledge.folding import fold
+from annotate.core.folding import fold_accents
 from annotate.prelabel.languages.word_patterns import before_name
 
 if TYPE_CHECKING:  # what the version of a labeler covers follows imports: datelines use no word lists
@@ -140,7 +140,7 @@ class PlaceWords:
     def generic_length(self, name: str, generics: frozenset[str]) -> int:
         """How many code points of ``name`` are a common noun before it: 12 of "province de Sofala"."""
         match = self._generic.match(name)
-        return match.end() if match is not None and fold(match["noun"]) in generics else 0
+        return match.end() if match is not None and fold_accents(match["noun"]) in generics else 0
 
     def without_articles(self, name: str) -> str:
         """``name`` without its articles: "La réunion" -> "réunion"."""

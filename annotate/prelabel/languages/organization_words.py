@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from annotate.core.folding import fold_accents
 from annotate.prelabel.knowledge.gazetteer_files import Head
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.parsing.tree import Word
 
@@ -26,13 +27,13 @@ class HeadWords:
         self.cities = names.cities
 
     def is_demonym(self, word: Word) -> bool:
-        return fold(word.text) in self.demonyms
+        return fold_accents(word.text) in self.demonyms
 
     def known_until(self, words: list[Word], position: int) -> int:
         """Where a known name that starts here ends, ``position`` where none does."""
         nearby = words[position : position + 8]
         text = "".join(word.text + " " * (following.start - word.end) for word, following in pairwise(nearby))
-        found = self.names.at(fold(text), 0) or self.cities.at(fold(text), 0)
+        found = self.names.at(fold_accents(text), 0) or self.cities.at(fold_accents(text), 0)
         if found is None:
             return position
         end = words[position].start + found[0]

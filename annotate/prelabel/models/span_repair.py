@@ -10,11 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from annotate.core.folding import fold_accents, fold_case
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import EntityKind
-from annotate.prelabel.knowledge.gazetteers import Gazetteer, fold
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.languages.names import ModelSpanWords, PlaceWords
-from annotate.prelabel.parsing.sentences import key
 from annotate.prelabel.parsing.tree import Tree
 
 _NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCONJ", "NUM", "INTJ"})
@@ -75,7 +75,7 @@ class SpanRepair:
 
     def _edges(self, text: str, start: int, end: int, kind: EntityKind | None) -> tuple[int, int]:
         while (match := self._words.leading_at(text, start, end)) and match.end() < end:
-            leading = key(match[0]).rstrip(" \u00a0.")
+            leading = fold_case(match[0]).rstrip(" \u00a0.")
             capital = text[start].isupper()
             if capital and kind == "person" and leading in self._words.person_articles:
                 break  # "La Salle"
@@ -86,7 +86,7 @@ class SpanRepair:
             ):
                 break  # "The Lancet": a capital in mid-sentence is the name's own
             said = text[start:end]
-            if fold(said) in self._words.with_article or (
+            if fold_accents(said) in self._words.with_article or (
                 capital and self._names.names.get(said) is not None
             ):
                 break
@@ -95,7 +95,7 @@ class SpanRepair:
         while text[end : end + 1] == "-" and (whole := _HYPHENED.match(text, end)):
             end = whole.end()
         generic = _LOWER_TAIL.search(text[start:end]) if kind == "place" else None
-        if generic is not None and fold(generic["noun"]) in self._names.generics:
+        if generic is not None and fold_accents(generic["noun"]) in self._names.generics:
             end = start + generic.start()
         end -= self._words.possessive_length(text[start:end])
         return start, end
@@ -117,7 +117,7 @@ class SpanRepair:
         said = text[start:end]
         if not any(character.isupper() for character in said):
             return True
-        folded = fold(said)
+        folded = fold_accents(said)
         if (
             said in self._names.currencies
             or folded in self._names.not_places

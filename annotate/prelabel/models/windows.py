@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from annotate.core.sentences import sentence_ranges
+
 Range = tuple[int, int]
 Payload = TypeVar("Payload")
 
 _LONGEST_WORD = 40  # code points; what is longer (an address, a script without spaces) is cut
 _WORD = re.compile(rf"\w{{1,{_LONGEST_WORD}}}|[^\w\s]")
-_SENTENCE_END = re.compile(r"[.!?…][)»”\"'’\]]*(?=\s)|[。！？]|\n")
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,7 @@ def words(text: str) -> list[Range]:
 def sentences(text: str, longest: int) -> list[Range]:
     """Sentences in order, without white space around them; one over ``longest`` is cut between words."""
     found: list[Range] = []
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    for start, end in pairwise([0, *ends, len(text)]):
+    for start, end in sentence_ranges(text):
         found.extend(_pieces(text, start, end, longest))
     return found
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from annotate.core.folding import fold_case
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _FINAL = frozenset(".!?…")
+key = fold_case  # plug-ins know it by this name
 
 
 def sentences(doc: Doc) -> list[tuple[int, int]]:
@@ -39,11 +42,6 @@ def above(token: Token) -> Iterator[Token]:
         yield token
 
 
-def key(word: str) -> str:
-    """How words are compared: lower case, one kind of apostrophe."""
-    return word.lower().replace("’", "'")
-
-
 def forms(token: Token) -> tuple[str, str]:
     """A token's lemma and its text, as compared."""
-    return key(token.lemma_), key(token.text)
+    return fold_case(token.lemma_), fold_case(token.text)

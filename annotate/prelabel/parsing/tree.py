@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from annotate.core.folding import fold_case
 from annotate.prelabel.parsing.language_words import NO_WORDS, ParsingWords
 from annotate.prelabel.parsing.relations import (
     ADVERBIAL,
@@ -21,7 +22,7 @@ from annotate.prelabel.parsing.relations import (
     INFINITIVE,
     OBJECT,
 )
-from annotate.prelabel.parsing.sentences import key, sentences
+from annotate.prelabel.parsing.sentences import sentences
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -130,7 +131,7 @@ def _words(doc: Doc, ranges: list[tuple[int, int]], language: ParsingWords) -> l
     strings = doc.vocab.strings
     rows: list[list[int]] = doc.to_array(list(_COLUMNS)).tolist()  # type: ignore[assignment]
     known: dict[int, str] = {number: strings[number] for row in rows for number in row[:4]}
-    keys: dict[int, str] = {number: key(known[number]) for row in rows for number in row[:2]}
+    keys: dict[int, str] = {number: fold_case(known[number]) for row in rows for number in row[:2]}
     morphs: dict[int, frozenset[str]] = {
         number: frozenset(strings[number].split("|")) for number in {row[5] for row in rows}
     }

@@ -1,12 +1,17 @@
-"""Names are compared without case and accents, at the positions that they have in the text."""
+"""How words and names are compared: without case, or without case and accents."""
 
 from __future__ import annotations
 
 import unicodedata
 
 
-def fold(text: str) -> str:
-    """``text`` in lower case without accents, one kind of apostrophe and blank; as long as before."""
+def fold_case(text: str) -> str:
+    """``text`` in lower case with one kind of apostrophe; as long as before, but for a few capitals."""
+    return text.lower().replace("’", "'")
+
+
+def fold_accents(text: str) -> str:
+    """``text`` in lower case without accents, one kind of apostrophe, blank and hyphen; as long as before."""
     return text.translate(_FOLDED)
 
 
