@@ -14,7 +14,7 @@ from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.languages.registry import rules_version
-from annotate.prelabel.pipeline import DEFAULT_ORDER, Summary, prelabel
+from annotate.prelabel.pipeline import DEFAULT_ORDER, RunSummary, prelabel
 from annotate.prelabel.source_code import closure_of
 from annotate.prelabel.versions import code_version, content_digest
 from tests.prelabel.builders import article, marked
@@ -109,7 +109,7 @@ def test_no_rule_claims_a_language_without_rules_and_the_run_says_so(
     labelers = make_labelers(DEFAULT_ORDER, context)
     # French words: what rules of another language would take for names.
     text = "Hanoï, 3 mars (VNA) - Le ministre de la Santé, M. Okello, a visité le port de Tanger mardi."
-    summary = Summary()
+    summary = RunSummary()
     for outcome in prelabel([article(text, language="qq")], labelers, diplomacy, analyser=analyser):
         assert outcome.record is not None, outcome.failure
         assert outcome.record.annotation.regions == ()
