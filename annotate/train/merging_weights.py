@@ -47,7 +47,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Checked:
-    """What cross-validation found: the bands of the scores, and how right the suggestions were."""
+    """The results of cross-validation: the bands of scores, and strict matches with and without weights."""
 
     bands: Sequence[Band]
     weighted: Tally
@@ -69,7 +69,7 @@ class Checked:
 def learn_from_gold(
     articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], *, threshold: float
 ) -> tuple[Weights, Checked]:
-    """Logistic regression on whether a candidate is in gold; and its cross-validation over articles.
+    """Fits a logistic regression on whether a candidate is in gold, and cross-validates it over articles.
 
     ``labelers`` are the names and versions of those that find entities. Raises `InputError` where there is
     nothing to learn from, `MissingExtraError` without scikit-learn.
@@ -94,7 +94,7 @@ def learn_from_gold(
 def cross_validated(
     articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], threshold: float
 ) -> Checked:
-    """Suggestions for each fifth of the articles with weights learned from the others, against gold."""
+    """Compares suggestions for each fifth of the articles with gold; their weights are from the others."""
     order = list(range(len(articles)))
     Random(SEED).shuffle(order)  # noqa: S311  # which articles are judged together, no secret
     scored: list[tuple[float, bool]] = []
@@ -113,7 +113,7 @@ def cross_validated(
 
 
 def outcomes(entities: Iterable[Entity], right: frozenset[EntityKey]) -> list[tuple[float, bool]]:
-    """The score of each suggestion and whether gold has its very span and label."""
+    """The score of each suggestion, and whether gold has the same span and label."""
     return [
         (entity.score, (entity.start, entity.end, entity.label) in right)
         for entity in entities

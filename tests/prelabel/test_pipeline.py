@@ -104,7 +104,7 @@ def test_each_labeler_sees_what_the_earlier_ones_said(small: Ontology) -> None:
     seen: list[list[str]] = []
 
     def look(draft: Draft) -> Annotation:
-        seen.append([item.text for item in draft.said.entities])
+        seen.append([item.text for item in draft.suggested.entities])
         return said([mention(draft.article.text, "Vietnam", "LOC")])
 
     run(small, Says(cuba), Says(look, name="second"), Says(look, name="third"))
@@ -261,7 +261,7 @@ def test_a_labeler_is_passed_over_for_other_languages_and_that_is_counted(small:
 
 def test_a_later_labeler_may_add_what_an_entity_stands_for(small: Ontology) -> None:
     def links(draft: Draft) -> Annotation:
-        return said([item.with_(ref="CUB") for item in draft.said.entities])
+        return said([item.with_(ref="CUB") for item in draft.suggested.entities])
 
     (outcome,) = run(small, Says(cuba), Says(links, name="links"))
     assert outcome.record is not None

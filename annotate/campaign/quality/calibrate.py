@@ -39,7 +39,7 @@ class Calibration:
 
 @dataclass
 class Measured:
-    """How reliable the scores of a project's weights are on gold that they were not learned from."""
+    """How reliable a project's scores are on gold that its weights were not learned from."""
 
     bands: list[Band]
     tally: Tally
@@ -55,7 +55,7 @@ def calibrate(
     labelers: Sequence[str] = (),
     advance: Advance = lambda done: None,
 ) -> Calibration:
-    """Weights from gold: release folders or files in the form of `docs/record.schema.json` with texts.
+    """Learns weights from gold: release folders, or files with texts as in `docs/record.schema.json`.
 
     Raises `InputError` where gold has no texts or nothing can be learned, `MissingExtraError` without
     scikit-learn.
@@ -75,7 +75,7 @@ def calibrate(
 
 
 def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda done: None) -> Measured:
-    """The project's own scores against gold that its weights have not seen."""
+    """Measures the project's scores on gold that its weights were not learned from."""
     run = _Run(project, ())
     scoring = choose_weights(
         project.settings.weights,

@@ -1,4 +1,4 @@
-"""What can still be read of a file that was cut anywhere: its complete lines."""
+"""Reads the complete lines of a file that was cut off anywhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _GZIP = 31  # zlib's window bits for the gzip form
 
 
 def complete_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Where each line starts and the line with its line feed; what stands after the last one is left out."""
+    """Yields each complete line with its line feed, and where it starts; not an incomplete last one."""
     start, rest = 0, b""
     for block in blocks:
         *lines, rest = (rest + block).split(b"\n")
@@ -23,7 +23,7 @@ def complete_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def blocks_of(descriptor: int) -> Iterator[bytes]:
-    """The content of an open file from its beginning; its position stays."""
+    """Reads an open file from its beginning, without moving its position."""
     position = 0
     while block := os.pread(descriptor, _BLOCK, position):
         yield block
@@ -31,7 +31,7 @@ def blocks_of(descriptor: int) -> Iterator[bytes]:
 
 
 def blocks_of_file(path: Path) -> Iterator[bytes]:
-    """The content of a file; where its name ends in .gz, as far as it can be unpacked."""
+    """Reads a file; if its name ends in .gz, as far as it can be unpacked."""
     with path.open("rb") as file:
         raw = iter(lambda: file.read(_BLOCK), b"")
         yield from _unpacked(raw) if path.suffix == ".gz" else raw

@@ -1,4 +1,4 @@
-"""What pre-labelling would cost, with nothing sent and nothing written."""
+"""Estimates what language models would cost for the articles; sends and writes nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from annotate.project import Project
 
 @dataclass
 class CostReport:
-    """How many articles were read, and what each labeler that costs something would ask for them."""
+    """How many articles were read, and an estimate for each labeler that costs something."""
 
     read: ReadReport
     articles: int = 0
@@ -33,7 +33,7 @@ def estimate(
     strict: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> CostReport:
-    """Reads the articles and adds up what their labelers would ask. No endpoint need be set for it.
+    """Reads the articles and adds up the estimates of the labelers. Needs no endpoint.
 
     Raises `InputError` where nothing usable was read.
     """

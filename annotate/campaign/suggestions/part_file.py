@@ -1,7 +1,7 @@
-"""The suggestions of a run that is under way: `OUTPUT.part` beside the output, good for going on from.
+"""`OUTPUT.part`: the suggestions of an unfinished run, from which `--resume` goes on.
 
 It is plain JSON Lines, written chunk by chunk, and becomes the output when the run is done. Articles that
-were tried again stand at its end; the output has all of them in the order of the input.
+were tried again stand at its end; the output has all articles in the order of the input.
 """
 
 from __future__ import annotations
@@ -76,10 +76,10 @@ def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[s
 
 
 class PartFile:
-    """What is done of a run.
+    """The articles of a run that are done.
 
-    ``kept`` counts the articles that it went on from; ``damaged`` lines of the earlier run were of no use;
-    ``finished`` says that it has become the output.
+    ``kept`` counts the articles that were taken over from an earlier run, ``damaged`` the lines of it that
+    could not be read. ``finished`` says that the part has become the output.
     """
 
     def __init__(self, output: Path, path: Path, descriptor: int) -> None:
@@ -101,9 +101,9 @@ class PartFile:
         return len(self._earlier)
 
     def left(self, articles: Iterable[Article], keep: Callable[[Record], None]) -> Iterator[Article]:
-        """Those of ``articles`` that are still to do; the records of the others are told to ``keep``.
+        """Yields those of ``articles`` that are still to do; calls ``keep`` with the records of the others.
 
-        An article that has changed since, be it only in its title, is done again.
+        An article that has changed since, even only in its title, is done again.
         """
         for article in articles:
             start, length = self._earlier.pop(article.id, (0, 0))
@@ -119,7 +119,7 @@ class PartFile:
             yield article
 
     def add(self, lines: Sequence[str | None]) -> None:
-        """One line, or None, for each of the next articles that were still to do. Raises `WriteError`."""
+        """Appends a line, or None, for each of the next articles that `left` gave. Raises `WriteError`."""
         start = self._size
         encoded = []
         for line in lines:
@@ -131,7 +131,10 @@ class PartFile:
         self._append(b"".join(encoded))
 
     def finish(self) -> int:
-        """Makes it the output; gives the number of lines. Raises `WriteError`; the part then stays."""
+        """Turns the part into the output and returns the number of lines.
+
+        Raises `WriteError`; the part then stays.
+        """
         self._keep_left_over()
         count = sum(1 for length in self._lengths if length)
         if self._output.suffix != ".gz" and self._in_order():
@@ -147,7 +150,10 @@ class PartFile:
         return count
 
     def _keep_left_over(self) -> None:
-        """Appends what is not among the input to a file of its own: it was paid for, and may be wanted."""
+        """Appends suggestions for articles that are no longer input to a file of their own.
+
+        They may have cost money, and somebody may want them.
+        """
         if not self._earlier:
             return
         with write_errors(left_over_of(self._output)), left_over_of(self._output).open("ab") as file:
@@ -155,11 +161,11 @@ class PartFile:
                 file.write(os.pread(self._descriptor, length, start))
 
     def lines_on_disk(self) -> bool:
-        """Whether anything in it is worth keeping."""
+        """Whether the part holds a complete line."""
         return any(True for _ in complete_lines(blocks_of(self._descriptor)))
 
     def recover(self, author: str, labelers: Collection[str]) -> None:
-        """Takes over what an earlier run left, as `open_part` says."""
+        """Takes over the good lines of an earlier run, as `open_part` says."""
         if self.lines_on_disk():
             for start, line in complete_lines(blocks_of(self._descriptor)):
                 self._take_over(line, start, author, labelers)

@@ -102,7 +102,7 @@ def suggest(
 
 
 def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
-    """What the project's labelers are made from; the project says what ``llm`` leaves open."""
+    """What the project's labelers are made from; the project's settings complete ``llm``."""
     endpoint = project.settings.llm
     llm = replace(llm, url=llm.url or endpoint.url, timeout_s=endpoint.timeout)
     return LabelerContext(project.ontology, project.languages, folder=project.root, llm=llm)

@@ -48,7 +48,7 @@ def label_all(articles: Iterable[Article], pipeline: Pipeline, workers: int = 1)
 
 @dataclass(frozen=True)
 class _Job:
-    """Articles that a worker has or will get: those of a chunk from ``first`` on."""
+    """Articles for a worker: those of a chunk from number ``first`` on."""
 
     chunk: int
     first: int
@@ -56,7 +56,7 @@ class _Job:
 
 
 class _Open:
-    """A chunk of which not all answers are there."""
+    """A chunk that is not completely labelled yet."""
 
     def __init__(self, articles: list[Article]) -> None:
         self.missing = len(articles)
@@ -74,7 +74,7 @@ class _Open:
 
 
 class _Crew:
-    """The workers, what each of them does, and what waits to be given out."""
+    """The workers, their jobs, and the jobs that wait."""
 
     def __init__(self, pipeline: Pipeline, size: int) -> None:
         self._pipeline = pipeline

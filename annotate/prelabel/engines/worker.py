@@ -1,4 +1,4 @@
-"""A process that labels chunks for another one, which hands them over one at a time."""
+"""A worker process: it labels the chunks that the main process sends it, one at a time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 class WorkerFaultError(RuntimeError):
-    """A fault of ours in a worker; its message is the traceback there."""
+    """A bug that showed in a worker; the message is the worker's traceback."""
 
 
 class DiedError(Exception):
@@ -30,7 +30,7 @@ class DiedError(Exception):
 
 
 class Worker:
-    """One process with labelers and models of its own, and the chunk that it has at the moment."""
+    """A process with labelers and models of its own, and the chunk that it works on."""
 
     def __init__(self, pipeline: Pipeline, others: Sequence[Worker]) -> None:
         self.job: Any = None
@@ -45,14 +45,14 @@ class Worker:
         theirs.close()
 
     def give(self, job: Any, articles: Sequence[Article]) -> None:
-        """Hands over a chunk; `answer` will have what came of it."""
+        """Sends a chunk to the process; `answer` returns it labelled."""
         self.job = job
         self._articles = articles
         with suppress(OSError):  # it has died; `answer` says so
             self.connection.send(articles)
 
     def answer(self) -> Labelled:
-        """What came of the chunk; call it when `connection` can be read.
+        """The labelled chunk. Call it when `connection` can be read.
 
         Raises `DiedError`; `ConfigError` where a model is missing there; `WorkerFaultError`.
         """
@@ -68,7 +68,7 @@ class Worker:
         raise WorkerFaultError(answer)
 
     def stop(self) -> None:
-        """Ends the process, whatever it does."""
+        """Ends the process at once."""
         self.connection.close()
         self._process.kill()
         self._process.join()

@@ -37,7 +37,7 @@ def mention(
     )
 
 
-def entities_said(
+def entity_answers(
     author: str, batch: Sequence[Draft], entities: Callable[[Draft], Iterable[Entity]]
 ) -> list[Annotation]:
     """Makes a labeler's answer to a batch from what ``entities`` finds in each draft."""
@@ -46,12 +46,12 @@ def entities_said(
     ]
 
 
-def once(entities: Iterable[Entity]) -> Iterable[Entity]:
+def one_per_id(entities: Iterable[Entity]) -> Iterable[Entity]:
     """Keeps one entity per id: the latest value, at the position of the first."""
     return {item.id: item for item in entities}.values()
 
 
-class Holders:
+class MentionIndex:
     """Finds the mentions around a span quickly, because it keeps all mentions sorted by position."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
@@ -91,3 +91,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _edge(character: str) -> bool:
     # Symbols and emoji belong to no name either; letters, digits and combining marks do.
     return unicodedata.category(character)[0] in "PZCS"
+
+
+# The names under which plug-ins written for annotate 0.1 import these.
+entities_said, once, Holders = entity_answers, one_per_id, MentionIndex

@@ -1,4 +1,4 @@
-"""How sure each built-in labeler is: uncalibrated constants in one place, to be replaced by measured ones.
+"""The score of each built-in labeler: uncalibrated constants that learned weights replace.
 
 A score is a rough probability (0 to 1) that a person would leave the region as it is.
 """

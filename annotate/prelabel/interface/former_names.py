@@ -1,6 +1,6 @@
-"""Labelers that had another name before 0.2: the old one is still understood, wherever it is written.
+"""The names that some labelers had before 0.2; they are understood wherever a labeler is named.
 
-It stands in `annotate.yaml`, in weights files and in the provenance of gold; none of these has to be changed.
+They stand in `annotate.yaml`, in weights files and in the provenance of gold. None of these has to change.
 """
 
 from __future__ import annotations

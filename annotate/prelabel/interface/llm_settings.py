@@ -18,11 +18,11 @@ TIMEOUT_S = 120.0
 
 @dataclass(frozen=True)
 class LlmSettings:
-    """How the `llm` labeler works. The key comes from the environment alone and is never shown or kept.
+    """How the `llm` labeler works. The key comes from the environment only, and is never shown or kept.
 
-    ``max_tokens_total`` limits prompt and completion tokens of the whole run, of which ``run`` is the
-    name: processes that share it share what was spent. ``cache`` is the folder of answers. With
-    ``asking`` off nothing is ever sent.
+    ``max_tokens_total`` limits the prompt and completion tokens of a whole run. Processes with the same
+    ``run`` count their tokens together. ``cache`` is the folder of answers. With ``asking`` off nothing is
+    sent.
     """
 
     url: str | None = None
@@ -40,7 +40,7 @@ class LlmSettings:
         max_tokens_total: int | None = None,
         asking: bool = True,
     ) -> LlmSettings:
-        """Address and key as the environment has them."""
+        """Takes address and key from the environment."""
         return cls(
             url=os.environ.get(URL_VARIABLE) or None,
             key=os.environ.get(KEY_VARIABLE) or None,
@@ -72,7 +72,7 @@ class LlmSettings:
         return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
     def folder(self) -> Path:
-        """Where answers are kept."""
+        """The folder in which answers are kept."""
         if self.cache is not None:
             return self.cache
         if chosen := os.environ.get(CACHE_VARIABLE):

@@ -63,7 +63,7 @@ class ArticleTypes:
                 if len(said) >= _ENOUGH:
                     found.add(event_type)
         if found:  # seldom; what was said so far must be merged to be looked at
-            found -= {event.type for event in draft.said.events if event.trigger is not None}
+            found -= {event.type for event in draft.suggested.events if event.trigger is not None}
         for event_type in sorted(found):
             yield Event(
                 id=event_id(None, event_type), type=event_type, trigger=None, score=fixed_scores.ARTICLE_TYPE

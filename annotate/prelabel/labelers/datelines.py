@@ -15,7 +15,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.attribute_names import PRESS, SECTOR
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entities_said, mention, once
+from annotate.prelabel.interface.entities import entity_answers, mention, one_per_id
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -50,12 +50,12 @@ class Datelines:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The places and agencies of each draft's datelines and credits."""
-        return entities_said(self.name, batch, self._entities)
+        return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterable[Entity]:
         if draft.language is None:
             return ()
-        return once(self._marked(draft.article.text, self._patterns[draft.language]))
+        return one_per_id(self._marked(draft.article.text, self._patterns[draft.language]))
 
     def _marked(self, text: str, patterns: DatelinePatterns) -> Iterator[Entity]:
         body = max(text.find("\n\n"), 0)

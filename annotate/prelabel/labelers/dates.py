@@ -18,7 +18,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.dates.patterns import DatePattern, FoundDate
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.entities import entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -57,7 +57,7 @@ class Dates:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The dates of each draft's text; none where the ontology has no type for them."""
-        return entities_said(self.name, batch, self._entities)
+        return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if self._label is None or draft.language is None:

@@ -15,7 +15,7 @@ from annotate.core.folding import fold_accents, fold_case
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.attribute_names import SECTOR
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entities_said
+from annotate.prelabel.interface.entities import entity_answers
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -58,10 +58,10 @@ class EntityLinking:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The mentions of each draft for which something is known, with `ref` and `sector`."""
-        return entities_said(self.name, batch, self._entities)
+        return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
-        said = draft.said.entities
+        said = draft.suggested.entities
         kinds = [self._ontology.kind_of(item.label) for item in said]
         people = person_keys([item.text for item, kind in zip(said, kinds, strict=True) if kind == "person"])
         for item, kind in zip(said, kinds, strict=True):

@@ -55,7 +55,7 @@ class Events:
         used: dict[str, Entity] = {}
         if draft.language is not None:
             tree, readers = draft.tree, self._readers[draft.language]
-            fillers = Fillers(tree, draft.said.entities, draft.article.text, readers.rules)
+            fillers = Fillers(tree, draft.suggested.entities, draft.article.text, readers.rules)
             for number in range(len(tree.ranges)):
                 matches = promises_typed(list(readers.triggers.find(tree, number, fillers)), readers.rules)
                 fillers.triggers = {match.word.i for match in matches}

@@ -9,7 +9,7 @@ from annotate.core.folding import fold_accents
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.entities import entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -38,7 +38,7 @@ class Facilities:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The facilities of each draft's text; none where the ontology has no type for places."""
-        return entities_said(self.name, batch, self._entities)
+        return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if self._label is None or draft.language is None:

@@ -16,7 +16,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.attribute_names import SECTOR
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import Holders, entities_said, mention
+from annotate.prelabel.interface.entities import MentionIndex, entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -48,7 +48,7 @@ class GazetteerNames:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The known names of each draft's text."""
-        return entities_said(self.name, batch, self._entities)
+        return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if draft.language is None:
@@ -57,14 +57,14 @@ class GazetteerNames:
         text = draft.article.text
         folded = fold_accents(text)
         words = draft.tree.words
-        names = Holders(
+        names = MentionIndex(
             item
-            for item in draft.said.entities
+            for item in draft.suggested.entities
             if self._ontology.kind_of(item.label) in ("organization", "person")
         )
         places = {
             (item.start, item.end)
-            for item in draft.said.entities
+            for item in draft.suggested.entities
             if self._ontology.kind_of(item.label) == "place"
         }
         done = 0
@@ -131,7 +131,7 @@ class GazetteerNames:
         words: list[Word],
         folded: str,
         places: set[tuple[int, int]],
-        names: Holders,
+        names: MentionIndex,
         rules: PlaceWords,
     ) -> tuple[int, Known] | None:
         """Where the city that begins at ``word`` ends, and which one it is."""
@@ -166,7 +166,7 @@ class GazetteerNames:
         return any(character.isupper() for character in name)
 
 
-def _inside(start: int, end: int, names: Holders) -> bool:
+def _inside(start: int, end: int, names: MentionIndex) -> bool:
     return any(len(item) > end - start for item in names.of(start, end))
 
 

@@ -81,11 +81,11 @@ class LlmLabeler:
     def estimate(self, article: Article) -> Estimate:
         """What asking for an article would cost; nothing is sent."""
         total = Estimate()
-        for _, said in self._questions(article, article.language):
-            if self._store.answer(self._key(said)) is not None:
+        for _, conversation in self._questions(article, article.language):
+            if self._store.answer(self._key(conversation)) is not None:
                 total += Estimate(requests=1, cached=1)
             else:
-                total += Estimate(requests=1, prompt_tokens=self._prompt_tokens(said))
+                total += Estimate(requests=1, prompt_tokens=self._prompt_tokens(conversation))
         return total
 
     def _reading(self, draft: Draft) -> Reading | NoAnswerError:
@@ -98,7 +98,10 @@ class LlmLabeler:
 
     def _read(self, draft: Draft) -> Reading:
         article = draft.article
-        answers = [(window, self._answer(said)) for window, said in self._questions(article, draft.language)]
+        answers = [
+            (window, self._answer(conversation))
+            for window, conversation in self._questions(article, draft.language)
+        ]
         return read(article.text, answers, self.name)
 
     def _questions(self, article: Article, language: str | None) -> Iterator[tuple[Window, Messages]]:
@@ -109,15 +112,15 @@ class LlmLabeler:
             passage = article.text[window.start : window.end]
             yield window, messages(article, passage, self._ontology, language)
 
-    def _answer(self, said: Messages) -> Answer:
-        key = self._key(said)
+    def _answer(self, conversation: Messages) -> Answer:
+        key = self._key(conversation)
         kept = self._store.answer(key)
         if kept is not None:
             return read_answer(kept)
         problem = ""
         for _ in range(_TRIES):
-            self._check_budget(said)
-            reply = self._endpoint.ask(said, self._schema)
+            self._check_budget(conversation)
+            reply = self._endpoint.ask(conversation, self._schema)
             self._store.spend(self._settings.run, reply.tokens)
             if reply.cut:
                 problem = "it was cut off at the endpoint's limit; try smaller windows, as ?window=4000"
@@ -126,28 +129,32 @@ class LlmLabeler:
                 answer = read_answer(reply.content)
             except NoJsonError as error:
                 problem = str(error)
-                said = [*said, _turn("assistant", reply.content or "…"), _turn("user", _AGAIN)]
+                conversation = [
+                    *conversation,
+                    _turn("assistant", reply.content or "…"),
+                    _turn("user", _AGAIN),
+                ]
             else:
                 self._store.keep(key, reply.content)
                 return answer
         raise NoAnswerError(f"the model's answer cannot be used: {problem}.")
 
-    def _check_budget(self, said: Messages) -> None:
+    def _check_budget(self, conversation: Messages) -> None:
         most = self._settings.max_tokens_total
         if most is None:
             return
         spent = self._store.spent(self._settings.run)
-        if spent + self._prompt_tokens(said) > most:
+        if spent + self._prompt_tokens(conversation) > most:
             raise NoAnswerError(
                 f"not asked: {spent:,} of --max-tokens-total {most:,} are spent and its prompt takes about "
-                f"{self._prompt_tokens(said):,}."
+                f"{self._prompt_tokens(conversation):,}."
             )
 
-    def _prompt_tokens(self, said: Messages) -> int:
-        return estimated_tokens(*(turn["content"] for turn in said), str(self._schema))
+    def _prompt_tokens(self, conversation: Messages) -> int:
+        return estimated_tokens(*(turn["content"] for turn in conversation), str(self._schema))
 
-    def _key(self, said: Messages) -> str:
-        return request_key(request(self._model, said, self._ontology))
+    def _key(self, conversation: Messages) -> str:
+        return request_key(request(self._model, conversation, self._ontology))
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

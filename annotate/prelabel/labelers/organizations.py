@@ -13,7 +13,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.attribute_names import SECTOR
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entities_said, mention, once
+from annotate.prelabel.interface.entities import entity_answers, mention, one_per_id
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -51,14 +51,14 @@ class Organizations:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The organizations in each draft's text; none where the ontology has no type for them."""
-        return entities_said(self.name, batch, lambda draft: once(self._entities(draft)))
+        return entity_answers(self.name, batch, lambda draft: one_per_id(self._entities(draft)))
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if self._label is None or draft.language is None:
             return
         heads, rules = self._heads[draft.language], self._rules[draft.language]
         words, text = draft.tree.words, draft.article.text
-        people = [item for item in draft.said.entities if self._ontology.kind_of(item.label) == "person"]
+        people = [item for item in draft.suggested.entities if self._ontology.kind_of(item.label) == "person"]
         done = 0
         for word in words:
             if word.i < done:
@@ -79,7 +79,7 @@ class Organizations:
             done = last
             yield self._entity(text, start, end, self._label, sector)
             yield from self._acronym(text, end, self._label, sector)
-        for item in draft.said.entities:
+        for item in draft.suggested.entities:
             if self._ontology.kind_of(item.label) == "organization":
                 yield from self._acronym(text, item.end, item.label, None)
 

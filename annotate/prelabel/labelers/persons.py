@@ -12,7 +12,7 @@ from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.entities import entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -43,7 +43,7 @@ class Persons:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The people of each draft's text; none where the ontology has no type for them."""
-        return entities_said(self.name, batch, self._entities)
+        return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if self._label is None or draft.language is None or not draft.has_analysis:
@@ -56,8 +56,8 @@ class Persons:
         """Each person's first word, and the word behind the last one."""
         words, starts = draft.tree.words, draft.tree.starts
         done = 0
-        firm = {item.start: item for item in draft.said.entities if self._is_firm(item, draft)}
-        for role in draft.said.entities:
+        firm = {item.start: item for item in draft.suggested.entities if self._is_firm(item, draft)}
+        for role in draft.suggested.entities:
             if self._ontology.kind_of(role.label) != "function":
                 continue
             at = bisect_left(starts, role.end)

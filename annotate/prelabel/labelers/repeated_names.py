@@ -11,7 +11,7 @@ from annotate.core.folding import fold_accents
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import Holders, entities_said, mention
+from annotate.prelabel.interface.entities import MentionIndex, entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -37,14 +37,14 @@ class RepeatedNames:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The further mentions of each draft's names."""
-        return entities_said(self.name, batch, self._entities)
+        return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         text = draft.article.text
         folded = fold_accents(text)
-        said = draft.said.entities
-        forms = self._forms(said)
-        holders = Holders(item for item in said if self._is_name(item))
+        suggested = draft.suggested.entities
+        forms = self._forms(suggested)
+        holders = MentionIndex(item for item in suggested if self._is_name(item))
         taken = bytearray(len(text))
         for form, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
             start = folded.find(form)
@@ -100,7 +100,7 @@ def _whole(text: str, start: int, end: int) -> bool:
     return not (before.isalpha() or after.isalnum()) and before != "-" and after != "-"
 
 
-def _covered(holders: Holders, start: int, end: int, label: str) -> bool:
+def _covered(holders: MentionIndex, start: int, end: int, label: str) -> bool:
     """Whether a longer mention holds it, or the same one stands there already."""
     return any(item.label == label or len(item) > end - start for item in holders.of(start, end))
 

@@ -12,7 +12,7 @@ from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entities_said, mention
+from annotate.prelabel.interface.entities import entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -53,7 +53,7 @@ class Roles:
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The function mentions of each draft's text; none where the ontology has no type for them."""
-        return entities_said(self.name, batch, self._entities)
+        return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if self._label is None or draft.language is None:
@@ -61,7 +61,7 @@ class Roles:
         words, text = draft.tree.words, draft.article.text
         names = [
             KnownName(item.start, item.end, self._ontology.kind_of(item.label), draft.by_model_alone(item))
-            for item in draft.said.entities
+            for item in draft.suggested.entities
         ]
         rule, functions = self._rules[draft.language], self._words[draft.language]
         for start, end in rule(words, functions, names, known_words(draft.language)):

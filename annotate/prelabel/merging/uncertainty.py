@@ -1,11 +1,11 @@
-"""How unsure suggestions are, in bits: a number apart from the score, for the queue.
+"""The uncertainty of suggestions, in bits: a number of its own beside the score, to order the queue.
 
-The uncertainty of an entity is the entropy of what may stand in its place: the entity itself, each rival that
-gave way to it, or nothing (Settles 2009, "Active Learning Literature Survey", section 3.1, with the
-candidates of merging as the outcomes). Two entities of one score differ where labelers contradict each other
-about one of them. That of an event is the mean over its own score and the entities that are its arguments;
-that of an article the mean over everything suggested and all that was left out for its low score, as token
-entropy is normalised by length in Settles and Craven 2008 (EMNLP, section 3.1).
+- Of an entity: the entropy over what may stand in its place, that is, the entity, each rival that gave way to
+  it, or nothing (Settles 2009, "Active Learning Literature Survey", section 3.1). So two entities with one
+  score differ where labelers contradict each other about one of them.
+- Of an event: the mean of the entropy over itself and its rivals, and the uncertainties of its arguments.
+- Of an article: the mean over everything suggested, and over what was left out for its low probability. Token
+  entropy is normalised by length in the same way in Settles and Craven 2008 (EMNLP, section 3.1).
 """
 
 from __future__ import annotations
@@ -32,6 +32,6 @@ def place_entropy(probability: float, rivals: Iterable[float] = ()) -> float:
 
 
 def mean(values: Iterable[float]) -> float | None:
-    """The mean in bits, or None of nothing."""
+    """The mean in bits; None without values."""
     given = list(values)
     return round(sum(given) / len(given), DIGITS) if given else None

@@ -43,6 +43,6 @@ def number(labeler: str, settings: dict[str, str], name: str, default: float, le
 
 
 def languages(settings: dict[str, str]) -> frozenset[str]:
-    """The articles' languages that a model is for: every one, where nothing is said."""
+    """The languages that a model is for; without the setting ``languages`` it is for all."""
     given = [code.strip() for code in settings.get("languages", ANY_LANGUAGE).split(",")]
     return frozenset(code for code in given if code) or frozenset({ANY_LANGUAGE})

@@ -1,4 +1,4 @@
-"""What labelers that cost money say before they spend it."""
+"""Estimates of what a labeler that asks a language model would cost."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ class Costly(Protocol):
     """A labeler that can say what an article would cost."""
 
     def estimate(self, article: Article) -> Estimate:
-        """What asking for an article, whose language is known, would cost; nothing is sent."""
+        """Estimates the cost of asking about an article whose language is known. Sends nothing."""
         ...

@@ -45,7 +45,7 @@ def located(labeler: str, name: str, context: LabelerContext) -> Path | None:
 
 
 def loaded(labeler: str, name: str, path: Path | None, load: Callable[[], Model]) -> Model:
-    """What ``load`` gives; its errors become a `ConfigError` with the line that helps."""
+    """Calls ``load``; its errors become a `ConfigError` that says what to do."""
     try:
         return load()
     except Exception as error:  # these libraries raise OSError, ValueError, and their parsers' own
@@ -63,8 +63,10 @@ def loaded(labeler: str, name: str, path: Path | None, load: Callable[[], Model]
 
 
 def placed(model: Any) -> Any:
-    """``model`` on a GPU where there is one. Asked at its first use, not when it is loaded: a process that
-    has touched a GPU cannot be copied, and `--workers` copies the one that loads.
+    """Puts ``model`` on a GPU where there is one.
+
+    Call it at the first use of the model, not when it is loaded: a process that has touched a GPU cannot be
+    copied, and `--workers` copies the process that loads.
     """
     import torch
 
@@ -72,7 +74,7 @@ def placed(model: Any) -> Any:
 
 
 def content_of(name: str, path: Path | None, config_file: str) -> str:
-    """What tells a model from any other: the digest of its folder, or a hub's name with its revision."""
+    """The version of a model: the digest of its folder, or the name and revision on a hub."""
     if path is not None:
         return content_digest(path)
     from huggingface_hub import try_to_load_from_cache
@@ -82,7 +84,7 @@ def content_of(name: str, path: Path | None, config_file: str) -> str:
 
 
 def longest(tokenizer: Any, config: Any) -> int:
-    """How many tokens, special ones among them, a model sees at a time; at most `MOST`."""
+    """How many tokens a model reads at a time, special tokens included; at most `MOST`."""
     limits = [MOST]
     if 0 < tokenizer.model_max_length < _UNLIMITED:
         limits.append(tokenizer.model_max_length)
@@ -107,7 +109,7 @@ def answered(
     answers: Iterator[Sequence[Prediction[None]]],
     annotation: Callable[[Draft, Sequence[Prediction[None]]], Annotation],
 ) -> list[Annotation]:
-    """The windows' ``answers``, in order, joined for each draft that they were cut from."""
+    """Joins the windows' ``answers``, given in order, for each draft that the windows were cut from."""
     return [
         annotation(draft, join([(window, next(answers)) for window in some]))
         for draft, some in zip(batch, cut, strict=True)
@@ -120,7 +122,10 @@ def annotation_of(
     answers: Sequence[Prediction[None]],
     label_of: Callable[[str], str | None] = lambda label: label,
 ) -> Annotation:
-    """What a model sees in one text as entities, trimmed; what has no type or no letters is noted."""
+    """Makes entities from a model's predictions in one text, trimmed.
+
+    Notes predictions whose label has no entity type, and those of punctuation only.
+    """
     text = draft.article.text
     entities = {}
     for found in answers:
@@ -136,7 +141,7 @@ def annotation_of(
 
 
 def _token_counts(tokenizer: Any, text: str, units: list[Range]) -> dict[Range, int]:
-    """For each word the number of tokens that begin in it, at least one."""
+    """For each word, the number of tokens that begin in it, at least one."""
     given = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
     starts = sorted(end - 1 for start, end in given["offset_mapping"] if end > start)
     return {

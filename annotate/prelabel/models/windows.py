@@ -1,8 +1,8 @@
-"""Overlapping windows over a text that is longer than a model takes, and the windows' answers as one.
+"""Cuts a text that is too long for a model into overlapping windows, and joins their predictions.
 
-Every position is a code point of the whole text. A model sees least around a mention at a window's edge,
-and a mention that the edge cuts looks like a shorter one; so of what two neighbours see, each *owns* the
-half of their overlap that is its own side's, and its word goes first there.
+Every position is a code point of the whole text. At the edge of a window a model has the least context, and a
+mention that the edge cuts looks like a shorter one. Two neighbouring windows therefore share their overlap:
+each *owns* the half on its own side, and its predictions go first there.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ class Window:
     owned: Range
 
     def owns(self, start: int, end: int) -> bool:
-        """Whether a mention of this range is this window's to tell."""
+        """Whether the middle of this range lies in the part that the window owns."""
         return self.owned[0] * 2 <= start + end < self.owned[1] * 2
 
     def cuts(self, start: int, end: int) -> bool:
-        """Whether a mention of this range stops where the window does, though the text goes on there."""
+        """Whether this range ends at an edge of the window where the text goes on."""
         first, last = self.owned[0] == self.start, self.owned[1] == self.end
         return (start <= self.start and not first) or (end >= self.end and not last)
 
 
 @dataclass(frozen=True)
 class Prediction(Generic[Payload]):
-    """What a model sees at a range of the whole text, with whatever belongs to it."""
+    """A label that a model predicts for a half-open range of the whole text, with a payload."""
 
     start: int
     end: int
@@ -52,7 +52,7 @@ class Prediction(Generic[Payload]):
 
 
 def words(text: str) -> list[Range]:
-    """The words and marks of ``text`` in order; what stands between them is white space."""
+    """The words and punctuation marks of ``text`` in order; only white space stands between them."""
     return [match.span() for match in _WORD.finditer(text)]
 
 
@@ -88,10 +88,10 @@ def windows(
 
 
 def join(answers: Sequence[tuple[Window, Sequence[Prediction[Payload]]]]) -> list[Prediction[Payload]]:
-    """The windows' answers as one, by start; the same range and label once, with its best score.
+    """Joins the predictions of all windows, by start; one per range and label, with its best score.
 
-    What a window owns stays. What only its neighbour saw, with less context, or what reaches a window's
-    edge, stays where it overlaps nothing that was kept of another window.
+    A prediction in the part that its window owns is kept. One outside that part has less context, and one at
+    a window's edge may be cut: these are kept only where they overlap nothing kept from another window.
     """
     ranked = sorted(
         (
@@ -142,7 +142,7 @@ def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[Range]:
 
 
 def _step_back(weights: Sequence[int], first: int, last: int, size: int, overlap: int) -> int:
-    """Where the next window starts: as far back as the overlap goes, yet so that ``last`` fits in."""
+    """Where the next window starts: as far back as the overlap allows while ``last`` still fits in."""
     start, shared = last, 0
     while start - 1 > first:
         shared += weights[start - 1]

@@ -1,4 +1,4 @@
-"""A model's answer for one passage, read as leniently as its meaning allows."""
+"""Reads a model's answer for one passage, as leniently as its meaning allows."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class QuotedEvent:
 
 @dataclass
 class Answer:
-    """All of an answer, and what of it could not be read."""
+    """The entries of an answer, and those that could not be read."""
 
     mentions: list[QuotedMention] = field(default_factory=list)
     events: list[QuotedEvent] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Answer:
 
 
 def read_answer(content: str) -> Answer:
-    """The answer in ``content``. One entry that is wrong is refused, the others stand.
+    """Reads the answer in ``content``. A wrong entry is refused, the others stay.
 
     Raises `NoJsonError` where there is no object with a list of entities or events at all.
     """

@@ -1,4 +1,4 @@
-"""One question to an OpenAI-compatible endpoint, and every way in which it can go wrong."""
+"""Asks an OpenAI-compatible endpoint, and turns each kind of failure into a clear error."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SilentError(NoAnswerError):
 
 @dataclass(frozen=True)
 class Reply:
-    """What the model said, the tokens of prompt and completion, and whether a limit cut it off."""
+    """What the model answered, the tokens of prompt and completion, and whether a limit cut it off."""
 
     content: str
     tokens: int
@@ -40,12 +40,12 @@ class Reply:
 
 
 def estimated_tokens(*texts: str) -> int:
-    """About how many tokens the texts have, by their length."""
+    """Estimates the number of tokens from the length of the texts."""
     return math.ceil(sum(map(len, texts)) / CHARACTERS_PER_TOKEN)
 
 
 class Endpoint:
-    """One model at an endpoint. The client is made at the first question, in the process that asks it."""
+    """One model at an endpoint. Makes its client at the first question, in the process that asks."""
 
     def __init__(self, settings: LlmSettings, model: str) -> None:
         self._settings = settings
@@ -55,14 +55,14 @@ class Endpoint:
         self._temperature: dict[str, Any] = {"temperature": 0}
         self._silent = 0
 
-    def ask(self, said: Messages, schema: dict[str, Any]) -> Reply:
+    def ask(self, conversation: Messages, schema: dict[str, Any]) -> Reply:
         """The model's reply.
 
         Raises `NoAnswerError` where this question fails, `ConfigError` where every one would: nothing is
         there, the key or the model is refused, or the endpoint was silent several times in a row.
         """
         try:
-            reply = self._ask(said, schema)
+            reply = self._ask(conversation, schema)
         except SilentError as error:
             self._silent += 1
             if self._silent >= _IN_A_ROW:
@@ -75,11 +75,11 @@ class Endpoint:
         self._silent = 0
         return reply
 
-    def _ask(self, said: Messages, schema: dict[str, Any]) -> Reply:
+    def _ask(self, conversation: Messages, schema: dict[str, Any]) -> Reply:
         import openai
 
         try:
-            return self._in_some_format(said, schema)
+            return self._in_some_format(conversation, schema)
         except openai.APITimeoutError as error:
             raise SilentError(
                 f"the endpoint did not answer within {self._settings.timeout_s:g} seconds."
@@ -99,13 +99,13 @@ class Endpoint:
                 f"what the endpoint at {self._settings.shown} sent is no JSON: {self._clean(str(error))}."
             ) from error
 
-    def _in_some_format(self, said: Messages, schema: dict[str, Any]) -> Reply:
+    def _in_some_format(self, conversation: Messages, schema: dict[str, Any]) -> Reply:
         import openai
 
         first: openai.APIStatusError | None = None
         for name in tuple(self._formats):
             try:
-                reply = self._send(said, schema, name)
+                reply = self._send(conversation, schema, name)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 first = first or error  # perhaps the format is not known there
                 continue
@@ -114,23 +114,26 @@ class Endpoint:
         assert first is not None
         if self._temperature and "temperature" in str(first):
             self._temperature = {}  # some models take none
-            return self._in_some_format(said, schema)
+            return self._in_some_format(conversation, schema)
         raise first
 
-    def _send(self, said: Messages, schema: dict[str, Any], name: str) -> Reply:
-        whole: Any = said
+    def _send(self, conversation: Messages, schema: dict[str, Any], name: str) -> Reply:
+        whole: Any = conversation
         chosen: dict[str, Any] = {"type": name}
         if name == "json_schema":
             chosen["json_schema"] = {"name": NAME, "strict": True, "schema": schema}
         else:
             text = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
-            system = {**said[0], "content": f"{said[0]['content']}\nThe answer's JSON Schema:\n{text}"}
-            whole = [system, *said[1:]]
+            system = {
+                **conversation[0],
+                "content": f"{conversation[0]['content']}\nThe answer's JSON Schema:\n{text}",
+            }
+            whole = [system, *conversation[1:]]
         create: Any = self._made().chat.completions.create  # its types know only OpenAI's own values
         answer = create(model=self._model, messages=whole, response_format=chosen, **self._temperature)
         return self._reply(answer, whole, schema)
 
-    def _reply(self, answer: Any, said: Messages, schema: dict[str, Any]) -> Reply:
+    def _reply(self, answer: Any, conversation: Messages, schema: dict[str, Any]) -> Reply:
         try:
             choice = answer.choices[0]
             content, stopped = choice.message.content, choice.finish_reason
@@ -139,34 +142,34 @@ class Endpoint:
         usage = getattr(answer, "usage", None)
         tokens = getattr(usage, "total_tokens", None)
         if not isinstance(tokens, int) or not 0 < tokens < _MOST_TOKENS:
-            asked = [message["content"] for message in said]
+            asked = [message["content"] for message in conversation]
             tokens = estimated_tokens(*asked, json.dumps(schema), content or "")
         return Reply(str(content or ""), tokens, cut=stopped == "length")
 
     def _refusal(self, error: APIStatusError) -> Exception:
         status = error.status_code
         words = error.body.get("message") if isinstance(error.body, dict) else None
-        said = self._clean(str(words or error.response.text or error))
+        detail = self._clean(str(words or error.response.text or error))
         if status in (401, 403):
             return ConfigError(
-                f"the endpoint refuses the key ({status}): {said}",
+                f"the endpoint refuses the key ({status}): {detail}",
                 where=self._settings.shown,
                 remedy=f"Check {KEY_VARIABLE}.",
             )
         if status == 404 and isinstance(error.body, dict):
             return ConfigError(
-                f"the endpoint does not know the model {self._model!r}: {said}",
+                f"the endpoint does not know the model {self._model!r}: {detail}",
                 where=self._settings.shown,
                 remedy="Name one that it has: llm:MODEL.",
             )
         if status in (404, 405):
-            return self._not_alike(said)
+            return self._not_alike(detail)
         kind = SilentError if status in (408, 409, 429) or status >= 500 else NoAnswerError
-        return kind(f"the endpoint refused it ({status}): {said}")
+        return kind(f"the endpoint refused it ({status}): {detail}")
 
-    def _not_alike(self, said: str) -> ConfigError:
+    def _not_alike(self, detail: str) -> ConfigError:
         return ConfigError(
-            f"the endpoint does not answer like OpenAI's: {self._clean(said)}",
+            f"the endpoint does not answer like OpenAI's: {self._clean(detail)}",
             where=self._settings.shown,
             remedy=f"{URL_VARIABLE} is the part before /chat/completions and usually ends with /v1.",
         )

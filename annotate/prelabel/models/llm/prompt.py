@@ -1,4 +1,4 @@
-"""What the model is told: how to answer, the ontology in the article's language, and the passage."""
+"""The prompt: how to answer, the ontology in the article's language, and the passage."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _ATTRIBUTES = (
 
 def messages(article: Article, passage: str, ontology: Ontology, language: str | None) -> Messages:
     """The conversation that asks for one passage of an article. ``language`` is the article's."""
-    said = {"published": article.published, "title": article.title, "passage": passage}
-    user = json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
+    given = {"published": article.published, "title": article.title, "passage": passage}
+    user = json.dumps({key: value for key, value in given.items() if value}, ensure_ascii=False)
     return [
         {"role": "system", "content": instructions(ontology, wording(ontology, language))},
         {"role": "user", "content": user},
@@ -47,12 +47,12 @@ def messages(article: Article, passage: str, ontology: Ontology, language: str |
 
 
 def wording(ontology: Ontology, language: str | None) -> str:
-    """The language in which the ontology is told: the article's where the ontology has it."""
+    """The language of the prompt's ontology: the article's, where the ontology has it."""
     return language if language in ontology.languages else ontology.languages[0]
 
 
 def instructions(ontology: Ontology, language: str) -> str:
-    """The whole system message, the ontology's wording in ``language``."""
+    """The system message, with the ontology in ``language``."""
     parts = [_TASK]
     if ontology.events:
         parts.append(_EVENTS)
@@ -111,6 +111,6 @@ def _entry(name: str, entry: Entry, language: str, more: str) -> Iterator[str]:
         yield f"Example, the mention between [[ and ]]: {example}"
 
 
-def request(model: str, said: Messages, ontology: Ontology) -> dict[str, Any]:
-    """All of a request that its answer depends on; where it is sent and with which key is not in it."""
-    return {"model": model, "messages": said, "schema": answer_schema(ontology), "temperature": 0}
+def request(model: str, conversation: Messages, ontology: Ontology) -> dict[str, Any]:
+    """The parts of a request that its answer depends on; without address and key."""
+    return {"model": model, "messages": conversation, "schema": answer_schema(ontology), "temperature": 0}

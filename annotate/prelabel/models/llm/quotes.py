@@ -1,4 +1,4 @@
-"""Where a quote stands in a text. Positions come from here alone, never from the model.
+"""Finds where a quote stands in a text. Positions come from here only, never from the model.
 
 A quote is looked for as it is, then without regard to case, white space and the kind of quotation marks,
 apostrophes and dashes, then without accents, and a long one at last with a few letters (no digits) wrong.
@@ -66,7 +66,7 @@ class Quotes:
         return None
 
     def places(self, quote: str, how: How) -> list[Range]:
-        """Every place of ``quote`` found ``how``, in order; none inside a word where it can be otherwise."""
+        """The ranges where ``quote`` is found ``how``, in order; those inside a word only if need be."""
         if how is How.FUZZY:
             return list(self._fuzzy(quote))
         text, needle = self._text(how), _fold(quote.strip(), how).letters.strip()
@@ -179,7 +179,7 @@ def _digits(letters: str) -> str:
 
 
 def _to_word_edges(letters: str, start: int, end: int) -> Range:
-    """The range grown or shrunk to the nearest edges of words."""
+    """Moves both ends of the range to the nearest edges of words."""
     return _edge(letters, start), _edge(letters, end)
 
 

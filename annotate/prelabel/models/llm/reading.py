@@ -1,4 +1,4 @@
-"""Answers for the windows of an article become entities and events at positions of its text."""
+"""Turns the answers for the windows of an article into entities and events of its text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _Event:
 
 @dataclass
 class Reading:
-    """What came of an article's answers: the annotation, what was refused, what should be counted."""
+    """What an article's answers gave: the annotation, refused entries, and notes to count."""
 
     annotation: Annotation
     refused: list[tuple[SuggestionPart, str]] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Reading:
 
 
 def read(text: str, answers: Sequence[tuple[Window, Answer]], author: str) -> Reading:
-    """All answers for one text; what neighbouring windows both saw is there once.
+    """Reads all answers for one text; what two neighbouring windows both found appears once.
 
     A quote that is not in the window's passage is refused by name, and so is an argument that is none of
     the answer's entities. No position comes from the answer.
@@ -164,7 +164,7 @@ def _triggered(text: str, found: Prediction[_Event], entities: dict[Key, Entity]
 
 
 def _in_its_place(key: Key, entities: dict[Key, Entity]) -> Entity | None:
-    """What stands instead of a mention that its window cut: the overlapping one of the same label."""
+    """The mention that replaces one cut by its window: the overlapping one with the same label."""
     start, end, label = key
     return next(
         (item for item in entities.values() if item.label == label and item.start < end and start < item.end),
