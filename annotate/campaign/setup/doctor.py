@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from annotate.core.configs import find_config
 from annotate.core.errors import AnnotateError, ConfigError
+from annotate.prelabel.interface.analyser import DEFAULT_MODELS, default_model, install_line, model_id
 from annotate.prelabel.interface.former_names import notice
-from annotate.prelabel.parsing.analysis import DEFAULT_MODELS, install_line
+from annotate.prelabel.languages.registry import find_language
 from annotate.project import Project, state_folder
 
 if TYPE_CHECKING:
@@ -83,15 +84,16 @@ def _package(module: str, distribution: str, extra: str) -> Check:
 
 def _model(language: str) -> Check:
     name = f"model {language}"
-    if language not in DEFAULT_MODELS:
+    module = default_model(language)
+    if module is None:
         remedy = "Name a model of yours with --labeler spacy:MODEL, or use labelers that need none."
         return Check(name, "warning", f"none comes along for {language!r}", remedy)
-    module = DEFAULT_MODELS[language]
-    if find_spec(module) is None:
-        return Check(name, "warning", f"{module} is not installed", install_line(module))
-    seen = f"{module} {version(module.replace('_', '-'))}"
     try:
-        find_config(f"lexicons/{language}.yaml")
+        seen = model_id(module).replace("-", " ", 1)
+    except ConfigError:
+        return Check(name, "warning", f"{module} is not installed", install_line(module))
+    try:
+        find_config(str(find_language(language).lexicon_file))
     except ConfigError:
         remedy = (
             f"Only entities are suggested; for events write a lexicon like fr.yaml: events:{language}.yaml"

@@ -41,7 +41,7 @@ def init(
     Example: annotate init caribbean --language fr --ontology diplomacy
     """
     from annotate.campaign.setup.new_project import check_folder, new_project
-    from annotate.prelabel.parsing.analysis import DEFAULT_MODELS
+    from annotate.prelabel.interface.analyser import default_model
 
     check_folder(folder)
     if not (defaults or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
@@ -55,7 +55,7 @@ def init(
     click.echo(
         f"Next: cd {shlex.quote(str(folder))}, then {server} and 'annotate prelabel ARTICLES… -o FILE'."
     )
-    if language not in DEFAULT_MODELS:
+    if default_model(language) is None:
         click.echo(
             f"No spaCy model and lexicon come along for {language!r}: name a model of yours, as"
             " labelers: [spacy:MODEL] in annotate.yaml."

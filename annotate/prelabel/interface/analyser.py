@@ -27,11 +27,17 @@ __all__ = [
     "DEFAULT_MODELS",
     "Analyser",
     "TextTooLongError",
+    "default_model",
     "install_line",
     "load_model",
     "model_id",
     "piped",
 ]
+
+
+def default_model(language: str) -> str | None:
+    """The spaCy model for a language where nobody names another one; None where there is none."""
+    return DEFAULT_MODELS.get(language) or find_language(language).model
 
 
 class Analyser:
