@@ -1,4 +1,4 @@
-"""Entities, events and the annotation that holds them: what one author says of one article."""
+"""Entities, events and annotations: what one author marks in one article."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def is_region_id(value: str) -> bool:
 
 
 def _check_region_id(value: str) -> str:
-    if _is_region_id(value) is None:  # asked for every region of every article
+    if _is_region_id(value) is None:  # runs for every region of every article
         raise ValueError(f"a region id is 1 to 64 characters without white space or '#', not {value[:70]!r}")
     return value
 
@@ -34,7 +34,7 @@ AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Status(StrEnum):
-    """Where an annotation stands. Skipped, empty (submitted without regions) and draft are three things."""
+    """The state of an annotation. Skipped, draft, and submitted without regions are three states."""
 
     SUGGESTED = "suggested"
     DRAFT = "draft"
@@ -78,7 +78,7 @@ class Span(Noun):
 
 
 class Provenance(Noun):
-    """A labeler or annotator that spoke for an entity or event."""
+    """A labeler or annotator that proposed an entity or event, and its score."""
 
     source: str
     score: Score | None = None
@@ -141,7 +141,7 @@ class Event(Noun):
 
 
 class Annotation(Noun):
-    """The entities and events that one author sees in one article."""
+    """The entities and events that one author marks in one article."""
 
     author: str
     status: Status
@@ -193,16 +193,16 @@ class Annotation(Noun):
         return frozenset(event.type for event in self.events)
 
     def text_problems(self, text: str) -> list[str]:
-        """Each region whose span or text does not fit ``text``, as a sentence naming the region."""
+        """A sentence for each region whose span or text does not fit ``text``."""
         problems = []
-        for region_id, span, said in self._spans():
+        for region_id, span, own_text in self._spans():
             if span.end > len(text):
                 problems.append(
                     f"region {region_id} ends at {span.end}, the text has {len(text)} code points"
                 )
-            elif text[span.start : span.end] != said:
+            elif text[span.start : span.end] != own_text:
                 problems.append(
-                    f"region {region_id} says {said[:40]!r} but {span.start}:{span.end} of the text "
+                    f"region {region_id} says {own_text[:40]!r} but {span.start}:{span.end} of the text "
                     f"is {text[span.start : span.end][:40]!r}"
                 )
         return problems
@@ -216,12 +216,12 @@ class Annotation(Noun):
 
 
 def in_reading_order(entities: Iterable[Entity]) -> Sequence[Entity]:
-    """Entities by start, the longer first where two start together, then by label."""
+    """Sorts entities by start; of two with the same start the longer comes first, then by label."""
     return sorted(entities, key=lambda entity: (entity.start, -entity.end, entity.label, entity.id))
 
 
 def events_in_reading_order(events: Iterable[Event]) -> Sequence[Event]:
-    """Events by the start of their trigger; those without one last, by type."""
+    """Sorts events by the start of their trigger; events without a trigger come last, by type."""
     return sorted(
         events,
         key=lambda event: (

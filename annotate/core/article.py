@@ -35,7 +35,7 @@ def _check_text(value: str) -> str:
         raise ValueError("the text is empty")
     if refused := refused_character(value):
         raise ValueError(
-            f"the text holds {refused[1]} at code point {refused[0]}; only line feed and tab may stand there"
+            f"the text holds {refused[1]} at code point {refused[0]}; only line feed and tab are allowed"
         )
     return value
 
@@ -61,7 +61,7 @@ def _check_line(value: str) -> str:
 
 
 def _check_meta(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    # Text that is no Unicode (lone surrogates) could be kept in memory, but never written.
+    # A lone surrogate can be kept in memory, but never written as UTF-8.
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
@@ -73,7 +73,7 @@ Line = Annotated[str, AfterValidator(_check_line)]
 
 
 class ArticleHeader(Noun):
-    """An article without its text, as in a release that must not hand texts on."""
+    """An article without its text, as in a release that must not pass texts on."""
 
     id: Annotated[str, AfterValidator(_check_id)]
     title: Line | None = None
@@ -96,7 +96,7 @@ class Article(ArticleHeader):
 
     @cached_property
     def digest(self) -> str:
-        """``sha256:`` of ``text``; with ``id`` it names one revision of the article."""
+        """``sha256:`` of ``text``; together with ``id`` it identifies one revision of the article."""
         return digest(self.text)
 
     def header(self) -> dict[str, Any]:

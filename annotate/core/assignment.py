@@ -1,4 +1,4 @@
-"""One-to-one pairs of the greatest worth: the assignment behind every comparison of two annotations."""
+"""Finds the one-to-one pairs with the greatest total weight; every comparison of annotations uses it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 
 def best_pairs(worth: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
-    """The pairs (left, right) whose summed worth is greatest, each index in one pair at most; sorted.
+    """The sorted pairs (left, right) with the greatest total worth; each index is in at most one pair.
 
-    ``worth`` holds the possible pairs, each worth a positive whole number. The sum does not depend on the
-    order of either side; which of several equally good sets of pairs is given depends on the indices alone.
-    Successive augmenting paths of the greatest gain (Ahuja, Magnanti and Orlin, Network Flows, 1993,
-    chapter 12), on the graph of possible pairs, which among mentions falls into small pieces.
+    ``worth`` maps the possible pairs to positive whole numbers. The total does not depend on the order of
+    either side. Among equally good sets of pairs, the indices alone decide.
+
+    The algorithm adds augmenting paths of the greatest gain (Ahuja, Magnanti and Orlin, Network Flows, 1993,
+    chapter 12). It solves each connected component of the graph of possible pairs by itself; among mentions
+    these components are small.
     """
     edges: dict[int, dict[int, int]] = {}
     holders: dict[int, int] = {}  # how many lefts could have this right
@@ -30,7 +32,7 @@ def best_pairs(worth: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
 
 
 def _piece(edges: dict[int, dict[int, int]]) -> dict[int, dict[int, int]]:
-    """Takes one connected piece out of ``edges``."""
+    """Removes one connected component from ``edges`` and returns it."""
     holders: dict[int, list[int]] = {}
     for left, rights in edges.items():
         for right in rights:

@@ -1,4 +1,4 @@
-"""Where the configuration files that come with this toolkit are found."""
+"""Finds configuration files: the user's own, and those shipped with this toolkit."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def configs_folder() -> Path:
 
 
 def find_config(name: str, near: Path | None = None) -> Path:
-    """The file ``name``, looked for as a path (relative to ``near`` too), then among our own configs.
+    """Finds the file ``name``: first as a path (relative to ``near``), then among the shipped configs.
 
-    ``diplomacy`` finds ``diplomacy.yaml``. Raises `ConfigError` naming where it looked.
+    ``diplomacy`` finds ``diplomacy.yaml``. Raises `ConfigError` with the places it searched.
     """
     asked = Path(name).expanduser()
     places = [asked] if asked.is_absolute() else [(near or Path()) / asked, configs_folder() / asked]
@@ -36,7 +36,7 @@ def find_config(name: str, near: Path | None = None) -> Path:
     raise ConfigError(
         f"there is no configuration file {name!r}.",
         where=" or ".join(str(place) for place in places),
-        remedy="Name a file, or one that comes along: "
+        remedy="Name a file, or a built-in one: "
         + ", ".join(sorted(path.stem for path in configs_folder().glob("*.yaml")))
         + ".",
     )

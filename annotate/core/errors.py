@@ -1,4 +1,4 @@
-"""What can go wrong, said in one sentence: what, where, and what to do about it."""
+"""Errors that the user can act on: what is wrong, where, and what to do about it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ConfigError(AnnotateError):
 
 
 class MissingExtraError(ConfigError):
-    """A package that an extra of this toolkit brings is not installed."""
+    """A package that one of this toolkit's extras installs is missing."""
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(
@@ -60,13 +60,13 @@ _EXTRA_OF = {
 
 
 def missing_extra(error: ModuleNotFoundError) -> MissingExtraError | None:
-    """The error for a package that one of our extras brings, or None for any other."""
+    """The error for a package that one of our extras installs; None for any other package."""
     package = (error.name or "").partition(".")[0]
     return MissingExtraError(package, _EXTRA_OF[package]) if package in _EXTRA_OF else None
 
 
 class StudioError(AnnotateError):
-    """Label Studio is not reachable, or refused what was asked."""
+    """Label Studio cannot be reached, or refused a request."""
 
     exit_code = 3
 
@@ -78,20 +78,20 @@ class InputError(AnnotateError):
 
 
 class WriteError(AnnotateError):
-    """A file could not be written; what stood there before is unchanged."""
+    """A file could not be written; an earlier file in its place is unchanged."""
 
     exit_code = 6
 
 
 def damaged_database(error: Exception) -> ConfigError | None:
-    """The error for a mirror or plan that SQLite cannot read, or None where it is something else."""
-    # By name: importing sqlite3 costs as much as all of --help.
+    """The error for a mirror or plan that SQLite cannot read; None for any other error."""
+    # Compared by name: importing sqlite3 takes as long as all of --help.
     kind = type(error)
     if kind.__module__ != "sqlite3" or kind.__name__ not in ("DatabaseError", "OperationalError"):
         return None
     return ConfigError(
         f"a database cannot be read ({error}).",
         where=".annotate",
-        remedy="Move mirror.sqlite away: 'annotate pull' makes it anew. If this comes again, plan.sqlite is"
-        " damaged: 'annotate restore' of a backup brings it back.",
+        remedy="Move mirror.sqlite away; 'annotate pull' makes a new one. If the error comes back,"
+        " plan.sqlite is damaged: bring it back from a backup with 'annotate restore'.",
     )

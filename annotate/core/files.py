@@ -1,4 +1,4 @@
-"""Files as this toolkit writes them: whole under a temporary name first, then renamed."""
+"""Writes files atomically: in full under a temporary name, then renamed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def writing(path: Path) -> Iterator[IO[str]]:
-    """A UTF-8 text file that appears at ``path`` only when the block ends well; gzip where it ends in .gz.
+    """Opens a UTF-8 text file that appears at ``path`` only if the block succeeds; .gz names give gzip.
 
-    Raises `WriteError` where it cannot be written; what stood at ``path`` is then unchanged.
+    Raises `WriteError` if it cannot be written; an earlier file at ``path`` is then unchanged.
     """
     with writing_bytes(path) as raw:
         if path.suffix == ".gz":
@@ -38,9 +38,9 @@ def writing(path: Path) -> Iterator[IO[str]]:
 
 @contextmanager
 def writing_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that appears at ``path`` only when the block ends well.
+    """Opens a binary file that appears at ``path`` only if the block succeeds.
 
-    Only what goes wrong in writing is a `WriteError`; errors of whoever makes the content pass through.
+    An error while writing becomes a `WriteError`; errors of the code in the block pass through.
     """
     path = destination(path)
     with write_errors(path):
@@ -62,23 +62,23 @@ def writing_bytes(path: Path) -> Iterator[BinaryIO]:
 
 
 def check_not_input(output: Path, *inputs: str | Path) -> None:
-    """Raises `ConfigError` where the output is one of the input files, which it would replace."""
+    """Raises `ConfigError` if the output is one of the input files, which it would replace."""
     for given in inputs:
         if output.exists() and Path(given).is_file() and output.samefile(given):
             raise ConfigError(
-                "is the input too, and would be replaced.",
+                "is also an input, and would be replaced.",
                 where=str(output),
                 remedy="Name another file with -o.",
             )
 
 
 def destination(path: Path) -> Path:
-    """Where the content goes: a link's target; never in the place of a folder, a device or a pipe.
+    """The path to write to: ``path``, or the target of a link.
 
-    Raises `ConfigError` for ``-``, `WriteError` for what a file would replace.
+    Raises `ConfigError` for ``-`` and `WriteError` for a folder, a device or a pipe.
     """
     if str(path) == "-":
-        raise ConfigError("standard output holds the command's own words.", remedy="Name a file with -o.")
+        raise ConfigError("standard output is for the command's messages.", remedy="Name a file with -o.")
     target = path.resolve()
     if target.exists() and not target.is_file():
         kind = "a folder" if target.is_dir() else "a device or pipe, which a file would replace"
@@ -87,7 +87,7 @@ def destination(path: Path) -> Path:
 
 
 class _Guarded(io.FileIO):
-    """A raw file whose failures name the file that it will become."""
+    """A raw file whose write errors name the file that it will become."""
 
     def __init__(self, handle: int, path: Path) -> None:
         super().__init__(handle, "wb")
@@ -100,7 +100,7 @@ class _Guarded(io.FileIO):
 
 @contextmanager
 def write_errors(path: Path) -> Iterator[None]:
-    """Turns the system's refusal to write into a `WriteError` that names ``path``."""
+    """Turns an `OSError` into a `WriteError` that names ``path``."""
     try:
         yield
     except OSError as error:

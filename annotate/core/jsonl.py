@@ -1,4 +1,4 @@
-"""JSON Lines, read and written as a stream; gzip where the name ends in .gz; ``-`` is standard input."""
+"""Reads and writes JSON Lines as a stream; names in .gz are gzip, ``-`` is standard input."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ from annotate.core.noun import Noun
 from annotate.core.record import Record
 
 MAX_LINE_BYTES = 64_000_000
-DAMAGE = (OSError, EOFError, zlib.error)  # what reading a cut or damaged file, packed or not, raises
+DAMAGE = (OSError, EOFError, zlib.error)  # raised by reading a truncated or damaged file, gzip or not
 NounType = TypeVar("NounType", bound=Noun)
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each line's number (from 1) and its JSON object; blank lines are passed over.
+    """Yields each line's number (from 1) and JSON object; blank lines are skipped.
 
-    Raises `InputError` with file and line where a line is not a JSON object in UTF-8.
+    Raises `InputError` with file and line if a line is not a JSON object in UTF-8.
     """
     return ((number, data) for number, _, data in read_places(path))
 
 
 def read_places(path: Path) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """Like `read_lines`, with the byte at which each line begins in between: number, offset, object."""
+    """Like `read_lines`, with the byte offset of each line: yields number, offset, object."""
     return ((number, offset, _parse(path, number, line)) for number, offset, line in _raw_lines(path))
 
 
 @dataclass(frozen=True)
 class RawRecord:
-    """A line that holds a record, which is read only when it is asked for."""
+    """A line with a record that is parsed only on demand."""
 
     path: Path
     number: int
@@ -51,22 +51,22 @@ class RawRecord:
 
     @property
     def digest(self) -> str:
-        """Tells whether two lines are the same to the byte."""
+        """The SHA-256 of the line without white space at its ends; equal for equal lines."""
         return hashlib.sha256(self.line.strip()).hexdigest()
 
     def record(self) -> Record:
-        """The record. Raises `InputError` with file and line where the line holds none."""
+        """Parses the record. Raises `InputError` with file and line if the line holds none."""
         data = _parse(self.path, self.number, self.line)
         return parse(Record, data, where=f"{self.path}, line {self.number}")
 
 
 def read_raw_records(path: Path) -> Iterator[RawRecord]:
-    """The lines of a file of records, one at a time, not yet looked into."""
+    """Yields the lines of a file of records one at a time, unparsed."""
     return (RawRecord(path, number, line) for number, _, line in _raw_lines(path))
 
 
 def _raw_lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
-    """Each line that is not blank: its number, where it begins, its bytes."""
+    """Yields number, byte offset and bytes of each line that is not blank."""
     number = offset = 0
     with opened(path) as file:
         while True:
@@ -89,34 +89,34 @@ def _raw_lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
 
 
 def read_line_at(path: Path, number: int, offset: int) -> dict[str, Any]:
-    """The object of the line ``number`` that begins at byte ``offset`` of an unpacked file."""
+    """The object of line ``number``, which begins at byte ``offset`` of an uncompressed file."""
     with opened(path) as file:
         file.seek(offset)
         return _parse(path, number, file.readline())
 
 
 def damaged(path: Path, number: int, error: Exception) -> InputError:
-    """The error for a file that cannot be read on after line ``number``."""
+    """The error for a file that cannot be read beyond line ``number``."""
     return InputError(
-        f"cannot be read on: {error}.",
+        f"cannot be read any further: {error}.",
         where=f"{path}, after line {number}",
-        remedy="The file is cut or damaged; make it again.",
+        remedy="The file is truncated or damaged; create it again.",
     )
 
 
 def read(path: Path, noun: type[NounType]) -> Iterator[NounType]:
-    """The lines of ``path`` as ``noun``, one at a time. Raises `InputError` with file and line."""
+    """Yields the lines of ``path`` as ``noun``, one at a time. Raises `InputError` with file and line."""
     for number, data in read_lines(path):
         yield parse(noun, data, where=f"{path}, line {number}")
 
 
 def read_records(path: Path) -> Iterator[Record]:
-    """The records (suggestions, annotations or gold with text) of a file, one at a time."""
+    """Yields the records of a file (suggestions, annotations, or gold with text), one at a time."""
     return read(path, Record)
 
 
 def write(path: Path, nouns: Iterable[Noun]) -> int:
-    """Writes one line each and gives their number. The file appears whole or not at all."""
+    """Writes one line each and returns their number. The file appears in full or not at all."""
     count = 0
     with writing(path) as file:
         for noun in nouns:
@@ -126,7 +126,7 @@ def write(path: Path, nouns: Iterable[Noun]) -> int:
 
 
 def parse(noun: type[NounType], data: dict[str, Any], *, where: str) -> NounType:
-    """``data`` as ``noun``. Raises `InputError` that names the place and each wrong key."""
+    """Validates ``data`` as ``noun``. Raises `InputError` with the place and each wrong key."""
     try:
         return noun.model_validate(data)
     except ValidationError as error:
@@ -138,7 +138,7 @@ def parse(noun: type[NounType], data: dict[str, Any], *, where: str) -> NounType
 
 
 def validation_sentence(error: ValidationError, most: int = 3) -> str:
-    """What pydantic found, as one readable sentence."""
+    """Pydantic's findings as one readable sentence."""
     found = error.errors(include_url=False, include_input=False)
     parts = []
     for item in found[:most]:
@@ -152,7 +152,7 @@ def validation_sentence(error: ValidationError, most: int = 3) -> str:
 
 @contextmanager
 def rereadable(path: Path) -> Iterator[Path]:
-    """A path that can be read several times: ``path`` itself, or a copy of what a pipe or ``-`` gives."""
+    """A path that can be read several times: ``path`` itself, or a copy of a pipe or of ``-``."""
     if path.is_file():
         yield path
         return
@@ -169,7 +169,7 @@ def rereadable(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def opened(path: Path, *, packed: bool = True) -> Iterator[IO[bytes]]:
-    """The bytes of a file, unpacked where it is gzip (and ``packed``); ``-`` is standard input."""
+    """Opens a file for reading bytes; ``-`` is standard input. With ``packed``, gzip is decompressed."""
     if str(path) == "-":
         yield sys.stdin.buffer
         return
@@ -179,7 +179,7 @@ def opened(path: Path, *, packed: bool = True) -> Iterator[IO[bytes]]:
         raise InputError(
             f"cannot be read: {error.strerror or error}.",
             where=str(path),
-            remedy="Check the path and the rights.",
+            remedy="Check the path and its permissions.",
         ) from error
     with raw:
         if packed and path.suffix == ".gz":
@@ -207,9 +207,9 @@ def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
         ) from error
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits, thousands of brackets
         raise InputError(
-            f"is not JSON that can be read ({type(error).__name__}).",
+            f"is JSON beyond the limits ({type(error).__name__}).",
             where=where,
-            remedy="Numbers hold at most 4,300 digits, and brackets nest a few hundred deep.",
+            remedy="A number has at most 4,300 digits, and brackets nest a few hundred levels deep.",
         ) from error
     if not isinstance(data, dict):
         raise InputError(

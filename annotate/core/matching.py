@@ -1,4 +1,4 @@
-"""The one span matcher: which mentions of two annotations are the same, independent of their order."""
+"""Matches the mentions of two annotations; the result does not depend on their order."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from annotate.core.assignment import best_pairs
 
 @dataclass
 class Tally:
-    """Counts behind precision, recall and F1 (van Rijsbergen 1979): found and right, found, wanted."""
+    """The counts behind precision, recall and F1 (van Rijsbergen 1979)."""
 
-    correct: float = 0  # a half where a boundary is partly right
+    correct: float = 0  # a partial match counts half
     predicted: int = 0
     gold: int = 0
 
     @property
     def precision(self) -> float:
-        """Share of what was found that is right; 0 where nothing was found."""
+        """The share of predictions that are correct; 0 without predictions."""
         return self.correct / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
-        """Share of what was wanted that was found; 0 where nothing was wanted."""
+        """The share of gold that was predicted correctly; 0 without gold."""
         return self.correct / self.gold if self.gold else 0.0
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
+        """The harmonic mean of precision and recall."""
         total = self.predicted + self.gold
         return 2 * self.correct / total if total else 0.0
 
@@ -41,8 +41,8 @@ class Tally:
 class Outcome:
     """How one comparison ended, counted as in MUC-5 (Chinchor and Sundheim 1993) and SemEval-2013 task 9.1.
 
-    Gold holds those that are correct, incorrect, partial or missed; the prediction the first three and those
-    that are spurious.
+    Gold items are correct, incorrect, partial or missed. Predicted items are correct, incorrect, partial or
+    spurious.
     """
 
     correct: int = 0
@@ -53,17 +53,17 @@ class Outcome:
 
     @property
     def gold(self) -> int:
-        """How many were wanted (MUC's POSSIBLE)."""
+        """The number of gold items (MUC's POSSIBLE)."""
         return self.correct + self.incorrect + self.partial + self.missed
 
     @property
     def predicted(self) -> int:
-        """How many were found (MUC's ACTUAL)."""
+        """The number of predicted items (MUC's ACTUAL)."""
         return self.correct + self.incorrect + self.partial + self.spurious
 
     @property
     def tally(self) -> Tally:
-        """What precision, recall and F1 follow from: a partial one is half right."""
+        """The counts behind precision, recall and F1; a partial match counts half."""
         return Tally(self.correct + self.partial / 2, self.predicted, self.gold)
 
     def __add__(self, other: Outcome) -> Outcome:
@@ -71,15 +71,15 @@ class Outcome:
 
     @classmethod
     def of(cls, correct: int, *, predicted: int, gold: int) -> Outcome:
-        """Where one is either right or not: so many right of those found and those wanted."""
+        """The outcome of a comparison in which every item is either correct or not."""
         return cls(correct=correct, missed=gold - correct, spurious=predicted - correct)
 
 
 class Scheme(StrEnum):
-    """The four ways of scoring mentions of SemEval-2013 task 9.1 (Segura-Bedmar, Martínez and Herrero-Zazo).
+    """The four schemes of SemEval-2013 task 9.1 for mentions (Segura-Bedmar, Martínez and Herrero-Zazo).
 
-    Strict: span and label are right. Exact: the span is, whatever the label. Partial: the span is, or it
-    overlaps and counts half, whatever the label. Type: the label is right and the spans overlap.
+    Strict: span and label are equal. Exact: the spans are equal, whatever the labels. Partial: like exact,
+    but spans that only overlap count half. Type: the labels are equal and the spans overlap.
     """
 
     STRICT = "strict"
@@ -89,7 +89,7 @@ class Scheme(StrEnum):
 
 
 class Placed(Protocol):
-    """What has a place in the text: a half-open code-point range."""
+    """Anything with a position in the text: a half-open code-point range."""
 
     @property
     def start(self) -> int: ...
@@ -98,7 +98,7 @@ class Placed(Protocol):
 
 
 class Labelled(Placed, Protocol):
-    """What has a place and a label: an entity, or a trigger with its event's type."""
+    """Anything with a position and a label: an entity, or a trigger with its event's type."""
 
     @property
     def label(self) -> str: ...
@@ -107,13 +107,15 @@ class Labelled(Placed, Protocol):
 def score_schemes(
     gold: Iterable[Labelled], predicted: Iterable[Labelled]
 ) -> dict[Scheme, dict[str | None, Outcome]]:
-    """The outcome of each scheme: of each label among its own mentions, and under None of all together.
+    """Scores every scheme: one outcome per label, and one over all labels under None.
 
-    Each mention is paired with one of the other side at most, so that as many as possible are correct, and
-    then as many as possible overlap one that they are compared with. These numbers do not depend on the
-    order of the mentions, and nested mentions count like any other. Per label only mentions of that label
-    are compared, as nervaluate does: a wrong label is one missed and one spurious there, and one incorrect
-    (strict, type) or correct (exact) among all.
+    Each mention is paired with at most one mention of the other side. The pairing has as many correct pairs
+    as possible, and then as many overlapping pairs as possible. The counts do not depend on the order of the
+    mentions. Nested mentions count like any other.
+
+    The outcome of a label compares only mentions of that label, as nervaluate does. A mention with a wrong
+    label is therefore missed under one label and spurious under the other. Over all labels it is incorrect
+    (strict, type) or correct (exact).
     """
     wanted, found = _sorted(gold), _sorted(predicted)
     overlaps = overlapping(wanted, found)
@@ -158,7 +160,7 @@ def _sorted(items: Iterable[Labelled]) -> list[Labelled]:
 
 
 def overlapping(gold: Sequence[Placed], predicted: Sequence[Placed]) -> list[tuple[int, int]]:
-    """The indices of gold and predicted spans that share a code point; ``predicted`` is sorted by start."""
+    """The index pairs of gold and predicted spans that overlap; ``predicted`` must be sorted by start."""
     starts = [span.start for span in predicted]
     longest = max((span.end - span.start for span in predicted), default=0)
     return [
@@ -170,7 +172,7 @@ def overlapping(gold: Sequence[Placed], predicted: Sequence[Placed]) -> list[tup
 
 
 def same(gold: Iterable[Hashable], predicted: Iterable[Hashable]) -> list[tuple[int, int]]:
-    """The indices of equal items, one to one, in the order of ``gold``; equal ones in the order given."""
+    """Pairs the indices of equal items one to one, in the order of ``gold``; duplicates in their order."""
     places: dict[Hashable, list[int]] = {}
     for index, item in enumerate(predicted):
         places.setdefault(item, []).append(index)
@@ -180,7 +182,7 @@ def same(gold: Iterable[Hashable], predicted: Iterable[Hashable]) -> list[tuple[
 
 
 def strict_match(gold: Iterable[Entity], predicted: Iterable[Entity]) -> dict[str, Tally]:
-    """A tally per label: a mention is right where start, end and label are all equal. Nested ones count."""
+    """A tally per label. A mention is correct if start, end and label are equal; nested mentions count."""
     tallies: dict[str, Tally] = {}
     wanted = [(entity.start, entity.end, entity.label) for entity in gold]
     found = [(entity.start, entity.end, entity.label) for entity in predicted]
@@ -194,7 +196,7 @@ def strict_match(gold: Iterable[Entity], predicted: Iterable[Entity]) -> dict[st
 
 
 def add_up(tallies: Iterable[dict[str, Tally]]) -> dict[str, Tally]:
-    """The sums per label over several articles, labels in alphabetical order."""
+    """Sums the tallies of several articles per label, with labels in alphabetical order."""
     sums: dict[str, Tally] = {}
     for article in tallies:
         for label, tally in article.items():

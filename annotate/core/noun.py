@@ -1,4 +1,4 @@
-"""The base of the nouns: frozen, keeping unknown keys, written without what is left at its default."""
+"""The base class of the data models: frozen, keeps unknown keys, writes no default values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Noun(BaseModel):
-    """A frozen model whose JSON form keeps unknown keys and leaves absent optional ones out."""
+    """A frozen model whose JSON form keeps unknown keys and omits fields with their default value."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -17,9 +17,9 @@ class Noun(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
     def to_json(self) -> str:
-        """The JSON form on one line, non-ASCII characters as they are."""
+        """The JSON form on one line, with non-ASCII characters unescaped."""
         return self.model_dump_json(exclude_defaults=True)
 
     def with_(self, **changes: Any) -> Self:
-        """A copy with some fields changed, validated anew."""
+        """A copy with some fields changed; it is validated again."""
         return type(self).model_validate({**dict(self), **changes})

@@ -1,4 +1,4 @@
-"""Plug-ins by name, found through entry points; the built-in ones are registered the same way."""
+"""Loads plug-ins by name through entry points; the built-in ones are registered the same way."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ def known_plugins(group: str) -> list[str]:
 
 
 def load_plugin(group: str, name: str, kind: str) -> Any:
-    """What the entry point ``name`` of ``group`` names; ``kind`` is what messages call it ("labeler").
+    """Loads the entry point ``name`` of ``group``; messages call it a ``kind`` ("labeler").
 
-    Raises `ConfigError`: no such name (the known ones are listed), two plug-ins of that name, or one
-    that cannot be imported.
+    Raises `ConfigError` if there is no such name (the message lists the known ones), if two plug-ins have it,
+    or if the plug-in cannot be imported.
     """
-    # One distribution may be listed twice (a wheel beside an editable install); the same value is the same.
+    # An entry point may be listed twice (a wheel beside an editable install); equal values are one plug-in.
     points = {point.value: point for point in metadata.entry_points(group=group, name=name)}
     if not points:
         raise ConfigError(
             f"there is no {kind} {name!r}.",
-            remedy=f"Known are: {', '.join(known_plugins(group)) or 'none; install this toolkit again'}.",
+            remedy=f"Known {kind}s: {', '.join(known_plugins(group)) or 'none; install this toolkit again'}.",
         )
     if len(points) > 1:
         raise ConfigError(
@@ -39,9 +39,9 @@ def load_plugin(group: str, name: str, kind: str) -> Any:
 
 
 def broken_plugin(kind: str, name: str, what: str, error: BaseException) -> ConfigError:
-    """The error for a plug-in that raised ``error``, naming it and ``what`` failed."""
+    """The error for a plug-in that raised ``error``; ``what`` says which step failed."""
     message = " ".join(str(error).split())
     return ConfigError(
         f"the {kind} {name} {what}: {type(error).__name__}: {message}.",
-        remedy="Install its latest version, or do without it.",
+        remedy="Install its latest version, or leave it out.",
     )

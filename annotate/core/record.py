@@ -1,4 +1,4 @@
-"""One line of a file: an article with one annotation of it; and the same as gold."""
+"""The lines of our files: an article with one annotation, and the same as gold."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMAT = 1
 
 
 class Record(Noun):
-    """An article with one annotation: the one form of suggestions, annotations and gold in files.
+    """An article with one annotation, as files hold suggestions, annotations and gold.
 
     The annotation's spans, texts and digest are checked against the article's text.
     """
@@ -35,7 +35,7 @@ class Record(Noun):
 
 
 class GoldRecord(Noun):
-    """An article with its adjudicated annotation; without text where a release must not hand texts on."""
+    """An article with its adjudicated annotation; without text if a release must not pass texts on."""
 
     format: Literal[1]
     article: Article | ArticleHeader = Field(union_mode="left_to_right")
@@ -48,7 +48,7 @@ class GoldRecord(Noun):
 
     @property
     def text(self) -> str | None:
-        """The article's text, or None where the release holds none."""
+        """The article's text, or None if the release has no texts."""
         return self.article.text if isinstance(self.article, Article) else None
 
     @model_validator(mode="before")

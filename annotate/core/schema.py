@@ -1,4 +1,4 @@
-"""The JSON Schema of the one form that suggestions, annotations and gold have in files."""
+"""The JSON Schema of a line in a file of suggestions, annotations or gold."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.core.record import GoldRecord, Record
 
 
 def record_schema() -> dict[str, Any]:
-    """The schema of one line, generated from the models; gold may lack its text."""
+    """The schema of one line, generated from the models; the text is optional in gold."""
     schema = TypeAdapter(Record | GoldRecord).json_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -22,7 +22,7 @@ def record_schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The schema as it stands in docs/record.schema.json."""
+    """The content of docs/record.schema.json."""
     return json.dumps(record_schema(), ensure_ascii=False, indent=2) + "\n"
 
 

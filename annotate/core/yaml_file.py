@@ -1,4 +1,4 @@
-"""YAML read so that every key and value keeps its line, and nothing is silently overwritten or guessed."""
+"""Reads YAML with the line of every key, refuses repeated keys, and keeps ``no`` and dates as strings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class YamlFile:
     lines: dict[KeyPath, int] = field(repr=False)
 
     def where(self, keys: KeyPath) -> str:
-        """``file, line N, key a.b.c`` for the longest part of ``keys`` that stands in the file."""
+        """``file, line N, key a.b.c`` for the longest prefix of ``keys`` that is in the file."""
         for length in range(len(keys), 0, -1):
             if keys[:length] in self.lines:
                 dotted = ".".join(str(key) for key in keys[:length])
@@ -34,7 +34,7 @@ class YamlFile:
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML 1.2's scalars: ``no`` and ``2024-09-01`` stay strings; true, false, null and numbers do not."""
+    """Reads scalars as in YAML 1.2: ``no`` and ``2024-09-01`` are strings, ``true`` and ``12`` are not."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -45,7 +45,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false")
 
 
 def read_yaml(path: Path) -> YamlFile:
-    """Reads a mapping. Raises `ConfigError` with file and line: no file, bad YAML, a key given twice."""
+    """Reads a mapping. Raises `ConfigError` if the file is missing, is not YAML or gives a key twice."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -56,15 +56,15 @@ def read_yaml(path: Path) -> YamlFile:
         raise ConfigError(
             f"cannot be read: {error.strerror or error}.",
             where=str(path),
-            remedy="Check the path and the rights.",
+            remedy="Check the path and its permissions.",
         ) from error
     return parse_yaml(path, text)
 
 
 def parse_yaml(path: Path, text: str) -> YamlFile:
-    """The mapping in ``text``, which stands in ``path`` or is going to.
+    """Parses the mapping in ``text``; messages name ``path`` as its file.
 
-    Raises `ConfigError` with file and line: bad YAML, a key given twice.
+    Raises `ConfigError` with file and line if it is not YAML or gives a key twice.
     """
     loader = _Loader(text)
     try:
@@ -77,27 +77,27 @@ def parse_yaml(path: Path, text: str) -> YamlFile:
         raise _bad_yaml(path, text, error) from error
     except yaml.YAMLError as error:
         raise ConfigError(
-            f"is not YAML: {str(error).splitlines()[0]}.", where=str(path), remedy="Mend the file."
+            f"is not YAML: {str(error).splitlines()[0]}.", where=str(path), remedy="Correct the file."
         ) from error
     finally:
         loader.dispose()
     if not isinstance(data, dict):
         raise ConfigError(
-            "holds no keys.", where=f"{path}, line 1", remedy="It should be lines of 'key: value'."
+            "holds no keys.", where=f"{path}, line 1", remedy="Write lines of the form 'key: value'."
         )
     return YamlFile(path, data, lines)
 
 
 def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
-    """The file's data as ``model``. Raises `ConfigError` naming file, line and key of the first fault.
+    """Validates the file's data as ``model``. Raises `ConfigError` with file, line and key of an error.
 
-    A validator that knows the place better than pydantic gives it as ``path`` in the context of a
-    `PydanticCustomError`, and what to do as ``remedy``.
+    A validator that knows more than pydantic raises a `PydanticCustomError`. Its context may hold ``path``
+    (the keys that lead to the error) and ``remedy`` (what to do).
     """
     try:
         return model.model_validate(file.data)
     except ValidationError as error:
-        # A misspelt key is told before the missing one that it was meant to be.
+        # A misspelt key is reported before the missing key that it was meant to be.
         found = sorted(
             error.errors(include_url=False, include_input=False),
             key=lambda item: item["type"] != "extra_forbidden",
@@ -106,7 +106,7 @@ def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
         context = first.get("ctx") or {}
         keys: KeyPath = tuple(context.get("path") or first["loc"])
         what = {
-            "extra_forbidden": f"{str(keys[-1])!r} is no key that belongs here",
+            "extra_forbidden": f"{str(keys[-1])!r} is not a known key here",
             "missing": f"the key {'.'.join(map(str, keys))} is missing",
         }.get(first["type"], first["msg"].removeprefix("Value error, "))
         more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
@@ -118,9 +118,9 @@ def _remedy(fault: str, keys: KeyPath, model: type[BaseModel]) -> str:
     if fault == "missing":
         return "Add it."
     if fault == "extra_forbidden":
-        known = f" Known are: {', '.join(model.model_fields)}." if len(keys) == 1 else ""
-        return f"Mend its spelling or take it out.{known}"
-    return "Mend that value."
+        known = f" Known keys: {', '.join(model.model_fields)}." if len(keys) == 1 else ""
+        return f"Correct its spelling or remove it.{known}"
+    return "Correct that value."
 
 
 def _note_lines(path: Path, node: yaml.Node, keys: KeyPath, lines: dict[KeyPath, int]) -> None:
@@ -151,5 +151,5 @@ def _bad_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> ConfigError
     return ConfigError(
         f"is not YAML: {problem}.",
         where=place,
-        remedy="Indent with spaces, not tabs." if tab else "Mend that line.",
+        remedy="Indent with spaces, not tabs." if tab else "Correct that line.",
     )

@@ -183,7 +183,7 @@ def test_bad_files_and_a_page_in_the_place_of_an_input_end_in_a_sentence(
     said(annotate("evaluate", "nowhere", "p.jsonl"), 5, "no such file or folder")
     (files / "empty").mkdir()
     said(annotate("evaluate", "empty", "p.jsonl"), 5, "no release and no gold file")
-    said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--html", "p.jsonl"), 2, "is the input too")
+    said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--html", "p.jsonl"), 2, "is also an input")
     said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--html", "gold.jsonl/x.html"), 6, "cannot write")
     said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--bootstrap", "-1"), 2, "bootstrap")
     said(annotate("evaluate", "p.jsonl", "p.jsonl"), 5, "p.jsonl, line 1", "gold is adjudicated")

@@ -48,7 +48,7 @@ def test_reading_is_a_stream(tmp_path: Path) -> None:
         (b"not json", "is not JSON at character 1"),
         (b'{"format": 1', "A truncated file ends like this"),
         (b"[1]", "holds a list"),
-        (b'{"a": ' + b"[" * 100_000, "nest a few hundred deep"),
+        (b'{"a": ' + b"[" * 100_000, "nest a few hundred levels deep"),
         (b'{"a": ' + b"1" * 5_000 + b"}", "4,300 digits"),
         (b'{"a": "\xff"}', "not UTF-8 at byte 7"),
         (b'{"format": 2}', "format"),

@@ -71,7 +71,7 @@ def test_a_sound_ontology_loads_with_what_each_type_takes_from_its_roles(tmp_pat
         ('{"on": [MEET]', '{"on": [DINE]', 21, "attributes.mode.on", "'DINE'"),
         ("pattern: '\\d{4}'", "pattern: '('", 22, "attributes.value.pattern", "no regular expression"),
         ("version: 1.0.0", "version: one", 3, "version", "should match"),
-        ("name: tiny", "nmae: tiny", 2, "nmae", "no key that belongs here"),
+        ("name: tiny", "nmae: tiny", 2, "nmae", "not a known key here"),
         ("languages: [en]", "languages: [en]\n\tx: 1", 5, "", "spaces, not tabs"),
     ],
 )

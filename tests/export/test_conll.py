@@ -146,7 +146,7 @@ def test_a_cut_or_foreign_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.conll.gz"
     ConllExporter().export(sample(), ONTOLOGY, path)
     path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(InputError, match="cannot be read on"):
+    with pytest.raises(InputError, match="cannot be read any further"):
         list(read_conll(path, texts_of(sample())))
     latin = tmp_path / "y.conll"
     latin.write_bytes("# article = a1\nété O\n".encode("latin-1"))

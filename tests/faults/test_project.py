@@ -44,7 +44,7 @@ ROWS = [
         "push suggestions.jsonl",
         2,
         "annotate.yaml",
-        "Known are",
+        "Known keys",
         replaced("annotate.yaml", "language:", "langauge:"),
     ),
     Row(
@@ -52,7 +52,7 @@ ROWS = [
         "pull",
         2,
         "annotate.yaml",
-        "Mend",
+        "Correct",
         replaced("annotate.yaml", "format: 1", "format: two"),
     ),
     Row(
@@ -60,7 +60,7 @@ ROWS = [
         "pull",
         2,
         "annotate.yaml",
-        "Mend",
+        "Correct",
         replaced("annotate.yaml", "format: 1", "format: 2"),
     ),
     Row(
@@ -68,7 +68,7 @@ ROWS = [
         "push suggestions.jsonl",
         2,
         "annotate.yaml",
-        "Mend",
+        "Correct",
         replaced("annotate.yaml", "exports: exports", "studio: {url: localhost}\nexports: exports"),
     ),
     Row(
@@ -76,7 +76,7 @@ ROWS = [
         "guidelines -o g.html",
         2,
         "configs/none.yaml",
-        "one that comes along",
+        "a built-in one",
         replaced("annotate.yaml", ONTOLOGY, "configs/none.yaml"),
     ),
     Row(
@@ -100,7 +100,7 @@ ROWS = [
         "guidelines -o g.html",
         2,
         "diplomacy.yaml",
-        "Mend",
+        "Correct",
         replaced(ONTOLOGY, '"#0072B2"', '"blue"'),
     ),
     Row(
@@ -124,14 +124,14 @@ ROWS = [
         PRELABEL + " --labeler sparcy",
         2,
         "sparcy",
-        "Known are",
+        "Known labelers",
     ),
     Row(
         "labeler-in-settings",
         PRELABEL,
         2,
         "sparcy",
-        "Known are",
+        "Known labelers",
         replaced("annotate.yaml", "labelers: [spacy,", "labelers: [sparcy,"),
     ),
     Row("missing-model", PRELABEL + " --labeler spacy:xx_none", 2, "xx_none", "pip install"),
@@ -141,7 +141,7 @@ ROWS = [
     Row("init-language", "init new --language french", 2, "'french'", "two letters"),
     Row("init-name", "init new --name Big!", 2, "'Big!'", "--name"),
     Row("init-address", "init new --url localhost", 2, "'localhost'", "http://"),
-    Row("init-ontology", "init new --ontology none.yaml", 2, "none.yaml", "one that comes along"),
+    Row("init-ontology", "init new --ontology none.yaml", 2, "none.yaml", "a built-in one"),
     Row("release-name", "release create Big! --from suggestions.jsonl", 2, "Big!", "lower-case"),
     Row("release-name-path", "release create ../x --from suggestions.jsonl", 2, "../x", "lower-case"),
     Row(

@@ -150,7 +150,7 @@ def test_a_damaged_database_is_one_sentence_and_in_no_backup(
 
 def test_a_pull_writes_over_no_file_of_the_campaign(annotate: Annotate, project: Path) -> None:
     before = (project / "annotate.yaml").read_bytes()
-    said(annotate("pull", "-o", "annotate.yaml"), 2, "is the input too")
+    said(annotate("pull", "-o", "annotate.yaml"), 2, "is also an input")
     said(annotate("pull", "-o", "x.jsonl", "--problems", "./x.jsonl"), 2, "is named twice")
     assert (project / "annotate.yaml").read_bytes() == before
     assert not (project / "x.jsonl").exists()
