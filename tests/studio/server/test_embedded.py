@@ -21,7 +21,7 @@ pytestmark = pytest.mark.studio
 
 
 def test_up_serves_the_account_hides_its_secrets_and_down_stops_exactly_it(
-    project: Path, annotate: Annotate
+    project: Path, annotate: Annotate, first_start: None
 ) -> None:
     up = annotate("studio", "up", "--json")
     assert up.code == 0, up

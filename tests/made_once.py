@@ -1,0 +1,110 @@
+"""What takes long and comes out the same each time, made once: models, the database of an empty Label Studio.
+
+Commands that tests run in this process share the spaCy models. A Label Studio that starts for the first time
+gets a copy of a database on which all migrations were run; it is kept in pytest's cache, a file for each
+version of Label Studio. The test that is about the first start takes `first_start`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotate.prelabel.interface.analyser import DEFAULT_MODELS, Analyser
+from annotate.studio.server.embedded import EmbeddedServer
+from annotate.studio.server.migrations import DATABASE
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """Ctrl-C reaches the commands that tests start, also where the tests run in the background of a shell."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_models() -> Iterator[None]:
+    """Lets all analysers of this process have the same loaded models."""
+    loaded: dict[tuple[str, str, bool], Language] = {}
+    load = Analyser.nlp
+
+    def nlp(self: Analyser, language: str) -> Language:
+        name = self.models.get(language)
+        if name not in DEFAULT_MODELS.values():
+            return load(self, language)
+        key = (language, str(name), self._ungluing)
+        if key not in loaded:
+            loaded[key] = load(self, language)
+        return loaded[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Analyser, "nlp", nlp)
+        yield
+
+
+_start = EmbeddedServer._start
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Gives every Label Studio on SQLite that has no database yet a migrated one before it starts."""
+    cache = request.config.cache
+
+    def start(self: EmbeddedServer, program: str, port: int) -> subprocess.Popen[bytes]:
+        database = self.data / DATABASE
+        if cache is not None and not self._environment and not database.exists():
+            copy_migrated(database, cache.mkdir("label-studio"))
+        return _start(self, program, port)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EmbeddedServer, "_start", start)
+        yield
+
+
+@pytest.fixture
+def first_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets Label Studio make its database itself."""
+    monkeypatch.setattr(EmbeddedServer, "_start", _start)
+
+
+def copy_migrated(database: Path, cache: Path) -> None:
+    """Puts an empty database with all migrations of the installed Label Studio there."""
+    kept = cache / f"{metadata.version('label-studio')}.sqlite3"
+    if not kept.exists():
+        with tempfile.TemporaryDirectory(dir=cache) as folder:
+            _migrate(Path(folder))
+            (Path(folder) / DATABASE).replace(kept)
+    database.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(kept, database)
+
+
+def _migrate(data: Path) -> None:
+    spec = importlib.util.find_spec("label_studio")
+    assert spec is not None and spec.origin is not None
+    subprocess.run(
+        [sys.executable, str(Path(spec.origin).with_name("manage.py")), "migrate", "--verbosity", "0"],
+        env={
+            **{key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")},
+            "LABEL_STUDIO_BASE_DATA_DIR": str(data),
+            "COLLECT_ANALYTICS": "false",
+            "LATEST_VERSION_CHECK": "false",
+            "SENTRY_DSN": "",
+            "FRONTEND_SENTRY_DSN": "",
+        },
+        check=True,
+        capture_output=True,
+    )
