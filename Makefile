@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 MODELS := .venv-models
 ARTICLES ?=
 KEEP ?=
+TIMES := .pytest_cache/times.xml
+FORMER ?=
 
-.PHONY: help demo test test-all test-models test-postgres faults lint pages bench bench-sync quality lock clean
+.PHONY: help demo test test-times test-all test-models test-postgres faults lint pages bench bench-sync quality lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,10 +25,13 @@ demo: $(VENV)/installed ## the main job end to end (KEEP=1 leaves Label Studio u
 	$(BIN)/annotate demo $(if $(KEEP),--keep) $(if $(ARTICLES),--articles '$(ARTICLES)')
 
 test: $(VENV)/installed ## all tests but the slow ones, a real Label Studio among them
-	$(BIN)/python -m pytest -m 'not slow'
+	$(BIN)/python -m pytest -m 'not slow' --junit-xml=$(TIMES)
 
-test-all: $(VENV)/installed ## the slow ones too
-	$(BIN)/python -m pytest
+test-times: ## how long the last make test took, by folder (FORMER=a file kept of a run before, to compare)
+	$(BIN)/python -m tests.times $(TIMES) $(FORMER)
+
+test-all: $(VENV)/installed ## the slow ones too, and all examples of property tests
+	$(BIN)/python -m pytest --hypothesis-profile=all
 
 # An environment of its own: torch is large, and nothing else needs it. torch itself has no hash, since its builds
 # differ by platform; it comes after its own needs, which have.

@@ -7,7 +7,7 @@ before, the difference is printed beside each folder.
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from xml.etree.ElementTree import parse
 
@@ -16,7 +16,7 @@ _SLOWEST = 15
 
 def seconds(junit: Path) -> dict[str, float]:
     """Each test of a JUnit file, as ``folder/…/module::test``, with its seconds: set-up and clean-up too."""
-    found: Counter[str] = Counter()
+    found: defaultdict[str, float] = defaultdict(float)
     for case in parse(junit).iter("testcase"):
         module = case.get("classname", "").removeprefix("tests.").replace(".", "/")
         found[f"{module}::{case.get('name')}"] += float(case.get("time") or 0)
@@ -25,11 +25,11 @@ def seconds(junit: Path) -> dict[str, float]:
 
 def by_folder(tests: dict[str, float]) -> dict[str, float]:
     """The seconds of each folder right below ``tests``, the longest first; files beside them as ``.``."""
-    sums: Counter[str] = Counter()
+    sums: defaultdict[str, float] = defaultdict(float)
     for test, took in tests.items():
         module = test.partition("::")[0]
         sums[module.partition("/")[0] if "/" in module else "."] += took
-    return dict(sums.most_common())
+    return dict(sorted(sums.items(), key=lambda item: -item[1]))
 
 
 def table(now: dict[str, float], former: dict[str, float] | None = None) -> str:

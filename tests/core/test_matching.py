@@ -6,13 +6,14 @@ import random
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.annotation import Entity
 from annotate.core.matching import Outcome, Scheme, Tally, add_up, micro, score_schemes, strict_match
 from tests.builders import TEXT, entity
 from tests.core.nervaluate_scores import nervaluate_scores
+from tests.examples import examples
 
 GOLD = [
     entity(TEXT, "président cubain", "ROLE"),
@@ -128,7 +129,7 @@ def test_strict_match_is_the_strict_scheme_of_each_label(gold: list[Entity], pre
     assert strict_match(gold, predicted) == {label: o.tally for label, o in outcomes.items() if label}
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(flat(), flat())
 def test_flat_mentions_score_as_in_nervaluate(gold: list[Entity], predicted: list[Entity]) -> None:
     theirs, ours = nervaluate_scores(gold, predicted), score_schemes(gold, predicted)
@@ -140,7 +141,7 @@ def test_flat_mentions_score_as_in_nervaluate(gold: list[Entity], predicted: lis
             assert (tally.precision, tally.recall, tally.f1) == pytest.approx(figures)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(flat(3), flat(3))
 def test_the_type_scheme_is_the_best_that_nervaluate_gives_over_all_orders(
     gold: list[Entity], predicted: list[Entity]

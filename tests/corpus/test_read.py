@@ -7,13 +7,14 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.corpus.read import ReadReport, read_articles
 from tests.corpus.reading import file, only_refusal, read
+from tests.examples import examples
 
 
 def test_an_id_with_another_text_is_refused_naming_both_places(tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ _STARTS = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@examples(300, suppress=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(["x.txt", "x.jsonl", "x.csv", "x.tsv", "x.parquet", "x.txt.gz", "x.csv.gz"]),
     start=st.sampled_from(_STARTS),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.annotation import Annotation
 from annotate.core.ontology import Ontology
 from annotate.evaluate.corrections import Corrections
 from tests.builders import TEXT, entity, meeting, records
+from tests.examples import examples
 
 SUGGESTED = meeting().annotation
 
@@ -57,7 +58,7 @@ def test_a_mention_deleted_and_made_again_is_no_correction() -> None:
     assert rows(redone) == rows(SUGGESTED)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_every_suggestion_is_counted_once(data: st.DataObject) -> None:
     ontology = Ontology.load("diplomacy")

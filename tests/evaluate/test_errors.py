@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.evaluate.errors import Kind, Layer, find_errors
 from tests.builders import annotation, article, entity, event, meeting, records
+from tests.examples import examples
 
 ONTOLOGY = Ontology.load("diplomacy")
 TEXT = "Orlando, Nicolas Hernandez a vu Jean Dupont et Marie Curie au ministère du Vietnam."
@@ -74,7 +75,7 @@ def test_without_events_only_entities_are_compared() -> None:
     assert find_errors(gold, said(), events=False) == []
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_every_mention_that_is_wrong_is_in_one_error_whatever_the_order(data: st.DataObject) -> None:
     gold, predicted = (data.draw(records(ONTOLOGY)).annotation for _ in range(2))

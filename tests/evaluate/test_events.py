@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.annotation import Annotation, Entity, Event
@@ -11,6 +11,7 @@ from annotate.core.ontology import Ontology
 from annotate.evaluate.counts import Key, without_zeros
 from annotate.evaluate.events import event_counts
 from tests.builders import annotation, article, entity, event, meeting, records
+from tests.examples import examples
 
 ONTOLOGY = Ontology.load("diplomacy")
 TEXT = "Hanoï : le Vietnam a rencontré Ana Pérez ; Mme Pérez a quitté le Viet Nam."
@@ -71,7 +72,7 @@ def test_the_type_of_an_article_counts_once_with_or_without_a_trigger() -> None:
     assert counted(types, "triggers", "identification") == Outcome(missed=1)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_gold_against_itself_in_any_order_is_all_correct(data: st.DataObject) -> None:
     made = data.draw(records(ONTOLOGY)).annotation
@@ -83,7 +84,7 @@ def test_gold_against_itself_in_any_order_is_all_correct(data: st.DataObject) ->
         assert outcome.correct == outcome.gold == outcome.predicted
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_swapping_the_sides_swaps_missed_and_spurious(data: st.DataObject) -> None:
     one, other = (data.draw(records(ONTOLOGY)).annotation for _ in range(2))

@@ -6,13 +6,14 @@ import math
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.matching import Outcome
 from annotate.evaluate.bootstrap import Resampled
 from annotate.evaluate.counts import Counts, Key
 from annotate.evaluate.scores import Scores, difference, score, scores_to_dict
+from tests.examples import examples
 
 WHOLE = Key("entities", "strict")
 OUTCOMES = st.builds(Outcome, *(st.integers(0, 6) for _ in range(5)))
@@ -48,7 +49,7 @@ def test_all_right_is_one_and_nothing_against_nothing_zero() -> None:
     assert (empty.value, empty.low, empty.high) == (0, 0, 0)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(ARTICLES)
 def test_intervals_hold_the_score_and_lie_between_0_and_1(articles: list[Counts]) -> None:
     micro = with_intervals(articles)["entities"]["strict"].micro
@@ -59,7 +60,7 @@ def test_intervals_hold_the_score_and_lie_between_0_and_1(articles: list[Counts]
         assert figure.value - 1e-9 <= figure.high <= 1
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(ARTICLES)
 def test_a_single_draw_of_the_very_sample_gives_its_scores(articles: list[Counts]) -> None:
     # One article drawn is that article, so arrays and plain sums must agree.
@@ -116,7 +117,7 @@ def test_a_steady_gain_is_sure_though_the_articles_differ_much() -> None:
     assert gain.high == pytest.approx(0.1)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(ARTICLES)
 def test_a_prediction_against_itself_differs_by_nothing(articles: list[Counts]) -> None:
     for measure in difference(articles, articles, 50, 1)["entities"].values():

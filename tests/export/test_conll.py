@@ -13,6 +13,7 @@ from annotate.core.record import GoldRecord
 from annotate.export.conll import ConllExporter
 from annotate.export.conll_reader import read_conll
 from tests.builders import meeting
+from tests.examples import examples
 from tests.export.gold import (
     ONTOLOGY,
     as_gold,
@@ -32,7 +33,7 @@ def ranges(entities: list[Entity]) -> list[tuple[int, int, str, str]]:
     return sorted((entity.start, entity.end, entity.label, entity.text) for entity in entities)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@examples(300, suppress=[HealthCheck.function_scoped_fixture])
 @given(gold=corpora)
 def test_spans_to_bio_to_spans_are_identical_or_listed_as_lost(
     tmp_path: Path, gold: list[GoldRecord]

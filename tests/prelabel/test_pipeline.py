@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotate.core.annotation import Annotation, Entity, Event, Status
@@ -19,6 +19,7 @@ from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.pipeline import DEFAULT_ORDER, ArticleOutcome, RunSummary, author_of, prelabel
+from tests.examples import examples
 from tests.prelabel.builders import Says, article, entity, mention, said
 
 TEXT = "Cuba et le Vietnam coopèrent."
@@ -356,7 +357,7 @@ def test_a_long_article_takes_seconds_and_its_last_entity_is_found(
     assert time.monotonic() - started < 15
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(min_size=1, max_size=80).filter(
         lambda text: bool(text.strip()) and not refused_character(text)

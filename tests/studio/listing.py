@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
+import pytest
 
 from annotate.core.ontology import Ontology
 from annotate.studio.api.client import Studio
@@ -21,17 +23,16 @@ from annotate.studio.screen.label_config import build_label_config
 
 ONTOLOGY = Ontology.load("conll")
 Task = dict[str, Any]
+_Client = httpx.Client
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
 def studio_of(handler: Handler, deadline_s: float = 20.0) -> Studio:
     """A client whose requests ``handler`` answers."""
-    studio = Studio("http://studio.test", "0" * 40, deadline_s=deadline_s)
-    studio._transport.http.close()
-    studio._transport.http = httpx.Client(
-        base_url="http://studio.test", transport=httpx.MockTransport(handler)
-    )
-    return studio
+    with pytest.MonkeyPatch.context() as patch:
+        # A client of its own would read the certificates of the machine each time.
+        patch.setattr(httpx, "Client", partial(_Client, transport=httpx.MockTransport(handler)))
+        return Studio("http://studio.test", "0" * 40, deadline_s=deadline_s)
 
 
 class Listing:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.prelabel.languages.registry import find_language
 from annotate.prelabel.parsing.tokenising import Ungluing, unglue
 from tests.builders import texts
+from tests.examples import examples
 
 
 @cache
@@ -107,7 +108,7 @@ _GLUED = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.sampled_from(["fr", "en"]), texts | _GLUED)
 def test_the_tokens_joined_give_the_text_back(language: str, text: str) -> None:
     doc = tokenizer(language)(text)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.errors import StudioError
 from annotate.studio.api.filters import with_ids
 from annotate.studio.api.pages import Reader
+from tests.examples import examples
 from tests.studio.listing import Listing, studio_of
 
 
 def reader(listing: Listing, page_size: int = 100) -> Reader:
     client = studio_of(listing)
     client.users()  # has answered once, as in every command
-    client.stop_waiting()  # pauses between attempts are none of these tests' business
+    client.stop_waiting()  # no pauses between attempts
     return Reader(client, 1, "id,data", page_size)
 
 
@@ -96,7 +97,7 @@ def test_a_filter_holds_on_every_page() -> None:
     assert [[task["id"] for task in page] for page in found] == [[3, 9], [27, 45]]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.sets(st.integers(1, 80), max_size=60), st.sets(st.integers(1, 80), max_size=6), st.integers(1, 30))
 def test_whichever_tasks_are_at_fault_the_others_are_read_once_each(
     ids: set[int], broken: set[int], size: int

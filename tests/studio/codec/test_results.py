@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.annotation import Annotation
@@ -16,6 +16,7 @@ from annotate.core.record import Record
 from annotate.studio.codec.results import Decoded, decode, encode
 from annotate.studio.screen.binding import own_binding
 from tests.builders import TEXT, meeting, records
+from tests.examples import examples
 
 ONTOLOGY = Ontology.load("diplomacy")
 BINDING = own_binding(ONTOLOGY)
@@ -26,7 +27,7 @@ def there_and_back(record: Record, pushed: tuple[Annotation, ...]) -> Decoded:
     return decode(results, record.article.text, BINDING, ONTOLOGY, pushed)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(records(ONTOLOGY))
 def test_any_annotation_comes_back_identical(record: Record) -> None:
     back = there_and_back(record, (record.annotation,))
@@ -36,7 +37,7 @@ def test_any_annotation_comes_back_identical(record: Record) -> None:
     assert not back.dropped
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(records(ONTOLOGY))
 def test_spans_labels_arguments_and_shown_attributes_travel_without_the_plan(record: Record) -> None:
     back = there_and_back(record, ())
@@ -53,7 +54,7 @@ def test_spans_labels_arguments_and_shown_attributes_travel_without_the_plan(rec
         assert theirs.attributes == {k: v for k, v in mine.attributes.items() if k in asked}
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(records(ONTOLOGY), st.randoms(use_true_random=False))
 def test_the_order_in_which_the_screen_gives_results_does_not_matter(record: Record, random: Any) -> None:
     results = encode(record.annotation, BINDING, scores=True)
@@ -180,7 +181,7 @@ _JSON = st.recursive(
 _KEYS = st.sampled_from(["id", "from_name", "type", "value", "from_id", "to_id", "labels", "direction"])
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.data())
 def test_whatever_the_server_sends_nothing_raises(data: st.DataObject) -> None:
     results: list[Any] = copy.deepcopy(encode(meeting().annotation, BINDING, scores=True))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.annotation import Status
@@ -19,6 +19,7 @@ from annotate.studio.push.chunks import Chunk
 from annotate.studio.push.comparison import Need, Step
 from annotate.studio.screen.binding import own_binding
 from tests.builders import annotation, article, meeting
+from tests.examples import examples
 from tests.studio.listing import ONTOLOGY
 
 BINDING = own_binding(ONTOLOGY)
@@ -97,7 +98,7 @@ def test_a_call_is_made_before_all_steps_are_known() -> None:
 STEPS = st.lists(st.tuples(st.sampled_from([*Need]), st.integers(1, 400)), max_size=40)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(STEPS, st.integers(1, 7), st.integers(1, 4000))
 def test_nothing_is_lost_or_doubled_and_every_kind_keeps_its_order(
     wanted: list[tuple[Need, int]], count: int, size: int

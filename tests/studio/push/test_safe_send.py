@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.errors import StudioError
 from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError, UnreachableError
 from annotate.studio.push import safe_send
+from tests.examples import examples
 from tests.studio.listing import answer, studio_of
 
 BODIES = {key: json.dumps(key).encode() for key in ("a", "b", "c")}
@@ -131,7 +132,7 @@ def test_a_server_that_took_another_number_is_told_of(studio: Studio, said: obje
 FAULTS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from([CUT, FAILED, BUSY, GONE])), max_size=4)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.integers(0, 9), FAULTS)
 def test_every_body_is_held_once_after_any_faults(
     number: int, faults: list[tuple[int, TransientError]]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.studio.store.plan import Plan, ProjectLink
 from annotate.studio.store.predictions import runs
+from tests.examples import examples
 
 RUNS = st.lists(
     st.tuples(st.integers(1, 30), st.integers(1, 12), st.sampled_from(["m1", "m2", None])), max_size=12
@@ -41,7 +42,7 @@ def test_runs_are_joined_and_a_later_one_is_believed(
     assert [tuple(row) for row in plan._db.execute("SELECT * FROM predictions ORDER BY first")] == rows
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(noted=RUNS)
 def test_no_id_is_ever_given_a_version_that_it_was_not_noted_with_last(
     tmp_path_factory: pytest.TempPathFactory, noted: list[tuple[int, int, str | None]]
