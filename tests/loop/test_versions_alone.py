@@ -9,10 +9,11 @@ import pytest
 from annotate.core import jsonl
 from annotate.core.annotation import Provenance
 from annotate.core.record import Record
+from annotate.studio.api.client import Studio
 from tests.builders import meeting
 from tests.commands import Annotate
 from tests.conftest import Server
-from tests.loop.campaign import Campaign, shown, versions
+from tests.loop.campaign import Campaign, shown, submit, versions
 
 pytestmark = pytest.mark.studio
 
@@ -42,6 +43,18 @@ def test_nothing_is_sent_where_versions_alone_differ(campaign: Campaign) -> None
         assert report.missing_here == []
     assert campaign.tasks() == before
     assert shown(campaign) == "annotate/1"
+
+
+def test_a_task_that_was_worked_on_does_not_bring_the_version(campaign: Campaign, annotator: Studio) -> None:
+    """It lacks what the others show, so nothing can be compared; it gets nothing more in any case."""
+    names = ("a1", "done")
+    campaign.push(*(suggested(name, "annotate/1", "persons@1", 0.5) for name in names))
+    submit(annotator, campaign.task("done"))
+    campaign.push(*(suggested(name, "annotate/2", "persons@2") for name in names))
+    assert shown(campaign) == "annotate/2"
+    report = campaign.push(*(suggested(n, "annotate/3", "persons@3") for n in names), make_current=True)
+    assert (report.versions_only, report.closed, report.waiting) == (1, ["done"], 0)
+    assert (report.made_current, shown(campaign)) == (None, "annotate/2")
 
 
 def test_where_one_article_differs_all_of_them_get_the_new_version(campaign: Campaign) -> None:

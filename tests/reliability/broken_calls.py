@@ -16,14 +16,14 @@ from tests.reliability.calls import small_calls
 from tests.reliability.dispatches import dispatches
 from tests.reliability.faults import Fault
 from tests.reliability.faulty_proxy import FaultyProxy, Kind, Schedule, faulty_proxy
-from tests.reliability.stage import Annotated, Outcome, Place, Stage
+from tests.reliability.stage import Annotated, CaseResult, Stage
 
 _MOST_RUNS = 5
 
 
-def push_through(stage: Stage, faults: Sequence[Fault], seed: int) -> Outcome:
+def push_through(stage: Stage, faults: Sequence[Fault], seed: int) -> CaseResult:
     """Two versions of suggestions: tasks with the first, then the second added to them."""
-    outcome = Outcome(f"push: {_name(faults)}", seed, least=2)
+    outcome = CaseResult(f"push: {_name(faults)}", seed, least=2)
     turns = cycle(faults)
     place = stage.place()
     versions = [dispatches(stage.scale.tasks, version) for version in ("m1", "m2")]
@@ -49,9 +49,9 @@ def push_through(stage: Stage, faults: Sequence[Fault], seed: int) -> Outcome:
     return outcome
 
 
-def pull_through(stage: Stage, annotated: Annotated, faults: Sequence[Fault], seed: int) -> Outcome:
+def pull_through(stage: Stage, annotated: Annotated, faults: Sequence[Fault], seed: int) -> CaseResult:
     """A first pull, then one of what was changed since; each through the faults."""
-    outcome = Outcome(f"pull: {_name(faults)}", seed, least=2)
+    outcome = CaseResult(f"pull: {_name(faults)}", seed, least=2)
     turns = cycle(faults)
     place = annotated.place()
     with small_calls(stage.scale.calls, stage.scale.grace_s), faulty_proxy(stage.server.url) as proxy:
@@ -80,7 +80,7 @@ def _name(faults: Sequence[Fault]) -> str:
     return faults[0].name if len(faults) == 1 else f"{len(faults)} faults in turn"
 
 
-def _check_all(outcome: Outcome, faults: Sequence[Fault], proxy: FaultyProxy) -> None:
+def _check_all(outcome: CaseResult, faults: Sequence[Fault], proxy: FaultyProxy) -> None:
     missing = [fault.name for fault in faults if not proxy.by_fault[fault.name]]
     outcome.check(not missing, f"never struck: {', '.join(missing)}")
 
@@ -99,7 +99,7 @@ def _schedule(stage: Stage, faults: Sequence[Fault], seed: int, sure: Kind) -> S
 
 
 def _until_done(
-    outcome: Outcome, client: Callable[[], Studio], work: Callable[[Campaign], object], place: Place
+    outcome: CaseResult, client: Callable[[], Studio], work: Callable[[Campaign], object], place: ClientFolder
 ) -> None:
     """Runs it as a user would: where it gives up with a sentence, the same again."""
     for run in range(1, _MOST_RUNS + 1):

@@ -10,10 +10,10 @@ from tests.reliability.broken_calls import pull_through, push_through
 from tests.reliability.faults import Fault, faults
 from tests.reliability.full_disk import disk_full_in_pull, disk_full_in_push
 from tests.reliability.kills import client_killed_in_pull, client_killed_in_push, server_killed
-from tests.reliability.stage import Annotated, Outcome, Stage
+from tests.reliability.stage import Annotated, CaseResult, Stage
 from tests.reliability.writers import four_writers
 
-Case = Callable[[int], Outcome]
+Case = Callable[[int], CaseResult]
 
 
 def cases(stage: Stage, server: EmbeddedServer, seed: int) -> Iterator[tuple[str, Case]]:
@@ -29,7 +29,7 @@ def cases(stage: Stage, server: EmbeddedServer, seed: int) -> Iterator[tuple[str
     def pulling(fault: Fault) -> Case:
         return lambda seed: pull_through(stage, people(stage.scale.tasks), [fault], seed)
 
-    def killed_pull(seed: int) -> Outcome:
+    def killed_pull(seed: int) -> CaseResult:
         return client_killed_in_pull(stage, people(stage.scale.killed_tasks), seed)
 
     known = faults(stage.scale.cut_s, stage.scale.grace_s)

@@ -14,7 +14,7 @@ from annotate.core import jsonl
 from annotate.project import TOKEN_VARIABLE
 from tests.reliability import truth
 from tests.reliability.dispatches import dispatches
-from tests.reliability.stage import ROOT, Annotated, Outcome, Place, Stage
+from tests.reliability.stage import ROOT, Annotated, CaseResult, ClientFolder, Stage
 
 # The command as a user types it, with small calls.
 _PROGRAM = """
@@ -53,7 +53,7 @@ def _command(
     )
 
 
-def _project_folder(stage: Stage, place: Place) -> Path:
+def _project_folder(stage: Stage, place: ClientFolder) -> Path:
     """A folder as `annotate init` makes it, for this project on our server."""
     folder = place.folder / "campaign"
     assert _command(stage, place.folder, "init", "campaign").returncode == 0
@@ -63,7 +63,7 @@ def _project_folder(stage: Stage, place: Place) -> Path:
     return folder
 
 
-def _fill_often(outcome: Outcome, stage: Stage, folder: Path, most: int, *words: str) -> None:
+def _fill_often(outcome: CaseResult, stage: Stage, folder: Path, most: int, *words: str) -> None:
     """The command with less and less room, from the size of what it writes down; each must end with 6."""
     chance = random.Random(outcome.seed)
     for _ in range(TRIES):
@@ -77,9 +77,9 @@ def _fill_often(outcome: Outcome, stage: Stage, folder: Path, most: int, *words:
         )
 
 
-def disk_full_in_push(stage: Stage, seed: int) -> Outcome:
+def disk_full_in_push(stage: Stage, seed: int) -> CaseResult:
     """A push that cannot write its plan any more, at three sizes; then one with room."""
-    outcome = Outcome("push: disk full", seed, least=TRIES)
+    outcome = CaseResult("push: disk full", seed, least=TRIES)
     records, place = dispatches(stage.scale.tasks), stage.place()
     folder = _project_folder(stage, place)
     file = str(stage.file("m1"))
@@ -90,9 +90,9 @@ def disk_full_in_push(stage: Stage, seed: int) -> Outcome:
     return outcome
 
 
-def disk_full_in_pull(stage: Stage, annotated: Annotated, seed: int) -> Outcome:
+def disk_full_in_pull(stage: Stage, annotated: Annotated, seed: int) -> CaseResult:
     """A pull that cannot write its mirror or its file any more, at three sizes; then one with room."""
-    outcome = Outcome("pull: disk full", seed, least=TRIES)
+    outcome = CaseResult("pull: disk full", seed, least=TRIES)
     place = annotated.place()
     folder = _project_folder(stage, place)
     local, output = folder / ".annotate", folder / "annotations.jsonl"

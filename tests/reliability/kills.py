@@ -16,13 +16,13 @@ from annotate.project import TOKEN_VARIABLE
 from annotate.studio.server.embedded import EmbeddedServer
 from tests.reliability import truth
 from tests.reliability.dispatches import dispatches
-from tests.reliability.stage import ROOT, Annotated, Outcome, Place, Stage
+from tests.reliability.stage import ROOT, Annotated, CaseResult, ClientFolder, Stage
 
 _LONGEST_S = 300.0
 Process = subprocess.Popen[str]
 
 
-def prepare(stage: Stage, what: str, place: Place, *files: Path, **environment: str) -> Process:
+def prepare(stage: Stage, what: str, place: ClientFolder, *files: Path, **environment: str) -> Process:
     """A client in a process of its own, which waits for the word to begin."""
     words = [sys.executable, "-m", "tests.reliability.client", what, stage.server.url]
     calls = stage.scale.killed_tasks // 8
@@ -48,7 +48,7 @@ def go(process: Process) -> None:
     process.stdin.flush()
 
 
-def start(stage: Stage, what: str, place: Place, *files: Path) -> Process:
+def start(stage: Stage, what: str, place: ClientFolder, *files: Path) -> Process:
     """A client in a process of its own that begins at once."""
     process = prepare(stage, what, place, *files)
     go(process)
@@ -75,7 +75,7 @@ def _killed(process: Process, after_s: float) -> bool:
 
 
 def _kill_often(
-    outcome: Outcome, kills: int, begin: Callable[[], Process], finish: Callable[[], None]
+    outcome: CaseResult, kills: int, begin: Callable[[], Process], finish: Callable[[], None]
 ) -> None:
     """Runs it once, then again and again until it was killed so often and is done; ``finish`` compares."""
     chance = random.Random(outcome.seed)
@@ -93,9 +93,9 @@ def _kill_often(
             finish()
 
 
-def client_killed_in_push(stage: Stage, seed: int) -> Outcome:
+def client_killed_in_push(stage: Stage, seed: int) -> CaseResult:
     """SIGKILL at random moments of a push of two versions, until it is done; then another project."""
-    outcome = Outcome("push: client killed (SIGKILL)", seed, least=stage.scale.kills)
+    outcome = CaseResult("push: client killed (SIGKILL)", seed, least=stage.scale.kills)
     number = stage.scale.killed_tasks
     files = [stage.file("m1", number), stage.file("m2", number)]
     versions = [dispatches(number, version) for version in ("m1", "m2")]
@@ -122,9 +122,9 @@ def client_killed_in_push(stage: Stage, seed: int) -> Outcome:
     return outcome
 
 
-def client_killed_in_pull(stage: Stage, annotated: Annotated, seed: int) -> Outcome:
+def client_killed_in_pull(stage: Stage, annotated: Annotated, seed: int) -> CaseResult:
     """SIGKILL at random moments of a pull, until it is done; then changes, or another mirror."""
-    outcome = Outcome("pull: client killed (SIGKILL)", seed, least=stage.scale.kills)
+    outcome = CaseResult("pull: client killed (SIGKILL)", seed, least=stage.scale.kills)
     places = [annotated.place()]
 
     def begin() -> Process:
@@ -142,10 +142,10 @@ def client_killed_in_pull(stage: Stage, annotated: Annotated, seed: int) -> Outc
     return outcome
 
 
-def server_killed(stage: Stage, server: EmbeddedServer, seed: int) -> Outcome:
+def server_killed(stage: Stage, server: EmbeddedServer, seed: int) -> CaseResult:
     """SIGKILL for the server while imports arrive, and a new start on the same port and data."""
     scale, chance = stage.scale, random.Random(seed)
-    outcome = Outcome("push: server killed (SIGKILL)", seed, least=scale.server_kills)
+    outcome = CaseResult("push: server killed (SIGKILL)", seed, least=scale.server_kills)
     number = scale.tasks * 4
     place = stage.place()
     process = start(stage, "push", place, stage.file("m1", number))

@@ -23,7 +23,7 @@ from annotate.studio.server.migrations import DATABASE
 from benchmarks.generated_parts import read_part, table, write_part
 from tests.conftest import Server
 from tests.reliability.cases import cases
-from tests.reliability.stage import FULL, QUICK, ROOT, Outcome, Stage
+from tests.reliability.stage import FULL, QUICK, ROOT, CaseResult, Stage
 
 _PAGE = ROOT / "docs" / "reliability.md"
 _SEED = 20_240_301
@@ -42,7 +42,7 @@ def _server(folder: Path) -> Iterator[tuple[EmbeddedServer, Server]]:
         own.down()
 
 
-def lines(outcomes: Sequence[Outcome]) -> list[str]:
+def lines(outcomes: Sequence[CaseResult]) -> list[str]:
     """The table."""
     columns = ("case", "struck", "seed", "lost", "doubled", "altered", "result")
     return table(
@@ -78,7 +78,7 @@ def main() -> None:
     )
     parser.add_argument("--docs", action="store_true")
     given = parser.parse_args()
-    outcomes: list[Outcome] = []
+    outcomes: list[CaseResult] = []
     with tempfile.TemporaryDirectory() as place:
         with _server(Path(place) / "server") as (own, server):
             stage = Stage(server, Path(place), QUICK if given.quick else FULL)

@@ -47,7 +47,7 @@ QUICK = Scale(tasks=60, calls=10, rate=0.08, cut_s=0.3, grace_s=0.8, killed_task
 
 
 @dataclass(frozen=True)
-class Place:
+class ClientFolder:
     """A project on the server and the folder of the campaign that goes there."""
 
     project: int
@@ -59,7 +59,7 @@ class Place:
 
 
 @dataclass
-class Outcome:
+class CaseResult:
     """How a case ended. ``struck`` counts what really happened; ``notes`` are worth knowing, not wrong."""
 
     case: str
@@ -105,9 +105,9 @@ class Stage:
         """A fresh project."""
         return self.server.project(ONTOLOGY, "reliability")
 
-    def place(self) -> Place:
+    def place(self) -> ClientFolder:
         """A fresh project with a folder."""
-        return Place(self.project(), self.new_folder())
+        return ClientFolder(self.project(), self.new_folder())
 
     def client(self) -> Studio:
         """The lead's account, on a connection without faults."""
@@ -159,12 +159,12 @@ class Annotated:
                 annotator.patch(f"/api/annotations/{self._ids[article]}/", body(said))
                 self.said[article] = (record, said)
 
-    def place(self) -> Place:
+    def place(self) -> ClientFolder:
         """The project with a folder that holds the plan alone: nothing was pulled yet."""
         folder = self.stage.new_folder()
         for part in self._plan.glob("plan.sqlite*"):
             shutil.copy(part, folder)
-        return Place(self.project, folder)
+        return ClientFolder(self.project, folder)
 
     def compare(self, campaign: Campaign) -> Losses:
         """What the mirror says, as records and as the server's JSON, against what the annotator did."""

@@ -12,7 +12,7 @@ from annotate.studio.api.refusals import TransientError
 from tests.reliability import truth
 from tests.reliability.dispatches import CHOICES, body, chosen, dispatches
 from tests.reliability.kills import end, go, prepare
-from tests.reliability.stage import Outcome, Place, Stage
+from tests.reliability.stage import CaseResult, ClientFolder, Stage
 
 _WRITERS = 4
 _ANNOTATORS = 3
@@ -74,11 +74,11 @@ class People:
         return None
 
 
-def four_writers(stage: Stage, seed: int) -> Outcome:
+def four_writers(stage: Stage, seed: int) -> CaseResult:
     """Afterwards a push that removes duplicate tasks leaves each task once, and no annotation is lost."""
-    outcome = Outcome("push: four writers while people annotate", seed)
+    outcome = CaseResult("push: four writers while people annotate", seed)
     records, file = dispatches(stage.scale.tasks), stage.file("m1")
-    places = [Place(project, stage.new_folder()) for project in [stage.project()] * _WRITERS]
+    places = [ClientFolder(project, stage.new_folder()) for project in [stage.project()] * _WRITERS]
     project = places[0].project
     clients = [
         prepare(stage, "push", place, file, ANNOTATE_STATE_DIR=str(stage.new_folder())) for place in places

@@ -151,7 +151,7 @@ class Comparison:
                     assert decision.step is not None
                     waiting.add(decision.step.record, decision.step.line)
                     continue
-                if decision.verdict is Verdict.SEND and decision.suggested and not self._all_needed:
+                if decision.verdict in _BEGINNING and decision.suggested and not self._all_needed:
                     self._all_needed = True
                     yield from self._released(waiting)
                 yield decision
@@ -261,6 +261,7 @@ class Comparison:
         return shown is not None and differ_in_versions_alone(step.annotation, shown)
 
 
+_BEGINNING = (Verdict.SEND, Verdict.SEEN)  # a task has, or gets, the new version
 _TEXTS = {
     False: "the text differs from the one pushed before under this id (with --revise it becomes a new task"
     " beside the old one)",

@@ -18,16 +18,22 @@ from annotate.studio.workspace import Workspace
 
 @dataclass
 class Versions:
-    """The versions of one input: ``there`` arrived by an earlier push, ``sent`` did not."""
+    """The versions of one input: ``there`` arrived by an earlier push, ``sent`` did not.
+
+    Those that were ``held_back`` differ from what is shown in nothing but versions, so no task has them.
+    """
 
     sent: set[str] = field(default_factory=set)
     there: set[str] = field(default_factory=set)
+    held_back: set[str] = field(default_factory=set)
 
     def take(self, decision: Decision) -> None:
         """Takes in what was decided about a record."""
-        if decision.version is None or decision.verdict in (Verdict.REFUSED, Verdict.VERSION_ALONE):
+        if decision.version is None or decision.verdict is Verdict.REFUSED:
             return
-        if decision.verdict is Verdict.SAME:
+        if decision.verdict is Verdict.VERSION_ALONE:
+            self.held_back.add(decision.version)
+        elif decision.verdict is Verdict.SAME:
             self.there.add(decision.version)
         elif decision.suggested:
             self.sent.add(decision.version)
@@ -75,7 +81,11 @@ class Finish:
     def _make_current(self, versions: Versions, shown: str | None, asked_for: bool) -> None:
         """Shows the one version that was sent, asked for, or left by a push that was stopped."""
         there = {version for version in versions.there if self.workspace.plan.is_suggestion(version)}
-        wanted: Set[str] = versions.sent or (there if asked_for else set()) or self.unfinished.versions_before
+        wanted: Set[str] = (
+            versions.sent - versions.held_back
+            or (there if asked_for else set())
+            or self.unfinished.versions_before
+        )
         if len(wanted) == 1:
             self._show(next(iter(wanted)), shown, asked_for)
         elif not wanted and len(there) == 1 and shown not in there:

@@ -233,6 +233,11 @@ BOTH_M1 = {("a1", "", "m1"), ("a2", "", "m1")}
         ),
         # A version that some tasks have, or that a stopped push had begun, goes on.
         (There(TWO, BOTH_M1, shown_here=SHOWN, begun={"v2"}), [SAME_AS_M1], ["SUGGESTIONS"]),
+        (
+            There(TWO, BOTH_M1, {2: TaskState(("m1", "m2"), is_open=True)}, shown_here=SHOWN),
+            [SAME_AS_M1, record("a2")],
+            ["SUGGESTIONS", "SEEN"],
+        ),
         # Annotators see other suggestions, or none.
         (There(TWO, BOTH_M1), [SAME_AS_M1], ["SUGGESTIONS"]),
         (There(TWO, BOTH_M1, shown_here={key(): record().annotation}), [SAME_AS_M1], ["SUGGESTIONS"]),
