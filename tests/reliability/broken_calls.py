@@ -16,7 +16,7 @@ from tests.reliability.calls import small_calls
 from tests.reliability.dispatches import dispatches
 from tests.reliability.faults import Fault
 from tests.reliability.faulty_proxy import FaultyProxy, Kind, Schedule, faulty_proxy
-from tests.reliability.stage import Annotated, CaseResult, Stage
+from tests.reliability.stage import Annotated, CaseResult, ClientFolder, Stage
 
 _MOST_RUNS = 5
 
