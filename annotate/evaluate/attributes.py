@@ -9,16 +9,18 @@ from annotate.core.annotation import Annotation, AttributeValue, Entity, Event
 from annotate.core.matching import Outcome, same
 from annotate.evaluate.counts import Counts, Key, add_counts, matched
 
-# A person's ref is a cluster within the article, named as the labeler pleased; others are keys of a list.
-CLUSTERED = frozenset({"PER"})
 
-
-def attribute_counts(gold: Annotation, predicted: Annotation, labels: frozenset[str] | None) -> Counts:
+def attribute_counts(
+    gold: Annotation,
+    predicted: Annotation,
+    labels: frozenset[str] | None,
+    clustered: frozenset[str] = frozenset(),
+) -> Counts:
     """Attributes and refs of one article, over entities matched strictly and triggers matched with type.
 
     Accuracy: of the regions where gold has a value, those with the very same value, or set of values.
     Values: each value given counts for itself, so that several per region, and values where gold has none,
-    count too. Refs: accuracy; for labels in `CLUSTERED`, whose refs only say which mentions go together,
+    count too. Refs: accuracy; for the labels ``clustered``, whose refs only say which mentions go together,
     the pairs of mentions with one ref are compared (pairwise F1). ``labels`` narrows the entities, if given.
     """
     entities = _entity_pairs(gold, predicted, labels)
@@ -27,7 +29,7 @@ def attribute_counts(gold: Annotation, predicted: Annotation, labels: frozenset[
         *((one.attributes, other.attributes) for one, other in entities),
         *((one.attributes, other.attributes) for one, other in events),
     ]
-    return add_counts([*(_attributes(one, other) for one, other in regions), _refs(entities)])
+    return add_counts([*(_attributes(one, other) for one, other in regions), _refs(entities, clustered)])
 
 
 def _attributes(gold: Mapping[str, AttributeValue], predicted: Mapping[str, AttributeValue]) -> Counts:
@@ -48,14 +50,14 @@ def _right(right: bool) -> Outcome:
     return Outcome(correct=int(right), incorrect=int(not right))
 
 
-def _refs(pairs: Iterable[tuple[Entity, Entity]]) -> Counts:
+def _refs(pairs: Iterable[tuple[Entity, Entity]], clustered: frozenset[str]) -> Counts:
     with_ref = [(one, other) for one, other in pairs if one.ref is not None]
     counts = add_counts(
         {Key("accuracy", f"ref of {one.label}"): _right(one.ref == other.ref)}
         for one, other in with_ref
-        if one.label not in CLUSTERED
+        if one.label not in clustered
     )
-    for label in sorted({one.label for one, _ in with_ref} & CLUSTERED):
+    for label in sorted({one.label for one, _ in with_ref} & clustered):
         refs = [(one.ref, other.ref) for one, other in with_ref if one.label == label]
         counts[Key("clusters", f"ref of {label}")] = Outcome.of(
             _links([pair for pair in refs if pair[1] is not None]),

@@ -23,7 +23,8 @@ NOTHING = Annotation(author="nobody", status=Status.SUGGESTED)
 class Scope:
     """What is compared: entity labels and attributes (None: all), whether events are, which language.
 
-    ``gold_labels`` are those of gold, or None if it does not matter what gold has none of.
+    ``gold_labels`` are those of gold, or None if it does not matter what gold has none of. ``clustered`` are
+    the labels whose refs are clusters of an article, named as the labeler pleased; others are keys of a list.
     """
 
     labels: frozenset[str] | None = None
@@ -32,6 +33,7 @@ class Scope:
     events: bool = True
     language: str | None = None
     missing_as_empty: bool = False
+    clustered: frozenset[str] = frozenset()
 
     def holds(self, gold: GoldRecord) -> bool:
         """Whether an article is among those to score."""
@@ -138,7 +140,7 @@ def _article(record: GoldRecord, predicted: Annotation, scope: Scope) -> Article
     }
     if scope.events:
         counts.update(event_counts(gold, predicted))
-    attributes = attribute_counts(gold, predicted, scope.labels)
+    attributes = attribute_counts(gold, predicted, scope.labels, scope.clustered)
     counts.update(
         {
             key: outcome

@@ -13,7 +13,7 @@ GOLD = meeting().annotation
 
 
 def counts(predicted: Annotation, gold: Annotation = GOLD) -> Counts:
-    return attribute_counts(gold, predicted, None)
+    return attribute_counts(gold, predicted, None, frozenset({"PER"}))
 
 
 def test_an_attribute_counts_only_where_mention_or_trigger_is_right() -> None:
@@ -69,3 +69,9 @@ def test_the_refs_of_persons_only_say_who_goes_together_whatever_they_are_called
     lumped = counts(people("1", "1", "1", None, "1"), gold)
     assert lumped[Key("clusters", "ref of PER")] == Outcome(correct=1, missed=1, spurious=5)
     assert not any(key.part == "accuracy" for key in lumped)
+
+
+def test_only_labels_that_name_persons_have_refs_that_are_clusters() -> None:
+    gold, found = people("a", "b", "a", "b", "c"), people("1", "2", "1", "2", "3")
+    as_keys = attribute_counts(gold, found, None)
+    assert as_keys[Key("accuracy", "ref of PER")] == Outcome(incorrect=5)

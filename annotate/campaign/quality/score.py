@@ -107,7 +107,9 @@ def compare(request: Request, advance: Callable[[int], None] = lambda done: None
 
 
 def _scope(gold: Gold, request: Request) -> Scope:
-    scope = Scope(language=request.language, missing_as_empty=request.missing_as_empty)
+    scope = Scope(
+        language=request.language, missing_as_empty=request.missing_as_empty, clustered=_clustered(gold)
+    )
     if not request.every_label:
         scope = as_gold_has_it(gold, scope)
     if not request.labels:
@@ -123,6 +125,13 @@ def _scope(gold: Gold, request: Request) -> Scope:
             remedy=f"They have {', '.join(sorted(known))}.",
         )
     return replace(scope, labels=request.labels)
+
+
+def _clustered(gold: Gold) -> frozenset[str]:
+    """The labels of persons, whose refs are clusters; only gold with refs has to have an ontology for it."""
+    if not any(entity.ref for record in gold for entity in record.annotation.entities):
+        return frozenset()
+    return gold.ontology.labels_of("person")
 
 
 def _not_asked(gold: Gold) -> frozenset[str]:

@@ -14,6 +14,7 @@ from annotate.core.configs import configs_folder
 from annotate.core.ontology import Ontology
 from annotate.core.yaml_file import read_yaml
 from annotate.corpus.read import read_articles
+from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import prelabel
@@ -96,6 +97,18 @@ def events_of(
     context = LabelerContext(ontology, ("fr", "en"), analyser)
     labelers = [with_mentions(mentions, new), *make_labelers(EVENT_RULES, context)]
     return run(articles, labelers, ontology, analyser)
+
+
+def test_all_default_labelers_suggest_the_same_under_other_names(
+    form: dict[str, Any], articles: list[Article], context: LabelerContext
+) -> None:
+    other, new = renamed(form)
+    ontology = Ontology.model_validate(other)
+    analyser = context.analyser
+    labelers = make_labelers(DEFAULT_ORDER, LabelerContext(ontology, ("fr", "en"), analyser))
+    found = run(articles, labelers, ontology, analyser)
+    usual = run(articles, make_labelers(DEFAULT_ORDER, context), context.ontology, analyser)
+    assert told(found, {}) == told(usual, new)
 
 
 @pytest.mark.parametrize("stated", [True, False], ids=["traits stated", "traits from the former names"])
