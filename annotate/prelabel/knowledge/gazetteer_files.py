@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
@@ -31,12 +31,13 @@ class _Named(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, tuple[str, ...]]
 
-    @model_validator(mode="after")
-    def _further_keys_are_languages(self) -> Self:
-        for key in self.__pydantic_extra__:
-            if not re.fullmatch(r"[a-z]{2}", key):
-                raise ValueError(f"{key!r} is no key of an entry, nor a language of two letters")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _further_keys_are_languages(cls, data: Any) -> Any:
+        for key in data if isinstance(data, dict) else ():
+            if key not in cls.model_fields and not re.fullmatch(r"[a-z]{2}", key):
+                raise ValueError(f"{key!r} is neither a key that belongs here nor a language")
+        return data
 
     def names(self, languages: Sequence[str]) -> Iterator[str]:
         """The names in ``languages``, in their order."""

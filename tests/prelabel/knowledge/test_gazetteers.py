@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.configs import find_config
+from annotate.core.errors import ConfigError
 from annotate.core.folding import fold_accents
 from annotate.core.yaml_file import read_yaml
+from annotate.prelabel.knowledge.gazetteer_files import read_gazetteers
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
 
 
@@ -102,3 +106,22 @@ def test_names_are_compared_at_the_positions_of_the_text(text: str) -> None:
 def test_case_accents_apostrophes_and_odd_blanks_make_no_difference() -> None:
     assert fold_accents("L’ÉTAT de Côte\u00a0d‘Ivoire") == "l'etat de cote d'ivoire"
     assert fold_accents("Bùi Thanh Sơn") == "bui thanh son"
+
+
+def test_a_file_of_ones_own_from_before_organizations_had_that_name_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gazetteers").mkdir()
+    (tmp_path / "gazetteers" / "bodies.yaml").write_text(
+        "format: 1\nbodies:\n  - {key: GUILD, fr: [Guilde de Mboro], sector: LAB}\n", encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    known = Gazetteer(("fr",)).names.get("Guilde de Mboro")
+    assert known is not None
+    assert (known.kind, known.ref, known.sector) == ("organization", "GUILD", "LAB")
+
+
+def test_a_key_that_is_no_language_is_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "places.yaml").write_text("format: 1\nplaces:\n  - {fr: [Mboro], reff: SEN}\n")
+    with pytest.raises(ConfigError, match=r"places\.yaml, line 3.*'reff' is neither a key"):
+        read_gazetteers([tmp_path])

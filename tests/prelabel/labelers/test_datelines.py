@@ -1,4 +1,4 @@
-"""Datelines, photo credits and agency tags: what is the agency's and not the story's."""
+"""Datelines, photo credits and agency tags: what belongs to the agency and not to the story."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.prelabel.builders import article, small_ontology
 
 
 def found(context: LabelerContext, text: str, language: str = "fr") -> list[tuple[str, str, str | None]]:
-    """Label, words and `ref` of what furniture alone marks in a text; it needs no analysis."""
+    """Label, words and `ref` of what this labeler alone marks in a text; it needs no analysis."""
     labeler = datelines.make(context, None)
     (outcome,) = prelabel([article(text, language=language)], [labeler], context.ontology)
     assert outcome.record is not None, outcome.failure
@@ -39,7 +39,7 @@ def found(context: LabelerContext, text: str, language: str = "fr") -> list[tupl
         ("Le roi parle.\n\nMAP: 12 mai 2025", [], ["MAP"]),
     ],
 )
-def test_places_and_agencies_of_the_furniture_are_marked(
+def test_places_and_agencies_of_datelines_and_credits_are_marked(
     context: LabelerContext, line: str, places: list[str], agencies: list[str]
 ) -> None:
     marked = found(context, f"Le roi parle\n\n{line}")
@@ -57,7 +57,7 @@ def test_places_and_agencies_of_the_furniture_are_marked(
         "Un roi (vieux) – parle.",
     ],
 )
-def test_brackets_and_dashes_of_the_story_are_no_furniture(context: LabelerContext, text: str) -> None:
+def test_brackets_and_dashes_of_the_story_are_no_datelines(context: LabelerContext, text: str) -> None:
     assert found(context, f"Le roi parle\n\n{text}") == []
 
 

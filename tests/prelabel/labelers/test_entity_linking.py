@@ -1,4 +1,4 @@
-"""What mentions stand for: states by their code, bodies by their key, one key per person."""
+"""What mentions stand for: states by their code, organizations by their key, one key per person."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refs(suggest: Suggest, text: str, language: str = "fr") -> dict[str, str | N
         ("Le ministre a un avis.", "fr", {"ministre": None}),
     ],
 )
-def test_a_mention_says_which_state_or_body_is_meant(
+def test_a_mention_says_which_state_or_organization_is_meant(
     suggest: Suggest, text: str, language: str, expected: dict[str, str | None]
 ) -> None:
     assert refs(suggest, text, language) == expected
@@ -75,7 +75,9 @@ def test_a_name_cut_by_a_comma_has_a_key_without_it() -> None:
         ("L'AFP a un avis.", "AFP", "JRN"),
     ],
 )
-def test_a_function_or_body_says_its_sector(suggest: Suggest, text: str, mention: str, sector: str) -> None:
+def test_a_function_or_organization_says_its_sector(
+    suggest: Suggest, text: str, mention: str, sector: str
+) -> None:
     (found,) = suggest(text).entities
     assert (found.text, found.attributes) == (mention, {"sector": sector})
 

@@ -1,4 +1,4 @@
-"""Known places and bodies are marked with what they stand for; parts of longer names are not."""
+"""Known places and organizations are marked with what they stand for; parts of longer names are not."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def test_a_place_inside_a_hyphened_word_is_none(context: LabelerContext, text: s
     assert alone(context, text) == []
 
 
-def test_a_place_inside_the_name_of_a_body_or_person_is_none_of_its_own(context: LabelerContext) -> None:
+def test_a_place_inside_the_name_of_an_organization_or_person_is_none_of_its_own(
+    context: LabelerContext,
+) -> None:
     text = "La Banque du Togo a un avis."
     assert alone(context, text, ORG="Banque du Togo") == [("ORG", "Banque du Togo", None)]
     assert alone(context, "Ana Cuba a un avis.", PER="Ana Cuba") == [("PER", "Ana Cuba", None)]

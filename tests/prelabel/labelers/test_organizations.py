@@ -1,4 +1,4 @@
-"""Bodies: a head noun with what makes it definite, and the short name in brackets behind it."""
+"""Organizations: a head noun with what makes it definite, and the short name in brackets behind it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.prelabel.conftest import Suggest
 
 
 @pytest.mark.parametrize(
-    ("text", "body"),
+    ("text", "organization"),
     [
         ("Le ministère vietnamien de la Santé a publié un avis.", "ministère vietnamien de la Santé"),
         (
@@ -27,14 +27,14 @@ from tests.prelabel.conftest import Suggest
         ("Le parti Renouveau a publié un avis.", "Renouveau"),
     ],
 )
-def test_a_french_body_is_marked_whole_and_without_its_article(
-    suggest: Suggest, text: str, body: str
+def test_a_french_organization_is_marked_whole_and_without_its_article(
+    suggest: Suggest, text: str, organization: str
 ) -> None:
-    assert marked(suggest(text), "ORG") == [body]
+    assert marked(suggest(text), "ORG") == [organization]
 
 
 @pytest.mark.parametrize(
-    ("text", "body"),
+    ("text", "organization"),
     [
         ("The Ministry of Trade of Ghana opened its doors.", "Ministry of Trade of Ghana"),
         ("The Chilean government sent a letter.", "Chilean government"),
@@ -43,10 +43,10 @@ def test_a_french_body_is_marked_whole_and_without_its_article(
         ("The Party adopted a resolution.", "Party"),
     ],
 )
-def test_an_english_body_is_marked_whole_and_without_its_article(
-    suggest: Suggest, text: str, body: str
+def test_an_english_organization_is_marked_whole_and_without_its_article(
+    suggest: Suggest, text: str, organization: str
 ) -> None:
-    assert marked(suggest(text, language="en"), "ORG") == [body]
+    assert marked(suggest(text, language="en"), "ORG") == [organization]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_an_english_body_is_marked_whole_and_without_its_article(
         ("The party won votes.", "en"),
     ],
 )
-def test_a_common_noun_alone_and_a_congress_are_no_bodies(suggest: Suggest, text: str, language: str) -> None:
+def test_a_common_noun_alone_and_a_congress_name_none(suggest: Suggest, text: str, language: str) -> None:
     assert marked(suggest(text, language=language), "ORG") == []
 
 
@@ -71,7 +71,7 @@ def test_the_short_name_in_brackets_is_a_mention_of_its_own(suggest: Suggest) ->
     assert marked(suggest(text), "ORG") == ["Confédération générale des pêcheurs", "CGP"]
 
 
-def test_the_state_in_a_bodys_name_is_said_by_its_ref(suggest: Suggest) -> None:
+def test_the_ref_of_an_organization_is_the_state_in_its_name(suggest: Suggest) -> None:
     found = suggest("Le ministère vietnamien de la Santé et le gouvernement chilien parlent.").entities
     assert [(item.text, item.ref, item.attributes) for item in found] == [
         ("ministère vietnamien de la Santé", "VNM", {"sector": "GOV"}),

@@ -44,7 +44,7 @@ def test_a_person_is_found_again_in_shorter_forms_and_without_accents(
     assert found == [("Clara Inès Nkomo-Été", "PER"), (form, "PER")]
 
 
-def test_a_body_is_found_again_whole_only(context: LabelerContext) -> None:
+def test_an_organization_is_found_again_whole_only(context: LabelerContext) -> None:
     text = "L'Union des pêcheurs arrive. L'union fait la force. Les pêcheurs et l'Union des pêcheurs signent."
     assert again(context, text, ("Union des pêcheurs", "ORG")) == [("Union des pêcheurs", "ORG")] * 2
 
