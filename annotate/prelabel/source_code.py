@@ -114,9 +114,9 @@ def _code(module: str) -> Code | None:
         return None
     tree = ast.parse(file.read_bytes(), filename=str(file))
     package = module if file.name == "__init__.py" else module.rpartition(".")[0]
-    digest = sha256()
-    for piece in _canonical(tree):
-        digest.update(piece.encode("utf-8", "surrogatepass") + b"\0")
+    pieces: list[str] = []
+    _write_canonical(tree, pieces)
+    digest = sha256("\0".join(pieces).encode("utf-8", "surrogatepass"))
     return Code(digest.digest(), frozenset(_imports(tree, package)), _needs_analysis(tree))
 
 
@@ -168,23 +168,24 @@ def _names_set(node: ast.AST) -> Iterator[str]:
             yield target.attr
 
 
-def _canonical(node: ast.AST) -> Iterator[str]:
-    """The syntax tree as text, without docstrings, type comments and whatever is empty.
+def _write_canonical(node: ast.AST, pieces: list[str]) -> None:
+    """Adds the syntax tree as text to ``pieces``, without docstrings, type comments and whatever is empty.
 
     `ast.dump` would do, but writes empty lists under some versions of Python and not under others.
     """
-    yield "(" + type(node).__name__
-    for name, value in ast.iter_fields(node):
+    pieces.append("(" + type(node).__name__)
+    for name in node._fields:
+        value = getattr(node, name, None)
         items = [item for item in (value if isinstance(value, list) else [value]) if not _is_docstring(item)]
         if name in _UNIMPORTANT or not items or (value is None and not isinstance(node, ast.Constant)):
             continue
-        yield name
+        pieces.append(name)
         for item in items:
             if isinstance(item, ast.AST):
-                yield from _canonical(item)
+                _write_canonical(item, pieces)
             else:
-                yield f"{type(item).__name__} {item!r}"
-    yield ")"
+                pieces.append(f"{type(item).__name__} {item!r}")
+    pieces.append(")")
 
 
 _UNIMPORTANT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})

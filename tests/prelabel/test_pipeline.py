@@ -106,6 +106,7 @@ def test_each_labeler_sees_what_the_earlier_ones_said(small: Ontology) -> None:
 
     def look(draft: Draft) -> Annotation:
         seen.append([item.text for item in draft.suggested.entities])
+        assert draft.said == draft.suggested  # the name that plug-ins of annotate 0.1 read
         return said([mention(draft.article.text, "Vietnam", "LOC")])
 
     run(small, Says(cuba), Says(look, name="second"), Says(look, name="third"))
