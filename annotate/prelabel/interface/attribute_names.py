@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 SECTOR = "sector"  # of an organization or function: PLOVER's
-PRESS, PARTY = "JRN", "PTY"  # sectors
+PRESS = "JRN"  # the sector of news agencies
 VALUE = "value"  # of a date: ISO 8601

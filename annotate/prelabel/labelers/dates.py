@@ -17,6 +17,7 @@ from annotate.core.folding import fold_case
 from annotate.core.ontology import Ontology
 from annotate.prelabel.dates.patterns import DatePattern, FoundDate
 from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.attribute_names import VALUE
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
@@ -28,7 +29,6 @@ from annotate.prelabel.parsing.relations import AUXILIARY
 from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
-ATTRIBUTE = "value"
 _DATELINE = re.compile(r"[^\n]{0,60}?(?:\(|[-–—]|/[A-Z])")  # what follows the day of a dateline
 _DATELINE_REACH = 400  # code points from the text's start within which a dateline's day is looked for
 _CUE_REACH = 3  # words before a date among which a cue may stand
@@ -53,7 +53,7 @@ class Dates:
         digests = [lexicon.digest for lexicon in lexicons.values()]
         self.version = version(*models, *digests, rules_version(self.languages))
         self._label = ontology.label_of("date")
-        self._value = ontology.attributes_of(self._label or "").get(ATTRIBUTE)
+        self._value = ontology.attributes_of(self._label or "").get(VALUE)
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """The dates of each draft's text; none where the ontology has no type for them."""
@@ -77,7 +77,7 @@ class Dates:
                 draft.note("a date whose year was taken to be the nearest")
             if value is not None and (self._value is None or self._value.problem_with(self._label, value)):
                 value = None
-            attributes = {} if value is None else {ATTRIBUTE: value}
+            attributes = {} if value is None else {VALUE: value}
             yield mention(
                 text, found.span.start, found.span.end, self._label, fixed_scores.DATES, attributes=attributes
             )
