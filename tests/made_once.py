@@ -62,7 +62,7 @@ _start = EmbeddedServer._start
 @pytest.fixture(scope="session", autouse=True)
 def migrated_databases(request: pytest.FixtureRequest) -> Iterator[None]:
     """Gives every Label Studio on SQLite that has no database yet a migrated one before it starts."""
-    cache = request.config.cache
+    cache: pytest.Cache | None = getattr(request.config, "cache", None)  # absent with -p no:cacheprovider
 
     def start(self: EmbeddedServer, program: str, port: int) -> subprocess.Popen[bytes]:
         database = self.data / DATABASE

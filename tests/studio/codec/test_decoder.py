@@ -111,6 +111,7 @@ CASES = [
     Case("an arrow between mentions", arrow("p", "l", "Agent"), ("relation of others",), "p"),
     Case("an arrow to itself", arrow("v", "v", "Agent"), ("relation of others",), "v"),
     Case("an arrow without a role", arrow("v", "p"), ("relation without role",), "v"),
+    Case("one to the left", arrow("p", "v", direction="left"), ("relation without role",), "v"),
     Case("an arrow with a role of nobody", arrow("v", "p", "Friend"), ("unknown role",), "v"),
     Case("a type of nobody", types("PICNIC"), ("unknown type",), "article"),
     Case("a type that is a mention's", types("PER"), ("unknown type",), "article"),
