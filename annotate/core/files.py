@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,34 @@ def check_not_input(output: Path, *inputs: str | Path) -> None:
                 where=str(output),
                 remedy="Name another file with -o.",
             )
+
+
+def check_new_folder(folder: Path) -> None:
+    """Raises `ConfigError` where ``folder`` is a file, or holds anything."""
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise ConfigError(
+            "exists already, and the output is a new folder.", where=str(folder), remedy="Choose another -o."
+        )
+
+
+@contextmanager
+def writing_folder(folder: Path) -> Iterator[Path]:
+    """A folder to write into that appears as ``folder`` only when the block ends well.
+
+    Raises `ConfigError` where ``folder`` holds anything, `WriteError` where it cannot be made.
+    """
+    check_new_folder(folder)
+    with write_errors(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
+    try:
+        yield temporary
+        with write_errors(folder):
+            temporary.chmod(0o777 & ~_umask())
+            temporary.rename(folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
 
 
 def destination(path: Path) -> Path:

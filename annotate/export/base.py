@@ -8,20 +8,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
+from annotate.core.annotation import Entity
 from annotate.core.article import Article
-from annotate.core.errors import InputError
+from annotate.core.errors import ConfigError, InputError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 
-LossKind = Literal["entity", "event", "attributes", "ref", "flat layer"]
+LossKind = Literal["entity", "event", "trigger", "argument", "attributes", "ref", "provenance", "flat layer"]
+Target = Literal["file", "folder"]
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Something of the gold that a file does not hold.
 
-    ``region`` is the id of the entity or event, ``what`` which part of it is lost: the whole ("entity",
-    "event"), its "attributes", its "ref", or only its place in a "flat layer" beside one that holds it.
+    ``region`` is the id of the entity or event; of an argument the event's id, the role and the entity's id.
+    ``what`` is the part that is lost: the whole ("entity", "event"), its "trigger", one "argument", its
+    "attributes", its "ref", its "provenance", or only its place in a "flat layer" beside one that holds it.
     ``why`` says it in full ("nested in e13"); ``reason`` is the same without naming another region.
     """
 
@@ -43,13 +46,15 @@ class Loss:
 class Losses:
     """What an export wrote and what it could not: written and lost entities together are all of the gold's.
 
-    The same holds for events.
+    The same holds for events and, in the formats that come along, for triggers and arguments.
     """
 
     articles: int = 0
     entities_written: int = 0
     events_written: int = 0
     lost: list[Loss] = field(default_factory=list)
+    triggers_written: int = 0
+    arguments_written: int = 0
 
     @property
     def entities_lost(self) -> int:
@@ -60,6 +65,21 @@ class Losses:
     def events_lost(self) -> int:
         """Events of the gold that the file does not hold."""
         return sum(loss.what == "event" for loss in self.lost)
+
+    @property
+    def triggers_lost(self) -> int:
+        """Triggers of the gold that the file does not hold."""
+        return sum(loss.what == "trigger" for loss in self.lost)
+
+    @property
+    def arguments_lost(self) -> int:
+        """Arguments of the gold that the file does not hold."""
+        return sum(loss.what == "argument" for loss in self.lost)
+
+    @property
+    def provenance_lost(self) -> int:
+        """Regions that the file holds without saying who suggested or annotated them."""
+        return sum(loss.what == "provenance" for loss in self.lost)
 
     @property
     def counts(self) -> dict[tuple[str, str], int]:
@@ -82,14 +102,33 @@ class Losses:
         self.lost.append(Loss(record.article.id, region, what, why, reason))
 
     def lose_events(self, record: GoldRecord, why: str) -> None:
-        """Notes all events of a record, for a format that holds none."""
+        """Notes all events of a record with their triggers and arguments, for a format that holds none."""
         for event in record.annotation.events:
             self.lose(record, event.id, "event", why)
+            if event.trigger is not None:
+                self.lose(record, event.id, "trigger", why)
+            for argument in event.arguments:
+                self.lose(record, f"{event.id} {argument.role} {argument.entity}", "argument", why)
+
+    def lose_parts(self, record: GoldRecord, entity: Entity, *parts: LossKind) -> None:
+        """Notes those of these parts ("attributes", "ref", "provenance") that the entity has."""
+        had = {
+            "attributes": entity.attributes,
+            "ref": entity.ref is not None,
+            "provenance": entity.provenance,
+        }
+        for part in parts:
+            if had[part]:
+                self.lose(record, entity.id, part, f"the format holds no {'refs' if part == 'ref' else part}")
 
 
 @runtime_checkable
 class Exporter(Protocol):
-    """A training format. ``cannot_hold`` names what it never holds: "nesting", "arguments", …"""
+    """A training format. ``cannot_hold`` names what it never holds: "nesting", "arguments", …
+
+    An exporter may have ``target``, "file" or "folder": what it writes (`target_of`). Keyword arguments of
+    ``export`` with defaults are its options (`annotate.export.options`).
+    """
 
     name: str
     suffix: str
@@ -98,10 +137,25 @@ class Exporter(Protocol):
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
         """Writes ``records`` to ``path``, whole or not at all, and gives what was written and lost.
 
+        A folder is new, or empty.
+
         The same records give the same bytes. Raises `InputError` for a record without the text that the
         format needs, `WriteError` where the file cannot be written.
         """
         ...
+
+
+def target_of(exporter: Exporter) -> Target:
+    """What an exporter writes: a file where it does not say. Raises `ConfigError` for any other word."""
+    target = getattr(exporter, "target", "file")
+    if target == "file":
+        return "file"
+    if target == "folder":
+        return "folder"
+    raise ConfigError(
+        f"the exporter {exporter.name} writes a {target!r:.40}.",
+        remedy="Its target is 'file' or 'folder'; tell its author.",
+    )
 
 
 def article_with_text(record: GoldRecord, format_name: str) -> Article:

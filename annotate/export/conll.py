@@ -10,7 +10,7 @@ from annotate.core.annotation import Entity
 from annotate.core.files import writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.base import Losses, article_with_text
+from annotate.export.base import Losses, Target, article_with_text
 from annotate.export.layers import flat_layer, label_problem
 from annotate.export.tokens import Token, sentence_starts, tokenize
 
@@ -26,6 +26,7 @@ class ConllExporter:
     """
 
     name = "conll"
+    target: Target = "file"
     suffix = ".conll"
     cannot_hold = frozenset(
         {
@@ -72,10 +73,7 @@ def _writable(record: GoldRecord, tokens: list[Token], losses: Losses) -> list[E
     for item in displaced:
         losses.lose(record, item.entity.id, "entity", item.why, item.reason)
     for entity in layer:
-        if entity.attributes:
-            losses.lose(record, entity.id, "attributes", "the format holds no attributes")
-        if entity.ref is not None:
-            losses.lose(record, entity.id, "ref", "the format holds no refs")
+        losses.lose_parts(record, entity, "attributes", "ref", "provenance")
     losses.entities_written += len(layer)
     losses.lose_events(record, "the format holds no events")
     return layer

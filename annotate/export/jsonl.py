@@ -8,13 +8,14 @@ from pathlib import Path
 from annotate.core import jsonl
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.base import Losses
+from annotate.export.base import Losses, Target
 
 
 class JsonlExporter:
     """A gold record a line, also without text; packed where the path ends in .gz."""
 
     name = "jsonl"
+    target: Target = "file"
     suffix = ".jsonl"
     cannot_hold: frozenset[str] = frozenset()
 
@@ -26,7 +27,10 @@ class JsonlExporter:
             for record in records:
                 losses.articles += 1
                 losses.entities_written += len(record.annotation.entities)
-                losses.events_written += len(record.annotation.events)
+                events = record.annotation.events
+                losses.events_written += len(events)
+                losses.triggers_written += sum(event.trigger is not None for event in events)
+                losses.arguments_written += sum(len(event.arguments) for event in events)
                 yield record
 
         jsonl.write(path, counted())

@@ -11,7 +11,7 @@ from annotate.core.errors import MissingExtraError
 from annotate.core.files import writing_bytes
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.base import Losses, article_with_text
+from annotate.export.base import Losses, Target, article_with_text
 from annotate.export.layers import flat_layer
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class SpacyExporter:
     """
 
     name = "spacy"
+    target: Target = "file"
     suffix = ".spacy"
     cannot_hold = frozenset({"article fields", "attributes", "scores", "provenance", "events", "arguments"})
 
@@ -82,8 +83,7 @@ def _doc(record: GoldRecord, pipeline: Language, losses: Losses) -> Doc:
             losses.lose(record, entity.id, "entity", problem)
         elif span is not None:
             aligned[entity.id] = span
-            if entity.attributes:
-                losses.lose(record, entity.id, "attributes", "the format holds no attributes")
+            losses.lose_parts(record, entity, "attributes", "provenance")
     layer, displaced = flat_layer(item for item in record.annotation.entities if item.id in aligned)
     for item in displaced:
         losses.lose(record, item.entity.id, "flat layer", f"not in doc.ents: {item.why}", item.reason)

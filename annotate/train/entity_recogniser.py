@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotate.core.annotation import Entity
 from annotate.core.errors import ConfigError, InputError, MissingExtraError
-from annotate.core.files import write_errors
+from annotate.core.files import write_errors, writing_folder
 from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.record import GoldRecord
 from annotate.gold.load import Gold
@@ -189,12 +189,10 @@ def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally
 def save(trained: TrainedRecogniser, folder: Path) -> None:
     """Writes the model to a new folder, whole or not at all. Raises `ConfigError` where it exists."""
     check_new(folder)
-    partial = folder.with_name(f".{folder.name}.partial")
-    with write_errors(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        trained.model.to_disk(partial)
+    with writing_folder(folder) as partial:
+        with write_errors(folder):
+            trained.model.to_disk(partial)
         name_labeler(partial, "spacy", EntityRecogniser.name)
-        partial.rename(folder)
 
 
 def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str]) -> list[Example]:

@@ -67,6 +67,10 @@ def check_sums(losses: Losses, gold: list[GoldRecord]) -> None:
         len(record.annotation.entities) for record in gold
     )
     assert losses.events_written + losses.events_lost == sum(len(record.annotation.events) for record in gold)
+    events = [event for record in gold for event in record.annotation.events]
+    triggers = sum(event.trigger is not None for event in events)
+    assert losses.triggers_written + losses.triggers_lost == triggers
+    assert losses.arguments_written + losses.arguments_lost == sum(len(event.arguments) for event in events)
     named = [(loss.article, loss.region, loss.what) for loss in losses.lost]
     assert len(named) == len(set(named))
     assert sum(losses.counts.values()) == len(losses.lost)

@@ -99,6 +99,11 @@ def test_events_attributes_and_refs_are_counted_as_lost(tmp_path: Path) -> None:
         ("e3", "ref"),
         ("e4", "attributes"),
         ("v1", "event"),
+        ("v1", "trigger"),
+        ("v1 Agent e1", "argument"),
+        ("v1 Agent e2", "argument"),
+        ("v1 Place e3", "argument"),
+        ("v1 Time e4", "argument"),
     ]
     assert losses.entities_written == 4 and losses.events_written == 0
 

@@ -83,7 +83,16 @@ def test_what_is_not_at_token_edges_or_has_white_space_is_named(tmp_path: Path) 
 
 def test_events_and_attributes_are_counted_as_lost_and_refs_are_kept(tmp_path: Path) -> None:
     losses = SpacyExporter().export([as_gold(meeting())], ONTOLOGY, tmp_path / "x.spacy")
-    assert [(loss.region, loss.what) for loss in losses.lost] == [("e4", "attributes"), ("v1", "event")]
+    assert [(loss.region, loss.what) for loss in losses.lost] == [
+        ("e4", "attributes"),
+        ("v1", "event"),
+        ("v1", "trigger"),
+        ("v1 Agent e1", "argument"),
+        ("v1 Agent e2", "argument"),
+        ("v1 Place e3", "argument"),
+        ("v1 Time e4", "argument"),
+    ]
+    assert (losses.triggers_lost, losses.arguments_lost) == (1, 4)
     (doc,) = docs(tmp_path / "x.spacy")
     assert [span.kb_id_ for span in doc.ents] == ["", "", "VNM", ""]
 

@@ -12,11 +12,24 @@ from annotate.cli.output import counted, emit_json, listing, output_options, pro
 @click.command()
 @click.argument("release", type=click.Path(path_type=Path))
 @click.option("--format", "format_name", required=True, help="jsonl, conll, spacy, or a plug-in's name.")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file or, for some formats, the new folder to write.",
+)
 @click.option(
     "--ontology",
     metavar="NAME",
     help="For a .jsonl: a file, or one that comes along; else the one that its records name.",
+)
+@click.option(
+    "--option",
+    "given_options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An option of the format; repeatable.",
 )
 @click.option("--split", help="Only this split: train, dev or test.")
 @click.option(
@@ -31,6 +44,7 @@ def export(
     format_name: str,
     output: Path,
     ontology: str | None,
+    given_options: tuple[str, ...],
     split: str | None,
     losses_file: Path | None,
     as_json: bool,
@@ -42,7 +56,9 @@ def export(
     \b
     Example: annotate export exports/sample-1.0.0 --format conll -o gold.conll
     """
-    from annotate.core.files import check_not_input, writing
+    from annotate.core.files import check_new_folder, check_not_input, writing
+    from annotate.export.base import target_of
+    from annotate.export.options import read_options
     from annotate.export.registry import get_exporter
     from annotate.gold.load import load_gold
 
@@ -50,9 +66,12 @@ def export(
         check_not_input(written, release)
     gold = load_gold(release, ontology=ontology)
     exporter = get_exporter(format_name)
+    options = read_options(exporter, given_options)
+    if target_of(exporter) == "folder":
+        check_new_folder(output)
     chosen = gold.split(split) if split else gold
     with progress("exporting", f"{{done}} articles were read, but {output} was not written.") as advance:
-        losses = exporter.export(watched(chosen, advance), gold.ontology, output)
+        losses = exporter.export(watched(chosen, advance), gold.ontology, output, **options)
     if losses_file is not None:
         with writing(losses_file) as file:
             file.writelines(f"{loss}\n" for loss in losses.lost)
@@ -63,6 +82,13 @@ def export(
                 "articles": losses.articles,
                 "entities": losses.entities_written,
                 "events": losses.events_written,
+                "triggers": losses.triggers_written,
+                "arguments": losses.arguments_written,
+                "entities_lost": losses.entities_lost,
+                "events_lost": losses.events_lost,
+                "triggers_lost": losses.triggers_lost,
+                "arguments_lost": losses.arguments_lost,
+                "provenance_lost": losses.provenance_lost,
                 "lost": [str(loss) for loss in losses.lost],
             }
         )

@@ -1,0 +1,132 @@
+"""Exporters of third parties: into a folder, with options, and as they were written before either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from annotate.core.files import writing, writing_folder
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+from annotate.export.base import Losses
+from tests.commands import Annotate, said
+
+RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
+
+
+class Before:
+    """Written for the protocol without target and options."""
+
+    name = "before"
+    suffix = ".txt"
+    cannot_hold = frozenset({"everything"})
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        with writing(path) as file:
+            file.writelines(f"{record.article.id}\n" for record in records)
+        return Losses()
+
+
+class Shards:
+    """A folder of files, with options of every kind."""
+
+    name = "shards"
+    target: Literal["folder"] = "folder"
+    suffix = ""
+    cannot_hold = frozenset({"everything"})
+
+    def export(
+        self,
+        records: Iterable[GoldRecord],
+        ontology: Ontology,
+        path: Path,
+        *,
+        per_file: int = 5,
+        titles: bool = False,
+        share: float = 1.0,
+        prefix: str = "shard",
+    ) -> Losses:
+        losses = Losses()
+        lines = []
+        for record in records:
+            losses.articles += 1
+            lines.append(f"{record.article.title if titles else record.article.id}\n")
+        lines = lines[: round(share * len(lines))]
+        with writing_folder(path) as folder:
+            for start in range(0, len(lines), per_file):
+                with writing(folder / f"{prefix}-{start // per_file}.txt") as file:
+                    file.writelines(lines[start : start + per_file])
+        return losses
+
+
+class Crooked(Before):
+    name = "crooked"
+    target = "cloud"
+
+
+@pytest.fixture(autouse=True)
+def third_parties(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {"before": "Before", "shards": "Shards", "crooked": "Crooked"}
+
+    def entry_points(group: str, name: str | None = None) -> list[metadata.EntryPoint]:
+        found = [metadata.EntryPoint(key, f"{__name__}:{value}", group) for key, value in there.items()]
+        found.append(metadata.EntryPoint("jsonl", "annotate.export.jsonl:JsonlExporter", group))
+        return [point for point in found if name in (None, point.name)]
+
+    monkeypatch.setattr(metadata, "entry_points", entry_points)
+
+
+def test_an_exporter_of_before_writes_its_file(annotate: Annotate, tmp_path: Path) -> None:
+    said(annotate("export", RELEASE, "--format", "before", "-o", tmp_path / "o.txt"), 0)
+    assert len((tmp_path / "o.txt").read_text().splitlines()) > 5
+
+
+def test_a_folder_is_written_with_the_options_that_were_given(annotate: Annotate, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    words = ["--option", "per-file=4", "--option", "titles=true", "--option", "share=.5"]
+    said(annotate("export", RELEASE, "--format", "shards", "-o", folder, *words), 0)
+    files = sorted(folder.iterdir())
+    assert files[0].name == "shard-0.txt"
+    assert len(files[0].read_text(encoding="utf-8").splitlines()) == 4
+    assert list(tmp_path.iterdir()) == [folder]
+    again = annotate("export", RELEASE, "--format", "shards", "-o", folder)
+    said(again, 2, "exists already", "Choose another -o")
+
+
+@pytest.mark.parametrize(
+    ("option", "parts"),
+    [
+        ("colour=red", ("no option 'colour'", "per_file, titles, share, prefix")),
+        ("per_file=many", ("'many', not a whole number", "default is 5")),
+        ("titles=perhaps", ("not true or false",)),
+        ("titles", ("NAME=VALUE",)),
+    ],
+)
+def test_a_wrong_option_is_told_with_those_there_are(
+    annotate: Annotate, tmp_path: Path, option: str, parts: tuple[str, ...]
+) -> None:
+    output = tmp_path / "out"
+    ended = annotate("export", RELEASE, "--format", "shards", "-o", output, "--option", option)
+    said(ended, 2, *parts)
+    assert not output.exists()
+
+
+def test_a_format_without_options_says_so(annotate: Annotate, tmp_path: Path) -> None:
+    ended = annotate("export", RELEASE, "--format", "jsonl", "-o", tmp_path / "o", "--option", "a=b")
+    said(ended, 2, "jsonl has no option 'a'", "It has none")
+
+
+def test_a_target_that_is_neither_is_a_fault_of_the_plug_in(annotate: Annotate, tmp_path: Path) -> None:
+    ended = annotate("export", RELEASE, "--format", "crooked", "-o", tmp_path / "o")
+    said(ended, 2, "'cloud'", "tell its author")
+
+
+def test_a_folder_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), writing_folder(tmp_path / "out") as folder:
+        (folder / "half.txt").write_text("half")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
