@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from annotate.core.annotation import (
     Annotation,
@@ -16,14 +16,15 @@ from annotate.core.annotation import (
     events_in_reading_order,
     in_reading_order,
 )
+from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
-from annotate.core.record import GoldRecord, Record
+from annotate.core.record import GoldRecord
 from annotate.gold.pseudonyms import Pseudonyms
 
 SINGLE = "single"
 Region = TypeVar("Region", Entity, Event)
-_FINAL = (Status.SUBMITTED, Status.ADJUDICATED)
+FINAL = (Status.SUBMITTED, Status.ADJUDICATED)
 
 
 @dataclass(frozen=True)
@@ -34,68 +35,102 @@ class LeftOut:
     reason: str
 
 
+@dataclass(frozen=True)
+class Undecided:
+    """An article on which people disagree: what they agree on, and a sentence for each disagreement."""
+
+    merged: Annotation
+    disagreements: tuple[str, ...]
+
+
+@runtime_checkable
+class Policy(Protocol):
+    """How gold is made of the annotations of an article, for instance of several people's.
+
+    A policy may have ``fit(articles)``: it is called once before the first decision, with an iterable of the
+    same arguments that `decide` gets, and may read it several times.
+    """
+
+    name: str
+
+    def decide(self, article: Article, annotations: Sequence[Annotation]) -> GoldRecord | Undecided | LeftOut:
+        """The gold of ``article``, under the names that its annotators have in Label Studio.
+
+        ``annotations`` are all of the article's, also drafts and skipped ones. The digest of those on
+        another text differs from the article's.
+        """
+        ...
+
+
+class SinglePolicy:
+    """The simple policy: an article's one submitted (or adjudicated) annotation is its gold.
+
+    An article with several is left out, so is one whose annotation the ontology does not allow.
+    """
+
+    name = SINGLE
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
+
+    def decide(self, article: Article, annotations: Sequence[Annotation]) -> GoldRecord | Undecided | LeftOut:
+        """The one final annotation as gold, or why there is none."""
+        finals = [annotation for annotation in annotations if annotation.status in FINAL]
+        if not finals:
+            states = " and ".join(sorted({annotation.status for annotation in annotations}))
+            return LeftOut(article.id, f"not submitted, only {states}")
+        if len(finals) > 1:
+            texts = {annotation.digest or article.digest for annotation in finals}
+            of_texts = f" of {len(texts)} texts" if len(texts) > 1 else ""
+            several = f"{len(finals)} submitted annotations{of_texts}"
+            return LeftOut(article.id, f"held back: {several}, which need adjudication")
+        (final,) = finals
+        if (reason := _unsound(final, self._ontology)) is not None:
+            return LeftOut(article.id, f"held back: {reason}")
+        decision = final.decision or Decision.SINGLE
+        return GoldRecord.of(article, final.with_(status=Status.ADJUDICATED, decision=decision))
+
+
 @dataclass
 class Selection:
     """What a policy decided over all articles; complete once its records were read to the end."""
 
     policy: str
     left_out: list[LeftOut] = field(default_factory=list)
-    authors: set[str] = field(default_factory=set)
 
 
-def select_single(
-    records: Callable[[], Iterable[Record]],
-    ontology: Ontology,
+def select(
+    articles: Callable[[], Iterable[tuple[Article, Sequence[Annotation]]]],
+    policy: Policy,
     selection: Selection,
     pseudonyms: Pseudonyms,
     untouched: Iterable[str] = (),
 ) -> Iterator[GoldRecord]:
-    """The simple policy: an article's one submitted (or adjudicated) annotation is its gold.
+    """The gold of the articles that the policy decides, people under their pseudonyms.
 
-    Articles with several are held back, so are those whose annotation the ontology does not allow;
-    those with none (and the ``untouched`` ones, by id) are left out. All are listed in ``selection``.
-    ``records`` is read twice: once to count, once to take.
+    ``articles`` come in the order of their ids, each once. Those that the policy left out and the
+    ``untouched`` ones (by id) are listed in ``selection``.
     """
-    unsound: dict[str, str] = {}
-    finals: dict[str, int] = {}
-    others: dict[str, set[Status]] = {}
-    texts: dict[str, set[str]] = {}
-    for record in records():
-        article = record.article.id
-        if record.annotation.status in _FINAL:
-            finals[article] = finals.get(article, 0) + 1
-            texts.setdefault(article, set()).add(record.article.digest)
-            selection.authors.add(record.annotation.author)
-            if (reason := _unsound(record, ontology)) is not None:
-                unsound[article] = reason
+    if (fit := getattr(policy, "fit", None)) is not None:
+        fit(articles())
+    known = set()
+    for article, given in articles():
+        known.add(article.id)
+        decided = policy.decide(article, given)
+        if isinstance(decided, LeftOut):
+            selection.left_out.append(decided)
+        elif isinstance(decided, Undecided):
+            reason = f"undecided: {'; '.join(decided.disagreements)}"
+            selection.left_out.append(LeftOut(article.id, reason))
         else:
-            others.setdefault(article, set()).add(record.annotation.status)
-    # All at once, so that a pseudonym does not depend on the order in which records are read.
-    pseudonyms.add(selection.authors)
-    for article in sorted(finals.keys() | others.keys()):
-        count = finals.get(article, 0)
-        if count == 0:
-            states = " and ".join(sorted(others[article]))
-            selection.left_out.append(LeftOut(article, f"not submitted, only {states}"))
-        elif count > 1:
-            of_texts = f" of {len(texts[article])} texts" if len(texts[article]) > 1 else ""
-            reason = f"held back: {count} submitted annotations{of_texts}, which need adjudication"
-            selection.left_out.append(LeftOut(article, reason))
-        elif article in unsound:
-            selection.left_out.append(LeftOut(article, f"held back: {unsound[article]}"))
-    known = finals.keys() | others.keys()
+            yield GoldRecord.of(decided.article, _as_gold(decided.annotation, pseudonyms))
     selection.left_out.extend(
-        LeftOut(article, "nobody has annotated it") for article in sorted(set(untouched) - known)
+        LeftOut(article_id, "nobody has annotated it") for article_id in sorted(set(untouched) - known)
     )
-    for record in records():
-        article = record.article.id
-        if record.annotation.status in _FINAL and finals[article] == 1 and article not in unsound:
-            yield GoldRecord.of(record.article, _as_gold(record.annotation, pseudonyms))
 
 
-def _unsound(record: Record, ontology: Ontology) -> str | None:
+def _unsound(annotation: Annotation, ontology: Ontology) -> str | None:
     """Why an annotation cannot be gold under ``ontology``, or None."""
-    annotation = record.annotation
     if annotation.ontology not in (None, ontology.id):
         return f"it was made with {annotation.ontology}, the project uses {ontology.id}"
     found = [str(finding) for finding in findings(annotation, ontology)]
@@ -107,8 +142,6 @@ def _as_gold(annotation: Annotation, pseudonyms: Pseudonyms) -> Annotation:
     author = pseudonyms(annotation.author)
     return annotation.with_(
         author=author,
-        status=Status.ADJUDICATED,
-        decision=annotation.decision or Decision.SINGLE,
         based_on=None if annotation.based_on is None else pseudonyms.hide(annotation.based_on),
         entities=tuple(
             _spoken_for(entity, author, pseudonyms) for entity in in_reading_order(annotation.entities)

@@ -22,8 +22,9 @@ from annotate.core.errors import ConfigError, InputError
 from annotate.core.files import write_errors, writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
+from annotate.gold.by_article import as_os_error, by_article
 from annotate.gold.parquet import write_parquet
-from annotate.gold.policy import SINGLE, LeftOut, Selection, select_single
+from annotate.gold.policy import LeftOut, Policy, Selection, SinglePolicy, select
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.splits import split_articles
 
@@ -51,8 +52,9 @@ def create_release(
     name: str,
     release_version: str,
     untouched: Iterable[str] = (),
+    policy: Policy | None = None,
 ) -> Release:
-    """Makes ``exports/NAME-VERSION/`` from annotations, by the simple policy (`select_single`).
+    """Makes ``exports/NAME-VERSION/`` from annotations, by ``policy`` (None: `SinglePolicy`).
 
     ``untouched`` are the ids of articles that nobody annotated, to be listed among those left out.
 
@@ -68,9 +70,13 @@ def create_release(
     target = exports / f"{name}-{release_version}"
     if target.exists():
         raise _exists(target)
-    selection = Selection(SINGLE)
-    with _building(target) as folder:
-        with _sorted_by_id(select_single(records, ontology, selection, pseudonyms, untouched)) as gold:
+    policy = policy or SinglePolicy(ontology)
+    selection = Selection(policy.name)
+    authors: set[str] = set()
+    with _building(target) as folder, by_article(records(), authors) as articles:
+        # All at once, so that a pseudonym does not depend on the order in which records are read.
+        pseudonyms.add(authors)
+        with _kept(select(articles, policy, selection, pseudonyms, untouched)) as gold:
             manifest = _write_gold(folder, gold, ontology, ontology_file, selection, name, release_version)
         _write_json(folder / "provenance.json", _provenance())
         _write_sums(folder)
@@ -157,13 +163,13 @@ class _Counts:
 
 
 @contextmanager
-def _sorted_by_id(records: Iterable[GoldRecord]) -> Iterator[Callable[[], Iterator[GoldRecord]]]:
+def _kept(records: Iterable[GoldRecord]) -> Iterator[Callable[[], Iterator[GoldRecord]]]:
     """The records in the order of their ids, readable several times, kept on disk and not in memory."""
     with tempfile.TemporaryDirectory(prefix="annotate-release-") as folder:
         database = sqlite3.connect(Path(folder) / "gold.sqlite")
         try:
             database.execute("CREATE TABLE gold (id TEXT PRIMARY KEY, line TEXT NOT NULL)")
-            with write_errors(Path(folder)), _as_os_error():
+            with write_errors(Path(folder)), as_os_error():
                 database.executemany(
                     "INSERT INTO gold VALUES (?, ?)",
                     ((record.article.id, record.to_json()) for record in records),
@@ -177,14 +183,6 @@ def _sorted_by_id(records: Iterable[GoldRecord]) -> Iterator[Callable[[], Iterat
             yield in_order
         finally:
             database.close()
-
-
-@contextmanager
-def _as_os_error() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise OSError(0, str(error)) from error
 
 
 @contextmanager

@@ -1,0 +1,68 @@
+"""Annotations in any order, grouped by article: kept on disk, one article at a time in memory."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import groupby
+from pathlib import Path
+
+from annotate.core.annotation import Annotation
+from annotate.core.article import Article
+from annotate.core.files import write_errors
+from annotate.core.record import Record
+from annotate.gold.policy import FINAL
+
+Group = tuple[Article, Sequence[Annotation]]
+
+
+@contextmanager
+def by_article(records: Iterable[Record], authors: set[str]) -> Iterator[Callable[[], Iterator[Group]]]:
+    """Each article with all of its annotations, in the order of the ids; can be read several times.
+
+    The article is that of the first final annotation; one on another text carries that text's digest.
+    ``authors`` gets the authors of all final annotations.
+    """
+    with tempfile.TemporaryDirectory(prefix="annotate-release-") as folder:
+        with closing(sqlite3.connect(Path(folder) / "annotations.sqlite")) as database:
+            database.execute("CREATE TABLE annotations (id TEXT, number INTEGER, line TEXT NOT NULL)")
+            with write_errors(Path(folder)), as_os_error():
+                database.executemany("INSERT INTO annotations VALUES (?, ?, ?)", _rows(records, authors))
+                database.execute("CREATE INDEX by_id ON annotations (id, number)")
+                database.commit()
+
+            def groups() -> Iterator[Group]:
+                lines = database.execute("SELECT id, line FROM annotations ORDER BY id, number")
+                for _, rows in groupby(lines, key=lambda row: row[0]):
+                    yield _group([Record.model_validate_json(line) for _, line in rows])
+
+            yield groups
+
+
+def _rows(records: Iterable[Record], authors: set[str]) -> Iterator[tuple[str, int, str]]:
+    for number, record in enumerate(records):
+        if record.annotation.status in FINAL:
+            authors.add(record.annotation.author)
+        yield record.article.id, number, record.to_json()
+
+
+def _group(records: Sequence[Record]) -> Group:
+    finals = [record for record in records if record.annotation.status in FINAL]
+    article = (finals or records)[0].article
+    return article, [
+        record.annotation
+        if record.annotation.digest is not None or record.article.digest == article.digest
+        else record.annotation.with_(digest=record.article.digest)
+        for record in records
+    ]
+
+
+@contextmanager
+def as_os_error() -> Iterator[None]:
+    """Turns what SQLite says of a full disk into the system's error."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(0, str(error)) from error
