@@ -21,7 +21,7 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: $(VENV)/installed ## the main job end to end (KEEP=1 leaves Label Studio up; ARTICLES=folder uses yours)
+demo: $(VENV)/installed ## the whole loop on sample articles (KEEP=1 leaves Label Studio running; ARTICLES=folder uses yours)
 	$(BIN)/annotate demo $(if $(KEEP),--keep) $(if $(ARTICLES),--articles '$(ARTICLES)')
 
 test: $(VENV)/installed ## all tests but the slow ones, a real Label Studio among them

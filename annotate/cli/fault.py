@@ -1,4 +1,4 @@
-"""A fault of ours: the traceback goes to a log file, one sentence to the screen."""
+"""Internal errors: the traceback goes to a log file, one sentence to the screen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from annotate.project import state_folder
 
 
 def log_fault(error: BaseException, arguments: list[str]) -> str:
-    """Writes the traceback to a new file in the state folder; gives the sentence that names it."""
+    """Writes the traceback to a new file in the state folder; returns a sentence that names it."""
     text = "".join(traceback.format_exception(error))
     text = f"annotate {' '.join(arguments)}\n{text}"
     text = without_secrets(text)
@@ -21,8 +21,8 @@ def log_fault(error: BaseException, arguments: list[str]) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as refused:
-        return f"A fault of annotate's own ({type(error).__name__}), and no log could be written: {refused}."
+        return f"Internal error of annotate ({type(error).__name__}). No log could be written: {refused}."
     return (
-        f"A fault of annotate's own ({type(error).__name__}). The details are in {path}; "
+        f"Internal error of annotate ({type(error).__name__}). The details are in {path}; "
         "please report it with that file. What was written before is kept."
     )

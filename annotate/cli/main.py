@@ -1,4 +1,4 @@
-"""The `annotate` command: finds its commands when they are asked for, and how every error ends."""
+"""The `annotate` command: imports its commands on demand, and turns every error into an exit code."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import click
 
 from annotate.core.errors import AnnotateError, damaged_database, missing_extra
 
-# Name -> where it is, and its line in the list of commands. A command's module is imported when it runs,
-# not when help lists it: that keeps `annotate --help` as quick as click itself.
+# Name -> module and summary. A command's module is imported when it runs, not when help lists it: that keeps
+# `annotate --help` nearly as fast as click itself.
 COMMANDS = {
     "init": ("annotate.cli.commands.init:init", "make a new project"),
     "guidelines": ("annotate.cli.commands.guidelines:guidelines", "the ontology as a page for annotators"),
@@ -20,17 +20,17 @@ COMMANDS = {
     "prelabel": ("annotate.cli.commands.prelabel:prelabel", "articles -> suggestions"),
     "push": ("annotate.cli.commands.push:push", "suggestions -> Label Studio"),
     "pull": ("annotate.cli.commands.pull:pull", "human corrections -> annotations"),
-    "status": ("annotate.cli.commands.status:status", "how far the campaign is"),
+    "status": ("annotate.cli.commands.status:status", "the progress of the campaign"),
     "release": ("annotate.cli.commands.release:release", "annotations -> exports/NAME-VERSION/"),
     "export": ("annotate.cli.commands.export:export", "gold -> training formats"),
     "train": ("annotate.cli.commands.train:train", "gold -> a model that suggests"),
-    "calibrate": ("annotate.cli.commands.calibrate:calibrate", "gold -> how much each labeler's word counts"),
+    "calibrate": ("annotate.cli.commands.calibrate:calibrate", "gold -> the labelers' weights in merging"),
     "evaluate": ("annotate.cli.commands.evaluate:evaluate", "gold against predictions: scores, errors"),
-    "backup": ("annotate.cli.commands.backup:backup", "all of the campaign -> one file"),
-    "restore": ("annotate.cli.commands.restore:restore", "that file -> a new project in Label Studio"),
-    "doctor": ("annotate.cli.commands.doctor:doctor", "whether everything is there, with remedies"),
-    "completion": ("annotate.cli.commands.completion:completion", "completion of words for your shell"),
-    "demo": ("annotate.cli.commands.demo:demo", "all of it on sample articles"),
+    "backup": ("annotate.cli.commands.backup:backup", "the whole campaign -> one file"),
+    "restore": ("annotate.cli.commands.restore:restore", "a backup -> a new project in Label Studio"),
+    "doctor": ("annotate.cli.commands.doctor:doctor", "check the installation and the project"),
+    "completion": ("annotate.cli.commands.completion:completion", "print the completion script of a shell"),
+    "demo": ("annotate.cli.commands.demo:demo", "the whole loop on sample articles"),
 }
 INTERRUPTED, FAULT = 130, 70
 
@@ -65,18 +65,18 @@ def cli() -> None:
       annotate push suggestions.jsonl
 
     Exit codes: 0 done, 1 findings, 2 usage or config, 3 Label Studio, 4 done in part,
-    5 unusable input, 6 cannot write, 70 a fault of ours, 130 interrupted.
+    5 unusable input, 6 cannot write, 70 internal error, 130 interrupted.
     """
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Runs the command and exits; no error of the user's ends in a traceback."""
+    """Runs the command and exits. No user error ends in a traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(given))
 
 
 def run(arguments: list[str]) -> int:
-    """Runs the command with these arguments and gives its exit code."""
+    """Runs the command with these arguments and returns its exit code."""
     try:
         code = cli.main(args=arguments, prog_name="annotate", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -85,21 +85,19 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as stop:
-        # Click wraps the interruption; the command that was interrupted has put into it what was done.
+        # Click wraps the interrupt. The interrupted command put the work that it had done into the message.
         done = str(stop.__cause__ or "") if isinstance(stop, click.Abort) else str(stop)
-        click.echo(
-            f"Interrupted. {done or 'What was finished is kept; run the same command again.'}", err=True
-        )
+        click.echo(f"Interrupted. {done or 'Finished work is kept; run the same command again.'}", err=True)
         return INTERRUPTED
     except AnnotateError as error:
         return _report(error, as_json="--json" in arguments)
-    except (BrokenPipeError, SystemExit):  # click leaves like this when whoever reads stdout went away
+    except (BrokenPipeError, SystemExit):  # click exits like this when the reader of stdout has closed it
         return 0
     except ModuleNotFoundError as error:
         if (known := missing_extra(error)) is not None:
             return _report(known, as_json="--json" in arguments)
         return _fault(error, arguments)
-    except Exception as error:  # the last line of defence: log it, say so, exit 70
+    except Exception as error:  # the last resort: log it, print the log's path, exit 70
         if (damaged := damaged_database(error)) is not None:
             return _report(damaged, as_json="--json" in arguments)
         return _fault(error, arguments)
@@ -113,8 +111,8 @@ def _report(error: AnnotateError, *, as_json: bool) -> int:
     if as_json:
         import json
 
-        said = {"what": error.what, "where": error.where, "remedy": error.remedy}
-        line = json.dumps({"error": said, "exit_code": error.exit_code}, ensure_ascii=False)
+        fields = {"what": error.what, "where": error.where, "remedy": error.remedy}
+        line = json.dumps({"error": fields, "exit_code": error.exit_code}, ensure_ascii=False)
         click.echo(without_secrets(line))
     return error.exit_code
 

@@ -1,4 +1,4 @@
-"""How commands speak: tables and sentences on stdout, progress on stderr, one JSON object with --json."""
+"""How commands print: tables and sentences on stdout, progress on stderr, one JSON object with --json."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from annotate.cli.secrets import without_secrets
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
-_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+_json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object on standard output."
+)
 _quiet_option = click.option(
-    "-q", "--quiet", is_flag=True, help="Only errors and what was left out, on standard error."
+    "-q", "--quiet", is_flag=True, help="Print only errors and what was left out, on standard error."
 )
 _quiet = ContextVar("quiet", default=False)
 _SHOWN = 10
@@ -30,12 +32,12 @@ Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command --json and --quiet; quiet, it writes nothing to standard output but that object."""
+    """Adds --json and --quiet to a command. With --quiet, only the JSON object goes to standard output."""
 
     @_json_option
     @_quiet_option
     @wraps(command)
-    def speaking(*arguments: Any, as_json: bool, quiet: bool, **options: Any) -> Any:
+    def with_output(*arguments: Any, as_json: bool, quiet: bool, **options: Any) -> Any:
         token = _quiet.set(quiet)
         try:
             with ExitStack() as stack:
@@ -46,38 +48,38 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             _quiet.reset(token)
 
-    return speaking
+    return with_output
 
 
 def labeler_option(help: str) -> Callable[[Callback], Callback]:
-    """Gives a command --labeler, repeatable, as ``labelers``."""
+    """Adds the repeatable option --labeler to a command, as its parameter ``labelers``."""
     return click.option("--labeler", "labelers", multiple=True, metavar="NAME[:ARG]", help=help)
 
 
 def is_quiet() -> bool:
-    """Whether the command was told to be quiet; what it found wrong then belongs on standard error."""
+    """Whether --quiet was given; findings then belong on standard error."""
     return _quiet.get()
 
 
 def emit_json(data: dict[str, Any]) -> None:
-    """The one JSON object of ``--json``."""
-    said = without_secrets(json.dumps(data, ensure_ascii=False, indent=1))
+    """Prints the one JSON object of ``--json``."""
+    text = without_secrets(json.dumps(data, ensure_ascii=False, indent=1))
     try:
-        said.encode("utf-8")
-    except UnicodeEncodeError:  # a lone surrogate in somebody's id can only be written as an escape
-        said = without_secrets(json.dumps(data, indent=1))
-    click.echo(said)
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate in an id can only be written as an escape
+        text = without_secrets(json.dumps(data, indent=1))
+    click.echo(text)
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun, in the plural unless it is one: "1 article", "2 entities"."""
+    """A number with its noun in the singular or plural: "1 article", "2 entities"."""
     if number == 1:
         return f"1 {noun}"
     return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
-    """A table of at most 80 columns; numbers to the right; colour only at a terminal."""
+    """Prints a table, 80 columns wide if not at a terminal; numbers are aligned right."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -93,7 +95,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str |
 
 
 def listing(heading: str, items: Sequence[object], count: int | None = None) -> None:
-    """Names things on stderr: the first ten, and how many more there are; ``count`` if an item is several."""
+    """Lists the first ten items on stderr, and how many more there are; ``count`` replaces their number."""
     if not items:
         return
     click.echo(f"{heading} ({len(items) if count is None else count}):", err=True)
@@ -111,11 +113,11 @@ def progress(
     total: Callable[[], int | None] = lambda: None,
     unit: str = "",
 ) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr, at a terminal only; call what it gives with the number done so far.
+    """Shows a progress bar on stderr, at a terminal only; yields a function that takes the number done.
 
-    ``kept`` is what to say when it is interrupted: what was done, as ``{done}``, and what was not.
-    ``total`` is asked at a terminal only; with it the bar shows the time left. ``unit`` names what is
-    done per second; without one no pace is shown.
+    ``kept`` is the message after an interrupt; its ``{done}`` becomes the number done. ``total`` is called at
+    a terminal only; with a total the bar shows the time left. ``unit`` is counted per second ("articles");
+    without it no speed is shown.
     """
     so_far = 0
 
@@ -158,7 +160,7 @@ def _columns(unit: str) -> list[ProgressColumn]:
 
 
 def watched(items: Iterable[Item], advance: Callable[[int], None]) -> Iterator[Item]:
-    """``items``, telling ``advance`` how many have gone by."""
+    """Yields ``items`` and calls ``advance`` with the number yielded so far."""
     for number, item in enumerate(items, start=1):
         yield item
         advance(number)
@@ -166,7 +168,7 @@ def watched(items: Iterable[Item], advance: Callable[[int], None]) -> Iterator[I
 
 @contextmanager
 def status_line(kept: str) -> Iterator[Callable[[str], None]]:
-    """A line on stderr, at a terminal only, that is written over; ``kept`` as with `progress`."""
+    """Shows a status line on stderr, at a terminal only; each call replaces it. ``kept`` as in `progress`."""
     try:
         if not _at_terminal():
             yield lambda line: None

@@ -1,4 +1,4 @@
-"""The pages of docs/commands, one per command, made from the commands: python -m annotate.cli.pages."""
+"""Writes docs/commands, one page per command, from the help texts: python -m annotate.cli.pages."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from annotate.cli.main import cli
 
 FOLDER = Path("docs") / "commands"
 INDEX = "README.md"
-_WIDTH = 78  # what click leaves of the 80 columns of a terminal
+_WIDTH = 78  # the width that click uses at a terminal of 80 columns
 
 
 def pages() -> dict[str, str]:
-    """The text of every page by its file name."""
+    """The text of every page, keyed by file name."""
     made = {}
     root = click.Context(cli, info_name="annotate", terminal_width=_WIDTH, **cli.context_settings)
-    index = ["# Commands", "", "Made from the commands by `make pages`; what `--help` says, to link to.", ""]
+    index = ["# Commands", "", "The help text of each command. `make pages` generates these pages.", ""]
     for context in _contexts(root):
         name = context.command_path.removeprefix("annotate").strip().replace(" ", "-") or "annotate"
         made[f"{name}.md"] = _page(context)
@@ -50,9 +50,9 @@ def _page(context: click.Context) -> str:
 
 
 def _exit_codes() -> str:
-    """The one list of exit codes, as `annotate --help` has it."""
-    said = re.search(r"Exit codes:.*?\.(?=\s*$)", cli.help or "", re.DOTALL)
-    return " ".join(said[0].split()) if said else ""
+    """The exit codes, as `annotate --help` lists them."""
+    found = re.search(r"Exit codes:.*?\.(?=\s*$)", cli.help or "", re.DOTALL)
+    return " ".join(found[0].split()) if found else ""
 
 
 def _first_sentence(command: click.Command) -> str:
@@ -60,7 +60,7 @@ def _first_sentence(command: click.Command) -> str:
 
 
 def main() -> None:
-    """Writes the pages of the checkout that is the current folder, and removes those of no command."""
+    """Writes the pages into the checkout in the current folder; removes pages of commands that are gone."""
     made = pages()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():

@@ -26,7 +26,7 @@ def test_without_a_project_the_remedy_is_init(
 def test_a_wrong_key_in_the_project_file_is_named_with_its_line(annotate: Annotate, project: Path) -> None:
     path = project / "annotate.yaml"
     path.write_text(path.read_text().replace("language: fr", "langauge: fr"))
-    said(annotate("status"), 2, "annotate.yaml, line 6", "'langauge' is no key")
+    said(annotate("status"), 2, "annotate.yaml, line 6", "'langauge' is not a known key")
 
 
 def test_without_a_server_the_remedy_is_studio_up(annotate: Annotate, project: Path) -> None:
@@ -98,7 +98,7 @@ def test_status_says_that_nothing_was_pulled_yet(annotate: Annotate, project: Pa
 def test_a_language_without_a_model_is_said_at_once(annotate: Annotate, tmp_path: Path) -> None:
     ended = annotate("init", tmp_path / "vi", "--language", "vi", "--ontology", "conll")
     assert ended.code == 0
-    assert "No spaCy model and lexicon come along for 'vi'" in ended.out
+    assert "no built-in spaCy model and lexicon for 'vi'" in ended.out
 
 
 def test_a_full_disk_leaves_what_was_there_and_says_so(project: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_full_disk_leaves_what_was_there_and_says_so(project: Path) -> None:
 def test_a_suggestions_file_that_is_cut_is_named_with_its_line(annotate: Annotate, project: Path) -> None:
     path = project / "suggestions.jsonl"
     path.write_bytes(path.read_bytes()[:-40])
-    said(annotate("release", "create", "x", "--from", path), 5, "suggestions.jsonl, line 3", "cut")
+    said(annotate("release", "create", "x", "--from", path), 5, "suggestions.jsonl, line 3", "truncated")
     assert not (project / "exports").exists() or not any((project / "exports").iterdir())
 
 

@@ -19,7 +19,7 @@ def test_init_asks_at_a_terminal_until_the_answers_can_be_used(tmp_path: Path) -
     answers = "french\nen\nno-such.yaml\nconll\nlocalhost\nhttp://127.0.0.1:8080\n"
     code, shown = at_terminal("init", "new", cwd=tmp_path, answers=answers)
     assert code == 0, shown
-    assert "'french' is no language code" in shown
+    assert "'french' is not a language code" in shown
     assert "no-such.yaml" in shown
     assert "'localhost' is not an address" in shown
     settings = Project.load(tmp_path / "new" / "annotate.yaml").settings

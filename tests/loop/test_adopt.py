@@ -200,7 +200,7 @@ def test_settings_that_cannot_be_changed_stay_as_they_are(
     before = settings.read_bytes()
     adopted = annotate("pull", "--adopt", str(by_hand), "-o", "a.jsonl")
     if adopted.code:
-        said(adopted, 2, "is laid out in a way", f"project: {by_hand}")
+        said(adopted, 2, "has a layout that cannot be edited", f"project: {by_hand}")
         assert settings.read_bytes() == before
     else:
         assert yaml.safe_load(settings.read_text())["studio"] == {"url": server.url, "project": by_hand}

@@ -1,4 +1,4 @@
-"""The main job end to end, against a real Label Studio, on our own sample articles or a folder of yours."""
+"""The whole loop against a real Label Studio, on the sample articles or on a folder of your own."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ from annotate.train.entity_recogniser import save, train_ner
 SAMPLE = Path(__file__).parent / "sample"
 RELEASE_NAME, OTHER_RELEASE_NAME, RELEASE_VERSION = "sample", "demo", "1.0.0"
 _OWN_RELEASES = {f"{name}-{RELEASE_VERSION}" for name in (RELEASE_NAME, OTHER_RELEASE_NAME)}
-# The two of our articles that the scripted annotator does not submit.
+# The two sample articles that the scripted annotator does not submit.
 SKIPPED, LEFT_AS_DRAFT = "goma-radios-suspendues", "port-vila-cyclones-aide"
 _FORMATS = ("jsonl", "conll", "spacy")
-_MARK = ".annotate-demo"  # says that a folder was made here and may be renewed
+_MARK = ".annotate-demo"  # marks a folder that the demo made and may clear
 Say = Callable[[str], None]
 
 
 @dataclass
 class DemoReport:
-    """What the demo did and what came of it."""
+    """What the demo did, and its results."""
 
     folder: Path
     url: str = ""
@@ -63,10 +63,10 @@ def run_demo(
     training_seconds: float = 20,
     say: Say = lambda line: None,
 ) -> DemoReport:
-    """Runs the whole loop in ``folder``, which is renewed each time.
+    """Runs the whole loop in ``folder``, which every run clears.
 
-    ``articles`` is a folder or file of yours; without it our own 12 are used, with their scripted answers.
-    ``keep`` leaves the server up. Raises `ConfigError` where ``folder`` holds something else.
+    ``articles`` is a folder or file of your own; the default is the 12 sample articles with their scripted
+    answers. ``keep`` leaves the server running. Raises `ConfigError` if ``folder`` holds something else.
     """
     project = _renewed(folder, articles is not None)
     report = DemoReport(folder)
@@ -139,7 +139,7 @@ def _run(
 
 
 def _renewed(folder: Path, any_articles: bool) -> Project:
-    """A new project in ``folder``; what an earlier demo left there is stopped and removed."""
+    """Makes a new project in ``folder``, after it stopped and removed an earlier demo there."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARK).exists():
             raise ConfigError(

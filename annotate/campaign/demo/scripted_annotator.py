@@ -1,4 +1,4 @@
-"""A stand-in for a person in the demo: an account of its own that corrects suggestions through the API."""
+"""The demo's stand-in for a person: corrects suggestions through the API, with an account of its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EMAIL = "annotator@demo.example.org"
 
 @dataclass
 class Gestures:
-    """What the scripted annotator did, counted."""
+    """Counts of what the scripted annotator did, and the articles it did it to."""
 
     counts: Counter[str] = field(default_factory=Counter)
     submitted: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Gestures:
 
 
 def sign_up(owner: Studio) -> Account:
-    """The annotator's own account, made through the invitation like a person's."""
+    """Makes the annotator's account through the invitation link, as a person would."""
     return invite(owner, EMAIL, secrets.token_urlsafe(12))
 
 
@@ -44,10 +44,10 @@ def work_through(
     skip: str | None = None,
     draft: str | None = None,
 ) -> Gestures:
-    """Works through the tasks of ``suggestions``: submits, skips the one, leaves the other as a draft.
+    """Works through the tasks of ``suggestions``: skips ``skip``, leaves ``draft`` a draft, submits the rest.
 
-    ``answers`` (by article id) are what the articles should look like; without them the annotator
-    accepts all but the lowest-scored suggestion of each article.
+    ``answers`` are the correct annotations by article id. Without them the annotator accepts every suggestion
+    except the lowest-scored one of each article.
     """
     binding = bind(ontology, studio.project(project_id)["label_config"])
     gestures = Gestures()
@@ -74,11 +74,11 @@ def work_through(
 
 
 def corrected(suggestion: Annotation, answer: Annotation, gestures: Counter[str]) -> Annotation:
-    """``answer`` as it comes about by correcting ``suggestion``: what is right is kept with its id.
+    """Corrects ``suggestion`` into ``answer``; suggested regions that stay keep their ids.
 
-    A mention or trigger of the answer takes over the suggested one on the same span (relabelled where
-    the label differs), else one of the same label that overlaps it (its boundary moved); the suggestions
-    that nobody took over are deleted, the rest is added. Each gesture is counted.
+    A mention or trigger of the answer reuses the suggested one on the same span (relabelled if the label
+    differs), else one of the same label that overlaps it (boundary moved). Suggestions that are not reused
+    are deleted; the rest of the answer is added. ``gestures`` counts each step.
     """
     names = _taken_over(
         {entity.id: (entity.start, entity.end, entity.label) for entity in suggestion.entities},
@@ -107,7 +107,7 @@ def corrected(suggestion: Annotation, answer: Annotation, gestures: Counter[str]
 
 
 def all_but_the_lowest(suggestion: Annotation, gestures: Counter[str]) -> Annotation:
-    """The suggestion without the region whose score is lowest (and without the arguments that name it)."""
+    """The suggestion without its lowest-scored region and without the arguments that point to it."""
     scored = [region for region in suggestion.regions if region.score is not None]
     if not scored:
         return suggestion
@@ -134,7 +134,7 @@ def _trigger_key(event: Event) -> Key:
 
 
 def _taken_over(suggested: dict[str, Key], wanted: dict[str, Key], gestures: Counter[str]) -> dict[str, str]:
-    """The id that each wanted region gets: that of the suggested one it takes over, or one of its own."""
+    """Maps each wanted region to its id: that of the suggested region it reuses, or a new one."""
     free = dict(suggested)
     names: dict[str, str] = {}
 

@@ -1,1 +1,1 @@
-"""A new project, an adopted one, and whether everything is there."""
+"""Sets a campaign up: a new project, an adopted one, and the checks of `annotate doctor`."""

@@ -1,4 +1,4 @@
-"""Taking over a project that somebody made by hand in Label Studio, with whatever names it uses."""
+"""Adopts a project that was made by hand in Label Studio, whatever names it uses."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from annotate.studio.api.client import Studio
 from annotate.studio.screen.adopt import infer
 from annotate.studio.store.plan import Plan, ProjectLink
 
-_LOOKED_AT = 500  # annotated tasks, for which labels relations start from
+_SAMPLED = 500  # annotated tasks; they show which labels relations start from
 _INCLUDE = "id,annotations,result"
 
 
 @dataclass(frozen=True)
 class Adopted:
-    """The project as it is now, the ontology's file, and the controls that are not read, with the reason."""
+    """The adopted project, its ontology file, and the controls that are not read, each with the reason."""
 
     project: Project
     title: str
@@ -34,15 +34,15 @@ class Adopted:
 
 
 def adopt(project: Project, studio: Studio, plan: Plan, project_id: int) -> Adopted:
-    """Infers an ontology from the Label Studio project and makes it this campaign's own.
+    """Infers an ontology from the Label Studio project and sets it as this campaign's ontology.
 
     Writes ``configs/adopted-ID.yaml`` and sets ``ontology`` and ``studio.project`` in annotate.yaml.
-    Raises `ConfigError` where the campaign has another project already.
+    Raises `ConfigError` if the campaign already has another project.
     """
     link = plan.link
     if link is not None and link.project_id != project_id:
         raise ConfigError(
-            f"this campaign has the project {link.project_id} already.",
+            f"this campaign already has the project {link.project_id}.",
             where=str(project.root / FILE_NAME),
             remedy="Make a new folder with 'annotate init DIR' and adopt the other one there.",
         )
@@ -56,7 +56,7 @@ def adopt(project: Project, studio: Studio, plan: Plan, project_id: int) -> Adop
     name = f"adopted-{project_id}"
     file = project.root / "configs" / f"{name}.yaml"
     inferred = infer(found["label_config"], name, _results(studio, project_id))
-    if not file.exists():  # one that stands there may have been worked on
+    if not file.exists():  # an existing file may have been edited
         form = inferred.ontology.model_dump(exclude_defaults=True, mode="json")
         with writing(file) as out:
             out.write(
@@ -73,7 +73,7 @@ def _results(studio: Studio, project_id: int) -> Iterator[list[dict[str, Any]]]:
         {"filter": "filter:tasks:total_annotations", "operator": "greater", "type": "Number", "value": 0}
     ]
     tasks = studio.tasks(project_id, fields="all", include=_INCLUDE, page_size=100, filters=filters)
-    for task in islice(tasks, _LOOKED_AT):
+    for task in islice(tasks, _SAMPLED):
         for annotation in task.get("annotations") or []:
             if isinstance(annotation.get("result"), list):
                 yield annotation["result"]
@@ -82,7 +82,7 @@ def _results(studio: Studio, project_id: int) -> Iterator[list[dict[str, Any]]]:
 def _set(project: Project, ontology: str, project_id: int) -> None:
     """Sets the two keys in annotate.yaml and leaves every other line as it is.
 
-    Raises `ConfigError` where the file is laid out in a way that this cannot be done.
+    Raises `ConfigError` if the layout of the file does not allow this.
     """
     path = project.root / FILE_NAME
     text = path.read_text(encoding="utf-8")
@@ -103,10 +103,10 @@ def _set(project: Project, ontology: str, project_id: int) -> None:
         fits = False
     if not fits:
         raise ConfigError(
-            "is laid out in a way that cannot be changed here.",
+            "has a layout that cannot be edited automatically.",
             where=str(path),
-            remedy=f"Write 'ontology: {ontology}' and, under studio, 'project: {project_id}' into it,"
-            " then run 'annotate pull'.",
+            remedy=f"Write 'ontology: {ontology}' and, under studio, 'project: {project_id}' into it."
+            " Then run 'annotate pull'.",
         )
     with writing(path) as out:
         out.write(text)

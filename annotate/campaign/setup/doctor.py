@@ -1,4 +1,4 @@
-"""Whether everything that a campaign needs is there, each finding with its remedy."""
+"""Checks whether a campaign has everything it needs; each finding has a remedy."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NEEDED_RIGHTS = ("projects.create", "tasks.create", "tasks.view", "annotations.
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at: its verdict, what was seen, and what to do where it is not ok."""
+    """The result of one check: its verdict, what was found, and what to do if it is not ok."""
 
     name: str
     verdict: Verdict
@@ -44,7 +44,7 @@ class Check:
 
 
 def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Check]:
-    """Looks at the machine, then at the project of ``start`` (else of the current folder) and its server."""
+    """Checks the machine, then the project of ``start`` (default: the current folder) and its server."""
     yield _python()
     for module, (distribution, extra) in _PACKAGES.items():
         yield _package(module, distribution, extra)
@@ -86,8 +86,8 @@ def _model(language: str) -> Check:
     name = f"model {language}"
     module = default_model(language)
     if module is None:
-        remedy = "Name a model of yours with --labeler spacy:MODEL, or use labelers that need none."
-        return Check(name, "warning", f"none comes along for {language!r}", remedy)
+        remedy = "Name your own model with --labeler spacy:MODEL, or use labelers that need none."
+        return Check(name, "warning", f"there is no built-in model for {language!r}", remedy)
     try:
         seen = model_id(module).replace("-", " ", 1)
     except ConfigError:
@@ -96,9 +96,10 @@ def _model(language: str) -> Check:
         find_config(str(find_language(language).lexicon_file))
     except ConfigError:
         remedy = (
-            f"Only entities are suggested; for events write a lexicon like fr.yaml: events:{language}.yaml"
+            "Only entities are suggested. For events, write a lexicon like fr.yaml and name it:"
+            f" events:{language}.yaml"
         )
-        return Check(name, "warning", f"{seen}, but no lexicon comes along", remedy)
+        return Check(name, "warning", f"{seen}, but there is no built-in lexicon", remedy)
     return Check(name, "ok", seen)
 
 
@@ -120,7 +121,7 @@ def _disk(folder: Path) -> Check:
     free, place = min((shutil.disk_usage(path).free, path) for path in places)
     seen = f"{free / 1e9:.1f} GB free in {place}"
     if free < _LOW_DISK_BYTES:
-        return Check("disk", "warning", seen, "Free some; Label Studio and releases need about 2 GB.")
+        return Check("disk", "warning", seen, "Free some space; Label Studio and releases need about 2 GB.")
     return Check("disk", "ok", seen)
 
 
@@ -181,11 +182,11 @@ def _token(studio: Studio) -> Check:
 
 
 def _rights(studio: Studio) -> Check:
-    # An older server does not list them; then the calls themselves will tell.
+    # An older server does not list them; then the calls themselves fail.
     rights = studio.whoami().get("permissions")
     missing = [right for right in _NEEDED_RIGHTS if rights is not None and right not in rights]
     if missing:
-        remedy = "Ask the organisation's owner for a role that may do this."
+        remedy = "Ask the organisation's owner for a role with these permissions."
         return Check("rights", "problem", f"this account lacks {', '.join(missing)}", remedy)
     return Check("rights", "ok", "may make projects and tasks, and read annotations")
 

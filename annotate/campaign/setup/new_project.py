@@ -1,4 +1,4 @@
-"""A new project's files."""
+"""Writes the files of a new project."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.project import FILE_NAME, Project
 
 _PROJECT_FILE = """\
-# One annotation campaign. Secrets never stand here: a token comes from the variable ANNOTATE_TOKEN.
+# One annotation campaign. Put no secrets here: the token comes from the variable ANNOTATE_TOKEN.
 format: 1
 name: {quoted_name}
 
-# The articles' language, and the one of the labelling screen.
+# The language of the articles, and the language of the labelling screen.
 language: {language}
 guidelines: {guidelines}
 
-# The languages that articles may be in, told from each text; what is in none of them is named and left out.
+# The languages that articles may be in, detected from each text. Other articles are reported and left out.
 languages: [{languages}]
 
 ontology: {ontology}
 
-# Who suggests, in order. Add your own by entry point, or a trained model: trained:models/round-1
+# The labelers, in order. Add your own by entry point, or a trained model: trained:models/round-1
 labelers: [{labelers}]
 {studio}
 exports: exports
 """
 _STUDIO_OWN = """
-# 'annotate studio up' runs a Label Studio of this project's own on this machine. For another one:
+# 'annotate studio up' runs the project's own Label Studio on this machine. To use another one:
 # studio:
 #   url: https://label-studio.example.org
 #   project: 12
@@ -43,12 +43,12 @@ _STUDIO_URL = """
 studio:
   url: {url}
 """
-# What an ontology of names alone has no use for.
+# Labelers that an ontology without events does not need.
 _FOR_EVENTS = frozenset({"dates", "roles", "events", "article-types"})
 _README = """\
 # {name}
 
-An annotation campaign. `annotate.yaml` says what it consists of, `configs/` holds its ontology.
+An annotation campaign. `annotate.yaml` describes it, `configs/` holds its ontology.
 
     annotate studio up
     annotate prelabel ARTICLES… -o suggestions.jsonl
@@ -57,20 +57,21 @@ An annotation campaign. `annotate.yaml` says what it consists of, `configs/` hol
     annotate pull -o annotations.jsonl
     annotate release create {name}
 
-`.annotate/` is local (what was pushed, a mirror of what came back) and stays out of version control.
+`.annotate/` stays on this machine and out of version control. It holds the plan (what was pushed) and the
+mirror (a copy of what came back).
 """
 
 
 def new_project(folder: Path, *, name: str | None, language: str, ontology: str, url: str | None) -> Project:
     """Writes annotate.yaml, configs/, README.md and .gitignore into ``folder``.
 
-    Raises `ConfigError` where there is a project already or a value is wrong; then nothing is written.
+    Raises `ConfigError` if there is a project already or a value is wrong; then nothing is written.
     """
     check_folder(folder)
     chosen = name or re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "campaign"
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,40}", chosen):
         raise ConfigError(
-            f"{chosen!r} cannot name a project.",
+            f"{chosen!r} is not a valid project name.",
             remedy="Give --name with 2 to 41 lower-case letters, digits and hyphens.",
         )
     check_language(language)
@@ -93,7 +94,7 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
     with write_errors(folder):
         copy = folder / "configs" / source.name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        if not copy.exists():  # one that stands there is the user's own
+        if not copy.exists():  # an existing file is the user's own
             shutil.copyfile(source, copy)
     for path, content in (
         (folder / "README.md", _README.format(name=chosen)),
@@ -109,30 +110,32 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
 
 
 def _languages(main: str) -> tuple[str, ...]:
-    """The main language and, where a model comes along for it, the others that have one too."""
+    """The main language, followed by the others with a built-in model if it has one too."""
     from annotate.prelabel.parsing.analysis import DEFAULT_MODELS
 
     return tuple(dict.fromkeys((main, *DEFAULT_MODELS))) if main in DEFAULT_MODELS else (main,)
 
 
 def check_folder(folder: Path) -> None:
-    """Raises `ConfigError` where there is a project already."""
+    """Raises `ConfigError` if there is a project already."""
     target = folder / FILE_NAME
     if target.exists():
         raise ConfigError(
-            "there is a project already; it is left as it is.",
+            "there is a project already; it was not changed.",
             where=str(target),
             remedy="Choose another folder, or edit that file.",
         )
 
 
 def check_language(language: str) -> None:
-    """Raises `ConfigError` where this is no language code."""
+    """Raises `ConfigError` if this is not a language code."""
     if not re.fullmatch(r"[a-z]{2}", language):
-        raise ConfigError(f"{language!r} is no language code.", remedy="Use two letters, as fr or en.")
+        raise ConfigError(
+            f"{language!r} is not a language code.", remedy="Use two letters, such as fr or en."
+        )
 
 
 def check_url(url: str) -> None:
-    """Raises `ConfigError` where this is no address."""
+    """Raises `ConfigError` if this is not an address."""
     if not re.match(r"https?://\S+$", url):
-        raise ConfigError(f"{url!r} is not an address.", remedy="It starts with http:// or https://.")
+        raise ConfigError(f"{url!r} is not an address.", remedy="Start it with http:// or https://.")

@@ -1,4 +1,4 @@
-"""annotate completion: the shell completes commands, options and files."""
+"""annotate completion: the script that makes a shell complete commands and options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from annotate.cli.output import emit_json, output_options
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @output_options
 def completion(shell: str, as_json: bool) -> None:
-    """Print the script by which SHELL completes annotate's commands and options.
+    """Print the script that makes SHELL complete annotate's commands and options.
 
     \b
     bash: eval "$(annotate completion bash)" in ~/.bashrc

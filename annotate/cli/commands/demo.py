@@ -17,18 +17,22 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--articles", type=click.Path(exists=True), help="A folder or file of yours; else our 12 samples."
+    "--articles", type=click.Path(exists=True), help="Your own folder or file; default: 12 sample articles."
 )
-@click.option("--keep", is_flag=True, help="Leave Label Studio up, to correct by hand.")
+@click.option("--keep", is_flag=True, help="Leave Label Studio running, to correct by hand.")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(".demo"),
     show_default=True,
-    help="Where to work; renewed each time.",
+    help="Working folder; every run clears it.",
 )
 @click.option(
-    "--seconds", type=click.FloatRange(1, 600), default=20.0, show_default=True, help="Limit of training."
+    "--seconds",
+    type=click.FloatRange(1, 600),
+    default=20.0,
+    show_default=True,
+    help="Longest training time.",
 )
 @output_options
 def demo(articles: str | None, keep: bool, folder: Path, seconds: float, as_json: bool) -> None:
@@ -44,7 +48,7 @@ def demo(articles: str | None, keep: bool, folder: Path, seconds: float, as_json
             click.echo(f"· {line}")
 
     if not as_json:
-        click.echo("The main job, end to end, against a Label Studio started for it (first start: ~40 s).")
+        click.echo("The whole loop, against a Label Studio started for it (first start: about 40 s).")
     report = run_demo(folder, articles, keep=keep, training_seconds=seconds, say=say)
     if as_json:
         emit_json(_as_json(report))
@@ -87,8 +91,8 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         click.echo(f"Skipped {', '.join(did.skipped)}; left {', '.join(did.drafts)} as a draft.")
     else:
         click.echo(
-            "There are no scripted answers for these articles: all suggestions were accepted"
-            " but the lowest-scored one of each article."
+            "These articles have no scripted answers: every suggestion was accepted"
+            " except the lowest-scored one of each article."
         )
     if report.release is not None:
         manifest = report.release.manifest
@@ -98,7 +102,7 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         click.echo(
             f"Export {name}: {counted(losses.entities_written, 'entity')} and"
             f" {counted(losses.events_written, 'event')} written,"
-            f" {losses.entities_lost} and {losses.events_lost} not held by the format."
+            f" {losses.entities_lost} and {losses.events_lost} lost: the format cannot hold them."
         )
     if report.scores is None:
         click.echo("Too few articles to train and test a model.")
@@ -107,12 +111,12 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         table(
             ("label", "precision", "recall", "F1", "gold"), rows, title="The trained model on the test split"
         )
-        click.echo("(A handful of articles teaches little; this shows that the path is whole.)")
-    click.echo(f"Everything lies in {report.folder}.")
+        click.echo("(A handful of articles teaches a model little; this only shows that each step works.)")
+    click.echo(f"All files are in {report.folder}.")
 
 
 def _show_how_to_go_on(report: DemoReport) -> None:
-    click.echo(f"\nLabel Studio stays up: {report.url}")
+    click.echo(f"\nLabel Studio keeps running: {report.url}")
     click.echo(f"Sign in as {report.email} with the password {report.password}")
     beside = Path(sys.executable).with_name("annotate")
     program = "annotate" if shutil.which("annotate") == str(beside) else str(beside)
@@ -121,4 +125,4 @@ def _show_how_to_go_on(report: DemoReport) -> None:
     click.echo(f"  {program} pull -o annotations.jsonl")
     click.echo(f"  {program} release create by-hand")
     click.echo(f"  {program} studio down")
-    click.echo("The next demo renews that folder, but not while it holds a release of yours.")
+    click.echo("The next demo clears that folder, unless it holds a release of your own.")

@@ -1,4 +1,4 @@
-"""annotate guidelines: the ontology as a page for annotators."""
+"""annotate guidelines: the annotators' guidelines, made from the ontology."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from annotate.cli.output import emit_json, output_options
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The HTML file."
 )
-@click.option("--language", "languages", multiple=True, help="Only this language, as fr; repeatable.")
+@click.option("--language", "languages", multiple=True, help="Only this language, such as fr; repeatable.")
 @output_options
 def guidelines(output: Path, languages: tuple[str, ...], as_json: bool) -> None:
-    """Write the annotators' guidelines as one self-contained HTML page, made from the ontology.
+    """Write the annotators' guidelines, made from the ontology, as one self-contained HTML page.
 
     Label Studio shows the same text as the project's instructions.
 

@@ -16,13 +16,13 @@ from annotate.core.errors import AnnotateError
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--name", help="The project's name; else the folder's.")
+@click.option("--name", help="The project's name; default: the folder's name.")
 @click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
 @click.option(
-    "--ontology", default="diplomacy", show_default=True, help="diplomacy, conll, or a file of yours."
+    "--ontology", default="diplomacy", show_default=True, help="diplomacy, conll, or your own file."
 )
-@click.option("--url", help="An existing Label Studio; else 'annotate studio up' runs one.")
-@click.option("--defaults", is_flag=True, help="Ask nothing, at a terminal either.")
+@click.option("--url", help="An existing Label Studio; without it, 'annotate studio up' runs one.")
+@click.option("--defaults", is_flag=True, help="Ask no questions, even at a terminal.")
 @output_options
 def init(
     folder: Path,
@@ -35,7 +35,7 @@ def init(
 ) -> None:
     """Make a new project in DIR: annotate.yaml, a copy of the ontology, a README.
 
-    At a terminal it asks for what no option says.
+    At a terminal it asks for language, ontology and Label Studio unless an option gives them.
 
     \b
     Example: annotate init caribbean --language fr --ontology diplomacy
@@ -57,18 +57,18 @@ def init(
     )
     if default_model(language) is None:
         click.echo(
-            f"No spaCy model and lexicon come along for {language!r}: name a model of yours, as"
-            " labelers: [spacy:MODEL] in annotate.yaml."
+            f"There is no built-in spaCy model and lexicon for {language!r}. Name your own model in"
+            " annotate.yaml: labelers: [spacy:MODEL]."
         )
 
 
 def _ask(language: str, ontology: str, url: str | None) -> tuple[str, str, str | None]:
-    """Asks for what no option said, again until an answer can be used."""
+    """Asks for each value that no option gave, until the answer is valid."""
     from annotate.campaign.setup.new_project import check_language, check_url
     from annotate.core.ontology import Ontology
 
     if _not_given("language"):
-        language = _answer("The articles' language (two letters, as fr)", language, check_language)
+        language = _answer("The articles' language (two letters, such as fr)", language, check_language)
     if _not_given("ontology"):
         ontology = _answer("The ontology (diplomacy, conll, or a file)", ontology, Ontology.load)
     if _not_given("url"):

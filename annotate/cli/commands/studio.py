@@ -1,4 +1,4 @@
-"""annotate studio up, down, open: a Label Studio of the project's own."""
+"""annotate studio up, down, open: the project's own Label Studio."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def studio() -> None:
 
 
 @studio.command()
-@click.option("--port", type=click.IntRange(1024, 65535), help="This port; else a free one.")
+@click.option("--port", type=click.IntRange(1024, 65535), help="The port; default: a free one.")
 @click.option("--show-login", is_flag=True, help="Print the account's e-mail, password and token.")
 @output_options
 def up(port: int | None, show_login: bool, as_json: bool) -> None:
-    """Start it, wait until it is healthy, and print its address.
+    """Start Label Studio, wait until it is healthy, and print its address.
 
-    The data, the account and its token live in your state folder, the secrets in a file of mode 0600.
+    Its data and its account are kept in your state folder, the secrets in a file of mode 0600.
 
     \b
     Example: annotate studio up
@@ -40,7 +40,7 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
         raise ConfigError(
             f"this project uses the Label Studio at {project.settings.studio.url}.",
             where=str(project.root / FILE_NAME),
-            remedy="Take studio.url out to run one of the project's own.",
+            remedy="Remove studio.url to run the project's own.",
         )
     server = embedded_server(project)
     project.keep_state()
@@ -48,23 +48,23 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
         running = server.up(show, port=port)
     account = server.credentials()
     if as_json:
-        said = {"url": running.url, "pid": running.pid, "log": str(server.log)}
+        server_data = {"url": running.url, "pid": running.pid, "log": str(server.log)}
         shown = {"email": account.email, "password": account.password, "token": account.token}
         login = shown if show_login else {}
-        emit_json({**said, **login})
+        emit_json({**server_data, **login})
         return
     click.echo(f"Label Studio is at {running.url} (log: {server.log}).")
     if show_login:
         click.echo(f"Sign in as {account.email} with the password {account.password}")
         click.echo(f"Its token, for ANNOTATE_TOKEN in another folder or a program: {account.token}")
     else:
-        click.echo("'annotate studio up --show-login' prints the sign-in.")
+        click.echo("'annotate studio up --show-login' prints e-mail and password.")
 
 
 @studio.command()
 @output_options
 def down(as_json: bool) -> None:
-    """Stop it: exactly the process that 'up' started. Its data stays.
+    """Stop the Label Studio that 'up' started, and no other process. Its data stays.
 
     \b
     Example: annotate studio down
