@@ -61,7 +61,7 @@ def test_a_project_without_events_gets_no_event_labelers(tmp_path: Path) -> None
         ("format: 1", "format: 2", "key format"),
         ("name: ", "name: No Spaces ", "key name"),
         ("language: fr", "language: french", "key language"),
-        ("exports: exports", "exporst: exports", "'exporst' is no key"),
+        ("exports: exports", "exporst: exports", "'exporst' is not a known key"),
         ("exports: exports", "studio:\n  url: ls.example.org", "key studio.url"),
         ("exports: exports", "studio:\n  project: 0", "key studio.project"),
     ],
