@@ -10,23 +10,8 @@ PARSING = ParsingWords(
     scheme=CLEARNLP,
     days=frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}),
     glued=frozenset(
-        {
-            "the",
-            "of",
-            "and",
-            "for",
-            "with",
-            "from",
-            "to",
-            "in",
-            "by",
-            "at",
-            "that",
-            "his",
-            "its",
-            "was",
-            "has",
-        }
+        {"the", "of", "and", "for", "with", "from", "to", "in", "by", "at", "that", "his", "its", "was",
+         "has"}
     ),
     glued_behind=frozenset({"to", "in", "by", "at", "has"}),
 )  # fmt: skip

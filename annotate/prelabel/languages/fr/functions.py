@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
 from annotate.prelabel.languages.function_words import FunctionWords
 from annotate.prelabel.languages.names import KnownName
 from annotate.prelabel.parsing.tree import Word
 
-_OF = frozenset({"de", "du", "des", "d'"})
 _AT = frozenset({"à", "au", "aux", "en", "auprès", "près"})
-_ARTICLES = frozenset({"le", "la", "les", "l'"})
 _IN_CHARGE = frozenset({"chargé", "chargée", "chargés", "chargées", "délégué", "déléguée"})
 _LONGEST = 40  # words; the longest title in use is well below
 
@@ -107,12 +106,12 @@ class _Reader:
         if word in _IN_CHARGE and not listed and start + 1 < limit:
             start += 1
             word = self.words[start].key
-        if word not in _OF and not (not listed and word in _AT and (posted or self._is_field(start, limit))):
+        if word not in OF and not (not listed and word in _AT and (posted or self._is_field(start, limit))):
             return None
         start += 1
         if word in ("auprès", "près"):
             start += 1
-        if start < limit and self.words[start].key in _ARTICLES:
+        if start < limit and self.words[start].key in ARTICLES:
             start += 1
         # A further member of the list has a capital, or it belongs to the sentence and not to the title.
         end = self._noun_phrase(start, limit, capital=listed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotate.prelabel.languages.fr.functions import french_functions
 from annotate.prelabel.languages.fr.organizations import french_organization
+from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
 from annotate.prelabel.languages.names import (
     DatelineWords,
     FacilityWords,
@@ -14,8 +15,6 @@ from annotate.prelabel.languages.names import (
     PlaceWords,
 )
 
-_OF = frozenset({"de", "du", "des", "d'"})
-_ARTICLES = frozenset({"le", "la", "les", "l'"})
 # English titles too: French dispatches write "Mr" and "Ms" where they mean "M." and "Mme".
 _TITLES = frozenset(
     {"m", "m.", "mm.", "me", "mgr", "mme", "mmes", "mlle", "monsieur", "madame", "camarade"}
@@ -49,7 +48,7 @@ MODEL_SPANS = ModelSpanWords(
     with_article=frozenset(
         {"la haye", "la havane", "la paz", "le caire", "le cap", "les comores", "la mecque"}
     ),
-    portfolio_links=_OF | _ARTICLES | {"et", ",", "à", "au", "aux"},
+    portfolio_links=OF | ARTICLES | {"et", ",", "à", "au", "aux"},
     before_place=frozenset({"à"}),
     before_person=frozenset({"à"}),
     place_nouns=frozenset({"près", "autour", "abords", "ville", "village", "localité", "large", "camp"}),
@@ -60,7 +59,7 @@ NAMES = NameRules(
     functions=french_functions,
     persons=PERSONS,
     datelines=DATELINES,
-    facilities=FacilityWords(of=_OF, articles=_ARTICLES),
+    facilities=FacilityWords(of=OF, articles=ARTICLES),
     places=PLACES,
     model_spans=MODEL_SPANS,
     plural_endings=("s",),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
 from annotate.prelabel.languages.names import Found
 from annotate.prelabel.languages.organization_words import HeadWords, starts_sentence
 from annotate.prelabel.parsing.tree import Word
 
-_OF = frozenset({"de", "du", "des", "d'"})
-_ARTICLES = frozenset({"le", "la", "les", "l'"})
 _LONGEST = 30  # words of an organization's name
 
 
@@ -67,14 +66,14 @@ def _complements(heads: HeadWords, words: list[Word], start: int, *, capital: bo
             and not listed
             and begin + 2 < limit
             and words[begin].key == "pour"
-            and words[begin + 1].key in _ARTICLES
+            and words[begin + 1].key in ARTICLES
             and words[begin + 2].text[0].islower()
             and words[begin + 2].key != "saison"
         )
-        if words[begin].key not in _OF and not aim:
+        if words[begin].key not in OF and not aim:
             break
         begin += 1
-        if begin < limit and words[begin].key in _ARTICLES:
+        if begin < limit and words[begin].key in ARTICLES:
             begin += 1
         if begin >= limit:
             break
@@ -113,10 +112,10 @@ def _is_second_field(heads: HeadWords, word: Word) -> bool:
 
 def _of_state(heads: HeadWords, words: list[Word], start: int) -> int | None:
     """Where "du Kenya", "de la République de Corée" ends, if it is a state."""
-    if start + 1 >= len(words) or words[start].key not in _OF:
+    if start + 1 >= len(words) or words[start].key not in OF:
         return None
     begin = start + 1
-    if begin + 1 < len(words) and words[begin].key in _ARTICLES:
+    if begin + 1 < len(words) and words[begin].key in ARTICLES:
         begin += 1
     end = begin
     while end < len(words) and (words[end].text[0].isupper() or words[end].text == "-"):
