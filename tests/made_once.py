@@ -44,7 +44,7 @@ def shared_models() -> Iterator[None]:
 
     def nlp(self: Analyser, language: str) -> Language:
         name = self.models.get(language)
-        if name not in DEFAULT_MODELS.values():
+        if language in self._loaded or name not in DEFAULT_MODELS.values():
             return load(self, language)
         key = (language, str(name), self._ungluing)
         if key not in loaded:
