@@ -23,9 +23,3 @@ def refused_character(text: str) -> tuple[int, str] | None:
 def digest(text: str) -> str:
     """``sha256:`` and the hexadecimal SHA-256 of the UTF-8 form of ``text``."""
     return "sha256:" + hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def excerpt(text: str, start: int, end: int, width: int = 40) -> str:
-    """The half-open code-point range of ``text`` on one line, shortened to ``width`` for messages."""
-    piece = " ".join(text[start:end].split())
-    return piece if len(piece) <= width else piece[: width - 1] + "…"

@@ -35,8 +35,8 @@ class Corrections:
         _count(_events(suggestion), _events(corrected), self.events)
 
 
-Place = tuple[int, int] | None
-Described = dict[str, tuple[str, Place, object]]  # id -> (label, span, all else that counts)
+SpanOrNone = tuple[int, int] | None
+Described = dict[str, tuple[str, SpanOrNone, object]]  # id -> (label, span, all else that counts)
 
 
 def _entities(annotation: Annotation) -> Described:

@@ -27,7 +27,7 @@ class WrongArticle:
 
 
 @dataclass(frozen=True)
-class Summary:
+class PageSummary:
     """What stands at the head of the page."""
 
     gold: str
@@ -47,7 +47,7 @@ class _Shown:
     cut: Cut | None
 
 
-def build_errors_page(summary: Summary, articles: Sequence[WrongArticle]) -> str:
+def build_errors_page(summary: PageSummary, articles: Sequence[WrongArticle]) -> str:
     """One self-contained HTML page without scripts: ``articles`` in the order given, errors in groups."""
     shown = [(article, _groups(article), _counts(article)) for article in articles]
     return (

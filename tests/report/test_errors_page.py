@@ -9,7 +9,7 @@ import pytest
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.evaluate.errors import Kind, find_errors
-from annotate.report.errors_page import Summary, WrongArticle, build_errors_page
+from annotate.report.errors_page import PageSummary, WrongArticle, build_errors_page
 from tests.builders import annotation, article, entity, meeting
 
 EVIL = "<script>alert(1)</script> Ana & <img src=x onerror=alert(2)> Luis Gil à Hanoï."
@@ -23,7 +23,7 @@ def wrong(text: str | None, gold: Annotation, predicted: Annotation, **fields: s
 def page(*articles: WrongArticle, gold: str = "gold.jsonl") -> str:
     errors = Counter((str(m.layer), str(m.kind)) for article in articles for m in article.mistakes)
     scores = [("entities, strict", ".500 [.40, .60]", ".500", ".500")]
-    summary = Summary(gold, "p.jsonl", 3, 1, dict(errors), scores, "seed 1", len(articles))
+    summary = PageSummary(gold, "p.jsonl", 3, 1, dict(errors), scores, "seed 1", len(articles))
     return build_errors_page(summary, articles)
 
 

@@ -10,7 +10,7 @@ import click
 from annotate.cli.output import counted, emit_json, listing, output_options, progress
 
 if TYPE_CHECKING:
-    from annotate.campaign.quality.score import Comparison, Request
+    from annotate.campaign.quality.evaluate import EvaluationReport, Request
 
 
 @click.command()
@@ -83,7 +83,7 @@ def evaluate(
     \b
     Example: annotate evaluate gold.jsonl suggestions.jsonl --html errors.html
     """
-    from annotate.campaign.quality.score import Request, compare
+    from annotate.campaign.quality.evaluate import Request, compare
     from annotate.cli.words.evaluation import show
     from annotate.core.files import check_not_input
 
@@ -116,12 +116,12 @@ def evaluate(
     return 4 if made.in_part else 0
 
 
-def _write_page(html: Path, request: Request, made: Comparison) -> None:
+def _write_page(html: Path, request: Request, made: EvaluationReport) -> None:
     from annotate.cli.words.evaluation import headlines, how
     from annotate.core.files import writing
-    from annotate.report.errors_page import Summary, build_errors_page
+    from annotate.report.errors_page import PageSummary, build_errors_page
 
-    summary = Summary(
+    summary = PageSummary(
         gold=str(request.gold),
         predicted=str(request.predicted),
         articles=len(made.evaluation.articles),
@@ -135,7 +135,7 @@ def _write_page(html: Path, request: Request, made: Comparison) -> None:
         file.write(build_errors_page(summary, made.wrong))
 
 
-def _name_the_rest(made: Comparison) -> None:
+def _name_the_rest(made: EvaluationReport) -> None:
     for whose, side in (("", made.evaluation), (" (the other prediction)", made.other)):
         if side is None:
             continue
@@ -150,7 +150,7 @@ def _name_the_rest(made: Comparison) -> None:
         )
 
 
-def _to_dict(request: Request, made: Comparison, html: Path | None) -> dict[str, Any]:
+def _to_dict(request: Request, made: EvaluationReport, html: Path | None) -> dict[str, Any]:
     from annotate.evaluate.scores import scores_to_dict
 
     data: dict[str, Any] = {

@@ -9,7 +9,7 @@ import click
 from annotate.cli.output import counted, table
 
 if TYPE_CHECKING:
-    from annotate.campaign.quality.score import Comparison, Request
+    from annotate.campaign.quality.evaluate import EvaluationReport, Request
     from annotate.evaluate.scores import Figure, Measure, Score, Scores
 
 SCHEMES = ("strict", "exact", "partial", "type")
@@ -44,7 +44,7 @@ def figure(shown: Figure, *, signed: bool = False) -> str:
     return f"{said} [{number(shown.low, 2)}, {number(shown.high, 2)}]"
 
 
-def show(request: Request, made: Comparison) -> None:
+def show(request: Request, made: EvaluationReport) -> None:
     """Prints the tables of a comparison, and how the intervals came about."""
     _entities(made.scores)
     _events(made.scores)
@@ -56,7 +56,7 @@ def show(request: Request, made: Comparison) -> None:
     click.echo(how(request, made))
 
 
-def how(request: Request, made: Comparison) -> str:
+def how(request: Request, made: EvaluationReport) -> str:
     """How many articles were scored, and what the brackets mean."""
     scored = f"Scored {counted(len(made.evaluation.articles), 'article')}."
     if not request.resamples:
@@ -158,7 +158,7 @@ def _attributes(scores: Scores, not_asked: frozenset[str]) -> None:
         )
 
 
-def _by_language(made: Comparison) -> None:
+def _by_language(made: EvaluationReport) -> None:
     languages = list(made.by_language)
     rows = []
     for part, measure, name in (("entities", "strict", "entities, strict"), *EVENT_ROWS):
@@ -169,7 +169,7 @@ def _by_language(made: Comparison) -> None:
     table(("F1", *columns), rows, title="By language (articles)")
 
 
-def _difference(request: Request, made: Comparison) -> None:
+def _difference(request: Request, made: EvaluationReport) -> None:
     rows = []
     names = [("entities", scheme, f"entities, {scheme}") for scheme in SCHEMES]
     for part, measure, name in (*names, *EVENT_ROWS):

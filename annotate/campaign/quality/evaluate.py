@@ -50,7 +50,7 @@ class Request:
 
 
 @dataclass
-class Comparison:
+class EvaluationReport:
     """What came out; ``difference`` is the prediction's scores minus those of ``other``."""
 
     scope: Scope
@@ -78,14 +78,14 @@ class Comparison:
         return dict(total)
 
 
-def compare(request: Request, advance: Callable[[int], None] = lambda done: None) -> Comparison:
+def compare(request: Request, advance: Callable[[int], None] = lambda done: None) -> EvaluationReport:
     """Scores the prediction (and the other one) against gold. Raises `InputError` for unusable files."""
     gold = load_gold(request.gold, ontology=request.ontology)
     scope = _scope(gold, request)
     with _opened(request.predicted) as predictions:
         made = evaluate(gold, predictions, scope, advance, str(request.gold))
         counts = [article.counts for article in made.articles]
-        comparison = Comparison(scope, made, _scored(counts, request), not_asked=_not_asked(gold))
+        comparison = EvaluationReport(scope, made, _scored(counts, request), not_asked=_not_asked(gold))
         if request.with_errors:
             comparison.wrong = _wrong(gold, predictions, made, scope)
     if request.by_language:
