@@ -1,1 +1,1 @@
-"""What is measured and not tested: speed against baselines, suggestions against gold."""
+"""Measurements that are not tests: speed against baselines, suggestions against gold."""

@@ -1,4 +1,4 @@
-"""Articles to measure with: our own sample dispatches, varied, of any number and length."""
+"""Articles for benchmarks: variations of our sample dispatches, in any number and length."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ def samples() -> list[str]:
 
 
 def varied(count: int, words: int = 400, *, new_words: bool = False, seed: int = 1) -> Iterator[Article]:
-    """``count`` French articles of about ``words`` words, each of sentences of our dispatches in a new order.
+    """Yields ``count`` French articles of about ``words`` words: sentences of our dispatches in a new order.
 
-    With ``new_words`` every article brings names and words that no other has, as a stream of real news does.
+    With ``new_words`` every article has names and words that no other has, as in a stream of real news.
     """
     chance = random.Random(seed)
     sentences = [
         line + "." for text in samples() for line in text.replace("\n", " ").split(". ") if line.strip()
     ]
     for number in range(count):
-        said: list[str] = []
+        chosen: list[str] = []
         length = 0
         while length < words:
             sentence = chance.choice(sentences)
             if new_words:
                 sentence = _with_new_words(sentence, chance)
-            said.append(sentence)
+            chosen.append(sentence)
             length += len(sentence.split())
-        yield Article(id=f"a{number}", text=" ".join(said), language="fr", published="2024-03")
+        yield Article(id=f"a{number}", text=" ".join(chosen), language="fr", published="2024-03")
 
 
 def _with_new_words(sentence: str, chance: random.Random) -> str:
-    """One word in ten gives way to one that nobody has seen; a name stays a name."""
+    """Replaces one word in ten by an invented word; a capitalised word stays capitalised."""
     words = sentence.split(" ")
     for index, word in enumerate(words):
         if len(word) > 3 and word.isalpha() and chance.random() < 0.1:

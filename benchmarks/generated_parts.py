@@ -1,4 +1,4 @@
-"""Parts of a page that a script writes, between markers that say which one."""
+"""Reads and writes the generated parts of a page, which stand between named markers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "prelabelling.md"
 
 
 def write_part(page: Path, name: str, lines: Iterable[str]) -> None:
-    """Puts ``lines`` between the markers of ``name``. Ends with a message where the page lacks them."""
+    """Writes ``lines`` between the markers of ``name``. Exits with a message if the page lacks them."""
     before, _, after = _cut(page, name)
     with writing(page) as file:
         file.write("\n".join([before + _start(name), *lines, _end(name) + after]))
@@ -23,7 +23,7 @@ def read_part(page: Path, name: str) -> list[str]:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A Markdown table, the numbers to the right."""
+    """A Markdown table; all columns but the first are aligned right."""
     rules = ["---", *["---:"] * (len(columns) - 1)]
     return ["| " + " | ".join(row) + " |" for row in (columns, rules, *rows)]
 
@@ -33,7 +33,9 @@ def _cut(page: Path, name: str) -> tuple[str, str, str]:
     before, start, rest = text.partition(_start(name))
     part, end, after = rest.partition(_end(name))
     if not start or not end:
-        raise SystemExit(f"{page}: the markers {_start(name)} and {_end(name)} are not there, in this order.")
+        raise SystemExit(
+            f"{page}: the markers {_start(name)} and {_end(name)} are missing or in wrong order."
+        )
     return before, part, after
 
 

@@ -1,4 +1,4 @@
-"""The gold that suggestions are measured on, and which of its trigger words the lexicon holds."""
+"""The gold sets that suggestions are measured on, and which of their triggers are in the lexicon."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TriggerPlace = tuple[str, int, int]  # article id, half-open code-point range
 
 @dataclass(frozen=True)
 class GoldSet:
-    """Articles with gold. ``events`` is False where gold has names only."""
+    """Articles with gold. ``events`` is False if the gold has names only."""
 
     name: str
     path: Path
@@ -33,7 +33,7 @@ class GoldSet:
 
     @cached_property
     def records(self) -> list[GoldRecord]:
-        """Gold, one record for each article, with its text."""
+        """The gold records, one per article, with text."""
         return list(load_gold(self.path))
 
     @cached_property
@@ -43,13 +43,13 @@ class GoldSet:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """ISO 639-1, the most frequent first."""
+        """The languages of the articles (ISO 639-1), the most frequent first."""
         codes = [article.language for article in self.articles if article.language]
         return tuple(sorted(set(codes), key=lambda code: (-codes.count(code), code)))
 
     @cached_property
     def ontology(self) -> Ontology:
-        """What gold was annotated with."""
+        """The ontology of the gold annotations."""
         return Ontology.load(self.ontology_name)
 
 
@@ -59,7 +59,7 @@ HELD_OUT = GoldSet("held-out", DISPATCHES / "held-out" / "gold.jsonl")
 
 
 def shared_folder() -> Path | None:
-    """The folder of the data that stays outside the repository: ANNOTATE_SHARED, else ../shared, if there."""
+    """The folder of data outside the repository: ANNOTATE_SHARED or ../shared; None if it is missing."""
     folder = Path(os.environ.get(VARIABLE) or ROOT.parent / "shared")
     return folder if (folder / "data" / "seeds-gold.jsonl").is_file() else None
 
@@ -70,14 +70,15 @@ def seeds(shared: Path) -> GoldSet:
 
 
 def wikineural(shared: Path) -> GoldSet:
-    """Encyclopedic French with names only, labelled by machine."""
+    """Encyclopedic French text with automatically labelled names and nothing else."""
     return GoldSet("wikineural-fr-dev", shared / "data" / "wikineural-fr-dev.jsonl.gz", "conll", events=False)
 
 
 def triggers_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
-    """For each trigger of gold whether an entry of the lexicon has its lemma with its part of speech.
+    """Tells for each gold trigger whether the lexicon has its lemma with its part of speech.
 
-    Both as spaCy's model tells them, not the gold; of a trigger of several tokens those of its root.
+    Lemma and part of speech are those of spaCy's model. For a trigger of several tokens they are those of its
+    root.
     """
     analyser = analyser_of(ungluing=True)
     lexicons = LabelerContext(gold.ontology, gold.languages, analyser).lexicons(None)
@@ -103,5 +104,5 @@ def triggers_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
 
 @cache
 def analyser_of(*, ungluing: bool) -> Analyser:
-    """One for all who ask, since its models take seconds to load."""
+    """The analyser, shared by all callers because its models take seconds to load."""
     return Analyser(ungluing=ungluing)

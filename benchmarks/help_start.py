@@ -1,4 +1,4 @@
-"""`annotate --help` against `python -c "import click"`: whole processes in turn, the ratio of medians."""
+"""Measures `annotate --help` against `python -c "import click"`, as whole processes run alternately."""
 
 from __future__ import annotations
 

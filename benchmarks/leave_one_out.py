@@ -1,4 +1,4 @@
-"""What each default labeler gives and costs: scores with all of them minus those without it, and its time."""
+"""Measures gain and cost of each default labeler: scores with all minus scores without it, and time."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from benchmarks.quality import RESAMPLES, Row, find
 from benchmarks.systems import DEFAULT, PLAIN, System, scored, without
 
 PART = "leave one out"
-# Weights are not used where a labeler that they were learned with is missing; so they are left out of both
-# sides, and have a row of their own.
+# Learned weights are not used if one of their labelers is missing. So both sides go without them, and they
+# have a row of their own.
 ALL = replace(DEFAULT, weights=NONE)
 PAIRS = 5
-FEWEST = 10  # articles, below which an interval over articles says nothing
+FEWEST = 10  # articles; with fewer, an interval over articles means nothing
 COLUMNS: tuple[Row, ...] = (
     ("names", "strict", None, "names"),
     ("entities", "strict", "ROLE", "ROLE"),
@@ -53,7 +53,7 @@ COLUMNS: tuple[Row, ...] = (
 
 @dataclass
 class Without:
-    """The default labelers without something: the gains of having it by gold set, and its share of time."""
+    """The default labelers without one part: what that part gains on each gold set, and its share of time."""
 
     what: str
     system: System
@@ -68,7 +68,7 @@ class Without:
 
 
 def variants() -> list[Without]:
-    """Without each default labeler, without each switch that is none, and the plain model alone."""
+    """One variant without each default labeler and each other switch, and one with the plain model alone."""
     context = LabelerContext(DEVELOPMENT.ontology, DEVELOPMENT.languages)
     labelers = make_labelers(DEFAULT.labelers, context)
     made = []
@@ -84,7 +84,7 @@ def variants() -> list[Without]:
 
 
 def measure_gains(gold: GoldSet, made: Sequence[Without]) -> None:
-    """Fills in the gains on ``gold``: paired differences, so that the intervals are of the gain itself."""
+    """Fills in the gains on ``gold`` as paired differences; the intervals are those of the gain itself."""
     in_lexicon = triggers_in_lexicon(gold)
     counts: dict[System, list[Counts]] = {}
     for one in made:
@@ -99,10 +99,10 @@ def _counts(gold: GoldSet, system: System, in_lexicon: dict[TriggerPlace, bool])
 
 
 def measure_time(made: Sequence[Without], pairs: int = PAIRS) -> float:
-    """Fills in the shares of time; gives the seconds that the default labelers take on the sample.
+    """Fills in the shares of time; returns the seconds that the default labelers take on the sample.
 
-    With and without in turn, the median of the pairs' ratios. Processor time, models loaded before: other
-    work on the machine then hardly counts.
+    A share is the median ratio of alternating runs with and without the part. It is processor time after the
+    models are loaded, so that other work on the machine hardly matters.
     """
     all_seconds: list[float] = []
     for one in made:
@@ -156,7 +156,7 @@ def _row(one: Without, name: str, size: int) -> tuple[str, ...]:
 
 
 def gain(shown: Figure, *, starred: bool = True) -> str:
-    """A difference of scores, with a star where its interval does not hold 0."""
+    """A difference of scores, with a star if its interval excludes 0."""
     if round(shown.value, 3) == 0 and not (shown.low or shown.high):
         return "·"
     sure = shown.low is not None and shown.high is not None and (shown.low > 0 or shown.high < 0)

@@ -1,4 +1,4 @@
-"""Whether a long article costs as much per character as a short one: names that recur add up to nothing.
+"""Measures whether a long article with recurring names costs as much per character as a short one.
 
 python -m benchmarks.long_article
 """
@@ -23,11 +23,11 @@ def main() -> None:
     """Prints the seconds of each length and the ratio per character."""
     with tempfile.TemporaryDirectory() as folder:
         _seconds(Path(folder), TINY)
-        loading = _seconds(Path(folder), TINY)  # of models and rules, once a run
+        loading = _seconds(Path(folder), TINY)  # models and rules are loaded once per run
         short, long = (_seconds(Path(folder), length) - loading for length in (SHORT, LONG))
     ratio = (long / LONG) / (short / SHORT)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print("| characters | seconds | per character against the short one | aim | peak MB |")
+    print("| characters | seconds | time per character, relative to the short one | aim | peak MB |")
     print("|---|---|---|---|---|")
     print(f"| {SHORT:,} | {short:.1f} | 1 | | |")
     print(f"| {LONG:,} | {long:.1f} | {ratio:.2f} | <= 1.25 | {peak} |")

@@ -1,4 +1,4 @@
-"""Memory of pre-labelling over a long stream of articles with ever new words: a row, and a plot in docs/.
+"""Measures the memory of pre-labelling over a long stream of articles with new words; plots it in docs/.
 
 python -m benchmarks.memory --articles 20000 --words 400
 """
@@ -25,7 +25,7 @@ PLOT = Path(__file__).parents[1] / "docs" / "memory.png"
 
 
 def measured(articles: int, words: int) -> list[tuple[int, float]]:
-    """Pairs of how many articles are done and the resident size in megabytes, about 400 of them."""
+    """About 400 pairs of the number of articles done and the resident size in megabytes."""
     context = LabelerContext(Ontology.load("diplomacy"), ("fr", "en"))
     pipeline = Pipeline(make_labelers(DEFAULT_ORDER, context), context.ontology, analyser=context.analyser)
     process = psutil.Process()
@@ -40,8 +40,9 @@ def measured(articles: int, words: int) -> list[tuple[int, float]]:
 
 
 def growth(points: list[tuple[int, float]], first: int) -> tuple[float, float]:
-    """The resident size when ``first`` articles are done (the median of the tenth before), and how much
-    larger it is at the end (the median of the last tenth), as a share.
+    """The resident size after ``first`` articles, and its relative growth until the end.
+
+    The first is the median over the tenth of the articles before ``first``, the second over the last tenth.
     """
     last = points[-1][0]
     start = sorted(size for done, size in points if 0.9 * first <= done <= first)
@@ -81,9 +82,9 @@ def main() -> None:
     size, grown = growth(points, first)
     plot(points, first, given.plot)
     if given.json:
-        told = {"articles": given.articles, "words": given.words, "first": first, "mb": size}
-        told |= {"growth": grown, "aim": AIM, "seconds": seconds, "points": points}
-        print(json.dumps(told))
+        data = {"articles": given.articles, "words": given.words, "first": first, "mb": size}
+        data |= {"growth": grown, "aim": AIM, "seconds": seconds, "points": points}
+        print(json.dumps(data))
     else:
         print("| articles | words each | MB after the first | growth until the end | aim | articles/s |")
         print("|---|---|---|---|---|---|")

@@ -1,7 +1,7 @@
-"""The default pre-labelling against spaCy alone, and what a second process gains for each; median of pairs.
+"""Measures the default pre-labelling against spaCy alone, and what a second process gains for each.
 
-Both read the same articles with the same model and components. "Ours" ends with each record as a line of
-JSON, spaCy with the analyses in this process.
+Both read the same articles with the same model and components. Our side ends with a line of JSON per record,
+spaCy with its analyses in this process.
 
 python -m benchmarks.prelabel_speed --articles 200 --json
 """
@@ -28,13 +28,13 @@ from annotate.prelabel.pipeline import Pipeline
 from benchmarks.articles import varied
 
 PAIRS = 5
-BATCH = 8  # texts per batch of spaCy's: with its own 256 a second process would have nothing to do
+BATCH = 8  # texts per batch for spaCy; with its default of 256 a second process has nothing to do
 RATIO_AIM, GAIN_AIM = 1.35, 0.9
 
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison: the medians of both sides, the median of the paired ratios, and what it should be."""
+    """One comparison: the medians of both sides, the median of the paired ratios, and its target."""
 
     what: str
     ours: float
@@ -51,7 +51,7 @@ def seconds(run: Callable[[], object]) -> float:
 
 
 def compared(articles: Sequence[Article], pipeline: Pipeline, nlp: Language) -> list[Row]:
-    """Both comparisons; each pair runs ours and theirs in turn, on one process and on two."""
+    """Makes the comparisons; each pair alternates our side and spaCy, with one process and with two."""
     texts = [article.text for article in articles]
 
     def ours(workers: int) -> Callable[[], object]:
@@ -73,21 +73,21 @@ def compared(articles: Sequence[Article], pipeline: Pipeline, nlp: Language) -> 
     )
     return [
         Row(
-            "seconds, nlp.pipe as it comes",
+            "seconds, nlp.pipe with its default batch size",
             one,
             as_it_comes,
             statistics.median(pair[0] / pair[1] for pair in pairs),
             f"<= {RATIO_AIM}",
         ),
         Row(
-            f"seconds, nlp.pipe with batch_size={BATCH}, its quickest",
+            f"seconds, nlp.pipe with batch_size={BATCH}, its fastest",
             one,
             small,
             statistics.median(pair[0] / pair[2] for pair in pairs),
             f"<= {RATIO_AIM}",
         ),
         Row(
-            f"times quicker with two processes (n_process=2, batch_size={BATCH})",
+            f"speed-up by a second process (n_process=2, batch_size={BATCH})",
             one / two,
             small / small_two,
             statistics.median((pair[0] / pair[3]) / (pair[2] / pair[4]) for pair in pairs),

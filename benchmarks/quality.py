@@ -1,4 +1,4 @@
-"""How good suggestions are: the default labelers and the plain model against gold, with 95 % intervals."""
+"""Scores the suggestions of the default labelers and of the plain model on gold, with 95 % intervals."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ LEAST_GAIN, MOST_LOSS = 0.005, -0.005  # of names on wikineural-fr-dev, in all a
 QUALITY, HELD_OUT_PART = "quality", "quality on the held-out half"
 MEASURED = ("annotate", "configs", "benchmarks", "tests/data/dispatches", "pyproject.toml", "requirements")
 
-# Part, measure and label of each row, and how the table calls it.
+# Part, measure, label and title of each row.
 Row = tuple[str, str, str | None, str]
 NAME_ROWS: tuple[Row, ...] = (
     ("names", "strict", None, "names"),
@@ -121,7 +121,7 @@ def _counts(articles: Sequence[ArticleScore], language: str | None) -> list[Coun
 
 
 def find(scores: Scores, row: Row) -> Score | None:
-    """The score of a row, or None where neither gold nor the suggestions have anything of it."""
+    """The score of a row; None if neither gold nor the suggestions have such an item."""
     part, name, label, _ = row
     measure = scores.get(part, {}).get(name)
     if measure is None:
@@ -163,7 +163,7 @@ def _scoring() -> str:
 
 
 def verdict(figures: Sequence[Figures]) -> str | None:
-    """Whether the names of encyclopedic text have become better and no label worse."""
+    """Whether names in encyclopedic text improved and no label got worse, as a sentence."""
     for one in figures:
         if one.whole.name.startswith("wikineural"):
             gains = {row[3]: gain.f1.value for row in NAME_ROWS if (gain := find(one.whole.gain, row))}
@@ -238,7 +238,7 @@ def _signed(value: float) -> str:
 
 
 def commit() -> str:
-    """The commit that is measured. Ends where what is measured differs from it."""
+    """The commit that is measured. Exits if a measured file has uncommitted changes."""
     changed = _git("status", "--porcelain", "--", *MEASURED)
     if changed:
         raise SystemExit(
@@ -274,7 +274,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise SystemExit("The page's tables need them; nothing was measured.")
     sets = [DEVELOPMENT, *([seeds(shared), wikineural(shared)] if shared else [])]
     figures = [measure(gold) for gold in sets]
-    lines = [*tables(figures), *(["", said] if (said := verdict(figures)) else [])]
+    lines = [*tables(figures), *(["", sentence] if (sentence := verdict(figures)) else [])]
     print("\n".join(lines))
     data: dict[str, Any] = {"sets": [measured.to_dict() for one in figures for measured in one]}
     if options.docs:

@@ -1,7 +1,8 @@
-"""Whether scores of entities mean what they say: python -m benchmarks.reliability [GOLD] [--write].
+"""Measures how reliable the scores of entities are: python -m benchmarks.reliability [GOLD] [--write].
 
-Without GOLD weights are learned and checked by cross-validation over the development dispatches. With GOLD (a
-release folder or a .jsonl with texts, not learned from) the weights that come along are measured on it.
+Without GOLD, weights are learned and checked by cross-validation over the development dispatches. With GOLD,
+the built-in weights are measured on it: a release folder or a .jsonl with texts that they were not learned
+from.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the benchmark of push and pull measures with: a server, a client of it, raw calls, and its rows."""
+"""The tools of the benchmark of push and pull: a server, its client, raw calls, and the rows of the table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ONTOLOGY = Ontology.load("diplomacy")
 
 @dataclass(frozen=True)
 class Row:
-    """A measured ratio and both its sides; ``least`` is what it should reach, None where it is only told."""
+    """A measured ratio and both its sides; ``least`` is its target, None for a row that is only reported."""
 
     what: str
     ours: str
@@ -45,7 +45,7 @@ class Row:
 
 
 class Bench:
-    """One server with a client; every project is a new one."""
+    """One server with a client; every call of `project` creates a new project."""
 
     def __init__(self, url: str, token: str, folder: Path, number: int) -> None:
         self.url, self.token, self.folder, self.number = url, token, folder, number
@@ -113,7 +113,7 @@ class Bench:
 
 
 def seconds(work: Callable[..., Any], *arguments: Any) -> float:
-    """How long it takes."""
+    """The wall time of ``work``."""
     begun = time.monotonic()
     work(*arguments)
     return time.monotonic() - begun

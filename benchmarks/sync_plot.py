@@ -1,4 +1,4 @@
-"""The resident size of a push and a pull over the tasks done."""
+"""Plots the resident size of a push and of a pull against the tasks done."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def plot_sizes(sizes: Mapping[str, Sequence[tuple[int, float]]], path: Path) -> None:
-    """Draws a line for each way: tasks done, megabytes."""
+    """Draws one line each for push and pull: megabytes against tasks done."""
     import matplotlib as mpl
 
     mpl.use("Agg")

@@ -21,7 +21,7 @@ _WORDS = tuple(_TEXT.split())
 
 
 def generated(number: int, ontology: Ontology, version: str = "bench/1") -> Iterator[Record]:
-    """``number`` records with suggestions, each with a text of its own."""
+    """Yields ``number`` records with suggestions, each with a different text."""
     labels = [label for label in ontology.entities if label in ("PER", "ORG", "LOC")]
     for index in range(number):
         words = [_WORDS[(index * 7 + place * 5) % len(_WORDS)] for place in range(CHARACTERS // 6)]
@@ -40,7 +40,7 @@ def generated(number: int, ontology: Ontology, version: str = "bench/1") -> Iter
 
 
 def task_body(record: Record, binding: Binding, *, annotated: bool = False) -> bytes:
-    """The bytes of a task with its prediction, and with an annotation of the same regions where asked."""
+    """The bytes of a task with its prediction; if ``annotated``, also with an annotation like it."""
     annotation = record.annotation
     regions = encode(annotation, binding, scores=True)
     task: dict[str, Any] = {

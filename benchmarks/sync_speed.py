@@ -1,8 +1,8 @@
-"""Push and pull against what the server can do at most, and against the usual ways; all in one run.
+"""Measures push and pull against the fastest raw calls and against the SDK, in one run.
 
 python -m benchmarks.sync_speed [--tasks 5000] [--large 50000] [--docs]
 
-Ends with a table and exits with 1 where a row falls short of what it should reach.
+Prints a table. The exit code is 1 if a row misses its target.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ LARGEST_MB, GROWTH = 300.0, 0.10
 
 
 def push_rows(bench: Bench) -> list[Row]:
-    """Push against the raw import call, against the SDK's loop, and a second push against the first."""
+    """Compares push with the raw import call and the SDK's loop, and a second push with the first."""
     chunks, number = bench.chunks(), bench.number
     ratios, ours, raws, again = [], [], [], []
     for turn in range(PAIRS):
         project, other, (plan, mirror) = bench.project(), bench.project(), bench.campaign()
         raw = partial(seconds, bench.raw_push, other, chunks)
-        if turn % 2 == 0:  # whoever is first has a smaller database
+        if turn % 2 == 0:  # alternate: the first one has the smaller database
             raws.append(raw())
         ours.append(seconds(bench.push, project, plan, mirror))
         again.append(seconds(bench.push, project, plan, mirror) / ours[-1])
@@ -70,7 +70,7 @@ def push_rows(bench: Bench) -> list[Row]:
         ),
         Row("push against the SDK loop", f"{rate:.0f}/s", f"{1 / loop:.1f}/s", rate * loop, 40),
         Row(
-            "first push against a second of the same (times quicker)",
+            "speed-up of a second push of the same file over the first",
             f"{statistics.median(again) * statistics.median(ours):.2f} s",
             f"{statistics.median(ours):.1f} s",
             1 / statistics.median(again),
@@ -80,7 +80,7 @@ def push_rows(bench: Bench) -> list[Row]:
 
 
 def sdk_loop(bench: Bench, project: int) -> None:
-    """The official examples' way: a call for the task, a call for its prediction."""
+    """Pushes as the SDK's official examples do: one call for a task, one for its prediction."""
     records = list(jsonl.read_records(bench.file))[:SDK_TASKS]
     for record in records:
         task = json.loads(task_body(record, bench.binding))
@@ -92,14 +92,14 @@ def sdk_loop(bench: Bench, project: int) -> None:
 
 
 def pull_rows(bench: Bench) -> list[Row]:
-    """The first pull of a project with suggestions only and of one with an annotation on every task."""
+    """Measures the first pull of a project with suggestions only, and of one with annotations too."""
     _, _, fresh = first_rows(bench, annotated=False)
     project, campaign, annotated = first_rows(bench, annotated=True)
     return [*fresh, *annotated, later_row(bench, project, campaign)]
 
 
 def first_rows(bench: Bench, *, annotated: bool) -> tuple[int, tuple[Plan, Mirror], list[Row]]:
-    """The first pull against the quickest raw read and the SDK's listing, after the project and a mirror."""
+    """Returns a project, its mirror, and the rows of the first pull against the raw read and the SDK."""
     project = bench.project()
     bench.raw_push(project, bench.chunks(annotated=annotated))
     pages = {size: seconds(bench.raw_read, project, size) for size in (250, 500, 1000)}
@@ -144,14 +144,14 @@ def first_rows(bench: Bench, *, annotated: bool) -> tuple[int, tuple[Plan, Mirro
 
 
 def sdk_listing(bench: Bench, project: int) -> None:
-    """Reads tasks as the SDK's documentation does, with all fields, as one needs for annotations."""
+    """Reads tasks as the SDK's documentation does, with all fields, which annotations need."""
     for number, _ in enumerate(bench.studio.sdk.tasks.list(project=project, fields="all"), 1):
         if number == SDK_LISTED:
             return
 
 
 def later_row(bench: Bench, project: int, campaign: tuple[Plan, Mirror]) -> Row:
-    """Ten annotations are changed; what the server did shortly before is over by then, as in a campaign."""
+    """Measures a pull after ten annotations changed; waits first until earlier changes are old enough."""
     latest, _ = bench.studio.latest_change(project)
     assert latest is not None
     age = time.time() - moment_of(latest).timestamp()
@@ -169,12 +169,12 @@ def later_row(bench: Bench, project: int, campaign: tuple[Plan, Mirror]) -> Row:
         assert report.changes.changed == len(tasks), report
     first = seconds(bench.pull, project, *bench.campaign())
     ratio = first / statistics.median(later)
-    what = f"first pull against one of 10 changed among {bench.number:,} (times quicker)"
+    what = f"speed-up of a pull of 10 changes among {bench.number:,} tasks over the first pull"
     return Row(what, f"{statistics.median(later):.2f} s", f"{first:.1f} s", ratio, 8)
 
 
 def large_rows(bench: Bench, number: int, plot: Path | None) -> list[Row]:
-    """Many tasks there and back, each way in a process of its own whose size is watched."""
+    """Pushes and pulls many tasks, each in a process of its own, and measures the size of the process."""
     file, folder = bench.folder / "large.jsonl", bench.folder / "large"
     jsonl.write(file, generated(number, ONTOLOGY))
     project, rows, sizes = bench.project(), [], {}
@@ -186,15 +186,15 @@ def large_rows(bench: Bench, number: int, plot: Path | None) -> list[Row]:
             stdout=subprocess.PIPE,
             check=True,
         )
-        told = json.loads(ended.stdout)
-        assert told["done"] == number, f"{what}: {told['done']} of {number}"
-        sizes[what] = told["points"]
-        half = len(told["points"]) // 2
-        early = max(size for _, size in told["points"][: max(1, half)])
-        late = max(size for _, size in told["points"])
+        measured = json.loads(ended.stdout)
+        assert measured["done"] == number, f"{what}: {measured['done']} of {number}"
+        sizes[what] = measured["points"]
+        half = len(measured["points"]) // 2
+        early = max(size for _, size in measured["points"][: max(1, half)])
+        late = max(size for _, size in measured["points"])
         rows.append(
             Row(
-                f"{what} of {number:,}: room left under {LARGEST_MB:.0f} MB (times)",
+                f"{what} of {number:,}: largest size of the client against {LARGEST_MB:.0f} MB",
                 f"{late:.0f} MB",
                 f"{LARGEST_MB:.0f} MB",
                 LARGEST_MB / late,
@@ -203,7 +203,7 @@ def large_rows(bench: Bench, number: int, plot: Path | None) -> list[Row]:
         )
         rows.append(
             Row(
-                f"{what}: size in the first half against the end",
+                f"{what}: largest size in all against that in the first half",
                 f"{late:.0f} MB",
                 f"{early:.0f} MB",
                 early / late,
@@ -233,10 +233,10 @@ def main() -> None:
                 rows += large_rows(bench, given.large, PLOT if given.docs else None)
         finally:
             server.down()
-    told = lines(rows)
+    printed = lines(rows)
     if given.docs:
-        write_part(PAGE, "sync", told)
-    print("\n".join(told))
+        write_part(PAGE, "sync", printed)
+    print("\n".join(printed))
     sys.exit(0 if all(row.holds for row in rows) else 1)
 
 

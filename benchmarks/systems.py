@@ -1,4 +1,4 @@
-"""Ways of pre-labelling that are compared: the default labelers, fewer of them, the plain model."""
+"""The compared ways of pre-labelling: the default labelers, fewer of them, the plain model."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BATCH = 32  # articles, as `annotate prelabel` takes them
 
 @dataclass(frozen=True)
 class System:
-    """Labelers in order, and the switches that are no labelers; ``weights`` as in annotate.yaml."""
+    """Labelers in order, and the switches beside them; ``weights`` as in annotate.yaml."""
 
     labelers: tuple[str, ...] = DEFAULT_ORDER
     ungluing: bool = True
@@ -37,7 +37,7 @@ class System:
     weights: str = AUTO
 
     def pipeline(self, ontology: Ontology, languages: tuple[str, ...]) -> Pipeline:
-        """Ready to run; the spaCy models are loaded once for all systems with the same tokens."""
+        """A pipeline; the spaCy models are loaded once for all systems with the same tokenisation."""
         context = LabelerContext(ontology, languages, analyser_of(ungluing=self.ungluing))
         labelers = make_labelers(self.labelers, context)
         if not self.repair:
@@ -51,7 +51,7 @@ PLAIN = System((MODEL,), ungluing=False, repair=False, weights=NONE)
 
 
 def without(name: str, labelers: Sequence[Labeler]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names that are left without ``name``, and those that go with it because their needs go."""
+    """The labelers that can run without ``name``, and those that cannot because they need its output."""
     provided = {"analysis"}
     left, lost = [], []
     for labeler in labelers:
@@ -66,7 +66,7 @@ def without(name: str, labelers: Sequence[Labeler]) -> tuple[tuple[str, ...], tu
 
 
 def suggested(gold: GoldSet, system: System) -> list[Record]:
-    """A record for each article of ``gold``; an article that fails ends it all."""
+    """One record per article of ``gold``; exits if an article fails."""
     pipeline = system.pipeline(gold.ontology, gold.languages)
     records = []
     for start in range(0, len(gold.articles), _BATCH):
@@ -78,7 +78,7 @@ def suggested(gold: GoldSet, system: System) -> list[Record]:
 
 
 def scored(gold: GoldSet, system: System, in_lexicon: dict[TriggerPlace, bool]) -> list[ArticleScore]:
-    """The counts of each article as `annotate evaluate` has them, and beside them those of `_further`."""
+    """The counts of each article as in `annotate evaluate`, together with those of `_further`."""
     records = suggested(gold, system)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "suggestions.jsonl"
@@ -97,7 +97,7 @@ def scored(gold: GoldSet, system: System, in_lexicon: dict[TriggerPlace, bool]) 
 def _further(
     counts: Counts, gold: GoldRecord, predicted: Record, in_lexicon: dict[TriggerPlace, bool]
 ) -> Counts:
-    """Names together, dates with their value, triggers by lexicon, attributes together."""
+    """More counts: all names, dates with their value, triggers by lexicon, all attributes."""
     of_names = [counts[key] for label in NAMES if (key := Key("entities", "strict", label)) in counts]
     attributes = [outcome for key, outcome in counts.items() if key.part == "accuracy" and key.label is None]
     return {
@@ -117,9 +117,9 @@ def _dates(gold: Annotation, predicted: Annotation) -> Outcome:
 
 
 def _triggers(gold: GoldRecord, predicted: Annotation, in_lexicon: dict[TriggerPlace, bool]) -> Counts:
-    """Of gold's triggers whose lemma the lexicon holds, and of the others, those found with their type.
+    """The gold triggers found with their type, counted separately by whether the lexicon has their lemma.
 
-    Only recall can be told: what was found in vain belongs to neither.
+    Only recall is meaningful: a spurious trigger belongs to neither group.
     """
     wanted, found = (
         [(e.trigger.start, e.trigger.end, e.type) for e in side.events if e.trigger]

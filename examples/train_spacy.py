@@ -14,7 +14,7 @@ from annotate.train.entity_recogniser import save, train_ner
 
 
 def main() -> None:
-    """Reads the arguments, looks at the gold, trains, scores."""
+    """Reads the arguments, counts the gold, trains and prints the scores."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("release", help="a folder made by 'annotate release create'")
     parser.add_argument("--vectors", help="an installed spaCy model whose word vectors help")

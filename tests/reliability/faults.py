@@ -140,7 +140,7 @@ def faults(cut_s: float, grace_s: float) -> list[Fault]:
         Fault("504 after the commit", _refuse_after(504)),
         Fault("connection cut before the call", _cut_before),
         Fault("connection cut after the commit", _cut_after),
-        Fault("half an answer, whole length said", _half),
+        Fault("half an answer, whole length announced", _half),
         Fault("half an answer, matching length", _half_matching),
         Fault("cut while the server goes on", _cut_while_upstream_goes_on(cut_s, cut_s + grace_s / 2)),
         Fault("cut, done after the repetition", _cut_while_upstream_goes_on(cut_s, cut_s + grace_s * 1.5)),

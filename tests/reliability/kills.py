@@ -163,7 +163,7 @@ def server_killed(stage: Stage, server: EmbeddedServer, seed: int) -> CaseResult
     told = end(process)
     outcome.check(told["repeated"] > 0, "the client noticed nothing")
     outcome.check(told.get("added") == number, f"the client says {told}")
-    outcome.notes.append(f"{told['repeated']} failures got over by the one run")
+    outcome.notes.append(f"{told['repeated']} failures overcome by the one run")
     outcome.losses = truth.pushed(stage.database, place.project, dispatches(number))
     return outcome
 

@@ -44,7 +44,7 @@ def _server(folder: Path) -> Iterator[tuple[EmbeddedServer, Server]]:
 
 def lines(outcomes: Sequence[CaseResult]) -> list[str]:
     """The table."""
-    columns = ("case", "struck", "seed", "lost", "doubled", "altered", "result")
+    columns = ("case", "faults", "seed", "lost", "duplicated", "changed", "result")
     return table(
         columns,
         [

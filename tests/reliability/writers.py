@@ -99,7 +99,7 @@ def four_writers(stage: Stage, seed: int) -> CaseResult:
         outcome.losses.note("altered", f"annotation {made}", int(stored.get(made, result) != result))
     outcome.notes.append(
         f"{len(report.removed)} duplicate tasks removed, {len(people.accepted)} annotations kept"
-        f" ({people.refused} refused by the server), {sum(one['repeated'] for one in told)} failures got over"
+        f" ({people.refused} refused by the server), {sum(one['repeated'] for one in told)} failures overcome"
     )
     outcome.notes.extend(f"a writer gave up ({one['gave_up']})" for one in told if "gave_up" in one)
     return outcome
