@@ -82,7 +82,7 @@ def triggers_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
     """
     analyser = analyser_of(ungluing=True)
     lexicons = LabelerContext(gold.ontology, gold.languages, analyser).lexicons(None)
-    held: dict[TriggerPlace, bool] = {}
+    known: dict[TriggerPlace, bool] = {}
     for language, lexicon in lexicons.items():
         entries = {(fold_case(word.lemma), word.pos) for _, word in lexicon.entries}
         records = [record for record in gold.records if record.article.language == language]
@@ -95,11 +95,11 @@ def triggers_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
                     place = event.trigger.start, event.trigger.end
                     tokens = doc.char_span(*place, alignment_mode="expand")
                     assert tokens is not None, f"{record.article.id}: no token at {place}"
-                    held[record.article.id, *place] = (
+                    known[record.article.id, *place] = (
                         fold_case(tokens.root.lemma_),
                         tokens.root.pos_,
                     ) in entries
-    return held
+    return known
 
 
 @cache

@@ -128,9 +128,9 @@ def _triggers(gold: GoldRecord, predicted: Annotation, in_lexicon: dict[TriggerP
     right = {index for index, _ in same(wanted, found)}
     parts = []
     for index, (start, end, _) in enumerate(wanted):
-        held = in_lexicon[gold.article.id, start, end]
+        known = in_lexicon[gold.article.id, start, end]
         outcome = Outcome.of(int(index in right), predicted=int(index in right), gold=1)
-        parts.append({Key("triggers", "lemma in the lexicon" if held else "lemma not in it"): outcome})
+        parts.append({Key("triggers", "lemma in the lexicon" if known else "lemma not in it"): outcome})
     return add_counts(parts)
 
 

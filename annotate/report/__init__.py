@@ -1,1 +1,1 @@
-"""Pages that people read: the guidelines and the page of errors. No figure is computed here."""
+"""HTML pages for people: the annotators' guidelines and the page of errors. Computes no scores."""

@@ -1,4 +1,4 @@
-"""The page of errors: what predictions got wrong against gold, the worst articles first, on one HTML page."""
+"""Builds the page of errors: where predictions differ from gold, worst articles first, in one HTML file."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WrongArticle:
-    """An article with its errors; ``text`` is None where neither side holds it."""
+    """An article with its errors; ``text`` is None if neither side has it."""
 
     id: str
     title: str | None
     language: str | None
     text: str | None
     mistakes: Sequence[Mistake]
-    gold: int  # how many entities and triggers gold has
+    gold: int  # number of entities and triggers in gold
 
 
 @dataclass(frozen=True)
 class PageSummary:
-    """What stands at the head of the page."""
+    """The figures at the top of the page."""
 
     gold: str
     predicted: str
@@ -36,8 +36,8 @@ class PageSummary:
     unscored: int
     errors: dict[tuple[str, str], int]  # (layer, kind) -> over all articles
     scores: Sequence[tuple[str, str, str, str]]  # what, precision, recall, F1, as shown
-    note: str  # how the scores came about
-    wrong_articles: int  # how many have errors, shown or not
+    note: str  # how the scores were computed
+    wrong_articles: int  # number of articles with errors, shown or not
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class _Shown:
 
 
 def build_errors_page(summary: PageSummary, articles: Sequence[WrongArticle]) -> str:
-    """One self-contained HTML page without scripts: ``articles`` in the order given, errors in groups."""
+    """Builds one self-contained HTML page without scripts; articles stay in order, errors are grouped."""
     shown = [(article, _groups(article), _counts(article)) for article in articles]
     return (
         _environment()

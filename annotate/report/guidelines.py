@@ -1,4 +1,4 @@
-"""The annotators' guidelines, generated from the ontology: Label Studio's instructions, and a page."""
+"""Generates the annotators' guidelines from the ontology: Label Studio's instructions, and an HTML page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of an example sentence; ``marked`` is what stood between ``[[`` and ``]]``."""
+    """A part of an example sentence; ``marked`` if it stood between ``[[`` and ``]]``."""
 
     text: str
     marked: bool
@@ -33,7 +33,7 @@ class _Part:
 
 
 def pieces(sentence: str) -> Iterator[Piece]:
-    """An example sentence cut at its marks."""
+    """Splits an example sentence at its marks."""
     for index, part in enumerate(re.split(r"\[\[(.+?)\]\]", sentence)):
         if part:
             yield Piece(part, marked=index % 2 == 1)
@@ -45,9 +45,9 @@ def build_instructions(ontology: Ontology, language: str = "fr") -> str:
 
 
 def build_page(ontology: Ontology, languages: tuple[str, ...] = ()) -> str:
-    """The guidelines as one self-contained HTML page, in ``languages`` (else all that the ontology has).
+    """The guidelines as one self-contained HTML page, in ``languages`` (default: all of the ontology).
 
-    Raises `ConfigError` where the ontology has no wording in one of them.
+    Raises `ConfigError` if the ontology has no wording in one of them.
     """
     for language in languages:
         if language not in ontology.languages:
@@ -72,11 +72,16 @@ def _part(environment: Environment, ontology: Ontology, language: str) -> _Part:
     ]
     sections = [(name, entries) for name, entries in every if entries]
 
-    def said(wording: Wording) -> str:
+    def localized(wording: Wording) -> str:
         return wording.get(language) or next(iter(wording.values()), "")
 
     body = environment.get_template("guidelines_body.html.j2").render(
-        ontology=ontology, language=language, words=words, sections=sections, pieces=pieces, said=said
+        ontology=ontology,
+        language=language,
+        words=words,
+        sections=sections,
+        pieces=pieces,
+        localized=localized,
     )
     return _Part(language, words, sections, Markup(body))  # noqa: S704  # rendered with autoescape just above
 

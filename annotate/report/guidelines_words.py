@@ -1,4 +1,4 @@
-"""The fixed words of the guidelines, by language."""
+"""The fixed texts of the guidelines, by language."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             ("Delete.", "Click the mention, then press Backspace (or the bin on the right)."),
             (
                 "Relabel.",
-                "Click the mention, then press the key of the right label; it stands beside each name.",
+                "Click the mention, then press the key of the right label, shown beside its name.",
             ),
             (
                 "Add.",

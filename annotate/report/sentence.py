@@ -1,4 +1,4 @@
-"""The sentence around a mention, cut at what is marked in it, without any language model."""
+"""Finds the sentence around a mention and splits it at its marks, without any language model."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from annotate.core.sentences import sentence_ends
 
-_MOST = 200  # code points shown on a side of a mention where the sentence has no end in sight
+_MOST = 200  # code points shown on each side of a mention in a very long sentence
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A half-open range of the text; open ends are sentences that go on."""
+    """A half-open range of the text; an end is open if the sentence goes on beyond it."""
 
     start: int
     end: int
@@ -23,14 +23,14 @@ class Cut:
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a sentence and the names of the marks on it, with "-start" and "-end" at their ends."""
+    """A part of a sentence and the names of its marks, with "-start" or "-end" added where a mark ends."""
 
     text: str
     marks: tuple[str, ...]
 
 
 def sentence_around(text: str, start: int, end: int) -> Cut:
-    """The sentence or sentences that hold the half-open range, at most `_MOST` code points on each side."""
+    """The sentence or sentences around the half-open range, at most `_MOST` code points on each side."""
     left, right = max(0, start - _MOST), min(len(text), end + _MOST)
     before = [offset for offset in sentence_ends(text, left, start) if offset <= start]
     after = next(sentence_ends(text, end, right), None)
@@ -56,7 +56,7 @@ def _word_end(text: str, limit: int, position: int) -> int:
 
 
 def marked_pieces(text: str, cut: Cut, marks: Iterable[tuple[int, int, str]]) -> list[Piece]:
-    """The cut text as pieces, from one end of a mark (start, end, name) to the next; marks may overlap."""
+    """Splits the text of ``cut`` wherever a mark (start, end, name) starts or ends; marks may overlap."""
     inside = [(max(start, cut.start), min(end, cut.end), name) for start, end, name in marks]
     edges = sorted({cut.start, cut.end, *(place for start, end, _ in inside for place in (start, end))})
     pieces = []
