@@ -1,1 +1,1 @@
-"""What joins several packages, by theme. It prints nothing; `cli` calls it."""
+"""Functions that combine several packages, one folder per theme. `cli` calls them; they print nothing."""

@@ -1,1 +1,1 @@
-"""The `annotate` command. It parses, calls one function, prints; the work stands below."""
+"""The `annotate` command. It parses options, calls one function and prints; other packages do the work."""

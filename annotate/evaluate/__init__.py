@@ -1,1 +1,1 @@
-"""Predictions against gold: scores, errors, corrections saved. It reads records and prints nothing."""
+"""Compares predictions with gold: scores, errors, corrections saved. It reads records and prints nothing."""

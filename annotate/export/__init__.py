@@ -1,1 +1,1 @@
-"""Gold to one training format each, with what the format cannot hold. Nothing about releases."""
+"""Writes gold in training formats and reports what each format cannot hold. Nothing about releases."""

@@ -1,1 +1,1 @@
-"""Annotations to gold: the policy, the release folder, its splits, and loading it again. No model."""
+"""Turns annotations into gold: the policy, the release folder, its splits, and loading it. No model."""

@@ -1,1 +1,1 @@
-"""All that knows Label Studio: its screen, its JSON, its server. Nothing about how suggestions are made."""
+"""Everything that knows Label Studio: its screen, its JSON, its server. Nothing about how to suggest."""

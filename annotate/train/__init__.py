@@ -1,1 +1,1 @@
-"""Gold to an extractor that suggests in the next round, and gold to weights for merging."""
+"""Trains on gold: an extractor that suggests in the next round, and weights for merging."""

@@ -1,1 +1,1 @@
-"""A campaign saved to one file and brought back."""
+"""Saves a campaign to one file and restores it."""

@@ -1,1 +1,1 @@
-"""The whole loop on sample articles, with a scripted annotator."""
+"""Runs the whole loop on sample articles, with a scripted annotator."""

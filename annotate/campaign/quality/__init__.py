@@ -1,1 +1,1 @@
-"""How good suggestions are: scores against gold, and weights learned from it."""
+"""Measures suggestions against gold, and learns the labelers' weights from it."""

@@ -1,1 +1,1 @@
-"""A project's files <-> its Label Studio; nothing about backups."""
+"""Moves data between a project's files and its Label Studio. Nothing about backups."""

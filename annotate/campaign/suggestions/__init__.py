@@ -1,1 +1,1 @@
-"""Articles to a file of suggestions; nothing about Label Studio."""
+"""Pre-labels articles into a file of suggestions. Nothing about Label Studio."""

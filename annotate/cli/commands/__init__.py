@@ -1,1 +1,1 @@
-"""One file a command: it parses, calls one function of campaign or of a package below, and prints."""
+"""One file per command. It parses options, calls one function of campaign or a package below, and prints."""

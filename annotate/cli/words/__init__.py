@@ -1,1 +1,1 @@
-"""Words and tables that several commands print; no command and no work."""
+"""Sentences and tables that several commands print. No command, and no other work."""
