@@ -38,6 +38,25 @@ def load_plugin(group: str, name: str, kind: str) -> Any:
         raise broken_plugin(kind, name, f"({point.value}) cannot be imported", error) from error
 
 
+def make_plugin(group: str, name: str, kind: str, protocol: type[Any], members: str) -> Any:
+    """The plug-in ``name`` of ``group``. An entry point is one itself, or a class or function that makes one.
+
+    ``protocol`` is what it must be, ``members`` what messages say that it needs. Raises `ConfigError` as
+    `load_plugin` does, and for one that cannot be made or is something else.
+    """
+    loaded = load_plugin(group, name, kind)
+    try:
+        made = loaded if isinstance(loaded, protocol) and not isinstance(loaded, type) else loaded()
+    except Exception as error:  # a plug-in may raise anything
+        raise broken_plugin(kind, name, "cannot be made", error) from error
+    if not isinstance(made, protocol):
+        raise ConfigError(
+            f"the {kind} {name} is a {type(made).__name__}, which is no {protocol.__name__.lower()}.",
+            remedy=f"It needs {members}; tell its author.",
+        )
+    return made
+
+
 def broken_plugin(kind: str, name: str, what: str, error: BaseException) -> ConfigError:
     """The error for a plug-in that raised ``error``; ``what`` says which step failed."""
     message = " ".join(str(error).split())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.core.errors import ConfigError
-from annotate.core.plugins import broken_plugin, known_plugins, load_plugin
+from annotate.core.plugins import known_plugins, make_plugin
 from annotate.export.base import Exporter
 
 GROUP = "annotate.exporters"
@@ -15,19 +14,7 @@ def known_formats() -> list[str]:
 
 
 def get_exporter(name: str) -> Exporter:
-    """The exporter ``name``. An entry point is an exporter, or a class or function that makes one.
-
-    Raises `ConfigError`: no such name (the known ones are listed), two plug-ins of that name, or one that
-    cannot be loaded.
-    """
-    loaded = load_plugin(GROUP, name, "export format")
-    try:
-        made = loaded() if isinstance(loaded, type) or not isinstance(loaded, Exporter) else loaded
-    except Exception as error:  # a plug-in may raise anything
-        raise broken_plugin("export format", name, "cannot be made", error) from error
-    if not isinstance(made, Exporter):
-        raise ConfigError(
-            f"the exporter {name} is a {type(made).__name__}, which is no exporter.",
-            remedy="It needs name, suffix, cannot_hold and export(); tell its author.",
-        )
-    return made
+    """The exporter ``name``. Raises `ConfigError` as `make_plugin` does."""
+    needs = "name, suffix, cannot_hold and export()"
+    exporter: Exporter = make_plugin(GROUP, name, "export format", Exporter, needs)
+    return exporter
