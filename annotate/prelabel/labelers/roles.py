@@ -17,8 +17,8 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
-from annotate.prelabel.languages.function_words import FunctionWords
 from annotate.prelabel.languages.names import KnownName, NameRules
+from annotate.prelabel.languages.office_words import OfficeWords
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.versions import version
@@ -47,7 +47,7 @@ class Roles:
         self.languages = frozenset(self._rules)
         digests = (lexicon.digest for lexicon in lexicons.values())
         self.version = version(*models, *digests, rules_version(self.languages))
-        self._words = {language: FunctionWords(lexicons[language]) for language in self._rules}
+        self._words = {language: OfficeWords(lexicons[language]) for language in self._rules}
         self._ontology = ontology
         self._label = ontology.label_of("function")
 

@@ -17,7 +17,7 @@ from annotate.prelabel.languages.word_patterns import before_name
 
 if TYPE_CHECKING:  # what the version of a labeler covers follows imports: datelines use no word lists
     from annotate.core.ontology_form import EntityKind
-    from annotate.prelabel.languages.function_words import FunctionWords
+    from annotate.prelabel.languages.office_words import OfficeWords
     from annotate.prelabel.languages.organization_words import HeadWords
     from annotate.prelabel.parsing.tree import Word
 
@@ -64,7 +64,7 @@ class FunctionRule(Protocol):
     def __call__(
         self,
         words: list[Word],
-        functions: FunctionWords,
+        functions: OfficeWords,
         names: Sequence[KnownName],
         known: Mapping[str, int],
         /,

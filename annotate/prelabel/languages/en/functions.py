@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotate.prelabel.languages.function_words import FunctionWords
 from annotate.prelabel.languages.names import KnownName
+from annotate.prelabel.languages.office_words import OfficeWords
 from annotate.prelabel.parsing.tree import Word
 
 _OF = frozenset({"of", "for", "on"})
@@ -39,7 +39,7 @@ _NEVER_BEFORE = frozenset(
 
 
 def english_functions(
-    words: list[Word], functions: FunctionWords, names: Sequence[KnownName], known: Mapping[str, int]
+    words: list[Word], functions: OfficeWords, names: Sequence[KnownName], known: Mapping[str, int]
 ) -> Iterator[tuple[int, int]]:
     """The functions in a text, in order, none overlapping another."""
     starts = [word.start for word in words]
@@ -61,7 +61,7 @@ class _Reader:
     """Reads function mentions off a text's words. Positions are word indexes, ends exclusive."""
 
     words: list[Word]
-    functions: FunctionWords
+    functions: OfficeWords
     in_people: frozenset[int]
     known: Mapping[str, int]
     ends: frozenset[int]  # code points where names of places and organizations end

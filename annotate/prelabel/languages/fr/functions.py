@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
-from annotate.prelabel.languages.function_words import FunctionWords
 from annotate.prelabel.languages.names import KnownName
+from annotate.prelabel.languages.office_words import OfficeWords
 from annotate.prelabel.parsing.tree import Word
 
 _AT = frozenset({"à", "au", "aux", "en", "auprès", "près"})
@@ -20,7 +20,7 @@ _LONGEST = 40  # words; the longest title in use is well below
 
 
 def french_functions(
-    words: list[Word], functions: FunctionWords, names: Sequence[KnownName], known: Mapping[str, int]
+    words: list[Word], functions: OfficeWords, names: Sequence[KnownName], known: Mapping[str, int]
 ) -> Iterator[tuple[int, int]]:
     """The functions in a text, in order, none overlapping another."""
     return _Reader(words, functions, {name.start: name for name in names}, known).mentions()
@@ -34,7 +34,7 @@ class _Reader:
     """
 
     words: list[Word]
-    functions: FunctionWords
+    functions: OfficeWords
     names: dict[int, KnownName]
     known: Mapping[str, int]
 

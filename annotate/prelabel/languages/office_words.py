@@ -10,7 +10,7 @@ from annotate.prelabel.knowledge.lexicon import Lexicon
 _PARTS = re.compile(r"[^\s'-]+'?|-")
 
 
-class FunctionWords:
+class OfficeWords:
     """Function nouns by their first word, the longest first; a hyphen is a word of its own."""
 
     def __init__(self, lexicon: Lexicon) -> None:
