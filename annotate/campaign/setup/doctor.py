@@ -126,10 +126,10 @@ def _disk(folder: Path) -> Check:
 
 
 def _labelers(project: Project) -> Iterator[Check]:
-    """Whether annotate.yaml writes labelers by the names that they have now."""
-    told = notice(project.settings.labelers)
-    if told is not None:
-        yield Check("labelers", "warning", told.rstrip("."), "Write the new names in annotate.yaml.")
+    """A warning if annotate.yaml uses former names of labelers."""
+    renamed = notice(project.settings.labelers)
+    if renamed is not None:
+        yield Check("labelers", "warning", renamed.rstrip("."), "Write the new names in annotate.yaml.")
 
 
 def _ontology(project: Project) -> Iterator[Check]:
