@@ -99,7 +99,7 @@ def _counts(gold: GoldSet, system: System, in_lexicon: dict[TriggerPlace, bool])
 
 
 def measure_time(made: Sequence[Without], pairs: int = PAIRS) -> float:
-    """Fills in the shares of time; returns the seconds that the default labelers take on the sample.
+    """Fills in the shares of time and returns the seconds that the default labelers take on the sample.
 
     A share is the median ratio of alternating runs with and without the part. It is processor time after the
     models are loaded, so that other work on the machine hardly matters.
@@ -129,23 +129,23 @@ def tables(made: Sequence[Without], sizes: dict[str, int], seconds: float) -> li
     rows = [(*_row(one, first, sizes[first]), share(one.time_share)) for one in made]
     lines += table(("without", *(row[3] for row in COLUMNS), "time"), rows)
     for name in others:
-        few = ", too few to tell chance from gain" if sizes[name] < FEWEST else ""
+        few = ", too few to tell gain from chance" if sizes[name] < FEWEST else ""
         lines += ["", f"{name}, {sizes[name]} articles{few}:", ""]
         lines += table(
             ("without", *(row[3] for row in COLUMNS)), [_row(one, name, sizes[name]) for one in made]
         )
     lines += [
         "",
-        "A star: the 95 % interval of the difference (paired bootstrap over articles) does not hold 0.",
-        "A dot: no difference. Time: of the processor, with models loaded, on the"
+        "A star means that the 95 % interval of the difference (paired bootstrap over articles) excludes 0.",
+        "A dot means no difference. Time is processor time with models loaded, on the"
         f" {len(SAMPLE.articles)} sample dispatches",
-        f"({seconds:.2f} s with all labelers and the parse that they share), the median of"
-        f" {PAIRS} pairs in turn;",
-        "from run to run it varies by several per cent of the whole.",
+        f"({seconds:.2f} s with all labelers and the parse that they share): the median of"
+        f" {PAIRS} alternating pairs.",
+        "It varies from run to run by several per cent of the whole.",
     ]
     lost = [f"without {one.what} {', '.join(one.lost_too)} cannot run" for one in made if one.lost_too]
     if lost:
-        lines += ["", f"What needs a labeler goes with it: {'; '.join(lost)}."]
+        lines += ["", f"Some labelers need another one: {'; '.join(lost)}."]
     return lines
 
 

@@ -133,13 +133,13 @@ def tables(figures: Sequence[Figures]) -> list[str]:
     """The tables of the page."""
     sets = [measured for one in figures for measured in one]
     with_events = [measured for measured in sets if measured.events]
-    lines = ["Names, strict: place and label are right.", "", *_names(sets), ""]
-    lines += ["All else, default labelers (the plain model finds none of it), F1:", ""]
+    lines = ["Names, strict: span and label are right.", "", *_names(sets), ""]
+    lines += ["F1 of everything else, with the default labelers (the plain model suggests only names):", ""]
     lines += [*_all_else(with_events), ""]
-    lines += ["The same on the first of these in precision and recall:", ""]
+    lines += ["Precision and recall on the first of these sets:", ""]
     lines += [*_precision_and_recall(with_events[0]), ""]
     lines += [
-        "Recall of triggers with their type, for words that the lexicon holds and those it does not:",
+        "Recall of triggers with their type, for words in the lexicon and for other words:",
         "",
     ]
     lines += [*_recall(with_events), ""]
@@ -149,8 +149,8 @@ def tables(figures: Sequence[Figures]) -> list[str]:
         "",
         *_attributes(with_events),
         "",
-        f"In brackets: 95 % intervals, percentile bootstrap over articles, {RESAMPLES} draws;",
-        "of a difference paired.",
+        f"Brackets give 95 % intervals by percentile bootstrap over articles with {RESAMPLES} draws,",
+        "paired for differences.",
         _scoring(),
     ]
     return lines
