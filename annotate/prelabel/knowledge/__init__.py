@@ -1,1 +1,1 @@
-"""Lexicons and gazetteers, read from files and looked up; no grammar and no labeler."""
+"""Lexicons and gazetteers: reading their files and looking up their entries. No grammar, no labeler."""

@@ -1,4 +1,4 @@
-"""The files under configs/gazetteers: their forms, and how several folders of them are read as one."""
+"""The schemas of the files under configs/gazetteers, and the reader of several such folders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annotate.core.yaml_file import read_yaml, validated
 from annotate.prelabel.versions import content_digest
 
 STATES, PLACES, ORGANIZATIONS = "states.yaml", "places.yaml", "organizations.yaml"
-_FORMER = {ORGANIZATIONS: "bodies.yaml"}  # before 0.2
+_FORMER = {ORGANIZATIONS: "bodies.yaml"}  # names of files before version 0.2
 Alpha3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 ByLanguage = dict[str, tuple[str, ...]]
 FileType = TypeVar("FileType", bound=BaseModel)
@@ -26,7 +26,7 @@ class _Strict(BaseModel):
 
 
 class _Named(BaseModel):
-    """An entry with its names by language; every key of two letters is a language."""
+    """An entry with its names by language. Every key of two letters is a language."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, tuple[str, ...]]
@@ -36,17 +36,17 @@ class _Named(BaseModel):
     def _further_keys_are_languages(cls, data: Any) -> Any:
         for key in data if isinstance(data, dict) else ():
             if key not in cls.model_fields and not re.fullmatch(r"[a-z]{2}", key):
-                raise ValueError(f"{key!r} is neither a key that belongs here nor a language")
+                raise ValueError(f"{key!r} is neither a key of this entry nor a language code")
         return data
 
     def names(self, languages: Sequence[str]) -> Iterator[str]:
-        """The names in ``languages``, in their order."""
+        """The names in ``languages``, in the order of the languages."""
         for language in languages:
             yield from self.__pydantic_extra__.get(language, ())
 
 
 class State(_Strict):
-    """A state's capital, further names and adjectives, by language."""
+    """A state's capital, further names and adjectives, each by language."""
 
     capital: ByLanguage = Field(default_factory=dict)
     also: ByLanguage = Field(default_factory=dict)
@@ -55,14 +55,14 @@ class State(_Strict):
 
 
 class Place(_Named):
-    """A region, sea, mountain range or seat of power, and the state that it lies in, if one."""
+    """A region, sea, mountain range or seat of power. ``ref`` is its state, if it has only one."""
 
     ref: Alpha3 | None = None
     ambiguous: bool = False
 
 
 class Organization(_Named):
-    """An organization with its key, names by language, sector and state."""
+    """An organization with its key, its names by language, its sector and its state."""
 
     key: str
     sector: str | None = None
@@ -71,15 +71,19 @@ class Organization(_Named):
 
 
 class Head(_Strict):
-    """A noun that begins or makes the name of an organization."""
+    """A head noun of organizations, with its usual sector."""
 
     word: str
     sector: str | None = None
 
 
 class Heads(_Strict):
-    """Head nouns: ``named`` begin a proper name ("ministère"), those of ``capital`` only with a capital of
-    their own; ``national`` need a state ("armée"); ``introducing`` stand right before a name.
+    """The head nouns of one language.
+
+    - ``named`` begin a proper name: "ministère".
+    - ``capital`` are those of ``named`` that need a capital letter: "Front de …".
+    - ``national`` need a state: "armée malienne".
+    - ``introducing`` come right before a name and stay outside it: "le parti Renouveau".
     """
 
     named: tuple[Head | str, ...] = ()
@@ -111,7 +115,7 @@ class OrganizationsFile(_Strict):
 
 @dataclass(frozen=True)
 class GazetteerFiles:
-    """What several folders of gazetteers say, in their order."""
+    """The content of several gazetteer folders, in the order of the folders."""
 
     paths: tuple[Path, ...]
     states: tuple[StatesFile, ...]
@@ -119,14 +123,14 @@ class GazetteerFiles:
     organizations: tuple[OrganizationsFile, ...]
 
     def digest(self) -> str:
-        """8 hexadecimal digits over each file."""
+        """A digest of 8 hexadecimal digits for each file, joined by hyphens."""
         return "-".join(content_digest(path) for path in self.paths)
 
 
 def read_gazetteers(folders: Sequence[Path]) -> GazetteerFiles:
-    """Our own gazetteers, then those of ``folders``, each of which has any of the three files.
+    """Reads the toolkit's own gazetteers, then those of ``folders``. A folder has any of the three files.
 
-    Raises `ConfigError` naming file, line and key.
+    Raises `ConfigError` with file, line and key.
     """
     paths = {name: [_own(name)] for name in (STATES, PLACES, ORGANIZATIONS)}
     for folder in folders:
@@ -142,7 +146,7 @@ def read_gazetteers(folders: Sequence[Path]) -> GazetteerFiles:
 
 
 def _own(name: str) -> Path:
-    """The file below the current folder, under its former name too, else the one that comes along."""
+    """The user's file below the current folder, also under its former name, else the one that we ship."""
     found = find_config(f"gazetteers/{name}")
     former = Path("gazetteers") / _FORMER.get(name, name)
     return former if found.is_relative_to(configs_folder()) and former.is_file() else found

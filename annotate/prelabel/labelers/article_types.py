@@ -1,4 +1,4 @@
-"""Types that an article reports without a word that names the act: told by several cues in one sentence.
+"""Suggests event types of a whole article: several cues in one sentence, but no trigger.
 
 "Des blindés et un contingent de réservistes sont arrivés à la frontière" has no trigger of MOBILIZE,
 but two cues. Each type is suggested at most once, and never beside a triggered event of that type.
@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w+")
 
 
 class ArticleTypes:
-    """Events without a trigger, from the lexicon's cues; needs no analysis."""
+    """Suggests events without a trigger, from the cues of the lexicon. Needs no analysis."""
 
     name = "article-types"
     needs: frozenset[str] = frozenset()
@@ -46,7 +46,7 @@ class ArticleTypes:
         self.version = version(*digests, rules_version(self.languages))
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The types of each draft that no triggered event has."""
+        """The types that the cues of each draft show and that no triggered event has."""
         return [
             Annotation(author=self.name, status=Status.SUGGESTED, events=tuple(self._events(draft)))
             for draft in batch
@@ -55,23 +55,23 @@ class ArticleTypes:
     def _events(self, draft: Draft) -> Iterator[Event]:
         if draft.language is None:
             return
-        found: set[str] = set()
+        types: set[str] = set()
         text = draft.article.text
         for start, end in sentence_ranges(text):
             sentence = fold_case(text[start:end])
-            for event_type, said in self._cues[draft.language].said_in(sentence).items():
-                if len(said) >= _ENOUGH:
-                    found.add(event_type)
-        if found:  # seldom; what was said so far must be merged to be looked at
-            found -= {event.type for event in draft.suggested.events if event.trigger is not None}
-        for event_type in sorted(found):
+            for event_type, cues in self._cues[draft.language].in_sentence(sentence).items():
+                if len(cues) >= _ENOUGH:
+                    types.add(event_type)
+        if types:  # seldom true: reading `draft.suggested` merges all suggestions so far, which takes time
+            types -= {event.type for event in draft.suggested.events if event.trigger is not None}
+        for event_type in sorted(types):
             yield Event(
                 id=event_id(None, event_type), type=event_type, trigger=None, score=fixed_scores.ARTICLE_TYPE
             )
 
 
 class _Cues:
-    """The cues of all types by their first word; a cue's words may take a plural ending."""
+    """The cues of all types, by their first word. Each word of a cue may have a plural ending."""
 
     def __init__(self, lexicon: Lexicon, plural_endings: Sequence[str]) -> None:
         self._by_first: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
@@ -82,14 +82,14 @@ class _Cues:
                 for form in (first, *(first + ending for ending in plural_endings)):
                     self._by_first.setdefault(form, []).append((event_type, cue, pattern))
 
-    def said_in(self, sentence: str) -> dict[str, set[str]]:
-        """The cues that a sentence holds, by type."""
-        said: dict[str, set[str]] = {}
+    def in_sentence(self, sentence: str) -> dict[str, set[str]]:
+        """The cues in a sentence, by event type. The sentence is in lower case (`fold_case`)."""
+        found: dict[str, set[str]] = {}
         for word in _WORD.finditer(sentence):
             for event_type, cue, pattern in self._by_first.get(word[0], ()):
                 if pattern.match(sentence, word.start()):
-                    said.setdefault(event_type, set()).add(cue)
-        return said
+                    found.setdefault(event_type, set()).add(cue)
+        return found
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

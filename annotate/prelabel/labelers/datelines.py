@@ -1,7 +1,7 @@
-"""What belongs to the agency and not to the story: datelines, photo credits, tags at the end.
+"""Finds places, agencies and reporters in datelines, photo credits, bylines and agency tags.
 
-"Hanoï, 3 mars (VNA) -", "PARIS (AFP) –", "Photo : VNA/CVN", "-VNA". An agency's tag has the sector of the
-press. The day of a dateline is for `dates` to find.
+"Hanoï, 3 mars (VNA) -", "PARIS (AFP) –", "Photo : VNA/CVN", "-VNA". An agency gets the sector of the press.
+The labeler `dates` finds the day of a dateline.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from annotate.prelabel.versions import version
 
 
 class Datelines:
-    """Datelines, credits, bylines and agency tags, by pattern; needs no analysis."""
+    """Finds names in datelines, credits, bylines and agency tags, by pattern. Needs no analysis."""
 
     name = "datelines"
     needs: frozenset[str] = frozenset()
@@ -36,9 +36,9 @@ class Datelines:
 
     def __init__(self, names: Gazetteer, rules: Mapping[str, NameRules], ontology: Ontology) -> None:
         self._patterns = {
-            language: DatelinePatterns(of.datelines)
-            for language, of in rules.items()
-            if of.datelines is not None
+            language: DatelinePatterns(of_language.datelines)
+            for language, of_language in rules.items()
+            if of_language.datelines is not None
         }
         self.languages = frozenset(self._patterns)
         self.version = version(names.digest(), rules_version(self.languages))
@@ -49,7 +49,7 @@ class Datelines:
         self._press = {SECTOR: PRESS} if has_sector else {}
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The places and agencies of each draft's datelines and credits."""
+        """The places, agencies and reporters of each draft's datelines, credits and bylines."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterable[Entity]:
@@ -87,7 +87,7 @@ class Datelines:
         return known is not None and known.sector == PRESS
 
     def _plausible(self, between: str) -> bool:
-        """Whether what stands between place and agency can be a date: a digit in it, or next to nothing."""
+        """Whether a date, or no word at all, stands between place and agency. A date has a digit."""
         return any(character.isdigit() for character in between) or not between.strip(" ,")
 
     def _places(

@@ -1,7 +1,7 @@
-"""Dates as an agency writes them, with their ISO 8601 value: "3 mars", "2 au 4 mars", "mardi", "last month".
+"""Finds dates and their ISO 8601 value: "3 mars", "2 au 4 mars", "mardi", "last month".
 
-The span leaves the article out ("le"). `date_values` says how a value is found; a year that had to be
-guessed is noted.
+The mention begins behind the article ("le"). `annotate.prelabel.dates.values` explains how a date gets its
+value. Where the labeler had to guess a year, the draft gets a note.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
 _DATELINE = re.compile(r"[^\n]{0,60}?(?:\(|[-–—]|/[A-Z])")  # what follows the day of a dateline
-_DATELINE_REACH = 400  # code points from the text's start within which a dateline's day is looked for
-_CUE_REACH = 3  # words before a date among which a cue may stand
+_DATELINE_REACH = 400  # a dateline's day stands among the first 400 code points of a text
+_CUE_REACH = 3  # a cue of the future stands at most three words before its date
 
 
 class Dates:
-    """Date expressions found by pattern; the tense of a weekday's sentence says which one is meant."""
+    """Finds date expressions by pattern. The tense of the clause tells which Tuesday "Tuesday" is."""
 
     name = "dates"
     needs = frozenset({"analysis"})
@@ -56,7 +56,7 @@ class Dates:
         self._value = ontology.attributes_of(self._label or "").get(VALUE)
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The dates of each draft's text; none where the ontology has no type for them."""
+        """The dates in each draft's text, or none if the ontology has no entity type for dates."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -72,9 +72,9 @@ class Dates:
             except (OverflowError, ValueError):  # beyond the years 1 to 9999
                 value = None
             if value is None:
-                draft.note("a date without a value: the text and its publication do not place it")
+                draft.note("a date without a value: text and publication date do not tell which day it is")
             elif found.decided_by_nearest(published):
-                draft.note("a date whose year was taken to be the nearest")
+                draft.note("a date without a year: the year nearest to the publication was taken")
             if value is not None and (self._value is None or self._value.problem_with(self._label, value)):
                 value = None
             attributes = {} if value is None else {VALUE: value}
@@ -84,7 +84,7 @@ class Dates:
 
 
 def dateline_day(dates: Sequence[FoundDate], text: str, published: str | None) -> date | None:
-    """The day that the article was written: the publication's where it names one, else the dateline's."""
+    """The day that the article was written: the publication day if it is known, else the dateline's."""
     if published is not None and len(published) == len("2021-03-03"):
         return date.fromisoformat(published)
     for found in dates:
@@ -102,14 +102,14 @@ def dateline_day(dates: Sequence[FoundDate], text: str, published: str | None) -
 
 @dataclass(frozen=True)
 class _FutureWords:
-    """What tells that a clause speaks of what is to come, besides its tense."""
+    """Words besides the tense that show that a clause is about the future."""
 
     cues: frozenset[str]
     auxiliaries: frozenset[str]
 
 
 def _in_future(draft: Draft, found: FoundDate, language: _FutureWords) -> bool:
-    """Whether the clause of a date speaks of what is to come: by its tense, or by a word like "attendu"."""
+    """Whether the clause of a date is about the future: by its tense, or by a word like "attendu"."""
     words = draft.tree.words
     index = bisect_right(draft.tree.starts, found.span.start) - 1
     if any(word.matches(language.cues) for word in words[max(index - _CUE_REACH, 0) : index]):

@@ -1,8 +1,9 @@
-"""What a mention stands for: `ref` for places, organizations, functions and people; and `sector`.
+"""Adds `ref`, which says what a mention refers to, and `sector`, which says what an organization does.
 
-A place has the ISO 3166 alpha-3 code of its state ("La Havane" -> CUB), a known organization its key
-("ONU" -> UN). A function or another organization has the state that its own words name ("président cubain"
--> CUB). A person has a key made of the fullest form of the name; all mentions of that person share it.
+- A place gets the ISO 3166 alpha-3 code of its state: "La Havane" -> CUB.
+- An organization of the gazetteer gets its key: "ONU" -> UN.
+- Any other organization, and a function, gets the state that its own words name: "président cubain" -> CUB.
+- A person gets a key made of the fullest form of the name. All mentions of that person share it.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from annotate.prelabel.languages.names import NameRules
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.versions import version
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]{0,0})?")
+_WORD = re.compile(r"[^\W_]+['’]?")
 
 
 class EntityLinking:
-    """Adds to mentions that others found what they stand for; finds none itself."""
+    """Adds `ref` and `sector` to mentions that other labelers found. Finds no mention itself."""
 
     name = "entity-linking"
     needs = frozenset({"entities"})
@@ -57,14 +58,16 @@ class EntityLinking:
         )
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The mentions of each draft for which something is known, with `ref` and `sector`."""
+        """The mentions of each draft that get a `ref` or a `sector`, with both filled in."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
-        said = draft.suggested.entities
-        kinds = [self._ontology.kind_of(item.label) for item in said]
-        people = person_keys([item.text for item, kind in zip(said, kinds, strict=True) if kind == "person"])
-        for item, kind in zip(said, kinds, strict=True):
+        mentions = draft.suggested.entities
+        kinds = [self._ontology.kind_of(item.label) for item in mentions]
+        people = person_keys(
+            [item.text for item, kind in zip(mentions, kinds, strict=True) if kind == "person"]
+        )
+        for item, kind in zip(mentions, kinds, strict=True):
             ref, sector = item.ref, None
             if kind == "person":
                 ref = people.get(fold_accents(item.text))
@@ -98,7 +101,7 @@ class EntityLinking:
         return None
 
     def _state_named(self, text: str) -> str | None:
-        """The first state that the words name, by adjective or name."""
+        """The first state that a text names, by its name, its capital or an adjective."""
         folded = fold_accents(text)
         for match in _WORD.finditer(folded):
             demonym = self._names.demonyms.get(match[0])
@@ -125,23 +128,28 @@ class EntityLinking:
 
 
 def person_keys(names: Sequence[str]) -> dict[str, str]:
-    """For each folded name the key of its person: names of which one holds all words of the other, in
-    order, are one person's; a short form that fits two people is a person of its own.
+    """The key of each person, by name without case and accents.
+
+    Two names are one person's if one has all words of the other, in the same order. A short form that fits
+    two people gets a key of its own.
     """
-    full = sorted({fold_accents(name) for name in names}, key=lambda name: (-len(_words(name)), name))
+    longest_first = sorted(
+        {fold_accents(name) for name in names}, key=lambda name: (-len(_words(name)), name)
+    )
     keys: dict[str, str] = {}
-    heads: list[str] = []
-    for name in full:
-        owners = [head for head in heads if _within(_words(name), _words(head))]
-        if len(owners) == 1:
-            keys[name] = keys[owners[0]]
+    full_names: list[str] = []
+    for name in longest_first:
+        fitting = [full for full in full_names if _within(_words(name), _words(full))]
+        if len(fitting) == 1:
+            keys[name] = keys[fitting[0]]
         else:
-            heads.append(name)
+            full_names.append(name)
             keys[name] = "-".join(_words(name))
     return keys
 
 
 def _within(words: Sequence[str], longer: Sequence[str]) -> bool:
+    """Whether ``longer`` has all ``words`` in the same order, other words between them or not."""
     rest = iter(longer)
     return all(word in rest for word in words)
 

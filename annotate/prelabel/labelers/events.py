@@ -1,4 +1,4 @@
-"""Events from trigger words, with attributes and arguments read off the sentence."""
+"""Suggests events at trigger words. Attributes and arguments come from the words around the trigger."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from annotate.prelabel.versions import version
 
 
 class Events:
-    """Triggered events by lexicon and dependency tree; its arguments are mentions found before."""
+    """Suggests triggered events by lexicon and dependency tree. Earlier labelers find the arguments."""
 
     name = "events"
     needs = frozenset({"analysis", "entities"})
@@ -47,7 +47,7 @@ class Events:
         self._ontology = ontology
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The events of each draft, with the entities that their arguments name."""
+        """The events of each draft, with the mentions that are their arguments."""
         return [self._annotation(draft) for draft in batch]
 
     def _annotation(self, draft: Draft) -> Annotation:
@@ -95,7 +95,7 @@ class Events:
         )
 
     def _known(self, event_type: str, values: dict[str, AttributeValue | None]) -> dict[str, AttributeValue]:
-        """The values that the ontology has on this type; another ontology may ask for fewer."""
+        """The values that the ontology allows on this type. An ontology need not have all attributes."""
         known = self._ontology.attributes_of(event_type)
         return {
             name: value
@@ -105,7 +105,7 @@ class Events:
 
 
 class _Readers:
-    """What reads triggers, arguments and attributes of one language."""
+    """The objects that find triggers, arguments and attributes in texts of one language."""
 
     def __init__(self, rules: EventRules, names: Gazetteer) -> None:
         self.rules = rules

@@ -1,4 +1,4 @@
-"""Places with a common noun of their own: "port de Tanger", "aéroport de Bauerfield", "Narita Airport"."""
+"""Finds places that are named by a common noun: "port de Tanger", "Narita Airport"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from annotate.prelabel.versions import version
 
 
 class Facilities:
-    """Places from ports, airports, bases, palaces and the like."""
+    """Finds ports, airports, bases, palaces and the like, by the facility nouns of the gazetteer."""
 
     name = "facilities"
     needs = frozenset({"analysis"})
@@ -29,15 +29,19 @@ class Facilities:
     kind: LabelerKind = "rule"
 
     def __init__(self, names: Gazetteer, rules: Mapping[str, NameRules], ontology: Ontology) -> None:
-        self._words = {language: of.facilities for language, of in rules.items() if of.facilities is not None}
+        self._words = {
+            language: of_language.facilities
+            for language, of_language in rules.items()
+            if of_language.facilities is not None
+        }
         self.languages = frozenset(self._words)
         self.version = version(names.digest(), rules_version(self.languages))
         self._heads = names.facilities
-        # Common nouns belong to a name where functions, which are common nouns too, are marked.
+        # An ontology that marks functions takes common nouns for mentions. Others mark proper names alone.
         self._label = ontology.label_of("place") if ontology.label_of("function") else None
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The facilities of each draft's text; none where the ontology has no type for places."""
+        """The facilities in each draft's text, or none if the ontology marks proper names alone."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -57,7 +61,7 @@ class Facilities:
 
 
 def _after(words: list[Word], at: int, rules: FacilityWords) -> tuple[int, int] | None:
-    """ "port de Tanger", "aéroport international de Bauerfield", "pont Anghor"."""
+    """A facility with its name behind the noun: "aéroport international de Bauerfield", "pont Anghor"."""
     position = at + 1
     while position < len(words) and words[position].pos == "ADJ" and words[position].text[0].islower():
         position += 1
@@ -80,7 +84,7 @@ def _after(words: list[Word], at: int, rules: FacilityWords) -> tuple[int, int] 
 
 
 def _before(words: list[Word], at: int) -> tuple[int, int] | None:
-    """ "Narita Airport"."""
+    """A facility with its name before the noun: "Narita Airport"."""
     if not words[at].text[0].isupper():
         return None
     first = at

@@ -1,8 +1,8 @@
-"""Places and organizations that are known beforehand, with what they stand for.
+"""Finds places and organizations of the gazetteer, with their `ref` and sector.
 
-A state, capital or region is taken wherever it stands with a capital, but not inside the name of an
-organization or a person. A city is taken only where the model sees a place or a preposition says so
-("à Orlando"): many cities are family names too.
+A state, capital or region is suggested wherever it has a capital letter, but not inside the name of an
+organization or a person. Many cities are family names too. So a city is suggested only where the model sees a
+place, or behind a preposition of place: "à Orlando".
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from annotate.prelabel.versions import version
 
 
 class GazetteerNames:
-    """Places and organizations from the gazetteer."""
+    """Finds the names of the gazetteer."""
 
     name = "gazetteer"
     needs = frozenset({"analysis"})
@@ -36,7 +36,11 @@ class GazetteerNames:
     kind: LabelerKind = "gazetteer"
 
     def __init__(self, names: Gazetteer, rules: Mapping[str, NameRules], ontology: Ontology) -> None:
-        self._words = {language: of.places for language, of in rules.items() if of.places is not None}
+        self._words = {
+            language: of_language.places
+            for language, of_language in rules.items()
+            if of_language.places is not None
+        }
         self.languages = frozenset(self._words)
         self.version = version(names.digest(), rules_version(self.languages))
         self._names = names
@@ -47,7 +51,7 @@ class GazetteerNames:
         )
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The known names of each draft's text."""
+        """The names of the gazetteer in each draft's text."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -80,8 +84,8 @@ class GazetteerNames:
                         yield from self._mention(text, word.start, *city, fixed_scores.GAZETTEER_CITY)
                 continue
             end, known = found
-            said = text[word.start : end]
-            if not self._written_as_name(said, known, rules) or _inside(word.start, end, names):
+            surface = text[word.start : end]
+            if not self._written_as_name(surface, known, rules) or _inside(word.start, end, names):
                 continue
             if self._longer_name(word, end, words) or self._hyphened(folded, word.start, end):
                 continue
@@ -105,19 +109,22 @@ class GazetteerNames:
             yield mention(text, start, end, label, score, ref=known.ref, attributes=attributes)
 
     def _longer_name(self, word: Word, end: int, words: list[Word]) -> bool:
-        """Whether the name is part of a longer one that is not known: "Air France", "Jordan Smith"."""
+        """Whether the name ends a longer one that no gazetteer knows: "France" in "Air France"."""
         before = words[word.i - 1] if word.i else None
         if before is None or before.end + 1 < word.start or before.sentence != word.sentence:
             return False
         return (
             before.pos == "PROPN"
             and before.text[0].isupper()
-            and before.rel in ("compound",)
+            and before.rel == "compound"
             and word.pos == "PROPN"
         )
 
     def _hyphened(self, folded: str, start: int, end: int) -> bool:
-        """Whether it is part of a hyphened word: "Paris-Soir"; of "Vietnam-Cuba" both are names."""
+        """Whether the name is one part of a hyphened word, as in "Paris-Soir".
+
+        In "Vietnam-Cuba" both parts are known, so each is a name.
+        """
         if folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isalnum():
             return self._names.names.at(folded, end + 1) is None
         if start and folded[start - 1] == "-" and folded[start - 2 : start - 1].isalnum():
@@ -134,7 +141,7 @@ class GazetteerNames:
         names: MentionIndex,
         rules: PlaceWords,
     ) -> tuple[int, Known] | None:
-        """Where the city that begins at ``word`` ends, and which one it is."""
+        """The city that begins at ``word``: the code point where it ends, and its gazetteer entry."""
         found = self._names.cities.at(folded, word.start)
         if found is None:
             return None
@@ -158,11 +165,13 @@ class GazetteerNames:
         return end, known
 
     @staticmethod
-    def _written_as_name(said: str, known: Known, rules: PlaceWords) -> bool:
-        """Whether the text writes it as a name: with a capital, an acronym in capitals."""
-        if len(said) <= 5 and known.kind == "organization" and " " not in said:
-            return sum(character.isupper() for character in said) >= 2 or (said.istitle() and len(said) >= 5)
-        name = rules.without_articles(said)  # "La réunion" is no island
+    def _written_as_name(surface: str, known: Known, rules: PlaceWords) -> bool:
+        """Whether the text writes it as a name: with a capital letter, or as an acronym in capitals."""
+        if len(surface) <= 5 and known.kind == "organization" and " " not in surface:
+            return sum(character.isupper() for character in surface) >= 2 or (
+                surface.istitle() and len(surface) >= 5
+            )
+        name = rules.without_articles(surface)  # "La réunion" is a meeting, "La Réunion" the island
         return any(character.isupper() for character in name)
 
 
@@ -171,7 +180,7 @@ def _inside(start: int, end: int, names: MentionIndex) -> bool:
 
 
 def _first_from(words: list[Word], first: int, start: int) -> Word | None:
-    """The first word from ``first`` on that begins at ``start`` or later."""
+    """The first word, counted from ``first``, that begins at code point ``start`` or later."""
     return next((words[i] for i in range(first, len(words)) if words[i].start >= start), None)
 
 

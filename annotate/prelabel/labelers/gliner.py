@@ -1,4 +1,4 @@
-"""Entities from GLiNER, which is told the ontology's types in words and needs no training for them."""
+"""Finds entities with GLiNER, which reads the ontology's types as words and needs no training."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MARKS = 4  # tokens that GLiNER and its encoder put around the prompts and the 
 
 
 class GlinerNer:
-    """Entities whose score is at least ``threshold``, prompted with each type's title and definition."""
+    """Prompts GLiNER with each type's title and definition. Suggests scores of ``threshold`` and more."""
 
     name = "gliner"
     needs: frozenset[str] = frozenset()
@@ -63,7 +63,7 @@ class GlinerNer:
         self._sizes = {language: self._size(language) for language in ontology.languages}
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The entities of each draft's text, asked for in the draft's language where the ontology has it."""
+        """The entities in each draft's text. Prompts are in the draft's language if the ontology has it."""
         cut = []
         for draft in batch:
             size = self._sizes[wording(self._ontology, draft.language)]
@@ -78,7 +78,7 @@ class GlinerNer:
     def _answers(self, passages: Sequence[tuple[Draft, Window]]) -> Iterator[list[Prediction[None]]]:
         prompts = [self._prompts(wording(self._ontology, draft.language)) for draft, _ in passages]
         texts = [draft.article.text[window.start : window.end] for draft, window in passages]
-        # GLiNER wants texts with one set of prompts together; neighbours in a batch nearly always are.
+        # One call of GLiNER takes one set of prompts. Neighbours in a batch nearly always share theirs.
         first = 0
         while first < len(passages):
             last = first
@@ -105,15 +105,15 @@ class GlinerNer:
             first = last
 
     def _prompts(self, language: str) -> dict[str, str]:
-        """Each label and what GLiNER is told of it."""
+        """The prompt for each label: its title, with its definition where that is wanted."""
         prompts = {}
         for label, entry in self._ontology.entities.items():
-            title, told = entry.titled(label, language), entry.definition.get(language)
-            prompts[label] = f"{title}: {told}" if self._definitions and told else title
+            title, definition = entry.titled(label, language), entry.definition.get(language)
+            prompts[label] = f"{title}: {definition}" if self._definitions and definition else title
         return prompts
 
     def _size(self, language: str) -> int:
-        """The tokens left for text beside the prompts. Raises `ConfigError` where these leave too few."""
+        """How many tokens the prompts leave for text. Raises `ConfigError` if these are too few."""
         config = self._model.config
         positions = getattr(config.encoder_config, "max_position_embeddings", None) or MOST
         taken = sum(

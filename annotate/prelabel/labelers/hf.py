@@ -1,4 +1,4 @@
-"""The entities of a Hugging Face token classifier, mapped to the ontology, over texts of any length."""
+"""Finds entities with a Hugging Face token classifier, in texts of any length."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from annotate.prelabel.models.subwords import (
 from annotate.prelabel.models.windows import Prediction, Window
 from annotate.prelabel.versions import version
 
-SCHEMES = ("conll", "spacy")  # the ontology's mappings that are tried where none is named
+SCHEMES = ("conll", "spacy")  # the ontology's mappings to try if the settings name none
 _BATCH = 8  # windows at a time
-_SLACK = 2  # tokens; a word at a window's start may be cut otherwise than in the whole text
+_SLACK = 2  # tokens; a word at the start of a window may give more tokens than in the whole text
 _OUTSIDE = ("O", "")
 
 
 @dataclass(frozen=True)
 class _Word:
-    """A word of a window: its range in the text, its label and the probability of that."""
+    """A word of a window: its code-point range in the text, its label and the label's probability."""
 
     start: int
     end: int
@@ -47,7 +47,7 @@ class _Word:
 
 
 class HuggingFaceNer:
-    """Entities as a token classifier tags them; the score is its words' mean probability."""
+    """Suggests what a token classifier tags. The score is the mean probability of an entity's words."""
 
     needs: frozenset[str] = frozenset()
     provides = frozenset({"entities"})
@@ -76,7 +76,7 @@ class HuggingFaceNer:
         self._tags = [_tag(model.config.id2label[index]) for index in range(model.config.num_labels)]
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The entities of each draft's text; labels that the ontology has no type for are noted."""
+        """The entities in each draft's text. A label without an entity type gives a note."""
         cut = [token_windows(self._tokenizer, draft.article.text, self._size) for draft in batch]
         passages = [
             (draft.article.text, window) for draft, some in zip(batch, cut, strict=True) for window in some
@@ -119,8 +119,9 @@ class HuggingFaceNer:
     def _joined_tokens(
         self, text: str, shift: int, tokens: Sequence[tuple[int, int, int, list[float]]]
     ) -> Iterator[_Word]:
-        """Tokens as words. A word's first token tells its label and probability: such models are trained on
-        those alone, and what they say of the others is left to chance.
+        """Joins tokens to words. A word has the label and probability of its first token.
+
+        Such models are trained on first tokens alone, so their answers for the others mean nothing.
         """
         groups: list[list[tuple[int, int, list[float]]]] = []
         last: int | None = None
@@ -158,8 +159,10 @@ def _found(run: Sequence[_Word]) -> Prediction[None]:
 
 
 def _goes_on(text: str, start: int) -> bool:
-    """Whether a word goes on at ``start``. Some tokenizers split at blanks alone: to them "d'Hanoï" is one
-    word, and so is a sentence in a script without blanks.
+    """Whether the character at ``start`` continues the word before it.
+
+    Some tokenizers split at blanks alone: to them "d'Hanoï" is one word, and so is a sentence in a script
+    without blanks.
     """
     before, here = text[start - 1], text[start]
     if unicodedata.combining(here):
@@ -178,7 +181,7 @@ def _tag(label: str) -> tuple[bool, str]:
 
 
 def _scheme(ontology: Ontology, asked: str | None, model: str, labels: set[str]) -> str:
-    """The ontology's mapping to use: the one asked for, one named after the model, or a usual one."""
+    """The ontology's mapping to use: the one in the settings, one named after the model, or a usual one."""
     if asked is not None:
         if asked not in ontology.mapping:
             raise ConfigError(
@@ -203,7 +206,7 @@ def _scheme(ontology: Ontology, asked: str | None, model: str, labels: set[str])
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
-    """``hf:PATH`` or ``hf:NAME``, with ``?mapping=conll&languages=fr,en&window=TOKENS`` where wanted."""
+    """``hf:PATH`` or ``hf:NAME``; may end in ``?mapping=conll&languages=fr,en&window=TOKENS``."""
     name, given = settings_of("hf", argument, ("mapping", "languages", "window"))
     check_torch("torch", "transformers")
     from transformers import AutoModelForTokenClassification, AutoTokenizer
@@ -219,7 +222,9 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     tokenizer, model = loaded("hf", name, path, load)
     if not tokenizer.is_fast:
         raise ConfigError(
-            "its tokenizer gives no positions.", where=where, remedy="Save it with a fast tokenizer."
+            "the model's tokenizer gives no positions.",
+            where=where,
+            remedy="Save the model with a fast tokenizer.",
         )
     model.eval()
     most = longest(tokenizer, model.config)

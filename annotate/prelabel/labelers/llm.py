@@ -1,7 +1,7 @@
-"""Entities and events from a language model, asked through any OpenAI-compatible endpoint.
+"""Finds entities and events with a language model, through any OpenAI-compatible endpoint.
 
-The model quotes the text; positions come from finding the quotes. Every answer is kept on disk by the
-content of its request, so that nothing is paid twice.
+The model quotes the text, and the labeler finds the quotes to get positions. Every answer is kept on disk
+under its request, so nobody pays twice for the same question.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from annotate.prelabel.models.windows import Window, sentences, windows
 from annotate.prelabel.versions import version
 
 WINDOW = 12_000  # characters of the article in one request
-_OVERLAP = 20  # a window's part, one in so many, that its neighbour sees too
-_TRIES = 2  # for an answer that is no JSON of the shape asked for
+_OVERLAP = 20  # neighbouring windows share one part in so many of their text
+_TRIES = 2  # requests until an answer is JSON of the schema
 _AGAIN = "That was no JSON object of the schema. Answer with that object and nothing else."
 
 
 class LlmLabeler:
-    """Asks a model for each article, window by window where it is long."""
+    """Asks a language model about each article, window by window if it is long."""
 
     name = "llm"
     needs: frozenset[str] = frozenset()
@@ -61,11 +61,11 @@ class LlmLabeler:
         self._window = window
         self._store = Store(settings.folder())
         self._endpoint = Endpoint(settings, model)
-        # A batch of which one article fails comes again in halves: nobody is asked again for that.
+        # If one article of a batch fails, the batch comes again in halves. The model is not asked again.
         self._readings: WeakKeyDictionary[Draft, Reading | NoAnswerError] = WeakKeyDictionary()
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """What the model sees in each article. Raises `NoAnswerError` where it cannot say for one."""
+        """The model's answer for each article. Raises `NoAnswerError` if there is none for one of them."""
         readings = []
         for draft in batch:
             reading = self._reading(draft)
@@ -79,7 +79,7 @@ class LlmLabeler:
         return [reading.annotation for reading in readings]
 
     def estimate(self, article: Article) -> Estimate:
-        """What asking for an article would cost; nothing is sent."""
+        """The cost of asking about an article. Sends nothing."""
         total = Estimate()
         for _, conversation in self._questions(article, article.language):
             if self._store.answer(self._key(conversation)) is not None:
@@ -123,7 +123,7 @@ class LlmLabeler:
             reply = self._endpoint.ask(conversation, self._schema)
             self._store.spend(self._settings.run, reply.tokens)
             if reply.cut:
-                problem = "it was cut off at the endpoint's limit; try smaller windows, as ?window=4000"
+                problem = "it was cut off at the endpoint's limit; try smaller windows, such as ?window=4000"
                 break
             try:
                 answer = read_answer(reply.content)
@@ -146,8 +146,8 @@ class LlmLabeler:
         spent = self._store.spent(self._settings.run)
         if spent + self._prompt_tokens(conversation) > most:
             raise NoAnswerError(
-                f"not asked: {spent:,} of --max-tokens-total {most:,} are spent and its prompt takes about "
-                f"{self._prompt_tokens(conversation):,}."
+                f"not asked: {spent:,} of --max-tokens-total {most:,} are spent, and the article's prompt "
+                f"takes about {self._prompt_tokens(conversation):,}."
             )
 
     def _prompt_tokens(self, conversation: Messages) -> int:
@@ -158,7 +158,7 @@ class LlmLabeler:
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
-    """``llm:MODEL``, with ``?window=CHARACTERS`` and ``languages=fr,en`` behind it where wanted.
+    """``llm:MODEL``; may end in ``?window=CHARACTERS&languages=fr,en``.
 
     The endpoint comes from ANNOTATE_LLM_URL or annotate.yaml, its key from ANNOTATE_LLM_KEY.
     """

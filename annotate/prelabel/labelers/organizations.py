@@ -1,6 +1,7 @@
-"""Organizations named by a head noun and what follows it: "ministère vietnamien de la Santé", "gouvernement
-chilien", "Commission des affaires étrangères du Sénat", "Ministry of Trade", "Malian army"; and the
-acronym in brackets behind one.
+"""Finds organizations that are named by a head noun, and the acronym in brackets behind one.
+
+"ministère vietnamien de la Santé", "gouvernement chilien", "Commission des affaires étrangères du Sénat",
+"Ministry of Trade", "Malian army".
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
+from annotate.prelabel.languages.head_nouns import HeadNouns, introduced, starts_sentence
 from annotate.prelabel.languages.names import NameRules
-from annotate.prelabel.languages.organization_words import HeadWords, introduced, starts_sentence
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.versions import version
 
@@ -27,7 +28,7 @@ _ACRONYM = re.compile(r"[^\S\n]?\((?P<name>[^\W\d_a-zà-ÿ][^\W_]{1,9}(?:-[^\W_]
 
 
 class Organizations:
-    """Organizations from head nouns."""
+    """Finds organizations by the head nouns of the gazetteer."""
 
     name = "organizations"
     needs = frozenset({"analysis"})
@@ -36,21 +37,21 @@ class Organizations:
 
     def __init__(self, names: Gazetteer, rules: Mapping[str, NameRules], ontology: Ontology) -> None:
         self._rules = {
-            language: of.organizations
-            for language, of in rules.items()
-            if of.organizations is not None and language in names.heads
+            language: of_language.organizations
+            for language, of_language in rules.items()
+            if of_language.organizations is not None and language in names.heads
         }
-        self._heads = {language: HeadWords(names, language) for language in self._rules}
+        self._heads = {language: HeadNouns(names, language) for language in self._rules}
         self.languages = frozenset(self._rules)
         self.version = version(names.digest(), rules_version(self.languages))
         self._ontology = ontology
         self._label = ontology.label_of("organization")
-        # Common nouns ("gouvernement chilien") count as names where functions do.
+        # An ontology that marks functions takes common nouns ("gouvernement chilien") for mentions too.
         self._common = ontology.label_of("function") is not None
         self._sectors = self._label is not None and SECTOR in ontology.attributes_of(self._label)
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The organizations in each draft's text; none where the ontology has no type for them."""
+        """The organizations in each draft's text, or none if the ontology has no entity type for them."""
         return entity_answers(self.name, batch, lambda draft: one_per_id(self._entities(draft)))
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -84,7 +85,7 @@ class Organizations:
                 yield from self._acronym(text, item.end, item.label, None)
 
     def _acronym(self, text: str, end: int, label: str, sector: str | None) -> Iterator[Entity]:
-        """The short name in brackets right behind an organization's name."""
+        """The acronym in brackets right behind an organization's name."""
         found = _ACRONYM.match(text, end)
         if found is not None:
             yield self._entity(text, *found.span("name"), label, sector)

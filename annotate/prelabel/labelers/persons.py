@@ -1,4 +1,4 @@
-"""People told by what stands before them: a function or a civil title; and a name cut by a comma.
+"""Finds people behind a function or a civil title, and people whose family name comes before a comma.
 
 "le ministre Tran Van Hung", "Mme Clara Nkomo", "l'ambassadeur de Cuba, Rossi, Ana Maria".
 """
@@ -26,7 +26,7 @@ _LONGEST = 7  # words of a name
 
 
 class Persons:
-    """People after functions and titles, and across a comma."""
+    """Finds people by the function or civil title before them."""
 
     name = "persons"
     needs = frozenset({"analysis", "entities"})
@@ -34,7 +34,11 @@ class Persons:
     kind: LabelerKind = "rule"
 
     def __init__(self, names: Gazetteer, rules: Mapping[str, NameRules], ontology: Ontology) -> None:
-        self._words = {language: of.persons for language, of in rules.items() if of.persons is not None}
+        self._words = {
+            language: of_language.persons
+            for language, of_language in rules.items()
+            if of_language.persons is not None
+        }
         self.languages = frozenset(self._words)
         self.version = version(names.digest(), rules_version(self.languages))
         self._names = names
@@ -42,7 +46,7 @@ class Persons:
         self._label = ontology.label_of("person")
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The people of each draft's text; none where the ontology has no type for them."""
+        """The people in each draft's text, or none if the ontology has no entity type for them."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -53,44 +57,48 @@ class Persons:
             yield mention(draft.article.text, start, end, self._label, fixed_scores.PERSONS)
 
     def _people(self, draft: Draft, rules: PersonWords) -> Iterator[tuple[int, int]]:
-        """Each person's first word, and the word behind the last one."""
+        """The word range of each person's name, end exclusive."""
         words, starts = draft.tree.words, draft.tree.starts
         done = 0
-        firm = {item.start: item for item in draft.suggested.entities if self._is_firm(item, draft)}
+        not_people = {
+            item.start: item for item in draft.suggested.entities if self._is_no_person(item, draft)
+        }
         for role in draft.suggested.entities:
             if self._ontology.kind_of(role.label) != "function":
                 continue
             at = bisect_left(starts, role.end)
             if at < len(words) and words[at].text == ",":
                 at += 1
-            if (found := self._name(words, at, firm, rules)) is not None:
-                end = self._across_comma(words, at, found, firm, rules)
+            if (found := self._name(words, at, not_people, rules)) is not None:
+                end = self._across_comma(words, at, found, not_people, rules)
                 done = max(done, end)
                 yield at, end
-                # "ses homologues X et Y": the second name of a list, if it is as long as a name.
+                # "ses homologues X et Y": the second name is a person's too if it has two words or more.
                 if end + 1 < len(words) and words[end].key in rules.conjunctions:
-                    second = self._name(words, end + 1, firm, rules)
+                    second = self._name(words, end + 1, not_people, rules)
                     if second is not None and second - end - 1 >= 2:
                         yield end + 1, second
         for word in words:
             if word.i >= done and word.key in rules.titles and word.i + 1 < len(words):
-                found = self._name(words, word.i + 1, firm, rules)
+                found = self._name(words, word.i + 1, not_people, rules)
                 if found is not None:
                     yield word.i + 1, found
 
-    def _is_firm(self, item: Entity, draft: Draft) -> bool:
-        """Whether a mention is no person for certain; a city may be one ("Orlando")."""
+    def _is_no_person(self, item: Entity, draft: Draft) -> bool:
+        """Whether a mention is certainly no person. A city is not certain: "Orlando"."""
         kind = self._ontology.kind_of(item.label)
         if kind not in ("place", "organization", "date") or draft.by_model_alone(item):
             return False
         return kind != "place" or self._names.names.get(item.text) is not None
 
-    def _name(self, words: list[Word], start: int, firm: dict[int, Entity], rules: PersonWords) -> int | None:
-        """Where the run of capitalised words and particles that starts here ends."""
+    def _name(
+        self, words: list[Word], start: int, not_people: dict[int, Entity], rules: PersonWords
+    ) -> int | None:
+        """The end of the capitalised words and particles that start here; None if they are no name."""
         end = start
         while end < len(words) and end - start < _LONGEST:
             word = words[end]
-            if word.sentence != words[start].sentence or (word.start in firm and end == start):
+            if word.sentence != words[start].sentence or (word.start in not_people and end == start):
                 break
             if word.text in (".", "/") or "/" in word.text:
                 break
@@ -111,7 +119,7 @@ class Persons:
                     continue
                 if following is not None and following.key in rules.particles and end + 2 < len(words):
                     following = words[end + 2]  # "Juan de la Cruz"
-                if following is None or not following.text[0].isupper() or following.start in firm:
+                if following is None or not following.text[0].isupper() or following.start in not_people:
                     break
                 if word.key in rules.before_place and self._names.names.get(following.text):
                     break
@@ -131,12 +139,12 @@ class Persons:
         return end
 
     def _across_comma(
-        self, words: list[Word], start: int, end: int, firm: dict[int, Entity], rules: PersonWords
+        self, words: list[Word], start: int, end: int, not_people: dict[int, Entity], rules: PersonWords
     ) -> int:
-        """The end of a name whose first part is one word: "Rossi, Ana Maria"."""
+        """The end of a name that may go on behind a comma: "Rossi, Ana Maria"."""
         if end - start != 1 or end + 1 >= len(words) or words[end].text != ",":
             return end
-        after = self._name(words, end + 1, firm, rules)
+        after = self._name(words, end + 1, not_people, rules)
         if after is None:
             return end
         following = words[after] if after < len(words) else None

@@ -1,5 +1,7 @@
-"""A name that is found once is found wherever it stands in the article, also in its shorter and accent-less
-forms: "Peñalver Portal" after "Gerardo Peñalver Portal", "Bui Thanh Son" beside "Bùi Thanh Son".
+"""Finds further mentions of names that other labelers found in the same article.
+
+A mention may be shorter ("Peñalver Portal" for "Gerardo Peñalver Portal") or lack the accents ("Bui Thanh
+Son" for "Bùi Thanh Son").
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.versions import version
 
-_SHORT = 3  # code points from which on one word of a name may stand for it
+_SHORT = 3  # code points that a name, or a part of it, must have to be looked for
 
 
 class RepeatedNames:
-    """Repeats of names that other labelers found in the same article."""
+    """Finds names again, whole, shortened or without accents."""
 
     name = "repeated-names"
     languages = frozenset({ANY_LANGUAGE})
@@ -44,7 +46,7 @@ class RepeatedNames:
         folded = fold_accents(text)
         suggested = draft.suggested.entities
         forms = self._forms(suggested)
-        holders = MentionIndex(item for item in suggested if self._is_name(item))
+        names = MentionIndex(item for item in suggested if self._is_name(item))
         taken = bytearray(len(text))
         for form, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
             start = folded.find(form)
@@ -54,20 +56,27 @@ class RepeatedNames:
                     _whole(text, start, end)
                     and text[start].isupper()
                     and not any(taken[start:end])
-                    and not _covered(holders, start, end, label)
+                    and not _covered(names, start, end, label)
                 ):
                     taken[start:end] = b"\1" * (end - start)
                     yield mention(text, start, end, label, fixed_scores.REPEATED_NAMES)
                 start = folded.find(form, start + 1)
 
-    def _forms(self, said: Sequence[Entity]) -> dict[str, str]:
-        """Folded forms with their label: full names, and the short forms of people that fit one person."""
-        votes: dict[str, dict[str, float]] = {}
-        for item in said:
+    def _forms(self, mentions: Sequence[Entity]) -> dict[str, str]:
+        """The label of each form to look for: full names, and shorter forms of people's names.
+
+        Forms have neither capitals nor accents. Of several labels for one form, the one with the highest
+        sum of scores wins.
+        """
+        scores: dict[str, dict[str, float]] = {}
+        for item in mentions:
             if self._is_name(item) and len(item.text) >= _SHORT and "\n" not in item.text:
-                of = votes.setdefault(fold_accents(item.text), {})
-                of[item.label] = of.get(item.label, 0) + (item.score or 0.5)
-        forms = {form: max(sorted(of), key=lambda label: of[label]) for form, of in votes.items()}
+                by_label = scores.setdefault(fold_accents(item.text), {})
+                by_label[item.label] = by_label.get(item.label, 0) + (item.score or 0.5)
+        forms = {
+            form: max(sorted(by_label), key=lambda label: by_label[label])
+            for form, by_label in scores.items()
+        }
         people = {
             form: label
             for form, label in forms.items()
@@ -77,7 +86,7 @@ class RepeatedNames:
             words = name.split()
             for first in range(1, len(words)):
                 self._add(forms, " ".join(words[first:]), label)
-            # In some countries the first word of a name is what a person is called by.
+            # In some countries people are called by the first word of their name.
             self._add(forms, words[0], label)
         return forms
 
@@ -94,15 +103,16 @@ class RepeatedNames:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
+    """Whether the range is no part of a longer or hyphened word."""
     before = text[start - 1 : start]
     after = text[end : end + 1]
-    # A digit before it is a caption's number: "ảnh 1Trần".
+    # A digit may stand right before a name: a caption's number, "ảnh 1Trần".
     return not (before.isalpha() or after.isalnum()) and before != "-" and after != "-"
 
 
-def _covered(holders: MentionIndex, start: int, end: int, label: str) -> bool:
-    """Whether a longer mention holds it, or the same one stands there already."""
-    return any(item.label == label or len(item) > end - start for item in holders.of(start, end))
+def _covered(names: MentionIndex, start: int, end: int, label: str) -> bool:
+    """Whether a longer name, or one with the same label, already covers the range."""
+    return any(item.label == label or len(item) > end - start for item in names.of(start, end))
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

@@ -1,4 +1,4 @@
-"""Functions of people: a function noun with its complements, without the article.
+"""Finds functions of people: a function noun with its complements, without the article.
 
 "vice-ministre permanent des Affaires étrangères du Vietnam", "ambassadeur de Cuba au Vietnam",
 "secrétaire général du Parti communiste et président vietnamien", "Lao Minister of Agriculture".
@@ -17,15 +17,15 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.prelabel.languages.function_nouns import FunctionNouns
 from annotate.prelabel.languages.names import KnownName, NameRules
-from annotate.prelabel.languages.office_words import OfficeWords
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.versions import version
 
 
 class Roles:
-    """Function mentions from the lexicon's function nouns."""
+    """Finds functions by the function nouns of the lexicon."""
 
     name = "roles"
     needs = frozenset({"analysis"})
@@ -40,19 +40,19 @@ class Roles:
         ontology: Ontology,
     ) -> None:
         self._rules = {
-            language: of.functions
-            for language, of in rules.items()
-            if of.functions is not None and language in lexicons
+            language: of_language.functions
+            for language, of_language in rules.items()
+            if of_language.functions is not None and language in lexicons
         }
         self.languages = frozenset(self._rules)
         digests = (lexicon.digest for lexicon in lexicons.values())
         self.version = version(*models, *digests, rules_version(self.languages))
-        self._words = {language: OfficeWords(lexicons[language]) for language in self._rules}
+        self._words = {language: FunctionNouns(lexicons[language]) for language in self._rules}
         self._ontology = ontology
         self._label = ontology.label_of("function")
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The function mentions of each draft's text; none where the ontology has no type for them."""
+        """The functions in each draft's text, or none if the ontology has no entity type for them."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:

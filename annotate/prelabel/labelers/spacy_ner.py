@@ -1,4 +1,4 @@
-"""The entities of a spaCy model, mapped to the ontology: the shared model's, or a trained one's from disk."""
+"""Finds entities with a spaCy model: the one that all labelers share, or a trained one from disk."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-SCHEME = "spacy"  # the ontology's mapping that is used
+SCHEME = "spacy"  # the ontology's mapping from the model's labels
 
 
 class SpacyNer:
-    """Entities as a model's `ner` component sees them; without white space and punctuation at the edges.
+    """Suggests the entities of a model's `ner` component, without white space and punctuation at the edges.
 
-    ``own`` is a pipeline to run instead of the analysis that all labelers share; ``repairs`` mend the typical
-    faults of a general model, by language.
+    ``own`` is a pipeline to run instead of the analysis that all labelers share. ``repairs`` correct the
+    typical faults of a general model, one for each language.
     """
 
     needs = frozenset({"analysis"})
@@ -61,7 +61,7 @@ class SpacyNer:
         self._repairs = repairs or {}
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The entities of each draft's text; labels that the ontology has no type for are noted."""
+        """The entities in each draft's text. A label without an entity type gives a note."""
         return [
             Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(self._entities(doc, draft)))
             for doc, draft in zip(self._docs(batch), batch, strict=True)
@@ -89,21 +89,21 @@ class SpacyNer:
             if start == end:
                 draft.note("an entity of punctuation only")
                 continue
-            mended: Iterable[tuple[int, int, str]] = [(start, end, label)]
+            spans: Iterable[tuple[int, int, str]] = [(start, end, label)]
             if repair is not None:
-                mended = repair.mended(text, start, end, label, draft.tree)
-            for span in mended:
+                spans = repair.mended(text, start, end, label, draft.tree)
+            for span in spans:
                 if span not in seen:
                     seen.add(span)
                     yield mention(text, *span, self._score)
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
-    """``spacy``: the shared model of each of the context's languages; ``spacy:MODEL`` another model."""
+    """``spacy`` for the shared model of each language, ``spacy:MODEL`` for another model."""
     if argument:
         return _with_own_model("spacy", argument, context, fixed_scores.SPACY, digest="")
     languages = [language for language in context.languages if language in context.analyser.models]
-    languages = languages or list(context.languages)  # then the next line says what is missing
+    languages = languages or list(context.languages)  # the next line then says which model is missing
     models = [context.analyser.model_id(language) for language in languages]
     repairs = _repairs(context)
     return SpacyNer(
@@ -116,7 +116,7 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
 
 
 def _repairs(context: LabelerContext) -> dict[str, SpanRepair]:
-    """What mends the model's names in each language that has rules for it."""
+    """The repair of the model's spans, for each language that has rules for it."""
     portfolios = _portfolios(context)
     return {
         language: SpanRepair(
@@ -135,7 +135,7 @@ def _portfolios(context: LabelerContext) -> dict[str, frozenset[str]]:
     try:
         lexicons = context.lexicons(None)
     except ConfigError:
-        return {}  # no lexicon comes along for the language
+        return {}  # the language has no lexicon
     return {
         language: frozenset(fold_case(word) for word in lexicon.words.portfolio)
         for language, lexicon in lexicons.items()
@@ -143,9 +143,9 @@ def _portfolios(context: LabelerContext) -> dict[str, frozenset[str]]:
 
 
 def make_trained(context: LabelerContext, argument: str | None) -> Labeler:
-    """``trained:PATH``: a model that `annotate train` wrote, read by the labeler that its folder names.
+    """``trained:PATH``: a model of `annotate train`, for the labeler that its folder names.
 
-    A folder that names none holds a spaCy model.
+    A folder that names no labeler holds a spaCy model.
     """
     if not argument:
         raise ConfigError("trained needs the path of a model.", remedy="For instance trained:models/round-2")
@@ -155,12 +155,12 @@ def make_trained(context: LabelerContext, argument: str | None) -> Labeler:
     labeler = _named_labeler(path)
     if labeler != "spacy":
         return make_labeler(f"{labeler}:{path}", context)
-    # Two rounds of training may carry the same name and version: only the content tells them apart.
+    # Models of two rounds may have the same name and version, so the version covers the content.
     return _with_own_model("trained", str(path), context, fixed_scores.TRAINED, digest=content_digest(path))
 
 
 def _named_labeler(folder: Path) -> str:
-    """The labeler that a model's folder names. Raises `ConfigError` for a damaged file."""
+    """The labeler that a model's folder names. Raises `ConfigError` if the file is damaged."""
     file = folder / "annotate-model.json"
     if not file.is_file():
         return "spacy"

@@ -1,1 +1,4 @@
-"""What rules need to know of a language, one package a language; no labeler, and no label of an ontology."""
+"""What rules need to know about a language: one package for each language.
+
+No labeler belongs here, and no label of an ontology.
+"""

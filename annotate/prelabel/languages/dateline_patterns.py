@@ -1,4 +1,4 @@
-"""The patterns of datelines, credits, bylines and agency tags, made with one language's words."""
+"""Regular expressions for datelines, credits, bylines and agency tags, made of one language's words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PERSON = rf"{_CAP}(?:[ '’.-]{{1,2}}(?:(?:de|da|van|von|al|el|bin)[ -])?{_CAP}
 
 
 class DatelinePatterns:
-    """Compiled patterns; their groups name the place, the agency's tags, the reporter."""
+    """Compiled patterns. Their groups hold the place, the agency's tags or the reporter's name."""
 
     def __init__(self, words: DatelineWords) -> None:
         links = any_of(words.place_links)

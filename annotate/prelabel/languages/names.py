@@ -1,7 +1,7 @@
-"""What the rules for names need to know of a language, one part for each labeler that finds names.
+"""What the rules for names need to know about a language: one part for each labeler that finds names.
 
 A labeler claims a language that has its part. Words are in lower case with straight apostrophes, as
-`Word.key` has them, unless a docstring says otherwise; a set left empty switches off what depends on it.
+`Word.key` has them, unless a docstring says otherwise. A rule whose word set is empty finds nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Protocol
 from annotate.core.folding import fold_accents
 from annotate.prelabel.languages.word_patterns import before_name
 
-if TYPE_CHECKING:  # what the version of a labeler covers follows imports: datelines use no word lists
+if TYPE_CHECKING:  # a labeler's version covers what it imports, and `datelines` uses none of these
     from annotate.core.ontology_form import EntityKind
-    from annotate.prelabel.languages.office_words import OfficeWords
-    from annotate.prelabel.languages.organization_words import HeadWords
+    from annotate.prelabel.languages.function_nouns import FunctionNouns
+    from annotate.prelabel.languages.head_nouns import HeadNouns
     from annotate.prelabel.parsing.tree import Word
 
 _NONE: frozenset[str] = frozenset()
@@ -26,27 +26,32 @@ PARTICLES = frozenset(
     {"de", "da", "di", "du", "des", "del", "dos", "la", "le", "van", "von", "der", "den", "bin", "ben",
      "ibn", "al", "el", "ould", "ag", "abu", "abou", "y", "e", "d'", "of", "ter", "ten", "bint", "zu", "san"}
 )  # fmt: skip
-"""Small words inside people's names. They come with the name, whatever the language of the article."""
+"""Small words inside people's names, whatever the language of the article."""
 PLACE_PARTICLES = ("de", "du", "la", "le", "les", "sur", "el", "al", "au", "aux", "en", "of", "the", "upon")
-"""Small words inside places' names, likewise: "Sharm el-Sheikh", "Stratford upon Avon"."""
+"""Small words inside names of places: "Sharm el-Sheikh", "Stratford upon Avon"."""
 
-Found = tuple[int, int, str | None]
-"""An organization: its first word, the word behind its last one, its sector."""
+OrganizationName = tuple[int, int, str | None]
+"""The name of an organization: its first word, its end (exclusive, in words), its sector."""
 
 
 class OrganizationRule(Protocol):
-    """Reads the name of an organization around the head noun ``words[at]``; None where there is no name.
+    """Finds the name of an organization around the word ``words[at]``, or None if there is no name.
 
-    Words before ``done`` belong to the name before it. "ministère vietnamien de la Santé" is read at
-    "ministère".
+    Words before ``done`` belong to the previous name. "ministère vietnamien de la Santé" is found when ``at``
+    is the position of "ministère".
     """
 
-    def __call__(self, heads: HeadWords, words: list[Word], at: int, done: int, /) -> Found | None: ...
+    def __call__(
+        self, heads: HeadNouns, words: list[Word], at: int, done: int, /
+    ) -> OrganizationName | None: ...
 
 
 @dataclass(frozen=True)
 class KnownName:
-    """A name that an earlier labeler found, in code points. ``by_model``: no rule or gazetteer knows it."""
+    """A name that an earlier labeler found, in code points.
+
+    ``by_model`` says that only a model found it, and no rule or gazetteer.
+    """
 
     start: int
     end: int
@@ -55,16 +60,17 @@ class KnownName:
 
 
 class FunctionRule(Protocol):
-    """Reads the functions of people in a text: ranges of words, none overlapping another.
+    """Finds the functions of people in a text, as word ranges that do not overlap.
 
-    ``functions`` are the function nouns of the lexicon, ``names`` what earlier labelers found; ``known`` says
-    how often each word of the language occurs. One range: "vice-ministre des Affaires étrangères du Vietnam".
+    ``functions`` are the function nouns of the lexicon, ``names`` the names that earlier labelers found.
+    ``known`` has how often each word of the language occurs. "vice-ministre des Affaires étrangères du
+    Vietnam" is one range.
     """
 
     def __call__(
         self,
         words: list[Word],
-        functions: OfficeWords,
+        functions: FunctionNouns,
         names: Sequence[KnownName],
         known: Mapping[str, int],
         /,
@@ -73,26 +79,30 @@ class FunctionRule(Protocol):
 
 @dataclass(frozen=True)
 class OrganizationRules:
-    """How organizations are named by a head noun, which the gazetteer lists under ``heads``."""
+    """The rule for names with a head noun. The gazetteer lists head nouns under ``heads``."""
 
     around: OrganizationRule
     alone: Mapping[str, str] = field(default_factory=dict)
-    """Words as written that are a name by themselves inside a sentence, with their sector: "Party"."""
+    """Words, as written, that are a name on their own, with their sector: "Party".
+
+    At the start of a sentence they are not taken for a name.
+    """
 
 
 @dataclass(frozen=True)
 class PersonWords:
-    """What stands before and inside people's names."""
+    """Words before and inside people's names."""
 
     titles: frozenset[str] = _NONE
     """Titles before a name: "mme", "mr."."""
     initials: frozenset[str] = _NONE
-    """Titles that may begin a name too: "m" of "M Rossi" and of "M. T. Rossi"."""
+    """Titles that may also be the initial of a name: "m" in "M Rossi" and in "M. T. Rossi"."""
     particles: frozenset[str] = PARTICLES
+    """Small words inside people's names: "de" of "Juan de la Cruz"."""
     before_place: frozenset[str] = frozenset({"de", "du", "des", "d'", "of", "la", "le"})
-    """Particles that lead to a place where a place follows: "roi Felipe | d'Espagne"."""
+    """Particles that end a person's name if a place follows: "roi Felipe | d'Espagne"."""
     conjunctions: frozenset[str] = _NONE
-    """What joins the last two names of a list: "and"."""
+    """Words between the last two names of a list: "and"."""
 
 
 @dataclass(frozen=True)
@@ -100,45 +110,46 @@ class DatelineWords:
     """The words of datelines, credits and bylines. All are plain text, not patterns."""
 
     place_links: tuple[str, ...] = PLACE_PARTICLES
-    """Small words inside places' names: "and" of "Trinidad and Tobago"."""
+    """Small words inside names of places: "and" of "Trinidad and Tobago"."""
     credits: tuple[str, ...] = ()
-    """What stands before an agency, as written: "Photo" of "Photo : VNA"."""
+    """Words before an agency, as written: "Photo" of "Photo : VNA"."""
     bylines: tuple[str, ...] = ()
-    """What stands before a reporter's name, as written: "Reporting by"."""
+    """Words before a reporter's name, as written: "Reporting by"."""
     line_bylines: tuple[str, ...] = ()
-    """The same, only where a line begins: "By"."""
+    """Words before a reporter's name that count at the start of a line only: "By"."""
     conjunctions: tuple[str, ...] = ()
-    """What joins two reporters: "and"."""
+    """Words between two reporters: "and"."""
     no_places: frozenset[str] = _NONE
-    """Words that stand where a dateline's place does, without accents: "photo"."""
+    """Words, without accents, that look like the place of a dateline and are none: "photo"."""
 
 
 @dataclass(frozen=True)
 class FacilityWords:
-    """How places are named by a common noun, which the gazetteer lists under ``facilities``."""
+    """Words of places that a common noun names. The gazetteer lists such nouns under ``facilities``."""
 
     of: frozenset[str] = _NONE
-    """What stands between noun and name: "de" of "port de Tanger"."""
+    """Words between noun and name: "de" of "port de Tanger"."""
     articles: frozenset[str] = _NONE
+    """Articles behind such a word: "la" of "port de la Goulette"."""
     noun_last: bool = False
-    """Whether the noun may stand behind the name: "Narita Airport"."""
+    """Whether the noun may also follow the name: "Narita Airport"."""
 
 
 @dataclass(frozen=True)
 class PlaceWords:
-    """What stands around the places that the gazetteer knows."""
+    """Words around the places of the gazetteer."""
 
     before_city: frozenset[str] = _NONE
-    """Prepositions that tell that a city is meant and no person: "à Orlando"."""
+    """Prepositions that show that a name means a city and not a person: "à Orlando"."""
     articles: tuple[str, ...] = ()
-    """Articles that may begin a name: "la", "l'". Their capital alone makes no name."""
+    """Articles that may begin a name: "la", "l'". The word behind them needs a capital: "La Réunion"."""
     generics_behind: frozenset[str] = _NONE
-    """Common nouns as written that end a place's name: "Province" of "Guizhou Province"."""
+    """Common nouns, as written, that end the name of a place: "Province" of "Guizhou Province"."""
     generic_links: tuple[str, ...] = ()
-    """What joins a common noun and a place: "de la", "d'"; each as written."""
+    """Words, as written, between a common noun and a place: "de la", "d'"."""
 
     def generic_length(self, name: str, generics: frozenset[str]) -> int:
-        """How many code points of ``name`` are a common noun before it: 12 of "province de Sofala"."""
+        """How many code points at the start of ``name`` are a common noun: 12 of "province de Sofala"."""
         match = self._generic.match(name)
         return match.end() if match is not None and fold_accents(match["noun"]) in generics else 0
 
@@ -158,32 +169,34 @@ class PlaceWords:
 
 @dataclass(frozen=True)
 class ModelSpanWords:
-    """What tells where a general model drew the wrong borders around a name."""
+    """Words that show where a general model put the wrong borders around a name."""
 
     leading: frozenset[str] = _NONE
-    """Words that models take into a name and that do not belong to it: "le", "l'" and "mme" of "le Sénat",
-    "l'ONU" and "Mme Nkomo"; titles without their full stop.
+    """Words that models take into a name although they are no part of it, titles without their full stop.
+
+    "le" of "le Sénat", "l'" of "l'ONU", "mme" of "Mme Nkomo".
     """
     name_articles: frozenset[str] = _NONE
-    """Those of them that belong to the name where mid-sentence has them in capitals: "The Lancet"."""
+    """Articles that are part of a name if they have a capital inside a sentence: "The Lancet"."""
     person_articles: frozenset[str] = _NONE
-    """Those of them that belong to a person's name where they have a capital: "La Salle"."""
+    """Articles that are part of a person's name if they have a capital: "La Salle"."""
     with_article: frozenset[str] = _NONE
-    """Places whose article is a part of the name, without accents: "la havane"."""
+    """Places, without accents, whose article is part of the name: "la havane"."""
     possessives: tuple[str, ...] = ()
     """Endings that are no part of a name: "'s"."""
     portfolio_links: frozenset[str] = _NONE
     """Small words between a minister and a part of the portfolio: "des", "and"."""
     before_place: frozenset[str] = _NONE
-    """Prepositions that a place follows: "in"."""
+    """Prepositions before a place: "in"."""
     before_person: frozenset[str] = _NONE
-    """Those of them that a person may follow too: "à" of "s'adressant à Rossi"."""
+    """Those of ``before_place`` that may also come before a person: "à" of "s'adressant à Rossi"."""
     place_nouns: frozenset[str] = _NONE
-    """Nouns that a place follows behind ``of``: "outskirts" of "the outskirts of Kourfa"."""
+    """Nouns that take a place as their complement: "outskirts" of "the outskirts of Kourfa"."""
     of: frozenset[str] = _NONE
+    """Prepositions between such a noun and the place: "of"."""
 
     def leading_at(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """One of the ``leading`` words at ``start``, with the blanks behind it."""
+        """The ``leading`` word at ``start``, with the blanks behind it; None if there is none."""
         return self._leading.match(text, start, end)
 
     def possessive_length(self, name: str) -> int:
@@ -198,7 +211,7 @@ class ModelSpanWords:
 
 @dataclass(frozen=True)
 class NameRules:
-    """The rules for names of one language, each optional, by what they find or mend."""
+    """The rules for names of one language. Each part is optional."""
 
     organizations: OrganizationRules | None = None
     functions: FunctionRule | None = None
@@ -208,4 +221,4 @@ class NameRules:
     places: PlaceWords | None = None
     model_spans: ModelSpanWords | None = None
     plural_endings: tuple[str, ...] = ()
-    """What a plural adds to a noun, so that "ministères" is found under "ministère"."""
+    """Endings that make the plural of a noun, so that "ministères" is found under "ministère"."""

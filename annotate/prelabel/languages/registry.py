@@ -1,4 +1,7 @@
-"""Languages by their code: found through the entry points `annotate.languages`, the built-in ones too."""
+"""Finds languages by their code, through entry points of the group `annotate.languages`.
+
+French and English are registered in the same way as languages of other packages.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,17 @@ def known_languages() -> list[str]:
 
 
 def find_language(code: str) -> Language:
-    """The rules for a language; a `Language` without any where no package offers some.
+    """The language with that code. If no package offers it, a `Language` without rules.
 
-    Raises `ConfigError`: two packages offer that language, or one that cannot be loaded.
+    Raises `ConfigError` if two packages offer it, or if its package cannot be loaded.
     """
     return _found(code, tuple(sys.path))
 
 
 def rules_version(codes: Iterable[str]) -> str:
-    """A digest over the code of the rules of each language that has some: they are found by name, so the
-    imports of a labeler do not lead to them.
+    """A digest over the code of the rules of ``codes``.
+
+    Labelers do not import the rules of a language, so `code_version` alone would not cover them.
     """
     points = {point.name: point for point in metadata.entry_points(group=GROUP)}
     return "-".join(code_version(points[code].module) for code in sorted(codes) if code in points)
@@ -38,8 +42,9 @@ def rules_version(codes: Iterable[str]) -> str:
 
 @lru_cache(maxsize=64)
 def _found(code: str, path: tuple[str, ...]) -> Language:
-    """A dozen labelers ask for the same languages, and listing entry points reads every package's metadata.
-    ``path`` is where Python looks for packages: another one may offer other languages.
+    """Finds a language, once for each ``path``, which is where Python looks for packages.
+
+    A dozen labelers ask for the same languages, and listing entry points reads every package's metadata.
     """
     if code not in known_languages():
         return Language(code)
@@ -48,6 +53,7 @@ def _found(code: str, path: tuple[str, ...]) -> Language:
         what = f"for {language.code}" if isinstance(language, Language) else f"a {type(language).__name__}"
         raise ConfigError(
             f"the language {code} is {what}, not a Language for {code}.",
-            remedy="The entry point names an annotate.prelabel.languages.language.Language; tell its author.",
+            remedy="The entry point must name an annotate.prelabel.languages.language.Language. "
+            "Tell the author of the package.",
         )
     return language

@@ -1,4 +1,4 @@
-"""Regular expressions made of lists of words."""
+"""Makes regular expressions from lists of words."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _BLANK = "[ \u00a0]"
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of ``words``, the longest first; for no words, one that nothing fits."""
+    """A pattern for any of ``words``, the longest first. Without words, it matches nothing."""
     return "|".join(map(_escaped, _longest_first(words))) or _NEVER
 
 
 def before_name(words: Iterable[str], *, full_stop: bool = False) -> str:
-    """A pattern for any of ``words`` with the blanks behind it; one that ends in an apostrophe has none.
+    """A pattern for any of ``words`` and the blanks behind it. No blank follows a word that ends in "'".
 
-    ``full_stop`` allows one behind the word: "Mr." for "mr".
+    ``full_stop`` allows a full stop behind the word: "Mr." for "mr".
     """
     behind = (r"\.?" if full_stop else "") + _BLANK + ("+" if full_stop else "")
     patterns = (

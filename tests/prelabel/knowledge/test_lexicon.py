@@ -120,5 +120,5 @@ def test_a_condition_that_asks_for_an_unknown_class_is_named_with_its_line(
     )
     with pytest.raises(ConfigError) as error:
         load_lexicon(path, diplomacy)
-    assert "asks for the class '@rich', which is not there" in str(error.value)
+    assert "has a condition on the class '@rich', which does not exist" in str(error.value)
     assert error.value.where == f"{path}, line 7, key events.AID.triggers.0"

@@ -1,4 +1,4 @@
-"""English, for the rules: its names, its grammar; no other language's words."""
+"""English: its rules for names and its grammar. Words of other languages belong elsewhere."""
 
 from annotate.prelabel.languages.en.grammar import GRAMMAR, PARSING
 from annotate.prelabel.languages.en.names import NAMES

@@ -1,7 +1,7 @@
-"""English functions: "Lao Minister of Agriculture", "Moldova's chief negotiator", "spokesman for the army".
+"""Finds English functions: "Lao Minister of Agriculture", "Moldova's chief negotiator".
 
-A function noun takes the adjectives, nouns and possessors right before it and the complements after it;
-a determiner, a verb or a person's name ends it.
+A mention holds a function noun, the adjectives, nouns and possessors right before it, and the complements
+after it: "spokesman for the army". A determiner, a verb or a person's name ends it.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotate.prelabel.languages.function_nouns import FunctionNouns
 from annotate.prelabel.languages.names import KnownName
-from annotate.prelabel.languages.office_words import OfficeWords
 from annotate.prelabel.parsing.tree import Word
 
 _OF = frozenset({"of", "for", "on"})
 _AT = frozenset({"to", "at", "in"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 _POSSESSIVE = frozenset({"'s", "'"})
-_BEFORE = 8  # words that may stand before the function noun
+_BEFORE = 8  # words of a mention that may come before the function noun
 _NEVER_BEFORE = frozenset(
     {
         "mr",
@@ -39,9 +39,9 @@ _NEVER_BEFORE = frozenset(
 
 
 def english_functions(
-    words: list[Word], functions: OfficeWords, names: Sequence[KnownName], known: Mapping[str, int]
+    words: list[Word], functions: FunctionNouns, names: Sequence[KnownName], known: Mapping[str, int]
 ) -> Iterator[tuple[int, int]]:
-    """The functions in a text, in order, none overlapping another."""
+    """The functions in a text as word ranges, in order and without overlap."""
     starts = [word.start for word in words]
     in_people = frozenset(
         word.i
@@ -53,21 +53,21 @@ def english_functions(
     ends = frozenset(
         name.end for name in names if name.kind in ("place", "organization") and not name.by_model
     )
-    return _Reader(words, functions, in_people, known, ends).mentions()
+    return _FunctionFinder(words, functions, in_people, known, ends).mentions()
 
 
 @dataclass(frozen=True)
-class _Reader:
-    """Reads function mentions off a text's words. Positions are word indexes, ends exclusive."""
+class _FunctionFinder:
+    """Finds the functions in one text. Positions are word indexes, ends are exclusive."""
 
     words: list[Word]
-    functions: OfficeWords
-    in_people: frozenset[int]
+    functions: FunctionNouns
+    in_people: frozenset[int]  # words inside people's names
     known: Mapping[str, int]
     ends: frozenset[int]  # code points where names of places and organizations end
 
     def mentions(self) -> Iterator[tuple[int, int]]:
-        """The function mentions in order, none overlapping another."""
+        """The functions as word ranges, in order and without overlap."""
         done = 0
         position = 0
         while position < len(self.words):
@@ -87,6 +87,7 @@ class _Reader:
             done = position = end
 
     def _noun(self, start: int) -> tuple[int, bool] | None:
+        """The end of the function noun that starts here, and whether it takes a post ("ambassador to")."""
         word = self.words[start]
         if word.pos not in ("NOUN", "PROPN", "ADJ"):
             return None
@@ -106,16 +107,17 @@ class _Reader:
         return None
 
     def _start(self, position: int, done: int) -> int:
+        """The first word of the mention whose function noun is at ``position``; ``done`` or later."""
         start = position
         while start > done and position - start < _BEFORE:
             before = self.words[start - 1]
             if before.sentence != self.words[position].sentence or before.key in _NEVER_BEFORE:
                 break
             if before.key in _POSSESSIVE and start - 1 > done:
-                owner = self._possessor(start - 2, done)
-                if owner is None:
+                possessor = self._possessor(start - 2, done)
+                if possessor is None:
                     break
-                return owner
+                return possessor
             if before.key == "-" and start - 2 >= done:
                 start -= 1
                 continue
@@ -138,10 +140,11 @@ class _Reader:
         return start
 
     def _possessor(self, position: int, done: int) -> int | None:
+        """The first word of a possessor that ends at ``position``: "Moldova" of "Moldova's"."""
         start = position
         if self.words[start].pos not in ("NOUN", "PROPN") or self._inside_person(start):
             return None
-        while start > done and self.words[start - 1].pos in ("PROPN",) and not self._inside_person(start - 1):
+        while start > done and self.words[start - 1].pos == "PROPN" and not self._inside_person(start - 1):
             start -= 1
         return start
 
@@ -155,6 +158,7 @@ class _Reader:
         return None
 
     def _complements(self, end: int, posted: bool) -> int:
+        """The end of all complements behind ``end``."""
         while True:
             after = self._complement(end, posted)
             if after is None:
@@ -162,6 +166,7 @@ class _Reader:
             end = after
 
     def _complement(self, position: int, posted: bool) -> int | None:
+        """The end of a complement that starts here: "of Agriculture", "to Vietnam"."""
         if position >= len(self.words):
             return None
         word = self.words[position].key
@@ -195,8 +200,9 @@ class _Reader:
         return word.key in ("-", "'s", "'") and following.pos in _NOMINAL
 
     def _begins_name(self, position: int) -> bool:
-        """Whether a person's name begins behind the complement: a capital that no word list knows, or one
-        right behind a known name.
+        """Whether a person's name begins here, right behind the complement.
+
+        It begins with a capitalised word that the word list does not have, or right behind a known name.
         """
         word, before = self.words[position], self.words[position - 1]
         if not word.text[0].isupper() or before.key in ("-", "and", "&", "of", "the"):

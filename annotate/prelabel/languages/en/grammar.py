@@ -1,4 +1,4 @@
-"""English grammar, for the rules of events, arguments and dates."""
+"""English grammar for the rules of events, arguments and dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""English names, for the rules: organizations, functions, people, datelines, places."""
+"""English words for the rules of organizations, functions, people, datelines and places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from annotate.prelabel.languages.names import (
 )
 
 PERSONS = PersonWords(
-    # French ones too: English dispatches keep them before French names.
+    # French titles too, because English dispatches keep them before French names.
     titles=frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "comrade", "mgr"})
     | {"m.", "mme", "mlle", "monsieur", "madame"},
     conjunctions=frozenset({"and"}),
@@ -52,7 +52,7 @@ NAMES = NameRules(
     persons=PERSONS,
     datelines=DATELINES,
     facilities=FacilityWords(
-        of=frozenset({"of", "de", "du"}),  # "Port de Paix" is no other place in English
+        of=frozenset({"of", "de", "du"}),  # "Port de Paix" keeps its name in English
         articles=frozenset({"the"}),
         noun_last=True,
     ),

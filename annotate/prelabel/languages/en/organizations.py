@@ -1,14 +1,14 @@
-"""English organizations: where the name around a head noun starts and ends, in word indexes."""
+"""Finds the English name of an organization around its head noun. Positions are word indexes."""
 
 from __future__ import annotations
 
-from annotate.prelabel.languages.names import Found
-from annotate.prelabel.languages.organization_words import HeadWords
+from annotate.prelabel.languages.head_nouns import HeadNouns
+from annotate.prelabel.languages.names import OrganizationName
 from annotate.prelabel.parsing.tree import Word
 
 
-def english_organization(heads: HeadWords, words: list[Word], at: int, done: int) -> Found | None:
-    """The organization around a head noun, with the names before it and the complements behind it."""
+def english_organization(heads: HeadNouns, words: list[Word], at: int, done: int) -> OrganizationName | None:
+    """The organization around a head noun, with the words before it and the complements behind it."""
     word = words[at]
     if word.pos not in ("NOUN", "PROPN"):
         return None
@@ -38,7 +38,8 @@ def english_organization(heads: HeadWords, words: list[Word], at: int, done: int
     return first, last, sector
 
 
-def _before_head(heads: HeadWords, before: Word, head: Word, *, capital: bool) -> bool:
+def _before_head(heads: HeadNouns, before: Word, head: Word, *, capital: bool) -> bool:
+    """Whether the word before a head noun is part of the name."""
     if before.sentence != head.sentence:
         return False
     if capital and before.key == "'s" and before.previous is not None and before.previous.text[0].isupper():
@@ -55,6 +56,7 @@ def _before_head(heads: HeadWords, before: Word, head: Word, *, capital: bool) -
 
 
 def _complements(words: list[Word], start: int) -> int:
+    """The end of the complements that start here: "of Agriculture and Forestry"."""
     end = start
     while end + 1 < len(words) and words[end].key in ("of", "for"):
         begin = end + 1
@@ -66,11 +68,10 @@ def _complements(words: list[Word], start: int) -> int:
         while after < len(words) and (
             (words[after].text[0].isupper() and words[after].pos in ("PROPN", "NOUN", "ADJ"))
             or (
-                words[after].key in ("and", "&", ",")
+                words[after].key in ("and", "&")
                 and after + 1 < len(words)
                 and words[after + 1].text[0].isupper()
                 and words[after + 1].pos in ("PROPN", "NOUN", "ADJ")
-                and words[after].key != ","
             )
         ):
             after += 1

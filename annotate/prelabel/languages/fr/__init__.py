@@ -1,4 +1,4 @@
-"""French, for the rules: its names, its grammar; no other language's words."""
+"""French: its rules for names and its grammar. Words of other languages belong elsewhere."""
 
 from annotate.prelabel.languages.fr.grammar import GRAMMAR, PARSING
 from annotate.prelabel.languages.fr.names import NAMES

@@ -1,7 +1,7 @@
-"""French functions, read left to right: "vice-ministre permanent des Affaires étrangères du Vietnam".
+"""Finds French functions: "vice-ministre permanent des Affaires étrangères du Vietnam".
 
-Parsers attach such chains poorly, so words and their parts of speech decide; a complement ends where a
-person's name begins.
+Parsers attach such chains poorly, so the rules look at words and parts of speech, from left to right. A
+complement ends where a person's name begins.
 """
 
 from __future__ import annotations
@@ -10,35 +10,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
+from annotate.prelabel.languages.function_nouns import FunctionNouns
 from annotate.prelabel.languages.names import KnownName
-from annotate.prelabel.languages.office_words import OfficeWords
 from annotate.prelabel.parsing.tree import Word
 
 _AT = frozenset({"à", "au", "aux", "en", "auprès", "près"})
 _IN_CHARGE = frozenset({"chargé", "chargée", "chargés", "chargées", "délégué", "déléguée"})
-_LONGEST = 40  # words; the longest title in use is well below
+_LONGEST = 40  # words of complements; real ones have far fewer
 
 
 def french_functions(
-    words: list[Word], functions: OfficeWords, names: Sequence[KnownName], known: Mapping[str, int]
+    words: list[Word], functions: FunctionNouns, names: Sequence[KnownName], known: Mapping[str, int]
 ) -> Iterator[tuple[int, int]]:
-    """The functions in a text, in order, none overlapping another."""
-    return _Reader(words, functions, {name.start: name for name in names}, known).mentions()
+    """The functions in a text as word ranges, in order and without overlap."""
+    return _FunctionFinder(words, functions, {name.start: name for name in names}, known).mentions()
 
 
 @dataclass(frozen=True)
-class _Reader:
-    """Reads function mentions off a text's words. Positions are word indexes, ends exclusive.
-
-    ``names`` are found by the code point where they start.
-    """
+class _FunctionFinder:
+    """Finds the functions in one text. Positions are word indexes, ends are exclusive."""
 
     words: list[Word]
-    functions: OfficeWords
-    names: dict[int, KnownName]
+    functions: FunctionNouns
+    names: dict[int, KnownName]  # by the code point where they start
     known: Mapping[str, int]
 
     def mentions(self) -> Iterator[tuple[int, int]]:
+        """The functions as word ranges, in order and without overlap."""
         position = 0
         while position < len(self.words):
             found = self._function(position)
@@ -53,7 +51,7 @@ class _Reader:
             position = end
 
     def _function(self, position: int) -> tuple[int, bool] | None:
-        """Where the function noun (with modifiers before it) that starts here ends; whether it has a post."""
+        """The end of the function noun whose modifiers start here, and whether it takes a post."""
         start = position
         while start < len(self.words) and self.words[start].key in self.functions.modifiers:
             if (named := self._noun(start)) is not None:
@@ -62,6 +60,7 @@ class _Reader:
         return self._noun(start) if start < len(self.words) else None
 
     def _noun(self, start: int) -> tuple[int, bool] | None:
+        """The end of the function noun that starts here, and whether it takes a post ("ambassadeur au")."""
         for first in dict.fromkeys((self.words[start].key, self.words[start].lemma)):
             for parts in self.functions.by_first.get(first, ()):
                 if len(parts) == 1 and first in self.functions.singular_only and self._is_plural(start):
@@ -86,6 +85,7 @@ class _Reader:
         return None
 
     def _complements(self, end: int, posted: bool) -> int:
+        """The end of all adjectives and complements behind ``end``."""
         limit = min(len(self.words), end + _LONGEST)
         end = self._interim(self._adjectives(end, limit), limit)
         while True:
@@ -95,7 +95,7 @@ class _Reader:
             end = self._interim(after, limit)
 
     def _complement(self, position: int, limit: int, posted: bool) -> int | None:
-        """Where the complement that starts here ends: "de Cuba", "au Vietnam", ", des Sports"."""
+        """The end of the complement that starts here: "de Cuba", "au Vietnam", ", des Sports"."""
         start = position
         listed = start < limit and self.words[start].text in (",", "et")
         if listed:
@@ -113,14 +113,14 @@ class _Reader:
             start += 1
         if start < limit and self.words[start].key in ARTICLES:
             start += 1
-        # A further member of the list has a capital, or it belongs to the sentence and not to the title.
+        # A further conjunct needs a capital. Without one it belongs to the sentence, not to the function.
         end = self._noun_phrase(start, limit, capital=listed)
         if end is None or self._function(start) is not None:
             return None
         return end
 
     def _is_field(self, position: int, limit: int) -> bool:
-        """Whether "à la Coopération", "aux Transports" says what somebody is in charge of, and not where."""
+        """Whether a phrase is a field of work ("à la Coopération", "aux Transports") and not a place."""
         start = position + 1
         if self.words[position].key == "à" and start < limit and self.words[start].key in ("la", "l'"):
             start += 1
@@ -134,7 +134,7 @@ class _Reader:
         )
 
     def _interim(self, position: int, limit: int) -> int:
-        """Behind "par intérim"."""
+        """The position behind "par intérim" if that stands here, else ``position``."""
         if position + 1 < limit and (self.words[position].key, self.words[position + 1].key) == (
             "par",
             "intérim",
@@ -143,12 +143,13 @@ class _Reader:
         return position
 
     def _noun_phrase(self, start: int, limit: int, *, capital: bool) -> int | None:
+        """The end of the noun phrase that starts here; ``capital`` demands a capital letter."""
         if start >= limit:
             return None
         first = self.words[start]
         name = self.names.get(first.start)
         if name is not None and name.kind in ("person", "place"):
-            return None if name.kind == "person" else self._token_after(name, start)
+            return None if name.kind == "person" else self._end_of(name, start)
         if first.text[0].isupper():
             end = start + 1
             while end < limit and self._goes_on(end):
@@ -159,23 +160,24 @@ class _Reader:
         return self._adjectives(start + 1, limit)
 
     def _goes_on(self, position: int) -> bool:
-        token = self.words[position]
-        if not token.text[0].isupper() or self._is_name(token.start) or self._starts_sentence(position):
+        """Whether a capitalised word continues the noun phrase before it."""
+        word = self.words[position]
+        if not word.text[0].isupper() or self._is_name(word.start) or self._starts_sentence(position):
             return False
-        # "ministre des Finances | Hery Razafindrabe": a word that no list knows begins a person's name.
+        # "ministre des Finances | Hery Razafindrabe": a word that is not in the word list begins a name.
         before = self.words[position - 1]
-        return token.key in self.known or before.text == "-" or token.text.isupper()
+        return word.key in self.known or before.text == "-" or word.text.isupper()
 
     def _is_name(self, start: int) -> bool:
-        # A model takes parts of a title for organisations; people and places it knows better.
+        # Models take parts of a function for organizations. Their people and places are better.
         return start in self.names and self.names[start].kind in ("person", "place")
 
     def _whole_names(self, start: int, end: int) -> int:
-        """``end``, or the end of a name that it would cut: "auprès des Nations | unies"."""
+        """``end``, moved to the end of a name that it would cut: "auprès des Nations | unies"."""
         for position in range(end - 1, start, -1):
             name = self.names.get(self.words[position].start)
             if name is not None and name.kind != "person":
-                return max(end, self._token_after(name, position))
+                return max(end, self._end_of(name, position))
         return end
 
     def _adjectives(self, position: int, limit: int) -> int:
@@ -185,7 +187,8 @@ class _Reader:
             position += 1
         return position
 
-    def _token_after(self, name: KnownName, position: int) -> int:
+    def _end_of(self, name: KnownName, position: int) -> int:
+        """The first word from ``position`` on that begins behind a name."""
         while position < len(self.words) and self.words[position].start < name.end:
             position += 1
         return position

@@ -1,4 +1,4 @@
-"""French grammar, for the rules of events, arguments and dates."""
+"""French grammar for the rules of events, arguments and dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""French names, for the rules: organizations, functions, people, datelines, places."""
+"""French words for the rules of organizations, functions, people, datelines and places."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annotate.prelabel.languages.names import (
     PlaceWords,
 )
 
-# English titles too: French dispatches write "Mr" and "Ms" where they mean "M." and "Mme".
+# English titles too, because French dispatches write "Mr" and "Ms" for "M." and "Mme".
 _TITLES = frozenset(
     {"m", "m.", "mm.", "me", "mgr", "mme", "mmes", "mlle", "monsieur", "madame", "camarade"}
     | {"mr", "mr.", "mrs", "mrs.", "ms", "ms."}
@@ -27,7 +27,7 @@ DATELINES = DatelineWords(
              "Vidéo", "Video", "Infographie", "©"),
     bylines=("Reportage de", "reportage de", "Reportage", "reportage", "Version française",
              "version française", "Édité par", "édité par", "Edité par", "edité par",
-             # Agencies sign translations as they signed the original.
+             # A translated dispatch keeps the byline of the original.
              "Reporting by", "reporting by", "Writing by", "writing by", "Editing by", "editing by"),
     line_bylines=("By",),
     conjunctions=("et", "and"),
@@ -36,7 +36,7 @@ DATELINES = DatelineWords(
 PLACES = PlaceWords(
     before_city=frozenset({"à", "a", "en", "au", "aux", "vers", "près"}),
     articles=("le", "la", "les", "l'"),
-    # "Guizhou Province", as translations leave it.
+    # Translations leave "Guizhou Province" in English.
     generics_behind=frozenset({"Province", "District", "State", "County"}),
     generic_links=("de la", "de l'", "de", "du", "des", "d'"),
 )

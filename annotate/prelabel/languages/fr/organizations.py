@@ -1,17 +1,17 @@
-"""French organizations: where the name that a head noun begins starts and ends, in word indexes."""
+"""Finds the French name of an organization that a head noun begins. Positions are word indexes."""
 
 from __future__ import annotations
 
 from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
-from annotate.prelabel.languages.names import Found
-from annotate.prelabel.languages.organization_words import HeadWords, starts_sentence
+from annotate.prelabel.languages.head_nouns import HeadNouns, starts_sentence
+from annotate.prelabel.languages.names import OrganizationName
 from annotate.prelabel.parsing.tree import Word
 
 _LONGEST = 30  # words of an organization's name
 
 
-def french_organization(heads: HeadWords, words: list[Word], at: int, done: int) -> Found | None:
-    """The organization that a head noun begins; its adjectives and complements belong to it."""
+def french_organization(heads: HeadNouns, words: list[Word], at: int, done: int) -> OrganizationName | None:
+    """The organization that a head noun begins, with its adjectives and complements."""
     word = words[at]
     if word.pos not in ("NOUN", "PROPN", "ADJ") and not word.text[0].isupper():
         return None
@@ -49,8 +49,8 @@ def french_organization(heads: HeadWords, words: list[Word], at: int, done: int)
     return at, last, heads.named[named]
 
 
-def _complements(heads: HeadWords, words: list[Word], start: int, *, capital: bool) -> int | None:
-    """Where the complements end: "des Affaires étrangères du Vietnam"; None where there is none."""
+def _complements(heads: HeadNouns, words: list[Word], start: int, *, capital: bool) -> int | None:
+    """The end of the complements ("des Affaires étrangères du Vietnam"), or None if there are none."""
     end: int | None = None
     position = start
     limit = min(len(words), start + _LONGEST)
@@ -105,13 +105,13 @@ def _complements(heads: HeadWords, words: list[Word], start: int, *, capital: bo
     return end
 
 
-def _is_second_field(heads: HeadWords, word: Word) -> bool:
-    """Whether a word goes on a list of fields: "de l'Agriculture et | Forêts"."""
+def _is_second_field(heads: HeadNouns, word: Word) -> bool:
+    """Whether a word continues a list of fields: "de l'Agriculture et | Forêts"."""
     return word.text[0].isupper() and word.pos in ("NOUN", "PROPN") and not heads.names.get(word.text)
 
 
-def _of_state(heads: HeadWords, words: list[Word], start: int) -> int | None:
-    """Where "du Kenya", "de la République de Corée" ends, if it is a state."""
+def _of_state(heads: HeadNouns, words: list[Word], start: int) -> int | None:
+    """The end of a complement that is a state ("du Kenya", "de la République de Corée"), else None."""
     if start + 1 >= len(words) or words[start].key not in OF:
         return None
     begin = start + 1
@@ -130,8 +130,8 @@ def _of_state(heads: HeadWords, words: list[Word], start: int) -> int | None:
     return end if known is not None and known.kind == "state" else None
 
 
-def _tail(heads: HeadWords, words: list[Word], start: int) -> int:
-    """Where a run of capitalised words that belong to the name ends, ``start`` where none stands there."""
+def _tail(heads: HeadNouns, words: list[Word], start: int) -> int:
+    """The end of the capitalised words of the name that start here, or ``start`` if there are none."""
     end = start
     while end < len(words) and words[end].sentence == words[start - 1].sentence:
         joined = (

@@ -1,4 +1,4 @@
-"""French articles and the forms of "de" as they stand in a text, for the rules that read names."""
+"""French articles and the forms of "de", as a text has them. The rules for names share them."""
 
 from __future__ import annotations
 

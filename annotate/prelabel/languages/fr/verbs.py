@@ -1,10 +1,10 @@
-"""Forms of French verbs that models do not know: past participles, and tenses told by their endings."""
+"""French verb forms that models do not recognise: past participles, futures and conditionals."""
 
 from __future__ import annotations
 
 from annotate.prelabel.languages.grammar import Tense
 
-# Endings of the infinitive with what replaces them; the longest that fits wins.
+# Endings of the infinitive, each with the ending of the participle. The longest one that fits wins.
 _ENDINGS = {
     "er": "é", "ir": "i", "re": "u", "oir": "u", "enir": "enu", "mettre": "mis", "prendre": "pris",
     "aindre": "aint", "eindre": "eint", "oindre": "oint", "uire": "uit", "crire": "crit", "battre": "battu",
@@ -18,7 +18,7 @@ _ENDINGS = {
 
 
 def participle(infinitive: str) -> str | None:
-    """The masculine singular past participle: "convenir" -> "convenu"; None for what is no infinitive."""
+    """The masculine singular past participle ("convenir" -> "convenu"), or None if there is no rule."""
     for length in range(min(len(infinitive), 10), 1, -1):
         ending = infinitive[-length:]
         if ending in _ENDINGS:
@@ -27,7 +27,7 @@ def participle(infinitive: str) -> str | None:
 
 
 def inflected(infinitive: str) -> tuple[str, ...]:
-    """All four forms of the past participle."""
+    """The four forms of the past participle: "tenu", "tenue", "tenus", "tenues"."""
     stem = participle(infinitive)
     if stem is None:
         return ()
@@ -40,7 +40,7 @@ _FUTURE = frozenset({"ai", "as", "a", "ons", "ez", "ont"})
 
 
 def tense(form: str, lemma: str) -> Tense | None:
-    """The tense of a form that begins with its infinitive: "livrer|ait" is a conditional."""
+    """The tense of a form that begins with its infinitive, by its ending: "livrer|ait" is a conditional."""
     stem = lemma.removesuffix("e")
     if not stem.endswith("r") or not form.startswith(stem):
         return None

@@ -1,4 +1,4 @@
-"""The head nouns of organizations in one language, and what tells that a word goes on such a name."""
+"""The head nouns of organizations in one language, and tests for the words around them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.parsing.tree import Word
 
 
-class HeadWords:
-    """The head nouns of one language with their sectors, and its demonyms."""
+class HeadNouns:
+    """The head nouns of one language with their sectors, its demonyms, and the names of the gazetteer.
+
+    `Heads` in `annotate.prelabel.knowledge.gazetteer_files` explains the kinds of head nouns.
+    """
 
     def __init__(self, names: Gazetteer, language: str) -> None:
         heads = names.heads[language]
@@ -27,10 +30,11 @@ class HeadWords:
         self.cities = names.cities
 
     def is_demonym(self, word: Word) -> bool:
+        """Whether a word is the adjective of a state: "chilien"."""
         return fold_accents(word.text) in self.demonyms
 
     def known_until(self, words: list[Word], position: int) -> int:
-        """Where a known name that starts here ends, ``position`` where none does."""
+        """The end of a gazetteer name that starts at ``position``, or ``position`` if none does."""
         nearby = words[position : position + 8]
         text = "".join(word.text + " " * (following.start - word.end) for word, following in pairwise(nearby))
         found = self.names.at(fold_accents(text), 0) or self.cities.at(fold_accents(text), 0)
@@ -40,19 +44,22 @@ class HeadWords:
         return next((word.i for word in nearby if word.start >= end), position)
 
     def is_name_part(self, words: list[Word], position: int) -> bool:
-        """Whether a capitalised word goes on an organization's name; a word in no list begins a person's."""
+        """Whether a capitalised word continues an organization's name.
+
+        A word that the language's word list does not have begins a person's name instead.
+        """
         word = words[position]
         if not word.text[0].isupper():
             return False
         return word.key in self.known or word.text.isupper() or words[position - 1].text == "-"
 
     def of(self, word: Word, listed: dict[str, str | None]) -> str | None:
-        """The form of a head under which it is listed."""
+        """The form of a word that ``listed`` has: as written in lower case, or its lemma."""
         return next((form for form in (word.key, word.lemma) if form in listed), None)
 
 
-def introduced(heads: HeadWords, words: list[Word], at: int) -> tuple[int, int, str | None] | None:
-    """The name behind a noun that only introduces it: "le parti Renouveau", "the broadcaster KTN"."""
+def introduced(heads: HeadNouns, words: list[Word], at: int) -> tuple[int, int, str | None] | None:
+    """The name behind a noun that introduces it and stays outside: "le parti Renouveau"."""
     word = words[at]
     if word.text[0].isupper() or not (word.key in heads.introducing or word.lemma in heads.introducing):
         return None
@@ -75,6 +82,7 @@ def introduced(heads: HeadWords, words: list[Word], at: int) -> tuple[int, int, 
 
 
 def starts_sentence(words: list[Word], position: int) -> bool:
+    """Whether ``words[position]`` is the first word of its sentence."""
     return position == 0 or words[position].sentence != words[position - 1].sentence
 
 

@@ -1,4 +1,4 @@
-"""The function nouns of a lexicon as sequences of words."""
+"""The function nouns of a lexicon, as sequences of words: "ministre", "vice-ministre", "chief of staff"."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from annotate.prelabel.knowledge.lexicon import Lexicon
 _PARTS = re.compile(r"[^\s'-]+'?|-")
 
 
-class OfficeWords:
-    """Function nouns by their first word, the longest first; a hyphen is a word of its own."""
+class FunctionNouns:
+    """Function nouns by their first word, the longest first. A hyphen counts as a word."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words
@@ -23,12 +23,12 @@ class OfficeWords:
             parts = parts_of(name)
             self.by_first.setdefault(parts[0], []).append(parts)
             whole = fold_case(name)
-            if "-" in whole or "'" in whole:  # the tokenizer keeps some hyphenated words whole
+            if "-" in whole or "'" in whole:  # the tokenizer does not cut every hyphenated word
                 self.by_first.setdefault(whole.split()[0], []).append(tuple(whole.split()))
         for names in self.by_first.values():
             names.sort(key=len, reverse=True)
 
 
 def parts_of(name: str) -> tuple[str, ...]:
-    """The words of a function noun as the tokenizer cuts them."""
+    """The words of a function noun: "vice-ministre" -> "vice", "-", "ministre"."""
     return tuple(_PARTS.findall(fold_case(name)))
