@@ -66,7 +66,7 @@ def test_a_word_under_two_types_is_named_with_both(tmp_path: Path, diplomacy: On
         ("{lemma: voir, pos: VERB, object: Victim}", "CONSULT has no role 'Victim'"),
         ("{lemma: voir, pos: VERB, weight: 3}", "weight"),
         ("{lemma: voir, pos: verb}", "Input should be 'VERB', 'NOUN' or 'ADJ'"),
-        ("{lemma: voir, pos: VERB, with: {}}", "a condition names lemmas"),
+        ("{lemma: voir, pos: VERB, with: {}}", "a condition needs lemmas"),
     ],
 )
 def test_a_faulty_trigger_is_refused_with_its_line(
