@@ -74,18 +74,18 @@ def check_not_input(output: Path, *inputs: str | Path) -> None:
 
 
 def check_new_folder(folder: Path) -> None:
-    """Raises `ConfigError` where ``folder`` is a file, or holds anything."""
+    """Raises `ConfigError` if ``folder`` is a file or is not empty."""
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise ConfigError(
-            "exists already, and the output is a new folder.", where=str(folder), remedy="Choose another -o."
+            "exists already; the output must be a new folder.", where=str(folder), remedy="Choose another -o."
         )
 
 
 @contextmanager
 def writing_folder(folder: Path) -> Iterator[Path]:
-    """A folder to write into that appears as ``folder`` only when the block ends well.
+    """A temporary folder to write into, which becomes ``folder`` only if the block succeeds.
 
-    Raises `ConfigError` where ``folder`` holds anything, `WriteError` where it cannot be made.
+    Raises `ConfigError` if ``folder`` is not empty, `WriteError` if it cannot be created.
     """
     check_new_folder(folder)
     with write_errors(folder):

@@ -1,4 +1,4 @@
-"""Locks on files, for one process at a time; they end with the process that holds them."""
+"""File locks for one process at a time; a lock ends with the process that holds it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.core.files import write_errors
 
 @contextmanager
 def only_one(lock: Path, what: str) -> Iterator[None]:
-    """Holds a lock file while the block runs. Raises `ConfigError` where another process holds it."""
+    """Holds a lock file while the block runs. Raises `ConfigError` if another process holds it."""
     with write_errors(lock):
         lock.parent.mkdir(parents=True, exist_ok=True)
         file = lock.open("a")
@@ -23,7 +23,7 @@ def only_one(lock: Path, what: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ConfigError(
-                f"another {what} is at work here.", where=str(lock), remedy="Wait until it has ended."
+                f"another {what} is running here.", where=str(lock), remedy="Wait until it has ended."
             ) from error
         yield
 

@@ -1,4 +1,4 @@
-"""Where the sentences of a plain text end, told by its marks alone; no language model and no word list."""
+"""Finds the ends of sentences by punctuation alone, without a language model or word list."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 # A line break; a mark that ends a sentence anywhere; or a final mark with closing quotes and brackets.
-# A full stop behind a single letter belongs to an initial: "M. Diaz", "J.-P.".
+# A full stop after a single letter belongs to an initial: "M. Diaz", "J.-P.".
 _END = re.compile(
     r"""(?P<sure>\n|[。！？])\s*
       | (?:(?<!\b[^\W\d_])\.|[!?…؟۔।])[.!?…؟۔।]*(?:[”"’')\]}]|\s?»)*(?P<gap>\s*)
@@ -17,11 +17,11 @@ _END = re.compile(
 
 
 def sentence_ends(text: str, start: int = 0, stop: int | None = None) -> Iterator[int]:
-    """The offsets of ``text`` (code points) where a sentence ends, behind its last mark and white space.
+    """Yields the code-point offsets where a sentence ends, after its last mark and white space.
 
-    A final mark ends a sentence where white space follows it and no small letter, or a capital right away:
-    agencies glue sentences together ("Gonzalez.Les participants"). Marks are looked for from ``start`` up to
-    ``stop``.
+    A final mark ends a sentence if white space follows and then no small letter, or if a capital follows at
+    once: agencies glue sentences together ("Gonzalez.Les participants"). Only marks from ``start`` up to
+    ``stop`` count.
     """
     for match in _END.finditer(text, start, len(text) if stop is None else stop):
         if (
@@ -33,12 +33,12 @@ def sentence_ends(text: str, start: int = 0, stop: int | None = None) -> Iterato
 
 
 def _begins(following: str, gap: str) -> bool:
-    """Whether a character begins a sentence, behind a mark and a gap of white space."""
+    """Whether a character begins a sentence, after a mark and a gap of white space."""
     return following.isupper() or not following or (gap != "" and not following.islower())
 
 
 def sentence_ranges(text: str) -> Iterator[tuple[int, int]]:
-    """The half-open ranges of the sentences of ``text``, which together are all of it."""
+    """Yields the half-open ranges of the sentences of ``text``; together they cover all of it."""
     for start, end in pairwise([0, *sentence_ends(text), len(text)]):
         if start < end:
             yield start, end
