@@ -30,9 +30,9 @@ def only_one(lock: Path, what: str) -> Iterator[None]:
 
 @contextmanager
 def in_turn(path: Path) -> Iterator[None]:
-    """Lets one process at a time work on ``path``, by a lock file beside it; the others wait.
+    """Lets one process at a time work on ``path`` by a lock file beside it; the others wait.
 
-    Raises `WriteError` that names ``path`` where the lock file cannot be made.
+    Raises `WriteError` that names ``path`` if the lock file cannot be made.
     """
     with write_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,27 +44,26 @@ def in_turn(path: Path) -> Iterator[None]:
 
 
 def claim(descriptor: int, path: Path, what: str) -> None:
-    """Locks an open file itself, until this process closes it. Raises `ConfigError` where another holds it.
+    """Locks an open file until this process closes it. Raises `ConfigError` if another process has locked it.
 
-    Copies of this process (`fork`) do not hold the lock: workers that outlive it for a moment are in nobody's
-    way.
+    Copies of this process (`fork`) do not hold the lock, so workers that outlive it block nobody.
     """
     fcntl = _fcntl()
     try:
         fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise ConfigError(
-            f"another {what} is at work on it.", where=str(path), remedy="Wait until it has ended."
+            f"another {what} is running on it.", where=str(path), remedy="Wait until it has ended."
         ) from error
 
 
 def _fcntl() -> ModuleType:
-    """The system's file locks. Raises `ConfigError` where there are none, as on Windows."""
+    """The system's file locks. Raises `ConfigError` if there are none, as on Windows."""
     try:
         import fcntl
     except ImportError as error:
         raise ConfigError(
             "this command locks files in a way that this system does not have.",
-            remedy="Run it on Linux or macOS, on Windows in WSL; loading gold works everywhere.",
+            remedy="Run it on Linux or macOS, or in WSL on Windows. Loading gold works everywhere.",
         ) from error
     return fcntl

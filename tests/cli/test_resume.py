@@ -203,7 +203,7 @@ def test_two_runs_into_one_file_do_not_meet(annotate: Annotate, project: Path) -
         while time.monotonic() < deadline and not (project / "out.jsonl.part").exists():
             time.sleep(0.02)
         time.sleep(0.2)
-        said(annotate(*WORDS, "out.jsonl", "--resume"), 2, "out.jsonl.part", "another prelabel is at work")
+        said(annotate(*WORDS, "out.jsonl", "--resume"), 2, "out.jsonl.part", "another prelabel is running")
     finally:
         first.kill()
         first.wait()

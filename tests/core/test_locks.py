@@ -15,7 +15,7 @@ from annotate.core.locks import claim, in_turn, only_one
 
 def test_a_second_process_is_told_that_one_is_at_work(tmp_path: Path) -> None:
     with only_one(tmp_path / "lock", "push"):
-        with pytest.raises(ConfigError, match="another push is at work"), only_one(tmp_path / "lock", "push"):
+        with pytest.raises(ConfigError, match="another push is running"), only_one(tmp_path / "lock", "push"):
             pass
     with only_one(tmp_path / "lock", "push"):
         pass
@@ -54,7 +54,7 @@ def test_a_claimed_file_is_not_claimed_by_another_process(tmp_path: Path) -> Non
         try:
             claim(os.open(path, os.O_RDWR), path, "prelabel")
         except ConfigError as error:
-            os._exit(7 if "another prelabel is at work" in str(error) else 1)
+            os._exit(7 if "another prelabel is running" in str(error) else 1)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
     os.close(descriptor)

@@ -178,7 +178,7 @@ def test_two_pulls_at_once_bring_the_same(annotate: Annotate, reached: Path, ser
     ended = at_once(reached, "pull -o a0.jsonl", "pull -o a1.jsonl")
     assert all(one.code in (0, 2) for one in ended), ended
     assert any(one.code == 0 for one in ended), ended
-    assert all("another pull is at work" in one.err for one in ended if one.code)
+    assert all("another pull is running" in one.err for one in ended if one.code)
     assert annotate("pull", "-o", "a.jsonl").code == 0
 
 
