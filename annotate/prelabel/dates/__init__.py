@@ -1,1 +1,1 @@
-"""Expressions of dates and their ISO 8601 values, for the labeler `dates`."""
+"""Patterns for date expressions, and their ISO 8601 values, for the labeler `dates`."""

@@ -1,1 +1,1 @@
-"""Triggers, arguments and attributes read off the grammar, for the labeler `events`."""
+"""Rules that find triggers, arguments and attributes in a dependency tree, for the labeler `events`."""

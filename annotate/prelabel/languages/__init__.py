@@ -1,4 +1,1 @@
-"""What rules need to know about a language: one package for each language.
-
-No labeler belongs here, and no label of an ontology.
-"""
+"""What rules need to know about a language, one package for each. No labeler, no label of an ontology."""

@@ -1,1 +1,1 @@
-"""Text to grammar: spaCy analysis, tokens, sentences, tree; no names, no events, no ontology."""
+"""From text to grammar: spaCy analysis, tokens, sentences, dependency tree. No names, no ontology."""
