@@ -10,6 +10,7 @@ from annotate.core import jsonl
 from annotate.core.configs import configs_folder, find_config, project_file_above
 from annotate.core.errors import InputError
 from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
 from annotate.core.yaml_file import read_yaml
 
 RELEASED = "ontology.yaml"  # the ontology's file in a release folder
@@ -51,6 +52,8 @@ def _named_by_all(file: Path) -> str:
         if name is not None:
             first_line.setdefault(name, number)
     if not first_line:
+        for _ in jsonl.read(file, GoldRecord):
+            pass  # a line that is no record at all is the first thing to say
         what = "no record names its ontology." if number else "holds no records, so no ontology either."
         raise InputError(what, where=str(file), remedy=_SAY_WHICH)
     if len(first_line) > 1:
