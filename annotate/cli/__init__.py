@@ -1,1 +1,1 @@
-"""The `annotate` command. It parses options, calls one function and prints; other packages do the work."""
+"""The `annotate` command: wording, options, exit codes. The work is done by the packages below."""

@@ -1,1 +1,1 @@
-"""Writes gold in training formats and reports what each format cannot hold. Nothing about releases."""
+"""Writes gold records to one training format each, and reports what the format cannot hold. It reads no release."""

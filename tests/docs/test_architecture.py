@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 sys.path.insert(0, str(ROOT / "docs"))
 
-from draw_packages import PICTURE, picture, rows_of, with_table  # noqa: E402  # a script, not a package
+from draw_packages import PICTURE, picture, with_table  # noqa: E402  # scripts, not a package
+from package_imports import rows_of  # noqa: E402
 
 
 @pytest.fixture(scope="module")

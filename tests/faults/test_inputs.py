@@ -205,7 +205,7 @@ ROWS = [
         )
     ),
     *(
-        Row(f"{command.split()[0]}-cut-gzip", command, 5, "s.jsonl.gz, after line", "truncated or damaged", CUT)
+        Row(f"{command.split()[0]}-cut-gzip", command, 5, "s.jsonl.gz, after line", "is truncated", CUT)
         for command in ("release create x --from s.jsonl.gz", "export s.jsonl.gz --format jsonl -o o.jsonl")
     ),
     Row("export-missing", "export nothing --format jsonl -o o.jsonl", 5, "nothing", "holds gold.jsonl"),

@@ -1,1 +1,1 @@
-"""Saves a campaign to one file and restores it."""
+"""Saves a campaign to one file, its local state with its project, and restores it."""

@@ -1,1 +1,1 @@
-"""Moves data between a project's files and its Label Studio. Nothing about backups."""
+"""Push, pull and status of a campaign. Its backups stand in `campaign/backup`."""

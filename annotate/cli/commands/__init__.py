@@ -1,1 +1,1 @@
-"""One file per command. It parses options, calls one function of campaign or a package below, and prints."""
+"""One file per command. It parses options, calls a few functions below and prints what they report."""

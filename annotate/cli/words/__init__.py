@@ -1,1 +1,1 @@
-"""Sentences and tables that several commands print. No command, and no other work."""
+"""Longer sentences and tables that commands print. Only wording; no command."""

@@ -1,1 +1,1 @@
-"""How pre-labelling runs, in one process or several. What is suggested does not depend on it."""
+"""Runs pre-labelling in one or several processes, with the same result."""

@@ -1,1 +1,1 @@
-"""What labelers around a model share: windows, subword alignment, calls of language models; no rules."""
+"""What labelers around a model share: windows, subword alignment, requests to language models. No rules."""

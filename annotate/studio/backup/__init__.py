@@ -1,1 +1,1 @@
-"""A whole project in one file, and a new project from it."""
+"""The Label Studio part of a backup: a project written to a file, and a new project made from it."""

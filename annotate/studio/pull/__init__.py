@@ -1,1 +1,1 @@
-"""The mirror brought up to date, and read as records. It changes nothing on the server."""
+"""Copies what changed on the server into the mirror, and reads it as records. It changes nothing there."""

@@ -1,1 +1,1 @@
-"""Records to tasks and predictions: compared, sent once, checked. Nothing of what people did."""
+"""Sends records as tasks and predictions, each once, and checks them. It does not read people's work."""

@@ -1,1 +1,1 @@
-"""What a campaign keeps on this machine: the plan and the mirror, in SQLite. No requests."""
+"""Local SQLite files: the plan (what was pushed) and the mirror (what was pulled). No requests."""

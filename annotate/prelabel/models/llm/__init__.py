@@ -1,1 +1,1 @@
-"""Parts of the labeler `llm`: prompt, schema, endpoint, and the way from quotes to positions."""
+"""Parts of the labeler `llm`: prompt, schema, endpoint, finding quoted words in the text."""
