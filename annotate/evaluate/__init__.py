@@ -1,1 +1,1 @@
-"""Compares predictions with gold: scores, errors, how much correcting suggestions spared. It prints nothing."""
+"""Compares predictions with gold: scores, errors, how much correcting suggestions spared. Prints nothing."""

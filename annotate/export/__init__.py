@@ -1,1 +1,1 @@
-"""Writes gold records to one training format each, and reports what the format cannot hold. It reads no release."""
+"""Writes gold records to one training format each, and reports what the format cannot hold."""
