@@ -1,4 +1,4 @@
-"""Date expressions of one language, found by pattern from the month names and cue words of its lexicon."""
+"""Finds date expressions, with patterns made of the month names and cue words of a lexicon."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ _MAYBE_GAP = r"[^\S\n]*"
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A date expression: where it stands (code points) and what it names: a day, month or year; an
-    interval that ends with ``last``; a weekday (0 is Monday); or a distance from the day or month of
-    publication.
+    """A date expression: its span in code points, and its meaning.
+
+    The meaning is one of these: a day, month or year (``day``); an interval from ``day`` to ``last``; a
+    ``weekday`` (0 is Monday); a number of ``days`` from the dateline's day; or a ``unit`` with its ``shift``
+    from the publication date.
     """
 
     span: Span
@@ -40,9 +42,9 @@ class FoundDate:
     shift: int = 0
 
     def value(self, published: str | None, anchor: date | None = None, *, future: bool = False) -> str | None:
-        """ISO 8601 in the precision of the expression, or None where it cannot be placed.
+        """The ISO 8601 value in the precision of the expression, or None if it cannot be known.
 
-        ``anchor`` is the dateline's day; ``future`` says that the sentence speaks of what is to come.
+        ``anchor`` is the dateline's day. ``future`` says that the sentence is about the future.
         """
         if self.day is not None:
             if self.last is not None:
@@ -56,19 +58,19 @@ class FoundDate:
         return shifted_unit(self.unit, self.shift, published) if self.unit else None
 
     def decided_by_nearest(self, published: str | None) -> bool:
-        """Whether the year is a guess: none is named and the month is later than the publication's."""
+        """Whether the year is a guess: the text has none, and the month is later than the publication's."""
         return self.day is not None and (self.last or self.day).decided_by_nearest(published)
 
     @property
     def depends_on_tense(self) -> bool:
-        """Whether the sentence's tense decides which day or year is meant."""
+        """Whether the value depends on the tense of the sentence."""
         if self.weekday is not None:
             return self.ahead is None
         return self.day is not None and self.day.year is None and self.last is None
 
     @property
     def is_full_day(self) -> bool:
-        """Whether it names a day with its month, and no interval."""
+        """Whether it is a single day with its month."""
         return self.day is not None and self.day.day is not None and self.last is None
 
 
@@ -86,7 +88,7 @@ class DatePattern:
         self._pattern = re.compile(rf"\b(?=[\d{self._initials(words)}])(?:{forms})", re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[FoundDate]:
-        """Every date expression of ``text``, in order; an impossible day (31 February) is none."""
+        """All date expressions in ``text``, in order. An impossible day (31 February) is not one."""
         for match in self._pattern.finditer(text):
             named = {name.rstrip("0123456789"): name for name, value in match.groupdict().items() if value}
             span = Span(
@@ -116,17 +118,20 @@ class DatePattern:
         return FoundDate(span, day) if day.exists else None
 
     def _initials(self, words: LexiconFile) -> str:
-        """The letters that a date may begin with: elsewhere the forms, which are many, need not be tried."""
+        """The letters that a date may begin with. The many patterns are tried at these letters only."""
         listed = (self._months, self._weekdays, self._days, self._units, self._shifts)
         cues = (words.date_parts, words.month_cues, words.year_cues)
-        return "".join(sorted({re.escape(word[0]) for said in (*listed, *cues) for word in said}))
+        return "".join(sorted({re.escape(word[0]) for words in (*listed, *cues) for word in words}))
 
     def _month(self, name: str) -> int:
         return int(name) if name.isdigit() else self._months[name.casefold()]
 
     def _forms(self, words: LexiconFile) -> Iterator[str]:
-        """The patterns, the longest first. Groups are named for what they hold: a, n the first day and
-        month of an interval; d, m, y; w a weekday; r a relative day; u, s a unit and its shift; p a part.
+        """The patterns, the longest first.
+
+        The name of a group is a letter and the number of the pattern. d, m and y are day, month and year; a
+        and n the first day and month of an interval; w a weekday; r a relative day; u and s a unit and its
+        shift; p a part of a month or year.
         """
         month = _any_of(self._months)
         ordinal = f"(?:{_any_of(words.day_ordinals)})?" if words.day_ordinals else ""
@@ -153,7 +158,7 @@ class DatePattern:
         part = rf"(?:(?P<p{{}}>{_any_of(words.date_parts)})(?:{_GAP}|(?<=-)))?" if words.date_parts else ""
         yield rf"\b{part.format(6)}(?P<m6>{month})\.?,?{_GAP}(?P<y6>{_YEAR})\b"
         if words.date_parts:
-            # Capitalised it may be a planet, a river or a square; English months are always capitalised.
+            # A capitalised month may name a planet, a river or a square. English months always have capitals.
             name = month if not words.month_first else f"(?-i:{month})"
             yield rf"\b(?P<p7>{_any_of(words.date_parts)})(?:{_GAP}|(?<=-))(?P<m7>{name})\b"
             yield rf"\b(?P<p8>{_any_of(words.date_parts)})(?:{_GAP}|(?<=-))(?P<y8>{_YEAR})\b(?![-/–])"
@@ -186,7 +191,7 @@ def _numbered(names: Iterable[Iterable[str]], *, first: int) -> dict[str, int]:
 
 
 class _Folded(dict[str, int]):
-    """Names as written (for patterns), looked up without regard to case."""
+    """Numbers by name. Keys are as written, for patterns; look-ups ignore case."""
 
     def __init__(self, names: Mapping[str, int]) -> None:
         super().__init__(names)

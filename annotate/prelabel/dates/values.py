@@ -1,9 +1,11 @@
-"""What a date expression means as ISO 8601, given when the article was published and its dateline's day.
+"""The ISO 8601 values of date expressions, by the publication date of an article and its dateline's day.
 
-A date without a year is read by the month of publication: the same year where its month is the
-publication's or earlier, else the nearest occurrence ("15 décembre" in a dispatch of March is last
-December's). A weekday is the nearest one that is not after the dateline's day, in a sentence about the
-future the nearest after it; without such a day it has no value. Calendar arithmetic is dateutil's.
+- A date without a year is in the year of publication if its month is not later than the publication's. Else
+  it is the nearest such date: "15 décembre" in a dispatch of March means last December.
+- A weekday is the last one up to the dateline's day. In a sentence about the future it is the next one after
+  that day. Without a dateline's day it has no value.
+
+The library dateutil does the calendar arithmetic.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from dateutil.relativedelta import relativedelta, weekday
 
 @dataclass(frozen=True)
 class Day:
-    """A day, a month or a year as far as an expression names it."""
+    """A day, a month or a year. Parts that the expression does not name are None."""
 
     year: int | None = None
     month: int | None = None
@@ -24,15 +26,16 @@ class Day:
 
     @property
     def exists(self) -> bool:
-        """Whether there is such a day in some year."""
+        """Whether the day exists in some year."""
         if self.day is None or self.month is None:
             return True
-        # Without a year it may be 29 February.
+        # Without a year the day may be 29 February, so a leap year stands in.
         return _exists(self.year or 2024, self.month, self.day)
 
     def value(self, published: str | None, *, future: bool = False) -> str | None:
-        """ISO 8601 in the precision of the expression, or None where no year can be told. In a sentence
-        about the ``future`` a month before the publication's is next year's.
+        """The ISO 8601 value in the precision of the expression, or None if the year cannot be known.
+
+        In a sentence about the ``future``, a month earlier than the publication's is in the next year.
         """
         year = self.year if self.year is not None else self._year_by(published)
         if year is None:
@@ -44,7 +47,7 @@ class Day:
         return f"{year:04}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")
 
     def decided_by_nearest(self, published: str | None) -> bool:
-        """Whether the year is a guess: none is named and the month is later than the publication's."""
+        """Whether the year is a guess: the text has none, and the month is later than the publication's."""
         if self.year is not None or self.month is None or published is None or len(published) < 7:
             return False
         return self.month > int(published[5:7])
@@ -55,7 +58,7 @@ class Day:
         year = int(published[:4])
         near = year
         if self.decided_by_nearest(published):
-            # At equal distance the past: an agency reports what happened.
+            # Six months either way: the past, because an agency reports what happened.
             ahead = self.month - int(published[5:7])
             near = year - 1 if 12 - ahead <= ahead else year
         for candidate in (near, near - 1, near + 1, near - 2, near + 2):  # for 29 February
@@ -65,7 +68,7 @@ class Day:
 
 
 def interval(first: Day, last: Day, published: str | None) -> str | None:
-    """Both ends in full: "2 au 4 mars" -> 2021-03-02/2021-03-04."""
+    """The ISO 8601 interval with both days in full: "2 au 4 mars" -> 2021-03-02/2021-03-04."""
     closed = last if last.year is not None else Day(_year(last.value(published)), last.month, last.day)
     year = closed.year
     month = first.month or closed.month
@@ -77,7 +80,7 @@ def interval(first: Day, last: Day, published: str | None) -> str | None:
 
 
 def weekday_value(number: int, anchor: date | None, *, ahead: bool) -> str | None:
-    """The nearest weekday (0 is Monday) not after ``anchor``, or ``ahead`` the nearest after it."""
+    """The last such weekday (0 is Monday) up to ``anchor``, or if ``ahead`` the next one after it."""
     if anchor is None:
         return None
     if ahead:
@@ -91,7 +94,7 @@ def shifted_day(days: int, anchor: date | None) -> str | None:
 
 
 def shifted_unit(unit: str, shift: int, published: str | None) -> str | None:
-    """A month or year counted from the publication's: "mois dernier"; a week has no value."""
+    """A month or year counted from the publication's: "mois dernier". A week has no value."""
     if published is None or unit == "week":
         return None
     year = int(published[:4])

@@ -1,8 +1,8 @@
-"""Who did it to whom, where and when: arguments from the grammar around a trigger.
+"""Finds the arguments of a trigger: who did what to whom, where and when.
 
-A verb gives its subject, object and complements, a noun its own complements and those of the verb that
-carries it ("effectuer une visite", "la rencontre a eu lieu"). Each phrase is then asked which mention it
-names. A singular pronoun or possessive stands for the nearest person or function before it.
+The phrases come from the grammar. A verb gives its subject, objects and complements. A noun gives its own
+complements and those of its support verb ("effectuer une visite", "la rencontre a eu lieu"). The mention in a
+phrase is the argument. A singular pronoun or possessive stands for the nearest person or function before it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from annotate.prelabel.events.clause import Clauses
 from annotate.prelabel.events.fillers import Filler, Fillers
 from annotate.prelabel.events.nouns import NounSurroundings
 from annotate.prelabel.events.rules import EventRules
-from annotate.prelabel.events.surroundings import Host
+from annotate.prelabel.events.surroundings import VerbAbove
 from annotate.prelabel.events.triggers import TriggerMatch
 from annotate.prelabel.events.verbs import VerbSurroundings
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
@@ -24,11 +24,11 @@ from annotate.prelabel.parsing.relations import (
 )
 from annotate.prelabel.parsing.tree import Tree, Word
 
-_CUT_OFF = 6  # words between a verb and an object that the parser did not hang on it
+_CUT_OFF = 6  # words between a verb and an object that the parser did not attach to it
 
 
 class ArgumentReader:
-    """Reads arguments by the rules of one language, limited to what the ontology allows."""
+    """Finds arguments with the rules of one language. Keeps those that the ontology allows."""
 
     def __init__(self, rules: EventRules, names: Gazetteer) -> None:
         self.rules = rules
@@ -37,7 +37,7 @@ class ArgumentReader:
         self._roles_of = rules.ontology.roles_of
 
     def arguments(self, match: TriggerMatch, tree: Tree, fillers: Fillers) -> list[tuple[str, Filler]]:
-        """The (role, mention) pairs of a trigger, in the ontology's order of roles."""
+        """The arguments of a trigger as (role, mention) pairs, in the ontology's order of roles."""
         surroundings = NounSurroundings if match.is_noun else VerbSurroundings
         found = surroundings(self, match, tree, fillers).read()
         entry = match.entry
@@ -50,18 +50,22 @@ class ArgumentReader:
         return self._allowed(match, pairs)
 
     def is_state(self, mention: Filler, *, capital: bool = True) -> bool:
-        """Whether a place stands for a state, or ``capital`` for one: towns cannot be done something to."""
+        """Whether a place is a state, or with ``capital`` a capital that stands for one.
+
+        Other towns do not take part in an act.
+        """
         known = self._names.names.get(mention.entity.text)
         return known is not None and (known.kind == "state" or (capital and known.kind == "capital"))
 
-    def host(self, noun: Word, tree: Tree) -> Host | None:
-        """The verb that a noun hangs on, through nouns that carry it ("la poursuite de la visite"); where
-        the parser cut the noun off, the verb right before it.
+    def verb_above(self, noun: Word, tree: Tree) -> VerbAbove | None:
+        """The verb that a noun depends on, if need be through another noun ("la poursuite de la visite").
+
+        If the parser attached the noun to no verb, it is the verb right before the noun.
         """
         step = noun
         while step.head is not None:
             if step.head.is_verb:
-                return Host(step.head, step, step.head.matches(self.rules.light))
+                return VerbAbove(step.head, step, step.head.matches(self.rules.light))
             through = step.head.matches(self.rules.phases) or step.rel in (CONJUNCT, APPOSITION)
             if not through:
                 return None
@@ -71,7 +75,7 @@ class ArgumentReader:
             if word.sentence != noun.sentence or word.pos in ("PUNCT", "ADP", "SCONJ"):
                 return None
             if word.is_verb:
-                return Host(word, step, word.matches(self.rules.light), guessed=True)
+                return VerbAbove(word, step, word.matches(self.rules.light), guessed=True)
         return None
 
     def _allowed(
@@ -79,7 +83,7 @@ class ArgumentReader:
     ) -> list[tuple[str, Filler]]:
         uses = self._roles_of[match.event_type]
         given: dict[str, list[Filler]] = {}
-        filled: set[str] = set()  # one mention plays one part
+        filled: set[str] = set()  # a mention fills one role only
         for role, mention in pairs:
             use = uses.get(role) if role is not None else None
             if (
@@ -97,5 +101,5 @@ class ArgumentReader:
 
 
 def as_arguments(pairs: Sequence[tuple[str, Filler]]) -> tuple[Argument, ...]:
-    """The pairs as an event's arguments."""
+    """The (role, mention) pairs as arguments of an event."""
     return tuple(Argument(role=role, entity=mention.entity.id) for role, mention in pairs)

@@ -1,9 +1,10 @@
-"""Modality, polarity, mode and context of an event, read off the words that its trigger depends on.
+"""Finds the modality, polarity, mode and context of an event, from the words above its trigger in the tree.
 
-planned: a future tense; what a verb or noun of planning governs ("convenu de", "volonté de", "agreed to"); an
-infinitive of purpose; a noun called coming ("prochaine visite"). hypothetical: a conditional, a
-possibility, an if-clause; what is asked of another or threatened. Else asserted. negated: a negation on
-the way, or a verb that denies the act ("a refusé de signer").
+- planned: a future tense; an act that depends on a verb or noun of planning ("convenu de", "volonté de",
+  "agreed to"); an infinitive of purpose; a noun with an adjective such as "prochaine" ("prochaine visite").
+- hypothetical: a conditional; a possibility; an if-clause; an act that somebody asks for or threatens.
+- asserted: everything else.
+- negated: a negation on the path, or a verb that denies the act ("a refusé de signer").
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ from annotate.prelabel.parsing.tree import Tree, Word
 
 ASSERTED, PLANNED, HYPOTHETICAL = "asserted", "planned", "hypothetical"
 POSITIVE, NEGATED = "positive", "negated"
-_NEARBY = 8  # words to each side that tell a context
+_NEARBY = 8  # words on each side of a trigger among which a word shows its context
 _UP_FROM_NOUN = frozenset({OBJECT, PASSIVE, SUBJECT, "indirect"})
 _GOVERNED = frozenset({INFINITIVE, CLAUSE, ADVERBIAL, ADNOMINAL, OBJECT, PASSIVE, COMPLEMENT, "indirect"})
 
 
 @dataclass(frozen=True)
 class _Step:
-    """A word on the way up from the trigger, and how it hangs on the next one."""
+    """A word on the path up from the trigger, with its relation to the next one."""
 
     word: Word
     rel: str
@@ -51,7 +52,7 @@ class _Step:
 
 
 class AttributeReader:
-    """Reads the attributes by the rules of one language."""
+    """Finds attributes with the rules of one language."""
 
     def __init__(self, rules: EventRules) -> None:
         words = rules.lexicon.words
@@ -66,12 +67,12 @@ class AttributeReader:
         self._carrying = self._governing | rules.phases | self._possibility
         self._modes = {
             event_type: {
-                mode: frozenset(map(fold_case, told_by)) for mode, told_by in event_words.modes.items()
+                mode: frozenset(map(fold_case, listed)) for mode, listed in event_words.modes.items()
             }
             for event_type, event_words in rules.lexicon.events.items()
         }
         self._contexts = {
-            context: frozenset(map(fold_case, told_by)) for context, told_by in words.contexts.items()
+            context: frozenset(map(fold_case, listed)) for context, listed in words.contexts.items()
         }
 
     def modality(self, match: TriggerMatch) -> str:
@@ -81,15 +82,15 @@ class AttributeReader:
                 return PLANNED
             if any(child.matches(self._possibility) for child in match.word.of(MODIFIER)):
                 return HYPOTHETICAL
-        for step in self._way_up(match):
-            said = self._by_form(step) or self._by_governor(step)
-            if said is not None:
-                return said
+        for step in self._path_up(match):
+            modality = self._by_form(step) or self._by_governor(step)
+            if modality is not None:
+                return modality
         return ASSERTED
 
     def polarity(self, match: TriggerMatch) -> str:
         """``positive`` or ``negated``."""
-        for step in self._way_up(match):
+        for step in self._path_up(match):
             if self._negates(step.word):
                 return NEGATED
             head = step.head
@@ -100,27 +101,27 @@ class AttributeReader:
         return POSITIVE
 
     def mode(self, match: TriggerMatch, tree: Tree) -> str | None:
-        """The trigger's own mode, else one that a word of the sentence tells, else None."""
+        """The trigger's own mode, else one that a word of the sentence shows, else None."""
         if match.entry.mode is not None:
             return match.entry.mode
         modes = self._modes.get(match.event_type)
         if modes:
-            for mode, told_by in modes.items():
-                if any(word.matches(told_by) for word in tree.sentence(match.word.sentence)):
+            for mode, words in modes.items():
+                if any(word.matches(words) for word in tree.sentence(match.word.sentence)):
                     return mode
         return None
 
     def contexts(self, match: TriggerMatch, tree: Tree) -> tuple[str, ...]:
-        """The contexts that a word near the trigger tells."""
-        said: set[str] = set()
+        """The contexts that a word near the trigger shows."""
+        nearby: set[str] = set()
         for word in tree.sentence(match.word.sentence):
             if abs(word.i - match.word.i) <= _NEARBY:
-                said.add(word.lemma)
-                said.add(word.key)
-        return tuple(context for context, told_by in self._contexts.items() if not told_by.isdisjoint(said))
+                nearby.add(word.lemma)
+                nearby.add(word.key)
+        return tuple(context for context, words in self._contexts.items() if not words.isdisjoint(nearby))
 
-    def _way_up(self, match: TriggerMatch) -> Iterator[_Step]:
-        """The trigger and what decides about it: nouns up to their verb, verbs up to a finite one."""
+    def _path_up(self, match: TriggerMatch) -> Iterator[_Step]:
+        """The path from the trigger up: from a noun to its verb, from a verb to a finite verb."""
         word = match.word
         seen = 0
         while seen < 12:
@@ -140,7 +141,7 @@ class AttributeReader:
                 if rel == ADNOMINAL and not is_infinitive(word):
                     return
             elif head.is_verb and rel != SUBJECT and not self._carries(match, head):
-                return  # "n'a pas commenté les arrestations" says nothing of whether there were any
+                return  # "n'a pas commenté les arrestations" does not deny the arrests
             elif rel not in _UP_FROM_NOUN and not (
                 rel in (COMPLEMENT, ADNOMINAL) and (not head.is_verb or head.matches(self._governing))
             ):
@@ -148,11 +149,11 @@ class AttributeReader:
             word = head
 
     def _carries(self, match: TriggerMatch, verb: Word) -> bool:
-        """Whether what is said of a verb holds for the noun below it: "n'a pas effectué de visite"."""
+        """Whether the modality and polarity of a verb hold for its noun: "n'a pas effectué de visite"."""
         return verb.matches(self._carrying) or match.is_carried_by(verb)
 
     def _by_form(self, step: _Step) -> str | None:
-        """What the form of a verb on the way says."""
+        """The modality that the form of a verb on the path shows, or None."""
         word = step.word
         if not (word.is_verb or word.pos == "ADJ"):
             if step.head is not None and word.prep is not None and self._in_case(word):
@@ -171,7 +172,7 @@ class AttributeReader:
         if any(part.key in verbs.possible for part in group[1:]):
             return HYPOTHETICAL
         if any(part.has("Mood=Cnd") or verbs.tense(part.key, part.lemma) == "conditional" for part in group):
-            # "a annoncé qu'il rencontrerait": the future seen from the past.
+            # "a annoncé qu'il rencontrerait": a future in the past.
             return PLANNED if step.rel == CLAUSE else HYPOTHETICAL
         if any(part.has("Tense=Fut") or verbs.tense(part.key, part.lemma) == "future" for part in group):
             return PLANNED
@@ -182,7 +183,7 @@ class AttributeReader:
         return None
 
     def _by_governor(self, step: _Step) -> str | None:
-        """What the word above says of what it governs."""
+        """The modality that the head of a word on the path gives it, or None."""
         word, rel, head = step.word, step.rel, step.head
         if head is None:
             return None
@@ -215,7 +216,7 @@ class AttributeReader:
             nearby += child.children if child.rel == AUXILIARY else child.of(DETERMINER)
         keys = {child.key for child in nearby}
         if any(keys.issuperset(pair) for pair in self._grammar.split_negations):
-            return True  # "ne … plus"; "plus" alone is more
+            return True  # "ne … plus" is a negation, "plus" alone means "more"
         return any(
             child.matches(self._negation)
             for child in nearby

@@ -1,6 +1,4 @@
-"""Who does what in a clause: subjects and objects of verbs, through passives, lists, relative clauses,
-participles and infinitives.
-"""
+"""Finds agent and patient of a verb, through passives, conjuncts, relative clauses and infinitives."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ from annotate.prelabel.parsing.relations import (
 from annotate.prelabel.parsing.tree import Word
 
 _GOVERNED = frozenset({INFINITIVE, ADVERBIAL, CLAUSE, COMPLEMENT, "parataxis"})
-_DEPTH = 8  # heads that a subject is looked for above a verb; longer chains are parsing errors
+_DEPTH = 8  # heads above a verb among which its subject is looked for; longer chains are parsing errors
 
 
 def is_finite(verb: Word) -> bool:
@@ -51,9 +49,9 @@ def is_past_participle(verb: Word) -> bool:
 
 
 def governor(verb: Word) -> tuple[str, Word] | None:
-    """How a verb hangs on the verb or noun above it; of members of a list how the list does.
+    """The relation of a verb to its head, and the head. For conjuncts, those of the first conjunct.
 
-    A participle that the parser lists beside an infinitive is listed beside the finite verb instead.
+    A participle that the parser takes for a conjunct of an infinitive counts as one of the finite verb.
     """
     word = verb
     while word.rel == CONJUNCT and word.head is not None:
@@ -64,9 +62,9 @@ def governor(verb: Word) -> tuple[str, Word] | None:
 
 
 class Clauses:
-    """Subjects and objects, with the words of one language that shift them.
+    """Finds agents and patients with the rules of one language.
 
-    ``asking`` are verbs whose object, not whose subject, does what is asked ("exhorter X à …").
+    ``asking`` are verbs whose object, not their subject, is the agent of the infinitive: "exhorter X à …".
     """
 
     def __init__(self, grammar: GrammarRules, asking: frozenset[str]) -> None:
@@ -76,7 +74,7 @@ class Clauses:
         self._asking = asking
 
     def is_passive(self, verb: Word) -> bool:
-        """Whether the subject undergoes: "a été reçu", "l'accord signé à Lima", "were arrested"."""
+        """Whether a verb is passive: "a été reçu", "l'accord signé à Lima", "were arrested"."""
         if verb.lemma in self._with_be or any(
             child.key in self._pronouns.reflexive for child in verb.children
         ):
@@ -92,19 +90,19 @@ class Clauses:
         return any(verb.of(AGENT))
 
     def is_pronoun(self, word: Word) -> bool:
-        """Whether the word is a singular personal pronoun, which stands for one mention before it."""
+        """Whether the word is a singular personal pronoun. Such a pronoun stands for one earlier mention."""
         return word.pos == "PRON" and word.key in self._pronouns.personal
 
     def possessives(self, noun: Word) -> Iterator[Word]:
-        """Possessive determiners of a noun that stand for one person or state: "sa visite"."""
+        """The possessives of a noun that stand for one person or state: "sa" of "sa visite"."""
         return (
             word
             for word in noun.of(DETERMINER, POSSESSOR)
             if word.key in self._pronouns.possessive and word.pos != "PROPN"
         )
 
-    def doers(self, verb: Word, depth: int = 0) -> list[Word]:
-        """The heads of the phrases that name who does the verb; empty where the clause does not say."""
+    def agents(self, verb: Word, depth: int = 0) -> list[Word]:
+        """The head words of the verb's agents; empty if the clause names none."""
         if depth > _DEPTH:
             return []
         if self.is_passive(verb):
@@ -114,14 +112,14 @@ class Clauses:
             ]
             if given or not (verb.rel == CONJUNCT and verb.head is not None):
                 return given
-            return self.doers(verb.head, depth + 1) if self.is_passive(verb.head) else []
+            return self.agents(verb.head, depth + 1) if self.is_passive(verb.head) else []
         own = list(verb.of(SUBJECT, PASSIVE))
         if own:
             return [self._antecedent(word) for word in own]
         return self._controllers(verb, depth)
 
-    def undergoers(self, verb: Word) -> list[Word]:
-        """The heads of the phrases that name whom or what the verb is done to."""
+    def patients(self, verb: Word) -> list[Word]:
+        """The head words of the verb's patients: its objects, or the subject of a passive."""
         if not self.is_passive(verb):
             return [self._antecedent(word) for word in verb.of(OBJECT, INDIRECT)]
         own = [self._antecedent(word) for word in verb.of(PASSIVE)]
@@ -130,27 +128,27 @@ class Clauses:
         if verb.rel in (ADNOMINAL, RELATIVE, MODIFIER) and verb.head is not None:
             return [verb.head]
         if verb.rel == CONJUNCT and verb.head is not None:
-            return self.undergoers(verb.head) if self.is_passive(verb.head) else []
+            return self.patients(verb.head) if self.is_passive(verb.head) else []
         if verb.pos == "ADJ" and verb.head is not None and not verb.head.is_verb:
             return [verb.head]
         return []
 
     def _controllers(self, verb: Word, depth: int) -> list[Word]:
-        """Who does a verb that has no subject of its own."""
+        """The agents of a verb without a subject of its own, from the verb or noun above it."""
         if verb.rel == CONJUNCT and verb.head is not None:
             above = verb.head
             while not (same_form(verb, above) or above.head is None or not above.head.is_verb):
                 above = above.head
             if not above.is_verb or (not same_form(verb, above) and not is_infinitive(verb)):
                 return []
-            return self.undergoers(above) if self.is_passive(above) else self.doers(above, depth + 1)
+            return self.patients(above) if self.is_passive(above) else self.agents(above, depth + 1)
         head = verb.head
         if head is None:
             return []
         if verb.rel in (ADNOMINAL, RELATIVE):
             if verb.has("VerbForm=Part", "VerbForm=Fin", "VerbForm=Ger", "Aspect=Prog"):
                 return [head]
-            return self._owners(head, depth)
+            return self._possessors(head, depth)
         if verb.rel in _GOVERNED and (head.is_verb or head.pos == "ADJ"):
             if verb.rel == CLAUSE and is_finite(verb):
                 return []
@@ -164,29 +162,29 @@ class Clauses:
                     if word.prep in self._prepositions.asked and word.i < verb.i
                 ]
                 return asked
-            return self.undergoers(head) if self.is_passive(head) else self.doers(head, depth + 1)
+            return self.patients(head) if self.is_passive(head) else self.agents(head, depth + 1)
         if not head.is_verb:
-            return self._owners(head, depth)
+            return self._possessors(head, depth)
         return []
 
-    def _owners(self, noun: Word, depth: int) -> list[Word]:
-        """Who has what a noun names: "sa volonté de …", "la volonté du Maroc de …"."""
-        owners = [*noun.of(POSSESSOR), *self.possessives(noun)]
-        owners += [
+    def _possessors(self, noun: Word, depth: int) -> list[Word]:
+        """The possessors of a noun, else its verb's agents: "sa volonté de …", "la volonté du Maroc de …"."""
+        possessors = [*noun.of(POSSESSOR), *self.possessives(noun)]
+        possessors += [
             word for word in noun.of(COMPLEMENT) if word.prep in self._prepositions.of and word.pos == "PROPN"
         ]
-        if owners:
-            return owners
+        if possessors:
+            return possessors
         above = noun.head
-        return self.doers(above, depth + 1) if above is not None and above.is_verb else []
+        return self.agents(above, depth + 1) if above is not None and above.is_verb else []
 
     def _antecedent(self, word: Word) -> Word:
-        """For a relative pronoun what it stands for: the noun that its clause hangs on."""
+        """The noun that a relative pronoun stands for. For any other word, the word itself."""
         if word.pos not in ("PRON", "DET", "SCONJ") or word.key not in self._pronouns.relative:
             return word
         before = _previous(word)
         if before is not None and before.pos in ("PROPN", "NOUN", "X"):
-            return before  # nearer than what the parser chose
+            return before  # better than the parser's choice, which is often further away
         verb = word.head
         while verb is not None and verb.rel == CONJUNCT:
             verb = verb.head
@@ -196,14 +194,14 @@ class Clauses:
 
 
 def same_form(one: Word, other: Word) -> bool:
-    """Whether two verbs can stand in one list: both finite, both infinitives, or both bare participles."""
+    """Whether two verbs can be conjuncts: both finite, both infinitives, or both bare participles."""
     return (is_finite(one), is_infinitive(one)) == (is_finite(other), is_infinitive(other)) or (
         is_past_participle(one) and is_past_participle(other)
     )
 
 
 def _previous(word: Word) -> Word | None:
-    """The word right before a relative pronoun, over a comma and a closing bracket."""
+    """The word right before a relative pronoun. Skips punctuation and an acronym in brackets."""
     before = word.previous
     while before is not None and before.pos == "PUNCT":
         before = before.previous

@@ -1,4 +1,4 @@
-"""Conditions of a trigger: words above it, below it, near it, or heading its object or subject."""
+"""Checks the conditions of triggers: words above, below or near it, or the head of its object or subject."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ NEAR = 6  # words to each side that a `near` condition looks at
 
 
 @dataclass(frozen=True)
-class Test:
-    """A condition with its classes filled in; any one of its parts suffices."""
+class FilledCondition:
+    """A condition of the lexicon with its classes filled in. It holds if one of its parts does."""
 
     head: frozenset[str]
     child: frozenset[str]
@@ -33,9 +33,10 @@ class Test:
     object: frozenset[str]
     subject: frozenset[str]
     of: frozenset[str]
-    """The prepositions behind which a noun's object stands."""
+    """The prepositions before a noun's object: "of"."""
 
     def holds(self, word: Word, sentence: list[Word], position: int) -> bool:
+        """Whether the condition holds for ``word``, which is at ``position`` of its sentence."""
         if self.child and any_matches(self.child, word.children):
             return True
         if self.head and any_matches(self.head, chain(word)):
@@ -68,12 +69,12 @@ class Test:
                 yield from child.with_conjuncts()
 
     def _counted(self, word: Word) -> Iterator[Word]:
-        """What a number noun counts: "une vingtaine d'otages", "dozens of hostages"."""
+        """The noun behind a noun of number: "otages" of "une vingtaine d'otages"."""
         return (child for child in word.of(COMPLEMENT) if child.prep in self.of)
 
 
-class Tests:
-    """Makes the tests of one language's conditions, with the classes of its lexicon."""
+class ConditionReader:
+    """Fills the classes of a lexicon and the grammar of its language into conditions."""
 
     def __init__(self, rules: EventRules) -> None:
         self._classes = {
@@ -83,8 +84,8 @@ class Tests:
         self._reflexive = rules.grammar.pronouns.reflexive
         self._of = rules.grammar.prepositions.of
 
-    def of(self, condition: Condition | None) -> Test | None:
-        """The test of a condition, if there is one."""
+    def of(self, condition: Condition | None) -> FilledCondition | None:
+        """The condition with its classes filled in, or None for None."""
         if condition is None:
             return None
         wanted = {
@@ -93,15 +94,15 @@ class Tests:
             )
             for name, listed in condition.model_dump().items()
         }
-        return Test(**wanted, of=self._of)
+        return FilledCondition(**wanted, of=self._of)
 
     def _forms(self, word: str) -> frozenset[str]:
-        """A word; for a reflexive pronoun all of its forms."""
+        """The word, or for a reflexive pronoun all of its forms."""
         return self._reflexive if word in self._reflexive else frozenset({word})
 
 
 def any_matches(wanted: frozenset[str], words: Iterable[Word]) -> bool:
-    """Whether the lemma or form of any of the words is wanted."""
+    """Whether the lemma or form of one of the words is in ``wanted``."""
     return any(word.matches(wanted) for word in words)
 
 

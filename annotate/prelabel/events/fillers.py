@@ -1,4 +1,4 @@
-"""The mentions that may be arguments: outermost ones, a title joined to the name beside it."""
+"""The mentions that may be arguments: outermost mentions, each name joined with the function beside it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from annotate.prelabel.parsing.relations import (
 from annotate.prelabel.parsing.tree import Tree, Word
 
 PEOPLE = frozenset({"person", "function"})
-_DATELINE = 16  # words from a sentence's start within which a dateline ends
+_DATELINE = 16  # a dateline ends among the first words of a sentence
 _DASHES = frozenset({"-", "–", "—", "--"})
 
 
 @dataclass(frozen=True, eq=False)
 class Filler:
-    """A mention that may fill a role, with the words that it and the function beside it cover."""
+    """A mention that may fill a role. Its word range covers the mention and the function beside it."""
 
     entity: Entity
     kind: EntityKind | None
@@ -48,31 +48,31 @@ class Fillers:
         self._groups = rules.groups
         self._of = rules.grammar.prepositions.of
         self._conjunctions = rules.grammar.conjunctions
-        self._owner: dict[int, Filler] = {}
+        self._covering: dict[int, Filler] = {}
         self._by_sentence: dict[int, list[Filler]] = {}
-        self.triggers: set[int] = set()  # indexes of the words that trigger events, once they are known
+        self.triggers: set[int] = set()  # indexes of the sentence's trigger words, set once they are found
         for mention in self.all:
             for index in range(mention.first, mention.last):
-                self._owner[index] = mention
+                self._covering[index] = mention
             number = tree.words[mention.first].sentence
             if mention.first >= _dateline_end(tree, number):
                 self._by_sentence.setdefault(number, []).append(mention)
         self.all = [mention for listed in self._by_sentence.values() for mention in listed]
 
     def at(self, word: Word) -> Filler | None:
-        """The mention that covers ``word``; none in a dateline, which takes part in nothing."""
-        mention = self._owner.get(word.i)
+        """The mention that covers ``word``, or None. Mentions in a dateline are no arguments."""
+        mention = self._covering.get(word.i)
         return None if mention is None or self._in_dateline(mention) else mention
 
     def _in_dateline(self, mention: Filler) -> bool:
         return mention.first < _dateline_end(self._tree, self._tree.words[mention.first].sentence)
 
     def in_sentence(self, number: int) -> Sequence[Filler]:
-        """The mentions of a sentence, in text order."""
+        """The mentions of a sentence, in text order, without its dateline."""
         return self._by_sentence.get(number, ())
 
     def root(self, mention: Filler) -> Word:
-        """The word by which a mention hangs in the sentence."""
+        """The word of a mention whose head is outside the mention."""
         words = self._tree.words[mention.first : mention.last]
         for word in words:
             if word.head is None or not mention.first <= word.head.i < mention.last:
@@ -81,12 +81,10 @@ class Fillers:
 
     def covers(self, index: int) -> bool:
         """Whether a word (by its index) is part of a mention."""
-        return index in self._owner
+        return index in self._covering
 
     def of(self, word: Word) -> Iterator[Filler]:
-        """The mentions that a phrase headed by ``word`` names: its own or an apposed one, and those of
-        the list that follows.
-        """
+        """The mentions in the phrase with the head ``word``: its own or an apposed one, and its conjuncts."""
         seen: set[int] = set()
         for member in word.with_conjuncts():
             for mention in self._named(member):
@@ -97,7 +95,7 @@ class Fillers:
                     listed = self._listed_after(listed)
 
     def _listed_after(self, mention: Filler) -> Filler | None:
-        """The mention behind "et" or "and", which the parser may have hung elsewhere."""
+        """The mention behind "et" or "and", which the parser may have attached to another word."""
         words = self._tree.words
         position = mention.last
         if position >= len(words) or words[position].key not in self._conjunctions:
@@ -105,10 +103,10 @@ class Fillers:
         position += 1
         while position < len(words) and words[position].pos == "DET":
             position += 1
-        other = self._owner.get(position)
+        other = self._covering.get(position)
         if other is None or other.first != position or "date" in (other.kind, mention.kind):
             return None
-        # "X a reçu Y et Z a dit": the second begins a clause of its own.
+        # "X a reçu Y et Z a dit": Z begins a clause of its own.
         starts_clause = any(word.rel in (SUBJECT, PASSIVE) for word in words[other.first : other.last])
         is_subject = any(word.rel in (SUBJECT, PASSIVE) for word in words[mention.first : mention.last])
         return None if starts_clause and not is_subject else other
@@ -117,7 +115,7 @@ class Fillers:
         mention = self.at(word)
         if mention is not None:
             yield mention
-            # A list may hang on any word of the mention: "Rossi, ministre, et Ana Reyes".
+            # A conjunct may be attached to any word of the mention: "Rossi, ministre, et Ana Reyes".
             for index in range(mention.first, mention.last):
                 for child in self._tree.words[index].children:
                     if child.rel == CONJUNCT and not mention.first <= child.i < mention.last:
@@ -130,7 +128,7 @@ class Fillers:
             ):
                 yield below
         if word.matches(self._groups):
-            # "des responsables du ministère": who speaks for a body stands for it.
+            # "des responsables du ministère": people who speak for an organization stand for it.
             for child in word.of(COMPLEMENT):
                 below = self.at(child)
                 if below is not None and child.prep in self._of and below.kind in ("organization", "place"):
@@ -138,7 +136,7 @@ class Fillers:
 
 
 def _dateline_end(tree: Tree, number: int) -> int:
-    """The index behind a sentence's dateline, "Hanoï, 3 mars (VNA) -"; where it has none its first word."""
+    """The index of the first word behind a sentence's dateline ("Hanoï, 3 mars (VNA) -"), if it has one."""
     start, end = tree.ranges[number]
     for index in range(start, min(start + _DATELINE, end - 1)):
         if tree.words[index].text == ")" and tree.words[index + 1].text in _DASHES:
@@ -176,7 +174,7 @@ def _joined(outermost: Sequence[Filler], text: str, between: re.Pattern[str]) ->
 
 
 def _apposed(one: Filler, other: Filler, text: str, between: re.Pattern[str]) -> bool:
-    """Whether a function stands beside the name of who has it."""
+    """Whether a function and the name of its holder stand side by side."""
     kinds = {one.kind, other.kind}
     if kinds not in ({"function", "person"}, {"function"}):
         return False

@@ -1,4 +1,4 @@
-"""The type of a promise, which depends on what is promised: a promise to withdraw is a concession."""
+"""Finds the type of a promise, which depends on the promised act: a promise to withdraw is a concession."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.prelabel.parsing.tree import Word
 
 
 def promises_typed(matches: Sequence[TriggerMatch], rules: EventRules) -> list[TriggerMatch]:
-    """The same matches; a promise has the type that the ontology gives to promises of what is promised."""
+    """The same matches, but each promise has the type that the ontology states for the promised act."""
     by_word = {match.word.i: match for match in matches}
     return [
         replace(match, event_type=promised)

@@ -1,4 +1,4 @@
-"""Whom a singular pronoun or possessive means: "il", "sa visite", "her"."""
+"""Finds the antecedent of a singular pronoun or possessive: "il", "sa visite", "her"."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from annotate.prelabel.events.fillers import PEOPLE, Filler, Fillers
 from annotate.prelabel.parsing.relations import PASSIVE, SUBJECT
 from annotate.prelabel.parsing.tree import Tree, Word
 
-_FRONTED = 12  # words from the sentence's start within which a possessive may point forward
+_FRONTED = 12  # a possessive among the first words of a sentence may stand for a later mention
 
 
-def meant(pronoun: Word, tree: Tree, fillers: Fillers, possessives: frozenset[str]) -> list[Filler]:
-    """The mention that a pronoun or possessive stands for: the nearest person before it, preferably
-    a subject; of a possessive the subject of its own sentence, before it or, in a fronted phrase,
-    after it.
+def antecedent(pronoun: Word, tree: Tree, fillers: Fillers, possessives: frozenset[str]) -> list[Filler]:
+    """The mention that a pronoun or possessive stands for, as a list of one or none.
+
+    It is the nearest person before the pronoun, preferably a subject. A possessive prefers the subject of its
+    own sentence. In a phrase at the start of the sentence it may stand for a later person.
     """
     possessive = pronoun.key in possessives
     same = [item for item in fillers.in_sentence(pronoun.sentence) if item.kind != "date"]

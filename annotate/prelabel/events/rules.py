@@ -1,4 +1,4 @@
-"""What the rules for events ask of one language and one ontology, in one place."""
+"""The words of one language, and the kinds and traits of one ontology, that event rules need."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.prelabel.languages.grammar import GrammarRules
 
 
 class EventRules:
-    """The lexicon and grammar of a language with an ontology's kinds and traits."""
+    """A lexicon, the grammar of its language, and an ontology's kinds and traits."""
 
     def __init__(self, lexicon: Lexicon, grammar: GrammarRules, ontology: Ontology) -> None:
         self.lexicon = lexicon
@@ -40,12 +40,12 @@ class EventRules:
         }
 
     def object_by(self, event_type: str) -> frozenset[str]:
-        """The prepositions whose complement fills the object's role, for triggers without their own."""
+        """The prepositions whose complement fills the object's role, for triggers that list none."""
         return self._object_by.get(event_type, frozenset())
 
     @cached_property
     def beside_a_name(self) -> re.Pattern[str]:
-        """What may stand between a function and the name beside it: a comma, an article, a title."""
+        """A pattern for the text between a function and the name beside it: a comma, an article, a title."""
         grammar = self.grammar
         articles = "|".join(re.escape(word) for word in sorted(grammar.articles))
         elided = "|".join(re.escape(word).replace("'", "['’]") for word in sorted(grammar.elisions))

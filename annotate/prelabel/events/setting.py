@@ -1,4 +1,4 @@
-"""Where and when an event happens, as its sentence says."""
+"""Finds the place and time of an event in the sentence of its trigger."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.prelabel.parsing.tree import Tree, Word
 
 
 class Setting:
-    """The places and dates of one trigger's sentence that belong to it."""
+    """Finds the places and dates that belong to one trigger."""
 
     def __init__(self, rules: EventRules, match: TriggerMatch, tree: Tree, fillers: Fillers) -> None:
         self._rules = rules
@@ -26,10 +26,10 @@ class Setting:
     def around(
         self, anchors: set[int], taken: Sequence[Filler], fronted: tuple[Word, int] | None
     ) -> tuple[list[Filler], list[Filler]]:
-        """Places after "à, en, in" and dates whose way up the tree meets one of ``anchors`` first.
+        """The places behind "à, en, in", and the dates, whose path up the tree meets ``anchors`` first.
 
-        ``fronted`` is a verb and a position: what hangs on the verb before the position counts too.
-        A place that is ``taken`` plays another part already.
+        ``fronted`` is a verb and a position: phrases of that verb before the position count too. Places in
+        ``taken`` already fill another role.
         """
         places: list[Filler] = []
         dates: list[Filler] = []
@@ -47,7 +47,7 @@ class Setting:
         return places, dates
 
     def title_place(self, taken: Sequence[Filler]) -> list[Filler]:
-        """The place that a title begins with: "Burkina Faso : …", for acts that happen there."""
+        """The place at the start of a title ("Burkina Faso : …"), for event types that happen at a place."""
         if self._word.sentence != 0 or self._match.event_type not in self._rules.happening:
             return []
         fillers = self._fillers.in_sentence(0)
@@ -68,7 +68,7 @@ class Setting:
                 return True
             if step.is_verb:
                 return False
-            # "tués dans l'attaque d'un poste à Gao": what is said of the attack holds for the deaths.
+            # "tués dans l'attaque d'un poste à Gao": the place of the attack is the place of the deaths.
             if step.i in self._fillers.triggers and not (
                 step.rel == COMPLEMENT and step.prep in self._prepositions.during
             ):
@@ -76,7 +76,7 @@ class Setting:
         return False
 
     def _says_where(self, root: Word) -> bool:
-        """Whether a place says where: "à Gao", "dans le nord du Mali"."""
+        """Whether a place stands in a phrase of place: "à Gao", "dans le nord du Mali"."""
         at = self._prepositions.at
         if root.prep in at or (self._visit and root.prep in self._prepositions.toward):
             return True

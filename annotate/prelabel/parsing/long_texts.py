@@ -1,4 +1,4 @@
-"""A text too long to be analysed at once: part by part, cut at paragraph or sentence ends, then joined."""
+"""Analyses a long text part by part. Parts end at the end of a paragraph or sentence."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-WINDOW = 50_000  # code points analysed at once; spaCy takes about a gigabyte for ten times as many
+WINDOW = 50_000  # code points analysed at once; for ten times as many spaCy takes about a gigabyte
 _PARAGRAPH, _LINE, _BLANK = (re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"\s"))
 
 
 def in_windows(nlp: Language, text: str) -> Doc:
-    """The analysis of a long text, as one. A sentence longer than a window is cut between words."""
+    """One analysis of a long text. A sentence longer than a window is cut between words."""
     from spacy.tokens import Doc
 
     join: Callable[..., Doc] = Doc.from_docs  # spaCy's types do not know `exclude`
-    # The tensor is what the components told each other; nobody asks for it afterwards.
+    # Components use the tensor among themselves. Nothing needs it afterwards.
     return join([nlp(part) for part in parts(text)], ensure_whitespace=False, exclude=["tensor"])
 
 
 def parts(text: str, longest: int = WINDOW) -> Iterator[str]:
-    """``text`` in pieces of at most ``longest`` code points; joined they give it back."""
+    """Cuts ``text`` into parts of at most ``longest`` code points. Joined, they are the text again."""
     start = 0
     while len(text) - start > longest:
         end = _cut(text, start + longest // 2, start + longest)

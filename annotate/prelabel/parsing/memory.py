@@ -1,7 +1,7 @@
-"""What analysing a batch takes of memory is given back when the batch is done.
+"""Frees the memory of a batch's analyses when the batch is done.
 
-spaCy keeps every word that it meets (`Language.memory_zone`, spaCy 3.8); over millions of words that
-never ends. Analyses made inside `batch_memory` must not be used after it.
+spaCy keeps every word that it meets, so its memory grows without end (`Language.memory_zone`, spaCy 3.8).
+Analyses made inside `batch_memory` must not be used after it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_CACHED = 20_000  # entries that a component may remember, for instance a lemmatizer its words
-_REMEMBERED = 10_000  # words per model: as many as spaCy's tokenizer keeps the tokens of
-_LONGEST_WORD = 40  # code points; what is longer hardly comes twice
+_CACHED = 20_000  # entries that the cache of a component may have, for instance the lemmatizer's
+_REMEMBERED = 10_000  # words per model; spaCy's tokenizer caches the tokens of as many
+_LONGEST_WORD = 40  # code points; longer words hardly ever come twice
 
 
 @dataclass
@@ -33,7 +33,7 @@ _remembered: WeakKeyDictionary[Language, set[str]] = WeakKeyDictionary()
 
 @contextmanager
 def batch_memory() -> Iterator[None]:
-    """Whatever models analyse inside the block, what they kept of its words is freed at its end."""
+    """Frees, at the end of the block, the words of all texts that models analysed inside it."""
     with ExitStack() as stack:
         zones = _Zones(stack)
         token = _zones.set(zones)
@@ -46,8 +46,9 @@ def batch_memory() -> Iterator[None]:
 
 
 def used_in_batch(nlp: Language, texts: Iterable[str] = ()) -> None:
-    """Says that ``nlp`` is about to analyse ``texts``; inside `batch_memory` their words will be freed, but
-    for the first that ever came.
+    """Announces that ``nlp`` will analyse ``texts``, so that `batch_memory` can free their words.
+
+    The first 10,000 words that a model meets are kept.
     """
     zones = _zones.get()
     if zones is None or nlp in zones.models:
@@ -58,8 +59,10 @@ def used_in_batch(nlp: Language, texts: Iterable[str] = ()) -> None:
 
 
 def _remember(nlp: Language, texts: Iterable[str]) -> None:
-    """Tokenises new words while their tokens are kept: inside a memory zone spaCy's tokenizer keeps none, and
-    cuts "de" anew wherever it stands, which takes more than twice as long.
+    """Tokenises new words outside the memory zone, so that spaCy's tokenizer caches their tokens.
+
+    Inside a memory zone the tokenizer caches nothing. It would tokenise "de" again at each place, which takes
+    more than twice as long.
     """
     known = _remembered.setdefault(nlp, set())
     for text in texts:
@@ -68,7 +71,7 @@ def _remember(nlp: Language, texts: Iterable[str]) -> None:
         for word in text.split():
             if word not in known and len(word) <= _LONGEST_WORD and len(known) < _REMEMBERED:
                 known.add(word)
-                with suppress(Exception):  # it comes again where the text is analysed, and is told there
+                with suppress(Exception):  # analysing the text raises it again
                     nlp.tokenizer(word)
 
 

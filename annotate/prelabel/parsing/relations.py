@@ -1,4 +1,4 @@
-"""How words hang on each other: one set of relations for all annotation schemes of dependency parsers."""
+"""One set of dependency relations for all label schemes of parsers."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _SHARED = {
 
 @dataclass(frozen=True)
 class Scheme:
-    """What the labels of a scheme mean; a label that is not listed means itself.
+    """The relation of each label in a scheme. A label that is not listed is its own relation.
 
-    ``phrases`` are the labels of phrases with a preposition. ``prepositions_govern`` says that a preposition
-    is the head of its complement, and not a word below it.
+    ``phrases`` are the labels of prepositional phrases. ``prepositions_govern`` says that a preposition is
+    the head of its complement, and not its child.
     """
 
     relations: Mapping[str, str]
@@ -92,4 +92,4 @@ CLEARNLP = Scheme(
     phrases=frozenset({"nmod", "prep", "agent", "pobj"}),
     prepositions_govern=True,
 )
-"""The labels of Choi and Palmer (2012), which spaCy's English models speak."""
+"""The labels of Choi and Palmer (2012), which spaCy's English models use."""

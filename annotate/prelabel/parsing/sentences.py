@@ -1,4 +1,4 @@
-"""Sentences as far as a dispatch's parse can be trusted, and short walks in the dependency tree."""
+"""Sentences of a spaCy analysis, made to fit dispatches, and short walks in the dependency tree."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _FINAL = frozenset(".!?…")
-key = fold_case  # plug-ins know it by this name
+key = fold_case  # plug-ins import it under this name
 
 
 def sentences(doc: Doc) -> list[tuple[int, int]]:
-    """Half-open token ranges. A line break always ends a sentence; a boundary that the parser sees where
-    no full stop stands ("Vietnam et Cuba | réaffirment") does not.
+    """The sentences as half-open token ranges.
+
+    A line break always ends a sentence. A boundary that the parser sees does so only behind a full stop or
+    the like, because parsers also cut "Vietnam et Cuba | réaffirment".
     """
     starts = [0]
     for token in doc[1:]:
@@ -28,7 +30,7 @@ def sentences(doc: Doc) -> list[tuple[int, int]]:
 
 
 def sentence_numbers(doc: Doc) -> list[int]:
-    """For each token the number of its sentence."""
+    """The number of its sentence, for each token."""
     numbers = []
     for number, (start, end) in enumerate(sentences(doc)):
         numbers += [number] * (end - start)
@@ -43,5 +45,5 @@ def above(token: Token) -> Iterator[Token]:
 
 
 def forms(token: Token) -> tuple[str, str]:
-    """A token's lemma and its text, as compared."""
+    """A token's lemma and its text, both in lower case as `fold_case` makes it."""
     return fold_case(token.lemma_), fold_case(token.text)

@@ -1,9 +1,8 @@
-"""Tokens of dispatches whose sentences or words were glued together by lost line breaks.
+"""Cuts tokens that lost line breaks glued together, so that the model sees the intended words.
 
-"Gonzalez.Les", "(VNA).Le", "1Cérémonie", "attachede", "levice-Premier", "theprime": the text stays as it is,
-only the tokens are cut, so that the model sees the words that were meant. A word is cut only where it is
-in no word list and both parts are: one a small word that is often glued, the other a common word
-(pyspellchecker's lists).
+"Gonzalez.Les", "(VNA).Le", "1Cérémonie", "attachede", "levice-Premier", "theprime". The text stays as it is.
+A word of lower-case letters is cut only if it is not in pyspellchecker's word list, and its parts are a small
+word that is often glued and a common word of the list.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-_COMMON = 25  # occurrences in the word list from which on a word counts as common
+_COMMON = 25  # a word with at least so many occurrences in the word list is common
 _MARKS = re.compile(
     r"""(?<=[^\W\d_]{2})(?=[.!?…][A-ZÀ-Ý«“"(-])   # Gonzalez|.Les   session|.-VNA
       | (?<=[.!?…])(?=[A-ZÀ-Ý][^\W\d_])            # .|Les
@@ -37,11 +36,11 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _LOWER_UPPER = re.compile(r"([^\W\d_A-ZÀ-Ý]+)([A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*)")
 _TITLE_TITLE = re.compile(r"([A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]{4,})([A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]+)")  # MinisterRoberto
 _WORD_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,2}|\d{4})")
-_CACHED = 100_000  # distinct token texts whose cuts are remembered
+_CACHED = 100_000  # different token texts whose cuts are cached
 
 
 class Ungluing:
-    """A spaCy tokenizer that cuts the tokens of another one further."""
+    """A spaCy tokenizer that cuts glued tokens of another tokenizer."""
 
     def __init__(self, base: Callable[[str], Doc], language: str, words: ParsingWords = NO_WORDS) -> None:
         self.base = base
@@ -51,7 +50,7 @@ class Ungluing:
         self._cuts: dict[int, tuple[int, ...]] = {}  # by the hash that spaCy gives a token's text
 
     def __call__(self, text: str) -> Doc:
-        """The tokens of ``text``; joined they give it back."""
+        """The tokens of ``text``. Joined, they are the text again."""
         from spacy.tokens import Doc
 
         doc = self.base(text)
@@ -72,7 +71,7 @@ class Ungluing:
         return Doc(doc.vocab, words=words, spaces=spaces)
 
     def __getattr__(self, name: str) -> object:
-        # Whatever else spaCy asks a tokenizer for (exceptions, serialisation) the base one answers.
+        # spaCy uses more of a tokenizer (exceptions, serialisation). The base tokenizer has all of it.
         if name == "base":
             raise AttributeError(name)
         return getattr(self.base, name)
@@ -102,7 +101,7 @@ class Ungluing:
         if (glued := _TITLE_TITLE.fullmatch(word)) and self._known.get(glued[1].lower(), 0) >= _COMMON:
             yield glued.end(1)
             return
-        # Capitalised it is more often a name: "Leclerc", "Dupriez".
+        # A capitalised word is more often a name: "Leclerc", "Dupriez".
         if len(word) < 5 or not word.isalpha() or not word.islower() or word in self._known:
             return
         best, position = 0, 0
@@ -121,7 +120,7 @@ class Ungluing:
 
 
 def unglue(nlp: Language, words: ParsingWords = NO_WORDS) -> Language:
-    """Puts an `Ungluing` before the pipeline's tokenizer; the same pipeline, changed in place."""
+    """Wraps the pipeline's tokenizer in an `Ungluing`. Changes the pipeline and returns it."""
     if not isinstance(nlp.tokenizer, Ungluing):
         nlp.tokenizer = Ungluing(nlp.tokenizer, nlp.lang or "xx", words)
     return nlp
@@ -129,7 +128,7 @@ def unglue(nlp: Language, words: ParsingWords = NO_WORDS) -> Language:
 
 @cache
 def known_words(language: str) -> Mapping[str, int]:
-    """How often each word of a language occurs in pyspellchecker's list; empty where it has none."""
+    """How often each word occurs, by pyspellchecker's list for the language; empty if there is none."""
     try:
         from spellchecker import SpellChecker
     except ImportError as error:

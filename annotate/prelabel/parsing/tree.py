@@ -1,8 +1,8 @@
-"""One view of a sentence's grammar for all languages: words with a relation, a head and a preposition.
+"""The dependency tree of a text: words with a relation, a head and a preposition, for all languages.
 
-Parsers speak different schemes (see `relations`). Here they become one small set of relations. A preposition
-is a property of its complement and no word on the way to it, so "avec Cuba" and "with Cuba" look alike: a
-`complement` of the verb, with the preposition beside it.
+Parsers use different label schemes. `annotate.prelabel.parsing.relations` maps them to one small set of
+relations. A preposition is a property of its complement and not a word between verb and complement. So "avec
+Cuba" and "with Cuba" look the same: a `complement` of the verb, with a preposition.
 """
 
 from __future__ import annotations
@@ -34,7 +34,12 @@ VERBS = frozenset({"VERB", "AUX"})
 
 @dataclass(slots=True, eq=False)
 class Word:
-    """A token and its place in the tree. ``i`` counts tokens; ``start`` and ``end`` are code points."""
+    """A token and its place in the tree.
+
+    ``i`` is its index in the text; ``start`` and ``end`` are code points. ``key`` is the text in lower case
+    with straight apostrophes. ``rel`` is the relation to ``head``, ``label`` the parser's own label for it,
+    and ``prep`` the preposition.
+    """
 
     i: int
     start: int
@@ -58,15 +63,15 @@ class Word:
 
     @property
     def is_verb(self) -> bool:
-        """Verbs, auxiliaries, and participles that the model took for adjectives are told by the lexicon."""
+        """Whether the model tagged the word as a verb or auxiliary. Some participles are adjectives to it."""
         return self.pos in VERBS
 
     def has(self, *features: str) -> bool:
-        """Whether the word has any of the morphological features, for instance ``"Mood=Sub"``."""
+        """Whether the word has one of the morphological features, such as ``"Mood=Sub"``."""
         return not self.morph.isdisjoint(features)
 
     def matches(self, words: frozenset[str]) -> bool:
-        """Whether its lemma or its form is among ``words``."""
+        """Whether its lemma or its form is in ``words``."""
         return self.lemma in words or self.key in words
 
     def of(self, *relations: str) -> Iterator[Word]:
@@ -88,14 +93,14 @@ class Word:
 
     @property
     def first_conjunct(self) -> Word:
-        """The first member of the list that the word belongs to."""
+        """The first conjunct of the list that the word belongs to, or the word itself."""
         word = self
         while word.rel == CONJUNCT and word.head is not None:
             word = word.head
         return word
 
     def with_conjuncts(self) -> Iterator[Word]:
-        """The word and the members of a list that follow it."""
+        """The word and the conjuncts that follow it."""
         yield self
         for child in self.children:
             if child.rel == CONJUNCT:
@@ -103,7 +108,7 @@ class Word:
 
 
 class Tree:
-    """The words of a text, sentence by sentence; ``language`` is what its words mean."""
+    """The words of a text, sentence by sentence. ``language`` has the parsing words of its language."""
 
     def __init__(self, doc: Doc, language: ParsingWords = NO_WORDS) -> None:
         self.ranges = sentences(doc)
@@ -115,14 +120,14 @@ class Tree:
         return self.words[start:end]
 
     def unlink(self) -> None:
-        """Undoes the links between the words, so that nothing need look for circles among them."""
+        """Removes the links between words, so that Python frees them without its cycle collector."""
         for word in self.words:
             word.head = word.previous = None
             word.children.clear()
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where each word starts, in code points; for `bisect`."""
+        """The code point where each word starts, for `bisect`."""
         return [word.start for word in self.words]
 
 
@@ -170,9 +175,9 @@ def _words(doc: Doc, ranges: list[tuple[int, int]], language: ParsingWords) -> l
     if language.scheme.prepositions_govern:
         for word in words:
             if word.label in ("pobj", "pcomp") and word.head is not None:
-                _lift(word)
+                _attach_to_governor(word)
     for word in words:
-        _mend(word, language)
+        _correct(word, language)
     for word in words:
         if word.head is not None:
             word.head.children.append(word)
@@ -185,15 +190,15 @@ def _words(doc: Doc, ranges: list[tuple[int, int]], language: ParsingWords) -> l
     return words
 
 
-def _mend(word: Word, language: ParsingWords) -> None:
-    """Mends what parsers often get wrong in dispatches."""
+def _correct(word: Word, language: ParsingWords) -> None:
+    """Corrects frequent parsing errors in dispatches."""
     head = word.head
     if head is None:
         return
     if word.rel == INFINITIVE and word.pos == "PROPN":
         word.rel = OBJECT  # "ont appelé Caracas à …"
     if head.key in language.days and head.head is not None and word.label in language.scheme.phrases:
-        word.head = head.head  # "s'est entretenu, lundi, avec X": not with Monday
+        word.head = head.head  # "s'est entretenu, lundi, avec X": "avec X" belongs to the verb
     if word.label.startswith("aux") and word.has("VerbForm=Fin") and head.i - word.i > _AUXILIARY_REACH:
         participle = _participle_after(word, head)
         if participle is not None:
@@ -202,8 +207,9 @@ def _mend(word: Word, language: ParsingWords) -> None:
 
 
 def _participle_after(auxiliary: Word, head: Word) -> Word | None:
-    """A past participle between an auxiliary and the verb that the parser gave it to, if only a short
-    phrase stands before it.
+    """The past participle that an auxiliary belongs to, if the parser attached it to a verb further on.
+
+    At most a short phrase may stand between the two.
     """
     word = head.previous
     found: Word | None = None
@@ -218,8 +224,8 @@ def _signed(head: int) -> int:
     return head - (1 << 64) if head >= 1 << 63 else head
 
 
-def _lift(word: Word) -> None:
-    """Hangs a complement on what its preposition hangs on; chains ("out of") keep the first word."""
+def _attach_to_governor(word: Word) -> None:
+    """Attaches a complement to the head of its preposition. Of a chain ("out of") the first word counts."""
     preposition = word.head
     assert preposition is not None
     name = preposition

@@ -1,4 +1,4 @@
-"""Subjects that the parser did not see, told by where mentions stand before a verb."""
+"""Finds subjects that the parser missed, by the position of mentions before a verb."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from annotate.prelabel.parsing.tree import Tree, Word
 
 
 def last_subject(verb: Word, tree: Tree, fillers: Fillers) -> Filler | None:
-    """For a verb that is not finite, the last subject before it in its sentence."""
+    """The last subject before a verb in its sentence, if the verb is not finite."""
     if is_finite(verb) or (verb.has("Tense=Pres") and verb.rel == ADNOMINAL):
         return None
     for item in reversed(fillers.in_sentence(verb.sentence)):
@@ -27,8 +27,8 @@ def last_subject(verb: Word, tree: Tree, fillers: Fillers) -> Filler | None:
     return None
 
 
-def unseen_subject(verb: Word, tree: Tree, fillers: Fillers) -> list[Filler]:
-    """The mentions right before a finite verb, or the finite verb above it, that has no subject."""
+def missed_subject(verb: Word, tree: Tree, fillers: Fillers) -> list[Filler]:
+    """The mentions right before a finite verb without a subject: ``verb``, or the finite verb above it."""
     top = verb
     while not is_finite(top) and top.head is not None and top.head.is_verb:
         if top.rel not in (INFINITIVE, CONJUNCT, ADVERBIAL):
