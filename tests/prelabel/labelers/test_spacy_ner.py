@@ -67,7 +67,7 @@ def test_a_trained_model_that_is_not_there_is_named(tmp_path: Path, diplomacy: O
     with pytest.raises(ConfigError, match="round-9: there is no trained model"):
         spacy_ner.make_trained(here, "round-9")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ConfigError, match="empty: is no spaCy model"):
+    with pytest.raises(ConfigError, match="empty: this spaCy model cannot be loaded"):
         spacy_ner.make_trained(here, "empty")
     with pytest.raises(ConfigError, match="needs the path"):
         spacy_ner.make_trained(here, None)
