@@ -1,4 +1,4 @@
-"""What is known beforehand: names of states, places and organizations, and no common words."""
+"""The gazetteer: names of states, places and organizations, and no common words."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_case_accents_apostrophes_and_odd_blanks_make_no_difference() -> None:
     assert fold_accents("Bùi Thanh Sơn") == "bui thanh son"
 
 
-def test_a_file_of_ones_own_from_before_organizations_had_that_name_is_read(
+def test_a_users_bodies_yaml_from_before_the_renaming_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "gazetteers").mkdir()

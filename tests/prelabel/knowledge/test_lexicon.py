@@ -1,4 +1,4 @@
-"""Lexicons: the one that comes along is whole, and faults are named with file, line and key."""
+"""Lexicons: the shipped ones are complete, and faults are reported with file, line and key."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_word_under_two_types_is_named_with_both(tmp_path: Path, diplomacy: On
 
 
 @pytest.mark.parametrize(
-    ("trigger", "said"),
+    ("trigger", "message"),
     [
         ("{lemma: voir, pos: VERB, mode: telepathy}", "CONSULT has no mode 'telepathy'"),
         ("{lemma: voir, pos: VERB, object: Victim}", "CONSULT has no role 'Victim'"),
@@ -69,13 +69,13 @@ def test_a_word_under_two_types_is_named_with_both(tmp_path: Path, diplomacy: On
         ("{lemma: voir, pos: VERB, with: {}}", "a condition needs lemmas"),
     ],
 )
-def test_a_faulty_trigger_is_refused_with_its_line(
-    tmp_path: Path, diplomacy: Ontology, trigger: str, said: str
+def test_a_faulty_trigger_is_reported_with_its_line(
+    tmp_path: Path, diplomacy: Ontology, trigger: str, message: str
 ) -> None:
     path = written(tmp_path, f"  CONSULT:\n    triggers:\n      - {trigger}\n")
     with pytest.raises(ConfigError) as error:
         load_lexicon(path, diplomacy)
-    assert said in str(error.value)
+    assert message in str(error.value)
     assert f"{path}, line 7, key events.CONSULT.triggers.0" in str(error.value)
 
 
@@ -98,10 +98,10 @@ def test_no_trigger_has_a_capital_so_no_list_names_a_person(language: str) -> No
     listed += [cue for entry in words["events"].values() for cue in entry.get("cues", [])]
     listed += [word for key in ("topics", "planning", "leading") for word in words[key]]
     # "coup d'État" is written with a capital, which names nobody.
-    assert [word for word in listed if (said := word.replace("d'État", "")) != said.lower()] == []
+    assert [word for word in listed if (name := word.replace("d'État", "")) != name.lower()] == []
 
 
-def test_the_word_that_names_an_event_may_stand_under_two_types_if_a_condition_tells_them_apart(
+def test_a_trigger_may_have_two_types_if_a_condition_tells_them_apart(
     tmp_path: Path, diplomacy: Ontology
 ) -> None:
     path = written(

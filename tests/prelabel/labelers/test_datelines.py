@@ -1,4 +1,4 @@
-"""Datelines, photo credits and agency tags: what belongs to the agency and not to the story."""
+"""Datelines, photo credits and agency tags: places and agencies in them are marked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.prelabel.builders import article, small_ontology
 
 
 def found(context: LabelerContext, text: str, language: str = "fr") -> list[tuple[str, str, str | None]]:
-    """Label, words and `ref` of what this labeler alone marks in a text; it needs no analysis."""
+    """Label, text and `ref` of the mentions that this labeler alone finds. It needs no analysis."""
     labeler = datelines.make(context, None)
     (outcome,) = prelabel([article(text, language=language)], [labeler], context.ontology)
     assert outcome.record is not None, outcome.failure
@@ -61,14 +61,14 @@ def test_brackets_and_dashes_of_the_story_are_no_datelines(context: LabelerConte
     assert found(context, f"Le roi parle\n\n{text}") == []
 
 
-def test_a_datelines_place_and_a_known_agency_say_what_they_are(context: LabelerContext) -> None:
+def test_a_datelines_place_and_a_known_agency_have_a_ref(context: LabelerContext) -> None:
     assert found(context, "Title\n\nNairobi, June 4 (Reuters) – The king speaks.", "en") == [
         ("LOC", "Nairobi", "KEN"),
         ("ORG", "Reuters", "REUTERS"),
     ]
 
 
-def test_an_agency_is_of_the_press(context: LabelerContext) -> None:
+def test_an_agency_has_the_sector_of_the_press(context: LabelerContext) -> None:
     text = "Le roi parle\n\nPARIS (AFP) – Le roi parle."
     (outcome,) = prelabel([article(text)], [datelines.make(context, None)], context.ontology)
     assert outcome.record is not None

@@ -1,4 +1,4 @@
-"""Dates: what is one, where it ends, and what day it means."""
+"""Dates: which words are one, where it ends, and which day it is."""
 
 from __future__ import annotations
 
@@ -102,11 +102,11 @@ def test_without_a_year_a_later_month_is_the_nearest_one(
         "il marche depuis Marseille",
     ],
 )
-def test_what_only_looks_like_a_date_is_none(pattern: DatePattern, text: str) -> None:
+def test_what_only_looks_like_a_date_is_not_one(pattern: DatePattern, text: str) -> None:
     assert list(pattern.find(text)) == []
 
 
-def test_without_any_year_to_go_by_the_date_has_no_value(pattern: DatePattern) -> None:
+def test_a_date_without_a_year_has_no_value_if_the_publication_has_none(pattern: DatePattern) -> None:
     (found,) = pattern.find("le 3 mars")
     assert found.value(None) is None
 
@@ -119,7 +119,7 @@ def dates(
 
 
 @pytest.mark.parametrize(
-    ("sentence", "said", "value"),
+    ("sentence", "text", "value"),
     [
         ("Le roi est arrivé mardi.", "mardi", "2021-03-02"),
         ("Le roi est arrivé mercredi.", "mercredi", "2021-03-03"),
@@ -133,10 +133,10 @@ def dates(
         ("Le roi arrive aujourd'hui.", "aujourd'hui", "2021-03-03"),
     ],
 )
-def test_a_weekday_or_yesterday_is_counted_from_the_dateline_and_the_tense_says_which_way(
-    suggest: Suggest, sentence: str, said: str, value: str
+def test_weekdays_count_from_the_dateline_backwards_or_in_a_future_sentence_forwards(
+    suggest: Suggest, sentence: str, text: str, value: str
 ) -> None:
-    assert dates(suggest, DATELINE + sentence) == [("3 mars", "2021-03-03"), (said, value)]
+    assert dates(suggest, DATELINE + sentence) == [("3 mars", "2021-03-03"), (text, value)]
 
 
 def test_a_weekday_is_counted_from_the_day_of_publication_where_that_is_known(suggest: Suggest) -> None:
@@ -216,13 +216,13 @@ def test_english_weekdays_are_counted_from_the_day_of_publication(
         ("The sun and a second look, sat down.", "en"),
     ],
 )
-def test_durations_frequencies_hours_and_words_that_look_like_months_are_none(
+def test_durations_frequencies_hours_and_words_that_look_like_months_are_no_dates(
     suggest: Suggest, text: str, language: str
 ) -> None:
     assert dates(suggest, text, "2021-03", language) == []
 
 
-def test_dates_after_an_emoji_stand_where_they_should(suggest: Suggest) -> None:
+def test_dates_after_an_emoji_have_the_right_positions(suggest: Suggest) -> None:
     text = "🇻🇳👍 Hanoï, 3 mars : Cuba."
     date = next(item for item in suggest(text).entities if item.label == "DATE")
     assert (text[date.start : date.end], date.attributes) == ("3 mars", {"value": "2021-03-03"})

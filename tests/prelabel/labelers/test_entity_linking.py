@@ -1,4 +1,4 @@
-"""What mentions stand for: states by their code, organizations by their key, one key per person."""
+"""The `ref` of mentions: the code of a state, the key of an organization, one key for each person."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refs(suggest: Suggest, text: str, language: str = "fr") -> dict[str, str | N
         ("Le ministre a un avis.", "fr", {"ministre": None}),
     ],
 )
-def test_a_mention_says_which_state_or_organization_is_meant(
+def test_the_ref_of_a_mention_is_its_state_or_organization(
     suggest: Suggest, text: str, language: str, expected: dict[str, str | None]
 ) -> None:
     assert refs(suggest, text, language) == expected
@@ -49,7 +49,7 @@ def test_all_mentions_of_a_person_share_one_key(suggest: Suggest) -> None:
     }
 
 
-def test_a_short_form_that_fits_two_people_is_neither_of_them() -> None:
+def test_a_short_form_that_fits_two_people_has_a_key_of_its_own() -> None:
     assert person_keys(["Ana Reyes", "Luis Reyes", "Reyes", "Luis"]) == {
         "ana reyes": "ana-reyes",
         "luis reyes": "luis-reyes",
@@ -75,7 +75,7 @@ def test_a_name_cut_by_a_comma_has_a_key_without_it() -> None:
         ("L'AFP a un avis.", "AFP", "JRN"),
     ],
 )
-def test_a_function_or_organization_says_its_sector(
+def test_a_function_or_organization_has_its_sector(
     suggest: Suggest, text: str, mention: str, sector: str
 ) -> None:
     (found,) = suggest(text).entities

@@ -1,4 +1,4 @@
-"""Events: which word tells of one, and whether it is real, planned, possible or denied."""
+"""Events: which words are triggers, and whether the event is real, planned, possible or denied."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.prelabel.conftest import Suggest
         ("L'aviation a bombardé la ville.", "ASSAULT", "bombardé"),
     ],
 )
-def test_each_type_is_told_by_its_word(suggest: Suggest, text: str, event_type: str, word: str) -> None:
+def test_each_type_has_a_trigger(suggest: Suggest, text: str, event_type: str, word: str) -> None:
     found = only(suggest(text), event_type)
     assert found.trigger is not None
     assert found.trigger.text == word
@@ -56,9 +56,7 @@ def test_each_type_is_told_by_its_word(suggest: Suggest, text: str, event_type: 
         ("Rebels bombed the city of Goma.", "ASSAULT", "bombed"),
     ],
 )
-def test_each_type_is_told_by_its_english_word(
-    suggest: Suggest, text: str, event_type: str, word: str
-) -> None:
+def test_each_type_has_an_english_trigger(suggest: Suggest, text: str, event_type: str, word: str) -> None:
     found = only(suggest(text, language="en"), event_type)
     assert found.trigger is not None
     assert found.trigger.text == word
@@ -78,7 +76,7 @@ def test_each_type_is_told_by_its_english_word(
         ("Union members went on strike in Lima.", "en", "PROTEST", "strike"),
     ],
 )
-def test_behind_an_empty_verb_the_noun_is_the_trigger_and_the_verb_is_none(
+def test_the_noun_and_not_its_support_verb_is_the_trigger(
     suggest: Suggest, text: str, language: str, event_type: str, word: str
 ) -> None:
     found = suggest(text, language=language).events
@@ -119,7 +117,7 @@ def test_two_words_are_two_events(suggest: Suggest, text: str, language: str, ty
         ("Germany recalled its ambassador.", "en", "SANCTION"),
     ],
 )
-def test_a_word_of_several_types_is_told_by_what_stands_around_it(
+def test_the_words_around_a_trigger_decide_between_its_types(
     suggest: Suggest, text: str, language: str, event_type: str
 ) -> None:
     assert [item.type for item in suggest(text, language=language).events] == [event_type]
@@ -142,7 +140,7 @@ def test_a_word_of_several_types_is_told_by_what_stands_around_it(
         ("The draft agreement is on the table.", "en"),
     ],
 )
-def test_a_topic_a_name_and_another_sense_trigger_nothing(suggest: Suggest, text: str, language: str) -> None:
+def test_a_topic_a_name_and_another_sense_are_no_triggers(suggest: Suggest, text: str, language: str) -> None:
     assert suggest(text, language=language).events == ()
 
 
@@ -187,7 +185,7 @@ def test_a_word_that_only_names_a_topic_or_an_institution_is_no_event(
         ("Le parlement a refusé de ratifier la convention.", "SUPPORT", "asserted"),
     ],
 )
-def test_modality_is_what_the_verbs_say(suggest: Suggest, text: str, event_type: str, modality: str) -> None:
+def test_modality_comes_from_the_verbs(suggest: Suggest, text: str, event_type: str, modality: str) -> None:
     assert only(suggest(text), event_type).attributes["modality"] == modality
 
 
@@ -210,7 +208,7 @@ def test_modality_is_what_the_verbs_say(suggest: Suggest, text: str, event_type:
         ("Parliament refused to ratify the convention.", "SUPPORT", "asserted"),
     ],
 )
-def test_english_modality_is_what_the_verbs_say(
+def test_english_modality_comes_from_the_verbs(
     suggest: Suggest, text: str, event_type: str, modality: str
 ) -> None:
     assert only(suggest(text, language="en"), event_type).attributes["modality"] == modality
@@ -231,7 +229,7 @@ def test_english_modality_is_what_the_verbs_say(
         ("La France, qui n'est pas riche, a signé l'accord.", "positive"),
     ],
 )
-def test_polarity_is_what_the_negation_says(suggest: Suggest, text: str, polarity: str) -> None:
+def test_polarity_comes_from_the_negation(suggest: Suggest, text: str, polarity: str) -> None:
     assert only(suggest(text), "SUPPORT").attributes["polarity"] == polarity
 
 
@@ -249,7 +247,7 @@ def test_polarity_is_what_the_negation_says(suggest: Suggest, text: str, polarit
         ("No aid was given to Haiti.", "AID", "negated"),
     ],
 )
-def test_english_polarity_is_what_the_negation_says(
+def test_english_polarity_comes_from_the_negation(
     suggest: Suggest, text: str, event_type: str, polarity: str
 ) -> None:
     assert only(suggest(text, language="en"), event_type).attributes["polarity"] == polarity
@@ -278,7 +276,7 @@ def test_a_trigger_inside_a_name_is_part_of_the_name(suggest: Suggest) -> None:
     assert marked(found, "ORG") == ["Organisation de coopération de Shanghai"]
 
 
-def test_what_is_denied_of_a_comment_is_not_denied_of_the_act(suggest: Suggest) -> None:
+def test_a_negated_comment_does_not_negate_the_act_that_it_is_about(suggest: Suggest) -> None:
     found = only(suggest("La police n'a pas voulu commenter ces arrestations."), "COERCE")
     assert (found.attributes["polarity"], found.attributes["modality"]) == ("positive", "asserted")
 

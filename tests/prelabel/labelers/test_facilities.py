@@ -1,4 +1,4 @@
-"""Ports, airports, bridges and the like keep their common noun; districts and bare nouns are none."""
+"""Ports, airports and bridges are marked with their common noun; districts and bare nouns are not marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known places and organizations are marked with what they stand for; parts of longer names are not."""
+"""Places and organizations of the gazetteer are marked with their `ref`; parts of longer names are not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.prelabel.conftest import Suggest
 def alone(
     context: LabelerContext, text: str, language: str = "fr", **given: str
 ) -> list[tuple[str, str, str | None]]:
-    """Label, words and `ref` of the mentions when the model found ``given`` (label=words) and no more."""
+    """Label, text and `ref` of the mentions, if the model found ``given`` (label=text) and nothing else."""
 
     def model(draft: Draft) -> Annotation:
         return said([mention(draft.article.text, words, label, score=0.4) for label, words in given.items()])
@@ -58,7 +58,7 @@ def alone(
         ("NATO met in Brussels.", "en", [("ORG", "NATO", "NATO"), ("LOC", "Brussels", "BEL")]),
     ],
 )
-def test_a_known_name_is_marked_and_says_what_it_stands_for(
+def test_a_name_of_the_gazetteer_is_marked_with_its_ref(
     context: LabelerContext, text: str, language: str, mentions: list[tuple[str, str, str | None]]
 ) -> None:
     assert alone(context, text, language) == mentions
@@ -72,11 +72,11 @@ def test_two_states_joined_by_a_hyphen_are_two_places(context: LabelerContext) -
 
 
 @pytest.mark.parametrize("text", ["Le journal Paris-Soir a un avis.", "Le parti Cuba-Libre a un avis."])
-def test_a_place_inside_a_hyphened_word_is_none(context: LabelerContext, text: str) -> None:
+def test_a_place_inside_a_hyphened_word_is_no_place(context: LabelerContext, text: str) -> None:
     assert alone(context, text) == []
 
 
-def test_a_place_inside_the_name_of_an_organization_or_person_is_none_of_its_own(
+def test_a_place_inside_the_name_of_an_organization_or_person_is_not_marked(
     context: LabelerContext,
 ) -> None:
     text = "La Banque du Togo a un avis."

@@ -1,4 +1,4 @@
-"""Organizations: a head noun with what makes it definite, and the short name in brackets behind it."""
+"""Organizations: a head noun with its complements, and the acronym in brackets behind it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def test_an_english_organization_is_marked_whole_and_without_its_article(
         ("The party won votes.", "en"),
     ],
 )
-def test_a_common_noun_alone_and_a_congress_name_none(suggest: Suggest, text: str, language: str) -> None:
+def test_common_nouns_and_congresses_are_no_organizations(
+    suggest: Suggest, text: str, language: str
+) -> None:
     assert marked(suggest(text, language=language), "ORG") == []
 
 

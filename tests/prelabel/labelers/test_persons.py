@@ -1,4 +1,4 @@
-"""People told by a function or civil title before them, and names cut by a comma."""
+"""People behind a function or civil title, and names with a comma inside."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.prelabel.conftest import Suggest
 
 
 def alone(context: LabelerContext, text: str, function: str = "", language: str = "fr") -> list[str]:
-    """The people that this labeler finds without the model's names, given the function before them."""
+    """The people that this labeler finds, if the function is known and the model found no name."""
 
     def functions(draft: Draft) -> Annotation:
         return said([mention(draft.article.text, function, "ROLE")] if function else [])
@@ -73,7 +73,7 @@ def test_a_list_of_names_is_not_taken_for_one_that_a_comma_cuts(context: Labeler
     assert alone(context, text, "ministres")[0] == "Rossi"
 
 
-def test_of_two_counterparts_both_are_people(context: LabelerContext) -> None:
+def test_two_counterparts_are_two_people(context: LabelerContext) -> None:
     text = "Il écoute ses homologues Sadyr Japar et Emomali Rahim à midi."
     assert alone(context, text, "homologues") == ["Sadyr Japar", "Emomali Rahim"]
 
@@ -87,7 +87,7 @@ def test_of_two_counterparts_both_are_people(context: LabelerContext) -> None:
         ("Le ministre et sa suite ont un avis.", "ministre"),
     ],
 )
-def test_what_is_no_name_behind_a_function_is_no_person(
+def test_words_behind_a_function_that_are_no_name_are_no_person(
     context: LabelerContext, text: str, function: str
 ) -> None:
     assert alone(context, text, function) == []

@@ -13,7 +13,7 @@ from tests.prelabel.builders import Says, article, mention, said
 
 
 def again(context: LabelerContext, text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
-    """Words and label of all mentions when each of ``names`` was found where it first stands."""
+    """Text and label of all mentions, if other labelers found each of ``names`` at its first position."""
 
     def first(draft: Draft) -> Annotation:
         return said([mention(draft.article.text, words, label, score=0.9) for words, label in names])
@@ -44,7 +44,7 @@ def test_a_person_is_found_again_in_shorter_forms_and_without_accents(
     assert found == [("Clara Inès Nkomo-Été", "PER"), (form, "PER")]
 
 
-def test_an_organization_is_found_again_whole_only(context: LabelerContext) -> None:
+def test_an_organization_is_found_again_only_under_its_whole_name(context: LabelerContext) -> None:
     text = "L'Union des pêcheurs arrive. L'union fait la force. Les pêcheurs et l'Union des pêcheurs signent."
     assert again(context, text, ("Union des pêcheurs", "ORG")) == [("Union des pêcheurs", "ORG")] * 2
 
@@ -76,7 +76,7 @@ def test_a_name_inside_a_longer_mention_is_not_marked_again(context: LabelerCont
     ]
 
 
-def test_of_two_labels_for_a_name_the_surer_one_is_repeated(context: LabelerContext) -> None:
+def test_of_two_labels_for_a_name_the_one_with_the_higher_score_is_repeated(context: LabelerContext) -> None:
     text = "Sofala gagne. Ville de Sofala, port. À Sofala on rit."
     found = again(context, text, ("Sofala", "LOC"))
     assert found == [("Sofala", "LOC")] * 3

@@ -113,7 +113,7 @@ def test_two_officials_are_two_functions(suggest: Suggest) -> None:
     assert roles(suggest, text) == ["président du Vietnam", "Premier ministre du Laos"]
 
 
-def test_an_adjective_that_looks_like_a_function_is_none(suggest: Suggest) -> None:
+def test_an_adjective_that_looks_like_a_function_is_not_one(suggest: Suggest) -> None:
     assert roles(suggest, "L'Assemblée générale de l'ONU a voté.") == []
 
 

@@ -1,4 +1,4 @@
-"""The model's entities: mapped, clean at the edges; a trained model from disk in their place."""
+"""The model's entities: mapped, without white space at the edges, from a shared or a trained model."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_trained_model_is_read_from_disk_with_the_ontologys_own_labels(
     assert spacy_ner.make_trained(here, "round-2").version != labeler.version
 
 
-def test_a_trained_model_that_is_not_there_is_named(tmp_path: Path, diplomacy: Ontology) -> None:
+def test_a_missing_trained_model_is_reported_with_its_path(tmp_path: Path, diplomacy: Ontology) -> None:
     here = LabelerContext(diplomacy, folder=tmp_path)
     with pytest.raises(ConfigError, match="round-9: there is no trained model"):
         spacy_ner.make_trained(here, "round-9")

@@ -1,4 +1,4 @@
-"""A further language comes from outside the package, and no rule of another one runs on its articles."""
+"""A language from outside the package works, and no rule of another language runs on its articles."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_its_lexicon_and_gazetteer_give_sectors(suggested: Annotation) -> None:
     assert (sectors["Tavero na Rosal"], sectors["Kapo na Rosal"]) == ("GOV", "GOV")
 
 
-def test_its_events_have_the_arguments_that_its_grammar_tells(suggested: Annotation) -> None:
+def test_its_events_have_arguments_by_its_own_grammar(suggested: Annotation) -> None:
     texts = {item.id: item.text for item in suggested.entities}
     found = [
         (event.type, sorted((argument.role, texts[argument.entity]) for argument in event.arguments))

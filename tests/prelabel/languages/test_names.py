@@ -1,4 +1,4 @@
-"""Patterns made of a language's words: what stands before a name, and what ends it."""
+"""Patterns made of a language's words: the words before a name, and its endings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Languages by their code: built-in ones and plug-ins found the same way, faults named."""
+"""Languages by their code: built-in ones and plug-ins are found the same way, and faults are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vela, the invented language of docs/adding-a-language.md, written to a folder as the page has it."""
+"""Vela, the invented language of docs/adding-a-language.md, written to a folder as on that page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TREES: tuple[Tree, ...] = (
 
 
 def install_vela(site: Path) -> None:
-    """Writes the page's package, its metadata and its model below ``site``, which must be on the path."""
+    """Writes the page's package, its metadata and its model to ``site``, a folder on Python's path."""
     files = dict(_FILE.findall(PAGE))
     for name, content in files.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def install_vela(site: Path) -> None:
 
 
 def write_model(folder: Path) -> None:
-    """A blank model with a parser that learned three sentences, and the parts of speech of all words."""
+    """Writes a blank model with a parser trained on three sentences and the parts of speech of all words."""
     nlp = spacy.blank("xx")
     ruler = nlp.add_pipe("attribute_ruler")
     nlp.add_pipe("parser", config={"min_action_freq": 1})

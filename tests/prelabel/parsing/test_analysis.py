@@ -1,4 +1,4 @@
-"""The shared analysis: one parse per text, plain words where a model is missing or a text too long."""
+"""The shared analysis: one parse for each text, clear messages if a model is missing or a text too long."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.prelabel.builders import article, said
 
 
 class _Counting:
-    """The real model, counting the passes and the texts that go through it."""
+    """The real model, which counts its passes and texts."""
 
     def __init__(self, nlp: Any) -> None:
         self._nlp = nlp

@@ -1,4 +1,4 @@
-"""Words that lost line breaks glued together are seen as the words that were meant; names stay whole."""
+"""Words that lost line breaks glued together become the intended tokens; names stay whole."""
 
 from __future__ import annotations
 
