@@ -62,9 +62,7 @@ def test_an_english_organization_is_marked_whole_and_without_its_article(
         ("The party won votes.", "en"),
     ],
 )
-def test_common_nouns_and_congresses_are_no_organizations(
-    suggest: Suggest, text: str, language: str
-) -> None:
+def test_common_nouns_and_congresses_are_no_organizations(suggest: Suggest, text: str, language: str) -> None:
     assert marked(suggest(text, language=language), "ORG") == []
 
 
