@@ -45,7 +45,8 @@ def event(text: str, word: str, type: str, *arguments: tuple[str, Entity]) -> Ev
     )
 
 
-def said(entities: Sequence[Entity] = (), events: Sequence[Event] = ()) -> Annotation:
+def suggestion_of(entities: Sequence[Entity] = (), events: Sequence[Event] = ()) -> Annotation:
+    """A suggestion with these entities and events."""
     return Annotation(author="test", status=Status.SUGGESTED, entities=tuple(entities), events=tuple(events))
 
 
@@ -70,8 +71,8 @@ def parts(annotation: Annotation, event_type: str) -> dict[str, list[str]]:
 
 
 @dataclass
-class Says:
-    """A labeler that answers each draft with what ``answer`` makes of it."""
+class StubLabeler:
+    """A labeler whose suggestion for each draft is ``answer(draft)``."""
 
     answer: Callable[[Draft], Annotation]
     name: str = "says"

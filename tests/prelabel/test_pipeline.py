@@ -20,7 +20,7 @@ from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.pipeline import DEFAULT_ORDER, ArticleOutcome, RunSummary, author_of, prelabel
 from tests.examples import examples
-from tests.prelabel.builders import Says, article, entity, mention, said
+from tests.prelabel.builders import StubLabeler, article, entity, mention, suggestion_of
 
 TEXT = "Cuba et le Vietnam coopèrent."
 
@@ -33,7 +33,7 @@ def run(
 
 
 def cuba(draft: Draft) -> Annotation:
-    return said([mention(draft.article.text, "Cuba", "LOC")])
+    return suggestion_of([mention(draft.article.text, "Cuba", "LOC")])
 
 
 def texts(outcome: ArticleOutcome) -> list[str]:
@@ -46,7 +46,7 @@ def numbered(count: int) -> list[Article]:
 
 
 def test_a_suggestion_says_who_made_it_of_which_text_under_which_ontology(small: Ontology) -> None:
-    (outcome,) = run(small, Says(cuba))
+    (outcome,) = run(small, StubLabeler(cuba))
     assert outcome.record is not None
     annotation = outcome.record.annotation
     assert annotation.status is Status.SUGGESTED
@@ -60,18 +60,20 @@ def test_a_suggestion_says_who_made_it_of_which_text_under_which_ontology(small:
 
 
 def test_the_author_changes_with_every_version_and_can_be_named(small: Ontology) -> None:
-    assert author_of([Says(cuba)], small) == author_of([Says(cuba)], small)
-    assert author_of([Says(cuba)], small) != author_of([Says(cuba, version="2")], small)
-    (outcome,) = prelabel([article(TEXT)], [Says(cuba)], small, author="round-2")
+    assert author_of([StubLabeler(cuba)], small) == author_of([StubLabeler(cuba)], small)
+    assert author_of([StubLabeler(cuba)], small) != author_of([StubLabeler(cuba, version="2")], small)
+    (outcome,) = prelabel([article(TEXT)], [StubLabeler(cuba)], small, author="round-2")
     assert outcome.record is not None
     assert outcome.record.annotation.author == "round-2"
 
 
 def test_a_priority_may_name_labelers_as_they_were_called_before(small: Ontology) -> None:
-    as_org = Says(
-        lambda draft: said([mention(draft.article.text, "Cuba", "ORG")]), name="organizations", version="1"
+    as_org = StubLabeler(
+        lambda draft: suggestion_of([mention(draft.article.text, "Cuba", "ORG")]),
+        name="organizations",
+        version="1",
     )
-    as_loc = Says(cuba, name="other")
+    as_loc = StubLabeler(cuba, name="other")
     for priority, label in ((("bodies", "other"), "ORG"), (("other", "bodies"), "LOC")):
         (outcome,) = prelabel([article(TEXT)], [as_org, as_loc], small, priority=priority)
         assert outcome.record is not None
@@ -81,7 +83,7 @@ def test_a_priority_may_name_labelers_as_they_were_called_before(small: Ontology
 
 
 def test_two_runs_give_the_same_bytes(small: Ontology) -> None:
-    first, second = (run(small, Says(cuba))[0].record for _ in range(2))
+    first, second = (run(small, StubLabeler(cuba))[0].record for _ in range(2))
     assert first is not None
     assert second is not None
     assert first.to_json() == second.to_json()
@@ -95,7 +97,7 @@ def test_articles_are_read_batch_by_batch(small: Ontology) -> None:
             read.append(item.id)
             yield item
 
-    outcomes = prelabel(stream(), [Says(cuba)], small, batch_size=2)
+    outcomes = prelabel(stream(), [StubLabeler(cuba)], small, batch_size=2)
     assert next(outcomes).article.id == "n0"
     assert read == ["n0", "n1"]
     assert [outcome.article.id for outcome in outcomes] == [f"n{number}" for number in range(1, 10)]
@@ -107,9 +109,9 @@ def test_each_labeler_sees_what_the_earlier_ones_said(small: Ontology) -> None:
     def look(draft: Draft) -> Annotation:
         seen.append([item.text for item in draft.suggested.entities])
         assert draft.said == draft.suggested  # the name that plug-ins of annotate 0.1 read
-        return said([mention(draft.article.text, "Vietnam", "LOC")])
+        return suggestion_of([mention(draft.article.text, "Vietnam", "LOC")])
 
-    run(small, Says(cuba), Says(look, name="second"), Says(look, name="third"))
+    run(small, StubLabeler(cuba), StubLabeler(look, name="second"), StubLabeler(look, name="third"))
     assert seen == [["Cuba"], ["Cuba", "Vietnam"]]
 
 
@@ -119,7 +121,7 @@ def test_one_bad_article_is_named_while_the_others_go_on(small: Ontology) -> Non
             raise ValueError("cannot\nread this")
         return cuba(draft)
 
-    labeler = Says(fails_on_five, name="fragile")
+    labeler = StubLabeler(fails_on_five, name="fragile")
     outcomes = run(small, labeler, articles=numbered(8))
     assert [outcome.article.id for outcome in outcomes] == [f"n{number}" for number in range(8)]
     assert [str(outcome.failure) for outcome in outcomes if outcome.failure] == [
@@ -147,7 +149,7 @@ def test_an_article_that_no_labeler_claims_is_refused_and_the_others_go_on(small
         article("Xin chào.", id="vi", language="vi"),
         article("?", id="no", language=None),
     ]
-    outcomes = run(small, Says(cuba), articles=articles)
+    outcomes = run(small, StubLabeler(cuba), articles=articles)
     assert [outcome.record is None for outcome in outcomes] == [False, True, True]
     assert str(outcomes[1].failure).startswith(
         "article vi: language: its language is vi, which no labeler claims. They claim fr."
@@ -159,14 +161,14 @@ def test_an_article_that_failed_is_not_shown_to_the_next_labeler(small: Ontology
     def fails(draft: Draft) -> Annotation:
         raise RuntimeError
 
-    second = Says(cuba, name="second")
-    (outcome,) = run(small, Says(fails), second)
+    second = StubLabeler(cuba, name="second")
+    (outcome,) = run(small, StubLabeler(fails), second)
     assert second.batches == []
     assert str(outcome.failure) == "article a1: says@1: RuntimeError"
 
 
 def test_a_labeler_that_loses_answers_still_labels_one_by_one(small: Ontology) -> None:
-    class Loses(Says):
+    class Loses(StubLabeler):
         def label(self, batch: Sequence[Draft]) -> Sequence[Annotation]:
             answers = super().label(batch)
             return answers[: max(1, len(answers) - 1)]
@@ -177,11 +179,11 @@ def test_a_labeler_that_loses_answers_still_labels_one_by_one(small: Ontology) -
 
 
 def test_a_labeler_that_answers_nothing_is_named_and_the_others_are_kept(small: Ontology) -> None:
-    class Silent(Says):
+    class Silent(StubLabeler):
         def label(self, batch: Sequence[Draft]) -> Sequence[Annotation]:
             return []
 
-    outcomes = run(small, Silent(cuba, name="silent"), Says(cuba), articles=numbered(2))
+    outcomes = run(small, Silent(cuba, name="silent"), StubLabeler(cuba), articles=numbered(2))
     assert [texts(outcome) for outcome in outcomes] == [["Cuba"]] * 2
     assert [str(item) for outcome in outcomes for item in outcome.rejected] == [
         f"article n{number}: silent@1: answered with nothing instead of one Annotation" for number in (0, 1)
@@ -192,9 +194,9 @@ def test_spans_that_do_not_fit_the_text_are_rejected_and_the_rest_kept(small: On
     def wrong(draft: Draft) -> Annotation:
         beyond = Entity(id="beyond", start=20, end=99, label="LOC", text="x")
         other = Entity(id="other", start=0, end=4, label="PER", text="Kuba")
-        return said([beyond, other, mention(TEXT, "Vietnam", "LOC")])
+        return suggestion_of([beyond, other, mention(TEXT, "Vietnam", "LOC")])
 
-    (outcome,) = run(small, Says(wrong))
+    (outcome,) = run(small, StubLabeler(wrong))
     assert texts(outcome) == ["Vietnam"]
     assert [str(item) for item in outcome.rejected] == [
         "article a1, region beyond: says@1: ends at 99, the text has 29 code points",
@@ -221,9 +223,9 @@ def test_what_the_ontology_does_not_know_is_taken_off_and_named(small: Ontology)
             }
         )
         war = met.with_(id="war", type="WAR", arguments=(), attributes={})
-        return said([alien, place], [met, war])
+        return suggestion_of([alien, place], [met, war])
 
-    (outcome,) = run(small, Says(strange))
+    (outcome,) = run(small, StubLabeler(strange))
     assert outcome.record is not None
     annotation = outcome.record.annotation
     assert [(item.text, item.attributes) for item in annotation.entities] == [("Vietnam", {})]
@@ -242,17 +244,17 @@ def test_what_the_ontology_does_not_know_is_taken_off_and_named(small: Ontology)
 
 def test_overlaps_within_one_labeler_are_settled_and_counted(small: Ontology) -> None:
     def crossing(draft: Draft) -> Annotation:
-        return said([mention(TEXT, "le Vietnam", "LOC"), mention(TEXT, "Vietnam", "LOC")])
+        return suggestion_of([mention(TEXT, "le Vietnam", "LOC"), mention(TEXT, "Vietnam", "LOC")])
 
-    (outcome,) = run(small, Says(crossing))
+    (outcome,) = run(small, StubLabeler(crossing))
     assert texts(outcome) == ["le Vietnam"]
     assert [(item.kind, item.reason) for item in outcome.dropped] == [("entity", "overlaps LOC")]
 
 
 def test_a_labeler_is_passed_over_for_other_languages_and_that_is_counted(small: Ontology) -> None:
     articles = [article(TEXT, id="fr"), article(TEXT, id="vi", language="vi"), article(TEXT, language=None)]
-    everywhere = Says(lambda draft: said(), name="everywhere", languages=frozenset({"*"}))
-    outcomes = run(small, Says(cuba), everywhere, articles=articles)
+    everywhere = StubLabeler(lambda draft: suggestion_of(), name="everywhere", languages=frozenset({"*"}))
+    outcomes = run(small, StubLabeler(cuba), everywhere, articles=articles)
     assert [texts(outcome) for outcome in outcomes] == [["Cuba"], [], []]
     summary = RunSummary()
     for outcome in outcomes:
@@ -263,9 +265,9 @@ def test_a_labeler_is_passed_over_for_other_languages_and_that_is_counted(small:
 
 def test_a_later_labeler_may_add_what_an_entity_stands_for(small: Ontology) -> None:
     def links(draft: Draft) -> Annotation:
-        return said([item.with_(ref="CUB") for item in draft.suggested.entities])
+        return suggestion_of([item.with_(ref="CUB") for item in draft.suggested.entities])
 
-    (outcome,) = run(small, Says(cuba), Says(links, name="links"))
+    (outcome,) = run(small, StubLabeler(cuba), StubLabeler(links, name="links"))
     assert outcome.record is not None
     (one,) = outcome.record.annotation.entities
     assert one.ref == "CUB"
@@ -273,15 +275,15 @@ def test_a_later_labeler_may_add_what_an_entity_stands_for(small: Ontology) -> N
 
 
 def test_a_labeler_whose_needs_nobody_provides_is_refused_at_the_call(small: Ontology) -> None:
-    needy = Says(cuba, name="needy", needs=frozenset({"entities"}))
+    needy = StubLabeler(cuba, name="needy", needs=frozenset({"entities"}))
     with pytest.raises(ConfigError, match="needy needs entities"):
         prelabel([], [needy], small)
-    assert run(small, Says(cuba), needy)
+    assert run(small, StubLabeler(cuba), needy)
 
 
 def test_the_same_labeler_twice_is_refused(small: Ontology) -> None:
     with pytest.raises(ConfigError, match="given twice"):
-        prelabel([], [Says(cuba), Says(cuba)], small)
+        prelabel([], [StubLabeler(cuba), StubLabeler(cuba)], small)
 
 
 def test_a_missing_model_stops_the_run_instead_of_failing_every_article(small: Ontology) -> None:
@@ -289,7 +291,7 @@ def test_a_missing_model_stops_the_run_instead_of_failing_every_article(small: O
         raise ConfigError("the spaCy model is not installed.")
 
     with pytest.raises(ConfigError, match="the spaCy model is not installed"):
-        run(small, Says(needs_model), articles=numbered(3))
+        run(small, StubLabeler(needs_model), articles=numbered(3))
 
 
 def test_the_summary_counts_per_labeler_and_lists_what_went_wrong(small: Ontology) -> None:
@@ -300,7 +302,7 @@ def test_the_summary_counts_per_labeler_and_lists_what_went_wrong(small: Ontolog
         return cuba(draft)
 
     summary = RunSummary()
-    for outcome in run(small, Says(noting), articles=numbered(4)):
+    for outcome in run(small, StubLabeler(noting), articles=numbered(4)):
         summary.add(outcome)
     told = summary.to_dict()
     assert told["articles"] == 4

@@ -23,13 +23,13 @@ from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.outcome import RunSummary
 from annotate.prelabel.pipeline import Pipeline
-from tests.prelabel.builders import Says, article, mention, said
+from tests.prelabel.builders import StubLabeler, article, mention, suggestion_of
 
 SEVERAL = 40
 
 
 def cuba(draft: Draft) -> Annotation:
-    return said([mention(draft.article.text, "Cuba", "LOC")])
+    return suggestion_of([mention(draft.article.text, "Cuba", "LOC")])
 
 
 def numbered(count: int = SEVERAL) -> list[Article]:
@@ -73,7 +73,7 @@ def test_an_article_that_kills_its_process_is_named_and_the_others_go_on(small: 
             os.kill(os.getpid(), signal.SIGSEGV)
         return cuba(draft)
 
-    lines, summary = in_worker(small, Says(deadly))
+    lines, summary = in_worker(small, StubLabeler(deadly))
     assert [index for index, line in enumerate(lines) if line is None] == [5]
     (failure,) = summary.failed
     assert str(failure) == ("article n5: worker: the process ended by SIGSEGV while it had this article.")
@@ -98,7 +98,7 @@ def test_a_process_that_somebody_kills_costs_no_article(small: Ontology) -> None
         time.sleep(0.005)
         return cuba(draft)
 
-    lines, summary = all_of(label_all(stream(), Pipeline([Says(slowly)], small), 2))
+    lines, summary = all_of(label_all(stream(), Pipeline([StubLabeler(slowly)], small), 2))
     assert killed
     assert None not in lines
     assert len(lines) == 200
@@ -114,7 +114,7 @@ def test_an_article_that_takes_too_much_memory_is_a_failure(small: Ontology) -> 
             bytearray(1 << 32)
         return cuba(draft)
 
-    lines, summary = in_worker(small, Says(greedy), count=8)
+    lines, summary = in_worker(small, StubLabeler(greedy), count=8)
     assert [index for index, line in enumerate(lines) if line is None] == [3]
     assert "MemoryError" in str(summary.failed[0])
 
@@ -125,7 +125,7 @@ def test_a_missing_model_ends_the_run_with_its_remedy(small: Ontology) -> None:
 
     before = set(psutil.Process().children())
     with pytest.raises(ConfigError, match="pip install model"):
-        in_worker(small, Says(needs_model))
+        in_worker(small, StubLabeler(needs_model))
     assert not set(psutil.Process().children()) - before
 
 
@@ -137,7 +137,7 @@ def test_a_fault_of_ours_in_a_process_comes_with_its_traceback(
 
     monkeypatch.setattr("annotate.prelabel.pipeline.checked", broken)
     with pytest.raises(WorkerFaultError, match="where it broke"):
-        in_worker(small, Says(cuba))
+        in_worker(small, StubLabeler(cuba))
 
 
 def test_few_articles_are_on_their_way_however_slow_the_first_is(small: Ontology) -> None:
@@ -153,7 +153,7 @@ def test_few_articles_are_on_their_way_however_slow_the_first_is(small: Ontology
         time.sleep(1.0 if draft.article.id == "n0" else 0)
         return cuba(draft)
 
-    labelled = label_all(stream(), Pipeline([Says(slow_first)], small), 2)
+    labelled = label_all(stream(), Pipeline([StubLabeler(slow_first)], small), 2)
     assert next(labelled).articles[0].id == "n0"
     assert read < 200
     lines, _ = all_of(labelled)
@@ -162,7 +162,7 @@ def test_few_articles_are_on_their_way_however_slow_the_first_is(small: Ontology
 
 def test_nobody_is_left_behind_when_the_reader_stops(small: Ontology) -> None:
     before = set(psutil.Process().children())
-    labelled = label_all(numbered(2000), Pipeline([Says(cuba)], small), 2)
+    labelled = label_all(numbered(2000), Pipeline([StubLabeler(cuba)], small), 2)
     next(labelled)
     assert set(psutil.Process().children()) - before
     labelled.close()  # type: ignore[attr-defined]  # a generator

@@ -15,7 +15,7 @@ from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.labelers import spacy_ner
 from annotate.prelabel.pipeline import prelabel
-from tests.prelabel.builders import Says, article, said
+from tests.prelabel.builders import StubLabeler, article, suggestion_of
 
 TEXTS = {
     "fr": (
@@ -73,7 +73,7 @@ def test_built_in_labelers_say_what_their_suggestions_come_from(labelers: list[L
 
 
 def test_a_labeler_that_does_not_say_counts_as_a_model(small: Ontology) -> None:
-    assert kind_of(Says(lambda draft: said())) == "model"
+    assert kind_of(StubLabeler(lambda draft: suggestion_of())) == "model"
 
 
 def test_a_kind_that_nobody_knows_is_refused(

@@ -9,7 +9,7 @@ from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.labelers import gazetteer
 from annotate.prelabel.pipeline import prelabel
-from tests.prelabel.builders import Says, article, marked, mention, said
+from tests.prelabel.builders import StubLabeler, article, marked, mention, suggestion_of
 from tests.prelabel.conftest import Suggest
 
 
@@ -19,9 +19,11 @@ def alone(
     """Label, text and `ref` of the mentions, if the model found ``given`` (label=text) and nothing else."""
 
     def model(draft: Draft) -> Annotation:
-        return said([mention(draft.article.text, words, label, score=0.4) for label, words in given.items()])
+        return suggestion_of(
+            [mention(draft.article.text, words, label, score=0.4) for label, words in given.items()]
+        )
 
-    first = Says(model, name="model", languages=frozenset({"fr", "en"}))
+    first = StubLabeler(model, name="model", languages=frozenset({"fr", "en"}))
     labelers = [first, gazetteer.make(context, None)]
     (outcome,) = prelabel(
         [article(text, language=language)], labelers, context.ontology, analyser=context.analyser

@@ -9,7 +9,7 @@ from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.labelers import persons
 from annotate.prelabel.pipeline import prelabel
-from tests.prelabel.builders import Says, article, marked, mention, said
+from tests.prelabel.builders import StubLabeler, article, marked, mention, suggestion_of
 from tests.prelabel.conftest import Suggest
 
 
@@ -17,9 +17,9 @@ def alone(context: LabelerContext, text: str, function: str = "", language: str 
     """The people that this labeler finds, if the function is known and the model found no name."""
 
     def functions(draft: Draft) -> Annotation:
-        return said([mention(draft.article.text, function, "ROLE")] if function else [])
+        return suggestion_of([mention(draft.article.text, function, "ROLE")] if function else [])
 
-    first = Says(functions, name="functions", languages=frozenset({"fr", "en"}))
+    first = StubLabeler(functions, name="functions", languages=frozenset({"fr", "en"}))
     labelers = [first, persons.make(context, None)]
     (outcome,) = prelabel(
         [article(text, language=language)], labelers, context.ontology, analyser=context.analyser

@@ -18,7 +18,7 @@ from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import prelabel
-from tests.prelabel.builders import Says, said
+from tests.prelabel.builders import StubLabeler, suggestion_of
 from tests.renamed_ontology import renamed, without_traits
 
 DEVELOPMENT = Path(__file__).parents[2] / "data" / "dispatches" / "development" / "articles"
@@ -78,13 +78,15 @@ def told(annotations: Sequence[Annotation], new: Mapping[str, str]) -> list[obje
     return made
 
 
-def with_mentions(mentions: Mapping[str, tuple[Entity, ...]], new: Mapping[str, str]) -> Says:
+def with_mentions(mentions: Mapping[str, tuple[Entity, ...]], new: Mapping[str, str]) -> StubLabeler:
     def answer(draft: Any) -> Annotation:
-        return said(
+        return suggestion_of(
             [item.with_(label=new.get(item.label, item.label)) for item in mentions[draft.article.id]]
         )
 
-    return Says(answer, name="names", languages=frozenset({"fr", "en"}), provides=frozenset({"entities"}))
+    return StubLabeler(
+        answer, name="names", languages=frozenset({"fr", "en"}), provides=frozenset({"entities"})
+    )
 
 
 def events_of(

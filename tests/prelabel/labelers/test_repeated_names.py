@@ -9,16 +9,16 @@ from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.labelers import repeated_names
 from annotate.prelabel.pipeline import prelabel
-from tests.prelabel.builders import Says, article, mention, said
+from tests.prelabel.builders import StubLabeler, article, mention, suggestion_of
 
 
 def again(context: LabelerContext, text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
     """Text and label of all mentions, if other labelers found each of ``names`` at its first position."""
 
     def first(draft: Draft) -> Annotation:
-        return said([mention(draft.article.text, words, label, score=0.9) for words, label in names])
+        return suggestion_of([mention(draft.article.text, words, label, score=0.9) for words, label in names])
 
-    labelers = [Says(first, provides=frozenset({"entities"})), repeated_names.make(context, None)]
+    labelers = [StubLabeler(first, provides=frozenset({"entities"})), repeated_names.make(context, None)]
     (outcome,) = prelabel([article(text)], labelers, context.ontology)
     assert outcome.record is not None, outcome.failure
     return [(item.text, item.label) for item in outcome.record.annotation.entities]

@@ -12,7 +12,7 @@ from annotate.core.annotation import Annotation, Argument, Entity, Event, Proven
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings, nesting_allowed
 from annotate.prelabel.merging.entities import Contribution, Merged, merge
-from tests.prelabel.builders import entity, event, mention, said, small_ontology
+from tests.prelabel.builders import entity, event, mention, small_ontology, suggestion_of
 
 TEXT = "Le vice-ministre des Affaires étrangères de Cuba a rencontré Le Thanh Tung à Hanoï le 3 mars."
 SMALL = small_ontology()
@@ -23,7 +23,7 @@ def merged(*contributions: Contribution, ontology: Ontology = SMALL) -> Merged:
 
 
 def by(source: str, rank: int, *entities: Entity, events: tuple[Event, ...] = ()) -> Contribution:
-    return Contribution(source, rank, said(entities, events))
+    return Contribution(source, rank, suggestion_of(entities, events))
 
 
 def test_two_labelers_that_agree_make_one_entity_with_the_provenance_of_both() -> None:
@@ -159,7 +159,7 @@ def _contribution(draw: st.DrawFn, number: int) -> Contribution:
         events.append(made.with_(id=f"v{index}", trigger=trigger))
     if draw(st.booleans()):
         events.append(Event(id="bare", type=draw(st.sampled_from(["CONSULT", "AID"])), trigger=None))
-    return Contribution(f"l{number}@1", draw(st.integers(0, 1)), said(entities, events))
+    return Contribution(f"l{number}@1", draw(st.integers(0, 1)), suggestion_of(entities, events))
 
 
 contributions = st.integers(1, 4).flatmap(
@@ -170,7 +170,9 @@ contributions = st.integers(1, 4).flatmap(
 @given(contributions)
 def test_no_forbidden_overlap_remains(given_: tuple[Contribution, ...]) -> None:
     result = merge(given_, SMALL)
-    kept = Annotation.model_validate({**dict(said()), "entities": result.entities, "events": result.events})
+    kept = Annotation.model_validate(
+        {**dict(suggestion_of()), "entities": result.entities, "events": result.events}
+    )
     assert list(findings(kept, SMALL)) == []
 
 

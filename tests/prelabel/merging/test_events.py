@@ -9,7 +9,7 @@ import pytest
 from annotate.core.annotation import Event
 from annotate.prelabel.merging.entities import Contribution, Merged, merge
 from annotate.prelabel.merging.uncertainty import place_entropy
-from tests.prelabel.builders import event, mention, said, small_ontology
+from tests.prelabel.builders import event, mention, small_ontology, suggestion_of
 
 TEXT = "Les ministres de Cuba et du Mali ont convenu, lors d'une visite d'État, d'une aide."
 SMALL = small_ontology()
@@ -17,7 +17,7 @@ CUBA, MALI = mention(TEXT, "Cuba", "LOC"), mention(TEXT, "Mali", "LOC")
 
 
 def by(source: str, rank: int, *events: Event) -> Contribution:
-    return Contribution(source, rank, said([CUBA, MALI], events))
+    return Contribution(source, rank, suggestion_of([CUBA, MALI], events))
 
 
 def merged(*contributions: Contribution) -> Merged:

@@ -9,14 +9,14 @@ import pytest
 from annotate.core.annotation import Entity
 from annotate.prelabel.merging.entities import Contribution, merge
 from annotate.prelabel.merging.uncertainty import place_entropy
-from tests.prelabel.builders import event, mention, said, small_ontology
+from tests.prelabel.builders import event, mention, small_ontology, suggestion_of
 
 TEXT = "Cuba a rencontré Le Thanh Tung à Hanoï."
 SMALL = small_ontology()
 
 
 def by(source: str, rank: int, *entities: Entity) -> Contribution:
-    return Contribution(source, rank, said(entities))
+    return Contribution(source, rank, suggestion_of(entities))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_of_two_suggestions_with_one_score_the_contradicted_one_is_less_sure() -
 def test_an_event_is_as_unsure_as_itself_and_its_arguments_and_an_article_as_all_of_it() -> None:
     cuba = mention(TEXT, "Cuba", "LOC", score=0.5)
     met = event(TEXT, "rencontré", "CONSULT", ("Agent", cuba)).with_(score=1.0)
-    result = merge([Contribution("a@1", 0, said([cuba], [met]))], SMALL)
+    result = merge([Contribution("a@1", 0, suggestion_of([cuba], [met]))], SMALL)
     assert [item.uncertainty for item in result.entities] == [1.0]
     assert [item.uncertainty for item in result.events] == [0.5]
     assert result.uncertainty == 0.75

@@ -15,7 +15,7 @@ from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.merging.entities import Contribution, merge
 from annotate.prelabel.merging.weights import Weights, logistic
 from annotate.prelabel.pipeline import author_of, prelabel
-from tests.prelabel.builders import Says, article, event, mention, said, small_ontology
+from tests.prelabel.builders import StubLabeler, article, event, mention, small_ontology, suggestion_of
 from tests.prelabel.merging.test_entities import contributions
 
 TEXT = "Le vice-ministre des Affaires étrangères de Cuba a rencontré Le Thanh Tung à Hanoï le 3 mars."
@@ -41,7 +41,7 @@ def weights(learned: dict[str, float], **more: Any) -> Weights:
 
 
 def by(source: str, rank: int, *entities: Any, events: tuple[Any, ...] = ()) -> Contribution:
-    return Contribution(source, rank, said(entities, events))
+    return Contribution(source, rank, suggestion_of(entities, events))
 
 
 def test_the_more_probable_of_two_labels_wins_over_the_priority() -> None:
@@ -102,8 +102,8 @@ def test_with_weights_too_the_order_of_labelers_changes_nothing(
     assert merge(shuffled, SMALL, learned, "fr") == merge(given_, SMALL, learned, "fr")
 
 
-def speakers(*names: str) -> list[Says]:
-    return [Says(lambda draft: said(), name=name) for name in names]
+def speakers(*names: str) -> list[StubLabeler]:
+    return [StubLabeler(lambda draft: suggestion_of(), name=name) for name in names]
 
 
 def test_weights_are_used_where_all_their_labelers_take_part_and_others_are_told(tmp_path: Path) -> None:
@@ -133,8 +133,10 @@ def test_other_weights_or_another_threshold_are_another_model_version(tmp_path: 
 
 
 def test_an_article_in_a_language_without_weights_keeps_the_constants_and_says_so() -> None:
-    says = Says(
-        lambda draft: said([mention("Cuba.", "Cuba", "LOC", score=0.6)]), name="a", languages=frozenset("*")
+    says = StubLabeler(
+        lambda draft: suggestion_of([mention("Cuba.", "Cuba", "LOC", score=0.6)]),
+        name="a",
+        languages=frozenset("*"),
     )
     articles = [article("Cuba.", id="x", language="fr"), article("Cuba.", id="y", language="es")]
     known, unknown = prelabel(articles, [says], SMALL, weights=weights({"by=a": 3.0}, labelers={"a": "1"}))

@@ -16,7 +16,7 @@ from annotate.prelabel.parsing.analysis import TextTooLongError
 from annotate.prelabel.parsing.long_texts import WINDOW
 from annotate.prelabel.parsing.memory import batch_memory, used_in_batch
 from annotate.prelabel.pipeline import Pipeline
-from tests.prelabel.builders import article, said
+from tests.prelabel.builders import article, suggestion_of
 
 
 class _Counting:
@@ -50,7 +50,7 @@ def counting(monkeypatch: pytest.MonkeyPatch, context: Any) -> tuple[Analyser, _
 
 def test_asking_one_draft_parses_the_whole_batch_once(counting: tuple[Analyser, _Counting]) -> None:
     analyser, counter = counting
-    drafts = drafts_of([article(f"Texte {n}.", id=str(n)) for n in range(5)], analyser, said())
+    drafts = drafts_of([article(f"Texte {n}.", id=str(n)) for n in range(5)], analyser, suggestion_of())
     assert counter.passes == []
     for _ in range(2):
         assert [draft.analysis.text for draft in drafts] == [f"Texte {n}." for n in range(5)]
@@ -62,7 +62,7 @@ def test_a_text_that_is_too_long_fails_alone_and_is_named(
 ) -> None:
     analyser, _ = counting
     monkeypatch.setattr("annotate.prelabel.parsing.analysis.LONGEST", 100)
-    drafts = drafts_of([article("Court."), article("mot " * 50, id="long")], analyser, said())
+    drafts = drafts_of([article("Court."), article("mot " * 50, id="long")], analyser, suggestion_of())
     with pytest.raises(TextTooLongError, match="article long: the text has 200 characters"):
         drafts[1].analysis  # noqa: B018
     assert drafts[0].analysis.text == "Court."
@@ -71,7 +71,9 @@ def test_a_text_that_is_too_long_fails_alone_and_is_named(
 def test_a_text_that_breaks_the_model_fails_alone(counting: tuple[Analyser, _Counting]) -> None:
     analyser, counter = counting
     counter.breaks_on = "boum"
-    drafts = drafts_of([article("Un."), article("boum", id="b"), article("Trois.")], analyser, said())
+    drafts = drafts_of(
+        [article("Un."), article("boum", id="b"), article("Trois.")], analyser, suggestion_of()
+    )
     with pytest.raises(RuntimeError, match="the parser broke"):
         drafts[1].analysis  # noqa: B018
     assert [drafts[0].analysis.text, drafts[2].analysis.text] == ["Un.", "Trois."]
@@ -92,7 +94,7 @@ def test_the_default_models_are_those_of_the_extra() -> None:
 def test_a_long_text_has_one_analysis_with_the_positions_of_the_whole(context: Any) -> None:
     sentence = "Le ministre cubain a rencontré Bui Thanh Son à Hanoï.\n"
     text = sentence * (2 * WINDOW // len(sentence)) + "Il ira à Lisbonne."
-    (draft,) = drafts_of([article(text)], context.analyser, said())
+    (draft,) = drafts_of([article(text)], context.analyser, suggestion_of())
     doc = draft.analysis
     assert doc.text == text
     found = [entity for entity in doc.ents if entity.text == "Lisbonne"]
@@ -128,7 +130,7 @@ def test_a_bounded_number_of_words_is_tokenised_once_for_all_batches(monkeypatch
 
 def test_offsets_count_code_points_after_an_emoji(context: Any) -> None:
     text = "👩‍🚀🇫🇷 Cuba a gagné."
-    (draft,) = drafts_of([article(text)], context.analyser, said())
+    (draft,) = drafts_of([article(text)], context.analyser, suggestion_of())
     token = next(token for token in draft.analysis if token.text == "Cuba")
     assert text[token.idx : token.idx + 4] == "Cuba"
 
@@ -137,7 +139,7 @@ def test_an_article_in_a_language_without_a_model_is_named(context: Any) -> None
     drafts = drafts_of(
         [article("مرحبا", id="ar1", language="ar"), article("x", id="none", language=None)],
         context.analyser,
-        said(),
+        suggestion_of(),
     )
     with pytest.raises(Exception, match="article ar1: no spaCy model is configured"):
         drafts[0].analysis  # noqa: B018
@@ -146,5 +148,5 @@ def test_an_article_in_a_language_without_a_model_is_named(context: Any) -> None
 
 
 def test_a_language_can_be_assumed_for_articles_that_name_none(context: Any) -> None:
-    (draft,) = drafts_of([article("Bonjour.", language=None)], context.analyser, said(), "fr")
+    (draft,) = drafts_of([article("Bonjour.", language=None)], context.analyser, suggestion_of(), "fr")
     assert draft.analysis.text == "Bonjour."

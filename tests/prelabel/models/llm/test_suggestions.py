@@ -17,7 +17,7 @@ from tests.prelabel.models.llm.fake_language_model import FakeLanguageModel, com
 TEXT = "🇻🇳 Le Vietnam a parlé. Bùi Thanh Sơn a rencontré des amis à Cuba le 3 mars."
 
 
-def said(outcome: ArticleOutcome) -> Annotation:
+def suggestion_of(outcome: ArticleOutcome) -> Annotation:
     assert outcome.failure is None, outcome.failure
     assert outcome.record is not None
     return outcome.record.annotation
@@ -30,7 +30,7 @@ def content(**parts: Any) -> Any:
 
 def test_quotes_become_mentions_at_their_places(ask: Ask) -> None:
     (outcome,) = ask(TEXT)
-    annotation = said(outcome)
+    annotation = suggestion_of(outcome)
     assert annotation.text_problems(TEXT) == []
     assert [(item.label, item.text) for item in annotation.entities] == [
         ("LOC", "Vietnam"),
@@ -53,7 +53,7 @@ def test_positions_that_the_model_gives_are_not_even_read(model: FakeLanguageMod
     model.behave = content(
         entities=[{"quote": "Cuba", "label": "LOC", "start": 0, "end": 4, "before": "", "occurrence": 1}]
     )
-    (entity,) = said(ask(TEXT)[0]).entities
+    (entity,) = suggestion_of(ask(TEXT)[0]).entities
     assert (entity.start, entity.text) == (TEXT.index("Cuba"), "Cuba")
 
 
@@ -70,8 +70,8 @@ def test_a_quote_that_is_not_in_the_text_is_rejected_by_name(model: FakeLanguage
         ],
     )
     (outcome,) = ask(TEXT)
-    assert [item.text for item in said(outcome).entities] == ["Cuba"]
-    assert [len(item.arguments) for item in said(outcome).events] == [1]
+    assert [item.text for item in suggestion_of(outcome).entities] == ["Cuba"]
+    assert [len(item.arguments) for item in suggestion_of(outcome).events] == [1]
     told = [str(item) for item in outcome.rejected]
     assert len(told) == 3
     assert "article a0: llm@" in told[0]
@@ -83,7 +83,7 @@ def test_a_quote_that_is_not_in_the_text_is_rejected_by_name(model: FakeLanguage
 def test_a_quote_of_punctuation_only_is_rejected_by_name(model: FakeLanguageModel, ask: Ask) -> None:
     model.behave = content(entities=[{"quote": ".", "label": "LOC"}, {"quote": "Cuba", "label": "LOC"}])
     (outcome,) = ask(TEXT)
-    assert [item.text for item in said(outcome).entities] == ["Cuba"]
+    assert [item.text for item in suggestion_of(outcome).entities] == ["Cuba"]
     assert "quotes '.' as LOC, which is punctuation only" in str(outcome.rejected[0])
 
 
@@ -98,8 +98,8 @@ def test_what_the_ontology_does_not_have_is_rejected_by_name(model: FakeLanguage
         events=[{"type": "AID", "trigger": None, "arguments": [], "attributes": {"mode": "visit"}}, {}],
     )
     (outcome,) = ask(TEXT)
-    assert [(item.text, item.attributes) for item in said(outcome).entities] == [("3 mars", {})]
-    assert [(item.type, item.trigger, item.attributes) for item in said(outcome).events] == [
+    assert [(item.text, item.attributes) for item in suggestion_of(outcome).entities] == [("3 mars", {})]
+    assert [(item.type, item.trigger, item.attributes) for item in suggestion_of(outcome).events] == [
         ("AID", None, {})
     ]
     told = " ".join(str(item) for item in outcome.rejected)
@@ -118,7 +118,7 @@ def test_a_mention_at_the_end_of_20_000_words_is_found_once(model: FakeLanguageM
     text += "Hier, Cuba a rencontré le Laos."
     model.names, model.triggers = {"Cuba": "LOC"}, {"rencontré": ("CONSULT", [("Agent", "Cuba")])}
     assert len(text.split()) > 20_000
-    annotation = said(ask(text)[0])
+    annotation = suggestion_of(ask(text)[0])
     assert [(item.start, item.text) for item in annotation.entities] == [(text.index("Cuba"), "Cuba")]
     assert [len(event.arguments) for event in annotation.events] == [1]
     passages = [json.loads(request["messages"][1]["content"])["passage"] for request in model.requests]
@@ -129,7 +129,7 @@ def test_a_mention_at_the_end_of_20_000_words_is_found_once(model: FakeLanguageM
 
 def test_mentions_in_the_overlap_come_once_each(model: FakeLanguageModel, ask: Ask) -> None:
     text = " ".join(f"Phrase {number} sur Cuba." for number in range(400))
-    annotation = said(ask(text, argument="fake-1?window=1000")[0])
+    annotation = suggestion_of(ask(text, argument="fake-1?window=1000")[0])
     assert len(model.requests) > 5
     assert len(annotation.entities) == 400
     assert annotation.text_problems(text) == []
@@ -175,13 +175,13 @@ def test_the_schema_is_strict_and_holds_the_ontologys_names(
 def test_an_ontology_without_events_asks_for_none(model: FakeLanguageModel, ask: Ask) -> None:
     conll = Ontology.load("conll")
     (outcome,) = ask(TEXT, ontology=conll)
-    assert [item.text for item in said(outcome).entities] == ["Vietnam", "Bùi Thanh Sơn", "Cuba"]
+    assert [item.text for item in suggestion_of(outcome).entities] == ["Vietnam", "Bùi Thanh Sơn", "Cuba"]
     assert "events" not in model.requests[0]["response_format"]["json_schema"]["schema"]["properties"]
 
 
 def test_other_models_and_windows_are_other_versions(ask: Ask, tmp_path: Path) -> None:
     sources = {
-        said(ask("À Cuba.", argument=argument)[0]).entities[0].provenance[0].source
+        suggestion_of(ask("À Cuba.", argument=argument)[0]).entities[0].provenance[0].source
         for argument in ("fake-1", "fake-2", "fake-1?window=5000", "org/fake:8b")
     }
     assert len(sources) == 4
