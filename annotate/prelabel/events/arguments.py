@@ -81,6 +81,7 @@ class ArgumentReader:
     def _allowed(
         self, match: TriggerMatch, pairs: Sequence[tuple[str | None, Filler]]
     ) -> list[tuple[str, Filler]]:
+        """The pairs that the ontology allows: kinds of fillers, numbers of fillers, one role per mention."""
         uses = self._roles_of[match.event_type]
         given: dict[str, list[Filler]] = {}
         filled: set[str] = set()  # a mention fills one role only

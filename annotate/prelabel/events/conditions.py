@@ -51,6 +51,7 @@ class FilledCondition:
         return any(other is not word and other.matches(self.near) for other in around)
 
     def _objects(self, word: Word) -> Iterator[Word]:
+        """The head nouns of the objects of a verb or noun."""
         if word.is_verb or word.pos == "ADJ":
             for child in word.of(OBJECT, PASSIVE):
                 for member in child.with_conjuncts():

@@ -112,6 +112,7 @@ class Fillers:
         return None if starts_clause and not is_subject else other
 
     def _named(self, word: Word) -> Iterator[Filler]:
+        """The mention that covers a word, else those in its appositions or its organization."""
         mention = self.at(word)
         if mention is not None:
             yield mention
@@ -145,6 +146,7 @@ def _dateline_end(tree: Tree, number: int) -> int:
 
 
 def _outermost(tree: Tree, entities: Sequence[Entity], ontology: Ontology) -> list[Filler]:
+    """The mentions that are inside no other mention, with the words that they cover."""
     found: list[Filler] = []
     end = -1
     for entity in in_reading_order(entities):
@@ -158,6 +160,7 @@ def _outermost(tree: Tree, entities: Sequence[Entity], ontology: Ontology) -> li
 
 
 def _joined(outermost: Sequence[Filler], text: str, between: re.Pattern[str]) -> list[Filler]:
+    """The same mentions, but each name and the functions beside it are one filler."""
     joined: list[Filler] = []
     for index, mention in enumerate(outermost):
         one = joined[-1] if joined else None

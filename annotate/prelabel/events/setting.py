@@ -36,13 +36,13 @@ class Setting:
         for filler in self._fillers.in_sentence(self._word.sentence):
             if filler.kind == "date":
                 root = self._fillers.root(filler)
-                if root.prep not in self._prepositions.until and self._hangs_on(
+                if root.prep not in self._prepositions.until and self._depends_on(
                     root, filler, anchors, fronted
                 ):
                     dates.append(filler)
             elif filler.kind == "place" and filler not in taken:
                 root = self._fillers.root(filler)
-                if self._says_where(root) and self._hangs_on(root, filler, anchors, fronted):
+                if self._says_where(root) and self._depends_on(root, filler, anchors, fronted):
                     places.append(filler)
         return places, dates
 
@@ -57,7 +57,7 @@ class Setting:
         followed = end < len(self._tree.words) and self._tree.words[end].text == ":"
         return [fillers[0]] if followed else []
 
-    def _hangs_on(
+    def _depends_on(
         self, step: Word, filler: Filler, anchors: set[int], fronted: tuple[Word, int] | None
     ) -> bool:
         while step.head is not None:

@@ -98,6 +98,7 @@ class Surroundings:
                 self._complement(child)
 
     def _complement(self, phrase: Word) -> None:
+        """Adds the mentions of a complement to subject or object, by its preposition."""
         found, prep = self.found, phrase.prep
         if self.fillers.at(phrase) is None and phrase.prep not in self.prepositions.of:
             # "s'est entretenu par téléphone avec X": the parser attaches X to the telephone.
@@ -179,6 +180,7 @@ class Surroundings:
         found.time += time
 
     def _named(self, phrases: Iterable[Word]) -> list[Filler]:
+        """The mentions in phrases, given by their head words. Pronouns give their antecedent."""
         named: list[Filler] = []
         possessives = self.rules.grammar.pronouns.possessive
         for phrase in phrases:

@@ -154,6 +154,7 @@ class TriggerFinder:
         return None
 
     def _has_actor(self, word: Word) -> bool:
+        """Whether a subject, object or agent of a verb is a mention that may take part in an event."""
         fillers = self._fillers
         if fillers is None:
             return False

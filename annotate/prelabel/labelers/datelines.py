@@ -55,9 +55,9 @@ class Datelines:
     def _entities(self, draft: Draft) -> Iterable[Entity]:
         if draft.language is None:
             return ()
-        return one_per_id(self._marked(draft.article.text, self._patterns[draft.language]))
+        return one_per_id(self._mentions(draft.article.text, self._patterns[draft.language]))
 
-    def _marked(self, text: str, patterns: DatelinePatterns) -> Iterator[Entity]:
+    def _mentions(self, text: str, patterns: DatelinePatterns) -> Iterator[Entity]:
         body = max(text.find("\n\n"), 0)
         for match in patterns.dateline.finditer(text):
             if not self._plausible(match["between"]) or not (match["dash"] or self._is_agency(match["tags"])):

@@ -19,7 +19,7 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
-from annotate.prelabel.languages.head_nouns import HeadNouns, introduced, starts_sentence
+from annotate.prelabel.languages.head_nouns import HeadNouns, introduced
 from annotate.prelabel.languages.names import NameRules
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.versions import version
@@ -68,7 +68,7 @@ class Organizations:
             if found is None and self._common:
                 found = introduced(heads, words, word.i)
             if found is None:
-                if word.text in rules.alone and not starts_sentence(words, word.i):
+                if word.text in rules.alone and not word.starts_sentence:
                     yield self._entity(text, word.start, word.end, self._label, rules.alone[word.text])
                 continue
             first, last, sector = found

@@ -81,11 +81,6 @@ def introduced(heads: HeadNouns, words: list[Word], at: int) -> tuple[int, int, 
     return start, end, heads.named.get(form)
 
 
-def starts_sentence(words: list[Word], position: int) -> bool:
-    """Whether ``words[position]`` is the first word of its sentence."""
-    return position == 0 or words[position].sentence != words[position - 1].sentence
-
-
 def _by_word(heads: Sequence[Head | str]) -> dict[str, str | None]:
     return {
         (head if isinstance(head, str) else head.word).lower(): None if isinstance(head, str) else head.sector

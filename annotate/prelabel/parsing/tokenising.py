@@ -83,6 +83,7 @@ class Ungluing:
         return cuts
 
     def _cut(self, token: str) -> Iterator[int]:
+        """Where to cut a token: at punctuation, and inside glued words."""
         if len(token) < 3 or "/" in token or "@" in token or _ACRONYM.fullmatch(token):
             return
         cuts = [match.start() for match in _MARKS.finditer(token) if 0 < match.start() < len(token)]
@@ -92,6 +93,7 @@ class Ungluing:
                 yield start + position
 
     def _inside_word(self, word: str) -> Iterator[int]:
+        """Where to cut a word that two words were glued into: at most one position."""
         if not self._glued:
             return
         if (glued := _LOWER_UPPER.fullmatch(word)) or (glued := _WORD_NUMBER.fullmatch(word)):

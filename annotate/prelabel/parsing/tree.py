@@ -66,6 +66,11 @@ class Word:
         """Whether the model tagged the word as a verb or auxiliary. Some participles are adjectives to it."""
         return self.pos in VERBS
 
+    @property
+    def starts_sentence(self) -> bool:
+        """Whether it is the first word of its sentence."""
+        return self.previous is None
+
     def has(self, *features: str) -> bool:
         """Whether the word has one of the morphological features, such as ``"Mood=Sub"``."""
         return not self.morph.isdisjoint(features)

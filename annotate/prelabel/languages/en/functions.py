@@ -181,6 +181,7 @@ class _FunctionFinder:
         return end if end > start else None
 
     def _goes_on(self, position: int, start: int) -> bool:
+        """Whether the word at ``position`` continues the complement that begins at ``start``."""
         word = self.words[position]
         if self._inside_person(position) or word.sentence != self.words[start].sentence:
             return False

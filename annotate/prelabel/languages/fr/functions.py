@@ -162,7 +162,7 @@ class _FunctionFinder:
     def _goes_on(self, position: int) -> bool:
         """Whether a capitalised word continues the noun phrase before it."""
         word = self.words[position]
-        if not word.text[0].isupper() or self._is_name(word.start) or self._starts_sentence(position):
+        if not word.text[0].isupper() or self._is_name(word.start) or word.starts_sentence:
             return False
         # "ministre des Finances | Hery Razafindrabe": a word that is not in the word list begins a name.
         before = self.words[position - 1]
@@ -192,6 +192,3 @@ class _FunctionFinder:
         while position < len(self.words) and self.words[position].start < name.end:
             position += 1
         return position
-
-    def _starts_sentence(self, position: int) -> bool:
-        return position == 0 or self.words[position].sentence != self.words[position - 1].sentence

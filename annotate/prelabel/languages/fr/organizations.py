@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
-from annotate.prelabel.languages.head_nouns import HeadNouns, starts_sentence
+from annotate.prelabel.languages.head_nouns import HeadNouns
 from annotate.prelabel.languages.names import OrganizationName
 from annotate.prelabel.parsing.tree import Word
 
@@ -18,7 +18,7 @@ def french_organization(heads: HeadNouns, words: list[Word], at: int, done: int)
     named, national = heads.of(word, heads.named), heads.of(word, heads.national)
     if (named is None and national is None) or (at and words[at - 1].text[0].isdigit()):
         return None  # "le 13e Congrès national" is a meeting
-    capital = word.text[0].isupper() and (not starts_sentence(words, at) or named is not None)
+    capital = word.text[0].isupper() and (not word.starts_sentence or named is not None)
     if not capital and named in heads.capital:
         named = None
         if national is None:
