@@ -1,6 +1,6 @@
-"""Articles in, suggestions out: labelers, what they share, and how their answers become one annotation.
+"""Turns articles into suggestions: labelers, what they share, and the merging of their answers.
 
-The modules here are the run itself. What a labeler's author needs stands in `interface`.
+The modules directly in this package run the labelers. What the author of a labeler needs is in `interface`.
 """
 
 from annotate.prelabel.former_modules import keep_former_modules

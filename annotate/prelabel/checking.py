@@ -34,17 +34,18 @@ def checked(
 ) -> tuple[Annotation, tuple[Rejected, ...]]:
     """The valid part of ``answer``, and what was rejected of it.
 
-    Each valid region has a score, and ``source`` in its provenance. An attribute or argument that is not
-    valid is taken off; its region stays. What the labeler itself refused of its model's answer counts as
-    rejected. Overlaps are left to merging.
+    Every region of the result has a score, and ``source`` in its provenance. An invalid attribute or argument
+    is removed; its region stays. What the labeler itself refused of its model's answer counts as rejected.
+    Overlaps are left to merging.
 
-    An entity that repeats one of ``draft.suggested`` as it stands gets no new provenance. From a labeler that
-    ``finds`` no entities, neither does one to which it added a `ref` or attributes.
+    An entity that repeats one of ``draft.suggested`` unchanged gets no new provenance. ``finds`` says whether
+    the labeler finds entities. If not, it may add a `ref` or attributes to an entity without getting into the
+    entity's provenance.
     """
     own = [Rejected(draft.article.id, source, kind, None, what) for kind, what in draft.refused]
     draft.refused.clear()
     check = _Check(draft, source, ontology, own)
-    # Only an entity with a provenance can be a repetition; without one nothing need be merged yet.
+    # Only an entity with a provenance can repeat another. Without one, `suggested` need not be merged yet.
     repeating = any(entity.provenance for entity in answer.entities)
     suggested = {entity.id: entity for entity in draft.suggested.entities} if repeating else {}
     entities = []
@@ -79,7 +80,7 @@ def _signed(region: Region, source: str) -> Region:
     provenance: tuple[Provenance, ...] = region.provenance
     if source not in {item.source for item in provenance}:
         provenance = (*provenance, _provenance(source, score))
-    # Both are valid as they stand; to validate the whole region anew would take as long as finding it.
+    # Both values are valid already. Validating the whole region again would take as long as finding it.
     return region.model_copy(update={"score": score, "provenance": provenance})
 
 
@@ -140,7 +141,7 @@ def _event(event: Event, present: dict[str, Entity], check: _Check) -> Event | N
 
 def _text_problem(span: Span, quoted: str, text: str) -> str | None:
     if span.end > len(text):
-        return f"ends at {span.end}, the text has {len(text)} code points"
+        return f"ends at {span.end}, but the text has only {len(text)} code points"
     if text[span.start : span.end] != quoted:
         there = text[span.start : span.end][:40]
         return f"says {quoted[:40]!r} but {span.start}:{span.end} of the text is {there!r}"

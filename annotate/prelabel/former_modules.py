@@ -1,4 +1,4 @@
-"""Modules that plug-ins import under names from before 0.2: each is found where it stands now."""
+"""Keeps the module names from before 0.2 importable, because plug-ins use them."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class _FormerModules(MetaPathFinder, Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        # It has been run under its own name, and keeps the spec of that.
+        # The module was executed under its present name, and keeps the spec of that name.
         former = module.__spec__
         module.__spec__ = self._own_specs.pop(former.name) if former is not None else None
 
 
 def keep_former_modules() -> None:
-    """Lets the former names be imported, once."""
+    """Makes the former names importable. A second call does nothing."""
     if not any(isinstance(finder, _FormerModules) for finder in sys.meta_path):
         sys.meta_path.append(_FormerModules())

@@ -1,4 +1,4 @@
-"""What became of each article of a run, and the totals of the run."""
+"""The outcome of pre-labelling for each article, and the totals of a run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Rejected:
-    """A part of an answer that is not valid: outside the text or the ontology, or no proper answer."""
+    """An invalid part of an answer: outside the text, not in the ontology, or no proper answer at all."""
 
     article: str
     source: str
@@ -55,9 +55,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class ArticleOutcome:
-    """What became of one article: its record or its failure, and what was left out.
+    """The outcome for one article: its record or its failure, and what was left out.
 
-    ``passed_over`` are the labelers that do not claim its language.
+    ``passed_over`` names the labelers that do not support the article's language.
     """
 
     article: Article
@@ -81,10 +81,10 @@ class RunSummary:
     notes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
-    deaths: list[str] = field(default_factory=list)  # processes that ended early, with what they had
+    deaths: list[str] = field(default_factory=list)  # processes that ended early, with their articles
 
     def add(self, outcome: ArticleOutcome) -> None:
-        """Counts one more article."""
+        """Adds the outcome of one article."""
         self.articles += 1
         if outcome.record is not None:
             self.suggested += 1

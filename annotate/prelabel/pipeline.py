@@ -49,17 +49,16 @@ def prelabel(
     assume_language: str | None = None,
     weights: Weights | None = None,
 ) -> Iterator[ArticleOutcome]:
-    """One outcome per article, in order, read and given out as a stream of batches.
+    """Yields one outcome per article, in order. Articles are read as a stream, a batch at a time.
 
-    ``labelers`` run in the order given; ``priority`` (names, first wins) settles their conflicts.
-    With ``weights`` their scores are calibrated, and settle the conflicts of entities.
-    ``analyser`` should be the one the labelers were made with. ``assume_language`` (ISO 639-1) is for
-    articles that name none. A suggestion carries no time and does not depend on which articles share a batch,
-    so a second run gives the same bytes. `engines.local` runs it in several processes.
+    ``labelers`` run in the order given; ``priority`` (names, the first wins) settles their conflicts.
+    With ``weights`` the score of an entity is its learned probability, which settles conflicts first.
+    ``analyser`` should be the one that the labelers were made with. ``assume_language`` (ISO 639-1) is for
+    articles without a language. A suggestion carries no time and does not depend on which articles share a
+    batch, so a second run gives the same bytes. `engines.local` runs several processes.
 
-    Raises `ConfigError` at the call where the labelers do not fit together, and later where a model that they
-    need is missing. An article that a labeler cannot read, or that no labeler claims, has an outcome with a
-    failure.
+    Raises `ConfigError` at the call if the labelers do not fit together, and later if a model is missing. An
+    article that a labeler cannot read, or whose language no labeler supports, gets an outcome with a failure.
     """
     if batch_size < 1:
         raise ConfigError(f"a batch holds at least one article, not {batch_size}.")
@@ -81,7 +80,7 @@ def author_of(
     priority: Sequence[str] = DEFAULT_PRIORITY,
     weights: Weights | None = None,
 ) -> str:
-    """``annotate/`` and 8 digits over all that the suggestions depend on.
+    """The author of suggestions: ``annotate/`` and 8 hexadecimal digits over all that they depend on.
 
     These are the labelers in order with their versions, the priority, the ontology, the weights, and the
     code of the run itself (checks, merging). Label Studio calls it the model version.
@@ -97,7 +96,7 @@ def author_of(
 
 
 class Pipeline:
-    """Labelers with all that they need, made once and run on many batches. Arguments as of `prelabel`."""
+    """Labelers with all that they need, made once and run on many batches. Arguments: see `prelabel`."""
 
     def __init__(
         self,
@@ -122,19 +121,19 @@ class Pipeline:
         self._empty = Annotation(author=self.author, status=Status.SUGGESTED, ontology=ontology.id)
 
     def run(self, articles: Sequence[Article]) -> list[ArticleOutcome]:
-        """One outcome per article of a batch, in order. Gives back the memory that the analysis took."""
+        """Returns one outcome per article of a batch, in order, and frees the memory of the analysis."""
         with batch_memory():
             return self._run(articles)
 
     def load(self, articles: Sequence[Article]) -> None:
-        """Loads the models that these articles need. Raises `ConfigError` where one is missing."""
+        """Loads the models that these articles need. Raises `ConfigError` if one is missing."""
         needing = [labeler for labeler in self.labelers if "analysis" in labeler.needs]
         for language in {article.language or self._assume_language for article in articles}:
             if language in self._analyser.models and any(_claims(labeler, language) for labeler in needing):
                 self._analyser.nlp(language)
 
     def contributions(self, articles: Sequence[Article]) -> list[tuple[ArticleOutcome, list[Contribution]]]:
-        """The outcome of each article of a batch with all that labelers suggested, to learn weights from."""
+        """Returns each article's outcome and all contributions to it, from which weights are learned."""
         with batch_memory():
             return [(work.outcome(), work.draft.merging.contributions) for work in self._works(articles)]
 
@@ -160,12 +159,12 @@ class Pipeline:
         if not self.labelers or self._has_a_beginner(language):
             return None
         claimed = sorted({name for labeler in self.labelers for name in labeler.languages} - {ANY_LANGUAGE})
-        what = f"is {language}, which no labeler claims" if language else "is none of those configured"
-        remedy = f"They claim {', '.join(claimed)}. Name the article's language, or add a labeler for it."
+        what = f"is {language}, which no labeler supports" if language else "is none of those configured"
+        remedy = f"They support {', '.join(claimed)}. Set the article's language, or add a labeler for it."
         return Failure(work.draft.article.id, "language", f"its language {what}. {remedy}")
 
     def _has_a_beginner(self, language: str | None) -> bool:
-        """Whether a labeler that needs no other one claims the language; else the others find nothing."""
+        """Whether a labeler for this language needs no other one. Without it, the others find nothing."""
         return any(_claims(labeler, language) and labeler.needs <= {"analysis"} for labeler in self.labelers)
 
     def _run_one(self, labeler: Labeler, works: Sequence[Work]) -> None:
@@ -180,7 +179,7 @@ class Pipeline:
                 try:
                     self._take(answer, work, labeler)
                 except (ValueError, TypeError, AttributeError) as error:  # regions that nobody validated
-                    what = f"answered with what cannot be used: {_one_line(error)}"
+                    what = f"gave an answer that cannot be used: {_one_line(error)}"
                     work.failure = Failure(work.draft.article.id, source(labeler), what)
 
     def _take(self, answer: Annotation, work: Work, labeler: Labeler) -> None:
@@ -206,14 +205,14 @@ def _claims(labeler: Labeler, language: str | None) -> bool:
 
 
 def _answers(labeler: Labeler, works: Sequence[Work]) -> Iterator[tuple[Work, Annotation]]:
-    """Each article's answer. A batch that raises or gets a wrong answer is halved, down to one article."""
+    """Yields each article's answer. A batch that fails is halved until the one bad article is found."""
     for work in works:
         work.draft.notes.clear()
     try:
         given = list(labeler.label([work.draft for work in works]))
     except (ConfigError, KeyboardInterrupt, GeneratorExit):
         raise  # a missing model is no article's fault
-    except BaseException as error:  # a plug-in may even end the process
+    except BaseException as error:  # a plug-in may even call sys.exit
         if len(works) == 1:
             works[0].failure = Failure(works[0].draft.article.id, source(labeler), _one_line(error))
             return
@@ -254,6 +253,7 @@ def _check_labelers(labelers: Sequence[Labeler]) -> None:
             raise ConfigError(
                 f"the labeler {labeler.name} needs {', '.join(missing)}, "
                 "which no labeler before it provides.",
-                remedy="Put one that does before it; spacy provides entities, events provides events.",
+                remedy="Put a labeler that provides it before this one; spacy provides entities, "
+                "events provides events.",
             )
         provided |= labeler.provides

@@ -41,11 +41,11 @@ class Closure:
 
 @cache
 def closure_of(module: str) -> Closure:
-    """``module`` and all modules that it imports, directly or not, of `annotate` and of its own package.
+    """``module`` and all modules that it imports, directly or not, from `annotate` and its own package.
 
-    Imports inside functions count; those for type checkers only do not. What `interface` imports does not
-    count either: every labeler is made from it, and few use all that it hands out. A labeler uses the shared
-    analysis where it says so in ``needs``.
+    Imports inside functions count; imports for type checkers do not. Nor do the imports of `interface`: every
+    labeler uses that package, and few use all that it offers. The modules of the shared analysis count for a
+    labeler that has "analysis" in its ``needs``.
     """
     own = module.partition(".")[0]
     modules: dict[str, Code] = {}
@@ -74,7 +74,7 @@ def _only_handed_out(importer: str, imported: str) -> bool:
 
 
 def _module_of(imported: str) -> str | None:
-    """The module that holds an imported name: itself, or what stands before its last dot."""
+    """The module of an imported name: the name itself, or the part before its last dot."""
     for name in (imported, imported.rpartition(".")[0]):
         current = FORMER_MODULES.get(name, name)
         if current and _file_of(current) is not None:
@@ -192,5 +192,5 @@ _UNIMPORTANT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 
 
 def _is_docstring(node: object) -> bool:
-    """Whether it is a constant that stands alone as a statement, and so does nothing."""
+    """Whether the node is a constant as a statement, which does nothing."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

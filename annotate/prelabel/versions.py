@@ -1,7 +1,7 @@
 """Version strings that change whenever the suggestions could, and only then.
 
 The version of a labeler covers the code that it runs, the data that this code takes from libraries, and what
-the labeler names itself: models, lexicons, gazetteers, settings. The reasons stand in
+the labeler adds itself: models, lexicons, gazetteers, settings. The reasons are in
 docs/decisions/018-versions.md.
 """
 
@@ -30,8 +30,8 @@ _RUN = "annotate.prelabel.pipeline"
 def code_version(module: str) -> str:
     """8 hexadecimal digits over the code that ``module`` runs and the libraries whose data this code uses.
 
-    The code is that of `closure_of`. A library counts by its name and version, since a distribution of one
-    version never has other data. Where the module has no source file, the code of the run counts.
+    The code is that of `closure_of`. A library counts by its name and version, since its
+    data does not change within a version. If the module has no source file, the code of the run counts.
     """
     closure = closure_of(module)
     if module not in closure.modules:

@@ -1,4 +1,4 @@
-"""One article while its batch is under way: what labelers suggested for it, and what was left out."""
+"""One article while its batch is labelled: what labelers suggested for it, and what was left out."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class WorkDraft(Draft):
         return self.article.text is not self._text
 
     def final(self) -> tuple[Annotation, Merged]:
-        """What is suggested in the end, scored by the weights where they know the article's language."""
+        """The final suggestions, scored by the weights if these were learned on the article's language."""
         weights = self.weights if self.weights is not None and self.weights.knows(self.language) else None
         merged = self.merging.final(weights, self.language)
         annotation = self._suggested.with_(
@@ -70,7 +70,7 @@ class Work:
         self.failure: Failure | None = None
 
     def outcome(self) -> ArticleOutcome:
-        """What came of it."""
+        """The outcome for the article."""
         article = self.draft.article
         if self.failure is None and self.draft.is_altered:
             self.failure = Failure(article.id, "labelers", "one of them altered the article's text")
@@ -98,7 +98,7 @@ def works_of(
     weights: Weights | None = None,
     kinds: Mapping[str, LabelerKind] = MappingProxyType({}),
 ) -> list[Work]:
-    """The articles of a batch, each with its own digest in its annotation."""
+    """Makes the work on each article of a batch; its annotation carries the article's digest."""
     return [
         Work(
             WorkDraft(article, language, empty.with_(digest=article.digest), batch, ontology, weights, kinds)

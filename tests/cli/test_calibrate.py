@@ -99,7 +99,7 @@ def test_labelers_that_the_weights_miss_are_told_and_the_priority_decides(
     (project / "in.txt").write_text("Cuba a rencontré Hanoï le 3 mars.")
     ended = annotate("prelabel", "in.txt", "-o", "out.jsonl", *DATES)
     assert "Scores: uncalibrated" in ended.out
-    assert "take part: not used" in " ".join(ended.out.split())
+    assert "is not used: it was learned with" in " ".join(ended.out.split())
 
 
 def test_a_call_without_gold_names_what_is_missing(annotate: Annotate, project: Path) -> None:

@@ -125,7 +125,9 @@ def test_a_full_disk_leaves_what_was_there_and_says_so(project: Path) -> None:
     assert ended.returncode == 6, ended
     assert "out.jsonl: cannot write: No space left on device" in ended.stderr
     assert "Nothing there was changed" in ended.stderr
-    assert "/full/out.jsonl.part; go on with: annotate prelabel big.jsonl -o full/out.jsonl" in ended.stderr
+    assert (
+        "/full/out.jsonl.part. Continue with: annotate prelabel big.jsonl -o full/out.jsonl" in ended.stderr
+    )
     assert ended.stdout.split() == ["out.jsonl", "out.jsonl.part"], "the old file, and what was done"
 
 

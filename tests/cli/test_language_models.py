@@ -41,7 +41,7 @@ def test_a_model_suggests_and_no_secret_is_left_anywhere(
 ) -> None:
     ended = annotate(*ASK, "-o", "out.jsonl")
     assert ended.code == 0, ended
-    assert "Language models took" in ended.out
+    assert "Language models used" in ended.out
     records = list(jsonl.read(campaign / "out.jsonl", Record))
     assert [entity.text for record in records for entity in record.annotation.entities] == ["Cuba"] * 8
     assert model.headers[0]["Authorization"] == f"Bearer {KEY}"

@@ -97,10 +97,10 @@ def test_articles_that_changed_are_made_anew_and_those_that_went_are_left_out(
     (project / "out.jsonl").write_bytes(whole)
     resumed = annotate(*WORDS, "out.jsonl", "--resume")
     assert resumed.code == 0
-    assert "37 articles of them were done before" in resumed.out
-    assert "1 article done before are not among the input: kept in out.jsonl.left-over" in " ".join(
-        resumed.out.split()
-    )
+    assert "37 articles of them came from the earlier run" in resumed.out
+    shown = " ".join(resumed.out.split())
+    assert "No longer in the input: 1 article of the earlier run." in shown
+    assert "The suggestions are kept in out.jsonl.left-over, beside the output." in shown
     assert (project / "out.jsonl.left-over").read_bytes() == whole.splitlines(keepends=True)[2]
     assert annotate(*WORDS, "anew.jsonl").code == 0
     assert (project / "out.jsonl").read_bytes() == (project / "anew.jsonl").read_bytes()

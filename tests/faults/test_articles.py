@@ -124,7 +124,7 @@ _ONE = "Entity(id='e', start=0, end=3, label='PER', text='Ana')"
         ("raise BaseException('b')", "BaseException: b"),
         (f"return [annotation(entities=({_ONE}, {_ONE})) for draft in batch]", "odd@1"),
         (f"return [annotation(entities=({_ONE}.model_copy(update={{'score': float('nan')}}),))"
-         " for draft in batch]", "odd@1: answered with what cannot be used"),
+         " for draft in batch]", "odd@1: gave an answer that cannot be used"),
         (f"return [annotation(entities=({_ONE}.model_copy(update={{'start': None}}),)) for draft in batch]",
          "odd@1: TypeError"),
         (f"return [annotation(entities=({_ONE}.model_copy(update={{'ref': chr(0xD800)}}),))"

@@ -152,7 +152,7 @@ def test_an_article_that_no_labeler_claims_is_refused_and_the_others_go_on(small
     outcomes = run(small, StubLabeler(cuba), articles=articles)
     assert [outcome.record is None for outcome in outcomes] == [False, True, True]
     assert str(outcomes[1].failure).startswith(
-        "article vi: language: its language is vi, which no labeler claims. They claim fr."
+        "article vi: language: its language is vi, which no labeler supports. They support fr."
     )
     assert "its language is none of those configured" in str(outcomes[2].failure)
 
@@ -199,7 +199,7 @@ def test_spans_that_do_not_fit_the_text_are_rejected_and_the_rest_kept(small: On
     (outcome,) = run(small, StubLabeler(wrong))
     assert texts(outcome) == ["Vietnam"]
     assert [str(item) for item in outcome.rejected] == [
-        "article a1, region beyond: says@1: ends at 99, the text has 29 code points",
+        "article a1, region beyond: says@1: ends at 99, but the text has only 29 code points",
         "article a1, region other: says@1: says 'Kuba' but 0:4 of the text is 'Cuba'",
     ]
 

@@ -1,4 +1,4 @@
-"""Gold -> weights for merging, learned with the project's labelers."""
+"""Learns weights for merging from gold, with the project's labelers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Advance = Callable[[int], None]
 
 @dataclass
 class Calibration:
-    """The weights, what cross-validation found out about them, and which articles could not be labelled."""
+    """The weights, the results of their cross-validation, and the articles that could not be labelled."""
 
     weights: Weights
     checked: Checked
@@ -57,16 +57,16 @@ def calibrate(
 ) -> Calibration:
     """Learns weights from gold: release folders, or files with texts as in `docs/record.schema.json`.
 
-    Raises `InputError` where gold has no texts or nothing can be learned, `MissingExtraError` without
+    Raises `InputError` if gold has no texts or nothing can be learned from it, `MissingExtraError` without
     scikit-learn.
     """
     run = _Run(project, labelers)
     judged = list(run.judged(_gold_articles(gold), advance))
     if judged and not any(article.gold for article in judged):
         raise InputError(
-            "gold has no entity at all, so it would teach to suggest none.",
+            "gold has no entity at all, so no weights can be learned from it.",
             where=", ".join(map(str, gold)),
-            remedy="Name gold in which the entities are marked.",
+            remedy="Name gold in which entities are annotated.",
         )
     weights, checked = learn_from_gold(
         judged, project.ontology, run.finding_entities, threshold=_threshold(project)
@@ -97,7 +97,7 @@ def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda
 
 
 class _Run:
-    """The project's labelers on articles, with all that they suggest kept."""
+    """Runs the project's labelers on articles and keeps all that they suggest."""
 
     def __init__(self, project: Project, labelers: Sequence[str]) -> None:
         self._project = project

@@ -1,4 +1,4 @@
-"""Files against files: gold, one prediction or two, the scores with intervals, and the page of errors."""
+"""Scores one or two files of predictions against gold, and collects the errors for their page."""
 
 from __future__ import annotations
 
@@ -27,19 +27,22 @@ from annotate.evaluate.scores import Scores, difference, score
 from annotate.gold.load import Gold, load_gold
 from annotate.report.errors_page import WrongArticle
 
-MOST_ARTICLES = 200  # on the page of errors, the worst
-UNKNOWN = "unknown"  # the language of an article that does not say
+MOST_ARTICLES = 200  # on the page of errors: those with the most errors
+UNKNOWN = "unknown"  # the language of an article that names none
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be compared; without ``labels`` the entity labels of gold, or all with ``every_label``."""
+    """What to compare, and how. Without ``labels``, the entity labels that gold uses are scored.
+
+    With ``every_label``, labels that gold does not use are scored too.
+    """
 
     gold: Path
     predicted: Path
     other: Path | None = None
     labels: frozenset[str] = frozenset()
-    ontology: str | None = None  # of gold; None takes the one that its records name
+    ontology: str | None = None  # of gold; None: the one that its records name
     every_label: bool = False
     language: str | None = None
     by_language: bool = False
@@ -51,18 +54,18 @@ class Request:
 
 @dataclass
 class EvaluationReport:
-    """What came out; ``difference`` is the prediction's scores minus those of ``other``."""
+    """The result. ``difference`` holds the scores of the prediction minus those of the other one."""
 
     scope: Scope
     evaluation: Evaluation
     scores: Scores
     by_language: dict[str, tuple[int, Scores]] = field(default_factory=dict)  # articles and scores
     other: Evaluation | None = None
-    common: int = 0  # articles that both predictions were scored on
-    other_scores: Scores = field(default_factory=dict)  # on those
+    common: int = 0  # how many articles both predictions were scored on
+    other_scores: Scores = field(default_factory=dict)  # on the articles in common
     difference: Scores = field(default_factory=dict)
     wrong: list[WrongArticle] = field(default_factory=list)
-    not_asked: frozenset[str] = frozenset()  # attributes and refs that no annotator was asked for
+    not_asked: frozenset[str] = frozenset()  # attributes and refs that annotators are not asked for
 
     @property
     def in_part(self) -> bool:
@@ -71,7 +74,7 @@ class EvaluationReport:
 
     @property
     def errors(self) -> dict[tuple[str, str], int]:
-        """How many errors of each layer and kind over all articles."""
+        """The number of errors of each layer and kind, over all articles."""
         total: Counter[tuple[str, str]] = Counter()
         for article in self.evaluation.articles:
             total.update(article.errors)
@@ -79,7 +82,7 @@ class EvaluationReport:
 
 
 def compare(request: Request, advance: Callable[[int], None] = lambda done: None) -> EvaluationReport:
-    """Scores the prediction (and the other one) against gold. Raises `InputError` for unusable files."""
+    """Scores the prediction, and the other one if given. Raises `InputError` for unusable files."""
     gold = load_gold(request.gold, ontology=request.ontology)
     scope = _scope(gold, request)
     with _opened(request.predicted) as predictions:
@@ -116,7 +119,7 @@ def _scope(gold: Gold, request: Request) -> Scope:
         return scope
     used = scope.labels if scope.labels is not None else as_gold_has_it(gold, scope).labels
     known = used or frozenset()
-    if not request.labels <= known:  # gold may happen to have none of a label of its ontology
+    if not request.labels <= known:  # gold need not use every label of its ontology
         known |= gold.ontology.entities.keys()
     if unknown := sorted(request.labels - known):
         raise ConfigError(
@@ -128,14 +131,14 @@ def _scope(gold: Gold, request: Request) -> Scope:
 
 
 def _clustered(gold: Gold) -> frozenset[str]:
-    """The labels of persons, whose refs are clusters; only gold with refs has to have an ontology for it."""
+    """The labels of persons, whose refs are clusters. The ontology is loaded only if gold has refs."""
     if not any(entity.ref for record in gold for entity in record.annotation.entities):
         return frozenset()
     return gold.ontology.labels_of("person")
 
 
 def _not_asked(gold: Gold) -> frozenset[str]:
-    """What a release holds beside the screen: as suggested, wherever nobody changed the region."""
+    """The attributes and refs that a release holds as suggested, since annotators are not asked for them."""
     if not gold.path.is_dir():
         return frozenset()
     ontology = gold.ontology
@@ -158,7 +161,7 @@ def _opened(path: Path) -> Iterator[Predictions]:
 
 
 def _wrong(gold: Gold, predictions: Predictions, made: Evaluation, scope: Scope) -> list[WrongArticle]:
-    """The worst articles with their errors, read once more: only those are held."""
+    """The worst articles with their errors. Gold is read again, so that only these are held in memory."""
     worst = worst_first(made.articles)[:MOST_ARTICLES]
     ranks = {(article.id, article.digest): rank for rank, article in enumerate(worst)}
     found: dict[int, WrongArticle] = {}

@@ -1,4 +1,4 @@
-"""Reads the complete lines of a file that was cut off anywhere."""
+"""Reads the complete lines of a file that was cut off at any point."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _BLOCK = 1 << 20
-_PIECE = 512  # bytes unpacked at a time: up to a damage, all that there is must come out
+_PIECE = 512  # bytes unpacked at a time: few, so that everything before damaged data comes out
 _GZIP = 31  # zlib's window bits for the gzip form
 
 
 def complete_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yields each complete line with its line feed, and where it starts; not an incomplete last one."""
+    """Yields where each complete line starts, and the line with its line feed."""
     start, rest = 0, b""
     for block in blocks:
         *lines, rest = (rest + block).split(b"\n")
@@ -31,7 +31,7 @@ def blocks_of(descriptor: int) -> Iterator[bytes]:
 
 
 def blocks_of_file(path: Path) -> Iterator[bytes]:
-    """Reads a file; if its name ends in .gz, as far as it can be unpacked."""
+    """Reads a file in blocks. One that ends in .gz is unpacked as far as it is intact."""
     with path.open("rb") as file:
         raw = iter(lambda: file.read(_BLOCK), b"")
         yield from _unpacked(raw) if path.suffix == ".gz" else raw

@@ -1,4 +1,4 @@
-"""Estimates what language models would cost for the articles; sends and writes nothing."""
+"""Estimates what language models would cost for the articles. Sends and writes nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def estimate(
 ) -> CostReport:
     """Reads the articles and adds up the estimates of the labelers. Needs no endpoint.
 
-    Raises `InputError` where nothing usable was read.
+    Raises `InputError` if no article could be read.
     """
     context = context_of(project, LlmSettings.from_environment(asking=False))
     chosen = make_labelers(labelers or project.settings.labelers, context)

@@ -1,7 +1,7 @@
-"""`OUTPUT.part`: the suggestions of an unfinished run, from which `--resume` goes on.
+"""`OUTPUT.part`: the suggestions of an unfinished run, which `--resume` continues.
 
 It is plain JSON Lines, written chunk by chunk, and becomes the output when the run is done. Articles that
-were tried again stand at its end; the output has all articles in the order of the input.
+were tried again come last in it; the output has all articles in the order of the input.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ SUFFIX, LEFT_OVER = ".part", ".left-over"
 
 
 def part_of(output: Path) -> Path:
-    """Where the suggestions of a run are until they are all there. Raises as `destination`."""
+    """The path of the suggestions of an unfinished run. Raises what `destination` raises."""
     target = destination(output)
     return target.with_name(target.name + SUFFIX)
 
 
 def left_over_of(output: Path) -> Path:
-    """Where suggestions of an earlier run go whose articles are not among the input any more."""
+    """The path for suggestions of an earlier run whose articles are no longer in the input."""
     target = destination(output)
     return target.with_name(target.name.removesuffix(".gz") + LEFT_OVER)
 
 
 @contextmanager
 def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[str]) -> Iterator[PartFile]:
-    """The part file of ``output``; at the end it is removed if it holds no line.
+    """Opens the part file of ``output``. At the end, the file is removed if it has no line.
 
-    With ``resume`` it begins with the good lines of an earlier part, else of the output as it stands (a
-    half line and a cut gzip do not matter). They must be by the same ``author``, of the same ``labelers``
-    (name@version).
+    With ``resume`` it begins with the readable lines of an earlier part file or, without one, of the output.
+    A cut line or a cut gzip file does no harm. All lines must have the same ``author``, which covers the
+    ``labelers`` (name@version).
 
-    Raises `ConfigError`: an earlier part is there and is not to be resumed, it was made in another way, or
-    another process writes it; `WriteError`.
+    Raises `ConfigError` if there is an earlier part file but no ``resume``, if it was made in another way, or
+    if another process is writing it; `WriteError` if it cannot be written.
     """
     path = part_of(output)
     with write_errors(output):
@@ -63,7 +63,7 @@ def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[s
                 raise ConfigError(
                     "holds the suggestions of a run that was not finished.",
                     where=str(path),
-                    remedy="Go on from it with --resume, or remove it to begin anew.",
+                    remedy="Continue it with --resume, or remove it to start again.",
                 )
             else:
                 os.ftruncate(descriptor, 0)
@@ -76,10 +76,10 @@ def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[s
 
 
 class PartFile:
-    """The articles of a run that are done.
+    """The finished articles of a run.
 
-    ``kept`` counts the articles that were taken over from an earlier run, ``damaged`` the lines of it that
-    could not be read. ``finished`` says that the part has become the output.
+    ``kept`` counts the articles taken over from an earlier run, ``damaged`` the lines of that run that could
+    not be read. ``finished`` says whether the part file has become the output.
     """
 
     def __init__(self, output: Path, path: Path, descriptor: int) -> None:
@@ -91,19 +91,19 @@ class PartFile:
         self._size = 0
         self.finished = False
         self._earlier: dict[str, tuple[int, int]] = {}  # by article id: start and length of its line
-        # Of each article of the input, in order; of length 0 while there is no line.
+        # The line of each article of the input, in order; length 0 means that there is none yet.
         self._starts, self._lengths = array("Q"), array("Q")
         self._waiting: deque[int] = deque()
 
     @property
     def left_over(self) -> int:
-        """How many articles of the earlier run were not among the input so far."""
+        """How many articles of the earlier run have not occurred in the input so far."""
         return len(self._earlier)
 
     def left(self, articles: Iterable[Article], keep: Callable[[Record], None]) -> Iterator[Article]:
-        """Yields those of ``articles`` that are still to do; calls ``keep`` with the records of the others.
+        """Yields the ``articles`` still to be labelled. Calls ``keep`` with the records of the others.
 
-        An article that has changed since, even only in its title, is done again.
+        An article that has changed since the earlier run, even only in its title, is labelled again.
         """
         for article in articles:
             start, length = self._earlier.pop(article.id, (0, 0))
@@ -119,7 +119,7 @@ class PartFile:
             yield article
 
     def add(self, lines: Sequence[str | None]) -> None:
-        """Appends a line, or None, for each of the next articles that `left` gave. Raises `WriteError`."""
+        """Appends the lines of the next articles that `left` yielded (None: no line). Raises `WriteError`."""
         start = self._size
         encoded = []
         for line in lines:
@@ -131,9 +131,9 @@ class PartFile:
         self._append(b"".join(encoded))
 
     def finish(self) -> int:
-        """Turns the part into the output and returns the number of lines.
+        """Turns the part file into the output and returns the number of lines.
 
-        Raises `WriteError`; the part then stays.
+        Raises `WriteError`; the part file then stays.
         """
         self._keep_left_over()
         count = sum(1 for length in self._lengths if length)
@@ -150,7 +150,7 @@ class PartFile:
         return count
 
     def _keep_left_over(self) -> None:
-        """Appends suggestions for articles that are no longer input to a file of their own.
+        """Appends suggestions for articles that are no longer in the input to a file of their own.
 
         They may have cost money, and somebody may want them.
         """
@@ -161,11 +161,11 @@ class PartFile:
                 file.write(os.pread(self._descriptor, length, start))
 
     def lines_on_disk(self) -> bool:
-        """Whether the part holds a complete line."""
+        """Whether the part file has a complete line."""
         return any(True for _ in complete_lines(blocks_of(self._descriptor)))
 
     def recover(self, author: str, labelers: Collection[str]) -> None:
-        """Takes over the good lines of an earlier run, as `open_part` says."""
+        """Takes over the readable lines of an earlier run, as `open_part` says."""
         if self.lines_on_disk():
             for start, line in complete_lines(blocks_of(self._descriptor)):
                 self._take_over(line, start, author, labelers)
@@ -210,7 +210,7 @@ class PartFile:
         self._size = position
 
     def _in_order(self) -> bool:
-        """Whether the lines stand in the order of the input, with nothing else in the file."""
+        """Whether the lines are in the order of the input, with nothing else in the file."""
         position = 0
         for start, length in zip(self._starts, self._lengths, strict=True):
             if length and start != position:
@@ -221,13 +221,13 @@ class PartFile:
 
 def _made_otherwise(output: Path, record: Record, author: str, labelers: Collection[str]) -> ConfigError:
     annotation = record.annotation
-    # Under the names of now: whoever reads this looks for the labelers in annotate.yaml.
+    # With present names, which the reader finds in annotate.yaml.
     sources = {current_spec(item.source) for region in annotation.regions for item in region.provenance}
     strangers = sorted(sources - set(labelers))
     why = f" by {', '.join(strangers)}, not by {', '.join(sorted(labelers))}" if strangers else ""
     return ConfigError(
-        f"cannot be resumed: it was made in another way{why} ({annotation.author}, now {author}; labelers,"
-        " their versions and order, and the ontology count).",
+        f"cannot be resumed: it was made in another way{why}. Its author is {annotation.author}, but would"
+        f" now be {author}: labelers, their versions and order, weights or ontology have changed.",
         where=str(output),
-        remedy="Use the same labelers, languages and ontology, or begin anew with another -o.",
+        remedy="Use the same labelers, languages and ontology, or start again with another -o.",
     )

@@ -1,4 +1,4 @@
-"""Articles -> a file of suggestions, with the project's labelers."""
+"""Pre-labels articles into a file of suggestions, with the project's labelers."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ from annotate.project import Project
 
 @dataclass
 class SuggestReport:
-    """What was read, what was suggested, and what was not.
+    """What was read, what was suggested, and what was left out.
 
-    ``kept`` articles were taken over from an earlier run; ``left_over`` ones of it are not among the input;
-    ``damaged`` lines of it were of no use. ``llm_tokens`` are what language models took and gave this time.
+    Of an earlier run, ``kept`` counts the articles taken over, ``left_over`` those that are no longer in the
+    input, and ``damaged`` the lines that could not be read. ``llm_tokens`` counts the tokens of prompts and
+    answers in this run.
     """
 
     read: ReadReport
@@ -43,7 +44,7 @@ class SuggestReport:
 
     @property
     def articles_per_second(self) -> float:
-        """How many articles this run itself labelled in a second, loading models included."""
+        """How many articles this run labelled per second, with the time to load models."""
         return (self.summary.articles - self.kept) / self.seconds if self.seconds else 0
 
 
@@ -59,13 +60,13 @@ def suggest(
     max_tokens_total: int | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> SuggestReport:
-    """Pre-labels ``inputs`` into ``output`` (JSON Lines), a chunk at a time, by way of `part_file`.
+    """Pre-labels ``inputs`` into ``output`` (JSON Lines), chunk by chunk through a part file.
 
-    ``workers`` processes do it, 0 stands for as many as there are cores; the output is the same. With
-    ``resume`` what an interrupted run has done is taken over; articles that failed are tried again.
-    ``max_tokens_total`` limits what language models may cost; articles beyond it fail.
+    ``workers`` is the number of processes, 0 for one per core; the output is the same. With ``resume``, the
+    articles that an interrupted run finished are taken over; articles that failed are tried again.
+    ``max_tokens_total`` limits what language models may cost; articles beyond the limit fail.
 
-    Raises `InputError` where nothing usable was read; `ConfigError` and `WriteError` as `open_part`.
+    Raises `InputError` if no article could be read; `ConfigError` and `WriteError` as `open_part` does.
     """
     begun = time.monotonic()
     try:
@@ -102,7 +103,7 @@ def suggest(
 
 
 def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
-    """What the project's labelers are made from; the project's settings complete ``llm``."""
+    """The context from which the project's labelers are made. Its settings complete ``llm``."""
     endpoint = project.settings.llm
     llm = replace(llm, url=llm.url or endpoint.url, timeout_s=endpoint.timeout)
     return LabelerContext(project.ontology, project.languages, folder=project.root, llm=llm)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     "--output",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The weights' file (JSON).",
+    help="The file for the weights (JSON).",
 )
 @labeler_option("Learn for these labelers instead of the configured ones; repeatable.")
 @output_options
@@ -43,12 +43,12 @@ def calibrate(
     labelers: tuple[str, ...],
     as_json: bool,
 ) -> int:
-    """Learn from GOLD (release folders or .jsonl with texts) how much each labeler's word counts.
+    """Learn from GOLD (release folders or .jsonl with texts) how far to trust each labeler.
 
     \b
-    Suggestions then carry calibrated scores. How reliable those are is found by
-    cross-validation over articles and printed: in each band of scores, how many
-    suggestions there are and what share of them is right.
+    Suggestions then have calibrated scores. Cross-validation over articles shows how
+    reliable these are: for each band of scores it prints how many suggestions there
+    are and what share of them is right.
     Example: annotate calibrate exports/sample-1.0.0 -o weights.json
     """
     from annotate.campaign.quality.calibrate import calibrate as learn
@@ -124,7 +124,7 @@ def _show(made: Calibration, output: Path) -> None:
     weights, checked = made.weights, made.checked
     table(RELIABILITY_COLUMNS, reliability_rows(checked.bands), title="By 5-fold cross-validation")
     click.echo(
-        f"Strict F1 of the entities there: {checked.weighted.f1:.3f} with the weights, "
+        f"Strict F1 of entities in cross-validation: {checked.weighted.f1:.3f} with the weights, "
         f"{checked.by_priority.f1:.3f} by priority alone."
     )
     click.echo(
@@ -137,8 +137,8 @@ def _show(made: Calibration, output: Path) -> None:
     else:
         click.echo(f"The scores are not calibrated: {weights.why_not_calibrated}.", err=True)
         click.echo(
-            f"With 'weights: {output}' in annotate.yaml they take the place of those in use now, which may be"
-            " the better ones. Learn again when there is more gold.",
+            f"With 'weights: {output}' in annotate.yaml they replace the weights in use now, which may be"
+            " better. Learn again when there is more gold.",
             err=True,
         )
     listing("Articles that could not be labelled", made.failed)

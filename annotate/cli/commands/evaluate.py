@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "other",
     type=click.Path(path_type=Path),
     metavar="OTHER",
-    help="Another prediction: by how much PREDICTED is better, with a paired bootstrap.",
+    help="Another prediction; shows by how much PREDICTED is better (paired bootstrap).",
 )
 @click.option(
     "--html",
@@ -34,19 +34,23 @@ if TYPE_CHECKING:
 @click.option(
     "--ontology",
     metavar="NAME",
-    help="GOLD's ontology, a file or one that comes along; else the one that its records name.",
+    help="GOLD's ontology: a file, or the name of a built-in one. Default: the one that its records name.",
 )
 @click.option(
     "--labels-of",
     type=click.Choice(["gold", "both"]),
     default="gold",
     show_default=True,
-    help="Score the entity labels and attributes that gold uses, and events if it has any; what else was"
-    " predicted is counted and named. With both it is spurious.",
+    help="gold: score only the entity labels and attributes that gold uses, and events if it has any; list"
+    " other predictions. both: other predictions are spurious.",
 )
-@click.option("--language", default="all", show_default=True, help="Only articles in it, as fr or en.")
-@click.option("--by", type=click.Choice(["language"]), help="Scores for each language too.")
-@click.option("--missing-as-empty", is_flag=True, help="A gold article without a prediction is all missed.")
+@click.option(
+    "--language", default="all", show_default=True, help="Only articles in this language (ISO 639-1)."
+)
+@click.option("--by", type=click.Choice(["language"]), help="Also show the scores for each language.")
+@click.option(
+    "--missing-as-empty", is_flag=True, help="Count gold articles without a prediction as all missed."
+)
 @click.option(
     "--bootstrap",
     "resamples",
@@ -54,7 +58,7 @@ if TYPE_CHECKING:
     default=1000,
     show_default=True,
     metavar="N",
-    help="Draws for the 95 % intervals over articles; 0: none (then numpy is not needed).",
+    help="Bootstrap draws for the 95 % intervals; 0: no intervals (and no need of numpy).",
 )
 @output_options
 def evaluate(
@@ -73,12 +77,13 @@ def evaluate(
 ) -> int:
     """Score PREDICTED against GOLD, each a release folder or a .jsonl.
 
-    Articles are paired by id and text; those that cannot be are named (exit code 4).
+    Articles are paired by id and text. Those without a partner are listed (exit code 4).
 
-    Entities: strict (span and label), exact (span), partial (span, half where it overlaps), type (label,
-    spans overlap), as in SemEval-2013 task 9.1. Triggers: identification (span), classification (type too).
-    Arguments: their event's trigger and type must be right, and their filler; classification asks for the
-    role too. Strict: the same mention; lenient: one that stands for the same. Nested mentions count.
+    Entities are scored as in SemEval-2013 task 9.1: strict (span and label), exact (span), partial (span; an
+    overlap counts half), type (label, and the spans overlap). Triggers: identification (span), classification
+    (span and type). Arguments: trigger, type and filler must be right; for classification the role, too.
+    Strict: the filler is the same mention. Lenient: it may be another mention of the same thing. Nested
+    mentions count.
 
     \b
     Example: annotate evaluate gold.jsonl suggestions.jsonl --html errors.html
@@ -140,7 +145,7 @@ def _name_the_rest(made: EvaluationReport) -> None:
         if side is None:
             continue
         listing(f"Gold without a prediction, not scored{whose}", side.missing)
-        listing(f"Gold without a prediction, taken as empty{whose}", side.taken_as_empty)
+        listing(f"Gold without a prediction, counted as missed{whose}", side.taken_as_empty)
         listing(f"Predicted on another text, not scored{whose}", side.other_text)
         listing(f"Predictions without gold{whose}", side.without_gold)
         listing(

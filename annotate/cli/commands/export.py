@@ -22,7 +22,8 @@ from annotate.cli.output import counted, emit_json, listing, output_options, pro
 @click.option(
     "--ontology",
     metavar="NAME",
-    help="For a .jsonl: a file, or one that comes along; else the one that its records name.",
+    help="For a .jsonl: an ontology file, or the name of a built-in one. Default: the one that its records"
+    " name.",
 )
 @click.option(
     "--option",
@@ -36,7 +37,7 @@ from annotate.cli.output import counted, emit_json, listing, output_options, pro
     "--losses",
     "losses_file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write every span and event that the format cannot hold here, a line each.",
+    help="Write what the format cannot hold to this file, one line per item.",
 )
 @output_options
 def export(
@@ -51,7 +52,7 @@ def export(
 ) -> None:
     """Write RELEASE (a release folder or a gold .jsonl) in another format.
 
-    Says how many spans it wrote, and names those that the format cannot hold; --losses names each one.
+    Reports how much was written, and what the format cannot hold, with examples; --losses lists all of it.
 
     \b
     Example: annotate export exports/sample-1.0.0 --format conll -o gold.conll

@@ -41,7 +41,7 @@ _WIDTH = 80
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The suggestions' file (JSON Lines; .gz packs it).  [required, but for --dry-run]",
+    help="The file for suggestions (JSON Lines; compressed if it ends in .gz).  [required without --dry-run]",
 )
 @labeler_option("Use these labelers instead of the configured ones; repeatable.")
 @click.option(
@@ -50,17 +50,17 @@ _WIDTH = 80
     default="1",
     show_default=True,
     metavar="N",
-    help="Processes at work; 0 or auto: one per core. The output is the same.",
+    help="How many processes to run; 0 or auto: one per core. The output is the same.",
 )
-@click.option("--resume", is_flag=True, help="Go on with an output that was interrupted or cut.")
+@click.option("--resume", is_flag=True, help="Continue an output that was interrupted or cut off.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad article.")
 @click.option(
     "--max-tokens-total",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Ask language models until prompts and answers took N tokens; articles beyond are named.",
+    help="Stop asking language models after N tokens of prompts and answers; lists the articles left.",
 )
-@click.option("--dry-run", is_flag=True, help="Only tell what language models would cost; ask nothing.")
+@click.option("--dry-run", is_flag=True, help="Only estimate what language models would cost; ask nothing.")
 @output_options
 def prelabel(
     articles: tuple[str, ...],
@@ -77,7 +77,7 @@ def prelabel(
 
     \b
     Reads .txt (agency dispatches too), .jsonl, .csv, .tsv, .parquet,
-    each also as .gz. What is done stands in OUTPUT.part until all is done.
+    each also as .gz. Finished articles are kept in OUTPUT.part until all are done.
     Example: annotate prelabel articles/ -o suggestions.jsonl
     """
     from annotate.campaign.suggestions.part_file import part_of
@@ -100,7 +100,7 @@ def prelabel(
     def kept(done: int) -> str:
         if not part.exists():
             return f"{output} was not written."
-        return f"{counted(done, 'article')} of {output} are done and kept in {part}. Go on with: {way_on}"
+        return f"{counted(done, 'article')} of {output} are done and kept in {part}. Continue with: {way_on}"
 
     with (
         rare_collections(),
@@ -121,7 +121,9 @@ def prelabel(
             )
         except AnnotateError as error:
             if part.exists() and not isinstance(error, ConfigError):
-                error.remedy = f"{error.remedy or ''} What is done is kept in {part}; go on with: {way_on}"
+                error.remedy = (
+                    f"{error.remedy or ''} Finished articles are kept in {part}. Continue with: {way_on}"
+                )
             raise
     if as_json:
         emit_json(_as_json(report, output, notices))
@@ -160,25 +162,25 @@ def _show(report: SuggestReport, output: Path) -> None:
     pace = f"{report.seconds:.1f} s, {report.articles_per_second:.1f} articles a second"
     click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
     if report.llm_tokens:
-        click.echo(f"Language models took {counted(report.llm_tokens, 'token')}, prompts and answers.")
+        click.echo(f"Language models used {counted(report.llm_tokens, 'token')} for prompts and answers.")
     for sentence in (report.scoring.sentence(), *report.scoring.notices):
         click.echo(fill(sentence, _WIDTH))
     if report.kept:
-        click.echo(f"{counted(report.kept, 'article')} of them were done before.")
+        click.echo(f"{counted(report.kept, 'article')} of them came from the earlier run.")
     if report.left_over:
         click.echo(
-            f"{counted(report.left_over, 'article')} done before are not among the input: kept in"
-            f" {left_over_of(output).name}, beside it."
+            f"No longer in the input: {counted(report.left_over, 'article')} of the earlier run. The"
+            f" suggestions are kept in {left_over_of(output).name}, beside the output."
         )
     if report.damaged:
-        click.echo(f"{counted(report.damaged, 'line')} of the earlier run were damaged and made anew.")
+        click.echo(f"Damaged in the earlier run, so labelled again: {counted(report.damaged, 'line')}.")
     listing("Articles refused", read.refusals)
     listing("Articles that could not be labelled", summary.failed)
     listing("Processes that ended early", summary.deaths)
     listing("Suggestions rejected", summary.rejected)
-    listing("Labelers passed over, articles", _counted(summary.passed_over))
+    listing("Articles skipped by a labeler for their language", _counted(summary.passed_over))
     listing("Left out when merging", _counted(summary.dropped), summary.dropped.total())
-    listing("Files passed over, their suffix is unknown", read.skipped)
+    listing("Files skipped, their suffix is unknown", read.skipped)
     listing("Notices", read.notices)
 
 
@@ -190,7 +192,7 @@ def _way_on(
     strict: bool,
     max_tokens_total: int | None,
 ) -> str:
-    """The command that goes on where this one stopped."""
+    """The command that continues this run."""
     words = ["annotate", "prelabel", *articles, "-o", str(output)]
     for labeler in labelers:
         words += ["--labeler", labeler]
@@ -209,5 +211,5 @@ def _counted(counts: Counter[Any]) -> list[str]:
 
 
 def _name(source: str) -> str:
-    """A labeler without its version, which --json tells."""
+    """A labeler's name without its version, which only --json shows."""
     return source.partition("@")[0]

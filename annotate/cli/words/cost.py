@@ -1,4 +1,4 @@
-"""What `annotate prelabel --dry-run` says: how much language models would be asked, and what that costs."""
+"""The output of `annotate prelabel --dry-run`: what language models would be asked, and the cost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotate.cli.words.labeler_names import old_names_told
 
 
 def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
-    """Prints the estimate; nothing is asked and nothing is written."""
+    """Prints the estimate. Nothing is asked and nothing is written."""
     from annotate.campaign.suggestions.estimate import estimate
     from annotate.project import Project
 
@@ -34,9 +34,9 @@ def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: b
         table(("labeler", "requests", "answered before", "prompt tokens, about"), rows)
         click.echo(f"{counted(report.articles, 'article')} read; nothing was asked and nothing written.")
         if rows:
-            click.echo("Prompt tokens are estimated at four characters each; answers come on top.")
+            click.echo("Prompt tokens are estimated at four characters each. Answers are not included.")
         else:
             click.echo("None of these labelers asks a language model.")
         listing("Articles refused", report.read.refusals)
-        listing("Files passed over, their suffix is unknown", report.read.skipped)
+        listing("Files skipped, their suffix is unknown", report.read.skipped)
     return 4 if report.read.refusals else 0

@@ -1,4 +1,4 @@
-"""What `annotate evaluate` shows: tables of figures with their intervals."""
+"""The output of `annotate evaluate`: tables of figures with their intervals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from annotate.evaluate.scores import Figure, Measure, Score, Scores
 
 SCHEMES = ("strict", "exact", "partial", "type")
-# (part, measure) and how the tables call it, in the order of the tables.
+# Part, measure and the name in the tables, in the order of the tables.
 EVENT_ROWS = (
     ("triggers", "identification", "trigger identification"),
     ("triggers", "classification", "trigger classification"),
@@ -24,28 +24,28 @@ EVENT_ROWS = (
     ("article types", "types", "article-level types"),
 )
 NONE = "–"
-FEW = 10  # articles, below which a bootstrap over articles says little
+FEW = 10  # articles: with fewer, a bootstrap over articles says little
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A share or a difference, without the zero before the point: .912, -.034; 1.00 is as wide."""
-    said = f"{value:.{digits}f}"
-    if abs(float(said)) == 1:
-        return said[:-1]
-    return said.replace("0.", ".", 1) if float(said) else f"{0:.{digits}f}"[1:]
+    """Formats a share or a difference without the zero before the point: .912, -.034, 1.00."""
+    rounded = f"{value:.{digits}f}"
+    if abs(float(rounded)) == 1:
+        return rounded[:-1]  # as wide as the others
+    return rounded.replace("0.", ".", 1) if float(rounded) else f"{0:.{digits}f}"[1:]
 
 
 def figure(shown: Figure, *, signed: bool = False) -> str:
-    """A figure and its interval: .912 [.88, .94]."""
+    """Formats a figure with its interval: .912 [.88, .94]."""
     sign = "+" if signed and round(shown.value, 3) > 0 else ""
-    said = sign + number(shown.value)
+    value = sign + number(shown.value)
     if shown.low is None or shown.high is None:
-        return said
-    return f"{said} [{number(shown.low, 2)}, {number(shown.high, 2)}]"
+        return value
+    return f"{value} [{number(shown.low, 2)}, {number(shown.high, 2)}]"
 
 
 def show(request: Request, made: EvaluationReport) -> None:
-    """Prints the tables of a comparison, and how the intervals came about."""
+    """Prints the tables of a comparison, and how the intervals were computed."""
     _entities(made.scores)
     _events(made.scores)
     _attributes(made.scores, made.not_asked)
@@ -70,7 +70,7 @@ def how(request: Request, made: EvaluationReport) -> str:
 
 
 def headlines(scores: Scores) -> list[tuple[str, str, str, str]]:
-    """The micro scores that sum a comparison up: what, precision, recall, F1."""
+    """The micro scores that sum up a comparison: name, precision, recall, F1."""
     rows = [("entities", scheme, f"entities, {scheme}") for scheme in SCHEMES]
     return [
         (name, figure(micro.precision), figure(micro.recall), figure(micro.f1))
@@ -153,8 +153,8 @@ def _attributes(scores: Scores, not_asked: frozenset[str]) -> None:
         table(columns, rows, title="Attributes, on mentions and triggers that both have")
     if any("*" in row[0] for row in rows):
         click.echo(
-            "* The screen does not ask for these: gold has them as they were suggested,\n"
-            "  so a high score says that suggestions agree with themselves."
+            "* The screen does not ask for these. Gold holds them as they were suggested,\n"
+            "  so a high score only shows that suggestions agree with themselves."
         )
 
 

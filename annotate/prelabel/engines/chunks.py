@@ -10,12 +10,12 @@ from annotate.prelabel.outcome import ArticleOutcome, Failure, RunSummary
 from annotate.prelabel.pipeline import Pipeline
 
 CHUNK_ARTICLES = 16
-CHUNK_CHARACTERS = 200_000  # long articles travel alone, so that no chunk is large
+CHUNK_CHARACTERS = 200_000  # long articles have a chunk of their own, so that no chunk is large
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A labelled chunk: per article its record as a line of JSON, or None; and the totals."""
+    """A labelled chunk: each article's record as a line of JSON, or None, and the totals."""
 
     articles: Sequence[Article]
     lines: Sequence[str | None]
@@ -48,7 +48,7 @@ def label(pipeline: Pipeline, articles: Sequence[Article]) -> Labelled:
 
 
 def _written(outcome: ArticleOutcome) -> tuple[ArticleOutcome, str | None]:
-    """The outcome and its line; a failure where a suggestion cannot be written as UTF-8."""
+    """The outcome and its line, or a failure if a suggestion cannot be written as UTF-8."""
     if outcome.record is None:
         return outcome, None
     try:

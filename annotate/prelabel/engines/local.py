@@ -1,4 +1,4 @@
-"""Labels articles in one process or several of this machine; the bytes are the same."""
+"""Labels articles in one process or several on this machine. The output is the same in every byte."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from annotate.prelabel.engines.worker import DiedError, Worker
 from annotate.prelabel.pipeline import Pipeline
 
 SOURCE = "worker"  # the source of a failure that no labeler caused
-_SHARED_ARTICLES = 8  # of a chunk among several workers: small, so that all end at about the same time
+_SHARED_ARTICLES = 8  # per chunk for several workers: few, so that all workers end at about the same time
 _AHEAD = 4  # chunks per worker that may wait for a slow one before them
 _NAMED = 20  # articles of a dead process that are named
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """The number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def label_all(articles: Iterable[Article], pipeline: Pipeline, workers: int = 1) -> Iterator[Labelled]:
-    """Labels the articles and yields the chunks in their order; both sides are streams.
+    """Labels a stream of articles and yields the labelled chunks as a stream, in their order.
 
     With one worker everything happens in this process. Otherwise each of ``workers`` processes (0: one per
     core) has labelers and models of its own. When a process dies, its articles are tried again one by one:
     the article that kills its process becomes a failure, the others are labelled. `RunSummary.deaths` lists
     the processes that died, with their articles.
 
-    Raises `ConfigError` where a model is missing, and what reading the articles raises.
+    Raises `ConfigError` if a model is missing, and what reading the articles raises.
     """
     workers = workers or cores()
     if workers == 1:
         for chunk in chunks_of(articles):
             yield label(pipeline, chunk)
         return
-    crew = _Crew(pipeline, workers)
+    pool = _WorkerPool(pipeline, workers)
     try:
-        yield from crew.run(chunks_of(articles, _SHARED_ARTICLES))
+        yield from pool.run(chunks_of(articles, _SHARED_ARTICLES))
     finally:
-        crew.dismiss()
+        pool.stop()
 
 
 @dataclass(frozen=True)
 class _Job:
-    """Articles for a worker: those of a chunk from number ``first`` on."""
+    """Articles for a worker: a part of a chunk, which begins at its article ``first``."""
 
     chunk: int
     first: int
@@ -73,7 +73,7 @@ class _Open:
         return labelled
 
 
-class _Crew:
+class _WorkerPool:
     """The workers, their jobs, and the jobs that wait."""
 
     def __init__(self, pipeline: Pipeline, size: int) -> None:
@@ -87,23 +87,23 @@ class _Crew:
     def run(self, chunks: Iterator[list[Article]]) -> Iterator[Labelled]:
         given = 0
         while True:
-            exhausted = self._employ(chunks, given)
+            exhausted = self._give_jobs(chunks, given)
             if not self._open and exhausted:
                 return
             busy = {worker.connection: worker for worker in self._workers if worker.job is not None}
             for connection in wait(list(busy)):
-                self._hear(busy[connection])  # type: ignore[index]  # what was waited for
-            self._employ(chunks, given)  # before the answers are looked at, so that nobody idles
+                self._receive(busy[connection])  # type: ignore[index]  # only these connections were waited for
+            self._give_jobs(chunks, given)  # before chunks are yielded, so that no worker waits
             while (first := self._open.get(given)) is not None and first.missing == 0:
                 yield self._open.pop(given).whole()
                 given += 1
 
-    def dismiss(self) -> None:
+    def stop(self) -> None:
         for worker in self._workers:
             worker.stop()
 
-    def _employ(self, chunks: Iterator[list[Article]], given: int) -> bool:
-        """Gives every idle worker a job. Returns whether no chunk is left to give out."""
+    def _give_jobs(self, chunks: Iterator[list[Article]], given: int) -> bool:
+        """Gives every idle worker a job. Returns whether all chunks have been given out."""
         while True:
             idle = next((worker for worker in self._workers if worker.job is None), None)
             if idle is None and len(self._workers) >= self._size:
@@ -128,7 +128,7 @@ class _Crew:
         self._begun += 1
         return job
 
-    def _hear(self, worker: Worker) -> None:
+    def _receive(self, worker: Worker) -> None:
         job: _Job = worker.job
         worker.job = None
         try:
@@ -136,13 +136,13 @@ class _Crew:
         except DiedError as died:
             self._workers.remove(worker)
             worker.stop()
-            self._bury(job, str(died))
+            self._handle_death(job, str(died))
 
-    def _bury(self, job: _Job, how: str) -> None:
-        """Handles the job of a dead worker: a single article is a failure, several are tried one by one."""
+    def _handle_death(self, job: _Job, how: str) -> None:
+        """Retries the articles of a dead worker one by one. A single article becomes a failure."""
         chunk = self._open[job.chunk]
         if len(job.articles) == 1:
-            chunk.take(job.first, failed(job.articles[0], SOURCE, f"{how} while it had this article."))
+            chunk.take(job.first, failed(job.articles[0], SOURCE, f"{how} while it labelled this article."))
             return
         ids = [article.id for article in job.articles]
         more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""

@@ -22,11 +22,11 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 class WorkerFaultError(RuntimeError):
-    """A bug that showed in a worker; the message is the worker's traceback."""
+    """A bug in a worker. The message is the worker's traceback."""
 
 
 class DiedError(Exception):
-    """The process ended without an answer; the message says how."""
+    """The process ended without an answer. The message says how."""
 
 
 class Worker:
@@ -35,26 +35,27 @@ class Worker:
     def __init__(self, pipeline: Pipeline, others: Sequence[Worker]) -> None:
         self.job: Any = None
         self._articles: Sequence[Article] = ()
-        # A copy of this process shares the loaded models with it; elsewhere than on Linux that is not safe.
+        # A forked process shares the loaded models with this one. Only on Linux is forking safe.
         kind = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
         self.connection, theirs = kind.Pipe()
         ours = [self.connection, *(other.connection for other in others)]
-        gc.collect()  # else the copies would each collect what is garbage here
+        gc.collect()  # else each copy would collect the garbage of this process again
         self._process: BaseProcess = kind.Process(target=_serve, args=(theirs, pipeline, ours), daemon=True)
         self._process.start()
         theirs.close()
 
     def give(self, job: Any, articles: Sequence[Article]) -> None:
-        """Sends a chunk to the process; `answer` returns it labelled."""
+        """Sends a chunk to the process. `answer` returns it labelled."""
         self.job = job
         self._articles = articles
-        with suppress(OSError):  # it has died; `answer` says so
+        with suppress(OSError):  # the process has died; `answer` raises
             self.connection.send(articles)
 
     def answer(self) -> Labelled:
         """The labelled chunk. Call it when `connection` can be read.
 
-        Raises `DiedError`; `ConfigError` where a model is missing there; `WorkerFaultError`.
+        Raises `DiedError` if the process has ended, `ConfigError` if a model is missing in it, and
+        `WorkerFaultError` for a bug.
         """
         try:
             answer = self.connection.recv()
@@ -68,7 +69,7 @@ class Worker:
         raise WorkerFaultError(answer)
 
     def stop(self) -> None:
-        """Ends the process at once."""
+        """Kills the process."""
         self.connection.close()
         self._process.kill()
         self._process.join()
@@ -76,9 +77,9 @@ class Worker:
 
 def _serve(connection: Connection, pipeline: Pipeline, parents: Sequence[Connection]) -> None:
     gc.freeze()  # else the first collection here would copy every page of the models
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one who started us ends us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process ends this one
     for parents_end in parents:
-        parents_end.close()  # else nobody would notice when the one who started us is gone
+        parents_end.close()  # else this process would not notice that the main process is gone
     _die_with_parent()
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
@@ -89,7 +90,7 @@ def _serve(connection: Connection, pipeline: Pipeline, parents: Sequence[Connect
             return
         try:
             labelled = label(pipeline, articles)
-            answer: Any = labelled.lines, labelled.summary  # the articles are known there
+            answer: Any = labelled.lines, labelled.summary  # the main process has the articles
         except ConfigError as error:
             answer = {"what": error.what, "where": error.where, "remedy": error.remedy}
         except Exception:

@@ -1,1 +1,1 @@
-"""What a labeler's author needs: the protocol, drafts, context, registry; nothing about merging answers."""
+"""What the author of a labeler needs: the protocol, drafts, context, registry. Merging is elsewhere."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# Plug-ins know the rest as parts of this module, from when it was `annotate.prelabel.analysis`.
+# Plug-ins import the others from here too, as from the former module `annotate.prelabel.analysis`.
 __all__ = [
     "DEFAULT_MODELS",
     "Analyser",
@@ -36,15 +36,15 @@ __all__ = [
 
 
 def default_model(language: str) -> str | None:
-    """The spaCy model for a language where nobody names another one; None where there is none."""
+    """The default spaCy model for a language, or None."""
     return DEFAULT_MODELS.get(language) or find_language(language).model
 
 
 class Analyser:
     """One spaCy model per language, loaded when first needed.
 
-    ``models`` maps ISO 639-1 codes to the name of an installed model or the path of one; ``ungluing`` cuts
-    sentences and words that lost line breaks glued together.
+    ``models`` maps ISO 639-1 codes to the name of an installed model or the path of one. ``ungluing``
+    separates words and sentences that a lost line break glued together ("attachede", "Gonzalez.Les").
     """
 
     def __init__(self, models: Mapping[str, str] = DEFAULT_MODELS, *, ungluing: bool = True) -> None:
@@ -60,7 +60,7 @@ class Analyser:
         return model_id(self._model(language))
 
     def nlp(self, language: str) -> Language:
-        """The loaded model. Raises `ConfigError` with the line that installs it."""
+        """The loaded model. Raises `ConfigError` with the command that installs it."""
         if language not in self._loaded:
             loaded = load_model(self._model(language))
             words = find_language(language).parsing
@@ -70,7 +70,7 @@ class Analyser:
     def analyse(self, articles: Sequence[Article], language: str) -> list[Doc | Exception]:
         """The analysis of each text in one ``nlp.pipe`` pass, or what went wrong with that text.
 
-        Raises `ConfigError` where the model is missing.
+        Raises `ConfigError` if the model is missing.
         """
         return piped(self.nlp(language), articles)
 

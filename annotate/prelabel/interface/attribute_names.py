@@ -1,7 +1,7 @@
-"""The attributes that rules fill in, by the names and values that the ontology has for them."""
+"""The attributes that rules fill in: their names and values in the ontology."""
 
 from __future__ import annotations
 
-SECTOR = "sector"  # of an organization or function: PLOVER's
+SECTOR = "sector"  # of an organization or function, as in PLOVER
 PRESS = "JRN"  # the sector of news agencies
 VALUE = "value"  # of a date: ISO 8601

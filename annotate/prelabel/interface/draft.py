@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Draft:
     """An article, its language, what earlier labelers suggested for it, and its shared analysis.
 
-    ``kinds`` says of each source (``name@version``) what its suggestions come from.
+    ``kinds`` maps each source (``name@version``) to the kind of its labeler.
     """
 
     def __init__(
@@ -60,10 +60,10 @@ class Draft:
 
     @property
     def analysis(self) -> Doc:
-        """spaCy's analysis. The first draft of a batch that is asked for it has the whole batch parsed.
+        """spaCy's analysis of the text. The first access in a batch parses the whole batch.
 
-        Raises what went wrong with this text, for instance `TextTooLongError`; `InputError` where
-        no model is configured for its language; `ConfigError` where the model is not installed.
+        Raises what went wrong with this text, for instance `TextTooLongError`; `InputError` if no model is
+        configured for its language; `ConfigError` if the model is not installed.
         """
         if self.language is None:
             raise InputError(
@@ -80,7 +80,7 @@ class Draft:
         return Tree(analysis, find_language(self.language or "").parsing)
 
     def release(self) -> None:
-        """Lets go of the grammar, whose words refer to each other in circles."""
+        """Frees the memory of the tree, whose words refer to each other in cycles."""
         tree = self.__dict__.pop("tree", None)
         if tree is not None:
             tree.unlink()
@@ -91,19 +91,19 @@ class Draft:
         return self.language is not None and self._batch.has_model(self.language)
 
     def note(self, what: str) -> None:
-        """Counts something that the run's summary should tell, for instance an unmapped label."""
+        """Counts something for the summary of the run, for instance an unmapped label."""
         self.notes[what] += 1
 
     def refuse(self, kind: SuggestionPart, what: str) -> None:
-        """Names a part of a model's answer that cannot stand, for instance a quote that is not in the text.
+        """Reports a rejected part of a model's answer, for instance a quote that is not in the text.
 
-        Call it when nothing more can go wrong with the batch.
+        Call it when the batch can no longer fail: a batch that fails is labelled again.
         """
         self.refused.append((kind, what))
 
 
 class SharedAnalysis:
-    """The analyses of a batch: each language parsed in one pass, when the first of it is asked for."""
+    """The analyses of a batch. Each language is parsed in one pass, at the first access."""
 
     def __init__(self, analyser: Analyser, articles: Sequence[tuple[Article, str | None]]) -> None:
         self._analyser = analyser
@@ -115,9 +115,9 @@ class SharedAnalysis:
         return language in self._analyser.models
 
     def of(self, article: Article, language: str) -> Doc:
-        """The analysis of one article of the batch, or its error raised."""
+        """The analysis of one article of the batch. Raises the error if its analysis failed."""
         if language not in self._analyser.models:
-            # This article's trouble, not the run's: others may be in a language that has a model.
+            # An error of this article, not of the run: other articles may have a model.
             raise InputError(
                 f"no spaCy model is configured for its language {language!r}.",
                 where=f"article {article.id}",
@@ -126,7 +126,7 @@ class SharedAnalysis:
         if language not in self._done:
             same = [item for item, of_language in self._articles if of_language == language]
             answers = self._analyser.analyse(same, language)
-            # By identity: two articles of a batch may be equal, one article may come twice.
+            # By identity: two articles of a batch may be equal, and one article may occur twice.
             self._done[language] = {id(item): doc for item, doc in zip(same, answers, strict=True)}
         answer = self._done[language][id(article)]
         if isinstance(answer, Exception):
@@ -137,7 +137,7 @@ class SharedAnalysis:
 def drafts_of(
     articles: Sequence[Article], analyser: Analyser, suggested: Annotation, assume_language: str | None = None
 ) -> list[Draft]:
-    """Drafts that share one analysis. ``assume_language`` is for articles that name none."""
+    """Drafts that share one analysis. ``assume_language`` is for articles without a language."""
     pairs = [(article, article.language or assume_language) for article in articles]
     batch = SharedAnalysis(analyser, pairs)
     return [Draft(article, language, suggested, batch) for article, language in pairs]

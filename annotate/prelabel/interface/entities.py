@@ -1,4 +1,4 @@
-"""What labelers make their answers from: entities with stable ids, trimmed spans, look-up by position."""
+"""Tools for a labeler's answer: entities with stable ids, trimmed spans, look-up by position."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from annotate.core.annotation import Annotation, AttributeValue, Entity, Span, S
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.region_ids import entity_id
 
-_OPENING = "([{«“‘\"'"  # a bracket inside a name is closed in it: "VNA (Hanoï)"
+_OPENING = "([{«“‘\"'"  # a name may contain a pair: "VNA (Hanoï)"
 _CLOSING = ")]}»”’\"'"
 
 
@@ -70,10 +70,10 @@ class MentionIndex:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Trims white space and punctuation at both edges; the range is empty where nothing else is in it.
+    """Trims white space and punctuation at both edges; the range is empty if it has nothing else.
 
-    A closing bracket stays where its opening one is inside, and the full stop of an abbreviation
-    ("U.S.A.") where another full stop is.
+    A closing bracket stays if its opening bracket is inside. A final full stop stays if there is another
+    one inside, as in "U.S.A.".
     """
     while start < end and _edge(text[start]):
         start += 1

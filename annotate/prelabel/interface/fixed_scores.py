@@ -1,4 +1,4 @@
-"""The score of each built-in labeler: uncalibrated constants that learned weights replace.
+"""The fixed score of each built-in labeler. Learned weights replace these uncalibrated constants.
 
 A score is a rough probability (0 to 1) that a person would leave the region as it is.
 """
@@ -18,6 +18,6 @@ ROLES = 0.8
 SPACY = 0.7
 TRAINED = 0.8
 TRIGGER = {"VERB": 0.75, "NOUN": 0.65, "ADJ": 0.6}  # by part of speech
-CONDITIONED_TRIGGER = 0.8  # a trigger whose `with` condition was met
+CONDITIONED_TRIGGER = 0.8  # a trigger whose `with` condition in the lexicon is met
 ARTICLE_TYPE = 0.4
 PLUG_IN = 0.5  # a labeler that gives no score of its own

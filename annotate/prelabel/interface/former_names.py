@@ -1,6 +1,6 @@
-"""The names that some labelers had before 0.2; they are understood wherever a labeler is named.
+"""The names that some labelers had before 0.2. They still work wherever a labeler is named.
 
-They stand in `annotate.yaml`, in weights files and in the provenance of gold. None of these has to change.
+They occur in `annotate.yaml`, in weights files and in the provenance of gold. None of these has to change.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ FORMER_NAMES: Mapping[str, str] = {
 
 
 def current_name(name: str) -> str:
-    """The name that a labeler has now: ``bodies`` -> ``organizations``; any other name as it is."""
+    """The present name of a labeler: ``bodies`` -> ``organizations``. Other names stay as they are."""
     return FORMER_NAMES.get(name, name)
 
 
 def current_spec(spec: str) -> str:
-    """The same for ``NAME:ARGUMENT`` and for a source, ``NAME@VERSION``."""
+    """Does the same for ``NAME:ARGUMENT`` and for a source, ``NAME@VERSION``."""
     for separator in ":@":
         name, found, rest = spec.partition(separator)
         if found and name in FORMER_NAMES:
@@ -30,7 +30,7 @@ def current_spec(spec: str) -> str:
 
 
 def notice(specs: Sequence[str]) -> str | None:
-    """A sentence that names the old names among ``specs``, with the new ones; None where there are none."""
+    """A sentence that lists the old names in ``specs`` with their new names, or None."""
     old = [spec.partition(":")[0] for spec in specs if current_spec(spec) != spec]
     if not old:
         return None

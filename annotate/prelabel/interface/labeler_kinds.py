@@ -6,10 +6,10 @@ from typing import Literal, cast, get_args
 
 LabelerKind = Literal["model", "rule", "gazetteer"]
 KINDS: tuple[LabelerKind, ...] = get_args(LabelerKind)
-# Of a labeler that does not say: rules that correct a model then also correct a plug-in in its place.
+# For a labeler without `kind`: rules that correct a model then also correct a plug-in that replaces it.
 DEFAULT_KIND: LabelerKind = "model"
 
 
 def kind_of(labeler: object) -> LabelerKind:
-    """The labeler's ``kind``, an optional member of the protocol; `DEFAULT_KIND` where it has none."""
+    """The labeler's ``kind``, an optional member of the protocol. The default is `DEFAULT_KIND`."""
     return cast("LabelerKind", getattr(labeler, "kind", DEFAULT_KIND))

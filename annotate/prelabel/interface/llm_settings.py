@@ -1,4 +1,4 @@
-"""Where a language model is asked, with which key, and what it may cost."""
+"""Settings of language models: the endpoint, its key, and what a run may cost."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ TIMEOUT_S = 120.0
 
 @dataclass(frozen=True)
 class LlmSettings:
-    """How the `llm` labeler works. The key comes from the environment only, and is never shown or kept.
+    """Settings of the labeler `llm`. The key comes only from the environment, and is never shown or stored.
 
     ``max_tokens_total`` limits the prompt and completion tokens of a whole run. Processes with the same
-    ``run`` count their tokens together. ``cache`` is the folder of answers. With ``asking`` off nothing is
+    ``run`` count their tokens together. ``cache`` is the folder for answers. Without ``asking``, nothing is
     sent.
     """
 
@@ -40,7 +40,7 @@ class LlmSettings:
         max_tokens_total: int | None = None,
         asking: bool = True,
     ) -> LlmSettings:
-        """Takes address and key from the environment."""
+        """Takes the address and the key from the environment."""
         return cls(
             url=os.environ.get(URL_VARIABLE) or None,
             key=os.environ.get(KEY_VARIABLE) or None,
@@ -49,12 +49,12 @@ class LlmSettings:
         )
 
     def endpoint(self) -> str:
-        """The address to ask. Raises `ConfigError` where there is none, or it is no address."""
+        """The address of the endpoint. Raises `ConfigError` if it is missing or malformed."""
         if not self.url:
             raise ConfigError(
                 "the labeler llm needs an endpoint.",
                 remedy=f"Set {URL_VARIABLE} (for instance http://127.0.0.1:11434/v1) or llm.url in "
-                f"annotate.yaml, and {KEY_VARIABLE} where the endpoint wants a key.",
+                f"annotate.yaml, and {KEY_VARIABLE} if the endpoint wants a key.",
             )
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -66,13 +66,13 @@ class LlmSettings:
 
     @property
     def shown(self) -> str:
-        """The address as messages name it: without a user, a password or a query, which may be secret."""
+        """The address for messages, without user, password and query, which may be secret."""
         parts = urlsplit(self.url or "")
         host = parts.netloc.rpartition("@")[2]
         return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
     def folder(self) -> Path:
-        """The folder in which answers are kept."""
+        """The folder for answers."""
         if self.cache is not None:
             return self.cache
         if chosen := os.environ.get(CACHE_VARIABLE):

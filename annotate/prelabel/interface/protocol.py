@@ -1,4 +1,4 @@
-"""What a labeler is: the interface of built-in ones and plug-ins alike."""
+"""The interface of a labeler, the same for built-in ones and plug-ins."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import Protocol, runtime_checkable
 from annotate.core.annotation import Annotation
 from annotate.prelabel.interface.draft import Draft
 
-ANY_LANGUAGE = "*"  # in `Labeler.languages`: articles of every language, and of none
+ANY_LANGUAGE = "*"  # in `Labeler.languages`: articles in any language, or without one
 
 
 @runtime_checkable
 class Labeler(Protocol):
     """Reads drafts and suggests entities and events.
 
-    ``version`` covers code, lexicons and model: other content under an old version is an error.
-    ``needs`` and ``provides`` name "entities", "events" or "analysis"; what is needed must be
-    provided by a labeler before it ("analysis" is always there). ``languages`` are ISO 639-1
-    codes, or ``{"*"}``.
+    ``version`` covers code, lexicons and models: different content under the same version is an error.
+    ``needs`` and ``provides`` name "entities", "events" or "analysis". Earlier labelers must provide what
+    a labeler needs; "analysis" is always available. ``languages`` are ISO 639-1 codes, or ``{"*"}``.
 
     A labeler may also have a ``kind`` that says what its suggestions come from: "model", "rule" or
     "gazetteer". Other labelers correct what a model alone suggested. Without it a labeler counts as a model.
@@ -36,12 +35,14 @@ class Labeler(Protocol):
     def provides(self) -> frozenset[str]: ...
 
     def label(self, batch: Sequence[Draft]) -> Sequence[Annotation]:
-        """One annotation per draft, in the same order. Region ids, scores and provenance may be left
-        to the pipeline. An entity of `Draft.suggested` that an argument names is repeated as it stands.
+        """Returns one annotation per draft, in the same order.
+
+        The pipeline sets region ids, and scores and provenance that are missing. If an argument names an
+        entity of `Draft.suggested`, the answer repeats that entity unchanged.
         """
         ...
 
 
 def source(labeler: Labeler) -> str:
-    """``name@version``, as provenance names a labeler."""
+    """``name@version``, the labeler's name in provenance."""
     return f"{labeler.name}@{labeler.version}"

@@ -1,8 +1,8 @@
-"""Ids of suggested regions, made from what the region is.
+"""Ids of suggested regions, computed from their spans and labels.
 
-What the screen has no tag for (scores, provenance, `ref`, attributes not asked) is restored at pull
-from what was pushed, found by region id. So the same span and label has the same id in every model
-version, on every machine: nothing but span and label may enter the hash.
+The labelling screen has no tag for scores, provenance, `ref` and attributes that are not asked for. Pull
+restores them, by region id, from what was pushed. So the same span and label must have the same id in every
+model version and on every machine: nothing else may enter the hash.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ def event_id(trigger: Span | None, event_type: str) -> str:
 
 
 def id_of(event: Event) -> str:
-    """The id that ``event`` has by its trigger and type."""
+    """The id of ``event``, from its trigger and type."""
     return event_id(event.trigger, event.type)
 
 
-@lru_cache(maxsize=8192)  # several labelers name one span, and merging names it again
+@lru_cache(maxsize=8192)  # several labelers suggest one span, and merging computes its id again
 def _digits(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()[:10]

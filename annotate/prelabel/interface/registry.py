@@ -1,4 +1,4 @@
-"""Labelers by name: found through the entry points `annotate.labelers`, the built-in ones too."""
+"""Finds labelers by name, through the entry points `annotate.labelers`, where the built-in ones are too."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ GROUP = "annotate.labelers"
 class LabelerContext:
     """What a labeler may be made from.
 
-    ``languages`` (ISO 639-1) are those of the articles; ``folder`` is where relative paths in
-    arguments start (the project's folder; None is the current one). ``llm`` says how language models are
-    asked and what that may cost.
+    ``languages`` (ISO 639-1) are those of the articles. Relative paths in arguments start at ``folder``,
+    which is the project's folder; None means the current one. ``llm`` holds the settings of language models.
     """
 
     ontology: Ontology
@@ -44,23 +43,23 @@ class LabelerContext:
                 self.analyser.models.setdefault(code, model)
 
     def path(self, name: str) -> Path:
-        """``name`` relative to the project."""
+        """The path ``name``, relative to the project's folder."""
         return (self.folder or Path()) / Path(name).expanduser()
 
     def gazetteer(self) -> Gazetteer:
-        """The names that are known beforehand in all of the languages together."""
+        """The gazetteers of all the languages together."""
         folders = (find_language(code).gazetteers for code in self.languages)
         return gazetteer(self.languages, tuple(folder for folder in folders if folder is not None))
 
     def name_rules(self) -> dict[str, NameRules]:
-        """The rules for names of each of the languages that has some."""
+        """The rules for names, by language. Languages without such rules are left out."""
         rules = {code: find_language(code).names for code in self.languages}
         return {code: names for code, names in rules.items() if names is not None}
 
     def lexicons(self, argument: str | None) -> dict[str, Lexicon]:
-        """By language: the lexicon named by a labeler's argument, else those that come along.
+        """The lexicons by language: the one that ``argument`` names, else the built-in ones.
 
-        Raises `ConfigError` naming file, line and key; where none of the languages has one, too.
+        Raises `ConfigError` naming file, line and key, also if none of the languages has a lexicon.
         """
         if argument:
             lexicon = load_lexicon(argument, self.ontology, near=self.folder)
@@ -72,12 +71,12 @@ class LabelerContext:
             except ConfigError:
                 if len(self.languages) == 1:
                     raise
-                continue  # articles in that language are passed over, and counted
-            # Not strict: what the ontology lacks is no fault of the file that comes along.
+                continue  # articles in that language are skipped and counted
+            # Not strict: a built-in lexicon may name types that this ontology lacks.
             found[language] = load_lexicon(path, self.ontology, strict=False)
         if not found:
             raise ConfigError(
-                f"no lexicon comes along for {', '.join(self.languages) or 'no language'}.",
+                f"there is no built-in lexicon for {', '.join(self.languages) or 'no language'}.",
                 remedy="Write one like configs/lexicons/fr.yaml and name it, for instance events:my.yaml.",
             )
         return found
@@ -99,7 +98,7 @@ def make_labelers(specs: Sequence[str], context: LabelerContext) -> list[Labeler
 def make_labeler(spec: str, context: LabelerContext) -> Labeler:
     """The labeler ``NAME`` or ``NAME:ARGUMENT``.
 
-    Raises `ConfigError`: no such name (the known ones are listed), or a plug-in that cannot be loaded.
+    Raises `ConfigError` if there is no such name (it lists the known ones), or a plug-in cannot be loaded.
     """
     name, _, argument = current_spec(spec).partition(":")
     factory: Factory = load_plugin(GROUP, name, "labeler")
@@ -120,7 +119,8 @@ def make_labeler(spec: str, context: LabelerContext) -> Labeler:
         if not isinstance(words, Set | list) or not all(map(_is_word, words)):
             raise ConfigError(
                 f"the labeler {name} has {attribute} {value!r:.60}.",
-                remedy="Names are words without blanks, the others sets of them; tell its author.",
+                remedy="name and version are words without spaces, the others sets of such words; "
+                "tell its author.",
             )
     if kind_of(labeler) not in KINDS:
         raise ConfigError(

@@ -1,1 +1,1 @@
-"""The answers of all labelers become one annotation: candidates, rivals, weights, provenance, uncertainty."""
+"""Merges the answers of all labelers: candidates, rivals, weights, provenance, uncertainty."""

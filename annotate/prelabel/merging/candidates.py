@@ -1,4 +1,4 @@
-"""Candidates: each span and label that a labeler suggested, by which labelers, and which are rivals."""
+"""Candidates for merging: each suggested span and label, who suggested it, and its rivals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EntityKey = tuple[int, int, str]  # start, end, label
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one labeler suggested for an article. The lower ``rank`` goes first in the priority."""
+    """What one labeler suggested for an article. A lower ``rank`` is a higher priority."""
 
     source: str
     rank: int
@@ -39,9 +39,9 @@ EntitySuggestion = tuple[Contribution, Entity]
 class Candidate:
     """A span with a label, and who suggested it.
 
-    ``own`` are the suggestions of labelers that found it themselves, in order of rank, and ``suggested_by``
-    the names of these labelers. ``repeated`` are those that only add something (a `ref`, an argument).
-    ``rivals`` exclude it; ``outer`` are candidates around it that the ontology allows beside it.
+    ``own`` holds the suggestions of labelers that found it themselves, by rank; ``suggested_by`` names these
+    labelers. ``repeated`` holds suggestions that only add something (a `ref`, an argument). Only one of a
+    candidate and its ``rivals`` can stay. ``outer`` are candidates around it that the ontology allows.
     """
 
     start: int
@@ -50,13 +50,13 @@ class Candidate:
     own: list[EntitySuggestion] = field(default_factory=list)
     repeated: list[EntitySuggestion] = field(default_factory=list)
     suggested_by: tuple[str, ...] = ()
-    highest_score: float | None = None  # that a labeler gave it
+    highest_score: float | None = None  # the highest that a labeler gave it
     rivals: list[Candidate] = field(default_factory=list)
     outer: list[Candidate] = field(default_factory=list)
 
     @property
     def key(self) -> EntityKey:
-        """Start, end, label."""
+        """The start, end and label."""
         return self.start, self.end, self.label
 
     @property
@@ -83,7 +83,7 @@ class Candidate:
 
 
 class Candidates:
-    """The candidates of one article; each contribution may add some."""
+    """The candidates of one article. Each contribution may add some."""
 
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
@@ -100,7 +100,7 @@ class Candidates:
             candidate.add(contribution, entity)
 
     def ordered(self) -> list[Candidate]:
-        """By start, the longer first, then by label; each knows its rivals."""
+        """The candidates with their rivals: by start, the longer first, then by label."""
         if len(self._ordered) != len(self._by_key):
             self._ordered = sorted(
                 self._by_key.values(), key=lambda item: (item.start, -item.end, item.label)
@@ -114,9 +114,9 @@ def _rank(suggestion: EntitySuggestion) -> tuple[int, str]:
 
 
 def in_order(contributions: Sequence[Contribution]) -> list[Contribution]:
-    """By rank, then by name, then by content: never in the order in which the labelers ran."""
+    """Sorts by rank, then source, then content, so that the order of running does not matter."""
     counts = Counter((item.rank, item.source) for item in contributions)
-    # Writing all suggestions as JSON costs more than the rest of merging, and decides only between namesakes.
+    # JSON is written only to compare contributions of one source: it costs more than the rest of merging.
     return sorted(
         contributions,
         key=lambda item: (

@@ -1,4 +1,4 @@
-"""Chooses the weights of a run, and says what the scores of its suggestions mean."""
+"""Chooses the weights of a run, and describes what the scores of its suggestions mean."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ AUTO, NONE = "auto", "none"
 
 @dataclass(frozen=True)
 class Scoring:
-    """The weights, if any, and sentences on why there are none or what they do not cover."""
+    """The weights, if any, and notices of why there are none or what they do not cover."""
 
     weights: Weights | None = None
     notices: tuple[str, ...] = ()
-    other_versions: tuple[str, ...] = ()  # labelers that the weights know in another version
+    other_versions: tuple[str, ...] = ()  # labelers whose version has changed since the weights were learned
 
     def to_dict(self) -> dict[str, Any]:
         """For ``--json``: whether the scores of entities and events are calibrated, and by what.
 
-        Those of events never are as yet: they are the labelers' constants.
+        Scores of events are not calibrated yet: they are the labelers' constants.
         """
         weights = self.weights
         return {
@@ -38,7 +38,7 @@ class Scoring:
         }
 
     def sentence(self) -> str:
-        """The same in one line."""
+        """The same in one line, for the screen."""
         weights = self.weights
         if weights is None:
             return "Scores: uncalibrated, each labeler's own constant (entities and events)."
@@ -57,42 +57,43 @@ def choose_weights(
 ) -> Scoring:
     """The weights for a run with these labelers.
 
-    ``setting`` is ``none``, a file (relative to ``near`` too), or ``auto``: those that come along for the
-    ontology. Weights are used only where all labelers that they were learned with take part: that a labeler
-    did not suggest something means nothing where it did not run. Any other labeler counts for nothing, and
-    a notice names it. ``threshold`` replaces that of the file.
+    ``setting`` is ``none``, a file (may be relative to ``near``), or ``auto``: the built-in weights for the
+    ontology. Weights are used only if all labelers that they were learned with run: the silence of a labeler
+    means nothing if it did not run. Labelers without a weight are ignored, and a notice names them.
+    ``threshold`` replaces the threshold of the file.
 
-    Raises `ConfigError` where a file is missing or wrong.
+    Raises `ConfigError` if a file is missing or wrong.
     """
     if setting == NONE:
         return Scoring()
     if setting == AUTO:
         path = configs_folder() / "weights" / f"{ontology.name}.json"
         if not path.is_file():
-            return Scoring(notices=(f"no weights come along for the ontology {ontology.name}.",))
+            return Scoring(notices=(f"there are no built-in weights for the ontology {ontology.name}.",))
     else:
         path = find_config(setting, near)
     weights = Weights.load(path)
     if weights.ontology.partition("@")[0] != ontology.name:
-        return Scoring(notices=(f"{path.name} is for {weights.ontology}, not for {ontology.id}: not used.",))
+        other = f"{path.name} is not used: it is for {weights.ontology}, not for {ontology.id}."
+        return Scoring(notices=(other,))
     finding_entities = {item.name: item.version for item in labelers if "entities" in item.provides}
     if missing := sorted(weights.labelers.keys() - finding_entities.keys()):
-        took_part = "which does" if len(missing) == 1 else "which do"
+        absent = "which does not run" if len(missing) == 1 else "which do not run"
         return Scoring(
             notices=(
-                f"{path.name} was learned with {', '.join(missing)}, {took_part} not take part: not used. "
+                f"{path.name} is not used: it was learned with {', '.join(missing)}, {absent}. "
                 "'annotate calibrate' learns weights for the labelers of a project.",
             )
         )
     notices = []
     if unknown := sorted(finding_entities.keys() - weights.labelers.keys()):
         notices.append(
-            f"{path.name} does not know {', '.join(unknown)}: it adds nothing to what others say and keeps "
-            "its own score where it stands alone. 'annotate calibrate' learns its weight."
+            f"{path.name} does not know {', '.join(unknown)}, so merging ignores what it suggests together "
+            "with others; what it suggests alone keeps its own score. 'annotate calibrate' learns its weight."
         )
     if weights.ontology != ontology.id:
         notices.append(f"{path.name} was learned with {weights.ontology}, this is {ontology.id}.")
     if threshold is not None:
         weights = Weights.model_validate({**dict(weights), "threshold": threshold})
-    other = sorted(name for name, version in weights.labelers.items() if finding_entities[name] != version)
-    return Scoring(weights, tuple(notices), tuple(other))
+    changed = sorted(name for name, version in weights.labelers.items() if finding_entities[name] != version)
+    return Scoring(weights, tuple(notices), tuple(changed))

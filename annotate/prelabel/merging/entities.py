@@ -1,20 +1,20 @@
-"""Several labelers' answers on one article become one annotation, by one set of rules.
+"""Merges the answers of several labelers on one article into one annotation.
 
-Entities. The same span with the same label is one candidate, with the provenance of all. Two candidates
-are in conflict when they have the same span and different labels, or overlap in a way that
-`nesting_allowed` forbids. With weights each has a probability, which becomes its score: of two in conflict
-the more probable stays, then the one whose labeler comes first in the priority, then the longer one, then
-the one that stands first in the text; what is less probable than the threshold is left out. Without weights
-the priority comes first, then the higher score that a labeler gave, then length and place.
+Entities. The same span with the same label is one candidate, with the provenance of all. Two candidates are
+rivals if they have the same span and different labels, or overlap in a way that `nesting_allowed` forbids.
+With weights, each candidate has a probability, which becomes its score. Of two rivals the more probable
+stays; then the one whose labeler comes first in the priority; then the longer; then the one that comes first
+in the text. A candidate less probable than the threshold is left out. Without weights the priority decides
+first, then the higher score that a labeler gave, then length and position.
 
-Events. The same trigger span with the same type is one event, with the arguments of all; overlapping triggers
-are settled as `merging.events` says. An argument that names a dropped entity moves to the one kept in its
-place where the ontology allows that filler, else it is dropped. A type without a trigger gives way to a
-triggered event of that type.
+Events. The same trigger span with the same type is one event, with the arguments of all. `merging.events`
+says how rivals are settled. An argument whose entity was dropped moves to the entity kept instead, if the
+ontology allows it in that role; else it is dropped. An event without a trigger is dropped if there is a
+triggered event of its type.
 
-Attributes and `ref` that one labeler leaves open are filled from the next; where two differ the first
-by priority stands. Everything left out is listed with its reason. The result does not depend on the
-order of contributions, only on their ranks. docs/decisions/011-merging.md has the reasons.
+An attribute or `ref` that one labeler leaves open is taken from the next. If two differ, the first by
+priority is kept. Everything left out is listed with its reason. The result depends on the ranks of
+contributions, not on their order. docs/decisions/011-merging.md has the reasons.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ __all__ = ["Contribution", "Merged", "Merging", "merge"]
 
 @dataclass(frozen=True)
 class Merged:
-    """Entities and events in reading order with ids made from what they are, and what was left out.
+    """The merged entities and events in reading order, and what was left out.
 
-    ``uncertainty`` is that of the article, in bits; None where nothing was suggested.
+    Ids are computed from spans and labels. ``uncertainty`` is the article's, in bits; None if nothing was
+    suggested.
     """
 
     entities: tuple[Entity, ...]
@@ -55,9 +56,9 @@ def merge(
     weights: Weights | None = None,
     language: str | None = None,
 ) -> Merged:
-    """One annotation's entities and events from all ``contributions``, by the rules above.
+    """Merges all ``contributions`` to one article by the rules above.
 
-    Each must hold only labels, attributes and roles of ``ontology``. ``language`` is the article's.
+    They must use only labels, attributes and roles of ``ontology``. ``language`` is the article's.
     """
     merging = Merging(ontology)
     for contribution in in_order(contributions):
@@ -66,7 +67,7 @@ def merge(
 
 
 class Merging:
-    """Collects the contributions to one article and merges them, in between and in the end."""
+    """Collects the contributions to one article and merges them: for the next labeler, and at the end."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.contributions: list[Contribution] = []
@@ -80,7 +81,7 @@ class Merging:
         self._candidates.add(contribution)
 
     def so_far(self) -> tuple[Sequence[Entity], Sequence[Event]]:
-        """Entities and events for the next labeler to read: merged by priority, without uncertainty.
+        """Merges entities and events by priority for the next labeler to read, without uncertainty.
 
         Weights play no part here: they are learned from the labelers' answers, which must not depend on them.
         """
@@ -198,7 +199,7 @@ def _entity(
         elif entity.ref not in (None, ref):
             what = f"ref={entity.ref}"
             dropped.append(Dropped(contribution.source, "attribute", region, what, "differs from the first"))
-    # Every part was validated when its labeler answered; to do it anew would cost more than all merging.
+    # Every part was validated when its labeler answered. Doing it again would cost more than all merging.
     return first.model_copy(
         update={
             "id": region,

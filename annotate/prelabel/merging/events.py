@@ -1,9 +1,9 @@
-"""The events of several labelers as one list: rivals settled, arguments on the entities that were kept.
+"""Merges the events of several labelers: settles rivals, and moves arguments to the entities that were kept.
 
-Two triggered events are rivals where their triggers overlap and their types are the same ("convenu" and "ont
-convenu"), or where their types differ and no labeler suggested both. One of them stays: that of the labeler
-that comes first in the priority, then the one with the higher score, then the one with the shorter trigger,
-since a trigger is one content word. A rival of the same type hands on its arguments and attributes.
+Two events with overlapping triggers are rivals if they have the same type ("convenu" and "ont convenu"), or
+if no labeler suggested both. One of them stays: the event of the labeler that comes first in the priority,
+then the one with the higher score, then the one with the shorter trigger, since a trigger is one content
+word. It takes over arguments and attributes of rivals of the same type.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ Suggestion = tuple[Contribution, Event]
 
 @dataclass(frozen=True)
 class Fillers:
-    """The entities kept, and for each that gave way to another the key of that one."""
+    """The entities that were kept, and for each of the others the key of the entity kept instead."""
 
     kept: Mapping[EntityKey, Entity]
     instead: Mapping[EntityKey, EntityKey]
 
     def of(self, key: EntityKey) -> Entity | None:
-        """The entity that stands there now, or None where it was left out for its own sake."""
+        """The entity kept for ``key``, or None if it was left out and nothing was kept instead."""
         return self.kept.get(self.instead.get(key, key))
 
 
 @dataclass(frozen=True)
 class KeptEvent:
-    """An event that stays, and the probabilities of its rivals that gave way to it."""
+    """An event that was kept, and the probabilities of the rivals that gave way to it."""
 
     event: Event
     rivals: tuple[float, ...] = ()
@@ -59,7 +59,7 @@ class _Candidate:
 
     @property
     def score(self) -> float | None:
-        """The highest that a labeler gave it."""
+        """The highest score that a labeler gave it."""
         return max((event.score for _, event in self.members if event.score is not None), default=None)
 
     @property
@@ -82,7 +82,7 @@ class _Candidate:
 def merged_events(
     ordered: Sequence[Contribution], fillers: Fillers, ontology: Ontology, dropped: list[Dropped]
 ) -> list[KeptEvent]:
-    """The events that stay, by trigger and type; what is left out is added to ``dropped``."""
+    """The events that are kept, by trigger and type. What is left out is added to ``dropped``."""
     candidates = _candidates(ordered)
     if not candidates:
         return []
@@ -110,7 +110,7 @@ def _candidates(ordered: Sequence[Contribution]) -> list[_Candidate]:
 
 
 def _settled(candidates: Sequence[_Candidate], dropped: list[Dropped]) -> list[_Candidate]:
-    """Those of ``candidates`` (given in order of their triggers) that stay; each of the others gave way."""
+    """The ``candidates`` that are kept; the others gave way to one of them. Given in order of triggers."""
     _relate(candidates)
     kept: dict[_Candidate, int] = {}
     for item in sorted(candidates, key=_Candidate.goes_first):
@@ -129,7 +129,7 @@ def _settled(candidates: Sequence[_Candidate], dropped: list[Dropped]) -> list[_
 
 
 def _relate(candidates: Sequence[_Candidate]) -> None:
-    """Finds which of the candidates, given in order of their triggers, are rivals."""
+    """Fills in the rivals of each candidate. Candidates are given in order of their triggers."""
     for index, one in enumerate(candidates):
         for other in islice(candidates, index + 1, None):
             if other.key[0] >= one.key[1]:
@@ -166,7 +166,7 @@ def _merged(
 
 
 def _keys(contribution: Contribution) -> dict[str, EntityKey]:
-    """What a contribution's region ids stand for."""
+    """The key of each entity of a contribution, by its region id."""
     return {
         entity.id: (entity.start, entity.end, entity.label) for entity in contribution.annotation.entities
     }

@@ -7,17 +7,17 @@ from collections.abc import Container
 from annotate.prelabel.merging.candidates import Candidate
 
 BIAS = "bias"
-# Begins a feature that only weights learned from the labelers' agreement have, as annotate 0.1 could learn
-# them: such files still work, and gold fits better without it.
+# Begins a feature that only weights learned from the labelers' agreement have. annotate 0.1 could learn such
+# weights, and their files still work. Weights learned from gold are better without it.
 AGAINST = "against="
 
 
 def features(candidate: Candidate, language: str | None, known: Container[str]) -> list[str]:
-    """The names of the features that ``candidate`` has, each once; a weight belongs to each.
+    """The names of the features that ``candidate`` has, without repetition. Each feature has a weight.
 
-    ``known`` are the labelers that count; suggestions of others are no feature. A labeler has one weight for
-    all labels and languages, and one more for each label and each language. With an L2 penalty the shared
-    weight carries what little gold tells (Daumé III 2007, "Frustratingly Easy Domain Adaptation").
+    Labelers that are not ``known`` are ignored. A labeler has one weight for all labels and languages, and
+    one more for each label and each language. With an L2 penalty, the shared weight learns what little gold
+    can teach (Daumé III 2007, "Frustratingly Easy Domain Adaptation").
     """
     label, suggested_by = candidate.label, candidate.suggested_by
     counted = [labeler for labeler in suggested_by if labeler in known]
@@ -50,7 +50,7 @@ def features(candidate: Candidate, language: str | None, known: Container[str]) 
 
 
 def _kind(candidate: Candidate, rival: Candidate) -> str:
-    """How the rival's span lies to the candidate's."""
+    """How the rival's span relates to the candidate's."""
     if rival.start == candidate.start and rival.end == candidate.end:
         return "same span"
     if rival.start <= candidate.start and candidate.end <= rival.end:

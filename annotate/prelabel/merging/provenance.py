@@ -26,7 +26,7 @@ def agreed_attributes(region: str, members: Members, dropped: list[Dropped]) -> 
 
 
 def merged_provenance(members: Members) -> tuple[Provenance, ...]:
-    """Every source of the members, in their order, each with the highest score that it gave."""
+    """Every source of the members once, in their order, with the highest score that it gave."""
     best: dict[str, Provenance] = {}
     for contribution, item in members:
         for given in item.provenance or (Provenance(source=contribution.source, score=item.score),):

@@ -1,8 +1,8 @@
-"""The uncertainty of suggestions, in bits: a number of its own beside the score, to order the queue.
+"""The uncertainty of suggestions, in bits. It is separate from the score and orders the queue.
 
-- Of an entity: the entropy over what may stand in its place, that is, the entity, each rival that gave way to
-  it, or nothing (Settles 2009, "Active Learning Literature Survey", section 3.1). So two entities with one
-  score differ where labelers contradict each other about one of them.
+- Of an entity: the entropy over what may be right in its place: the entity, each rival that gave way to it,
+  or nothing (Settles 2009, "Active Learning Literature Survey", section 3.1). Of two entities with the same
+  score, the one that labelers contradict each other about has the higher uncertainty.
 - Of an event: the mean of the entropy over itself and its rivals, and the uncertainties of its arguments.
 - Of an article: the mean over everything suggested, and over what was left out for its low probability. Token
   entropy is normalised by length in the same way in Settles and Craven 2008 (EMNLP, section 3.1).
@@ -17,9 +17,10 @@ DIGITS = 4
 
 
 def place_entropy(probability: float, rivals: Iterable[float] = ()) -> float:
-    """The entropy in bits of the outcomes with these probabilities and, where they leave any, of nothing.
+    """The entropy in bits over a candidate, its rivals and "nothing", given their probabilities.
 
-    Probabilities that add up to more than 1 are scaled down to 1. Without rivals it is the binary entropy.
+    "Nothing" has the rest up to 1. Probabilities that add up to more than 1 are scaled down to 1. Without
+    rivals it is the binary entropy.
     """
     outcomes = [probability, *rivals]
     total = sum(outcomes)

@@ -17,19 +17,19 @@ from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.merging.candidates import Candidate
 from annotate.prelabel.merging.features import features
 
-THRESHOLD = 0.25  # a wrong suggestion costs one click, a missed one three: it pays from 1 / (1 + 3) on
-DIGITS = 4  # of a probability; what differs by less is equal, on every machine
+THRESHOLD = 0.25  # a wrong suggestion costs one click, a missed one three: it pays off from 1 / (1 + 3)
+DIGITS = 4  # of a probability; rounding makes it the same on every machine
 _VERSION_DIGITS = 8
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Weights(BaseModel):
-    """A logistic model of whether a candidate is right, and where it comes from.
+    """A logistic model of whether a candidate is right, and what it was learned from.
 
-    ``labelers`` are those that it was learned with, by name with their versions; ``calibrated`` says whether
-    its probabilities agreed with held-out gold (``reliability``, by cross-validation over articles).
-    ``learned_from`` is "agreement" only in files that annotate 0.1 made.
+    ``labelers`` maps the names of the labelers that it was learned with to their versions. ``calibrated``
+    says whether its probabilities agreed with held-out gold (``reliability``, by cross-validation over
+    articles). ``learned_from`` is "agreement" only in files that annotate 0.1 made.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,7 +52,7 @@ class Weights(BaseModel):
     @field_validator("labelers", "weights", mode="before")
     @classmethod
     def _with_current_names(cls, table: Any) -> Any:
-        """A file from before labelers were renamed holds their old names, in features too ("by=bodies")."""
+        """Renames labelers in older files, also in the names of features ("by=bodies")."""
         if not isinstance(table, dict):
             return table
         return {_renamed(name): value for name, value in table.items()}
@@ -78,7 +78,7 @@ class Weights(BaseModel):
             ) from error
 
     def save(self, path: Path) -> None:
-        """Writes the file, one weight a line, in an order that does not change."""
+        """Writes the file, one weight per line, in a fixed order."""
         data = self.model_dump(mode="json", exclude_none=True)
         data["weights"] = dict(sorted(data["weights"].items()))
         with writing(path) as file:
@@ -96,14 +96,14 @@ class Weights(BaseModel):
         return frozenset(self.labelers)
 
     def knows(self, language: str | None) -> bool:
-        """Whether it was learned on articles of this language."""
+        """Whether they were learned on articles in this language."""
         return language in self.languages
 
     def probability(self, candidate: Candidate, language: str | None, otherwise: float) -> float:
         """How probable it is that a person would leave the candidate as it is.
 
-        A labeler that the weights do not know counts for nothing. Where no other labeler suggests the
-        candidate, it keeps its own score, which is ``otherwise``.
+        Labelers without a weight are ignored. A candidate that only such labelers suggest keeps its own
+        score, ``otherwise``.
         """
         known = self._known
         if not any(labeler in known for labeler in candidate.suggested_by):

@@ -1,4 +1,4 @@
-"""A labeler's argument with settings: ``models/ner?mapping=conll&languages=fr,en``."""
+"""Reads a labeler's argument with settings: ``models/ner?mapping=conll&languages=fr,en``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from annotate.prelabel.interface.protocol import ANY_LANGUAGE
 
 
 def settings_of(labeler: str, argument: str | None, known: Collection[str]) -> tuple[str, dict[str, str]]:
-    """The model's name or path, and the settings behind its ``?``.
+    """The model's name or path, and the settings after the ``?``.
 
-    Raises `ConfigError` where there is no name, or a setting that the labeler does not know.
+    Raises `ConfigError` if there is no name, or a setting that the labeler does not know.
     """
     name, _, rest = (argument or "").partition("?")
     if not name:
@@ -43,6 +43,6 @@ def number(labeler: str, settings: dict[str, str], name: str, default: float, le
 
 
 def languages(settings: dict[str, str]) -> frozenset[str]:
-    """The languages that a model is for; without the setting ``languages`` it is for all."""
+    """The languages that a model is for. Without the setting ``languages``, it is for all."""
     given = [code.strip() for code in settings.get("languages", ANY_LANGUAGE).split(",")]
     return frozenset(code for code in given if code) or frozenset({ANY_LANGUAGE})

@@ -1,4 +1,4 @@
-"""Estimates of what a labeler that asks a language model would cost."""
+"""Estimates of what the labelers with language models would cost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from annotate.core.article import Article
 
 @dataclass(frozen=True)
 class Estimate:
-    """Requests, how many of them were answered before, and about how many tokens the others send."""
+    """How many requests there are, how many are cached, and about how many tokens the others send."""
 
     requests: int = 0
     cached: int = 0
@@ -26,7 +26,7 @@ class Estimate:
 
 @runtime_checkable
 class Costly(Protocol):
-    """A labeler that can say what an article would cost."""
+    """A labeler that can estimate what an article costs."""
 
     def estimate(self, article: Article) -> Estimate:
         """Estimates the cost of asking about an article whose language is known. Sends nothing."""

@@ -1,7 +1,7 @@
-"""Typical faults of a general model's names in dispatches, mended: edges, lines, joined states, no names.
+"""Repairs typical errors of a general model's names in dispatches.
 
-"Vietnam-Cuba" is two places, "État" and "Vietnamiens" are none, "le Sénat" loses its article, a name ends
-where the line does.
+"Vietnam-Cuba" becomes two places. "État" and "Vietnamiens" are dropped, since they are no names. "le Sénat"
+loses its article. A name ends where the line ends.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from annotate.prelabel.languages.names import ModelSpanWords, PlaceWords
 from annotate.prelabel.parsing.tree import Tree
 
 _NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCONJ", "NUM", "INTJ"})
-_REACH = 12  # words between a minister and a part of the portfolio
+_REACH = 12  # at most so many words between a minister and a part of the portfolio
 _LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
 _HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
 _OPENS = re.compile(r"(?:\A|[.!?…:\n«“\"(–—-])\s*\Z")
@@ -26,10 +26,10 @@ _DASH = re.compile(r"\s?[-–—]\s?")
 
 
 class SpanRepair:
-    """Mends (start, end, label) of a model, in code points of the article's text.
+    """Repairs the (start, end, label) of a model's entities, in code points of the article's text.
 
-    ``words`` and ``places`` are those of the text's language. ``portfolio`` are the functions whose
-    complement is a field of government and no organization.
+    ``words`` and ``places`` are those of the text's language. ``portfolio`` holds the functions whose
+    complement is a field of government, not an organization: "ministre des Affaires étrangères".
     """
 
     def __init__(
@@ -50,10 +50,10 @@ class SpanRepair:
     def mended(
         self, text: str, start: int, end: int, label: str, tree: Tree
     ) -> Iterator[tuple[int, int, str]]:
-        """What the span should have been: one mention, several, or none."""
+        """Yields what the span should have been: one mention, several, or none."""
         kind = self._ontology.kind_of(label)
         if kind == "date":
-            return  # durations and frequencies among them; `dates` knows better
+            return  # a model also marks durations and frequencies; `dates` finds dates better
         for line in self._lines(text, start, end):
             first, last = self._edges(text, *line, kind)
             if last <= first:
@@ -84,10 +84,10 @@ class SpanRepair:
                 and leading in self._words.name_articles
                 and not _OPENS.search(text[max(start - 3, 0) : start])
             ):
-                break  # "The Lancet": a capital in mid-sentence is the name's own
-            said = text[start:end]
-            if fold_accents(said) in self._words.with_article or (
-                capital and self._names.names.get(said) is not None
+                break  # "The Lancet": a capital in mid-sentence belongs to the name
+            name = text[start:end]
+            if fold_accents(name) in self._words.with_article or (
+                capital and self._names.names.get(name) is not None
             ):
                 break
             start = match.end()
@@ -101,12 +101,12 @@ class SpanRepair:
         return start, end
 
     def _joined_states(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        said = text[start:end]
-        if self._names.names.get(said) is not None:
+        name = text[start:end]
+        if self._names.names.get(name) is not None:
             return
-        cuts = [match.span() for match in _DASH.finditer(said)]
+        cuts = [match.span() for match in _DASH.finditer(name)]
         for first, last in cuts:
-            one, other = said[:first], said[last:]
+            one, other = name[:first], name[last:]
             both = [self._names.names.get(one), self._names.names.get(other)]
             if all(known is not None and known.kind in ("state", "capital") for known in both):
                 yield start, start + first
@@ -114,12 +114,12 @@ class SpanRepair:
                 return
 
     def _is_no_name(self, text: str, start: int, end: int, kind: EntityKind | None, tree: Tree) -> bool:
-        said = text[start:end]
-        if not any(character.isupper() for character in said):
+        name = text[start:end]
+        if not any(character.isupper() for character in name):
             return True
-        folded = fold_accents(said)
+        folded = fold_accents(name)
         if (
-            said in self._names.currencies
+            name in self._names.currencies
             or folded in self._names.not_places
             or folded in self._names.demonyms
         ):
@@ -138,9 +138,9 @@ class SpanRepair:
         return False
 
     def _is_where(self, text: str, start: int, end: int, kind: EntityKind | None, tree: Tree) -> bool:
-        """Whether an unknown single word stands where a place must: "near Kourfa", "à Martissant"."""
-        said = text[start:end]
-        if " " in said or said.isupper() or self._names.names.get(said) is not None:
+        """Whether an unknown single word stands where a place is expected: "near Kourfa", "à Martissant"."""
+        name = text[start:end]
+        if " " in name or name.isupper() or self._names.names.get(name) is not None:
             return False
         index = bisect_right(tree.starts, start) - 1
         words = tree.words
@@ -156,7 +156,7 @@ class SpanRepair:
         return alone and before.key in self._words.before_place
 
     def _is_portfolio(self, start: int, tree: Tree) -> bool:
-        """Whether it is what a minister is in charge of: "vice-ministre des Affaires étrangères"."""
+        """Whether the span is a minister's field: "vice-ministre des Affaires étrangères"."""
         index = bisect_right(tree.starts, start) - 1
         words = tree.words
         if words[index].matches(self._portfolio):

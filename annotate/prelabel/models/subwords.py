@@ -1,4 +1,4 @@
-"""What the torch labelers share: loading by path or name, windows in sub-word tokens, answers as entities."""
+"""What the torch labelers share: loading a model, windows in sub-word tokens, predictions to entities."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from annotate.prelabel.versions import DIGITS, content_digest
 
 Model = TypeVar("Model")
 
-MOST = 512  # tokens in a window: what most encoders take, and kind to memory where one takes more
-_OVERLAP = 4  # a window's part, one in so many, that its neighbour sees too
-_UNLIMITED = 1_000_000  # tokenizers that know no limit name a huge one
+MOST = 512  # tokens in a window: most encoders take no more, and longer windows need much memory
+_OVERLAP = 4  # neighbouring windows share one in so many tokens
+_UNLIMITED = 1_000_000  # tokenizers without a limit report a huge number
 
 
 def check_torch(*packages: str) -> None:
-    """Raises `MissingExtraError` where one of ``packages`` is not installed."""
+    """Raises `MissingExtraError` if one of ``packages`` is not installed."""
     for package in packages:
         if find_spec(package) is None:
             raise MissingExtraError(package, "torch")
 
 
 def located(labeler: str, name: str, context: LabelerContext) -> Path | None:
-    """The folder that ``name`` means, or None where it is the name of a model on a hub.
+    """The folder that ``name`` means, or None if it is the name of a model on a hub.
 
-    Raises `ConfigError` where it can only be a path and nothing is there.
+    Raises `ConfigError` if it can only be a path and no folder is there.
     """
     path = context.path(name)
     if path.is_dir():
@@ -45,10 +45,10 @@ def located(labeler: str, name: str, context: LabelerContext) -> Path | None:
 
 
 def loaded(labeler: str, name: str, path: Path | None, load: Callable[[], Model]) -> Model:
-    """Calls ``load``; its errors become a `ConfigError` that says what to do."""
+    """Calls ``load`` and turns its errors into a `ConfigError` that says what to do."""
     try:
         return load()
-    except Exception as error:  # these libraries raise OSError, ValueError, and their parsers' own
+    except Exception as error:  # these libraries raise OSError, ValueError, and errors of their parsers
         reason = " ".join(str(error).split())[:300]
         if path is not None:
             raise ConfigError(
@@ -63,7 +63,7 @@ def loaded(labeler: str, name: str, path: Path | None, load: Callable[[], Model]
 
 
 def placed(model: Any) -> Any:
-    """Puts ``model`` on a GPU where there is one.
+    """Moves ``model`` to a GPU if there is one.
 
     Call it at the first use of the model, not when it is loaded: a process that has touched a GPU cannot be
     copied, and `--workers` copies the process that loads.
@@ -90,7 +90,7 @@ def longest(tokenizer: Any, config: Any) -> int:
         limits.append(tokenizer.model_max_length)
     positions = getattr(config, "max_position_embeddings", None)
     if isinstance(positions, int) and positions > 0:
-        # RoBERTa and its kin count positions from behind the padding token's number.
+        # Models like RoBERTa number positions from after the padding token's number.
         odd = positions % 2 == 0 and positions - 2 in (512, 1024, 4096)
         limits.append(positions - 2 if odd else positions)
     return min(limits)
@@ -122,9 +122,9 @@ def annotation_of(
     answers: Sequence[Prediction[None]],
     label_of: Callable[[str], str | None] = lambda label: label,
 ) -> Annotation:
-    """Makes entities from a model's predictions in one text, trimmed.
+    """Makes trimmed entities from a model's predictions in one text.
 
-    Notes predictions whose label has no entity type, and those of punctuation only.
+    Predictions whose label has no entity type, or of punctuation only, are left out and noted.
     """
     text = draft.article.text
     entities = {}

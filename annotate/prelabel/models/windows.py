@@ -18,7 +18,7 @@ from annotate.core.sentences import sentence_ranges
 Range = tuple[int, int]
 Payload = TypeVar("Payload")
 
-_LONGEST_WORD = 40  # code points; what is longer (an address, a script without spaces) is cut
+_LONGEST_WORD = 40  # code points; longer words (an address, a script without spaces) are cut
 _WORD = re.compile(rf"\w{{1,{_LONGEST_WORD}}}|[^\w\s]")
 
 

@@ -76,7 +76,9 @@ def test_an_article_that_kills_its_process_is_named_and_the_others_go_on(small: 
     lines, summary = in_worker(small, StubLabeler(deadly))
     assert [index for index, line in enumerate(lines) if line is None] == [5]
     (failure,) = summary.failed
-    assert str(failure) == ("article n5: worker: the process ended by SIGSEGV while it had this article.")
+    assert str(failure) == (
+        "article n5: worker: the process ended by SIGSEGV while it labelled this article."
+    )
     (death,) = summary.deaths
     assert "SIGSEGV; its articles were tried one by one: n0, n1, n2, n3, n4, n5" in death
     assert summary.articles == SEVERAL

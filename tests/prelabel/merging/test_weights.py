@@ -115,7 +115,7 @@ def test_weights_are_used_where_all_their_labelers_take_part_and_others_are_told
     assert "does not know c" in more.notices[0]
     fewer = choose_weights(str(path), speakers("a"), SMALL)
     assert fewer.weights is None
-    assert "learned with b, which does not take part" in fewer.notices[0]
+    assert "learned with b, which does not run" in fewer.notices[0]
     assert choose_weights("none", speakers("a", "b"), SMALL).weights is None
 
 
