@@ -1,4 +1,4 @@
-"""annotate.yaml: what one campaign consists of, where its files are, and how it reaches Label Studio."""
+"""The project and its file annotate.yaml: settings, paths, and how to reach Label Studio."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ class _Settings(BaseModel):
 
 
 class StudioSettings(_Settings):
-    """Where Label Studio is. Without ``url`` it is the project's own server ('annotate studio up')."""
+    """Where Label Studio runs. Without ``url`` it is the project's own server ('annotate studio up')."""
 
     url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s@]+$")] | None = Field(
         default=None, description="without a name or password: the token goes into ANNOTATE_TOKEN"
     )
     project: Annotated[int, Field(ge=1)] | None = Field(
-        default=None, description="id of an existing project; without it one is made at the first push"
+        default=None, description="id of an existing project; without it, the first push makes one"
     )
     ca_file: str | None = Field(
-        default=None, description="certificates (PEM) to trust beside the usual ones, for a private authority"
+        default=None, description="file of additional certificates to trust (PEM), for a private authority"
     )
 
 
 class LlmEndpoint(_Settings):
-    """Where a language model is asked; ANNOTATE_LLM_URL goes before it. The key never stands here."""
+    """The endpoint of language models. ANNOTATE_LLM_URL overrides it. The key is never in this file."""
 
     url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s@]+$")] | None = None
     timeout: Annotated[float, Field(gt=0)] = Field(default=120, description="seconds to wait for an answer")
@@ -56,20 +56,22 @@ class ProjectSettings(_Settings):
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")]
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "fr"
     languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = Field(
-        default=(), description="those that articles may be in, told from each text; else `language` alone"
+        default=(),
+        description="languages of the articles, detected from each text; default: `language`",
     )
     guidelines: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = Field(
-        default=None, description="language of the labelling screen and its instructions; else `language`"
+        default=None, description="language of the labelling screen and its instructions; default: `language`"
     )
     ontology: str = "diplomacy"
     labelers: tuple[str, ...] = DEFAULT_ORDER
     weights: str = Field(
         default="auto",
-        description="how much each labeler's word counts: a file of 'annotate calibrate', auto (the one that "
-        "comes along for the ontology) or none",
+        description="how far each labeler is trusted: a file of 'annotate calibrate', auto (the built-in "
+        "weights for the ontology) or none",
     )
     threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
-        default=None, description="with weights: what is less probable is left out; else as their file says"
+        default=None,
+        description="with weights: leave out less probable suggestions; default: as in the file",
     )
     llm: LlmEndpoint = LlmEndpoint()
     studio: StudioSettings = StudioSettings()
@@ -85,9 +87,9 @@ class Project:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
-        """The project of ``start`` (else of the current folder): the nearest annotate.yaml upward.
+        """The project of ``start`` or the current folder: the nearest annotate.yaml upward.
 
-        Raises `ConfigError` where there is none or it is wrong.
+        Raises `ConfigError` if there is none or it is wrong.
         """
         folder = (start or Path.cwd()).resolve()
         if (found := project_file_above(folder)) is not None:
@@ -100,7 +102,7 @@ class Project:
 
     @classmethod
     def find_or_default(cls, start: Path | None = None) -> Project:
-        """The project of the current folder, or the default settings where there is none."""
+        """The project of the current folder, or the default settings if there is none."""
         try:
             return cls.find(start)
         except ConfigError as error:
@@ -133,17 +135,17 @@ class Project:
 
     @property
     def local(self) -> Path:
-        """The folder of plan and mirror, inside the project and not for version control."""
+        """The folder of plan and mirror. It is in the project, but not for version control."""
         return self.root / ".annotate"
 
     @property
     def exports(self) -> Path:
-        """Where releases land."""
+        """The folder of releases."""
         return self.root / self.settings.exports
 
     @property
     def state(self) -> Path:
-        """The folder, in the user's state folder, of secrets and of the embedded server's data."""
+        """The folder for secrets and the embedded server's data, inside the user's state folder."""
         mark = hashlib.sha256(str(self.root).encode()).hexdigest()[:10]
         if self._state_id.is_file():
             mark = self._state_id.read_text(encoding="utf-8").strip()
@@ -156,7 +158,7 @@ class Project:
         return state_folder() / "projects" / mark
 
     def keep_state(self) -> None:
-        """Notes which state folder is ours, so that the project finds it again when it is moved."""
+        """Saves the id of the state folder in the project, so that a moved project finds it again."""
         if not self._state_id.is_file():
             mark = self.state.name
             with writing(self._state_id) as file:
@@ -168,7 +170,7 @@ class Project:
 
 
 def state_folder() -> Path:
-    """The user's state folder for this toolkit; ANNOTATE_STATE_DIR sets another."""
+    """The user's state folder for this toolkit. ANNOTATE_STATE_DIR sets another."""
     if chosen := os.environ.get(STATE_VARIABLE):
         return Path(chosen).expanduser().resolve()
     from platformdirs import user_state_path

@@ -1,7 +1,7 @@
-"""The ontology: what there is to annotate, how it looks on screen, and how to decide.
+"""The ontology: what to annotate, how it looks on screen, and how to decide.
 
-From this one file come the labelling screen, the annotators' guidelines, the label lists of every
-export and the checks of what labelers and people hand in.
+The labelling screen, the annotators' guidelines, the label lists of exports, and the checks of suggestions
+and annotations are all made from this one file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Ontology(OntologyForm):
 
     @classmethod
     def load(cls, name: str | Path, near: Path | None = None) -> Self:
-        """Reads an ontology file, by path or by the name of one that comes along.
+        """Reads an ontology file, by its path or by the name of a built-in one.
 
         Raises `ConfigError` naming file, line and key.
         """
@@ -41,11 +41,11 @@ class Ontology(OntologyForm):
         return self
 
     def label_of(self, kind: EntityKind) -> str | None:
-        """The entity type of a kind, the first where there are several; None where there is none."""
+        """The first entity type of a kind, or None."""
         return next((label for label, known in self._traits.entity_kinds.items() if known == kind), None)
 
     def kind_of(self, label: str) -> EntityKind | None:
-        """What kind of thing mentions of ``label`` name; None for types that no rule knows."""
+        """The kind of thing that mentions of ``label`` name, or None for types that no rule knows."""
         return self._traits.entity_kinds.get(label)
 
     def labels_of(self, *kinds: EntityKind) -> frozenset[str]:
@@ -53,7 +53,7 @@ class Ontology(OntologyForm):
         return frozenset(label for label, kind in self._traits.entity_kinds.items() if kind in kinds)
 
     def role_of(self, kind: RoleKind) -> str | None:
-        """The role of a kind, the first where there are several; None where there is none."""
+        """The first role of a kind, or None."""
         return next((role for role, known in self._traits.role_kinds.items() if known == kind), None)
 
     def types_with(self, trait: EventTrait) -> frozenset[str]:
@@ -61,7 +61,7 @@ class Ontology(OntologyForm):
         return frozenset(label for label, traits in self._traits.event_traits.items() if trait in traits)
 
     def promise_of(self, event_type: str) -> str | None:
-        """The type of a promise to do it: "withdraw" is a concession. None: a plain promise."""
+        """The event type of a promise of ``event_type``, or None if it is that of any promise."""
         return self._traits.promised.get(event_type)
 
     @cached_property
@@ -71,5 +71,5 @@ class Ontology(OntologyForm):
 
 @cache
 def _conventional() -> OntologyForm:
-    """The ontology whose names have a meaning of their own: the default one that comes along."""
+    """The default ontology, whose names have fixed kinds and traits."""
     return OntologyForm.model_validate(read_yaml(configs_folder() / "diplomacy.yaml").data)

@@ -1,4 +1,4 @@
-"""What an annotation must satisfy under an ontology."""
+"""Checks annotations against an ontology."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
 
 
 def entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
-    """What ``ontology`` does not allow of the mention by itself: its type, its attributes."""
+    """What ``ontology`` does not allow in the mention itself: its type, its attributes."""
     if entity.label not in ontology.entities:
         yield Finding(entity.id, f"{ontology.id} has no entity type {entity.label!r}")
         return
@@ -39,7 +39,7 @@ def entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
 
 
 def event_findings(event: Event, labels: dict[str, str], ontology: Ontology) -> Iterator[Finding]:
-    """What ``ontology`` does not allow of the event; ``labels`` are those of its fillers, by entity id."""
+    """What ``ontology`` does not allow in the event. ``labels`` maps entity ids to labels."""
     if event.type not in ontology.events:
         yield Finding(event.id, f"{ontology.id} has no event type {event.type!r}")
         return
@@ -73,14 +73,14 @@ def _attribute_findings(
 
 
 def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
-    """Mentions that overlap or stand twice where ``ontology`` does not let them, each named once."""
+    """Mentions that are duplicates or overlap against the rules of ``ontology``, each reported once."""
     open_entities: list[Entity] = []
     for entity in in_reading_order(annotation.entities):
         open_entities = [other for other in open_entities if other.end > entity.start]
         for other in open_entities:
             if (other.start, other.end, other.label) == (entity.start, entity.end, entity.label):
-                yield Finding(entity.id, f"stands on the same span as {other.id} with the same label")
-                break  # thousands on one span would be millions of pairs
+                yield Finding(entity.id, f"has the same span and label as {other.id}")
+                break  # thousands of mentions on one span would be millions of pairs
             if not nesting_allowed(other, entity, ontology):
                 yield Finding(
                     entity.id,
@@ -91,9 +91,9 @@ def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Fin
 
 
 def nesting_allowed(one: Entity, other: Entity, ontology: Ontology) -> bool:
-    """Whether two overlapping mentions may both stand: the outer one's type may contain the inner's.
+    """Whether two overlapping mentions may both stay: the outer one's type may contain the inner one's.
 
-    Where neither lies inside the other, or both have the same span, either direction will do.
+    If neither lies inside the other, or both have the same span, one direction is enough.
     """
     if one.contains(other) and not other.contains(one):
         return ontology.may_nest(one.label, other.label)

@@ -1,4 +1,4 @@
-"""What an ontology must satisfy beyond its shape: labels, hotkeys, roles, attributes, renames, wordings."""
+"""Checks the consistency of an ontology: labels, hotkeys, roles, attributes, renames, wordings."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from annotate.core.ontology_form import Entry, OntologyForm
 from annotate.core.yaml_file import KeyPath
 
-Problem = tuple[KeyPath, str, str]  # the keys that lead there, what is wrong, what to do
+Problem = tuple[KeyPath, str, str]  # path of keys, what is wrong, what to do
 
 
 def first_problem(ontology: OntologyForm) -> Problem | None:
-    """The first inconsistency of an ontology, as (keys that lead there, what, remedy), or None."""
+    """The first inconsistency of an ontology, or None."""
     return next(_problems(ontology), None)
 
 
@@ -82,7 +82,7 @@ def _promise_problems(ontology: OntologyForm) -> Iterator[Problem]:
         if event.promised is not None and event.promised not in ontology.events:
             yield (
                 ("events", label, "promised"),
-                f"a promise of {label} is said to be {event.promised!r}, which is no event type",
+                f"a promise of {label} is {event.promised!r}, which is no event type",
                 f"Use one of {', '.join(ontology.events)}.",
             )
 
@@ -107,7 +107,7 @@ def _attribute_problems(ontology: OntologyForm) -> Iterator[Problem]:
                 if label not in labels:
                     yield (
                         ("attributes", name, key),
-                        f"the attribute {name} stands on {label!r}, which is no entity or event type",
+                        f"the attribute {name} is for {label!r}, which is no entity or event type",
                         "Name types of this ontology.",
                     )
         for label, values in attribute.allowed.items():
@@ -138,7 +138,7 @@ def _attribute_problems(ontology: OntologyForm) -> Iterator[Problem]:
                 yield (
                     ("attributes", name, "pattern"),
                     f"the pattern of {name} is no regular expression: {error}",
-                    "Mend it.",
+                    "Correct the pattern.",
                 )
 
 

@@ -1,4 +1,4 @@
-"""The parts of an ontology: entity types, event types, roles, attributes, and the whole they make."""
+"""The form of an ontology file: entity types, event types, roles, attributes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Hotkey = Annotated[str, StringConstraints(pattern=r"^[^\s,]$")]
 Wording = dict[str, str]  # by language code
 EntityKind = Literal["person", "organization", "place", "function", "date"]
 RoleKind = Literal["agent", "recipient", "place", "time"]
-# What rules ask of an event type; docs/decisions/015-kinds-and-traits.md has an example of each.
+# What rules need to know of an event type. docs/decisions/015-kinds-and-traits.md has an example of each.
 #   spoken      the act is words: a place that is its object is a state, not a scene ("accused the West")
 #   addressed   the act has an addressee: the place after "à" or "to" is the recipient, not a scene
 #   responsive  its object may be an act of the recipient ("welcomed the decision of Norway")
@@ -30,7 +30,7 @@ class _Strict(BaseModel):
 
 
 class Entry(_Strict):
-    """What every entry of an ontology says about itself, in each of the ontology's languages.
+    """The wording of an entry of the ontology, in each of its languages.
 
     An example is a sentence with the mention between ``[[`` and ``]]``.
     """
@@ -42,12 +42,12 @@ class Entry(_Strict):
     examples: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     def titled(self, name: str, language: str) -> str:
-        """The entry's title in ``language``, or its name where it has none."""
+        """The entry's title in ``language``, or ``name`` if it has none."""
         return self.title.get(language) or name
 
 
 class EntityType(Entry):
-    """A type of mention. ``kind`` says what it names, for the rules; `Ontology.kind_of` fills it in."""
+    """A type of mention. ``kind`` tells rules what it names; `Ontology.kind_of` has the defaults."""
 
     kind: EntityKind | None = None
     color: Color = "#808080"
@@ -56,7 +56,7 @@ class EntityType(Entry):
 
 
 class RoleUse(_Strict):
-    """How one event type uses a role; what is absent is as the role itself says."""
+    """How one event type uses a role. The role itself has the defaults."""
 
     fillers: tuple[Name, ...] | None = None
     core: bool | None = None
@@ -66,8 +66,8 @@ class RoleUse(_Strict):
 class EventType(Entry):
     """A type of event. ``facts`` holds what a coding scheme says of it (quad class, score, …).
 
-    ``traits`` are what rules ask of it. ``promised`` is the type of a promise to do it, where that is not the
-    type of promises in general. Where neither is stated, `Ontology` fills them in.
+    ``traits`` tell rules how it behaves. ``promised`` is the type of a promise of it, if that is not the type
+    of promises in general. If neither is given, `Ontology` has the defaults.
     """
 
     traits: tuple[EventTrait, ...] | None = None
@@ -86,7 +86,7 @@ class EventType(Entry):
 
 
 class Role(Entry):
-    """A part that an entity plays in an event. ``kind`` says which, for the rules; `Ontology` fills it in."""
+    """A part that an entity plays in an event. ``kind`` tells rules which; `Ontology` has the defaults."""
 
     kind: RoleKind | None = None
     fillers: tuple[Name, ...]
@@ -121,7 +121,7 @@ class Attribute(Entry):
         return self.allowed.get(label, tuple(self.values))
 
     def problem_with(self, label: str, value: str | tuple[str, ...]) -> str | None:
-        """Why ``value`` cannot stand on a ``label``, or None."""
+        """Why ``value`` is not allowed on a ``label``, or None."""
         if self.kind == "multiple":
             given = (value,) if isinstance(value, str) else value
         elif isinstance(value, str):
@@ -137,7 +137,7 @@ class Attribute(Entry):
 
 
 class OntologyForm(_Strict):
-    """The shape of an ontology and what follows from it; `Ontology` is one that was found consistent."""
+    """The form of an ontology and what follows from it. `Ontology` adds checks of its consistency."""
 
     format: Literal[1]
     name: Name
@@ -151,7 +151,7 @@ class OntologyForm(_Strict):
     renamed: dict[str, str] = Field(default_factory=dict)
     mapping: dict[str, dict[str, str]] = Field(default_factory=dict)
     adopted: bool = Field(
-        default=False, description="inferred from a project made by hand: its screen may lack what ours has"
+        default=False, description="inferred from a project made by hand, whose screen may lack parts of ours"
     )
 
     @property
@@ -161,7 +161,7 @@ class OntologyForm(_Strict):
 
     @cached_property
     def roles_of(self) -> dict[str, dict[str, RoleUse]]:
-        """For each event type its roles, every setting filled in from the role itself."""
+        """The roles of each event type, with defaults filled in from the roles."""
         return {
             label: {
                 role: RoleUse(
@@ -191,12 +191,12 @@ class OntologyForm(_Strict):
         return outer in self.entities and inner in self.entities[outer].may_contain
 
     def mapped(self, scheme: str, label: str) -> str | None:
-        """Our entity type for a label of a foreign scheme ("spacy", "conll"), or None where it has none."""
+        """The entity type for a label of a foreign scheme ("spacy", "conll"), or None."""
         mine = self.mapping.get(scheme, {}).get(label, label)
         return mine if mine in self.entities else None
 
     def renamed_label(self, label: str) -> str:
-        """What ``label`` of an earlier version is called now."""
+        """The present name of a label of an earlier version."""
         while label in self.renamed:
             label = self.renamed[label]
         return label

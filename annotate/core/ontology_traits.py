@@ -1,7 +1,7 @@
-"""What rules ask of an ontology: which type names persons, which role is the agent's, which acts are spoken.
+"""What rules need to know of an ontology: which type names persons, which role is the agent, and so on.
 
-What an entry does not state is taken from the entry of the same present or former name in another ontology,
-the conventional one. So a copy of that one from before kinds and traits were stated means what it meant.
+What an entry does not state is taken from the entry with the same present or former name in the conventional
+ontology. So a copy of that ontology from before it stated kinds and traits still works.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Traits:
         return self._conventional.events[self._events[name]]
 
     def _counterparts(self, present: Iterable[str]) -> dict[str, str]:
-        """Our names of the conventional ontology's entries, by way of the renames of both."""
+        """Maps names in this ontology to names in the conventional one, through the renames of both."""
         names = {name: name for name in present}
         former = {old: self._conventional.renamed_label(old) for old in self._conventional.renamed}
         return {

@@ -1,4 +1,4 @@
-"""Attributes and refs against gold, on the mentions and triggers that both sides have."""
+"""Compares attributes and refs with gold, on the mentions and triggers that both sides have."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def attribute_counts(
     labels: frozenset[str] | None,
     clustered: frozenset[str] = frozenset(),
 ) -> Counts:
-    """Attributes and refs of one article, over entities matched strictly and triggers matched with type.
+    """Counts attributes and refs of one article, on entities that match strictly and triggers with type.
 
-    Accuracy: of the regions where gold has a value, those with the very same value, or set of values.
-    Values: each value given counts for itself, so that several per region, and values where gold has none,
-    count too. Refs: accuracy; for the labels ``clustered``, whose refs only say which mentions go together,
-    the pairs of mentions with one ref are compared (pairwise F1). ``labels`` narrows the entities, if given.
+    Accuracy: the share of the regions with a value in gold that have the same value, or set of values.
+    Values: each value counts by itself, also where a region has several or gold has none. Refs: accuracy,
+    but for the labels in ``clustered`` pairwise F1, since their refs only say which mentions go together:
+    the pairs of mentions with the same ref are compared. ``labels`` limits the entities, if given.
     """
     entities = _entity_pairs(gold, predicted, labels)
     events = _event_pairs(gold, predicted)
@@ -68,7 +68,7 @@ def _refs(pairs: Iterable[tuple[Entity, Entity]], clustered: frozenset[str]) -> 
 
 
 def _links(refs: Sequence[object]) -> int:
-    """How many pairs of mentions share their ref."""
+    """The number of pairs of mentions that have the same ref."""
     return sum(size * (size - 1) // 2 for size in Counter(refs).values())
 
 
@@ -93,5 +93,5 @@ def _event_pairs(gold: Annotation, predicted: Annotation) -> list[tuple[Event, E
 
 
 def _fixed_order(region: Entity | Event) -> tuple[str, str]:
-    # Only regions of one place and label are told apart by this; their order in the file must not matter.
+    # Orders regions with the same span and label, since their order in the file must not matter.
     return str(sorted(region.attributes.items())), str(getattr(region, "ref", None))

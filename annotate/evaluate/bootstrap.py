@@ -1,4 +1,4 @@
-"""How sure a score is: percentile bootstrap over articles, paired where two predictions are compared."""
+"""Intervals of scores: percentile bootstrap over articles, paired if two predictions are compared."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ _CHUNK_BYTES = 64_000_000
 
 @dataclass(frozen=True)
 class Resampled:
-    """Sums of outcomes over articles drawn with replacement, as many as there are, many times over.
+    """Sums of outcomes over many samples of the articles, each drawn with replacement and of full size.
 
-    Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13: the interval lies between the
-    percentiles of the statistic over the draws. Two samples of equally many articles, drawn with one seed,
-    draw the same articles: their difference is paired (Berg-Kirkpatrick, Burkett and Klein, EMNLP 2012).
+    The interval lies between percentiles of the statistic over the samples (Efron and Tibshirani, An
+    Introduction to the Bootstrap, 1993, chapter 13). With the same seed and number of articles, two
+    predictions are sampled on the same articles, so their difference is paired (Berg-Kirkpatrick, Burkett
+    and Klein, EMNLP 2012).
     """
 
     columns: dict[Key, int]
@@ -32,7 +33,7 @@ class Resampled:
 
     @classmethod
     def draw(cls, articles: Sequence[Counts], resamples: int, seed: int = SEED) -> Resampled:
-        """Draws ``resamples`` times. Needs numpy, which the extras with spaCy bring."""
+        """Draws ``resamples`` samples. Needs numpy, which the extras with spaCy install."""
         import numpy as np
 
         columns = {key: index for index, key in enumerate(dict.fromkeys(k for c in articles for k in c))}
@@ -52,7 +53,7 @@ class Resampled:
         return cls(columns, np.concatenate(drawn).reshape(resamples, len(columns), 3))
 
     def figures(self, key: Key) -> NDArray[np.float64]:
-        """Precision, recall and F1 of every draw: draws x 3."""
+        """Precision, recall and F1 of every sample, as an array of samples x 3."""
         import numpy as np
 
         if key not in self.columns:
@@ -60,7 +61,7 @@ class Resampled:
         return _figures(self.sums[:, self.columns[key]])
 
     def macro(self, keys: Sequence[Key]) -> NDArray[np.float64]:
-        """The mean of each over the labels that a draw holds, in gold or found: draws x 3."""
+        """The mean of each over the labels in a sample (gold or predicted), as an array of samples x 3."""
         import numpy as np
 
         sums = self.sums[:, [self.columns[key] for key in keys if key in self.columns]]
@@ -74,15 +75,15 @@ def _figures(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     import numpy as np
 
     correct, predicted, gold = sums[..., 0], sums[..., 1], sums[..., 2]
-    # Where nothing was found or wanted nothing is correct either, so 0 / 1 gives the 0 that is meant; but a
-    # draw without a single one on either side says nothing of how well they are found.
+    # Where nothing was predicted, or nothing is in gold, nothing is correct, and 0 / 1 gives the right 0. A
+    # sample with neither says nothing about the score: NaN.
     shares = (correct / np.where(predicted > 0, predicted, 1), correct / np.where(gold > 0, gold, 1))
     both = np.where(predicted + gold > 0, predicted + gold, np.nan)
     return np.stack([*(share + 0 * both for share in shares), 2 * correct / both], axis=-1)
 
 
 def interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    """The percentile interval of the level `LEVEL` of one figure over all draws that have it."""
+    """The percentile interval (`LEVEL`) of one figure over all samples that have it."""
     import numpy as np
 
     values = values[~np.isnan(values)]
@@ -93,7 +94,7 @@ def interval(values: NDArray[np.float64]) -> tuple[float, float]:
 
 
 def macro(outcomes: Sequence[Outcome]) -> tuple[float, float, float]:
-    """Mean precision, recall and F1 over the labels that are in gold or were found."""
+    """Mean precision, recall and F1 over the labels in gold or predicted."""
     tallies = [outcome.tally for outcome in outcomes if outcome.gold or outcome.predicted]
     number = max(len(tallies), 1)
     return (

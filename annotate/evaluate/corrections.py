@@ -1,4 +1,4 @@
-"""What people did with the suggestions: accepted, changed, deleted, added, per entity and event type."""
+"""What annotators did with suggestions: accepted, changed, deleted, added, per entity and event type."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Corrections:
     def take(self, suggestion: Annotation, corrected: Annotation) -> None:
         """Counts one article. A change counts under the label that was suggested.
 
-        A region is the same where its span and label are, else where its id is; accepted means that
-        its attributes and (of an event) its arguments are the same too.
+        A region is found again by span and label, or else by id. It counts as accepted if its attributes and
+        the arguments of an event are unchanged, too.
         """
         _count(_entities(suggestion), _entities(corrected), self.entities)
         _count(_events(suggestion), _events(corrected), self.events)
@@ -47,7 +47,7 @@ def _entities(annotation: Annotation) -> Described:
 
 
 def _events(annotation: Annotation) -> Described:
-    # Arguments are compared by what they point at: a mention that was made anew has another id.
+    # Arguments are compared by what they point at, since a mention that was made again has another id.
     mentions = {entity.id: (entity.start, entity.end, entity.label) for entity in annotation.entities}
     described: Described = {}
     for event in annotation.events:

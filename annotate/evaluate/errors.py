@@ -1,4 +1,4 @@
-"""What went wrong, mention by mention: missed, spurious, wrong label, wrong boundary, split, merged."""
+"""Finds the errors of a prediction: missed, spurious, wrong label, wrong boundary, split, merged."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from annotate.evaluate.events import arguments_of
 
 
 class Kind(StrEnum):
-    """The groups of errors.
+    """The kinds of errors.
 
-    Missed, spurious: nothing of the other side fits. Wrong label: the span is right. Wrong boundary: the
-    label is right and the spans overlap. Split: one gold mention, several predicted ones of its label in
-    its place. Merged: the reverse. A mention with neither span nor label right is a missed and a spurious
-    one: where mentions nest, an overlap alone says nothing.
+    Missed, spurious: nothing on the other side fits. Wrong label: the span is right. Wrong boundary: the
+    label is right and the spans overlap. Split: several predicted mentions with the right label instead of
+    one in gold. Merged: the reverse. If neither span nor label is right, there is one missed and one spurious
+    mention: mentions may nest, so an overlap alone says nothing.
     """
 
     MISSED = "missed"
@@ -51,7 +51,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One error: the mentions of both sides that it is about, and for an argument its event's trigger."""
+    """One error, with its mentions on both sides and, for an argument, the trigger of its event."""
 
     layer: Layer
     kind: Kind
@@ -61,7 +61,7 @@ class Mistake:
 
     @property
     def start(self) -> int:
-        """Where in the text it begins."""
+        """The position in the text where it begins."""
         return min(mark.start for mark in (*self.gold, *self.predicted))
 
 
@@ -70,8 +70,8 @@ def find_errors(
 ) -> list[Mistake]:
     """The errors of one article in reading order, whatever the order of its regions.
 
-    ``labels`` narrows the entities, if given; without ``events`` only entities are compared. Arguments are
-    compared in events whose trigger and type are right; those of other events are wrong because the event is.
+    ``labels`` limits the entities, if given. Without ``events`` only entities are compared. Arguments are
+    compared only in events whose trigger and type are right.
     """
     sides = [
         [
@@ -163,7 +163,7 @@ def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 
 def _stand_for_one(parts: list[int], wholes_of: dict[int, list[int]], marks: Sequence[Marked]) -> bool:
-    """Whether several parts lie side by side and touch no other whole."""
+    """Whether there are several parts, side by side, that overlap no other whole."""
     if len(parts) < 2 or any(len(wholes_of[part]) > 1 for part in parts):
         return False
     ordered = sorted(marks[part] for part in parts)

@@ -1,4 +1,4 @@
-"""Gold against predictions, article by article; only the counts of each are kept."""
+"""Compares predictions with gold, article by article. Only the counts are kept."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ NOTHING = Annotation(author="nobody", status=Status.SUGGESTED)
 
 @dataclass(frozen=True)
 class Scope:
-    """What is compared: entity labels and attributes (None: all), whether events are, which language.
+    """What is compared: which entity labels and attributes (None: all), whether events, which language.
 
-    ``gold_labels`` are those of gold, or None if it does not matter what gold has none of. ``clustered`` are
-    the labels whose refs are clusters of an article, named as the labeler pleased; others are keys of a list.
+    Predictions with labels outside ``gold_labels`` are counted as left out; None leaves out nothing. The refs
+    of ``clustered`` labels are clusters inside an article with any names; other refs are keys of a gazetteer.
     """
 
     labels: frozenset[str] | None = None
@@ -36,13 +36,13 @@ class Scope:
     clustered: frozenset[str] = frozenset()
 
     def holds(self, gold: GoldRecord) -> bool:
-        """Whether an article is among those to score."""
+        """Whether an article is to be scored."""
         return self.language in (None, gold.article.language)
 
 
 @dataclass(frozen=True)
 class ArticleScore:
-    """The counts of one article; ``errors`` by layer and kind."""
+    """The counts of one article, and its errors by layer and kind."""
 
     id: str
     digest: str | None
@@ -53,14 +53,14 @@ class ArticleScore:
 
 @dataclass
 class Evaluation:
-    """The counts of every article that both sides have, and the names of the rest."""
+    """The counts of every article that both sides have, and the ids of the others."""
 
     articles: list[ArticleScore] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # gold without a prediction, ids
     other_text: list[str] = field(default_factory=list)  # predicted on another text, ids
-    without_gold: list[str] = field(default_factory=list)  # predictions that nothing is known of, ids
+    without_gold: list[str] = field(default_factory=list)  # predictions for other articles, ids
     taken_as_empty: list[str] = field(default_factory=list)  # gold without a prediction, scored as empty
-    left_out: Counter[str] = field(default_factory=Counter)  # what was predicted beyond the scope, by label
+    left_out: Counter[str] = field(default_factory=Counter)  # what was predicted outside the scope, by label
 
     @property
     def unscored(self) -> int:
@@ -75,9 +75,9 @@ def evaluate(
     advance: Callable[[int], None] = lambda done: None,
     gold_name: str = "",
 ) -> Evaluation:
-    """Scores every article of ``gold`` whose very text has a prediction; names the others.
+    """Scores every article of ``gold`` that has a prediction on the same text, and lists the others.
 
-    Raises `InputError` where gold has a text twice, a record is not valid, or nothing could be scored.
+    Raises `InputError` if gold has a text twice, a record is not valid, or nothing could be scored.
     """
     made = Evaluation()
     seen: set[tuple[str, str | None]] = set()
@@ -168,14 +168,14 @@ def _beyond(predicted: Annotation, scope: Scope) -> Counter[str]:
         if out is not None:
             beyond[out] += 1
         elif scope.labels is not None and not isinstance(region, Event) and region.label not in scope.labels:
-            continue  # not asked for
+            continue  # the user asked for other labels
         elif scope.attributes is not None:
             beyond.update(f"attribute {name}" for name in region.attributes if name not in scope.attributes)
     return beyond
 
 
 def as_gold_has_it(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
-    """``scope`` narrowed to the entity labels and attributes that gold uses, and to events if it has any."""
+    """Limits ``scope`` to the entity labels and attributes that gold uses, and to events if it has any."""
     labels: set[str] = set()
     attributes: set[str] = set()
     events = False
@@ -194,7 +194,7 @@ def as_gold_has_it(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
 
 
 def in_common(one: Evaluation, other: Evaluation) -> tuple[list[Counts], list[Counts]]:
-    """The counts of the articles that both evaluations scored, in one order."""
+    """The counts of the articles that both evaluations scored, in the same order."""
     others = {(article.id, article.digest): article.counts for article in other.articles}
     pairs = [
         (article.counts, others[article.id, article.digest])
@@ -205,6 +205,6 @@ def in_common(one: Evaluation, other: Evaluation) -> tuple[list[Counts], list[Co
 
 
 def worst_first(articles: Sequence[ArticleScore]) -> list[ArticleScore]:
-    """Articles with errors, those with most errors first."""
+    """The articles with errors, those with the most errors first."""
     wrong = [article for article in articles if article.errors]
     return sorted(wrong, key=lambda article: -sum(article.errors.values()))

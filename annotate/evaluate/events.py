@@ -1,4 +1,4 @@
-"""Events against gold: triggers, arguments and article-level types."""
+"""Compares events with gold: triggers, arguments and article-level types."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.evaluate.counts import Counts, Key, matched
 
 @dataclass(frozen=True)
 class ArgumentMention:
-    """Who fills which role of which event: what one argument says."""
+    """One argument: which mention fills which role of which event."""
 
     trigger: tuple[int, int]  # half-open code-point range
     type: str
@@ -32,10 +32,10 @@ class ArgumentMention:
 def event_counts(gold: Annotation, predicted: Annotation) -> Counts:
     """Triggers, arguments and article-level types of one article.
 
-    A trigger is identified where its span is right, classified where the event's type is too (Ahn 2006).
-    An argument is identified where its event's trigger and type are right and its filler is, classified
-    where its role is too. Li, Ji and Huang (ACL 2013) ask for the event's type only, not for its trigger;
-    this is stricter. Strict: the filler's span is the same. Lenient: see `same_participant`. All one to one.
+    A trigger is identified if its span is right, and classified if the event's type is right, too (Ahn
+    2006). An argument is identified if trigger, event type and filler are right, and classified if its role
+    is right, too. This is stricter than Li, Ji and Huang (ACL 2013), who do not ask for the trigger. Strict:
+    the filler's span is the same. Lenient: see `same_participant`. All matches are one to one.
     """
     return {**_triggers(gold, predicted), **_arguments(gold, predicted), **_article_types(gold, predicted)}
 
@@ -97,11 +97,11 @@ def _arguments(gold: Annotation, predicted: Annotation) -> Counts:
 
 
 def same_participant(gold: Entity, predicted: Entity, known: dict[tuple[int, int], set[str]]) -> bool:
-    """Whether a predicted filler stands for the gold one, though it may be another mention of it.
+    """Whether a predicted filler is the gold one or another mention of the same thing.
 
-    So it is where the span is the same, or the text is (whatever its case), or the two overlap and have one
-    label, or gold has a mention at the predicted span with the same ``ref``. ``known`` holds gold's refs
-    by span.
+    It is if both have the same span; or the same text, ignoring case; or they overlap and have the same
+    label; or gold has a mention with the same ``ref`` at the predicted span. ``known`` holds gold's refs by
+    span.
     """
     return (
         (gold.start, gold.end) == (predicted.start, predicted.end)

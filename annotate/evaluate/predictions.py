@@ -1,4 +1,4 @@
-"""Predictions found by article, in any order, without holding them: an index of where each line begins."""
+"""Finds predictions by article in a file of any order, with an index of its lines instead of its records."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ class _Line:
 
 @dataclass
 class Predictions:
-    """A file of records (suggestions, annotations or gold), one for each text of an article."""
+    """A file of records (suggestions, annotations or gold), one per article and text."""
 
-    name: str  # as the user wrote it
+    name: str  # the path as the user wrote it
     file: Path
     lines: dict[str, dict[str | None, _Line]] = field(default_factory=dict)  # article id -> digest -> line
 
     def knows(self, article_id: str) -> bool:
-        """Whether there is a prediction for an article of this id, whatever its text."""
+        """Whether there is a prediction for this article id, on any text."""
         return article_id in self.lines
 
     def of(self, gold: GoldRecord) -> Record | GoldRecord | None:
-        """The prediction on the very text of ``gold``, or None.
+        """The prediction on the same text as ``gold``, or None.
 
-        Where one side keeps no digest the id decides. Raises `InputError` with file and line where the
-        record is not valid.
+        If one side has no digest, the id decides. Raises `InputError` with file and line if the record is not
+        valid.
         """
         lines = self.lines.get(gold.article.id, {})
         wanted = text_digest(gold)
@@ -55,8 +55,9 @@ class Predictions:
 
 @contextmanager
 def open_predictions(path: Path) -> Iterator[Predictions]:
-    """The predictions of a ``.jsonl``, ``.jsonl.gz``, a pipe or ``-``. Raises `InputError` for bad lines,
-    and where a text of an article has two predictions.
+    """Opens the predictions of a ``.jsonl``, a ``.jsonl.gz``, a pipe or ``-``.
+
+    Raises `InputError` for bad lines, and if there are two predictions for the same text of an article.
     """
     with jsonl.rereadable(path) as readable, _unpacked(readable) as file:
         predictions = Predictions(str(path), file)
@@ -75,21 +76,21 @@ def open_predictions(path: Path) -> Iterator[Predictions]:
 
 
 def text_digest(record: Record | GoldRecord) -> str | None:
-    """The digest of the text that a record is about, or None where it does not say."""
+    """The digest of the text that a record is about, or None if the record has none."""
     article = record.article
     return article.digest if isinstance(article, Article) else record.annotation.digest
 
 
 def _identity(data: dict[str, Any], where: str) -> tuple[str, str | None]:
-    """The article's id and digest, without validating all the rest."""
+    """The article's id and digest, without validating the rest of the record."""
     article, annotation = data.get("article"), data.get("annotation")
     if isinstance(article, dict) and isinstance(annotation, dict) and isinstance(article.get("id"), str):
         text = article.get("text")
         if isinstance(text, str) and not refused_character(text):
             return article["id"], digest(text)
-        if text is None and isinstance(said := annotation.get("digest"), str | None):
-            return article["id"], said
-    record = _parse(data, where)  # says what is wrong with it
+        if text is None and isinstance(given := annotation.get("digest"), str | None):
+            return article["id"], given
+    record = _parse(data, where)  # raises an error that says what is wrong
     return record.article.id, text_digest(record)
 
 
@@ -103,7 +104,7 @@ def _parse(data: dict[str, Any], where: str) -> Record | GoldRecord:
 
 @contextmanager
 def _unpacked(path: Path) -> Iterator[Path]:
-    """A file in which one can go back and forth: ``path``, or what a packed one holds."""
+    """A file that allows seeking: ``path`` itself, or its content if it is compressed."""
     if path.suffix != ".gz":
         yield path
         return

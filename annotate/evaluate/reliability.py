@@ -1,4 +1,4 @@
-"""Whether scores mean what they say: in each band of scores the share that is right, with its interval."""
+"""How reliable scores are: for each band of scores the share that is right, with its interval."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Any
 
 WIDTH = 0.1  # of a band
-ENOUGH = 50  # suggestions in a band from which on it is judged
+ENOUGH = 50  # suggestions: a band with fewer is not judged
 TOLERANCE = 0.07  # between the mean score and the share that is right
 _ROUNDING = 1e-9
 _Z = 1.959964  # standard normal, two-sided 95 %
@@ -35,17 +35,17 @@ class Band:
 
     @property
     def judged(self) -> bool:
-        """Whether there is enough in it to say."""
+        """Whether it has enough suggestions to be judged."""
         return self.count >= ENOUGH
 
     @property
     def holds(self) -> bool:
-        """Whether the share lies within 0.07 of the mean score, or its interval contains that."""
+        """Whether the share lies within 0.07 of the mean score, or its interval contains the mean score."""
         low, high = self.interval
         return abs(self.share - self.mean_score) <= TOLERANCE + _ROUNDING or low <= self.mean_score <= high
 
     def to_dict(self) -> dict[str, Any]:
-        """For ``--json``; ``holds`` is null where there is too little to judge."""
+        """For ``--json``. ``holds`` is null if there are too few suggestions to judge."""
         low, high = self.interval
         return {
             "from": self.low,
@@ -59,11 +59,11 @@ class Band:
 
 
 def reliability(scored: Iterable[tuple[float, bool]]) -> list[Band]:
-    """The bands that hold anything, the lowest first, of pairs of a score and whether it was right."""
+    """The bands with any suggestion, lowest first, from pairs of a score and whether it was right."""
     bands: dict[int, list[tuple[float, bool]]] = {}
     last = round(1 / WIDTH) - 1
     for score, right in scored:
-        # 0.3 / 0.1 is less than 3 in binary; scores have four decimals at most.
+        # In floating point 0.3 / 0.1 is less than 3. Scores have at most four decimals.
         bands.setdefault(min(int(score / WIDTH + _ROUNDING), last), []).append((score, right))
     return [
         Band(

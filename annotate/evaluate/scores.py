@@ -19,7 +19,7 @@ NAMES = ("precision", "recall", "f1")
 
 @dataclass(frozen=True)
 class Figure:
-    """A score between 0 and 1 (a difference: -1 and 1), with its 95 % interval where one was asked for."""
+    """A score from 0 to 1 (a difference: from -1 to 1), with its 95 % interval if asked for."""
 
     value: float
     low: float | None = None
@@ -31,7 +31,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Score:
-    """Precision, recall and F1; ``outcome`` holds the counts behind them, but for a macro mean."""
+    """Precision, recall and F1. ``outcome`` holds the counts behind them; a macro mean has none."""
 
     precision: Figure
     recall: Figure
@@ -66,9 +66,9 @@ Scores = dict[str, dict[str, Measure]]  # part -> measure
 
 
 def score(articles: Sequence[Counts], resampled: Resampled | None = None) -> Scores:
-    """The scores over ``articles``; with intervals where the same articles were ``resampled``.
+    """The scores over ``articles``, with intervals if the same articles were ``resampled``.
 
-    Micro: of the summed counts. Macro: the mean over the labels that are in gold or were found.
+    Micro: from the summed counts. Macro: the mean over the labels in gold or predicted.
     """
     sums = add_counts(articles)
     scores: Scores = {}
@@ -89,9 +89,9 @@ def score(articles: Sequence[Counts], resampled: Resampled | None = None) -> Sco
 
 
 def difference(one: Sequence[Counts], other: Sequence[Counts], resamples: int, seed: int) -> Scores:
-    """What ``one`` scores more than ``other`` on the same articles in the same order; paired intervals.
+    """The scores of ``one`` minus those of ``other``, with paired intervals.
 
-    Raises `ValueError` where there are not equally many.
+    Both must be on the same articles in the same order. Raises `ValueError` if their numbers differ.
     """
     if len(one) != len(other):
         raise ValueError(f"{len(one)} articles cannot be paired with {len(other)}")

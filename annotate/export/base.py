@@ -1,4 +1,4 @@
-"""What every exporter is, and how it says what its format could not hold."""
+"""The interface of an exporter, and how it reports what its format cannot hold."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Target = Literal["file", "folder"]
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something of the gold that a file does not hold.
+    """Something in the gold that the export does not hold.
 
-    ``region`` is the id of the entity or event; of an argument the event's id, the role and the entity's id.
-    ``what`` is the part that is lost: the whole ("entity", "event"), its "trigger", one "argument", its
-    "attributes", its "ref", its "provenance", or only its place in a "flat layer" beside one that holds it.
-    ``why`` says it in full ("nested in e13"); ``reason`` is the same without naming another region.
+    ``region`` is the id of the entity or event; for an argument, the event's id, the role and the entity's
+    id. ``what`` is the part that is lost: all of it ("entity", "event"), its "trigger", one "argument", its
+    "attributes", its "ref", its "provenance", or its place in a "flat layer" (the export still holds it
+    elsewhere). ``why`` is the full reason ("nested in e13"); ``reason`` does not name the other region.
     """
 
     article: str
@@ -44,9 +44,9 @@ class Loss:
 
 @dataclass
 class Losses:
-    """What an export wrote and what it could not: written and lost entities together are all of the gold's.
+    """What an export wrote and what it lost. Written and lost entities add up to those of the gold.
 
-    The same holds for events and, in the formats that come along, for triggers and arguments.
+    So do events and, in the built-in formats, triggers and arguments.
     """
 
     articles: int = 0
@@ -78,16 +78,16 @@ class Losses:
 
     @property
     def provenance_lost(self) -> int:
-        """Regions that the file holds without saying who suggested or annotated them."""
+        """Regions that the file holds without their provenance."""
         return sum(loss.what == "provenance" for loss in self.lost)
 
     @property
     def counts(self) -> dict[tuple[str, str], int]:
-        """How many were lost by (what, reason), in alphabetical order."""
+        """The number of losses by (what, reason), in alphabetical order."""
         return dict(sorted(Counter((loss.what, loss.reason) for loss in self.lost).items()))
 
     def lines(self, most: int = 20) -> list[str]:
-        """One line for each (what, reason), with the number and the first ``most`` regions by article."""
+        """One line for each (what, reason), with the number of losses and the first ``most`` regions."""
         regions: dict[tuple[str, str], list[str]] = {}
         for loss in self.lost:
             regions.setdefault((loss.what, loss.reason), []).append(f"{loss.article} {loss.region}")
@@ -102,7 +102,7 @@ class Losses:
         self.lost.append(Loss(record.article.id, region, what, why, reason))
 
     def lose_events(self, record: GoldRecord, why: str) -> None:
-        """Notes all events of a record with their triggers and arguments, for a format that holds none."""
+        """Notes all events of a record as lost, with triggers and arguments, if a format holds no events."""
         for event in record.annotation.events:
             self.lose(record, event.id, "event", why)
             if event.trigger is not None:
@@ -111,7 +111,7 @@ class Losses:
                 self.lose(record, f"{event.id} {argument.role} {argument.entity}", "argument", why)
 
     def lose_parts(self, record: GoldRecord, entity: Entity, *parts: LossKind) -> None:
-        """Notes those of these parts ("attributes", "ref", "provenance") that the entity has."""
+        """Notes parts of an entity ("attributes", "ref", "provenance") as lost, if it has them."""
         had = {
             "attributes": entity.attributes,
             "ref": entity.ref is not None,
@@ -124,10 +124,10 @@ class Losses:
 
 @runtime_checkable
 class Exporter(Protocol):
-    """A training format. ``cannot_hold`` names what it never holds: "nesting", "arguments", …
+    """Writes gold in a training format. ``cannot_hold`` names what it never holds: "nesting", "arguments", …
 
-    An exporter may have ``target``, "file" or "folder": what it writes (`target_of`). Keyword arguments of
-    ``export`` with defaults are its options (`annotate.export.options`).
+    ``target`` is optional and says whether it writes a "file" (the default) or a "folder". Keyword arguments
+    of ``export`` with defaults are options of the format (`annotate.export.options`).
     """
 
     name: str
@@ -135,18 +135,16 @@ class Exporter(Protocol):
     cannot_hold: frozenset[str]
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
-        """Writes ``records`` to ``path``, whole or not at all, and gives what was written and lost.
+        """Writes ``records`` to ``path``, whole or not at all. Returns what was written and lost.
 
-        A folder is new, or empty.
-
-        The same records give the same bytes. Raises `InputError` for a record without the text that the
-        format needs, `WriteError` where the file cannot be written.
+        A folder is new or empty. The same records give the same bytes. Raises `InputError` for a record
+        without the text that the format needs, and `WriteError` if ``path`` cannot be written.
         """
         ...
 
 
 def target_of(exporter: Exporter) -> Target:
-    """What an exporter writes: a file where it does not say. Raises `ConfigError` for any other word."""
+    """What an exporter writes, a file by default. Raises `ConfigError` for an invalid ``target``."""
     target = getattr(exporter, "target", "file")
     if target == "file":
         return "file"
@@ -159,7 +157,7 @@ def target_of(exporter: Exporter) -> Target:
 
 
 def article_with_text(record: GoldRecord, format_name: str) -> Article:
-    """The record's article. Raises `InputError` naming it where the release holds no text."""
+    """The record's article. Raises `InputError` naming the article if it has no text."""
     if isinstance(record.article, Article):
         return record.article
     raise InputError(

@@ -1,4 +1,4 @@
-"""CoNLL: a token and its BIO tag a line (Tjong Kim Sang and De Meulder 2003; B- begins every mention)."""
+"""CoNLL: a token and its BIO tag per line (Tjong Kim Sang and De Meulder 2003; B- begins every mention)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ ARTICLE = "# article = "
 
 
 class ConllExporter:
-    """Two columns, token and tag, parted by a space; a blank line after every sentence.
+    """Writes two columns, token and tag, separated by a space, and a blank line after every sentence.
 
-    A document begins with ``-DOCSTART- O`` and ``# article = id``. Of mentions that overlap the longest is
-    written; the others, and those that begin or end inside a token, are named as lost.
+    A document begins with ``-DOCSTART- O`` and ``# article = id``. Of overlapping mentions the longest is
+    written. The others, and those that begin or end inside a token, are reported as lost.
     """
 
     name = "conll"
@@ -59,7 +59,7 @@ def _write(record: GoldRecord, file: IO[str], losses: Losses) -> None:
 
 
 def _writable(record: GoldRecord, tokens: list[Token], losses: Losses) -> list[Entity]:
-    """The mentions that are written; all else of the record is noted as lost."""
+    """The mentions that can be written. Everything else in the record is noted as lost."""
     starts, ends = {start for start, _ in tokens}, {end for _, end in tokens}
     aligned = []
     for entity in record.annotation.entities:
@@ -80,9 +80,9 @@ def _writable(record: GoldRecord, tokens: list[Token], losses: Losses) -> list[E
 
 
 def bio_tags(tokens: Iterable[Token], layer: Iterable[Entity]) -> list[str]:
-    """A tag for each token: B- and the label at a mention's first, I- at its others, O elsewhere.
+    """The tag of each token: B- with the label at a mention's first token, I- at its others, O elsewhere.
 
-    The mentions lie at token edges and do not overlap. `read_conll` is the inverse.
+    The mentions begin and end at token edges and do not overlap. `read_conll` is the inverse.
     """
     tags = []
     waiting = iter(sorted(layer, key=lambda entity: entity.start))

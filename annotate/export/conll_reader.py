@@ -1,4 +1,4 @@
-"""CoNLL -> spans with code-point offsets, given the texts: the inverse of the CoNLL export."""
+"""Reads CoNLL as spans in code points of the given texts: the inverse of the CoNLL export."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from annotate.core.errors import InputError
 from annotate.core.jsonl import DAMAGE, damaged, opened
 from annotate.export.conll import ARTICLE, DOCUMENT
 
-_REMEDY = "Hand in the texts that the file was made from."
+_REMEDY = "Give the texts that the file was made from."
 
 
 def read_conll(path: Path, texts: Mapping[str, str]) -> Iterator[tuple[str, list[Entity]]]:
-    """For each document its article id and the mentions, as half-open code-point ranges of its text.
+    """Yields the article id and the mentions of each document, as half-open code-point ranges of its text.
 
-    ``texts`` maps article ids to texts. The ids of the mentions are e1, e2, … in reading order. An I- that
-    continues nothing begins a mention. The first column is the token, the last the tag.
+    ``texts`` maps article ids to texts. The ids of the mentions are e1, e2, … in reading order. The first
+    column is the token, the last the tag. An I- that continues no mention begins one.
 
-    Raises `InputError` naming file and line: a token that does not come next in the text, an article
-    without a text, a line without a tag, text left over.
+    Raises `InputError` with file and line if a token does not come next in the text, an article has no text,
+    a line has no tag, or text is left over.
     """
     document: _Document | None = None
     for where, line in _lines(path):
@@ -41,7 +41,7 @@ def read_conll(path: Path, texts: Mapping[str, str]) -> Iterator[tuple[str, list
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
-    """Each line without its end, after the place to name in messages."""
+    """Yields each line without its end, with the file and line for messages."""
     number = 0
     try:
         with opened(path) as file:

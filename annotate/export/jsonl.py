@@ -1,4 +1,4 @@
-"""JSON Lines in this toolkit's own form: the one export that loses nothing."""
+"""JSON Lines in the form of this toolkit: the only export that loses nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.export.base import Losses, Target
 
 
 class JsonlExporter:
-    """A gold record a line, also without text; packed where the path ends in .gz."""
+    """Writes a gold record per line, with or without text; compressed if the path ends in .gz."""
 
     name = "jsonl"
     target: Target = "file"
@@ -20,7 +20,7 @@ class JsonlExporter:
     cannot_hold: frozenset[str] = frozenset()
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
-        """Writes one record after the other. Raises `WriteError`."""
+        """Writes the records. Raises `WriteError`."""
         losses = Losses()
 
         def counted() -> Iterator[GoldRecord]:

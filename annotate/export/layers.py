@@ -1,4 +1,4 @@
-"""A flat layer: the mentions that remain where a format allows no two to overlap."""
+"""Flat layers: the mentions that are left if a format does not allow overlaps."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from annotate.core.annotation import Entity, in_reading_order
 
 @dataclass(frozen=True, slots=True)
 class Displaced:
-    """A mention that is not in the flat layer, and one of those in it that stands in its way."""
+    """A mention that is not in the flat layer, and a mention in the layer that overlaps it."""
 
     entity: Entity
     by: Entity
 
     @property
     def why(self) -> str:
-        """How the other stands in its way, for instance "nested in e13"."""
+        """How it overlaps the other mention, for instance "nested in e13"."""
         return f"{self._relation} {self.by.id}"
 
     @property
     def reason(self) -> str:
-        """The same without naming the other."""
+        """The same without the id of the other mention."""
         return f"{self._relation} another mention"
 
     @property
@@ -36,8 +36,7 @@ class Displaced:
 def flat_layer(entities: Iterable[Entity]) -> tuple[list[Entity], list[Displaced]]:
     """The longest mentions of which no two overlap, and the others; both in reading order.
 
-    The longer goes first, of equally long ones the earlier, of equal spans the first by label and id.
-    Lengths are in code points.
+    A longer mention wins, then the earlier one, then the first by label and id. Lengths are in code points.
     """
     ordered = sorted(entities, key=lambda entity: (-len(entity), entity.start, entity.label, entity.id))
     taken: list[tuple[int, int, int]] = []  # start, end, index into ordered; disjoint, so sorted by end too
@@ -57,5 +56,5 @@ def flat_layer(entities: Iterable[Entity]) -> tuple[list[Entity], list[Displaced
 
 
 def label_problem(label: str) -> str | None:
-    """Why a format with one word a tag cannot hold ``label``, or None."""
+    """Why a format whose tags are single words cannot hold ``label``, or None."""
     return "its label holds white space" if any(char.isspace() for char in label) else None

@@ -1,4 +1,4 @@
-"""The options of an exporter: the keyword arguments with defaults of its ``export``."""
+"""The options of an exporter: keyword arguments of its ``export`` that have defaults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def known_options(exporter: Exporter) -> dict[str, Any]:
-    """The names of an exporter's options with their defaults, in the order in which it names them."""
+    """The options of an exporter with their defaults, in the order of its signature."""
     parameters = list(inspect.signature(exporter.export).parameters.values())
     return {
         parameter.name: parameter.default
@@ -23,10 +23,10 @@ def known_options(exporter: Exporter) -> dict[str, Any]:
 
 
 def read_options(exporter: Exporter, given: Iterable[str]) -> dict[str, Any]:
-    """The options that the user gave as NAME=VALUE, each of the type of its default.
+    """The options that the user gave as NAME=VALUE, converted to the types of their defaults.
 
-    Only these are passed to ``export``. Raises `ConfigError` for a name that the exporter does not know
-    (naming those that it does), one given twice, and a value of another type.
+    Only these are passed to ``export``. Raises `ConfigError` for an unknown name (it lists the known ones), a
+    name given twice, and a value of another type.
     """
     known = known_options(exporter)
     options: dict[str, Any] = {}
@@ -47,7 +47,7 @@ def read_options(exporter: Exporter, given: Iterable[str]) -> dict[str, Any]:
 
 
 def _typed(name: str, value: str, default: Any) -> Any:
-    """``value`` as the type of ``default``; text where that has no simple type."""
+    """``value`` converted to the type of ``default``, or text if that is no simple type."""
     kind = type(default)
     try:
         if kind is bool:

@@ -1,4 +1,4 @@
-"""Exporters by name: found through the entry points `annotate.exporters`, the built-in ones too."""
+"""Finds exporters by name, through the entry points `annotate.exporters`, where the built-in ones are too."""
 
 from __future__ import annotations
 

@@ -23,12 +23,12 @@ _ANY_LANGUAGE = "xx"
 
 
 class SpacyExporter:
-    """A DocBin, read with ``DocBin().from_disk(path).get_docs(nlp.vocab)``.
+    """Writes a DocBin. Read it with ``DocBin().from_disk(path).get_docs(nlp.vocab)``.
 
     ``doc.spans["entities"]`` holds every mention at token edges, nested ones too, with its id and its ref
-    (as ``kb_id_``); ``doc.ents`` the longest of which no two overlap. The article's id is in
-    ``doc.user_data["article_id"]``. A mention that is not at token edges, or begins or ends with white
-    space (which spaCy refuses to train on: E024, E103), is named as lost.
+    (as ``kb_id_``). ``doc.ents`` holds the longest mentions of which no two overlap. The article's id is in
+    ``doc.user_data["article_id"]``. Reported as lost are mentions that are not at token edges, and those that
+    begin or end with white space, which spaCy does not train on (E024, E103).
     """
 
     name = "spacy"
@@ -39,9 +39,9 @@ class SpacyExporter:
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
         """Writes all records as one DocBin, made in memory.
 
-        The tokens are those of a blank pipeline of the article's language, of the multi-language one where
-        spaCy has none or it needs more packages. Raises `InputError` (no text), `WriteError`,
-        `MissingExtraError` without spaCy.
+        The tokenizer is that of the article's language, or spaCy's multi-language one if spaCy has none or
+        it needs more packages. Raises `InputError` (no text), `WriteError`, and `MissingExtraError` without
+        spaCy.
         """
         try:
             from spacy.tokens import DocBin

@@ -1,4 +1,4 @@
-"""Tokens and sentences for formats that need them: fine enough that mentions seldom end inside a token."""
+"""Tokens and sentences for formats that need them. Tokens are small: mentions rarely end inside one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Token = tuple[int, int]  # a half-open code-point range
 
 
 def tokenize(text: str) -> list[Token]:
-    """The half-open code-point ranges of the tokens of ``text``; together they hold all but white space.
+    """The half-open code-point ranges of the tokens of ``text``. They cover all but white space.
 
     A token is a run of letters with their combining marks, a run of digits, or a single other character
     with its combining marks. Apostrophes and hyphens are tokens of their own.
@@ -41,7 +41,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def sentence_starts(text: str, tokens: Sequence[Token], unbroken: Iterable[Span] = ()) -> set[int]:
-    """The indices of the tokens that begin a sentence; never one inside a span of ``unbroken``."""
+    """The indices of the tokens that begin a sentence, but never inside a span of ``unbroken``."""
     starts = [start for start, _ in tokens]
     inside = {
         index

@@ -1,4 +1,4 @@
-"""Annotations in any order, grouped by article: kept on disk, one article at a time in memory."""
+"""Groups annotations by article, in any order. They are kept on disk, one article at a time in memory."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Group = tuple[Article, Sequence[Annotation]]
 
 @contextmanager
 def by_article(records: Iterable[Record], authors: set[str]) -> Iterator[Callable[[], Iterator[Group]]]:
-    """Each article with all of its annotations, in the order of the ids; can be read several times.
+    """Each article with all of its annotations, in the order of the ids. Can be read several times.
 
-    The article is that of the first final annotation; one on another text carries that text's digest.
-    ``authors`` gets the authors of all final annotations.
+    The article is taken from the first final annotation. An annotation on another text of the article carries
+    the digest of its own text. The authors of all final annotations are added to ``authors``.
     """
     with tempfile.TemporaryDirectory(prefix="annotate-release-") as folder:
         with closing(sqlite3.connect(Path(folder) / "annotations.sqlite")) as database:
@@ -61,7 +61,7 @@ def _group(records: Sequence[Record]) -> Group:
 
 @contextmanager
 def as_os_error() -> Iterator[None]:
-    """Turns what SQLite says of a full disk into the system's error."""
+    """Turns SQLite's error about a full disk into an `OSError`."""
     try:
         yield
     except sqlite3.OperationalError as error:

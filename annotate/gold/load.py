@@ -1,4 +1,4 @@
-"""Gold, loaded: from a release folder or from a JSON Lines file."""
+"""Loads gold from a release folder or a JSON Lines file."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from annotate.gold.release import GOLD_FILE
 
 @dataclass(frozen=True)
 class Gold:
-    """Gold records and what belongs to them. Iterating reads the file anew each time, a line at a time."""
+    """Gold records with their splits, manifest and ontology. Each iteration reads the file, line by line."""
 
     path: Path  # the release folder, or a .jsonl file
-    ontology_name: str | None = None  # a file, or one that comes along; None takes what the records name
+    ontology_name: str | None = None  # a file or a built-in one; None: the one that the records name
 
     @property
     def file(self) -> Path:
@@ -70,8 +70,8 @@ class Gold:
     def ontology(self) -> Ontology:
         """The ontology of the release or, for a single file, the one that its records name.
 
-        Raises `InputError` where the records name none, several, or one that is found nowhere; see
-        `named_ontology` for where it is looked for.
+        Raises `InputError` if the records name none, several, or one that is not found. `named_ontology` says
+        where it is looked for.
         """
         if self.ontology_name is not None:
             return Ontology.load(self.ontology_name)
@@ -96,9 +96,9 @@ class Gold:
 
 
 def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
-    """Opens a release folder or a gold ``.jsonl``. Raises `InputError` where it is neither.
+    """Opens a release folder or a gold ``.jsonl``. Raises `InputError` if it is neither.
 
-    ``ontology`` is a file, or the name of one that comes along, to be used whatever the records name.
+    ``ontology`` is a file or the name of a built-in one. It replaces the ontology that the records name.
 
     >>> for record in load_gold("exports/sample-1.0.0").split("train"):
     ...     print(record.text, record.annotation.entities)
@@ -116,7 +116,7 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
 
 
 def _check_sums(folder: Path) -> None:
-    """Raises `InputError` naming the first file that is not what SHA256SUMS says."""
+    """Raises `InputError` for the first file that differs from its checksum in SHA256SUMS."""
     sums = folder / "SHA256SUMS"
     if not sums.is_file():
         return

@@ -1,4 +1,4 @@
-"""The ontology that the records of a gold file name: where it is looked for, and what is an error."""
+"""Finds the ontology that the records of a gold file name."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _SAY_WHICH = "Say which one with --ontology NAME (in Python: load_gold(path, ont
 
 
 def named_ontology(file: Path) -> Ontology:
-    """The ontology that the records of ``file`` name, with the very version that they name.
+    """The ontology that the records of ``file`` name, in exactly the version that they name.
 
-    It is looked for in the release folder that holds the file, in the projects above the file and above the
-    current folder, and among the ontologies that come along.
+    It is looked for in the release folder that holds the file, in the project of the file, in the project of
+    the current folder, and among the built-in ontologies.
 
-    Raises `InputError` where no record names an ontology, where they name several, and where the one
-    that they name is found nowhere or in another version only.
+    Raises `InputError` if no record names an ontology, if they name several, and if the ontology is not found
+    or only in another version.
     """
     wanted = _named_by_all(file)
     others: list[str] = []
@@ -44,7 +44,7 @@ def named_ontology(file: Path) -> Ontology:
 
 
 def _named_by_all(file: Path) -> str:
-    """The one ``name@version`` that the annotations carry; records without a name take that of the others."""
+    """The one ``name@version`` in the annotations. Records that name none take that of the others."""
     first_line: dict[str, int] = {}
     number = 0
     for number, data in jsonl.read_lines(file):
@@ -53,8 +53,8 @@ def _named_by_all(file: Path) -> str:
             first_line.setdefault(name, number)
     if not first_line:
         for _ in jsonl.read(file, GoldRecord):
-            pass  # a line that is no record at all is the first thing to say
-        what = "no record names its ontology." if number else "holds no records, so no ontology either."
+            pass  # a line that is no record is reported first
+        what = "no record names its ontology." if number else "has no records, so it names no ontology."
         raise InputError(what, where=str(file), remedy=_SAY_WHICH)
     if len(first_line) > 1:
         (one, _), (other, line) = list(first_line.items())[:2]
@@ -73,7 +73,7 @@ def _name(data: dict[str, Any]) -> str | None:
 
 
 def _places(file: Path, name: str) -> Iterator[Path]:
-    """The ontology files to look at, the nearest first."""
+    """The ontology files to look at, nearest first."""
     beside = file.resolve().parent / RELEASED
     if beside.is_file():
         yield beside
@@ -87,7 +87,7 @@ def _places(file: Path, name: str) -> Iterator[Path]:
 
 
 def _in_project(project_file: Path, name: str) -> Iterator[Path]:
-    """The ontology that a project uses, and one that lies in its folder ``configs`` under its own name."""
+    """The ontology that a project uses, and ``configs/NAME.yaml`` in the project."""
     configured = read_yaml(project_file).data.get("ontology")
     if isinstance(configured, str):
         yield find_config(configured, project_file.parent)

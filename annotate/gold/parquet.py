@@ -1,4 +1,4 @@
-"""gold.parquet: a row an article, entities and events as lists of structs."""
+"""gold.parquet: a row per article, entities and events as lists of structs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ROWS = 1000
 
 
 def write_parquet(path: Path, records: Iterable[GoldRecord]) -> int:
-    """Writes the records and gives their number. Raises `MissingExtraError` without pyarrow."""
+    """Writes the records and returns their number. Raises `MissingExtraError` without pyarrow."""
     try:
         import pyarrow
         import pyarrow.parquet

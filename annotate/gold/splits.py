@@ -1,4 +1,4 @@
-"""Train, development and test: which article belongs where, the same in every release."""
+"""Splits articles into train, dev and test, in the same way in every release."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _SMALLEST = 3
 def split_articles(ids: Iterable[str], seed: int = 0) -> dict[str, list[str]]:
     """Article ids by split, each list sorted.
 
-    An article's place follows from the hash of its id and ``seed`` alone, so it stays where it is when
-    articles are added. Only where a small release (of at least 3) leaves dev or test empty, the train
-    article of the highest hash moves there; one or two articles are all for training.
+    The split of an article depends only on the hash of its id and ``seed``, so it stays the same when
+    articles are added. If a small release (of at least 3) would leave a split empty, one article moves there
+    from another split. One or two articles are all for training.
     """
     splits: dict[str, list[str]] = {name: [] for name in NAMES}
     ranked = sorted((_fraction(article, seed), article) for article in ids)

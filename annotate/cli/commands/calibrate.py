@@ -46,9 +46,9 @@ def calibrate(
     """Learn from GOLD (release folders or .jsonl with texts) how far to trust each labeler.
 
     \b
-    Suggestions then have calibrated scores. Cross-validation over articles shows how
-    reliable these are: for each band of scores it prints how many suggestions there
-    are and what share of them is right.
+    Suggestions then have calibrated scores. Cross-validation over articles shows
+    how reliable these are: for each band of scores it prints how many suggestions
+    there are and what share of them is right.
     Example: annotate calibrate exports/sample-1.0.0 -o weights.json
     """
     from annotate.campaign.quality.calibrate import calibrate as learn

@@ -77,7 +77,7 @@ def prelabel(
 
     \b
     Reads .txt (agency dispatches too), .jsonl, .csv, .tsv, .parquet,
-    each also as .gz. Finished articles are kept in OUTPUT.part until all are done.
+    each also as .gz. Finished articles stay in OUTPUT.part until all are done.
     Example: annotate prelabel articles/ -o suggestions.jsonl
     """
     from annotate.campaign.suggestions.part_file import part_of
