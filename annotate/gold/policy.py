@@ -1,4 +1,4 @@
-"""Which annotation of an article becomes gold, and why the others are left out."""
+"""Decides which annotation of an article becomes gold, and says why others are left out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FINAL = (Status.SUBMITTED, Status.ADJUDICATED)
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An article that did not make it into the gold."""
+    """An article that has no gold, and why."""
 
     article: str
     reason: str
@@ -37,7 +37,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Undecided:
-    """An article on which people disagree: what they agree on, and a sentence for each disagreement."""
+    """An article on which annotators disagree: what they agree on, and a sentence per disagreement."""
 
     merged: Annotation
     disagreements: tuple[str, ...]
@@ -45,27 +45,27 @@ class Undecided:
 
 @runtime_checkable
 class Policy(Protocol):
-    """How gold is made of the annotations of an article, for instance of several people's.
+    """Makes gold from the annotations of an article, for instance from those of several annotators.
 
-    A policy may have ``fit(articles)``: it is called once before the first decision, with an iterable of the
-    same arguments that `decide` gets, and may read it several times.
+    A policy may have a method ``fit(articles)``. It is called once before the first decision, with an
+    iterable of the arguments that `decide` will get, which it may read several times.
     """
 
     name: str
 
     def decide(self, article: Article, annotations: Sequence[Annotation]) -> GoldRecord | Undecided | LeftOut:
-        """The gold of ``article``, under the names that its annotators have in Label Studio.
+        """The gold of ``article``. Annotators have their names in Label Studio here.
 
-        ``annotations`` are all of the article's, also drafts and skipped ones. The digest of those on
-        another text differs from the article's.
+        ``annotations`` holds all of the article's annotations, also drafts and skipped ones. An annotation on
+        another text has a digest that differs from the article's.
         """
         ...
 
 
 class SinglePolicy:
-    """The simple policy: an article's one submitted (or adjudicated) annotation is its gold.
+    """The simple policy: the one submitted (or adjudicated) annotation of an article is its gold.
 
-    An article with several is left out, so is one whose annotation the ontology does not allow.
+    An article with several is left out. So is an article whose annotation breaks the ontology.
     """
 
     name = SINGLE
@@ -93,7 +93,7 @@ class SinglePolicy:
 
 @dataclass
 class Selection:
-    """What a policy decided over all articles; complete once its records were read to the end."""
+    """What a policy decided. It is complete when `select` has yielded its last record."""
 
     policy: str
     left_out: list[LeftOut] = field(default_factory=list)
@@ -106,10 +106,10 @@ def select(
     pseudonyms: Pseudonyms,
     untouched: Iterable[str] = (),
 ) -> Iterator[GoldRecord]:
-    """The gold of the articles that the policy decides, people under their pseudonyms.
+    """Yields the gold of the articles that the policy decides, with pseudonyms of annotators.
 
-    ``articles`` come in the order of their ids, each once. Those that the policy left out and the
-    ``untouched`` ones (by id) are listed in ``selection``.
+    ``articles`` come in the order of their ids, each once. Articles that the policy leaves out, and
+    ``untouched`` ones (ids), are listed in ``selection``.
     """
     if (fit := getattr(policy, "fit", None)) is not None:
         fit(articles())
@@ -132,7 +132,7 @@ def select(
 def _unsound(annotation: Annotation, ontology: Ontology) -> str | None:
     """Why an annotation cannot be gold under ``ontology``, or None."""
     if annotation.ontology not in (None, ontology.id):
-        return f"it was made with {annotation.ontology}, the project uses {ontology.id}"
+        return f"it was made with {annotation.ontology}, but the project uses {ontology.id}"
     found = [str(finding) for finding in findings(annotation, ontology)]
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
     return "; ".join(found[:3]) + more if found else None
@@ -144,17 +144,17 @@ def _as_gold(annotation: Annotation, pseudonyms: Pseudonyms) -> Annotation:
         author=author,
         based_on=None if annotation.based_on is None else pseudonyms.hide(annotation.based_on),
         entities=tuple(
-            _spoken_for(entity, author, pseudonyms) for entity in in_reading_order(annotation.entities)
+            _with_author(entity, author, pseudonyms) for entity in in_reading_order(annotation.entities)
         ),
         events=tuple(
-            _spoken_for(event, author, pseudonyms) for event in events_in_reading_order(annotation.events)
+            _with_author(event, author, pseudonyms) for event in events_in_reading_order(annotation.events)
         ),
     )
 
 
-def _spoken_for(region: Region, author: str, pseudonyms: Pseudonyms) -> Region:
-    """The region with its author among those who spoke for it, people under their pseudonyms."""
-    voices = [voice.with_(source=pseudonyms.hide(voice.source)) for voice in region.provenance]
-    if not any(voice.source == author for voice in voices):
-        voices.append(Provenance(source=author))
-    return region.with_(provenance=tuple(voices), uncertainty=None)  # somebody has decided
+def _with_author(region: Region, author: str, pseudonyms: Pseudonyms) -> Region:
+    """Adds the author to a region's provenance, in which annotators get their pseudonyms."""
+    provenance = [item.with_(source=pseudonyms.hide(item.source)) for item in region.provenance]
+    if not any(item.source == author for item in provenance):
+        provenance.append(Provenance(source=author))
+    return region.with_(provenance=tuple(provenance), uncertainty=None)  # a person has decided

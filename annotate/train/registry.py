@@ -1,4 +1,4 @@
-"""Trainers by name: found through the entry points `annotate.trainers`, the built-in ones too."""
+"""Finds trainers by name, through the entry points `annotate.trainers`, where the built-in one is too."""
 
 from __future__ import annotations
 

@@ -224,7 +224,7 @@ def test_what_the_ontology_does_not_allow_is_held_back_and_named(tmp_path: Path)
     made = release(tmp_path, [sound, strange, foreign])
     left = {item.article: item.reason for item in made.left_out}
     assert "held back: region e1: diplomacy@1.0.0 has no entity type 'FOO'" in left["b"]
-    assert left["c"] == "held back: it was made with other@9.0.0, the project uses diplomacy@1.0.0"
+    assert left["c"] == "held back: it was made with other@9.0.0, but the project uses diplomacy@1.0.0"
     assert made.manifest["articles"] == 1
 
 
