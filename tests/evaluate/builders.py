@@ -1,4 +1,4 @@
-"""Gold and predictions in files, as users hand them in."""
+"""Gold and predictions in files, as users have them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attributes and refs, on what both sides have: accuracy, every value, clusters by pairs."""
+"""Attributes and refs on matched regions: accuracy, single values, clusters by pairs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_an_attribute_counts_only_where_mention_or_trigger_is_right() -> None:
     assert Key("accuracy", "value") not in counts(GOLD.with_(entities=(role, person, place, moved)))
 
 
-def test_a_missing_value_is_wrong_and_one_that_gold_has_not_counts_among_the_values() -> None:
+def test_a_missing_value_is_wrong_and_one_that_gold_lacks_counts_among_the_values() -> None:
     (meets,) = GOLD.events
     found = counts(GOLD.with_(events=(meets.with_(attributes={"modality": "planned", "mode": "visit"}),)))
     assert found[Key("accuracy", "modality")] == Outcome(incorrect=1)
@@ -35,7 +35,7 @@ def test_a_missing_value_is_wrong_and_one_that_gold_has_not_counts_among_the_val
     assert found[Key("values", "modality", "asserted")] == Outcome(missed=1)
 
 
-def test_of_several_values_each_counts_for_itself() -> None:
+def test_several_values_are_counted_one_by_one() -> None:
     (meets,) = GOLD.events
     gold = GOLD.with_(events=(meets.with_(attributes={"context": ("election", "migration")}),))
     found = counts(GOLD.with_(events=(meets.with_(attributes={"context": "election"}),)), gold)

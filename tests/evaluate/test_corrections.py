@@ -1,4 +1,4 @@
-"""The table of what people did: every suggestion is accepted, changed or deleted, once."""
+"""Corrections: every suggestion counts once, as accepted, changed or deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors in groups: each wrong mention is named once, in the group that a reader would put it."""
+"""Kinds of errors: each wrong mention is in exactly one error, of the kind that a reader expects."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_name_cut_in_two_is_split_and_two_names_in_one_are_merged() -> None:
     assert kinds(said(*parts), said(whole)) == [(Kind.MERGED, 2, 1)]
 
 
-def test_a_nested_mention_that_is_right_is_no_part_of_a_wrong_one() -> None:
+def test_a_right_nested_mention_is_not_part_of_an_error() -> None:
     outer, inner = per("ministère du Vietnam", "ORG"), per("Vietnam", "LOC")
     assert kinds(said(outer, inner), said(inner)) == [(Kind.MISSED, 1, 0)]
     assert kinds(said(outer, inner), said(outer, inner)) == []

@@ -1,4 +1,4 @@
-"""Gold and predictions are joined by article and text, in any order; what cannot be joined is named."""
+"""Gold and predictions are paired by article and text, in any order. The rest is listed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_predictions_come_through_a_pipe_too(tmp_path: Path) -> None:
     writer.join()
 
 
-def test_what_only_one_side_has_is_named_and_not_scored(tmp_path: Path) -> None:
+def test_articles_that_only_one_side_has_are_listed_and_not_scored(tmp_path: Path) -> None:
     path = written(
         tmp_path / "p.jsonl", suggested("a", PERSON), suggested("c", text="Autre."), suggested("z")
     )
@@ -86,7 +86,7 @@ def test_two_predictions_on_one_text_are_refused_with_both_lines(tmp_path: Path)
         scored(path)
 
 
-def test_gold_that_holds_an_article_twice_is_refused(tmp_path: Path) -> None:
+def test_gold_with_an_article_twice_is_refused(tmp_path: Path) -> None:
     with open_predictions(written(tmp_path / "p.jsonl", suggested("a"))) as predictions:
         with pytest.raises(InputError, match="'a' twice"):
             evaluate([GOLD[0], GOLD[0]], predictions, Scope())
@@ -160,7 +160,7 @@ def test_an_attribute_that_gold_never_has_is_left_out_and_counted(tmp_path: Path
     assert Key("values", "value") in narrow.articles[0].counts
 
 
-def test_the_worst_articles_come_first_and_right_ones_not_at_all(tmp_path: Path) -> None:
+def test_the_worst_articles_come_first_and_those_without_errors_are_left_out(tmp_path: Path) -> None:
     path = written(tmp_path / "p.jsonl", suggested("a"), suggested("b", PERSON), suggested("c"))
     assert [article.id for article in worst_first(scored(path).articles)] == ["a", "c"]
 

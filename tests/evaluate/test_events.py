@@ -1,4 +1,4 @@
-"""Events against gold: a trigger, its type, its arguments by mention and by what the mention stands for."""
+"""Events against gold: triggers, types, and arguments in strict and lenient scoring."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def test_a_band_holds_within_the_tolerance_or_the_interval(
     assert band.to_dict()["holds"] is holds
 
 
-def test_a_band_of_few_is_not_judged() -> None:
+def test_a_band_with_few_suggestions_is_not_judged() -> None:
     (band,) = reliability([(0.95, False)] * 49)
     assert band.to_dict()["holds"] is None
 

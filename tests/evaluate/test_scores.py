@@ -1,4 +1,4 @@
-"""Scores of many articles: micro, macro, intervals by drawing articles, paired differences."""
+"""Scores of many articles: micro, macro, bootstrap intervals, paired differences."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def with_intervals(articles: list[Counts], resamples: int = 500) -> Scores:
     return score(articles, Resampled.draw(articles, resamples))
 
 
-def test_micro_sums_counts_and_macro_means_labels() -> None:
+def test_micro_is_from_summed_counts_and_macro_is_the_mean_over_labels() -> None:
     articles = [per(PER=Outcome(correct=8)), per(PER=Outcome(correct=1), LOC=Outcome(missed=1, spurious=1))]
     strict = score(articles)["entities"]["strict"]
     assert strict.micro.f1.value == 0.9
@@ -51,7 +51,7 @@ def test_all_right_is_one_and_nothing_against_nothing_zero() -> None:
 
 @examples(100)
 @given(ARTICLES)
-def test_intervals_hold_the_score_and_lie_between_0_and_1(articles: list[Counts]) -> None:
+def test_intervals_contain_the_score_and_lie_between_0_and_1(articles: list[Counts]) -> None:
     micro = with_intervals(articles)["entities"]["strict"].micro
     for figure in (micro.precision, micro.recall, micro.f1):
         assert figure.low is not None
@@ -62,7 +62,7 @@ def test_intervals_hold_the_score_and_lie_between_0_and_1(articles: list[Counts]
 
 @examples(50)
 @given(ARTICLES)
-def test_a_single_draw_of_the_very_sample_gives_its_scores(articles: list[Counts]) -> None:
+def test_a_sample_equal_to_the_articles_gives_their_scores(articles: list[Counts]) -> None:
     # One article drawn is that article, so arrays and plain sums must agree.
     for article in articles:
         strict, drawn = score([article])["entities"]["strict"], Resampled.draw([article], 1)
@@ -80,7 +80,7 @@ def test_the_same_articles_give_the_same_intervals_every_time() -> None:
     assert with_intervals(articles) == with_intervals(articles)
 
 
-def test_draws_without_a_label_do_not_widen_its_interval() -> None:
+def test_samples_without_a_label_do_not_widen_its_interval() -> None:
     articles = [per(PER=Outcome(correct=2)), *[per(LOC=Outcome(correct=1, missed=1))] * 9]
     found = with_intervals(articles)["entities"]["strict"].labels["PER"]
     assert [(figure.low, figure.high) for figure in (found.precision, found.recall, found.f1)] == [(1, 1)] * 3
@@ -94,8 +94,8 @@ def test_more_articles_of_a_kind_narrow_the_interval() -> None:
     assert narrow.high - narrow.low < (wide.high - wide.low) / 2
 
 
-def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
-    """Articles with a recall of .7 on the whole: about 95 of 100 intervals hold it."""
+def test_about_95_per_cent_of_the_intervals_contain_the_true_value() -> None:
+    """Articles with a true recall of .7: about 95 of 100 intervals contain it."""
     chance = random.Random(7)
     held = 0
     for _ in range(100):
@@ -108,7 +108,7 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     assert 88 <= held <= 100
 
 
-def test_a_steady_gain_is_sure_though_the_articles_differ_much() -> None:
+def test_a_steady_gain_is_certain_even_if_the_articles_differ_much() -> None:
     hard_and_easy = [per(PER=Outcome(correct=n % 10, missed=10 - n % 10)) for n in range(40)]
     better = [per(PER=Outcome(correct=n % 10 + 1, missed=9 - n % 10)) for n in range(40)]
     gain = difference(better, hard_and_easy, 500, 1)["entities"]["strict"].micro.recall

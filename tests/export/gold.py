@@ -1,4 +1,4 @@
-"""Gold records that the exporters' tests start from."""
+"""Gold records for the tests of exporters."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ corpora = st.lists(golds, max_size=3).map(
 
 
 def gold_of(text: str, *spans: tuple[str, str], id: str = "a1", language: str | None = None) -> GoldRecord:
-    """Gold with a mention for each (what it says, label), at its first occurrence, named e0, e1, …"""
+    """Gold with a mention for each (words, label), at the first occurrence, with ids e0, e1, …"""
     entities = tuple(
         Entity(
             id=f"e{number}",
@@ -48,7 +48,7 @@ def gold_of(text: str, *spans: tuple[str, str], id: str = "a1", language: str | 
 
 
 def without_text(record: GoldRecord) -> GoldRecord:
-    """The record as in a release that must not hand texts on."""
+    """The record as in a release without texts."""
     data = record.to_dict()
     del data["article"]["text"]
     return GoldRecord.model_validate(data)
@@ -61,7 +61,7 @@ def sample() -> list[GoldRecord]:
 
 
 def check_sums(losses: Losses, gold: list[GoldRecord]) -> None:
-    """Written and lost together are the gold, and no region is named twice for the same thing."""
+    """Checks that written and lost add up to the gold, and that no loss is reported twice."""
     assert losses.articles == len(gold)
     assert losses.entities_written + losses.entities_lost == sum(
         len(record.annotation.entities) for record in gold

@@ -1,4 +1,4 @@
-"""What an export says of its losses."""
+"""How an export reports its losses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from annotate.export.base import Losses
 from tests.export.gold import gold_of
 
 
-def test_losses_are_counted_and_named_by_reason() -> None:
+def test_losses_are_counted_and_listed_by_reason() -> None:
     record = gold_of("Ana Pérez à Hanoï", ("Ana Pérez", "PER"), ("Ana", "PER"))
     losses = Losses()
     losses.lose(record, "e1", "entity", "nested in e0", "nested in another mention")

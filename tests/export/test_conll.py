@@ -51,7 +51,7 @@ def test_spans_to_bio_to_spans_are_identical_or_listed_as_lost(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(gold=corpora)
-def test_no_sentence_parts_a_mention(tmp_path: Path, gold: list[GoldRecord]) -> None:
+def test_no_sentence_begins_inside_a_mention(tmp_path: Path, gold: list[GoldRecord]) -> None:
     path = tmp_path / "gold.conll"
     ConllExporter().export(gold, ONTOLOGY, path)
     blank = True
@@ -72,21 +72,21 @@ def test_the_file_looks_like_this(tmp_path: Path) -> None:
     assert [str(loss) for loss in losses.lost] == ["article a1, entity e1: nested in e0"]
 
 
-def test_mentions_that_touch_stay_two(tmp_path: Path) -> None:
+def test_adjacent_mentions_stay_two(tmp_path: Path) -> None:
     gold = gold_of("Hanoï-Cuba", ("Hanoï", "LOC"), ("-", "LOC"), ("Cuba", "LOC"))
     ConllExporter().export([gold], ONTOLOGY, tmp_path / "x.conll")
     ((_, entities),) = read_conll(tmp_path / "x.conll", texts_of([gold]))
     assert [entity.text for entity in entities] == ["Hanoï", "-", "Cuba"]
 
 
-def test_what_ends_inside_a_token_is_named(tmp_path: Path) -> None:
+def test_a_mention_that_ends_inside_a_token_is_reported_as_lost(tmp_path: Path) -> None:
     gold = gold_of("levice-Premier ministre", ("vice-Premier ministre", "ROLE"), ("ministre", "ROLE"))
     losses = ConllExporter().export([gold], ONTOLOGY, tmp_path / "x.conll")
     assert losses.entities_written == 1  # the inner one is no longer nested in anything written
     assert [(loss.region, loss.why) for loss in losses.lost] == [("e0", "not at token edges")]
 
 
-def test_a_label_that_is_no_word_is_named(tmp_path: Path) -> None:
+def test_a_label_with_white_space_is_reported_as_lost(tmp_path: Path) -> None:
     gold = gold_of("Ana rit", ("Ana", "A B"))
     losses = ConllExporter().export([gold], ONTOLOGY, tmp_path / "x.conll")
     assert [loss.why for loss in losses.lost] == ["its label holds white space"]
@@ -161,7 +161,7 @@ def test_a_cut_or_foreign_file_is_refused(tmp_path: Path) -> None:
     assert raised.value.where == f"{latin}, line 2"
 
 
-def test_files_of_others_are_read(tmp_path: Path) -> None:
+def test_files_of_other_programs_are_read(tmp_path: Path) -> None:
     path = tmp_path / "x.conll"
     lines = ("# article = a1", "", "Ana NNP x I-PER", "rit V x O", " ", "Hanoï N x I-LOC", "Cuba N x I-PER")
     path.write_bytes("\r\n".join(lines).encode())

@@ -22,7 +22,7 @@ def test_what_was_written_is_read_back_equal(tmp_path: Path, gold: list[GoldReco
     check_sums(losses, gold)
 
 
-def test_packed_it_is_the_same_and_has_the_same_bytes_twice(tmp_path: Path) -> None:
+def test_a_compressed_file_has_the_same_content_and_the_same_bytes_each_time(tmp_path: Path) -> None:
     one, two = tmp_path / "1.jsonl.gz", tmp_path / "2.jsonl.gz"
     JsonlExporter().export(sample(), ONTOLOGY, one)
     JsonlExporter().export(sample(), ONTOLOGY, two)

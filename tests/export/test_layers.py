@@ -1,4 +1,4 @@
-"""The flat layer: which of overlapping mentions remain."""
+"""The flat layer: which of several overlapping mentions remain."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_of_equal_spans_one_remains() -> None:
     assert outcome((0, 4), (0, 4)) == (["e0"], {"e1": "same span as e0"})
 
 
-def test_what_only_touches_remains() -> None:
+def test_adjacent_mentions_remain() -> None:
     assert outcome((4, 6), (0, 4)) == (["e1", "e0"], {})
 
 
@@ -58,6 +58,6 @@ def test_the_layer_is_disjoint_complete_and_does_not_depend_on_order(ranges: lis
     assert flat_layer(reversed(entities)) == (kept, displaced)
 
 
-def test_labels_of_one_word() -> None:
+def test_a_label_must_be_one_word() -> None:
     assert label_problem("PER") is None
     assert label_problem("A B") == label_problem("A\u00a0B") == "its label holds white space"

@@ -1,4 +1,4 @@
-"""Exporters of third parties: into a folder, with options, and as they were written before either."""
+"""Third-party exporters: for folders, with options, and written for the former protocol."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
 
 
 class Before:
-    """Written for the protocol without target and options."""
+    """An exporter for the former protocol, without target and options."""
 
     name = "before"
     suffix = ".txt"
@@ -32,7 +32,7 @@ class Before:
 
 
 class Shards:
-    """A folder of files, with options of every kind."""
+    """An exporter that writes a folder, with options of every type."""
 
     name = "shards"
     target: Literal["folder"] = "folder"
@@ -80,7 +80,7 @@ def third_parties(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "entry_points", entry_points)
 
 
-def test_an_exporter_of_before_writes_its_file(annotate: Annotate, tmp_path: Path) -> None:
+def test_an_exporter_for_the_former_protocol_writes_its_file(annotate: Annotate, tmp_path: Path) -> None:
     said(annotate("export", RELEASE, "--format", "before", "-o", tmp_path / "o.txt"), 0)
     assert len((tmp_path / "o.txt").read_text().splitlines()) > 5
 
@@ -106,7 +106,7 @@ def test_a_folder_is_written_with_the_options_that_were_given(annotate: Annotate
         ("titles", ("NAME=VALUE",)),
     ],
 )
-def test_a_wrong_option_is_told_with_those_there_are(
+def test_an_unknown_option_is_refused_with_a_list_of_the_known_ones(
     annotate: Annotate, tmp_path: Path, option: str, parts: tuple[str, ...]
 ) -> None:
     output = tmp_path / "out"
@@ -120,7 +120,7 @@ def test_a_format_without_options_says_so(annotate: Annotate, tmp_path: Path) ->
     said(ended, 2, "jsonl has no option 'a'", "It has none")
 
 
-def test_a_target_that_is_neither_is_a_fault_of_the_plug_in(annotate: Annotate, tmp_path: Path) -> None:
+def test_a_target_other_than_file_or_folder_is_an_error(annotate: Annotate, tmp_path: Path) -> None:
     ended = annotate("export", RELEASE, "--format", "crooked", "-o", tmp_path / "o")
     said(ended, 2, "'cloud'", "tell its author")
 

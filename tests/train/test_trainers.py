@@ -1,4 +1,4 @@
-"""Trainers are found by name; the model's folder names the labeler that reads it."""
+"""Trainers are found by name. The model's folder names the labeler that reads it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TEXT = "Rendez-vous à Hanoï."
 
 
 class NameList:
-    """A third party's trainer: the model is a list of the names that gold holds."""
+    """A third-party trainer whose model is a list of the names in gold."""
 
     name = "name-list"
     provides = frozenset({"entities"})
@@ -70,7 +70,7 @@ def make_name_list(context: LabelerContext, argument: str | None) -> NameListLab
 
 @pytest.fixture
 def third_party(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if a distribution with these entry points were installed."""
+    """Simulates an installed distribution with these entry points."""
     installed = metadata.entry_points
     ours = {
         "annotate.trainers": metadata.EntryPoint("name-list", f"{__name__}:NameList", "annotate.trainers"),
@@ -102,7 +102,7 @@ def test_another_trainer_is_found_by_its_name_and_its_model_suggests(
     assert [entity.text for entity in outcome.record.annotation.entities] == ["Hanoï"]
 
 
-def test_the_entity_recogniser_comes_along_and_writes_the_name_of_its_labeler(tmp_path: Path) -> None:
+def test_the_built_in_entity_recogniser_writes_the_name_of_its_labeler(tmp_path: Path) -> None:
     trainer = get_trainer()
     assert (trainer.name, trainer.provides) == ("entity-recogniser", frozenset({"entities"}))
     trainer.train(load_gold(RELEASE), tmp_path / "model", TrainSettings(seconds=1))
@@ -111,21 +111,21 @@ def test_the_entity_recogniser_comes_along_and_writes_the_name_of_its_labeler(tm
     assert make_labeler("trained:model", context).name == "trained"
 
 
-def test_a_model_of_before_which_names_no_labeler_is_read_as_it_was(tmp_path: Path) -> None:
+def test_an_older_model_that_names_no_labeler_is_still_read(tmp_path: Path) -> None:
     train_ner(load_gold(RELEASE), seconds=1).model.to_disk(tmp_path / "model")
     context = LabelerContext(Ontology.load("diplomacy"), folder=tmp_path)
     assert make_labeler("trained:model", context).name == "trained"
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"labeler": 7}', '{"labeler": "trained"}'])
-def test_a_damaged_name_is_told_with_its_file(tmp_path: Path, content: str) -> None:
+def test_a_damaged_model_file_is_named_in_the_error(tmp_path: Path, content: str) -> None:
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / MODEL_FILE).write_text(content)
     with pytest.raises(ConfigError, match=r"annotate-model\.json.*Train the model again"):
         make_labeler("trained:model", LabelerContext(Ontology.load("diplomacy"), folder=tmp_path))
 
 
-def test_an_unknown_trainer_is_named_with_those_there_are(annotate: Annotate, tmp_path: Path) -> None:
+def test_an_unknown_trainer_is_refused_with_the_known_ones(annotate: Annotate, tmp_path: Path) -> None:
     ended = annotate("train", RELEASE, "--trainer", "oracle", "-o", tmp_path / "model")
     said(ended, 2, "no trainer 'oracle'", "entity-recogniser")
     assert not (tmp_path / "model").exists()

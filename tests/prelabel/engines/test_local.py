@@ -1,4 +1,4 @@
-"""Several processes: the same outcome as one, and an article that kills its process stops nobody else."""
+"""Several processes: the same outcome as one, even if an article kills its process."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_two_processes_give_the_same_lines_in_the_same_order_as_one(
     assert told.to_dict() == told_by_two.to_dict()
 
 
-def test_an_article_that_kills_its_process_is_named_and_the_others_go_on(small: Ontology) -> None:
+def test_an_article_that_kills_its_process_is_reported_and_the_others_are_labelled(small: Ontology) -> None:
     def deadly(draft: Draft) -> Annotation:
         if draft.article.id == "n5":
             faulthandler.disable()  # pytest's own; it would fill the screen
@@ -84,7 +84,7 @@ def test_an_article_that_kills_its_process_is_named_and_the_others_go_on(small: 
     assert summary.articles == SEVERAL
 
 
-def test_a_process_that_somebody_kills_costs_no_article(small: Ontology) -> None:
+def test_no_article_is_lost_when_a_process_is_killed(small: Ontology) -> None:
     killed = False
     before = set(psutil.Process().children())
 
@@ -142,7 +142,7 @@ def test_a_fault_of_ours_in_a_process_comes_with_its_traceback(
         in_worker(small, StubLabeler(cuba))
 
 
-def test_few_articles_are_on_their_way_however_slow_the_first_is(small: Ontology) -> None:
+def test_few_articles_wait_even_if_the_first_is_slow(small: Ontology) -> None:
     read = 0
 
     def stream() -> Iterator[Article]:
@@ -162,7 +162,7 @@ def test_few_articles_are_on_their_way_however_slow_the_first_is(small: Ontology
     assert len(lines) == 2000 - 8
 
 
-def test_nobody_is_left_behind_when_the_reader_stops(small: Ontology) -> None:
+def test_no_process_is_left_when_the_reader_stops(small: Ontology) -> None:
     before = set(psutil.Process().children())
     labelled = label_all(numbered(2000), Pipeline([StubLabeler(cuba)], small), 2)
     next(labelled)
@@ -171,7 +171,7 @@ def test_nobody_is_left_behind_when_the_reader_stops(small: Ontology) -> None:
     assert not set(psutil.Process().children()) - before
 
 
-def test_long_articles_travel_alone() -> None:
+def test_long_articles_have_a_chunk_of_their_own() -> None:
     long = "mot " * (CHUNK_CHARACTERS // 4)
     articles = [article("a", id="1"), article(long, id="2"), article(long, id="3"), article("b", id="4")]
     assert [[item.id for item in chunk] for chunk in chunks_of(articles)] == [["1"], ["2"], ["3"], ["4"]]

@@ -22,11 +22,11 @@ from annotate.prelabel.interface.registry import LabelerContext, make_labeler
         ("trained:models/refs@2", "trained:models/refs@2"),
     ],
 )
-def test_an_old_name_is_understood_with_an_argument_and_in_a_source(written: str, now: str) -> None:
+def test_old_names_work_with_an_argument_and_in_a_source(written: str, now: str) -> None:
     assert current_spec(written) == now
 
 
-def test_a_notice_names_each_old_name_once_and_only_old_names() -> None:
+def test_a_notice_lists_each_old_name_once_and_no_present_name() -> None:
     assert notice(["spacy", "organizations"]) is None
     assert notice(["bodies", "refs:a.yaml", "bodies", "spacy"]) == (
         "labelers were renamed: bodies is now organizations, refs is now entity-linking. "
@@ -34,7 +34,7 @@ def test_a_notice_names_each_old_name_once_and_only_old_names() -> None:
     )
 
 
-def test_every_old_name_makes_the_labeler_of_now(
+def test_every_old_name_makes_the_renamed_labeler(
     context: LabelerContext, own_labelers: dict[str, str]
 ) -> None:
     assert {make_labeler(old, context).name for old in FORMER_NAMES} == set(FORMER_NAMES.values())

@@ -1,4 +1,4 @@
-"""What a labeler's suggestions come from, not its name, decides what others make of them."""
+"""The kind of a labeler, not its name, decides whether other labelers correct its suggestions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TEXTS = {
 
 
 class SamePredictions:
-    """An entity labeler of somebody else's that predicts what spaCy predicts, under another name."""
+    """A third-party labeler that predicts what spaCy predicts, under another name."""
 
     name = "their-model"
     needs = frozenset({"analysis"})
@@ -45,7 +45,7 @@ class SamePredictions:
         return [answer.with_(author=self.name) for answer in self._inner.label(batch)]
 
 
-def test_roles_and_persons_suggest_the_same_after_a_plug_in_that_takes_the_place_of_spacy(
+def test_roles_and_persons_suggest_the_same_after_a_plug_in_that_replaces_spacy(
     context: LabelerContext, labelers: list[Labeler]
 ) -> None:
     rules = [labeler for labeler in labelers if labeler.name in ("roles", "persons")]
@@ -65,20 +65,18 @@ def test_roles_and_persons_suggest_the_same_after_a_plug_in_that_takes_the_place
     assert {"Trần Quang Hưng", "Wilner Désir", "Vasile Grosu"} <= found
 
 
-def test_built_in_labelers_say_what_their_suggestions_come_from(labelers: list[Labeler]) -> None:
+def test_built_in_labelers_have_a_kind(labelers: list[Labeler]) -> None:
     kinds = {labeler.name: kind_of(labeler) for labeler in labelers}
     assert {name for name, kind in kinds.items() if kind == "model"} == {"spacy"}
     assert {name for name, kind in kinds.items() if kind == "gazetteer"} == {"gazetteer"}
     assert {name for name, kind in kinds.items() if kind == "rule"} == kinds.keys() - {"spacy", "gazetteer"}
 
 
-def test_a_labeler_that_does_not_say_counts_as_a_model(small: Ontology) -> None:
+def test_a_labeler_without_a_kind_counts_as_a_model(small: Ontology) -> None:
     assert kind_of(StubLabeler(lambda draft: suggestion_of())) == "model"
 
 
-def test_a_kind_that_nobody_knows_is_refused(
-    install: Callable[[str, str], None], context: LabelerContext
-) -> None:
+def test_an_unknown_kind_is_refused(install: Callable[[str, str], None], context: LabelerContext) -> None:
     install(
         "odd = plugin_module1:Odd",
         """

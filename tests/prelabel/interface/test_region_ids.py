@@ -1,4 +1,4 @@
-"""Ids that are the same whenever the region is."""
+"""Ids of regions: the same region always has the same id."""
 
 from __future__ import annotations
 

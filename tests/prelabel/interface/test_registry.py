@@ -1,4 +1,4 @@
-"""Labelers by name: built-in ones and plug-ins found the same way, faults named."""
+"""Labelers by name: built-in ones and plug-ins are found in the same way, with clear errors."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_language_without_a_lexicon_is_named(own_labelers: dict[str, str], con
         make_labeler("spacy", vietnamese)
 
 
-def test_of_several_languages_those_with_a_lexicon_are_served(
+def test_languages_with_a_lexicon_work_beside_one_without(
     own_labelers: dict[str, str], context: LabelerContext
 ) -> None:
     both = LabelerContext(context.ontology, ("vi", "fr"), context.analyser)

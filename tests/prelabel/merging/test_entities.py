@@ -1,4 +1,4 @@
-"""Merging: stated winners, nothing lost silently, no matter who ran first."""
+"""Merging: fixed winners, nothing lost silently, and no influence of the order of running."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_on_the_same_span_the_labeler_first_in_the_priority_wins_over_score() ->
     assert [(item.source, item.reason) for item in result.dropped] == [("second@1", "same span as LOC")]
 
 
-def test_of_equals_the_higher_score_wins_and_then_the_longer() -> None:
+def test_of_equal_priority_the_higher_score_wins_and_then_the_longer() -> None:
     by_score = merged(
         by("a@1", 0, mention(TEXT, "Le Thanh Tung", "PER", score=0.5)),
         by("b@1", 0, mention(TEXT, "Thanh Tung", "LOC", score=0.6)),
@@ -63,7 +63,7 @@ def test_a_name_inside_a_function_stays_where_the_ontology_allows_it() -> None:
     assert [item.label for item in result.entities] == ["ROLE", "LOC"]
 
 
-def test_an_argument_moves_to_the_entity_kept_in_its_fillers_place() -> None:
+def test_an_argument_moves_to_the_entity_that_was_kept_instead_of_its_filler() -> None:
     short = mention(TEXT, "Thanh Tung", "LOC")
     met = event(TEXT, "rencontré", "CONSULT", ("Agent", short))
     result = merged(by("a@1", 0, mention(TEXT, "Le Thanh Tung", "PER")), by("b@1", 1, short, events=(met,)))
@@ -72,7 +72,7 @@ def test_an_argument_moves_to_the_entity_kept_in_its_fillers_place() -> None:
     assert [item.kind for item in result.dropped] == ["entity"]
 
 
-def test_an_argument_that_the_kept_entity_may_not_fill_is_dropped_and_told() -> None:
+def test_an_argument_that_the_kept_entity_may_not_fill_is_dropped_and_reported() -> None:
     short = mention(TEXT, "Thanh Tung", "LOC")
     met = event(TEXT, "rencontré", "CONSULT", ("Place", short))
     result = merged(by("a@1", 0, mention(TEXT, "Le Thanh Tung", "PER")), by("b@1", 1, short, events=(met,)))
@@ -95,7 +95,7 @@ def test_the_same_trigger_and_type_is_one_event_with_the_arguments_of_all() -> N
     assert [item.source for item in one.provenance] == ["a@1", "b@1"]
 
 
-def test_a_role_that_holds_one_filler_keeps_the_first_labelers() -> None:
+def test_a_role_for_one_filler_keeps_that_of_the_first_labeler() -> None:
     cuba, hanoi = mention(TEXT, "Cuba", "LOC"), mention(TEXT, "Hanoï", "LOC")
     result = merged(
         by("a@1", 0, hanoi, events=(event(TEXT, "rencontré", "CONSULT", ("Place", hanoi)),)),
@@ -113,7 +113,7 @@ def test_a_type_without_a_trigger_gives_way_to_a_triggered_event() -> None:
     assert [item.reason for item in result.dropped] == ["the type has a triggered event"]
 
 
-def test_attributes_left_open_by_one_are_filled_by_the_next_and_differences_are_told() -> None:
+def test_missing_attributes_come_from_the_next_labeler_and_differences_are_reported() -> None:
     first = event(TEXT, "rencontré", "CONSULT")
     result = merged(
         by("a@1", 0, events=(first,)),
@@ -124,7 +124,7 @@ def test_attributes_left_open_by_one_are_filled_by_the_next_and_differences_are_
     assert [(item.source, item.what) for item in result.dropped] == [("c@1", 'mode="phone"')]
 
 
-def test_an_entity_only_repeated_for_an_argument_adds_no_voice() -> None:
+def test_an_entity_repeated_for_an_argument_adds_no_provenance() -> None:
     cuba = mention(TEXT, "Cuba", "LOC").with_(provenance=(Provenance(source="a@1"),))
     met = event(TEXT, "rencontré", "CONSULT", ("Agent", cuba))
     result = merged(by("a@1", 0, cuba), by("b@1", 1, cuba, events=(met,)))
@@ -186,7 +186,7 @@ def test_the_order_in_which_labelers_ran_changes_nothing(
 
 
 @given(contributions)
-def test_what_is_kept_and_what_is_dropped_is_all_that_was_given(given_: tuple[Contribution, ...]) -> None:
+def test_every_suggestion_is_kept_or_reported_as_dropped(given_: tuple[Contribution, ...]) -> None:
     result = merge(given_, SMALL)
     given_entities = Counter(
         (item.source, f"{region.label} {region.text!r}", region.start)
@@ -209,7 +209,7 @@ def test_what_is_kept_and_what_is_dropped_is_all_that_was_given(given_: tuple[Co
     assert kept_events + lost_events == given_events
 
 
-def test_the_work_grows_with_the_article_and_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_grows_linearly_with_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = 0
 
     def counted(one: Entity, other: Entity, ontology: Ontology) -> bool:

@@ -1,4 +1,4 @@
-"""Events of several labelers whose triggers overlap: which stays, with what of the others."""
+"""Events of several labelers with overlapping triggers: which stays, and what it takes over."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def merged(*contributions: Contribution) -> Merged:
 
 @dataclass(frozen=True)
 class Case:
-    """Events as (labeler, rank, trigger, type, score); what stays, and what is dropped for which reason."""
+    """Events as (labeler, rank, trigger, type, score), those that stay, and why the others are dropped."""
 
     name: str
     given: tuple[tuple[str, int, str, str, float | None], ...]
@@ -104,7 +104,7 @@ CASES = (
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_of_overlapping_triggers_one_event_stays_unless_both_are_meant(case: Case) -> None:
+def test_of_overlapping_triggers_one_event_stays_unless_a_labeler_suggests_both(case: Case) -> None:
     given: dict[tuple[str, int], list[Event]] = {}
     for number, (source, rank, words, event_type, score) in enumerate(case.given):
         given.setdefault((f"{source}@1", rank), []).append(
@@ -141,7 +141,7 @@ def test_the_event_that_stays_takes_arguments_and_attributes_of_its_rival_of_the
     ]
 
 
-def test_an_event_of_another_type_hands_nothing_on() -> None:
+def test_a_rival_of_another_type_gives_no_arguments_or_attributes() -> None:
     first = event(TEXT, "convenu", "CONSULT", ("Agent", CUBA))
     second = event(TEXT, "convenu", "AID", ("Agent", MALI))
     (kept,) = merged(by("a@1", 0, first), by("b@1", 1, second)).events
@@ -156,7 +156,7 @@ def test_a_contradicted_event_is_less_sure_than_one_with_the_same_score_alone() 
     assert alone.uncertainty == place_entropy(0.7)
 
 
-def test_a_type_without_a_trigger_stays_where_the_triggered_event_of_it_gave_way() -> None:
+def test_an_event_without_a_trigger_stays_if_the_triggered_one_gave_way() -> None:
     bare = Event(id="bare", type="AID", trigger=None)
     result = merged(
         by("a@1", 0, event(TEXT, "convenu", "CONSULT")), by("b@1", 1, event(TEXT, "convenu", "AID"), bare)

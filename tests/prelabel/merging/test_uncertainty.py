@@ -1,4 +1,4 @@
-"""Uncertainty: a number of its own for each suggestion and article."""
+"""Uncertainty of each suggestion and of each article."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ def by(source: str, rank: int, *entities: Entity) -> Contribution:
     ("outcomes", "bits"),
     [([0.5], 1.0), ([1.0], 0.0), ([0.0], 0.0), ([0.25, 0.25, 0.25], 2.0), ([0.8, 0.8], 1.0)],
 )
-def test_the_entropy_is_that_of_all_that_may_stand_there_or_nothing(
-    outcomes: list[float], bits: float
-) -> None:
+def test_the_entropy_is_over_the_candidate_its_rivals_and_nothing(outcomes: list[float], bits: float) -> None:
     assert place_entropy(outcomes[0], outcomes[1:]) == bits
 
 
@@ -38,7 +36,7 @@ def test_of_two_suggestions_with_one_score_the_contradicted_one_is_less_sure() -
     assert second.uncertainty is not None and second.uncertainty > first.uncertainty
 
 
-def test_an_event_is_as_unsure_as_itself_and_its_arguments_and_an_article_as_all_of_it() -> None:
+def test_events_and_articles_have_the_mean_uncertainty_of_their_parts() -> None:
     cuba = mention(TEXT, "Cuba", "LOC", score=0.5)
     met = event(TEXT, "rencontré", "CONSULT", ("Agent", cuba)).with_(score=1.0)
     result = merge([Contribution("a@1", 0, suggestion_of([cuba], [met]))], SMALL)
@@ -47,5 +45,5 @@ def test_an_event_is_as_unsure_as_itself_and_its_arguments_and_an_article_as_all
     assert result.uncertainty == 0.75
 
 
-def test_an_article_of_which_nobody_says_anything_has_none() -> None:
+def test_an_article_without_suggestions_has_no_uncertainty() -> None:
     assert merge([], SMALL).uncertainty is None

@@ -1,4 +1,4 @@
-"""Weights: what they change of a suggestion, when they are used, and what a wrong file says."""
+"""Weights: what they change in a suggestion, when they are used, and errors in their file."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_more_probable_of_two_labels_wins_over_the_priority() -> None:
     assert [item.reason for item in result.dropped] == ["same span as ORG"]
 
 
-def test_the_score_is_a_probability_and_every_voter_keeps_its_own() -> None:
+def test_the_score_is_a_probability_and_provenance_keeps_each_labelers_score() -> None:
     cuba = mention(TEXT, "Cuba", "LOC", score=0.9)
     result = merge(
         [by("a@1", 0, cuba), by("b@1", 1, cuba.with_(score=0.4))], SMALL, weights({"by=b": 1.0}), "fr"
@@ -72,7 +72,7 @@ def test_what_is_too_improbable_is_left_out_and_counted_with_its_reason() -> Non
     ]
 
 
-def test_a_labeler_that_the_weights_do_not_know_adds_nothing_and_stands_alone_with_its_own_score() -> None:
+def test_a_labeler_without_a_weight_is_ignored_beside_others_and_keeps_its_score_alone() -> None:
     cuba, hanoi = mention(TEXT, "Cuba", "LOC"), mention(TEXT, "Hanoï", "LOC", score=0.6)
     result = merge(
         [by("a@1", 0, cuba), by("new@1", 1, cuba, hanoi)], SMALL, weights({"by=a": 1.0, "by=new": 5.0}), "fr"
@@ -106,7 +106,7 @@ def speakers(*names: str) -> list[StubLabeler]:
     return [StubLabeler(lambda draft: suggestion_of(), name=name) for name in names]
 
 
-def test_weights_are_used_where_all_their_labelers_take_part_and_others_are_told(tmp_path: Path) -> None:
+def test_weights_are_used_if_all_their_labelers_run_and_unknown_ones_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "w.json"
     weights({"by=a": 1.0}).save(path)
     assert choose_weights(str(path), speakers("a", "b"), SMALL).weights == Weights.load(path)

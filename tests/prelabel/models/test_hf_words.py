@@ -36,13 +36,13 @@ def mentions(
     return [(item.label, text[item.start : item.end]) for item in found]
 
 
-def test_a_name_behind_an_apostrophe_is_found_where_blanks_alone_part_words(small: Ontology) -> None:
+def test_a_name_after_an_apostrophe_is_found_if_only_blanks_separate_words(small: Ontology) -> None:
     text = "Il vient d’Hanoï."
     tokens = (0, 0, 2, "O"), (1, 2, 8, "O"), (2, 8, 10, "O"), (2, 10, 11, "O"), (2, 11, 15, "B-LOC")
     assert mentions(small, text, *tokens, (2, 15, 16, "O"), (2, 16, 17, "O")) == [("LOC", "Hanoï")]
 
 
-def test_the_blank_that_some_tokenizers_count_to_a_word_stays_outside(small: Ontology) -> None:
+def test_a_blank_that_the_tokenizer_adds_to_a_word_stays_outside(small: Ontology) -> None:
     assert mentions(small, "à Cuba", (0, 0, 1, "O"), (1, 1, 6, "B-LOC")) == [("LOC", "Cuba")]
 
 

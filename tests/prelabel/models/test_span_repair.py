@@ -1,4 +1,4 @@
-"""Faults that a general model makes in dispatches are mended: edges, lines, joined states, no names."""
+"""Errors of a general model in dispatches are repaired: edges, lines, joined states, no names."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from annotate.prelabel.parsing.tree import Tree
 
 
 def mended(
-    context: LabelerContext, text: str, said: str, label: str, language: str = "fr"
+    context: LabelerContext, text: str, span: str, label: str, language: str = "fr"
 ) -> list[tuple[str, str]]:
-    """What becomes of the model's span ``said``: words and label."""
+    """What becomes of the model's span ``span``: words and label."""
     rules = context.name_rules()[language]
     assert rules.model_spans is not None
     assert rules.places is not None
     portfolio = frozenset({"ministre", "vice-ministre", "minister"})
     repair = SpanRepair(context.gazetteer(), rules.model_spans, rules.places, portfolio, context.ontology)
-    start = text.index(said)
+    start = text.index(span)
     tree = Tree(context.analyser.nlp(language)(text), find_language(language).parsing)
-    found = repair.mended(text, start, start + len(said), label, tree)
+    found = repair.mended(text, start, start + len(span), label, tree)
     return [(text[first:last], kind) for first, last, kind in found]
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "label", "kept"),
+    ("text", "span", "label", "kept"),
     [
         ("Selon la CGP, tout va.", "la CGP", "ORG", "CGP"),
         ("Selon l'Assemblée de Lima, tout va.", "l'Assemblée de Lima", "ORG", "Assemblée de Lima"),
@@ -39,9 +39,9 @@ def mended(
     ],
 )
 def test_edges_lose_articles_titles_and_generic_nouns_and_gain_a_cut_part(
-    context: LabelerContext, text: str, said: str, label: str, kept: str
+    context: LabelerContext, text: str, span: str, label: str, kept: str
 ) -> None:
-    assert mended(context, text, said, label) == [(kept, label)]
+    assert mended(context, text, span, label) == [(kept, label)]
 
 
 def test_a_possessive_ending_is_left_out(context: LabelerContext) -> None:
@@ -67,7 +67,7 @@ def test_a_state_with_a_hyphen_in_its_name_stays_whole(context: LabelerContext) 
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "label"),
+    ("text", "span", "label"),
     [
         ("Selon l'État, tout va.", "État", "ORG"),
         ("Les Vietnamiens dorment.", "Vietnamiens", "LOC"),
@@ -78,12 +78,12 @@ def test_a_state_with_a_hyphen_in_its_name_stays_whole(context: LabelerContext) 
     ],
 )
 def test_states_as_such_peoples_common_nouns_and_portfolios_are_no_names(
-    context: LabelerContext, text: str, said: str, label: str
+    context: LabelerContext, text: str, span: str, label: str
 ) -> None:
-    assert mended(context, text, said, label) == []
+    assert mended(context, text, span, label) == []
 
 
-def test_a_body_behind_another_function_is_a_name(context: LabelerContext) -> None:
+def test_an_organization_after_another_function_is_a_name(context: LabelerContext) -> None:
     assert mended(context, "Le directeur de Renault dort.", "Renault", "ORG") == [("Renault", "ORG")]
 
 

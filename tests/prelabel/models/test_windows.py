@@ -1,4 +1,4 @@
-"""Long texts in overlapping windows: nothing is missed, nothing comes twice, nothing is cut."""
+"""Long texts in overlapping windows: nothing is missed, found twice or cut."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def found(start: int, end: int, label: str = "X", score: float = 1.0) -> Predict
 
 
 def seen(window: Window, mentions: Sequence[tuple[int, int]]) -> list[Prediction[None]]:
-    """What a perfect model answers for a window: what its edge cuts, only as far as it sees it."""
+    """The answer of a perfect model for a window. It sees only a part of a mention at the edge."""
     cut = [(max(start, window.start), min(end, window.end)) for start, end in mentions]
     return [found(start, end) for start, end in cut if start < end]
 
@@ -75,7 +75,7 @@ def test_a_mention_nested_in_another_stays_beside_it() -> None:
     assert join(answers) == [outer, inner]
 
 
-def test_what_both_windows_saw_has_the_better_score() -> None:
+def test_a_mention_found_in_both_windows_has_the_better_score() -> None:
     left, right = Window(0, 20, (0, 15)), Window(10, 30, (15, 30))
     (joined,) = join([(left, [found(12, 14, score=0.6)]), (right, [found(12, 14, score=0.9)])])
     assert joined.score == 0.9
@@ -87,7 +87,7 @@ def test_where_neighbours_disagree_the_one_with_more_context_is_believed() -> No
     assert joined == [found(12, 14, "ORG")]
 
 
-def test_what_only_the_neighbour_saw_is_not_lost() -> None:
+def test_a_mention_found_only_by_the_neighbour_is_not_lost() -> None:
     left, right = Window(0, 20, (0, 15)), Window(10, 30, (15, 30))
     assert join([(left, []), (right, [found(12, 14)])]) == [found(12, 14)]
 
