@@ -91,7 +91,7 @@ class SpacyNer:
                 continue
             spans: Iterable[tuple[int, int, str]] = [(start, end, label)]
             if repair is not None:
-                spans = repair.mended(text, start, end, label, draft.tree)
+                spans = repair.repaired(text, start, end, label, draft.tree)
             for span in spans:
                 if span not in seen:
                     seen.add(span)

@@ -47,7 +47,7 @@ class SpanRepair:
         self._ontology = ontology
         self._place = ontology.label_of("place")
 
-    def mended(
+    def repaired(
         self, text: str, start: int, end: int, label: str, tree: Tree
     ) -> Iterator[tuple[int, int, str]]:
         """Yields what the span should have been: one mention, several, or none."""

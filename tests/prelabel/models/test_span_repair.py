@@ -10,7 +10,7 @@ from annotate.prelabel.models.span_repair import SpanRepair
 from annotate.prelabel.parsing.tree import Tree
 
 
-def mended(
+def repaired(
     context: LabelerContext, text: str, span: str, label: str, language: str = "fr"
 ) -> list[tuple[str, str]]:
     """What becomes of the model's span ``span``: words and label."""
@@ -21,7 +21,7 @@ def mended(
     repair = SpanRepair(context.gazetteer(), rules.model_spans, rules.places, portfolio, context.ontology)
     start = text.index(span)
     tree = Tree(context.analyser.nlp(language)(text), find_language(language).parsing)
-    found = repair.mended(text, start, start + len(span), label, tree)
+    found = repair.repaired(text, start, start + len(span), label, tree)
     return [(text[first:last], kind) for first, last, kind in found]
 
 
@@ -41,16 +41,16 @@ def mended(
 def test_edges_lose_articles_titles_and_generic_nouns_and_gain_a_cut_part(
     context: LabelerContext, text: str, span: str, label: str, kept: str
 ) -> None:
-    assert mended(context, text, span, label) == [(kept, label)]
+    assert repaired(context, text, span, label) == [(kept, label)]
 
 
 def test_a_possessive_ending_is_left_out(context: LabelerContext) -> None:
-    assert mended(context, "Ghana's port is closed.", "Ghana's", "LOC", "en") == [("Ghana", "LOC")]
+    assert repaired(context, "Ghana's port is closed.", "Ghana's", "LOC", "en") == [("Ghana", "LOC")]
 
 
 def test_a_name_ends_where_its_line_does(context: LabelerContext) -> None:
     text = "Visite de Paul Okello\n\nNairobi dort."
-    assert mended(context, text, "Paul Okello\n\nNairobi", "PER") == [
+    assert repaired(context, text, "Paul Okello\n\nNairobi", "PER") == [
         ("Paul Okello", "PER"),
         ("Nairobi", "PER"),
     ]
@@ -59,11 +59,11 @@ def test_a_name_ends_where_its_line_does(context: LabelerContext) -> None:
 @pytest.mark.parametrize("dash", ["-", " - ", "–"])
 def test_two_states_joined_by_a_dash_are_two_places(context: LabelerContext, dash: str) -> None:
     text = f"Le sommet Vietnam{dash}Cuba dure."
-    assert mended(context, text, f"Vietnam{dash}Cuba", "ORG") == [("Vietnam", "LOC"), ("Cuba", "LOC")]
+    assert repaired(context, text, f"Vietnam{dash}Cuba", "ORG") == [("Vietnam", "LOC"), ("Cuba", "LOC")]
 
 
 def test_a_state_with_a_hyphen_in_its_name_stays_whole(context: LabelerContext) -> None:
-    assert mended(context, "La Guinée-Bissau dort.", "Guinée-Bissau", "LOC") == [("Guinée-Bissau", "LOC")]
+    assert repaired(context, "La Guinée-Bissau dort.", "Guinée-Bissau", "LOC") == [("Guinée-Bissau", "LOC")]
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def test_a_state_with_a_hyphen_in_its_name_stays_whole(context: LabelerContext) 
 def test_states_as_such_peoples_common_nouns_and_portfolios_are_no_names(
     context: LabelerContext, text: str, span: str, label: str
 ) -> None:
-    assert mended(context, text, span, label) == []
+    assert repaired(context, text, span, label) == []
 
 
 def test_an_organization_after_another_function_is_a_name(context: LabelerContext) -> None:
-    assert mended(context, "Le directeur de Renault dort.", "Renault", "ORG") == [("Renault", "ORG")]
+    assert repaired(context, "Le directeur de Renault dort.", "Renault", "ORG") == [("Renault", "ORG")]
 
 
 def test_the_models_dates_are_left_to_the_rules_for_dates(context: LabelerContext) -> None:
-    assert mended(context, "Il dort depuis 65 ans.", "65 ans", "DATE") == []
+    assert repaired(context, "Il dort depuis 65 ans.", "65 ans", "DATE") == []

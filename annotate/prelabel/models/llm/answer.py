@@ -12,11 +12,11 @@ from annotate.core.annotation import AttributeValue
 from annotate.prelabel.outcome import SuggestionPart
 
 _FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
-_SHOWN = 80  # characters of something odd
+_SHOWN = 80  # characters of an unusable value in messages
 
 
 class NoJsonError(ValueError):
-    """The answer is no JSON object of the shape asked for; the message says what it is."""
+    """The answer is no JSON object of the requested form. The message says what it is."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class QuotedMention:
 
 @dataclass(frozen=True)
 class QuotedEvent:
-    """An event as the model gives it; ``arguments`` are pairs of a role and a quote."""
+    """An event as the model gives it. ``arguments`` are pairs of a role and a quote."""
 
     type: str
     trigger: Quoted | None
@@ -59,14 +59,14 @@ class Answer:
 def read_answer(content: str) -> Answer:
     """Reads the answer in ``content``. A wrong entry is refused, the others stay.
 
-    Raises `NoJsonError` where there is no object with a list of entities or events at all.
+    Raises `NoJsonError` if it is no object with a list of entities or events.
     """
     content = content.encode("utf-8", "replace").decode("utf-8")
     if fenced := _FENCED.fullmatch(content):
         content = fenced[1]
     try:
         given = json.loads(content)
-        # A lone surrogate can be escaped in JSON and written nowhere; as "?" it fits no quote and no label.
+        # JSON can escape a lone surrogate, which cannot be written. As "?" it matches no quote and no label.
         given = json.loads(json.dumps(given, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise NoJsonError(f"it is no JSON: {_short(content) or 'empty'}") from error

@@ -1,4 +1,4 @@
-"""An HTTP client whose time limit holds for a whole answer, not for each piece of it."""
+"""An HTTP client whose time limit is for the whole answer, not for each part of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import httpx
 
 
 def client_with_deadline(seconds: float) -> httpx.Client:
-    """A client that gives up on an answer that is not complete ``seconds`` after it was asked for."""
+    """A client that gives up if an answer is not complete ``seconds`` after its request."""
     return httpx.Client(transport=_Transport(seconds), timeout=seconds, follow_redirects=True)
 
 

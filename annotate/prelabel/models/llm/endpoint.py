@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
 
 RETRIES = 2  # by the client library, with growing pauses: broken connections, 408, 409, 429 and 5xx
-CHARACTERS_PER_TOKEN = 4  # a rule of thumb; a tokenizer's own count would need each model's vocabulary
-_IN_A_ROW = 3  # questions without an answer, one after another, after which the run ends
-_MOST_TOKENS = 1_000_000_000  # in one answer; a larger count is none
-_SHOWN = 300  # characters of an endpoint's own words
+CHARACTERS_PER_TOKEN = 4  # a rule of thumb; an exact count would need the vocabulary of each model
+_IN_A_ROW = 3  # unanswered requests in a row that end the run
+_MOST_TOKENS = 1_000_000_000  # in one answer; a larger count is an error of the endpoint
+_SHOWN = 300  # characters of an endpoint's message
 
 
 class NoAnswerError(InputError):
-    """There is no usable answer for this article; others may have one."""
+    """There is no usable answer for this article. Other articles may have one."""
 
 
 class SilentError(NoAnswerError):
-    """The endpoint did not answer, though nothing is wrong with the question."""
+    """The endpoint did not answer, although nothing is wrong with the request."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the model answered, the tokens of prompt and completion, and whether a limit cut it off."""
+    """The answer, the tokens of prompt and completion, and whether a limit cut the answer off."""
 
     content: str
     tokens: int
@@ -45,7 +45,7 @@ def estimated_tokens(*texts: str) -> int:
 
 
 class Endpoint:
-    """One model at an endpoint. Makes its client at the first question, in the process that asks."""
+    """One model at an endpoint. The client is made at the first request, in the process that asks."""
 
     def __init__(self, settings: LlmSettings, model: str) -> None:
         self._settings = settings
@@ -58,8 +58,8 @@ class Endpoint:
     def ask(self, conversation: Messages, schema: dict[str, Any]) -> Reply:
         """The model's reply.
 
-        Raises `NoAnswerError` where this question fails, `ConfigError` where every one would: nothing is
-        there, the key or the model is refused, or the endpoint was silent several times in a row.
+        Raises `NoAnswerError` if this request fails, and `ConfigError` if every request would fail: there is
+        no endpoint, it refuses the key or the model, or it did not answer several times in a row.
         """
         try:
             reply = self._ask(conversation, schema)
@@ -67,9 +67,9 @@ class Endpoint:
             self._silent += 1
             if self._silent >= _IN_A_ROW:
                 raise ConfigError(
-                    f"the endpoint was silent {_IN_A_ROW} times in a row: {error.what}",
+                    f"the endpoint did not answer {_IN_A_ROW} times in a row: {error.what}",
                     where=self._settings.shown,
-                    remedy="What was answered is kept; run it again when the endpoint is well.",
+                    remedy="All answers are kept. Run it again when the endpoint works.",
                 ) from error
             raise
         self._silent = 0
@@ -94,7 +94,7 @@ class Endpoint:
             raise self._refusal(error) from error
         except openai.OpenAIError as error:
             raise self._not_alike(str(error)) from error
-        except ValueError as error:  # what the library lets through where a body is no JSON
+        except ValueError as error:  # the library raises it if a body is no JSON
             raise SilentError(
                 f"what the endpoint at {self._settings.shown} sent is no JSON: {self._clean(str(error))}."
             ) from error
@@ -107,13 +107,13 @@ class Endpoint:
             try:
                 reply = self._send(conversation, schema, name)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                first = first or error  # perhaps the format is not known there
+                first = first or error  # perhaps the endpoint does not know the format
                 continue
             self._formats = [name]
             return reply
         assert first is not None
         if self._temperature and "temperature" in str(first):
-            self._temperature = {}  # some models take none
+            self._temperature = {}  # some models accept none
             return self._in_some_format(conversation, schema)
         raise first
 
@@ -175,7 +175,7 @@ class Endpoint:
         )
 
     def _clean(self, words: str) -> str:
-        """An endpoint's own words on one line, without the key, which some repeat."""
+        """An endpoint's message on one line, without the key, which some endpoints repeat."""
         for secret in (self._settings.key, self._settings.url):
             if secret:
                 words = words.replace(secret, "***")
@@ -190,18 +190,18 @@ class Endpoint:
 
             self._client = OpenAI(
                 base_url=self._settings.endpoint(),
-                api_key=self._settings.key or "none",  # a server of one's own may want no key
+                api_key=self._settings.key or "none",  # a local server may need no key
                 timeout=self._settings.timeout_s,
                 max_retries=RETRIES,
                 http_client=client_with_deadline(self._settings.timeout_s),
             )
-            # The library takes these from the environment; they are no other endpoint's business.
+            # The library reads these from the environment, but only OpenAI should get them.
             self._client.organization = self._client.project = None
         return self._client
 
 
 def check_client() -> None:
-    """Raises `MissingExtraError` where the client library is not installed."""
+    """Raises `MissingExtraError` if a library of the extra is not installed."""
     from importlib.util import find_spec
 
     for module, name in (("openai", "openai"), ("rapidfuzz", "rapidfuzz")):

@@ -1,4 +1,4 @@
-"""The prompt: how to answer, the ontology in the article's language, and the passage."""
+"""The prompt: instructions, the ontology in the article's language, and the passage."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ATTRIBUTES = (
 
 
 def messages(article: Article, passage: str, ontology: Ontology, language: str | None) -> Messages:
-    """The conversation that asks for one passage of an article. ``language`` is the article's."""
+    """The messages that ask about one passage of an article. ``language`` is the article's."""
     given = {"published": article.published, "title": article.title, "passage": passage}
     user = json.dumps({key: value for key, value in given.items() if value}, ensure_ascii=False)
     return [
@@ -47,7 +47,7 @@ def messages(article: Article, passage: str, ontology: Ontology, language: str |
 
 
 def wording(ontology: Ontology, language: str | None) -> str:
-    """The language of the prompt's ontology: the article's, where the ontology has it."""
+    """The language of the ontology in the prompt: the article's, if the ontology has it."""
     return language if language in ontology.languages else ontology.languages[0]
 
 
@@ -112,5 +112,5 @@ def _entry(name: str, entry: Entry, language: str, more: str) -> Iterator[str]:
 
 
 def request(model: str, conversation: Messages, ontology: Ontology) -> dict[str, Any]:
-    """The parts of a request that its answer depends on; without address and key."""
+    """The parts of a request that its answer depends on, without address and key."""
     return {"model": model, "messages": conversation, "schema": answer_schema(ontology), "temperature": 0}

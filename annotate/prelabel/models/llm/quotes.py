@@ -1,10 +1,10 @@
-"""Finds where a quote stands in a text. Positions come from here only, never from the model.
+"""Finds the position of a quote in a text. Positions come only from here, never from the model.
 
-A quote is looked for as it is, then without regard to case, white space and the kind of quotation marks,
-apostrophes and dashes, then without accents, and a long one at last with a few letters (no digits) wrong.
-It must not begin or end inside a word ("Iran" is not in "Iranienne"), but for a quote of several words, since
-dispatches glue words together. Of several places the words before the quote tell which, else its number, else
-the first that no earlier quote took.
+A quote is looked for as it is; then ignoring case, white space and the kind of quotation marks, apostrophes
+and dashes; then ignoring accents; and a long one at last with a few wrong letters (no digits). It must not
+begin or end inside a word ("Iran" is not in "Iranienne"), unless it has several words, since dispatches glue
+words together. Of several positions, the words before the quote decide, then its number, then the first
+position that no earlier quote has taken.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from enum import IntEnum
 
 Range = tuple[int, int]
 
-FUZZY_FROM = 24  # folded characters; a shorter quote that differs by a letter may be another name
+FUZZY_FROM = 24  # folded characters; a shorter quote with another letter may be another name
 FUZZY_RATIO = 92  # per cent, of rapidfuzz's ratio (2·matches over both lengths)
 _SAME = str.maketrans("’‘ʼ′`´“”„«»″‐‑‒–—−", "''''''" + '""""""' + "------")
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -42,7 +42,7 @@ class QuotePosition:
 
 @dataclass
 class Quotes:
-    """One text and the quotes from it, in the order in which they are asked for."""
+    """Finds quotes in one text, in the order in which they are asked for."""
 
     text: str
     _folded: dict[How, _Folded] = field(default_factory=dict)
@@ -51,10 +51,10 @@ class Quotes:
     def find(
         self, quote: str, before: str = "", number: int | None = None, *, of: str = ""
     ) -> QuotePosition | None:
-        """Where ``quote`` stands, or None.
+        """The position of ``quote``, or None.
 
-        ``before`` are the words directly before it; ``number`` counts its occurrences from 1; ``of`` is
-        what it is quoted for (a label): another quote for the same takes the next place.
+        ``before`` are the words directly before it; ``number`` counts its occurrences from 1. ``of`` is the
+        label or type that it is quoted for: the same quote for the same label gets the next position.
         """
         for how in How:
             places = self.places(quote, how)
@@ -66,7 +66,7 @@ class Quotes:
         return None
 
     def places(self, quote: str, how: How) -> list[Range]:
-        """The ranges where ``quote`` is found ``how``, in order; those inside a word only if need be."""
+        """The ranges where ``quote`` is found ``how``, in order. Whole words win over parts of words."""
         if how is How.FUZZY:
             return list(self._fuzzy(quote))
         text, needle = self._text(how), _fold(quote.strip(), how).letters.strip()
@@ -82,10 +82,10 @@ class Quotes:
         return self._folded[how]
 
     def _chosen(self, places: list[Range], before: str, number: int | None, of: str) -> Range:
-        told = [place for place in places if self._follows(before, place)] if before.strip() else []
-        if not told and number is not None and 1 < number <= len(places):
+        fitting = [place for place in places if self._follows(before, place)] if before.strip() else []
+        if not fitting and number is not None and 1 < number <= len(places):
             return places[number - 1]
-        among = told or places
+        among = fitting or places
         return next((place for place in among if (of, place) not in self._taken), among[0])
 
     def _follows(self, before: str, place: Range) -> bool:
@@ -105,20 +105,20 @@ class Quotes:
             return
         start, end = _to_word_edges(text.letters, found.dest_start, found.dest_end)
         there = text.letters[start:end]
-        # One digit off is another date, not a slip of the pen.
+        # With another digit it is another date, not a spelling error.
         if _digits(needle) == _digits(there) and fuzz.ratio(needle, there) >= FUZZY_RATIO:
             yield text.range(start, end, self.text)
 
 
 @dataclass(frozen=True)
 class _Folded:
-    """Letters as compared, and for each the code point of the text that it comes from."""
+    """Folded letters, and for each the position in the text that it comes from."""
 
     letters: str
     origins: tuple[int, ...]
 
     def range(self, start: int, end: int, text: str) -> Range:
-        """The text's range behind a range of letters, with the marks that belong to its last letter."""
+        """The range of the text for a range of letters, with the combining marks of the last letter."""
         last = self.origins[end - 1] + 1
         while last < len(text) and unicodedata.combining(text[last]):
             last += 1
@@ -150,7 +150,7 @@ def _occurrences(folded: _Folded, needle: str, text: str) -> Iterator[Range]:
     start = folded.letters.find(needle)
     while start >= 0:
         end = start + len(needle)
-        # A letter of the text may be several here ("ß"): a match must not begin or end inside one.
+        # One letter of the text may be several here ("ß"). A match must not begin or end inside it.
         begins = start == 0 or folded.origins[start] != folded.origins[start - 1]
         ends = end == len(folded.letters) or folded.origins[end] != folded.origins[end - 1]
         if begins and ends:
@@ -166,7 +166,7 @@ def _stands_alone(text: str, place: Range) -> bool:
 
 
 def _one_word(left: str, right: str) -> bool:
-    """Whether no word ends between two characters. "parNguyen" has a lost blank, "Iranienne" has not."""
+    """Whether two characters are in one word. In "parNguyen" a blank is lost; "Iranienne" is one word."""
     if unicodedata.combining(right):
         return True
     if left.islower() and right.isupper():

@@ -31,7 +31,7 @@ _SHOWN = 80  # characters of a quote that is not in the text
 
 @dataclass(frozen=True)
 class _Event:
-    """What belongs to a trigger: its arguments, named by their mentions, and its attributes."""
+    """The arguments of a trigger, as roles and keys of mentions, and its attributes."""
 
     arguments: tuple[tuple[str, Key], ...]
     attributes: Attributes
@@ -39,7 +39,7 @@ class _Event:
 
 @dataclass
 class Reading:
-    """What an article's answers gave: the annotation, refused entries, and notes to count."""
+    """The result for an article: the annotation, refused entries, and notes to count."""
 
     annotation: Annotation
     refused: list[tuple[SuggestionPart, str]] = field(default_factory=list)
@@ -47,10 +47,10 @@ class Reading:
 
 
 def read(text: str, answers: Sequence[tuple[Window, Answer]], author: str) -> Reading:
-    """Reads all answers for one text; what two neighbouring windows both found appears once.
+    """Reads all answers for one text. What two neighbouring windows both found appears once.
 
-    A quote that is not in the window's passage is refused by name, and so is an argument that is none of
-    the answer's entities. No position comes from the answer.
+    A quote that is not in the passage of its window is refused and reported. So is an argument that is not
+    one of the entities in the answer. No position comes from the answer.
     """
     reading = Reading(Annotation(author=author, status=Status.SUGGESTED))
     mentions: list[tuple[Window, list[Prediction[Attributes]]]] = []

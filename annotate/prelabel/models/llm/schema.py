@@ -12,10 +12,10 @@ NAME = "annotation"
 
 
 def answer_schema(ontology: Ontology) -> dict[str, Any]:
-    """Mentions and events by quotes. Every key is required and none other allowed, as strict mode wants.
+    """The schema of mentions and events with quotes. All keys are required, no others allowed (strict mode).
 
-    One object serves all types, since endpoints limit a schema's size; so what a type cannot have (a
-    mode of another type, say) is not kept out here but by the checks of the pipeline.
+    One object serves all types, since endpoints limit the size of a schema. So the schema does not exclude
+    what a type cannot have, for instance a mode of another type; the checks of the pipeline do.
     """
     mention = {**_quoted(), "label": {"type": "string", "enum": list(ontology.entities)}}
     mention["attributes"] = _attributes(ontology, ontology.entities)

@@ -1,7 +1,7 @@
-"""Answers kept on disk by the content of their request, and what a run has spent.
+"""Stores answers on disk under the content of their request, and the tokens that a run has spent.
 
-One SQLite file, since several processes may ask at a time and a half-written answer must never be read.
-It holds digests of requests and the models' answers; no address, no key and no article as a whole.
+It is one SQLite file, since several processes may ask at a time and nobody must read a half-written answer.
+It holds digests of requests and the models' answers, but no address, no key and no whole article.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ def request_key(request: Any) -> str:
 
 
 class Store:
-    """The file of answers in a folder, which is made when the first one is kept."""
+    """The file of answers in a folder. It is made when the first answer is stored."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
 
     def answer(self, request: str) -> str | None:
-        """The answer kept for a request's key, or None."""
+        """The stored answer for a request's key, or None."""
         if not self.path.exists():
             return None
         with self._open() as database:
@@ -45,7 +45,7 @@ class Store:
         return None if row is None else str(row[0])
 
     def keep(self, request: str, content: str) -> None:
-        """Keeps an answer. Raises `ConfigError`."""
+        """Stores an answer. Raises `ConfigError` if it cannot."""
         with self._open() as database:
             database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (request, content))
 
@@ -58,7 +58,7 @@ class Store:
         return 0 if row is None else int(row[0])
 
     def spend(self, run: str, tokens: int) -> None:
-        """Adds to what a run has spent. Raises `ConfigError`."""
+        """Adds to the tokens of a run. Raises `ConfigError` if it cannot."""
         with self._open() as database:
             database.execute(
                 "INSERT INTO spent VALUES (?, ?) ON CONFLICT (run) DO UPDATE SET tokens = tokens + ?",
@@ -67,7 +67,7 @@ class Store:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        # Opened each time: a connection must not be taken along into a forked process.
+        # Opened each time, since a forked process must not use the connection of its parent.
         try:
             if not self.path.exists():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ class Store:
                 database.executescript(_TABLES)
                 yield database
         except (OSError, sqlite3.Error) as error:
-            # Every article would fail, some of them after they were paid for: the run ends.
+            # The run ends: every article would fail, some after they were paid for.
             raise ConfigError(
                 f"the answers of language models cannot be kept: {error}.",
                 where=str(self.path),

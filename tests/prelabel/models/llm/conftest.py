@@ -1,4 +1,4 @@
-"""A fake endpoint, a cache of its own, and one way to label texts with them."""
+"""A fake endpoint with an empty cache, and a function that labels texts with them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def settings(model: FakeLanguageModel, tmp_path: Path) -> LlmSettings:
 
 @pytest.fixture
 def ask(settings: LlmSettings, small: Ontology) -> Ask:
-    """What comes of texts; each call is a run of its own with the same cache."""
+    """Labels texts. Each call is a new run with the same cache."""
 
     def run(
         *texts: str | Article, argument: str = "fake-1", ontology: Ontology = small, **changed: Any

@@ -1,4 +1,4 @@
-"""What asking costs: nothing twice, never over the limit, known before it is spent. And no secret told."""
+"""The cost of asking: never twice, never over the limit, estimated beforehand; and no secret is shown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_same_text_in_two_articles_is_asked_once(model: FakeLanguageModel, a
     assert len(model.requests) == 1
 
 
-def test_asking_stops_at_the_limit_and_names_the_articles_beyond_it(
+def test_asking_stops_at_the_limit_and_lists_the_remaining_articles(
     model: FakeLanguageModel, ask: Ask
 ) -> None:
     (alone,) = ask(TEXTS[0], max_tokens_total=100_000)
@@ -62,7 +62,7 @@ def test_processes_of_one_run_share_what_was_spent(tmp_path: Path) -> None:
     assert store.spent("another") == 0
 
 
-def test_an_estimate_counts_what_is_kept_and_sends_nothing(
+def test_an_estimate_counts_cached_answers_and_sends_nothing(
     model: FakeLanguageModel, ask: Ask, settings: LlmSettings, small: Ontology
 ) -> None:
     ask(TEXTS[0])
@@ -79,7 +79,7 @@ def test_an_estimate_counts_what_is_kept_and_sends_nothing(
     assert long.prompt_tokens > 120_000 / 4
 
 
-def test_the_key_is_sent_and_told_nowhere(
+def test_the_key_is_sent_but_never_shown_or_stored(
     model: FakeLanguageModel,
     ask: Ask,
     settings: LlmSettings,
@@ -106,7 +106,7 @@ def test_the_key_is_sent_and_told_nowhere(
     assert model.url not in kept.decode("latin-1")
 
 
-def test_a_cache_that_is_damaged_is_named_before_anything_is_paid(
+def test_a_damaged_cache_is_an_error_before_anything_is_paid(
     model: FakeLanguageModel, ask: Ask, settings: LlmSettings
 ) -> None:
     path = Store(settings.folder()).path
@@ -118,6 +118,6 @@ def test_a_cache_that_is_damaged_is_named_before_anything_is_paid(
     assert model.requests == []
 
 
-def test_answers_are_for_their_owner_alone(ask: Ask, settings: LlmSettings) -> None:
+def test_only_the_owner_can_read_the_answers(ask: Ask, settings: LlmSettings) -> None:
     ask("Cuba.")
     assert Store(settings.folder()).path.stat().st_mode & 0o077 == 0

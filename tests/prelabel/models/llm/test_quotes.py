@@ -1,4 +1,4 @@
-"""Quotes are found where they stand: as written, in another spelling, among several, and never by guess."""
+"""Quotes are found in the text: as written, in another spelling, among several, and never by guess."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_long_quote_with_another_digit_is_not_found() -> None:
     assert at(text, "La réunion aura lieu du 13 au 14 mars 2021") is None
 
 
-def test_the_words_before_tell_which_of_several_is_meant() -> None:
+def test_the_words_before_decide_between_several_positions() -> None:
     first, second, third = (TEXT.index(where) for where in ("Cuba, ", "Cuba. ", "Cuba l"))
     assert at(TEXT, "Cuba", before="Sơn, est à") == ("Cuba", second, How.EXACT)
     assert at(TEXT, "Cuba", before="bui thanh son, est a") == ("Cuba", second, How.EXACT)
@@ -52,7 +52,7 @@ def test_the_words_before_tell_which_of_several_is_meant() -> None:
     assert at(TEXT, "Cuba", before="nowhere at all", number=9) == ("Cuba", first, How.EXACT)
 
 
-def test_equal_quotes_without_a_hint_take_the_places_in_order() -> None:
+def test_equal_quotes_without_a_hint_get_the_positions_in_order() -> None:
     quotes = Quotes(TEXT)
     places = [quotes.find("Cuba", of="LOC") for _ in range(3)]
     assert [place.start for place in places if place] == [
@@ -81,7 +81,7 @@ def test_decomposed_letters_keep_their_marks() -> None:
 
 
 @given(st.text(min_size=1, max_size=80), st.data())
-def test_what_is_copied_from_a_text_is_found_as_it_stands(text: str, data: st.DataObject) -> None:
+def test_words_copied_from_a_text_are_found_exactly(text: str, data: st.DataObject) -> None:
     words = text.split(" ")
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first, len(words) - 1))

@@ -1,4 +1,4 @@
-"""A language model's suggestions: positions from quotes, long texts whole, nothing dropped in silence."""
+"""A language model's suggestions: positions from quotes, long texts, nothing dropped silently."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def suggestion_of(outcome: ArticleOutcome) -> Annotation:
 
 
 def content(**parts: Any) -> Any:
-    """A behaviour: always these entities and events."""
+    """Makes a model that always answers with these entities and events."""
     return lambda request, number: (200, completion(json.dumps(parts, ensure_ascii=False), request))
 
 
@@ -49,7 +49,7 @@ def test_quotes_become_mentions_at_their_places(ask: Ask) -> None:
     assert outcome.rejected == ()
 
 
-def test_positions_that_the_model_gives_are_not_even_read(model: FakeLanguageModel, ask: Ask) -> None:
+def test_positions_in_the_answer_are_ignored(model: FakeLanguageModel, ask: Ask) -> None:
     model.behave = content(
         entities=[{"quote": "Cuba", "label": "LOC", "start": 0, "end": 4, "before": "", "occurrence": 1}]
     )
@@ -57,7 +57,7 @@ def test_positions_that_the_model_gives_are_not_even_read(model: FakeLanguageMod
     assert (entity.start, entity.text) == (TEXT.index("Cuba"), "Cuba")
 
 
-def test_a_quote_that_is_not_in_the_text_is_rejected_by_name(model: FakeLanguageModel, ask: Ask) -> None:
+def test_a_quote_that_is_not_in_the_text_is_rejected_and_reported(model: FakeLanguageModel, ask: Ask) -> None:
     model.behave = content(
         entities=[{"quote": "Raúl Castro", "label": "PER"}, {"quote": "Cuba", "label": "LOC"}],
         events=[
@@ -80,14 +80,16 @@ def test_a_quote_that_is_not_in_the_text_is_rejected_by_name(model: FakeLanguage
     assert "quotes 'Fidel' as Agent of CONSULT, which is none of its entities" in told[2]
 
 
-def test_a_quote_of_punctuation_only_is_rejected_by_name(model: FakeLanguageModel, ask: Ask) -> None:
+def test_a_quote_of_punctuation_only_is_rejected_and_reported(model: FakeLanguageModel, ask: Ask) -> None:
     model.behave = content(entities=[{"quote": ".", "label": "LOC"}, {"quote": "Cuba", "label": "LOC"}])
     (outcome,) = ask(TEXT)
     assert [item.text for item in suggestion_of(outcome).entities] == ["Cuba"]
     assert "quotes '.' as LOC, which is punctuation only" in str(outcome.rejected[0])
 
 
-def test_what_the_ontology_does_not_have_is_rejected_by_name(model: FakeLanguageModel, ask: Ask) -> None:
+def test_types_that_the_ontology_does_not_have_are_rejected_and_reported(
+    model: FakeLanguageModel, ask: Ask
+) -> None:
     attributes = {"value": "3 mars", "mode": None}
     model.behave = content(
         entities=[
@@ -127,7 +129,7 @@ def test_a_mention_at_the_end_of_20_000_words_is_found_once(model: FakeLanguageM
     assert all(passage.endswith((".", "…")) for passage in passages)
 
 
-def test_mentions_in_the_overlap_come_once_each(model: FakeLanguageModel, ask: Ask) -> None:
+def test_mentions_in_the_overlap_are_suggested_once(model: FakeLanguageModel, ask: Ask) -> None:
     text = " ".join(f"Phrase {number} sur Cuba." for number in range(400))
     annotation = suggestion_of(ask(text, argument="fake-1?window=1000")[0])
     assert len(model.requests) > 5
@@ -135,7 +137,7 @@ def test_mentions_in_the_overlap_come_once_each(model: FakeLanguageModel, ask: A
     assert annotation.text_problems(text) == []
 
 
-def test_the_prompt_tells_the_ontology_in_the_articles_language(
+def test_the_prompt_describes_the_ontology_in_the_articles_language(
     model: FakeLanguageModel, ask: Ask, diplomacy: Ontology
 ) -> None:
     ask(article("Cuba.", id="f"), article("Cuba.", id="e", language="en"), ontology=diplomacy)
@@ -148,7 +150,7 @@ def test_the_prompt_tells_the_ontology_in_the_articles_language(
     assert json.loads(model.requests[0]["messages"][1]["content"])["published"] == "2021-03"
 
 
-def test_the_schema_is_strict_and_holds_the_ontologys_names(
+def test_the_schema_is_strict_and_has_the_names_of_the_ontology(
     model: FakeLanguageModel, ask: Ask, diplomacy: Ontology
 ) -> None:
     ask("Cuba.", ontology=diplomacy)
