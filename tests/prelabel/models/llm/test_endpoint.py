@@ -82,7 +82,7 @@ def test_a_slow_endpoint_fails_the_article_and_then_ends_the_run(model: FakeLang
     (outcome,) = ask("Cuba.", timeout_s=0.05)
     assert outcome.failure is not None
     assert "did not answer within 0.05 seconds" in outcome.failure.error
-    with pytest.raises(ConfigError, match="did not answer 3 times in a row: the endpoint did not answer within"):
+    with pytest.raises(ConfigError, match="did not answer 3 times in a row: the endpoint did"):
         ask(*(f"Cuba {number}." for number in range(5)), timeout_s=0.05)
 
 
