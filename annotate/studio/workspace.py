@@ -1,4 +1,4 @@
-"""A campaign's project on the server with what belongs to it here; how it is found again or made."""
+"""A campaign's project on the server with its local plan and mirror. Finds or makes that project."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from annotate.studio.store.plan import Plan, ProjectLink
 
 @dataclass(frozen=True)
 class Workspace:
-    """One project on one server, with the ontology, plan and mirror of the campaign that it belongs to.
+    """One project on one server, with the ontology, plan and mirror of its campaign.
 
-    It is made for one command: what the project is set to is read once.
+    A workspace serves one command. It reads the project's settings once.
     """
 
     server: Studio
@@ -32,14 +32,14 @@ class Workspace:
 
     @cached_property
     def project(self) -> Json:
-        """The project's settings when they were first asked for."""
+        """The project's settings, read at the first access."""
         return self.server.project(self.project_id)
 
     @cached_property
     def binding(self) -> Binding:
-        """Where the ontology's names stand on the screen.
+        """The tags of the live screen that carry the ontology's names.
 
-        Raises `ConfigError` where the live configuration does not fit the ontology.
+        Raises `ConfigError` if the live configuration does not match the ontology.
         """
         return bind(self.ontology, self.project["label_config"])
 
@@ -49,27 +49,27 @@ class Workspace:
         self.mirror.close()
 
     def reader(self, include: str, page_size: int = PAGE) -> Reader:
-        """What reads the project's tasks with the keys that ``include`` names."""
+        """A reader for the project's tasks that fetches the keys named in ``include``."""
         return Reader(self.server, self.project_id, include, page_size)
 
 
 def find_project(studio: Studio, plan: Plan, configured: int | None = None) -> int:
-    """The id of the campaign's project. Raises `StudioError` where there is none or it is another one."""
+    """Finds the id of the campaign's project. Raises `StudioError` if there is none, or it is another one."""
     link = plan.link
     project_id = configured or (link.project_id if link else None)
     if project_id is None:
         raise StudioError(
-            "nothing was pushed from here yet, so there is no project.",
+            "nothing was pushed from this folder yet, so it has no project.",
             where=studio.url,
             remedy="Push suggestions first: 'annotate push FILE'.",
         )
     project = studio.project(project_id)
     if link is not None and link.project_id == project_id and link.created_at != project["created_at"]:
         raise StudioError(
-            f"project {project_id} ({project['title']!r}) is not the one that was pushed to; "
-            "that one is gone or lives on another server.",
+            f"project {project_id} ({project['title']!r}) is not the project that this campaign pushed to: "
+            "that one was deleted or is on another server.",
             where=studio.url,
-            remedy="Check the address, or move the folder .annotate away to start a new project.",
+            remedy="Check studio.url, or move the folder .annotate away to start a new project.",
         )
     return project_id
 
@@ -84,10 +84,10 @@ def find_or_make_project(
     instruction: str,
     configured: int | None = None,
 ) -> tuple[int, bool]:
-    """The id of the campaign's project, and whether it was made just now."""
+    """Finds or makes the campaign's project. Returns its id, and whether it is new."""
     if configured is None and plan.link is None:
         mark = f"annotate {plan.campaign}"
-        found = studio.project_marked(mark)  # made by a push that was stopped before it could note it
+        found = studio.project_marked(mark)  # of a push that was stopped before it noted the project
         made = (
             studio.project(found)
             if found is not None

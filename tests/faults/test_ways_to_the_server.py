@@ -142,7 +142,7 @@ def test_another_version_is_warned_of_and_used(
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        ((302, "", {"Location": LOGIN}), "sends us to a sign-in page"),
+        ((302, "", {"Location": LOGIN}), "redirects to a sign-in page"),
         (
             (301, "", {"Location": "https://elsewhere.example.org/api/projects/1/?a=b"}),
             "elsewhere.example.org",

@@ -1,1 +1,1 @@
-"""Requests to Label Studio: one session, retries, refusals, pages of tasks, accounts. No annotations."""
+"""Requests to Label Studio: session, retries, errors, task listings, accounts. Nothing about annotations."""

@@ -1,4 +1,4 @@
-"""Annotators' accounts: made through the invitation link, which is what gives a password that signs in."""
+"""Makes annotators' accounts through the invitation link. Only such accounts have a password that works."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.studio.api.client import Studio
 
 @dataclass(frozen=True)
 class Account:
-    """A person's sign-in and a personal access token made for it."""
+    """An annotator's e-mail address, password and personal access token."""
 
     email: str
     password: str
@@ -21,9 +21,9 @@ class Account:
 
 
 def invite(owner: Studio, email: str, password: str) -> Account:
-    """Signs a new account up through the organisation's invitation and gives it a personal access token.
+    """Signs up a new account through the organisation's invitation and makes a personal access token for it.
 
-    Raises `StudioError` where the server does not take the account.
+    Raises `StudioError` if the server refuses the account.
     """
     link = owner.get("/api/invite")["invite_url"]
     with httpx.Client(base_url=owner.url, follow_redirects=True, timeout=60) as browser:
@@ -40,9 +40,9 @@ def invite(owner: Studio, email: str, password: str) -> Account:
         )
         who = browser.get("/api/current-user/whoami")
         if not who.is_success or str(who.json().get("email")).lower() != email.lower():
-            said = re.findall(r'class="field_error[^"]*"[^>]*>\s*([^<]+)', answer.text)
+            errors = re.findall(r'class="field_error[^"]*"[^>]*>\s*([^<]+)', answer.text)
             raise StudioError(
-                f"the account {email} was not made: {said[0].strip() if said else 'it exists already?'}.",
+                f"the account {email} was not made: {errors[0].strip() if errors else 'it exists already?'}.",
                 where=owner.url,
                 remedy="Choose another address or sign in with the account that exists.",
             )

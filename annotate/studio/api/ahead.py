@@ -1,4 +1,4 @@
-"""One step ahead: the next thing is fetched or sent in a thread while the last one is worked on."""
+"""Makes the next item in a thread while the caller works on the current one."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _END = object()
 
 
 def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]:
-    """``items`` in their order, each next one made in a thread of its own while the last one is in use.
+    """Yields ``items`` in order. A thread makes the next item while the caller uses the current one.
 
-    An error of ``items`` comes out where its item would have come. ``stop`` is called where the reader
-    gives up first: it should make a wait in that thread end.
+    An error of ``items`` is raised where its item would have come. If the caller stops early, ``stop`` is
+    called; it should end any wait in the thread.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="one-ahead") as pool:
         try:

@@ -1,4 +1,4 @@
-"""Talking to Label Studio: bulk calls through our own session, control calls through label-studio-sdk."""
+"""The client for Label Studio: bulk calls through our own session, control calls through label-studio-sdk."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ TESTED_VERSIONS = ("1.23.2",)
 
 
 class Studio(TaskListings):
-    """One Label Studio, one account. Use it as a context manager.
+    """One Label Studio server and one account. Use it as a context manager.
 
-    ``deadline_s`` limits one call with all its repetitions, ``answer_s`` one answer.
+    ``deadline_s`` limits a call with all its repetitions, ``answer_s`` a single answer, both in seconds.
     """
 
     def __init__(
@@ -51,17 +51,17 @@ class Studio(TaskListings):
 
     @property
     def token_kind(self) -> str:
-        """Which of the two kinds of token this is: "personal access" or "legacy"."""
+        """The kind of the token: "personal access" or "legacy"."""
         return "personal access" if is_personal_access_token(self._token) else "legacy"
 
     @property
     def repeated(self) -> Counter[str]:
-        """How often a call had to be repeated, by what had gone wrong."""
+        """How many calls had to be repeated, by kind of failure."""
         return self._transport.repeated
 
     @cached_property
     def sdk(self) -> LabelStudio:
-        """The official client, on the same connection. Imported at its first use only: it takes seconds."""
+        """The official client, on the same connection. Imported at first use, because that takes seconds."""
         from label_studio_sdk.client import LabelStudio
 
         make: Any = LabelStudio  # its constructor has no type hints
@@ -78,7 +78,7 @@ class Studio(TaskListings):
         return self.get("/api/current-user/whoami")
 
     def users(self) -> dict[int, str]:
-        """The e-mail address of each account of the organisation by its id."""
+        """The e-mail addresses of the organisation's accounts, by account id."""
         return {user["id"]: user.get("email") or f"user-{user['id']}" for user in self.get("/api/users")}
 
     def project(self, project_id: int) -> Json:
@@ -86,14 +86,14 @@ class Studio(TaskListings):
         found = self.get(f"/api/projects/{project_id}/", missing=f"project {project_id}")
         if not isinstance(found, dict) or "label_config" not in found:
             raise StudioError(
-                f"what answers there holds no project {project_id}.", where=self.url, remedy=NOT_OURS
+                f"the server's answer has no project {project_id}.", where=self.url, remedy=NOT_OURS
             )
         return found
 
     def create_project(self, title: str, label_config: str, instruction: str, mark: str = "") -> Json:
-        """Makes a project and reads it back; the title is cut or padded to the 3 to 50 characters allowed.
+        """Makes a project and reads it back. The title is cut or padded to the 3 to 50 characters allowed.
 
-        ``mark`` goes into its description: where the answer is lost, the project is found again by it.
+        ``mark`` goes into the description. If the server's answer is lost, the mark identifies the project.
         """
         for attempt in self.repeating():
             with attempt:
@@ -113,7 +113,7 @@ class Studio(TaskListings):
         raise AssertionError("unreachable")
 
     def project_marked(self, mark: str) -> int | None:
-        """The id of the project whose description holds ``mark``, or None."""
+        """The id of the project whose description contains ``mark``, or None."""
         number = 1
         while True:
             page = self.get("/api/projects", page=number, page_size=100, include="id,description")
@@ -131,9 +131,9 @@ class Studio(TaskListings):
                 self.sdk.projects.update(id=project_id, **settings)
 
     def import_tasks(self, project_id: int, tasks: bytes) -> Json:
-        """Imports a JSON list of tasks in one call, which is one transaction; not repeated by itself.
+        """Imports a JSON list of tasks in one call, which is one transaction. Does not repeat the call.
 
-        The answer names the new tasks in ``task_ids``, in the order of the list.
+        The answer has the new ids in ``task_ids``, in the order of the list.
         """
         return self._transport.ask(
             "POST",
@@ -144,7 +144,7 @@ class Studio(TaskListings):
         )
 
     def import_predictions(self, project_id: int, predictions: bytes) -> Json:
-        """Adds a JSON list of predictions, each naming its ``task``; not repeated by itself."""
+        """Adds a JSON list of predictions, each with its ``task``. Does not repeat the call."""
         return self._transport.ask(
             "POST",
             f"/api/projects/{project_id}/import/predictions",
@@ -153,7 +153,7 @@ class Studio(TaskListings):
         )
 
     def drafts(self, task_id: int) -> list[Json]:
-        """The drafts of all people on one task; a listing of tasks holds one's own only."""
+        """All annotators' drafts on one task. A task listing contains only the caller's own drafts."""
         found: list[Json] = self.get(f"/api/tasks/{task_id}/drafts", missing=f"task {task_id}")
         return found
 
@@ -166,42 +166,42 @@ class Studio(TaskListings):
         self.delete(f"/api/predictions/{prediction_id}/")
 
     def delete_task(self, task_id: int) -> None:
-        """Deletes a task with all that is on it."""
+        """Deletes a task with its annotations and predictions."""
         self.delete(f"/api/tasks/{task_id}/")
 
     def get(self, path: str, *, missing: str | None = None, **params: Any) -> Json:
-        """Reads ``path``, again within the deadline while the server is busy or the connection breaks."""
+        """Reads ``path``. Repeats until the deadline while the server is busy or the connection breaks."""
         return self._transport.read(path, missing=missing, params=params or None)
 
     def post(self, path: str, body: Json) -> Json:
-        """Sends a JSON body to ``path``; not repeated by itself."""
+        """Sends a JSON body to ``path``. Does not repeat the call."""
         return self._transport.ask("POST", path, json=body)
 
     def patch(self, path: str, body: Json) -> Json:
-        """Changes what stands at ``path``; repeated like a read, since it does the same twice."""
+        """Changes the object at ``path``. Repeats like a read, because the result is the same."""
         return self._transport.change("PATCH", path, missing=path, body=body)
 
     def delete(self, path: str) -> None:
-        """Deletes what stands at ``path``; repeated like a read."""
+        """Deletes the object at ``path``. Repeats like a read."""
         self._transport.change("DELETE", path, missing=path)
 
     def repeating(self) -> tenacity.Retrying:
-        """Attempts with pauses between them, for calls that may be repeated once the server was asked."""
+        """Attempts with pauses, for calls that may be repeated after the server was asked what it has."""
         return self._transport.repeating()
 
     def stop_waiting(self) -> None:
-        """Ends every wait for a repetition, now and from now on; for whoever gives up."""
+        """Ends every wait for a repetition, now and in the future. For a caller that gives up."""
         self._transport.stopped.set()
 
     def wait(self, error: TransientError) -> None:
-        """Pauses after a failure: as long as the server asks for, else for half a second."""
+        """Pauses after a failure for as long as the server asks, else for half a second."""
         self.pause(error.retry_after_s or 0.5)
 
     def pause(self, seconds: float) -> None:
-        """Waits, unless somebody has given up."""
+        """Waits, unless `stop_waiting` was called."""
         self._transport.stopped.wait(seconds)
 
 
 def task_number(project: Json) -> int:
-    """How many tasks a project says it holds."""
+    """The number of tasks that a project reports."""
     return int(project.get("task_number") or 0)

@@ -1,4 +1,4 @@
-"""Which tasks a listing asks for, in the form of Label Studio's data manager."""
+"""Filters for task listings, in the form of Label Studio's data manager."""
 
 from __future__ import annotations
 
@@ -28,37 +28,37 @@ def changed_after(moment: datetime) -> Filter:
 
 
 def with_key(key: str) -> Filter:
-    """Tasks that carry this task key."""
+    """Tasks with this task key."""
     return _filter("data.task_key", "equal", "String", key)
 
 
 def with_drafts() -> Filter:
-    """Tasks on which somebody has a draft."""
+    """Tasks that have a draft by any annotator."""
     return _filter("draft_exists", "equal", "Boolean", True)
 
 
 def query(filters: Sequence[Filter], order: str = BY_ID, *, any_of: bool = False) -> str:
     """The ``query`` parameter of ``/api/tasks``."""
-    said: dict[str, Any] = {"ordering": [order]}
+    content: dict[str, Any] = {"ordering": [order]}
     if filters:
-        said["filters"] = {"conjunction": "or" if any_of else "and", "items": list(filters)}
-    return json.dumps(said, separators=(",", ":"))
+        content["filters"] = {"conjunction": "or" if any_of else "and", "items": list(filters)}
+    return json.dumps(content, separators=(",", ":"))
 
 
 def server_time(moment: datetime) -> str:
-    """A moment as the data manager's filters read it: UTC, always with microseconds."""
+    """Formats a moment for the data manager's filters: UTC, always with microseconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def moment_of(said: str) -> datetime:
-    """A moment as the server says it."""
-    moment = datetime.fromisoformat(said)
+def moment_of(time: str) -> datetime:
+    """Parses a moment in the server's form."""
+    moment = datetime.fromisoformat(time)
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
-def before(said: str, span: timedelta) -> datetime:
-    """``span`` before a moment that the server said."""
-    return moment_of(said) - span
+def before(time: str, span: timedelta) -> datetime:
+    """The moment ``span`` before a moment in the server's form."""
+    return moment_of(time) - span
 
 
 def _filter(column: str, operator: str, kind: str, value: Any) -> Filter:

@@ -1,4 +1,4 @@
-"""Listing a project's tasks: pages by filter, in the form of Label Studio's data manager."""
+"""Lists a project's tasks in filtered pages, through Label Studio's data manager."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from annotate.studio.api.refusals import NOT_OURS
 from annotate.studio.api.transport import Json, Transport
 
 PAGE = 500
-NARROW_PAGE = 1000  # where tasks come without their content
+NARROW_PAGE = 1000  # for listings without the tasks' content
 _KEYS_AT_ONCE = 20
 
 
 class TaskListings:
-    """The ways to list tasks; a client of one Label Studio has them."""
+    """The task listings of a Label Studio client."""
 
     url: str
     _transport: Transport
@@ -32,10 +32,10 @@ class TaskListings:
         any_of: bool = False,
         patient: bool = True,
     ) -> Json:
-        """The first ``page_size`` tasks that the filters let through, and how many there are (``total``).
+        """Returns the first ``page_size`` tasks that pass the filters, and their number in ``total``.
 
-        ``include`` filters the keys of nested annotations too: name those as well. Not ``patient``, it waits
-        for a server that is busy or gone, but not for one that fails on this page.
+        ``include`` also filters the keys of nested annotations, so name those too. If not ``patient``, this
+        waits for a server that is busy or unreachable, but not for one that fails on this page.
         """
         params = {
             "project": project_id,
@@ -43,14 +43,14 @@ class TaskListings:
             "include": include,
             "page_size": page_size,
             "query": query(filters, order, any_of=any_of),
-            # As stored: addresses in a cloud storage would else come signed, another one at every look.
+            # As stored: otherwise cloud storage addresses come signed, and differ in every answer.
             "resolve_uri": "false",
         }
         page = self._transport.read(
             "/api/tasks", missing=f"project {project_id}", params=params, patient=patient
         )
         if not isinstance(page, dict):
-            raise StudioError("what answers there lists no tasks.", where=self.url, remedy=NOT_OURS)
+            raise StudioError("the server's answer is no list of tasks.", where=self.url, remedy=NOT_OURS)
         return page
 
     def tasks(
@@ -62,9 +62,9 @@ class TaskListings:
         page_size: int = PAGE,
         filters: Sequence[Filter] = (),
     ) -> Iterator[Json]:
-        """The tasks that the filters let through by ascending id, a page at a time.
+        """Yields the tasks that pass the filters by ascending id, and reads a page at a time.
 
-        Pages are cut by id, not by number, so tasks added or deleted meanwhile shift nothing.
+        Pages start after an id, not at a number, so tasks added or deleted meanwhile shift nothing.
         """
         after = 0
         while True:
@@ -82,11 +82,11 @@ class TaskListings:
             after = tasks[-1]["id"]
 
     def tasks_by_key(self, project_id: int, keys: list[str], *, include: str) -> list[Json]:
-        """The tasks with one of these task keys, with the nested keys that ``include`` names."""
+        """The tasks with these task keys. ``include`` names the nested keys to fetch."""
         found: list[Json] = []
         for start in range(0, len(keys), _KEYS_AT_ONCE):
             wanted = [with_key(key) for key in keys[start : start + _KEYS_AT_ONCE]]
-            # A key may stand on several tasks, made from elsewhere.
+            # Several tasks may have the same key.
             page = self.page(
                 project_id, fields="all", include=include, page_size=PAGE, filters=wanted, any_of=True
             )
@@ -94,20 +94,21 @@ class TaskListings:
         return found
 
     def task_ids(self, project_id: int, filters: Sequence[Filter] = ()) -> set[int]:
-        """The ids of the tasks that the filters let through, read as narrowly as the server can."""
+        """The ids of the tasks that pass the filters, without any content."""
         listed = self.tasks(
             project_id, fields="task_only", include="id", page_size=NARROW_PAGE, filters=filters
         )
         return {task["id"] for task in listed}
 
     def count(self, project_id: int, filters: Sequence[Filter] = ()) -> int:
-        """How many tasks the filters let through."""
+        """Counts the tasks that pass the filters."""
         page = self.page(project_id, fields="task_only", include="id", page_size=1, filters=filters)
         return int(page.get("total") or 0)
 
     def latest_change(self, project_id: int, filters: Sequence[Filter] = ()) -> tuple[str | None, int]:
-        """The latest ``updated_at`` of the tasks that the filters let through, as the server says it, and
-        their number; None where there are none.
+        """The latest ``updated_at`` of the tasks that pass the filters, and their number.
+
+        The time is in the server's own form, and None if no task passes.
         """
         page = self.page(
             project_id,
@@ -121,7 +122,7 @@ class TaskListings:
         return (str(tasks[0]["updated_at"]) if tasks else None), int(page.get("total") or 0)
 
     def tasks_with_data(self, project_id: int, task_ids: Sequence[int]) -> list[Json]:
-        """These tasks with their data."""
+        """Reads these tasks with their data."""
         found: list[Json] = []
         if task_ids:
             filters = [with_ids(task_ids)]

@@ -1,7 +1,7 @@
-"""Reading tasks page by page, whatever a page does: one that fails is asked for in smaller pieces.
+"""Reads tasks page by page. A page that fails is requested in smaller pieces.
 
-A task that cannot be read even alone is set aside with the reason, and the others are read. Such a task
-exists: one lone surrogate in a text, and Label Studio answers 500 to every page that holds it.
+A task that cannot be read even alone is set aside with the reason, and the others are read. Such tasks exist:
+Label Studio answers 500 to every page that contains a text with a lone surrogate.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from annotate.studio.api.listings import PAGE
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.api.transport import Json
 
-_IDS_AT_ONCE = 250  # an address line stays under the 8 KB that proxies let through
+_IDS_AT_ONCE = 250  # so the request line stays below the 8 KB that proxies accept
 _SHRINK = 5
 _LAST_ATTEMPTS = 3  # of a task that fails alone, before it is set aside
 
 
 @dataclass
 class Reader:
-    """Reads the tasks of one project with the keys that ``include`` names; ``set_aside`` has the unreadable.
+    """Reads tasks of one project with the keys named in ``include``.
 
-    ``page_size`` is what a page holds at most; it is taken back after failures and grows again.
+    ``set_aside`` maps tasks that could not be read to the reason. A page has at most ``page_size`` tasks,
+    fewer after a failure.
     """
 
     studio: Studio
@@ -37,7 +38,7 @@ class Reader:
         self._size = self.page_size
 
     def pages(self, filters: Sequence[Filter] = (), after: int = 0) -> Iterator[list[Json]]:
-        """All tasks that the filters let through with an id above ``after``, in pages by ascending id."""
+        """Yields the tasks that pass the filters and have an id above ``after``, in pages by ascending id."""
         while True:
             size = self._size
             wanted = [*filters, after_id(after)]
@@ -63,12 +64,12 @@ class Reader:
                 return
 
     def by_ids(self, task_ids: Sequence[int]) -> Iterator[list[Json]]:
-        """Exactly these tasks, as far as they are there."""
+        """Yields these tasks in pages. Skips tasks that do not exist."""
         for start in range(0, len(task_ids), _IDS_AT_ONCE):
             yield from self.pages([with_ids(task_ids[start : start + _IDS_AT_ONCE])])
 
     def _ask(self, filters: Sequence[Filter], size: int) -> list[Json]:
-        """One page. A server that is busy or gone is waited for; one that fails on this page is not."""
+        """Reads one page. Waits for a busy or unreachable server, not for one that fails on this page."""
         answer = self.studio.page(
             self.project_id,
             fields="all",
@@ -80,8 +81,11 @@ class Reader:
         return list(answer.get("tasks") or [])
 
     def _alone(self, filters: Sequence[Filter]) -> tuple[int, list[Json]] | None:
-        """The next task by itself: its id, and it, or nothing where it was set aside; None past the last."""
-        # Waits for a server that fails on everything; where this works, the one task is at fault.
+        """Reads the next task alone. Returns its id and the task, or no task if it was set aside.
+
+        Returns None after the last task.
+        """
+        # Waits for a server that fails on everything. If this works, the one task is at fault.
         answer = self.studio.page(
             self.project_id, fields="task_only", include="id", page_size=1, filters=filters
         )

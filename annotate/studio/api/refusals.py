@@ -1,4 +1,4 @@
-"""What Label Studio's refusals and failures mean, each as one error with a remedy."""
+"""Turns Label Studio's refusals and failures into errors with a remedy."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import httpx
 from annotate.core.errors import StudioError
 from annotate.studio.api.tokens import SIGN_IN_REMEDY
 
-NOT_OURS = "Is this Label Studio's own address, and not a proxy's or a sign-in page's?"
+NOT_OURS = "Check that studio.url is the address of Label Studio, not of a proxy or a sign-in page."
 _BUSY = {408, 425, 429, 502, 503, 504}
 _LONGEST_DETAIL = 300
 
 
 class TransientError(StudioError):
-    """A failure after which the server may or may not have done what was asked: ask it before repeating.
+    """A failure after which it is unknown whether the server did what was asked. Ask it before repeating.
 
-    ``kind`` says what happened in a word or two, for counting. ``retry_after_s`` is how long the server
-    wants to be left alone, where it says so. ``busy`` tells a server that answers no one for the moment
-    from one that failed on this very request.
+    ``kind`` names the failure in a word or two, for counting. ``retry_after_s`` is the pause that the server
+    asks for, if any. ``busy`` says that the server answers nobody at the moment, so the failure is not about
+    this request.
     """
 
     def __init__(
@@ -41,17 +41,17 @@ class TransientError(StudioError):
 
 
 class UnreachableError(TransientError):
-    """No connection was made at all: nothing was asked, and nothing was done."""
+    """No connection was made, so the server did nothing."""
 
 
 class NotFoundError(StudioError):
-    """The server says that there is no such thing, or that this account may not see it."""
+    """The object does not exist, or this account may not see it."""
 
 
 def refusal(
     url: str, code: int, place: str, detail: str, *, named: bool = False, retry_after_s: float | None = None
 ) -> StudioError:
-    """The error for an HTTP status; ``named`` says that ``place`` is a thing one can look for."""
+    """Returns the error for an HTTP status. ``named`` says that ``place`` names an object, not a path."""
     if code == httpx.codes.UNAUTHORIZED:
         return StudioError("Label Studio refused the token.", where=url, remedy=SIGN_IN_REMEDY)
     if code == httpx.codes.FORBIDDEN:
@@ -86,22 +86,22 @@ def refusal(
 
 
 def moved(url: str, target: str) -> StudioError:
-    """The error for a redirect: to a sign-in page, or to where the server really is."""
+    """Returns the error for a redirect: to a sign-in page, or to the server's real address."""
     if "login" in target or "sign" in target or "auth" in target:
         return StudioError(
-            "what answers there sends us to a sign-in page, which a program cannot use.",
+            "this address redirects to a sign-in page, which a program cannot use.",
             where=url,
-            remedy="Ask whoever runs it for an address that takes API tokens without signing in first.",
+            remedy="Ask its administrator for an address that accepts API tokens without signing in first.",
         )
     return StudioError(
-        f"what answers there sends us on to {target.partition('?')[0]}.",
+        f"this address redirects to {target.partition('?')[0]}.",
         where=url,
-        remedy="Set studio.url in annotate.yaml to where Label Studio really is.",
+        remedy="Set studio.url in annotate.yaml to the address of Label Studio itself.",
     )
 
 
 def retry_after(value: str | None) -> float | None:
-    """Seconds to wait by a ``Retry-After`` header: a number or a date (RFC 9110, 10.2.3)."""
+    """Parses a ``Retry-After`` header, a number or a date (RFC 9110, 10.2.3), into seconds to wait."""
     if not value:
         return None
     try:
@@ -118,7 +118,7 @@ def retry_after(value: str | None) -> float | None:
 
 
 def detail(response: httpx.Response) -> str:
-    """What the server says beside the status, cut to a line."""
+    """Returns the message in a server's answer, shortened to one line."""
     try:
         body = response.json()
     except ValueError:
@@ -149,5 +149,5 @@ class sdk_errors:  # noqa: N801  # reads as a statement: with sdk_errors(url)
             ) from error
         status = getattr(error, "status_code", None)
         if error is not None and isinstance(status, int):
-            said = str(getattr(error, "body", ""))[:_LONGEST_DETAIL]
-            raise refusal(self._url, status, "what was asked", said) from error
+            message = str(getattr(error, "body", ""))[:_LONGEST_DETAIL]
+            raise refusal(self._url, status, "what was asked", message) from error

@@ -17,16 +17,16 @@ _TOO_MANY = 429
 
 
 def is_personal_access_token(token: str) -> bool:
-    """Whether ``token`` is a personal access token (a JWT), not a legacy one (40 hex digits)."""
+    """Whether ``token`` is a personal access token (a JWT) and not a legacy token (40 hex digits)."""
     return _claims(token) is not None
 
 
 def auth_for(token: str) -> httpx.Auth:
-    """How requests are signed with ``token``, whichever kind it is."""
+    """Returns the authentication for requests with ``token``, of either kind."""
     if not token.strip():
         raise ConfigError("the Label Studio token is empty.", remedy=SIGN_IN_REMEDY)
     if not token.isascii() or any(character.isspace() for character in token.strip()):
-        raise ConfigError("the Label Studio token holds characters no token has.", remedy=SIGN_IN_REMEDY)
+        raise ConfigError("the Label Studio token has characters that no token has.", remedy=SIGN_IN_REMEDY)
     token = token.strip()
     claims = _claims(token)
     if claims is None:
@@ -52,7 +52,7 @@ class LegacyToken(httpx.Auth):
 
 
 class PersonalAccess(httpx.Auth):
-    """Exchanges a personal access token for access tokens (they live 5 minutes) and renews them unasked."""
+    """Exchanges a personal access token for access tokens, and renews these every 5 minutes."""
 
     def __init__(self, token: str) -> None:
         self._refresh = token
@@ -69,7 +69,7 @@ class PersonalAccess(httpx.Auth):
             yield request
 
     def _sign(self, request: httpx.Request) -> None:
-        # Unsigned where the token was not taken: the server's own refusal is then reported.
+        # Unsigned if the token was refused, so that the server's own refusal is reported.
         request.headers.pop("Authorization", None)
         if self._access is not None:
             request.headers["Authorization"] = f"Bearer {self._access}"
@@ -81,7 +81,7 @@ class PersonalAccess(httpx.Auth):
         url = request.url.copy_with(path=f"{prefix}/api/token/refresh", query=None)
         answer = yield httpx.Request("POST", url, json={"refresh": self._refresh})
         if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR or answer.status_code == _TOO_MANY:
-            # Neither taken nor refused: whoever asks may ask again.
+            # Neither accepted nor refused, so the caller may try again.
             raise httpx.RemoteProtocolError(
                 f"no access token now (HTTP {answer.status_code})", request=request
             )
@@ -89,7 +89,7 @@ class PersonalAccess(httpx.Auth):
             answer.read()
             try:
                 self._access = str(answer.json()["access"])
-            except (ValueError, KeyError, TypeError) as error:  # a proxy's page, or half an answer
+            except (ValueError, KeyError, TypeError) as error:  # a proxy's page, or a cut answer
                 raise httpx.RemoteProtocolError("no access token in the answer", request=request) from error
 
 

@@ -1,6 +1,6 @@
-"""One HTTP session with Label Studio: signed, limited in time, repeated with back-off where that is safe.
+"""An HTTP session with Label Studio: signed, limited in time, with safe repetitions and back-off.
 
-Every failure comes out as a `StudioError` with one sentence and a remedy; tokens never stand in one.
+Every failure raises a `StudioError` with one sentence and a remedy. No error contains a token.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from annotate.studio.api.refusals import (
 from annotate.studio.api.tokens import auth_for
 
 Json = Any
-ANSWER_S = 120.0  # for one answer as a whole, so that one that drips does not hold a command up for ever
-DEADLINE_S = 600.0  # for one call with all its repetitions
+ANSWER_S = 120.0  # limit for one whole answer, because a slow trickle of bytes could last for ever
+DEADLINE_S = 600.0  # limit for one call with all its repetitions
 _LONGEST_WAIT_S = 20.0
 CERTIFICATE = "certificate"
 _FIRST_ATTEMPTS = 4  # of the very first call
 
 
 class Transport:
-    """A session with one server for one account; ``repeated`` counts the failures that were got over."""
+    """A session with one server for one account. ``repeated`` counts the failures that were repeated."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Transport:
         self.url = url.rstrip("/")
         if not self.url.startswith(("http://", "https://")):
             raise ConfigError(
-                f"{url!r} is not an address.", remedy="It should start with http:// or https://."
+                f"{url!r} is not an address.", remedy="Begin studio.url with http:// or https://."
             )
         self.repeated: Counter[str] = Counter()
         self.stopped = threading.Event()
@@ -67,7 +67,7 @@ class Transport:
         )
 
     def close(self) -> None:
-        """Ends the session, and every wait for a repetition."""
+        """Ends the session and every wait for a repetition."""
         self.stopped.set()
         self.http.close()
 
@@ -79,14 +79,14 @@ class Transport:
         params: dict[str, Any] | None = None,
         patient: bool = True,
     ) -> Json:
-        """Reads ``path``, again within the deadline while the server is busy or, if ``patient``, fails."""
+        """Reads ``path``. Repeats while the server is busy or, if ``patient``, fails, until the deadline."""
         for attempt in self.repeating(patient=patient):
             with attempt:
                 return self.ask("GET", path, missing=missing, params=params)
         raise AssertionError("unreachable")
 
     def change(self, method: str, path: str, *, missing: str, body: Json = None) -> Json:
-        """A change that does the same however often it is made (PATCH, DELETE), repeated like a read."""
+        """Makes an idempotent change (PATCH, DELETE), and repeats it like a read."""
         tried = False
         for attempt in self.repeating():
             with attempt:
@@ -101,9 +101,9 @@ class Transport:
         raise AssertionError("unreachable")
 
     def repeating(self, *, patient: bool = True) -> tenacity.Retrying:
-        """Attempts with growing pauses, or those that the server asks for, until the deadline.
+        """Attempts until the deadline, with growing pauses or the pauses that the server asks for.
 
-        A server that never answered is not waited for: its address is wrong, or it does not run.
+        A server that never answered is not waited for: its address is wrong, or it is not running.
         """
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception(partial(self._worth_repeating, patient)),
@@ -119,7 +119,7 @@ class Transport:
         )
 
     def ask(self, method: str, path: str, *, missing: str | None = None, **request: Any) -> Json:
-        """Asks once and gives the JSON of the answer. Raises `TransientError` where asking again may help."""
+        """Makes one request. Returns its JSON. Raises `TransientError` if repeating may help."""
         try:
             response = self._whole_answer(method, path, **request)
         except httpx.ConnectError as error:
@@ -128,7 +128,7 @@ class Transport:
             raise TransientError(
                 f"the connection to Label Studio broke ({type(error).__name__}).",
                 where=self.url,
-                remedy="Run the command again; what was sent already is found and not sent twice.",
+                remedy="Run the command again: it finds what was sent already and does not send it twice.",
                 kind=type(error).__name__,
             ) from error
         return self._content(response, missing)
@@ -141,7 +141,7 @@ class Transport:
                 pieces.append(piece)
                 if time.monotonic() > end:
                     raise httpx.ReadTimeout("the answer took too long", request=response.request)
-            # As httpx's own `read` does, which knows no limit for the whole.
+            # As httpx's own `read` does, but that has no limit for the whole answer.
             response._content = b"".join(pieces)
             return response
 
@@ -169,7 +169,7 @@ class Transport:
     def _no_json(self, response: httpx.Response) -> StudioError:
         what = f"{response.url.path} answered with no JSON (HTTP {response.status_code})"
         if self.reached or response.content.lstrip()[:1] in (b"{", b"["):
-            # It was Label Studio until now, or the answer was cut: both may pass.
+            # Label Studio answered before, or the answer was cut. Both may pass.
             return TransientError(f"{what}.", where=self.url, remedy=NOT_OURS, kind="no JSON")
         return StudioError(f"{what}.", where=self.url, remedy=NOT_OURS)
 
@@ -202,7 +202,7 @@ class Transport:
 
 
 class _StopUnlessReached(tenacity.stop.stop_base):
-    """Gives up early on a server that never answered."""
+    """Stops early if the server never answered."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -228,6 +228,6 @@ def _trusted(ca_file: Path) -> ssl.SSLContext:
         raise ConfigError(
             f"is no certificate that can be read ({error}).",
             where=str(ca_file),
-            remedy="studio.ca_file names a file of certificates in PEM form.",
+            remedy="Set studio.ca_file to a file of certificates in PEM form.",
         ) from error
     return context

@@ -1,4 +1,4 @@
-"""The accounts that a backup's work belongs to: those that are there, and those that a restore makes."""
+"""The accounts to which a backup's annotations belong: existing ones, and those that a restore makes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from annotate.studio.pull.originals import author_name
 
 
 class Accounts:
-    """Whose account on the new server each account of the backup is.
+    """Matches the accounts of a backup with accounts on the new server.
 
-    ``tokens`` are what signs in as the accounts that the restore made, by address.
+    ``tokens`` maps the e-mail addresses of accounts that the restore made to their tokens.
     """
 
     def __init__(self, studio: Studio, users: list[dict[str, Any]], tokens: dict[str, str]) -> None:
@@ -27,16 +27,16 @@ class Accounts:
         self._look()
 
     def make_missing(self, users: list[dict[str, Any]], keep: Callable[[dict[str, str]], None]) -> None:
-        """Signs up everybody who has work in the backup and no account on the server.
+        """Signs up the annotators of the backup who have no account on the server.
 
-        Each gets a password that nobody knows; ``keep`` is given the tokens of all that were made so far.
-        Raises `StudioError` where the server takes no new account.
+        Each account gets a random password that is not kept. After each account, ``keep`` gets all tokens
+        made so far. Raises `StudioError` if the server accepts no new account.
         """
         for user in users:
             email = str(user["email"])
             if not user.get("has_work") or "@" not in email or email.casefold() in self._now:
                 continue
-            # Label Studio writes addresses small.
+            # Label Studio stores addresses in lower case.
             small = email.lower()
             try:
                 self.tokens[small] = invite(self._studio, small, secrets.token_urlsafe(24)).token
@@ -44,21 +44,21 @@ class Accounts:
                 self._look()
                 if small not in self._now:
                     raise
-                self.tokens[small] = ""  # the account was made, its token was not
+                self.tokens[small] = ""  # the account exists, but it has no token
             self._now[small] = small
             keep(self.tokens)
 
     @property
     def made(self) -> list[str]:
-        """The addresses of the accounts that the restore made."""
+        """The e-mail addresses of the accounts that the restore made."""
         return sorted(self.tokens)
 
     def before(self, account: Any) -> str:
-        """The author's name at the backup, as records have it."""
+        """The author's name in the backup, as records have it."""
         return author_name(account, self._before)
 
     def email(self, account: Any) -> str | None:
-        """The address on the new server of an account of the backup; None where it has none."""
+        """The e-mail address on the new server of an account of the backup, or None if there is none."""
         return self._now.get(self.before(account).casefold())
 
     def _look(self) -> None:

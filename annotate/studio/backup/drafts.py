@@ -1,7 +1,7 @@
-"""Drafts at a restore: Label Studio makes one only for the account that asks.
+"""Restores drafts. Label Studio makes a draft only for the account that sends the request.
 
-So those of the restoring account come back, and those of the accounts that the restore itself made, which
-it can sign in as. The others are counted.
+So the drafts of the restoring account come back, and those of accounts that the restore made, because it can
+sign in as these. The other drafts are counted.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ Noted = tuple[str, int, Original]
 
 
 def upload_drafts(upload: ProjectUpload, former: Plan, sign_in: SignIn) -> list[Noted]:
-    """Makes the drafts that can be made, none twice, and gives what they were before.
+    """Makes the drafts that can be restored, each once. Returns their original fields.
 
-    ``sign_in`` gives a connection for a token.
+    ``sign_in`` returns a connection for a token.
     """
     notes: list[Noted] = []
     with ExitStack() as stack:
@@ -40,9 +40,9 @@ def upload_drafts(upload: ProjectUpload, former: Plan, sign_in: SignIn) -> list[
 
 
 def originals(upload: ProjectUpload, former: Plan, mirror: Mirror) -> Iterator[Noted]:
-    """What the server was not told of each annotation, by the id that it had in the backup, and of tasks.
+    """Yields the original fields of annotations, by their id in the backup, and of tasks, by their new id.
 
-    ``mirror`` tells which of them the new project holds.
+    ``mirror`` is the mirror of the new project; annotations that it does not have are left out.
     """
     made_at = {
         body["import_id"]: body.get("created_at")
@@ -53,8 +53,8 @@ def originals(upload: ProjectUpload, former: Plan, mirror: Mirror) -> Iterator[N
     for task in upload.backup.tasks():
         if "article_id" not in task["data"] and task["id"] in upload.task_ids:
             former_id = first_task_id(task["id"], former)
-            said = Original(task.get("created_at"), task.get("updated_at"), former_id=former_id)
-            yield TASK, upload.task_ids[task["id"]], said
+            original = Original(task.get("created_at"), task.get("updated_at"), former_id=former_id)
+            yield TASK, upload.task_ids[task["id"]], original
         for body in task["annotations"]:
             if body.get("id") in made_at:
                 original = _original(upload, former, ANNOTATION, body, made_at[body["id"]])
@@ -64,7 +64,7 @@ def originals(upload: ProjectUpload, former: Plan, mirror: Mirror) -> Iterator[N
 def _original(
     upload: ProjectUpload, former: Plan, kind: str, body: dict[str, Any], made_at: str | None
 ) -> Original:
-    known = with_original(body, kind, former)  # a backup of what was restored itself
+    known = with_original(body, kind, former)  # the backup's project may itself have been restored
     author = upload.accounts.before(known.get("completed_by", known.get("user")))
     now = upload.accounts.email(body.get("completed_by", body.get("user"))) or upload.accounts.owner
     return Original(
@@ -76,7 +76,7 @@ def _original(
 
 
 def _based_on(task: dict[str, Any], body: dict[str, Any], former: Plan) -> str | None:
-    """The version of the suggestion that an annotation began with, as the backup tells it."""
+    """The version of the suggestion that an annotation began with, by the backup."""
     known = with_original(body, ANNOTATION, former)
     if known.get(BASED_ON) is not None:
         return str(known[BASED_ON])
@@ -115,7 +115,7 @@ class _Drafts:
             )
 
     def _found(self, draft: dict[str, Any], taken: set[int]) -> dict[str, Any] | None:
-        """The draft if the server holds it: a restore that was stopped may have made it."""
+        """Finds the draft on the server, where a stopped restore may have made it."""
         email = self.upload.accounts.email(draft.get("user"))
         for there in self.upload.studio.drafts(self.task_id):
             same = there.get("user") == email and there.get("result") == (draft.get("result") or [])
@@ -141,7 +141,7 @@ class _Drafts:
         raise AssertionError("unreachable")
 
     def _annotation(self, before: Any) -> int | None:
-        """The id now of the annotation that a draft changes."""
+        """The new id of the annotation that a draft changes."""
         if not isinstance(before, int):
             return None
         for annotation in self.upload.studio.get(f"/api/tasks/{self.task_id}/annotations/"):

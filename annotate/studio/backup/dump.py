@@ -1,4 +1,4 @@
-"""Backup: all that a project on the server holds, written into the file of a backup page by page."""
+"""Backup: writes everything that a project on the server has into a backup file, page by page."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from annotate.studio.api.filters import with_drafts
 from annotate.studio.backup.file import PROJECT, TASKS, USERS, BackupWriter
 from annotate.studio.workspace import Workspace
 
-# `include` filters the keys of nested annotations and predictions as well.
+# `include` also filters the keys of nested annotations and predictions.
 INCLUDE = (
     "id,data,meta,created_at,updated_at,annotations,predictions,result,completed_by,was_cancelled,lead_time,"
     "ground_truth,parent_prediction,parent_annotation,import_id,model_version,score"
 )
 PAGE = 250
-# What a project is set to. Not among them: the sign-in for fetching data of tasks, which is a secret.
+# A project's settings, without its credentials for fetching the data of tasks, which are secret.
 PROJECT_SETTINGS = (
     "title",
     "description",
@@ -62,7 +62,7 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Dumped:
-    """How much a backup holds; ``set_aside`` tasks could not be read, for a reason."""
+    """What a backup has. ``set_aside`` maps the tasks that Label Studio could not return to the reason."""
 
     tasks: int = 0
     predictions: int = 0
@@ -72,7 +72,7 @@ class Dumped:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The numbers alone."""
+        """The numbers without the tasks set aside."""
         return {
             "tasks": self.tasks,
             "predictions": self.predictions,
@@ -82,7 +82,7 @@ class Dumped:
 
 
 def dump(workspace: Workspace, writer: BackupWriter, progress: Progress) -> Dumped:
-    """Writes the project's settings, its tasks with all that is on them, and whose work it is."""
+    """Writes the project's settings, users and tasks, with annotations, predictions and drafts."""
     project = workspace.project
     writer.add_json(PROJECT, {name: project[name] for name in PROJECT_SETTINGS if name in project})
     dumped = Dumped()
@@ -106,9 +106,9 @@ def dump(workspace: Workspace, writer: BackupWriter, progress: Progress) -> Dump
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copies an SQLite file as it is at one moment, whoever writes to it meanwhile.
+    """Copies a consistent state of an SQLite file, even if other processes write to it.
 
-    Raises `ConfigError` where it is damaged.
+    Raises `ConfigError` if the file is damaged.
     """
     try:
         with closing(sqlite3.connect(source, timeout=30)) as live, closing(sqlite3.connect(target)) as copy:
@@ -123,8 +123,8 @@ def copy_database(source: Path, target: Path) -> None:
         raise ConfigError(
             f"is damaged ({error}).",
             where=str(source),
-            remedy="Move a damaged mirror.sqlite away: 'annotate pull' makes it anew. A plan comes back from"
-            " an earlier backup.",
+            remedy="Move a damaged mirror.sqlite away: 'annotate pull' makes a new one. Restore a damaged"
+            " plan.sqlite from an earlier backup.",
         ) from error
 
 
@@ -147,5 +147,5 @@ def _by_id(items: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
     return sorted(items or [], key=lambda item: item.get("id") or 0)
 
 
-def _account(said: Any) -> Any:
-    return said.get("id") if isinstance(said, dict) else said
+def _account(account: Any) -> Any:
+    return account.get("id") if isinstance(account, dict) else account

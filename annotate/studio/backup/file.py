@@ -1,6 +1,6 @@
-"""The file of a backup: a zip whose manifest names every member with its SHA-256.
+"""The backup file: a zip archive whose manifest lists every member with its SHA-256.
 
-Members are written and read as streams; nothing but a line of ``tasks.jsonl`` is held at once.
+Members are written and read as streams. At most one line of ``tasks.jsonl`` is in memory at a time.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ PLAN, MIRROR, PSEUDONYMS = "plan.sqlite", "mirror.sqlite", "pseudonyms.json"
 SETTINGS, ONTOLOGY = "annotate.yaml", "ontology.yaml"
 _PIECE = 1 << 20
 _LARGEST_MANIFEST = 16 << 20
-# What reading a damaged zip raises; RuntimeError and NotImplementedError tell of encryption and odd packing.
+# Reading a damaged zip raises these. Encryption raises RuntimeError, unknown packing NotImplementedError.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file inside: its size in bytes and its SHA-256 in hex digits."""
+    """A file in the archive: its size in bytes and its SHA-256 in hex digits."""
 
     bytes: int
     sha256: str
 
 
 class BackupWriter:
-    """Writes members one after another, then the manifest."""
+    """Writes the members one after the other, then the manifest."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
@@ -53,36 +53,36 @@ class BackupWriter:
 
     @contextmanager
     def member(self, name: str) -> Iterator[HashedStream]:
-        """A stream that becomes the member ``name``."""
+        """Opens a stream to write the member ``name``."""
         with self._zip.open(name, "w", force_zip64=True) as raw:
             stream = HashedStream(raw)
             yield stream
         self.members[name] = Member(stream.bytes, stream.sha256.hexdigest())
 
     def add(self, name: str, content: bytes) -> None:
-        """A member whose content is at hand."""
+        """Writes a member from bytes."""
         with self.member(name) as stream:
             stream.write(content)
 
     def add_json(self, name: str, content: Any) -> None:
-        """A member of JSON."""
+        """Writes a member as JSON."""
         self.add(name, json.dumps(content, ensure_ascii=True, indent=1).encode())
 
     def add_file(self, name: str, path: Path) -> None:
-        """A member with the content of a file."""
+        """Writes a member from a file."""
         with path.open("rb") as file, self.member(name) as stream:
             while piece := file.read(_PIECE):
                 stream.write(piece)
 
     def finish(self, facts: dict[str, Any]) -> None:
-        """Writes the manifest with these facts, and the sums of all members."""
+        """Writes the manifest: these facts, and the checksums of all members."""
         members = {name: vars(member) for name, member in self.members.items()}
         manifest = {"format": FORMAT, "kind": KIND, **facts, "members": members}
         self._zip.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=True, indent=1))
 
 
 class HashedStream:
-    """A stream that is written to and summed up at the same time."""
+    """A stream that computes size and SHA-256 of what is written to it."""
 
     def __init__(self, raw: IO[bytes]) -> None:
         self._raw = raw
@@ -97,7 +97,7 @@ class HashedStream:
 
 
 class Backup:
-    """A backup that was found whole. ``digest`` tells it from every other one."""
+    """A backup whose checksums were verified. ``digest`` identifies it."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile, manifest: dict[str, Any], digest: str) -> None:
         self.path = path
@@ -109,30 +109,30 @@ class Backup:
         return name in self.manifest["members"]
 
     def count(self) -> int | None:
-        """How many tasks it holds, if its manifest says so."""
+        """The number of tasks, or None if the manifest does not say it."""
         counts = self.manifest.get("counts")
         return counts.get("tasks") if isinstance(counts, dict) else None
 
     def json(self, name: str, kind: type) -> Any:
-        """A member of JSON, which should be a ``kind``."""
+        """Reads a JSON member. Raises `InputError` if it is not a ``kind``."""
         with self._zip.open(name) as stream:
             content = self._parsed(stream.read(), name)
         if not isinstance(content, kind):
-            raise self.unusable(f"its {name} is not what it should be")
+            raise self.unusable(f"its {name} has the wrong form")
         return content
 
     def _parsed(self, content: bytes, name: str) -> Any:
         try:
             return json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise self.unusable(f"its {name} is no JSON ({type(error).__name__})") from error
+            raise self.unusable(f"its {name} is not JSON ({type(error).__name__})") from error
 
     def content(self, name: str) -> bytes:
-        """A small member as it is."""
+        """Reads a small member as bytes."""
         return self._zip.read(name)
 
     def tasks(self) -> Iterator[dict[str, Any]]:
-        """The tasks, in the order of their ids, each with its predictions, annotations and drafts."""
+        """Yields the tasks by ascending id, each with its predictions, annotations and drafts."""
         with self._zip.open(TASKS) as stream:
             for number, line in enumerate(io.BufferedReader(stream), start=1):  # type: ignore[type-var]
                 task = self._parsed(line, TASKS)
@@ -147,15 +147,15 @@ class Backup:
                 yield task
 
     def extract(self, name: str, path: Path) -> None:
-        """Writes a member to a file, which appears whole or not at all."""
+        """Writes a member to a file, completely or not at all."""
         with self._zip.open(name) as stream, writing_bytes(path) as file:
             while piece := stream.read(_PIECE):
                 file.write(piece)
 
     def unusable(self, what: str) -> InputError:
-        """The error for a backup that is whole but not as this toolkit writes it."""
+        """Returns the error for a backup that is undamaged, but not of the form that this toolkit writes."""
         return InputError(
-            f"is no backup that can be restored: {what}.",
+            f"cannot be restored: {what}.",
             where=str(self.path),
             remedy="Use a file that 'annotate backup' made.",
         )
@@ -165,7 +165,7 @@ class Backup:
 def open_backup(path: Path) -> Iterator[Backup]:
     """Opens a backup and checks every member against the manifest.
 
-    Raises `InputError` where the file is not there, is something else, is damaged, or is of a later format.
+    Raises `InputError` if the file does not exist, is not a backup, is damaged, or has a later format.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -175,9 +175,9 @@ def open_backup(path: Path) -> Iterator[Backup]:
         ) from error
     except (*_DAMAGE, zipfile.LargeZipFile) as error:
         raise InputError(
-            f"is no backup, or only a part of one ({error}).",
+            f"is not a backup, or only a part of one ({error}).",
             where=str(path),
-            remedy="Name a file that 'annotate backup' made; copy it again if it came over a network.",
+            remedy="Name a file that 'annotate backup' made. If it came over a network, copy it again.",
         ) from error
     with archive:
         manifest, digest = _manifest(path, archive)
@@ -203,13 +203,13 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> tuple[dict[str, Any], str
         )
     if manifest.get("format") != FORMAT:
         raise InputError(
-            f"is a backup of format {manifest.get('format')}; this version of annotate reads {FORMAT}.",
+            f"is a backup of format {manifest.get('format')}; this version reads format {FORMAT}.",
             where=str(path),
             remedy=f"Use annotate {manifest.get('toolkit', 'of the version that made it')} to restore it.",
         )
     members = manifest.get("members")
     if not isinstance(members, dict) or not {PROJECT, USERS, TASKS, PLAN} <= members.keys():
-        raise _damaged(path, MANIFEST, "it does not name all that belongs into a backup")
+        raise _damaged(path, MANIFEST, "it does not list all members of a backup")
     return manifest, hashlib.sha256(content).hexdigest()
 
 

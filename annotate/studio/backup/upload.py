@@ -1,7 +1,7 @@
-"""Restore: makes a new project from a backup, nothing in it twice, whatever breaks in between.
+"""Restore: makes a new project from a backup. Nothing is made twice, even after a broken call.
 
-Each task carries in its ``meta`` which task of which restore it is. What the project holds already is found
-by that, so a restore that was stopped goes on, and one whose answer was lost sends nothing again.
+Each task has in its ``meta`` the mark of its restore and its id in the backup. By these, a restore finds what
+the project already has. So a stopped restore continues, and nothing is sent twice after a lost answer.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from annotate.studio.backup.file import PROJECT, TASKS, Backup
 from annotate.studio.push.chunks import CHUNK_BYTES, CHUNK_TASKS
 from annotate.studio.push.safe_send import check_count, send
 
-# What Label Studio lets nobody set, so that no restore can bring it back.
+# What no restore can bring back, because Label Studio does not let anybody set it.
 NOT_KEPT = (
     "the ids of tasks, annotations and drafts: the server gives new ones",
-    "the times at which the server says they were made and changed: it sets them anew; the original ones"
-    " are kept here and stand in what 'annotate pull' writes",
-    "which prediction or annotation another one was made from, on the server's own screens",
-    "task locks: a task that somebody had open is free again",
-    "people's passwords, names and tokens, the data manager's tabs, webhooks and model connections",
+    "the server's times of creation and change: it sets new ones; the original times are kept here, and"
+    " 'annotate pull' writes them",
+    "the link from an annotation to its prediction or earlier annotation, on the server's own screens",
+    "task locks: a task that an annotator had open is free again",
+    "accounts' passwords, names and tokens, the data manager's tabs, webhooks and model connections",
 )
 _MARK = "restored_from"
-_GRACE_S = 3.0  # a call of a restore that was killed may still be under way
+_GRACE_S = 3.0  # a call of a killed restore may still be running
 
 
 @dataclass
 class UploadReport:
-    """What a restore put into the project; ``lost_drafts`` by author, ``refused`` tasks with the reason."""
+    """What a restore made. ``lost_drafts`` counts by author; ``refused`` has tasks with the reason."""
 
     tasks: int = 0
     were_there: int = 0
@@ -51,7 +51,7 @@ class UploadReport:
 
 
 def make_project(studio: Studio, backup: Backup, mark: str) -> int:
-    """The project that a restore of this mark fills: found again, or made with the backup's configuration."""
+    """Finds the project of the restore with this mark, or makes it with the backup's configuration."""
     settings = backup.json(PROJECT, dict)
     found = studio.project_marked(mark)
     if found is not None:
@@ -66,7 +66,7 @@ def make_project(studio: Studio, backup: Backup, mark: str) -> int:
 
 
 class ProjectUpload:
-    """Fills one project from one backup; ``mark`` is the restore's own."""
+    """Fills one project from one backup. ``mark`` identifies the restore."""
 
     def __init__(
         self, studio: Studio, backup: Backup, project_id: int, mark: str, accounts: Accounts
@@ -77,16 +77,16 @@ class ProjectUpload:
         self.accounts = accounts
         self.report = UploadReport(accounts=accounts.made)
         self.task_ids: dict[int, int] = {}
-        """The task that stands for each task of the backup, by that one's id."""
+        """The new id of each task, by its id in the backup."""
         self._mark = mark
         self._duplicates: list[int] = []
         self._highest = 0
 
     def fill(self, progress: Progress) -> UploadReport:
-        """Brings settings and tasks in. Raises `StudioError` where the server does not take them."""
+        """Restores settings and tasks. Raises `StudioError` if the server refuses them."""
         settings = dict(self.backup.json(PROJECT, dict))
         shown = settings.pop("model_version", None)
-        # The mark stays in the description to the end: by it a restore that was stopped is found.
+        # The mark stays in the description until the end: a stopped restore finds its project by it.
         described = settings.pop("description", None)
         self._set(settings)
         if task_number(self.studio.project(self.project_id)):
@@ -107,16 +107,16 @@ class ProjectUpload:
             except TransientError:
                 raise
             except StudioError as error:
-                if len(setting) > 1:  # one that this server does not know should not cost the others
+                if len(setting) > 1:  # try them singly, in case the server refuses only one
                     self._set(*({name: value} for name, value in setting.items()))
                     continue
                 (name,) = setting
                 if name == "label_config":
                     raise
-                self.report.notes.append(f"the project's setting {name} was not taken: {error.what}")
+                self.report.notes.append(f"the server refused the project's setting {name}: {error.what}")
 
     def _chunks(self, progress: Progress) -> Iterator[dict[int, bytes]]:
-        """Tasks that are missing there, cut by count and bytes."""
+        """Yields the tasks that the project lacks, in chunks limited by number and bytes."""
         chunk: dict[int, bytes] = {}
         size = 0
         for number, task in enumerate(self.backup.tasks(), start=1):
@@ -157,7 +157,7 @@ class ProjectUpload:
         }
 
     def _drafts(self, task: dict[str, Any]) -> list[dict[str, Any]]:
-        """Everybody's drafts, as a server takes them that is set to; by default it passes over them."""
+        """All annotators' drafts of a task, for servers that import drafts; by default, servers skip them."""
         there = {annotation.get("id") for annotation in task["annotations"]}
         return [
             {
@@ -172,12 +172,12 @@ class ProjectUpload:
         ]
 
     def _completed_by(self, account: Any) -> dict[str, Any]:
-        """Whose work an annotation is; nobody known, and the server takes it for the restoring account's."""
+        """The author of an annotation. Without one, the server takes the restoring account as the author."""
         email = self.accounts.email(account)
         return {"completed_by": {"email": email}} if email is not None else {}
 
     def _send(self, chunk: dict[int, bytes]) -> None:
-        """Sends a chunk; one that the server refuses is halved until the task at fault stands alone."""
+        """Sends a chunk. If the server refuses it, halves it until the task at fault is alone."""
         names = {str(id): body for id, body in chunk.items()}
         try:
             answer = send(
@@ -213,7 +213,7 @@ class ProjectUpload:
         return {name for name in wanted if int(name) in self.task_ids}
 
     def _look(self) -> None:
-        """Finds which tasks are there that were not seen yet."""
+        """Finds the tasks of this restore on the server that were not found before."""
         listed = self.studio.tasks(
             self.project_id,
             fields="task_only",
@@ -233,14 +233,14 @@ class ProjectUpload:
                 self._duplicates.append(task["id"])
 
     def _remove_duplicates(self) -> None:
-        """Takes back what a call that was sent twice made a second time; the first one stays."""
+        """Deletes tasks that a call made a second time. The first ones stay."""
         self.task_ids, self._duplicates, self._highest = {}, [], 0
         self._look()
         for task_id in self._duplicates:
             self.studio.delete_task(task_id)
 
     def _check(self, progress: Progress) -> None:
-        """Counts what should be there now, and compares it with what is."""
+        """Compares the tasks that the project should have with those that it has."""
         report, missing = self.report, 0
         refused = len(report.refused)
         for task in self.backup.tasks():
@@ -255,7 +255,7 @@ class ProjectUpload:
             raise StudioError(
                 f"{missing - refused} tasks of {TASKS} did not arrive.",
                 where=self.studio.url,
-                remedy="Run the same command again; what is there is not sent twice.",
+                remedy="Run the same command again: it sends only what is missing.",
             )
 
     def _name(self, task_id: int) -> str:

@@ -1,1 +1,1 @@
-"""Annotation <-> Label Studio's task data and result lists; no network and no database."""
+"""Converts annotations to Label Studio's task data and results, and back. No network and no database."""

@@ -1,4 +1,4 @@
-"""Reading a result list: regions, then what hangs on them, each oddity named and the rest kept."""
+"""Decodes a result list: first regions, then their attributes and relations. Reports what it cannot use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Result = dict[str, Any]
 
 @dataclass
 class Decoded:
-    """What a result list says; ``dropped`` was not restored, ``problems`` were not understood."""
+    """A decoded result list. ``dropped`` lists fields not restored, ``problems`` what was not understood."""
 
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
@@ -48,7 +48,7 @@ class _Region:
 
 
 class Decoder:
-    """Takes one result after the other, in any order, and then says what they amount to."""
+    """Decodes one task's results. Add them in any order with `take`, then call `finish`."""
 
     def __init__(self, text: str, binding: Binding, ontology: Ontology) -> None:
         self.text = text
@@ -61,7 +61,7 @@ class Decoder:
         self.problems: list[Problem] = []
 
     def take(self, result: Any) -> None:
-        """Takes in one result; what cannot be understood becomes a problem."""
+        """Adds one result. What cannot be understood becomes a problem."""
         if not isinstance(result, dict):
             self._problem("no object", "?", f"is a {type(result).__name__}, not an object; left out")
             return
@@ -80,7 +80,7 @@ class Decoder:
             self._problem(
                 "other tag",
                 result.get("id"),
-                f"comes from the tag {result.get('from_name')!r}, which is not ours; left out",
+                f"comes from the tag {result.get('from_name')!r}, which this project does not read; left out",
             )
 
     def _take_label(self, result: Result) -> None:
@@ -99,7 +99,7 @@ class Decoder:
             )
             return
         if len(labels) != 1:
-            self._problem("not one label", region_id, f"has {len(labels)} labels where one belongs; left out")
+            self._problem("not one label", region_id, f"has {len(labels)} labels instead of one; left out")
             return
         label = self.ontology.renamed_label(labels[0])
         is_trigger = label in self.ontology.events
@@ -112,19 +112,19 @@ class Decoder:
             )
             return
         if region_id in self.regions:
-            self._problem("same id twice", region_id, "stands there twice; the second was left out")
+            self._problem("same id twice", region_id, "occurs twice; the second was left out")
             return
-        said = value.get("text")
-        if isinstance(said, str) and "".join(said.split()) != "".join(self.text[start:end].split()):
+        words = value.get("text")
+        if isinstance(words, str) and "".join(words.split()) != "".join(self.text[start:end].split()):
             self._problem(
                 "other text",
                 region_id,
-                f"says {said[:40]!r} but spans {self.text[start:end][:40]!r}; the span was kept",
+                f"has the text {words[:40]!r} but spans {self.text[start:end][:40]!r}; the span was kept",
             )
         self.regions[region_id] = _Region(region_id, start, end, label, is_trigger)
 
     def finish(self, pushed: tuple[Annotation, ...]) -> Decoded:
-        """What was said, with what does not travel restored from ``pushed``, the most recent first."""
+        """Returns the decoded annotation. Restores hidden fields from ``pushed``, the most recent first."""
         for result in self.per_region:
             self._attach_attribute(result)
         for relation in self.relations:
@@ -145,7 +145,7 @@ class Decoder:
         values = _strings(result, "choices") if tag.values else _strings(result, "text")
         if region is None:
             self._problem(
-                "region gone", result.get("id"), f"has {tag.attribute} {values} but is gone; left out"
+                "region gone", result.get("id"), f"has {tag.attribute} {values} but does not exist; left out"
             )
             return
         if not values:
@@ -175,7 +175,7 @@ class Decoder:
             self._problem(
                 "relation to what is gone",
                 source,
-                f"has a relation to {target}, one of which is gone; left out",
+                f"has a relation to {target}, but one of the two does not exist; left out",
             )
             return
         if not trigger.is_trigger and filler.is_trigger:
@@ -184,7 +184,7 @@ class Decoder:
             self._problem(
                 "relation of others",
                 source,
-                f"has a relation to {target} that joins no trigger with a mention; left out",
+                f"has a relation to {target} that does not join a trigger with a mention; left out",
             )
             return
         if not labels:

@@ -1,8 +1,8 @@
-"""Annotation <-> Label Studio's result list: two functions, each the other's inverse.
+"""Encodes annotations as Label Studio's result lists, and decodes them: each function is the other's inverse.
 
-Offsets need no translation: Label Studio counts Unicode code points, half-open, as we do. What has no
-tag on the screen (``ref``, ``provenance``, scores, attributes that are not asked for, and all of an
-event without a trigger but its type) is restored from what was pushed, by region id.
+Offsets need no translation: Label Studio too counts Unicode code points, half-open. What has no tag on the
+screen is restored from what was pushed, by region id: ``ref``, ``provenance``, scores, attributes with
+``ask: false``, and everything but the type of an event without a trigger.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["Decoded", "decode", "encode"]
 
 
 def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Result]:
-    """The result list for ``annotation``; region scores only where asked (predictions have them)."""
+    """Returns the result list for ``annotation``. Only predictions need ``scores`` on their regions."""
     results: list[Result] = []
     for entity in annotation.entities:
         results.append(
@@ -52,14 +52,14 @@ def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Re
             for argument in event.arguments
         )
     results.extend(relations)
-    for control, said in types.items():
+    for control, choices in types.items():
         results.append(
             {
                 "id": _free_id(annotation, control if len(types) > 1 else None),
                 "from_name": control,
                 "to_name": binding.text,
                 "type": "choices",
-                "value": {"choices": said},
+                "value": {"choices": choices},
             }
         )
     return results
@@ -72,11 +72,11 @@ def decode(
     ontology: Ontology,
     pushed: Iterable[Annotation] = (),
 ) -> Decoded:
-    """What ``results`` say about ``text``; the inverse of `encode`.
+    """Decodes ``results`` on ``text``. The inverse of `encode`.
 
-    ``pushed`` are the annotations that were sent for this task, the most recent first: fields that do
-    not travel are restored from the region of the same id if its span and label are still the same.
-    Nothing here raises: what cannot be understood is listed in ``problems`` and left out.
+    ``pushed`` are the annotations that were sent for this task, the most recent first. A region gets its
+    hidden fields from the pushed region with the same id, if span and label are still the same.
+    This raises nothing: what cannot be understood is left out and listed in ``problems``.
     """
     decoder = Decoder(text, binding, ontology)
     for result in results:
@@ -105,7 +105,7 @@ def _attributes(
     for name, value in attributes.items():
         tag = binding.attribute_tag(name, label)
         if tag is None:
-            continue  # not asked for on the screen: restored at pull
+            continue  # not on the screen: a pull restores it
         values = [value] if isinstance(value, str) else list(value)
         kind, key = ("choices", "choices") if tag.values else ("textarea", "text")
         yield {

@@ -1,4 +1,4 @@
-"""What does not travel through Label Studio, given back at pull from what was pushed."""
+"""Restores at pull the fields that the screen does not show, from what was pushed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from annotate.studio.screen.binding import Binding
 
 @dataclass(frozen=True)
 class Problem:
-    """A part of a result list that could not be understood, and what became of it.
+    """A part of a result list that could not be understood, and what was done with it.
 
     ``kind`` groups problems for counting.
     """
@@ -24,7 +24,7 @@ class Problem:
 
 
 class UnseenFields:
-    """What no screen shows of what was pushed; a region with the same span and label gets it back."""
+    """Pushed fields that the screen does not show. A region with the same span and label gets them back."""
 
     def __init__(self, pushed: tuple[Annotation, ...], binding: Binding) -> None:
         self.binding = binding
@@ -79,16 +79,16 @@ class UnseenFields:
         return self._article_events.get(event.type, event)
 
     def _attributes(
-        self, known: dict[str, AttributeValue], said: dict[str, AttributeValue], label: str
+        self, known: dict[str, AttributeValue], found: dict[str, AttributeValue], label: str
     ) -> dict[str, AttributeValue]:
-        """The screen's word where it has a control, what was pushed where it has none."""
+        """Takes the value on the screen if the screen has a control for it, else the pushed value."""
         merged: dict[str, AttributeValue] = {}
         for name, value in known.items():
             if self.binding.attribute_tag(name, label) is None:
                 merged[name] = value
-            elif name in said:
-                merged[name] = said[name]
-        return {**merged, **said}
+            elif name in found:
+                merged[name] = found[name]
+        return {**merged, **found}
 
     def _note_dropped(self, region: str, known: Entity | Event, ref: str | None) -> None:
         label = known.label if isinstance(known, Entity) else known.type
@@ -96,10 +96,10 @@ class UnseenFields:
         lost = [*(["ref"] if ref else []), *hidden, *(["provenance"] if known.provenance else [])]
         if lost:
             self.dropped.append(
-                Problem(region, f"was changed, so its {', '.join(lost)} no longer holds", "no longer holds")
+                Problem(region, f"was changed, so it lost its {', '.join(lost)}", "no longer holds")
             )
 
 
-def _in_known_order(said: tuple[Argument, ...], known: tuple[Argument, ...]) -> tuple[Argument, ...]:
+def _in_known_order(found: tuple[Argument, ...], known: tuple[Argument, ...]) -> tuple[Argument, ...]:
     order = {argument.model_dump_json(): index for index, argument in enumerate(known)}
-    return tuple(sorted(said, key=lambda argument: order.get(argument.model_dump_json(), len(order))))
+    return tuple(sorted(found, key=lambda argument: order.get(argument.model_dump_json(), len(order))))

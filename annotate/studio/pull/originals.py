@@ -1,4 +1,4 @@
-"""Gives restored annotations and drafts back their times, their author and the suggestion they began with.
+"""Gives restored annotations and drafts their original times, author and suggestion.
 
 When Label Studio imports an annotation, it sets new times and drops the link to the prediction. It keeps the
 id from the backup as ``import_id``. The plan has the other fields under that id.
@@ -13,15 +13,15 @@ from annotate.studio.api.filters import moment_of
 from annotate.studio.store.plan import Plan
 
 ANNOTATION, DRAFT, TASK = "annotation", "draft", "task"
-BASED_ON = "based_on"  # a key beside the server's own
-# Both times of an imported annotation are set at its making, one right after the other.
+BASED_ON = "based_on"  # our own key, added to the server's keys
+# Label Studio sets both times of an imported annotation when it makes it, one right after the other.
 _SAME_MOMENT = timedelta(seconds=1)
 
 
 def with_original(body: dict[str, Any], kind: str, plan: Plan) -> dict[str, Any]:
-    """The server's annotation or draft as it was before the restore, if one made it.
+    """Returns the server's annotation or draft with its original fields, if a restore made it.
 
-    Where somebody changed it since, the time of that change stays.
+    If an annotator changed it after the restore, ``updated_at`` stays the time of that change.
     """
     id = body.get("import_id" if kind == ANNOTATION else "id")
     original = plan.originals.find(kind, id) if isinstance(id, int) else None
@@ -38,13 +38,13 @@ def with_original(body: dict[str, Any], kind: str, plan: Plan) -> dict[str, Any]
 
 
 def first_task_id(task_id: int, plan: Plan) -> int:
-    """The id that a task had before any restore; articles of adopted projects may be called after it."""
+    """The id that a task had before any restore. In adopted projects, article ids may be made from it."""
     original = plan.originals.find(TASK, task_id)
     return task_id if original is None or original.former_id is None else original.former_id
 
 
 def author_name(account: Any, users: dict[int, str]) -> str:
-    """The name of an annotation's or draft's author, however the server gives the account."""
+    """The name of an author. The server gives the account as an object, an id or a name."""
     if isinstance(account, dict):
         account = account.get("id")
     if isinstance(account, int):

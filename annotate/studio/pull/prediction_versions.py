@@ -1,7 +1,7 @@
-"""Versions of predictions that the server is asked for: those that annotations began with and no push noted.
+"""Looks up the versions of predictions that annotations began with and that no push has noted.
 
-A prediction backend or somebody else may have made them, or a push of an earlier version of this toolkit.
-Each is asked for once, many tasks at a time; what the server says is kept in the plan.
+Such a prediction comes from a prediction backend, another program, or a push of an earlier version of this
+toolkit. Each is looked up once, many tasks per call, and its version is kept in the plan.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from annotate.studio.store.predictions import runs
 from annotate.studio.workspace import Workspace
 
 _INCLUDE = "id,predictions,model_version"
-_KNOWN = "parents_known"  # of the mirror: the campaign in whose plan all are that its annotations began with
+_KNOWN = "parents_known"  # mirror setting: the campaign whose plan knows all parent predictions of the mirror
 Versions = list[tuple[int, str | None]]  # prediction id, version
 
 
 class ParentPredictions:
-    """The predictions that annotations began with, as far as the plan does not know them yet."""
+    """Collects the predictions that annotations began with and that the plan does not know yet."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._known = workspace.plan.predictions
         self._unknown: dict[int, int] = {}  # prediction -> task
         mirror = workspace.mirror
-        # An earlier version of this toolkit, or a pull that was stopped, has read annotations already.
+        # The mirror may have annotations read by an earlier version of this toolkit or by a stopped pull.
         self._looks_at_all = mirror.count() > 0 and mirror.setting(_KNOWN) != workspace.plan.campaign
         mirror.set_settings(**{_KNOWN: None})
 
     def forget(self) -> None:
-        """Forgets all versions: the server was set back, and gives their ids again."""
+        """Forgets all versions, because the server was set back and reuses prediction ids."""
         self._known.forget()
         self._looks_at_all = True
 
     def take(self, tasks: Iterable[dict[str, Any]]) -> None:
-        """Takes in tasks with their annotations, as the server gave them."""
+        """Collects the predictions that the annotations of these tasks began with."""
         for task in tasks:
             for annotation in task.get("annotations") or ():
                 prediction = annotation.get("parent_prediction")
@@ -43,14 +43,14 @@ class ParentPredictions:
                     self._take(prediction, task["id"])
 
     def look_up(self) -> None:
-        """Asks the server for the versions that the plan does not know."""
+        """Looks up the collected predictions on the server and notes their versions in the plan."""
         if self._looks_at_all:
             for prediction, task_id in self._workspace.mirror.parent_predictions():
                 self._take(prediction, task_id)
         if self._unknown:
             look_up(self._workspace, sorted(set(self._unknown.values())))
             gone = [prediction for prediction in self._unknown if not self._known.knows(prediction)]
-            self._known.note((run, None) for run in runs(gone))  # nobody can tell their version any more
+            self._known.note((run, None) for run in runs(gone))  # deleted: their version cannot be known
         _look_up_restored(self._workspace)
         self._workspace.mirror.set_settings(**{_KNOWN: self._workspace.plan.campaign})
 
@@ -60,7 +60,7 @@ class ParentPredictions:
 
 
 def look_up(workspace: Workspace, task_ids: Sequence[int]) -> None:
-    """Asks the server for all predictions of these tasks and notes their versions."""
+    """Looks up all predictions of these tasks and notes their versions in the plan."""
     ids: dict[str | None, list[int]] = {}
     for _, versions in listed(workspace, task_ids):
         for prediction, version in versions:
@@ -69,10 +69,10 @@ def look_up(workspace: Workspace, task_ids: Sequence[int]) -> None:
 
 
 def _look_up_restored(workspace: Workspace) -> None:
-    """Notes the versions that annotations restored by an earlier version of this toolkit began with.
+    """Notes versions for annotations that an earlier version of this toolkit restored.
 
-    That noted an id of the project that was backed up, which says nothing here. The version is known all the
-    same where all predictions of the task have one.
+    That version noted only the prediction's id in the project that was backed up, which means nothing here.
+    If all predictions of the task have the same version, the annotation began with that version.
     """
     wanted = workspace.plan.originals.without_version()
     if not wanted:
@@ -86,12 +86,12 @@ def _look_up_restored(workspace: Workspace) -> None:
 
 
 def listed(workspace: Workspace, task_ids: Sequence[int]) -> Iterator[tuple[int, Versions]]:
-    """Each of these tasks with the ids and versions of its predictions."""
+    """Yields each of these tasks with the ids and versions of its predictions."""
     for page in workspace.reader(_INCLUDE).by_ids(task_ids):
         for task in page:
-            yield task["id"], [_told(item) for item in task.get("predictions") or []]
+            yield task["id"], [_id_and_version(item) for item in task.get("predictions") or []]
 
 
-def _told(prediction: dict[str, Any]) -> tuple[int, str | None]:
+def _id_and_version(prediction: dict[str, Any]) -> tuple[int, str | None]:
     version = prediction.get("model_version")
     return prediction["id"], str(version) if version else None

@@ -1,8 +1,8 @@
-"""Pull: brings the mirror up to date with what changed on the server since the last time.
+"""Pull: updates the mirror with what changed on the server since the last pull.
 
 The first pull reads everything. A later pull reads the tasks that changed since the previous pull began, and
-90 seconds before that: a long transaction or another clock may date a change back. Label Studio leaves no
-trace of a deleted task. So a pull compares the number of tasks, and lists their ids where it differs. A saved
+in the 90 seconds before that: a long transaction or another clock may date a change back. Label Studio leaves
+no trace of a deleted task. So a pull compares the number of tasks, and lists their ids if it differs. A saved
 draft does not change a task's ``updated_at``, so drafts are listed separately.
 """
 
@@ -21,12 +21,12 @@ from annotate.studio.pull.prediction_versions import ParentPredictions
 from annotate.studio.store.mirrored import Changes
 from annotate.studio.workspace import Workspace
 
-# `include` filters the keys of nested annotations as well, so theirs are named here.
+# `include` also filters the keys of nested annotations, so their keys are named here too.
 INCLUDE = (
     "id,data,created_at,updated_at,annotations,result,completed_by,was_cancelled,lead_time,"
     "ground_truth,parent_prediction,parent_annotation,import_id"
 )
-# Not `created_ago`, which is another one at every look.
+# Without `created_ago`, which differs in every answer.
 _DRAFT_KEYS = ("id", "user", "result", "lead_time", "created_at", "updated_at", "annotation")
 OVERLAP = timedelta(seconds=90)
 Progress = Callable[[int], None]
@@ -34,7 +34,7 @@ Progress = Callable[[int], None]
 
 @dataclass
 class PullReport:
-    """What changed on the server since the last pull; ``set_aside`` tasks could not be read, for a reason."""
+    """What a pull read. ``set_aside`` maps the tasks that Label Studio could not return to the reason."""
 
     tasks: int = 0
     whole: bool = False
@@ -48,11 +48,11 @@ def pull(
     drafts: bool = False,
     progress: Progress = lambda done: None,
 ) -> PullReport:
-    """Copies the project's tasks and annotations (drafts where asked) into the mirror.
+    """Copies the project's tasks and annotations into the mirror, and drafts if ``drafts`` is set.
 
-    The plan learns the versions of the predictions that annotations began with. It may be stopped anywhere:
-    what was read is kept, and the next call goes on from there.
-    Raises `ConfigError` where the live configuration does not fit the ontology.
+    Notes in the plan which versions the annotations began with. A pull may be stopped at any point: what it
+    read is kept, and the next pull continues from there.
+    Raises `ConfigError` if the live configuration does not match the ontology.
     """
     project = workspace.project
     _ = workspace.binding
@@ -77,9 +77,9 @@ class _Pull:
         self.read = 0
 
     def run(self, drafts: bool) -> PullReport:
-        # Asked before anything is read: what changes meanwhile is later than this, and read next time.
+        # Read first: whatever changes during this pull is later than this, and the next pull reads it.
         latest, _ = self.studio.latest_change(self.project_id)
-        # Tasks that could not be read before are tried again each time: nobody else asks for them.
+        # Tasks that could not be read before are tried again at every pull.
         formerly = [int(task_id) for task_id in self.mirror.setting("set_aside") or ()]
         cursor = self.mirror.setting("cursor")
         begun = self.mirror.setting("reading")
@@ -90,7 +90,8 @@ class _Pull:
         if cursor is None:
             self.report.whole = True
             self._read_all(begun or {"after": 0, "latest": latest})
-            cursor = begun["latest"] if begun else None  # a pull that went on has missed what came since
+            # A continued pull has not seen what changed after it was first begun.
+            cursor = begun["latest"] if begun else None
         if cursor is not None:
             self._read_changed(cursor)
         self._read(formerly)
@@ -98,7 +99,7 @@ class _Pull:
         self.parents.look_up()
         if drafts:
             self._read_drafts()
-        self.report.changes.gone += self.mirror.setting("gone_since") or 0  # found by a push meanwhile
+        self.report.changes.gone += self.mirror.setting("gone_since") or 0  # noticed by a push
         self.mirror.set_settings(cursor=latest, reading=None, set_aside=self._set_aside(), gone_since=0)
         self.report.tasks = self.mirror.count()
         self.report.set_aside = dict(self.reader.set_aside)
@@ -124,7 +125,7 @@ class _Pull:
         )
 
     def _find_gone(self) -> None:
-        """Where the counts differ, lists the ids: marks what is gone, reads what was missed."""
+        """Lists the task ids if the counts differ. Marks deleted tasks and reads missed ones."""
         known = {task.task_id: task for task in self.mirror.known()}
         unread = [task_id for task_id, task in known.items() if not task.pulled]
         here = known.keys() | self.reader.set_aside.keys()
@@ -145,7 +146,7 @@ class _Pull:
             self.report.changes += self.mirror.update_drafts(task_id, kept)
 
     def _read(self, task_ids: Iterable[int]) -> None:
-        """Reads these tasks, but those that could not be read just now."""
+        """Reads these tasks, except those that this pull has already failed to read."""
         wanted = [task_id for task_id in task_ids if task_id not in self.reader.set_aside]
         with closing(self._ahead(self.reader.by_ids(wanted))) as pages:
             for page in pages:

@@ -1,4 +1,4 @@
-"""Reading the mirror: what people did, as records, and what could not be understood of it."""
+"""Reads the mirror: annotations as records, with a report of what could not be read."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.mirrored import MirroredTask
 from annotate.studio.store.plan import Plan
 
-LONGEST_S = 1e8  # three years; what is more is no time that anybody worked
+LONGEST_S = 1e8  # about three years; a longer lead time cannot be real
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something on the server that was left out, or kept although it is odd.
+    """A part of an annotation or task that was left out, or kept although it is odd.
 
-    ``place`` and ``what`` are a sentence; the rest says the same by name, as far as there is such a thing.
+    ``place`` and ``what`` form a sentence. The other fields name the same place for programs, if it has such.
     """
 
     kind: str
@@ -55,10 +55,10 @@ class Trouble:
 
 @dataclass
 class DecodeReport:
-    """What reading the mirror gave: annotations by status, and by article what was not taken as it stands.
+    """Counts of the annotations read, by status, and lists of what was not taken unchanged.
 
-    ``dropped`` no longer holds after a person's change, ``problems`` were left out or mended, ``noted`` was
-    kept although the ontology does not allow it.
+    ``problems`` were left out or repaired. ``noted`` was kept although the ontology does not allow it.
+    ``dropped`` are fields of a suggestion that no longer apply, because an annotator changed the region.
     """
 
     statuses: dict[str, int] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class DecodeReport:
 
     @property
     def kinds(self) -> dict[str, int]:
-        """How many of each kind, the most frequent first."""
+        """Counts by kind, the most frequent kind first."""
         every = (*self.problems, *self.noted, *self.dropped)
         return dict(Counter(trouble.kind for trouble in every).most_common())
 
@@ -76,7 +76,7 @@ class DecodeReport:
 def records(
     mirror: Mirror, plan: Plan, ontology: Ontology, report: DecodeReport, *, drafts: bool = False
 ) -> Iterator[Record]:
-    """Each annotation in the mirror as a record: submitted and skipped ones, drafts where asked."""
+    """Yields each submitted or skipped annotation in the mirror as a record, and drafts if asked for."""
     config = mirror.setting("label_config")
     if config is None:
         return
@@ -89,7 +89,7 @@ def records(
                 Trouble(
                     "other task",
                     f"task {task.task_id}",
-                    "is not one of ours; left out",
+                    "was not made by annotate; left out",
                     task=task.task_id,
                 )
             )
@@ -99,7 +99,7 @@ def records(
                 Trouble(
                     "text changed there",
                     f"article {article.id}, task {task.task_id}",
-                    "its text was changed in Label Studio, so no position can be trusted;"
+                    "its text was changed in Label Studio, so its positions cannot be trusted;"
                     f" its annotations ({len(task.annotations)}) are left out",
                     article.id,
                     task.task_id,
@@ -112,7 +112,7 @@ def records(
 
 
 def untouched(mirror: Mirror, plan: Plan, ontology: Ontology) -> Iterator[str]:
-    """The ids of articles in Label Studio on which nobody has submitted, skipped or begun anything."""
+    """Yields the ids of articles whose task has no annotation and no draft."""
     config = mirror.setting("label_config")
     if config is None:
         return
@@ -125,7 +125,10 @@ def untouched(mirror: Mirror, plan: Plan, ontology: Ontology) -> Iterator[str]:
 
 
 def _article(task: MirroredTask, plan: Plan, ontology: Ontology, binding: Binding) -> Article | None:
-    """The article as it was sent, or as far as the task tells; any task is one in an adopted project."""
+    """Returns the article as it was sent, else what the task's data holds of it.
+
+    Returns None for a task that annotate did not make. In an adopted project every task has an article.
+    """
     if task.task_key is not None and (sent := plan.article(task.task_key)) is not None:
         return sent
     other_id = f"task-{first_task_id(task.task_id, plan)}" if ontology.adopted else None
@@ -133,7 +136,7 @@ def _article(task: MirroredTask, plan: Plan, ontology: Ontology, binding: Bindin
 
 
 class _TaskReader:
-    """Decodes what people did on one task."""
+    """Decodes the annotations and drafts of one task."""
 
     def __init__(
         self,
@@ -161,7 +164,7 @@ class _TaskReader:
             yield from self._annotation(made, status, text, digest)
         if drafts:
             for body in self.task.drafts:
-                # A draft on top of a submitted annotation is work in progress on that one.
+                # A draft of a change to a submitted annotation is read as a draft too.
                 made = with_original(body, DRAFT, self.plan)
                 yield from self._annotation(made, Status.DRAFT, text, digest)
 
@@ -175,8 +178,8 @@ class _TaskReader:
         results = body.get("result")
         if not isinstance(results, list):
             kind = "nothing" if results is None else f"a {type(results).__name__}"
-            said = f"holds {kind} where its regions belong; taken for empty"
-            self.report.problems.append(named("no list of regions", what=said))
+            what = f"has {kind} instead of a list of regions; read as empty"
+            self.report.problems.append(named("no list of regions", what=what))
             results = []
         decoded = decode(results, text, self.binding, self.ontology, self.sent)
         try:
@@ -193,8 +196,8 @@ class _TaskReader:
                 events=decoded.events,
             )
         except ValidationError as error:
-            said = f"{validation_sentence(error)}; left out"
-            self.report.problems.append(named("not usable", what=said))
+            what = f"{validation_sentence(error)}; left out"
+            self.report.problems.append(named("not usable", what=what))
             return
         for problems, trouble in (
             (decoded.problems, self.report.problems),
@@ -214,7 +217,7 @@ class _TaskReader:
         return author_name(body.get("completed_by", body.get("user")), self.users)
 
     def _based_on(self, body: dict[str, Any]) -> str | None:
-        """The suggestion that the annotator had on the screen; None if there was none, or nobody can tell."""
+        """The version of the suggestion that the annotator saw. None if there was none, or it is unknown."""
         if (known := body.get(BASED_ON)) is not None:
             return str(known)
         prediction = body.get("parent_prediction")
@@ -222,5 +225,5 @@ class _TaskReader:
 
 
 def _seconds(value: Any) -> float | None:
-    """A lead time, where it is one that a person can have."""
+    """Returns a lead time in seconds, or None if it is not plausible."""
     return float(value) if isinstance(value, (int, float)) and 0 <= value <= LONGEST_S else None

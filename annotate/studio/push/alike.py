@@ -1,4 +1,4 @@
-"""Whether two versions of suggestions are the same but for their versions."""
+"""Compares two annotations without regard to versions."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _OF_THE_RUN = frozenset(("author", "created_at", "updated_at", "lead_time_s"))
 
 
 def differ_in_versions_alone(one: Annotation, other: Annotation) -> bool:
-    """Whether both show an annotator the same, and a pull gives back the same but for versions.
+    """Whether two suggestions are equal except for versions.
 
-    Regions with their ids, labels, attributes, references, arguments and scores are compared, in their order,
-    and the labelers that spoke for each. Left out are the author, which names the versions of a run; the
-    times of the run; and what follows ``@`` in the sources of a provenance.
+    Regions are compared in order, with their ids, labels, attributes, references, arguments, scores and the
+    labelers in their provenance. Not compared are the author, which names the versions of a run, the times of
+    the run, and the part of a provenance source after ``@``.
     """
     return _without_versions(one) == _without_versions(other)
 
@@ -30,8 +30,8 @@ def _without_versions(annotation: Annotation) -> dict[str, Any]:
 
 
 def _region(region: Entity | Event) -> Entity | Event:
-    said = tuple(
-        spoke.with_(source=spoke.source.partition("@")[0]) if "@" in spoke.source else spoke
-        for spoke in region.provenance
+    sources = tuple(
+        item.with_(source=item.source.partition("@")[0]) if "@" in item.source else item
+        for item in region.provenance
     )
-    return region.with_(provenance=said) if said != region.provenance else region
+    return region.with_(provenance=sources) if sources != region.provenance else region

@@ -1,4 +1,4 @@
-"""Steps of a push with their serialised bodies, cut into calls by count and bytes."""
+"""Serialises the steps of a push and cuts them into calls, by number of tasks and by bytes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHUNK_BYTES = 8_000_000
 
 @dataclass(frozen=True)
 class Chunk:
-    """What goes in one call: steps of one kind, and their bodies by task key."""
+    """The content of one call: steps of one kind, and their serialised bodies by task key."""
 
     need: Need
     steps: tuple[Step, ...]
@@ -27,7 +27,7 @@ class Chunk:
 
 
 def cut(steps: Iterable[Step], binding: Binding) -> Iterator[Chunk]:
-    """The steps in chunks of one kind each, in order within their kind."""
+    """Cuts steps into chunks of one kind each. Within a kind, the order stays."""
     growing: dict[Need, tuple[list[Step], dict[str, bytes]]] = {need: ([], {}) for need in Need}
     sizes = dict.fromkeys(Need, 0)
     for step in steps:
@@ -46,12 +46,12 @@ def cut(steps: Iterable[Step], binding: Binding) -> Iterator[Chunk]:
 
 
 def serialised(step: Step, binding: Binding) -> bytes:
-    """The bytes of what a step sends."""
+    """Returns the JSON bytes that a step sends."""
     return json.dumps(body(step, binding), ensure_ascii=False).encode()
 
 
 def body(step: Step, binding: Binding) -> dict[str, Any]:
-    """What a step sends: a task with what is on it, a prediction, or an annotation."""
+    """Returns what a step sends: a task with its prediction or annotation, or one of these for a task."""
     annotation = step.annotation
     if annotation.status is not Status.SUGGESTED:
         made = {"result": encode(annotation, binding, scores=False), "ground_truth": False}

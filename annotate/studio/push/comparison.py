@@ -1,7 +1,7 @@
-"""Comparison: what becomes of each record of a push, decided from what the server is known to hold.
+"""Comparison: decides for each record of a push what has to be sent.
 
-Nothing is sent, asked for or written here. What is known comes in as `Knowledge`, and a decision about each
-record goes out. An article is decided once, and what is written down for it afterwards concerns no other.
+Nothing is sent, requested or written here. `Knowledge` says what the server has; a decision for each record
+comes out. Each article is decided once, so a caller may write to the plan between two decisions.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from annotate.studio.screen.binding import Binding
 class Need(Enum):
     """What has to be sent for a record."""
 
-    TASK = "a task of its own"
-    SUGGESTIONS = "another version of suggestions on its task"
-    ANNOTATION = "an annotation on its task, on which there is none"
+    TASK = "a new task"
+    SUGGESTIONS = "another version of suggestions for its task"
+    ANNOTATION = "an annotation for its task, which has none"
 
 
 @dataclass(frozen=True)
 class Step:
-    """A record with what has to be sent for it; ``old_keys`` are tasks with an older text of the article."""
+    """A record and what has to be sent for it. ``old_keys`` are tasks with older texts of the article."""
 
     need: Need
     record: Record
@@ -45,28 +45,29 @@ class Step:
 
     @property
     def annotation(self) -> Annotation:
-        """What the record says."""
+        """The record's annotation."""
         return self.record.annotation
 
 
 class Verdict(Enum):
-    """What becomes of a record."""
+    """What a push does with a record."""
 
     SEND = "it is sent"
-    SAME = "nothing: the plan knows that its task holds it"
-    SEEN = "nothing: its task holds it, which the plan did not know"
-    CLOSED = "nothing: somebody has worked on its task"
-    VERSION_ALONE = "nothing: it differs from what annotators see in nothing but versions"
+    SAME = "nothing: by the plan, its task has it"
+    SEEN = "nothing: its task has it, which the plan did not know"
+    CLOSED = "nothing: an annotator has worked on its task"
+    VERSION_ALONE = "nothing: it differs from what annotators see only in versions"
     REFUSED = "nothing: it cannot be sent"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What becomes of one record; ``version`` is that of its suggestions or the author of its annotation.
+    """What a push does with one record.
 
-    ``step`` is what is sent, or what was seen on the server. With ``text_differs`` the article had another
-    text before. ``returned`` is the key of a task whose text was replaced and is the newest again, and
-    ``replaces`` are the keys of the article's other tasks.
+    ``version`` is the version of its suggestions, or the author of its annotation. ``step`` is what is sent,
+    or what was found on the server. ``text_differs`` says that the article had another text before.
+    ``returned`` is the key of a task whose text was replaced and is the newest one again; ``replaces`` are
+    the keys of the article's other tasks in that case.
     """
 
     verdict: Verdict
@@ -81,69 +82,70 @@ class Decision:
 
 
 class Knowledge(Protocol):
-    """What is known of the server, asked about one task or article at a time."""
+    """What is known about the server, by task or article."""
 
     def task_ids(self, key: str) -> Sequence[int]:
-        """The tasks that carry a key; more than one are duplicates."""
+        """The ids of the tasks with this key. More than one means duplicate tasks."""
 
     def keys_of(self, article: str) -> Sequence[str]:
-        """The keys of an article's tasks: one for each text that it has had."""
+        """The keys of an article's tasks: one for each text that the article has had."""
 
     def is_replaced(self, key: str) -> bool:
-        """Whether the article of a task has a newer text than the task."""
+        """Whether the article has a newer text than this task."""
 
     def has_arrived(self, key: str, version: str) -> bool:
-        """Whether the plan knows that a task holds a version."""
+        """Whether the plan knows that this version is on the server."""
 
     def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
-        """Task key, article and version of a line of a file that arrived."""
+        """Task key, article and version of a file line that arrived before, by the line's digest."""
 
     def state(self, task_id: int) -> TaskState:
-        """The versions that a task holds, and whether somebody has worked on it."""
+        """The versions that a task has, and whether an annotator has worked on it."""
 
     def shown(self, key: str) -> Annotation | None:
-        """The suggestions of a task that annotators see, as they were sent."""
+        """The suggestions of this task that annotators see, as they were sent."""
 
     def is_begun(self, version: str) -> bool:
-        """Whether any task holds this version already, or a push was about to send it."""
+        """Whether any task has this version already, or a stopped push began to send it."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What may be sent: by the ontology, by the project's screen, and whether texts may change."""
+    """What may be sent, by the ontology and the project's screen. With ``revise``, texts may change."""
 
     ontology: Ontology
     binding: Binding | None = None
     revise: bool = False
 
     def objection(self, annotation: Annotation) -> str | None:
-        """Why an annotation may not be sent, or None."""
+        """The reason why an annotation may not be sent, or None."""
         if annotation.status in (Status.DRAFT, Status.SKIPPED):
             return f"a {annotation.status} annotation is not pushed"
         if annotation.ontology not in (None, self.ontology.id):
-            return f"it was made with {annotation.ontology}, the project uses {self.ontology.id}"
+            return f"it was made with the ontology {annotation.ontology}, the project uses {self.ontology.id}"
         if found := [str(finding) for finding in findings(annotation, self.ontology)]:
             return "; ".join(found[:3])
         if self.binding is not None and (lacking := self.binding.without_place(annotation)):
-            return f"the screen has no place for {', '.join(lacking[:3])}"
+            return f"the screen in Label Studio has no place for {', '.join(lacking[:3])}"
         return None
 
 
 @dataclass
 class Comparison:
-    """Decides record by record. ``taken`` has the articles of the input, each with the key that was taken.
+    """Decides record by record. ``taken`` maps each article of the input to the key of its accepted record.
 
-    Suggestions that differ from those shown in versions alone wait until others have to be sent: the queue
-    shows one version, so then all tasks need the new one. Where nothing else comes, they are not sent.
+    Suggestions that differ only in versions from those that annotators see wait in a `Spool`. Once another
+    suggestion has to be sent, they are sent too: the queue shows one version, so every open task needs the
+    new one. If no other suggestion has to be sent, they are not sent.
     """
 
     rules: Rules
     known: Knowledge
     taken: dict[str, str | None] = field(default_factory=dict)
-    _all_needed: bool = field(default=False, init=False)  # suggestions that differ in versions alone too
+    _all_needed: bool = field(default=False, init=False)  # send those that differ in versions alone too
 
     def decisions(self, records: Iterable[Record | RawRecord]) -> Iterator[Decision]:
-        """What becomes of each record; those that had to wait come late."""
+        """Yields a decision for each record. Records that had to wait come out of order."""
         with Spool() as waiting:
             for given in records:
                 decision = self._decision(given)
@@ -171,12 +173,12 @@ class Comparison:
             return decision
         try:
             record = given.record()
-        except InputError as error:  # this line costs no other
+        except InputError as error:  # the other lines are still sent
             return Decision(Verdict.REFUSED, why=str(error))
         return self._of_record(record, given.digest)
 
     def _of_known_line(self, digest: str) -> Decision | None:
-        """The decision about a line that arrived before, if its task is still there; it is not parsed."""
+        """Decides about a line that arrived before, without parsing it, if its task still exists."""
         arrived = self.known.arrived_line(digest)
         if arrived is None or not self.known.task_ids(arrived[0]):
             return None
@@ -193,9 +195,9 @@ class Comparison:
         why = self.rules.objection(annotation)
         if why is None and taken is not None:
             why = (
-                "it stands twice in this input; the first was taken"
+                "the input has this article twice; only the first is used"
                 if taken == key
-                else "it stands in this input with two texts; the first was taken"
+                else "the input has this article with two texts; only the first is used"
             )
         if why is not None:
             return Decision(Verdict.REFUSED, article.id, why=why)
@@ -225,7 +227,7 @@ class Comparison:
         task_id: int,
         replaces: tuple[str, ...] | None = None,
     ) -> Decision:
-        """The decision about a record whose task is there; one whose text came back ``replaces`` others."""
+        """Decides about a record whose task exists. A text that returned ``replaces`` these other tasks."""
         article, annotation = record.article.id, record.annotation
         suggested = annotation.status is Status.SUGGESTED
         step = Step(Need.SUGGESTIONS if suggested else Need.ANNOTATION, record, key, line, task_id)
@@ -263,7 +265,7 @@ class Comparison:
 
 _BEGINNING = (Verdict.SEND, Verdict.SEEN)  # a task has, or gets, the new version
 _TEXTS = {
-    False: "the text differs from the one pushed before under this id (with --revise it becomes a new task"
-    " beside the old one)",
-    True: "the text was replaced by a newer one (with --revise it counts again)",
+    False: "its text differs from the text pushed before under this id (--revise makes a new task for it and"
+    " keeps the old one)",
+    True: "its text was replaced by a newer one (--revise makes it the current text again)",
 }

@@ -1,8 +1,8 @@
-"""One chunk of a push -> the server, checked.
+"""Sends one chunk of a push and checks that all of it arrived.
 
-Label Studio may answer that it took tasks and yet have dropped what was on them: on SQLite it begins a locked
-import anew with tasks from which it has taken predictions and annotations off already. So the numbers in its
-answer are compared with what was sent, and what is missing is added.
+Label Studio on SQLite may drop predictions and annotations although it reports success. When its database is
+locked, it repeats the import, but by then it has removed them from the tasks. So the numbers in its answer
+are compared with what was sent, and what is missing is added.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Made = list[tuple[int, str, str]]  # task id, key, article
 
 @dataclass
 class Delivered:
-    """What arrived of a chunk: tasks that were made, and predictions. ``completed`` tasks lacked theirs."""
+    """What arrived of a chunk. ``completed`` counts tasks that first arrived without their annotations."""
 
     made: Made = field(default_factory=list)
     predictions: list[SentPredictions] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Delivered:
 
 
 class Delivery:
-    """Sends chunks to one project. All of it runs beside the main thread."""
+    """Sends chunks to one project. All methods run in the sending thread, not in the main thread."""
 
     def __init__(self, workspace: Workspace, unfinished: Unfinished) -> None:
         self._workspace = workspace
@@ -42,7 +42,7 @@ class Delivery:
         self._unfinished = unfinished
 
     def send(self, chunk: Chunk) -> Delivered:
-        """Sends a chunk and says what arrived."""
+        """Sends a chunk. Returns what arrived."""
         delivered = Delivered()
         if chunk.need is Need.SUGGESTIONS:
             self._send_suggestions(chunk, delivered)
@@ -84,7 +84,7 @@ class Delivery:
         """Adds the suggestions and annotations that did not arrive with their tasks."""
         states = task_states(self._workspace, [task_id for task_id, _, _ in delivered.made])
         steps = {step.key: step for step in chunk.steps}
-        rounds: list[dict[str, Step]] = []  # a duplicate has the same key, and needs suggestions of its own
+        rounds: list[dict[str, Step]] = []  # more than one if duplicate tasks share a key
         for task_id, key, _ in delivered.made:
             step, state = steps[key], states.get(task_id)
             if state is None:
@@ -125,7 +125,7 @@ class Delivery:
             return {
                 key
                 for key in keys
-                # A task that is gone takes no suggestions any more.
+                # A task that was deleted needs no suggestions any more.
                 if (state := states.get(task_of[key])) is None or version_of[key] in state.versions
             }
 
@@ -155,7 +155,7 @@ def _is_suggested(step: Step) -> bool:
 
 
 def _is_whole(answer: Any, chunk: Chunk) -> bool:
-    """Whether the server says that it took the suggestions and annotations too, as far as it says so."""
+    """Whether the server's answer counts all suggestions and annotations, if it counts them at all."""
     suggested = sum(map(_is_suggested, chunk.steps))
     wanted = {"prediction_count": suggested, "annotation_count": len(chunk.steps) - suggested}
     return all(answer.get(name, number) == number for name, number in wanted.items())

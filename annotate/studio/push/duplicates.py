@@ -1,7 +1,7 @@
-"""Duplicate tasks: tasks that carry the same key, and suggestions that one task holds twice.
+"""Removes duplicate tasks (tasks with the same key) and suggestions that one task has twice.
 
-Those that a push made by sending a call twice are deleted at once; those from elsewhere only on request.
-Nothing is deleted that somebody has worked on.
+Duplicates that a push made by sending a call twice are always deleted, other duplicates only on request.
+Tasks that an annotator has worked on are never deleted.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from annotate.studio.workspace import Workspace
 def remove_duplicates(
     workspace: Workspace, on_server: ServerTasks, unfinished: Unfinished, *, all_of_them: bool
 ) -> tuple[dict[str, list[int]], list[int]]:
-    """Deletes duplicates: those that a push made, or ``all_of_them``.
+    """Deletes the duplicates that a push made, or ``all_of_them``.
 
-    Gives the duplicate tasks that are left, by article, and the ids of those that were deleted.
+    Returns the duplicate tasks that are left, by article, and the ids of the deleted tasks.
     """
     index = on_server.index
     duplicates = index.duplicates()
@@ -37,7 +37,7 @@ def remove_duplicates(
 
 
 def _kept(workspace: Workspace, duplicates: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    """Of each key the tasks that people have worked on; where there is none, the one that holds most."""
+    """Chooses the tasks to keep for each key: those that were worked on, else the one with most versions."""
     states = task_states(workspace, [one for ids in duplicates.values() for one in ids])
     kept = {}
     for key, ids in duplicates.items():

@@ -1,4 +1,4 @@
-"""The end of a push: duplicates, marks on old texts, and which suggestions annotators see."""
+"""Finishes a push: removes duplicates, marks replaced texts, and shows the new suggestions to annotators."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from annotate.studio.workspace import Workspace
 
 @dataclass
 class Versions:
-    """The versions of one input: ``there`` arrived by an earlier push, ``sent`` did not.
+    """The versions of suggestions in one input: ``there`` arrived before, ``sent`` are new.
 
-    Those that were ``held_back`` differ from what is shown in nothing but versions, so no task has them.
+    ``held_back`` versions were not sent, because they differ from what annotators see only in versions.
     """
 
     sent: set[str] = field(default_factory=set)
@@ -28,7 +28,7 @@ class Versions:
     held_back: set[str] = field(default_factory=set)
 
     def take(self, decision: Decision) -> None:
-        """Takes in what was decided about a record."""
+        """Adds the version of one decision."""
         if decision.version is None or decision.verdict is Verdict.REFUSED:
             return
         if decision.verdict is Verdict.VERSION_ALONE:
@@ -41,7 +41,7 @@ class Versions:
 
 @dataclass(frozen=True)
 class Finish:
-    """What is left to do for one project when everything has been sent."""
+    """The last steps of a push to one project, after everything has been sent."""
 
     workspace: Workspace
     on_server: ServerTasks
@@ -49,7 +49,7 @@ class Finish:
     report: PushReport
 
     def run(self, versions: Versions, *, remove_all_duplicates: bool, make_current: bool) -> None:
-        """Looks for duplicates, marks old texts, and makes the new suggestions the ones that are shown."""
+        """Removes duplicates, marks replaced texts, and shows the new suggestions to annotators."""
         project = self.workspace.server.project(self.workspace.project_id)
         self.on_server.check(task_number(project))
         self.report.duplicates, self.report.removed = remove_duplicates(
@@ -61,7 +61,7 @@ class Finish:
         self.unfinished.end()
 
     def _mark_replaced(self) -> None:
-        """Tells annotators, above the text, that an old task has a newer text beside it."""
+        """Writes above each replaced text that a newer one exists, or removes that mark again."""
         plan, server = self.workspace.plan, self.workspace.server
         for revision in plan.unmarked_revisions():
             if revision.new_key not in self.on_server:
@@ -79,7 +79,7 @@ class Finish:
             plan.note_marked(revision)
 
     def _make_current(self, versions: Versions, shown: str | None, asked_for: bool) -> None:
-        """Shows the one version that was sent, asked for, or left by a push that was stopped."""
+        """Shows annotators the version that was sent, asked for, or left by a stopped push, if it is one."""
         there = {version for version in versions.there if self.workspace.plan.is_suggestion(version)}
         wanted: Set[str] = (
             versions.sent - versions.held_back
@@ -92,11 +92,11 @@ class Finish:
             self.report.shown_instead = shown
 
     def _show(self, version: str, shown: str | None, force: bool) -> None:
-        """Makes ``version`` the one that annotators see, once every open task has it."""
+        """Makes ``version`` the one that annotators see, if every open task has it or ``force`` is set."""
         if shown == version:
             return
         index = self.on_server.index
-        # Of duplicates it may be one that has it.
+        # A version that arrived may be on only one of several duplicate tasks, so look at all of them.
         arrived = self.workspace.plan.arrived(version) - index.duplicates().keys()
         lacking = [task_id for key, task_id in index.all() if key not in arrived]
         states = task_states(self.workspace, lacking)

@@ -1,4 +1,4 @@
-"""What a comparison asks for, answered from the plan, the mirror and, only where it must, the server."""
+"""Answers a comparison's questions from the plan and the mirror, and from the server only if necessary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.studio.workspace import Workspace
 
 
 class ProjectKnowledge:
-    """What is known of one project; the states of its tasks are listed at the first question about one."""
+    """What is known about one project. The server lists the task states when the first one is needed."""
 
     def __init__(self, workspace: Workspace, on_server: ServerTasks, unfinished: Unfinished) -> None:
         self._workspace = workspace
@@ -23,7 +23,7 @@ class ProjectKnowledge:
         self._begun: dict[str, bool] = {}
 
     def task_ids(self, key: str) -> Sequence[int]:
-        """The tasks that carry a key."""
+        """The ids of the tasks with this key."""
         return self._index.ids(key)
 
     def keys_of(self, article: str) -> Sequence[str]:
@@ -31,28 +31,28 @@ class ProjectKnowledge:
         return self._index.keys_of(article)
 
     def is_replaced(self, key: str) -> bool:
-        """Whether the article of a task has a newer text than the task."""
+        """Whether the article has a newer text than this task."""
         return self._plan.is_replaced(key)
 
     def has_arrived(self, key: str, version: str) -> bool:
-        """Whether the plan knows that a task holds a version."""
+        """Whether the plan knows that this version is on the server."""
         return self._plan.has_arrived(key, version)
 
     def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
-        """Task key, article and version of a line of a file that arrived."""
+        """Task key, article and version of a file line that arrived before, by the line's digest."""
         return self._plan.arrived_line(digest)
 
     def state(self, task_id: int) -> TaskState:
-        """The state of a task; of one that nothing is known of, that it is open."""
+        """The state of a task. An unknown task counts as open."""
         return self._states.get(task_id, TaskState((), is_open=True))
 
     def shown(self, key: str) -> Annotation | None:
-        """The suggestions of a task that annotators see, as they were sent."""
+        """The suggestions of this task that annotators see, as they were sent."""
         version = self._workspace.project.get("model_version")
         return self._plan.sent_as(key, version) if version else None
 
     def is_begun(self, version: str) -> bool:
-        """Whether a task held this version when it was first asked for, or a push was about to send it."""
+        """Whether a task had this version at the first call, or a stopped push began to send it."""
         if version not in self._begun:
             self._begun[version] = version in self._unfinished or self._plan.has_version(version)
         return self._begun[version]
@@ -63,7 +63,7 @@ class ProjectKnowledge:
 
 
 class NoProject:
-    """What is known where no project was made yet: nothing is there."""
+    """What is known before the project exists: it has no tasks."""
 
     def task_ids(self, key: str) -> Sequence[int]:
         """No task."""
@@ -86,7 +86,7 @@ class NoProject:
         return None
 
     def state(self, task_id: int) -> TaskState:
-        """That it is open."""
+        """An open task without suggestions."""
         return TaskState((), is_open=True)
 
     def shown(self, key: str) -> Annotation | None:

@@ -1,8 +1,9 @@
-"""Which ids the server gave to the predictions of a push: noted in the plan, so that a pull need not ask.
+"""Finds the ids of the predictions that a push made, and notes them in the plan for later pulls.
 
-No answer of Label Studio names them. One call makes its predictions in the order of its list, and ids grow.
-So the first and the last one of a call are looked up. Where as many ids lie between them as were sent, no
-other program can have made any of them, and they are noted as one run. Else all of them are looked up.
+Label Studio's answers do not contain these ids. One call makes its predictions in the order of its list, and
+ids grow. So the first and the last prediction of each call are looked up. If exactly as many ids lie between
+them as were sent, all of these ids are ours, and they are noted as one run. Otherwise every prediction of the
+call is looked up.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from dataclasses import dataclass
 from annotate.studio.pull.prediction_versions import Versions, listed, look_up
 from annotate.studio.workspace import Workspace
 
-_CALLS = 100  # are looked up together
+_CALLS = 100  # looked up together
 
 
 @dataclass(frozen=True)
 class SentPredictions:
-    """Predictions that were sent: task id and version of each, in the order in which they were sent.
+    """Predictions in the order in which they were sent: task id and version of each.
 
-    They were made one after the other if they arrived ``in_one_call``.
+    If they arrived ``in_one_call``, the server made them in this order.
     """
 
     sent: tuple[tuple[int, str], ...]
@@ -28,20 +29,20 @@ class SentPredictions:
 
 
 class PredictionIds:
-    """Notes the ids of what one push sent; a push that is stopped before leaves it to the next pull."""
+    """Collects the predictions of one push and notes their ids. If it is stopped before, a pull does that."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._waiting: list[SentPredictions] = []
 
     def add(self, calls: Iterable[SentPredictions]) -> None:
-        """Takes in what was sent, and looks up what has come together once that is much."""
+        """Adds calls, and looks up the ids once enough calls have been added."""
         self._waiting.extend(call for call in calls if call.sent)
         if len(self._waiting) >= _CALLS:
             self.note()
 
     def note(self) -> None:
-        """Looks up what has come together."""
+        """Looks up the ids of all calls that were added, and notes them."""
         calls, self._waiting = self._waiting, []
         ends = {task_id for call in calls if call.in_one_call for task_id, _ in (call.sent[0], call.sent[-1])}
         found = dict(listed(self._workspace, sorted(ends)))
@@ -58,7 +59,7 @@ class PredictionIds:
 
 
 def _run(call: SentPredictions, found: dict[int, Versions]) -> tuple[range, str] | None:
-    """The ids of a call, if they follow each other without a gap."""
+    """Returns the run of ids and the version of a call, or None if the ids are not consecutive."""
     versions = {version for _, version in call.sent}
     if not call.in_one_call or len(versions) > 1:
         return None

@@ -1,8 +1,8 @@
-"""Push: makes the tasks that are missing in Label Studio, none twice, and adds new suggestions to old ones.
+"""Push: makes the missing tasks in Label Studio, each once, and adds new suggestions to existing tasks.
 
-Suggestions become predictions; submitted and adjudicated annotations become annotations. A task is found by
-its key. What is missing goes out one call at a time, and the next call is prepared meanwhile. A push may be
-stopped at any point: the next one finds what arrived and sends the rest.
+Suggestions become predictions. Submitted and adjudicated annotations become annotations. Tasks are identified
+by their key. Calls go out one at a time, and the next one is prepared meanwhile. A push may be stopped at any
+point: the next push finds what arrived and sends the rest.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class PushOptions:
-    """What a push may do beyond adding: take new texts, delete duplicate tasks, switch what is shown."""
+    """What a push may do besides adding: accept new texts, delete duplicate tasks, switch versions."""
 
     revise: bool = False
     remove_duplicates: bool = False
@@ -47,10 +47,10 @@ def push(
     options: PushOptions = DEFAULTS,
     progress: Progress = lambda done: None,
 ) -> PushReport:
-    """Sends what the project does not hold yet.
+    """Sends what the project does not have yet.
 
-    Raises `ConfigError` where the live configuration does not fit the ontology, `StudioError` where the
-    server refuses or stays unreachable; what was added until then stays, and a second push adds the rest.
+    Raises `ConfigError` if the live configuration does not match the ontology, and `StudioError` if the
+    server refuses a call or stays unreachable. What was added until then stays; a second push adds the rest.
     """
     rules = Rules(workspace.ontology, workspace.binding, options.revise)
     workspace.mirror.check_project(workspace.project)
@@ -63,7 +63,7 @@ def push(
     steps = _steps(comparison.decisions(records), workspace.plan, report, versions)
     Sender(workspace, on_server, unfinished, report, progress).send_all(steps)
     report.missing_here = _missing_here(comparison, on_server)
-    # Before anything is shown to people.
+    # Before the new suggestions are shown to annotators.
     report.verified, latest = verify(workspace, unfinished.sample)
     on_server.know_of(latest)
     Finish(workspace, on_server, unfinished, report).run(
@@ -80,7 +80,7 @@ def push_plan(
     *,
     revise: bool = False,
 ) -> PushReport:
-    """What `push` would do; nothing is sent. Without a workspace there is no project yet, and all is new."""
+    """Reports what `push` would do, without sending anything. ``workspace`` is None if no project exists."""
     on_server = None
     known: Knowledge = NoProject()
     if workspace is not None:
@@ -105,7 +105,7 @@ def push_plan(
 def _steps(
     decisions: Iterable[Decision], plan: Plan, report: PushReport, versions: Versions
 ) -> Iterator[Step]:
-    """What has to be sent; what was decided beside that is counted and written into the plan."""
+    """Yields what has to be sent. Counts the other decisions, and notes them in the plan."""
     for decision in decisions:
         report.take(decision)
         versions.take(decision)
@@ -120,7 +120,7 @@ def _steps(
 
 
 def _missing_here(comparison: Comparison, on_server: ServerTasks | None) -> list[str]:
-    """The articles that the project holds and the records did not."""
+    """The articles that have a task in the project and no record in the input."""
     if on_server is None:
         return []
     return [article for article in on_server.index.articles() if article not in comparison.taken]

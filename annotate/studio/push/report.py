@@ -1,4 +1,4 @@
-"""What a push found and did."""
+"""The report of a push: what it found and did."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from annotate.studio.push.comparison import Decision, Need, Step, Verdict
 
 @dataclass(frozen=True)
 class Refused:
-    """A record that was not sent, and why; without an article where its line could not be read."""
+    """A record that was not sent, and the reason. ``article`` is None if its line could not be read."""
 
     article: str | None
     why: str
@@ -21,17 +21,19 @@ class Refused:
 
 @dataclass
 class PushReport:
-    """What a push did, or with a dry run would do.
+    """What a push did, or would do in a dry run.
 
-    ``added`` tasks were made; ``revised`` of them have a newer text than an old task of the article.
-    ``same`` were there already. ``suggestions`` were added to tasks as a new version. ``versions_only``
-    articles got nothing: their suggestions differ from those that annotators see in nothing but versions.
-    ``closed`` articles got nothing because somebody has worked on them. ``missing_here`` are articles that
-    the project has and this input does not. ``texts`` are articles that had another text before.
-    ``verified`` tasks were read back and compared. ``completed`` tasks had arrived without what was on them,
-    which was then added. ``duplicates`` are tasks with the same key, by article, and ``removed`` those that
-    were deleted. ``shown_instead`` is the version that annotators see, where this input has only others that
-    arrived before.
+    - ``added``: tasks that were made; ``revised`` of them have a newer text than an old task of the article.
+    - ``same``: records that were on the server already.
+    - ``suggestions``: tasks that got another version of suggestions.
+    - ``versions_only``: articles whose suggestions were not sent, because only their versions are new.
+    - ``closed``: articles that got nothing because an annotator has worked on them.
+    - ``missing_here``: articles that the project has and this input does not.
+    - ``texts``: articles that had another text before.
+    - ``verified``: tasks that were read back and compared.
+    - ``completed``: tasks that arrived without their suggestions or annotation, which were then added.
+    - ``duplicates``: tasks with the same key, by article; ``removed``: duplicate tasks that were deleted.
+    - ``shown_instead``: the version that annotators see, if all versions in this input arrived before.
     """
 
     added: int = 0
@@ -55,7 +57,7 @@ class PushReport:
     repeated: dict[str, int] = field(default_factory=dict)
 
     def take(self, decision: Decision) -> None:
-        """Counts what was decided about a record, except what is going to be sent: that counts when it is."""
+        """Counts a decision, unless its record is going to be sent: `take_sent` counts that."""
         if decision.text_differs and decision.article is not None:
             self.texts.append(decision.article)
         if decision.verdict is Verdict.REFUSED:
@@ -68,7 +70,7 @@ class PushReport:
                 self.closed.append(decision.article)
 
     def take_sent(self, step: Step) -> None:
-        """Counts what was sent, or with a dry run would be."""
+        """Counts a step that was sent, or would be sent in a dry run."""
         suggested = step.annotation.status is Status.SUGGESTED
         if step.need is Need.SUGGESTIONS:
             self.suggestions += 1

@@ -1,8 +1,9 @@
 """Sends each item once over a connection that may break at any moment.
 
 An import is one transaction. Its answer may get lost, or a proxy may cut the connection while the server is
-still at work. After a failure this asks the server which items it has, for as long as the call may still be
-running, and sends only the missing ones again. Duplicates that this makes are deleted at the end of the push.
+still working. After a failure, `send` asks the server which items it has, for as long as the call may still
+be running. Then it sends only the missing items again. Duplicates made that way are deleted at the end of
+the push.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ def send(
     call: Callable[[bytes], Json],
     arrived: Callable[[list[str]], set[str]],
 ) -> Json | None:
-    """Sends all ``bodies``, each known by a key, as one JSON list; once each, whatever happens in between.
+    """Sends all ``bodies``, by key, as one JSON list, each of them once even if the connection breaks.
 
-    ``arrived`` asks the server which of the keys it holds. Gives the server's answer where the first call
-    was answered, None where it took more. Raises `StudioError` where it does not succeed in time.
+    ``arrived`` asks the server which of these keys it has. Returns the server's answer if the first call was
+    answered, else None. Raises `StudioError` if sending does not succeed in time.
     """
     missing = dict(bodies)
     answer: Json = None
@@ -48,7 +49,7 @@ def send(
 
 
 def _grace(error: TransientError, took_s: float) -> float:
-    """How long the server may still be at work on a call that failed after ``took_s`` seconds."""
+    """Seconds for which the server may still be working on a call that failed after ``took_s`` seconds."""
     if isinstance(error, UnreachableError) or error.busy:
         return 0.0
     return min(max(_SHORTEST_GRACE_S, took_s), _LONGEST_GRACE_S)
@@ -57,7 +58,7 @@ def _grace(error: TransientError, took_s: float) -> float:
 def _drop_arrived(
     studio: Studio, missing: dict[str, bytes], arrived: Callable[[list[str]], set[str]], grace_s: float
 ) -> None:
-    """Takes out of ``missing`` what the server holds, looking again and again until the grace is over."""
+    """Removes from ``missing`` what the server has. Asks repeatedly until the grace period is over."""
     end = time.monotonic() + grace_s
     while True:
         for key in arrived(list(missing)):
@@ -69,11 +70,11 @@ def _drop_arrived(
 
 
 def check_count(answer: Json, key: str, wanted: int, studio: Studio) -> None:
-    """Raises `StudioError` where the server says that it took another number than was sent."""
+    """Raises `StudioError` if the server reports another number than was sent."""
     took = answer.get(key) if isinstance(answer, dict) else None
     if took != wanted:
         raise StudioError(
             f"took {took} of {wanted} that were sent.",
             where=studio.url,
-            remedy="Run 'annotate push' again; what is there is not sent twice.",
+            remedy="Run 'annotate push' again: it sends only what is missing.",
         )

@@ -1,4 +1,4 @@
-"""Sending a push: chunk after chunk, each made ready while the one before it is under way."""
+"""Sends a push chunk by chunk. While one chunk is being sent, the next one is prepared."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Progress = Callable[[int], None]
 
 
 class Sender:
-    """Sends the steps of one push and writes down what arrived."""
+    """Sends the steps of one push and notes what arrived."""
 
     def __init__(
         self,
@@ -42,14 +42,14 @@ class Sender:
         self._given_up = False
 
     def send_all(self, steps: Iterable[Step]) -> None:
-        """Sends chunk after chunk; the next ones are made ready while the server works on one."""
+        """Sends all steps, chunk by chunk. Prepares the next chunks while the server works on one."""
         under_way: deque[tuple[Chunk, Future[Delivered]]] = deque()
         with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
             try:
                 for chunk in cut(steps, self._workspace.binding):
                     self._note_sending(chunk)
                     under_way.append((chunk, pool.submit(self._deliver, chunk)))
-                    # One is on its way and one waits for it to arrive, so that the server has no pause.
+                    # One chunk is being sent and the next one waits, so the server is never idle.
                     if len(under_way) > 1:
                         self._note_sent(*under_way.popleft())
                 while under_way:
@@ -61,7 +61,7 @@ class Sender:
         self._prediction_ids.note()
 
     def _note_sending(self, chunk: Chunk) -> None:
-        """Writes into the plan what is going to be sent, before it is."""
+        """Notes a chunk in the plan before it is sent."""
         plan = self._workspace.plan
         plan.add((step.record for step in chunk.steps), lines=[step.line for step in chunk.steps])
         plan.revise(Revision(old, step.key) for step in chunk.steps for old in step.old_keys)
@@ -70,7 +70,7 @@ class Sender:
         )
 
     def _deliver(self, chunk: Chunk) -> Delivered:
-        """Sends a chunk, unless the one before it did not arrive. Runs beside the main thread."""
+        """Sends a chunk, unless an earlier chunk failed. Runs in the sending thread."""
         if self._given_up:
             return Delivered()
         try:
@@ -80,13 +80,13 @@ class Sender:
             raise
 
     def _note_sent(self, chunk: Chunk, under_way: Future[Delivered]) -> None:
-        """Waits for a chunk to arrive and writes down that it did."""
+        """Waits until a chunk has arrived and notes that."""
         delivered = under_way.result()
         self._on_server.add(delivered.made)
         self._unfinished.keep_sent_again()
         self._workspace.plan.note_arrived([(step.key, step.annotation.author) for step in chunk.steps])
         self._prediction_ids.add(delivered.predictions)
-        # The first and the last of each chunk: a fault shows at the edges, and the sample stays small.
+        # The sample has the first and the last record of each chunk: faults show there, and it stays small.
         ids = {key: task_id for task_id, key, _ in delivered.made}
         self._unfinished.note_sent(
             {step.task_id or ids.get(step.key, 0): step.record for step in (chunk.steps[0], chunk.steps[-1])}

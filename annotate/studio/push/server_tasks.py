@@ -1,7 +1,7 @@
-"""Which tasks are on the server, by task key: kept in the mirror and brought up to date before a push.
+"""The tasks on the server, by task key. The mirror keeps them, and each push updates them first.
 
-A push asks the server for three numbers: how many tasks there are, when the last one changed, and how many
-changed in the 90 seconds before the last look. If all three are as they were at that look, it lists no task.
+A push asks the server for three facts: how many tasks there are, when the last one changed, and how many
+changed in the 90 seconds before the last check. If all three are as they were then, it lists no tasks.
 """
 
 from __future__ import annotations
@@ -18,62 +18,62 @@ _INCLUDE = "id,data,updated_at"
 
 
 class ServerTasks:
-    """The tasks of one project, as far as they are known here."""
+    """The tasks of one project that are known here."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._mirror = workspace.mirror
-        self._latest: str | None = None  # change that is known of; only needed to be about right
+        self._latest: str | None = None  # known change; it need not be exact
 
     def __contains__(self, key: str) -> bool:
         return bool(self.index.ids(key))
 
     @property
     def index(self) -> TaskIndex:
-        """What is known, by key and by article."""
+        """The known tasks, by key and by article."""
         return self._mirror.index
 
     def refresh(self, total: int) -> None:
-        """Brings the knowledge up to date with the server, which says that it holds ``total`` tasks."""
+        """Updates the known tasks from the server, which reports ``total`` tasks."""
         seen = self._mirror.setting("held") or {}
         if cursor := seen.get("cursor") or self._mirror.setting("cursor"):
             self._latest = cursor
-            if seen and self._look(cursor, total) == seen:
+            if seen and self._facts(cursor, total) == seen:
                 return
             self._note([changed_after(before(cursor, OVERLAP))])
-        # Without a cursor the number alone tells too little: a push that was stopped left what is known here.
+        # Without a cursor, the number of tasks alone proves nothing: a stopped push noted only some tasks.
         if total != self._mirror.count() or (total and not cursor):
             self._list()
 
     def check(self, total: int) -> None:
-        """Lists the tasks again if the server holds another number than is known after a push."""
+        """Lists the tasks again if, after a push, the server reports another number than is known."""
         if total != self._mirror.count():
             self._list()
 
     def add(self, tasks: Sequence[tuple[int, str, str]]) -> None:
-        """Takes in tasks that were just made: id, key, article."""
+        """Adds tasks that were just made: id, key, article."""
         self._mirror.note(tasks)
 
     def remove(self, task_ids: Sequence[int]) -> None:
-        """Takes in that tasks were deleted."""
+        """Removes tasks that were deleted."""
         self._mirror.mark_gone(task_ids)
 
     def know_of(self, change: str | None) -> None:
-        """Takes in that a task has this ``updated_at``: the later the known one, the narrower a look."""
+        """Notes a task's ``updated_at``. The later the latest known change, the fewer tasks are checked."""
         if change is not None and (self._latest is None or moment_of(change) > moment_of(self._latest)):
             self._latest = change
 
     def keep(self, total: int) -> None:
-        """Notes how the server looks, so that the next look can tell whether anything changed."""
-        look = None
-        # Whatever was made by others in the meantime is found at the next look, if this one is not kept.
+        """Notes the three facts, so that the next check can tell whether anything changed."""
+        facts = None
+        # If others made tasks meanwhile, nothing is noted, so the next check lists the tasks.
         if total == self._mirror.count():
             cursor = self._latest or self._latest_change()[0]
-            look = self._look(cursor, total) if cursor else None
-        self._mirror.set_settings(held=look)
+            facts = self._facts(cursor, total) if cursor else None
+        self._mirror.set_settings(held=facts)
 
-    def _look(self, cursor: str, total: int) -> dict[str, object]:
-        """How many tasks there are, how many changed since shortly before ``cursor``, and the latest."""
+    def _facts(self, cursor: str, total: int) -> dict[str, object]:
+        """Returns the three facts. ``total`` is the number of tasks, ``cursor`` a known change."""
         since = changed_after(before(cursor, OVERLAP))
         latest, window = self._latest_change([since])
         return {"cursor": cursor, "latest": latest, "total": total, "window": window}
@@ -87,7 +87,7 @@ class ServerTasks:
         self._count_gone(self._mirror.mark_gone(sorted(known - there)))
 
     def _note(self, filters: Sequence[Filter]) -> set[int]:
-        """Reads keys of tasks into the mirror and gives the ids that are there."""
+        """Reads the keys of tasks into the mirror. Returns their ids."""
         reader = self._workspace.reader(_INCLUDE)
         there: set[int] = set()
         for page in reader.pages(filters):
@@ -110,7 +110,7 @@ class ServerTasks:
         return there | reader.set_aside.keys()
 
     def _count_gone(self, changes: Changes) -> None:
-        """Keeps for the next pull what was found gone here: it tells what changed since the last one."""
+        """Stores how many annotations are gone, for the next pull: it reports changes since the last pull."""
         if changes.gone:
             before = self._mirror.setting("gone_since") or 0
             self._mirror.set_settings(gone_since=before + changes.gone)

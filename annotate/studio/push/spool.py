@@ -1,4 +1,4 @@
-"""Records that wait in a temporary file, however many they are."""
+"""A queue of records in a temporary file, so that memory does not limit their number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _IN_MEMORY = 4_000_000  # bytes
 
 
 class Spool:
-    """A queue of records with the digests of their lines; a context manager, which deletes the file."""
+    """A queue of records with the digests of their lines. As a context manager, it deletes its file."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # closed by __exit__
@@ -28,11 +28,11 @@ class Spool:
         self._file.close()
 
     def add(self, record: Record, line: str | None) -> None:
-        """Puts a record at the end."""
+        """Appends a record."""
         self._file.write(json.dumps([line, record.to_json()]).encode() + b"\n")
 
     def __iter__(self) -> Iterator[tuple[Record, str | None]]:
-        """All records in the order in which they came; none is added meanwhile."""
+        """Yields all records in order. Nothing may be added meanwhile."""
         self._file.seek(0)
         for text in self._file:
             line, record = json.loads(text)

@@ -1,4 +1,4 @@
-"""Which versions of suggestions each task on the server holds, and whether somebody has worked on it."""
+"""Reads from the server which versions each task has, and whether an annotator has worked on it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _INCLUDE = "id,data,predictions,model_version,total_annotations,cancelled_annota
 
 @dataclass(frozen=True)
 class TaskState:
-    """The versions that a task's predictions have (one version may stand there twice), and if it is open.
+    """The versions of a task's predictions (one version may occur twice), and whether the task is open.
 
-    ``text`` is the digest of the text that it shows, where that was asked for.
+    ``text`` is the digest of the task's text, if that was requested.
     """
 
     versions: tuple[str, ...]
@@ -27,14 +27,14 @@ class TaskState:
 def task_states(
     workspace: Workspace, task_ids: Sequence[int] | None = None, *, text_key: str | None = None
 ) -> dict[int, TaskState]:
-    """The state of these tasks, or of all that the project holds, by id; their text is in ``text_key``."""
+    """Reads the states of these tasks, or of all tasks, by id. With ``text_key``, reads their texts too."""
     reader = workspace.reader(_INCLUDE)
     pages = reader.pages() if task_ids is None else reader.by_ids(task_ids)
     return {task["id"]: _state(task, text_key) for page in pages for task in page}
 
 
 def remove_second_predictions(workspace: Workspace, task_ids: Sequence[int], version: str) -> None:
-    """Leaves one prediction of ``version`` on each of these tasks: a call that was sent twice made two."""
+    """Deletes all but one prediction of ``version`` on each task, after a call that was sent twice."""
     for page in workspace.reader("id,predictions,model_version").by_ids(task_ids):
         for task in page:
             same = [item["id"] for item in task["predictions"] if item.get("model_version") == version]

@@ -1,4 +1,4 @@
-"""What a push keeps in the plan until it is finished, for the next push where it is stopped."""
+"""What a push keeps in the plan until it is finished. If it is stopped, the next push continues with it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SAMPLE = 20
 
 
 class Unfinished:
-    """What was sent and not yet read back and shown, and what may have arrived twice.
+    """Versions that were sent but not yet checked and shown, and items that may have arrived twice.
 
-    ``sample`` are records to be read back, by task id: of this push, and of one that was stopped before.
+    ``sample`` maps task ids to the records that will be read back, from this push and from a stopped one.
     """
 
     def __init__(self, plan: Plan, mirror: Mirror) -> None:
@@ -27,7 +27,7 @@ class Unfinished:
         self._versions = set(self.versions_before)
         self._sample_before: dict[str, list[str]] = before.get("sample", {})
         self.sample: dict[int, Record] = {}
-        # What an earlier push sent twice may have arrived twice after it had looked for the last time.
+        # What an earlier push sent twice may have arrived a second time after that push had ended.
         again = plan.setting(SENT_AGAIN) or {}
         self._keys_before = frozenset(again.get("keys", ()))
         self._predictions_before: dict[str, list[int]] = again.get("predictions", {})
@@ -35,25 +35,25 @@ class Unfinished:
         self._predictions: dict[str, set[int]] = {}
 
     def find_sample(self, on_server: ServerTasks) -> None:
-        """Finds the records of the sample of a push that was stopped, of tasks that are still there."""
+        """Adds the sample of a stopped push, for tasks that still exist."""
         self.sample.update(self._sent_before(on_server))
 
     def note_sending(self, versions: Iterable[str]) -> None:
-        """Writes down which versions of suggestions are going to be sent."""
+        """Notes versions of suggestions before they are sent."""
         self._versions.update(versions)
         self._keep()
 
     def note_sent(self, sample: Mapping[int, Record]) -> None:
-        """Writes down what was sent, with records of it that should be read back."""
+        """Notes what was sent, with a sample of records to read back."""
         self.sample = dict([*self.sample.items(), *sample.items()][-SAMPLE:])
         self._keep()
 
     def note_tasks_again(self, keys: Iterable[str]) -> None:
-        """Takes in that these tasks were sent twice. Called beside the main thread."""
+        """Notes that these tasks were sent twice. Called in the sending thread."""
         self._keys.update(keys)
 
     def note_predictions_again(self, version: str, task_ids: Iterable[int]) -> None:
-        """Takes in that a version was sent twice to these tasks. Called beside the main thread."""
+        """Notes that a version was sent twice to these tasks. Called in the sending thread."""
         self._predictions.setdefault(version, set()).update(task_ids)
 
     @property
@@ -63,19 +63,19 @@ class Unfinished:
 
     @property
     def predictions_again(self) -> Sequence[tuple[str, Sequence[int]]]:
-        """Versions with the tasks to which this push or the one before it sent them twice."""
+        """Versions that this push or the one before it sent twice, each with the ids of its tasks."""
         repeated = [*self._predictions_before.items(), *self._predictions.items()]
         return [(version, sorted(task_ids)) for version, task_ids in repeated]
 
     def keep_sent_again(self) -> None:
-        """Writes down what was sent twice, for the next push to look at again."""
-        # The thread that sends may be adding to these.
+        """Stores what was sent twice, so that the next push checks it again."""
+        # The sending thread may add to these meanwhile.
         predictions = {version: sorted(ids) for version, ids in list(self._predictions.items())}
         again = {"keys": sorted(self._keys), "predictions": predictions}
         self._plan.set_setting(SENT_AGAIN, again if any(again.values()) else None)
 
     def end(self) -> None:
-        """Writes down that all that was sent is read back and shown, as far as it can be."""
+        """Notes that everything sent was checked, and shown if possible."""
         self.keep_sent_again()
         self._plan.set_setting(UNFINISHED, None)
 
@@ -96,7 +96,7 @@ class Unfinished:
 
 
 def take_over(plan: Plan, mirror: Mirror) -> None:
-    """Moves what an earlier version kept in the mirror, which may be deleted, into the plan."""
+    """Moves what an earlier version of this toolkit kept in the mirror into the plan."""
     for key in (UNFINISHED, SENT_AGAIN):
         if (kept := mirror.setting(key)) is not None:
             if plan.setting(key) is None:

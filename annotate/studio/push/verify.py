@@ -1,4 +1,4 @@
-"""After a push: a sample of what was sent is read back and compared region by region."""
+"""Reads a sample of what a push sent back, and compares it region by region."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _INCLUDE = "id,data,updated_at,predictions,annotations,result,model_version"
 
 
 def verify(workspace: Workspace, sent: Mapping[int, Record]) -> tuple[int, str | None]:
-    """How many of ``sent``, by task id, were read back as they were sent, and the latest change of any.
+    """Reads back the records ``sent``, by task id. Returns how many agree, and the latest ``updated_at``.
 
-    Raises `StudioError` at a difference.
+    Raises `StudioError` at the first difference.
     """
     if not sent:
         return 0, None
@@ -45,7 +45,7 @@ def verify(workspace: Workspace, sent: Mapping[int, Record]) -> tuple[int, str |
             have = {region.id: region for region in back.regions}
             wrong = sorted(key for key in want.keys() | have.keys() if want.get(key) != have.get(key))
             raise _differs(record, f"region {wrong[0]}" if wrong else "the order of its regions", studio)
-    # Somebody else may have taken a task away that stood there twice; the article must still have one.
+    # Another program may have deleted a duplicate task meanwhile; the article must still have a task.
     keys = {task_key(record.article.id, record.article.digest): record for record in records.values()}
     for task in studio.tasks_by_key(project_id, list(keys), include="id,data"):
         keys.pop(task["data"]["task_key"], None)

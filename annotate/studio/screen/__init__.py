@@ -1,1 +1,1 @@
-"""The labelling screen, made from an ontology or read from a live project. No tasks."""
+"""The labelling screen: built from an ontology, or read from a live project. Nothing about tasks."""

@@ -1,4 +1,4 @@
-"""An ontology inferred from a project that somebody made by hand: its labels, choices and relations."""
+"""Infers an ontology from the labels, choices and relations of a project that was made by hand."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ _READ = ("Labels", "Choices", "TextArea")
 
 @dataclass
 class Inferred:
-    """The ontology, and the controls that nothing here reads, with the reason."""
+    """The inferred ontology, and the controls that annotate does not read, each with the reason."""
 
     ontology: Ontology
     left_out: dict[str, str] = field(default_factory=dict)
 
 
 def infer(label_config: str, name: str, results: Iterable[list[dict[str, Any]]] = ()) -> Inferred:
-    """The ontology that a configuration amounts to.
+    """Infers the ontology of a labelling configuration.
 
-    Labels are entity types; those of a control named after triggers or events, and those that relations
-    start from and never end at in ``results``, are event types. Choices for the article as a whole are event
-    types without a trigger, per-region choices and texts are attributes, relations are roles.
-    Raises `ConfigError` where there is no text with labels to read.
+    - Labels become entity types. They become event types if their control is named after triggers or events,
+      or if relations in ``results`` start from them and never end at them.
+    - Choices for the whole article become event types without a trigger.
+    - Per-region choices and texts become attributes. Relations become roles.
+
+    Raises `ConfigError` if the configuration has no text with labels.
     """
     try:
         live = LiveConfig.parse(label_config)
@@ -46,10 +48,10 @@ class _Inference:
         self.name = name
         self.starting = starting
         self.renamed: dict[str, str] = {}
-        # What is a name as it stands keeps it; the others get names beside those.
+        # Values that are valid names stay as they are. The others get new names.
         self.sound = _sound_names(live)
         self.taken = {name.casefold() for name in self.sound}
-        self.said: set[str] = set()
+        self.values: set[str] = set()
         self.left_out: dict[str, str] = {}
         self.text = self._text()
 
@@ -61,14 +63,14 @@ class _Inference:
                 about_events = _ABOUT_EVENTS.search(control.name) or label in self.starting
                 if (name := self._named(label)) is not None:
                     (events if about_events else entities).append(name)
-        if not entities:  # labels that only look like triggers are what there is to find
+        if not entities:  # without other labels, those that look like triggers are entity types
             entities, events = events, []
         for control in self.live.of_kind("Choices", self.text):
             if not control.per_region:
                 events.extend(self._article_types(control))
         roles = [name for label in self.live.relations if (name := self._named(label))] if events else []
         if self.live.relations and not events:
-            self.left_out["Relations"] = "no label is a trigger, so a relation has nothing to start from"
+            self.left_out["Relations"] = "no label is a trigger, so no relation can start from one"
         attributes = self._attributes([*entities, *events])
         self._note_left_out()
         form = {
@@ -91,21 +93,21 @@ class _Inference:
         best = max(counts, key=lambda name: counts[name], default=None)
         if best is None or not counts[best]:
             raise ConfigError(
-                "it has no <Labels> over a <Text>, so there is nothing here that can be read.",
+                "it has no <Labels> over a <Text>, so annotate cannot read it.",
                 where="the project in Label Studio",
                 remedy="Only projects that label plain text can be adopted (not <HyperText>, images, audio).",
             )
         return best
 
-    def _named(self, said: str) -> str | None:
-        """A name of the ontology's form for what the screen says; None for what has a name already."""
-        if said in self.said:
-            self.left_out[said] = "is the name of something else there too"
+    def _named(self, value: str) -> str | None:
+        """Makes an ontology name for a value on the screen. Returns None if the value has a name already."""
+        if value in self.values:
+            self.left_out[value] = "is also the name of something else on that screen"
             return None
-        self.said.add(said)
-        if said in self.sound:
-            return said
-        plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode()
+        self.values.add(value)
+        if value in self.sound:
+            return value
+        plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
         name = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_")[:36]
         if not name or not name[0].isalpha():
             name = f"L_{name}".rstrip("_")
@@ -113,7 +115,7 @@ class _Inference:
         while unique.casefold() in self.taken:
             unique, number = f"{name}_{number}", number + 1
         self.taken.add(unique.casefold())
-        self.renamed[said] = unique
+        self.renamed[value] = unique
         return unique
 
     def _article_types(self, control: Control) -> list[str]:
@@ -139,7 +141,7 @@ class _Inference:
     def _note_left_out(self) -> None:
         for control in self.live.controls.values():
             if control.target != self.text:
-                self.left_out[control.name] = f"stands on {control.target}, not on the text that is read"
+                self.left_out[control.name] = f"belongs to {control.target}, not to the text that is read"
             elif control.kind not in _READ:
                 self.left_out[control.name] = f"<{control.kind}> is not read"
             elif control.kind == "TextArea" and not control.per_region:
@@ -147,18 +149,18 @@ class _Inference:
 
 
 def _sound_names(live: LiveConfig) -> set[str]:
-    """What is said on the screen and can stand as a name; of two that differ in case only, the first."""
-    said = [*live.controls, *live.relations]
-    said.extend(value for control in live.controls.values() for value in control.values)
+    """The values on the screen that are valid names. Of two that differ only in case, the first."""
+    values = [*live.controls, *live.relations]
+    values.extend(value for control in live.controls.values() for value in control.values)
     sound: dict[str, str] = {}
-    for name in said:
+    for name in values:
         if _NAME.fullmatch(name):
             sound.setdefault(name.casefold(), name)
     return set(sound.values())
 
 
 def _starting_labels(results: Iterable[list[dict[str, Any]]]) -> set[str]:
-    """Labels of regions that relations start from and none ends at."""
+    """The labels of regions from which relations start and at which none ends."""
     starting: set[str] = set()
     ending: set[str] = set()
     for regions in results:

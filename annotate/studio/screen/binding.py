@@ -1,4 +1,4 @@
-"""How an ontology's names stand in a project's live labelling configuration."""
+"""Finds an ontology's names in a project's live labelling configuration."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SHOWN = 6
 
 @dataclass(frozen=True)
 class ScreenLabel:
-    """Where a name of the ontology stands on the screen: the control, and what it is called there."""
+    """The place of an ontology's name on the screen: the control, and the label used there."""
 
     control: str
     label: str
@@ -33,7 +33,7 @@ class ScreenLabel:
 
 @dataclass(frozen=True)
 class Binding:
-    """The places of entity types, triggers, article-level types, attributes and roles in one project."""
+    """Where entity types, triggers, article-level types, attributes and roles are on a project's screen."""
 
     text: str
     text_key: str
@@ -50,7 +50,7 @@ class Binding:
 
     @cached_property
     def type_controls(self) -> frozenset[str]:
-        """The controls that say what types an article reports."""
+        """The controls for the event types of the whole article."""
         return frozenset(place.control for place in self.types.values())
 
     @cached_property
@@ -59,11 +59,11 @@ class Binding:
 
     @cached_property
     def tag_by_name(self) -> dict[str, AttributeTag]:
-        """The attribute controls by their tag's name."""
+        """The attribute controls, by tag name."""
         return {tag.name: tag for tag in self.attributes}
 
     def without_place(self, annotation: Annotation) -> list[str]:
-        """What the annotation says that the screen of an adopted project cannot show."""
+        """Lists the parts of an annotation that the screen of an adopted project cannot show."""
         lacking = []
         for event in annotation.events:
             if event.trigger is None and event.type not in self.types:
@@ -73,15 +73,15 @@ class Binding:
         return lacking
 
     def attribute_tag(self, attribute: str, label: str) -> AttributeTag | None:
-        """The control that carries ``attribute`` on ``label``, or None where the screen has none."""
+        """The control for ``attribute`` on ``label``, or None if the screen has none."""
         return self._tag_by_attribute.get((attribute, label))
 
 
 def bind(ontology: Ontology, label_config: str) -> Binding:
-    """Finds the ontology's names in a live configuration, whatever its tags are called.
+    """Finds the ontology's names in a live configuration, whatever the names of its tags.
 
-    Raises `ConfigError` naming every tag, label or value that the configuration lacks: a prediction
-    that names one of them would be stored and never shown.
+    Raises `ConfigError` with the tags, labels and values that the configuration lacks. Label Studio would
+    store a prediction that uses one of them, but never show it.
     """
     try:
         live = LiveConfig.parse(label_config)
@@ -101,7 +101,7 @@ def bind(ontology: Ontology, label_config: str) -> Binding:
 
 
 def own_binding(ontology: Ontology) -> Binding:
-    """The binding of the configuration that we generate ourselves."""
+    """The binding of the configuration that annotate generates."""
     return bind(ontology, build_label_config(ontology))
 
 
@@ -136,7 +136,7 @@ class _Finder:
         )
 
     def _text(self) -> str:
-        """The text that the labels stand on: ours by name, else the one with most of our labels."""
+        """The text tag that the labels belong to: ours by name, else the one with most of our labels."""
         if TEXT_TAG in self.live.texts:
             return TEXT_TAG
         known = {*self.ontology.entities, *self.ontology.events}
@@ -189,9 +189,9 @@ class _Finder:
         self.missing.append(f"<{kind} name={tag.name!r} toName={self.text!r}>")
         return tag
 
-    def _name(self, said: str) -> str:
-        """What the ontology calls a label, relation or control of the screen."""
-        return self.ontology.renamed_label(said)
+    def _name(self, label: str) -> str:
+        """The ontology's name for a label, relation or control of the screen."""
+        return self.ontology.renamed_label(label)
 
 
-_REMEDY = "Restore it under Settings > Labeling Interface, or use the ontology it was made from."
+_REMEDY = "Restore it under Settings > Labeling Interface, or use the ontology that it was made from."

@@ -1,4 +1,4 @@
-"""The ontology as Label Studio's labelling configuration (XML), with tag names that the codec finds again."""
+"""Builds Label Studio's labelling configuration (XML) from an ontology."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ ENTITY_TAG = "entities"
 TRIGGER_TAG = "triggers"
 TYPES_TAG = "article_types"
 
-# Arrows and their labels run between the lines of text, so the lines stand well apart. The tools stay at the
-# top and the attributes of what is selected at the bottom of the window, however long the article is, and
-# above the arrows. Each mention carries its label's name, for colours alone do not tell sixteen types apart.
+# Arrows and their labels run between the lines of text, so the lines need space. However long the article
+# is, the tools stay at the top of the window, and the attributes of the selected region at the bottom. Both
+# are drawn over the arrows. Each mention shows its label's name: colours cannot distinguish sixteen types.
 _STYLE = """
 .annotate-text, .annotate-text * { font-size: 17px; line-height: 2.8; }
 .annotate-text { max-width: 80ch; padding-top: 14px; }
@@ -31,7 +31,7 @@ _TYPES_HEADING = {"fr": "Événements que nul mot ne nomme", "en": "Events that 
 
 @dataclass(frozen=True)
 class AttributeTag:
-    """A per-region control for one attribute, on the labels that share its values."""
+    """A per-region control for one attribute, for all labels that have the same values."""
 
     name: str
     attribute: str
@@ -40,7 +40,7 @@ class AttributeTag:
 
 
 def attribute_tags(ontology: Ontology) -> list[AttributeTag]:
-    """The controls for all attributes that the screen asks for, one per distinct list of values."""
+    """The controls for all attributes on the screen, one per distinct list of values."""
     tags = []
     for name, attribute in ontology.attributes.items():
         if not attribute.ask:
@@ -49,14 +49,14 @@ def attribute_tags(ontology: Ontology) -> list[AttributeTag]:
         for label in attribute.on:
             groups.setdefault(attribute.values_for(label), []).append(label)
         for values, labels in groups.items():
-            # Named after its labels only where the values differ by label: "mode-CONSULT".
+            # The name contains the labels only if the values differ by label: "mode-CONSULT".
             tag = name if len(groups) == 1 else f"{name}-{labels[0]}"
             tags.append(AttributeTag(tag, name, tuple(labels), values))
     return tags
 
 
 def build_label_config(ontology: Ontology, language: str = "fr") -> str:
-    """The XML of the labelling screen, with hints in ``language`` where the ontology has them."""
+    """Builds the XML of the labelling screen, with hints in ``language`` if the ontology has them."""
     view = Element("View")
     SubElement(view, "Style").text = _STYLE
     source = SubElement(view, "View", className="annotate-source")

@@ -1,4 +1,4 @@
-"""What a project's live labelling configuration holds, whoever made it and whatever names it uses."""
+"""Parses a project's live labelling configuration, with whatever names it uses."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Control:
-    """A tag that people set values with: its kind, what it stands on, and its values.
+    """A tag with which annotators set values: its kind, its target and its values.
 
-    ``labels`` are those that a per-region control is shown for; empty for all.
+    ``labels`` are the labels for which a per-region control is shown; empty means all labels.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Control:
 
 @dataclass(frozen=True)
 class LiveConfig:
-    """A configuration: its controls by name, the labels of its relations, its texts with their data keys."""
+    """A configuration: controls by name, labels of relations, and text tags with their data keys."""
 
     controls: dict[str, Control]
     relations: tuple[str, ...]
@@ -36,7 +36,7 @@ class LiveConfig:
 
     @classmethod
     def parse(cls, xml: str) -> LiveConfig:
-        """Reads a configuration, ours or one made by hand. Raises `ValueError` where it is not XML."""
+        """Parses a configuration, ours or one made by hand. Raises `ValueError` if it is not XML."""
         from defusedxml.ElementTree import ParseError, fromstring
 
         try:
@@ -53,7 +53,7 @@ class LiveConfig:
         return cls({tag.get("name", ""): _control(tag) for tag in tags}, relations, texts)
 
     def of_kind(self, kind: str, target: str) -> list[Control]:
-        """The controls of one kind that stand on ``target``."""
+        """The controls of one kind for ``target``."""
         return [
             control for control in self.controls.values() if control.kind == kind and control.target == target
         ]

@@ -1,1 +1,1 @@
-"""A Label Studio of our own: installing its database, starting and stopping it; nothing about projects."""
+"""Starts and stops a Label Studio on this machine. Nothing about its projects."""

@@ -1,4 +1,4 @@
-"""A Label Studio of one's own on this machine: started on a free port of 127.0.0.1, stopped by process id."""
+"""A Label Studio on this machine: started on a free port of 127.0.0.1 and stopped by process id."""
 
 from __future__ import annotations
 
@@ -31,32 +31,32 @@ _PORT_ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Credentials:
-    """The account that owns an embedded server's projects; in a file of mode 0600, never shown unasked."""
+    """The account that owns an embedded server's projects. Its file has mode 0600; shown only on request."""
 
     email: str
     password: str
     token: str
-    signing_key: str = ""  # of sessions and tokens; absent in a file of an earlier version
+    signing_key: str = ""  # for sessions and tokens; earlier versions of this toolkit wrote none
 
 
 @dataclass(frozen=True)
 class Running:
-    """A server that was started: its process and where it answers."""
+    """A started server: its process and port."""
 
     pid: int
-    started_at: float  # the process's own start time: a process id alone may have been given to another
+    started_at: float  # start time of the process, because process ids are reused
     port: int
 
     @property
     def url(self) -> str:
-        """The address that a browser on this machine opens."""
+        """The address for a browser on this machine."""
         return f"http://{HOST}:{self.port}"
 
 
 class EmbeddedServer:
-    """The Label Studio of one project; its data, log and secrets live in ``folder``.
+    """The Label Studio of one project. Its data, log and secrets are in ``folder``.
 
-    ``environment`` is set for its process beside what it needs anyway, such as where its database is.
+    ``environment`` has further variables for its process, such as the address of its database.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
@@ -68,12 +68,12 @@ class EmbeddedServer:
         self._secrets = folder / "credentials.json"
 
     def running(self) -> Running | None:
-        """The server's process if it is alive, else None."""
+        """The server if its process is alive, else None."""
         state = self._read_state()
         return state if state is not None and self._process(state) is not None else None
 
     def credentials(self) -> Credentials:
-        """The account's e-mail, password and token, made at the first call."""
+        """The account's e-mail address, password and token. The first call makes them."""
         if self._secrets.exists():
             return Credentials(**json.loads(self._secrets.read_text(encoding="utf-8")))
         made = Credentials(
@@ -90,12 +90,12 @@ class EmbeddedServer:
         return made
 
     def up(self, report: Callable[[str], None] = lambda line: None, *, port: int | None = None) -> Running:
-        """Starts the server and waits until it is healthy; gives the running one where there is one.
+        """Starts the server and waits until it is healthy. Returns the running server if there is one.
 
-        Raises `StudioError` where it does not become healthy, naming the log, and `MissingExtraError`
-        where Label Studio is not installed.
+        Raises `StudioError`, which names the log, if the server does not become healthy, and
+        `MissingExtraError` if Label Studio is not installed.
         """
-        with write_errors(self.folder):  # what is in there is nobody else's, passwords and texts among it
+        with write_errors(self.folder):  # private, because it has passwords and texts
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.folder.chmod(0o700)
         with only_one(self.folder / "up.lock", "start of this Label Studio"):
@@ -125,7 +125,7 @@ class EmbeddedServer:
         raise AssertionError("unreachable")
 
     def down(self) -> bool:
-        """Stops exactly the process that was started here; whether there was one."""
+        """Stops the process that was started here. Returns whether there was one."""
         import psutil
 
         state = self._read_state()
@@ -142,7 +142,7 @@ class EmbeddedServer:
 
     def _start(self, program: str, port: int) -> subprocess.Popen[bytes]:
         account = self.credentials()
-        # Secrets go through the environment: arguments would show in the process list.
+        # Secrets go through the environment, because arguments are visible in the process list.
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")},
             "LABEL_STUDIO_USERNAME": account.email,
@@ -157,8 +157,8 @@ class EmbeddedServer:
             "FRONTEND_SENTRY_DSN": "",
             "SSRF_PROTECTION_ENABLED": "false",
             "DEBUG": "false",
-            # Label Studio makes one itself, with characters that it reads back otherwise: after a restart
-            # personal access tokens would be refused.
+            # Label Studio's own key has characters that it reads back incorrectly. After a restart it would
+            # refuse personal access tokens.
             **({"SECRET_KEY": account.signing_key} if account.signing_key else {}),
             **self._environment,
         }
@@ -191,8 +191,8 @@ class EmbeddedServer:
                     where=str(self.log),
                     remedy="Read the log; another version's data folder is the usual cause.",
                 )
-            # Label Studio takes another port by itself where its own is taken in the meantime, so that
-            # somebody else's server could be the one that answers.
+            # If another program has taken the port meanwhile, Label Studio silently uses another one. Then
+            # the other program answers on this port.
             listening = _ports_of(process.pid)
             if listening and running.port not in listening:
                 raise _PortTakenError

@@ -1,4 +1,4 @@
-"""Whether a data folder was already used by a newer Label Studio: told before the server touches it."""
+"""Checks, before the server starts, that no newer Label Studio has used its data folder."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ DATABASE = "label_studio.sqlite3"
 
 
 def check_not_newer(data: Path) -> None:
-    """Raises `StudioError` where the database below ``data`` holds a migration beyond the installed ones.
+    """Raises `StudioError` if the database in ``data`` has a migration that is not installed.
 
-    Label Studio itself would start, and fail later or write what the newer one cannot read. A migration
-    counts as known where a file of its app has its name or names it: those merged into one are listed there.
+    Label Studio would start anyway, and fail later or write what the newer version cannot read. A migration
+    counts as installed if a file of its app has its name or mentions it, as squashed migrations do.
     """
     database, spec = data / DATABASE, find_spec("label_studio")
     if not database.is_file() or spec is None or spec.origin is None:
@@ -28,12 +28,10 @@ def check_not_newer(data: Path) -> None:
         if app not in known:
             files = sorted((apps / app / "migrations").glob("*.py"))
             known[app] = "\n".join(f"{path.stem}\n{path.read_text(encoding='utf-8')}" for path in files)
-        if known[app] and not re.search(
-            rf"\b{re.escape(name)}\b", known[app]
-        ):  # empty: an app of Django's own
+        if known[app] and not re.search(rf"\b{re.escape(name)}\b", known[app]):  # empty for Django's own apps
             raise StudioError(
-                f"was used by a newer Label Studio: it holds the migration {app}.{name}, which the installed"
-                " one does not know. Nothing was changed.",
+                f"was used by a newer Label Studio: it has the migration {app}.{name}, which the installed"
+                " version does not know. Nothing was changed.",
                 where=str(database),
                 remedy="Install that newer version again, or move the data folder away to start empty.",
             )
@@ -43,5 +41,5 @@ def _applied(database: Path) -> list[tuple[str, str]]:
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
         try:
             return connection.execute("SELECT app, name FROM django_migrations").fetchall()
-        except sqlite3.DatabaseError:  # no table yet, or damaged: Label Studio says what is wrong
+        except sqlite3.DatabaseError:  # no table yet, or damaged: Label Studio reports that itself
             return []

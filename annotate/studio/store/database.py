@@ -1,4 +1,4 @@
-"""SQLite files as the plan and the mirror use them: WAL, one writer, a schema version."""
+"""Opens the SQLite files of the plan and the mirror: WAL, one writer, a schema version."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def open_database(
     *,
     remedy: str = "Move it away: it is rebuilt from Label Studio.",
 ) -> sqlite3.Connection:
-    """Opens or makes a database whose ``user_version`` is ``version``; rows can be read by name.
+    """Opens a database with the schema ``version``, and makes or upgrades it first if necessary.
 
-    ``upgrades`` has the statements that lead from an older version to the next one, ``remedy`` what to do
-    about a damaged file.
-    Raises `ConfigError` where the file is damaged or was made by another version of this toolkit,
-    `WriteError` where it cannot be made.
+    ``upgrades`` maps each older version to the statements that lead to the next one. ``remedy`` tells the
+    user what to do about a damaged file. Columns can be read by name.
+    Raises `ConfigError` if the file is damaged or has a schema that this version cannot upgrade, and
+    `WriteError` if it cannot be written.
     """
     try:
-        # In turn: two commands that make it at the same moment would find it locked.
+        # One at a time: two commands that make the file at the same moment would find it locked.
         with in_turn(path):
             connection = _prepared(path, schema, version, upgrades or {})
     except sqlite3.OperationalError as error:
@@ -73,7 +73,7 @@ def _run(connection: sqlite3.Connection, statements: str, version: int) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All statements of the block or none; a full disk comes out as a `WriteError`."""
+    """Runs all statements of the block or none. A full disk raises `WriteError`."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -1,8 +1,8 @@
-"""The mirror: a copy of what Label Studio holds, in SQLite. It keeps history and can be rebuilt.
+"""The mirror: a local SQLite copy of a Label Studio project, with history. It can be rebuilt at any time.
 
-Rows hold the server's own JSON. An annotation that changes gets a new version beside the old one; what
-is deleted on the server stays here, marked as gone. Label Studio on SQLite gives the ids of deleted tasks
-and annotations to new ones, so a task is known by its id and the moment of its making together.
+Rows hold the server's own JSON. A changed annotation becomes a new version beside the old one. What was
+deleted on the server stays here and is marked as gone. Label Studio on SQLite reuses the ids of deleted tasks
+and annotations. So a task is identified by its id together with its ``created_at``.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Mirror:
         self._db.close()
 
     def check_project(self, project: dict[str, Any], *, keep: bool = True) -> None:
-        """Notes which project this is a copy of, unless not to ``keep`` it.
+        """Checks that this is a copy of ``project``. A new mirror notes the project if ``keep`` is set.
 
-        Raises `ConfigError` where it is a copy of another one.
+        Raises `ConfigError` if the mirror is a copy of another project.
         """
         here = {"id": project["id"], "created_at": project["created_at"]}
         known = self.setting("project")
@@ -47,16 +47,17 @@ class Mirror:
             raise ConfigError(
                 f"holds project {known['id']}, not project {here['id']}.",
                 where=str(self.path),
-                remedy="'annotate pull --rebuild' reads it into a new mirror and puts that one aside.",
+                remedy=f"Run 'annotate pull --rebuild': it reads project {here['id']} into a new mirror"
+                " and keeps this one under another name.",
             )
 
     def setting(self, key: str) -> Any:
-        """A fact about the project (its configuration, its users, how far a pull came), or None."""
+        """A stored setting such as the project's configuration, its users or the pull's cursor, or None."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return json.loads(row["value"]) if row else None
 
     def set_settings(self, **values: Any) -> None:
-        """Keeps facts about the project, all at once; what is the same already is not written again."""
+        """Stores settings in one transaction. Skips values that have not changed."""
         changed = {key: value for key, value in values.items() if self.setting(key) != _as_stored(value)}
         if not changed:
             return
@@ -67,9 +68,9 @@ class Mirror:
                 )
 
     def update(self, tasks: list[dict[str, Any]], **settings: Any) -> Changes:
-        """Takes in tasks as the server gave them, and settings with them, in one transaction.
+        """Stores tasks as the server sent them, together with settings, in one transaction.
 
-        Annotations of a task that are not in it are marked as gone.
+        Annotations that a task no longer has are marked as gone.
         """
         changes = Changes()
         with transaction(self._db):
@@ -81,7 +82,7 @@ class Mirror:
         return changes
 
     def update_drafts(self, task_id: int, drafts: list[dict[str, Any]]) -> Changes:
-        """Takes in all drafts of a task; those that are not among them are marked as gone."""
+        """Stores all drafts of a task. Drafts that the task no longer has are marked as gone."""
         changes = Changes()
         with transaction(self._db):
             found = self._live_row(task_id)
@@ -90,7 +91,7 @@ class Mirror:
         return changes
 
     def note(self, tasks: Iterable[tuple[int, str | None, str | None]]) -> Changes:
-        """Notes tasks that are on the server, by id, key and article, without having read their content."""
+        """Notes tasks that exist on the server (id, key, article id) before their content is read."""
         changes = Changes()
         with transaction(self._db):
             for task_id, key, article_id in tasks:
@@ -98,7 +99,7 @@ class Mirror:
                 if known is not None and known["task_key"] == key:
                     continue
                 if known is not None:
-                    self._mark_gone(known["row"], changes)  # the id was given to another task
+                    self._mark_gone(known["row"], changes)  # another task has the id now
                 self._db.execute(
                     "INSERT INTO tasks (task_id, task_key, article_id) VALUES (?, ?, ?)",
                     (task_id, key, article_id),
@@ -106,7 +107,7 @@ class Mirror:
         return changes
 
     def mark_gone(self, task_ids: Iterable[int]) -> Changes:
-        """Marks tasks, and what is on them, as deleted on the server."""
+        """Marks tasks and their annotations as deleted on the server."""
         changes = Changes()
         with transaction(self._db):
             for task_id in task_ids:
@@ -117,7 +118,7 @@ class Mirror:
         return changes
 
     def known(self) -> Iterator[KnownTask]:
-        """All tasks that are still there, by id, without their content."""
+        """The tasks that are still on the server, by id, without their content."""
         rows = self._db.execute(
             "SELECT task_id, task_key, article_id, updated_at, data IS NOT NULL AS pulled FROM tasks"
             " WHERE gone = 0 ORDER BY task_id"
@@ -128,16 +129,16 @@ class Mirror:
             )
 
     def count(self) -> int:
-        """How many tasks are still there."""
+        """Counts the tasks that are still on the server."""
         return int(self._db.execute("SELECT COUNT(*) FROM tasks WHERE gone = 0").fetchone()[0])
 
     def is_current(self, task_id: int, updated_at: str) -> bool:
-        """Whether the task's content was read when the server said the same ``updated_at``."""
+        """Whether the mirror has the task's content as of this ``updated_at``."""
         known = self._live_row(task_id)
         return known is not None and known["data"] is not None and known["updated_at"] == updated_at
 
     def tasks_with_drafts(self) -> set[int]:
-        """The ids of tasks that had a draft at the last look."""
+        """The ids of the tasks that had a draft at the last pull of drafts."""
         rows = self._db.execute(
             "SELECT DISTINCT task_id FROM annotations JOIN tasks USING (row)"
             " WHERE kind = 'draft' AND annotations.gone = 0 AND tasks.gone = 0"
@@ -145,10 +146,10 @@ class Mirror:
         return {row["task_id"] for row in rows}
 
     def tasks(self) -> Iterator[MirroredTask]:
-        """All tasks that are still there and whose content was read, by id."""
+        """The tasks that are still on the server and whose content was read, by id."""
         rows = self._db.execute("SELECT * FROM tasks WHERE gone = 0 AND data IS NOT NULL ORDER BY task_id")
         for row in rows:
-            bodies: dict[str, list[dict[str, Any]]] = {"annotation": [], "draft": []}
+            contents: dict[str, list[dict[str, Any]]] = {"annotation": [], "draft": []}
             latest = self._db.execute(
                 "SELECT kind, body, gone, MAX(version) FROM annotations WHERE row = ?"
                 " GROUP BY kind, annotation_id ORDER BY annotation_id",
@@ -156,13 +157,13 @@ class Mirror:
             )
             for annotation in latest:
                 if not annotation["gone"]:
-                    bodies[annotation["kind"]].append(json.loads(annotation["body"]))
+                    contents[annotation["kind"]].append(json.loads(annotation["body"]))
             yield MirroredTask(
                 row["task_id"],
                 row["task_key"],
                 json.loads(row["data"]),
-                bodies["annotation"],
-                bodies["draft"],
+                contents["annotation"],
+                contents["draft"],
             )
 
     def _live_row(self, task_id: int) -> sqlite3.Row | None:
@@ -172,13 +173,13 @@ class Mirror:
         return found
 
     def _take_task(self, task: dict[str, Any], changes: Changes) -> int:
-        """The row of the task, which is made or brought up to date."""
+        """Inserts or updates a task. Returns its row."""
         data = task.get("data") or {}
         body = _body(data)
         created, updated = task.get("created_at"), task.get("updated_at")
         known = self._live_row(task["id"])
         if known is not None and known["created_at"] not in (None, created):
-            self._mark_gone(known["row"], changes)  # the id was given to another task
+            self._mark_gone(known["row"], changes)  # another task has the id now
             known = None
         if known is None:
             known = self._returned(task["id"], created)
@@ -201,7 +202,7 @@ class Mirror:
         return int(known["row"])
 
     def _returned(self, task_id: int, created_at: str | None) -> sqlite3.Row | None:
-        """The row of a task that was taken for deleted and is there all the same."""
+        """The row of a task that was marked as gone and exists again."""
         found: sqlite3.Row | None = self._db.execute(
             "SELECT * FROM tasks WHERE task_id = ? AND created_at = ?", (task_id, created_at)
         ).fetchone()
@@ -240,7 +241,7 @@ class Mirror:
                 changes.changed += 1
         for found in known.values():
             if not found["gone"]:
-                # Earlier versions stay as they were; the last one tells that it is gone.
+                # Only the last version is marked as gone; earlier versions stay as they were.
                 self._db.execute(
                     "UPDATE annotations SET gone = 1 WHERE row = ? AND kind = ? AND annotation_id = ?",
                     (row, kind, found["annotation_id"]),
@@ -248,16 +249,16 @@ class Mirror:
                 changes.gone += 1
 
     def work(self) -> Iterator[sqlite3.Row]:
-        """What was done on each task that is still there, as `WORK` says."""
+        """The annotations and drafts on each task that is still on the server, as rows of `WORK`."""
         return self._db.execute(WORK)
 
     def parent_predictions(self) -> Iterator[tuple[int, int]]:
-        """The prediction that each annotation began with, by id, and its task; not those without one."""
+        """Pairs of prediction id and task id, for each prediction that an annotation began with."""
         for row in self._db.execute(PARENTS):
             yield row["prediction"], row["task_id"]
 
     def imported(self) -> Iterator[tuple[int, int]]:
-        """The id at the backup of each annotation that a restore made, and its task."""
+        """Pairs of the id in the backup and the task id, for each annotation that a restore made."""
         for row in self._db.execute(IMPORTED):
             yield row["import_id"], row["task_id"]
 
@@ -266,7 +267,7 @@ def _body(content: dict[str, Any]) -> str:
     body = json.dumps(content, ensure_ascii=False, sort_keys=True)
     try:
         body.encode()
-    except UnicodeEncodeError:  # a lone surrogate, which SQLite's text cannot hold
+    except UnicodeEncodeError:  # SQLite text cannot hold a lone surrogate
         return json.dumps(content, sort_keys=True)
     return body
 

@@ -1,10 +1,10 @@
-"""Longer queries of the mirror."""
+"""The mirror's longer SQL queries."""
 
 from __future__ import annotations
 
-# What was done on each task that is still there, without its regions, which makes it quick to count.
-# A row for each annotation and draft, and one with `kind` None for a task without any; those of a task
-# follow each other. `regions` is their number, `account` the id or name of who worked.
+# The annotations and drafts on each task that is still on the server. Regions are counted, not read, which
+# makes this fast. There is a row for each annotation or draft, and a row with `kind` None for a task without
+# any. The rows of a task follow each other. `account` is the annotator's id or name.
 WORK = (
     "SELECT tasks.row, article_id IS NOT NULL AS ours, data IS NOT NULL AS pulled,"
     " instr(data, '\"replaced_by\"') > 0 AND json_type(data, '$.replaced_by') IS NOT NULL"
@@ -21,7 +21,7 @@ WORK = (
     " WHERE tasks.gone = 0 ORDER BY tasks.row"
 )
 
-# The prediction that an annotation began with, of annotations and tasks that are still there.
+# The predictions that annotations began with. Only annotations and tasks that are still on the server count.
 PARENTS = (
     "SELECT DISTINCT json_extract(body, '$.parent_prediction') AS prediction, task_id"
     " FROM annotations JOIN tasks USING (row)"
@@ -29,7 +29,7 @@ PARENTS = (
     " AND json_type(body, '$.parent_prediction') = 'integer'"
 )
 
-# The id in the project that was backed up, of annotations that a restore made.
+# The ids in the backup of the annotations that a restore made.
 IMPORTED = (
     "SELECT DISTINCT json_extract(body, '$.import_id') AS import_id, task_id"
     " FROM annotations JOIN tasks USING (row)"

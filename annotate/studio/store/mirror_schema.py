@@ -1,4 +1,4 @@
-"""The tables of the mirror, and how an older one is brought over with its history."""
+"""The mirror's tables, and the upgrades from older schema versions. An upgrade keeps the history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the mirror hands out: tasks with what is on them, tasks without it, and what an update changed."""
+"""What the mirror returns: tasks with or without their content, and the changes of an update."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class MirroredTask:
-    """One task with the latest version of each annotation (and draft) that is still there."""
+    """One task with the latest version of each of its annotations and drafts that is still on the server."""
 
     task_id: int
     task_key: str | None
@@ -19,7 +19,7 @@ class MirroredTask:
 
 @dataclass(frozen=True)
 class KnownTask:
-    """What is known of a task without its content; ``pulled`` says whether that is here too."""
+    """A task's key, article and time of change. ``pulled`` says whether the mirror has its content too."""
 
     task_id: int
     key: str | None
@@ -30,7 +30,7 @@ class KnownTask:
 
 @dataclass
 class Changes:
-    """What an update of the mirror found."""
+    """How many tasks and annotations an update of the mirror changed."""
 
     tasks: int = 0
     new: int = 0

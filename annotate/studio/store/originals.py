@@ -1,4 +1,4 @@
-"""What a restore could not give back to Label Studio: the times, authors and ids from before it."""
+"""The original times, authors and ids that a restore cannot set in Label Studio."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from annotate.studio.store.database import transaction
 
 @dataclass(frozen=True)
 class Original:
-    """What Label Studio could not be given back of a task, an annotation or a draft that a restore made.
+    """The original fields of a restored task, annotation or draft that Label Studio cannot store.
 
-    ``author`` is set only where the server has another; ``made_at`` is when the server says that it was made,
-    which tells it from a later one of the same id. ``former_id`` is a task's first id. ``based_on`` is the
-    version of the suggestion that an annotation began with; ``parent_prediction`` is that suggestion's id in
-    the project that was backed up, which earlier versions noted instead.
+    ``author`` is set only if the server has another author. ``made_at`` is the server's own time of creation:
+    it identifies the object if the server reuses the id. ``former_id`` is the task's first id.
+    ``based_on`` is the version of the suggestion that an annotation began with. ``parent_prediction`` is the
+    id of that suggestion in the project that was backed up; earlier versions of this toolkit noted only that.
     """
 
     created_at: str | None
@@ -29,13 +29,13 @@ class Original:
 
 
 class Originals:
-    """What restored tasks, annotations and drafts were before, in the plan's database."""
+    """The original fields of restored tasks, annotations and drafts, in the plan's database."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
 
     def find(self, kind: str, id: int) -> Original | None:
-        """What a restored annotation was, by its id at the backup; a draft's or a task's by its id now."""
+        """Finds an original: an annotation by its id in the backup, a draft or task by its present id."""
         row = self._db.execute(
             "SELECT created_at, updated_at, author, parent_prediction, made_at,"
             " former_id, based_on FROM originals"
@@ -45,7 +45,7 @@ class Originals:
         return Original(*row) if row else None
 
     def replace(self, originals: Iterable[tuple[str, int, Original]]) -> None:
-        """Notes what a restore could not give back, by kind and id, in the place of what was noted before."""
+        """Stores these originals, by kind and id, in place of all earlier ones."""
         with transaction(self._db):
             self._db.execute("DELETE FROM originals")
             self._db.executemany(
@@ -54,7 +54,7 @@ class Originals:
             )
 
     def without_version(self) -> set[int]:
-        """The ids at the backup of annotations of whose first suggestion no more than an id is noted."""
+        """The ids in the backup of annotations whose suggestion is known by id only, not by version."""
         rows = self._db.execute(
             "SELECT id FROM originals"
             " WHERE kind = 'annotation' AND parent_prediction IS NOT NULL AND based_on IS NULL"
@@ -62,7 +62,7 @@ class Originals:
         return {row["id"] for row in rows}
 
     def note_based_on(self, versions: Mapping[int, str | None]) -> None:
-        """Notes the versions that restored annotations began with, by their id at the backup."""
+        """Notes the version that each restored annotation began with, by its id in the backup."""
         with transaction(self._db):
             self._db.executemany(
                 "UPDATE originals SET based_on = ?, parent_prediction = NULL"

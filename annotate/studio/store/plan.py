@@ -1,7 +1,8 @@
-"""The local plan: which project this is, which tasks were meant for it and what was sent with them.
+"""The local plan: the project in use, the tasks meant for it and what was sent with each task.
 
-It holds what Label Studio must not show (purposes) or cannot carry (references, provenance), so it is
-not rebuildable; it is written before anything is sent.
+It also holds what a push must remember: unfinished versions, calls that were sent again, and the ids of its
+predictions. Label Studio must not show some of this (purposes) and cannot store the rest (references,
+provenance). So the plan cannot be rebuilt, and it is written before anything is sent.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ from annotate.studio.store.plan_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.predictions import PredictionVersions
 
 LOST_PLAN = (
-    "'annotate restore' of a backup brings it back. Without one, move it away and name the project that is"
-    " there in annotate.yaml (studio.project), or else all would be made a second time."
+    "Restore it from a backup with 'annotate restore'. Without a backup, move this file away and set"
+    " studio.project in annotate.yaml to the project that exists; otherwise a push makes every task again."
 )
 
 
-# What a push keeps until it is finished: what was sent and not yet shown, and what may have arrived twice.
+# A push keeps these until it is finished: versions sent but not shown yet, and items that may be there twice.
 UNFINISHED, SENT_AGAIN = "unfinished", "sent_again"
 
 
 @dataclass(frozen=True)
 class ProjectLink:
-    """The Label Studio project that a campaign uses. ``created_at`` tells it from another one of that id."""
+    """The Label Studio project that a campaign uses. ``created_at`` identifies it if the id is reused."""
 
     url: str
     project_id: int
@@ -44,14 +45,14 @@ class ProjectLink:
 
 @dataclass(frozen=True)
 class Revision:
-    """A task whose article has a newer text, and the task of that."""
+    """A task whose article has a newer text, and the task with that text, by their keys."""
 
     old_key: str
     new_key: str
 
     @property
     def is_return(self) -> bool:
-        """Whether the task's own text is the newest again."""
+        """Whether the task's own text is the newest one again."""
         return self.old_key == self.new_key
 
 
@@ -75,7 +76,7 @@ class Plan:
         return ProjectLink(**json.loads(row["value"])) if row else None
 
     def set_link(self, link: ProjectLink, *, same_content: bool = False) -> None:
-        """Remembers the project in use. What arrived in another is forgotten, unless this is a copy of it."""
+        """Notes the project in use. Forgets what arrived in the former one, except with ``same_content``."""
         former = self.link
         moved = former is not None and (former.project_id, former.created_at) != (
             link.project_id,
@@ -83,7 +84,7 @@ class Plan:
         )
         with transaction(self._db):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('link', ?)", (json.dumps(vars(link)),))
-            if moved:  # another project has other ids
+            if moved:  # ids of another project mean nothing here
                 self.predictions.forget()
                 self._db.execute("DELETE FROM meta WHERE key = ?", (SENT_AGAIN,))
             if moved and not same_content:
@@ -91,19 +92,19 @@ class Plan:
                 self._db.execute("DELETE FROM meta WHERE key = ?", (UNFINISHED,))
 
     def setting(self, key: str) -> Any:
-        """What a push keeps under this name until it is finished, or None."""
+        """The value that a push stored under this name, or None."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return json.loads(row["value"]) if row else None
 
     def set_setting(self, key: str, value: Any) -> None:
-        """Keeps a value under this name; what is the same already is not written again."""
+        """Stores a value under this name. Skips a value that has not changed."""
         if self.setting(key) != value:
             with transaction(self._db):
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
 
     @property
     def campaign(self) -> str:
-        """A mark of this campaign, made once: it tells our project on the server from others of its title."""
+        """A random mark of this campaign, made once. It identifies the campaign's project on the server."""
         row = self._db.execute("SELECT value FROM meta WHERE key = 'campaign'").fetchone()
         if row is not None:
             return str(row["value"])
@@ -118,9 +119,9 @@ class Plan:
         purpose: Purpose = Purpose.ORDINARY,
         lines: Iterable[str | None] = (),
     ) -> None:
-        """Notes what is going to be sent: each article and the annotation that goes with it.
+        """Notes records before they are sent.
 
-        ``lines`` are the digests of the lines that the records come from, where they come from a file.
+        ``lines`` are the digests of the file lines that the records come from, in the same order.
         """
         digests = iter(lines)
         tasks, sent = [], []
@@ -136,21 +137,21 @@ class Plan:
             )
 
     def note_arrived(self, sent: Iterable[tuple[str, str]]) -> None:
-        """Notes that the server holds these: pairs of task key and version."""
+        """Notes that the server has these versions, as pairs of task key and version."""
         with transaction(self._db):
             self._db.executemany("UPDATE sent SET arrived = 1 WHERE task_key = ? AND version = ?", sent)
 
     def has_arrived(self, key: str, version: str) -> bool:
-        """Whether the server was seen to hold this version of the task's annotation."""
+        """Whether this version of the task's annotation is known to be on the server."""
         found = self._db.execute(
             "SELECT 1 FROM sent WHERE task_key = ? AND version = ? AND arrived = 1", (key, version)
         )
         return found.fetchone() is not None
 
     def arrived_line(self, line: str) -> tuple[str, str, str] | None:
-        """Task key, article and version of a line that the server was seen to hold, by the line's digest.
+        """Finds task key, article and version of a line that is known to be on the server, by its digest.
 
-        None for one whose text was replaced since.
+        Returns None if the text was replaced since.
         """
         row = self._db.execute(
             "SELECT task_key, article_id, version FROM sent JOIN tasks USING (task_key)"
@@ -161,29 +162,29 @@ class Plan:
         return tuple(row) if row else None
 
     def is_suggestion(self, version: str) -> bool:
-        """Whether this was sent as a version of suggestions, not as somebody's annotations."""
+        """Whether this is a version of suggestions, not the author of annotations."""
         row = self._db.execute("SELECT annotation FROM sent WHERE version = ?", (version,)).fetchone()
         return row is not None and json.loads(row["annotation"])["status"] == Status.SUGGESTED
 
     def arrived(self, version: str) -> set[str]:
-        """The keys of the tasks that were seen to hold this version."""
+        """The keys of the tasks that are known to have this version."""
         rows = self._db.execute("SELECT task_key FROM sent WHERE version = ? AND arrived = 1", (version,))
         return {row["task_key"] for row in rows}
 
     def has_version(self, version: str) -> bool:
-        """Whether any task was seen to hold this version."""
+        """Whether any task is known to have this version."""
         found = self._db.execute("SELECT 1 FROM sent WHERE version = ? AND arrived = 1 LIMIT 1", (version,))
         return found.fetchone() is not None
 
     def sent_as(self, key: str, version: str) -> Annotation | None:
-        """What was sent with a task under this version, if the server was seen to hold it."""
+        """The annotation that was sent for a task under this version, if it is known to be on the server."""
         row = self._db.execute(
             "SELECT annotation FROM sent WHERE task_key = ? AND version = ? AND arrived = 1", (key, version)
         ).fetchone()
         return Annotation.model_validate_json(row["annotation"]) if row else None
 
     def revise(self, revisions: Iterable[Revision]) -> None:
-        """Notes which tasks are going to have a newer text beside them."""
+        """Notes revisions before the tasks with the newer texts are sent."""
         with transaction(self._db):
             for revision in revisions:
                 self._db.execute(
@@ -192,24 +193,24 @@ class Plan:
                 )
 
     def is_replaced(self, key: str) -> bool:
-        """Whether the article has a newer text than this task's."""
+        """Whether the article has a newer text than this task."""
         found = self._db.execute("SELECT 1 FROM revisions WHERE old_key = ? AND new_key <> old_key", (key,))
         return found.fetchone() is not None
 
     def take_back(self, key: str, others: Iterable[str]) -> None:
-        """Notes that a replaced text is the newest again, before those of ``others``.
+        """Notes that a replaced text is the newest again, and that the tasks ``others`` are replaced by it.
 
-        Its task is noted as a revision of itself, until its mark is taken off.
+        The task counts as a revision of itself until "REPLACED" is removed from it on the server.
         """
         self.revise([Revision(key, key), *(Revision(other, key) for other in others)])
 
     def unmarked_revisions(self) -> list[Revision]:
-        """Revisions whose old task is not marked on the server yet, or still is though it is the new one."""
+        """Revisions whose old task must still be marked as replaced on the server, or lose that mark."""
         rows = self._db.execute("SELECT old_key, new_key FROM revisions WHERE marked = 0 ORDER BY rowid")
         return [Revision(row["old_key"], row["new_key"]) for row in rows]
 
     def note_marked(self, revision: Revision) -> None:
-        """Notes that the old task is marked, or that the mark of one that is new again is gone."""
+        """Notes that the old task was marked as replaced on the server, or that its mark was removed."""
         with transaction(self._db):
             if revision.is_return:
                 self._db.execute("DELETE FROM revisions WHERE old_key = ?", (revision.old_key,))
@@ -217,40 +218,40 @@ class Plan:
                 self._db.execute("UPDATE revisions SET marked = 1 WHERE old_key = ?", (revision.old_key,))
 
     def article(self, key: str) -> Article | None:
-        """The article of a task as it was sent, with all its fields."""
+        """The article of a task as it was sent, with all fields."""
         row = self._db.execute("SELECT article FROM tasks WHERE task_key = ?", (key,)).fetchone()
         return Article.model_validate_json(row["article"]) if row else None
 
     def purpose(self, key: str) -> Purpose:
-        """Why the task exists; ordinary where the plan does not know it."""
+        """The purpose of a task. Ordinary if the plan does not know the task."""
         row = self._db.execute("SELECT purpose FROM tasks WHERE task_key = ?", (key,)).fetchone()
         return Purpose(row["purpose"]) if row else Purpose.ORDINARY
 
     def sent(self, key: str) -> list[Annotation]:
-        """What was sent with a task, the most recent first."""
+        """The annotations that were sent for a task, the most recent first."""
         rows = self._db.execute(
             "SELECT annotation FROM sent WHERE task_key = ? ORDER BY position DESC", (key,)
         )
         return [Annotation.model_validate_json(row["annotation"]) for row in rows]
 
     def all_arrived(self) -> Iterator[tuple[str, str]]:
-        """Task key and version of all suggestions and annotations that the server was seen to hold."""
+        """Pairs of task key and version that are known to be on the server."""
         rows = self._db.execute("SELECT task_key, version FROM sent WHERE arrived = 1 ORDER BY version")
         for row in rows:
             yield row["task_key"], row["version"]
 
     def count(self) -> int:
-        """How many tasks were meant to be sent."""
+        """Counts the tasks of the plan."""
         (number,) = self._db.execute("SELECT COUNT(*) FROM tasks").fetchone()
         return int(number)
 
     def count_articles(self) -> int:
-        """How many articles they are of: one has a task for each text that it had."""
+        """Counts the articles of the plan. An article has a task for each text that it had."""
         (number,) = self._db.execute("SELECT COUNT(DISTINCT article_id) FROM tasks").fetchone()
         return int(number)
 
     def suggestions(self) -> Iterator[tuple[str, Annotation]]:
-        """The latest annotation sent for each task, by task key."""
+        """The annotation sent last for each task, by task key."""
         rows = self._db.execute(
             "SELECT task_key, annotation, MAX(position) FROM sent GROUP BY task_key ORDER BY task_key"
         )

@@ -1,11 +1,11 @@
-"""The tables of the plan, and how an older one is brought over."""
+"""The plan's tables, and the upgrades from older schema versions."""
 
 from __future__ import annotations
 
 _REVISIONS = """
 CREATE TABLE revisions (old_key TEXT PRIMARY KEY, new_key TEXT NOT NULL, marked INTEGER NOT NULL DEFAULT 0)
 """
-# Predictions by id, in runs of one version; no version where nobody can tell it.
+# Runs of prediction ids that have the same version. The version is NULL if it cannot be known any more.
 _PREDICTIONS = """
 CREATE TABLE predictions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, version TEXT)
 """

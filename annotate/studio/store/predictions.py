@@ -1,7 +1,7 @@
-"""Which version each prediction on the server has, by its id.
+"""The version of each prediction on the server, by prediction id.
 
-An annotation names the prediction that the annotator had on the screen by id alone. Ids grow, so that a push
-gives its predictions one run of ids after another; a run takes one row, however long it is.
+An annotation names the prediction that the annotator had on the screen by its id only. Ids grow, so the
+predictions of one call have consecutive ids. Such a run takes one row, however long it is.
 """
 
 from __future__ import annotations
@@ -13,28 +13,28 @@ from annotate.studio.store.database import transaction
 
 
 class PredictionVersions:
-    """Runs of prediction ids with their version, in the plan's database."""
+    """Runs of prediction ids with their versions, in the plan's database."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
 
     def knows(self, prediction: int) -> bool:
-        """Whether the server was asked about this prediction, or a push made it."""
+        """Whether this prediction was noted by a push, or looked up on the server."""
         return self._row(prediction) is not None
 
     def version(self, prediction: int) -> str | None:
-        """The version of a prediction; None where nobody can tell it, or it was not asked for yet."""
+        """The version of a prediction, or None if it is unknown."""
         row = self._row(prediction)
         return row["version"] if row is not None else None
 
     def note(self, versions: Iterable[tuple[range, str | None]]) -> None:
-        """Notes the version of every id of these ranges, in the place of what was noted of them before."""
+        """Notes the version of every id in these ranges. Replaces earlier notes about the same ids."""
         with transaction(self._db):
             for ids, version in versions:
                 self._note(ids.start, ids.stop - 1, version)
 
     def forget(self) -> None:
-        """Forgets all of them: the ids stand for other predictions now."""
+        """Forgets all ids. Used when the server gives the same ids to other predictions."""
         self._db.execute("DELETE FROM predictions")
 
     def _row(self, prediction: int) -> sqlite3.Row | None:
@@ -44,7 +44,7 @@ class PredictionVersions:
         return found if found is not None and prediction <= found["last"] else None
 
     def _note(self, first: int, last: int, version: str | None) -> None:
-        # A server that was set back gives ids again; what was noted of them is not true any more.
+        # A server that was set back reuses ids, so an earlier note about an id may be wrong.
         before = self._row(first - 1)
         if before is not None and before["last"] >= first:
             self._db.execute("UPDATE predictions SET last = ? WHERE first = ?", (first - 1, before["first"]))
@@ -56,7 +56,7 @@ class PredictionVersions:
 
 
 def runs(ids: Iterable[int]) -> Iterator[range]:
-    """The ids as ranges without a gap, in ascending order."""
+    """Groups ids into ranges of consecutive ids, in ascending order."""
     run: range | None = None
     for one in sorted(set(ids)):
         if run is not None and one == run.stop:

@@ -1,4 +1,4 @@
-"""The tasks that are on the server, by key and by article: queries of the mirror, however many they are."""
+"""Finds the mirror's tasks by key and by article. It queries the database, so memory sets no limit."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterator
 
 
 class TaskIndex:
-    """Tasks of the mirror that carry a task key and are not gone; read from its database at each question."""
+    """The mirror's tasks that have a task key and are still on the server. Each call queries the database."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
 
     def ids(self, key: str) -> list[int]:
-        """The tasks that carry a key, by id; more than one are duplicates."""
+        """The ids of the tasks with this key. More than one means duplicate tasks."""
         rows = self._db.execute(
             "SELECT task_id FROM tasks WHERE task_key = ? AND gone = 0 ORDER BY task_id", (key,)
         )
         return [row["task_id"] for row in rows]
 
     def keys_of(self, article: str) -> list[str]:
-        """The keys of an article's tasks, each once: one for each text that it has had."""
+        """The keys of an article's tasks: one for each text that the article has had."""
         rows = self._db.execute(
             "SELECT task_key FROM tasks WHERE article_id = ? AND gone = 0 AND task_key IS NOT NULL"
             " GROUP BY task_key ORDER BY MIN(task_id)",
@@ -29,14 +29,14 @@ class TaskIndex:
         return [row["task_key"] for row in rows]
 
     def article(self, key: str) -> str | None:
-        """The article that a key stands for, where a task of it tells."""
+        """The id of the article of the tasks with this key, or None if it is unknown."""
         row = self._db.execute(
             "SELECT article_id FROM tasks WHERE task_key = ? AND gone = 0 AND article_id IS NOT NULL", (key,)
         ).fetchone()
         return row["article_id"] if row else None
 
     def all(self) -> Iterator[tuple[str, int]]:
-        """Every key with its task, by id."""
+        """Pairs of task key and task id, by task id."""
         rows = self._db.execute(
             "SELECT task_key, task_id FROM tasks WHERE gone = 0 AND task_key IS NOT NULL ORDER BY task_id"
         )
@@ -44,7 +44,7 @@ class TaskIndex:
             yield row["task_key"], row["task_id"]
 
     def duplicates(self) -> dict[str, list[int]]:
-        """Keys that more than one task carries, each with the ids of its tasks."""
+        """The keys that more than one task has, each with the ids of its tasks."""
         rows = self._db.execute(
             "SELECT task_key FROM tasks WHERE gone = 0 AND task_key IS NOT NULL"
             " GROUP BY task_key HAVING COUNT(*) > 1 ORDER BY MIN(task_id)"
@@ -52,7 +52,7 @@ class TaskIndex:
         return {row["task_key"]: self.ids(row["task_key"]) for row in rows}
 
     def articles(self) -> Iterator[str]:
-        """The articles that have a task, in the order of their names."""
+        """The ids of the articles that have a task, in alphabetical order."""
         rows = self._db.execute(
             "SELECT DISTINCT article_id FROM tasks WHERE gone = 0 AND task_key IS NOT NULL"
             " AND article_id IS NOT NULL ORDER BY article_id"

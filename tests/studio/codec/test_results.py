@@ -75,7 +75,7 @@ def test_hidden_fields_are_restored_only_where_nobody_changed_the_region() -> No
     assert by_id["e3"].ref is None
     assert by_id["e3"].score is None
     assert by_id["e2"].score == 0.9
-    assert [str(item) for item in back.dropped] == ["region e3: was changed, so its ref no longer holds"]
+    assert [str(item) for item in back.dropped] == ["region e3: was changed, so it lost its ref"]
 
 
 def test_a_trigger_whose_type_was_changed_keeps_its_arguments() -> None:
@@ -112,13 +112,13 @@ def set_value(index: int, **values: Any) -> Any:
         (set_value(0, labels=["NOPE"]), "does not know"),
         (lambda results: results[0].update(id="with space"), "no usable id"),
         (lambda results: results[0].pop("value"), "no usable id or no value"),
-        (lambda results: results.append(dict(results[0])), "stands there twice"),
-        (lambda results: results.pop(0), "one of which is gone"),
+        (lambda results: results.append(dict(results[0])), "occurs twice"),
+        (lambda results: results.pop(0), "one of the two does not exist"),
         (
             lambda results: results.append(
                 {"type": "relation", "from_id": "e1", "to_id": "e2", "labels": ["Agent"]}
             ),
-            "joins no trigger with a mention",
+            "does not join a trigger with a mention",
         ),
         (
             lambda results: results.append(

@@ -77,7 +77,7 @@ def test_a_changed_region_loses_what_was_said_of_it_and_that_is_named(
 ) -> None:
     decoded = back(lambda regions, results: regions[id]["value"].update(value))
     assert [(one.region, one.kind) for one in decoded.dropped] == [(id, "no longer holds")]
-    assert decoded.dropped[0].what == f"was changed, so its {lost} no longer holds"
+    assert decoded.dropped[0].what == f"was changed, so it lost its {lost}"
     changed = region(decoded, id)
     assert (changed.score, changed.uncertainty, changed.provenance) == (None, None, ())
     assert "sector" not in changed.attributes and "context" not in changed.attributes
