@@ -160,7 +160,7 @@ def test_an_interrupted_push_says_how_far_it_came_and_is_completed(
     jsonl.write(reached / "suggestions.jsonl", [meeting(f"c{index}") for index in range(1500)])
     code, shown = at_terminal("push", "suggestions.jsonl", cwd=reached, interrupt_after="250/?")
     assert code == 130, shown
-    assert "articles were sent and are kept, the rest was not" in shown
+    assert "articles were sent and stay there" in shown
     assert "Traceback" not in shown
     again = annotate("push", "suggestions.jsonl", "--json").json
     assert again["same"] >= 250

@@ -135,7 +135,7 @@ def test_another_version_is_warned_of_and_used(
         use(project, url)
         pushed = annotate("push", "suggestions.jsonl", "--json")
         assert pushed.json["untested_version"] == "9.9.9"
-        assert "version 9.9.9; tested was 1.23" in pushed.err
+        assert "version 9.9.9; annotate was tested with 1.23" in pushed.err
         assert annotate("pull", "--json").json["tasks"] == 3
 
 

@@ -195,7 +195,7 @@ def test_tasks_that_cannot_be_read_are_named_and_the_rest_is_kept(
     assert ended.code == 4
     assert len(ended.json["set_aside"]) == 1
     assert ended.json["tasks"] == 3
-    said(annotate("backup", "part.zip"), 6, "is there already")
+    said(annotate("backup", "part.zip"), 6, "exists already")
 
     def stopped(*given: Any) -> None:
         raise KeyboardInterrupt
@@ -242,5 +242,5 @@ def test_a_folder_of_another_ontology_is_told_before_anything_is_made(
     settings.write_text(re.sub(r"(?m)^ontology: .*", "ontology: conll", settings.read_text()))
     with Studio(empty.url, empty.token) as studio:
         before = studio.get("/api/projects")["count"]
-        said(annotate("restore", kept.file), 2, "does not fit the backup", "ontology.yaml")
+        said(annotate("restore", kept.file), 2, "does not match the backup", "ontology.yaml")
         assert studio.get("/api/projects")["count"] == before

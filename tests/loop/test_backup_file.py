@@ -76,9 +76,9 @@ def test_a_damaged_or_foreign_file_is_refused_before_anything_is_asked(
     outside = project.parent
     bad = outside / "bad.zip"
     said(annotate("restore", outside / "nowhere.zip"), 5, "nowhere.zip: there is no such file")
-    said(annotate("restore", outside), 5, "is no backup")
+    said(annotate("restore", outside), 5, "is not a backup")
     bad.write_bytes(b"PK not really")
-    said(annotate("restore", bad), 5, "is no backup", "Name a file that 'annotate backup' made")
+    said(annotate("restore", bad), 5, "is not a backup", "Name a file that 'annotate backup' made")
     with zipfile.ZipFile(bad, "w") as archive:
         archive.writestr("holiday.jpg", b"sun")
     said(annotate("restore", bad), 5, "is a zip file, but not one that 'annotate backup' made")
@@ -95,7 +95,7 @@ def test_a_damaged_or_foreign_file_is_refused_before_anything_is_asked(
     whole = written(bad, lambda members: None).read_bytes()
     for size in (len(whole) // 3, len(whole) - 30):
         bad.write_bytes(whole[:size])
-        said(annotate("restore", bad), 5, "is no backup, or only a part of one")
+        said(annotate("restore", bad), 5, "is not a backup, or only a part of one")
     assert tree(project) == before
 
 

@@ -252,7 +252,7 @@ def test_what_the_server_holds_beyond_our_form_has_a_stated_outcome_each(
     (record,) = jsonl.read_records(project / "a.jsonl")
     assert sorted(entity.id for entity in record.annotation.entities) == ["fine", "overlap", "textless"]
     said = annotate("pull").err
-    assert "Not taken as it stands" in said
+    assert "Left out or changed while reading" in said
     assert "out of range 1" in said
 
 

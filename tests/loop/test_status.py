@@ -184,7 +184,7 @@ def test_what_changed_since_the_last_pull_is_asked_and_nothing_is_pulled(worked_
     assert (status["server"]["changed"], status["server"]["added"]) == (3, 1)
     assert status["statuses"] == {"submitted": 3, "skipped": 1, "draft": 1}, "as of the last pull"
     said_there = " ".join(worked_on.annotate("status").out.split())
-    assert "3 tasks changed, 1 added, 0 gone" in said_there
+    assert "3 tasks changed, 1 added, 0 deleted" in said_there
     assert rows(worked_on.folder) == before
     worked_on.pull()
     status = worked_on.status()
@@ -204,7 +204,7 @@ def test_a_server_that_is_not_there_is_one_line_and_the_mirror_is_shown(worked_o
     use(worked_on.folder, "http://127.0.0.1:9")
     ended = worked_on.annotate("status")
     assert (ended.code, ended.err) == (0, "")
-    assert "What changed since is not known: Label Studio does not answer." in ended.out
+    assert "Changes since then are unknown: Label Studio does not answer." in ended.out
     gone = worked_on.status()
     assert gone["server"] is None
     assert "does not answer" in gone["not_asked"]
@@ -223,7 +223,7 @@ def test_before_the_first_pull_only_what_was_sent_and_what_is_there_is_told(push
     out = " ".join(pushed.annotate("status").out.split())
     assert "Sent to Label Studio from here: 7 articles." in out
     assert "Nothing was pulled yet" in out
-    assert "Label Studio holds 7 tasks now, 0 tasks with a draft." in out
+    assert "Label Studio has 7 tasks now, 0 tasks with a draft." in out
     assert pushed.status()["seen_until"] is None
 
 

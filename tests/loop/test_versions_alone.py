@@ -92,6 +92,6 @@ def test_the_command_says_so_in_words_and_as_json(
     jsonl.write(file, [suggested("a1", "annotate/2", "persons@2")])
     told = annotate("push", "s.jsonl")
     assert told.code == 0
-    assert "differ from those that annotators see in nothing but versions" in told.out
+    assert "differ only in versions from those that annotators see" in told.out
     assert annotate("push", "s.jsonl", "--json").json["versions_only"] == 1
-    assert "same but for versions" in annotate("push", "s.jsonl", "--dry-run").out
+    assert "only versions differ" in annotate("push", "s.jsonl", "--dry-run").out

@@ -1,4 +1,4 @@
-"""A campaign's server and files -> one backup file."""
+"""Backs up a campaign: its Label Studio project and its local files, in one file."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from annotate.studio.backup.file import MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETT
 from annotate.studio.store.plan import Plan
 
 Progress = Callable[[int], None]
-# A name and password inside an address.
+# A user name and password in a URL.
 _SIGN_IN = re.compile(r"(https?://)[^\s/@\"']+@")
 
 
 @dataclass(frozen=True)
 class BackedUp:
-    """What a backup holds, and how large it is."""
+    """What a backup contains, and its size."""
 
     project_id: int
     dumped: Dumped
@@ -38,19 +38,19 @@ class BackedUp:
 
 
 def back_up(project: Project, studio: Studio, file: Path, progress: Progress) -> BackedUp:
-    """Writes everything of the campaign that cannot be made anew into ``file``, whole or not at all.
+    """Writes everything of the campaign that cannot be rebuilt into ``file``, completely or not at all.
 
-    Raises `WriteError` where there is such a file already.
+    Raises `WriteError` if the file exists already.
     """
     if destination(file).exists():
-        raise WriteError("is there already.", where=str(file), remedy="Name a new file for each backup.")
+        raise WriteError("exists already.", where=str(file), remedy="Name a new file for each backup.")
     with (
         closing(open_workspace(project, studio)) as workspace,
         writing_bytes(file) as raw,
         BackupWriter(raw) as writer,
     ):
         dumped = dump(workspace, writer, progress)
-        # After the tasks: whatever stands in them is in the plan.
+        # Copied after the tasks, so that the plan knows every task in the backup.
         _add_files(project, writer)
         facts = {
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -87,7 +87,7 @@ def _add_files(project: Project, writer: BackupWriter) -> None:
 
 
 def _without_sign_in(plan_file: Path) -> None:
-    """Takes a name and password out of the address that a plan has."""
+    """Removes a user name and password from the server address in a plan."""
     plan = Plan(plan_file)
     link = plan.link
     if link is not None and _SIGN_IN.search(link.url):

@@ -1,4 +1,4 @@
-"""How far a restore is: kept in the campaign's folder until it is done, so that it can go on."""
+"""The state of a restore, kept in the campaign's folder until it is done, so that it can continue."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOKENS = "restore-accounts.json"
 
 @dataclass
 class RestoreState:
-    """How far a restore is, in a file that is there until it is done."""
+    """The state of a restore, in a file that exists until the restore is done."""
 
     path: Path
     secrets: Path
@@ -32,19 +32,25 @@ class RestoreState:
 
     @classmethod
     def begin(cls, project: Project, backup: Backup, url: str) -> RestoreState:
-        """The state of a restore that was stopped, or a new one."""
+        """Reads the state of a stopped restore, or begins a new one."""
         path, secrets = project.local / _STATE, project.state / _TOKENS
         if path.is_file():
             try:
-                said = json.loads(path.read_text(encoding="utf-8"))
+                content = json.loads(path.read_text(encoding="utf-8"))
                 state = cls(
-                    path, secrets, said["mark"], said["backup"], said["url"], said["project"], went_on=True
+                    path,
+                    secrets,
+                    content["mark"],
+                    content["backup"],
+                    content["url"],
+                    content["project"],
+                    went_on=True,
                 )
             except (OSError, ValueError, KeyError, TypeError) as error:
                 raise ConfigError(
                     f"cannot be read ({error}).",
                     where=str(path),
-                    remedy="Delete it to begin the restore anew.",
+                    remedy="Delete it to start the restore from the beginning.",
                 ) from error
             if (state.backup, state.url) != (backup.digest, url):
                 raise ConfigError(
@@ -59,19 +65,19 @@ class RestoreState:
         return state
 
     def note_project(self, project_id: int) -> None:
-        """Notes which project is being filled."""
+        """Notes the project that is being filled."""
         self.project_id = project_id
         self._write()
 
     def tokens(self) -> dict[str, str]:
-        """What signs in as the accounts that this restore made so far."""
+        """The tokens of the accounts that this restore has made so far."""
         try:
             return dict(json.loads(self.secrets.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
-            return {}  # none yet, or cut short: the accounts are there all the same, their drafts are counted
+            return {}  # none yet, or damaged: the accounts still exist, and their drafts are counted as lost
 
     def keep_tokens(self, tokens: dict[str, str]) -> None:
-        """Keeps those, readable by this user alone, until the restore is done."""
+        """Stores the tokens until the restore is done. Only this user can read them."""
         with write_errors(self.secrets):
             self.secrets.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle = os.open(self.secrets, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -79,16 +85,16 @@ class RestoreState:
                 json.dump(tokens, file)
 
     def end(self) -> None:
-        """Takes the state away: the restore is done."""
+        """Deletes the state, because the restore is done."""
         for path in (self.secrets, self.path):
             path.unlink(missing_ok=True)
 
     def _write(self) -> None:
-        said: dict[str, Any] = {
+        content: dict[str, Any] = {
             "mark": self.mark,
             "backup": self.backup,
             "url": self.url,
             "project": self.project_id,
         }
         with writing(self.path) as file:
-            json.dump(said, file)
+            json.dump(content, file)

@@ -1,4 +1,4 @@
-"""One backup file -> a new project on any server, with the campaign's own files for it."""
+"""Restores a backup: makes a new project on any server, and the campaign's local files for it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RESTORED_MIRROR = "mirror-restored.sqlite"
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did; ``went_on`` where an earlier one had been stopped, ``aside`` are former files."""
+    """What a restore did. ``went_on`` says that it continued; ``aside`` are the renamed former files."""
 
     project_id: int
     url: str
@@ -51,9 +51,9 @@ def restore(
 ) -> Restored:
     """Makes a new project on the server from a backup, and the campaign's plan and mirror for it.
 
-    Nothing that exists on the server is touched; local files of the same name are put aside. A restore that
-    was stopped goes on where it was. ``sign_in`` gives a connection for another account's token.
-    Raises `ConfigError` where the project's ontology does not fit the backup.
+    Nothing that exists on the server is changed; local files of the same name are renamed. A stopped restore
+    continues. ``sign_in`` returns a connection for another account's token.
+    Raises `ConfigError` if the project's ontology does not match the backup.
     """
     with ExitStack() as stack:
         for name in ("push", "pull"):
@@ -87,7 +87,7 @@ def restore(
 
 
 def _begun_upload(studio: Studio, backup: Backup, state: RestoreState) -> ProjectUpload:
-    """The upload into the restore's project, once that and all accounts are there."""
+    """Makes the restore's project and all accounts, and returns the upload into that project."""
     users = backup.json(USERS, list)
     accounts = Accounts(studio, users, state.tokens())
     accounts.make_missing(users, state.keep_tokens)
@@ -101,7 +101,7 @@ def _check_ontology(project: Project, backup: Backup) -> None:
         bind(project.ontology, str(backup.json(PROJECT, dict).get("label_config") or ""))
     except ConfigError as error:
         raise ConfigError(
-            f"this project's ontology does not fit the backup: {error.what}",
+            f"this project's ontology does not match the backup: {error.what}",
             where=error.where,
             remedy=f"Take the backup's own: 'unzip -p {backup.path} {ONTOLOGY} > restored.yaml', and write"
             f" 'ontology: restored.yaml' into {FILE_NAME}.",
@@ -110,7 +110,7 @@ def _check_ontology(project: Project, backup: Backup) -> None:
 
 @contextmanager
 def _plan_of(project: Project, backup: Backup) -> Iterator[Plan]:
-    """The backup's plan, as a file beside the project's own."""
+    """Extracts the backup's plan to a file next to the project's plan."""
     path = project.local / "plan.sqlite.new"
     remove_database(path)
     backup.extract(PLAN, path)
@@ -122,7 +122,7 @@ def _plan_of(project: Project, backup: Backup) -> Iterator[Plan]:
 
 
 def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) -> list[Path]:
-    """Puts the new plan and mirror where the project's were, and gives the files that had to make way."""
+    """Replaces the project's plan and mirror with the new ones. Returns the renamed former files."""
     local = project.local
     aside: list[Path | None] = []
     for fresh, place in ((plan, local / "plan.sqlite"), (mirror, local / MIRROR_FILE)):
@@ -139,7 +139,7 @@ def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) ->
 
 
 def knows_all(pseudonyms: Path, backup: Backup) -> bool:
-    """Whether the pseudonyms here are those of the backup, with more people perhaps."""
+    """Whether the local pseudonyms contain all those of the backup."""
     try:
         here = json.loads(pseudonyms.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -148,19 +148,19 @@ def knows_all(pseudonyms: Path, backup: Backup) -> bool:
 
 
 def _local_notes(project: Project, backup: Backup, project_id: int) -> list[str]:
-    """What the person should see to in the project's own files."""
+    """Lists what the user should change in the project's local files."""
     notes = []
     configured = project.settings.studio.project
     if configured is not None and configured != project_id:
         notes.append(
-            f"{FILE_NAME} names project {configured} (studio.project); put {project_id} there to work on"
-            " what was restored"
+            f"set studio.project in {FILE_NAME} to {project_id} to work on the restored project;"
+            f" it is {configured} now"
         )
     if ONTOLOGY in backup:
         ours = find_config(project.settings.ontology, project.root)
         if ours.read_bytes() != backup.content(ONTOLOGY):
             notes.append(
-                f"the ontology in use ({project.ontology.id}) is another file than the backup's"
-                f" {ONTOLOGY}, which 'unzip' takes out"
+                f"check the ontology in use ({project.ontology.id}): it differs from the backup's {ONTOLOGY},"
+                " which 'unzip' extracts"
             )
     return notes

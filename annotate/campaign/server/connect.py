@@ -1,4 +1,4 @@
-"""How a campaign reaches its Label Studio, its plan and its mirror: a workspace of all three."""
+"""Opens a campaign's connection to Label Studio, its plan and its mirror: together, a workspace."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIRROR = "mirror.sqlite"
 
 
 def embedded_server(project: Project) -> EmbeddedServer:
-    """The project's own Label Studio, running or not."""
+    """The project's embedded Label Studio, running or not."""
     try:
         import psutil  # noqa: F401  # the extra's marker
     except ImportError as error:
@@ -30,7 +30,7 @@ def embedded_server(project: Project) -> EmbeddedServer:
 
 
 def connect(project: Project) -> Studio:
-    """A connection to the project's Label Studio. Raises `StudioError` where there is none to reach."""
+    """Connects to the project's Label Studio. Raises `StudioError` if it is not running or lacks a token."""
     try:
         import httpx  # noqa: F401  # the extra's marker
     except ImportError as error:
@@ -56,23 +56,23 @@ def connect(project: Project) -> Studio:
 
 
 def open_plan(project: Project) -> Plan:
-    """The project's plan."""
+    """Opens the project's plan."""
     from annotate.studio.store.plan import Plan
 
     return Plan(project.local / "plan.sqlite")
 
 
 def open_mirror(project: Project) -> Mirror:
-    """The project's mirror."""
+    """Opens the project's mirror."""
     from annotate.studio.store.mirror import Mirror
 
     return Mirror(project.local / MIRROR)
 
 
 def open_workspace(project: Project, studio: Studio) -> Workspace:
-    """The campaign's project on the server, with its plan and mirror; whoever opens it closes it.
+    """Opens the campaign's project on the server, with its plan and mirror. The caller closes it.
 
-    Raises `StudioError` where nothing was pushed yet, or the project is another one.
+    Raises `StudioError` if nothing was pushed yet, or the project is another one.
     """
     from annotate.studio.workspace import Workspace, find_project
 

@@ -1,4 +1,4 @@
-"""How far a campaign is: counted in the mirror, with what the server says has changed since the last pull."""
+"""The progress of a campaign: counts from the mirror, and what changed on the server since the last pull."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 from annotate.studio.workspace import Workspace, find_project
 
-PATIENCE_S = 15.0  # after this, a server that fails is not asked again
+PATIENCE_S = 15.0  # a failing server is not asked again after this time
 
 
 @dataclass
 class TaskCounts:
-    """Tasks in the mirror; each of ours is in one of the first four, by the furthest that anybody came.
+    """Counts of the mirror's tasks.
 
-    ``replaced`` tasks have a newer text beside them, ``replaced_untouched`` are those of them that nobody
-    needs to work on any more. ``unread`` are known from a push but were not pulled yet.
+    Each task that annotate made is in one of the first four counts, by the furthest state that any annotator
+    reached. ``replaced`` tasks have a newer text; ``replaced_untouched`` are those without any work, which
+    nobody needs to do any more. ``unread`` tasks are known from a push but were not pulled yet.
     """
 
     submitted: int = 0
@@ -47,18 +48,18 @@ class TaskCounts:
 
     @property
     def open(self) -> int:
-        """Tasks that wait for somebody."""
+        """How many tasks wait for an annotator."""
         return self.untouched - self.replaced_untouched
 
     @property
     def on_server(self) -> int:
-        """All tasks that the mirror knows on the server."""
+        """How many tasks the server has, by the mirror."""
         return self.submitted + self.skipped + self.draft + self.untouched + self.not_ours
 
 
 @dataclass
 class AnnotatorWork:
-    """What one person did. Times are Label Studio's lead times of what was submitted, in seconds."""
+    """The work of one annotator. Times are Label Studio's lead times of submitted annotations, in seconds."""
 
     name: str
     submitted: int = 0
@@ -68,18 +69,18 @@ class AnnotatorWork:
 
     @property
     def median_s(self) -> float | None:
-        """The median time of one submitted annotation; None where none has a time."""
+        """The median time of a submitted annotation, or None if none has a time."""
         return median(self.lead_times_s) if self.lead_times_s else None
 
     @property
     def total_s(self) -> float:
-        """The time of all submitted annotations."""
+        """The total time of the submitted annotations."""
         return sum(self.lead_times_s)
 
 
 @dataclass
 class DayWork:
-    """What was submitted and skipped on one day, by this machine's clock."""
+    """How much was submitted and skipped on one day, by this machine's clock."""
 
     day: date
     submitted: int = 0
@@ -88,10 +89,10 @@ class DayWork:
 
 @dataclass(frozen=True)
 class ServerNow:
-    """What the server says at this moment.
+    """What the server has at this moment.
 
-    ``changed`` tasks have a later change than the last pull saw, new ones among them. ``added`` and ``gone``
-    compare numbers of tasks, so they say at least how many: one added and one deleted cancel out.
+    ``changed`` counts tasks, also new ones, that changed after the last pull. ``added`` and ``gone`` come
+    from the numbers of tasks, so they are minimums: one added and one deleted task cancel out.
     """
 
     tasks: int
@@ -104,10 +105,10 @@ class ServerNow:
 
 @dataclass
 class CampaignProgress:
-    """What was sent from here, what Label Studio held at the last pull, and what it says now.
+    """What this campaign sent, what Label Studio had at the last pull, and what it has now.
 
-    ``seen_until`` is the server's latest change at the last pull. Without ``server`` it was not asked, for
-    the reason in ``not_asked`` or, where that is None too, because nothing was pushed yet.
+    ``seen_until`` is the server's latest change at the last pull. If ``server`` is None, the server was not
+    asked: for the reason in ``not_asked`` or, if that is None too, because nothing was pushed yet.
     """
 
     pushed: int
@@ -125,7 +126,7 @@ class CampaignProgress:
 
 
 def campaign_progress(project: Project) -> CampaignProgress:
-    """How far the project is; the server is asked where it can be reached. Nothing is changed."""
+    """Returns the project's progress. Asks the server if it can be reached. Changes nothing."""
     with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
         progress = count_progress(mirror, plan, adopted=project.ontology.adopted)
         configured = project.settings.studio.project
@@ -141,11 +142,11 @@ def campaign_progress(project: Project) -> CampaignProgress:
 
 
 def count_progress(mirror: Mirror, plan: Plan, *, adopted: bool = False) -> CampaignProgress:
-    """Counts what the mirror holds in one pass over its rows; annotations are not decoded.
+    """Counts the mirror's tasks and annotations in one pass, without decoding annotations.
 
     In an ``adopted`` project every task counts, whoever made it.
     """
-    new_mirror = mirror.count() == 0  # it knows of no task yet
+    new_mirror = mirror.count() == 0  # it has no task yet
     progress = CampaignProgress(
         pushed=plan.count_articles(),
         pulled=mirror.setting("label_config") is not None,
@@ -165,7 +166,7 @@ def count_progress(mirror: Mirror, plan: Plan, *, adopted: bool = False) -> Camp
 
 
 def ask_server(workspace: Workspace) -> ServerNow:
-    """What the server holds now, against the last pull. Raises `StudioError` where it does not answer."""
+    """Compares the server with the last pull. Raises `StudioError` if the server does not answer."""
     studio, project_id, mirror = workspace.server, workspace.project_id, workspace.mirror
     project = workspace.project
     total = task_number(project)
@@ -192,7 +193,7 @@ class _Count:
         self.days: dict[date, DayWork] = {}
 
     def task(self, rows: list[Any]) -> None:
-        """Takes in one task with all that was done on it."""
+        """Counts one task with its annotations and drafts."""
         tasks, first = self.progress.tasks, rows[0]
         tasks.unread += not first["pulled"]
         if not first["ours"] and not self.adopted:
@@ -211,7 +212,7 @@ class _Count:
             tasks.replaced_untouched += bool(first["replaced"])
 
     def _work(self, row: Any) -> Status:
-        """Takes in one annotation or draft."""
+        """Counts one annotation or draft."""
         name = author_name(row["account"], self.users)
         person = self.people.setdefault(name, AnnotatorWork(name))
         if row["kind"] == "draft":
@@ -236,14 +237,14 @@ class _Count:
 
 
 def _known_unreadable(mirror: Mirror) -> int:
-    """How many tasks the last pull could not read and the mirror therefore does not count."""
+    """Counts the tasks that the last pull could not read, which the mirror therefore lacks."""
     set_aside = {int(task_id) for task_id in mirror.setting("set_aside") or ()}
     return len(set_aside - {task.task_id for task in mirror.known()}) if set_aside else 0
 
 
 @contextmanager
 def _patience(studio: Studio) -> Iterator[None]:
-    """Does not wait long for a server that fails: what the mirror says is worth showing soon."""
+    """Limits the wait for a failing server, because the mirror's counts should be shown soon."""
     timer = Timer(PATIENCE_S, studio.stop_waiting)
     timer.daemon = True
     timer.start()

@@ -1,4 +1,4 @@
-"""Databases that take each other's place: the one that makes way is kept under a name with the time."""
+"""Replaces databases. The former file is kept under a name with the time."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 from annotate.core.files import write_errors
 
-_BESIDE = ("-wal", "-shm")  # what SQLite keeps next to a database
+_BESIDE = ("-wal", "-shm")  # files that SQLite keeps next to a database
 
 
 def put_aside(path: Path) -> Path | None:
-    """Renames a file, with what SQLite keeps beside it, and gives its new name; None where there is none."""
+    """Renames a database and SQLite's files next to it. Returns its new name, or None if there is no file."""
     if not path.exists():
         return None
     now, number = f"{datetime.now():%Y%m%dT%H%M%S}", 0
@@ -30,14 +30,14 @@ def put_aside(path: Path) -> Path | None:
 
 
 def remove_database(path: Path) -> None:
-    """Deletes an SQLite file with what stands beside it, as far as that is there."""
+    """Deletes a database and SQLite's files next to it, if they exist."""
     with write_errors(path):
         for ending in ("", *_BESIDE, ".lock"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def put_in_place(fresh: Path, place: Path) -> Path | None:
-    """Puts a fresh, closed database where another was; gives that one's new name, if there was one."""
+    """Moves a new, closed database to ``place``. Returns the new name of the former file, if any."""
     former = put_aside(place)
     with write_errors(place):
         fresh.rename(place)

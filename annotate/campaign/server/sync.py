@@ -1,4 +1,4 @@
-"""A project's files <-> its Label Studio."""
+"""Pushes a project's files to its Label Studio, and pulls annotations back into files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Pushed:
-    """What a push did, and where; without a project where a dry run found none."""
+    """What a push did, and where. ``project_id`` is None if a dry run found no project."""
 
     project_id: int | None
     made: bool
@@ -41,7 +41,7 @@ class Pushed:
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull found, and what the annotations in the mirror say; ``former`` is a mirror put aside."""
+    """What a pull read and decoded. ``former`` is the new name of a mirror that was replaced."""
 
     report: PullReport
     decoded: DecodeReport
@@ -56,9 +56,9 @@ def push_file(
     options: PushOptions = DEFAULTS,
     progress: Progress = lambda done: None,
 ) -> Pushed:
-    """Pushes a file of records to the project's Label Studio project, making that at the first push."""
+    """Pushes a file of records to the project's Label Studio project. The first push makes that project."""
     lines = jsonl.read_raw_records(file)
-    first = _until_readable(lines)  # a file that cannot be read at all makes no project
+    first = _until_readable(lines)  # an unreadable file must not make a project
     with (
         closing(open_plan(project)) as plan,
         closing(open_mirror(project)) as mirror,
@@ -81,7 +81,7 @@ def push_file(
 
 
 def push_preview(project: Project, studio: Studio, file: Path, *, revise: bool = False) -> Pushed:
-    """What pushing the file would do; nothing is changed on the server."""
+    """Reports what a push of the file would do, and changes nothing on the server."""
     lines = jsonl.read_raw_records(file)
     with closing(open_plan(project)) as plan:
         is_new = plan.link is None and project.settings.studio.project is None
@@ -101,16 +101,16 @@ def pull_file(
     rebuild: bool = False,
     progress: Progress = lambda done: None,
 ) -> Pulled:
-    """Brings the mirror up to date and writes its annotations to ``output``.
+    """Updates the mirror and writes its annotations to ``output``.
 
-    With ``rebuild`` everything is read anew into a fresh mirror; the former one is put aside, not deleted.
+    With ``rebuild``, everything is read into a new mirror, and the former one is kept under another name.
     """
     former = None
     with ExitStack() as stack:
         workspace = stack.enter_context(closing(open_workspace(project, studio)))
         with only_one(project.local / "pull.lock", "pull"):
             if rebuild:
-                # What a stopped push of an earlier version left in the mirror goes on in the plan.
+                # Earlier versions of this toolkit kept a stopped push in the mirror; the plan needs that.
                 take_over(workspace.plan, workspace.mirror)
                 workspace.mirror.close()
                 fresh = Mirror(project.local / f"{MIRROR}.new")
@@ -127,7 +127,7 @@ def pull_file(
 
 
 def _until_readable(lines: Iterator[jsonl.RawRecord]) -> list[jsonl.RawRecord]:
-    """The lines up to the first that can be read. Raises the first one's `InputError` where none can."""
+    """Returns the lines up to the first readable one. Raises the first line's `InputError` if none is."""
     taken: list[jsonl.RawRecord] = []
     fault: InputError | None = None
     for line in lines:
@@ -144,20 +144,20 @@ def _until_readable(lines: Iterator[jsonl.RawRecord]) -> list[jsonl.RawRecord]:
 
 
 def untested_version(studio: Studio) -> str | None:
-    """The server's version where this toolkit was not tested with it."""
+    """The server's version if it was not tested with this toolkit, else None."""
     try:
         version = studio.version()
     except StudioError:
-        return None  # whatever is wrong there is said by the call that matters
+        return None  # the calls that follow report the error
     return None if version in TESTED_VERSIONS else version
 
 
 def _check_not_lost(plan: Plan, mirror: Mirror, configured: int | None) -> None:
-    """Raises `ConfigError` where only the mirror knows the project: a push would make another."""
+    """Raises `ConfigError` if only the mirror knows the project, because a push would make another one."""
     known = mirror.setting("project")
     if known is not None and plan.link is None and configured is None:
         raise ConfigError(
-            f"is new, although project {known['id']} was made from here: the one before is gone.",
+            f"is new, although project {known['id']} was made from here: the former plan is missing.",
             where=str(plan.path),
             remedy=LOST_PLAN,
         )
@@ -165,9 +165,9 @@ def _check_not_lost(plan: Plan, mirror: Mirror, configured: int | None) -> None:
 
 @contextmanager
 def _only_one_on(project_id: int, plan: Plan) -> Iterator[None]:
-    """One push at a time to a project on this machine, whatever folder it is started in.
+    """Allows one push at a time to a project on this machine, from whichever folder.
 
-    The moment of its making tells the project, since a server has more than one address.
+    The project is identified by its id and its time of creation, because a server may have several addresses.
     """
     made_at = plan.link.created_at if plan.link is not None else ""
     name = hashlib.sha256(f"{project_id} {made_at}".encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""annotate backup: a campaign, its server's project and its own files, in one file."""
+"""annotate backup: saves a campaign, with its Label Studio project and its local files, in one file."""
 
 from __future__ import annotations
 
@@ -13,19 +13,21 @@ from annotate.cli.words.server import say_repeated, warn_untested
 if TYPE_CHECKING:
     from annotate.campaign.backup.backup import BackedUp
 
-_KEPT = "{done} tasks were read; no backup was written. Run the same command again."
+_KEPT = "{done} tasks were read, but no backup was written. Run the same command again."
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @output_options
 def backup(file: Path, as_json: bool) -> int:
-    """Write all of the campaign into FILE, a zip: the project in Label Studio with its settings, tasks,
-    suggestions, annotations and everybody's drafts, and the plan, the mirror, the pseudonyms and the
-    ontology that are here.
+    """Save the whole campaign in FILE, a zip archive.
 
-    FILE appears whole or not at all, and replaces no other. People may go on working meanwhile. No token
-    or password is in it, but the articles, the annotators' addresses and their pseudonyms are.
+    It contains the project in Label Studio (settings, tasks, suggestions, annotations and all drafts), and
+    the local plan, mirror, pseudonyms and ontology.
+
+    FILE is written completely or not at all, and replaces no other file. Annotators may continue to work
+    meanwhile. FILE contains no token and no password, but the articles, the annotators' e-mail addresses and
+    their pseudonyms.
 
     \b
     Example: annotate backup campaign-2024-03-31.zip
@@ -51,7 +53,7 @@ def backup(file: Path, as_json: bool) -> int:
     warn_untested(other)
     say_repeated(repeated)
     listing(
-        "Tasks that Label Studio cannot hand out, so they are not in it",
+        "Tasks that Label Studio failed to return; they are not in the backup",
         [f"task {task_id}: {why}" for task_id, why in done.dumped.set_aside.items()],
     )
     return 4 if done.dumped.set_aside else 0

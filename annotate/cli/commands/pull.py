@@ -1,4 +1,4 @@
-"""annotate pull: human corrections -> annotations."""
+"""annotate pull: reads annotators' work from Label Studio."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from annotate.studio.api.client import Studio
 
 _KEPT = (
-    "{done} tasks were read and are kept; the file of annotations was not written. The same command goes on."
+    "{done} tasks were read and are kept; the file was not written. Run the same command again to continue."
 )
 
 
@@ -27,25 +27,25 @@ _KEPT = (
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the annotations here (JSON Lines); else only the mirror is brought up to date.",
+    help="Write the annotations to this file (JSON Lines). Without it, only the mirror is updated.",
 )
-@click.option("--drafts", is_flag=True, help="Drafts too: work that was saved but not submitted.")
+@click.option("--drafts", is_flag=True, help="Read drafts too: work that was saved but not submitted.")
 @click.option(
     "--rebuild",
     is_flag=True,
-    help="Read everything anew into a fresh mirror; the old one, with its history, is put aside.",
+    help="Read everything into a new mirror. The old mirror, with its history, is kept under another name.",
 )
 @click.option(
     "--adopt",
     type=click.IntRange(min=1),
     metavar="PROJECT_ID",
-    help="Take over a Label Studio project that was made by hand: an ontology is inferred from its labels.",
+    help="Use a Label Studio project that was made by hand. An ontology is inferred from its labels.",
 )
 @click.option(
     "--problems",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write all that was not taken as it stands here, one JSON object a line.",
+    help="Write what was left out or changed while reading to this file, one JSON object per line.",
 )
 @output_options
 def pull(
@@ -56,7 +56,7 @@ def pull(
     problems: Path | None,
     as_json: bool,
 ) -> int:
-    """Bring what people did in Label Studio back: all of it the first time, then what changed.
+    """Read annotations from Label Studio: the first time all of them, later those that changed.
 
     \b
     Example: annotate pull -o annotations.jsonl
@@ -86,7 +86,7 @@ def pull(
 
 
 def _check_outputs(project: Project, *outputs: Path | None) -> None:
-    """Raises `ConfigError` where a file that is to be written is the campaign's own, or both are one."""
+    """Raises `ConfigError` if an output is one of the campaign's own files, or both outputs are the same."""
     from annotate.core.errors import ConfigError
     from annotate.core.files import check_not_input
     from annotate.project import FILE_NAME
@@ -94,9 +94,9 @@ def _check_outputs(project: Project, *outputs: Path | None) -> None:
     given = [path for path in outputs if path is not None]
     if len({path.resolve() for path in given}) < len(given):
         raise ConfigError(
-            "is named twice, and one would replace the other.",
+            "is named twice, so one output would replace the other.",
             where=str(given[0]),
-            remedy="Name a file each with -o and --problems.",
+            remedy="Name different files with -o and --problems.",
         )
     own = [project.root / FILE_NAME, project.root / project.settings.ontology, *project.local.glob("*")]
     for path in given:
@@ -110,9 +110,11 @@ def _adopted(project: Project, studio: Studio, project_id: int) -> Project:
     with closing(open_plan(project)) as plan:
         done = adopt(project, studio, plan, project_id)
     click.echo(
-        f"Adopted the project {project_id} ({done.title}); its ontology is {done.ontology_file}.", err=True
+        f"Adopted project {project_id} ({done.title}). Its ontology is {done.ontology_file}.", err=True
     )
-    listing("Not read there", [f"{name}: {why}" for name, why in done.left_out.items()])
+    listing(
+        "Parts of its screen that are not read", [f"{name}: {why}" for name, why in done.left_out.items()]
+    )
     return done.project
 
 
@@ -151,9 +153,9 @@ def _say(pulled: Pulled, output: Path | None) -> None:
         counted(count, status) if status == Status.DRAFT else f"{count} {status}"
         for status, count in sorted(decoded.statuses.items())
     )
-    click.echo(f"The mirror holds {counts or 'no annotations yet'}.")
+    click.echo(f"The mirror has {counts or 'no annotations yet'}.")
     if pulled.former is not None:
-        click.echo(f"It was read anew; the one before is kept as {pulled.former}.")
+        click.echo(f"It is a new mirror; the former one is kept as {pulled.former}.")
     if output:
         click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {output}.")
 
@@ -162,17 +164,17 @@ def _say_troubles(pulled: Pulled, problems: Path | None) -> None:
     decoded = pulled.decoded
     if decoded.kinds:
         sums = ", ".join(f"{kind} {count}" for kind, count in decoded.kinds.items())
-        where = f"they are in {problems}" if problems is not None else "--problems FILE lists all"
-        click.echo(f"Not taken as it stands: {sums} ({where}).", err=True)
+        where = f"all are in {problems}" if problems is not None else "--problems FILE lists all"
+        click.echo(f"Left out or changed while reading: {sums} ({where}).", err=True)
     if decoded.dropped:
         click.echo(
-            f"On {counted(len(decoded.dropped), 'region')} that people changed, what the suggestion said"
-            " beside the screen (references, provenance) no longer holds; --json names them.",
+            f"Annotators changed {counted(len(decoded.dropped), 'region')}, which therefore lost what the"
+            " screen does not show (references, provenance). --json lists them.",
             err=True,
         )
     listing("Not understood", decoded.problems)
     listing(
-        "Tasks that Label Studio cannot hand out; the others were read",
+        "Tasks that Label Studio failed to return; the others were read",
         [f"task {task_id}: {why}" for task_id, why in pulled.report.set_aside.items()],
     )
 
@@ -187,8 +189,8 @@ def _write_problems(path: Path, pulled: Pulled) -> None:
     with writing(path) as file:
         for outcome, troubles in outcomes:
             for item in troubles:
-                said = {name: value for name, value in vars(item).items() if value is not None}
-                file.write(json.dumps({"fate": outcome, **said}, ensure_ascii=False) + "\n")
+                fields = {name: value for name, value in vars(item).items() if value is not None}
+                file.write(json.dumps({"fate": outcome, **fields}, ensure_ascii=False) + "\n")
         for task_id, why in pulled.report.set_aside.items():
-            said = {"kind": "unreadable", "place": f"task {task_id}", "what": why, "task": task_id}
-            file.write(json.dumps({"fate": "set aside", **said}, ensure_ascii=False) + "\n")
+            fields = {"kind": "unreadable", "place": f"task {task_id}", "what": why, "task": task_id}
+            file.write(json.dumps({"fate": "set aside", **fields}, ensure_ascii=False) + "\n")

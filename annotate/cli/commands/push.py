@@ -1,4 +1,4 @@
-"""annotate push: suggestions (or annotations) -> Label Studio."""
+"""annotate push: sends suggestions or annotations to Label Studio."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from annotate.campaign.server.sync import Pushed
     from annotate.studio.push.report import PushReport
 
-_KEPT = "{done} articles were sent and are kept, the rest was not. The same command sends what is missing."
+_KEPT = "{done} articles were sent and stay there. Run the same command again to send the rest."
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Only say what would be done; nothing is changed.")
+@click.option("--dry-run", is_flag=True, help="Print what would be done, and change nothing.")
 @click.option(
     "--revise",
     is_flag=True,
-    help="Give articles whose text is another than before a new task; the old one is marked and stays.",
+    help="Make a new task for each article whose text has changed; the old task stays, marked as replaced.",
 )
 @click.option(
     "--remove-duplicates",
     is_flag=True,
-    help="Delete duplicate tasks, of those that nobody has worked on.",
+    help="Delete duplicate tasks on which nobody has worked.",
 )
 @click.option("--remove-twins", "remove_duplicates_formerly", is_flag=True, hidden=True)
 @click.option(
     "--make-current",
     is_flag=True,
-    help="Show annotators these suggestions even if some open tasks have none of this version.",
+    help="Show annotators these suggestions now, even if some open tasks do not have this version.",
 )
 @output_options
 def push(
@@ -47,11 +47,11 @@ def push(
     make_current: bool,
     as_json: bool,
 ) -> int:
-    """Make tasks in Label Studio from FILE; what is there already is not sent again.
+    """Send the suggestions or annotations in FILE to Label Studio; what is there already is not sent again.
 
-    Suggestions become predictions, submitted and adjudicated annotations become annotations. Suggestions of
-    another version are added to the tasks that nobody has worked on, and shown once every such task has them.
-    Where all of them differ from those shown in nothing but versions, none is sent.
+    Suggestions become predictions; submitted and adjudicated annotations become annotations. Suggestions of
+    a new version are added to the tasks that nobody has worked on. Annotators see them once every such task
+    has them. If only versions differ from what annotators see, no suggestions are sent.
 
     \b
     Example: annotate push suggestions.jsonl
@@ -118,19 +118,19 @@ def _as_json(done: Pushed, dry_run: bool, other_version: str | None) -> dict[str
 def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
     click.echo(f"Pushing {file} would do this; nothing was changed.")
     table(
-        ("articles", "what", "done with them"),
+        ("articles", "state", "what push does"),
         [
-            (report.added - report.revised, "new", "a task each"),
+            (report.added - report.revised, "new", "makes a task for each"),
             (report.same, "same", "nothing"),
-            (report.versions_only, "same but for versions", "nothing"),
-            (report.suggestions, "suggestions changed", "the new ones are added to their task"),
+            (report.versions_only, "only versions differ", "nothing"),
+            (report.suggestions, "suggestions changed", "adds the new ones to their tasks"),
             (
                 len(report.texts),
                 "text changed",
-                "its task beside the old one" if revise else "refused; --revise gives them a task",
+                "makes a new task, keeps the old" if revise else "refuses them (see --revise)",
             ),
-            (len(report.missing_here), "missing here", "nothing: they stay on the server"),
-            (len(report.refused) - (0 if revise else len(report.texts)), "refused", "named below"),
+            (len(report.missing_here), "missing here", "nothing; they stay on the server"),
+            (len(report.refused) - (0 if revise else len(report.texts)), "refused", "lists them below"),
         ],
     )
 
@@ -148,47 +148,47 @@ def _say_done(done: Pushed, revise: bool) -> None:
         click.echo(f"Added new suggestions to {counted(report.suggestions, 'task')}.")
     if report.versions_only:
         click.echo(
-            f"The suggestions of {counted(report.versions_only, 'article')} differ from those that annotators"
-            " see in nothing but versions. They were not sent, and annotators see the same as before."
+            f"The suggestions of {counted(report.versions_only, 'article')} differ only in versions from"
+            " those that annotators see. They were not sent, and annotators see the same as before."
         )
     if report.texts and revise:
         click.echo(
-            f"{counted(len(report.texts), 'article')} with another text than before; the task of the former"
-            " text is marked and stays."
+            f"{counted(len(report.texts), 'article')} had another text before. The task with that text stays,"
+            " marked as replaced."
         )
     if report.made_current is not None:
         click.echo(f"Annotators now see the suggestions of {report.made_current}.")
     if report.verified:
-        click.echo(f"Read {report.verified} of them back: every region as it was sent.")
-    click.echo(f"They are at {done.url}")
+        click.echo(f"Read {counted(report.verified, 'task')} back: every region is as it was sent.")
+    click.echo(f"The tasks are at {done.url}")
 
 
 def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
     say_repeated(report.repeated)
     if report.completed:
         click.echo(
-            f"Label Studio had dropped what was on {counted(report.completed, 'task')} while it was locked;"
-            " it was sent again.",
+            f"Label Studio had dropped the suggestions or annotation of {counted(report.completed, 'task')}"
+            " while its database was locked; they were sent again.",
             err=True,
         )
     if report.waiting and report.made_current is None:
         click.echo(
-            f"{counted(report.waiting, 'open task')} have no suggestions of this version, so annotators still"
-            " see those before. Push it for them too, or switch with --make-current.",
+            f"Annotators still see the former suggestions, because this version is missing on"
+            f" {counted(report.waiting, 'open task')}. Push it for these too, or use --make-current.",
             err=True,
         )
     if report.shown_instead is not None:
         click.echo(
-            f"Annotators see the suggestions of {report.shown_instead};"
-            " --make-current shows them these again.",
+            f"Annotators see the suggestions of {report.shown_instead}. To show them these again, use"
+            " --make-current.",
             err=True,
         )
-    listing("Worked on already, so nothing new was sent", report.closed)
+    listing("Not sent, because an annotator has worked on the task", report.closed)
     listing(
-        "On the server more than once (--remove-duplicates deletes those that nobody has worked on)",
+        "Duplicate tasks (--remove-duplicates deletes those that nobody has worked on)",
         [f"article {name}: tasks {', '.join(map(str, ids))}" for name, ids in report.duplicates.items()],
     )
     if dry_run:
-        listing("Missing here", report.missing_here)
-    listing("Another text than before", report.texts if revise else [])
+        listing("On the server, but not in the file", report.missing_here)
+    listing("With a changed text", report.texts if revise else [])
     listing("Not sent", report.refused)

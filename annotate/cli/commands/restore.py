@@ -1,4 +1,4 @@
-"""annotate restore: a backup -> a new project in Label Studio."""
+"""annotate restore: makes a new Label Studio project from a backup."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.cli.words.server import say_repeated, warn_untested
 if TYPE_CHECKING:
     from annotate.campaign.backup.restore import Restored
 
-_KEPT = "{done} tasks are in the new project and stay there. The same command goes on."
+_KEPT = "{done} tasks are in the new project and stay there. Run the same command again to continue."
 
 
 @click.command()
@@ -22,15 +22,15 @@ _KEPT = "{done} tasks are in the new project and stay there. The same command go
 def restore(file: Path, as_json: bool) -> int:
     """Make a new project in Label Studio from FILE, which 'annotate backup' wrote.
 
-    Nothing that exists on the server is touched. Annotators who have no account there get one, so that their
-    work stays theirs; an administrator sets their passwords with 'label-studio reset_password'. The plan, the
-    mirror and the pseudonyms of this folder are put aside, and those of the backup take their place; the
-    backup's mirror, with its history, is kept as .annotate/mirror-restored.sqlite.
+    Nothing that exists on the server is changed. Annotators without an account there get one, so their work
+    stays theirs; an administrator sets their passwords with 'label-studio reset_password'. The plan, mirror
+    and pseudonyms of the backup replace those of this folder, which are kept under other names. The backup's
+    mirror, with its history, is kept as .annotate/mirror-restored.sqlite.
 
     Label Studio gives tasks and annotations new ids and new times; 'annotate pull' writes the original times.
-    Task locks, passwords, and the drafts of people who had an account there already do not come back.
+    These do not come back: task locks, passwords, and drafts of annotators who already had an account there.
 
-    A restore that was stopped goes on with the same command.
+    If a restore was stopped, run the same command again to continue.
 
     \b
     Example: annotate restore campaign-2024-03-31.zip
@@ -64,15 +64,15 @@ def restore(file: Path, as_json: bool) -> int:
     warn_untested(other)
     say_repeated(repeated)
     report = done.report
-    listing("To see to", report.notes)
+    listing("To do", report.notes)
     listing(
-        "Drafts that only their authors could make again",
+        "Drafts not restored, because only their authors can make them",
         [f"{author}: {count}" for author, count in sorted(report.lost_drafts.items())],
         sum(report.lost_drafts.values()),
     )
-    listing("Tasks that Label Studio did not take", report.refused)
+    listing("Tasks that Label Studio refused", report.refused)
     listing(
-        "Not in the backup, because Label Studio could not hand them out then",
+        "Tasks that are not in the backup, because Label Studio failed to return them",
         [f"task {task_id}: {why}" for task_id, why in done.set_aside_then.items()],
     )
     return 4 if report.refused or report.lost_drafts or done.set_aside_then else 0
@@ -107,7 +107,7 @@ def _say(done: Restored, option: str) -> None:
     from annotate.studio.backup.upload import NOT_KEPT
 
     report = done.report
-    went_on = f" ({report.were_there} of them by the restore that was stopped)" if done.went_on else ""
+    went_on = f" ({report.were_there} of them made before the restore was stopped)" if done.went_on else ""
     click.echo(
         f"Made project {done.project_id} with {counted(report.tasks, 'task')}{went_on}:"
         f" {counted(report.predictions, 'prediction')}, {counted(report.annotations, 'annotation')},"
@@ -119,8 +119,8 @@ def _say(done: Restored, option: str) -> None:
             f" An administrator sets a password with 'label-studio reset_password{option} --username E-MAIL'."
         )
     for path in done.aside:
-        click.echo(f"What was here before is kept as {path}.")
-    click.echo(f"It is at {done.url}")
+        click.echo(f"A former local file is kept as {path}.")
+    click.echo(f"The project is at {done.url}")
     click.echo("Label Studio does not let a restore bring back:")
     for what in NOT_KEPT:
         click.echo(f"  - {what}")

@@ -1,4 +1,4 @@
-"""annotate status: how far the campaign is."""
+"""annotate status: shows the progress of the campaign."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _LEAST_S = 2.0
     default=None,
     type=click.FloatRange(min=_LEAST_S),
     metavar="[SECONDS]",
-    help="Refresh at the terminal every so many seconds (10; at least 2) until Ctrl-C.",
+    help="Refresh at the terminal every SECONDS (default 10, at least 2) until Ctrl-C.",
 )
 @output_options
 def status(every_s: float | None, as_json: bool) -> None:
-    """Show what was submitted, skipped and begun, by whom and when, as of the last pull.
+    """Show what was submitted, skipped and begun, by annotator and day, as of the last pull.
 
-    Where Label Studio can be reached, it is asked what has changed since; nothing is pulled. Times are Label
-    Studio's lead times of what was submitted; days are those of this machine's clock. Drafts are known from
-    'annotate pull --drafts'.
+    If Label Studio can be reached, status also shows how much has changed there since; it pulls nothing.
+    Times are Label Studio's lead times of submitted annotations. Days follow this machine's clock. Drafts
+    are counted if the last pull was 'annotate pull --drafts'.
 
     \b
     Example: annotate status
@@ -45,7 +45,7 @@ def status(every_s: float | None, as_json: bool) -> None:
     from annotate.project import Project
 
     if every_s is not None and (as_json or not sys.stdout.isatty()):
-        raise click.UsageError("--watch draws at a terminal; without one, call 'annotate status' repeatedly.")
+        raise click.UsageError("--watch needs a terminal; without one, call 'annotate status' repeatedly.")
     project = Project.find()
     if every_s is not None:
         _watch(project, every_s)
@@ -62,7 +62,7 @@ def status(every_s: float | None, as_json: bool) -> None:
 
 
 def _watch(project: Project, every_s: float) -> None:
-    """Draws anew every ``every_s`` seconds; being interrupted is how it ends."""
+    """Redraws every ``every_s`` seconds, until it is interrupted."""
     from rich.console import Console, Group
     from rich.live import Live
     from rich.text import Text
@@ -76,8 +76,8 @@ def _watch(project: Project, every_s: float) -> None:
         with Live(console=console, auto_refresh=False) as live:
             while True:
                 progress = campaign_progress(project)
-                said = f"{time.strftime('%H:%M:%S')}, again every {every_s:g} s; Ctrl-C ends."
-                live.update(Group(Text(said, "dim"), drawn(progress, bars=True)), refresh=True)
+                head = f"{time.strftime('%H:%M:%S')}, again every {every_s:g} s; Ctrl-C ends."
+                live.update(Group(Text(head, "dim"), drawn(progress, bars=True)), refresh=True)
                 time.sleep(every_s)
     except KeyboardInterrupt:
         return

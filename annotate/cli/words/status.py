@@ -1,4 +1,4 @@
-"""How `annotate status` looks: sentences and tables, with bars at a terminal, and the object of --json."""
+"""The output of `annotate status`: sentences and tables, bars at a terminal, and the object of --json."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 DAYS = 14
 _DAY_BAR = 36
-# How tasks and annotations are drawn: a block that can be told apart without colour, one in ASCII, a colour.
+# The blocks of the bars: one that is recognisable without colour, one in ASCII, and a colour.
 _LOOKS = {
     "submitted": ("█", "#", "green"),
     "skipped": ("▓", "x", "yellow"),
@@ -37,7 +37,7 @@ _LOOKS = {
 
 
 class Bar:
-    """A bar of ``width`` cells, divided by these numbers; what is not nothing has a cell at least."""
+    """A bar of ``width`` cells, divided in proportion to ``parts``. Parts above zero get at least a cell."""
 
     def __init__(self, parts: dict[str, int], width: int, *, legend: bool = False) -> None:
         self._parts = {name: number for name, number in parts.items() if number}
@@ -58,7 +58,7 @@ class Bar:
 
 
 def shares(parts: dict[str, int], width: int) -> dict[str, int]:
-    """``width`` divided among the parts by their size; none vanishes, and the largest gives way."""
+    """Divides ``width`` in proportion to ``parts``. Parts above zero get at least 1, from the largest."""
     total = sum(parts.values())
     if not total:
         return {}
@@ -69,22 +69,22 @@ def shares(parts: dict[str, int], width: int) -> dict[str, int]:
 
 
 def drawn(progress: CampaignProgress, *, bars: bool) -> Group:
-    """All that there is to see, at most 80 columns wide; ``bars`` belong at a terminal."""
+    """Builds the whole output, at most 80 columns wide. ``bars`` are for terminals."""
     return Group(*_parts(progress, bars))
 
 
 def _parts(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
     yield Text(f"Sent to Label Studio from here: {counted(progress.pushed, 'article')}.")
     if not progress.pulled:
-        yield Text("Nothing was pulled yet: 'annotate pull' brings what people did.")
+        yield Text("Nothing was pulled yet. 'annotate pull' reads the annotations.")
         yield from _versions(progress)
         yield from _now(progress)
         return
     tasks = progress.tasks
     yield Text(_as_of(progress.seen_until))
-    yield Text(f"It held {counted(tasks.on_server, 'task')}:" if tasks.on_server else "It held no tasks.")
+    yield Text(f"It had {counted(tasks.on_server, 'task')}:" if tasks.on_server else "It had no tasks.")
     yield from _tasks(progress, bars)
-    yield from _now(progress)  # before the tables: a low terminal cuts off the end of what is watched
+    yield from _now(progress)  # before the tables, because a small terminal cuts off the end
     yield from _versions(progress)
     yield from _annotators(progress.annotators)
     yield from _days(progress.days, bars)
@@ -93,7 +93,7 @@ def _parts(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
 def _as_of(seen_until: str | None) -> str:
     if seen_until is None:
         return "As of the last pull:"
-    return f"As of the last pull, which saw Label Studio's changes until {_local(seen_until)}:"
+    return f"As of the last pull, which has Label Studio's changes until {_local(seen_until)}:"
 
 
 def _tasks(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
@@ -166,20 +166,20 @@ def _days(days: Sequence[DayWork], bars: bool) -> Iterator[RenderableType]:
 
 def _now(progress: CampaignProgress) -> Iterator[RenderableType]:
     if progress.not_asked is not None:
-        yield Text(f"What changed since is not known: {without_secrets(progress.not_asked)}")
+        yield Text(f"Changes since then are unknown: {without_secrets(progress.not_asked)}")
     elif progress.server is not None:
-        yield Text(_said_by_server(progress.server, progress.pulled))
+        yield Text(_server_now(progress.server, progress.pulled))
 
 
-def _said_by_server(server: ServerNow, pulled: bool) -> str:
+def _server_now(server: ServerNow, pulled: bool) -> str:
     drafts = f"{counted(server.with_drafts, 'task')} with a draft"
     if not pulled:
-        return f"Label Studio holds {counted(server.tasks, 'task')} now, {drafts}."
+        return f"Label Studio has {counted(server.tasks, 'task')} now, {drafts}."
     if not (server.changed or server.added or server.gone):
-        return f"Nothing changed in Label Studio since; it holds {drafts}."
+        return f"Nothing changed in Label Studio since; it has {drafts}."
     return (
         f"Since then in Label Studio: {counted(server.changed, 'task')} changed, {server.added} added,"
-        f" {server.gone} gone; it holds {drafts}. 'annotate pull' brings it."
+        f" {server.gone} deleted; it has {drafts}. 'annotate pull' reads these changes."
     )
 
 
@@ -194,7 +194,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
 
 
 def _time(seconds: float | None) -> str:
-    """A duration in two units: "45 s", "3 min 05 s", "2 h 10 min"."""
+    """Formats a duration: "45 s", "3 min 05 s", "2 h 10 min"."""
     if seconds is None:
         return "-"
     whole = round(seconds)
@@ -205,13 +205,13 @@ def _time(seconds: float | None) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60:02} min"
 
 
-def _local(said: str) -> str:
-    """A moment of the server by this machine's clock."""
-    return datetime.fromisoformat(said).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+def _local(time: str) -> str:
+    """Formats a server time by this machine's clock."""
+    return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 def as_object(progress: CampaignProgress) -> dict[str, Any]:
-    """The object of --json; ``annotators`` maps names to what they submitted, ``work`` has the rest."""
+    """Builds the object of --json. ``annotators`` maps names to submitted counts; ``work`` has the rest."""
     tasks, server = progress.tasks, progress.server
     return {
         "pushed": progress.pushed,
