@@ -32,7 +32,7 @@ EMOJI = "👩‍👩‍👧 Le président 🇻🇳 a rencontré Ana Pérez."
 
 @dataclass(frozen=True)
 class Kept:
-    """A campaign that was backed up: its folder, the file, and what its server knew in secret."""
+    """A campaign that was backed up: its folder, the backup file, and the server's secrets."""
 
     folder: Path
     file: Path
@@ -42,7 +42,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Empty:
-    """A Label Studio with nothing in it at first."""
+    """A Label Studio that is empty at first."""
 
     url: str
     token: str
@@ -50,7 +50,7 @@ class Empty:
 
 @contextmanager
 def own_server(folder: Path) -> Iterator[EmbeddedServer]:
-    """A Label Studio of its own that is not up yet; on a Postgres of its own where the tests run on one."""
+    """A separate Label Studio that is not started yet. If the tests use Postgres, it has its own database."""
     if not os.environ.get(postgres.VARIABLE):
         yield EmbeddedServer(folder / "label-studio")
         return
@@ -89,7 +89,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory, kept: Kept) -> Iterator[Empty]:
-    """Started when the old one is down: one at a time."""
+    """Starts it when the old server is down, so that only one runs at a time."""
     with own_server(tmp_path_factory.mktemp("new-server")) as own:
         running = own.up()
         try:
@@ -112,13 +112,13 @@ def use_server(folder: Path, url: str) -> None:
 
 
 def work(studio: Studio, folder: Path) -> tuple[str, ...]:
-    """Two versions of suggestions, and what two annotators made of them; gives what is secret."""
+    """Pushes two versions of suggestions and lets two annotators work. Returns the secrets."""
     emoji = article(EMOJI, id="emoji")
     names = ["a0", "a1", "a2", "a3", "a4", "a5"]
     for version in ("m1", "m2"):
         people = (entity(EMOJI, "Ana Pérez", "PER", "e1", ref="Q1", score=0.5),)
-        said = Record.of(emoji, annotation(emoji, people, author=version))
-        jsonl.write(folder / "s.jsonl", [*(meeting(name, author=version) for name in names), said])
+        record = Record.of(emoji, annotation(emoji, people, author=version))
+        jsonl.write(folder / "s.jsonl", [*(meeting(name, author=version) for name in names), record])
         assert run(["push", "-q", "s.jsonl"]) == 0
     jsonl.write(folder / "g.jsonl", [meeting("gold", status=Status.SUBMITTED, author="lead")])
     assert run(["push", "-q", "g.jsonl"]) == 0

@@ -1,4 +1,4 @@
-"""A project on the real server with its plan and mirror, as the tests of both ways use it."""
+"""A project on the real server with its plan and mirror, for tests of push and pull."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ONTOLOGY = Ontology.load("diplomacy")
 
 
 class Campaign:
-    """One project; another of the same folder is the same campaign, as a process started later has it."""
+    """One project. Another instance with the same folder acts like a later process of the same campaign."""
 
     def __init__(self, studio: Studio, project_id: int, folder: Path) -> None:
         self.studio = studio
@@ -36,7 +36,7 @@ class Campaign:
 
     @property
     def workspace(self) -> Workspace:
-        """What one command works with."""
+        """A new workspace, as each command has one."""
         return Workspace(self.studio, self.project_id, ONTOLOGY, self.plan, self.mirror)
 
     def push(self, *sent: Record, **options: bool) -> PushReport:
@@ -48,15 +48,15 @@ class Campaign:
         return push(self.workspace, sent, options=PushOptions(**options))
 
     def preview(self, sent: Iterable[Record | RawRecord], *, revise: bool = False) -> PushReport:
-        """What a push of these would do."""
+        """Returns what a push of these would do."""
         return push_plan(self.workspace, sent, ONTOLOGY, revise=revise)
 
     def update(self, *, drafts: bool = False) -> PullReport:
-        """Brings the mirror up to date."""
+        """Updates the mirror."""
         return pull(self.workspace, drafts=drafts)
 
     def pull(self, *, drafts: bool = False) -> list[Record]:
-        """Brings the mirror up to date and reads it; ``decoded`` has what was not understood."""
+        """Updates the mirror and reads it. ``decoded`` has what was not understood."""
         self.update(drafts=drafts)
         return self.read(drafts=drafts)
 
@@ -66,7 +66,7 @@ class Campaign:
         return list(records(self.mirror, self.plan, ONTOLOGY, self.decoded, drafts=drafts))
 
     def tasks(self) -> list[Any]:
-        """What the server holds, task by task."""
+        """The tasks on the server."""
         include = "id,data,predictions,annotations"
         return list(self.studio.tasks(self.project_id, fields="all", include=include))
 
@@ -77,9 +77,11 @@ class Campaign:
 
 
 def submit(annotator: Studio, task: Any, *, result: Any = None, **body: Any) -> Any:
-    """Submits an annotation of a meeting (or another result) on a task."""
-    said = result if result is not None else encode(meeting().annotation, own_binding(ONTOLOGY), scores=False)
-    return annotator.post(f"/api/tasks/{task['id']}/annotations/", {"result": said, **body})
+    """Submits an annotation of a meeting, or another result, on a task."""
+    results = (
+        result if result is not None else encode(meeting().annotation, own_binding(ONTOLOGY), scores=False)
+    )
+    return annotator.post(f"/api/tasks/{task['id']}/annotations/", {"result": results, **body})
 
 
 def versions(campaign: Campaign) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""A fresh project on the real server for each test of both ways, and somebody who annotates there."""
+"""A new project on the real server for each test of push and pull, and an annotator on that server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project that somebody made by hand in Label Studio, read and filled with whatever names it uses."""
+"""Adopting a project that was made by hand in Label Studio: reading and filling it with its own names."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ RESULT: list[dict[str, Any]] = [
 
 @pytest.fixture
 def by_hand(server: Server, studio: Studio) -> int:
-    """A project with two tasks of somebody else's, both annotated, the second with nothing."""
+    """A project made by hand with two annotated tasks. The second annotation is empty."""
     made = int(studio.create_project("by hand", CONFIG, "")["id"])
     tasks = [
         {"data": {"corps": TEXT, "id": "dépêche-7"}, "annotations": [{"result": RESULT}]},
@@ -126,7 +126,7 @@ def test_a_project_made_by_hand_is_read_with_its_own_names(
     assert sum(progress["annotators"].values()) == 2
 
 
-def test_suggestions_go_there_under_its_names_and_come_back_as_ours(
+def test_suggestions_are_sent_under_its_names_and_come_back_under_ours(
     annotate: Annotate, project: Path, server: Server, by_hand: int, settings: Path
 ) -> None:
     assert annotate("pull", "--adopt", str(by_hand), "-o", "a.jsonl").code == 0
@@ -150,22 +150,20 @@ def test_suggestions_go_there_under_its_names_and_come_back_as_ours(
     assert tasks[-1]["data"]["corps"] == TEXT
 
 
-def test_a_campaign_that_has_a_project_adopts_no_other(
-    annotate: Annotate, by_hand: int, settings: Path
-) -> None:
+def test_a_campaign_with_a_project_adopts_no_other(annotate: Annotate, by_hand: int, settings: Path) -> None:
     assert annotate("push", "suggestions.jsonl").code == 0
     before = settings.read_text()
     said(annotate("pull", "--adopt", str(by_hand)), 2, "has the project", "annotate init DIR")
     assert settings.read_text() == before
 
 
-def test_what_holds_no_text_with_labels_is_not_adopted() -> None:
+def test_a_project_without_labels_on_text_is_not_adopted() -> None:
     image = '<View><Image name="i" value="$i"/><RectangleLabels name="r" toName="i"/></View>'
     with pytest.raises(ConfigError, match="no <Labels> over a <Text>"):
         infer(image, "x")
 
 
-def test_names_that_become_the_same_are_kept_apart() -> None:
+def test_labels_that_would_get_the_same_name_get_different_ones() -> None:
     config = """<View><Text name="t" value="$t"/><Labels name="spans" toName="t">
       <Label value="Été"/><Label value="Ete"/><Label value="1. Ete"/><Label value="日本"/></Labels></View>"""
     ontology = infer(config, "x").ontology
@@ -175,7 +173,7 @@ def test_names_that_become_the_same_are_kept_apart() -> None:
 
 
 @pytest.mark.parametrize("control", ["title", "header", "language"])
-def test_a_screen_that_calls_the_text_as_we_call_something_else_gets_the_text(
+def test_a_text_tag_with_one_of_our_other_names_gets_the_text(
     annotate: Annotate, project: Path, studio: Studio, settings: Path, control: str
 ) -> None:
     config = CONFIG.replace("$corps", f"${control}")

@@ -1,7 +1,7 @@
-"""Push, edit, delete, skip, draft, other labels, new suggestions, kills, pulls in any order: nothing is lost.
+"""Push, edit, delete, skip, draft, relabel, suggest, kill and pull, in any order: nothing is lost.
 
-After every pull the mirror holds what the server holds; at the end every article that nobody deleted is there
-once, with each version of its suggestions once.
+After every pull the mirror has what the server has. At the end, every article that was not deleted has one
+task, with each version of its suggestions once.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ANY = st.integers(0, 10_000)
 
 
 class _Killed(BaseException):
-    """Stands for a process that ends at this very place."""
+    """Simulates a process that is killed at this point."""
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -115,7 +115,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(place=st.sampled_from(["note_arrived", "update", "note"]), number=st.integers(1, 3))
     def killed(self, place: str, number: int) -> None:
-        """A push and a pull that end in the middle, where they are about to write down what was done."""
+        """Kills a push and a pull just before they note what they have done."""
         fresh = [meeting(f"a{self.made + index}", author="m1") for index in range(number)]
         self.made += number
         owner = Plan if place == "note_arrived" else Mirror
@@ -131,7 +131,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def pull(self) -> None:
         self.campaign.update(drafts=True)
-        there = {task["id"]: _said(task, self._drafts(task)) for task in self._tasks()}
+        there = {task["id"]: _content(task, self._drafts(task)) for task in self._tasks()}
         here = {
             task.task_id: (
                 task.data,
@@ -177,7 +177,7 @@ class AnyOrder(RuleBasedStateMachine):
         return self.campaign.studio.drafts(task["id"])
 
 
-def _said(task: Any, drafts: list[Any]) -> Any:
+def _content(task: Any, drafts: list[Any]) -> Any:
     return (
         task["data"],
         sorted((body["id"], body["result"], body["was_cancelled"]) for body in task["annotations"]),
@@ -195,7 +195,7 @@ def two_annotators(server: Server) -> Iterator[tuple[Studio, ...]]:
         yield one, other
 
 
-def test_in_any_order_the_mirror_holds_what_the_server_holds(server: Server) -> None:
+def test_in_any_order_the_mirror_has_what_the_server_has(server: Server) -> None:
     with two_annotators(server) as annotators:
         AnyOrder.server, AnyOrder.annotators = server, annotators
         run_state_machine_as_test(

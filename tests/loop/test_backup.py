@@ -1,4 +1,4 @@
-"""A backup restored into another Label Studio gives the records that were there before, all of them."""
+"""A backup restored into another Label Studio gives all records that were there before."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_restore_into_another_server_gives_the_same_records(
 
 
 @pytest.mark.studio
-def test_a_change_after_the_restore_has_its_own_time_and_the_first_one_stays(
+def test_a_change_after_the_restore_has_its_own_time_of_change(
     annotate: Annotate, fresh: Path, kept: Kept, empty: Empty
 ) -> None:
     made = annotate("restore", kept.file, "--json").json["project"]
@@ -93,7 +93,7 @@ def test_a_change_after_the_restore_has_its_own_time_and_the_first_one_stays(
 
 
 @pytest.mark.studio
-def test_a_restore_that_was_killed_goes_on_and_nothing_stands_twice(
+def test_a_killed_restore_continues_and_makes_nothing_twice(
     annotate: Annotate, fresh: Path, kept: Kept, empty: Empty
 ) -> None:
     slow = (
@@ -126,7 +126,7 @@ def test_a_restore_that_was_killed_goes_on_and_nothing_stands_twice(
 
 @pytest.mark.studio
 @pytest.mark.parametrize("arrived", [True, False], ids=["arrived", "lost"])
-def test_a_broken_connection_doubles_nothing(
+def test_a_broken_connection_makes_nothing_twice(
     annotate: Annotate,
     fresh: Path,
     kept: Kept,
@@ -153,7 +153,7 @@ def test_a_broken_connection_doubles_nothing(
 
 
 @pytest.mark.studio
-def test_what_an_interrupted_call_made_after_all_is_taken_back(
+def test_what_an_interrupted_call_made_a_second_time_is_deleted(
     annotate: Annotate, fresh: Path, kept: Kept, empty: Empty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     really, late = Studio.import_tasks, []
@@ -169,7 +169,7 @@ def test_what_an_interrupted_call_made_after_all_is_taken_back(
 
 
 @pytest.mark.studio
-def test_another_restore_may_not_mix_with_one_that_was_stopped(
+def test_a_restore_is_refused_while_a_stopped_one_is_unfinished(
     annotate: Annotate, fresh: Path, kept: Kept
 ) -> None:
     state = {"mark": "annotate restore x", "backup": "0" * 64, "url": "http://elsewhere", "project": 1}
@@ -206,7 +206,7 @@ def test_tasks_that_cannot_be_read_are_named_and_the_rest_is_kept(
     assert [path.name for path in fresh.glob("**/*.zip*")] == ["part.zip"]
     assert not list(fresh.glob(".other*"))
     restored = annotate("restore", "part.zip")
-    said(restored, 4, "Not in the backup")
+    said(restored, 4, "not in the backup")
     with zipfile.ZipFile("part.zip") as archive:
         assert MIRROR in archive.namelist()
 
@@ -227,7 +227,7 @@ def test_articles_of_an_adopted_project_keep_their_names(
     assert annotate("backup", "adopted.zip").code == 0
     restored = annotate("restore", "adopted.zip", "--json")
     new = restored.json["project"]
-    assert any(f"names project {made}" in note and str(new) in note for note in restored.json["notes"])
+    assert any(f"to {new} " in note and f"it is {made} now" in note for note in restored.json["notes"])
     settings = fresh / "annotate.yaml"
     settings.write_text(settings.read_text().replace(f"project: {made}", f"project: {new}"))
     assert annotate("pull", "-o", "after.jsonl").code == 0
@@ -235,7 +235,7 @@ def test_articles_of_an_adopted_project_keep_their_names(
 
 
 @pytest.mark.studio
-def test_a_folder_of_another_ontology_is_told_before_anything_is_made(
+def test_another_ontology_is_refused_before_anything_is_made(
     annotate: Annotate, fresh: Path, kept: Kept, empty: Empty
 ) -> None:
     settings = fresh / "annotate.yaml"

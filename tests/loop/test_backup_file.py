@@ -1,4 +1,4 @@
-"""What is in a backup's file and what is not, and how a damaged or foreign one is refused."""
+"""What a backup file contains, what it must not contain, and how damaged or foreign files are refused."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_no_secret_is_in_a_backup(annotate: Annotate, kept: Kept, tmp_path: Path
 
 
 def written(path: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
-    """A small backup with a right manifest, whose members were changed after that."""
+    """A small backup whose members were changed after its manifest was written."""
     plan = path.with_suffix(".plan")
     Plan(plan).close()
     with path.open("wb") as raw, BackupWriter(raw) as writer:
@@ -69,7 +69,7 @@ def changed(member: str, **values: Any) -> Callable[[dict[str, bytes]], object]:
     return change
 
 
-def test_a_damaged_or_foreign_file_is_refused_before_anything_is_asked(
+def test_a_damaged_or_foreign_file_is_refused_before_the_first_request(
     annotate: Annotate, project: Path
 ) -> None:
     before = tree(project)
@@ -109,7 +109,7 @@ def test_a_flipped_byte_is_found(annotate: Annotate, project: Path, kept: Kept, 
     said(annotate("restore", bad), 5, "flipped.zip")
 
 
-def test_pseudonyms_of_more_people_stay_and_others_make_way(project: Path, tmp_path: Path) -> None:
+def test_pseudonyms_of_more_annotators_stay_and_others_are_replaced(project: Path, tmp_path: Path) -> None:
     local = project / ".annotate" / "pseudonyms.json"
     Pseudonyms(local).add(["ana"])
     plan = Plan(tmp_path / "p")
@@ -127,9 +127,7 @@ def test_pseudonyms_of_more_people_stay_and_others_make_way(project: Path, tmp_p
         assert not knows_all(local, backup)
 
 
-def test_tokens_of_accounts_made_are_for_this_user_alone_and_gone_at_the_end(
-    project: Path, tmp_path: Path
-) -> None:
+def test_tokens_of_new_accounts_are_private_and_deleted_at_the_end(project: Path, tmp_path: Path) -> None:
     with open_backup(written(tmp_path / "b.zip", lambda members: None)) as backup:
         state = RestoreState.begin(Project.find(), backup, "http://127.0.0.1:1")
         state.keep_tokens({ANA: "secret"})

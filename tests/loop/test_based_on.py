@@ -1,4 +1,4 @@
-"""A pulled annotation names the suggestion that the annotator had on the screen, whatever was sent since."""
+"""A pulled annotation names the version of the suggestion that the annotator saw, whatever was sent since."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def predictions(campaign: Campaign, article: str) -> dict[str, int]:
 
 
 def begin_with(annotator: Studio, campaign: Campaign, article: str, version: str) -> Any:
-    """Submits an annotation that began with a version, as the screen does."""
+    """Submits an annotation that began with this version, as the screen does."""
     parent = predictions(campaign, article)[version]
     return submit(annotator, campaign.task(article), parent_prediction=parent)
 
@@ -44,7 +44,7 @@ def no_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("annotate.studio.pull.prediction_versions.look_up", refuse)
 
 
-def test_the_version_that_was_shown_is_named_not_the_one_sent_last(
+def test_based_on_is_the_version_that_was_shown_not_the_one_sent_last(
     campaign: Campaign, annotator: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("annotate.studio.push.chunks.CHUNK_TASKS", 3)
@@ -58,13 +58,13 @@ def test_the_version_that_was_shown_is_named_not_the_one_sent_last(
     assert based_on(campaign) == {**dict.fromkeys(NAMES[:4], "m1"), "a4": "m2", "a5": "m2", "a6": None}
 
 
-def test_predictions_that_others_make_in_between_are_not_taken_for_ours(
+def test_predictions_of_other_programs_are_not_taken_for_ours(
     campaign: Campaign, annotator: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     really = Studio.import_predictions
 
     def between(studio: Studio, project_id: int, body: bytes) -> Any:
-        """Stands for another program whose prediction gets an id in the middle of ours."""
+        """Simulates another program whose prediction gets an id between ours."""
         mine = json.loads(body)
         answer = really(studio, project_id, json.dumps(mine[:2]).encode())
         backend = [{"task": mine[0]["task"], "result": [], "model_version": "backend/1"}]
@@ -82,7 +82,7 @@ def test_predictions_that_others_make_in_between_are_not_taken_for_ours(
     assert based_on(campaign) == {**dict.fromkeys(NAMES, "m2"), "a0": "backend/1"}
 
 
-def test_versions_that_no_push_noted_are_asked_for_once(
+def test_versions_that_no_push_noted_are_looked_up_once(
     campaign: Campaign, annotator: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
@@ -100,9 +100,7 @@ def test_versions_that_no_push_noted_are_asked_for_once(
     assert based_on(campaign) == {"a1": "backend/1", "a2": "m1"}
 
 
-def test_a_mirror_that_an_earlier_version_filled_is_looked_through_once(
-    campaign: Campaign, annotator: Studio
-) -> None:
+def test_a_mirror_of_an_earlier_version_is_searched_once(campaign: Campaign, annotator: Studio) -> None:
     for version in ("m1", "m2"):
         campaign.push(meeting("a1", author=version))
     begin_with(annotator, campaign, "a1", "m1")
@@ -112,7 +110,7 @@ def test_a_mirror_that_an_earlier_version_filled_is_looked_through_once(
     assert based_on(campaign) == {"a1": "m1"}, "the annotation itself is not read again"
 
 
-def test_a_prediction_that_is_gone_is_named_by_nobody(campaign: Campaign, annotator: Studio) -> None:
+def test_based_on_is_empty_if_the_prediction_was_deleted(campaign: Campaign, annotator: Studio) -> None:
     campaign.push(meeting("a1"))
     campaign.plan.predictions.forget()
     begin_with(annotator, campaign, "a1", "m1")
@@ -142,7 +140,9 @@ def test_after_a_lost_answer_the_ids_are_looked_up_one_by_one(
     assert based_on(campaign) == dict.fromkeys(NAMES, "m1")
 
 
-def test_a_server_that_was_set_back_gives_ids_again(campaign: Campaign, annotator: Studio) -> None:
+def test_after_a_server_was_set_back_reused_ids_are_looked_up_again(
+    campaign: Campaign, annotator: Studio
+) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
     begin_with(annotator, campaign, "a1", "m1")
     campaign.update()
@@ -168,10 +168,10 @@ def test_a_duplicate_task_names_its_own_suggestion(campaign: Campaign, annotator
 
 
 @pytest.mark.parametrize(("versions", "expected"), [(["m1"], "m1"), (["m1", "m2"], None)])
-def test_what_an_earlier_version_restored_is_named_where_it_can_be_one_alone(
+def test_an_earlier_versions_restore_gets_based_on_if_only_one_version_is_possible(
     campaign: Campaign, versions: list[str], expected: str | None
 ) -> None:
-    """It noted the id of the prediction in the project that was backed up, which says nothing here."""
+    """It noted the prediction's id in the project that was backed up, which means nothing here."""
     article = meeting("a1").article
     restored = {
         "data": task_data(article, task_key(article.id, article.digest)),

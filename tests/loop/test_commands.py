@@ -1,4 +1,4 @@
-"""The commands against a real Label Studio that refuses: one sentence, the right code, nothing written."""
+"""Commands that a real Label Studio refuses: one sentence, the right exit code, nothing written."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.studio
 
 
 def use(project: Path, server: Server, project_id: int | None = None) -> None:
-    """Points the project at the tests' server."""
+    """Sets studio.url to the tests' server."""
     studio = f"studio:\n  url: {server.url}\n" + (f"  project: {project_id}\n" if project_id else "")
     path = project / "annotate.yaml"
     path.write_text(path.read_text() + studio)
 
 
-def test_a_wrong_token_is_refused_with_where_to_get_one(
+def test_a_wrong_token_is_refused_and_the_message_says_where_to_get_one(
     annotate: Annotate, project: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(project, server)
@@ -50,7 +50,7 @@ def test_a_missing_project_is_named(
     assert not (project / "back.jsonl").exists()
 
 
-def test_a_configuration_that_no_longer_matches_stops_both_ways(
+def test_a_configuration_that_no_longer_matches_stops_push_and_pull(
     annotate: Annotate, project: Path, server: Server, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANNOTATE_TOKEN", server.annotator.token)
@@ -89,7 +89,7 @@ def test_a_pipe_is_pushed_whole_and_once(
     assert (pushed.json["added"], pushed.json["made"]) == (3, True)
 
 
-def test_a_line_that_cannot_be_read_costs_no_other(
+def test_an_unreadable_line_does_not_stop_the_others(
     annotate: Annotate, project: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANNOTATE_TOKEN", server.annotator.token)
@@ -126,7 +126,7 @@ def test_a_lost_plan_makes_no_second_project(
 
 
 @pytest.mark.parametrize("file", ["plan.sqlite", "mirror.sqlite"])
-def test_a_damaged_database_is_one_sentence_and_in_no_backup(
+def test_a_damaged_database_gives_one_sentence_and_no_backup(
     annotate: Annotate, project: Path, server: Server, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
     use(project, server)
@@ -148,7 +148,7 @@ def test_a_damaged_database_is_one_sentence_and_in_no_backup(
     assert not (project / "b.zip").exists()
 
 
-def test_a_pull_writes_over_no_file_of_the_campaign(annotate: Annotate, project: Path) -> None:
+def test_a_pull_overwrites_no_file_of_the_campaign(annotate: Annotate, project: Path) -> None:
     before = (project / "annotate.yaml").read_bytes()
     said(annotate("pull", "-o", "annotate.yaml"), 2, "is also an input")
     said(annotate("pull", "-o", "x.jsonl", "--problems", "./x.jsonl"), 2, "is named twice")

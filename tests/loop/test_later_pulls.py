@@ -1,4 +1,4 @@
-"""A later pull reads what changed, notices what is gone, goes on where one was stopped, and loses nothing."""
+"""A later pull reads what changed, notices what was deleted, and continues a stopped pull."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.studio
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """The ids of tasks whose content was read, in the order of reading."""
+    """The ids of the tasks whose content was read, in reading order."""
     ids: list[int] = []
     really = Mirror.update
 
@@ -42,7 +42,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 
 def backdate(server: Server, task_id: int, by: timedelta) -> None:
-    """Makes the server say that the task changed earlier, as a transaction does that took so long."""
+    """Sets a task's time of change back, as after a long transaction."""
     with Studio(server.url, server.token) as studio:
         said = studio.get(f"/api/tasks/{task_id}/")["updated_at"]
     earlier = (moment_of(said) - by).strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -69,7 +69,7 @@ def test_only_what_changed_is_read_again(campaign: Campaign, annotator: Studio, 
     assert read == []
 
 
-def test_a_change_that_came_in_late_is_not_missed(
+def test_a_change_dated_back_by_a_long_transaction_is_not_missed(
     campaign: Campaign, annotator: Studio, server: Server, read: list[int]
 ) -> None:
     campaign.push(*(meeting(f"a{index}") for index in range(4)))
@@ -83,7 +83,7 @@ def test_a_change_that_came_in_late_is_not_missed(
     assert read == [first["id"]]
 
 
-def test_a_server_that_was_set_back_is_read_whole(
+def test_a_server_that_was_set_back_is_read_completely(
     campaign: Campaign, annotator: Studio, server: Server, read: list[int]
 ) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
@@ -96,7 +96,7 @@ def test_a_server_that_was_set_back_is_read_whole(
     assert len(read) == 2
 
 
-def test_a_first_pull_goes_on_where_it_was_stopped_and_has_what_changed_meanwhile(
+def test_a_stopped_first_pull_continues_and_has_what_changed_meanwhile(
     campaign: Campaign, annotator: Studio, read: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("annotate.studio.pull.pull.PAGE", 3)
@@ -125,7 +125,7 @@ def test_a_first_pull_goes_on_where_it_was_stopped_and_has_what_changed_meanwhil
 
 
 @pytest.mark.parametrize("pushed", [True, False], ids=["push", "elsewhere"])
-def test_deleted_tasks_and_ids_given_anew_are_told_apart(
+def test_deleted_tasks_and_reused_ids_are_distinguished(
     campaign: Campaign, annotator: Studio, server: Server, pushed: bool
 ) -> None:
     campaign.push(meeting("a1"), meeting("a2"), meeting("a3"))
@@ -152,7 +152,7 @@ def test_deleted_tasks_and_ids_given_anew_are_told_apart(
     assert kept == 1, "what was deleted stays in the mirror"
 
 
-def test_tasks_that_a_task_listing_cannot_hold_are_set_aside_and_the_others_read(
+def test_unreadable_tasks_are_set_aside_and_the_others_read(
     campaign: Campaign, annotator: Studio, server: Server
 ) -> None:
     if not server.reuses_ids:
@@ -178,7 +178,7 @@ def test_tasks_that_a_task_listing_cannot_hold_are_set_aside_and_the_others_read
     assert campaign.update().set_aside == {}
 
 
-def test_drafts_have_a_way_of_their_own(campaign: Campaign, annotator: Studio) -> None:
+def test_drafts_are_pulled_on_request_only(campaign: Campaign, annotator: Studio) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
     campaign.update()
     task = campaign.task("a1")
@@ -190,7 +190,7 @@ def test_drafts_have_a_way_of_their_own(campaign: Campaign, annotator: Studio) -
     assert campaign.pull(drafts=True) == []
 
 
-def test_a_mirror_built_anew_gives_the_same_and_the_old_one_is_kept(
+def test_a_rebuilt_mirror_gives_the_same_and_the_old_one_is_kept(
     annotate: Annotate, project: Path, server: Server, annotator: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
@@ -218,7 +218,7 @@ def test_a_mirror_built_anew_gives_the_same_and_the_old_one_is_kept(
     assert annotate("pull", "--json").json["whole"] is False
 
 
-def test_what_the_server_holds_beyond_our_form_has_a_stated_outcome_each(
+def test_each_unusual_part_of_an_annotation_has_its_documented_outcome(
     annotate: Annotate, project: Path, server: Server, annotator: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANNOTATE_TOKEN", server.token)

@@ -1,4 +1,4 @@
-"""Push and pull against a real Label Studio: what is sent is there once, and comes back as it went."""
+"""Push and pull with a real Label Studio: what is sent is there once, and comes back unchanged."""
 
 from __future__ import annotations
 
@@ -93,14 +93,14 @@ def test_the_second_push_adds_nothing_and_says_so(campaign: Campaign) -> None:
     assert len(campaign.tasks()) == 7
 
 
-def test_a_push_that_died_half_way_is_completed_by_the_next(campaign: Campaign) -> None:
+def test_a_push_that_stopped_half_way_is_completed_by_the_next(campaign: Campaign) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
     report = campaign.push(*(meeting(f"a{index}") for index in range(1, 6)))
     assert (report.added, report.same) == (3, 2)
     assert len(campaign.tasks()) == 5
 
 
-def test_tasks_go_in_chunks_and_an_answer_that_got_lost_doubles_nothing(
+def test_tasks_are_sent_in_chunks_and_a_lost_answer_makes_no_duplicates(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("annotate.studio.push.chunks.CHUNK_TASKS", 3)
@@ -123,7 +123,7 @@ def test_tasks_go_in_chunks_and_an_answer_that_got_lost_doubles_nothing(
     assert sorted(task["data"]["article_id"] for task in campaign.tasks()) == [f"a{i}" for i in range(10)]
 
 
-def test_what_is_stored_otherwise_than_it_was_sent_is_noticed(
+def test_a_task_that_is_not_stored_as_it_was_sent_is_noticed(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     really_import = Studio.import_tasks
@@ -152,7 +152,7 @@ def test_suggestions_are_predictions_of_their_version_with_scores_and_the_queue_
     assert campaign.studio.project(campaign.project_id)["model_version"] == "annotate/abc"
 
 
-def test_what_the_ontology_forbids_or_another_text_is_refused_and_named(campaign: Campaign) -> None:
+def test_forbidden_annotations_and_changed_texts_are_refused_and_named(campaign: Campaign) -> None:
     campaign.push(meeting("a1"))
     article = builders.article("Un autre texte sur Cuba.", id="a1")
     other_text = Record.of(article, builders.annotation(article))
@@ -171,7 +171,7 @@ def test_what_the_ontology_forbids_or_another_text_is_refused_and_named(campaign
     assert "diplomacy@9.0.0" in said[2]
 
 
-def test_a_text_changed_in_label_studio_is_reported_and_not_read_with_old_positions(
+def test_a_task_whose_text_was_edited_in_label_studio_is_reported_and_not_read(
     campaign: Campaign, annotator: Studio
 ) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
@@ -185,7 +185,7 @@ def test_a_text_changed_in_label_studio_is_reported_and_not_read_with_old_positi
     assert "article a1" in str(campaign.decoded.problems[0])
 
 
-def test_a_new_text_is_taken_once_the_old_task_is_gone(campaign: Campaign) -> None:
+def test_a_new_text_is_accepted_once_the_old_task_is_deleted(campaign: Campaign) -> None:
     campaign.push(meeting("a1"))
     campaign.studio.delete_task(campaign.tasks()[0]["id"])
     article = builders.article("Un autre texte sur Cuba.", id="a1")
@@ -193,9 +193,7 @@ def test_a_new_text_is_taken_once_the_old_task_is_gone(campaign: Campaign) -> No
     assert (report.added, report.refused) == (1, [])
 
 
-def test_submitted_skipped_empty_and_draft_are_four_different_facts(
-    campaign: Campaign, annotator: Studio
-) -> None:
+def test_submitted_skipped_empty_and_draft_are_distinguished(campaign: Campaign, annotator: Studio) -> None:
     sent = [meeting(name) for name in ("submitted", "skipped", "empty", "draft", "open")]
     campaign.push(*sent)
     tasks = {task["data"]["article_id"]: task for task in campaign.tasks()}
@@ -274,7 +272,7 @@ def test_both_kinds_of_token_work(server: Server, kind: str) -> None:
 
 
 @pytest.mark.parametrize("token", ["0" * 40, "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjk5OTk5OTk5OTl9.c2ln"])
-def test_a_wrong_token_of_either_kind_is_said_to_be_refused(server: Server, token: str) -> None:
+def test_a_wrong_token_of_either_kind_is_reported_as_refused(server: Server, token: str) -> None:
     with Studio(server.url, token) as studio, pytest.raises(StudioError) as refused:
         studio.whoami()
     assert "refused the token" in str(refused.value)

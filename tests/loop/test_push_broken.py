@@ -1,4 +1,4 @@
-"""A push that was stopped, refused or cut off in the middle: nothing is lost, doubled or shown too early."""
+"""A push that was stopped, refused or cut off: nothing is lost, duplicated or shown too early."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_lost_answer_makes_no_second_prediction(
     assert all(found == ["m1", "m2"] for found in versions(campaign).values())
 
 
-def test_a_call_that_was_still_under_way_when_it_was_repeated_leaves_one_prediction(
+def test_a_call_repeated_while_it_was_still_running_leaves_one_prediction(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     campaign.push(meeting("a1", author="m1"), meeting("a2", author="m1"))
@@ -73,7 +73,7 @@ def test_a_call_that_was_still_under_way_when_it_was_repeated_leaves_one_predict
     assert all(found == ["m1", "m2"] for found in versions(campaign).values())
 
 
-def test_an_import_that_was_still_under_way_when_it_was_repeated_leaves_one_task(
+def test_an_import_repeated_while_it_was_still_running_leaves_one_task(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     really = Studio.import_tasks
@@ -94,7 +94,7 @@ def test_an_import_that_was_still_under_way_when_it_was_repeated_leaves_one_task
     assert report.duplicates == {}
 
 
-def test_after_a_push_that_was_stopped_an_equal_number_of_tasks_is_not_enough(
+def test_after_a_stopped_push_an_equal_number_of_tasks_proves_nothing(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(held: ServerTasks, total: int) -> None:
@@ -113,7 +113,7 @@ def test_after_a_push_that_was_stopped_an_equal_number_of_tasks_is_not_enough(
     assert campaign.task("a1")
 
 
-def test_suggestions_that_are_not_stored_as_they_were_sent_are_not_shown(
+def test_suggestions_not_stored_as_they_were_sent_are_not_shown(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     campaign.push(meeting("a1", author="m1"), meeting("a2", author="m1"))
@@ -130,7 +130,7 @@ def test_suggestions_that_are_not_stored_as_they_were_sent_are_not_shown(
     assert shown(campaign) == "m1"
 
 
-def test_what_was_not_stored_as_it_was_sent_is_not_forgotten(
+def test_a_failed_check_is_repeated_by_the_next_push(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     really = Studio.import_tasks
@@ -154,7 +154,7 @@ def test_what_was_not_stored_as_it_was_sent_is_not_forgotten(
 
 
 @pytest.mark.parametrize("mirror", ["kept", "deleted", "of an earlier version"])
-def test_suggestions_whose_push_was_stopped_at_its_end_are_shown_by_the_next(
+def test_suggestions_of_a_push_stopped_at_its_end_are_shown_by_the_next(
     campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mirror: str
 ) -> None:
     file = tmp_path / "s.jsonl"
@@ -177,7 +177,7 @@ def test_suggestions_whose_push_was_stopped_at_its_end_are_shown_by_the_next(
 
 
 def new_mirror(campaign: Campaign) -> None:
-    """Deletes the mirror, as anybody may at any time."""
+    """Deletes the mirror, which is allowed at any time."""
     campaign.mirror.close()
     for part in campaign.folder.glob("mirror.sqlite*"):
         part.unlink()
@@ -188,9 +188,7 @@ def _interrupted(*given: Any, **named: Any) -> None:
     raise KeyboardInterrupt
 
 
-def test_after_a_call_that_was_refused_no_other_is_sent(
-    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_refused_call_no_other_is_sent(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     really = Studio.import_tasks
     calls: list[int] = []
 
@@ -209,7 +207,7 @@ def test_after_a_call_that_was_refused_no_other_is_sent(
     assert campaign.push(*(meeting(f"a{index}") for index in range(5))).added == 4
 
 
-def test_a_push_that_was_killed_before_it_could_note_the_answer_finds_what_arrived(
+def test_after_a_push_was_killed_the_next_finds_what_arrived(
     campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "s.jsonl"
@@ -230,7 +228,7 @@ def test_a_push_that_was_killed_before_it_could_note_the_answer_finds_what_arriv
 
 @contextmanager
 def locked(server: Server, seconds: float) -> Iterator[None]:
-    """Keeps everybody else from writing into the server's database, as a long transaction does."""
+    """Locks the server's database, as a long transaction does."""
     with closing(sqlite3.connect(server.database, timeout=30, check_same_thread=False)) as connection:
         connection.isolation_level = None
         connection.execute("BEGIN IMMEDIATE")
@@ -242,9 +240,7 @@ def locked(server: Server, seconds: float) -> Iterator[None]:
             release.join()
 
 
-def test_what_a_locked_server_drops_from_the_tasks_it_takes_is_added(
-    campaign: Campaign, server: Server
-) -> None:
+def test_what_a_locked_server_drops_from_an_import_is_added(campaign: Campaign, server: Server) -> None:
     if server.postgres is not None:
         pytest.skip("Postgres locks no whole database")
     records = [meeting(f"a{index}", author="m1") for index in range(4)]
@@ -263,7 +259,7 @@ def test_what_a_locked_server_drops_from_the_tasks_it_takes_is_added(
 
 @contextmanager
 def during_the_first_import(around: AbstractContextManager[None]) -> Iterator[None]:
-    """Lets the first import happen inside of `around`."""
+    """Runs the first import inside ``around``."""
     really = Studio.import_tasks
     calls: list[int] = []
 
@@ -278,7 +274,7 @@ def during_the_first_import(around: AbstractContextManager[None]) -> Iterator[No
 
 
 @pytest.mark.parametrize("is_deleted", [False, True], ids=["with its mirror", "without its mirror"])
-def test_suggestions_that_arrive_twice_after_the_last_look_are_one_again_after_the_next_push(
+def test_predictions_that_arrive_twice_after_a_push_are_removed_by_the_next(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch, is_deleted: bool
 ) -> None:
     campaign.push(meeting("a1", author="m1"))

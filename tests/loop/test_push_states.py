@@ -1,4 +1,4 @@
-"""A push compares what is wanted with what is there: new, same, other suggestions or text, missing here."""
+"""A push compares its input with the project: new, same, changed suggestions, changed text, missing here."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def other_text(id: str = "a1", text: str = "Un autre texte sur Cuba.") -> Record
     return Record.of(article, builders.annotation(article))
 
 
-def test_a_dry_run_says_what_would_be_done_and_changes_nothing(campaign: Campaign) -> None:
+def test_a_dry_run_reports_what_would_be_done_and_changes_nothing(campaign: Campaign) -> None:
     campaign.push(*(meeting(name) for name in ("same", "newer", "text", "left")))
     before, planned = campaign.tasks(), campaign.plan.count()
     wanted = [meeting("same"), meeting("newer", author="m2"), other_text("text"), meeting("new")]
@@ -76,14 +76,14 @@ def test_a_version_is_not_shown_before_all_open_tasks_have_it(campaign: Campaign
     assert shown(campaign) == "m2"
 
 
-def test_a_version_is_shown_before_that_where_it_is_asked_for(campaign: Campaign) -> None:
+def test_a_version_is_shown_before_that_on_request(campaign: Campaign) -> None:
     campaign.push(meeting("a1", author="m1"), meeting("a2", author="m1"))
     forced = campaign.push(meeting("a1", author="m2"), make_current=True)
     assert (forced.waiting, forced.made_current) == (1, "m2")
     assert shown(campaign) == "m2"
 
 
-def test_another_text_is_a_new_task_where_that_is_wanted_and_the_old_one_is_marked(
+def test_with_revise_a_changed_text_is_a_new_task_and_the_old_one_is_marked(
     campaign: Campaign, annotator: Studio
 ) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
@@ -132,9 +132,7 @@ def test_a_text_that_was_replaced_can_come_back(campaign: Campaign, tmp_path: Pa
     assert (again.same, again.texts) == (2, [])
 
 
-def test_earlier_suggestions_are_shown_again_only_where_that_is_asked_for(
-    campaign: Campaign, tmp_path: Path
-) -> None:
+def test_earlier_suggestions_are_shown_again_only_on_request(campaign: Campaign, tmp_path: Path) -> None:
     file = tmp_path / "s.jsonl"
     jsonl.write(file, [meeting("a1", author="m1"), meeting("a2", author="m1")])
     campaign.push_lines(jsonl.read_raw_records(file))
@@ -145,7 +143,7 @@ def test_earlier_suggestions_are_shown_again_only_where_that_is_asked_for(
     assert (report.shown_instead, report.made_current, shown(campaign)) == (None, "m1", "m1")
 
 
-def test_suggestions_do_not_go_onto_a_text_that_was_changed_in_label_studio(campaign: Campaign) -> None:
+def test_suggestions_are_not_added_to_a_text_edited_in_label_studio(campaign: Campaign) -> None:
     campaign.push(*(meeting(f"a{index}", author="m1") for index in range(3)))
     task = campaign.task("a1")
     campaign.studio.change_task(task["id"], {**task["data"], "text": f"XX {task['data']['text']}"})
@@ -163,7 +161,7 @@ def test_a_version_is_not_shown_while_a_duplicate_task_lacks_it(campaign: Campai
     assert (report.waiting, report.made_current, shown(campaign)) == (1, None, "m1")
 
 
-def test_a_mirror_of_another_project_is_not_taken_for_this_one(campaign: Campaign, server: Server) -> None:
+def test_a_mirror_of_another_project_is_refused(campaign: Campaign, server: Server) -> None:
     campaign.push(meeting("a1"))
     other = Campaign(campaign.studio, server.project(ONTOLOGY, "another"), campaign.folder)
     for act in (lambda: other.push(meeting("a1")), other.update):
@@ -174,7 +172,7 @@ def test_a_mirror_of_another_project_is_not_taken_for_this_one(campaign: Campaig
     assert other.tasks() == []
 
 
-def test_annotations_that_are_there_are_no_suggestions_to_show(campaign: Campaign) -> None:
+def test_annotations_are_not_shown_as_suggestions(campaign: Campaign) -> None:
     campaign.push(meeting("a1", author="m1"))
     given = meeting("a2", status=Status.SUBMITTED, author="ana")
     campaign.push(given)
@@ -190,7 +188,7 @@ def test_what_the_project_holds_and_the_input_does_not_is_named(campaign: Campai
     assert len(campaign.tasks()) == 3
 
 
-def test_tasks_made_twice_from_elsewhere_are_found_and_removed_only_with_consent(
+def test_duplicate_tasks_made_elsewhere_are_named_and_removed_on_request_only(
     campaign: Campaign, annotator: Studio
 ) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
@@ -201,8 +199,8 @@ def test_tasks_made_twice_from_elsewhere_are_found_and_removed_only_with_consent
     duplicates = [task for task in campaign.tasks() if task["data"]["article_id"] == "a2"]
     submit(annotator, duplicates[1])  # somebody works on the second one
 
-    told = campaign.push(meeting("a1"), meeting("a2"))
-    assert {article: len(ids) for article, ids in told.duplicates.items()} == {"a1": 2, "a2": 2}
+    report = campaign.push(meeting("a1"), meeting("a2"))
+    assert {article: len(ids) for article, ids in report.duplicates.items()} == {"a1": 2, "a2": 2}
     assert len(campaign.tasks()) == 4
     done = campaign.push(meeting("a1"), meeting("a2"), remove_duplicates=True)
     assert len(done.removed) == 2
@@ -225,9 +223,7 @@ def test_duplicate_tasks_with_work_on_both_stay_and_are_named(campaign: Campaign
     assert report.duplicates == {"a1": [first["id"], second["id"]]}
 
 
-def test_a_deleted_task_is_made_again_even_where_its_id_was_given_to_another(
-    campaign: Campaign, server: Server
-) -> None:
+def test_a_deleted_task_is_made_again_even_if_its_id_was_reused(campaign: Campaign, server: Server) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
     last = campaign.tasks()[-1]
     campaign.studio.delete_task(last["id"])
@@ -238,7 +234,7 @@ def test_a_deleted_task_is_made_again_even_where_its_id_was_given_to_another(
     assert (report.added, report.same) == (1, 1)
 
 
-def test_lines_that_arrived_are_known_without_being_looked_into(
+def test_lines_that_arrived_are_not_parsed_again(
     campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "s.jsonl"
@@ -253,7 +249,7 @@ def test_lines_that_arrived_are_known_without_being_looked_into(
     assert (report.added, report.same, report.missing_here) == (0, 5, [])
 
 
-def test_an_annotation_goes_to_its_task_where_nobody_has_worked_on_it(
+def test_an_annotation_is_added_to_its_task_if_nobody_has_worked_on_it(
     campaign: Campaign, annotator: Studio
 ) -> None:
     campaign.push(meeting("open"), meeting("done"))

@@ -1,4 +1,4 @@
-"""What `annotate status` says of a campaign on the real server, and how it watches one."""
+"""`annotate status` for a campaign on the real server, once and with --watch."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OWNER_AND_ANNOTATOR = 2
 
 @dataclass(frozen=True)
 class Pushed:
-    """A project of seven articles (a0 to a6) on the server, as it stands after its first push."""
+    """A project of seven articles (a0 to a6) on the server, after its first push."""
 
     folder: Path
     project_id: int
@@ -57,7 +57,7 @@ class Pushed:
 
 
 def use(project: Path, url: str) -> None:
-    """Sets the address in annotate.yaml."""
+    """Sets studio.url in annotate.yaml."""
     settings = (project / "annotate.yaml").read_text().partition("\nstudio:")[0]
     (project / "annotate.yaml").write_text(f"{settings}\nstudio:\n  url: {url}\n")
 
@@ -80,7 +80,7 @@ def pushed(
 
 @pytest.fixture
 def worked_on(pushed: Pushed) -> Pushed:
-    """a0 submitted by both people, a1 empty, a2 skipped, a3 begun; a4 to a6 untouched; then pulled."""
+    """a0 submitted by both annotators, a1 empty, a2 skipped, a3 begun, a4 to a6 untouched; then pulled."""
     submit(pushed.annotator, pushed.task("a0"), lead_time=30)
     submit(pushed.owner, pushed.task("a0"), lead_time=200)
     submit(pushed.annotator, pushed.task("a1"), result=[], lead_time=50)
@@ -136,7 +136,7 @@ def test_days_are_those_of_the_local_clock(worked_on: Pushed, monkeypatch: pytes
     assert sum(day["skipped"] for day in days["Etc/GMT+12"]) == 1
 
 
-def test_versions_say_how_many_tasks_have_them_and_which_one_is_shown(worked_on: Pushed) -> None:
+def test_each_version_has_its_number_of_tasks_and_the_shown_one_is_marked(worked_on: Pushed) -> None:
     worked_on.push("a4", version="m2")
     assert worked_on.status()["versions"] == {"m1": 7, "m2": 1}
     assert re.search(r"m1 +7 +shown", worked_on.annotate("status").out)
@@ -171,7 +171,7 @@ def test_a_deleted_task_is_seen_before_the_pull_and_no_longer_counted_after_it(w
     assert after["statuses"] == {"submitted": 1, "skipped": 1, "draft": 1}
 
 
-def test_what_changed_since_the_last_pull_is_asked_and_nothing_is_pulled(worked_on: Pushed) -> None:
+def test_changes_since_the_last_pull_are_shown_and_nothing_is_pulled(worked_on: Pushed) -> None:
     quiet = worked_on.status()["server"]
     assert (quiet["changed"], quiet["added"], quiet["gone"], quiet["with_drafts"]) == (0, 0, 0, 1)
     assert "Nothing changed in Label Studio since" in worked_on.annotate("status").out
@@ -193,13 +193,13 @@ def test_what_changed_since_the_last_pull_is_asked_and_nothing_is_pulled(worked_
 
 
 def rows(project: Path) -> list[tuple[Any, ...]]:
-    """All that the mirror holds."""
+    """All rows of the mirror."""
     with closing(sqlite3.connect(project / ".annotate" / "mirror.sqlite")) as mirror:
         tables = ("meta", "tasks", "annotations")
         return [row for table in tables for row in mirror.execute(f"SELECT * FROM {table}")]
 
 
-def test_a_server_that_is_not_there_is_one_line_and_the_mirror_is_shown(worked_on: Pushed) -> None:
+def test_without_a_server_one_line_says_so_and_the_mirror_is_shown(worked_on: Pushed) -> None:
     there = worked_on.status()
     use(worked_on.folder, "http://127.0.0.1:9")
     ended = worked_on.annotate("status")
@@ -211,7 +211,9 @@ def test_a_server_that_is_not_there_is_one_line_and_the_mirror_is_shown(worked_o
     assert {**gone, "server": 0, "not_asked": 0} == {**there, "server": 0, "not_asked": 0}
 
 
-def test_a_refused_token_is_said_and_never_shown(worked_on: Pushed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_token_is_reported_and_never_shown(
+    worked_on: Pushed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ANNOTATE_TOKEN", "0" * 40)
     ended = worked_on.annotate("status")
     assert ended.code == 0
@@ -219,7 +221,7 @@ def test_a_refused_token_is_said_and_never_shown(worked_on: Pushed, monkeypatch:
     assert "0" * 40 not in ended.out
 
 
-def test_before_the_first_pull_only_what_was_sent_and_what_is_there_is_told(pushed: Pushed) -> None:
+def test_before_the_first_pull_only_the_push_and_the_server_are_shown(pushed: Pushed) -> None:
     out = " ".join(pushed.annotate("status").out.split())
     assert "Sent to Label Studio from here: 7 articles." in out
     assert "Nothing was pulled yet" in out
@@ -243,7 +245,7 @@ def test_a_pipe_gets_plain_text_and_a_terminal_gets_bars_of_80_columns_at_most(w
         assert max(len(line) for line in text.splitlines()) <= 80
 
 
-def test_watching_asks_anew_each_time_until_ctrl_c(worked_on: Pushed) -> None:
+def test_watching_asks_the_server_each_time_until_ctrl_c(worked_on: Pushed) -> None:
     def work() -> None:
         for name in ("a4", "a5", "a6"):
             submit(worked_on.annotator, worked_on.task(name))

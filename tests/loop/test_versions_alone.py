@@ -1,4 +1,4 @@
-"""A push whose suggestions differ from those shown in versions alone sends nothing, and says so."""
+"""A push whose suggestions differ only in versions from those shown sends nothing, and says so."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ pytestmark = pytest.mark.studio
 
 
 def suggested(name: str, author: str, labeler: str, score: float = 0.6) -> Record:
-    """A meeting whose mentions a labeler of some version found."""
+    """A meeting whose mentions this labeler found."""
     record = meeting(name)
-    said = (Provenance(source=labeler, score=score),)
+    provenance = (Provenance(source=labeler, score=score),)
     entities = tuple(
-        entity.with_(provenance=said, **({"score": score} if entity.id == "e1" else {}))
+        entity.with_(provenance=provenance, **({"score": score} if entity.id == "e1" else {}))
         for entity in record.annotation.entities
     )
     return Record.of(record.article, record.annotation.with_(author=author, entities=entities))
 
 
-def test_nothing_is_sent_where_versions_alone_differ(campaign: Campaign) -> None:
+def test_nothing_is_sent_if_only_versions_differ(campaign: Campaign) -> None:
     names = ("a1", "a2", "a3")
     campaign.push(*(suggested(name, "annotate/1", "persons@1") for name in names))
     newer = [suggested(name, "annotate/2", "persons@2") for name in names]
@@ -45,8 +45,10 @@ def test_nothing_is_sent_where_versions_alone_differ(campaign: Campaign) -> None
     assert shown(campaign) == "annotate/1"
 
 
-def test_a_task_that_was_worked_on_does_not_bring_the_version(campaign: Campaign, annotator: Studio) -> None:
-    """It lacks what the others show, so nothing can be compared; it gets nothing more in any case."""
+def test_a_task_that_was_worked_on_does_not_force_a_new_version(
+    campaign: Campaign, annotator: Studio
+) -> None:
+    """It lacks the version that the others show, so it cannot be compared. It gets no new version anyway."""
     names = ("a1", "done")
     campaign.push(*(suggested(name, "annotate/1", "persons@1", 0.5) for name in names))
     submit(annotator, campaign.task("done"))
@@ -57,7 +59,7 @@ def test_a_task_that_was_worked_on_does_not_bring_the_version(campaign: Campaign
     assert (report.made_current, shown(campaign)) == (None, "annotate/2")
 
 
-def test_where_one_article_differs_all_of_them_get_the_new_version(campaign: Campaign) -> None:
+def test_if_one_article_differs_all_get_the_new_version(campaign: Campaign) -> None:
     names = ("a1", "a2", "a3")
     campaign.push(*(suggested(name, "annotate/1", "persons@1") for name in names))
     mixed = [suggested(name, "annotate/2", "persons@2", 0.9 if name == "a2" else 0.6) for name in names]
@@ -66,7 +68,7 @@ def test_where_one_article_differs_all_of_them_get_the_new_version(campaign: Cam
     assert versions(campaign) == {name: ["annotate/1", "annotate/2"] for name in names}
 
 
-def test_a_new_article_brings_its_version_to_all(campaign: Campaign) -> None:
+def test_with_a_new_article_all_get_the_new_version(campaign: Campaign) -> None:
     campaign.push(suggested("a1", "annotate/1", "persons@1"))
     report = campaign.push(*(suggested(name, "annotate/2", "persons@2") for name in ("a1", "a2")))
     assert (report.versions_only, report.suggestions, report.added) == (0, 1, 1)
@@ -80,7 +82,7 @@ def test_a_version_that_some_tasks_have_is_sent_to_the_others(campaign: Campaign
     assert (report.versions_only, report.suggestions, report.made_current) == (0, 1, "annotate/2")
 
 
-def test_the_command_says_so_in_words_and_as_json(
+def test_the_command_reports_it_as_text_and_as_json(
     annotate: Annotate, project: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANNOTATE_TOKEN", server.annotator.token)
@@ -90,8 +92,8 @@ def test_the_command_says_so_in_words_and_as_json(
     jsonl.write(file, [suggested("a1", "annotate/1", "persons@1")])
     assert annotate("push", "s.jsonl").code == 0
     jsonl.write(file, [suggested("a1", "annotate/2", "persons@2")])
-    told = annotate("push", "s.jsonl")
-    assert told.code == 0
-    assert "differ only in versions from those that annotators see" in told.out
+    pushed = annotate("push", "s.jsonl")
+    assert pushed.code == 0
+    assert "differ only in versions from those that annotators see" in pushed.out
     assert annotate("push", "s.jsonl", "--json").json["versions_only"] == 1
     assert "only versions differ" in annotate("push", "s.jsonl", "--dry-run").out

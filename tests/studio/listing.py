@@ -1,8 +1,7 @@
-"""Label Studio's task listing in memory, for what a real server cannot be made to do on demand.
+"""Label Studio's task listing in memory, for failures that a real server cannot produce on demand.
 
-It answers what a pull asks for: a project, its accounts and pages of tasks, filtered and ordered. A page
-may be made to fail, the clock to be set back, a change to come in late. What the real server answers is
-tested in tests/loop.
+It answers the requests of a pull: a project, its accounts, and pages of tasks, filtered and ordered. A test
+can make a page fail, set the clock back, or date a change back. tests/loop tests the real server's answers.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def studio_of(handler: Handler, deadline_s: float = 20.0) -> Studio:
 
 
 class Listing:
-    """One project with its tasks by id; ``asked`` has the ids of each page of whole tasks that was given."""
+    """One project with its tasks by id. ``asked`` has the ids of each page of whole tasks."""
 
     def __init__(self) -> None:
         self.tasks: dict[int, Task] = {}
@@ -47,23 +46,27 @@ class Listing:
         self.meanwhile: Callable[[], None] = lambda: None  # happens once a page of whole tasks was given
 
     def put(self, *ids: int, at: datetime | None = None, **fields: Any) -> None:
-        """Makes or changes these tasks now, or as if it had been at another moment."""
+        """Makes or changes these tasks, now or dated to another moment."""
         self.now += timedelta(seconds=1)
         for id in ids:
             made = self.tasks.get(id) or {
                 "id": id,
                 "data": {"text": "x", "task_key": f"k{id}", "article_id": f"a{id}"},
                 "annotations": [],
-                "created_at": said(self.now),
+                "created_at": server_time(self.now),
             }
-            self.tasks[id] = {**made, **fields, "updated_at": said(at or self.now)}
+            self.tasks[id] = {**made, **fields, "updated_at": server_time(at or self.now)}
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         match request.url.path:
             case "/api/projects/1/":
                 config = build_label_config(ONTOLOGY)
                 return answer(
-                    {"id": 1, "created_at": said(datetime(2024, 1, 1, tzinfo=UTC)), "label_config": config}
+                    {
+                        "id": 1,
+                        "created_at": server_time(datetime(2024, 1, 1, tzinfo=UTC)),
+                        "label_config": config,
+                    }
                 )
             case "/api/users":
                 return answer([{"id": 1, "email": "a@example.org"}])
@@ -91,8 +94,8 @@ class Listing:
         return given
 
 
-def said(moment: datetime) -> str:
-    """A moment as the server says it."""
+def server_time(moment: datetime) -> str:
+    """Formats a moment as the server does."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

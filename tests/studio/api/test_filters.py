@@ -1,4 +1,4 @@
-"""Filters as the data manager reads them, and moments as the server says them."""
+"""Filters in the data manager's form, and moments in the server's form."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_query_has_an_order_and_filters_only_where_there_are_some() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "2024-03-03T12:30:15.000250Z",
         "2024-03-03T12:30:15.000250+00:00",
@@ -57,12 +57,12 @@ def test_a_query_has_an_order_and_filters_only_where_there_are_some() -> None:
         "2024-03-03T07:00:15.000250-05:30",
     ],
 )
-def test_a_moment_is_the_same_in_whatever_zone_it_is_said(said: str) -> None:
-    assert filters.moment_of(said) == MOMENT
-    assert filters.server_time(filters.moment_of(said)) == "2024-03-03T12:30:15.000250Z"
+def test_a_moment_is_the_same_in_every_time_zone(text: str) -> None:
+    assert filters.moment_of(text) == MOMENT
+    assert filters.server_time(filters.moment_of(text)) == "2024-03-03T12:30:15.000250Z"
 
 
-def test_a_moment_on_the_full_second_is_said_with_microseconds() -> None:
+def test_a_full_second_is_written_with_microseconds() -> None:
     assert filters.server_time(datetime(2024, 3, 3, tzinfo=UTC)) == "2024-03-03T00:00:00.000000Z"
 
 

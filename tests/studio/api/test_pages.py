@@ -1,4 +1,4 @@
-"""Pages that fail shrink until the one task at fault is alone, and grow again."""
+"""Pages that fail get smaller until the task at fault is alone, and then larger again."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_reading_goes_on_after_an_id() -> None:
     assert read(reader(listing(*range(1, 20)), 4), after=15) == [16, 17, 18, 19]
 
 
-def test_a_page_that_is_too_large_is_asked_for_in_smaller_pieces_which_grow_again() -> None:
+def test_a_page_that_is_too_large_is_requested_in_smaller_pieces_which_grow_again() -> None:
     server = listing(*range(1, 301), fails=lambda ids: 502 if len(ids) > 50 and 40 in ids else None)
     pages = reader(server)
     assert read(pages) == [*range(1, 301)]
@@ -78,12 +78,12 @@ def test_the_last_task_may_be_the_one_at_fault() -> None:
     assert (read(pages), {*pages.set_aside}) == ([1, 2], {3})
 
 
-def test_a_refusal_is_not_shrunk_away() -> None:
+def test_a_refusal_is_raised_and_not_retried_with_smaller_pages() -> None:
     with pytest.raises(StudioError, match="may not use"):
         read(reader(listing(1, fails=lambda ids: 403)))
 
 
-def test_exactly_these_tasks_are_read_as_far_as_they_are_there() -> None:
+def test_given_ids_are_read_and_missing_ones_are_skipped() -> None:
     server = listing(*range(1, 1001))
     wanted = [*range(2, 1201, 2)]
     found = [task["id"] for page in reader(server, 500).by_ids(wanted) for task in page]
@@ -92,7 +92,7 @@ def test_exactly_these_tasks_are_read_as_far_as_they_are_there() -> None:
     assert list(reader(server).by_ids([])) == []
 
 
-def test_a_filter_holds_on_every_page() -> None:
+def test_a_filter_applies_to_every_page() -> None:
     found = reader(listing(*range(1, 50)), 2).pages([with_ids([3, 9, 27, 81, 45])])
     assert [[task["id"] for task in page] for page in found] == [[3, 9], [27, 45]]
 

@@ -1,4 +1,4 @@
-"""What each answer of a server is taken for: who is told what, and whether asking again may help."""
+"""Which error each answer of a server raises, with which message, and whether a repetition may help."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def giving(*answers: Given) -> Handler:
 
 
 def refused(*answers: Given, missing: str | None = None) -> StudioError:
-    """The first error that comes of these answers."""
+    """The first error that these answers cause."""
     with studio_of(giving(*answers)) as studio, pytest.raises(StudioError) as raised:
         while True:
             studio._transport.ask("GET", "/api/x", missing=missing)
@@ -77,7 +77,7 @@ def refused(*answers: Given, missing: str | None = None) -> StudioError:
     ],
     ids=lambda value: str(getattr(value, "status_code", "")) or None,
 )
-def test_an_answer_that_is_no_help_is_told_with_what_to_do(
+def test_a_bad_answer_is_reported_with_a_remedy(
     given: Given, kind: type[StudioError], says: str, remedy: str
 ) -> None:
     error = refused(given)
@@ -88,13 +88,13 @@ def test_an_answer_that_is_no_help_is_told_with_what_to_do(
     assert len(str(error)) < 600
 
 
-def test_what_was_asked_for_by_name_is_said_not_to_be_there() -> None:
+def test_a_missing_object_is_reported_by_name() -> None:
     error = refused(httpx.Response(404), missing="project 7")
     assert isinstance(error, NotFoundError)
     assert "there is no project 7" in str(error)
 
 
-def test_a_server_that_was_ours_until_now_and_answers_oddly_is_asked_again() -> None:
+def test_an_odd_answer_after_good_ones_is_repeated() -> None:
     error = refused(answer([]), httpx.Response(200, text="<html>"))
     assert isinstance(error, TransientError)
 
@@ -102,27 +102,27 @@ def test_a_server_that_was_ours_until_now_and_answers_oddly_is_asked_again() -> 
 @pytest.mark.parametrize(
     ("status", "busy"), [(429, True), (503, True), (502, False), (504, False), (500, False)]
 )
-def test_only_a_server_that_says_so_did_nothing(status: int, busy: bool) -> None:
+def test_only_a_busy_server_is_known_to_have_done_nothing(status: int, busy: bool) -> None:
     error = refused(httpx.Response(status))
     assert isinstance(error, TransientError)
     assert error.busy is busy
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    ("header", "seconds"),
     [(None, None), ("", None), ("7", 7.0), ("0.5", 0.5), ("-3", 0.0), ("soon", None)],
 )
-def test_how_long_the_server_wants_to_be_left_alone(said: str | None, seconds: float | None) -> None:
-    assert retry_after(said) == seconds
+def test_the_pause_that_the_server_asks_for_is_read(header: str | None, seconds: float | None) -> None:
+    assert retry_after(header) == seconds
 
 
-def test_a_date_to_wait_for_is_read() -> None:
+def test_a_pause_given_as_a_date_is_read() -> None:
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
     assert retry_after(soon) == pytest.approx(30, abs=2)
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
 
 
-def test_a_busy_server_is_asked_again_and_counted() -> None:
+def test_a_call_to_a_busy_server_is_repeated_and_counted() -> None:
     answers = (answer([]), httpx.Response(429), httpx.ReadError("cut"), answer([{"id": 3}]))
     with studio_of(giving(*answers)) as studio:
         assert studio.users() == {}

@@ -1,4 +1,4 @@
-"""The two kinds of token are told apart, and a personal one is renewed without a word."""
+"""The two kinds of token are recognised, and a personal access token is renewed silently."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_jwt_is_a_personal_token_and_forty_hex_digits_are_not() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "  ", "two words", "tökén"])
-def test_what_no_token_looks_like_is_refused_without_repeating_it(token: str) -> None:
+def test_a_malformed_token_is_refused_and_not_printed(token: str) -> None:
     with pytest.raises(ConfigError) as refused:
         auth_for(token)
     assert "ANNOTATE_TOKEN" in str(refused.value)

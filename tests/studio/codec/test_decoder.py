@@ -1,4 +1,4 @@
-"""Every outcome of decoding, in a table: what one result list gives, and the kind of each problem in it."""
+"""A table of all outcomes of decoding: what a result list gives, and the kind of each problem."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ BINDING = own_binding(ONTOLOGY)
 Result = dict[str, Any]
 
 
-def label(said: str, name: str, id: str, control: str = "entities", **value: Any) -> Result:
-    """A region on the first occurrence of ``said``."""
-    start = TEXT.index(said)
-    span = {"start": start, "end": start + len(said), "text": said, "labels": [name], **value}
+def label(words: str, name: str, id: str, control: str = "entities", **value: Any) -> Result:
+    """A region on the first occurrence of ``words``."""
+    start = TEXT.index(words)
+    span = {"start": start, "end": start + len(words), "text": words, "labels": [name], **value}
     return {"id": id, "from_name": control, "to_name": "text", "type": "labels", "value": span}
 
 
@@ -67,7 +67,7 @@ def read(*results: Any) -> Decoded:
 
 @dataclass(frozen=True)
 class Case:
-    """One result beside the known ones: the kinds of problems, and whether the result itself is left out."""
+    """One result added to the known ones, the kinds of problems it causes, and the region they name."""
 
     id: str
     result: Any
@@ -82,7 +82,9 @@ CASES = [
     Case("a list", [], ("no object",), "?"),
     Case("an empty object", {}, ("other tag",), "None"),
     Case("a tag that is no string", {"id": "x", "from_name": ["entities"]}, ("other tag",), "x"),
-    Case("somebody's own tag", {"id": "x", "from_name": "mood", "type": "rating"}, ("other tag",), "x"),
+    Case(
+        "a tag of the project's own", {"id": "x", "from_name": "mood", "type": "rating"}, ("other tag",), "x"
+    ),
     Case("no id", {**label(NEW, "ROLE", "x"), "id": None}, ("no id or value",), "None"),
     Case("an id with a blank", label(NEW, "ROLE", "a b"), ("no id or value",), "a b"),
     Case("no value", {**label(NEW, "ROLE", "x"), "value": None}, ("no id or value",), "x"),
@@ -91,18 +93,18 @@ CASES = [
     Case("before the text", label(NEW, "ROLE", "x", start=-1), ("out of range",), "x"),
     Case("behind the text", label(NEW, "ROLE", "x", end=len(TEXT) + 1), ("out of range",), "x"),
     Case("a start that is a fraction", label(NEW, "ROLE", "x", start=3.0), ("out of range",), "x"),
-    Case("a start that is a truth", label(NEW, "ROLE", "x", start=True), ("out of range",), "x"),
+    Case("a start that is a boolean", label(NEW, "ROLE", "x", start=True), ("out of range",), "x"),
     Case("no label", label(NEW, "ROLE", "x", labels=[]), ("not one label",), "x"),
     Case("labels that are null", label(NEW, "ROLE", "x", labels=None), ("not one label",), "x"),
     Case("two labels", label(NEW, "ROLE", "x", labels=["ROLE", "ORG"]), ("not one label",), "x"),
-    Case("a label of nobody", label(NEW, "PLANET", "x"), ("unknown label",), "x"),
+    Case("an unknown label", label(NEW, "PLANET", "x"), ("unknown label",), "x"),
     Case("a type among the mentions", label(NEW, "CONSULT", "x"), ("unknown label",), "x"),
     Case("a mention among the triggers", label(NEW, "ROLE", "x", "triggers"), ("unknown label",), "x"),
     Case("an id of another region", label(NEW, "ROLE", "p"), ("same id twice",), "p"),
     Case("an attribute of no region", choice("gone", "polarity", "negated"), ("region gone",), "gone"),
     Case("an attribute of another label", choice("p", "polarity", "negated"), ("attribute",), "p"),
     Case("a mode of another type", choice("v", "mode-SANCTION", "boycott"), ("attribute",), "v"),
-    Case("a value of nobody", choice("v", "polarity", "perhaps"), ("attribute",), "v"),
+    Case("an unknown value", choice("v", "polarity", "perhaps"), ("attribute",), "v"),
     Case("a date that is none", typed("d", "value", "soon"), ("attribute",), "d"),
     Case("an attribute without a value", choice("v", "polarity")),
     Case("an arrow to nowhere", arrow("v", "gone", "Agent"), ("relation to what is gone",), "v"),
@@ -112,8 +114,8 @@ CASES = [
     Case("an arrow to itself", arrow("v", "v", "Agent"), ("relation of others",), "v"),
     Case("an arrow without a role", arrow("v", "p"), ("relation without role",), "v"),
     Case("one to the left", arrow("p", "v", direction="left"), ("relation without role",), "v"),
-    Case("an arrow with a role of nobody", arrow("v", "p", "Friend"), ("unknown role",), "v"),
-    Case("a type of nobody", types("PICNIC"), ("unknown type",), "article"),
+    Case("an arrow with an unknown role", arrow("v", "p", "Friend"), ("unknown role",), "v"),
+    Case("an unknown type", types("PICNIC"), ("unknown type",), "article"),
     Case("a type that is a mention's", types("PER"), ("unknown type",), "article"),
     Case("types that are null", {"from_name": "article_types", "value": {"choices": None}}),
     Case("types without a value", {"from_name": "article_types"}),
@@ -121,7 +123,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_an_odd_result_is_left_out_by_name_and_the_rest_is_kept(case: Case) -> None:
+def test_an_unusable_result_is_left_out_and_named_and_the_rest_is_kept(case: Case) -> None:
     plain = read(*KNOWN)
     assert not plain.problems
     back = read(*KNOWN, case.result)
@@ -174,12 +176,12 @@ def test_however_an_arrow_is_drawn_the_trigger_has_the_argument(drawn: Result) -
     assert back.events[0].arguments == (Argument(role="Agent", entity="p"),)
 
 
-def test_an_argument_that_was_drawn_twice_is_there_once_and_two_roles_are_two() -> None:
+def test_an_argument_drawn_twice_is_one_and_two_roles_are_two() -> None:
     back = read(*KNOWN, arrow("v", "p", "Agent", "Recipient"), arrow("p", "v", "Agent"))
     assert [argument.role for argument in back.events[0].arguments] == ["Agent", "Recipient"]
 
 
-def test_a_role_of_nobody_costs_no_other_on_the_same_arrow() -> None:
+def test_an_unknown_role_does_not_remove_the_others_on_the_same_arrow() -> None:
     back = read(*KNOWN, arrow("v", "p", "Friend", "Agent"))
     assert [problem.kind for problem in back.problems] == ["unknown role"]
     assert [argument.role for argument in back.events[0].arguments] == ["Agent"]
@@ -194,7 +196,7 @@ def test_a_role_of_nobody_costs_no_other_on_the_same_arrow() -> None:
         ({**typed("d", "value"), "value": {"text": "2024-03"}}, "value", "2024-03"),
     ],
 )
-def test_an_attribute_stands_on_its_region(result: Result, name: str, value: str) -> None:
+def test_an_attribute_is_on_its_region(result: Result, name: str, value: str) -> None:
     back = read(result, *KNOWN)
     assert not back.problems
     assert {region.id: region.attributes for region in back.regions if region.attributes} == {
@@ -202,20 +204,20 @@ def test_an_attribute_stands_on_its_region(result: Result, name: str, value: str
     }
 
 
-def test_of_several_values_the_last_is_kept_and_it_is_said() -> None:
+def test_of_several_values_the_last_is_kept_and_this_is_reported() -> None:
     back = read(*KNOWN, choice("v", "polarity", "positive", "negated"))
     assert [(problem.kind, problem.region) for problem in back.problems] == [("several values", "v")]
     assert back.events[0].attributes == {"polarity": "negated"}
 
 
 @pytest.mark.parametrize("text", ["Ana Pérez", "Ana  Pérez", "AnaPérez", " Ana\nPérez ", None, 3])
-def test_blanks_that_differ_are_no_other_text(text: Any) -> None:
+def test_different_white_space_is_not_another_text(text: Any) -> None:
     back = read(label("Ana Pérez", "PER", "p", text=text))
     assert not back.problems
     assert back.entities[0].text == "Ana Pérez"
 
 
-def test_other_words_than_the_span_has_are_said_and_the_span_is_kept() -> None:
+def test_words_that_differ_from_the_span_are_reported_and_the_span_is_kept() -> None:
     back = read(label("Ana Pérez", "PER", "p", text="Ana Perez"))
     assert [problem.kind for problem in back.problems] == ["other text"]
     assert back.entities[0].text == "Ana Pérez"

@@ -1,4 +1,4 @@
-"""Annotation -> Label Studio's JSON -> annotation: what comes back is what went."""
+"""Annotations encoded as Label Studio's results and decoded again come back unchanged."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_any_annotation_comes_back_identical(record: Record) -> None:
 
 @examples(100)
 @given(records(ONTOLOGY))
-def test_spans_labels_arguments_and_shown_attributes_travel_without_the_plan(record: Record) -> None:
+def test_spans_labels_arguments_and_shown_attributes_need_no_plan(record: Record) -> None:
     back = there_and_back(record, ())
     assert [(e.id, e.start, e.end, e.label, e.text) for e in back.entities] == [
         (e.id, e.start, e.end, e.label, e.text) for e in record.annotation.entities
@@ -100,7 +100,7 @@ def set_value(index: int, **values: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (lambda results: results.append(None), "is a NoneType"),
         (lambda results: results.append({"id": "x", "from_name": "gone", "type": "labels"}), "'gone'"),
@@ -140,20 +140,20 @@ def set_value(index: int, **values: Any) -> Any:
         ),
     ],
 )
-def test_what_cannot_be_understood_is_named_and_the_rest_is_kept(change: Any, said: str) -> None:
+def test_what_cannot_be_understood_is_named_and_the_rest_is_kept(change: Any, message: str) -> None:
     back = broken(change)
-    assert any(said in str(problem) for problem in back.problems), back.problems
+    assert any(message in str(problem) for problem in back.problems), back.problems
     assert {"e2", "e3", "e4"} <= {item.id for item in back.entities}
 
 
-def test_white_space_that_the_browser_collapsed_is_no_difference_but_other_text_is() -> None:
+def test_white_space_collapsed_by_the_browser_is_ignored_but_other_text_is_reported() -> None:
     assert not broken(set_value(0, text="président  cubain")).problems
     back = broken(set_value(0, text="président vietnamien"))
     assert "the span was kept" in str(back.problems[0])
     assert back.entities[0].text == "président cubain"
 
 
-def test_an_arrow_drawn_the_other_way_means_the_same_argument() -> None:
+def test_an_arrow_in_the_opposite_direction_means_the_same_argument() -> None:
     def turn(results: list[dict[str, Any]]) -> None:
         for result in results:
             if result.get("type") == "relation":
@@ -162,7 +162,7 @@ def test_an_arrow_drawn_the_other_way_means_the_same_argument() -> None:
     assert broken(turn).events[0].arguments == meeting().annotation.events[0].arguments
 
 
-def test_two_values_where_one_belongs_are_named() -> None:
+def test_two_values_of_a_single_value_attribute_are_reported() -> None:
     def choose_twice(results: list[dict[str, Any]]) -> None:
         chosen = next(result for result in results if result.get("from_name") == "modality")
         chosen["value"]["choices"] = ["asserted", "planned"]

@@ -1,4 +1,4 @@
-"""What the screen cannot show comes back from what was pushed, where the region is still the same."""
+"""Fields that the screen cannot show come back from what was pushed, if the region is unchanged."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_what_nobody_touched_comes_back_whole_and_in_the_order_that_was_pushed()
     ],
     ids=["span", "label", "trigger's type", "trigger's span"],
 )
-def test_a_changed_region_loses_what_was_said_of_it_and_that_is_named(
+def test_a_changed_region_loses_its_hidden_fields_and_this_is_reported(
     id: str, value: dict[str, Any], lost: str
 ) -> None:
     decoded = back(lambda regions, results: regions[id]["value"].update(value))
@@ -85,7 +85,7 @@ def test_a_changed_region_loses_what_was_said_of_it_and_that_is_named(
     assert [one for one in decoded.regions if one.id != id] == others
 
 
-def test_nothing_is_named_where_nothing_hidden_was_lost() -> None:
+def test_nothing_is_reported_if_no_hidden_field_was_lost() -> None:
     decoded = back(lambda regions, results: regions["p"]["value"].update(labels=["ORG"]))
     assert region(decoded, "p").score is None
     assert not decoded.dropped
@@ -112,7 +112,7 @@ def test_the_latest_version_with_the_same_span_and_label_counts() -> None:
         assert (found.score, found.ref) == (score, ref)
 
 
-def test_the_screen_counts_for_what_it_shows() -> None:
+def test_for_shown_fields_the_screen_has_the_value() -> None:
     def negate(regions: Any, results: list[dict[str, Any]]) -> None:
         (shown,) = (result for result in results if result.get("from_name") == "polarity")
         shown["value"]["choices"] = ["negated"]
@@ -120,7 +120,7 @@ def test_the_screen_counts_for_what_it_shows() -> None:
     assert region(back(negate), "v").attributes == {"context": ("diplomatic",), "polarity": "negated"}
 
 
-def test_a_value_that_was_taken_off_the_screen_does_not_come_back() -> None:
+def test_a_value_that_the_annotator_removed_does_not_come_back() -> None:
     def clear(regions: Any, results: list[dict[str, Any]]) -> None:
         results[:] = [result for result in results if result.get("from_name") != "polarity"]
 

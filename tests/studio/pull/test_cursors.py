@@ -1,4 +1,4 @@
-"""What a pull reads: all at first, then what changed, whatever the server's clock does; the gone by count."""
+"""What a pull reads: all tasks first, later those that changed. It finds deleted tasks by their number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.studio.pull.pull import OVERLAP, PullReport, pull
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 from annotate.studio.workspace import Workspace
-from tests.studio.listing import ONTOLOGY, Listing, said, studio_of
+from tests.studio.listing import ONTOLOGY, Listing, server_time, studio_of
 
 Pull = Callable[[], PullReport]
 
@@ -41,7 +41,7 @@ def plan(tmp_path: Path) -> Iterator[Plan]:
 
 @pytest.fixture
 def again(server: Listing, plan: Plan, mirror: Mirror) -> Pull:
-    """Pulls, as a new command does each time; ``server.asked`` has what was read this time."""
+    """Pulls as a new command does each time. ``server.asked`` has what this pull read."""
 
     def pulled() -> PullReport:
         server.asked.clear()
@@ -57,7 +57,7 @@ def here(mirror: Mirror) -> list[int]:
 
 
 def later(server: Listing, **span: float) -> datetime:
-    """Some time passes on the server."""
+    """Moves the server's clock forward."""
     server.now += timedelta(**span)
     return server.now
 
@@ -68,7 +68,7 @@ def test_the_first_pull_reads_all_and_the_second_nothing(
     first = again()
     assert (first.whole, first.tasks, first.changes.tasks) == (True, 5, 5)
     assert server.asked == [[1, 2, 3, 4, 5]]
-    assert mirror.setting("cursor") == said(server.now)
+    assert mirror.setting("cursor") == server_time(server.now)
     second = again()
     assert (second.whole, second.tasks, bool(second.changes)) == (False, 5, False)
     assert server.asked == []
@@ -96,7 +96,7 @@ def test_what_changed_and_what_is_new_is_read_and_nothing_else(
 
 
 @pytest.mark.parametrize(("late_s", "found"), [(1, True), (89, True), (91, False)])
-def test_a_change_that_came_in_late_is_read_within_the_overlap(
+def test_a_change_dated_back_is_read_within_the_overlap(
     server: Listing, mirror: Mirror, again: Pull, late_s: int, found: bool
 ) -> None:
     assert OVERLAP.total_seconds() == 90
@@ -124,7 +124,7 @@ def test_what_changes_while_all_is_read_is_read_by_the_next_pull(
     assert server.asked == [[1]]
 
 
-def test_a_server_that_was_set_back_is_read_whole(server: Listing, mirror: Mirror, again: Pull) -> None:
+def test_a_server_that_was_set_back_is_read_completely(server: Listing, mirror: Mirror, again: Pull) -> None:
     later(server, hours=1)
     server.put(5, annotations=[{"id": 1, "result": []}])
     again()
@@ -134,20 +134,18 @@ def test_a_server_that_was_set_back_is_read_whole(server: Listing, mirror: Mirro
     report = again()
     assert (report.whole, report.changes.gone) == (True, 1)
     assert server.asked == [[1, 2, 3, 4, 5]]
-    assert mirror.setting("cursor") == said(server.now)
+    assert mirror.setting("cursor") == server_time(server.now)
     assert not again().whole
 
 
-def test_a_server_that_was_emptied_is_read_whole_and_all_is_gone(
-    server: Listing, mirror: Mirror, again: Pull
-) -> None:
+def test_after_a_server_was_emptied_all_tasks_are_gone(server: Listing, mirror: Mirror, again: Pull) -> None:
     again()
     server.tasks.clear()
     report = again()
     assert (report.whole, report.tasks, here(mirror)) == (True, 0, [])
 
 
-def test_a_first_pull_that_was_stopped_goes_on_and_has_what_changed_meanwhile(
+def test_a_stopped_first_pull_continues_and_has_what_changed_meanwhile(
     server: Listing, mirror: Mirror, again: Pull
 ) -> None:
     server.put(*range(6, 1201))
@@ -166,7 +164,7 @@ def test_a_first_pull_that_was_stopped_goes_on_and_has_what_changed_meanwhile(
     assert mirror.setting("reading") is None
 
 
-def test_ids_are_listed_only_where_the_count_differs(server: Listing, mirror: Mirror, again: Pull) -> None:
+def test_ids_are_listed_only_if_the_count_differs(server: Listing, mirror: Mirror, again: Pull) -> None:
     again()
     del server.tasks[2], server.tasks[4]
     report = again()
@@ -209,7 +207,7 @@ def test_a_task_that_cannot_be_read_is_tried_again_each_time(
     assert (here(mirror), report.set_aside, server.asked) == ([1, 2, 3, 4, 5], {}, [[3]])
 
 
-def test_what_could_not_be_read_and_is_gone_is_not_asked_for_any_more(
+def test_an_unreadable_task_that_was_deleted_is_not_requested_again(
     server: Listing, mirror: Mirror, again: Pull
 ) -> None:
     server.fails = lambda ids: 500 if 3 in ids else None

@@ -1,4 +1,4 @@
-"""Steps cut into calls: by count, by bytes, by kind; nothing lost, nothing doubled, in order."""
+"""Steps are cut into calls by number, bytes and kind: nothing is lost or duplicated, and the order stays."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TASK, SUGGESTIONS, ANNOTATION = Need.TASK, Need.SUGGESTIONS, Need.ANNOTATION
 
 
 def step(number: int, need: Need = TASK, size: int = 1) -> Step:
-    """What one article needs; its text has ``size`` letters."""
+    """A step for one article whose text has ``size`` letters."""
     source = article("x" * size, id=f"a{number}")
     status = Status.SUBMITTED if need is ANNOTATION else Status.SUGGESTED
     record = Record.of(source, annotation(source, status=status))
@@ -43,11 +43,11 @@ def cut(steps: Iterable[Step]) -> list[Chunk]:
     ("number", "sizes"),
     [(0, []), (1, [1]), (249, [249]), (250, [250]), (251, [250, 1]), (750, [250, 250, 250])],
 )
-def test_a_call_holds_so_many_steps(number: int, sizes: list[int]) -> None:
+def test_a_call_has_a_limited_number_of_steps(number: int, sizes: list[int]) -> None:
     assert [len(chunk.steps) for chunk in cut(step(index) for index in range(number))] == sizes
 
 
-def test_a_call_holds_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_has_a_limited_number_of_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = [step(index, size=1000) for index in range(10, 20)]
     one = len(chunks.serialised(steps[0], BINDING))
     for limit, sizes in ((3 * one, [3, 3, 3, 1]), (3 * one - 1, [2] * 5), (10 * one, [10])):
@@ -65,14 +65,14 @@ def test_bytes_are_counted_not_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [len(chunk.steps) for chunk in cut([wide, step(1)])] == [1, 1]
 
 
-def test_a_body_larger_than_a_call_may_be_goes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_above_the_limit_is_sent_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHUNK_BYTES", 2000)
     made = cut([step(1), step(2, size=5000), step(3), step(4)])
     ids = [[one.record.article.id for one in chunk.steps] for chunk in made]
     assert ids == [["a1"], ["a2"], ["a3", "a4"]]
 
 
-def test_kinds_that_take_turns_do_not_cut_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_alternating_kinds_do_not_make_calls_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHUNK_TASKS", 2)
     needs = [TASK, SUGGESTIONS, ANNOTATION, TASK, SUGGESTIONS, TASK]
     made = cut(step(index, need) for index, need in enumerate(needs))
@@ -100,7 +100,7 @@ STEPS = st.lists(st.tuples(st.sampled_from([*Need]), st.integers(1, 400)), max_s
 
 @examples(80)
 @given(STEPS, st.integers(1, 7), st.integers(1, 4000))
-def test_nothing_is_lost_or_doubled_and_every_kind_keeps_its_order(
+def test_nothing_is_lost_or_duplicated_and_every_kind_keeps_its_order(
     wanted: list[tuple[Need, int]], count: int, size: int
 ) -> None:
     steps = [step(number, need, letters) for number, (need, letters) in enumerate(wanted)]

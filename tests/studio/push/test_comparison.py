@@ -1,4 +1,4 @@
-"""What a push decides about each record, from what is known of the server: a table, without a server."""
+"""A table of what a push decides for each record, from what is known about the server. No server runs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TEXTS = {"": builders.TEXT, "new": "Un autre texte sur Cuba.", "newest": "Cuba, 
 
 
 def record(name: str = "a1", author: str = "m2", text: str = "", **fields: Any) -> Record:
-    """A meeting, or one mention in another text; one of "m2" has another score than one of "m1"."""
+    """A meeting, or one mention in another text. Versions "m1" and "m2" have different scores."""
     if not text:
         made = meeting(name, author=author)
         return Record.of(made.article, made.annotation.with_(**fields)) if fields else made
@@ -45,7 +45,7 @@ def line(given: Record) -> RawRecord:
 
 @dataclass
 class There:
-    """What is known of a server, written down in sight; it answers as a project does."""
+    """What is known about a server, spelled out in the test."""
 
     tasks: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # (article, text) -> ids
     arrived: set[tuple[str, str, str]] = field(default_factory=set)  # article, text, version
@@ -91,7 +91,7 @@ def decided(there: There, *given: Record | RawRecord, revise: bool = False) -> l
 
 
 def short(decisions: list[Decision]) -> list[str]:
-    """Each decision in a word: what is sent, or the verdict."""
+    """Each decision in a word: the kind of step sent, or the verdict."""
     return [
         found.step.need.name
         if found.verdict is Verdict.SEND and found.step is not None
@@ -252,7 +252,7 @@ def test_suggestions_that_differ_in_versions_alone(
     assert articles.count("a1") == sum(one.article.id == "a1" for one in given), "each is decided once"
 
 
-def test_those_that_waited_come_with_the_digest_of_their_line() -> None:
+def test_records_that_waited_keep_the_digest_of_their_line() -> None:
     there = There(TWO, BOTH_M1, shown_here=SHOWN)
     first, second = decided(there, line(SAME_AS_M1), line(record("a2")))
     assert first.step is not None
@@ -261,7 +261,7 @@ def test_those_that_waited_come_with_the_digest_of_their_line() -> None:
     assert second.article == "a2"
 
 
-def test_states_are_asked_for_only_where_they_matter() -> None:
+def test_task_states_are_requested_only_if_needed() -> None:
     there = There(TWO, {*BOTH_M1, ("a1", "", "m2")}, shown_here=SHOWN)
     decided(there, record("a1"), record("a3"), SECOND)
     assert there.asked == [2], "of suggestions that have to go with the others"
@@ -279,7 +279,7 @@ def test_a_line_that_arrived_is_not_parsed() -> None:
     assert short(decided(There(ONE, lines=known), given, given)) == ["SAME", "REFUSED"]
 
 
-def test_what_is_taken_is_known_afterwards() -> None:
+def test_accepted_articles_are_known_afterwards() -> None:
     comparison = Comparison(Rules(ONTOLOGY), There(ONE))
     list(comparison.decisions([record("a1", text="new"), record("a2")]))
     assert comparison.taken == {"a1": None, "a2": key("a2")}

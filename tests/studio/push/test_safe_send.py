@@ -1,4 +1,4 @@
-"""Sending over a connection that breaks: each body arrives once, whatever the server did before it broke."""
+"""Sending over a connection that breaks: each body arrives once, whatever the server did before the break."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ GONE = UnreachableError("does not answer", kind="no connection")
 
 
 class Server:
-    """Takes what it is sent; with a fault, so many of it before it breaks. ``looks`` counts the questions."""
+    """Accepts what it is sent. A fault says how many items it accepts first. ``looks`` counts the checks."""
 
     def __init__(self, *faults: tuple[int, TransientError]) -> None:
         self.faults = iter(faults)
-        self.held: list[str] = []
+        self.received: list[str] = []
         self.calls: list[list[str]] = []
         self.looks = 0
         self.late: list[str] = []  # arrives only after a look
@@ -37,15 +37,15 @@ class Server:
         keys = json.loads(content)
         self.calls.append(keys)
         takes, error = next(self.faults, (len(keys), None))
-        self.held += keys[:takes]
+        self.received += keys[:takes]
         if error is not None:
             raise error
         return {"count": len(keys)}
 
     def arrived(self, keys: list[str]) -> set[str]:
         self.looks += 1
-        found = {key for key in keys if key in self.held}
-        self.held += self.late
+        found = {key for key in keys if key in self.received}
+        self.received += self.late
         self.late = []
         return found
 
@@ -83,7 +83,7 @@ def test_only_what_is_missing_is_sent_again(
     server = Server(*faults)
     given = safe_send.send(studio, BODIES, server.call, server.arrived)
     assert ["".join(keys) for keys in server.calls] == calls
-    assert sorted(server.held) == ["a", "b", "c"]
+    assert sorted(server.received) == ["a", "b", "c"]
     assert given == (None if faults else {"count": 3})
 
 
@@ -96,7 +96,7 @@ def test_what_arrives_while_the_call_may_still_be_under_way_is_not_sent_again(st
 
 
 @pytest.mark.parametrize("error", [BUSY, GONE])
-def test_a_server_that_did_nothing_is_looked_at_once(studio: Studio, error: TransientError) -> None:
+def test_a_server_that_did_nothing_is_checked_once(studio: Studio, error: TransientError) -> None:
     server = Server((0, error))
     safe_send.send(studio, BODIES, server.call, server.arrived)
     assert server.looks == 1
@@ -114,7 +114,7 @@ def test_a_refusal_is_not_repeated(studio: Studio) -> None:
     assert len(calls) == 1
 
 
-def test_who_has_given_up_sends_nothing_again(studio: Studio) -> None:
+def test_after_giving_up_nothing_is_sent_again(studio: Studio) -> None:
     server = Server((0, CUT))
     studio.stop_waiting()
     with pytest.raises(TransientError, match="the connection broke"):
@@ -122,10 +122,10 @@ def test_who_has_given_up_sends_nothing_again(studio: Studio) -> None:
     assert len(server.calls) == 1
 
 
-@pytest.mark.parametrize("said", [{"count": 2}, {}, None, [], {"count": "3"}])
-def test_a_server_that_took_another_number_is_told_of(studio: Studio, said: object) -> None:
+@pytest.mark.parametrize("answer", [{"count": 2}, {}, None, [], {"count": "3"}])
+def test_a_server_that_accepted_another_number_is_an_error(studio: Studio, answer: object) -> None:
     with pytest.raises(StudioError, match="of 3 that were sent"):
-        safe_send.check_count(said, "count", 3, studio)
+        safe_send.check_count(answer, "count", 3, studio)
     safe_send.check_count({"count": 3}, "count", 3, studio)
 
 
@@ -134,7 +134,7 @@ FAULTS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from([CUT, FAILED, BUS
 
 @examples(50)
 @given(st.integers(0, 9), FAULTS)
-def test_every_body_is_held_once_after_any_faults(
+def test_every_body_arrives_once_after_any_faults(
     number: int, faults: list[tuple[int, TransientError]]
 ) -> None:
     keys = [f"k{index}" for index in range(number)]
@@ -144,4 +144,4 @@ def test_every_body_is_held_once_after_any_faults(
         patch.setattr(safe_send, "_SHORTEST_GRACE_S", 0.001)
         patch.setattr(client._transport.stopped, "wait", lambda timeout=None: False)
         safe_send.send(client, {key: json.dumps(key).encode() for key in keys}, server.call, server.arrived)
-    assert sorted(server.held) == sorted(keys)
+    assert sorted(server.received) == sorted(keys)

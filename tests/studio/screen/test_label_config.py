@@ -1,4 +1,4 @@
-"""The labelling screen that the ontology makes, and what happens when it no longer fits."""
+"""The labelling screen made from an ontology, and the errors when a live screen no longer matches it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_our_own_configuration_binds() -> None:
         ('name="text"', 'name="txt"', "<Text name='text'>"),
     ],
 )
-def test_a_configuration_that_somebody_changed_is_refused_naming_what_it_lacks(
+def test_a_changed_configuration_is_refused_and_the_message_names_what_it_lacks(
     old: str, new: str, lacks: str
 ) -> None:
     assert old in XML

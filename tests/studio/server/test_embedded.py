@@ -1,4 +1,4 @@
-"""studio up and down: a server of one's own, its secrets out of sight, stopped by its own process id."""
+"""studio up and down: an embedded server, with hidden secrets, that is stopped by its own process id."""
 
 from __future__ import annotations
 

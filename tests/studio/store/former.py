@@ -1,4 +1,4 @@
-"""The plan and the mirror as every older version made them: the same tables, with something in them."""
+"""Makes plans and mirrors with the tables of every older schema version, and some content."""
 
 from __future__ import annotations
 

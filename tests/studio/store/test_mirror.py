@@ -1,4 +1,4 @@
-"""What the mirror keeps when tasks go, come back, or give their ids to others."""
+"""What the mirror keeps when tasks are deleted, return, or have their ids reused."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def counts(changes: Changes) -> tuple[int, int, int, int]:
     return changes.tasks, changes.new, changes.changed, changes.gone
 
 
-def held(mirror: Mirror) -> dict[int, list[int]]:
+def annotation_ids(mirror: Mirror) -> dict[int, list[int]]:
     """The ids of the annotations of each task."""
     return {task.task_id: [one["id"] for one in task.annotations] for task in mirror.tasks()}
 
@@ -73,20 +73,20 @@ def held(mirror: Mirror) -> dict[int, list[int]]:
         "another task",
     ],
 )
-def test_what_a_second_look_finds(
+def test_what_a_second_update_finds(
     mirror: Mirror, then: Task, changes: tuple[int, int, int, int], annotations: dict[int, list[int]]
 ) -> None:
     assert counts(mirror.update([task(1, done(5, "e"))])) == (1, 1, 0, 0)
     assert counts(mirror.update([then])) == changes
-    assert held(mirror) == annotations
+    assert annotation_ids(mirror) == annotations
     assert counts(mirror.update([then])) == (0, 0, 0, 0)
 
 
-def test_what_is_gone_is_counted_once_and_stays_in_the_file(mirror: Mirror) -> None:
+def test_deleted_tasks_are_counted_once_and_stay_in_the_file(mirror: Mirror) -> None:
     mirror.update([task(1, done(5), done(6)), task(2, done(7))])
     assert counts(mirror.mark_gone([1, 9])) == (1, 0, 0, 2)
     assert counts(mirror.mark_gone([1])) == (0, 0, 0, 0)
-    assert (held(mirror), mirror.count()) == ({2: [7]}, 1)
+    assert (annotation_ids(mirror), mirror.count()) == ({2: [7]}, 1)
     assert mirror.index.ids("k1") == []
     assert not mirror.is_current(1, "2024-01-01")
 
@@ -95,7 +95,7 @@ def test_a_task_that_comes_back_has_its_history(mirror: Mirror) -> None:
     mirror.update([task(1, done(5, "e"))])
     mirror.mark_gone([1])
     assert counts(mirror.update([task(1, done(5, "e"))])) == (1, 0, 1, 0)
-    assert held(mirror) == {1: [5]}
+    assert annotation_ids(mirror) == {1: [5]}
     assert [row["regions"] for row in mirror.work()] == [1]
 
 
@@ -105,7 +105,7 @@ def test_a_task_that_was_only_noted_is_known_without_its_content(mirror: Mirror)
         (1, "k1", False),
         (2, None, False),
     ]
-    assert held(mirror) == {}
+    assert annotation_ids(mirror) == {}
     assert mirror.count() == 2
     mirror.note([(1, "k1", "a1")])
     mirror.update([task(1, done(5))])
@@ -120,7 +120,7 @@ def test_a_noted_id_with_another_key_is_another_task(mirror: Mirror) -> None:
     assert (mirror.index.ids("k1"), mirror.index.ids("other")) == ([], [1])
 
 
-def test_drafts_and_annotations_of_one_id_are_told_apart(mirror: Mirror) -> None:
+def test_drafts_and_annotations_with_the_same_id_are_distinguished(mirror: Mirror) -> None:
     mirror.update([task(1, done(5, "e"))])
     assert counts(mirror.update_drafts(1, [done(5)])) == (0, 1, 0, 0)
     (found,) = mirror.tasks()
@@ -133,7 +133,7 @@ def test_drafts_and_annotations_of_one_id_are_told_apart(mirror: Mirror) -> None
     assert counts(mirror.update_drafts(9, [done(1)])) == (0, 0, 0, 0)
 
 
-def test_a_text_with_half_a_character_is_kept(mirror: Mirror) -> None:
+def test_a_text_with_a_lone_surrogate_is_kept(mirror: Mirror) -> None:
     mirror.update([task(1, text="\ud83d")])
     (found,) = mirror.tasks()
     assert found.data["text"] == "\ud83d"

@@ -1,4 +1,4 @@
-"""What the plan remembers of a push."""
+"""What the plan remembers about pushes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def key(id: str, purpose: Purpose = Purpose.ORDINARY) -> str:
     return task_key(id, meeting(id).article.digest, purpose)
 
 
-def test_a_record_is_sent_until_the_server_was_seen_to_hold_it(plan: Plan) -> None:
+def test_a_record_has_arrived_once_the_server_is_known_to_have_it(plan: Plan) -> None:
     plan.add([meeting("a1"), meeting("a2")], lines=["l1", None])
     assert [plan.has_arrived(key(id), "m1") for id in ("a1", "a2")] == [False, False]
     assert plan.arrived_line("l1") is None
@@ -39,7 +39,7 @@ def test_a_record_is_sent_until_the_server_was_seen_to_hold_it(plan: Plan) -> No
     assert list(plan.all_arrived()) == [(key("a1"), "m1")]
 
 
-def test_what_is_sent_again_otherwise_has_not_arrived(plan: Plan) -> None:
+def test_another_annotation_under_the_same_version_has_not_arrived(plan: Plan) -> None:
     plan.add([meeting("a1")], lines=["l1"])
     plan.note_arrived([(key("a1"), "m1")])
     plan.add([meeting("a1")], lines=["l2"])
@@ -56,7 +56,7 @@ def test_of_several_versions_the_last_comes_first(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(("status", "suggested"), [(Status.SUGGESTED, True), (Status.SUBMITTED, False)])
-def test_suggestions_are_told_from_peoples_annotations(plan: Plan, status: Status, suggested: bool) -> None:
+def test_suggestions_are_distinguished_from_annotations(plan: Plan, status: Status, suggested: bool) -> None:
     plan.add([meeting("a1", status, "x")])
     assert plan.is_suggestion("x") is suggested
     assert not plan.is_suggestion("unknown")
@@ -100,7 +100,7 @@ def test_a_replaced_text_is_marked_once(plan: Plan) -> None:
     assert plan.is_replaced("old")
 
 
-def test_a_text_that_returns_is_replaced_no_longer_and_its_mark_comes_off(plan: Plan) -> None:
+def test_a_text_that_returns_is_no_longer_replaced_and_loses_its_mark(plan: Plan) -> None:
     plan.revise([Revision("old", "new")])
     plan.note_marked(Revision("old", "new"))
     plan.take_back("old", ["new"])
@@ -113,7 +113,7 @@ def test_a_text_that_returns_is_replaced_no_longer_and_its_mark_comes_off(plan: 
     assert [plan.is_replaced(one) for one in ("old", "new")] == [False, True]
 
 
-def test_a_line_whose_text_was_replaced_has_to_be_looked_into(plan: Plan) -> None:
+def test_a_line_whose_text_was_replaced_is_parsed_again(plan: Plan) -> None:
     plan.add([meeting("a1")], lines=["l1"])
     plan.note_arrived([(key("a1"), "m1")])
     plan.revise([Revision(key("a1"), "new")])
@@ -122,7 +122,7 @@ def test_a_line_whose_text_was_replaced_has_to_be_looked_into(plan: Plan) -> Non
     assert plan.arrived_line("l1") == (key("a1"), "a1", "m1")
 
 
-def test_originals_take_the_place_of_those_before(plan: Plan) -> None:
+def test_new_originals_replace_the_earlier_ones(plan: Plan) -> None:
     plan.originals.replace([("draft", 1, Original("x", "y"))])
     plan.originals.replace([("annotation", 1, Original("x", "y", author="ana"))])
     assert plan.originals.find("draft", 1) is None

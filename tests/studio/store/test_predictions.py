@@ -1,4 +1,4 @@
-"""Versions of predictions by id: runs that are noted, joined, cut and forgotten."""
+"""Versions of predictions by id: runs are noted, joined, cut and forgotten."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def plan(tmp_path: Path) -> Plan:
         ([(1, 5, "m1"), (6, 9, "m1")], [(1, 9, "m1")]),
         ([(1, 5, "m1"), (6, 9, "m2")], [(1, 5, "m1"), (6, 9, "m2")]),
         ([(1, 5, "m1"), (7, 9, "m1")], [(1, 5, "m1"), (7, 9, "m1")]),
-        ([(1, 9, "m1"), (4, 5, "m2")], [(1, 3, "m1"), (4, 5, "m2")]),  # of the rest nobody is sure
+        ([(1, 9, "m1"), (4, 5, "m2")], [(1, 3, "m1"), (4, 5, "m2")]),  # the rest is uncertain
         ([(4, 9, "m1"), (1, 5, "m2")], [(1, 5, "m2")]),
         ([(4, 9, "m1"), (1, 12, None)], [(1, 12, None)]),
     ],
 )
-def test_runs_are_joined_and_a_later_one_is_believed(
+def test_runs_are_joined_and_a_later_one_wins(
     plan: Plan, noted: list[tuple[int, int, str | None]], rows: list[tuple[int, int, str | None]]
 ) -> None:
     for first, last, version in noted:
@@ -44,7 +44,7 @@ def test_runs_are_joined_and_a_later_one_is_believed(
 
 @examples(60)
 @given(noted=RUNS)
-def test_no_id_is_ever_given_a_version_that_it_was_not_noted_with_last(
+def test_an_id_has_the_version_noted_last_or_none(
     tmp_path_factory: pytest.TempPathFactory, noted: list[tuple[int, int, str | None]]
 ) -> None:
     plan, last = Plan(tmp_path_factory.mktemp("plan") / "plan.sqlite"), dict[int, str | None]()

@@ -1,4 +1,4 @@
-"""A plan and a mirror of every older version open, with all that stood in them."""
+"""Plans and mirrors of every older schema version open with all their content."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_file_of_a_later_version_is_refused_and_left_alone(
 
 
 @pytest.mark.parametrize("kind", [Plan, Mirror])
-def test_a_damaged_file_is_told_with_what_to_do(tmp_path: Path, kind: type[Plan] | type[Mirror]) -> None:
+def test_a_damaged_file_is_reported_with_a_remedy(tmp_path: Path, kind: type[Plan] | type[Mirror]) -> None:
     path = tmp_path / "file.sqlite"
     path.write_bytes(b"no database at all" * 100)
     with pytest.raises(ConfigError, match="is damaged") as refused:
