@@ -53,7 +53,7 @@ def test_a_project_made_by_hand_takes_tasks_and_keeps_the_rest(
     assert after["task_number"] == 4
     ended = annotate("pull", "-o", "a.jsonl")
     assert ended.code == 4
-    assert "is not one of ours" in ended.err
+    assert "was not made by annotate" in ended.err
 
 
 @pytest.mark.studio

@@ -1,4 +1,4 @@
-"""Each fault of the proxy while we push and while we pull; afterwards one more run without faults."""
+"""Each fault of the proxy during a push and during a pull, followed by a run without faults."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_RUNS = 5
 
 
 def push_through(stage: Stage, faults: Sequence[Fault], seed: int) -> CaseResult:
-    """Two versions of suggestions: tasks with the first, then the second added to them."""
+    """Pushes two versions of suggestions: first tasks with one, then the other for these tasks."""
     outcome = CaseResult(f"push: {_name(faults)}", seed, least=2)
     turns = cycle(faults)
     place = stage.place()
@@ -50,7 +50,7 @@ def push_through(stage: Stage, faults: Sequence[Fault], seed: int) -> CaseResult
 
 
 def pull_through(stage: Stage, annotated: Annotated, faults: Sequence[Fault], seed: int) -> CaseResult:
-    """A first pull, then one of what was changed since; each through the faults."""
+    """Pulls twice through the faults: first everything, then what changed since."""
     outcome = CaseResult(f"pull: {_name(faults)}", seed, least=2)
     turns = cycle(faults)
     place = annotated.place()
@@ -91,7 +91,7 @@ def _client(stage: Stage, faults: Sequence[Fault], url: str) -> Studio:
 
 
 def _schedule(stage: Stage, faults: Sequence[Fault], seed: int, sure: Kind) -> Schedule:
-    """For one fault, one early call of a kind, and others by chance; for many, every other call."""
+    """For one fault, breaks an early call of a kind and others at random; for many, every other call."""
     if len(faults) > 1:
         return Schedule(seed, {sure: range(2, 1_000, 2)})
     rates = dict.fromkeys((Kind.IMPORT, Kind.LIST, Kind.OTHER), stage.scale.rate)
@@ -101,7 +101,7 @@ def _schedule(stage: Stage, faults: Sequence[Fault], seed: int, sure: Kind) -> S
 def _until_done(
     outcome: CaseResult, client: Callable[[], Studio], work: Callable[[Campaign], object], place: ClientFolder
 ) -> None:
-    """Runs it as a user would: where it gives up with a sentence, the same again."""
+    """Runs it as a user would: if it gives up with an error, runs it again."""
     for run in range(1, _MOST_RUNS + 1):
         with client() as studio:
             try:

@@ -1,4 +1,4 @@
-"""How many tasks a call of push and pull holds: few, so that there are many calls to break."""
+"""Limits the number of tasks per call of push and pull, so that there are many calls to break."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ __all__ = ["make_calls_small", "pull", "push", "small_calls"]
 
 
 def make_calls_small(tasks: int) -> None:
-    """Lets a push send, and a pull ask for, this many tasks in one call, from now on in this process."""
+    """Limits calls of push and pull to this many tasks, from now on in this process."""
     _set(tasks, tasks, safe_send._SHORTEST_GRACE_S)
 
 
 @contextmanager
 def small_calls(tasks: int, grace_s: float) -> Iterator[None]:
-    """The same while the block runs; ``grace_s`` is how long a client asks after a cut for what arrived."""
+    """The same for a block. ``grace_s`` is how long a client asks what arrived after a cut."""
     before = (chunks.CHUNK_TASKS, _page(), safe_send._SHORTEST_GRACE_S)
     _set(tasks, tasks, grace_s)
     try:
@@ -34,5 +34,5 @@ def _page() -> int:
 
 def _set(chunk: int, page: int, grace_s: float) -> None:
     chunks.CHUNK_TASKS = chunk
-    vars(pull)["PAGE"] = page  # a name that the module only borrows
+    vars(pull)["PAGE"] = page  # imported there, so mypy does not see it
     safe_send._SHORTEST_GRACE_S = grace_s

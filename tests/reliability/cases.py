@@ -1,4 +1,4 @@
-"""All cases in their order, by name."""
+"""All cases in order, by name."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Case = Callable[[int], CaseResult]
 
 
 def cases(stage: Stage, server: EmbeddedServer, seed: int) -> Iterator[tuple[str, Case]]:
-    """Each case with its name, to be given a seed."""
+    """Yields each case with its name. A case is called with a seed."""
     projects: dict[int, Annotated] = {}
 
     def people(tasks: int) -> Annotated:
-        """A project of that size, annotated when the first pull needs it; pulls change nothing there."""
+        """A project of that size, annotated when the first pull needs it. Pulls do not change it."""
         if tasks not in projects:
             projects[tasks] = Annotated(stage, seed, tasks)
         return projects[tasks]
@@ -45,5 +45,5 @@ def cases(stage: Stage, server: EmbeddedServer, seed: int) -> Iterator[tuple[str
     yield "push: four writers", partial(four_writers, stage)
     yield "push: disk full", partial(disk_full_in_push, stage)
     yield "pull: disk full", lambda seed: disk_full_in_pull(stage, people(stage.scale.killed_tasks), seed)
-    # The last one: personal access tokens were refused after it.
+    # Last, because personal access tokens were refused after it.
     yield "push: server killed", partial(server_killed, stage, server)

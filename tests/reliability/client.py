@@ -1,8 +1,8 @@
-"""One push or pull in a process of its own, with small calls so that there are many; it may be killed.
+"""One push or pull in a separate process that may be killed. Its calls are small, so there are many.
 
 python -m tests.reliability.client push|pull URL PROJECT FOLDER CALLS [FILE…]
 
-Says "ready", begins when a line comes in, and says what it did as JSON at the end.
+Prints "ready", begins when it reads a line, and prints what it did as JSON.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from tests.reliability.calls import make_calls_small, pull, push
 
 
 def main(what: str, url: str, project: str, place: str, calls: str, *files: str) -> None:
-    """Does it and prints what happened."""
+    """Runs the push or pull and prints the result."""
     make_calls_small(int(calls))
     ontology, folder = Ontology.load("diplomacy"), Path(place)
-    told: dict[str, int | str] = {}
+    result: dict[str, int | str] = {}
     with Studio(url, os.environ[TOKEN_VARIABLE]) as studio:
         print("ready", flush=True)
         sys.stdin.readline()
@@ -40,12 +40,12 @@ def main(what: str, url: str, project: str, place: str, calls: str, *files: str)
                     lines = jsonl.read_raw_records(Path(file))
                     report = push.push(workspace, lines)
                     added, same = added + report.added + report.suggestions, same + report.same
-                told = {"added": added, "same": same}
+                result = {"added": added, "same": same}
             else:
-                told = {"tasks": pull.pull(workspace).tasks}
+                result = {"tasks": pull.pull(workspace).tasks}
         except StudioError as error:
-            told = {"gave_up": str(error)}
-        print(json.dumps({**told, "repeated": sum(studio.repeated.values())}))
+            result = {"gave_up": str(error)}
+        print(json.dumps({**result, "repeated": sum(studio.repeated.values())}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The articles that go there and back, each with a text of its own, and what an annotator makes of them."""
+"""The articles that are pushed and pulled, each with its own text, and the annotations made on them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ CHOICES = 4
 
 
 def dispatch(index: int, version: str = "m1") -> Record:
-    """A short article with mentions and a meeting; another version says a little less, with other scores."""
+    """A short article with mentions and a meeting. The second version has fewer and other scores."""
     day = f"{index % 28 + 1} mars"
     text = f"Dépêche {index} 🇻🇳.\n\nLe président cubain a rencontré Ana Pérez{index} à Hanoï le {day}."
     source = article(text, id=f"d{index:05}", title=f"Dépêche {index}", published="2024-03", language="fr")
     score = (index % 90 + 10) / 100
-    said = (Provenance(source=version, score=score),)
+    provenance = (Provenance(source=version, score=score),)
     entities = (
-        entity(text, "président cubain", "ROLE", "e1", score=score, provenance=said),
-        entity(text, f"Ana Pérez{index}", "PER", "e2", score=score, provenance=said),
-        entity(text, "Hanoï", "LOC", "e3", ref="VNM", score=score, provenance=said),
+        entity(text, "président cubain", "ROLE", "e1", score=score, provenance=provenance),
+        entity(text, f"Ana Pérez{index}", "PER", "e2", score=score, provenance=provenance),
+        entity(text, "Hanoï", "LOC", "e3", ref="VNM", score=score, provenance=provenance),
         entity(text, day, "DATE", "e4", attributes={"value": f"2024-03-{index % 28 + 1:02}"}, score=score),
     )
     modality = {"modality": "asserted", "polarity": "positive"}
@@ -39,12 +39,12 @@ def dispatch(index: int, version: str = "m1") -> Record:
 
 
 def dispatches(number: int, version: str = "m1") -> list[Record]:
-    """That many of them."""
+    """This many articles."""
     return [dispatch(index, version) for index in range(number)]
 
 
 def chosen(record: Record, choice: int) -> Annotation:
-    """What the annotator says: as suggested, without a part, nothing to label, or skipped."""
+    """The annotator's answer: as suggested, without one part, empty, or skipped."""
     suggestion = record.annotation
     if choice == 0:
         return suggestion.with_(status=Status.SUBMITTED)
@@ -55,7 +55,7 @@ def chosen(record: Record, choice: int) -> Annotation:
     return suggestion.with_(status=status, entities=(), events=())
 
 
-def body(said: Annotation) -> dict[str, Any]:
-    """The same as the screen sends it."""
-    skipped = said.status is Status.SKIPPED
-    return {"result": encode(said, BINDING, scores=False), "was_cancelled": skipped}
+def body(answer: Annotation) -> dict[str, Any]:
+    """The request body that the screen sends for an annotation."""
+    skipped = answer.status is Status.SKIPPED
+    return {"result": encode(answer, BINDING, scores=False), "was_cancelled": skipped}

@@ -1,4 +1,4 @@
-"""The faults themselves: what a broken connection or a proxy does to one call."""
+"""The faults: what a broken connection or a proxy does to one call."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _PAGE = b"<!DOCTYPE html><html><body><h1>Down for maintenance</h1>Back in a minu
 _PIECES = 20
 
 
-class Cut(Exception):  # noqa: N818  # not an error of ours, but what is done to the client
-    """Ends the client's connection here."""
+class Cut(Exception):  # noqa: N818  # a fault to inject, not an error
+    """Raised to cut the client's connection."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer; ``said_length`` is a Content-Length that is not true, ``drip_s`` how long it takes."""
+    """An HTTP answer. ``said_length`` is a false Content-Length; ``drip_s`` is how long sending takes."""
 
     code: int
     content: bytes
@@ -26,7 +26,7 @@ class Answer:
     drip_s: float = 0.0
 
     def pieces(self) -> Iterator[bytes]:
-        """The content as it is sent, slowly where that is wanted."""
+        """Yields the content in pieces, slowly if ``drip_s`` is set."""
         if not self.drip_s:
             yield self.content
             return
@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One call under way: ``forward`` hands it to the server, ``send`` answers the client."""
+    """A running call. ``forward`` passes it to the server, ``send`` answers the client."""
 
     forward: Callable[[], Answer]
     send: Callable[[Answer], None]
@@ -47,7 +47,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Fault:
-    """A way of breaking a call. ``once``: it is done to one call only, in the middle of the work."""
+    """A way of breaking a call. With ``once``, it breaks a single call in the middle of the work."""
 
     name: str
     strike: Callable[[Exchange], None]
@@ -57,8 +57,8 @@ class Fault:
 
 def _refuse(code: int, **headers: str) -> Callable[[Exchange], None]:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    told = Answer(code, b'{"detail": "not now"}', {"Content-Type": "application/json", **named})
-    return lambda exchange: exchange.send(told)
+    answer = Answer(code, b'{"detail": "not now"}', {"Content-Type": "application/json", **named})
+    return lambda exchange: exchange.send(answer)
 
 
 def _refuse_after(code: int) -> Callable[[Exchange], None]:
@@ -79,14 +79,14 @@ def _cut_after(exchange: Exchange) -> None:
 
 
 def _half(exchange: Exchange) -> None:
-    """Half of the body, then the end of the connection, where the whole length was said."""
+    """Sends half of the body with the Content-Length of the whole, then closes the connection."""
     whole = exchange.forward()
     exchange.send(replace(whole, content=_first_half(whole), said_length=len(whole.content)))
     raise Cut
 
 
 def _half_matching(exchange: Exchange) -> None:
-    """Half of the body, with the length that says that this is all."""
+    """Sends half of the body with the matching Content-Length."""
     whole = exchange.forward()
     exchange.send(replace(whole, content=_first_half(whole)))
 
@@ -96,7 +96,7 @@ def _first_half(answer: Answer) -> bytes:
 
 
 def _cut_while_upstream_goes_on(cut_s: float, upstream_s: float) -> Callable[[Exchange], None]:
-    """Cut after ``cut_s``; the server does what it was asked ``upstream_s`` after the call came."""
+    """Cuts the connection after ``cut_s``. The server gets the call only ``upstream_s`` after it came."""
 
     def strike(exchange: Exchange) -> None:
         def later() -> None:
@@ -127,9 +127,9 @@ def _maintenance(exchange: Exchange) -> None:
 
 
 def faults(cut_s: float, grace_s: float) -> list[Fault]:
-    """All faults; a proxy's cut after 60 s is scaled down to ``cut_s``, and the client's patience with it.
+    """Returns all faults. Times are scaled down: ``cut_s`` stands for a proxy's cut after 60 s.
 
-    ``grace_s`` is how long the client asks after a cut whether its call arrives all the same.
+    ``grace_s`` is how long the client asks after a cut whether its call still arrives.
     """
     return [
         Fault("429, Retry-After: 1", _refuse(429, Retry_After="1")),

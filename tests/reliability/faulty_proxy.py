@@ -1,4 +1,4 @@
-"""A proxy between a client and the real Label Studio that breaks calls on purpose, and counts each break."""
+"""A proxy in front of the real Label Studio that breaks calls on purpose and counts them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import httpx
 
 from tests.reliability.faults import Answer, Cut, Exchange, Fault
 
-_LONGEST_ROW = 2  # strikes one after another, so that a client that goes on comes through
+_LONGEST_ROW = 2  # broken calls in a row, so that a persistent client succeeds
 _OWN = {"content-encoding", "content-length", "transfer-encoding", "connection", "date", "server"}
 
 
@@ -42,9 +42,9 @@ class Kind(Enum):
 
 @dataclass
 class Schedule:
-    """Which calls are struck: surely the ``sure`` numbered ones of a kind, others by chance at a ``rate``.
+    """Which calls are broken: the ``sure`` numbered ones of a kind, and others at random with a ``rate``.
 
-    The very first call never is: a server that never answered is given up on, and rightly.
+    The very first call is never broken, because a client rightly gives up on a server that never answered.
     """
 
     seed: int
@@ -57,7 +57,7 @@ class Schedule:
         self._row = 0
 
     def strikes(self, kind: Kind) -> bool:
-        """Whether this call is struck."""
+        """Whether this call is broken."""
         first = not self._calls
         self._calls[kind] += 1
         due = self._calls[kind] in self.sure.get(kind, ())
@@ -69,7 +69,7 @@ class Schedule:
 
 @dataclass
 class FaultyProxy:
-    """``struck`` and ``by_fault`` count calls that were broken, ``failed`` those that broke by themselves."""
+    """``struck`` and ``by_fault`` count calls broken on purpose, ``failed`` those that failed otherwise."""
 
     url: str
     faults: Iterator[Fault] = field(default_factory=lambda: iter(()))
@@ -81,26 +81,26 @@ class FaultyProxy:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def strike(self, faults: Iterator[Fault], schedule: Schedule) -> None:
-        """Breaks the calls of ``schedule`` from now on, each with the next one of ``faults``."""
+        """From now on, breaks the calls that ``schedule`` selects, each with the next of ``faults``."""
         with self._lock:
             self.faults, self.schedule = faults, schedule
 
     def settle(self) -> None:
-        """Waits for what still goes on upstream, and breaks no further call."""
+        """Breaks no further call, and waits for calls that the server is still working on."""
         with self._lock:
             self.schedule = None
         for thread in self.late:
             thread.join()
 
     def due(self, kind: Kind) -> Fault | None:
-        """The fault for this call, if it is struck."""
+        """The fault for this call, or None."""
         with self._lock:
             if self.schedule is not None and self.schedule.strikes(kind):
                 return next(self.faults)
             return None
 
     def note(self, kind: Kind, fault: Fault) -> None:
-        """Counts a strike that has really happened."""
+        """Counts a call that was really broken."""
         with self._lock:
             self.struck[kind] += 1
             self.by_fault[fault.name] += 1
@@ -108,8 +108,8 @@ class FaultyProxy:
 
 @contextmanager
 def faulty_proxy(target: str) -> Iterator[FaultyProxy]:
-    """A proxy in front of ``target``; all is passed on until it is told to strike."""
-    # No connection is kept upstream, so that none is found closed: only planned faults happen.
+    """A proxy in front of ``target``. It passes everything on until `FaultyProxy.strike` is called."""
+    # Connections to the server are not reused, so none is found closed: only planned faults happen.
     limits = httpx.Limits(max_keepalive_connections=0)
     upstream = httpx.Client(base_url=target, timeout=120, follow_redirects=False, limits=limits)
 
@@ -159,14 +159,14 @@ def faulty_proxy(target: str) -> Iterator[FaultyProxy]:
                 self.wfile.flush()
 
         def _cut(self) -> None:
-            """Resets the connection, as a proxy does that is restarted."""
+            """Resets the connection, as a restarted proxy does."""
             self.close_connection = True
-            # Without lingering, what was not sent is thrown away and the client sees a reset.
+            # Without lingering, unsent data is discarded and the client sees a reset.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.shutdown(socket.SHUT_WR)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
+            """Logs nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

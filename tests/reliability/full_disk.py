@@ -1,4 +1,4 @@
-"""A disk that is full while the command pushes or pulls: a clear error, and the next run is right."""
+"""A full disk during a push or pull: the command reports a clear error, and the next run succeeds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TRIES = 3
 def _command(
     stage: Stage, folder: Path, *words: str, limit: int | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Types a command in a folder; no file may become larger than ``limit`` bytes."""
+    """Runs a command in a folder. No file may become larger than ``limit`` bytes."""
 
     def fill() -> None:
         if limit is not None:
@@ -54,7 +54,7 @@ def _command(
 
 
 def _project_folder(stage: Stage, place: ClientFolder) -> Path:
-    """A folder as `annotate init` makes it, for this project on our server."""
+    """Makes a folder with `annotate init`, for this project on the tests' server."""
     folder = place.folder / "campaign"
     assert _command(stage, place.folder, "init", "campaign").returncode == 0
     settings = (folder / "annotate.yaml").read_text(encoding="utf-8").partition("\nstudio:")[0]
@@ -64,7 +64,7 @@ def _project_folder(stage: Stage, place: ClientFolder) -> Path:
 
 
 def _fill_often(outcome: CaseResult, stage: Stage, folder: Path, most: int, *words: str) -> None:
-    """The command with less and less room, from the size of what it writes down; each must end with 6."""
+    """Runs the command with less and less space. Each run must exit with 6."""
     chance = random.Random(outcome.seed)
     for _ in range(TRIES):
         limit = chance.randrange(most // 20, most)
@@ -78,7 +78,7 @@ def _fill_often(outcome: CaseResult, stage: Stage, folder: Path, most: int, *wor
 
 
 def disk_full_in_push(stage: Stage, seed: int) -> CaseResult:
-    """A push that cannot write its plan any more, at three sizes; then one with room."""
+    """Pushes three times without enough space for the plan, then once with space."""
     outcome = CaseResult("push: disk full", seed, least=TRIES)
     records, place = dispatches(stage.scale.tasks), stage.place()
     folder = _project_folder(stage, place)
@@ -91,7 +91,7 @@ def disk_full_in_push(stage: Stage, seed: int) -> CaseResult:
 
 
 def disk_full_in_pull(stage: Stage, annotated: Annotated, seed: int) -> CaseResult:
-    """A pull that cannot write its mirror or its file any more, at three sizes; then one with room."""
+    """Pulls three times without enough space for the mirror or the output, then once with space."""
     outcome = CaseResult("pull: disk full", seed, least=TRIES)
     place = annotated.place()
     folder = _project_folder(stage, place)
@@ -108,5 +108,5 @@ def disk_full_in_pull(stage: Stage, annotated: Annotated, seed: int) -> CaseResu
     done = _command(stage, folder, *words)
     outcome.check(done.returncode == 0, f"with room it ended with {done.returncode}: {done.stderr[-300:]}")
     author = stage.server.annotator.email
-    outcome.losses = truth.pulled(annotated.said, jsonl.read_records(output), author)
+    outcome.losses = truth.pulled(annotated.answers, jsonl.read_records(output), author)
     return outcome

@@ -1,4 +1,4 @@
-"""The client killed at random moments, the server killed under a client; each goes on by itself."""
+"""Kills the client at random moments, and the server during imports. A later run must complete the work."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Process = subprocess.Popen[str]
 
 
 def prepare(stage: Stage, what: str, place: ClientFolder, *files: Path, **environment: str) -> Process:
-    """A client in a process of its own, which waits for the word to begin."""
+    """Starts a client in a separate process, which waits until `go` is called."""
     words = [sys.executable, "-m", "tests.reliability.client", what, stage.server.url]
     calls = stage.scale.killed_tasks // 8
     process = subprocess.Popen(
@@ -42,21 +42,21 @@ def prepare(stage: Stage, what: str, place: ClientFolder, *files: Path, **enviro
 
 
 def go(process: Process) -> None:
-    """Gives it the word."""
+    """Lets a waiting client begin."""
     assert process.stdin is not None
     process.stdin.write("\n")
     process.stdin.flush()
 
 
 def start(stage: Stage, what: str, place: ClientFolder, *files: Path) -> Process:
-    """A client in a process of its own that begins at once."""
+    """Starts a client in a separate process that begins at once."""
     process = prepare(stage, what, place, *files)
     go(process)
     return process
 
 
 def end(process: Process) -> Any:
-    """What a client did that came to its end."""
+    """Waits for a client to finish. Returns its result."""
     out, error = process.communicate(timeout=_LONGEST_S)
     if process.returncode != 0:
         raise AssertionError(error)
@@ -64,7 +64,7 @@ def end(process: Process) -> Any:
 
 
 def _killed(process: Process, after_s: float) -> bool:
-    """Kills the process after a time; False where it has come to its end before, with all done."""
+    """Kills the process after a time. Returns False if it had already finished its work."""
     try:
         process.wait(after_s)
     except subprocess.TimeoutExpired:
@@ -77,7 +77,7 @@ def _killed(process: Process, after_s: float) -> bool:
 def _kill_often(
     outcome: CaseResult, kills: int, begin: Callable[[], Process], finish: Callable[[], None]
 ) -> None:
-    """Runs it once, then again and again until it was killed so often and is done; ``finish`` compares."""
+    """Runs it until it was killed often enough and is done. ``finish`` compares the result."""
     chance = random.Random(outcome.seed)
     process = begin()
     begun = time.monotonic()
@@ -94,7 +94,7 @@ def _kill_often(
 
 
 def client_killed_in_push(stage: Stage, seed: int) -> CaseResult:
-    """SIGKILL at random moments of a push of two versions, until it is done; then another project."""
+    """Kills a push of two versions at random moments until it is done; then the same with other projects."""
     outcome = CaseResult("push: client killed (SIGKILL)", seed, least=stage.scale.kills)
     number = stage.scale.killed_tasks
     files = [stage.file("m1", number), stage.file("m2", number)]
@@ -123,7 +123,7 @@ def client_killed_in_push(stage: Stage, seed: int) -> CaseResult:
 
 
 def client_killed_in_pull(stage: Stage, annotated: Annotated, seed: int) -> CaseResult:
-    """SIGKILL at random moments of a pull, until it is done; then changes, or another mirror."""
+    """Kills a pull at random moments until it is done; then again after changes, or with another mirror."""
     outcome = CaseResult("pull: client killed (SIGKILL)", seed, least=stage.scale.kills)
     places = [annotated.place()]
 
@@ -133,7 +133,7 @@ def client_killed_in_pull(stage: Stage, annotated: Annotated, seed: int) -> Case
     def finish() -> None:
         with stage.client() as studio:
             outcome.losses += annotated.compare(places[-1].campaign(studio))
-        # Two pulls with each mirror: the first one of all, a later one of what changed.
+        # Each mirror has two pulls: a first one of everything, and a later one of what changed.
         places.append(places[-1] if len(places) % 2 else annotated.place())
         annotated.change()
 
@@ -143,7 +143,7 @@ def client_killed_in_pull(stage: Stage, annotated: Annotated, seed: int) -> Case
 
 
 def server_killed(stage: Stage, server: EmbeddedServer, seed: int) -> CaseResult:
-    """SIGKILL for the server while imports arrive, and a new start on the same port and data."""
+    """Kills the server during imports, and starts it again with the same port and data."""
     scale, chance = stage.scale, random.Random(seed)
     outcome = CaseResult("push: server killed (SIGKILL)", seed, least=scale.server_kills)
     number = scale.tasks * 4
@@ -160,10 +160,10 @@ def server_killed(stage: Stage, server: EmbeddedServer, seed: int) -> CaseResult
         kill_server(server)
         outcome.struck += 1
         server.up(port=int(stage.server.url.rpartition(":")[2]))
-    told = end(process)
-    outcome.check(told["repeated"] > 0, "the client noticed nothing")
-    outcome.check(told.get("added") == number, f"the client says {told}")
-    outcome.notes.append(f"{told['repeated']} failures overcome by the one run")
+    result = end(process)
+    outcome.check(result["repeated"] > 0, "the client noticed nothing")
+    outcome.check(result.get("added") == number, f"the client says {result}")
+    outcome.notes.append(f"{result['repeated']} failures overcome by the one run")
     outcome.losses = truth.pushed(stage.database, place.project, dispatches(number))
     return outcome
 

@@ -1,8 +1,8 @@
-"""Push and pull lose nothing: faults, kills, several writers, a full disk, against a real Label Studio.
+"""Checks that push and pull lose nothing, despite faults, kills, several writers or a full disk.
 
 python -m tests.reliability.run [--quick] [--seed N] [--only EXPRESSION] [--docs]
 
-Ends with a table and exits with 1 where a case does not hold.
+Prints a table at the end, and exits with 1 if a case fails.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _server(folder: Path) -> Iterator[tuple[EmbeddedServer, Server]]:
 
 
 def lines(outcomes: Sequence[CaseResult]) -> list[str]:
-    """The table."""
+    """The lines of the table of results."""
     columns = ("case", "faults", "seed", "lost", "duplicated", "changed", "result")
     return table(
         columns,
@@ -62,19 +62,21 @@ def lines(outcomes: Sequence[CaseResult]) -> list[str]:
     )
 
 
-def _with_rows(before: Sequence[str], told: Sequence[str]) -> list[str]:
-    """The table as it stood, with the rows of these cases in place of their former ones, or at its end."""
-    rows = {row.split("|")[1]: row for row in [*before[2:], *told[2:]]}
-    return [*told[:2], *rows.values()]
+def _with_rows(before: Sequence[str], table: Sequence[str]) -> list[str]:
+    """Returns the former table with these cases' new rows: in place of their former ones, or at the end."""
+    rows = {row.split("|")[1]: row for row in [*before[2:], *table[2:]]}
+    return [*table[:2], *rows.values()]
 
 
 def main() -> None:
-    """Runs the cases, prints the table, and with --docs writes it into docs/reliability.md."""
+    """Runs the cases and prints the table. With --docs, also writes it into docs/reliability.md."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="few tasks, few kills: two minutes")
-    parser.add_argument("--seed", type=int, default=_SEED, help="of the first case; each next one adds 1")
     parser.add_argument(
-        "--only", default="", help="cases whose name fits this expression; others keep their row"
+        "--seed", type=int, default=_SEED, help="seed of the first case; each later case adds 1"
+    )
+    parser.add_argument(
+        "--only", default="", help="run only cases whose name matches this expression; others keep their row"
     )
     parser.add_argument("--docs", action="store_true")
     given = parser.parse_args()
@@ -88,10 +90,10 @@ def main() -> None:
                 begun = time.monotonic()
                 outcomes.append(case(given.seed + number))
                 print(f"{outcomes[-1]} [{time.monotonic() - begun:.0f} s]", flush=True)
-    told = lines(outcomes)
+    table = lines(outcomes)
     if given.docs:
-        write_part(_PAGE, "cases", _with_rows(read_part(_PAGE, "cases"), told) if given.only else told)
-    print("\n".join(told))
+        write_part(_PAGE, "cases", _with_rows(read_part(_PAGE, "cases"), table) if given.only else table)
+    print("\n".join(table))
     sys.exit(0 if outcomes and all(outcome.holds for outcome in outcomes) else 1)
 
 

@@ -1,4 +1,4 @@
-"""What all cases share: the server, how large a case is, the way a case is told, and annotated projects."""
+"""What all cases share: the server, the size of a case, its result, and annotated projects."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Scale:
-    """How large a case is. ``calls`` is the number of tasks in one call, ``killed_tasks`` of tasks
-    where the client is killed; times are in seconds.
+    """The size of a case. Times are in seconds.
 
-    ``grace_s`` is how long a client asks after a cut whether its call arrives all the same (3 s and more in
-    use), ``cut_s`` after how long a proxy cuts (60 s in use).
+    ``calls`` is the number of tasks in one call, ``killed_tasks`` that of a case that kills the client.
+    ``grace_s`` is how long a client asks after a cut whether its call still arrives (in real use, 3 s or
+    more). ``cut_s`` is the time after which a proxy cuts a call (in real use, 60 s).
     """
 
     tasks: int
@@ -48,19 +48,19 @@ QUICK = Scale(tasks=60, calls=10, rate=0.08, cut_s=0.3, grace_s=0.8, killed_task
 
 @dataclass(frozen=True)
 class ClientFolder:
-    """A project on the server and the folder of the campaign that goes there."""
+    """A project on the server and the folder of its campaign."""
 
     project: int
     folder: Path
 
     def campaign(self, studio: Studio) -> Campaign:
-        """The campaign, as a process started just now has it."""
+        """The campaign, as a new process sees it."""
         return Campaign(studio, self.project, self.folder)
 
 
 @dataclass
 class CaseResult:
-    """How a case ended. ``struck`` counts what really happened; ``notes`` are worth knowing, not wrong."""
+    """The result of a case. ``struck`` counts faults that really happened; ``notes`` are not errors."""
 
     case: str
     seed: int
@@ -72,24 +72,24 @@ class CaseResult:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing is lost, and the fault was really there."""
+        """Whether nothing was lost and the faults really happened."""
         return not self.losses and not self.wrong and self.struck >= self.least
 
     def check(self, holds: bool, otherwise: str) -> None:
-        """Notes what is wrong."""
+        """Notes ``otherwise`` as an error, unless the check ``holds``."""
         if not holds:
             self.wrong.append(otherwise)
 
     def __str__(self) -> str:
-        told = f"{self.case}, seed {self.seed}: struck {self.struck}, lost {self.losses.lost},"
-        told += f" doubled {self.losses.doubled}, altered {self.losses.altered}"
+        counts = f"{self.case}, seed {self.seed}: struck {self.struck}, lost {self.losses.lost},"
+        counts += f" doubled {self.losses.doubled}, altered {self.losses.altered}"
         few = [] if self.struck >= self.least else [f"struck fewer than {self.least} times"]
         parts = [*few, *self.wrong, *self.losses.first, *self.notes]
-        return f"{'holds' if self.holds else 'FAILS'}: {told}{': ' if parts else ''}{'; '.join(parts)}"
+        return f"{'holds' if self.holds else 'FAILS'}: {counts}{': ' if parts else ''}{'; '.join(parts)}"
 
 
 class Stage:
-    """A running server with a folder for the files of the cases."""
+    """A running server, with a folder for the cases' files."""
 
     def __init__(self, server: Server, folder: Path, scale: Scale) -> None:
         self.server = server
@@ -98,27 +98,27 @@ class Stage:
 
     @property
     def database(self) -> Path:
-        """The server's own database."""
+        """The server's database file."""
         return self.server.database
 
     def project(self) -> int:
-        """A fresh project."""
+        """Makes a new project."""
         return self.server.project(ONTOLOGY, "reliability")
 
     def place(self) -> ClientFolder:
-        """A fresh project with a folder."""
+        """Makes a new project with a campaign folder."""
         return ClientFolder(self.project(), self.new_folder())
 
     def client(self) -> Studio:
-        """The lead's account, on a connection without faults."""
+        """A client with the project owner's account, on a connection without faults."""
         return Studio(self.server.url, self.server.token)
 
     def new_folder(self) -> Path:
-        """A folder of its own for a campaign."""
+        """Makes a new folder for a campaign."""
         return Path(tempfile.mkdtemp(dir=self.folder))
 
     def file(self, version: str = "m1", number: int | None = None) -> Path:
-        """The suggestions of a version as a file."""
+        """Writes the suggestions of a version to a file."""
         number = number or self.scale.tasks
         path = self.folder / f"{version}-{number}.jsonl"
         if not path.exists():
@@ -127,13 +127,13 @@ class Stage:
 
 
 class Annotated:
-    """A project that was pushed and on half of whose tasks an annotator has submitted or skipped."""
+    """A pushed project. An annotator has submitted or skipped half of its tasks."""
 
     def __init__(self, stage: Stage, seed: int, number: int) -> None:
         self.stage = stage
         self.random = random.Random(seed)
         self.project = stage.project()
-        self.said: dict[str, tuple[Record, Annotation]] = {}
+        self.answers: dict[str, tuple[Record, Annotation]] = {}
         self._ids: dict[str, int] = {}
         self._plan = stage.new_folder()
         records = dispatches(number)
@@ -145,31 +145,31 @@ class Annotated:
         }
         with self._annotator() as annotator:
             for record in records[::2]:
-                said = chosen(record, self.random.randrange(CHOICES))
-                made = annotator.post(f"/api/tasks/{tasks[record.article.id]}/annotations/", body(said))
-                self.said[record.article.id] = (record, said)
+                answer = chosen(record, self.random.randrange(CHOICES))
+                made = annotator.post(f"/api/tasks/{tasks[record.article.id]}/annotations/", body(answer))
+                self.answers[record.article.id] = (record, answer)
                 self._ids[record.article.id] = made["id"]
 
     def change(self) -> None:
-        """The annotator thinks better of some of them."""
+        """Lets the annotator change some annotations."""
         with self._annotator() as annotator:
-            for article in self.random.sample(sorted(self.said), max(3, len(self.said) // 20)):
-                record, _ = self.said[article]
-                said = chosen(record, self.random.randrange(CHOICES))
-                annotator.patch(f"/api/annotations/{self._ids[article]}/", body(said))
-                self.said[article] = (record, said)
+            for article in self.random.sample(sorted(self.answers), max(3, len(self.answers) // 20)):
+                record, _ = self.answers[article]
+                answer = chosen(record, self.random.randrange(CHOICES))
+                annotator.patch(f"/api/annotations/{self._ids[article]}/", body(answer))
+                self.answers[article] = (record, answer)
 
     def place(self) -> ClientFolder:
-        """The project with a folder that holds the plan alone: nothing was pulled yet."""
+        """The project with a new folder that has only the plan, as before the first pull."""
         folder = self.stage.new_folder()
         for part in self._plan.glob("plan.sqlite*"):
             shutil.copy(part, folder)
         return ClientFolder(self.project, folder)
 
     def compare(self, campaign: Campaign) -> Losses:
-        """What the mirror says, as records and as the server's JSON, against what the annotator did."""
+        """Compares the mirror, as records and as the server's JSON, with what the annotator did."""
         author = self.stage.server.annotator.email
-        losses = truth.pulled(self.said, campaign.read(), author)
+        losses = truth.pulled(self.answers, campaign.read(), author)
         copies = [copy for task in campaign.mirror.tasks() for copy in task.annotations]
         losses += truth.mirrored(self.stage.database, self.project, copies)
         return losses

@@ -1,4 +1,4 @@
-"""What the server really holds, read from its database and not through our client; and what differs."""
+"""Reads the server's own database, without our client, and compares it with what should be there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass
 class Losses:
-    """What is missing, there more than once, or another than what was sent; ``first`` names a few."""
+    """Counts of what is missing, duplicated or altered. ``first`` names a few."""
 
     lost: int = 0
     doubled: int = 0
@@ -30,7 +30,7 @@ class Losses:
     first: list[str] = field(default_factory=list)
 
     def note(self, kind: str, place: str, number: int = 1) -> None:
-        """Counts ``number`` of a kind."""
+        """Adds ``number`` losses of a kind."""
         if number > 0:
             setattr(self, kind, getattr(self, kind) + number)
             if len(self.first) < 5:
@@ -60,7 +60,7 @@ def stored_tasks(database: Path, project: int) -> Rows:
 
 
 def task_number(database: Path, project: int) -> int:
-    """How many tasks there are."""
+    """The number of tasks."""
     (row,) = _rows(database, "SELECT COUNT(*) AS number FROM task WHERE project_id = ?", project)
     return int(row["number"])
 
@@ -89,7 +89,7 @@ def stored_annotations(database: Path, project: int) -> Rows:
 
 
 def pushed(database: Path, project: int, *versions: Iterable[Record]) -> Losses:
-    """The tasks of a project against the records that were sent, one list for each version."""
+    """Compares a project's tasks with the records that were sent, one list for each version."""
     losses = Losses()
     records = [record for version in versions for record in version]
     key_of = {record.article.id: task_key(record.article.id, record.article.digest) for record in records}
@@ -120,13 +120,15 @@ def pushed(database: Path, project: int, *versions: Iterable[Record]) -> Losses:
     return losses
 
 
-def pulled(said: Mapping[str, tuple[Record, Annotation]], records: Iterable[Record], author: str) -> Losses:
-    """The records of a pull against what the annotator submitted, by article."""
+def pulled(
+    answers: Mapping[str, tuple[Record, Annotation]], records: Iterable[Record], author: str
+) -> Losses:
+    """Compares the records of a pull with what the annotator submitted, by article."""
     losses = Losses()
     found: dict[str, list[Record]] = {}
     for record in records:
         found.setdefault(record.article.id, []).append(record)
-    for article, (source, wanted) in said.items():
+    for article, (source, wanted) in answers.items():
         ours = found.pop(article, [])
         losses.note("lost", article, 1 - len(ours))
         losses.note("doubled", article, len(ours) - 1)
@@ -143,7 +145,7 @@ def pulled(said: Mapping[str, tuple[Record, Annotation]], records: Iterable[Reco
 
 
 def mirrored(database: Path, project: int, copies: Iterable[dict[str, Any]]) -> Losses:
-    """The annotations in a mirror, as the server's JSON, against those in the server's database."""
+    """Compares a mirror's annotations, as the server's JSON, with those in the server's database."""
     losses = Losses()
     number: Counter[int] = Counter()
     by_id: dict[int, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""Four pushes of the same file at the same moment, as from four machines, while people annotate."""
+"""Four simultaneous pushes of the same file, as from four machines, while annotators work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ANNOTATORS = 3
 
 @dataclass
 class People:
-    """Annotators who submit on tasks as these appear, one task of an article each."""
+    """Annotators who submit on tasks as they appear, on one task of each article."""
 
     stage: Stage
     project: int
@@ -56,13 +56,13 @@ class People:
                 task = self._take(tasks)
                 if task is None:
                     continue
-                said = body(chosen(records[task["data"]["article_id"]], chance.randrange(CHOICES)))
+                content = body(chosen(records[task["data"]["article_id"]], chance.randrange(CHOICES)))
                 try:
-                    made = annotator.post(f"/api/tasks/{task['id']}/annotations/", said)
-                except TransientError:  # a database that is locked: the person sees an error
+                    made = annotator.post(f"/api/tasks/{task['id']}/annotations/", content)
+                except TransientError:  # a locked database: the annotator sees an error
                     self.refused += 1
                 else:
-                    self.accepted[made["id"]] = said["result"]
+                    self.accepted[made["id"]] = content["result"]
 
     def _take(self, tasks: truth.Rows) -> dict[str, Any] | None:
         with self._lock:
@@ -75,7 +75,7 @@ class People:
 
 
 def four_writers(stage: Stage, seed: int) -> CaseResult:
-    """Afterwards a push that removes duplicate tasks leaves each task once, and no annotation is lost."""
+    """Afterwards, a push that removes duplicate tasks leaves each task once and loses no annotation."""
     outcome = CaseResult("push: four writers while people annotate", seed)
     records, file = dispatches(stage.scale.tasks), stage.file("m1")
     places = [ClientFolder(project, stage.new_folder()) for project in [stage.project()] * _WRITERS]
@@ -86,7 +86,7 @@ def four_writers(stage: Stage, seed: int) -> CaseResult:
     with People(stage, project, seed) as people:
         for client in clients:
             go(client)
-        told = [end(client) for client in clients]
+        results = [end(client) for client in clients]
     outcome.struck = truth.task_number(stage.database, project) - len(records)  # made by more than one
     with stage.client() as studio:
         report = places[0].campaign(studio).push(*records, remove_duplicates=True)
@@ -99,7 +99,8 @@ def four_writers(stage: Stage, seed: int) -> CaseResult:
         outcome.losses.note("altered", f"annotation {made}", int(stored.get(made, result) != result))
     outcome.notes.append(
         f"{len(report.removed)} duplicate tasks removed, {len(people.accepted)} annotations kept"
-        f" ({people.refused} refused by the server), {sum(one['repeated'] for one in told)} failures overcome"
+        f" ({people.refused} refused by the server),"
+        f" {sum(one['repeated'] for one in results)} failures overcome"
     )
-    outcome.notes.extend(f"a writer gave up ({one['gave_up']})" for one in told if "gave_up" in one)
+    outcome.notes.extend(f"a writer gave up ({one['gave_up']})" for one in results if "gave_up" in one)
     return outcome
