@@ -41,8 +41,17 @@ class Ontology(OntologyForm):
         return self
 
     def label_of(self, kind: EntityKind) -> str | None:
-        """The first entity type of a kind, or None."""
-        return next((label for label, known in self._traits.entity_kinds.items() if known == kind), None)
+        """The entity type that rules give to mentions of a kind, or None if there is none.
+
+        Of several, it is the first that may fill a role and that ``mapping`` maps a foreign label to, else
+        the first that may fill a role, else the first that ``mapping`` names, else the first.
+        """
+        found = [label for label, known in self._traits.entity_kinds.items() if known == kind]
+        fillers = {
+            label for roles in self.roles_of.values() for use in roles.values() for label in use.fillers or ()
+        }
+        mapped = {label for scheme in self.mapping.values() for label in scheme.values()}
+        return max(found, key=lambda label: (label in fillers, label in mapped), default=None)
 
     def kind_of(self, label: str) -> EntityKind | None:
         """The kind of thing that mentions of ``label`` name, or None for types that no rule knows."""
@@ -52,9 +61,17 @@ class Ontology(OntologyForm):
         """The entity types of any of the kinds."""
         return frozenset(label for label, kind in self._traits.entity_kinds.items() if kind in kinds)
 
-    def role_of(self, kind: RoleKind) -> str | None:
-        """The first role of a kind, or None."""
-        return next((role for role, known in self._traits.role_kinds.items() if known == kind), None)
+    def role_of(self, kind: RoleKind, event_type: str) -> str | None:
+        """The first role of a kind that an event type has, or None."""
+        kinds = self._traits.role_kinds
+        return next((role for role in self.roles_of[event_type] if kinds.get(role) == kind), None)
+
+    def counterpart_of(self, role: str, event_type: str) -> str | None:
+        """``role`` if an event type has it, else the first role of the same kind that it has, or None."""
+        if role in self.roles_of[event_type]:
+            return role
+        kind = self._traits.role_kinds.get(role)
+        return None if kind is None else self.role_of(kind, event_type)
 
     def types_with(self, trait: EventTrait) -> frozenset[str]:
         """The event types that have a trait."""

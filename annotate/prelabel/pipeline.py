@@ -19,6 +19,7 @@ from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
 from annotate.prelabel.merging.entities import Contribution
 from annotate.prelabel.merging.weights import Weights
+from annotate.prelabel.ontology_digests import structure_digest
 from annotate.prelabel.outcome import ArticleOutcome, Failure, Rejected, RunSummary
 from annotate.prelabel.parsing.memory import batch_memory
 from annotate.prelabel.versions import run_version
@@ -82,13 +83,15 @@ def author_of(
 ) -> str:
     """The author of suggestions: ``annotate/`` and 8 hexadecimal digits over all that they depend on.
 
-    These are the labelers in order with their versions, the priority, the ontology, the weights, and the
-    code of the run itself (checks, merging). Label Studio calls it the model version.
+    These are the labelers in order with their versions, the priority, the ontology (its name, its version and
+    what of its content steers suggestions), the weights, and the code of the run itself (checks, merging).
+    Label Studio calls it the model version.
     """
     parts = [
         *map(source, labelers),
         *map(current_name, priority),
         ontology.id,
+        structure_digest(ontology),
         *([weights.version] if weights else []),
     ]
     parts.append(f"run@{run_version()}")

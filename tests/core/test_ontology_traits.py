@@ -36,7 +36,7 @@ def tiny(**more: Any) -> Ontology:
 def meaning(ontology: Ontology) -> list[object]:
     return [
         *(ontology.label_of(kind) for kind in ENTITY_KINDS),
-        *(ontology.role_of(kind) for kind in ROLE_KINDS),
+        {label: [ontology.role_of(kind, label) for kind in ROLE_KINDS] for label in ontology.events},
         *(sorted(ontology.types_with(trait)) for trait in TRAITS),
         {label: ontology.promise_of(label) for label in ontology.events},
     ]
@@ -44,7 +44,8 @@ def meaning(ontology: Ontology) -> list[object]:
 
 def test_the_default_ontology_states_what_rules_ask(diplomacy: Ontology) -> None:
     assert [diplomacy.label_of(kind) for kind in ENTITY_KINDS] == ["PER", "ORG", "LOC", "ROLE", "DATE"]
-    assert [diplomacy.role_of(kind) for kind in ROLE_KINDS] == ["Agent", "Recipient", "Place", "Time"]
+    roles = [diplomacy.role_of(kind, "ASSAULT") for kind in ROLE_KINDS]
+    assert roles == ["Agent", "Recipient", "Place", "Time"]
     assert diplomacy.types_with("happening") == {"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"}
     assert diplomacy.types_with("mutual") == {"CONSULT"}
     assert diplomacy.promise_of("RETREAT") == diplomacy.promise_of("CONCEDE") == "CONCEDE"
@@ -67,7 +68,7 @@ def test_a_former_name_of_ours_is_known_under_the_name_that_the_copy_gave_it() -
         renamed={"PER": "PERSON", "Agent": "Doer", "CONSULT": "MEET", "CONCEDE": "YIELD", "RETREAT": "LEAVE"},
     )
     assert ontology.kind_of("PERSON") == "person"
-    assert ontology.role_of("agent") == "Doer"
+    assert ontology.role_of("agent", "MEET") == "Doer"
     assert ontology.types_with("mutual") == {"MEET"}
     assert ontology.promise_of("LEAVE") == "YIELD"
 
@@ -86,6 +87,46 @@ def test_what_is_stated_wins_over_what_the_name_suggests() -> None:
 def test_an_event_type_without_its_promises_type_makes_plain_promises() -> None:
     ontology = tiny(entities={"PER": {}}, events={"RETREAT": {}, "AGREE": {}})
     assert ontology.promise_of("RETREAT") is None  # this ontology has no CONCEDE
+
+
+def test_of_two_roles_of_a_kind_each_event_type_gets_the_one_that_it_has() -> None:
+    ontology = tiny(
+        entities={"PER": {}},
+        roles={
+            "Attacker": {"kind": "agent", "fillers": ["PER"]},
+            "Agent": {"fillers": ["PER"]},
+            "Victim": {"kind": "recipient", "fillers": ["PER"]},
+        },
+        events={"ASSAULT": {"roles": ["Attacker"]}, "CONSULT": {"roles": ["Agent"]}, "RAIN": {}},
+    )
+    assert ontology.role_of("agent", "ASSAULT") == "Attacker"
+    assert ontology.role_of("agent", "CONSULT") == "Agent"
+    assert ontology.role_of("agent", "RAIN") is None
+    assert ontology.counterpart_of("Agent", "ASSAULT") == "Attacker"
+    assert ontology.counterpart_of("Agent", "CONSULT") == "Agent"
+    assert ontology.counterpart_of("Victim", "CONSULT") is None
+
+
+@pytest.mark.parametrize(
+    ("fillers", "mapping", "chosen"),
+    [
+        ([], {}, "GPE"),
+        (["LOC"], {}, "LOC"),
+        (["GPE", "LOC"], {"spacy": {"LOC": "LOC"}}, "LOC"),
+        (["GPE", "LOC"], {"spacy": {"LOC": "LOC", "GPE": "GPE"}}, "GPE"),
+        (["GPE"], {"spacy": {"LOC": "LOC"}}, "GPE"),
+    ],
+)
+def test_of_two_types_of_a_kind_rules_use_one_that_fills_a_role_and_is_mapped(
+    fillers: list[str], mapping: dict[str, Any], chosen: str
+) -> None:
+    ontology = tiny(
+        entities={"GPE": {"kind": "place"}, "LOC": {}, "PER": {}},
+        roles={"Agent": {"fillers": ["PER", *fillers]}},
+        events={"CONSULT": {"roles": ["Agent"]}},
+        mapping=mapping,
+    )
+    assert ontology.label_of("place") == chosen
 
 
 def test_a_type_that_no_rule_knows_has_no_kind_and_no_traits() -> None:

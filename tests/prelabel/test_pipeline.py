@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -65,6 +66,44 @@ def test_the_author_changes_with_every_version_and_can_be_named(small: Ontology)
     (outcome,) = prelabel([article(TEXT)], [StubLabeler(cuba)], small, author="round-2")
     assert outcome.record is not None
     assert outcome.record.annotation.author == "round-2"
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "change"),
+    [
+        ("entities", "LOC", {"kind": "organization"}),
+        ("entities", "ORG", {"may_contain": []}),
+        ("events", "CONSULT", {"traits": []}),
+        ("events", "AID", {"promised": "CONSULT"}),
+        ("events", "AID", {"roles": {"Agent": {"at_most": 1}}}),
+        ("roles", "Place", {"fillers": ["LOC", "ORG"]}),
+        ("roles", "Place", {"kind": "time"}),
+        ("attributes", "value", {"pattern": ".*"}),
+        ("mapping", "spacy", {"LOC": "ORG"}),
+    ],
+)
+def test_the_author_changes_with_what_of_the_ontology_steers_suggestions(
+    small: Ontology, section: str, name: str, change: dict[str, Any]
+) -> None:
+    form = small.model_dump(mode="json", exclude_unset=True)
+    form[section][name] = {**form[section][name], **change}
+    other = Ontology.model_validate(form)
+    assert other.id == small.id
+    assert author_of([StubLabeler(cuba)], other) != author_of([StubLabeler(cuba)], small)
+
+
+def test_the_author_is_the_same_under_other_colours_and_other_wording(small: Ontology) -> None:
+    form = small.model_dump(mode="json", exclude_unset=True)
+    for entry in (form["entities"]["LOC"], form["events"]["AID"]):
+        entry |= {
+            "color": "#123456",
+            "hotkey": None,
+            "title": {"fr": "autre"},
+            "definition": {"fr": "Autre."},
+        }
+    form |= {"description": {"fr": "Autre."}}
+    other = Ontology.model_validate(form)
+    assert author_of([StubLabeler(cuba)], other) == author_of([StubLabeler(cuba)], small)
 
 
 def test_a_priority_may_name_labelers_as_they_were_called_before(small: Ontology) -> None:

@@ -40,12 +40,13 @@ class ArgumentReader:
         """The arguments of a trigger as (role, mention) pairs, in the ontology's order of roles."""
         surroundings = NounSurroundings if match.is_noun else VerbSurroundings
         found = surroundings(self, match, tree, fillers).read()
-        entry = match.entry
+        entry, role_of = match.entry, self.rules.ontology.role_of
+        place, time = role_of("place", match.event_type), role_of("time", match.event_type)
         pairs = [
             *((entry.subject, mention) for mention in found.subject),
             *((entry.object, mention) for mention in found.object),
-            *((self.rules.place, mention) for mention in found.place),
-            *((self.rules.time, mention) for mention in found.time),
+            *((place, mention) for mention in found.place),
+            *((time, mention) for mention in found.time),
         ]
         return self._allowed(match, pairs)
 

@@ -15,11 +15,21 @@ def promises_typed(matches: Sequence[TriggerMatch], rules: EventRules) -> list[T
     """The same matches, but each promise has the type that the ontology states for the promised act."""
     by_word = {match.word.i: match for match in matches}
     return [
-        replace(match, event_type=promised)
+        _with_type(match, promised, rules)
         if match.event_type in rules.promises and (promised := _promised(match.word, by_word, rules))
         else match
         for match in matches
     ]
+
+
+def _with_type(match: TriggerMatch, event_type: str, rules: EventRules) -> TriggerMatch:
+    """The match with another type. Its roles become those that this type has for them."""
+
+    def role(name: str | None) -> str | None:
+        return None if name is None else rules.ontology.counterpart_of(name, event_type)
+
+    roles = {"subject": role(match.entry.subject), "object": role(match.entry.object)}
+    return replace(match, event_type=event_type, entry=match.entry.model_copy(update=roles))
 
 
 def _promised(word: Word, by_word: dict[int, TriggerMatch], rules: EventRules) -> str | None:

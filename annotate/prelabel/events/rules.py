@@ -18,9 +18,6 @@ class EventRules:
         self.lexicon = lexicon
         self.grammar = grammar
         self.ontology = ontology
-        self.agent = ontology.role_of("agent")
-        self.place = ontology.role_of("place")
-        self.time = ontology.role_of("time")
         self.spoken = ontology.types_with("spoken")
         self.addressed = ontology.types_with("addressed")
         self.responsive = ontology.types_with("responsive")

@@ -151,7 +151,8 @@ class Surroundings:
     @property
     def _object_is_agent(self) -> bool:
         """Whether the object of the act is an agent like its subject."""
-        return self.rules.agent is not None and self.match.entry.object == self.rules.agent
+        agent = self.rules.ontology.role_of("agent", self.match.event_type)
+        return agent is not None and self.match.entry.object == agent
 
     def _prepositions_of_partners(self) -> frozenset[str]:
         return self.prepositions.accompanying if self._object_is_agent else frozenset()

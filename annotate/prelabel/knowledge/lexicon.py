@@ -187,9 +187,8 @@ class Lexicon:
     @cached_property
     def entries(self) -> tuple[tuple[str, TriggerWord], ...]:
         """All triggers of the ontology's types, with their event type and their roles filled in."""
-        defaults = self._ontology.role_of("agent"), self._ontology.role_of("recipient")
         return tuple(
-            (event_type, self._with_roles(word, *defaults))
+            (event_type, self._with_roles(word, event_type))
             for event_type, words in self.events.items()
             for word in words.triggers
         )
@@ -198,10 +197,10 @@ class Lexicon:
         """The cues of each event type that the ontology has."""
         return {event_type: words.cues for event_type, words in self.events.items() if words.cues}
 
-    def _with_roles(self, word: TriggerWord, agent: str | None, recipient: str | None) -> TriggerWord:
-        renamed = self._ontology.renamed_label
-        subject = agent if word.subject is None else renamed(word.subject)
-        target = recipient if word.object is None else renamed(word.object)
+    def _with_roles(self, word: TriggerWord, event_type: str) -> TriggerWord:
+        role_of, renamed = self._ontology.role_of, self._ontology.renamed_label
+        subject = role_of("agent", event_type) if word.subject is None else renamed(word.subject)
+        target = role_of("recipient", event_type) if word.object is None else renamed(word.object)
         return word.model_copy(update={"subject": subject, "object": target})
 
 

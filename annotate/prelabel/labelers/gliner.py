@@ -27,6 +27,7 @@ from annotate.prelabel.models.subwords import (
     token_windows,
 )
 from annotate.prelabel.models.windows import Prediction, Window
+from annotate.prelabel.ontology_digests import wording_digest
 from annotate.prelabel.versions import version
 
 THRESHOLD = 0.5
@@ -146,7 +147,12 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
         return GLiNER.from_pretrained(str(path or name), local_files_only=path is not None).eval()
 
     model = loaded("gliner", name, path, load)
-    known = version(content_of(name, path, "gliner_config.json"), f"{threshold:g}", prompts)
+    known = version(
+        content_of(name, path, "gliner_config.json"),
+        f"{threshold:g}",
+        prompts,
+        wording_digest(context.ontology),
+    )
     return GlinerNer(
         known,
         languages(given),

@@ -27,6 +27,7 @@ from annotate.prelabel.models.llm.reading import Reading, read
 from annotate.prelabel.models.llm.schema import answer_schema
 from annotate.prelabel.models.llm.store import Store, request_key
 from annotate.prelabel.models.windows import Window, sentences, windows
+from annotate.prelabel.ontology_digests import wording_digest
 from annotate.prelabel.versions import version
 
 WINDOW = 12_000  # characters of the article in one request
@@ -52,7 +53,7 @@ class LlmLabeler:
         languages: frozenset[str] = frozenset({"*"}),
         window: int = WINDOW,
     ) -> None:
-        self.version = version(model, "" if window == WINDOW else str(window))
+        self.version = version(model, "" if window == WINDOW else str(window), wording_digest(ontology))
         self.languages = languages
         self._model = model
         self._ontology = ontology

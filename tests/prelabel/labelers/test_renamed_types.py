@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,27 @@ def test_events_and_dates_are_the_same_under_other_names(
     usual = events_of(articles, mentions, context.ontology, {}, context.analyser)
     assert sum(len(annotation.events) for annotation in usual) > 100
     assert told(found, {}) == told(usual, new)
+
+
+def test_a_second_role_of_a_kind_and_a_second_type_of_a_kind_take_nothing_from_the_first(
+    form: dict[str, Any], articles: list[Article], context: LabelerContext
+) -> None:
+    """Attacker stands before Agent, for ASSAULT alone; GPE stands before LOC, and nothing is mapped to it."""
+    form = copy.deepcopy(form)
+    roles, entities = form["roles"], form["entities"]
+    form["roles"] = {"Attacker": {**roles["Agent"], "kind": "agent"}, **roles}
+    assault = form["events"]["ASSAULT"]
+    assault["roles"] = ["Attacker" if role == "Agent" else role for role in assault["roles"]]
+    form["entities"] = {"GPE": {"kind": "place"}, **entities}
+    ontology = Ontology.model_validate(form)
+    labelers = make_labelers(DEFAULT_ORDER, LabelerContext(ontology, ("fr", "en"), context.analyser))
+    found = run(articles, labelers, ontology, context.analyser)
+    usual = run(articles, make_labelers(DEFAULT_ORDER, context), context.ontology, context.analyser)
+    assert {one.role for annotation in found for event in annotation.events for one in event.arguments} >= {
+        "Attacker",
+        "Agent",
+    }
+    assert told(found, {"Attacker": "Agent"}) == told(usual, {})
 
 
 def test_a_copy_without_traits_suggests_what_the_default_ontology_does(
