@@ -111,7 +111,7 @@ def _report(error: AnnotateError, *, as_json: bool) -> int:
     if as_json:
         import json
 
-        fields = {"what": error.what, "where": error.where, "remedy": error.remedy}
+        fields = {"what": error.what, "where": error.where, "remedy": error.remedy, **error.details}
         line = json.dumps({"error": fields, "exit_code": error.exit_code}, ensure_ascii=False)
         click.echo(without_secrets(line))
     return error.exit_code

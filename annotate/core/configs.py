@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.core.errors import ConfigError
@@ -22,10 +23,32 @@ def configs_folder() -> Path:
     )
 
 
-def find_config(name: str, near: Path | None = None) -> Path:
+@dataclass(frozen=True)
+class Kind:
+    """A kind of configuration file: what messages call it, and where the shipped ones are."""
+
+    name: str
+    folder: str = ""
+    suffix: str = ".yaml"
+
+    def shipped(self) -> list[str]:
+        """The names under which `find_config` finds the shipped ones."""
+        paths = sorted((configs_folder() / self.folder).glob(f"*{self.suffix}"))
+        names = [path.name.removesuffix(".yaml") for path in paths if path.name != PROJECT_FILE]
+        return [f"{self.folder}/{name}" if self.folder else name for name in names]
+
+
+ONTOLOGY = Kind("ontology")
+LEXICON = Kind("lexicon", "lexicons")
+GAZETTEER = Kind("gazetteer file", "gazetteers")
+WEIGHTS = Kind("weights file", "weights", ".json")
+
+
+def find_config(name: str, near: Path | None = None, *, kind: Kind = ONTOLOGY) -> Path:
     """Finds the file ``name``: first as a path (relative to ``near``), then among the shipped configs.
 
-    ``diplomacy`` finds ``diplomacy.yaml``. Raises `ConfigError` with the places it searched.
+    ``diplomacy`` finds ``diplomacy.yaml``. Raises `ConfigError` with the places it searched and the shipped
+    files of this ``kind``.
     """
     asked = Path(name).expanduser()
     places = [asked] if asked.is_absolute() else [(near or Path()) / asked, configs_folder() / asked]
@@ -36,9 +59,7 @@ def find_config(name: str, near: Path | None = None) -> Path:
     raise ConfigError(
         f"there is no configuration file {name!r}.",
         where=" or ".join(str(place) for place in places),
-        remedy="Name a file, or a built-in one: "
-        + ", ".join(sorted(path.stem for path in configs_folder().glob("*.yaml")))
-        + ".",
+        remedy=f"Name a file of yours, or a built-in {kind.name}: {', '.join(kind.shipped())}.",
     )
 
 

@@ -7,7 +7,8 @@ class AnnotateError(Exception):
     """A problem that the user can act on; shown without a traceback.
 
     ``what`` says what is wrong, ``where`` names the place (file and line, article id, region id),
-    ``remedy`` says what to do. ``exit_code`` is what the command ends with.
+    ``remedy`` says what to do. ``exit_code`` is what the command ends with. ``details`` are for ``--json``
+    alone.
     """
 
     exit_code = 2
@@ -17,6 +18,7 @@ class AnnotateError(Exception):
         self.what = what
         self.where = where
         self.remedy = remedy
+        self.details: dict[str, object] = {}
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

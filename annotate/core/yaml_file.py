@@ -99,7 +99,7 @@ def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
     except ValidationError as error:
         # A misspelt key is reported before the missing key that it was meant to be.
         found = sorted(
-            error.errors(include_url=False, include_input=False),
+            error.errors(include_url=False),
             key=lambda item: item["type"] != "extra_forbidden",
         )
         first = found[0]
@@ -108,10 +108,17 @@ def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
         what = {
             "extra_forbidden": f"{str(keys[-1])!r} is not a known key here",
             "missing": f"the key {'.'.join(map(str, keys))} is missing",
+            "tuple_type": _no_list(keys, first["input"]),
+            "list_type": _no_list(keys, first["input"]),
         }.get(first["type"], first["msg"].removeprefix("Value error, "))
         more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
         remedy = context.get("remedy") or _remedy(first["type"], keys, model)
         raise ConfigError(f"{what}.{more}", where=file.where(keys), remedy=remedy) from error
+
+
+def _no_list(keys: KeyPath, given: Any) -> str:
+    example = given if isinstance(given, str) and "\n" not in given else "a, b"
+    return f"{'.'.join(map(str, keys))} must be a list, as [{example}]"
 
 
 def _remedy(fault: str, keys: KeyPath, model: type[BaseModel]) -> str:

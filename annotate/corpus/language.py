@@ -39,15 +39,19 @@ class LanguageDetector:
     """Detects which of ``languages`` (ISO 639-1, the campaign's main one first) a text is in.
 
     The result is None if the text is in none of them: another script, clearly another language, or no letters
-    at all. A text too short for a clear result ("Cuba.") counts as the main language.
+    at all. A text too short for a clear result ("Cuba.") counts as the main language. A single language that
+    py3langid does not know is the language of every text, because there is nothing to choose from.
 
-    Raises `ConfigError` if one of the languages cannot be detected, `MissingExtraError` without py3langid.
+    Raises `ConfigError` if one of several languages cannot be detected, `MissingExtraError` without
+    py3langid.
     """
 
     languages: tuple[str, ...]
 
     def of(self, text: str) -> str | None:
         """The language of ``text``, or None. Only the beginning is read."""
+        if self._unknown and len(self.languages) == 1:
+            return self.languages[0]
         head = text[:_HEAD]
         letters = sum(map(len, _LETTERS.findall(head)))
         if not letters:
@@ -65,6 +69,11 @@ class LanguageDetector:
             return None
         return self._ranked(" ".join(foreign), others)
 
+    def most_likely(self, text: str) -> str | None:
+        """The most likely of all languages that py3langid knows, or None for a text without letters."""
+        head = text[:_HEAD]
+        return self._identifier.rank(head)[0][0] if _LETTERS.search(head) else None
+
     def with_language(self, article: Article) -> Article:
         """Adds the detected language and `DETECTED`; an article that names its language stays unchanged."""
         if article.language:
@@ -75,6 +84,12 @@ class LanguageDetector:
         return article.with_(language=language, meta={**article.meta, DETECTED: True})
 
     def _ranked(self, text: str, letters: int) -> str | None:
+        if self._unknown:
+            raise ConfigError(
+                f"the language {', '.join(self._unknown)} cannot be detected.",
+                remedy="Name the language of each article in the input (`language` in JSON Lines or CSV): "
+                "then nothing has to be detected.",
+            )
         ranked = self._identifier.rank(text)
         best, best_score = ranked[0]
         own = [(language, score) for language, score in ranked if language in self.languages]
@@ -86,21 +101,29 @@ class LanguageDetector:
         return language if clear else self.languages[0]
 
     @cached_property
+    def _unknown(self) -> list[str]:
+        """The languages that cannot be detected."""
+        return sorted(set(self.languages) - set(self._identifier.labels))
+
+    @cached_property
     def _identifier(self) -> LanguageIdentifier:
         try:
             from py3langid.langid import MODEL_FILE, LanguageIdentifier
         except ImportError as error:
             raise MissingExtraError("py3langid", "prelabel") from error
-        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        if unknown := sorted(set(self.languages) - set(identifier.labels)):
-            raise ConfigError(
-                f"the language {', '.join(unknown)} cannot be detected.",
-                remedy="Remove it from `languages` and name it in the articles themselves.",
-            )
-        return identifier
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def with_languages(articles: Iterable[Article], languages: Sequence[str]) -> Iterator[Article]:
-    """Yields ``articles``, each with its detected language if it names none."""
+def with_languages(
+    articles: Iterable[Article], languages: Sequence[str], others: dict[str, str | None] | None = None
+) -> Iterator[Article]:
+    """Yields ``articles``, each with its detected language if it names none.
+
+    ``others`` gets the ids of articles in none of the ``languages``, each with its most likely language.
+    """
     detector = LanguageDetector(tuple(languages))
-    return map(detector.with_language, articles)
+    for article in articles:
+        given = detector.with_language(article)
+        if others is not None and given.language not in languages:
+            others[given.id] = given.language or detector.most_likely(given.text)
+        yield given

@@ -16,6 +16,7 @@ from annotate.core.record import GoldRecord
 
 LossKind = Literal["entity", "event", "trigger", "argument", "attributes", "ref", "provenance", "flat layer"]
 Target = Literal["file", "folder"]
+_WHOLE = ("entity", "event", "flat layer")  # in the order of `Losses.lines`
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,25 @@ class Losses:
         return dict(sorted(Counter((loss.what, loss.reason) for loss in self.lost).items()))
 
     def lines(self, most: int = 20) -> list[str]:
-        """One line for each (what, reason), with the number of losses and the first ``most`` regions."""
+        """What was lost, whole entities and events first: a line each per reason, with the number and the
+        first ``most`` regions by article. The last line counts the lost parts of entities and events.
+        """
         regions: dict[tuple[str, str], list[str]] = {}
+        parts: Counter[str] = Counter()
         for loss in self.lost:
-            regions.setdefault((loss.what, loss.reason), []).append(f"{loss.article} {loss.region}")
+            if loss.what in _WHOLE:
+                regions.setdefault((loss.what, loss.reason), []).append(f"{loss.article} {loss.region}")
+            else:
+                parts[loss.what] += 1
         lines = []
-        for (what, reason), named in sorted(regions.items()):
+        for (what, reason), named in sorted(
+            regions.items(), key=lambda item: (_WHOLE.index(item[0][0]), item[0][1])
+        ):
             more = ", …" if len(named) > most else ""
             lines.append(f"{what}: {len(named)} lost, {reason} ({', '.join(named[:most])}{more})")
+        if parts:
+            counts = ", ".join(f"{what} {count}" for what, count in sorted(parts.items()))
+            lines.append(f"parts of entities and events lost: {counts} (--losses FILE names each)")
         return lines
 
     def lose(self, record: GoldRecord, region: str, what: LossKind, why: str, reason: str = "") -> None:

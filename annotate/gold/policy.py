@@ -25,14 +25,22 @@ from annotate.gold.pseudonyms import Pseudonyms
 SINGLE = "single"
 Region = TypeVar("Region", Entity, Event)
 FINAL = (Status.SUBMITTED, Status.ADJUDICATED)
+_ONE_OF_SEVERAL = (
+    "Delete all but one in Label Studio and run 'annotate pull', or release from a file that has one of them:"
+    " --from FILE."
+)
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An article that has no gold, and why."""
+    """An article that has no gold, why, and what to do about it."""
 
     article: str
     reason: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.reason}" + (f". {self.remedy}" if self.remedy else "")
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ class SinglePolicy:
             texts = {annotation.digest or article.digest for annotation in finals}
             of_texts = f" of {len(texts)} texts" if len(texts) > 1 else ""
             several = f"{len(finals)} submitted annotations{of_texts}"
-            return LeftOut(article.id, f"held back: {several}, which need adjudication")
+            return LeftOut(article.id, f"held back: {several}, which need adjudication", _ONE_OF_SEVERAL)
         (final,) = finals
         if (reason := _unsound(final, self._ontology)) is not None:
             return LeftOut(article.id, f"held back: {reason}")

@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -97,6 +97,11 @@ def _named(left_out: Sequence[LeftOut], most: int = 3) -> str:
     return f" ({named}{more})" if named else ""
 
 
+def _ways_on(left_out: Sequence[LeftOut]) -> str:
+    remedies = dict.fromkeys(item.remedy for item in left_out if item.remedy)
+    return " ".join(remedies) or "Submit annotations in Label Studio and run 'annotate pull' first."
+
+
 def _write_gold(
     folder: Path,
     gold: Callable[[], Iterator[GoldRecord]],
@@ -114,7 +119,7 @@ def _write_gold(
     if not counts.ids:
         raise InputError(
             f"no article has exactly one submitted annotation{_named(selection.left_out)}.",
-            remedy="Submit annotations in Label Studio and run 'annotate pull' first.",
+            remedy=_ways_on(selection.left_out),
         )
     write_parquet(folder / "gold.parquet", gold())
     splits = split_articles(counts.ids)
@@ -135,7 +140,7 @@ def _write_gold(
         "events": {label: counts.events[label] for label in ontology.events},
         "events_without_trigger": counts.without_trigger,
         "arguments": {role: counts.arguments[role] for role in ontology.roles},
-        "left_out": [asdict(item) for item in selection.left_out],
+        "left_out": [{"article": item.article, "reason": item.reason} for item in selection.left_out],
     }
     _write_json(folder / "manifest.json", manifest)
     return manifest

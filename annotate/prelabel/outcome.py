@@ -9,6 +9,7 @@ from typing import Any, Literal
 from annotate.core.article import Article
 from annotate.core.record import Record
 
+LANGUAGE = "language"  # the source of a failure where no labeler reads the article's language
 SuggestionPart = Literal["entity", "event", "argument", "attribute", "answer"]
 
 
@@ -50,6 +51,8 @@ class Failure:
     error: str
 
     def __str__(self) -> str:
+        if self.source == LANGUAGE:
+            return f"article {self.article} {self.error}"
         return f"article {self.article}: {self.source}: {self.error}"
 
 

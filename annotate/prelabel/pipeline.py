@@ -8,19 +8,21 @@ from itertools import islice
 
 from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
-from annotate.core.errors import AnnotateError, ConfigError
+from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.checking import checked
 from annotate.prelabel.defaults import DEFAULT_ORDER, DEFAULT_PRIORITY
+from annotate.prelabel.failures import failure_line
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.draft import SharedAnalysis
 from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
+from annotate.prelabel.languages.display_names import language_name
 from annotate.prelabel.merging.entities import Contribution
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.ontology_digests import structure_digest
-from annotate.prelabel.outcome import ArticleOutcome, Failure, Rejected, RunSummary
+from annotate.prelabel.outcome import LANGUAGE, ArticleOutcome, Failure, Rejected, RunSummary
 from annotate.prelabel.parsing.memory import batch_memory
 from annotate.prelabel.versions import run_version
 from annotate.prelabel.work import Work, works_of
@@ -162,9 +164,18 @@ class Pipeline:
         if not self.labelers or self._has_a_beginner(language):
             return None
         claimed = sorted({name for labeler in self.labelers for name in labeler.languages} - {ANY_LANGUAGE})
-        what = f"is {language}, which no labeler supports" if language else "is none of those configured"
-        remedy = f"They support {', '.join(claimed)}. Set the article's language, or add a labeler for it."
-        return Failure(work.draft.article.id, "language", f"its language {what}. {remedy}")
+        read = ", ".join(claimed)
+        if language:
+            what = (
+                f"is in {language_name(language)}; the labelers of this run read {read}. "
+                "Add a labeler that reads its language, for instance spacy:MODEL."
+            )
+        else:
+            what = (
+                "names no language, and its text is in none that this run detects; the labelers read "
+                f"{read}. Name its language in the input (`language` in JSON Lines or CSV)."
+            )
+        return Failure(work.draft.article.id, LANGUAGE, what)
 
     def _has_a_beginner(self, language: str | None) -> bool:
         """Whether a labeler for this language needs no other one. Without it, the others find nothing."""
@@ -182,7 +193,7 @@ class Pipeline:
                 try:
                     self._take(answer, work, labeler)
                 except (ValueError, TypeError, AttributeError) as error:  # regions that nobody validated
-                    what = f"gave an answer that cannot be used: {_one_line(error)}"
+                    what = f"gave an answer that cannot be used: {failure_line(error, labeler)}"
                     work.failure = Failure(work.draft.article.id, source(labeler), what)
 
     def _take(self, answer: Annotation, work: Work, labeler: Labeler) -> None:
@@ -217,7 +228,9 @@ def _answers(labeler: Labeler, works: Sequence[Work]) -> Iterator[tuple[Work, An
         raise  # a missing model is no article's fault
     except BaseException as error:  # a plug-in may even call sys.exit
         if len(works) == 1:
-            works[0].failure = Failure(works[0].draft.article.id, source(labeler), _one_line(error))
+            works[0].failure = Failure(
+                works[0].draft.article.id, source(labeler), failure_line(error, labeler)
+            )
             return
         given = []
     else:
@@ -233,16 +246,6 @@ def _answers(labeler: Labeler, works: Sequence[Work]) -> Iterator[tuple[Work, An
     middle = len(works) // 2
     yield from _answers(labeler, works[:middle])
     yield from _answers(labeler, works[middle:])
-
-
-def _one_line(error: BaseException) -> str:
-    try:
-        message = " ".join(str(error).split())
-    except Exception:  # a plug-in's own error whose message cannot be made
-        message = ""
-    if isinstance(error, AnnotateError):
-        return message
-    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def _check_labelers(labelers: Sequence[Labeler]) -> None:

@@ -48,6 +48,36 @@ def test_a_broken_ontology_is_named_and_the_rest_is_looked_at(annotate: Annotate
     assert "Label Studio" in found
 
 
+def test_a_server_elsewhere_is_not_to_be_started_here(
+    annotate: Annotate, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (project / "annotate.yaml").open("a") as file:
+        file.write("studio:\n  url: http://127.0.0.1:9\n")
+    monkeypatch.setenv("ANNOTATE_TOKEN", "a" * 40)
+    found = checks(annotate("doctor", "--json"))["Label Studio"]
+    assert found["seen"] == "http://127.0.0.1:9: Label Studio does not answer."
+    assert found["remedy"] == "Check that it runs there, and that studio.url in annotate.yaml is its address."
+
+
+def test_a_missing_model_folder_is_not_to_be_installed_by_pip(
+    annotate: Annotate, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    info = site / "annotate_qz-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: annotate-qz\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[annotate.languages]\nqz = annotate_qz:QZ\n")
+    (site / "annotate_qz.py").write_text(
+        "from annotate.prelabel.languages.language import Language\nQZ = Language('qz', model='/no/model')\n"
+    )
+    monkeypatch.syspath_prepend(str(site))
+    path = project / "annotate.yaml"
+    path.write_text(path.read_text().replace("language: fr", "language: qz", 1))
+    found = checks(annotate("doctor", "--json"))["model qz"]
+    assert found["seen"] == "/no/model: there is no spaCy model"
+    assert found["remedy"] == "Install the package of the language qz again: it names this folder."
+
+
 def test_labelers_under_their_old_names_are_told_with_the_new_ones(annotate: Annotate, project: Path) -> None:
     path = project / "annotate.yaml"
     path.write_text(path.read_text().replace("organizations", "bodies").replace("datelines", "furniture"))

@@ -54,7 +54,8 @@ def test_learning_without_gold_is_refused_with_the_reason(
     annotate: Annotate, project: Path, gold: tuple[str, ...]
 ) -> None:
     ended = annotate("calibrate", *gold, "--from", str(GOLD), "-o", "w.json", *DATES)
-    said(ended, 2, "learned from gold only", "no better than the fixed priority", "011-merging", "Name GOLD")
+    said(ended, 2, "learned from gold only", "no better than the fixed priority", "Name GOLD")
+    assert "docs/" not in ended.err
     assert not (project / "w.json").exists()
 
 
@@ -99,7 +100,7 @@ def test_labelers_that_the_weights_miss_are_told_and_the_priority_decides(
     (project / "in.txt").write_text("Cuba a rencontré Hanoï le 3 mars.")
     ended = annotate("prelabel", "in.txt", "-o", "out.jsonl", *DATES)
     assert "Scores: uncalibrated" in ended.out
-    assert "is not used: it was learned with" in " ".join(ended.out.split())
+    assert "so scores are not calibrated" in " ".join(ended.out.split())
 
 
 def test_a_call_without_gold_names_what_is_missing(annotate: Annotate, project: Path) -> None:

@@ -110,7 +110,12 @@ def test_other_labelers_are_refused_with_the_reason(annotate: Annotate, project:
     (project / "out.jsonl.part").write_bytes(whole[:3000])
     before = tree(project)
     other = ("prelabel", "in.jsonl", "--labeler", "dates", "-o", "out.jsonl", "--resume")
-    said(annotate(*other), 2, "out.jsonl", "made in another way by spacy@", "not by dates@")
+    ended = annotate(*other, "--json")
+    said(ended, 2, "out.jsonl", "made in another way: this run lacks spacy. Use the same labelers")
+    assert len(ended.err) < 400
+    (made,) = ended.json["error"]["made_with"]
+    assert made.startswith("spacy@")
+    assert ended.json["error"]["now_with"][0].startswith("dates@")
     assert tree(project) == before
     (project / "out.jsonl.part").unlink()
     (project / "out.jsonl").write_bytes(whole[:3000])

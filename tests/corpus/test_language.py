@@ -74,3 +74,34 @@ def test_much_text_takes_no_longer_than_its_beginning() -> None:
     begun = time.monotonic()
     assert BOTH.of("Le ministre a reçu son homologue. " * 100_000) == "fr"
     assert time.monotonic() - begun < 2
+
+
+def test_a_single_language_that_cannot_be_detected_is_that_of_every_text() -> None:
+    vela = LanguageDetector(("xv",))
+    for text in (
+        "Sen Okello renka Tavero na Rosal.",
+        "Le ministre a reçu son homologue.",
+        "اجتمع الوزيران",
+        "12",
+    ):
+        assert vela.of(text) == "xv"
+    named, unnamed = with_languages(
+        [Article(id="a", text="Sen Okello.", language="fr"), Article(id="b", text="Sen Okello.")], ["xv"]
+    )
+    assert (named.language, unnamed.language) == ("fr", "xv")
+
+
+def test_with_several_languages_the_remedy_is_to_name_it_in_the_articles() -> None:
+    with pytest.raises(ConfigError, match="Name the language of each article in the input"):
+        list(with_languages([Article(id="a", text="Le ministre a reçu son homologue.")], ["fr", "xv"]))
+
+
+def test_articles_in_another_language_are_told_with_it() -> None:
+    others: dict[str, str | None] = {}
+    german = Article(id="de", text="Der Minister traf seinen Kollegen am Montag in Berlin.")
+    french = Article(id="fr", text="Le ministre a reçu lundi à Paris son homologue vietnamien.")
+    numbers = Article(id="no", text="12.3.2024 -- 17")
+    list(
+        with_languages([german, french, numbers, french.with_(id="vi", language="vi")], ["fr", "en"], others)
+    )
+    assert others == {"de": "de", "no": None, "vi": "vi"}

@@ -83,6 +83,15 @@ def test_one_submitted_annotation_wins_and_everything_else_is_listed(tmp_path: P
         "skipped": "not submitted, only skipped",
         "two": "held back: 2 submitted annotations, which need adjudication",
     }
+    (two,) = [item for item in made.left_out if item.article == "two"]
+    assert str(two).startswith(
+        f"two: {left['two']}. Delete all but one in Label Studio and run 'annotate pull'"
+    )
+
+
+def test_a_release_without_gold_says_what_to_do_about_articles_held_back(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Delete all but one in Label Studio"):
+        release(tmp_path, [submitted("two"), submitted("two", "bo@example.org")])
 
 
 def test_annotators_are_pseudonyms_that_stay_the_same(tmp_path: Path) -> None:

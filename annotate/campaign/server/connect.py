@@ -52,7 +52,8 @@ def connect(project: Project) -> Studio:
     if not token:
         raise StudioError("there is no token for Label Studio.", where=url, remedy=SIGN_IN_REMEDY)
     ca_file = project.settings.studio.ca_file
-    return Studio(url, token, ca_file=project.root / ca_file if ca_file else None)
+    own = project.settings.studio.url is None
+    return Studio(url, token, ca_file=project.root / ca_file if ca_file else None, own=own)
 
 
 def open_plan(project: Project) -> Plan:

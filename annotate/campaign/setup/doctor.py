@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from annotate.core.configs import find_config
+from annotate.core.configs import LEXICON, find_config
 from annotate.core.errors import AnnotateError, ConfigError
 from annotate.prelabel.interface.analyser import DEFAULT_MODELS, default_model, install_line, model_id
 from annotate.prelabel.interface.former_names import notice
@@ -90,10 +90,13 @@ def _model(language: str) -> Check:
         return Check(name, "warning", f"there is no built-in model for {language!r}", remedy)
     try:
         seen = model_id(module).replace("-", " ", 1)
-    except ConfigError:
+    except ConfigError as error:
+        if error.where is not None:  # a folder, which the package of a language names
+            remedy = f"Install the package of the language {language} again: it names this folder."
+            return Check(name, "warning", f"{error.where}: {error.what.rstrip('.')}", remedy)
         return Check(name, "warning", f"{module} is not installed", install_line(module))
     try:
-        find_config(str(find_language(language).lexicon_file))
+        find_config(str(find_language(language).lexicon_file), kind=LEXICON)
     except ConfigError:
         remedy = (
             "Only entities are suggested. For events, write a lexicon like fr.yaml and name it:"

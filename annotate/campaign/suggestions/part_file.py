@@ -223,11 +223,24 @@ def _made_otherwise(output: Path, record: Record, author: str, labelers: Collect
     annotation = record.annotation
     # With present names, which the reader finds in annotate.yaml.
     sources = {current_spec(item.source) for region in annotation.regions for item in region.provenance}
-    strangers = sorted(sources - set(labelers))
-    why = f" by {', '.join(strangers)}, not by {', '.join(sorted(labelers))}" if strangers else ""
-    return ConfigError(
-        f"cannot be resumed: it was made in another way{why}. Its author is {annotation.author}, but would"
-        f" now be {author}: labelers, their versions and order, weights or ontology have changed.",
+    now = {item.partition("@")[0] for item in labelers}
+    differing = {item.partition("@")[0] for item in sources - set(labelers)}
+    reasons = []
+    if lacking := sorted(differing - now):
+        reasons.append(f"this run lacks {', '.join(lacking)}")
+    if changed := sorted(differing & now):
+        reasons.append(f"this run has another version of {', '.join(changed)}")
+    why = " and ".join(reasons) or "the labelers, their order, the weights or the ontology differ"
+    error = ConfigError(
+        f"cannot be resumed, because it was made in another way: {why}.",
         where=str(output),
-        remedy="Use the same labelers, languages and ontology, or start again with another -o.",
+        remedy="Use the same labelers, languages and ontology, or start again with another -o. "
+        "--json gives the versions.",
     )
+    error.details = {
+        "made_by": annotation.author,
+        "made_with": sorted(sources),
+        "now_by": author,
+        "now_with": sorted(labelers),
+    }
+    return error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from annotate.prelabel.engines.local import label_all
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.protocol import source
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.languages.display_names import language_name
 from annotate.prelabel.merging.choosing import Scoring, choose_weights
 from annotate.prelabel.models.llm.store import Store
-from annotate.prelabel.outcome import ArticleOutcome, RunSummary
+from annotate.prelabel.outcome import LANGUAGE, ArticleOutcome, Failure, RunSummary
 from annotate.prelabel.pipeline import Pipeline
-from annotate.project import Project
+from annotate.project import FILE_NAME, Project
 
 
 @dataclass
@@ -90,13 +91,16 @@ def suggest(
         progress(report.summary.articles)
 
     sources = [source(labeler) for labeler in chosen]
+    others: dict[str, str | None] = {}
     with open_part(output, resume=resume, author=pipeline.author, labelers=sources) as part:
-        articles = with_languages(read_articles(inputs, strict=strict, report=report.read), project.languages)
+        given = read_articles(inputs, strict=strict, report=report.read)
+        articles = with_languages(given, project.languages, others)
         for labelled in label_all(part.left(articles, keep), pipeline, workers):
             part.add(labelled.lines)
             report.summary.merge(labelled.summary)
             progress(report.summary.articles)
         _finish(part, report, inputs)
+    report.summary.failed = [_in_another_language(item, others, project) for item in report.summary.failed]
     report.llm_tokens = Store(context.llm.folder()).spent(context.llm.run)
     report.seconds = time.monotonic() - begun
     return report
@@ -107,6 +111,22 @@ def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
     endpoint = project.settings.llm
     llm = replace(llm, url=llm.url or endpoint.url, timeout_s=endpoint.timeout)
     return LabelerContext(project.ontology, project.languages, folder=project.root, llm=llm)
+
+
+def _in_another_language(failure: Failure, others: Mapping[str, str | None], project: Project) -> Failure:
+    """The same failure, with the article's language beside those that the project has."""
+    language = others.get(failure.article)
+    if failure.source != LANGUAGE or language is None or language in project.languages:
+        return failure
+    configured = ", ".join(sorted(project.languages))
+    if (project.root / FILE_NAME).is_file():
+        known = (
+            f"`languages` in {FILE_NAME} has {configured}. Add {language} there with a labeler that reads it"
+        )
+    else:
+        known = f"without {FILE_NAME}, languages are {configured}. Make a project: 'annotate init DIR'"
+    what = f"is in {language_name(language)}; {known}, or leave the article out."
+    return replace(failure, error=what)
 
 
 def _finish(part: PartFile, report: SuggestReport, inputs: Sequence[str]) -> None:

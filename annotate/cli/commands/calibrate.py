@@ -58,8 +58,7 @@ def calibrate(
     if suggestions:
         raise ConfigError(
             "weights are learned from gold only. Weights learned from the labelers' agreement merged no "
-            "better than the fixed priority: strict F1 .910 against .919 on gold "
-            "(docs/decisions/011-merging.md).",
+            "better than the fixed priority: strict F1 .910 against .919 on gold.",
             remedy="Name GOLD (a release folder, or a .jsonl with texts) instead of --from. Until there is "
             "gold, leave 'weights: auto' in annotate.yaml, or set 'weights: none'. A weights file that was "
             "learned from agreement still works.",

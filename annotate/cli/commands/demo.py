@@ -97,7 +97,7 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
     if report.release is not None:
         manifest = report.release.manifest
         click.echo(f"Released {counted(manifest['articles'], 'article')} as gold in {report.release.folder}.")
-        listing("Left out", [f"{item.article}: {item.reason}" for item in report.release.left_out])
+        listing("Left out", report.release.left_out)
     for name, losses in report.losses.items():
         click.echo(
             f"Export {name}: {counted(losses.entities_written, 'entity')} and"

@@ -98,6 +98,4 @@ def export(
         f"Wrote {counted(losses.articles, 'article')} with {counted(losses.entities_written, 'entity')} and"
         f" {counted(losses.events_written, 'event')} to {output}."
     )
-    if gold.splits:
-        click.echo(f"Next: annotate train {release} -o MODEL")
-    listing(f"{exporter.name} cannot hold", losses.lines(most=5))
+    listing(f"{exporter.name} cannot hold", losses.lines(most=5), len(losses.lost))

@@ -52,9 +52,9 @@ def init(
         return
     click.echo(f"Made the project {project.settings.name} in {project.root}.")
     server = "set ANNOTATE_TOKEN" if url else "'annotate studio up'"
-    click.echo(
-        f"Next: cd {shlex.quote(str(folder))}, then {server} and 'annotate prelabel ARTICLES… -o FILE'."
-    )
+    here = folder.resolve() == Path.cwd()
+    go = "" if here else f"cd {shlex.quote(str(folder))}, then "
+    click.echo(f"Next: {go}{server} and 'annotate prelabel ARTICLES… -o FILE'.")
     if default_model(language) is None:
         click.echo(
             f"There is no built-in spaCy model and lexicon for {language!r}. Name your own model in"

@@ -160,7 +160,10 @@ def _show(report: SuggestReport, output: Path) -> None:
         by_name[_name(source), label] += count
     table(("labeler", "label", "suggested"), [(*key, count) for key, count in sorted(by_name.items())])
     pace = f"{report.seconds:.1f} s, {report.articles_per_second:.1f} articles a second"
-    click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
+    if report.written:
+        click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
+    else:
+        click.echo(f"No article could be labelled: {output} is empty. The reasons are below.")
     if report.llm_tokens:
         click.echo(f"Language models used {counted(report.llm_tokens, 'token')} for prompts and answers.")
     for sentence in (report.scoring.sentence(), *report.scoring.notices):

@@ -168,8 +168,9 @@ def _say_troubles(pulled: Pulled, problems: Path | None) -> None:
         click.echo(f"Left out or changed while reading: {sums} ({where}).", err=True)
     if decoded.dropped:
         click.echo(
-            f"Annotators changed {counted(len(decoded.dropped), 'region')}, which therefore lost what the"
-            " screen does not show (references, provenance). --json lists them.",
+            f"{counted(len(decoded.dropped), 'corrected region')} lost the link (ref), sector and source of"
+            f" {'its' if len(decoded.dropped) == 1 else 'their'} old suggestion, because they may not fit any"
+            " more; --json names them.",
             err=True,
         )
     listing("Not understood", decoded.problems)

@@ -121,7 +121,8 @@ def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
         ("articles", "state", "what push does"),
         [
             (report.added - report.revised, "new", "makes a task for each"),
-            (report.same, "same", "nothing"),
+            (report.same - len(report.closed), "same", "nothing"),
+            (len(report.closed), "worked on already", "nothing: people's work stays as it is"),
             (report.versions_only, "only versions differ", "nothing"),
             (report.suggestions, "suggestions changed", "adds the new ones to their tasks"),
             (

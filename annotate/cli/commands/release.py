@@ -34,6 +34,8 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
     """Release the submitted annotations as gold, in a new folder exports/NAME-VERSION/.
 
     An article with one submitted annotation becomes gold. One with several is left out and listed.
+    Exit code 0: done, even if articles are left out by this rule. Exit code 4: part of what Label
+    Studio holds could not be read.
 
     \b
     Example: annotate release create caribbean --version 1.0.0
@@ -85,6 +87,6 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
         splits = ", ".join(f"{count} {split}" for split, count in manifest["splits"].items())
         click.echo(f"Released {counted(manifest['articles'], 'article')} ({splits}) in {made.folder}.")
         click.echo(f"Next: annotate train {made.folder} -o MODEL, or annotate export for other trainers.")
-        listing("Articles left out", [f"{item.article}: {item.reason}" for item in made.left_out])
+        listing("Articles left out", made.left_out)
         listing("Not understood", problems)
     return 4 if problems else 0

@@ -78,6 +78,6 @@ class Analyser:
         if language not in self.models:
             raise ConfigError(
                 f"no spaCy model is configured for the language {language!r}.",
-                remedy=f"Configured are: {', '.join(sorted(self.models)) or 'none'}. Add one.",
+                remedy="Name your own model in annotate.yaml: labelers: [spacy:MODEL].",
             )
         return self.models[language]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.core.configs import find_config
+from annotate.core.configs import LEXICON, find_config
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.plugins import broken_plugin, known_plugins, load_plugin
@@ -67,7 +67,7 @@ class LabelerContext:
         found = {}
         for language in self.languages:
             try:
-                path = find_config(str(find_language(language).lexicon_file))
+                path = find_config(str(find_language(language).lexicon_file), kind=LEXICON)
             except ConfigError:
                 if len(self.languages) == 1:
                     raise

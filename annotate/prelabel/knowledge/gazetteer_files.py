@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
-from annotate.core.configs import configs_folder, find_config
+from annotate.core.configs import GAZETTEER, configs_folder, find_config
 from annotate.core.yaml_file import read_yaml, validated
 from annotate.prelabel.versions import content_digest
 
@@ -147,7 +147,7 @@ def read_gazetteers(folders: Sequence[Path]) -> GazetteerFiles:
 
 def _own(name: str) -> Path:
     """The user's file below the current folder, also under its former name, else the one that we ship."""
-    found = find_config(f"gazetteers/{name}")
+    found = find_config(f"gazetteers/{name}", kind=GAZETTEER)
     former = Path("gazetteers") / _FORMER.get(name, name)
     return former if found.is_relative_to(configs_folder()) and former.is_file() else found
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from annotate.core.configs import find_config
+from annotate.core.configs import LEXICON, find_config
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute
@@ -223,7 +223,7 @@ def load_lexicon(
     ignored, so that a shipped lexicon serves an ontology with fewer types. Raises `ConfigError` with file,
     line and key.
     """
-    path = find_config(str(name), near)
+    path = find_config(str(name), near, kind=LEXICON)
     file, words = _words_of(path, path.stat().st_mtime_ns)
     if strict:
         for keys, message, remedy in _unknown_names(words, ontology):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotate.core.configs import configs_folder, find_config
+from annotate.core.configs import WEIGHTS, configs_folder, find_config
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.merging.weights import Weights
@@ -71,17 +71,21 @@ def choose_weights(
         if not path.is_file():
             return Scoring(notices=(f"there are no built-in weights for the ontology {ontology.name}.",))
     else:
-        path = find_config(setting, near)
+        path = find_config(setting, near, kind=WEIGHTS)
     weights = Weights.load(path)
     if weights.ontology.partition("@")[0] != ontology.name:
         other = f"{path.name} is not used: it is for {weights.ontology}, not for {ontology.id}."
         return Scoring(notices=(other,))
     finding_entities = {item.name: item.version for item in labelers if "entities" in item.provides}
     if missing := sorted(weights.labelers.keys() - finding_entities.keys()):
-        absent = "which does not run" if len(missing) == 1 else "which do not run"
+        which = (
+            "The built-in weights need all default labelers"
+            if setting == AUTO
+            else f"The weights of {path.name} need {', '.join(sorted(weights.labelers))}"
+        )
         return Scoring(
             notices=(
-                f"{path.name} is not used: it was learned with {', '.join(missing)}, {absent}. "
+                f"{which}; this run lacks {', '.join(missing)}, so scores are not calibrated. "
                 "'annotate calibrate' learns weights for the labelers of a project.",
             )
         )

@@ -36,9 +36,12 @@ class Studio(TaskListings):
         answer_s: float = ANSWER_S,
         deadline_s: float = DEADLINE_S,
         ca_file: Path | None = None,
+        own: bool = True,
     ) -> None:
         self._token = token.strip()
-        self._transport = Transport(url, token, answer_s=answer_s, deadline_s=deadline_s, ca_file=ca_file)
+        self._transport = Transport(
+            url, token, answer_s=answer_s, deadline_s=deadline_s, ca_file=ca_file, own=own
+        )
         self.url = self._transport.url
 
     def __enter__(self) -> Self:

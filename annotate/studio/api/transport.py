@@ -38,7 +38,10 @@ _FIRST_ATTEMPTS = 4  # of the very first call
 
 
 class Transport:
-    """A session with one server for one account. ``repeated`` counts the failures that were repeated."""
+    """A session with one server for one account. ``repeated`` counts the failures that were repeated.
+
+    ``own`` says that 'annotate studio up' starts this server.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class Transport:
         answer_s: float = ANSWER_S,
         deadline_s: float = DEADLINE_S,
         ca_file: Path | None = None,
+        own: bool = True,
     ) -> None:
         self.url = url.rstrip("/")
         if not self.url.startswith(("http://", "https://")):
@@ -59,6 +63,7 @@ class Transport:
         self._answer_s = answer_s
         self._deadline_s = deadline_s
         self.reached = False
+        self._own = own
         self.http = httpx.Client(
             base_url=self.url,
             auth=auth_for(token),
@@ -184,7 +189,9 @@ class Transport:
         return UnreachableError(
             "Label Studio does not answer.",
             where=self.url,
-            remedy="Start it with 'annotate studio up', or check studio.url in annotate.yaml.",
+            remedy="Start it with 'annotate studio up', or check studio.url in annotate.yaml."
+            if self._own
+            else "Check that it runs there, and that studio.url in annotate.yaml is its address.",
             kind="no connection",
         )
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.merging.entities import Contribution, merge
 from annotate.prelabel.merging.weights import Weights, logistic
@@ -115,7 +116,9 @@ def test_weights_are_used_if_all_their_labelers_run_and_unknown_ones_are_reporte
     assert "does not know c" in more.notices[0]
     fewer = choose_weights(str(path), speakers("a"), SMALL)
     assert fewer.weights is None
-    assert "learned with b, which does not run" in fewer.notices[0]
+    assert "need a, b; this run lacks b, so scores are not calibrated." in fewer.notices[0]
+    shipped = choose_weights("auto", speakers("spacy"), Ontology.load("diplomacy")).notices[0]
+    assert shipped.startswith("The built-in weights need all default labelers; this run lacks ")
     assert choose_weights("none", speakers("a", "b"), SMALL).weights is None
 
 

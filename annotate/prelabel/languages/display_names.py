@@ -1,0 +1,16 @@
+"""Names of languages for messages: ``de`` is "German (de)"."""
+
+from __future__ import annotations
+
+
+def language_name(code: str) -> str:
+    """The English name of a language with its code, or the code alone if CLDR does not know it."""
+    try:
+        from babel import Locale, UnknownLocaleError
+    except ImportError:
+        return code
+    try:
+        name = Locale.parse(code).get_language_name("en")
+    except (UnknownLocaleError, ValueError):
+        return code
+    return f"{name} ({code})" if name else code

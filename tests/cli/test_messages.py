@@ -1,0 +1,92 @@
+"""What commands say: which article and which words, and what to do next; nothing that misleads."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from annotate.campaign.server.sync import Pulled
+from annotate.cli.commands.pull import _say_troubles
+from annotate.cli.commands.push import _say_plan
+from annotate.studio.pull.pull import PullReport
+from annotate.studio.pull.reading import DecodeReport, Trouble
+from annotate.studio.push.report import PushReport
+from tests.commands import Annotate, said
+
+
+def test_only_files_of_the_wanted_kind_are_offered(annotate: Annotate, project: Path) -> None:
+    ended = annotate("init", project / "new", "--ontology", "nope")
+    said(ended, 2, "a built-in ontology: conll, diplomacy.")
+    words = ("prelabel", "suggestions.jsonl", "-o", "o.jsonl")
+    ended = annotate(*words, "--labeler", "spacy", "--labeler", "roles:nope.yaml")
+    said(ended, 2, "a built-in lexicon: lexicons/en, lexicons/fr.")
+    with (project / "annotate.yaml").open("a") as file:
+        file.write("weights: nope.json\n")
+    said(annotate(*words), 2, "a built-in weights file: weights/diplomacy.json.")
+
+
+def test_a_list_without_brackets_is_shown_with_them(annotate: Annotate, project: Path) -> None:
+    path = project / "annotate.yaml"
+    path.write_text(re.sub(r"(?m)^labelers:.*$", "labelers: spacy, dates", path.read_text()))
+    said(annotate("status"), 2, "labelers must be a list, as [spacy, dates].")
+
+
+def test_a_file_that_is_no_json_lines_is_not_called_truncated(annotate: Annotate, project: Path) -> None:
+    ended = annotate("release", "create", "x", "--from", "annotate.yaml")
+    said(ended, 5, "annotate.yaml, line 1", "Is this the right file?")
+    assert "truncated" not in ended.err
+
+
+def test_init_in_the_current_folder_needs_no_cd(
+    annotate: Annotate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "Next: 'annotate studio up' and" in annotate("init", ".", "--name", "here").out
+    assert "Next: cd there, then 'annotate studio up' and" in annotate("init", "there").out
+
+
+def test_a_language_without_a_model_has_the_same_remedy_everywhere(annotate: Annotate, project: Path) -> None:
+    path = project / "annotate.yaml"
+    path.write_text(re.sub(r"(?m)^languages?:.*$", "", path.read_text()) + "language: es\n")
+    (project / "in.txt").write_text("El ministro visitó ayer la ciudad de Hanói.")
+    said(annotate("prelabel", "in.txt", "-o", "o.jsonl"), 2, "labelers: [spacy:MODEL]")
+
+
+def test_an_article_in_another_language_is_named_with_it_and_no_success_is_claimed(
+    annotate: Annotate, project: Path
+) -> None:
+    (project / "berlin.txt").write_text("Der Minister traf seinen Kollegen am Montag in Berlin.")
+    ended = annotate("prelabel", "berlin.txt", "-o", "o.jsonl", "--labeler", "dates")
+    said(ended, 4, "article berlin is in German (de); `languages` in annotate.yaml has en, fr.")
+    assert "No article could be labelled: o.jsonl is empty" in ended.out
+    assert "Wrote suggestions" not in ended.out
+
+
+def test_an_export_shows_what_is_lost_as_a_whole_first_and_the_rest_in_one_line(
+    annotate: Annotate, project: Path
+) -> None:
+    release = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
+    ended = annotate("export", release, "--format", "conll", "-o", "x.conll")
+    lines = [line.strip() for line in ended.err.splitlines()[1:]]
+    assert lines[0].startswith("entity: ")
+    assert lines[-2].startswith("event: ")
+    assert lines[-1].startswith("parts of entities and events lost: argument ")
+    assert "Next:" not in ended.out
+
+
+def test_a_dry_push_counts_articles_that_people_have_worked_on_by_themselves(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _say_plan(PushReport(same=5, closed=["a", "b"]), Path("s.jsonl"), revise=False)
+    rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "3 same nothing" in rows
+    assert "2 worked on already nothing: people's work stays as it is" in rows
+
+
+def test_pull_says_what_a_corrected_region_lost_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    trouble = Trouble("no longer holds", "article a", "region e1: was changed")
+    _say_troubles(Pulled(PullReport(), DecodeReport(dropped=[trouble]), 0), None)
+    shown = capsys.readouterr().err
+    assert "1 corrected region lost the link (ref), sector and source of its old suggestion," in shown
