@@ -38,8 +38,8 @@ class Kind:
         return [f"{self.folder}/{name}" if self.folder else name for name in names]
 
 
-ONTOLOGY = Kind("ontology")
-LEXICON = Kind("lexicon", "lexicons")
+ONTOLOGY = Kind("ontology file")
+LEXICON = Kind("lexicon file", "lexicons")
 GAZETTEER = Kind("gazetteer file", "gazetteers")
 WEIGHTS = Kind("weights file", "weights", ".json")
 
@@ -59,7 +59,7 @@ def find_config(name: str, near: Path | None = None, *, kind: Kind = ONTOLOGY) -
     raise ConfigError(
         f"there is no configuration file {name!r}.",
         where=" or ".join(str(place) for place in places),
-        remedy=f"Name a file of yours, or a built-in {kind.name}: {', '.join(kind.shipped())}.",
+        remedy=f"Name your own {kind.name}, or a built-in one: {', '.join(kind.shipped())}.",
     )
 
 

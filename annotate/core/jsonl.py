@@ -200,11 +200,9 @@ def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
             remedy="Save the file as UTF-8.",
         ) from error
     except json.JSONDecodeError as error:
-        remedy = "Each line must be one JSON object."
+        remedy = "Each line must be one JSON object. A truncated file ends like this."
         if number == 1 and error.pos == 0:
             remedy = "Is this the right file? In JSON Lines each line is one JSON object and begins with {."
-        elif not line.endswith(b"\n") or error.pos >= len(error.doc.rstrip()) or "Unterminated" in error.msg:
-            remedy += " A truncated file ends like this."
         raise InputError(
             f"is not JSON at character {error.pos + 1} ({error.msg}).", where=where, remedy=remedy
         ) from error

@@ -18,13 +18,13 @@ from tests.commands import Annotate, said
 
 def test_only_files_of_the_wanted_kind_are_offered(annotate: Annotate, project: Path) -> None:
     ended = annotate("init", project / "new", "--ontology", "nope")
-    said(ended, 2, "a built-in ontology: conll, diplomacy.")
+    said(ended, 2, "Name your own ontology file, or a built-in one: conll, diplomacy.")
     words = ("prelabel", "suggestions.jsonl", "-o", "o.jsonl")
     ended = annotate(*words, "--labeler", "spacy", "--labeler", "roles:nope.yaml")
-    said(ended, 2, "a built-in lexicon: lexicons/en, lexicons/fr.")
+    said(ended, 2, "lexicon file, or a built-in one: lexicons/en, lexicons/fr.")
     with (project / "annotate.yaml").open("a") as file:
         file.write("weights: nope.json\n")
-    said(annotate(*words), 2, "a built-in weights file: weights/diplomacy.json.")
+    said(annotate(*words), 2, "weights file, or a built-in one: weights/diplomacy.json.")
 
 
 def test_a_list_without_brackets_is_shown_with_them(annotate: Annotate, project: Path) -> None:
