@@ -1,1 +1,1 @@
-"""Everything that knows Label Studio: its screen, its JSON, its server. Nothing about how to suggest."""
+"""Everything about Label Studio: screen, JSON and server. Nothing about making suggestions."""

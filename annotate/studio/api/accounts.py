@@ -1,4 +1,7 @@
-"""Makes annotators' accounts through the invitation link. Only such accounts have a password that works."""
+"""Makes annotators' accounts through the invitation link.
+
+Annotators can sign in only to accounts made this way: accounts made by other calls have no working password.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,9 @@ class Account:
 
 
 def invite(owner: Studio, email: str, password: str) -> Account:
-    """Signs up a new account through the organisation's invitation and makes a personal access token for it.
+    """Signs up a new account through the organisation's invitation. Makes a personal access token for it.
 
-    Raises `StudioError` if the server refuses the account.
+    Raises `StudioError` if the server refuses the account or the token.
     """
     link = owner.get("/api/invite")["invite_url"]
     with httpx.Client(base_url=owner.url, follow_redirects=True, timeout=60) as browser:

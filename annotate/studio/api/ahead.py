@@ -13,8 +13,8 @@ _END = object()
 def one_ahead(items: Iterator[Item], stop: Callable[[], None]) -> Iterator[Item]:
     """Yields ``items`` in order. A thread makes the next item while the caller uses the current one.
 
-    An error of ``items`` is raised where its item would have come. If the caller stops early, ``stop`` is
-    called; it should end any wait in the thread.
+    If ``items`` raises an error, the caller gets that error in place of the item. If the caller stops early,
+    this calls ``stop``, which must end any wait in the thread.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="one-ahead") as pool:
         try:

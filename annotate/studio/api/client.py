@@ -23,9 +23,9 @@ TESTED_VERSIONS = ("1.23.2",)
 
 
 class Studio(TaskListings):
-    """One Label Studio server and one account. Use it as a context manager.
+    """A client for one account on one Label Studio server. Use the client as a context manager.
 
-    ``deadline_s`` limits a call with all its repetitions, ``answer_s`` a single answer, both in seconds.
+    ``deadline_s`` limits a call with all its retries, ``answer_s`` a single answer. Both are in seconds.
     """
 
     def __init__(
@@ -59,12 +59,12 @@ class Studio(TaskListings):
 
     @property
     def repeated(self) -> Counter[str]:
-        """How many calls had to be repeated, by kind of failure."""
+        """The number of retries, by kind of failure."""
         return self._transport.repeated
 
     @cached_property
     def sdk(self) -> LabelStudio:
-        """The official client, on the same connection. Imported at first use, because that takes seconds."""
+        """The official client, on the same connection. Imported at first use: the import takes seconds."""
         from label_studio_sdk.client import LabelStudio
 
         make: Any = LabelStudio  # its constructor has no type hints
@@ -94,9 +94,9 @@ class Studio(TaskListings):
         return found
 
     def create_project(self, title: str, label_config: str, instruction: str, mark: str = "") -> Json:
-        """Makes a project and reads it back. The title is cut or padded to the 3 to 50 characters allowed.
+        """Makes a project and reads it back. Cuts or pads the title to 3 to 50 characters.
 
-        ``mark`` goes into the description. If the server's answer is lost, the mark identifies the project.
+        Writes ``mark`` into the description. If the server's answer is lost, the mark identifies the project.
         """
         for attempt in self.repeating():
             with attempt:
@@ -134,9 +134,9 @@ class Studio(TaskListings):
                 self.sdk.projects.update(id=project_id, **settings)
 
     def import_tasks(self, project_id: int, tasks: bytes) -> Json:
-        """Imports a JSON list of tasks in one call, which is one transaction. Does not repeat the call.
+        """Imports a JSON list of tasks in one call, which is one transaction. Never retries.
 
-        The answer has the new ids in ``task_ids``, in the order of the list.
+        ``task_ids`` in the answer are the new ids, in the order of the list.
         """
         return self._transport.ask(
             "POST",
@@ -147,7 +147,7 @@ class Studio(TaskListings):
         )
 
     def import_predictions(self, project_id: int, predictions: bytes) -> Json:
-        """Adds a JSON list of predictions, each with its ``task``. Does not repeat the call."""
+        """Adds a JSON list of predictions. Each prediction names its ``task``. Never retries."""
         return self._transport.ask(
             "POST",
             f"/api/projects/{project_id}/import/predictions",
@@ -156,7 +156,7 @@ class Studio(TaskListings):
         )
 
     def drafts(self, task_id: int) -> list[Json]:
-        """All annotators' drafts on one task. A task listing contains only the caller's own drafts."""
+        """The drafts of all annotators on one task. A task listing has only drafts of this account."""
         found: list[Json] = self.get(f"/api/tasks/{task_id}/drafts", missing=f"task {task_id}")
         return found
 
@@ -173,27 +173,27 @@ class Studio(TaskListings):
         self.delete(f"/api/tasks/{task_id}/")
 
     def get(self, path: str, *, missing: str | None = None, **params: Any) -> Json:
-        """Reads ``path``. Repeats until the deadline while the server is busy or the connection breaks."""
+        """Reads ``path``. Retries until the deadline if the server is busy or fails, or cannot be reached."""
         return self._transport.read(path, missing=missing, params=params or None)
 
     def post(self, path: str, body: Json) -> Json:
-        """Sends a JSON body to ``path``. Does not repeat the call."""
+        """Sends a JSON body to ``path``. Never retries."""
         return self._transport.ask("POST", path, json=body)
 
     def patch(self, path: str, body: Json) -> Json:
-        """Changes the object at ``path``. Repeats like a read, because the result is the same."""
+        """Changes the object at ``path``. Retries like `get`, because a second call changes nothing more."""
         return self._transport.change("PATCH", path, missing=path, body=body)
 
     def delete(self, path: str) -> None:
-        """Deletes the object at ``path``. Repeats like a read."""
+        """Deletes the object at ``path``. Retries like `get`."""
         self._transport.change("DELETE", path, missing=path)
 
     def repeating(self) -> tenacity.Retrying:
-        """Attempts with pauses, for calls that may be repeated after the server was asked what it has."""
+        """Attempts with pauses. Before each retry, the caller must ask the server what the last call did."""
         return self._transport.repeating()
 
     def stop_waiting(self) -> None:
-        """Ends every wait for a repetition, now and in the future. For a caller that gives up."""
+        """Ends every wait before a retry, now and in the future. For a caller that gives up."""
         self._transport.stopped.set()
 
     def wait(self, error: TransientError) -> None:
@@ -201,7 +201,7 @@ class Studio(TaskListings):
         self.pause(error.retry_after_s or 0.5)
 
     def pause(self, seconds: float) -> None:
-        """Waits, unless `stop_waiting` was called."""
+        """Waits for so many seconds, or until `stop_waiting` is called."""
         self._transport.stopped.wait(seconds)
 
 

@@ -13,12 +13,12 @@ LATEST_FIRST = "-tasks:updated_at"
 
 
 def after_id(task_id: int) -> Filter:
-    """Tasks with a higher id."""
+    """Tasks with an id above ``task_id``."""
     return _filter("id", "greater", "Number", task_id)
 
 
 def with_ids(task_ids: Iterable[int]) -> Filter:
-    """Exactly these tasks."""
+    """Tasks with one of these ids."""
     return _filter("id", "in_list", "Number", list(task_ids))
 
 
@@ -38,7 +38,7 @@ def with_drafts() -> Filter:
 
 
 def query(filters: Sequence[Filter], order: str = BY_ID, *, any_of: bool = False) -> str:
-    """The ``query`` parameter of ``/api/tasks``."""
+    """The ``query`` parameter of ``/api/tasks``. Tasks must pass all filters, or any with ``any_of``."""
     content: dict[str, Any] = {"ordering": [order]}
     if filters:
         content["filters"] = {"conjunction": "or" if any_of else "and", "items": list(filters)}
@@ -51,13 +51,13 @@ def server_time(moment: datetime) -> str:
 
 
 def moment_of(time: str) -> datetime:
-    """Parses a moment in the server's form."""
+    """Parses a time in the server's form. A time without a zone is UTC."""
     moment = datetime.fromisoformat(time)
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def before(time: str, span: timedelta) -> datetime:
-    """The moment ``span`` before a moment in the server's form."""
+    """The moment that lies ``span`` before ``time``, which is in the server's form."""
     return moment_of(time) - span
 
 

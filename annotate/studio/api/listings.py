@@ -32,10 +32,10 @@ class TaskListings:
         any_of: bool = False,
         patient: bool = True,
     ) -> Json:
-        """Returns the first ``page_size`` tasks that pass the filters, and their number in ``total``.
+        """Returns the first ``page_size`` tasks that pass the filters. ``total`` counts all tasks that pass.
 
-        ``include`` also filters the keys of nested annotations, so name those too. If not ``patient``, this
-        waits for a server that is busy or unreachable, but not for one that fails on this page.
+        ``include`` must name the keys of nested annotations too: the server leaves out all other keys. If
+        ``patient`` is False, retries only while the server is busy or unreachable, not if this page fails.
         """
         params = {
             "project": project_id,
@@ -62,9 +62,10 @@ class TaskListings:
         page_size: int = PAGE,
         filters: Sequence[Filter] = (),
     ) -> Iterator[Json]:
-        """Yields the tasks that pass the filters by ascending id, and reads a page at a time.
+        """Yields the tasks that pass the filters, by ascending id. Reads one page at a time.
 
-        Pages start after an id, not at a number, so tasks added or deleted meanwhile shift nothing.
+        Each page starts after the last id of the page before. So no task is missed or read twice if tasks are
+        added or deleted meanwhile.
         """
         after = 0
         while True:
@@ -82,7 +83,7 @@ class TaskListings:
             after = tasks[-1]["id"]
 
     def tasks_by_key(self, project_id: int, keys: list[str], *, include: str) -> list[Json]:
-        """The tasks with these task keys. ``include`` names the nested keys to fetch."""
+        """The tasks with these task keys. ``include`` names the fields to fetch."""
         found: list[Json] = []
         for start in range(0, len(keys), _KEYS_AT_ONCE):
             wanted = [with_key(key) for key in keys[start : start + _KEYS_AT_ONCE]]
@@ -94,7 +95,7 @@ class TaskListings:
         return found
 
     def task_ids(self, project_id: int, filters: Sequence[Filter] = ()) -> set[int]:
-        """The ids of the tasks that pass the filters, without any content."""
+        """The ids of the tasks that pass the filters. Does not fetch the tasks' content."""
         listed = self.tasks(
             project_id, fields="task_only", include="id", page_size=NARROW_PAGE, filters=filters
         )
@@ -106,9 +107,9 @@ class TaskListings:
         return int(page.get("total") or 0)
 
     def latest_change(self, project_id: int, filters: Sequence[Filter] = ()) -> tuple[str | None, int]:
-        """The latest ``updated_at`` of the tasks that pass the filters, and their number.
+        """The latest ``updated_at`` of the tasks that pass the filters, and the number of these tasks.
 
-        The time is in the server's own form, and None if no task passes.
+        The time is in the server's own form, or None if no task passes.
         """
         page = self.page(
             project_id,

@@ -1,7 +1,7 @@
-"""Reads tasks page by page. A page that fails is requested in smaller pieces.
+"""Reads tasks page by page. If a page fails, requests smaller pages.
 
-A task that cannot be read even alone is set aside with the reason, and the others are read. Such tasks exist:
-Label Studio answers 500 to every page that contains a text with a lone surrogate.
+If a task cannot be read even alone, the reader sets the task aside with the reason and reads the others.
+Such tasks exist: Label Studio answers 500 to every page that contains a text with a lone surrogate.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _LAST_ATTEMPTS = 3  # of a task that fails alone, before it is set aside
 class Reader:
     """Reads tasks of one project with the keys named in ``include``.
 
-    ``set_aside`` maps tasks that could not be read to the reason. A page has at most ``page_size`` tasks,
-    fewer after a failure.
+    ``set_aside`` maps the id of each task that could not be read to the reason. A page has at most
+    ``page_size`` tasks, and fewer after a failure.
     """
 
     studio: Studio
@@ -69,7 +69,7 @@ class Reader:
             yield from self.pages([with_ids(task_ids[start : start + _IDS_AT_ONCE])])
 
     def _ask(self, filters: Sequence[Filter], size: int) -> list[Json]:
-        """Reads one page. Waits for a busy or unreachable server, not for one that fails on this page."""
+        """Reads one page. Retries while the server is busy or unreachable, not if this page fails."""
         answer = self.studio.page(
             self.project_id,
             fields="all",
@@ -81,9 +81,9 @@ class Reader:
         return list(answer.get("tasks") or [])
 
     def _alone(self, filters: Sequence[Filter]) -> tuple[int, list[Json]] | None:
-        """Reads the next task alone. Returns its id and the task, or no task if it was set aside.
+        """Reads the next task alone. Returns the task's id and a page with the task.
 
-        Returns None after the last task.
+        The page is empty if the task was set aside. Returns None if no task is left.
         """
         # Waits for a server that fails on everything. If this works, the one task is at fault.
         answer = self.studio.page(

@@ -17,11 +17,11 @@ _LONGEST_DETAIL = 300
 
 
 class TransientError(StudioError):
-    """A failure after which it is unknown whether the server did what was asked. Ask it before repeating.
+    """A failure that leaves open whether the server did what was asked. Ask the server before a retry.
 
-    ``kind`` names the failure in a word or two, for counting. ``retry_after_s`` is the pause that the server
-    asks for, if any. ``busy`` says that the server answers nobody at the moment, so the failure is not about
-    this request.
+    ``kind`` names the failure in a word or two, for counting. ``retry_after_s`` is the pause in seconds that
+    the server asks for, or None. ``busy`` says that the server refuses every request at the moment, so this
+    request did not cause the failure.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class NotFoundError(StudioError):
 def refusal(
     url: str, code: int, place: str, detail: str, *, named: bool = False, retry_after_s: float | None = None
 ) -> StudioError:
-    """Returns the error for an HTTP status. ``named`` says that ``place`` names an object, not a path."""
+    """Returns the error for an HTTP status. ``named`` says that ``place`` is an object's name, not a path."""
     if code == httpx.codes.UNAUTHORIZED:
         return StudioError("Label Studio refused the token.", where=url, remedy=SIGN_IN_REMEDY)
     if code == httpx.codes.FORBIDDEN:
@@ -86,7 +86,7 @@ def refusal(
 
 
 def moved(url: str, target: str) -> StudioError:
-    """Returns the error for a redirect: to a sign-in page, or to the server's real address."""
+    """Returns the error for an address that redirects to ``target``: a sign-in page or another address."""
     if "login" in target or "sign" in target or "auth" in target:
         return StudioError(
             "this address redirects to a sign-in page, which a program cannot use.",
@@ -101,7 +101,7 @@ def moved(url: str, target: str) -> StudioError:
 
 
 def retry_after(value: str | None) -> float | None:
-    """Parses a ``Retry-After`` header, a number or a date (RFC 9110, 10.2.3), into seconds to wait."""
+    """The seconds to wait by a ``Retry-After`` header (a number or a date; RFC 9110, 10.2.3), or None."""
     if not value:
         return None
     try:
@@ -130,7 +130,7 @@ def detail(response: httpx.Response) -> str:
 
 
 class sdk_errors:  # noqa: N801  # reads as a statement: with sdk_errors(url)
-    """Turns the SDK's and httpx's errors into ours."""
+    """Turns errors of the SDK and of httpx into a `StudioError`."""
 
     def __init__(self, url: str) -> None:
         self._url = url

@@ -22,7 +22,7 @@ def is_personal_access_token(token: str) -> bool:
 
 
 def auth_for(token: str) -> httpx.Auth:
-    """Returns the authentication for requests with ``token``, of either kind."""
+    """Returns the authentication for requests with ``token``, a personal access token or a legacy token."""
     if not token.strip():
         raise ConfigError("the Label Studio token is empty.", remedy=SIGN_IN_REMEDY)
     if not token.isascii() or any(character.isspace() for character in token.strip()):
@@ -52,7 +52,10 @@ class LegacyToken(httpx.Auth):
 
 
 class PersonalAccess(httpx.Auth):
-    """Exchanges a personal access token for access tokens, and renews these every 5 minutes."""
+    """Exchanges a personal access token for an access token, which lasts 5 minutes.
+
+    When the server refuses the access token, fetches a new one.
+    """
 
     def __init__(self, token: str) -> None:
         self._refresh = token

@@ -1,4 +1,4 @@
-"""An HTTP session with Label Studio: signed, limited in time, with safe repetitions and back-off.
+"""An HTTP session with Label Studio: signed, limited in time, with safe retries and back-off.
 
 Every failure raises a `StudioError` with one sentence and a remedy. No error contains a token.
 """
@@ -31,14 +31,14 @@ from annotate.studio.api.tokens import auth_for
 
 Json = Any
 ANSWER_S = 120.0  # limit for one whole answer, because a slow trickle of bytes could last for ever
-DEADLINE_S = 600.0  # limit for one call with all its repetitions
+DEADLINE_S = 600.0  # limit for one call with all its retries
 _LONGEST_WAIT_S = 20.0
 CERTIFICATE = "certificate"
 _FIRST_ATTEMPTS = 4  # of the very first call
 
 
 class Transport:
-    """A session with one server for one account. ``repeated`` counts the failures that were repeated.
+    """A session with one server for one account. ``repeated`` counts the retries, by kind of failure.
 
     ``own`` says that 'annotate studio up' starts this server.
     """
@@ -72,7 +72,7 @@ class Transport:
         )
 
     def close(self) -> None:
-        """Ends the session and every wait for a repetition."""
+        """Closes the session and ends every wait before a retry."""
         self.stopped.set()
         self.http.close()
 
@@ -84,14 +84,17 @@ class Transport:
         params: dict[str, Any] | None = None,
         patient: bool = True,
     ) -> Json:
-        """Reads ``path``. Repeats while the server is busy or, if ``patient``, fails, until the deadline."""
+        """Reads ``path``. Retries until the deadline if the server is busy or unreachable.
+
+        If ``patient`` is True, retries after other failures of the server or the connection too.
+        """
         for attempt in self.repeating(patient=patient):
             with attempt:
                 return self.ask("GET", path, missing=missing, params=params)
         raise AssertionError("unreachable")
 
     def change(self, method: str, path: str, *, missing: str, body: Json = None) -> Json:
-        """Makes an idempotent change (PATCH, DELETE), and repeats it like a read."""
+        """Makes an idempotent change (PATCH, DELETE). Retries like `read`."""
         tried = False
         for attempt in self.repeating():
             with attempt:
@@ -106,9 +109,10 @@ class Transport:
         raise AssertionError("unreachable")
 
     def repeating(self, *, patient: bool = True) -> tenacity.Retrying:
-        """Attempts until the deadline, with growing pauses or the pauses that the server asks for.
+        """Attempts until the deadline. Pauses grow, and are at least as long as the server asks for.
 
-        A server that never answered is not waited for: its address is wrong, or it is not running.
+        Gives up early if the server has never answered: after the first attempt if no connection was made,
+        else after a few attempts. The address is probably wrong, or the server is not running.
         """
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception(partial(self._worth_repeating, patient)),
@@ -124,7 +128,7 @@ class Transport:
         )
 
     def ask(self, method: str, path: str, *, missing: str | None = None, **request: Any) -> Json:
-        """Makes one request. Returns its JSON. Raises `TransientError` if repeating may help."""
+        """Makes one request and returns the answer's JSON. Raises `TransientError` if a retry may help."""
         try:
             response = self._whole_answer(method, path, **request)
         except httpx.ConnectError as error:
@@ -209,7 +213,7 @@ class Transport:
 
 
 class _StopUnlessReached(tenacity.stop.stop_base):
-    """Stops early if the server never answered."""
+    """Stops after a few attempts if the server has never answered."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport

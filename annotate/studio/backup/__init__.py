@@ -1,1 +1,1 @@
-"""The Label Studio part of a backup: a project written to a file, and a new project made from it."""
+"""The Label Studio part of a backup: writes a project to a file, and makes a new project from such a file."""

@@ -1,4 +1,4 @@
-"""The accounts to which a backup's annotations belong: existing ones, and those that a restore makes."""
+"""Finds or makes the accounts on the new server to which the annotations of a backup belong."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from annotate.studio.pull.originals import author_name
 class Accounts:
     """Matches the accounts of a backup with accounts on the new server.
 
-    ``tokens`` maps the e-mail addresses of accounts that the restore made to their tokens.
+    ``tokens`` maps the e-mail address of each account that the restore made to the account's token.
     """
 
     def __init__(self, studio: Studio, users: list[dict[str, Any]], tokens: dict[str, str]) -> None:
@@ -29,8 +29,8 @@ class Accounts:
     def make_missing(self, users: list[dict[str, Any]], keep: Callable[[dict[str, str]], None]) -> None:
         """Signs up the annotators of the backup who have no account on the server.
 
-        Each account gets a random password that is not kept. After each account, ``keep`` gets all tokens
-        made so far. Raises `StudioError` if the server accepts no new account.
+        Each account gets a random password, which is not stored. After each new account, this calls ``keep``
+        with all tokens made so far. Raises `StudioError` if the server accepts no new account.
         """
         for user in users:
             email = str(user["email"])
@@ -54,11 +54,11 @@ class Accounts:
         return sorted(self.tokens)
 
     def before(self, account: Any) -> str:
-        """The author's name in the backup, as records have it."""
+        """The name that records give an account of the backup."""
         return author_name(account, self._before)
 
     def email(self, account: Any) -> str | None:
-        """The e-mail address on the new server of an account of the backup, or None if there is none."""
+        """The e-mail address of the account on the new server for an account of the backup, or None."""
         return self._now.get(self.before(account).casefold())
 
     def _look(self) -> None:

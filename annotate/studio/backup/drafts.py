@@ -1,7 +1,7 @@
 """Restores drafts. Label Studio makes a draft only for the account that sends the request.
 
-So the drafts of the restoring account come back, and those of accounts that the restore made, because it can
-sign in as these. The other drafts are counted.
+So the restore brings back the drafts of the restoring account, and of accounts that the restore itself made,
+because it can sign in as these. It counts the other drafts as lost.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ Noted = tuple[str, int, Original]
 
 
 def upload_drafts(upload: ProjectUpload, former: Plan, sign_in: SignIn) -> list[Noted]:
-    """Makes the drafts that can be restored, each once. Returns their original fields.
+    """Makes each draft that can be restored, unless the server has the draft. Returns the original fields.
 
-    ``sign_in`` returns a connection for a token.
+    ``sign_in`` must return a connection for a token.
     """
     notes: list[Noted] = []
     with ExitStack() as stack:
@@ -40,9 +40,10 @@ def upload_drafts(upload: ProjectUpload, former: Plan, sign_in: SignIn) -> list[
 
 
 def originals(upload: ProjectUpload, former: Plan, mirror: Mirror) -> Iterator[Noted]:
-    """Yields the original fields of annotations, by their id in the backup, and of tasks, by their new id.
+    """Yields the original fields of annotations, by id in the backup, and of tasks, by new task id.
 
-    ``mirror`` is the mirror of the new project; annotations that it does not have are left out.
+    Yields tasks only if annotate did not make them. ``mirror`` is the mirror of the new project. Leaves out
+    annotations that the mirror does not have.
     """
     made_at = {
         body["import_id"]: body.get("created_at")
@@ -76,7 +77,7 @@ def _original(
 
 
 def _based_on(task: dict[str, Any], body: dict[str, Any], former: Plan) -> str | None:
-    """The version of the suggestion that an annotation began with, by the backup."""
+    """The version of the suggestion that an annotation began with, as stored in the backup."""
     known = with_original(body, ANNOTATION, former)
     if known.get(BASED_ON) is not None:
         return str(known[BASED_ON])
@@ -115,7 +116,7 @@ class _Drafts:
             )
 
     def _found(self, draft: dict[str, Any], taken: set[int]) -> dict[str, Any] | None:
-        """Finds the draft on the server, where a stopped restore may have made it."""
+        """Finds the draft on the server. A stopped restore may have made the draft there."""
         email = self.upload.accounts.email(draft.get("user"))
         for there in self.upload.studio.drafts(self.task_id):
             same = there.get("user") == email and there.get("result") == (draft.get("result") or [])

@@ -1,4 +1,4 @@
-"""Backup: writes everything that a project on the server has into a backup file, page by page."""
+"""Backup: writes the content of a project on the server into a backup file, page by page."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Dumped:
-    """What a backup has. ``set_aside`` maps the tasks that Label Studio could not return to the reason."""
+    """The counts of a backup. ``set_aside`` maps tasks that Label Studio could not return to the reason."""
 
     tasks: int = 0
     predictions: int = 0
@@ -72,7 +72,7 @@ class Dumped:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The numbers without the tasks set aside."""
+        """The counts by name, without the tasks set aside."""
         return {
             "tasks": self.tasks,
             "predictions": self.predictions,
@@ -82,7 +82,7 @@ class Dumped:
 
 
 def dump(workspace: Workspace, writer: BackupWriter, progress: Progress) -> Dumped:
-    """Writes the project's settings, users and tasks, with annotations, predictions and drafts."""
+    """Writes the project's settings and users, and its tasks with annotations, predictions and drafts."""
     project = workspace.project
     writer.add_json(PROJECT, {name: project[name] for name in PROJECT_SETTINGS if name in project})
     dumped = Dumped()

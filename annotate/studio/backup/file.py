@@ -1,6 +1,6 @@
 """The backup file: a zip archive whose manifest lists every member with its SHA-256.
 
-Members are written and read as streams. At most one line of ``tasks.jsonl`` is in memory at a time.
+Tasks are written and read as a stream: at most one line of ``tasks.jsonl`` is in memory at a time.
 """
 
 from __future__ import annotations
@@ -75,14 +75,14 @@ class BackupWriter:
                 stream.write(piece)
 
     def finish(self, facts: dict[str, Any]) -> None:
-        """Writes the manifest: these facts, and the checksums of all members."""
+        """Writes the manifest: ``facts``, and the size and checksum of each member."""
         members = {name: vars(member) for name, member in self.members.items()}
         manifest = {"format": FORMAT, "kind": KIND, **facts, "members": members}
         self._zip.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=True, indent=1))
 
 
 class HashedStream:
-    """A stream that computes size and SHA-256 of what is written to it."""
+    """A stream that computes the size and SHA-256 of the bytes written."""
 
     def __init__(self, raw: IO[bytes]) -> None:
         self._raw = raw
@@ -109,12 +109,12 @@ class Backup:
         return name in self.manifest["members"]
 
     def count(self) -> int | None:
-        """The number of tasks, or None if the manifest does not say it."""
+        """The number of tasks by the manifest, or None if the manifest has no number."""
         counts = self.manifest.get("counts")
         return counts.get("tasks") if isinstance(counts, dict) else None
 
     def json(self, name: str, kind: type) -> Any:
-        """Reads a JSON member. Raises `InputError` if it is not a ``kind``."""
+        """Reads a JSON member. Raises `InputError` if the member is not JSON of the type ``kind``."""
         with self._zip.open(name) as stream:
             content = self._parsed(stream.read(), name)
         if not isinstance(content, kind):
@@ -132,7 +132,10 @@ class Backup:
         return self._zip.read(name)
 
     def tasks(self) -> Iterator[dict[str, Any]]:
-        """Yields the tasks by ascending id, each with its predictions, annotations and drafts."""
+        """Yields the tasks in the order of the file, each with predictions, annotations and drafts.
+
+        Raises `InputError` at a line that is no task.
+        """
         with self._zip.open(TASKS) as stream:
             for number, line in enumerate(io.BufferedReader(stream), start=1):  # type: ignore[type-var]
                 task = self._parsed(line, TASKS)
@@ -147,13 +150,13 @@ class Backup:
                 yield task
 
     def extract(self, name: str, path: Path) -> None:
-        """Writes a member to a file, completely or not at all."""
+        """Writes a member to a file. If this fails, no part of the file is left."""
         with self._zip.open(name) as stream, writing_bytes(path) as file:
             while piece := stream.read(_PIECE):
                 file.write(piece)
 
     def unusable(self, what: str) -> InputError:
-        """Returns the error for a backup that is undamaged, but not of the form that this toolkit writes."""
+        """Returns the error for a backup that is undamaged, but that this toolkit cannot have written."""
         return InputError(
             f"cannot be restored: {what}.",
             where=str(self.path),

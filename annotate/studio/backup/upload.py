@@ -1,7 +1,8 @@
-"""Restore: makes a new project from a backup. Nothing is made twice, even after a broken call.
+"""Restore: makes a new project from a backup. Makes each task once, even after a broken call.
 
-Each task has in its ``meta`` the mark of its restore and its id in the backup. By these, a restore finds what
-the project already has. So a stopped restore continues, and nothing is sent twice after a lost answer.
+The ``meta`` of each new task has the mark of the restore and the task's id in the backup. By these two, a
+restore finds the tasks that the project already has. So the next run continues a stopped restore, and no
+task is sent again after a lost answer.
 """
 
 from __future__ import annotations
@@ -37,7 +38,12 @@ _GRACE_S = 3.0  # a call of a killed restore may still be running
 
 @dataclass
 class UploadReport:
-    """What a restore made. ``lost_drafts`` counts by author; ``refused`` has tasks with the reason."""
+    """The counts of a restore, and what it could not restore.
+
+    ``were_there`` counts the tasks that an earlier, stopped run made. ``lost_drafts`` counts the drafts not
+    restored, by author. ``refused`` lists the tasks that the server refused, with the reason. ``notes`` lists
+    the settings that the server refused.
+    """
 
     tasks: int = 0
     were_there: int = 0
@@ -51,7 +57,7 @@ class UploadReport:
 
 
 def make_project(studio: Studio, backup: Backup, mark: str) -> int:
-    """Finds the project of the restore with this mark, or makes it with the backup's configuration."""
+    """Finds or makes the project of the restore with this mark. Returns the project's id."""
     settings = backup.json(PROJECT, dict)
     found = studio.project_marked(mark)
     if found is not None:
@@ -77,13 +83,17 @@ class ProjectUpload:
         self.accounts = accounts
         self.report = UploadReport(accounts=accounts.made)
         self.task_ids: dict[int, int] = {}
-        """The new id of each task, by its id in the backup."""
+        """The new id of each task, by the task's id in the backup."""
         self._mark = mark
         self._duplicates: list[int] = []
         self._highest = 0
 
     def fill(self, progress: Progress) -> UploadReport:
-        """Restores settings and tasks. Raises `StudioError` if the server refuses them."""
+        """Restores settings and tasks. The report lists settings and tasks that the server refused.
+
+        Raises `StudioError` if the server refuses the labelling configuration, or if tasks are missing at the
+        end that the server did not refuse.
+        """
         settings = dict(self.backup.json(PROJECT, dict))
         shown = settings.pop("model_version", None)
         # The mark stays in the description until the end: a stopped restore finds its project by it.
@@ -157,7 +167,7 @@ class ProjectUpload:
         }
 
     def _drafts(self, task: dict[str, Any]) -> list[dict[str, Any]]:
-        """All annotators' drafts of a task, for servers that import drafts; by default, servers skip them."""
+        """The drafts of a task, by all annotators. By default, Label Studio skips drafts at an import."""
         there = {annotation.get("id") for annotation in task["annotations"]}
         return [
             {
@@ -172,12 +182,15 @@ class ProjectUpload:
         ]
 
     def _completed_by(self, account: Any) -> dict[str, Any]:
-        """The author of an annotation. Without one, the server takes the restoring account as the author."""
+        """The field that names the author of an annotation, or no field if the author has no account.
+
+        Without the field, the server takes the restoring account as the author.
+        """
         email = self.accounts.email(account)
         return {"completed_by": {"email": email}} if email is not None else {}
 
     def _send(self, chunk: dict[int, bytes]) -> None:
-        """Sends a chunk. If the server refuses it, halves it until the task at fault is alone."""
+        """Sends a chunk. If the server refuses the chunk, sends halves, until the task at fault is alone."""
         names = {str(id): body for id, body in chunk.items()}
         try:
             answer = send(
@@ -213,7 +226,7 @@ class ProjectUpload:
         return {name for name in wanted if int(name) in self.task_ids}
 
     def _look(self) -> None:
-        """Finds the tasks of this restore on the server that were not found before."""
+        """Finds the tasks of this restore that the server has made since the last look."""
         listed = self.studio.tasks(
             self.project_id,
             fields="task_only",
@@ -233,14 +246,14 @@ class ProjectUpload:
                 self._duplicates.append(task["id"])
 
     def _remove_duplicates(self) -> None:
-        """Deletes tasks that a call made a second time. The first ones stay."""
+        """Deletes each task that a second call made again. Keeps the first task."""
         self.task_ids, self._duplicates, self._highest = {}, [], 0
         self._look()
         for task_id in self._duplicates:
             self.studio.delete_task(task_id)
 
     def _check(self, progress: Progress) -> None:
-        """Compares the tasks that the project should have with those that it has."""
+        """Counts the restored tasks. Raises `StudioError` if any task is missing that was not refused."""
         report, missing = self.report, 0
         refused = len(report.refused)
         for task in self.backup.tasks():

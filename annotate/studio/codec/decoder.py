@@ -1,4 +1,4 @@
-"""Decodes a result list: first regions, then their attributes and relations. Reports what it cannot use."""
+"""Decodes a result list: first the regions, then attributes and relations. Reports every part not decoded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ Result = dict[str, Any]
 
 @dataclass
 class Decoded:
-    """A decoded result list. ``dropped`` lists fields not restored, ``problems`` what was not understood."""
+    """A decoded result list.
+
+    ``dropped`` lists regions that lost hidden fields. ``problems`` lists parts left out or repaired.
+    """
 
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
@@ -48,7 +51,7 @@ class _Region:
 
 
 class Decoder:
-    """Decodes one task's results. Add them in any order with `take`, then call `finish`."""
+    """Decodes one result list. Add the results with `take`, in any order, then call `finish`."""
 
     def __init__(self, text: str, binding: Binding, ontology: Ontology) -> None:
         self.text = text
@@ -61,7 +64,7 @@ class Decoder:
         self.problems: list[Problem] = []
 
     def take(self, result: Any) -> None:
-        """Adds one result. What cannot be understood becomes a problem."""
+        """Adds one result. A result that cannot be decoded becomes a problem."""
         if not isinstance(result, dict):
             self._problem("no object", "?", f"is a {type(result).__name__}, not an object; left out")
             return
@@ -124,7 +127,10 @@ class Decoder:
         self.regions[region_id] = _Region(region_id, start, end, label, is_trigger)
 
     def finish(self, pushed: tuple[Annotation, ...]) -> Decoded:
-        """Returns the decoded annotation. Restores hidden fields from ``pushed``, the most recent first."""
+        """Returns the decoded annotation. Restores hidden fields from ``pushed``.
+
+        ``pushed`` are the annotations that were sent for this task, the most recent first.
+        """
         for result in self.per_region:
             self._attach_attribute(result)
         for relation in self.relations:

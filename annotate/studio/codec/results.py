@@ -1,8 +1,9 @@
-"""Encodes annotations as Label Studio's result lists, and decodes them: each function is the other's inverse.
+"""Encodes annotations as Label Studio's result lists, and decodes result lists. `decode` is the inverse.
 
-Offsets need no translation: Label Studio too counts Unicode code points, half-open. What has no tag on the
-screen is restored from what was pushed, by region id: ``ref``, ``provenance``, scores, attributes with
-``ask: false``, and everything but the type of an event without a trigger.
+Offsets need no translation: Label Studio too counts Unicode code points, half-open. Some fields have no tag
+on the screen: ``ref``, ``provenance``, scores, attributes with ``ask: false``, and all fields except the type
+of an event without a trigger. `decode` restores these fields from the pushed annotation, by region id, or by
+type for an event without a trigger.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ __all__ = ["Decoded", "decode", "encode"]
 
 
 def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Result]:
-    """Returns the result list for ``annotation``. Only predictions need ``scores`` on their regions."""
+    """Returns the result list for ``annotation``. ``scores`` adds scores to regions, as predictions need."""
     results: list[Result] = []
     for entity in annotation.entities:
         results.append(
@@ -76,7 +77,7 @@ def decode(
 
     ``pushed`` are the annotations that were sent for this task, the most recent first. A region gets its
     hidden fields from the pushed region with the same id, if span and label are still the same.
-    This raises nothing: what cannot be understood is left out and listed in ``problems``.
+    Raises nothing: lists each part that was left out or repaired in ``problems``.
     """
     decoder = Decoder(text, binding, ontology)
     for result in results:

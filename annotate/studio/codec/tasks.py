@@ -29,7 +29,7 @@ def task_key(article_id: str, digest: str, purpose: Purpose = Purpose.ORDINARY) 
 
 
 def task_data(article: Article, key: str, text_key: str = "text") -> dict[str, Any]:
-    """Returns the data of an article's task. ``header`` is the line above the text."""
+    """Returns the data of an article's task. ``header`` in the data is the line above the text."""
     carried = {name: value for name in _CARRIED if (value := getattr(article, name)) is not None}
     shown = [part for part in (article.source, article.published, article.id) if part]
     return {
@@ -48,14 +48,14 @@ _REPLACED = {
 
 
 def marked_as_replaced(data: dict[str, Any], by: str, language: str | None) -> dict[str, Any]:
-    """Returns a task's data with a mark above the text that a newer text exists. The text is unchanged."""
+    """Returns a task's data with a mark above the text. The mark says that the article has a newer text."""
     data = without_mark(data)
     mark = _REPLACED.get(language or "", _REPLACED["en"])
     return {**data, "header": f"{mark} · {data['header']}", "replaced_by": by}
 
 
 def without_mark(data: dict[str, Any]) -> dict[str, Any]:
-    """Returns a task's data without the mark that a newer text exists."""
+    """Returns a task's data without the mark that `marked_as_replaced` adds."""
     header = str(data.get("header") or "")
     for mark in _REPLACED.values():
         header = header.removeprefix(f"{mark} · ")
@@ -67,8 +67,8 @@ def article_of(
 ) -> Article | None:
     """Reads the article from a task's data. Returns None if annotate did not make the task.
 
-    With ``other_id``, a task that annotate did not make is read too. Its article id is the data's own ``id``,
-    else ``other_id``.
+    With ``other_id``, reads tasks of other programs too, and returns None only for a task without a text. The
+    article id of such a task is the ``id`` in the data, or ``other_id`` if the data has no ``id``.
     """
     key = data.get("article_id") or (str(data["id"]) if other_id and "id" in data else other_id)
     fields = {name: data[name] for name in _CARRIED if isinstance(data.get(name), str)}

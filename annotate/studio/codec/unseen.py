@@ -1,4 +1,4 @@
-"""Restores at pull the fields that the screen does not show, from what was pushed."""
+"""Restores the fields that the screen does not show from the pushed annotations, when a pull decodes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from annotate.studio.screen.binding import Binding
 
 @dataclass(frozen=True)
 class Problem:
-    """A part of a result list that could not be understood, and what was done with it.
+    """A part of a result list that was left out or repaired, with the reason.
 
     ``kind`` groups problems for counting.
     """
@@ -24,7 +24,10 @@ class Problem:
 
 
 class UnseenFields:
-    """Pushed fields that the screen does not show. A region with the same span and label gets them back."""
+    """Pushed fields that the screen does not show.
+
+    A region gets the fields of the pushed region with the same id, if span and label are still the same.
+    """
 
     def __init__(self, pushed: tuple[Annotation, ...], binding: Binding) -> None:
         self.binding = binding

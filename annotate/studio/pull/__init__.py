@@ -1,1 +1,1 @@
-"""Copies what changed on the server into the mirror, and reads it as records. It changes nothing there."""
+"""Copies changes on the server into the mirror, and reads the mirror as records. Never changes the server."""

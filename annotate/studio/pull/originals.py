@@ -1,7 +1,7 @@
-"""Gives restored annotations and drafts their original times, author and suggestion.
+"""Gives restored annotations and drafts the original times, author and version of suggestions.
 
-When Label Studio imports an annotation, it sets new times and drops the link to the prediction. It keeps the
-id from the backup as ``import_id``. The plan has the other fields under that id.
+When Label Studio imports an annotation, the server sets new times and drops the link to the prediction. The
+server keeps the id from the backup as ``import_id``. The plan has the original fields under that id.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _SAME_MOMENT = timedelta(seconds=1)
 
 
 def with_original(body: dict[str, Any], kind: str, plan: Plan) -> dict[str, Any]:
-    """Returns the server's annotation or draft with its original fields, if a restore made it.
+    """Returns an annotation or draft from the server. If a restore made it, restores the original fields.
 
-    If an annotator changed it after the restore, ``updated_at`` stays the time of that change.
+    If an annotator changed the annotation after the restore, ``updated_at`` stays the time of that change.
     """
     id = body.get("import_id" if kind == ANNOTATION else "id")
     original = plan.originals.find(kind, id) if isinstance(id, int) else None
@@ -38,13 +38,13 @@ def with_original(body: dict[str, Any], kind: str, plan: Plan) -> dict[str, Any]
 
 
 def first_task_id(task_id: int, plan: Plan) -> int:
-    """The id that a task had before any restore. In adopted projects, article ids may be made from it."""
+    """The id that a task had before any restore. In adopted projects, the article id may contain this id."""
     original = plan.originals.find(TASK, task_id)
     return task_id if original is None or original.former_id is None else original.former_id
 
 
 def author_name(account: Any, users: dict[int, str]) -> str:
-    """The name of an author. The server gives the account as an object, an id or a name."""
+    """The name of an author. ``account`` is the server's form of an account: an object, an id or a name."""
     if isinstance(account, dict):
         account = account.get("id")
     if isinstance(account, int):

@@ -1,7 +1,7 @@
-"""Looks up the versions of predictions that annotations began with and that no push has noted.
+"""Looks up the versions of predictions that annotations began with, if the plan does not have them.
 
-Such a prediction comes from a prediction backend, another program, or a push of an earlier version of this
-toolkit. Each is looked up once, many tasks per call, and its version is kept in the plan.
+The plan lacks predictions of a prediction backend, of another program, and of pushes by an earlier version of
+this toolkit. A pull looks up each prediction once, many tasks per call, and stores the version in the plan.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class ParentPredictions:
         mirror.set_settings(**{_KNOWN: None})
 
     def forget(self) -> None:
-        """Forgets all versions, because the server was set back and reuses prediction ids."""
+        """Forgets all versions. For a server that was set back, because it reuses prediction ids."""
         self._known.forget()
         self._looks_at_all = True
 
@@ -43,7 +43,7 @@ class ParentPredictions:
                     self._take(prediction, task["id"])
 
     def look_up(self) -> None:
-        """Looks up the collected predictions on the server and notes their versions in the plan."""
+        """Looks up the collected predictions on the server. Stores the version of each in the plan."""
         if self._looks_at_all:
             for prediction, task_id in self._workspace.mirror.parent_predictions():
                 self._take(prediction, task_id)
@@ -60,7 +60,7 @@ class ParentPredictions:
 
 
 def look_up(workspace: Workspace, task_ids: Sequence[int]) -> None:
-    """Looks up all predictions of these tasks and notes their versions in the plan."""
+    """Looks up all predictions of these tasks. Stores the version of each prediction in the plan."""
     ids: dict[str | None, list[int]] = {}
     for _, versions in listed(workspace, task_ids):
         for prediction, version in versions:
@@ -69,9 +69,9 @@ def look_up(workspace: Workspace, task_ids: Sequence[int]) -> None:
 
 
 def _look_up_restored(workspace: Workspace) -> None:
-    """Notes versions for annotations that an earlier version of this toolkit restored.
+    """Stores a version for each annotation that an earlier version of this toolkit restored.
 
-    That version noted only the prediction's id in the project that was backed up, which means nothing here.
+    That version stored only the prediction's id in the backed-up project, an id unknown to the new project.
     If all predictions of the task have the same version, the annotation began with that version.
     """
     wanted = workspace.plan.originals.without_version()
@@ -86,7 +86,7 @@ def _look_up_restored(workspace: Workspace) -> None:
 
 
 def listed(workspace: Workspace, task_ids: Sequence[int]) -> Iterator[tuple[int, Versions]]:
-    """Yields each of these tasks with the ids and versions of its predictions."""
+    """Yields the id of each task with the ids and versions of the task's predictions."""
     for page in workspace.reader(_INCLUDE).by_ids(task_ids):
         for task in page:
             yield task["id"], [_id_and_version(item) for item in task.get("predictions") or []]

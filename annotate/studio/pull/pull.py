@@ -1,9 +1,9 @@
-"""Pull: updates the mirror with what changed on the server since the last pull.
+"""Pull: updates the mirror with the changes on the server since the last pull.
 
-The first pull reads everything. A later pull reads the tasks that changed since the previous pull began, and
-in the 90 seconds before that: a long transaction or another clock may date a change back. Label Studio leaves
-no trace of a deleted task. So a pull compares the number of tasks, and lists their ids if it differs. A saved
-draft does not change a task's ``updated_at``, so drafts are listed separately.
+The first pull reads everything. A later pull reads the tasks that changed since the previous pull began, or
+in the 90 seconds before, because a long transaction or another clock may date a change back. Label Studio
+leaves no trace of a deleted task. So a pull compares the number of tasks, and lists all task ids if the
+numbers differ. A saved draft does not change a task's ``updated_at``, so a pull lists drafts separately.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ Progress = Callable[[int], None]
 
 @dataclass
 class PullReport:
-    """What a pull read. ``set_aside`` maps the tasks that Label Studio could not return to the reason."""
+    """The counts of a pull. ``set_aside`` maps each task that Label Studio could not return to the reason.
+
+    ``tasks`` counts the tasks in the mirror. ``whole`` says that the pull read the project from the start.
+    """
 
     tasks: int = 0
     whole: bool = False
@@ -50,8 +53,8 @@ def pull(
 ) -> PullReport:
     """Copies the project's tasks and annotations into the mirror, and drafts if ``drafts`` is set.
 
-    Notes in the plan which versions the annotations began with. A pull may be stopped at any point: what it
-    read is kept, and the next pull continues from there.
+    Stores in the plan the version that each annotation began with. A pull may be stopped at any point: the
+    mirror keeps the tasks read so far, and the next pull reads the rest.
     Raises `ConfigError` if the live configuration does not match the ontology.
     """
     project = workspace.project
@@ -125,7 +128,11 @@ class _Pull:
         )
 
     def _find_gone(self) -> None:
-        """Lists the task ids if the counts differ. Marks deleted tasks and reads missed ones."""
+        """If the mirror and the server have different numbers of tasks, fetches all task ids from the server.
+
+        Marks tasks deleted on the server as gone, and reads tasks that the mirror lacks. Even if the numbers
+        agree, reads tasks that the mirror knows from a push but has not pulled yet.
+        """
         known = {task.task_id: task for task in self.mirror.known()}
         unread = [task_id for task_id, task in known.items() if not task.pulled]
         here = known.keys() | self.reader.set_aside.keys()
@@ -146,7 +153,7 @@ class _Pull:
             self.report.changes += self.mirror.update_drafts(task_id, kept)
 
     def _read(self, task_ids: Iterable[int]) -> None:
-        """Reads these tasks, except those that this pull has already failed to read."""
+        """Reads these tasks, except tasks that this pull has already failed to read."""
         wanted = [task_id for task_id in task_ids if task_id not in self.reader.set_aside]
         with closing(self._ahead(self.reader.by_ids(wanted))) as pages:
             for page in pages:

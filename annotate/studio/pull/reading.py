@@ -1,4 +1,4 @@
-"""Reads the mirror: annotations as records, with a report of what could not be read."""
+"""Reads the annotations in the mirror as records. Reports each part that was left out or repaired."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ LONGEST_S = 1e8  # about three years; a longer lead time cannot be real
 
 @dataclass(frozen=True)
 class Trouble:
-    """A part of an annotation or task that was left out, or kept although it is odd.
+    """A part of an annotation or task that was left out, repaired, or kept although it is not allowed.
 
-    ``place`` and ``what`` form a sentence. The other fields name the same place for programs, if it has such.
+    ``place`` and ``what`` form a sentence. ``article``, ``task``, ``annotation`` and ``region`` identify the
+    same place for programs, and are None where they do not apply.
     """
 
     kind: str
@@ -55,10 +56,11 @@ class Trouble:
 
 @dataclass
 class DecodeReport:
-    """Counts of the annotations read, by status, and lists of what was not taken unchanged.
+    """Counts of the annotations read, by status, and lists of parts that were not read unchanged.
 
-    ``problems`` were left out or repaired. ``noted`` was kept although the ontology does not allow it.
-    ``dropped`` are fields of a suggestion that no longer apply, because an annotator changed the region.
+    ``problems`` lists parts that were left out or repaired. ``noted`` lists parts that were kept although the
+    ontology does not allow them. ``dropped`` lists fields of a suggestion that no longer apply, because an
+    annotator changed the region.
     """
 
     statuses: dict[str, int] = field(default_factory=dict)
@@ -76,7 +78,7 @@ class DecodeReport:
 def records(
     mirror: Mirror, plan: Plan, ontology: Ontology, report: DecodeReport, *, drafts: bool = False
 ) -> Iterator[Record]:
-    """Yields each submitted or skipped annotation in the mirror as a record, and drafts if asked for."""
+    """Yields each submitted or skipped annotation in the mirror as a record. With ``drafts``, drafts too."""
     config = mirror.setting("label_config")
     if config is None:
         return
@@ -125,9 +127,9 @@ def untouched(mirror: Mirror, plan: Plan, ontology: Ontology) -> Iterator[str]:
 
 
 def _article(task: MirroredTask, plan: Plan, ontology: Ontology, binding: Binding) -> Article | None:
-    """Returns the article as it was sent, else what the task's data holds of it.
+    """Returns the task's article: as the plan stored it at the push, else from the task's data.
 
-    Returns None for a task that annotate did not make. In an adopted project every task has an article.
+    Returns None for a task that annotate did not make, except in an adopted project.
     """
     if task.task_key is not None and (sent := plan.article(task.task_key)) is not None:
         return sent
@@ -217,7 +219,10 @@ class _TaskReader:
         return author_name(body.get("completed_by", body.get("user")), self.users)
 
     def _based_on(self, body: dict[str, Any]) -> str | None:
-        """The version of the suggestion that the annotator saw. None if there was none, or it is unknown."""
+        """The version of the suggestion that the annotation began with, or None if there was none.
+
+        Also None if the version is unknown.
+        """
         if (known := body.get(BASED_ON)) is not None:
             return str(known)
         prediction = body.get("parent_prediction")
@@ -225,5 +230,5 @@ class _TaskReader:
 
 
 def _seconds(value: Any) -> float | None:
-    """Returns a lead time in seconds, or None if it is not plausible."""
+    """Returns a lead time in seconds, or None if the value is not plausible."""
     return float(value) if isinstance(value, (int, float)) and 0 <= value <= LONGEST_S else None

@@ -19,7 +19,7 @@ _READ = ("Labels", "Choices", "TextArea")
 
 @dataclass
 class Inferred:
-    """The inferred ontology, and the controls that annotate does not read, each with the reason."""
+    """The inferred ontology. ``left_out`` maps controls and values that are not read to the reason."""
 
     ontology: Ontology
     left_out: dict[str, str] = field(default_factory=dict)
@@ -28,8 +28,9 @@ class Inferred:
 def infer(label_config: str, name: str, results: Iterable[list[dict[str, Any]]] = ()) -> Inferred:
     """Infers the ontology of a labelling configuration.
 
-    - Labels become entity types. They become event types if their control is named after triggers or events,
-      or if relations in ``results`` start from them and never end at them.
+    - A label becomes an event type if its control's name contains "trigger" or "event", or if relations in
+      ``results`` start from regions with that label and never end at one. Every other label becomes an entity
+      type. If all labels would become event types, all become entity types.
     - Choices for the whole article become event types without a trigger.
     - Per-region choices and texts become attributes. Relations become roles.
 
@@ -100,7 +101,7 @@ class _Inference:
         return best
 
     def _named(self, value: str) -> str | None:
-        """Makes an ontology name for a value on the screen. Returns None if the value has a name already."""
+        """Makes an ontology name for a value on the screen. Returns None if the value occurred before."""
         if value in self.values:
             self.left_out[value] = "is also the name of something else on that screen"
             return None
@@ -149,7 +150,7 @@ class _Inference:
 
 
 def _sound_names(live: LiveConfig) -> set[str]:
-    """The values on the screen that are valid names. Of two that differ only in case, the first."""
+    """The values on the screen that are valid names. Of values that differ only in case, only the first."""
     values = [*live.controls, *live.relations]
     values.extend(value for control in live.controls.values() for value in control.values)
     sound: dict[str, str] = {}
@@ -160,7 +161,7 @@ def _sound_names(live: LiveConfig) -> set[str]:
 
 
 def _starting_labels(results: Iterable[list[dict[str, Any]]]) -> set[str]:
-    """The labels of regions from which relations start and at which none ends."""
+    """The labels whose regions relations start from, except labels whose regions any relation ends at."""
     starting: set[str] = set()
     ending: set[str] = set()
     for regions in results:

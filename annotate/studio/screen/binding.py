@@ -25,7 +25,7 @@ _SHOWN = 6
 
 @dataclass(frozen=True)
 class ScreenLabel:
-    """The place of an ontology's name on the screen: the control, and the label used there."""
+    """The place of an ontology's name on the screen: the control, and the label in that control."""
 
     control: str
     label: str
@@ -33,7 +33,7 @@ class ScreenLabel:
 
 @dataclass(frozen=True)
 class Binding:
-    """Where entity types, triggers, article-level types, attributes and roles are on a project's screen."""
+    """The places of entity types, triggers, article-level types, attributes and roles on the screen."""
 
     text: str
     text_key: str
@@ -78,10 +78,11 @@ class Binding:
 
 
 def bind(ontology: Ontology, label_config: str) -> Binding:
-    """Finds the ontology's names in a live configuration, whatever the names of its tags.
+    """Finds the ontology's names in a live configuration.
 
-    Raises `ConfigError` with the tags, labels and values that the configuration lacks. Label Studio would
-    store a prediction that uses one of them, but never show it.
+    In an adopted project, the tags may have any names. Raises `ConfigError` with the tags, labels and values
+    that the configuration lacks: Label Studio would store a prediction that uses one of these, but never show
+    the prediction.
     """
     try:
         live = LiveConfig.parse(label_config)
@@ -136,7 +137,10 @@ class _Finder:
         )
 
     def _text(self) -> str:
-        """The text tag that the labels belong to: ours by name, else the one with most of our labels."""
+        """The name of the text tag: the generated name if the screen has it.
+
+        Otherwise, in an adopted project, the text tag with the most labels of the ontology.
+        """
         if TEXT_TAG in self.live.texts:
             return TEXT_TAG
         known = {*self.ontology.entities, *self.ontology.events}

@@ -31,7 +31,7 @@ _TYPES_HEADING = {"fr": "Événements que nul mot ne nomme", "en": "Events that 
 
 @dataclass(frozen=True)
 class AttributeTag:
-    """A per-region control for one attribute, for all labels that have the same values."""
+    """A per-region control for one attribute, shown for all labels that have the same values."""
 
     name: str
     attribute: str
@@ -40,7 +40,7 @@ class AttributeTag:
 
 
 def attribute_tags(ontology: Ontology) -> list[AttributeTag]:
-    """The controls for all attributes on the screen, one per distinct list of values."""
+    """The controls for all attributes on the screen. An attribute has a control for each list of values."""
     tags = []
     for name, attribute in ontology.attributes.items():
         if not attribute.ask:

@@ -1,4 +1,4 @@
-"""Parses a project's live labelling configuration, with whatever names it uses."""
+"""Parses a project's live labelling configuration. Tags may have any names."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Control:
-    """A tag with which annotators set values: its kind, its target and its values.
+    """A tag with which annotators set values.
 
-    ``labels`` are the labels for which a per-region control is shown; empty means all labels.
+    ``target`` is the name of the tag that the control labels, such as a text. Label Studio shows a per-region
+    control only for regions with one of ``labels``, or for all regions if ``labels`` is empty.
     """
 
     name: str
@@ -36,7 +37,7 @@ class LiveConfig:
 
     @classmethod
     def parse(cls, xml: str) -> LiveConfig:
-        """Parses a configuration, ours or one made by hand. Raises `ValueError` if it is not XML."""
+        """Parses a generated or hand-made configuration. Raises `ValueError` if ``xml`` is not XML."""
         from defusedxml.ElementTree import ParseError, fromstring
 
         try:

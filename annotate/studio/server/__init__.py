@@ -1,1 +1,1 @@
-"""Starts and stops a Label Studio on this machine. Nothing about its projects."""
+"""Starts and stops a Label Studio on this machine. Nothing about projects."""

@@ -31,7 +31,7 @@ _PORT_ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Credentials:
-    """The account that owns an embedded server's projects. Its file has mode 0600; shown only on request."""
+    """The account that owns an embedded server's projects. The file with these secrets has mode 0600."""
 
     email: str
     password: str
@@ -54,9 +54,9 @@ class Running:
 
 
 class EmbeddedServer:
-    """The Label Studio of one project. Its data, log and secrets are in ``folder``.
+    """The Label Studio of one campaign. ``folder`` has the server's data, log and secrets.
 
-    ``environment`` has further variables for its process, such as the address of its database.
+    ``environment`` has further variables for the server's process, such as the address of a database.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
@@ -73,7 +73,7 @@ class EmbeddedServer:
         return state if state is not None and self._process(state) is not None else None
 
     def credentials(self) -> Credentials:
-        """The account's e-mail address, password and token. The first call makes them."""
+        """Returns the account's e-mail address, password and token. The first call makes and stores these."""
         if self._secrets.exists():
             return Credentials(**json.loads(self._secrets.read_text(encoding="utf-8")))
         made = Credentials(
@@ -90,10 +90,11 @@ class EmbeddedServer:
         return made
 
     def up(self, report: Callable[[str], None] = lambda line: None, *, port: int | None = None) -> Running:
-        """Starts the server and waits until it is healthy. Returns the running server if there is one.
+        """Starts the server and waits until it is healthy. If the server runs already, starts nothing.
 
-        Raises `StudioError`, which names the log, if the server does not become healthy, and
-        `MissingExtraError` if Label Studio is not installed.
+        Raises `StudioError`, which names the log, if the server does not become healthy. Raises `StudioError`
+        if ``port`` is taken or a newer Label Studio used the data, and `MissingExtraError` if Label Studio is
+        not installed.
         """
         with write_errors(self.folder):  # private, because it has passwords and texts
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -125,7 +126,7 @@ class EmbeddedServer:
         raise AssertionError("unreachable")
 
     def down(self) -> bool:
-        """Stops the process that was started here. Returns whether there was one."""
+        """Stops the server that `up` started. Returns False if that server was not running."""
         import psutil
 
         state = self._read_state()

@@ -1,4 +1,4 @@
-"""Checks, before the server starts, that no newer Label Studio has used its data folder."""
+"""Checks, before the server starts, that no newer Label Studio has used the data folder."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ DATABASE = "label_studio.sqlite3"
 def check_not_newer(data: Path) -> None:
     """Raises `StudioError` if the database in ``data`` has a migration that is not installed.
 
-    Label Studio would start anyway, and fail later or write what the newer version cannot read. A migration
-    counts as installed if a file of its app has its name or mentions it, as squashed migrations do.
+    Label Studio would start anyway, and fail later or write data that the newer version cannot read. A
+    migration counts as installed if a migration file of the same app has or mentions the migration's name.
+    Squashed migrations mention the names of those they replace.
     """
     database, spec = data / DATABASE, find_spec("label_studio")
     if not database.is_file() or spec is None or spec.origin is None:

@@ -20,12 +20,12 @@ def open_database(
     *,
     remedy: str = "Move it away: it is rebuilt from Label Studio.",
 ) -> sqlite3.Connection:
-    """Opens a database with the schema ``version``, and makes or upgrades it first if necessary.
+    """Opens a database with the schema ``version``. Makes or upgrades the file first if necessary.
 
-    ``upgrades`` maps each older version to the statements that lead to the next one. ``remedy`` tells the
-    user what to do about a damaged file. Columns can be read by name.
-    Raises `ConfigError` if the file is damaged or has a schema that this version cannot upgrade, and
-    `WriteError` if it cannot be written.
+    ``upgrades`` maps each older version to the statements that upgrade it to the next version. ``remedy``
+    tells the user what to do about a damaged file. Columns can be read by name.
+    Raises `ConfigError` if the file is damaged or has a schema that cannot be upgraded, and `WriteError` if
+    the file cannot be written.
     """
     try:
         # One at a time: two commands that make the file at the same moment would find it locked.
@@ -73,7 +73,10 @@ def _run(connection: sqlite3.Connection, statements: str, version: int) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Runs all statements of the block or none. A full disk raises `WriteError`."""
+    """Runs the block as one transaction: if the block fails, undoes all of its statements.
+
+    Raises `WriteError` if the file cannot be written, for example because the disk is full.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

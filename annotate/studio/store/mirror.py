@@ -1,8 +1,8 @@
-"""The mirror: a local SQLite copy of a Label Studio project, with history. It can be rebuilt at any time.
+"""The mirror: a local SQLite copy of a Label Studio project, with history. A pull can rebuild the copy.
 
-Rows hold the server's own JSON. A changed annotation becomes a new version beside the old one. What was
-deleted on the server stays here and is marked as gone. Label Studio on SQLite reuses the ids of deleted tasks
-and annotations. So a task is identified by its id together with its ``created_at``.
+Rows hold the server's own JSON. A changed annotation becomes a new version beside the old version. Tasks and
+annotations that were deleted on the server stay in the mirror, marked as gone. Label Studio on SQLite reuses
+the ids of deleted tasks and annotations. So the id and ``created_at`` together identify a task.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from annotate.studio.store.task_index import TaskIndex
 
 
 class Mirror:
-    """The mirror of one project, in one SQLite file; ``index`` finds its tasks by key and article."""
+    """The mirror of one project, in one SQLite file. ``index`` finds tasks by key and by article."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -35,7 +35,7 @@ class Mirror:
         self._db.close()
 
     def check_project(self, project: dict[str, Any], *, keep: bool = True) -> None:
-        """Checks that this is a copy of ``project``. A new mirror notes the project if ``keep`` is set.
+        """Checks that this is a copy of ``project``. With ``keep``, stores the project in a new mirror.
 
         Raises `ConfigError` if the mirror is a copy of another project.
         """
@@ -52,7 +52,7 @@ class Mirror:
             )
 
     def setting(self, key: str) -> Any:
-        """A stored setting such as the project's configuration, its users or the pull's cursor, or None."""
+        """The stored value of a setting, such as the project's users or the pull's cursor, or None."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return json.loads(row["value"]) if row else None
 
@@ -70,7 +70,7 @@ class Mirror:
     def update(self, tasks: list[dict[str, Any]], **settings: Any) -> Changes:
         """Stores tasks as the server sent them, together with settings, in one transaction.
 
-        Annotations that a task no longer has are marked as gone.
+        Marks annotations that a task no longer has as gone.
         """
         changes = Changes()
         with transaction(self._db):
@@ -82,7 +82,7 @@ class Mirror:
         return changes
 
     def update_drafts(self, task_id: int, drafts: list[dict[str, Any]]) -> Changes:
-        """Stores all drafts of a task. Drafts that the task no longer has are marked as gone."""
+        """Stores all drafts of a task. Marks drafts that the task no longer has as gone."""
         changes = Changes()
         with transaction(self._db):
             found = self._live_row(task_id)
@@ -91,7 +91,7 @@ class Mirror:
         return changes
 
     def note(self, tasks: Iterable[tuple[int, str | None, str | None]]) -> Changes:
-        """Notes tasks that exist on the server (id, key, article id) before their content is read."""
+        """Stores tasks that exist on the server as id, key and article id, without content."""
         changes = Changes()
         with transaction(self._db):
             for task_id, key, article_id in tasks:
@@ -107,7 +107,7 @@ class Mirror:
         return changes
 
     def mark_gone(self, task_ids: Iterable[int]) -> Changes:
-        """Marks tasks and their annotations as deleted on the server."""
+        """Marks these tasks, with all their annotations and drafts, as deleted on the server."""
         changes = Changes()
         with transaction(self._db):
             for task_id in task_ids:
@@ -118,7 +118,7 @@ class Mirror:
         return changes
 
     def known(self) -> Iterator[KnownTask]:
-        """The tasks that are still on the server, by id, without their content."""
+        """The tasks that are still on the server, by ascending id, without content."""
         rows = self._db.execute(
             "SELECT task_id, task_key, article_id, updated_at, data IS NOT NULL AS pulled FROM tasks"
             " WHERE gone = 0 ORDER BY task_id"
@@ -146,7 +146,7 @@ class Mirror:
         return {row["task_id"] for row in rows}
 
     def tasks(self) -> Iterator[MirroredTask]:
-        """The tasks that are still on the server and whose content was read, by id."""
+        """The tasks that are still on the server and whose content was read, by ascending id."""
         rows = self._db.execute("SELECT * FROM tasks WHERE gone = 0 AND data IS NOT NULL ORDER BY task_id")
         for row in rows:
             contents: dict[str, list[dict[str, Any]]] = {"annotation": [], "draft": []}
@@ -253,12 +253,12 @@ class Mirror:
         return self._db.execute(WORK)
 
     def parent_predictions(self) -> Iterator[tuple[int, int]]:
-        """Pairs of prediction id and task id, for each prediction that an annotation began with."""
+        """The predictions that annotations began with, as pairs of prediction id and task id."""
         for row in self._db.execute(PARENTS):
             yield row["prediction"], row["task_id"]
 
     def imported(self) -> Iterator[tuple[int, int]]:
-        """Pairs of the id in the backup and the task id, for each annotation that a restore made."""
+        """The annotations that a restore made, as pairs of id in the backup and task id."""
         for row in self._db.execute(IMPORTED):
             yield row["import_id"], row["task_id"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-# The annotations and drafts on each task that is still on the server. Regions are counted, not read, which
-# makes this fast. There is a row for each annotation or draft, and a row with `kind` None for a task without
-# any. The rows of a task follow each other. `account` is the annotator's id or name.
+# The annotations and drafts on each task that is still on the server. SQLite counts the regions without
+# parsing them, which is fast. Each annotation or draft is a row. A task without annotations and drafts is a
+# row with `kind` None. The rows of a task follow each other. `account` is the annotator's id or name.
 WORK = (
     "SELECT tasks.row, article_id IS NOT NULL AS ours, data IS NOT NULL AS pulled,"
     " instr(data, '\"replaced_by\"') > 0 AND json_type(data, '$.replaced_by') IS NOT NULL"

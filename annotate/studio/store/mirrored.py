@@ -1,4 +1,4 @@
-"""What the mirror returns: tasks with or without their content, and the changes of an update."""
+"""The values that the mirror returns: tasks with or without content, and the changes of an update."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class MirroredTask:
-    """One task with the latest version of each of its annotations and drafts that is still on the server."""
+    """One task with its annotations and drafts that are still on the server, each in the latest version."""
 
     task_id: int
     task_key: str | None
@@ -19,7 +19,7 @@ class MirroredTask:
 
 @dataclass(frozen=True)
 class KnownTask:
-    """A task's key, article and time of change. ``pulled`` says whether the mirror has its content too."""
+    """A task's key, article and time of change. ``pulled`` says whether the mirror has the content too."""
 
     task_id: int
     key: str | None

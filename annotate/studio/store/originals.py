@@ -1,4 +1,4 @@
-"""The original times, authors and ids that a restore cannot set in Label Studio."""
+"""Stores original times, authors and ids that a restore cannot set in Label Studio."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from annotate.studio.store.database import transaction
 class Original:
     """The original fields of a restored task, annotation or draft that Label Studio cannot store.
 
-    ``author`` is set only if the server has another author. ``made_at`` is the server's own time of creation:
-    it identifies the object if the server reuses the id. ``former_id`` is the task's first id.
-    ``based_on`` is the version of the suggestion that an annotation began with. ``parent_prediction`` is the
-    id of that suggestion in the project that was backed up; earlier versions of this toolkit noted only that.
+    ``author`` is set only if the server has another author. ``made_at`` is the server's own time of creation,
+    which distinguishes the object from a later one with the same id. ``former_id`` is the task's id before
+    any restore. ``based_on`` is the version of the suggestion that an annotation began with.
+    ``parent_prediction`` is the id of that suggestion in the backed-up project: earlier versions of this
+    toolkit stored only that id.
     """
 
     created_at: str | None
@@ -35,7 +36,7 @@ class Originals:
         self._db = database
 
     def find(self, kind: str, id: int) -> Original | None:
-        """Finds an original: an annotation by its id in the backup, a draft or task by its present id."""
+        """Finds original fields: an annotation's by id in the backup, a draft's or task's by new id."""
         row = self._db.execute(
             "SELECT created_at, updated_at, author, parent_prediction, made_at,"
             " former_id, based_on FROM originals"
@@ -45,7 +46,7 @@ class Originals:
         return Original(*row) if row else None
 
     def replace(self, originals: Iterable[tuple[str, int, Original]]) -> None:
-        """Stores these originals, by kind and id, in place of all earlier ones."""
+        """Deletes all stored originals and stores these, by kind and id."""
         with transaction(self._db):
             self._db.execute("DELETE FROM originals")
             self._db.executemany(
@@ -54,7 +55,7 @@ class Originals:
             )
 
     def without_version(self) -> set[int]:
-        """The ids in the backup of annotations whose suggestion is known by id only, not by version."""
+        """The annotations whose suggestion is stored by id only, not by version, as ids in the backup."""
         rows = self._db.execute(
             "SELECT id FROM originals"
             " WHERE kind = 'annotation' AND parent_prediction IS NOT NULL AND based_on IS NULL"
@@ -62,7 +63,10 @@ class Originals:
         return {row["id"] for row in rows}
 
     def note_based_on(self, versions: Mapping[int, str | None]) -> None:
-        """Notes the version that each restored annotation began with, by its id in the backup."""
+        """Stores which version of the suggestions each restored annotation began with.
+
+        ``versions`` maps the annotation's id in the backup to that version.
+        """
         with transaction(self._db):
             self._db.executemany(
                 "UPDATE originals SET based_on = ?, parent_prediction = NULL"

@@ -1,8 +1,8 @@
 """The local plan: the project in use, the tasks meant for it and what was sent with each task.
 
-It also holds what a push must remember: unfinished versions, calls that were sent again, and the ids of its
-predictions. Label Studio must not show some of this (purposes) and cannot store the rest (references,
-provenance). So the plan cannot be rebuilt, and it is written before anything is sent.
+The plan also holds facts for the next push: unfinished versions, calls sent twice, and prediction ids. Label
+Studio must not show some of this (purposes) and cannot store the rest (references, provenance). So the plan
+cannot be rebuilt, and a push writes each record into the plan before sending the record.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ UNFINISHED, SENT_AGAIN = "unfinished", "sent_again"
 
 @dataclass(frozen=True)
 class ProjectLink:
-    """The Label Studio project that a campaign uses. ``created_at`` identifies it if the id is reused."""
+    """The Label Studio project that a campaign uses.
+
+    ``created_at`` tells the project from a later project with the same id.
+    """
 
     url: str
     project_id: int
@@ -45,14 +48,14 @@ class ProjectLink:
 
 @dataclass(frozen=True)
 class Revision:
-    """A task whose article has a newer text, and the task with that text, by their keys."""
+    """The keys of two tasks of one article: the one with the old text and the one with the newest text."""
 
     old_key: str
     new_key: str
 
     @property
     def is_return(self) -> bool:
-        """Whether the task's own text is the newest one again."""
+        """Whether the old text is the newest again. Both keys are the same then."""
         return self.old_key == self.new_key
 
 
@@ -76,7 +79,10 @@ class Plan:
         return ProjectLink(**json.loads(row["value"])) if row else None
 
     def set_link(self, link: ProjectLink, *, same_content: bool = False) -> None:
-        """Notes the project in use. Forgets what arrived in the former one, except with ``same_content``."""
+        """Stores the project in use.
+
+        If the project changed, forgets its prediction ids and, unless ``same_content``, what has arrived.
+        """
         former = self.link
         moved = former is not None and (former.project_id, former.created_at) != (
             link.project_id,
@@ -92,19 +98,19 @@ class Plan:
                 self._db.execute("DELETE FROM meta WHERE key = ?", (UNFINISHED,))
 
     def setting(self, key: str) -> Any:
-        """The value that a push stored under this name, or None."""
+        """The value stored under this key, or None."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return json.loads(row["value"]) if row else None
 
     def set_setting(self, key: str, value: Any) -> None:
-        """Stores a value under this name. Skips a value that has not changed."""
+        """Stores a value under this key, if the value has changed."""
         if self.setting(key) != value:
             with transaction(self._db):
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
 
     @property
     def campaign(self) -> str:
-        """A random mark of this campaign, made once. It identifies the campaign's project on the server."""
+        """A random mark, made once. The mark identifies the campaign's project on the server."""
         row = self._db.execute("SELECT value FROM meta WHERE key = 'campaign'").fetchone()
         if row is not None:
             return str(row["value"])
@@ -119,9 +125,9 @@ class Plan:
         purpose: Purpose = Purpose.ORDINARY,
         lines: Iterable[str | None] = (),
     ) -> None:
-        """Notes records before they are sent.
+        """Stores records as tasks and sent annotations. Call this before sending the records.
 
-        ``lines`` are the digests of the file lines that the records come from, in the same order.
+        ``lines`` are the digests of the file lines that the records come from, in the order of the records.
         """
         digests = iter(lines)
         tasks, sent = [], []
@@ -137,7 +143,7 @@ class Plan:
             )
 
     def note_arrived(self, sent: Iterable[tuple[str, str]]) -> None:
-        """Notes that the server has these versions, as pairs of task key and version."""
+        """Marks annotations as arrived on the server. ``sent`` are pairs of task key and version."""
         with transaction(self._db):
             self._db.executemany("UPDATE sent SET arrived = 1 WHERE task_key = ? AND version = ?", sent)
 
@@ -149,9 +155,9 @@ class Plan:
         return found.fetchone() is not None
 
     def arrived_line(self, line: str) -> tuple[str, str, str] | None:
-        """Finds task key, article and version of a line that is known to be on the server, by its digest.
+        """Returns task key, article and version of the file line with the digest ``line``, if it has arrived.
 
-        Returns None if the text was replaced since.
+        Returns None if the article has got a newer text since.
         """
         row = self._db.execute(
             "SELECT task_key, article_id, version FROM sent JOIN tasks USING (task_key)"
@@ -162,7 +168,7 @@ class Plan:
         return tuple(row) if row else None
 
     def is_suggestion(self, version: str) -> bool:
-        """Whether this is a version of suggestions, not the author of annotations."""
+        """Whether ``version`` is a version of suggestions. False for the author of an annotation."""
         row = self._db.execute("SELECT annotation FROM sent WHERE version = ?", (version,)).fetchone()
         return row is not None and json.loads(row["annotation"])["status"] == Status.SUGGESTED
 
@@ -177,14 +183,14 @@ class Plan:
         return found.fetchone() is not None
 
     def sent_as(self, key: str, version: str) -> Annotation | None:
-        """The annotation that was sent for a task under this version, if it is known to be on the server."""
+        """The annotation that was sent for a task under this version. None if not known to have arrived."""
         row = self._db.execute(
             "SELECT annotation FROM sent WHERE task_key = ? AND version = ? AND arrived = 1", (key, version)
         ).fetchone()
         return Annotation.model_validate_json(row["annotation"]) if row else None
 
     def revise(self, revisions: Iterable[Revision]) -> None:
-        """Notes revisions before the tasks with the newer texts are sent."""
+        """Stores revisions. Call this before sending the tasks with the newer texts."""
         with transaction(self._db):
             for revision in revisions:
                 self._db.execute(
@@ -198,19 +204,19 @@ class Plan:
         return found.fetchone() is not None
 
     def take_back(self, key: str, others: Iterable[str]) -> None:
-        """Notes that a replaced text is the newest again, and that the tasks ``others`` are replaced by it.
+        """Stores that the text of the task ``key`` is the newest again and replaces the texts of ``others``.
 
-        The task counts as a revision of itself until "REPLACED" is removed from it on the server.
+        The task counts as a revision of itself until a push removes the mark "REPLACED" from the task.
         """
         self.revise([Revision(key, key), *(Revision(other, key) for other in others)])
 
     def unmarked_revisions(self) -> list[Revision]:
-        """Revisions whose old task must still be marked as replaced on the server, or lose that mark."""
+        """Revisions whose old task a push must still mark as replaced on the server, or rid of that mark."""
         rows = self._db.execute("SELECT old_key, new_key FROM revisions WHERE marked = 0 ORDER BY rowid")
         return [Revision(row["old_key"], row["new_key"]) for row in rows]
 
     def note_marked(self, revision: Revision) -> None:
-        """Notes that the old task was marked as replaced on the server, or that its mark was removed."""
+        """Stores that the old task on the server now has the mark "REPLACED", or has lost it for a return."""
         with transaction(self._db):
             if revision.is_return:
                 self._db.execute("DELETE FROM revisions WHERE old_key = ?", (revision.old_key,))
@@ -218,12 +224,12 @@ class Plan:
                 self._db.execute("UPDATE revisions SET marked = 1 WHERE old_key = ?", (revision.old_key,))
 
     def article(self, key: str) -> Article | None:
-        """The article of a task as it was sent, with all fields."""
+        """The article of a task with all fields, as sent, or None if the plan does not know the task."""
         row = self._db.execute("SELECT article FROM tasks WHERE task_key = ?", (key,)).fetchone()
         return Article.model_validate_json(row["article"]) if row else None
 
     def purpose(self, key: str) -> Purpose:
-        """The purpose of a task. Ordinary if the plan does not know the task."""
+        """The purpose of a task, or `Purpose.ORDINARY` if the plan does not know the task."""
         row = self._db.execute("SELECT purpose FROM tasks WHERE task_key = ?", (key,)).fetchone()
         return Purpose(row["purpose"]) if row else Purpose.ORDINARY
 
@@ -235,7 +241,7 @@ class Plan:
         return [Annotation.model_validate_json(row["annotation"]) for row in rows]
 
     def all_arrived(self) -> Iterator[tuple[str, str]]:
-        """Pairs of task key and version that are known to be on the server."""
+        """The annotations that are known to be on the server, as pairs of task key and version."""
         rows = self._db.execute("SELECT task_key, version FROM sent WHERE arrived = 1 ORDER BY version")
         for row in rows:
             yield row["task_key"], row["version"]
@@ -246,7 +252,7 @@ class Plan:
         return int(number)
 
     def count_articles(self) -> int:
-        """Counts the articles of the plan. An article has a task for each text that it had."""
+        """Counts the articles of the plan. An article has a task for each version of its text."""
         (number,) = self._db.execute("SELECT COUNT(DISTINCT article_id) FROM tasks").fetchone()
         return int(number)
 

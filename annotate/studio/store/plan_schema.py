@@ -5,7 +5,7 @@ from __future__ import annotations
 _REVISIONS = """
 CREATE TABLE revisions (old_key TEXT PRIMARY KEY, new_key TEXT NOT NULL, marked INTEGER NOT NULL DEFAULT 0)
 """
-# Runs of prediction ids that have the same version. The version is NULL if it cannot be known any more.
+# Runs of prediction ids that have the same version. The version is NULL if the prediction was deleted.
 _PREDICTIONS = """
 CREATE TABLE predictions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, version TEXT)
 """
