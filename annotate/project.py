@@ -29,7 +29,7 @@ class _Settings(BaseModel):
 
 
 class StudioSettings(_Settings):
-    """Where Label Studio runs. Without ``url`` it is the project's own server ('annotate studio up')."""
+    """Where Label Studio runs. No ``url`` means the project's own server ('annotate studio up')."""
 
     url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s@]+$")] | None = Field(
         default=None, description="without a name or password: the token goes into ANNOTATE_TOKEN"
@@ -87,9 +87,9 @@ class Project:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
-        """The project of ``start`` or the current folder: the nearest annotate.yaml upward.
+        """Finds the nearest annotate.yaml in ``start`` (default: the current folder) or above, and loads it.
 
-        Raises `ConfigError` if there is none or it is wrong.
+        Raises `ConfigError` if there is no annotate.yaml, or if it has errors.
         """
         folder = (start or Path.cwd()).resolve()
         if (found := project_file_above(folder)) is not None:
@@ -102,7 +102,7 @@ class Project:
 
     @classmethod
     def find_or_default(cls, start: Path | None = None) -> Project:
-        """The project of the current folder, or the default settings if there is none."""
+        """Like `find`, but returns a project with the default settings if there is no annotate.yaml."""
         try:
             return cls.find(start)
         except ConfigError as error:
@@ -135,7 +135,7 @@ class Project:
 
     @property
     def local(self) -> Path:
-        """The folder of plan and mirror. It is in the project, but not for version control."""
+        """The folder of plan and mirror, inside the project. Do not put this folder under version control."""
         return self.root / ".annotate"
 
     @property
@@ -158,7 +158,7 @@ class Project:
         return state_folder() / "projects" / mark
 
     def keep_state(self) -> None:
-        """Saves the id of the state folder in the project, so that a moved project finds it again."""
+        """Saves the id of the state folder in the project, so that a moved project finds the folder again."""
         if not self._state_id.is_file():
             mark = self.state.name
             with writing(self._state_id) as file:
@@ -170,7 +170,7 @@ class Project:
 
 
 def state_folder() -> Path:
-    """The user's state folder for this toolkit. ANNOTATE_STATE_DIR sets another."""
+    """The user's state folder for this toolkit. ANNOTATE_STATE_DIR sets another folder."""
     if chosen := os.environ.get(STATE_VARIABLE):
         return Path(chosen).expanduser().resolve()
     from platformdirs import user_state_path

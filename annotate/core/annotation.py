@@ -34,7 +34,7 @@ AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Status(StrEnum):
-    """The state of an annotation. Skipped, draft, and submitted without regions are three states."""
+    """The status of an annotation. An annotation submitted without regions is neither skipped nor a draft."""
 
     SUGGESTED = "suggested"
     DRAFT = "draft"
@@ -69,23 +69,23 @@ class Span(Noun):
         return self.end - self.start
 
     def contains(self, other: Span) -> bool:
-        """Whether ``other`` lies inside this span (or is equal to it)."""
+        """Whether ``other`` lies inside this span or equals this span."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two share at least one code point."""
+        """Whether this span and ``other`` share at least one code point."""
         return self.start < other.end and other.start < self.end
 
 
 class Provenance(Noun):
-    """A labeler or annotator that proposed an entity or event, and its score."""
+    """Names a labeler or annotator that proposed an entity or event, and holds the score of the proposal."""
 
     source: str
     score: Score | None = None
 
 
 class Entity(Span):
-    """A mention: a labelled span with its text, attributes and what it stands for."""
+    """A mention: a labelled span with text and attributes; ``ref`` says what the mention refers to."""
 
     id: RegionId
     label: Label
@@ -107,14 +107,14 @@ class Trigger(Span):
 
 
 class Argument(Noun):
-    """A participant: the role and the id of the entity that fills it."""
+    """A participant of an event: the role, and the id of the entity that fills the role."""
 
     role: Label
     entity: str
 
 
 class Event(Noun):
-    """An event of one type. Without a trigger it says only that the article reports that type."""
+    """An event of one type. An event without a trigger says only that the article reports this type."""
 
     id: RegionId
     type: Label
@@ -128,7 +128,7 @@ class Event(Noun):
     @model_validator(mode="before")
     @classmethod
     def _absent_trigger_is_none(cls, data: Any) -> Any:
-        # Required in the model so that null is always written; absent in a file means the same.
+        # The model requires the field, so null is always written. In a file, a missing key means null.
         if isinstance(data, dict) and "trigger" not in data:
             return {**data, "trigger": None}
         return data
@@ -184,16 +184,16 @@ class Annotation(Noun):
 
     @property
     def regions(self) -> tuple[Entity | Event, ...]:
-        """The entities, then the events: everything that has an id."""
+        """All regions: the entities first, then the events."""
         return (*self.entities, *self.events)
 
     @property
     def article_types(self) -> frozenset[str]:
-        """The article-level event types: those without a trigger and those of all triggered events."""
+        """The event types of the article: the types of all events, with and without a trigger."""
         return frozenset(event.type for event in self.events)
 
     def text_problems(self, text: str) -> list[str]:
-        """A sentence for each region whose span or text does not fit ``text``."""
+        """One sentence for each region whose span or text does not fit the article's ``text``."""
         problems = []
         for region_id, span, own_text in self._spans():
             if span.end > len(text):
@@ -216,7 +216,7 @@ class Annotation(Noun):
 
 
 def in_reading_order(entities: Iterable[Entity]) -> Sequence[Entity]:
-    """Sorts entities by start; of two with the same start the longer comes first, then by label."""
+    """Sorts entities by start, then by length (the longer entity first), then by label."""
     return sorted(entities, key=lambda entity: (entity.start, -entity.end, entity.label, entity.id))
 
 

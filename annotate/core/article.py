@@ -73,7 +73,7 @@ Line = Annotated[str, AfterValidator(_check_line)]
 
 
 class ArticleHeader(Noun):
-    """An article without its text, as in a release that must not pass texts on."""
+    """An article without its text, for releases that must not contain texts."""
 
     id: Annotated[str, AfterValidator(_check_id)]
     title: Line | None = None
@@ -96,11 +96,11 @@ class Article(ArticleHeader):
 
     @cached_property
     def digest(self) -> str:
-        """``sha256:`` of ``text``; together with ``id`` it identifies one revision of the article."""
+        """``sha256:`` of ``text``. ``id`` and this digest together identify one version of the article."""
         return digest(self.text)
 
     def header(self) -> dict[str, Any]:
-        """All fields but the text, in their JSON form."""
+        """All fields except the text, in their JSON form."""
         fields = self.to_dict()
         del fields["text"]
         return fields

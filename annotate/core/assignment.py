@@ -13,11 +13,11 @@ def best_pairs(worth: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
     either side. Among equally good sets of pairs, the indices alone decide.
 
     The algorithm adds augmenting paths of the greatest gain (Ahuja, Magnanti and Orlin, Network Flows, 1993,
-    chapter 12). It solves each connected component of the graph of possible pairs by itself; among mentions
-    these components are small.
+    chapter 12). The algorithm solves each connected component of the graph of possible pairs separately.
+    Among mentions, these components are small.
     """
     edges: dict[int, dict[int, int]] = {}
-    holders: dict[int, int] = {}  # how many lefts could have this right
+    holders: dict[int, int] = {}  # number of left indices that may be paired with this right index
     for (left, right), value in sorted(worth.items()):
         edges.setdefault(left, {})[right] = value
         holders[right] = holders.get(right, 0) + 1

@@ -25,14 +25,14 @@ def configs_folder() -> Path:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of configuration file: what messages call it, and where the shipped ones are."""
+    """A kind of configuration file: its name in messages, and the folder of the shipped files."""
 
     name: str
     folder: str = ""
     suffix: str = ".yaml"
 
     def shipped(self) -> list[str]:
-        """The names under which `find_config` finds the shipped ones."""
+        """The names under which `find_config` finds the shipped files of this kind."""
         paths = sorted((configs_folder() / self.folder).glob(f"*{self.suffix}"))
         names = [path.name.removesuffix(".yaml") for path in paths if path.name != PROJECT_FILE]
         return [f"{self.folder}/{name}" if self.folder else name for name in names]
@@ -47,8 +47,8 @@ WEIGHTS = Kind("weights file", "weights", ".json")
 def find_config(name: str, near: Path | None = None, *, kind: Kind = ONTOLOGY) -> Path:
     """Finds the file ``name``: first as a path (relative to ``near``), then among the shipped configs.
 
-    ``diplomacy`` finds ``diplomacy.yaml``. Raises `ConfigError` with the places it searched and the shipped
-    files of this ``kind``.
+    ``diplomacy`` finds ``diplomacy.yaml``. Raises a `ConfigError` that lists the places searched and the
+    shipped files of this ``kind``.
     """
     asked = Path(name).expanduser()
     places = [asked] if asked.is_absolute() else [(near or Path()) / asked, configs_folder() / asked]

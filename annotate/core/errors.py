@@ -6,9 +6,8 @@ from __future__ import annotations
 class AnnotateError(Exception):
     """A problem that the user can act on; shown without a traceback.
 
-    ``what`` says what is wrong, ``where`` names the place (file and line, article id, region id),
-    ``remedy`` says what to do. ``exit_code`` is what the command ends with. ``details`` are for ``--json``
-    alone.
+    ``what`` says what is wrong, ``where`` names the place (file and line, article id, region id), ``remedy``
+    says what to do. ``exit_code`` is the exit code of the command. Only ``--json`` shows ``details``.
     """
 
     exit_code = 2

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def writing(path: Path) -> Iterator[IO[str]]:
-    """Opens a UTF-8 text file that appears at ``path`` only if the block succeeds; .gz names give gzip.
+    """Opens a UTF-8 text file that appears at ``path`` only if the block succeeds; a name in .gz gives gzip.
 
-    Raises `WriteError` if it cannot be written; an earlier file at ``path`` is then unchanged.
+    Raises `WriteError` if the file cannot be written; an earlier file at ``path`` is then unchanged.
     """
     with writing_bytes(path) as raw:
         if path.suffix == ".gz":
@@ -63,7 +63,7 @@ def writing_bytes(path: Path) -> Iterator[BinaryIO]:
 
 
 def check_not_input(output: Path, *inputs: str | Path) -> None:
-    """Raises `ConfigError` if the output is one of the input files, which it would replace."""
+    """Raises `ConfigError` if the output is an input file, because writing would replace that file."""
     for given in inputs:
         if output.exists() and Path(given).is_file() and output.samefile(given):
             raise ConfigError(
@@ -83,9 +83,9 @@ def check_new_folder(folder: Path) -> None:
 
 @contextmanager
 def writing_folder(folder: Path) -> Iterator[Path]:
-    """A temporary folder to write into, which becomes ``folder`` only if the block succeeds.
+    """Yields a temporary folder, which becomes ``folder`` only if the block succeeds.
 
-    Raises `ConfigError` if ``folder`` is not empty, `WriteError` if it cannot be created.
+    Raises `ConfigError` if ``folder`` is not empty, and `WriteError` if ``folder`` cannot be created.
     """
     check_new_folder(folder)
     with write_errors(folder):
@@ -116,7 +116,7 @@ def destination(path: Path) -> Path:
 
 
 class _Guarded(io.FileIO):
-    """A raw file whose write errors name the file that it will become."""
+    """A raw temporary file. Its write errors name ``path``, the final path of the file."""
 
     def __init__(self, handle: int, path: Path) -> None:
         super().__init__(handle, "wb")

@@ -6,17 +6,17 @@ import unicodedata
 
 
 def fold_case(text: str) -> str:
-    """``text`` in lower case with one kind of apostrophe; as long as before, but for a few capitals."""
+    """``text`` in lower case with one kind of apostrophe. Only a few capitals change the length."""
     return text.lower().replace("’", "'")
 
 
 def fold_accents(text: str) -> str:
-    """``text`` in lower case without accents, one kind of apostrophe, blank and hyphen; as long as before."""
+    """``text`` in lower case without accents, with one kind of apostrophe, blank, hyphen; of equal length."""
     return text.translate(_FOLDED)
 
 
 class _Folding(dict[int, str]):
-    """Code point -> one folded character, worked out when first met."""
+    """Maps each code point to one folded character, computed at the first use."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)

@@ -51,11 +51,11 @@ class RawRecord:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the line without white space at its ends; equal for equal lines."""
+        """The SHA-256 of the line without white space at its ends."""
         return hashlib.sha256(self.line.strip()).hexdigest()
 
     def record(self) -> Record:
-        """Parses the record. Raises `InputError` with file and line if the line holds none."""
+        """Parses the record. Raises `InputError` with file and line if the line holds no record."""
         data = _parse(self.path, self.number, self.line)
         return parse(Record, data, where=f"{self.path}, line {self.number}")
 
@@ -89,7 +89,7 @@ def _raw_lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
 
 
 def read_line_at(path: Path, number: int, offset: int) -> dict[str, Any]:
-    """The object of line ``number``, which begins at byte ``offset`` of an uncompressed file."""
+    """The JSON object of line ``number``, which must begin at byte ``offset`` of an uncompressed file."""
     with opened(path) as file:
         file.seek(offset)
         return _parse(path, number, file.readline())
@@ -116,7 +116,7 @@ def read_records(path: Path) -> Iterator[Record]:
 
 
 def write(path: Path, nouns: Iterable[Noun]) -> int:
-    """Writes one line each and returns their number. The file appears in full or not at all."""
+    """Writes one line per item and returns the number of lines. The file appears in full or not at all."""
     count = 0
     with writing(path) as file:
         for noun in nouns:
@@ -206,7 +206,7 @@ def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
         raise InputError(
             f"is not JSON at character {error.pos + 1} ({error.msg}).", where=where, remedy=remedy
         ) from error
-    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, thousands of brackets
+    except (ValueError, RecursionError) as error:  # thousands of digits or of nested brackets
         raise InputError(
             f"is JSON beyond the limits ({type(error).__name__}).",
             where=where,

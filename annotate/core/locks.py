@@ -30,7 +30,7 @@ def only_one(lock: Path, what: str) -> Iterator[None]:
 
 @contextmanager
 def in_turn(path: Path) -> Iterator[None]:
-    """Lets one process at a time work on ``path`` by a lock file beside it; the others wait.
+    """Lets one process at a time work on ``path``; the others wait. The lock file is beside ``path``.
 
     Raises `WriteError` that names ``path`` if the lock file cannot be made.
     """
@@ -46,7 +46,8 @@ def in_turn(path: Path) -> Iterator[None]:
 def claim(descriptor: int, path: Path, what: str) -> None:
     """Locks an open file until this process closes it. Raises `ConfigError` if another process has locked it.
 
-    Copies of this process (`fork`) do not hold the lock, so workers that outlive it block nobody.
+    Copies of this process (`fork`) do not hold the lock, so a worker that outlives this process blocks
+    nobody.
     """
     fcntl = _fcntl()
     try:
@@ -58,7 +59,7 @@ def claim(descriptor: int, path: Path, what: str) -> None:
 
 
 def _fcntl() -> ModuleType:
-    """The system's file locks. Raises `ConfigError` if there are none, as on Windows."""
+    """The module for file locks. Raises `ConfigError` on systems without this module, such as Windows."""
     try:
         import fcntl
     except ImportError as error:

@@ -71,7 +71,7 @@ class Outcome:
 
     @classmethod
     def of(cls, correct: int, *, predicted: int, gold: int) -> Outcome:
-        """The outcome of a comparison in which every item is either correct or not."""
+        """The outcome of a comparison without partial matches."""
         return cls(correct=correct, missed=gold - correct, spurious=predicted - correct)
 
 
@@ -107,7 +107,7 @@ class Labelled(Placed, Protocol):
 def score_schemes(
     gold: Iterable[Labelled], predicted: Iterable[Labelled]
 ) -> dict[Scheme, dict[str | None, Outcome]]:
-    """Scores every scheme: one outcome per label, and one over all labels under None.
+    """Scores every scheme: one outcome per label, and the outcome over all labels under the key None.
 
     Each mention is paired with at most one mention of the other side. The pairing has as many correct pairs
     as possible, and then as many overlapping pairs as possible. The counts do not depend on the order of the
@@ -172,7 +172,7 @@ def overlapping(gold: Sequence[Placed], predicted: Sequence[Placed]) -> list[tup
 
 
 def same(gold: Iterable[Hashable], predicted: Iterable[Hashable]) -> list[tuple[int, int]]:
-    """Pairs the indices of equal items one to one, in the order of ``gold``; duplicates in their order."""
+    """Pairs the indices of equal items one to one, in the order of ``gold``; pairs duplicates in order."""
     places: dict[Hashable, list[int]] = {}
     for index, item in enumerate(predicted):
         places.setdefault(item, []).append(index)
@@ -182,7 +182,7 @@ def same(gold: Iterable[Hashable], predicted: Iterable[Hashable]) -> list[tuple[
 
 
 def strict_match(gold: Iterable[Entity], predicted: Iterable[Entity]) -> dict[str, Tally]:
-    """A tally per label. A mention is correct if start, end and label are equal; nested mentions count."""
+    """A tally per label. A mention is correct if start, end and label are equal. Nested mentions count."""
     tallies: dict[str, Tally] = {}
     wanted = [(entity.start, entity.end, entity.label) for entity in gold]
     found = [(entity.start, entity.end, entity.label) for entity in predicted]

@@ -21,5 +21,5 @@ class Noun(BaseModel):
         return self.model_dump_json(exclude_defaults=True)
 
     def with_(self, **changes: Any) -> Self:
-        """A copy with some fields changed; it is validated again."""
+        """A copy with some fields changed. The copy is validated."""
         return type(self).model_validate({**dict(self), **changes})

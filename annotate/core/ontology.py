@@ -25,7 +25,7 @@ class Ontology(OntologyForm):
 
     @classmethod
     def load(cls, name: str | Path, near: Path | None = None) -> Self:
-        """Reads an ontology file, by its path or by the name of a built-in one.
+        """Reads an ontology file, given by its path or by the name of a built-in ontology.
 
         Raises `ConfigError` naming file, line and key.
         """
@@ -41,10 +41,11 @@ class Ontology(OntologyForm):
         return self
 
     def label_of(self, kind: EntityKind) -> str | None:
-        """The entity type that rules give to mentions of a kind, or None if there is none.
+        """The entity type that rules give to mentions of a kind; None if no entity type has this kind.
 
-        Of several, it is the first that may fill a role and that ``mapping`` maps a foreign label to, else
-        the first that may fill a role, else the first that ``mapping`` names, else the first.
+        Of several types, the first type that may fill a role and has a foreign label in ``mapping`` is taken;
+        else the first type that may fill a role; else the first type with a foreign label; else the first
+        type.
         """
         found = [label for label, known in self._traits.entity_kinds.items() if known == kind]
         fillers = {
@@ -54,31 +55,31 @@ class Ontology(OntologyForm):
         return max(found, key=lambda label: (label in fillers, label in mapped), default=None)
 
     def kind_of(self, label: str) -> EntityKind | None:
-        """The kind of thing that mentions of ``label`` name, or None for types that no rule knows."""
+        """The kind of the entity type ``label``, such as "person"; None if the type has no kind."""
         return self._traits.entity_kinds.get(label)
 
     def labels_of(self, *kinds: EntityKind) -> frozenset[str]:
-        """The entity types of any of the kinds."""
+        """The entity types whose kind is one of ``kinds``."""
         return frozenset(label for label, kind in self._traits.entity_kinds.items() if kind in kinds)
 
     def role_of(self, kind: RoleKind, event_type: str) -> str | None:
-        """The first role of a kind that an event type has, or None."""
+        """The event type's first role of a kind; None if the event type has no role of this kind."""
         kinds = self._traits.role_kinds
         return next((role for role in self.roles_of[event_type] if kinds.get(role) == kind), None)
 
     def counterpart_of(self, role: str, event_type: str) -> str | None:
-        """``role`` if an event type has it, else the first role of the same kind that it has, or None."""
+        """``role`` if the event type has it, else the event type's first role of the same kind, or None."""
         if role in self.roles_of[event_type]:
             return role
         kind = self._traits.role_kinds.get(role)
         return None if kind is None else self.role_of(kind, event_type)
 
     def types_with(self, trait: EventTrait) -> frozenset[str]:
-        """The event types that have a trait."""
+        """The event types that have the trait."""
         return frozenset(label for label, traits in self._traits.event_traits.items() if trait in traits)
 
     def promise_of(self, event_type: str) -> str | None:
-        """The event type of a promise of ``event_type``, or None if it is that of any promise."""
+        """The event type of a promise to do ``event_type``; None if the general type of promises applies."""
         return self._traits.promised.get(event_type)
 
     @cached_property

@@ -21,7 +21,7 @@ class Finding:
 
 
 def findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
-    """Everything in ``annotation`` that ``ontology`` does not allow, region by region."""
+    """Yields everything in ``annotation`` that ``ontology`` does not allow, region by region."""
     labels = {entity.id: entity.label for entity in annotation.entities}
     for entity in annotation.entities:
         yield from entity_findings(entity, ontology)
@@ -31,7 +31,7 @@ def findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
 
 
 def entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
-    """What ``ontology`` does not allow in the mention itself: its type, its attributes."""
+    """Yields what ``ontology`` does not allow in the type and the attributes of a mention."""
     if entity.label not in ontology.entities:
         yield Finding(entity.id, f"{ontology.id} has no entity type {entity.label!r}")
         return
@@ -39,7 +39,7 @@ def entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
 
 
 def event_findings(event: Event, labels: dict[str, str], ontology: Ontology) -> Iterator[Finding]:
-    """What ``ontology`` does not allow in the event. ``labels`` maps entity ids to labels."""
+    """Yields what ``ontology`` does not allow in an event. ``labels`` maps entity ids to labels."""
     if event.type not in ontology.events:
         yield Finding(event.id, f"{ontology.id} has no event type {event.type!r}")
         return
@@ -73,7 +73,7 @@ def _attribute_findings(
 
 
 def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
-    """Mentions that are duplicates or overlap against the rules of ``ontology``, each reported once."""
+    """Yields mentions that repeat an earlier mention, or overlap one although ``ontology`` forbids this."""
     open_entities: list[Entity] = []
     for entity in in_reading_order(annotation.entities):
         open_entities = [other for other in open_entities if other.end > entity.start]
@@ -91,9 +91,10 @@ def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Fin
 
 
 def nesting_allowed(one: Entity, other: Entity, ontology: Ontology) -> bool:
-    """Whether two overlapping mentions may both stay: the outer one's type may contain the inner one's.
+    """Whether two overlapping mentions may both stay: the outer mention's type may contain the inner's type.
 
-    If neither lies inside the other, or both have the same span, one direction is enough.
+    If no mention is the outer one (same span, or partial overlap), it is enough that one of the two types may
+    contain the other.
     """
     if one.contains(other) and not other.contains(one):
         return ontology.may_nest(one.label, other.label)

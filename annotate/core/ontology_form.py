@@ -15,12 +15,12 @@ Hotkey = Annotated[str, StringConstraints(pattern=r"^[^\s,]$")]
 Wording = dict[str, str]  # by language code
 EntityKind = Literal["person", "organization", "place", "function", "date"]
 RoleKind = Literal["agent", "recipient", "place", "time"]
-# What rules need to know of an event type. docs/decisions/015-kinds-and-traits.md has an example of each.
-#   spoken      the act is words: a place that is its object is a state, not a scene ("accused the West")
+# What rules need to know about an event type. docs/decisions/015-kinds-and-traits.md has an example of each.
+#   spoken      the act is words: a place in object position is a country, not a scene ("accused the West")
 #   addressed   the act has an addressee: the place after "à" or "to" is the recipient, not a scene
-#   responsive  its object may be an act of the recipient ("welcomed the decision of Norway")
-#   happening   it happens at a place: a title that begins with a place says where
-#   mutual      whoever takes part is an agent
+#   responsive  the object may be an act of the recipient ("welcomed the decision of Norway")
+#   happening   the event happens at a place: a title that begins with a place says where
+#   mutual      all participants are agents
 #   promise     a promise, whose type depends on what is promised (see `EventType.promised`)
 EventTrait = Literal["spoken", "addressed", "responsive", "happening", "mutual", "promise"]
 
@@ -42,12 +42,12 @@ class Entry(_Strict):
     examples: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     def titled(self, name: str, language: str) -> str:
-        """The entry's title in ``language``, or ``name`` if it has none."""
+        """The entry's title in ``language``; ``name`` if the entry has no such title."""
         return self.title.get(language) or name
 
 
 class EntityType(Entry):
-    """A type of mention. ``kind`` tells rules what it names; `Ontology.kind_of` has the defaults."""
+    """A type of mention. ``kind`` tells rules what its mentions name; for defaults see `Ontology.kind_of`."""
 
     kind: EntityKind | None = None
     color: Color = "#808080"
@@ -56,7 +56,7 @@ class EntityType(Entry):
 
 
 class RoleUse(_Strict):
-    """How one event type uses a role. The role itself has the defaults."""
+    """How one event type uses a role. Fields without a value take the value of the `Role`."""
 
     fillers: tuple[Name, ...] | None = None
     core: bool | None = None
@@ -64,10 +64,11 @@ class RoleUse(_Strict):
 
 
 class EventType(Entry):
-    """A type of event. ``facts`` holds what a coding scheme says of it (quad class, score, …).
+    """A type of event. ``facts`` holds data of a coding scheme (quad class, score, …).
 
-    ``traits`` tell rules how it behaves. ``promised`` is the type of a promise of it, if that is not the type
-    of promises in general. If neither is given, `Ontology` has the defaults.
+    ``traits`` tell rules how the event type behaves. ``promised`` names the type of a promise to do this
+    event, if promises of this event have a type of their own. If both are missing, the values of the same
+    event type in the default ontology apply.
     """
 
     traits: tuple[EventTrait, ...] | None = None
@@ -86,7 +87,7 @@ class EventType(Entry):
 
 
 class Role(Entry):
-    """A part that an entity plays in an event. ``kind`` tells rules which; `Ontology` has the defaults."""
+    """The part of an entity in an event. ``kind`` tells rules which part; defaults: `Ontology.role_of`."""
 
     kind: RoleKind | None = None
     fillers: tuple[Name, ...]
@@ -97,8 +98,8 @@ class Role(Entry):
 class Attribute(Entry):
     """A property of entities or events: one or several values of a closed list, or a string.
 
-    ``on`` names the types that have it; ``allowed`` narrows the values for some of them.
-    ``ask: false`` keeps it off the labelling screen.
+    ``on`` names the types that have the attribute; ``allowed`` limits the values for single types. With
+    ``ask: false`` the labelling screen does not show the attribute.
     """
 
     on: tuple[Name, ...]
@@ -117,11 +118,11 @@ class Attribute(Entry):
         return data
 
     def values_for(self, label: str) -> tuple[str, ...]:
-        """The values that an entity or event of type ``label`` may take; empty for a string."""
+        """The allowed values of this attribute on type ``label``; empty if the ``kind`` is "string"."""
         return self.allowed.get(label, tuple(self.values))
 
     def problem_with(self, label: str, value: str | tuple[str, ...]) -> str | None:
-        """Why ``value`` is not allowed on a ``label``, or None."""
+        """The reason why ``value`` is not allowed on type ``label``; None if it is allowed."""
         if self.kind == "multiple":
             given = (value,) if isinstance(value, str) else value
         elif isinstance(value, str):
@@ -137,7 +138,7 @@ class Attribute(Entry):
 
 
 class OntologyForm(_Strict):
-    """The form of an ontology and what follows from it. `Ontology` adds checks of its consistency."""
+    """The data model of an ontology file. `Ontology` adds consistency checks."""
 
     format: Literal[1]
     name: Name
@@ -161,7 +162,7 @@ class OntologyForm(_Strict):
 
     @cached_property
     def roles_of(self) -> dict[str, dict[str, RoleUse]]:
-        """The roles of each event type, with defaults filled in from the roles."""
+        """Maps each event type to its roles. Missing fields are filled in from the `Role`."""
         return {
             label: {
                 role: RoleUse(
@@ -187,7 +188,7 @@ class OntologyForm(_Strict):
         }
 
     def may_nest(self, outer: str, inner: str) -> bool:
-        """Whether a mention of ``outer`` may contain or overlap one of ``inner``."""
+        """Whether a mention of type ``outer`` may contain or overlap a mention of type ``inner``."""
         return outer in self.entities and inner in self.entities[outer].may_contain
 
     def mapped(self, scheme: str, label: str) -> str | None:
@@ -196,7 +197,7 @@ class OntologyForm(_Strict):
         return mine if mine in self.entities else None
 
     def renamed_label(self, label: str) -> str:
-        """The present name of a label of an earlier version."""
+        """The present name of a label that an earlier version of the ontology used."""
         while label in self.renamed:
             label = self.renamed[label]
         return label

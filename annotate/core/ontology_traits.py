@@ -1,7 +1,7 @@
-"""What rules need to know of an ontology: which type names persons, which role is the agent, and so on.
+"""Tells rules which type of an ontology names persons, which role is the agent, and so on.
 
-What an entry does not state is taken from the entry with the same present or former name in the conventional
-ontology. So a copy of that ontology from before it stated kinds and traits still works.
+If an entry has no kind or traits, they come from the entry of the same present or former name in the default
+ontology. So copies of the default ontology from before it had kinds and traits still work.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Kind = TypeVar("Kind", EntityKind, RoleKind)
 
 
 class Traits:
-    """The kinds and traits of ``ontology``'s types and roles, completed from ``conventional``."""
+    """The kinds and traits of the types and roles in ``ontology``, completed from ``conventional``."""
 
     def __init__(self, ontology: OntologyForm, conventional: OntologyForm) -> None:
         self._ontology = ontology
@@ -24,7 +24,7 @@ class Traits:
 
     @cached_property
     def entity_kinds(self) -> Mapping[str, EntityKind]:
-        """The kind of each entity type that has one."""
+        """Maps entity types to kinds. Entity types without a kind are left out."""
         names = self._counterparts(self._conventional.entities)
         own = {name: item.kind for name, item in self._ontology.entities.items()}
         known = {mine: self._conventional.entities[name].kind for mine, name in names.items()}
@@ -32,7 +32,7 @@ class Traits:
 
     @cached_property
     def role_kinds(self) -> Mapping[str, RoleKind]:
-        """The kind of each role that has one."""
+        """Maps roles to kinds. Roles without a kind are left out."""
         names = self._counterparts(self._conventional.roles)
         own = {name: item.kind for name, item in self._ontology.roles.items()}
         known = {mine: self._conventional.roles[name].kind for mine, name in names.items()}
@@ -48,7 +48,7 @@ class Traits:
 
     @cached_property
     def promised(self) -> Mapping[str, str]:
-        """For each event type that has one, the type of a promise to do it."""
+        """Maps event types to the type of their promises. Leaves out types without a promise type of their own."""
         found = {name: event.promised for name, event in self._ontology.events.items()}
         mine = {name: label for label, name in self._events.items()}
         for name in found:
@@ -63,14 +63,14 @@ class Traits:
         return self._counterparts(self._conventional.events)
 
     def _conventional_event(self, name: str) -> EventType | None:
-        """The conventional counterpart of an event type that states neither traits nor ``promised``."""
+        """The default ontology's entry for an event type that has neither ``traits`` nor ``promised``."""
         event = self._ontology.events[name]
         if event.traits is not None or event.promised is not None or name not in self._events:
             return None
         return self._conventional.events[self._events[name]]
 
     def _counterparts(self, present: Iterable[str]) -> dict[str, str]:
-        """Maps names in this ontology to names in the conventional one, through the renames of both."""
+        """Maps names in this ontology to names in the default ontology, through the renames of both."""
         names = {name: name for name in present}
         former = {old: self._conventional.renamed_label(old) for old in self._conventional.renamed}
         return {

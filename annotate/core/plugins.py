@@ -16,8 +16,8 @@ def known_plugins(group: str) -> list[str]:
 def load_plugin(group: str, name: str, kind: str) -> Any:
     """Loads the entry point ``name`` of ``group``; messages call it a ``kind`` ("labeler").
 
-    Raises `ConfigError` if there is no such name (the message lists the known ones), if two plug-ins have it,
-    or if the plug-in cannot be imported.
+    Raises `ConfigError` if there is no such name (the message lists the known names), if two plug-ins have
+    this name, or if the plug-in cannot be imported.
     """
     # An entry point may be listed twice (a wheel beside an editable install); equal values are one plug-in.
     points = {point.value: point for point in metadata.entry_points(group=group, name=name)}
@@ -39,10 +39,10 @@ def load_plugin(group: str, name: str, kind: str) -> Any:
 
 
 def make_plugin(group: str, name: str, kind: str, protocol: type[Any], members: str) -> Any:
-    """The plug-in ``name`` of ``group``. An entry point is one itself, or a class or function that makes one.
+    """The plug-in ``name`` of ``group``. Its entry point is the plug-in, or a class or function that makes it.
 
-    ``protocol`` is what it must be, ``members`` what messages say that it needs. Raises `ConfigError` as
-    `load_plugin` does, and for one that cannot be made or is something else.
+    The plug-in must fit ``protocol``; messages list the ``members`` that it needs. Raises `ConfigError` like
+    `load_plugin`, and also if the plug-in cannot be made or does not fit ``protocol``.
     """
     loaded = load_plugin(group, name, kind)
     try:

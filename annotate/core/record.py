@@ -1,4 +1,4 @@
-"""The lines of our files: an article with one annotation, and the same as gold."""
+"""The lines of our files: an article with one annotation (`Record`), and gold (`GoldRecord`)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Record(Noun):
 
 
 class GoldRecord(Noun):
-    """An article with its adjudicated annotation; without text if a release must not pass texts on."""
+    """An article with its adjudicated annotation. The text is absent if a release must not contain texts."""
 
     format: Literal[1]
     article: Article | ArticleHeader = Field(union_mode="left_to_right")
@@ -54,7 +54,7 @@ class GoldRecord(Noun):
     @model_validator(mode="before")
     @classmethod
     def _a_bad_text_is_not_no_text(cls, data: Any) -> Any:
-        # Without this an article whose text is refused would be read as one without text.
+        # Without this check, an article with an invalid text would be read as an article without text.
         if isinstance(data, dict) and isinstance(article := data.get("article"), dict):
             if "text" in article and article["text"] is not None:
                 return {**data, "article": Article.model_validate(article)}

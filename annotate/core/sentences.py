@@ -19,9 +19,9 @@ _END = re.compile(
 def sentence_ends(text: str, start: int = 0, stop: int | None = None) -> Iterator[int]:
     """Yields the code-point offsets where a sentence ends, after its last mark and white space.
 
-    A final mark ends a sentence if white space follows and then no small letter, or if a capital follows at
-    once: agencies glue sentences together ("Gonzalez.Les participants"). Only marks from ``start`` up to
-    ``stop`` count.
+    A final mark ends a sentence if white space follows and the next character is no small letter. A final
+    mark also ends a sentence if a capital follows directly, because agencies glue sentences together
+    ("Gonzalez.Les participants"). Only marks from ``start`` up to ``stop`` count.
     """
     for match in _END.finditer(text, start, len(text) if stop is None else stop):
         if (
@@ -33,7 +33,7 @@ def sentence_ends(text: str, start: int = 0, stop: int | None = None) -> Iterato
 
 
 def _begins(following: str, gap: str) -> bool:
-    """Whether a character begins a sentence, after a mark and a gap of white space."""
+    """Whether the character ``following`` begins a sentence, after a mark and the white space ``gap``."""
     return following.isupper() or not following or (gap != "" and not following.islower())
 
 

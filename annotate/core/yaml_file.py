@@ -18,7 +18,7 @@ ModelType = TypeVar("ModelType", bound=BaseModel)
 
 @dataclass(frozen=True)
 class YamlFile:
-    """A parsed file: its data, and the line of each key (by the path of keys that leads to it)."""
+    """A parsed file: the data, and the line number of each key. The path of a key identifies the key."""
 
     path: Path
     data: dict[str, Any]
@@ -64,7 +64,7 @@ def read_yaml(path: Path) -> YamlFile:
 def parse_yaml(path: Path, text: str) -> YamlFile:
     """Parses the mapping in ``text``; messages name ``path`` as its file.
 
-    Raises `ConfigError` with file and line if it is not YAML or gives a key twice.
+    Raises `ConfigError` with file and line if the text is not YAML or gives a key twice.
     """
     loader = _Loader(text)
     try:
@@ -91,7 +91,7 @@ def parse_yaml(path: Path, text: str) -> YamlFile:
 def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
     """Validates the file's data as ``model``. Raises `ConfigError` with file, line and key of an error.
 
-    A validator that knows more than pydantic raises a `PydanticCustomError`. Its context may hold ``path``
+    A validator of the model may raise a `PydanticCustomError`. The context of that error may hold ``path``
     (the keys that lead to the error) and ``remedy`` (what to do).
     """
     try:

@@ -102,19 +102,19 @@ def decoded(data: bytes, place: Place, offset: int = 0) -> str:
 
 
 def without_bom(data: bytes) -> tuple[bytes, bool]:
-    """The start of a file without its UTF-8 byte order mark, and whether there was one."""
+    """Removes the UTF-8 byte order mark from the start of a file, and says whether there was a mark."""
     marked = data.startswith(codecs.BOM_UTF8)
     return (data[len(codecs.BOM_UTF8) :] if marked else data), marked
 
 
 def with_line_feeds(text: str) -> tuple[str, bool]:
-    r"""The text with every ``\r\n`` replaced by ``\n``, and whether there was one."""
+    r"""Replaces every ``\r\n`` in ``text`` by ``\n``, and says whether there was a ``\r\n``."""
     crlf = "\r\n" in text
     return (text.replace("\r\n", "\n") if crlf else text), crlf
 
 
 def refused_position(text: str) -> str | None:
-    """The first forbidden character of ``text`` and its position, as a phrase for messages, or None."""
+    """Describes the first forbidden character of ``text`` and its position; None if ``text`` has none."""
     found = refused_character(text)
     if found is None:
         return None

@@ -30,7 +30,7 @@ class Dispatch:
 
 
 def parse_dispatch(text: str) -> Dispatch | None:
-    r"""Parses ``text`` as a dispatch; None if it is not one. Lines end in ``\n``.
+    r"""Parses ``text`` as a dispatch; None if ``text`` is no dispatch. Lines must end in ``\n``.
 
     White space before the first line, blank lines before the body and line ends after it are not part of the
     article. Everything else stays as it is.
@@ -47,7 +47,7 @@ def parse_dispatch(text: str) -> Dispatch | None:
 
 
 def parse_header(line: str) -> Header | None:
-    """Parses ``line`` as a header; None if it is not one. An impossible date (``2025-13``) is kept."""
+    """Parses ``line`` as a header; None if ``line`` is no header. Impossible dates (``2025-13``) are kept."""
     words = line.split(None, 2)
     if len(words) < 2 or words[0] != "date" or not _DATE.fullmatch(words[1]):
         return None

@@ -33,9 +33,9 @@ def make_article(
 ) -> tuple[Article, list[Notice]]:
     r"""Builds the article, and notices about what reading changed.
 
-    ``fields`` holds the fields in `NAMES`; an unknown one is absent, None or "". A number as id becomes a
-    string. ``language`` applies if the article names none. ``extra`` holds unknown keys, which the article
-    keeps.
+    ``fields`` holds values for the names in `NAMES`. A field without a value is absent, None or "". A number
+    as id becomes a string. ``language`` is used if the article has no language. ``extra`` holds unknown keys,
+    which the article keeps.
 
     In every string ``\r\n`` becomes ``\n``; if the text had one, ``meta["line_ends"]`` is "crlf". A time of
     day is cut off ``published``. ``meta["published_raw"]`` keeps a value that was cut or is not a date.
@@ -100,7 +100,7 @@ def make_article(
 
 
 def meta_of_columns(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """The cells of other columns. A column ``meta`` that holds an object, or its JSON, is merged in."""
+    """Makes `meta` from the cells of other columns. A column ``meta`` with an object or JSON is merged in."""
     other = {name: cell for name, cell in cells.items() if name not in NAMES}
     meta = other.get("meta")
     if isinstance(meta, str) and meta.lstrip().startswith("{"):
@@ -137,7 +137,7 @@ def _text_of_date(value: Any) -> str | None:
 
 
 def _date(published: str) -> str | None:
-    """The date in ``published``, as precise as given and without a time of day; None if it is not a date."""
+    """The date in ``published``, as precise as given, without a time; None if ``published`` is no date."""
     given = published.strip()
     if timed := _PRECISE.match(given):
         given = timed[1]

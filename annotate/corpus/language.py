@@ -1,4 +1,4 @@
-"""Detects the language of an article from its text: one of the configured languages, or none of them."""
+"""Detects in which of the configured languages an article is written, from its text."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 DETECTED = "language_detected"  # key in `Article.meta`: the language was detected, not given by the article
 _HEAD = 2000  # code points that are read; more would take time and change no result
-_SURE = 0.5  # confidence needed to rule a short text out as being in another language
+_SURE = 0.5  # confidence needed to say that a short text is in another language
 _LONG = 100  # letters; a text with fewer is short
 _RIVAL = 0.05  # configured languages below this share of the best score are ruled out
-_CLEARLY = 3.0  # how many times likelier than the next one the best configured language must be
+_CLEARLY = 3.0  # the best configured language must be so many times likelier than the next
 _OTHER_SCRIPTS = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]+")  # letters that are not Latin
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SCRIPTS = {
@@ -38,9 +38,9 @@ _SCRIPTS = {
 class LanguageDetector:
     """Detects which of ``languages`` (ISO 639-1, the campaign's main one first) a text is in.
 
-    The result is None if the text is in none of them: another script, clearly another language, or no letters
-    at all. A text too short for a clear result ("Cuba.") counts as the main language. A single language that
-    py3langid does not know is the language of every text, because there is nothing to choose from.
+    The result is None if the text has no letters, is in another script, or is clearly in another language. A
+    text too short for a clear result ("Cuba.") counts as the main language. If the only language is unknown
+    to py3langid, every text counts as being in this language.
 
     Raises `ConfigError` if one of several languages cannot be detected, `MissingExtraError` without
     py3langid.
@@ -49,7 +49,7 @@ class LanguageDetector:
     languages: tuple[str, ...]
 
     def of(self, text: str) -> str | None:
-        """The language of ``text``, or None. Only the beginning is read."""
+        """The language of ``text``, or None. Reads only the beginning of ``text``."""
         if self._unknown and len(self.languages) == 1:
             return self.languages[0]
         head = text[:_HEAD]
@@ -75,7 +75,7 @@ class LanguageDetector:
         return self._identifier.rank(head)[0][0] if _LETTERS.search(head) else None
 
     def with_language(self, article: Article) -> Article:
-        """Adds the detected language and `DETECTED`; an article that names its language stays unchanged."""
+        """Adds the detected language and `DETECTED` to an article without a language."""
         if article.language:
             return article
         language = self.of(article.text)
@@ -117,9 +117,10 @@ class LanguageDetector:
 def with_languages(
     articles: Iterable[Article], languages: Sequence[str], others: dict[str, str | None] | None = None
 ) -> Iterator[Article]:
-    """Yields ``articles``, each with its detected language if it names none.
+    """Yields ``articles``; adds the detected language to articles without a language.
 
-    ``others`` gets the ids of articles in none of the ``languages``, each with its most likely language.
+    Adds to ``others`` the id of each article that is in none of the ``languages``, with its most likely
+    language.
     """
     detector = LanguageDetector(tuple(languages))
     for article in articles:

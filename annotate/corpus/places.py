@@ -53,7 +53,7 @@ def shown(path: str | Path) -> str:
 
 
 def form_of(name: str) -> tuple[Form, bool] | None:
-    """The format of a file by its name and whether it is compressed; None if no reader supports it."""
+    """The format that a file's name shows, and whether the file is compressed; None for unknown formats."""
     stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122  # a name, no path
     packed = suffix == ".gz"
     if packed:
@@ -63,7 +63,7 @@ def form_of(name: str) -> tuple[Form, bool] | None:
 
 
 def find_sources(given: str | Path) -> Iterator[Found]:
-    """Yields the files of one input: the file itself, or those of a folder (recursive, sorted) or a glob.
+    """Yields the files of one input: the file itself, or the files of a folder (recursive, sorted) or a glob.
 
     Hidden files and folders are skipped. Memory holds only the names of one folder at a time (for a glob: all
     its matches).

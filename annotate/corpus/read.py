@@ -34,12 +34,12 @@ def read_articles(
 ) -> ArticleStream:
     """Reads the articles of ``inputs`` one at a time, in the order given (in folders: by path name).
 
-    An input is a .txt, .jsonl, .csv, .tsv (each also as .gz) or .parquet file, a folder, a glob, or ``-``
-    for standard input. ``language`` (ISO 639-1) is set on articles that name none. A bad article is refused
+    An input is a .txt, .jsonl, .csv, .tsv (each also as .gz) or .parquet file, a folder, a glob, or ``-`` for
+    standard input. ``language`` (ISO 639-1) is set on articles without a language. A bad article is refused
     and reported, and reading goes on; with ``strict`` the first refusal raises `InputError` instead.
 
-    An article whose id and text were read before is skipped. A known id with another text is refused. Memory
-    holds only the ids, digests and places of the articles read.
+    An article whose id and text were read before is skipped. A known id with a different text is refused.
+    Memory holds only the ids, digests and places of the articles read.
 
     Raises `MissingExtraError` for a .parquet file without pyarrow.
 
@@ -53,7 +53,7 @@ def read_articles(
 
 
 class ArticleStream(Iterator[Article]):
-    """An iterator that reads articles on demand; ``report`` is complete when it is exhausted."""
+    """An iterator that reads articles on demand; ``report`` is complete when the iterator is exhausted."""
 
     def __init__(
         self,
@@ -146,7 +146,7 @@ class ArticleStream(Iterator[Article]):
 
 
 def _checked(items: Iterator[Item], where: str) -> Iterator[Item]:
-    """Yields ``items``. An error that ends the reading becomes the last refusal; so does an empty source."""
+    """Yields ``items``. An error that ends the reading, or an empty source, becomes the last refusal."""
     empty = True
     try:
         for item in items:

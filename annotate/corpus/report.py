@@ -9,7 +9,7 @@ from annotate.core.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article comes from: a file, a line (from 1) and, in a table, a row (from 1, no header)."""
+    """The origin of an article: file, line (from 1) and, in a table, row (from 1, the header not counted)."""
 
     file: str
     line: int | None = None
@@ -81,5 +81,5 @@ class RefusedError(InputError):
 
 
 def refused(where: Place | str, what: str, remedy: str, article_id: str | None = None) -> RefusedError:
-    """The error that refuses what is at ``where``."""
+    """Makes the error that refuses the article or file at ``where``."""
     return RefusedError(Refusal(str(where), what, remedy, article_id))

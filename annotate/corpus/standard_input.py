@@ -34,7 +34,7 @@ def read_standard_input(
 
 
 class _Begun:
-    """A stream whose first lines were read already; it gives them again."""
+    """Wraps a stream whose first bytes were read already; reading starts with these bytes again."""
 
     def __init__(self, begun: bytes, stream: ByteStream) -> None:
         self._begun = begun

@@ -31,8 +31,8 @@ def read_table(
     """Yields the article of each row below the header. Empty rows are skipped; a bad row is refused.
 
     The columns ``id`` and ``text`` are required. Columns that are not article fields go into ``meta``. A .csv
-    file may use semicolons or tabs if its header does. Quoting is strict: a field that contains quotes is
-    quoted, and they are doubled. Reading stops after a quote that is never closed.
+    file may use semicolons or tabs if its header does. Quoting is strict: a field that contains quotes must
+    be quoted, and must double these quotes. Reading stops after a quote that is never closed.
 
     Raises `RefusedError` if the file cannot be read any further: no header, a required column missing,
     another encoding, or a row longer than the limit.

@@ -1,1 +1,1 @@
-"""Compares predictions with gold: scores, errors, how much correcting suggestions spared. Prints nothing."""
+"""Compares predictions with gold: scores and errors. Counts corrections of suggestions. Prints nothing."""

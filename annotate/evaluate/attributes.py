@@ -16,12 +16,13 @@ def attribute_counts(
     labels: frozenset[str] | None,
     clustered: frozenset[str] = frozenset(),
 ) -> Counts:
-    """Counts attributes and refs of one article, on entities that match strictly and triggers with type.
+    """Counts attributes and refs of one article, on strictly matching entities and on triggers of equal type.
 
-    Accuracy: the share of the regions with a value in gold that have the same value, or set of values.
-    Values: each value counts by itself, also where a region has several or gold has none. Refs: accuracy,
-    but for the labels in ``clustered`` pairwise F1, since their refs only say which mentions go together:
-    the pairs of mentions with the same ref are compared. ``labels`` limits the entities, if given.
+    Accuracy: of the regions with a value in gold, the share that have the same value, or set of values.
+    Values: each value counts separately, even if a region has several values or gold has no value. Refs:
+    accuracy, except for the labels in ``clustered``. The refs of those labels only say which mentions go
+    together, so pairs of mentions with the same ref are compared (pairwise F1). ``labels``, if given, limits
+    the entities.
     """
     entities = _entity_pairs(gold, predicted, labels)
     events = _event_pairs(gold, predicted)

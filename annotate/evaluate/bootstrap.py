@@ -61,7 +61,7 @@ class Resampled:
         return _figures(self.sums[:, self.columns[key]])
 
     def macro(self, keys: Sequence[Key]) -> NDArray[np.float64]:
-        """The mean of each over the labels in a sample (gold or predicted), as an array of samples x 3."""
+        """The means of the three figures over the labels in a sample (gold or predicted), as samples x 3."""
         import numpy as np
 
         sums = self.sums[:, [self.columns[key] for key in keys if key in self.columns]]
@@ -83,7 +83,7 @@ def _figures(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    """The percentile interval (`LEVEL`) of one figure over all samples that have it."""
+    """The percentile interval (`LEVEL`) of one figure over all samples in which the figure is defined."""
     import numpy as np
 
     values = values[~np.isnan(values)]

@@ -1,4 +1,4 @@
-"""What annotators did with suggestions: accepted, changed, deleted, added, per entity and event type."""
+"""Counts accepted, changed, deleted and added suggestions, per entity type and event type."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ class Corrections:
     def take(self, suggestion: Annotation, corrected: Annotation) -> None:
         """Counts one article. A change counts under the label that was suggested.
 
-        A region is found again by span and label, or else by id. It counts as accepted if its attributes and
-        the arguments of an event are unchanged, too.
+        A suggestion counts as accepted if a corrected region has the same span, label and attributes (for an
+        event, also the same arguments). A suggestion with other changes is recognised by span and label, else
+        by id.
         """
         _count(_entities(suggestion), _entities(corrected), self.entities)
         _count(_events(suggestion), _events(corrected), self.events)
@@ -47,7 +48,7 @@ def _entities(annotation: Annotation) -> Described:
 
 
 def _events(annotation: Annotation) -> Described:
-    # Arguments are compared by what they point at, since a mention that was made again has another id.
+    # Arguments are compared by span and label: a mention that was marked again has a new id.
     mentions = {entity.id: (entity.start, entity.end, entity.label) for entity in annotation.entities}
     described: Described = {}
     for event in annotation.events:

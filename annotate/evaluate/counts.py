@@ -9,7 +9,7 @@ from annotate.core.matching import Outcome
 
 
 class Key(NamedTuple):
-    """What an `Outcome` is about. ``label`` is None for all labels together."""
+    """The part, measure and label that an `Outcome` is about. ``label`` is None for all labels together."""
 
     part: str  # entities, triggers, arguments, article types, accuracy, values, clusters
     measure: str  # a scheme, identification or classification, an attribute
@@ -22,7 +22,7 @@ Counts = dict[Key, Outcome]
 def matched(
     part: str, measure: str, gold: Iterable[str], predicted: Iterable[str], right: Iterable[str]
 ) -> Counts:
-    """Outcomes per label and for all, from the labels in gold, predicted, and correct."""
+    """Outcomes per label and over all labels, made from the labels of gold, predicted and correct items."""
     sides = [list(labels) for labels in (gold, predicted, right)]
     counts: Counts = {}
     for label in (None, *sorted({label for side in sides for label in side})):
@@ -32,7 +32,7 @@ def matched(
 
 
 def without_zeros(counts: Mapping[Key, Outcome]) -> Counts:
-    """Leaves out what is neither in gold nor predicted."""
+    """Leaves out keys that have neither gold nor predicted items."""
     return {key: outcome for key, outcome in counts.items() if outcome != Outcome()}
 
 

@@ -17,7 +17,7 @@ from annotate.evaluate.events import arguments_of
 class Kind(StrEnum):
     """The kinds of errors.
 
-    Missed, spurious: nothing on the other side fits. Wrong label: the span is right. Wrong boundary: the
+    Missed, spurious: no mention on the other side fits. Wrong label: the span is right. Wrong boundary: the
     label is right and the spans overlap. Split: several predicted mentions with the right label instead of
     one in gold. Merged: the reverse. If neither span nor label is right, there is one missed and one spurious
     mention: mentions may nest, so an overlap alone says nothing.
@@ -61,14 +61,14 @@ class Mistake:
 
     @property
     def start(self) -> int:
-        """The position in the text where it begins."""
+        """The position in the text where the error begins."""
         return min(mark.start for mark in (*self.gold, *self.predicted))
 
 
 def find_errors(
     gold: Annotation, predicted: Annotation, labels: frozenset[str] | None = None, *, events: bool = True
 ) -> list[Mistake]:
-    """The errors of one article in reading order, whatever the order of its regions.
+    """The errors of one article in reading order. The order of the regions does not matter.
 
     ``labels`` limits the entities, if given. Without ``events`` only entities are compared. Arguments are
     compared only in events whose trigger and type are right.
@@ -163,7 +163,7 @@ def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 
 def _stand_for_one(parts: list[int], wholes_of: dict[int, list[int]], marks: Sequence[Marked]) -> bool:
-    """Whether there are several parts, side by side, that overlap no other whole."""
+    """Whether ``parts`` are several mentions, side by side, that overlap only one whole."""
     if len(parts) < 2 or any(len(wholes_of[part]) > 1 for part in parts):
         return False
     ordered = sorted(marks[part] for part in parts)

@@ -21,10 +21,11 @@ NOTHING = Annotation(author="nobody", status=Status.SUGGESTED)
 
 @dataclass(frozen=True)
 class Scope:
-    """What is compared: which entity labels and attributes (None: all), whether events, which language.
+    """What is compared: the entity labels and attributes (None: all), events or not, and the language.
 
     Predictions with labels outside ``gold_labels`` are counted as left out; None leaves out nothing. The refs
-    of ``clustered`` labels are clusters inside an article with any names; other refs are keys of a gazetteer.
+    of ``clustered`` labels only group the mentions of an article, so the names of these refs do not matter;
+    other refs are keys of a gazetteer.
     """
 
     labels: frozenset[str] | None = None
@@ -36,7 +37,7 @@ class Scope:
     clustered: frozenset[str] = frozenset()
 
     def holds(self, gold: GoldRecord) -> bool:
-        """Whether an article is to be scored."""
+        """Whether the article's language is in the scope."""
         return self.language in (None, gold.article.language)
 
 
@@ -53,11 +54,11 @@ class ArticleScore:
 
 @dataclass
 class Evaluation:
-    """The counts of every article that both sides have, and the ids of the others."""
+    """The counts of each article that has gold and a prediction, and the ids of all other articles."""
 
     articles: list[ArticleScore] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # gold without a prediction, ids
-    other_text: list[str] = field(default_factory=list)  # predicted on another text, ids
+    other_text: list[str] = field(default_factory=list)  # prediction for a different version of the text, ids
     without_gold: list[str] = field(default_factory=list)  # predictions for other articles, ids
     taken_as_empty: list[str] = field(default_factory=list)  # gold without a prediction, scored as empty
     left_out: Counter[str] = field(default_factory=Counter)  # what was predicted outside the scope, by label
@@ -75,9 +76,9 @@ def evaluate(
     advance: Callable[[int], None] = lambda done: None,
     gold_name: str = "",
 ) -> Evaluation:
-    """Scores every article of ``gold`` that has a prediction on the same text, and lists the others.
+    """Scores each article of ``gold`` that has a prediction for the same text, and lists the other articles.
 
-    Raises `InputError` if gold has a text twice, a record is not valid, or nothing could be scored.
+    Raises `InputError` if gold has a text twice, if a record is not valid, or if nothing could be scored.
     """
     made = Evaluation()
     seen: set[tuple[str, str | None]] = set()
@@ -175,7 +176,7 @@ def _beyond(predicted: Annotation, scope: Scope) -> Counter[str]:
 
 
 def as_gold_has_it(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
-    """Limits ``scope`` to the entity labels and attributes that gold uses, and to events if it has any."""
+    """Limits ``scope`` to the labels and attributes in gold, and leaves out events if gold has no events."""
     labels: set[str] = set()
     attributes: set[str] = set()
     events = False
@@ -205,6 +206,6 @@ def in_common(one: Evaluation, other: Evaluation) -> tuple[list[Counts], list[Co
 
 
 def worst_first(articles: Sequence[ArticleScore]) -> list[ArticleScore]:
-    """The articles with errors, those with the most errors first."""
+    """The articles with errors; articles with more errors come first."""
     wrong = [article for article in articles if article.errors]
     return sorted(wrong, key=lambda article: -sum(article.errors.values()))

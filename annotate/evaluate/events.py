@@ -97,11 +97,11 @@ def _arguments(gold: Annotation, predicted: Annotation) -> Counts:
 
 
 def same_participant(gold: Entity, predicted: Entity, known: dict[tuple[int, int], set[str]]) -> bool:
-    """Whether a predicted filler is the gold one or another mention of the same thing.
+    """Whether a predicted filler is the gold filler, or another mention of the same person or thing.
 
-    It is if both have the same span; or the same text, ignoring case; or they overlap and have the same
-    label; or gold has a mention with the same ``ref`` at the predicted span. ``known`` holds gold's refs by
-    span.
+    One of these must hold: both have the same span; both have the same text, ignoring case; both overlap and
+    have the same label; gold has a mention with the gold filler's ``ref`` at the predicted span. ``known``
+    maps the spans of gold mentions to their refs.
     """
     return (
         (gold.start, gold.end) == (predicted.start, predicted.end)

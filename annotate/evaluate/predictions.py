@@ -1,4 +1,4 @@
-"""Finds predictions by article in a file of any order, with an index of its lines instead of its records."""
+"""Finds predictions by article in a file of any order. Keeps an index of lines in memory, no records."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ class _Line:
 
 @dataclass
 class Predictions:
-    """A file of records (suggestions, annotations or gold), one per article and text."""
+    """A file of records (suggestions, annotations or gold), one record per version of an article's text."""
 
     name: str  # the path as the user wrote it
     file: Path
     lines: dict[str, dict[str | None, _Line]] = field(default_factory=dict)  # article id -> digest -> line
 
     def knows(self, article_id: str) -> bool:
-        """Whether there is a prediction for this article id, on any text."""
+        """Whether there is a prediction for this article id, for any version of the text."""
         return article_id in self.lines
 
     def of(self, gold: GoldRecord) -> Record | GoldRecord | None:
-        """The prediction on the same text as ``gold``, or None.
+        """The prediction for the same version of the text as ``gold``; None if there is no such prediction.
 
         If one side has no digest, the id decides. Raises `InputError` with file and line if the record is not
         valid.
@@ -76,7 +76,7 @@ def open_predictions(path: Path) -> Iterator[Predictions]:
 
 
 def text_digest(record: Record | GoldRecord) -> str | None:
-    """The digest of the text that a record is about, or None if the record has none."""
+    """The digest of the text that a record is about; None if the record has no digest."""
     article = record.article
     return article.digest if isinstance(article, Article) else record.annotation.digest
 

@@ -1,4 +1,4 @@
-"""How reliable scores are: for each band of scores the share that is right, with its interval."""
+"""Measures how reliable scores are: the share of right suggestions per band of scores, and its interval."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from math import sqrt
 from typing import Any
 
 WIDTH = 0.1  # of a band
-ENOUGH = 50  # suggestions: a band with fewer is not judged
-TOLERANCE = 0.07  # between the mean score and the share that is right
+ENOUGH = 50  # suggestions; a band with fewer suggestions is not judged
+TOLERANCE = 0.07  # between the mean score and the share of right suggestions
 _ROUNDING = 1e-9
 _Z = 1.959964  # standard normal, two-sided 95 %
 
 
 @dataclass(frozen=True)
 class Band:
-    """The suggestions with scores from ``low`` (included) to ``low`` + 0.1; the last band includes 1."""
+    """The suggestions with ``low`` <= score < ``low`` + 0.1. The last band includes the score 1."""
 
     low: float
     count: int
@@ -25,7 +25,7 @@ class Band:
 
     @property
     def share(self) -> float:
-        """The share that is right."""
+        """The share of suggestions that are right."""
         return self.right / self.count
 
     @property
@@ -35,7 +35,7 @@ class Band:
 
     @property
     def judged(self) -> bool:
-        """Whether it has enough suggestions to be judged."""
+        """Whether the band has enough suggestions to be judged."""
         return self.count >= ENOUGH
 
     @property
@@ -45,7 +45,7 @@ class Band:
         return abs(self.share - self.mean_score) <= TOLERANCE + _ROUNDING or low <= self.mean_score <= high
 
     def to_dict(self) -> dict[str, Any]:
-        """For ``--json``. ``holds`` is null if there are too few suggestions to judge."""
+        """The form for ``--json``. ``holds`` is null if the band has too few suggestions to be judged."""
         low, high = self.interval
         return {
             "from": self.low,
@@ -59,7 +59,7 @@ class Band:
 
 
 def reliability(scored: Iterable[tuple[float, bool]]) -> list[Band]:
-    """The bands with any suggestion, lowest first, from pairs of a score and whether it was right."""
+    """Groups suggestions, given as (score, whether right), into bands. Leaves out empty bands."""
     bands: dict[int, list[tuple[float, bool]]] = {}
     last = round(1 / WIDTH) - 1
     for score, right in scored:

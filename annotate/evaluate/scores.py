@@ -31,7 +31,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Score:
-    """Precision, recall and F1. ``outcome`` holds the counts behind them; a macro mean has none."""
+    """Precision, recall and F1. ``outcome`` holds the counts; it is None for a macro mean."""
 
     precision: Figure
     recall: Figure
@@ -48,7 +48,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Measure:
-    """One way of scoring one part: all labels together (micro), each one, and their mean (macro)."""
+    """The scores of one measure: over all labels (micro), per label, and the mean over the labels (macro)."""
 
     micro: Score
     macro: Score | None = None
@@ -91,7 +91,7 @@ def score(articles: Sequence[Counts], resampled: Resampled | None = None) -> Sco
 def difference(one: Sequence[Counts], other: Sequence[Counts], resamples: int, seed: int) -> Scores:
     """The scores of ``one`` minus those of ``other``, with paired intervals.
 
-    Both must be on the same articles in the same order. Raises `ValueError` if their numbers differ.
+    Both sequences must hold the same articles in the same order. Raises `ValueError` if the lengths differ.
     """
     if len(one) != len(other):
         raise ValueError(f"{len(one)} articles cannot be paired with {len(other)}")

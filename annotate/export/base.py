@@ -21,12 +21,12 @@ _WHOLE = ("entity", "event", "flat layer")  # in the order of `Losses.lines`
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something in the gold that the export does not hold.
+    """A part of the gold that the export does not hold.
 
     ``region`` is the id of the entity or event; for an argument, the event's id, the role and the entity's
-    id. ``what`` is the part that is lost: all of it ("entity", "event"), its "trigger", one "argument", its
-    "attributes", its "ref", its "provenance", or its place in a "flat layer" (the export still holds it
-    elsewhere). ``why`` is the full reason ("nested in e13"); ``reason`` does not name the other region.
+    id. ``what`` names the lost part: the whole region ("entity", "event") or its "trigger", "argument",
+    "attributes", "ref" or "provenance". A mention lost from a "flat layer" is still elsewhere in the export.
+    ``why`` is the full reason ("nested in e13"); ``reason`` is the reason without the id of the other region.
     """
 
     article: str
@@ -45,9 +45,9 @@ class Loss:
 
 @dataclass
 class Losses:
-    """What an export wrote and what it lost. Written and lost entities add up to those of the gold.
+    """What an export wrote and lost. Written and lost entities together are all entities of the gold.
 
-    So do events and, in the built-in formats, triggers and arguments.
+    The same holds for events and, in the built-in formats, for triggers and arguments.
     """
 
     articles: int = 0
@@ -59,27 +59,27 @@ class Losses:
 
     @property
     def entities_lost(self) -> int:
-        """Entities of the gold that the file does not hold."""
+        """The number of entities of the gold that the export does not hold."""
         return sum(loss.what == "entity" for loss in self.lost)
 
     @property
     def events_lost(self) -> int:
-        """Events of the gold that the file does not hold."""
+        """The number of events of the gold that the export does not hold."""
         return sum(loss.what == "event" for loss in self.lost)
 
     @property
     def triggers_lost(self) -> int:
-        """Triggers of the gold that the file does not hold."""
+        """The number of triggers of the gold that the export does not hold."""
         return sum(loss.what == "trigger" for loss in self.lost)
 
     @property
     def arguments_lost(self) -> int:
-        """Arguments of the gold that the file does not hold."""
+        """The number of arguments of the gold that the export does not hold."""
         return sum(loss.what == "argument" for loss in self.lost)
 
     @property
     def provenance_lost(self) -> int:
-        """Regions that the file holds without their provenance."""
+        """The number of regions that the export holds without their provenance."""
         return sum(loss.what == "provenance" for loss in self.lost)
 
     @property
@@ -110,11 +110,11 @@ class Losses:
         return lines
 
     def lose(self, record: GoldRecord, region: str, what: LossKind, why: str, reason: str = "") -> None:
-        """Notes a loss."""
+        """Records a loss."""
         self.lost.append(Loss(record.article.id, region, what, why, reason))
 
     def lose_events(self, record: GoldRecord, why: str) -> None:
-        """Notes all events of a record as lost, with triggers and arguments, if a format holds no events."""
+        """Records all events as lost, with triggers and arguments. For formats that hold no events."""
         for event in record.annotation.events:
             self.lose(record, event.id, "event", why)
             if event.trigger is not None:
@@ -123,7 +123,7 @@ class Losses:
                 self.lose(record, f"{event.id} {argument.role} {argument.entity}", "argument", why)
 
     def lose_parts(self, record: GoldRecord, entity: Entity, *parts: LossKind) -> None:
-        """Notes parts of an entity ("attributes", "ref", "provenance") as lost, if it has them."""
+        """Records those of ``parts`` ("attributes", "ref", "provenance") as lost that ``entity`` has."""
         had = {
             "attributes": entity.attributes,
             "ref": entity.ref is not None,
@@ -136,10 +136,10 @@ class Losses:
 
 @runtime_checkable
 class Exporter(Protocol):
-    """Writes gold in a training format. ``cannot_hold`` names what it never holds: "nesting", "arguments", …
+    """Writes gold in a training format. ``cannot_hold`` names what the format never holds: "nesting", …
 
-    ``target`` is optional and says whether it writes a "file" (the default) or a "folder". Keyword arguments
-    of ``export`` with defaults are options of the format (`annotate.export.options`).
+    The optional ``target`` says whether the exporter writes a "file" (the default) or a "folder". Keyword
+    arguments of ``export`` with defaults are options of the format (`annotate.export.options`).
     """
 
     name: str
@@ -147,16 +147,17 @@ class Exporter(Protocol):
     cannot_hold: frozenset[str]
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
-        """Writes ``records`` to ``path``, whole or not at all. Returns what was written and lost.
+        """Writes ``records`` to ``path``, in full or not at all. Returns what was written and lost.
 
-        A folder is new or empty. The same records give the same bytes. Raises `InputError` for a record
-        without the text that the format needs, and `WriteError` if ``path`` cannot be written.
+        If ``path`` is a folder, it must be new or empty. The same records give the same bytes. Raises
+        `InputError` for a record without the text that the format needs, and `WriteError` if ``path`` cannot
+        be written.
         """
         ...
 
 
 def target_of(exporter: Exporter) -> Target:
-    """What an exporter writes, a file by default. Raises `ConfigError` for an invalid ``target``."""
+    """Whether an exporter writes a file (the default) or a folder. Raises `ConfigError` for other targets."""
     target = getattr(exporter, "target", "file")
     if target == "file":
         return "file"
@@ -169,7 +170,7 @@ def target_of(exporter: Exporter) -> Target:
 
 
 def article_with_text(record: GoldRecord, format_name: str) -> Article:
-    """The record's article. Raises `InputError` naming the article if it has no text."""
+    """The record's article. Raises an `InputError` that names the article if the article has no text."""
     if isinstance(record.article, Article):
         return record.article
     raise InputError(

@@ -22,7 +22,8 @@ class ConllExporter:
     """Writes two columns, token and tag, separated by a space, and a blank line after every sentence.
 
     A document begins with ``-DOCSTART- O`` and ``# article = id``. Of overlapping mentions the longest is
-    written. The others, and those that begin or end inside a token, are reported as lost.
+    written. Other overlapping mentions are reported as lost, and so are mentions that begin or end inside a
+    token.
     """
 
     name = "conll"
@@ -59,7 +60,7 @@ def _write(record: GoldRecord, file: IO[str], losses: Losses) -> None:
 
 
 def _writable(record: GoldRecord, tokens: list[Token], losses: Losses) -> list[Entity]:
-    """The mentions that can be written. Everything else in the record is noted as lost."""
+    """The mentions that can be written. Everything else in the record is recorded as lost."""
     starts, ends = {start for start, _ in tokens}, {end for _, end in tokens}
     aligned = []
     for entity in record.annotation.entities:
@@ -82,7 +83,7 @@ def _writable(record: GoldRecord, tokens: list[Token], losses: Losses) -> list[E
 def bio_tags(tokens: Iterable[Token], layer: Iterable[Entity]) -> list[str]:
     """The tag of each token: B- with the label at a mention's first token, I- at its others, O elsewhere.
 
-    The mentions begin and end at token edges and do not overlap. `read_conll` is the inverse.
+    The mentions must begin and end at token edges, and must not overlap. `read_conll` is the inverse.
     """
     tags = []
     waiting = iter(sorted(layer, key=lambda entity: entity.start))

@@ -17,10 +17,10 @@ def read_conll(path: Path, texts: Mapping[str, str]) -> Iterator[tuple[str, list
     """Yields the article id and the mentions of each document, as half-open code-point ranges of its text.
 
     ``texts`` maps article ids to texts. The ids of the mentions are e1, e2, … in reading order. The first
-    column is the token, the last the tag. An I- that continues no mention begins one.
+    column is the token, the last column is the tag. An I- tag that continues no mention begins a new mention.
 
-    Raises `InputError` with file and line if a token does not come next in the text, an article has no text,
-    a line has no tag, or text is left over.
+    Raises `InputError` with file and line if a token does not come next in the text, if an article has no
+    text, if a line has no tag, or if text is left over.
     """
     document: _Document | None = None
     for where, line in _lines(path):
@@ -56,7 +56,7 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
 
 
 class _Document:
-    """A document while its lines come in."""
+    """Collects the lines of one document."""
 
     def __init__(self, article_id: str, texts: Mapping[str, str], where: str) -> None:
         if article_id not in texts:

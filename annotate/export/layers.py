@@ -1,4 +1,4 @@
-"""Flat layers: the mentions that are left if a format does not allow overlaps."""
+"""Makes flat layers: mentions without overlaps, for formats that do not allow overlaps."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from annotate.core.annotation import Entity, in_reading_order
 
 @dataclass(frozen=True, slots=True)
 class Displaced:
-    """A mention that is not in the flat layer, and a mention in the layer that overlaps it."""
+    """A mention that is not in the flat layer, and the overlapping mention that is in the layer."""
 
     entity: Entity
     by: Entity
 
     @property
     def why(self) -> str:
-        """How it overlaps the other mention, for instance "nested in e13"."""
+        """How the mention overlaps the other mention, for instance "nested in e13"."""
         return f"{self._relation} {self.by.id}"
 
     @property
     def reason(self) -> str:
-        """The same without the id of the other mention."""
+        """Like `why`, but without the id of the other mention."""
         return f"{self._relation} another mention"
 
     @property
@@ -34,9 +34,10 @@ class Displaced:
 
 
 def flat_layer(entities: Iterable[Entity]) -> tuple[list[Entity], list[Displaced]]:
-    """The longest mentions of which no two overlap, and the others; both in reading order.
+    """Splits mentions into a layer without overlaps and the displaced mentions; both in reading order.
 
-    A longer mention wins, then the earlier one, then the first by label and id. Lengths are in code points.
+    Of overlapping mentions the longest stays in the layer, then the earliest, then the first by label and id.
+    Lengths are in code points.
     """
     ordered = sorted(entities, key=lambda entity: (-len(entity), entity.start, entity.label, entity.id))
     taken: list[tuple[int, int, int]] = []  # start, end, index into ordered; disjoint, so sorted by end too
@@ -56,5 +57,5 @@ def flat_layer(entities: Iterable[Entity]) -> tuple[list[Entity], list[Displaced
 
 
 def label_problem(label: str) -> str | None:
-    """Why a format whose tags are single words cannot hold ``label``, or None."""
+    """The reason why a format whose tags are single words cannot hold ``label``; None if the format can."""
     return "its label holds white space" if any(char.isspace() for char in label) else None

@@ -25,8 +25,8 @@ def known_options(exporter: Exporter) -> dict[str, Any]:
 def read_options(exporter: Exporter, given: Iterable[str]) -> dict[str, Any]:
     """The options that the user gave as NAME=VALUE, converted to the types of their defaults.
 
-    Only these are passed to ``export``. Raises `ConfigError` for an unknown name (it lists the known ones), a
-    name given twice, and a value of another type.
+    Only options that the user gave are passed to ``export``. Raises `ConfigError` for an unknown name (the
+    message lists the known names), a name given twice, and a value of the wrong type.
     """
     known = known_options(exporter)
     options: dict[str, Any] = {}
@@ -47,7 +47,7 @@ def read_options(exporter: Exporter, given: Iterable[str]) -> dict[str, Any]:
 
 
 def _typed(name: str, value: str, default: Any) -> Any:
-    """``value`` converted to the type of ``default``, or text if that is no simple type."""
+    """``value`` converted to the type of ``default`` if this is bool, int or float; else ``value`` itself."""
     kind = type(default)
     try:
         if kind is bool:

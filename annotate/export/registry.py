@@ -1,4 +1,4 @@
-"""Finds exporters by name, through the entry points `annotate.exporters`, where the built-in ones are too."""
+"""Finds exporters, also the built-in ones, by name through the entry points `annotate.exporters`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def known_formats() -> list[str]:
 
 
 def get_exporter(name: str) -> Exporter:
-    """The exporter ``name``. Raises `ConfigError` as `make_plugin` does."""
+    """The exporter ``name``. Raises `ConfigError` like `make_plugin`."""
     needs = "name, suffix, cannot_hold and export()"
     exporter: Exporter = make_plugin(GROUP, name, "export format", Exporter, needs)
     return exporter

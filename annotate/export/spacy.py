@@ -25,10 +25,10 @@ _ANY_LANGUAGE = "xx"
 class SpacyExporter:
     """Writes a DocBin. Read it with ``DocBin().from_disk(path).get_docs(nlp.vocab)``.
 
-    ``doc.spans["entities"]`` holds every mention at token edges, nested ones too, with its id and its ref
-    (as ``kb_id_``). ``doc.ents`` holds the longest mentions of which no two overlap. The article's id is in
-    ``doc.user_data["article_id"]``. Reported as lost are mentions that are not at token edges, and those that
-    begin or end with white space, which spaCy does not train on (E024, E103).
+    ``doc.spans["entities"]`` holds every mention at token edges, nested ones too, with its id and its ref (as
+    ``kb_id_``). ``doc.ents`` holds a flat layer: of overlapping mentions only the longest. The article's id
+    is in ``doc.user_data["article_id"]``. Mentions that are not at token edges are reported as lost. So are
+    mentions that begin or end with white space, because spaCy does not train on them (E024, E103).
     """
 
     name = "spacy"
@@ -37,11 +37,11 @@ class SpacyExporter:
     cannot_hold = frozenset({"article fields", "attributes", "scores", "provenance", "events", "arguments"})
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
-        """Writes all records as one DocBin, made in memory.
+        """Writes all records as one DocBin. The DocBin is built in memory.
 
-        The tokenizer is that of the article's language, or spaCy's multi-language one if spaCy has none or
-        it needs more packages. Raises `InputError` (no text), `WriteError`, and `MissingExtraError` without
-        spaCy.
+        Uses spaCy's tokenizer for the article's language. If there is no such tokenizer, or a package for it
+        is not installed, spaCy's multi-language tokenizer is used. Raises `InputError` (no text),
+        `WriteError`, and `MissingExtraError` without spaCy.
         """
         try:
             from spacy.tokens import DocBin

@@ -15,7 +15,7 @@ Token = tuple[int, int]  # a half-open code-point range
 
 
 def tokenize(text: str) -> list[Token]:
-    """The half-open code-point ranges of the tokens of ``text``. They cover all but white space.
+    """The half-open code-point ranges of the tokens of ``text``, which cover everything except white space.
 
     A token is a run of letters with their combining marks, a run of digits, or a single other character
     with its combining marks. Apostrophes and hyphens are tokens of their own.
@@ -25,7 +25,7 @@ def tokenize(text: str) -> list[Token]:
     for offset, char in enumerate(text):
         new = _kind(char)
         if new == "m" and kind != " ":
-            continue  # a mark belongs to what it stands on
+            continue  # a mark belongs to the character before it
         if new == "j":
             if kind == "l":
                 continue
@@ -41,7 +41,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def sentence_starts(text: str, tokens: Sequence[Token], unbroken: Iterable[Span] = ()) -> set[int]:
-    """The indices of the tokens that begin a sentence, but never inside a span of ``unbroken``."""
+    """The indices of the tokens that begin a sentence. No sentence begins inside a span of ``unbroken``."""
     starts = [start for start, _ in tokens]
     inside = {
         index

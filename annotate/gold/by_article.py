@@ -20,10 +20,11 @@ Group = tuple[Article, Sequence[Annotation]]
 
 @contextmanager
 def by_article(records: Iterable[Record], authors: set[str]) -> Iterator[Callable[[], Iterator[Group]]]:
-    """Each article with all of its annotations, in the order of the ids. Can be read several times.
+    """Groups all annotations by article, in the order of the article ids. Can be read several times.
 
-    The article is taken from the first final annotation. An annotation on another text of the article carries
-    the digest of its own text. The authors of all final annotations are added to ``authors``.
+    The article is that of the first final annotation, else of the first annotation. If an annotation was made
+    on a different version of the article's text, its `digest` identifies that version. The authors of all
+    final annotations are added to ``authors``.
     """
     with tempfile.TemporaryDirectory(prefix="annotate-release-") as folder:
         with closing(sqlite3.connect(Path(folder) / "annotations.sqlite")) as database:

@@ -20,10 +20,10 @@ from annotate.gold.release import GOLD_FILE
 
 @dataclass(frozen=True)
 class Gold:
-    """Gold records with their splits, manifest and ontology. Each iteration reads the file, line by line."""
+    """Gold records with splits, manifest and ontology. Each iteration reads the file again, line by line."""
 
     path: Path  # the release folder, or a .jsonl file
-    ontology_name: str | None = None  # a file or a built-in one; None: the one that the records name
+    ontology_name: str | None = None  # a file or the name of a built-in ontology
 
     @property
     def file(self) -> Path:
@@ -34,7 +34,7 @@ class Gold:
         return read(self.file, GoldRecord)
 
     def split(self, name: str) -> Iterator[GoldRecord]:
-        """The records of "train", "dev" or "test", in file order. Raises `InputError` without splits."""
+        """The records of "train", "dev" or "test", in file order. Raises `InputError` without the split."""
         if name not in self.splits:
             raise InputError(
                 f"has no split {name!r}.",
@@ -46,7 +46,7 @@ class Gold:
 
     @cached_property
     def splits(self) -> dict[str, list[str]]:
-        """Article ids by split; empty for a single file."""
+        """Maps each split to its article ids; empty for a single file."""
         if not self.path.is_dir():
             return {}
         splits = self._json("splits.json").get("splits")
@@ -63,15 +63,15 @@ class Gold:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """Counts, policy and what was left out; empty for a single file."""
+        """The release's manifest: counts, policy, and articles left out. Empty for a single file."""
         return self._json("manifest.json") if self.path.is_dir() else {}
 
     @cached_property
     def ontology(self) -> Ontology:
-        """The ontology of the release or, for a single file, the one that its records name.
+        """The ontology given to `load_gold`; else that of the release or, for a single file, of its records.
 
-        Raises `InputError` if the records name none, several, or one that is not found. `named_ontology` says
-        where it is looked for.
+        The records of a single file name their ontology. `named_ontology` lists the places where that
+        ontology is searched, and the errors.
         """
         if self.ontology_name is not None:
             return Ontology.load(self.ontology_name)
@@ -98,7 +98,8 @@ class Gold:
 def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     """Opens a release folder or a gold ``.jsonl``. Raises `InputError` if it is neither.
 
-    ``ontology`` is a file or the name of a built-in one. It replaces the ontology that the records name.
+    ``ontology`` is a file or the name of a built-in ontology. It replaces the ontology of the release or of
+    the records.
 
     >>> for record in load_gold("exports/sample-1.0.0").split("train"):
     ...     print(record.text, record.annotation.entities)

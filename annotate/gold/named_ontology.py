@@ -18,13 +18,13 @@ _SAY_WHICH = "Say which one with --ontology NAME (in Python: load_gold(path, ont
 
 
 def named_ontology(file: Path) -> Ontology:
-    """The ontology that the records of ``file`` name, in exactly the version that they name.
+    """Finds the ontology that the records of ``file`` name, in exactly the named version.
 
-    It is looked for in the release folder that holds the file, in the project of the file, in the project of
-    the current folder, and among the built-in ontologies.
+    Searches the folder of the file, the project of the file, the project of the current folder, and the
+    built-in ontologies.
 
-    Raises `InputError` if no record names an ontology, if they name several, and if the ontology is not found
-    or only in another version.
+    Raises `InputError` if no record names an ontology, if the records name several ontologies, or if the
+    ontology is not found in the named version.
     """
     wanted = _named_by_all(file)
     others: list[str] = []
@@ -44,7 +44,7 @@ def named_ontology(file: Path) -> Ontology:
 
 
 def _named_by_all(file: Path) -> str:
-    """The one ``name@version`` in the annotations. Records that name none take that of the others."""
+    """The one ontology (``name@version``) that the records name. Ignores records without an ontology."""
     first_line: dict[str, int] = {}
     number = 0
     for number, data in jsonl.read_lines(file):
@@ -53,7 +53,7 @@ def _named_by_all(file: Path) -> str:
             first_line.setdefault(name, number)
     if not first_line:
         for _ in jsonl.read(file, GoldRecord):
-            pass  # a line that is no record is reported first
+            pass  # reports a line that is not a record first
         what = "no record names its ontology." if number else "has no records, so it names no ontology."
         raise InputError(what, where=str(file), remedy=_SAY_WHICH)
     if len(first_line) > 1:
@@ -73,7 +73,7 @@ def _name(data: dict[str, Any]) -> str | None:
 
 
 def _places(file: Path, name: str) -> Iterator[Path]:
-    """The ontology files to look at, nearest first."""
+    """Yields the ontology files to try, nearest first."""
     beside = file.resolve().parent / RELEASED
     if beside.is_file():
         yield beside
@@ -87,7 +87,7 @@ def _places(file: Path, name: str) -> Iterator[Path]:
 
 
 def _in_project(project_file: Path, name: str) -> Iterator[Path]:
-    """The ontology that a project uses, and ``configs/NAME.yaml`` in the project."""
+    """Yields the ontology file that a project uses, and ``configs/NAME.yaml`` in the project."""
     configured = read_yaml(project_file).data.get("ontology")
     if isinstance(configured, str):
         yield find_config(configured, project_file.parent)

@@ -1,4 +1,4 @@
-"""Decides which annotation of an article becomes gold, and says why others are left out."""
+"""Decides which annotation of an article becomes gold, and says why articles are left out."""
 
 from __future__ import annotations
 
@@ -55,25 +55,26 @@ class Undecided:
 class Policy(Protocol):
     """Makes gold from the annotations of an article, for instance from those of several annotators.
 
-    A policy may have a method ``fit(articles)``. It is called once before the first decision, with an
-    iterable of the arguments that `decide` will get, which it may read several times.
+    A policy may have a method ``fit(articles)``. It is called once before the first decision. ``articles``
+    holds the arguments of all later calls of `decide`, and may be read several times.
     """
 
     name: str
 
     def decide(self, article: Article, annotations: Sequence[Annotation]) -> GoldRecord | Undecided | LeftOut:
-        """The gold of ``article``. Annotators have their names in Label Studio here.
+        """The gold of ``article``. Authors of ``annotations`` have their Label Studio names, not pseudonyms.
 
-        ``annotations`` holds all of the article's annotations, also drafts and skipped ones. An annotation on
-        another text has a digest that differs from the article's.
+        ``annotations`` holds all of the article's annotations, also drafts and skipped ones. If an annotation
+        was made on a different version of the article's text, its `digest` differs from the article's.
         """
         ...
 
 
 class SinglePolicy:
-    """The simple policy: the one submitted (or adjudicated) annotation of an article is its gold.
+    """The simple policy: if an article has exactly one submitted or adjudicated annotation, it becomes gold.
 
-    An article with several is left out. So is an article whose annotation breaks the ontology.
+    An article with several such annotations is left out. An article whose annotation breaks the ontology is
+    left out too.
     """
 
     name = SINGLE
@@ -82,7 +83,7 @@ class SinglePolicy:
         self._ontology = ontology
 
     def decide(self, article: Article, annotations: Sequence[Annotation]) -> GoldRecord | Undecided | LeftOut:
-        """The one final annotation as gold, or why there is none."""
+        """The one submitted or adjudicated annotation as gold, or the reason why the article is left out."""
         finals = [annotation for annotation in annotations if annotation.status in FINAL]
         if not finals:
             states = " and ".join(sorted({annotation.status for annotation in annotations}))
@@ -101,7 +102,7 @@ class SinglePolicy:
 
 @dataclass
 class Selection:
-    """What a policy decided. It is complete when `select` has yielded its last record."""
+    """The decisions of a policy; complete when `select` has yielded its last record."""
 
     policy: str
     left_out: list[LeftOut] = field(default_factory=list)
@@ -116,7 +117,7 @@ def select(
 ) -> Iterator[GoldRecord]:
     """Yields the gold of the articles that the policy decides, with pseudonyms of annotators.
 
-    ``articles`` come in the order of their ids, each once. Articles that the policy leaves out, and
+    ``articles`` must come in the order of their ids, each once. Articles that the policy leaves out, and
     ``untouched`` ones (ids), are listed in ``selection``.
     """
     if (fit := getattr(policy, "fit", None)) is not None:
@@ -138,7 +139,7 @@ def select(
 
 
 def _unsound(annotation: Annotation, ontology: Ontology) -> str | None:
-    """Why an annotation cannot be gold under ``ontology``, or None."""
+    """The reason why an annotation cannot be gold under ``ontology``; None if it can."""
     if annotation.ontology not in (None, ontology.id):
         return f"it was made with {annotation.ontology}, but the project uses {ontology.id}"
     found = [str(finding) for finding in findings(annotation, ontology)]
@@ -161,7 +162,7 @@ def _as_gold(annotation: Annotation, pseudonyms: Pseudonyms) -> Annotation:
 
 
 def _with_author(region: Region, author: str, pseudonyms: Pseudonyms) -> Region:
-    """Adds the author to a region's provenance, in which annotators get their pseudonyms."""
+    """Adds the author to a region's provenance, and replaces names of annotators with pseudonyms."""
     provenance = [item.with_(source=pseudonyms.hide(item.source)) for item in region.provenance]
     if not any(item.source == author for item in provenance):
         provenance.append(Provenance(source=author))

@@ -30,7 +30,7 @@ class Pseudonyms:
                 ) from error
 
     def add(self, names: Iterable[str]) -> None:
-        """Gives new names their pseudonyms, in alphabetical order, and saves them."""
+        """Gives each new name a pseudonym, in alphabetical order, and saves the pseudonyms."""
         new = sorted(name for name in set(names) - self._names.keys() if not _PSEUDONYM.fullmatch(name))
         if not new:
             return
@@ -40,7 +40,7 @@ class Pseudonyms:
             json.dump(self._names, file, ensure_ascii=False, indent=1)
 
     def __call__(self, name: str) -> str:
-        """The pseudonym of ``name``. A pseudonym stays as it is."""
+        """The pseudonym of ``name``; ``name`` itself if it is a pseudonym already."""
         if _PSEUDONYM.fullmatch(name):
             return name
         if name not in self._names:
@@ -48,6 +48,6 @@ class Pseudonyms:
         return self._names[name]
 
     def hide(self, source: str) -> str:
-        """``source``, or its pseudonym if it is a person: a known annotator or an e-mail address."""
+        """The pseudonym of ``source`` if that is a known annotator or an e-mail address, else ``source``."""
         person = source in self._names or _E_MAIL.fullmatch(source) is not None
         return self(source) if person else source

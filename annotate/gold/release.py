@@ -1,4 +1,4 @@
-"""Makes a release: the folder exports/NAME-VERSION/, whole or not at all, and never overwritten."""
+"""Makes a release: the folder exports/NAME-VERSION/, in full or not at all. Never overwrites a release."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PACKAGES = ("annotate-gold", "pydantic", "pyarrow", "label-studio-sdk", "spacy"
 
 @dataclass(frozen=True)
 class Release:
-    """A release that was made: its folder, its manifest, and what was left out."""
+    """A finished release: the folder, the manifest, and the articles left out."""
 
     folder: Path
     manifest: dict[str, Any]
@@ -56,10 +56,10 @@ def create_release(
 ) -> Release:
     """Makes ``exports/NAME-VERSION/`` from annotations, by ``policy`` (None: `SinglePolicy`).
 
-    ``untouched`` are the ids of articles that nobody annotated; they are listed among those left out.
+    ``untouched`` are the ids of articles that nobody annotated; the manifest lists them as left out.
 
     Raises `ConfigError` for a bad name or an existing release, `InputError` if no article is gold, and
-    `WriteError` if it cannot be written. After an error nothing is left behind.
+    `WriteError` if the release cannot be written. After an error nothing is left behind.
     """
     if not _NAME.fullmatch(name):
         raise ConfigError(
@@ -74,7 +74,7 @@ def create_release(
     selection = Selection(policy.name)
     authors: set[str] = set()
     with _building(target) as folder, by_article(records(), authors) as articles:
-        # All at once, so that pseudonyms do not depend on the order of the records.
+        # All names are added at once, so that pseudonyms do not depend on the order of the records.
         pseudonyms.add(authors)
         with _kept(select(articles, policy, selection, pseudonyms, untouched)) as gold:
             manifest = _write_gold(folder, gold, ontology, ontology_file, selection, name, release_version)
@@ -169,7 +169,7 @@ class _Counts:
 
 @contextmanager
 def _kept(records: Iterable[GoldRecord]) -> Iterator[Callable[[], Iterator[GoldRecord]]]:
-    """The records in the order of their ids, readable several times. They are kept on disk."""
+    """Yields a function that reads the records in the order of their ids. Keeps the records on disk."""
     with tempfile.TemporaryDirectory(prefix="annotate-release-") as folder:
         database = sqlite3.connect(Path(folder) / "gold.sqlite")
         try:
@@ -192,7 +192,7 @@ def _kept(records: Iterable[GoldRecord]) -> Iterator[Callable[[], Iterator[GoldR
 
 @contextmanager
 def _building(target: Path) -> Iterator[Path]:
-    """A folder that becomes ``target`` only if the block ends without an error."""
+    """Yields a temporary folder that becomes ``target`` only if the block ends without an error."""
     made_parent = not target.parent.exists()
     with write_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -210,7 +210,7 @@ def _building(target: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         if made_parent:
-            with suppress(OSError):  # somebody else's release may stand there by now
+            with suppress(OSError):  # another process may have made a release there in the meantime
                 target.parent.rmdir()
         raise
 

@@ -11,11 +11,11 @@ _SMALLEST = 3
 
 
 def split_articles(ids: Iterable[str], seed: int = 0) -> dict[str, list[str]]:
-    """Article ids by split, each list sorted.
+    """Maps each split to its article ids; each list is sorted.
 
     The split of an article depends only on the hash of its id and ``seed``, so it stays the same when
     articles are added. If a small release (of at least 3) would leave a split empty, one article moves there
-    from another split. One or two articles are all for training.
+    from another split. With one or two articles, all are in the train split.
     """
     splits: dict[str, list[str]] = {name: [] for name in NAMES}
     ranked = sorted((_fraction(article, seed), article) for article in ids)

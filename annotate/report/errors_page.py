@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WrongArticle:
-    """An article with its errors; ``text`` is None if neither side has it."""
+    """An article with its errors; ``text`` is None if neither gold nor the predictions have the text."""
 
     id: str
     title: str | None

@@ -47,7 +47,7 @@ def build_instructions(ontology: Ontology, language: str = "fr") -> str:
 def build_page(ontology: Ontology, languages: tuple[str, ...] = ()) -> str:
     """The guidelines as one self-contained HTML page, in ``languages`` (default: all of the ontology).
 
-    Raises `ConfigError` if the ontology has no wording in one of them.
+    Raises `ConfigError` if the ontology has no wording in one of the languages.
     """
     for language in languages:
         if language not in ontology.languages:

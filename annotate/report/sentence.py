@@ -13,7 +13,7 @@ _MOST = 200  # code points shown on each side of a mention in a very long senten
 
 @dataclass(frozen=True)
 class Cut:
-    """A half-open range of the text; an end is open if the sentence goes on beyond it."""
+    """A half-open range of the text. An end is open if the sentence continues outside the range."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ def _word_end(text: str, limit: int, position: int) -> int:
 
 
 def marked_pieces(text: str, cut: Cut, marks: Iterable[tuple[int, int, str]]) -> list[Piece]:
-    """Splits the text of ``cut`` wherever a mark (start, end, name) starts or ends; marks may overlap."""
+    """Splits the text of ``cut`` where a mark (start, end, name) starts or ends. Marks may overlap."""
     inside = [(max(start, cut.start), min(end, cut.end), name) for start, end, name in marks]
     edges = sorted({cut.start, cut.end, *(place for start, end, _ in inside for place in (start, end))})
     pieces = []

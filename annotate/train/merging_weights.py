@@ -38,7 +38,7 @@ class Judged:
         return frozenset((entity.start, entity.end, entity.label) for entity in self.gold)
 
     def candidates(self, ontology: Ontology) -> list[Candidate]:
-        """Every span and label that a labeler suggested."""
+        """All spans and labels that a labeler suggested."""
         found = Candidates(ontology)
         for contribution in self.contributions:
             found.add(contribution)
@@ -56,7 +56,7 @@ class Checked:
 
     @property
     def problem(self) -> str | None:
-        """Why the scores are not calibrated, or None."""
+        """The reason why the scores are not calibrated; None if they are."""
         if failing := [band for band in self.bands if band.judged and not band.holds]:
             low = failing[0]
             return (
@@ -94,7 +94,7 @@ def learn_from_gold(
 def cross_validated(
     articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], threshold: float
 ) -> Checked:
-    """Scores the suggestions for each fifth of the articles, with weights learned on the others."""
+    """Scores the suggestions for each fifth of the articles, with weights learned on the other articles."""
     order = list(range(len(articles)))
     Random(SEED).shuffle(order)  # noqa: S311  # which articles are in one fold, no secret
     scored: list[tuple[float, bool]] = []

@@ -1,4 +1,4 @@
-"""Finds trainers by name, through the entry points `annotate.trainers`, where the built-in one is too."""
+"""Finds trainers, also the built-in one, by name through the entry points `annotate.trainers`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ DEFAULT = "entity-recogniser"
 
 
 def get_trainer(name: str = DEFAULT) -> Trainer:
-    """The trainer ``name``. Raises `ConfigError` as `make_plugin` does."""
+    """The trainer ``name``. Raises `ConfigError` like `make_plugin`."""
     trainer: Trainer = make_plugin(GROUP, name, "trainer", Trainer, "name, provides and train()")
     return trainer
