@@ -48,7 +48,7 @@ class Traits:
 
     @cached_property
     def promised(self) -> Mapping[str, str]:
-        """Maps event types to the type of their promises. Leaves out types without a promise type of their own."""
+        """Maps event types to the type of their promises, if this is not the general type of promises."""
         found = {name: event.promised for name, event in self._ontology.events.items()}
         mine = {name: label for label, name in self._events.items()}
         for name in found:

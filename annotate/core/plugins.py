@@ -39,7 +39,7 @@ def load_plugin(group: str, name: str, kind: str) -> Any:
 
 
 def make_plugin(group: str, name: str, kind: str, protocol: type[Any], members: str) -> Any:
-    """The plug-in ``name`` of ``group``. Its entry point is the plug-in, or a class or function that makes it.
+    """The plug-in ``name`` of ``group``. Its entry point is the plug-in itself, its class, or a function.
 
     The plug-in must fit ``protocol``; messages list the ``members`` that it needs. Raises `ConfigError` like
     `load_plugin`, and also if the plug-in cannot be made or does not fit ``protocol``.
