@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from traceback import walk_tb
 from typing import NoReturn
 
 import click
@@ -91,8 +92,10 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except AnnotateError as error:
         return _report(error, as_json="--json" in arguments)
-    except (BrokenPipeError, SystemExit):  # click exits like this when the reader of stdout has closed it
+    except BrokenPipeError:
         return 0
+    except SystemExit as stop:
+        return 0 if _reader_has_closed(stop) else _fault(stop, arguments)
     except ModuleNotFoundError as error:
         if (known := missing_extra(error)) is not None:
             return _report(known, as_json="--json" in arguments)
@@ -117,7 +120,16 @@ def _report(error: AnnotateError, *, as_json: bool) -> int:
     return error.exit_code
 
 
-def _fault(error: Exception, arguments: list[str]) -> int:
+def _reader_has_closed(stop: SystemExit) -> bool:
+    """Whether click or rich exits because the reader of our output has closed it.
+
+    Any other exit is one of a package in the middle of the work, which is no success.
+    """
+    *_, last = [frame for frame, _ in walk_tb(stop.__traceback__)]
+    return str(last.f_globals.get("__name__")).partition(".")[0] in ("click", "rich")
+
+
+def _fault(error: BaseException, arguments: list[str]) -> int:
     from annotate.cli.fault import log_fault
 
     click.echo(log_fault(error, arguments), err=True)

@@ -101,6 +101,27 @@ def writing_folder(folder: Path) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def moved_into_place(folder: Path) -> Iterator[Path]:
+    """A path that does not exist, for code that makes a folder itself. It moves to ``folder`` at the end.
+
+    If the block fails, nothing is left of it. Raises as `writing_folder`.
+    """
+    check_new_folder(folder)
+    folder = folder.resolve()
+    with write_errors(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        around = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
+    try:
+        made = around / folder.name
+        yield made
+        if made.exists():
+            with write_errors(folder):
+                made.rename(folder)
+    finally:
+        shutil.rmtree(around, ignore_errors=True)
+
+
 def destination(path: Path) -> Path:
     """The path to write to: ``path``, or the target of a link.
 

@@ -1,11 +1,16 @@
-"""Loads plug-ins by name through entry points; the built-in ones are registered the same way."""
+"""Loads plug-ins by name through entry points, and calls them. Built-in ones are registered the same way."""
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from typing import Any
 
-from annotate.core.errors import ConfigError
+from annotate.core.errors import AnnotateError, ConfigError, missing_extra
+
+_OURS = "annotate"
 
 
 def known_plugins(group: str) -> list[str]:
@@ -47,7 +52,7 @@ def make_plugin(group: str, name: str, kind: str, protocol: type[Any], members: 
     loaded = load_plugin(group, name, kind)
     try:
         made = loaded if isinstance(loaded, protocol) and not isinstance(loaded, type) else loaded()
-    except Exception as error:  # a plug-in may raise anything
+    except (Exception, SystemExit) as error:  # a plug-in may raise anything
         raise broken_plugin(kind, name, "cannot be made", error) from error
     if not isinstance(made, protocol):
         raise ConfigError(
@@ -57,10 +62,58 @@ def make_plugin(group: str, name: str, kind: str, protocol: type[Any], members: 
     return made
 
 
-def broken_plugin(kind: str, name: str, what: str, error: BaseException) -> ConfigError:
+@contextmanager
+def calling(kind: str, name: str, plugin: object, what: str = "failed") -> Iterator[None]:
+    """Turns what a plug-in raises into a `ConfigError` that names the plug-in and the line in its code.
+
+    ``what`` says which step failed. An `AnnotateError` passes. So does any error of a built-in ``plugin``,
+    since that is a fault of this toolkit.
+    """
+    try:
+        yield
+    except AnnotateError:
+        raise
+    except (Exception, SystemExit) as error:
+        if _package_of(plugin) == _OURS:
+            raise
+        if isinstance(error, ModuleNotFoundError) and (known := missing_extra(error)) is not None:
+            raise known from error
+        raise broken_plugin(kind, name, what, error, where=_last_line(error, plugin)) from error
+
+
+def broken_plugin(
+    kind: str, name: str, what: str, error: BaseException, *, where: str | None = None
+) -> ConfigError:
     """The error for a plug-in that raised ``error``; ``what`` says which step failed."""
-    message = " ".join(str(error).split())
+    try:
+        message = " ".join(str(error).split()).rstrip(".")
+    except Exception:  # a plug-in's own error whose message cannot be made
+        message = ""
+    raised = f"{type(error).__name__}: {message}" if message else type(error).__name__
     return ConfigError(
-        f"the {kind} {name} {what}: {type(error).__name__}: {message}.",
+        f"the {kind} {name} {what}: {raised}.",
+        where=where,
         remedy="Install its latest version, or leave it out.",
     )
+
+
+def wrong_answer(kind: str, name: str, answer: object, wanted: str) -> ConfigError:
+    """The error for a plug-in that returned something else than ``wanted``."""
+    return ConfigError(
+        f"the {kind} {name} returned {type(answer).__name__} instead of {wanted}.",
+        remedy="Install its latest version, or tell its author.",
+    )
+
+
+def _package_of(plugin: object) -> str:
+    return type(plugin).__module__.partition(".")[0]
+
+
+def _last_line(error: BaseException, plugin: object) -> str | None:
+    """``file, line N`` of the innermost call in the plug-in's own package; None if it was never reached."""
+    lines = [
+        f"{frame.f_code.co_filename}, line {line}"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if str(frame.f_globals.get("__name__")).partition(".")[0] == _package_of(plugin)
+    ]
+    return lines[-1] if lines else None

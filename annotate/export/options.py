@@ -13,13 +13,23 @@ _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def known_options(exporter: Exporter) -> dict[str, Any]:
-    """The options of an exporter with their defaults, in the order of its signature."""
+    """The options of an exporter with their defaults, in the order of its signature.
+
+    Raises `ConfigError` for an argument without a default, since nothing would fill it in.
+    """
     parameters = list(inspect.signature(exporter.export).parameters.values())
-    return {
-        parameter.name: parameter.default
-        for parameter in parameters[3:]  # the first three are records, ontology and path
-        if parameter.default is not parameter.empty
-    }
+    known = {}
+    for parameter in parameters[3:]:  # the first three are records, ontology and path
+        if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
+            continue
+        if parameter.default is parameter.empty:
+            raise ConfigError(
+                f"the format {exporter.name} needs the argument {parameter.name}, which has no default.",
+                remedy="Every option of a format has a default; tell its author.",
+            )
+        if parameter.kind is not parameter.POSITIONAL_ONLY:  # else it cannot be given by its name
+            known[parameter.name] = parameter.default
+    return known
 
 
 def read_options(exporter: Exporter, given: Iterable[str]) -> dict[str, Any]:

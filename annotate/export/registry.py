@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from annotate.core.plugins import known_plugins, make_plugin
-from annotate.export.base import Exporter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from annotate.core.files import moved_into_place
+from annotate.core.ontology import Ontology
+from annotate.core.plugins import calling, known_plugins, make_plugin, wrong_answer
+from annotate.core.record import GoldRecord
+from annotate.export.base import Exporter, Losses, target_of
 
 GROUP = "annotate.exporters"
 
@@ -18,3 +25,35 @@ def get_exporter(name: str) -> Exporter:
     needs = "name, suffix, cannot_hold and export()"
     exporter: Exporter = make_plugin(GROUP, name, "export format", Exporter, needs)
     return exporter
+
+
+def run_exporter(
+    exporter: Exporter,
+    records: Iterable[GoldRecord],
+    ontology: Ontology,
+    path: Path,
+    options: Mapping[str, Any],
+) -> Losses:
+    """Writes ``records`` to ``path``. A folder appears there only if the exporter succeeds.
+
+    Raises what `Exporter.export` may raise, and `ConfigError` if the exporter raises something else or
+    returns no `Losses`.
+    """
+    if target_of(exporter) == "folder":
+        with moved_into_place(path) as folder:
+            return _exported(exporter, records, ontology, folder, options)
+    return _exported(exporter, records, ontology, path, options)
+
+
+def _exported(
+    exporter: Exporter,
+    records: Iterable[GoldRecord],
+    ontology: Ontology,
+    path: Path,
+    options: Mapping[str, Any],
+) -> Losses:
+    with calling("export format", exporter.name, exporter):
+        losses = exporter.export(records, ontology, path, **options)
+    if not isinstance(losses, Losses):
+        raise wrong_answer("export format", exporter.name, losses, "Losses")
+    return losses

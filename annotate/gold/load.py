@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from annotate.core.errors import InputError
+from annotate.core.errors import ConfigError, InputError
 from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
@@ -114,6 +114,17 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     if gold.path.is_dir():
         _check_sums(gold.path)
     return gold
+
+
+def check_not_in_release(output: Path) -> None:
+    """Raises `ConfigError` if ``output`` lies in a release folder, since a release is never changed."""
+    for folder in output.resolve().parents:
+        if all((folder / name).is_file() for name in (GOLD_FILE, "manifest.json")):
+            raise ConfigError(
+                f"lies in the release {folder.name}, and a release is never changed.",
+                where=str(output),
+                remedy="Choose another -o outside it.",
+            )
 
 
 def _check_sums(folder: Path) -> None:

@@ -19,6 +19,7 @@ from annotate.core.annotation import (
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
+from annotate.core.plugins import calling, wrong_answer
 from annotate.core.record import GoldRecord
 from annotate.gold.pseudonyms import Pseudonyms
 
@@ -121,11 +122,15 @@ def select(
     ``untouched`` ones (ids), are listed in ``selection``.
     """
     if (fit := getattr(policy, "fit", None)) is not None:
-        fit(articles())
+        with calling("policy", policy.name, policy, "failed while it looked at all articles"):
+            fit(articles())
     known = set()
     for article, given in articles():
         known.add(article.id)
-        decided = policy.decide(article, given)
+        with calling("policy", policy.name, policy, f"failed on article {article.id}"):
+            decided = policy.decide(article, given)
+        if not isinstance(decided, GoldRecord | Undecided | LeftOut):
+            raise wrong_answer("policy", policy.name, decided, "GoldRecord, Undecided or LeftOut")
         if isinstance(decided, LeftOut):
             selection.left_out.append(decided)
         elif isinstance(decided, Undecided):

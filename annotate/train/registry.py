@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from annotate.core.plugins import make_plugin
-from annotate.train.base import Trainer
+from pathlib import Path
+
+from annotate.core.files import moved_into_place
+from annotate.core.plugins import calling, make_plugin, wrong_answer
+from annotate.gold.load import Gold
+from annotate.train.base import Trained, Trainer, TrainSettings
 
 GROUP = "annotate.trainers"
 DEFAULT = "entity-recogniser"
@@ -13,3 +17,16 @@ def get_trainer(name: str = DEFAULT) -> Trainer:
     """The trainer ``name``. Raises `ConfigError` like `make_plugin`."""
     trainer: Trainer = make_plugin(GROUP, name, "trainer", Trainer, "name, provides and train()")
     return trainer
+
+
+def run_trainer(trainer: Trainer, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
+    """Trains, and writes the model to the new ``folder``. If the trainer fails, nothing is left of it.
+
+    Raises what `Trainer.train` may raise, and `ConfigError` if the trainer raises something else or returns
+    no `Trained`.
+    """
+    with moved_into_place(folder) as made, calling("trainer", trainer.name, trainer):
+        trained = trainer.train(gold, made, settings)
+        if not isinstance(trained, Trained):
+            raise wrong_answer("trainer", trainer.name, trained, "Trained")
+    return trained

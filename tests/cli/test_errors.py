@@ -206,6 +206,17 @@ def test_an_export_names_every_span_it_cannot_hold(annotate: Annotate, project: 
     assert entities > 0
 
 
+def test_a_package_that_exits_in_mid_work_is_no_success(
+    annotate: Annotate, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package of the environment may call sys.exit when it is imported."""
+    (project / "spacy.py").write_text("import sys\nsys.exit(0)\n")
+    monkeypatch.syspath_prepend(str(project))
+    monkeypatch.delitem(sys.modules, "spacy", raising=False)
+    said(annotate("prelabel", "articles", "-o", "out.jsonl"), 70, "SystemExit", "fault-")
+    assert not (project / "out.jsonl").exists()
+
+
 def test_a_reader_that_goes_away_is_no_finding(project: Path) -> None:
     command = f"'{sys.executable}' -c 'from annotate.cli.main import main; main()' status"
     script = f"{command} | true; echo ${{PIPESTATUS[0]}}"

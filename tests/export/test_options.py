@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -13,7 +15,7 @@ from annotate.core.files import writing, writing_folder
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.export.base import Losses
-from tests.commands import Annotate, said
+from tests.commands import Annotate, said, tree
 
 RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
 
@@ -68,9 +70,51 @@ class Crooked(Before):
     target = "cloud"
 
 
+class Raising(Before):
+    name = "raising"
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        path.write_text("half")
+        raise ValueError("no luck.")
+
+
+class RaisingFolder(Before):
+    name = "raising-folder"
+    target = "folder"
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        path.mkdir()
+        (path / "half.txt").write_text("half")
+        raise ValueError("no luck.")
+
+
+class Leaving(Before):
+    name = "leaving"
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        sys.exit(0)
+
+
+class Silent(Before):
+    name = "silent"
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        return None  # type: ignore[return-value]  # as an author who forgets it
+
+
+class Demanding(Before):
+    name = "demanding"
+
+    def export(  # type: ignore[override]
+        self, records: Iterable[GoldRecord], ontology: Ontology, path: Path, *, shards: int
+    ) -> Losses:
+        return Losses()
+
+
 @pytest.fixture(autouse=True)
 def third_parties(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = {"before": "Before", "shards": "Shards", "crooked": "Crooked"}
+    classes = (Before, Shards, Crooked, Raising, RaisingFolder, Leaving, Silent, Demanding)
+    there = {exporter.name: exporter.__name__ for exporter in classes}
 
     def entry_points(group: str, name: str | None = None) -> list[metadata.EntryPoint]:
         found = [metadata.EntryPoint(key, f"{__name__}:{value}", group) for key, value in there.items()]
@@ -123,6 +167,49 @@ def test_a_format_without_options_says_so(annotate: Annotate, tmp_path: Path) ->
 def test_a_target_other_than_file_or_folder_is_an_error(annotate: Annotate, tmp_path: Path) -> None:
     ended = annotate("export", RELEASE, "--format", "crooked", "-o", tmp_path / "o")
     said(ended, 2, "'cloud'", "tell its author")
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("raising", ("format raising failed: ValueError: no luck.", "test_options.py, line ")),
+        ("raising-folder", ("format raising-folder failed: ValueError: no luck.",)),
+        ("leaving", ("format leaving failed: SystemExit: 0.", "test_options.py, line ")),
+        ("silent", ("format silent returned NoneType instead of Losses", "tell its author")),
+        ("demanding", ("format demanding needs the argument shards", "tell its author")),
+    ],
+)
+def test_a_broken_exporter_is_named_with_the_line_of_its_code(
+    annotate: Annotate, tmp_path: Path, name: str, parts: tuple[str, ...]
+) -> None:
+    said(annotate("export", RELEASE, "--format", name, "-o", tmp_path / "out"), 2, *parts)
+
+
+def test_a_folder_that_an_exporter_leaves_half_done_does_not_block_the_next(
+    annotate: Annotate, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    said(annotate("export", RELEASE, "--format", "raising-folder", "-o", folder), 2)
+    assert not list(tmp_path.iterdir())
+    folder.mkdir()  # an empty one is taken too
+    said(annotate("export", RELEASE, "--format", "shards", "-o", folder), 0)
+    assert list(tmp_path.iterdir()) == [folder]
+    assert list(folder.iterdir())
+
+
+@pytest.mark.parametrize("place", ["gold.jsonl", "sub/deep", "README.md"])
+def test_no_export_goes_into_a_release(annotate: Annotate, tmp_path: Path, place: str) -> None:
+    release = tmp_path / "sample-1.0.0"
+    shutil.copytree(RELEASE, release)
+    before = tree(release)
+    for name in ("jsonl", "shards"):
+        ended = annotate("export", release, "--format", name, "-o", release / place)
+        said(ended, 2, "lies in the release sample-1.0.0", "never changed")
+    ended = annotate(
+        "export", release, "--format", "jsonl", "-o", tmp_path / "o", "--losses", release / place
+    )
+    said(ended, 2, "lies in the release sample-1.0.0")
+    assert tree(release) == before
 
 
 def test_a_folder_that_fails_leaves_nothing(tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+import pytest
 
 from annotate.core.annotation import Annotation, Decision, Status
 from annotate.core.article import Article
 from annotate.core.configs import find_config
+from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.load import load_gold
@@ -79,6 +83,38 @@ def test_a_policy_decides_article_by_article_and_may_look_at_all_before(tmp_path
         ("a", "undecided: ana and bo differ on 'Hanoï'"),
         ("c", "one is not two"),
     ]
+
+
+class Raising(Majority):
+    def decide(self, article: Article, annotations: Sequence[Annotation]) -> GoldRecord | Undecided | LeftOut:
+        raise KeyError("votes")
+
+
+class Unready(Majority):
+    def fit(self, articles: Iterable[tuple[Article, Sequence[Annotation]]]) -> None:
+        sys.exit(0)
+
+
+class Silent(Majority):
+    def decide(self, article: Article, annotations: Sequence[Annotation]) -> GoldRecord | Undecided | LeftOut:
+        return None  # type: ignore[return-value]  # as an author who forgets it
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        (
+            Raising(),
+            r"test_policy\.py, line \d+: the policy two agree failed on article a: KeyError",
+        ),
+        (Unready(), r"the policy two agree failed while it looked at all articles: SystemExit: 0"),
+        (Silent(), r"the policy two agree returned NoneType instead of GoldRecord, Undecided or LeftOut"),
+    ],
+)
+def test_a_broken_policy_is_named_and_nothing_is_released(tmp_path: Path, policy: Policy, told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        release(tmp_path, given(), policy)
+    assert not (tmp_path / "exports").exists()
 
 
 def test_the_simple_policy_is_the_default_of_a_release(tmp_path: Path) -> None:

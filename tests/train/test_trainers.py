@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -21,7 +23,7 @@ from annotate.train.base import MODEL_FILE, Trained, TrainSettings, name_labeler
 from annotate.train.entity_recogniser import train_ner
 from annotate.train.registry import get_trainer
 from tests.builders import article
-from tests.commands import Annotate, said
+from tests.commands import Annotate, said, tree
 
 RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
 TEXT = "Rendez-vous à Hanoï."
@@ -42,6 +44,30 @@ class NameList:
         name_labeler(folder, "name-list", self.name)
         settings.progress("read all of it")
         return Trained({}, 1, 1, 0.0, notices=[f"seed {settings.seed}"])
+
+
+class Raising:
+    name = "raising"
+    provides = frozenset({"entities"})
+
+    def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
+        folder.mkdir()
+        (folder / "half").write_text("half")
+        raise ValueError("no luck")
+
+
+class Leaving(Raising):
+    name = "leaving"
+
+    def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
+        sys.exit(3)
+
+
+class Silent(Raising):
+    name = "silent"
+
+    def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
+        return None  # type: ignore[return-value]  # as an author who forgets it
 
 
 class NameListLabeler:
@@ -72,15 +98,17 @@ def make_name_list(context: LabelerContext, argument: str | None) -> NameListLab
 def third_party(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulates an installed distribution with these entry points."""
     installed = metadata.entry_points
-    ours = {
-        "annotate.trainers": metadata.EntryPoint("name-list", f"{__name__}:NameList", "annotate.trainers"),
-        "annotate.labelers": metadata.EntryPoint(
-            "name-list", f"{__name__}:make_name_list", "annotate.labelers"
+    trainers = (NameList, Raising, Leaving, Silent)
+    ours = [
+        metadata.EntryPoint("name-list", f"{__name__}:make_name_list", "annotate.labelers"),
+        *(
+            metadata.EntryPoint(trainer.name, f"{__name__}:{trainer.__name__}", "annotate.trainers")
+            for trainer in trainers
         ),
-    }
+    ]
 
     def entry_points(**wanted: Any) -> metadata.EntryPoints:
-        mine = [point for group, point in ours.items() if group == wanted.get("group")]
+        mine = [point for point in ours if point.group == wanted.get("group")]
         mine = [point for point in mine if wanted.get("name", point.name) == point.name]
         return metadata.EntryPoints([*installed(**wanted), *mine])
 
@@ -100,6 +128,33 @@ def test_another_trainer_is_found_by_its_name_and_its_model_suggests(
     (outcome,) = prelabel([article(TEXT, language="fr")], [labeler], context.ontology)
     assert outcome.record is not None
     assert [entity.text for entity in outcome.record.annotation.entities] == ["Hanoï"]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("raising", ("trainer raising failed: ValueError: no luck.", "test_trainers.py, line ")),
+        ("leaving", ("trainer leaving failed: SystemExit: 3.", "test_trainers.py, line ")),
+        ("silent", ("trainer silent returned NoneType instead of Trained", "tell its author")),
+    ],
+)
+def test_a_broken_trainer_is_named_and_its_half_model_does_not_block_the_next(
+    third_party: None, annotate: Annotate, tmp_path: Path, name: str, parts: tuple[str, ...]
+) -> None:
+    model = tmp_path / "model"
+    said(annotate("train", RELEASE, "--trainer", name, "-o", model), 2, *parts)
+    assert not list(tmp_path.iterdir())
+    said(annotate("train", RELEASE, "--trainer", "name-list", "-o", model), 0)
+    assert list(tmp_path.iterdir()) == [model]
+
+
+def test_a_model_is_not_written_into_a_release(annotate: Annotate, tmp_path: Path) -> None:
+    shutil.copytree(RELEASE, tmp_path / "sample-1.0.0")
+    before = tree(tmp_path)
+    said(
+        annotate("train", tmp_path / "sample-1.0.0", "-o", tmp_path / "sample-1.0.0" / "model"), 2, "release"
+    )
+    assert tree(tmp_path) == before
 
 
 def test_the_built_in_entity_recogniser_writes_the_name_of_its_labeler(tmp_path: Path) -> None:

@@ -60,11 +60,12 @@ def export(
     from annotate.core.files import check_new_folder, check_not_input, writing
     from annotate.export.base import target_of
     from annotate.export.options import read_options
-    from annotate.export.registry import get_exporter
-    from annotate.gold.load import load_gold
+    from annotate.export.registry import get_exporter, run_exporter
+    from annotate.gold.load import check_not_in_release, load_gold
 
     for written in filter(None, (output, losses_file)):
         check_not_input(written, release)
+        check_not_in_release(written)
     gold = load_gold(release, ontology=ontology)
     exporter = get_exporter(format_name)
     options = read_options(exporter, given_options)
@@ -72,7 +73,7 @@ def export(
         check_new_folder(output)
     chosen = gold.split(split) if split else gold
     with progress("exporting", f"{{done}} articles were read, but {output} was not written.") as advance:
-        losses = exporter.export(watched(chosen, advance), gold.ontology, output, **options)
+        losses = run_exporter(exporter, watched(chosen, advance), gold.ontology, output, options)
     if losses_file is not None:
         with writing(losses_file) as file:
             file.writelines(f"{loss}\n" for loss in losses.lost)
