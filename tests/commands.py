@@ -122,6 +122,17 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def checks(ended: Ended) -> dict[str, dict[str, str]]:
+    """The checks of ``annotate doctor --json`` by name."""
+    return {check["name"]: check for check in ended.json["checks"]}
+
+
+def pip_install(source: Path, site: Path) -> None:
+    """Installs the package in ``source`` into the folder ``site``, without a network."""
+    words = ["install", "--quiet", "--no-deps", "--no-build-isolation", "--target", str(site), str(source)]
+    subprocess.run([sys.executable, "-m", "pip", *words], check=True)
+
+
 def said(ended: Ended, code: int, *parts: str) -> None:
     assert ended.code == code, ended
     assert "Traceback" not in ended.err + ended.out

@@ -9,12 +9,8 @@ import pytest
 from annotate.core.ontology import Ontology
 from annotate.studio.api.client import Studio
 from annotate.studio.screen.label_config import build_label_config
-from tests.commands import Annotate, Ended
+from tests.commands import Annotate, checks
 from tests.conftest import Server
-
-
-def checks(ended: Ended) -> dict[str, dict[str, str]]:
-    return {check["name"]: check for check in ended.json["checks"]}
 
 
 def test_without_a_project_it_looks_at_the_machine_and_names_the_way_on(

@@ -1,4 +1,4 @@
-"""Commands understand the names that labelers had before 0.2, and say once what they are called now."""
+"""Commands understand labelers by their names of earlier versions, and say once what they are called now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands say where labelers are written by their names from before 0.2."""
+"""What commands say where labelers are written by their names of earlier versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names that some labelers had before 0.2. They still work wherever a labeler is named.
+"""The names that some labelers had in earlier versions. They still work wherever a labeler is named.
 
 They occur in `annotate.yaml`, in weights files and in the provenance of gold. None of these has to change.
 """

@@ -37,8 +37,9 @@ class Labeler(Protocol):
     def label(self, batch: Sequence[Draft]) -> Sequence[Annotation]:
         """Returns one annotation per draft, in the same order.
 
-        The pipeline sets region ids, and scores and provenance that are missing. If an argument names an
-        entity of `Draft.suggested`, the answer repeats that entity unchanged.
+        Every region needs an id: `annotate.prelabel.interface.entities.mention` makes an entity with one. The
+        pipeline sets scores and provenance that are missing. If an argument names an entity of
+        `Draft.suggested`, the answer repeats that entity unchanged.
         """
         ...
 

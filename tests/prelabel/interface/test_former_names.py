@@ -1,4 +1,4 @@
-"""Labelers under the names that they had before 0.2."""
+"""Labelers under the names that they had in earlier versions."""
 
 from __future__ import annotations
 

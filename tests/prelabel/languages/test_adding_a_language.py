@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotate.core import jsonl
 from annotate.core.annotation import Annotation
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.analyser import Analyser
@@ -17,8 +18,9 @@ from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.pipeline import DEFAULT_ORDER, RunSummary, prelabel
 from annotate.prelabel.source_code import closure_of
 from annotate.prelabel.versions import code_version, content_digest
+from tests.commands import Annotate, checks, pip_install
 from tests.prelabel.builders import article, marked
-from tests.prelabel.languages.vela import TEXT, install_vela, write_model
+from tests.prelabel.languages.vela import TEXT, install_vela, write_model, write_package
 
 RULES = (
     "datelines", "organizations", "gazetteer", "facilities", "dates", "roles", "persons", "entity-linking",
@@ -115,3 +117,28 @@ def test_no_rule_claims_a_language_without_rules_and_the_run_says_so(
         assert outcome.record.annotation.regions == ()
         summary.add(outcome)
     assert dict(summary.passed_over) == dict.fromkeys(RULES, 1)
+
+
+def test_a_project_made_as_on_the_page_labels_text_files(
+    vela: Path, annotate: Annotate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert annotate("init", "rosal", "--language", "xv").code == 0
+    monkeypatch.chdir(tmp_path / "rosal")
+    Path("rosal.txt").write_text(TEXT)
+    assert checks(annotate("doctor", "--json"))["model xv"]["verdict"] == "ok"
+    assert annotate("prelabel", "rosal.txt", "-o", "out.jsonl").code == 0
+    (record,) = jsonl.read_records(Path("out.jsonl"))
+    assert record.article.language == "xv"
+    assert marked(record.annotation, "PER") == ["Okello", "Deo"]
+    assert len(record.annotation.events) == 2
+
+
+def test_the_package_of_the_page_can_be_built_and_installed(tmp_path: Path) -> None:
+    source, site = tmp_path / "vela", tmp_path / "site"
+    write_package(source)
+    pip_install(source, site)
+    for file in ("names.py", "lexicon.yaml", "gazetteers/places.yaml"):
+        assert (site / "annotate_vela" / file).is_file(), file
+    (points,) = site.glob("annotate_vela-*.dist-info/entry_points.txt")
+    assert "xv = annotate_vela:VELA" in points.read_text()

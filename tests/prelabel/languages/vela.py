@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,10 +36,7 @@ _TREES: tuple[Tree, ...] = (
 
 def install_vela(site: Path) -> None:
     """Writes the page's package, its metadata and its model to ``site``, a folder on Python's path."""
-    files = dict(_FILE.findall(PAGE))
-    for name, content in files.items():
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_text(content, encoding="utf-8")
+    write_package(site)
     (project,) = _PROJECT.findall(PAGE)
     table = tomllib.loads(project)["project"]["entry-points"]
     info = site / "annotate_vela-1.0.dist-info"
@@ -51,6 +49,15 @@ def install_vela(site: Path) -> None:
         )
     )
     write_model(site / "annotate_vela" / "model")
+
+
+def write_package(folder: Path) -> None:
+    """Writes the files of the page to ``folder``, with their pyproject.toml."""
+    for name, content in _FILE.findall(PAGE):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    (project,) = _PROJECT.findall(PAGE)
+    (folder / "pyproject.toml").write_text(project, encoding="utf-8")
 
 
 def write_model(folder: Path) -> None:
@@ -82,3 +89,7 @@ def _example(vocab: Vocab, trees: Sequence[Tree]) -> Example:
         labels += labels_of.split()
     said = {"words": words, "heads": heads, "deps": labels, "sent_starts": starts}
     return Example.from_dict(Doc(vocab, words=words), said)
+
+
+if __name__ == "__main__":  # as the page says
+    write_model(Path(sys.argv[1]))
