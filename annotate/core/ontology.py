@@ -87,6 +87,13 @@ class Ontology(OntologyForm):
         return Traits(self, _conventional())
 
 
+def conventional_labels_of(kind: EntityKind) -> frozenset[str]:
+    """The names, also former ones, that the default ontology has for entity types of a kind."""
+    default = _conventional()
+    present = {label for label, entry in default.entities.items() if entry.kind == kind}
+    return frozenset({*present, *(old for old in default.renamed if default.renamed_label(old) in present)})
+
+
 @cache
 def _conventional() -> OntologyForm:
     """The default ontology, whose names have fixed kinds and traits."""

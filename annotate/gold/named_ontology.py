@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from annotate.core import jsonl
 from annotate.core.configs import configs_folder, find_config, project_file_above
-from annotate.core.errors import InputError
+from annotate.core.errors import ConfigError, InputError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.core.yaml_file import read_yaml
 
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}")  # as `ontology_form.Name`
 RELEASED = "ontology.yaml"  # the ontology's file in a release folder
 _SAY_WHICH = "Say which one with --ontology NAME (in Python: load_gold(path, ontology=NAME))."
 
@@ -21,22 +23,30 @@ def named_ontology(file: Path) -> Ontology:
     """Finds the ontology that the records of ``file`` name, in exactly the named version.
 
     Searches the folder of the file, the project of the file, the project of the current folder, and the
-    built-in ontologies.
+    built-in ontologies. Passes over a place whose files are broken; the error names it.
 
     Raises `InputError` if no record names an ontology, if the records name several ontologies, or if the
     ontology is not found in the named version.
     """
     wanted = _named_by_all(file)
+    name = wanted.partition("@")[0]
     others: list[str] = []
-    for place in _places(file, wanted.partition("@")[0]):
-        ontology = Ontology.load(place)
+    broken: list[ConfigError] = []
+    for place in _places(file, name, broken):
+        try:
+            ontology = Ontology.load(place)
+        except ConfigError as error:
+            broken.append(error)
+            continue
         if ontology.id == wanted:
             return ontology
-        if ontology.name == wanted.partition("@")[0]:
+        if ontology.name == name:
             others.append(f"{ontology.id} in {place}")
     versions = f", only {', '.join(dict.fromkeys(others))}" if others else ""
+    passed_over = "".join(f" Not looked at: {error.where}: {error.what}" for error in broken)
     raise InputError(
-        f"its records were annotated with the ontology {wanted}, which was not found{versions}.",
+        f"its records were annotated with the ontology {wanted:.120}, which was not found{versions}."
+        + passed_over,
         where=str(file),
         remedy="Put its file beside the records as ontology.yaml, or work inside its project."
         f" To take another one: {_SAY_WHICH[0].lower()}{_SAY_WHICH[1:]}",
@@ -72,25 +82,30 @@ def _name(data: dict[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _places(file: Path, name: str) -> Iterator[Path]:
-    """Yields the ontology files to try, nearest first."""
+def _places(file: Path, name: str, broken: list[ConfigError]) -> Iterator[Path]:
+    """Yields the ontology files to try, nearest first. Adds what is wrong with a project to ``broken``."""
     beside = file.resolve().parent / RELEASED
     if beside.is_file():
         yield beside
     above = (project_file_above(file.resolve().parent), project_file_above(Path.cwd()))
     for project_file in dict.fromkeys(above):
         if project_file is not None:
-            yield from _in_project(project_file, name)
-    # The name comes from a file, so it must not lead to another folder.
-    if (shipped := configs_folder() / f"{name}.yaml").parent == configs_folder() and shipped.is_file():
-        yield shipped
+            try:
+                yield from _used_by(project_file)
+            except ConfigError as error:
+                broken.append(error)
+            yield from _kept_in(project_file.parent / "configs", name)
+    yield from _kept_in(configs_folder(), name)
 
 
-def _in_project(project_file: Path, name: str) -> Iterator[Path]:
-    """Yields the ontology file that a project uses, and ``configs/NAME.yaml`` in the project."""
+def _used_by(project_file: Path) -> Iterator[Path]:
+    """Yields the ontology file that a project uses. Raises `ConfigError` if annotate.yaml is broken."""
     configured = read_yaml(project_file).data.get("ontology")
     if isinstance(configured, str):
         yield find_config(configured, project_file.parent)
-    kept = project_file.parent / "configs" / f"{name}.yaml"
-    if kept.parent == project_file.parent / "configs" and kept.is_file():
-        yield kept
+
+
+def _kept_in(folder: Path, name: str) -> Iterator[Path]:
+    """Yields ``NAME.yaml`` in a folder. A name from a gold file must not lead to another folder."""
+    if _NAME.fullmatch(name) and (file := folder / f"{name}.yaml").is_file():
+        yield file

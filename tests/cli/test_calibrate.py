@@ -49,6 +49,34 @@ def test_gold_without_a_mention_teaches_nothing(annotate: Annotate, project: Pat
     assert not (project / "w.json").exists()
 
 
+def test_gold_of_another_ontology_is_refused_before_anything_is_labelled(
+    annotate: Annotate, project: Path
+) -> None:
+    records = list(jsonl.read(GOLD, GoldRecord))
+    records[3] = records[3].with_(annotation=records[3].annotation.with_(ontology="conll@1.0.0"))
+    jsonl.write(project / "mixed.jsonl", records)
+    ended = annotate("calibrate", GOLD, "mixed.jsonl", "-o", "w.json", *DATES)
+    said(
+        ended,
+        5,
+        f"mixed.jsonl, article {records[3].article.id}",
+        "conll@1.0.0",
+        "the project uses diplomacy@",
+    )
+    assert not (project / "w.json").exists()
+
+
+def test_gold_of_another_version_or_without_an_ontology_is_taken(annotate: Annotate, project: Path) -> None:
+    records = list(jsonl.read(GOLD, GoldRecord))
+    versions = ("diplomacy@0.1.0", None)
+    renamed = [
+        record.with_(annotation=record.annotation.with_(ontology=versions[number % 2]))
+        for number, record in enumerate(records)
+    ]
+    jsonl.write(project / "gold.jsonl", renamed)
+    assert annotate("calibrate", "gold.jsonl", "-o", "w.json", "--labeler", "dates").code == 0
+
+
 @pytest.mark.parametrize("gold", [(), (str(GOLD),)])
 def test_learning_without_gold_is_refused_with_the_reason(
     annotate: Annotate, project: Path, gold: tuple[str, ...]

@@ -10,6 +10,8 @@ import pytest
 
 from annotate.cli.words.evaluation import number
 from annotate.core import jsonl
+from annotate.core.annotation import Status
+from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.gold.load import load_gold
 from tests.builders import TEXT, entity, meeting
@@ -103,6 +105,32 @@ def test_a_label_or_language_that_gold_has_not_is_said(annotate: Annotate, files
     said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--label", "FOO"), 2, "FOO", "They have DATE, LOC")
     said(annotate("evaluate", "gold.jsonl", "p.jsonl", "--language", "de"), 5, "no article in 'de'", "en (1)")
     said(annotate("evaluate", "nothing.jsonl", "p.jsonl"), 5, "nothing.jsonl", "no such file")
+
+
+@pytest.mark.parametrize("ontology", [None, "mine@1.0.0"])
+def test_without_gold_s_ontology_persons_are_those_with_the_usual_name(
+    annotate: Annotate, files: Path, ontology: str | None
+) -> None:
+    record = meeting("a")
+    entities = tuple(
+        item.with_(ref="p1" if item.label == "PER" else "VNM") if item.label in ("PER", "LOC") else item
+        for item in record.annotation.entities
+    )
+    known = record.annotation.with_(
+        entities=entities, status=Status.ADJUDICATED, ontology=Ontology.load("diplomacy").id
+    )
+    jsonl.write(files / "known.jsonl", [GoldRecord.of(record.article, known)])
+    jsonl.write(files / "g.jsonl", [GoldRecord.of(record.article, known.with_(ontology=ontology))])
+    usual = annotate("evaluate", "known.jsonl", "known.jsonl", "--bootstrap", "0", "--json").json
+    assert usual["notices"] == []
+    ended = annotate("evaluate", "g.jsonl", "known.jsonl", "--bootstrap", "0", "--json")
+    assert ended.code == 0
+    assert ended.json["scores"] == usual["scores"]
+    (notice,) = ended.json["notices"]
+    assert "PER" in notice and (ontology or "no record names its ontology") in notice
+    assert "usual name" in annotate("evaluate", "g.jsonl", "known.jsonl", "--bootstrap", "0").err
+    wrong = annotate("evaluate", "g.jsonl", "known.jsonl", "--ontology", "nowhere.yaml", "--bootstrap", "0")
+    said(wrong, 2, "nowhere.yaml")
 
 
 def test_labels_that_were_not_asked_for_are_not_said_to_be_missing_in_gold(

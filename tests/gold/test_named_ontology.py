@@ -122,6 +122,49 @@ def test_an_ontology_name_that_is_a_path_reads_no_file(tmp_path: Path) -> None:
             _ = public.load_gold(written(folder / "gold.jsonl", name)).ontology
 
 
+@pytest.mark.parametrize("name", ["x" * 5000 + "@1.0.0", "a\x00b@1.0.0", "x" * 5000])
+def test_an_ontology_name_that_can_be_no_files_name_is_not_found(tmp_path: Path, name: str) -> None:
+    folder = project(tmp_path / "port")
+    with pytest.raises(InputError, match="not found") as refused:
+        _ = public.load_gold(written(folder / "gold.jsonl", name)).ontology
+    assert len(str(refused.value)) < 700
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("format: 1\nontology: [\n", "annotate.yaml, line 3"),
+        ("format: 1\nontology: gone.yaml\n", "no configuration file 'gone.yaml'"),
+        ("format: 1\nontology: bad.yaml\n", "bad.yaml"),
+    ],
+)
+def test_a_broken_project_is_passed_over_and_named_if_nothing_else_is_found(
+    tmp_path: Path, settings: str, told: str
+) -> None:
+    folder = project(tmp_path / "port")
+    (folder / "annotate.yaml").write_text(settings)
+    (folder / "bad.yaml").write_text("format: 7\n")
+    file = written(folder / "gold.jsonl", "conll@1.0.0")
+    assert public.load_gold(file).ontology.id == "conll@1.0.0"
+    with pytest.raises(InputError, match="mine@1.0.0, which was not found") as refused:
+        _ = public.load_gold(written(file, "mine@1.0.0")).ontology
+    assert "Not looked at: " in str(refused.value)
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("format_name", ["jsonl", "conll", "spacy"])
+def test_an_export_of_no_records_is_empty_and_says_so(
+    annotate: Annotate, tmp_path: Path, format_name: str
+) -> None:
+    (tmp_path / "empty.jsonl").write_text("")
+    words = ("export", tmp_path / "empty.jsonl", "--format", format_name, "-o", tmp_path / "out")
+    ended = annotate(*words, "--json")
+    assert ended.code == 0
+    assert (ended.json["articles"], ended.json["entities"]) == (0, 0)
+    assert "has no records" in ended.json["notices"][0]
+    assert "has no records" in annotate(*words).err
+
+
 def test_the_commands_use_the_named_ontology_too(annotate: Annotate, tmp_path: Path) -> None:
     written(tmp_path / "conll.jsonl", "conll@1.0.0")
     written(tmp_path / "own.jsonl", "harbours@1.0.0")

@@ -57,9 +57,10 @@ def calibrate(
 ) -> Calibration:
     """Learns weights from gold: release folders, or files with texts as in `docs/record.schema.json`.
 
-    Raises `InputError` if gold has no texts or nothing can be learned from it, `MissingExtraError` without
-    scikit-learn.
+    Raises `InputError` if gold has no texts or another ontology, or nothing can be learned from it, and
+    `MissingExtraError` without scikit-learn.
     """
+    _check_ontology(project, gold)
     run = _Run(project, labelers)
     judged = list(run.judged(_gold_articles(gold), advance))
     if judged and not any(article.gold for article in judged):
@@ -76,6 +77,7 @@ def calibrate(
 
 def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda done: None) -> Measured:
     """Measures the project's scores on gold that its weights were not learned from."""
+    _check_ontology(project, gold)
     run = _Run(project, ())
     scoring = choose_weights(
         project.settings.weights,
@@ -137,6 +139,19 @@ class _Run:
                 yield outcome, contributions, wanted[done]
                 done += 1
             advance(done)
+
+
+def _check_ontology(project: Project, gold: Sequence[Path]) -> None:
+    """Raises `InputError` for gold of another ontology than the project's; another version of it is taken."""
+    for path in gold:
+        for record in load_gold(path):
+            named, used = record.annotation.ontology, project.ontology
+            if named is not None and named.partition("@")[0] != used.name:
+                raise InputError(
+                    f"was annotated with the ontology {named:.120}, but the project uses {used.id}.",
+                    where=f"{path}, article {record.article.id}",
+                    remedy="Name gold of the project's ontology, or work inside the project of this gold.",
+                )
 
 
 def _threshold(project: Project) -> float:

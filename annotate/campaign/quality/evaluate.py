@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.core.article import Article
-from annotate.core.errors import ConfigError
+from annotate.core.errors import AnnotateError, ConfigError
+from annotate.core.ontology import conventional_labels_of
 from annotate.evaluate.bootstrap import SEED, Resampled
 from annotate.evaluate.counts import Counts
 from annotate.evaluate.errors import find_errors
@@ -66,6 +67,7 @@ class EvaluationReport:
     difference: Scores = field(default_factory=dict)
     wrong: list[WrongArticle] = field(default_factory=list)
     not_asked: frozenset[str] = frozenset()  # attributes and refs that annotators are not asked for
+    notices: list[str] = field(default_factory=list)
 
     @property
     def in_part(self) -> bool:
@@ -84,11 +86,14 @@ class EvaluationReport:
 def compare(request: Request, advance: Callable[[int], None] = lambda done: None) -> EvaluationReport:
     """Scores the prediction, and the other one if given. Raises `InputError` for unusable files."""
     gold = load_gold(request.gold, ontology=request.ontology)
-    scope = _scope(gold, request)
+    notices: list[str] = []
+    scope = _scope(gold, request, notices)
     with _opened(request.predicted) as predictions:
         made = evaluate(gold, predictions, scope, advance, str(request.gold))
         counts = [article.counts for article in made.articles]
-        comparison = EvaluationReport(scope, made, _scored(counts, request), not_asked=_not_asked(gold))
+        comparison = EvaluationReport(
+            scope, made, _scored(counts, request), not_asked=_not_asked(gold), notices=notices
+        )
         if request.with_errors:
             comparison.wrong = _wrong(gold, predictions, made, scope)
     if request.by_language:
@@ -109,9 +114,11 @@ def compare(request: Request, advance: Callable[[int], None] = lambda done: None
     return comparison
 
 
-def _scope(gold: Gold, request: Request) -> Scope:
+def _scope(gold: Gold, request: Request, notices: list[str]) -> Scope:
     scope = Scope(
-        language=request.language, missing_as_empty=request.missing_as_empty, clustered=_clustered(gold)
+        language=request.language,
+        missing_as_empty=request.missing_as_empty,
+        clustered=_clustered(gold, notices),
     )
     if not request.every_label:
         scope = as_gold_has_it(gold, scope)
@@ -130,11 +137,23 @@ def _scope(gold: Gold, request: Request) -> Scope:
     return replace(scope, labels=request.labels)
 
 
-def _clustered(gold: Gold) -> frozenset[str]:
-    """The labels of persons, whose refs are clusters. The ontology is loaded only if gold has refs."""
-    if not any(entity.ref for record in gold for entity in record.annotation.entities):
+def _clustered(gold: Gold, notices: list[str]) -> frozenset[str]:
+    """The labels of persons, whose refs are clusters. The ontology is loaded only if gold has refs.
+
+    If the ontology that a file's records name is not found, labels with the usual names of persons count.
+    """
+    with_refs = {entity.label for record in gold for entity in record.annotation.entities if entity.ref}
+    if not with_refs:
         return frozenset()
-    return gold.ontology.labels_of("person")
+    try:
+        return gold.ontology.labels_of("person")
+    except AnnotateError as error:
+        if gold.path.is_dir() or gold.ontology_name is not None:
+            raise
+        usual = conventional_labels_of("person")
+        named = ", ".join(sorted(usual & with_refs)) or "none of gold's labels"
+        notices.append(f"refs are scored as clusters of persons for {named}, by the usual name: {error.what}")
+        return usual
 
 
 def _not_asked(gold: Gold) -> frozenset[str]:

@@ -143,6 +143,7 @@ def _write_page(html: Path, request: Request, made: EvaluationReport) -> None:
 
 
 def _name_the_rest(made: EvaluationReport) -> None:
+    listing("Notices", made.notices)
     for whose, side in (("", made.evaluation), (" (the other prediction)", made.other)):
         if side is None:
             continue
@@ -176,6 +177,7 @@ def _to_dict(request: Request, made: EvaluationReport, html: Path | None) -> dic
         "scores": scores_to_dict(made.scores),
         "errors": _nested(made.errors),
         "not_asked": sorted(made.not_asked),
+        "notices": made.notices,
     }
     if made.by_language:
         data["by_language"] = {

@@ -62,18 +62,22 @@ def export(
     from annotate.export.options import read_options
     from annotate.export.registry import get_exporter, run_exporter
     from annotate.gold.load import check_not_in_release, load_gold
+    from annotate.project import Project
 
     for written in filter(None, (output, losses_file)):
         check_not_input(written, release)
         check_not_in_release(written)
     gold = load_gold(release, ontology=ontology)
+    notices = [] if next(iter(gold), None) else [f"{release} has no records, so none were exported."]
+    names_no_ontology = bool(notices) and ontology is None and gold.path.is_file()
+    used = Project.find_or_default().ontology if names_no_ontology else gold.ontology
     exporter = get_exporter(format_name)
     options = read_options(exporter, given_options)
     if target_of(exporter) == "folder":
         check_new_folder(output)
     chosen = gold.split(split) if split else gold
     with progress("exporting", f"{{done}} articles were read, but {output} was not written.") as advance:
-        losses = run_exporter(exporter, watched(chosen, advance), gold.ontology, output, options)
+        losses = run_exporter(exporter, watched(chosen, advance), used, output, options)
     if losses_file is not None:
         with writing(losses_file) as file:
             file.writelines(f"{loss}\n" for loss in losses.lost)
@@ -81,6 +85,7 @@ def export(
         emit_json(
             {
                 "output": str(output),
+                "notices": notices,
                 "articles": losses.articles,
                 "entities": losses.entities_written,
                 "events": losses.events_written,
@@ -99,4 +104,5 @@ def export(
         f"Wrote {counted(losses.articles, 'article')} with {counted(losses.entities_written, 'entity')} and"
         f" {counted(losses.events_written, 'event')} to {output}."
     )
+    listing("Notices", notices)
     listing(f"{exporter.name} cannot hold", losses.lines(most=5), len(losses.lost))
