@@ -77,6 +77,7 @@ def find_project(studio: Studio, plan: Plan, configured: int | None = None) -> i
 def find_or_make_project(
     studio: Studio,
     plan: Plan,
+    mirror: Mirror,
     ontology: Ontology,
     *,
     title: str,
@@ -84,7 +85,10 @@ def find_or_make_project(
     instruction: str,
     configured: int | None = None,
 ) -> tuple[int, bool]:
-    """Finds or makes the campaign's project. Returns its id, and whether it is new."""
+    """Finds or makes the campaign's project. Returns its id, and whether it is new.
+
+    Raises `ConfigError` if the mirror is a copy of another project. The plan then stays as it is.
+    """
     if configured is None and plan.link is None:
         mark = f"annotate {plan.campaign}"
         found = studio.project_marked(mark)  # of a push that was stopped before it noted the project
@@ -98,5 +102,6 @@ def find_or_make_project(
     project_id = find_project(studio, plan, configured)
     if plan.link is None or plan.link.project_id != project_id:
         project = studio.project(project_id)
+        mirror.check_project(project, keep=False)
         plan.set_link(ProjectLink(studio.url, project_id, project["created_at"]))
     return project_id, False

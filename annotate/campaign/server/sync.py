@@ -68,6 +68,7 @@ def push_file(
         project_id, made = find_or_make_project(
             studio,
             plan,
+            mirror,
             project.ontology,
             title=project.settings.name,
             language=project.guidelines_language,

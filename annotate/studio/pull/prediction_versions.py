@@ -2,70 +2,96 @@
 
 The plan lacks predictions of a prediction backend, of another program, and of pushes by an earlier version of
 this toolkit. A pull looks up each prediction once, many tasks per call, and stores the version in the plan.
+A pull also checks whether the server still has the stored versions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from annotate.studio.store.predictions import runs
 from annotate.studio.workspace import Workspace
 
 _INCLUDE = "id,predictions,model_version"
-_KNOWN = "parents_known"  # mirror setting: the campaign whose plan knows all parent predictions of the mirror
+_NO_VERSION = (None, "", "undefined")  # Label Studio writes "undefined" if a prediction comes without one
+_CHECKED = 250  # runs that one call checks
 Versions = list[tuple[int, str | None]]  # prediction id, version
 
 
 class ParentPredictions:
-    """Collects the predictions that annotations began with and that the plan does not know yet."""
+    """The predictions that the mirror's annotations began with, and the versions of these in the plan."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._known = workspace.plan.predictions
-        self._unknown: dict[int, int] = {}  # prediction -> task
-        mirror = workspace.mirror
-        # The mirror may have annotations read by an earlier version of this toolkit or by a stopped pull.
-        self._looks_at_all = mirror.count() > 0 and mirror.setting(_KNOWN) != workspace.plan.campaign
-        mirror.set_settings(**{_KNOWN: None})
-
-    def forget(self) -> None:
-        """Forgets all versions. For a server that was set back, because it reuses prediction ids."""
-        self._known.forget()
-        self._looks_at_all = True
+        self._used: dict[range, tuple[int, int]] = {}  # run -> its newest prediction met here, and the task
+        self._run = range(0)
 
     def take(self, tasks: Iterable[dict[str, Any]]) -> None:
-        """Collects the predictions that the annotations of these tasks began with."""
+        """Notes which runs the annotations of these tasks began with."""
         for task in tasks:
             for annotation in task.get("annotations") or ():
                 prediction = annotation.get("parent_prediction")
                 if type(prediction) is int:
                     self._take(prediction, task["id"])
 
-    def look_up(self) -> None:
-        """Looks up the collected predictions on the server. Stores the version of each in the plan."""
-        if self._looks_at_all:
-            for prediction, task_id in self._workspace.mirror.parent_predictions():
-                self._take(prediction, task_id)
-        if self._unknown:
-            look_up(self._workspace, sorted(set(self._unknown.values())))
-            gone = [prediction for prediction in self._unknown if not self._known.knows(prediction)]
-            self._known.note((run, None) for run in runs(gone))  # deleted: their version cannot be known
+    def look_up(self, unreadable: Collection[int] = ()) -> None:
+        """Looks up the versions that the plan does not know, and notes them there.
+
+        The tasks ``unreadable`` are left out. If a task cannot be read, the next pull tries again.
+        """
+        self._check_used()
+        tasks = {
+            prediction: task_id
+            for prediction, task_id in self._workspace.mirror.parent_predictions()
+            if task_id not in unreadable
+        }
+        if unknown := list(self._known.unknown(tasks)):
+            read = look_up(self._workspace, sorted({tasks[prediction] for prediction in unknown}))
+            # Its task has it no more, so its version cannot be known.
+            deleted = [one for one in self._known.unknown(unknown) if tasks[one] in read]
+            self._known.note((run, None) for run in runs(deleted))
         _look_up_restored(self._workspace)
-        self._workspace.mirror.set_settings(**{_KNOWN: self._workspace.plan.campaign})
 
     def _take(self, prediction: int, task_id: int) -> None:
-        if not self._known.knows(prediction):
-            self._unknown[prediction] = task_id
+        if prediction not in self._run:
+            self._run = self._known.run(prediction) or range(0)
+        if self._run and prediction >= self._used.get(self._run, (0, 0))[0]:
+            self._used[self._run] = prediction, task_id
+
+    def _check_used(self) -> None:
+        """Compares the newest prediction met of each run with the server. Forgets runs that are wrong.
+
+        A server that was set back gives the same ids to other predictions. The newest ids show this, so older
+        runs are checked only if a newer one is wrong.
+        """
+        newest = sorted(self._used.values(), reverse=True)
+        for start in range(0, len(newest), _CHECKED):
+            tasks = dict(newest[start : start + _CHECKED])
+            read = listed(self._workspace, sorted(set(tasks.values())))
+            on_server = dict(chain.from_iterable(versions for _, versions in read))
+            wrong = [
+                prediction
+                for prediction in tasks.keys() & on_server.keys()
+                if on_server[prediction] != self._known.version(prediction)
+            ]
+            if not wrong:
+                return
+            self._known.forget(min(wrong))
 
 
-def look_up(workspace: Workspace, task_ids: Sequence[int]) -> None:
-    """Looks up all predictions of these tasks. Stores the version of each prediction in the plan."""
+def look_up(workspace: Workspace, task_ids: Sequence[int]) -> set[int]:
+    """Looks up all predictions of these tasks and notes their versions. Returns the tasks that were read."""
     ids: dict[str | None, list[int]] = {}
-    for _, versions in listed(workspace, task_ids):
+    read = set()
+    for task_id, versions in listed(workspace, task_ids):
+        read.add(task_id)
         for prediction, version in versions:
             ids.setdefault(version, []).append(prediction)
     workspace.plan.predictions.note((run, version) for version, some in ids.items() for run in runs(some))
+    return read
 
 
 def _look_up_restored(workspace: Workspace) -> None:
@@ -82,7 +108,8 @@ def _look_up_restored(workspace: Workspace) -> None:
     for task, predictions in listed(workspace, sorted(set(tasks.values()))):
         versions = {version for _, version in predictions}
         found[task] = versions.pop() if len(versions) == 1 else None
-    workspace.plan.originals.note_based_on({id: found.get(tasks.get(id, 0)) for id in wanted})
+    known = {id: found[task] for id, task in tasks.items() if task in found}
+    workspace.plan.originals.note_based_on(known)
 
 
 def listed(workspace: Workspace, task_ids: Sequence[int]) -> Iterator[tuple[int, Versions]]:
@@ -94,4 +121,4 @@ def listed(workspace: Workspace, task_ids: Sequence[int]) -> Iterator[tuple[int,
 
 def _id_and_version(prediction: dict[str, Any]) -> tuple[int, str | None]:
     version = prediction.get("model_version")
-    return prediction["id"], str(version) if version else None
+    return prediction["id"], None if version in _NO_VERSION else str(version)

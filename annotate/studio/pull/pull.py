@@ -72,7 +72,7 @@ class _Pull:
     def __init__(self, workspace: Workspace, progress: Progress) -> None:
         self.studio = workspace.server
         self.project_id = workspace.project_id
-        self.mirror = workspace.mirror
+        self.mirror, self.plan = workspace.mirror, workspace.plan
         self.progress = progress
         self.reader = workspace.reader(INCLUDE, PAGE)
         self.parents = ParentPredictions(workspace)
@@ -88,7 +88,7 @@ class _Pull:
         begun = self.mirror.setting("reading")
         if cursor is not None and not begun and (latest is None or moment_of(latest) < moment_of(cursor)):
             # The server was set back to an earlier state.
-            self.parents.forget()
+            self.plan.predictions.forget()
             begun, cursor = {"after": 0, "latest": latest}, None
         if cursor is None:
             self.report.whole = True
@@ -99,7 +99,7 @@ class _Pull:
             self._read_changed(cursor)
         self._read(formerly)
         self._find_gone()
-        self.parents.look_up()
+        self.parents.look_up(self.reader.set_aside)
         if drafts:
             self._read_drafts()
         self.report.changes.gone += self.mirror.setting("gone_since") or 0  # noticed by a push

@@ -6,7 +6,7 @@ comes out. Each article is decided once, so a caller may write to the plan betwe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -108,6 +108,9 @@ class Knowledge(Protocol):
     def is_begun(self, version: str) -> bool:
         """Whether any task has this version already, or a stopped push began to send it."""
 
+    def shown_elsewhere(self, articles: Container[str]) -> bool:
+        """Whether an open task of an article outside ``articles`` has the version that annotators see."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -136,7 +139,8 @@ class Comparison:
 
     Suggestions that differ only in versions from those that annotators see wait in a `Spool`. Once another
     suggestion has to be sent, they are sent too: the queue shows one version, so every open task needs the
-    new one. If no other suggestion has to be sent, they are not sent.
+    new one. If no other suggestion has to be sent, they are not sent. But they are sent if the input lacks an
+    article whose open task has the shown version: another input may have new suggestions for it.
     """
 
     rules: Rules
@@ -157,6 +161,9 @@ class Comparison:
                     self._all_needed = True
                     yield from self._released(waiting)
                 yield decision
+            if not self._all_needed and waiting and self.known.shown_elsewhere(self.taken):
+                self._all_needed = True
+                yield from self._released(waiting)
             if not self._all_needed:
                 for record, _ in waiting:
                     yield Decision(Verdict.VERSION_ALONE, record.article.id, record.annotation.author)
@@ -247,20 +254,26 @@ class Comparison:
 
         if self.known.has_arrived(key, annotation.author):
             return decided(Verdict.SAME)
-        if suggested and replaces is None and not self._all_needed and self._differs_in_version_alone(step):
-            return decided(Verdict.VERSION_ALONE, step)
         state = self.known.state(task_id)
         if state.text not in (None, record.article.digest):
             return decided(Verdict.REFUSED, why=f"the text of its task {task_id} was changed in Label Studio")
         if suggested and annotation.author in state.versions:
             return decided(Verdict.SEEN, step)
-        return decided(Verdict.SEND, step) if state.is_open else decided(Verdict.CLOSED)
+        if not state.is_open:
+            return decided(Verdict.CLOSED)
+        if suggested and replaces is None and not self._all_needed and self._is_shown(step, state):
+            return decided(Verdict.VERSION_ALONE, step)
+        return decided(Verdict.SEND, step)
 
-    def _differs_in_version_alone(self, step: Step) -> bool:
+    def _is_shown(self, step: Step, state: TaskState) -> bool:
+        """Whether annotators see these suggestions on the task already, under another version."""
         if self.known.is_begun(step.annotation.author):
             return False
         shown = self.known.shown(step.key)
-        return shown is not None and differ_in_versions_alone(step.annotation, shown)
+        # Somebody may have deleted the predictions on the server.
+        if shown is None or shown.author not in state.versions:
+            return False
+        return differ_in_versions_alone(step.annotation, shown)
 
 
 _BEGINNING = (Verdict.SEND, Verdict.SEEN)  # a task has, or gets, the new version

@@ -79,12 +79,16 @@ class Finish:
             plan.note_marked(revision)
 
     def _make_current(self, versions: Versions, shown: str | None, asked_for: bool) -> None:
-        """Shows annotators the version that was sent, asked for, or left by a stopped push, if it is one."""
+        """Shows annotators the version that was sent, asked for, or left by a stopped push, if it is one.
+
+        What a stopped push left is not shown if the input has suggestions of other versions only.
+        """
+        if versions.held_back:
+            return  # annotators see the same suggestions already
         there = {version for version in versions.there if self.workspace.plan.is_suggestion(version)}
+        before = self.unfinished.versions_before
         wanted: Set[str] = (
-            versions.sent - versions.held_back
-            or (there if asked_for else set())
-            or self.unfinished.versions_before
+            versions.sent or (there if asked_for else set()) or (before & there if there else before)
         )
         if len(wanted) == 1:
             self._show(next(iter(wanted)), shown, asked_for)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cached_property
 
 from annotate.core.annotation import Annotation
@@ -57,6 +57,14 @@ class ProjectKnowledge:
             self._begun[version] = version in self._unfinished or self._plan.has_version(version)
         return self._begun[version]
 
+    def shown_elsewhere(self, articles: Container[str]) -> bool:
+        """Whether an open task of an article outside ``articles`` has the version that annotators see."""
+        version = self._workspace.project.get("model_version")
+        others = (article for article in self._index.articles() if article not in articles)
+        keys = (key for article in others for key in self._index.keys_of(article))
+        states = (self.state(task_id) for key in keys for task_id in self._index.ids(key))
+        return any(state.is_open and version in state.versions for state in states)
+
     @cached_property
     def _states(self) -> dict[int, TaskState]:
         return task_states(self._workspace, text_key=self._workspace.binding.text_key)
@@ -94,5 +102,9 @@ class NoProject:
         return None
 
     def is_begun(self, version: str) -> bool:
+        """No."""
+        return False
+
+    def shown_elsewhere(self, articles: Container[str]) -> bool:
         """No."""
         return False

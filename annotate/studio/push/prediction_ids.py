@@ -33,6 +33,8 @@ class PredictionIds:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._known = workspace.plan.predictions
+        self._last = self._known.last  # what this push makes has higher ids
         self._waiting: list[SentPredictions] = []
 
     def add(self, calls: Iterable[SentPredictions]) -> None:
@@ -54,7 +56,11 @@ class PredictionIds:
                 noted.append(run)
             else:
                 others.extend(task_id for task_id, _ in call.sent)
-        self._workspace.plan.predictions.note(noted)
+        first = min((run.start for run, _ in noted), default=self._last + 1)
+        if first <= self._last:  # the server was set back
+            self._known.forget(first)
+            self._last = 0
+        self._known.note(noted)
         look_up(self._workspace, sorted(set(others)))
 
 

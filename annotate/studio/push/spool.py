@@ -31,6 +31,9 @@ class Spool:
         """Appends a record."""
         self._file.write(json.dumps([line, record.to_json()]).encode() + b"\n")
 
+    def __bool__(self) -> bool:
+        return self._file.tell() > 0
+
     def __iter__(self) -> Iterator[tuple[Record, str | None]]:
         """Yields all records in order. Nothing may be added meanwhile."""
         self._file.seek(0)

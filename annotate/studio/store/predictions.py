@@ -18,24 +18,44 @@ class PredictionVersions:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
 
-    def knows(self, prediction: int) -> bool:
-        """Whether this prediction was noted by a push, or looked up on the server."""
-        return self._row(prediction) is not None
+    def run(self, prediction: int) -> range | None:
+        """The run of ids that contains this prediction, or None if no push or pull has noted it."""
+        row = self._row(prediction)
+        return range(row["first"], row["last"] + 1) if row is not None else None
 
     def version(self, prediction: int) -> str | None:
         """The version of a prediction, or None if it is unknown."""
         row = self._row(prediction)
         return row["version"] if row is not None else None
 
+    def unknown(self, predictions: Iterable[int]) -> Iterator[int]:
+        """Yields those of these predictions that are in no run, in ascending order."""
+        run = range(0)
+        for prediction in sorted(set(predictions)):
+            if prediction not in run:
+                run = self.run(prediction) or range(0)
+                if not run:
+                    yield prediction
+
+    @property
+    def last(self) -> int:
+        """The highest id that was noted, or 0."""
+        (last,) = self._db.execute("SELECT MAX(last) FROM predictions").fetchone()
+        return last or 0
+
     def note(self, versions: Iterable[tuple[range, str | None]]) -> None:
-        """Notes the version of every id in these ranges. Replaces earlier notes about the same ids."""
+        """Notes the version of every id in these ranges. Other ids keep the versions noted before."""
         with transaction(self._db):
             for ids, version in versions:
                 self._note(ids.start, ids.stop - 1, version)
 
-    def forget(self) -> None:
-        """Forgets all ids. Used when the server gives the same ids to other predictions."""
-        self._db.execute("DELETE FROM predictions")
+    def forget(self, since: int = 0) -> None:
+        """Forgets the run with the id ``since`` and all later runs.
+
+        Used when the server gives an id to another prediction. Then it was set back, to an unknown earlier
+        id, and has given the ids after that one again.
+        """
+        self._db.execute("DELETE FROM predictions WHERE last >= ?", (since,))
 
     def _row(self, prediction: int) -> sqlite3.Row | None:
         found: sqlite3.Row | None = self._db.execute(
@@ -44,15 +64,25 @@ class PredictionVersions:
         return found if found is not None and prediction <= found["last"] else None
 
     def _note(self, first: int, last: int, version: str | None) -> None:
-        # A server that was set back reuses ids, so an earlier note about an id may be wrong.
         before = self._row(first - 1)
-        if before is not None and before["last"] >= first:
-            self._db.execute("UPDATE predictions SET last = ? WHERE first = ?", (first - 1, before["first"]))
-        self._db.execute("DELETE FROM predictions WHERE first BETWEEN ? AND ?", (first, last))
+        around = self._row(first)
+        if around is not None and last <= around["last"] and around["version"] == version:
+            return  # known already
+        after = self._row(last + 1)
+        self._db.execute("DELETE FROM predictions WHERE first <= ? AND last >= ?", (last + 1, first - 1))
+        start, end = first, last
         if before is not None and before["version"] == version:
-            self._db.execute("UPDATE predictions SET last = ? WHERE first = ?", (last, before["first"]))
-        else:
-            self._db.execute("INSERT INTO predictions VALUES (?, ?, ?)", (first, last, version))
+            start = before["first"]
+        elif before is not None:
+            self._insert(before["first"], first - 1, before["version"])
+        if after is not None and after["version"] == version:
+            end = after["last"]
+        elif after is not None:
+            self._insert(last + 1, after["last"], after["version"])
+        self._insert(start, end, version)
+
+    def _insert(self, first: int, last: int, version: str | None) -> None:
+        self._db.execute("INSERT INTO predictions VALUES (?, ?, ?)", (first, last, version))
 
 
 def runs(ids: Iterable[int]) -> Iterator[range]:

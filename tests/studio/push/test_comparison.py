@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ class There:
     lines: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     shown_here: dict[str, Annotation] = field(default_factory=dict)  # by key
     begun: set[str] = field(default_factory=set)
+    open_elsewhere: set[str] = field(default_factory=set)  # articles whose open task has the shown version
     asked: list[int] = field(default_factory=list)  # for the states of these tasks
 
     def task_ids(self, key: str) -> Sequence[int]:
@@ -80,6 +81,9 @@ class There:
 
     def is_begun(self, version: str) -> bool:
         return version in self.begun
+
+    def shown_elsewhere(self, articles: Container[str]) -> bool:
+        return any(article not in articles for article in self.open_elsewhere)
 
 
 def _key(place: tuple[str, str]) -> str:
@@ -204,43 +208,57 @@ SECOND = Record.of(meeting("a2").article, meeting("a2", author="m1").annotation.
 SHOWN = {key("a1"): M1, key("a2"): meeting("a2", author="m1").annotation}
 TWO = {("a1", ""): [1], ("a2", ""): [2]}
 BOTH_M1 = {("a1", "", "m1"), ("a2", "", "m1")}
+BOTH_OPEN = {1: OPEN, 2: OPEN}
+EDITED = TaskState(("m1",), is_open=True, text="sha256:0")
+
+
+def showing_m1(**known: Any) -> There:
+    """Two open tasks with the version m1, which annotators see."""
+    return There(**{"tasks": TWO, "arrived": BOTH_M1, "states": BOTH_OPEN, "shown_here": SHOWN, **known})
 
 
 @pytest.mark.parametrize(
     ("there", "given", "expected"),
     [
-        (There(TWO, BOTH_M1, shown_here=SHOWN), [SAME_AS_M1], ["VERSION_ALONE"]),
-        (There(TWO, BOTH_M1, shown_here=SHOWN), [SAME_AS_M1, SECOND], ["VERSION_ALONE", "VERSION_ALONE"]),
+        (showing_m1(), [SAME_AS_M1], ["VERSION_ALONE"]),
+        (showing_m1(), [SAME_AS_M1, SECOND], ["VERSION_ALONE", "VERSION_ALONE"]),
         # One of them says something else: the one that waited comes first.
-        (There(TWO, BOTH_M1, shown_here=SHOWN), [SAME_AS_M1, record("a2")], ["SUGGESTIONS", "SUGGESTIONS"]),
-        (There(TWO, BOTH_M1, shown_here=SHOWN), [record("a2"), SAME_AS_M1], ["SUGGESTIONS", "SUGGESTIONS"]),
-        (There(TWO, BOTH_M1, shown_here=SHOWN), [SAME_AS_M1, record("a3")], ["SUGGESTIONS", "TASK"]),
+        (showing_m1(), [SAME_AS_M1, record("a2")], ["SUGGESTIONS", "SUGGESTIONS"]),
+        (showing_m1(), [record("a2"), SAME_AS_M1], ["SUGGESTIONS", "SUGGESTIONS"]),
+        (showing_m1(), [SAME_AS_M1, record("a3")], ["SUGGESTIONS", "TASK"]),
         # What makes no other suggestions necessary changes nothing.
         (
-            There(TWO, BOTH_M1, shown_here=SHOWN),
+            showing_m1(),
             [SAME_AS_M1, record("a2", **SUBMITTED), record("a4", **SUBMITTED)],
             ["ANNOTATION", "TASK", "VERSION_ALONE"],
         ),
-        (
-            There(TWO, BOTH_M1, {2: CLOSED}, shown_here=SHOWN),
-            [SAME_AS_M1, record("a2")],
-            ["CLOSED", "VERSION_ALONE"],
-        ),
-        (
-            There(TWO, BOTH_M1, shown_here=SHOWN),
-            [SAME_AS_M1, record(author="x")],
-            ["REFUSED", "VERSION_ALONE"],
-        ),
+        (showing_m1(states={1: OPEN, 2: CLOSED}), [SAME_AS_M1, record("a2")], ["CLOSED", "VERSION_ALONE"]),
+        (showing_m1(), [SAME_AS_M1, record(author="x")], ["REFUSED", "VERSION_ALONE"]),
         # A version that some tasks have, or that a stopped push had begun, goes on.
-        (There(TWO, BOTH_M1, shown_here=SHOWN, begun={"v2"}), [SAME_AS_M1], ["SUGGESTIONS"]),
+        (showing_m1(begun={"v2"}), [SAME_AS_M1], ["SUGGESTIONS"]),
         (
-            There(TWO, BOTH_M1, {2: TaskState(("m1", "m2"), is_open=True)}, shown_here=SHOWN),
+            showing_m1(states={1: OPEN, 2: TaskState(("m1", "m2"), is_open=True)}),
             [SAME_AS_M1, record("a2")],
             ["SUGGESTIONS", "SEEN"],
         ),
         # Annotators see other suggestions, or none.
-        (There(TWO, BOTH_M1), [SAME_AS_M1], ["SUGGESTIONS"]),
-        (There(TWO, BOTH_M1, shown_here={key(): record().annotation}), [SAME_AS_M1], ["SUGGESTIONS"]),
+        (showing_m1(shown_here={}), [SAME_AS_M1], ["SUGGESTIONS"]),
+        (showing_m1(shown_here={key(): record().annotation}), [SAME_AS_M1], ["SUGGESTIONS"]),
+        # Somebody deleted the predictions in Label Studio: of all tasks, of one.
+        (showing_m1(states={}), [SAME_AS_M1, SECOND], ["SUGGESTIONS", "SUGGESTIONS"]),
+        (showing_m1(states={1: OPEN}), [SAME_AS_M1, SECOND], ["SUGGESTIONS", "SUGGESTIONS"]),
+        # Refusals and closed tasks are named as for other suggestions.
+        (showing_m1(states={1: EDITED, 2: OPEN}), [SAME_AS_M1, SECOND], ["REFUSED", "VERSION_ALONE"]),
+        (showing_m1(states={1: CLOSED, 2: OPEN}), [SAME_AS_M1, SECOND], ["CLOSED", "VERSION_ALONE"]),
+        (showing_m1(states={1: CLOSED, 2: CLOSED}), [SAME_AS_M1, SECOND], ["CLOSED", "CLOSED"]),
+        # The input is a part of the project: another part may have new suggestions.
+        (showing_m1(open_elsewhere={"a2"}), [SAME_AS_M1], ["SUGGESTIONS"]),
+        (showing_m1(open_elsewhere={"a2"}), [SAME_AS_M1, SECOND], ["VERSION_ALONE", "VERSION_ALONE"]),
+        (
+            showing_m1(open_elsewhere={"a2"}, states={1: OPEN, 2: EDITED}),
+            [SAME_AS_M1, SECOND],
+            ["REFUSED", "VERSION_ALONE"],
+        ),
     ],
 )
 def test_suggestions_that_differ_in_versions_alone(
@@ -252,22 +270,22 @@ def test_suggestions_that_differ_in_versions_alone(
     assert articles.count("a1") == sum(one.article.id == "a1" for one in given), "each is decided once"
 
 
-def test_records_that_waited_keep_the_digest_of_their_line() -> None:
-    there = There(TWO, BOTH_M1, shown_here=SHOWN)
-    first, second = decided(there, line(SAME_AS_M1), line(record("a2")))
+@pytest.mark.parametrize(
+    ("there", "other"),
+    [(showing_m1(), [line(record("a2"))]), (showing_m1(open_elsewhere={"a2"}), [])],
+)
+def test_records_that_waited_keep_the_digest_of_their_line(there: There, other: list[RawRecord]) -> None:
+    first, *rest = decided(there, line(SAME_AS_M1), *other)
     assert first.step is not None
     assert (first.step.record, first.step.line) == (SAME_AS_M1, line(SAME_AS_M1).digest)
     assert first.step.need is Need.SUGGESTIONS
-    assert second.article == "a2"
+    assert [decision.article for decision in rest] == ["a2"] * len(other)
 
 
 def test_task_states_are_requested_only_if_needed() -> None:
     there = There(TWO, {*BOTH_M1, ("a1", "", "m2")}, shown_here=SHOWN)
     decided(there, record("a1"), record("a3"), SECOND)
-    assert there.asked == [2], "of suggestions that have to go with the others"
-    there = There(TWO, BOTH_M1, shown_here=SHOWN)
-    decided(there, SAME_AS_M1, SECOND)
-    assert there.asked == []
+    assert there.asked == [2], "of suggestions that the plan does not know on their task"
 
 
 def test_a_line_that_arrived_is_not_parsed() -> None:
