@@ -1,4 +1,4 @@
-"""Articles for benchmarks: variations of our sample dispatches, in any number and length."""
+"""Makes articles for benchmarks from the sentences of our sample dispatches, in any number and length."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def samples() -> list[str]:
 
 
 def varied(count: int, words: int = 400, *, new_words: bool = False, seed: int = 1) -> Iterator[Article]:
-    """Yields ``count`` French articles of about ``words`` words: sentences of our dispatches in a new order.
+    """Yields ``count`` French articles of about ``words`` words: random sentences of our dispatches.
 
-    With ``new_words`` every article has names and words that no other has, as in a stream of real news.
+    With ``new_words``, each article has new names and words, as in a stream of real news.
     """
     chance = random.Random(seed)
     sentences = [
@@ -41,7 +41,7 @@ def varied(count: int, words: int = 400, *, new_words: bool = False, seed: int =
 
 
 def _with_new_words(sentence: str, chance: random.Random) -> str:
-    """Replaces one word in ten by an invented word; a capitalised word stays capitalised."""
+    """Replaces about one word in ten by an invented word. Keeps capital letters at the start of words."""
     words = sentence.split(" ")
     for index, word in enumerate(words):
         if len(word) > 3 and word.isalpha() and chance.random() < 0.1:

@@ -1,4 +1,4 @@
-"""Reads and writes the generated parts of a page, which stand between named markers."""
+"""Reads and writes the generated parts of a page. Each part stands between two markers with its name."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ PAGE = Path(__file__).parents[1] / "docs" / "prelabelling.md"
 
 
 def write_part(page: Path, name: str, lines: Iterable[str]) -> None:
-    """Writes ``lines`` between the markers of ``name``. Exits with a message if the page lacks them."""
+    """Writes ``lines`` between the markers of the part ``name``. Exits if the page lacks the markers."""
     before, _, after = _cut(page, name)
     with writing(page) as file:
         file.write("\n".join([before + _start(name), *lines, _end(name) + after]))
 
 
 def read_part(page: Path, name: str) -> list[str]:
-    """The lines between the markers of ``name``."""
+    """The lines between the markers of the part ``name``."""
     return _cut(page, name)[1].strip("\n").split("\n")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A Markdown table; all columns but the first are aligned right."""
+    """The lines of a Markdown table. Aligns all columns right, except the first."""
     rules = ["---", *["---:"] * (len(columns) - 1)]
     return ["| " + " | ".join(row) + " |" for row in (columns, rules, *rows)]
 

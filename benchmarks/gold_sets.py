@@ -1,4 +1,4 @@
-"""The gold sets that suggestions are measured on, and which of their triggers are in the lexicon."""
+"""The gold sets for measuring suggestions, and which of the gold triggers are in the lexicon."""
 
 from __future__ import annotations
 
@@ -70,15 +70,15 @@ def seeds(shared: Path) -> GoldSet:
 
 
 def wikineural(shared: Path) -> GoldSet:
-    """Encyclopedic French text with automatically labelled names and nothing else."""
+    """Encyclopedic French text. Its gold has only names, which were labelled automatically."""
     return GoldSet("wikineural-fr-dev", shared / "data" / "wikineural-fr-dev.jsonl.gz", "conll", events=False)
 
 
 def triggers_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
-    """Tells for each gold trigger whether the lexicon has its lemma with its part of speech.
+    """Maps each gold trigger to whether the lexicon has the trigger's lemma with its part of speech.
 
-    Lemma and part of speech are those of spaCy's model. For a trigger of several tokens they are those of its
-    root.
+    spaCy's model gives lemma and part of speech. A trigger of several tokens has the lemma and part of speech
+    of its root token.
     """
     analyser = analyser_of(ungluing=True)
     lexicons = LabelerContext(gold.ontology, gold.languages, analyser).lexicons(None)
@@ -104,5 +104,5 @@ def triggers_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
 
 @cache
 def analyser_of(*, ungluing: bool) -> Analyser:
-    """The analyser, shared by all callers because its models take seconds to load."""
+    """The analyser. All callers share one, because loading the models takes seconds."""
     return Analyser(ungluing=ungluing)

@@ -1,4 +1,4 @@
-"""Measures `annotate --help` against `python -c "import click"`, as whole processes run alternately."""
+"""Measures `annotate --help` against `python -c "import click"`: runs both alternately as processes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ BASELINE = [sys.executable, "-c", "import click"]
 
 
 def seconds(command: list[str]) -> float:
-    """Wall time of one run."""
+    """The wall time of one run of ``command``, in seconds."""
     begun = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - begun
 
 
 def main() -> None:
-    """Prints both medians and the median of the paired ratios."""
+    """Prints the median time of each command, and the median ratio of the paired runs."""
     seconds(ANNOTATE), seconds(BASELINE)  # warm up
     pairs = [(seconds(ANNOTATE), seconds(BASELINE)) for _ in range(RUNS)]
     ours, theirs = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))

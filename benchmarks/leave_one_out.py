@@ -1,4 +1,4 @@
-"""Measures gain and cost of each default labeler: scores with all minus scores without it, and time."""
+"""Measures gain and cost of each default labeler: compares runs with all labelers and without that one."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ from benchmarks.quality import RESAMPLES, Row, find
 from benchmarks.systems import DEFAULT, PLAIN, System, scored, without
 
 PART = "leave one out"
-# Learned weights are not used if one of their labelers is missing. So both sides go without them, and they
-# have a row of their own.
+# Learned weights work only if all of their labelers run. So both sides go without learned weights, and the
+# weights have a separate row.
 ALL = replace(DEFAULT, weights=NONE)
 PAIRS = 5
 FEWEST = 10  # articles; with fewer, an interval over articles means nothing
@@ -53,12 +53,15 @@ COLUMNS: tuple[Row, ...] = (
 
 @dataclass
 class Without:
-    """The default labelers without one part: what that part gains on each gold set, and its share of time."""
+    """The default labelers without one part. ``gains`` has the part's gain on each gold set.
+
+    ``time_share`` is the part's share of the pre-labelling time.
+    """
 
     what: str
     system: System
-    whole: System = ALL  # what it is compared with
-    lost_too: tuple[str, ...] = ()  # labelers whose needs went with it
+    whole: System = ALL  # the system to compare with
+    lost_too: tuple[str, ...] = ()  # labelers that cannot run without the part
     gains: dict[str, Scores] = field(default_factory=dict)
     time_share: float = 0.0
 
@@ -68,7 +71,10 @@ class Without:
 
 
 def variants() -> list[Without]:
-    """One variant without each default labeler and each other switch, and one with the plain model alone."""
+    """The variants: for each default labeler and each switch, all parts without that one.
+
+    Also the variant without learned weights, and the plain model alone.
+    """
     context = LabelerContext(DEVELOPMENT.ontology, DEVELOPMENT.languages)
     labelers = make_labelers(DEFAULT.labelers, context)
     made = []
@@ -84,7 +90,7 @@ def variants() -> list[Without]:
 
 
 def measure_gains(gold: GoldSet, made: Sequence[Without]) -> None:
-    """Fills in the gains on ``gold`` as paired differences; the intervals are those of the gain itself."""
+    """Measures the gains on ``gold`` as paired differences, each with an interval of the difference."""
     in_lexicon = triggers_in_lexicon(gold)
     counts: dict[System, list[Counts]] = {}
     for one in made:
@@ -99,10 +105,10 @@ def _counts(gold: GoldSet, system: System, in_lexicon: dict[TriggerPlace, bool])
 
 
 def measure_time(made: Sequence[Without], pairs: int = PAIRS) -> float:
-    """Fills in the shares of time and returns the seconds that the default labelers take on the sample.
+    """Measures the shares of time. Returns the seconds that the default labelers take on the sample.
 
-    A share is the median ratio of alternating runs with and without the part. It is processor time after the
-    models are loaded, so that other work on the machine hardly matters.
+    A share comes from the median ratio of alternating runs with and without the part. Time is processor time
+    after the models are loaded, so that other work on the machine hardly matters.
     """
     all_seconds: list[float] = []
     for one in made:
@@ -123,7 +129,7 @@ def _seconds(pipeline: Pipeline) -> float:
 
 
 def tables(made: Sequence[Without], sizes: dict[str, int], seconds: float) -> list[str]:
-    """The tables of the page: one for each gold set, the share of time in the first."""
+    """The tables of the page, one for each gold set. The first table also has the shares of time."""
     first, *others = sizes
     lines = [f"{first}, {sizes[first]} articles, and the share of the pre-labelling time:", ""]
     rows = [(*_row(one, first, sizes[first]), share(one.time_share)) for one in made]
@@ -156,7 +162,7 @@ def _row(one: Without, name: str, size: int) -> tuple[str, ...]:
 
 
 def gain(shown: Figure, *, starred: bool = True) -> str:
-    """A difference of scores, with a star if its interval excludes 0."""
+    """Formats a difference of scores, with a star if the interval excludes 0."""
     if round(shown.value, 3) == 0 and not (shown.low or shown.high):
         return "·"
     sure = shown.low is not None and shown.high is not None and (shown.low > 0 or shown.high < 0)
@@ -164,12 +170,12 @@ def gain(shown: Figure, *, starred: bool = True) -> str:
 
 
 def share(value: float) -> str:
-    """A share of time in whole per cents."""
+    """Formats a share of time in whole per cents."""
     return f"{value:.0%}".replace("%", " %") if value >= 0.01 else "under 1 %"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures, prints the tables, and writes what was asked for."""
+    """Measures and prints the tables. Writes the files that the options name."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.leave_one_out", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
     parser.add_argument(

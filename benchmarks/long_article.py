@@ -20,7 +20,7 @@ TINY, SHORT, LONG = 1_000, 50_000, 400_000
 
 
 def main() -> None:
-    """Prints the seconds of each length and the ratio per character."""
+    """Prints the seconds for each length, and the ratio of the times per character."""
     with tempfile.TemporaryDirectory() as folder:
         _seconds(Path(folder), TINY)
         loading = _seconds(Path(folder), TINY)  # models and rules are loaded once per run

@@ -25,7 +25,7 @@ PLOT = Path(__file__).parents[1] / "docs" / "memory.png"
 
 
 def measured(articles: int, words: int) -> list[tuple[int, float]]:
-    """About 400 pairs of the number of articles done and the resident size in megabytes."""
+    """Pairs of the number of articles done and the resident size in megabytes, about 400 of them."""
     context = LabelerContext(Ontology.load("diplomacy"), ("fr", "en"))
     pipeline = Pipeline(make_labelers(DEFAULT_ORDER, context), context.ontology, analyser=context.analyser)
     process = psutil.Process()
@@ -40,9 +40,9 @@ def measured(articles: int, words: int) -> list[tuple[int, float]]:
 
 
 def growth(points: list[tuple[int, float]], first: int) -> tuple[float, float]:
-    """The resident size after ``first`` articles, and its relative growth until the end.
+    """The resident size after ``first`` articles, and the relative growth until the end.
 
-    The first is the median over the tenth of the articles before ``first``, the second over the last tenth.
+    Compares two medians: of the last tenth of the first ``first`` articles, and of the last tenth of all.
     """
     last = points[-1][0]
     start = sorted(size for done, size in points if 0.9 * first <= done <= first)
@@ -67,7 +67,7 @@ def plot(points: list[tuple[int, float]], first: int, path: Path) -> None:
 
 
 def main() -> None:
-    """Measures, prints a row, draws."""
+    """Measures, prints a row and draws the plot."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--words", type=int, default=400)

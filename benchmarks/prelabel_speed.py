@@ -1,7 +1,7 @@
-"""Measures the default pre-labelling against spaCy alone, and what a second process gains for each.
+"""Measures the default pre-labelling against spaCy alone, and the speed-up of each by a second process.
 
-Both read the same articles with the same model and components. Our side ends with a line of JSON per record,
-spaCy with its analyses in this process.
+Both sides read the same articles with the same model and components. Our side ends with a line of JSON per
+record, spaCy with the analysed documents in the main process.
 
 python -m benchmarks.prelabel_speed --articles 200 --json
 """
@@ -34,7 +34,7 @@ RATIO_AIM, GAIN_AIM = 1.35, 0.9
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison: the medians of both sides, the median of the paired ratios, and its target."""
+    """One comparison: the medians of both sides, the median of the paired ratios, and the target ratio."""
 
     what: str
     ours: float
@@ -44,14 +44,14 @@ class Row:
 
 
 def seconds(run: Callable[[], object]) -> float:
-    """Wall time of one run."""
+    """The wall time of one run, in seconds."""
     begun = time.perf_counter()
     run()
     return time.perf_counter() - begun
 
 
 def compared(articles: Sequence[Article], pipeline: Pipeline, nlp: Language) -> list[Row]:
-    """Makes the comparisons; each pair alternates our side and spaCy, with one process and with two."""
+    """Makes the comparisons. Each round runs our side and spaCy, with one process and with two."""
     texts = [article.text for article in articles]
 
     def ours(workers: int) -> Callable[[], object]:

@@ -63,7 +63,7 @@ RECALL_ROWS: tuple[Row, ...] = (
 
 @dataclass(frozen=True)
 class Measured:
-    """A gold set, or its articles in one language, with the scores of both systems."""
+    """The scores of both systems on a gold set, or on the articles of a gold set in one language."""
 
     name: str
     articles: int
@@ -84,7 +84,7 @@ class Measured:
 
 @dataclass
 class Figures:
-    """A gold set as a whole, and each language of it where there are several."""
+    """The scores on a whole gold set and, if it has several languages, on each language."""
 
     whole: Measured
     languages: list[Measured] = field(default_factory=list)
@@ -122,7 +122,7 @@ def _counts(articles: Sequence[ArticleScore], language: str | None) -> list[Coun
 
 
 def find(scores: Scores, row: Row) -> Score | None:
-    """The score of a row; None if neither gold nor the suggestions have such an item."""
+    """The score of a row, or None if neither gold nor the suggestions have such an item."""
     part, name, label, _ = row
     measure = scores.get(part, {}).get(name)
     if measure is None:
@@ -165,7 +165,10 @@ def _scoring() -> str:
 
 
 def verdict(figures: Sequence[Figures]) -> str | None:
-    """Whether names in encyclopedic text improved and no label got worse, as a sentence."""
+    """A sentence that says whether names in encyclopedic text improved and no label got worse.
+
+    None if that gold set was not measured.
+    """
     for one in figures:
         if one.whole.name.startswith("wikineural"):
             gains = {row[3]: gain.f1.value for row in NAME_ROWS if (gain := find(one.whole.gain, row))}
@@ -255,7 +258,7 @@ def _git(*arguments: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measures, prints the tables, and writes what was asked for."""
+    """Measures and prints the tables. Writes the files that the options name."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
     parser.add_argument(

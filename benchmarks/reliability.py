@@ -1,8 +1,8 @@
 """Measures how reliable the scores of entities are: python -m benchmarks.reliability [GOLD] [--write].
 
-Without GOLD, weights are learned and checked by cross-validation over the development dispatches. With GOLD,
-the built-in weights are measured on it: a release folder or a .jsonl with texts that they were not learned
-from.
+Without GOLD, learns weights from the development dispatches and checks them by cross-validation. With GOLD,
+a release folder or a .jsonl with texts, measures the built-in weights on GOLD. The built-in weights must not
+be learned from GOLD.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from benchmarks.gold_sets import DEVELOPMENT, ROOT
 
 
 def main() -> None:
-    """Prints the table, or one JSON object; with --write puts it into docs/prelabelling.md."""
+    """Prints the table or one JSON object. With --write, puts the table into docs/prelabelling.md."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

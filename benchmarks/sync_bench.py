@@ -1,4 +1,4 @@
-"""The tools of the benchmark of push and pull: a server, its client, raw calls, and the rows of the table."""
+"""Tools for the benchmark of push and pull: a server with a client, raw calls, and the rows of the table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ONTOLOGY = Ontology.load("diplomacy")
 
 @dataclass(frozen=True)
 class Row:
-    """A measured ratio and both its sides; ``least`` is its target, None for a row that is only reported."""
+    """A measured ratio with both sides. ``least`` is the target, or None if the ratio has no target."""
 
     what: str
     ours: str
@@ -45,7 +45,7 @@ class Row:
 
 
 class Bench:
-    """One server with a client; every call of `project` creates a new project."""
+    """One server with a client. Every call of `project` creates a new project."""
 
     def __init__(self, url: str, token: str, folder: Path, number: int) -> None:
         self.url, self.token, self.folder, self.number = url, token, folder, number
@@ -113,14 +113,14 @@ class Bench:
 
 
 def seconds(work: Callable[..., Any], *arguments: Any) -> float:
-    """The wall time of ``work``."""
+    """The wall time of one call of ``work``, in seconds."""
     begun = time.monotonic()
     work(*arguments)
     return time.monotonic() - begun
 
 
 def lines(rows: Sequence[Row]) -> list[str]:
-    """The table."""
+    """The lines of the Markdown table."""
     columns = ("what", "ours", "other", "ratio", "at least", "holds")
     return table(
         columns,

@@ -1,4 +1,4 @@
-"""Pushes or pulls many tasks in a process of its own and prints the size of the process.
+"""Pushes or pulls many tasks in a separate process, and prints the resident size of that process.
 
 python -m benchmarks.sync_client push|pull URL PROJECT FOLDER [FILE]
 """
@@ -25,7 +25,7 @@ from annotate.studio.workspace import Workspace
 
 
 def main(what: str, url: str, project: str, folder: str, file: str | None = None) -> None:
-    """Runs the push or pull; prints pairs of tasks done and megabytes as JSON."""
+    """Runs the push or pull. Prints pairs of tasks done and megabytes as JSON."""
     process = psutil.Process()
     points: list[tuple[int, float]] = []
     ontology = Ontology.load("diplomacy")

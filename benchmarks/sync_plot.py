@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def plot_sizes(sizes: Mapping[str, Sequence[tuple[int, float]]], path: Path) -> None:
-    """Draws one line each for push and pull: megabytes against tasks done."""
+    """Draws a line for push and a line for pull: megabytes against tasks done."""
     import matplotlib as mpl
 
     mpl.use("Agg")

@@ -40,7 +40,7 @@ def generated(number: int, ontology: Ontology, version: str = "bench/1") -> Iter
 
 
 def task_body(record: Record, binding: Binding, *, annotated: bool = False) -> bytes:
-    """The bytes of a task with its prediction; if ``annotated``, also with an annotation like it."""
+    """The JSON bytes of a task with a prediction and, if ``annotated``, an equal annotation."""
     annotation = record.annotation
     regions = encode(annotation, binding, scores=True)
     task: dict[str, Any] = {

@@ -80,7 +80,7 @@ def push_rows(bench: Bench) -> list[Row]:
 
 
 def sdk_loop(bench: Bench, project: int) -> None:
-    """Pushes as the SDK's official examples do: one call for a task, one for its prediction."""
+    """Pushes like the SDK's official examples: a call for each task and a call for each prediction."""
     records = list(jsonl.read_records(bench.file))[:SDK_TASKS]
     for record in records:
         task = json.loads(task_body(record, bench.binding))
@@ -92,14 +92,14 @@ def sdk_loop(bench: Bench, project: int) -> None:
 
 
 def pull_rows(bench: Bench) -> list[Row]:
-    """Measures the first pull of a project with suggestions only, and of one with annotations too."""
+    """Measures the first pull with suggestions only, the first pull with annotations, and a later pull."""
     _, _, fresh = first_rows(bench, annotated=False)
     project, campaign, annotated = first_rows(bench, annotated=True)
     return [*fresh, *annotated, later_row(bench, project, campaign)]
 
 
 def first_rows(bench: Bench, *, annotated: bool) -> tuple[int, tuple[Plan, Mirror], list[Row]]:
-    """Returns a project, its mirror, and the rows of the first pull against the raw read and the SDK."""
+    """Measures the first pull against the raw read and the SDK. Also returns the project, plan and mirror."""
     project = bench.project()
     bench.raw_push(project, bench.chunks(annotated=annotated))
     pages = {size: seconds(bench.raw_read, project, size) for size in (250, 500, 1000)}
@@ -144,14 +144,14 @@ def first_rows(bench: Bench, *, annotated: bool) -> tuple[int, tuple[Plan, Mirro
 
 
 def sdk_listing(bench: Bench, project: int) -> None:
-    """Reads tasks as the SDK's documentation does, with all fields, which annotations need."""
+    """Reads tasks like the examples of the SDK's documentation. Annotations need all fields."""
     for number, _ in enumerate(bench.studio.sdk.tasks.list(project=project, fields="all"), 1):
         if number == SDK_LISTED:
             return
 
 
 def later_row(bench: Bench, project: int, campaign: tuple[Plan, Mirror]) -> Row:
-    """Measures a pull after ten annotations changed; waits first until earlier changes are old enough."""
+    """Measures a pull after ten annotations changed. First waits, so that the pull reads no older changes."""
     latest, _ = bench.studio.latest_change(project)
     assert latest is not None
     age = time.time() - moment_of(latest).timestamp()
@@ -174,7 +174,7 @@ def later_row(bench: Bench, project: int, campaign: tuple[Plan, Mirror]) -> Row:
 
 
 def large_rows(bench: Bench, number: int, plot: Path | None) -> list[Row]:
-    """Pushes and pulls many tasks, each in a process of its own, and measures the size of the process."""
+    """Pushes and pulls many tasks, each in a separate process. Measures the resident size of the process."""
     file, folder = bench.folder / "large.jsonl", bench.folder / "large"
     jsonl.write(file, generated(number, ONTOLOGY))
     project, rows, sizes = bench.project(), [], {}
@@ -216,7 +216,7 @@ def large_rows(bench: Bench, number: int, plot: Path | None) -> list[Row]:
 
 
 def main() -> None:
-    """Measures, prints the table, and with --docs writes it and the plot into docs/."""
+    """Measures and prints the table. With --docs, writes the table and the plot into docs/."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", type=int, default=5_000)
     parser.add_argument("--large", type=int, default=50_000, help="0 leaves it out")

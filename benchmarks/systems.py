@@ -29,7 +29,7 @@ _BATCH = 32  # articles, as `annotate prelabel` takes them
 
 @dataclass(frozen=True)
 class System:
-    """Labelers in order, and the switches beside them; ``weights`` as in annotate.yaml."""
+    """A way of pre-labelling: the labelers in order, and switches. ``weights`` is as in annotate.yaml."""
 
     labelers: tuple[str, ...] = DEFAULT_ORDER
     ungluing: bool = True
@@ -37,7 +37,7 @@ class System:
     weights: str = AUTO
 
     def pipeline(self, ontology: Ontology, languages: tuple[str, ...]) -> Pipeline:
-        """A pipeline; the spaCy models are loaded once for all systems with the same tokenisation."""
+        """The pipeline of this system. Systems with the same tokenisation share the loaded spaCy models."""
         context = LabelerContext(ontology, languages, analyser_of(ungluing=self.ungluing))
         labelers = make_labelers(self.labelers, context)
         if not self.repair:
@@ -51,7 +51,7 @@ PLAIN = System((MODEL,), ungluing=False, repair=False, weights=NONE)
 
 
 def without(name: str, labelers: Sequence[Labeler]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The labelers that can run without ``name``, and those that cannot because they need its output."""
+    """The labelers that can run without ``name``, and the labelers that need the output of ``name``."""
     provided = {"analysis"}
     left, lost = [], []
     for labeler in labelers:
@@ -66,7 +66,7 @@ def without(name: str, labelers: Sequence[Labeler]) -> tuple[tuple[str, ...], tu
 
 
 def suggested(gold: GoldSet, system: System) -> list[Record]:
-    """One record per article of ``gold``; exits if an article fails."""
+    """The suggestions of ``system``, one record per article of ``gold``. Exits if an article fails."""
     pipeline = system.pipeline(gold.ontology, gold.languages)
     records = []
     for start in range(0, len(gold.articles), _BATCH):
@@ -78,7 +78,7 @@ def suggested(gold: GoldSet, system: System) -> list[Record]:
 
 
 def scored(gold: GoldSet, system: System, in_lexicon: dict[TriggerPlace, bool]) -> list[ArticleScore]:
-    """The counts of each article as in `annotate evaluate`, together with those of `_further`."""
+    """The counts of each article: those of `annotate evaluate` and those of `_further`."""
     records = suggested(gold, system)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "suggestions.jsonl"
@@ -97,7 +97,7 @@ def scored(gold: GoldSet, system: System, in_lexicon: dict[TriggerPlace, bool]) 
 def _further(
     counts: Counts, gold: GoldRecord, predicted: Record, in_lexicon: dict[TriggerPlace, bool]
 ) -> Counts:
-    """More counts: all names, dates with their value, triggers by lexicon, all attributes."""
+    """More counts: all names together, dates with value, triggers by lexicon, all attributes together."""
     of_names = [counts[key] for label in NAMES if (key := Key("entities", "strict", label)) in counts]
     attributes = [outcome for key, outcome in counts.items() if key.part == "accuracy" and key.label is None]
     return {
@@ -117,9 +117,9 @@ def _dates(gold: Annotation, predicted: Annotation) -> Outcome:
 
 
 def _triggers(gold: GoldRecord, predicted: Annotation, in_lexicon: dict[TriggerPlace, bool]) -> Counts:
-    """The gold triggers found with their type, counted separately by whether the lexicon has their lemma.
+    """Counts gold triggers found with the right type, separately by whether the lexicon has their lemma.
 
-    Only recall is meaningful: a spurious trigger belongs to neither group.
+    Only recall is meaningful, because a spurious trigger belongs to neither group.
     """
     wanted, found = (
         [(e.trigger.start, e.trigger.end, e.type) for e in side.events if e.trigger]

@@ -1,1 +1,1 @@
-"""Functions that combine several packages, one folder per theme. `cli` calls them; they print nothing."""
+"""Functions that combine several packages, one folder per theme. `cli` calls them. They never print."""

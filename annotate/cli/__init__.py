@@ -1,1 +1,1 @@
-"""The `annotate` command: wording, options, exit codes. The work is done by the packages below."""
+"""The `annotate` command: wording, options and exit codes. The other packages do the work."""

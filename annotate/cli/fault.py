@@ -1,4 +1,4 @@
-"""Internal errors: the traceback goes to a log file, one sentence to the screen."""
+"""Internal errors: writes the traceback to a log file, and makes one sentence for the screen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from annotate.project import state_folder
 
 
 def log_fault(error: BaseException, arguments: list[str]) -> str:
-    """Writes the traceback to a new file in the state folder; returns a sentence that names it."""
+    """Writes the traceback to a new file in the state folder. Returns a sentence that names the file."""
     text = "".join(traceback.format_exception(error))
     text = f"annotate {' '.join(arguments)}\n{text}"
     text = without_secrets(text)

@@ -1,4 +1,4 @@
-"""The `annotate` command: imports its commands on demand, and turns every error into an exit code."""
+"""The `annotate` command: imports each subcommand on demand, and turns every error into an exit code."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ INTERRUPTED, FAULT = 130, 70
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported one by one, in the order of the work."""
+    """A group that imports a command when it runs. Help lists the commands in the order of the work."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -32,7 +32,7 @@ Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --json and --quiet to a command. With --quiet, only the JSON object goes to standard output."""
+    """Adds --json and --quiet to a command. --quiet lets only the JSON object through to standard output."""
 
     @_json_option
     @_quiet_option
@@ -57,7 +57,7 @@ def labeler_option(help: str) -> Callable[[Callback], Callback]:
 
 
 def is_quiet() -> bool:
-    """Whether --quiet was given; findings then belong on standard error."""
+    """Whether --quiet was given. A command must then print findings on standard error."""
     return _quiet.get()
 
 
@@ -79,7 +79,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
-    """Prints a table, 80 columns wide if not at a terminal; numbers are aligned right."""
+    """Prints a table, at most as wide as the terminal, or 80 columns elsewhere. Aligns numbers right."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -95,7 +95,10 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str |
 
 
 def listing(heading: str, items: Sequence[object], count: int | None = None) -> None:
-    """Lists the first ten items on stderr, and how many more there are; ``count`` replaces their number."""
+    """Prints the first ten items to stderr, under ``heading`` with the number of items.
+
+    ``count``, if given, replaces that number. The last line says how many items were left out.
+    """
     if not items:
         return
     click.echo(f"{heading} ({len(items) if count is None else count}):", err=True)
@@ -113,11 +116,11 @@ def progress(
     total: Callable[[], int | None] = lambda: None,
     unit: str = "",
 ) -> Iterator[Callable[[int], None]]:
-    """Shows a progress bar on stderr, at a terminal only; yields a function that takes the number done.
+    """Shows a progress bar on stderr, only at a terminal. Yields a function to call with the number done.
 
-    ``kept`` is the message after an interrupt; its ``{done}`` becomes the number done. ``total`` is called at
-    a terminal only; with a total the bar shows the time left. ``unit`` is counted per second ("articles");
-    without it no speed is shown.
+    ``kept`` is the message after an interrupt; ``{done}`` in the message becomes the number done. Calls
+    ``total`` only at a terminal. With ``unit``, such as "articles", the bar shows the units per second and,
+    if ``total`` returns a number, the time left.
     """
     so_far = 0
 
@@ -160,7 +163,7 @@ def _columns(unit: str) -> list[ProgressColumn]:
 
 
 def watched(items: Iterable[Item], advance: Callable[[int], None]) -> Iterator[Item]:
-    """Yields ``items`` and calls ``advance`` with the number yielded so far."""
+    """Yields ``items``. After each item, calls ``advance`` with the number of items yielded so far."""
     for number, item in enumerate(items, start=1):
         yield item
         advance(number)
@@ -168,7 +171,10 @@ def watched(items: Iterable[Item], advance: Callable[[int], None]) -> Iterator[I
 
 @contextmanager
 def status_line(kept: str) -> Iterator[Callable[[str], None]]:
-    """Shows a status line on stderr, at a terminal only; each call replaces it. ``kept`` as in `progress`."""
+    """Shows a status line on stderr, only at a terminal. Yields a function that replaces the line.
+
+    ``kept`` is the message after an interrupt.
+    """
     try:
         if not _at_terminal():
             yield lambda line: None

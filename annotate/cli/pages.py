@@ -16,7 +16,7 @@ _WIDTH = 78  # the width that click uses at a terminal of 80 columns
 
 
 def pages() -> dict[str, str]:
-    """The text of every page, keyed by file name."""
+    """The text of every page, by file name."""
     made = {}
     root = click.Context(cli, info_name="annotate", terminal_width=_WIDTH, **cli.context_settings)
     index = ["# Commands", "", "The help text of each command. `make pages` generates these pages.", ""]
@@ -60,7 +60,7 @@ def _first_sentence(command: click.Command) -> str:
 
 
 def main() -> None:
-    """Writes the pages into the checkout in the current folder; removes pages of commands that are gone."""
+    """Writes the pages into docs/commands of the current folder. Deletes pages without a command."""
     made = pages()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():

@@ -1,4 +1,4 @@
-"""Settings of the whole process that make a command quicker. A library call leaves them as they are."""
+"""Settings of the whole process that make a command quicker. Library functions must not change them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_
 
 @contextmanager
 def quick_switches() -> Iterator[None]:
-    """Lets threads take turns ten times as often as usual; for push and pull.
+    """Lets threads switch ten times as often as usual. For push and pull.
 
-    A thread that talks to the server gives its turn away at every few kilobytes, and waits 5 ms each time
-    for the other one to give it back, while the server stands still: a twentieth of a pull.
+    The thread that talks to the server releases Python's global lock after every few kilobytes. By default,
+    that thread then waits up to 5 ms for the other thread, while the server idles: a twentieth of a pull.
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(min(before, _SWITCH_S))
@@ -30,10 +30,10 @@ def quick_switches() -> Iterator[None]:
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
-    """Looks for cycles among objects less often than usual; for push and for pre-labelling.
+    """Lets the garbage collector look for cycles less often than usual. For push and pre-labelling.
 
-    A fifth of a push's own time goes into it otherwise, and the models are looked through again and again.
-    Not for a pull: the answers of the HTTP client are cycles, and large ones would wait in memory.
+    By default, the collector takes a fifth of a push's own time, and visits the loaded models again and
+    again. Not for pull: the HTTP client's answers are cycles, so large answers would stay in memory.
     """
     before = gc.get_threshold()
     if before[0]:
@@ -46,9 +46,9 @@ def rare_collections() -> Iterator[None]:
 
 @contextmanager
 def one_thread_each() -> Iterator[None]:
-    """Keeps the libraries that worker processes compute with from starting threads of their own.
+    """Keeps numerical libraries in worker processes from starting threads.
 
-    Of use only before numpy is imported; what the user has set stays.
+    Must run before numpy is imported. Does not change variables that the user has set.
     """
     unset = [variable for variable in _THREADS if variable not in os.environ]
     os.environ.update(dict.fromkeys(unset, "1"))

@@ -12,7 +12,7 @@ _SECRETS = re.compile(r"\b[0-9a-f]{40}\b|\beyJ[\w-]+\.[\w-]+\.[\w-]+")
 
 
 def without_secrets(text: str) -> str:
-    """``text`` without tokens, and without the values of environment variables that hold our secrets."""
+    """Returns ``text`` without tokens and without the values of ANNOTATE_ variables that hold secrets."""
     for name, value in os.environ.items():
         if _OURS.fullmatch(name) and len(value) >= _SHORTEST:
             text = text.replace(value, "<secret>")

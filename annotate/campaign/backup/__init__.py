@@ -1,1 +1,1 @@
-"""Saves a campaign to one file, its local state with its project, and restores it."""
+"""Saves a campaign, with its Label Studio project and local files, to one file. Restores such a file."""

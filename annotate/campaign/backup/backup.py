@@ -29,7 +29,7 @@ _SIGN_IN = re.compile(r"(https?://)[^\s/@\"']+@")
 
 @dataclass(frozen=True)
 class BackedUp:
-    """What a backup contains, and its size."""
+    """The content of a backup and its size in bytes. ``members`` names the files in the archive."""
 
     project_id: int
     dumped: Dumped
@@ -38,7 +38,7 @@ class BackedUp:
 
 
 def back_up(project: Project, studio: Studio, file: Path, progress: Progress) -> BackedUp:
-    """Writes everything of the campaign that cannot be rebuilt into ``file``, completely or not at all.
+    """Writes the campaign's Label Studio project and local files into ``file``. Leaves no file if this fails.
 
     Raises `WriteError` if the file exists already.
     """

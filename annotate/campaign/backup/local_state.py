@@ -1,4 +1,4 @@
-"""The state of a restore, kept in the campaign's folder until it is done, so that it can continue."""
+"""Stores the state of a restore in files, so that the next run can continue a stopped restore."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ _TOKENS = "restore-accounts.json"
 
 @dataclass
 class RestoreState:
-    """The state of a restore, in a file that exists until the restore is done."""
+    """The state of a restore, in a file that exists until the restore is done.
+
+    ``secrets`` is the file for tokens. ``mark`` identifies the restore. ``went_on`` says that this run
+    continues a stopped restore.
+    """
 
     path: Path
     secrets: Path
@@ -32,7 +36,10 @@ class RestoreState:
 
     @classmethod
     def begin(cls, project: Project, backup: Backup, url: str) -> RestoreState:
-        """Reads the state of a stopped restore, or begins a new one."""
+        """Reads the state of a stopped restore, or begins a new restore.
+
+        Raises `ConfigError` if the stopped restore used another backup or another server.
+        """
         path, secrets = project.local / _STATE, project.state / _TOKENS
         if path.is_file():
             try:
@@ -65,7 +72,7 @@ class RestoreState:
         return state
 
     def note_project(self, project_id: int) -> None:
-        """Notes the project that is being filled."""
+        """Stores the id of the project that the restore fills."""
         self.project_id = project_id
         self._write()
 
@@ -77,7 +84,7 @@ class RestoreState:
             return {}  # none yet, or damaged: the accounts still exist, and their drafts are counted as lost
 
     def keep_tokens(self, tokens: dict[str, str]) -> None:
-        """Stores the tokens until the restore is done. Only this user can read them."""
+        """Stores the tokens until the restore is done. Only this user can read the file."""
         with write_errors(self.secrets):
             self.secrets.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle = os.open(self.secrets, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -85,7 +92,7 @@ class RestoreState:
                 json.dump(tokens, file)
 
     def end(self) -> None:
-        """Deletes the state, because the restore is done."""
+        """Deletes the state. Call this when the restore is done."""
         for path in (self.secrets, self.path):
             path.unlink(missing_ok=True)
 

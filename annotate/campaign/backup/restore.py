@@ -1,4 +1,4 @@
-"""Restores a backup: makes a new project on any server, and the campaign's local files for it."""
+"""Restores a backup: makes a new project on any server, and the local files for that project."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ RESTORED_MIRROR = "mirror-restored.sqlite"
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did. ``went_on`` says that it continued; ``aside`` are the renamed former files."""
+    """The result of a restore. ``went_on`` says that this run continued a stopped restore.
+
+    ``set_aside_then`` maps tasks that the backup lacks to the reason. ``aside`` lists the new paths of the
+    former local files.
+    """
 
     project_id: int
     url: str
@@ -49,10 +53,10 @@ def restore(
     sign_in: Callable[[str], Studio],
     progress: Progress,
 ) -> Restored:
-    """Makes a new project on the server from a backup, and the campaign's plan and mirror for it.
+    """Makes a new project on the server from a backup, and a plan and a mirror for that project.
 
-    Nothing that exists on the server is changed; local files of the same name are renamed. A stopped restore
-    continues. ``sign_in`` returns a connection for another account's token.
+    Changes nothing that exists on the server, and renames local files that the new files replace. Continues a
+    stopped restore. ``sign_in`` must return a connection for another account's token.
     Raises `ConfigError` if the project's ontology does not match the backup.
     """
     with ExitStack() as stack:
@@ -87,7 +91,7 @@ def restore(
 
 
 def _begun_upload(studio: Studio, backup: Backup, state: RestoreState) -> ProjectUpload:
-    """Makes the restore's project and all accounts, and returns the upload into that project."""
+    """Makes the missing accounts and the restore's project. Returns the upload into that project."""
     users = backup.json(USERS, list)
     accounts = Accounts(studio, users, state.tokens())
     accounts.make_missing(users, state.keep_tokens)
@@ -122,7 +126,7 @@ def _plan_of(project: Project, backup: Backup) -> Iterator[Plan]:
 
 
 def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) -> list[Path]:
-    """Replaces the project's plan and mirror with the new ones. Returns the renamed former files."""
+    """Puts the new plan, mirror and pseudonyms in place. Returns the new paths of the former files."""
     local = project.local
     aside: list[Path | None] = []
     for fresh, place in ((plan, local / "plan.sqlite"), (mirror, local / MIRROR_FILE)):
@@ -139,7 +143,7 @@ def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) ->
 
 
 def knows_all(pseudonyms: Path, backup: Backup) -> bool:
-    """Whether the local pseudonyms contain all those of the backup."""
+    """Whether the local pseudonyms contain all pseudonyms of the backup."""
     try:
         here = json.loads(pseudonyms.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -41,7 +41,7 @@ Say = Callable[[str], None]
 
 @dataclass
 class DemoReport:
-    """What the demo did, and its results."""
+    """The results of a demo. ``seconds`` maps each step to the time that it took."""
 
     folder: Path
     url: str = ""
@@ -63,10 +63,10 @@ def run_demo(
     training_seconds: float = 20,
     say: Say = lambda line: None,
 ) -> DemoReport:
-    """Runs the whole loop in ``folder``, which every run clears.
+    """Runs the whole loop in ``folder``. Every run clears this folder first.
 
-    ``articles`` is a folder or file of your own; the default is the 12 sample articles with their scripted
-    answers. ``keep`` leaves the server running. Raises `ConfigError` if ``folder`` holds something else.
+    ``articles`` is a folder or file of your own; the default is the 12 sample articles with scripted answers.
+    ``keep`` leaves the server running. Raises `ConfigError` if ``folder`` has files that no demo made.
     """
     project = _renewed(folder, articles is not None)
     report = DemoReport(folder)
@@ -139,7 +139,7 @@ def _run(
 
 
 def _renewed(folder: Path, any_articles: bool) -> Project:
-    """Makes a new project in ``folder``, after it stopped and removed an earlier demo there."""
+    """Stops and removes an earlier demo in ``folder``. Then makes a new project in the folder."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARK).exists():
             raise ConfigError(

@@ -1,4 +1,4 @@
-"""The demo's stand-in for a person: corrects suggestions through the API, with an account of its own."""
+"""The demo's scripted annotator: corrects suggestions through the API, with a separate account."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EMAIL = "annotator@demo.example.org"
 
 @dataclass
 class Gestures:
-    """Counts of what the scripted annotator did, and the articles it did it to."""
+    """Counts of the scripted annotator's actions. Also the articles submitted, skipped and left as drafts."""
 
     counts: Counter[str] = field(default_factory=Counter)
     submitted: list[str] = field(default_factory=list)
@@ -44,10 +44,11 @@ def work_through(
     skip: str | None = None,
     draft: str | None = None,
 ) -> Gestures:
-    """Works through the tasks of ``suggestions``: skips ``skip``, leaves ``draft`` a draft, submits the rest.
+    """Works through the tasks of ``suggestions`` and submits each, except two articles, given by id.
 
-    ``answers`` are the correct annotations by article id. Without them the annotator accepts every suggestion
-    except the lowest-scored one of each article.
+    Skips the article ``skip``, and leaves the article ``draft`` as a draft. ``answers`` are the correct
+    annotations, by article id. Without ``answers``, deletes the lowest-scored region of each article and
+    accepts all other regions.
     """
     binding = bind(ontology, studio.project(project_id)["label_config"])
     gestures = Gestures()
@@ -74,11 +75,12 @@ def work_through(
 
 
 def corrected(suggestion: Annotation, answer: Annotation, gestures: Counter[str]) -> Annotation:
-    """Corrects ``suggestion`` into ``answer``; suggested regions that stay keep their ids.
+    """Corrects ``suggestion`` into ``answer``. Suggested regions that the answer reuses keep their ids.
 
-    A mention or trigger of the answer reuses the suggested one on the same span (relabelled if the label
-    differs), else one of the same label that overlaps it (boundary moved). Suggestions that are not reused
-    are deleted; the rest of the answer is added. ``gestures`` counts each step.
+    The answer's region reuses a suggested region with the same span (and is relabelled if the labels differ).
+    Otherwise, it reuses an overlapping suggested region with the same label (and the boundaries move). All
+    other suggested regions are deleted, and all other regions of the answer are added. ``gestures`` counts
+    these steps.
     """
     names = _taken_over(
         {entity.id: (entity.start, entity.end, entity.label) for entity in suggestion.entities},
@@ -107,7 +109,7 @@ def corrected(suggestion: Annotation, answer: Annotation, gestures: Counter[str]
 
 
 def all_but_the_lowest(suggestion: Annotation, gestures: Counter[str]) -> Annotation:
-    """The suggestion without its lowest-scored region and without the arguments that point to it."""
+    """The suggestion without the lowest-scored region and without the arguments that point to that region."""
     scored = [region for region in suggestion.regions if region.score is not None]
     if not scored:
         return suggestion
@@ -134,7 +136,7 @@ def _trigger_key(event: Event) -> Key:
 
 
 def _taken_over(suggested: dict[str, Key], wanted: dict[str, Key], gestures: Counter[str]) -> dict[str, str]:
-    """Maps each wanted region to its id: that of the suggested region it reuses, or a new one."""
+    """Maps each wanted region to the id of the suggested region that it reuses, or to a new id."""
     free = dict(suggested)
     names: dict[str, str] = {}
 

@@ -1,1 +1,1 @@
-"""Measures suggestions against gold, and learns the labelers' weights from it."""
+"""Measures suggestions against gold, and learns the labelers' weights from gold."""

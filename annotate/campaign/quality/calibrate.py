@@ -30,7 +30,7 @@ Advance = Callable[[int], None]
 
 @dataclass
 class Calibration:
-    """The weights, the results of their cross-validation, and the articles that could not be labelled."""
+    """Learned weights, the results of cross-validation, and the articles that could not be labelled."""
 
     weights: Weights
     checked: Checked
@@ -39,7 +39,7 @@ class Calibration:
 
 @dataclass
 class Measured:
-    """How reliable a project's scores are on gold that its weights were not learned from."""
+    """The reliability of a project's scores on gold. ``weights`` is the version of the weights, or None."""
 
     bands: list[Band]
     tally: Tally
@@ -57,8 +57,8 @@ def calibrate(
 ) -> Calibration:
     """Learns weights from gold: release folders, or files with texts as in `docs/record.schema.json`.
 
-    Raises `InputError` if gold has no texts or another ontology, or nothing can be learned from it, and
-    `MissingExtraError` without scikit-learn.
+    Raises `InputError` if gold has no texts, no entities or another ontology than the project's, and
+    `MissingExtraError` if scikit-learn is not installed.
     """
     _check_ontology(project, gold)
     run = _Run(project, labelers)
@@ -76,7 +76,7 @@ def calibrate(
 
 
 def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda done: None) -> Measured:
-    """Measures the project's scores on gold that its weights were not learned from."""
+    """Measures how reliable the project's scores are. The weights must not be learned from this gold."""
     _check_ontology(project, gold)
     run = _Run(project, ())
     scoring = choose_weights(
@@ -99,7 +99,7 @@ def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda
 
 
 class _Run:
-    """Runs the project's labelers on articles and keeps all that they suggest."""
+    """Runs the project's labelers on articles. Yields what each labeler suggested, before merging."""
 
     def __init__(self, project: Project, labelers: Sequence[str]) -> None:
         self._project = project
@@ -142,7 +142,7 @@ class _Run:
 
 
 def _check_ontology(project: Project, gold: Sequence[Path]) -> None:
-    """Raises `InputError` for gold of another ontology than the project's; another version of it is taken."""
+    """Raises `InputError` if gold names another ontology than the project's. Versions may differ."""
     for path in gold:
         for record in load_gold(path):
             named, used = record.annotation.ontology, project.ontology

@@ -1,4 +1,4 @@
-"""Scores one or two files of predictions against gold, and collects the errors for their page."""
+"""Scores one or two files of predictions against gold, and collects the errors for the page of errors."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ UNKNOWN = "unknown"  # the language of an article that names none
 
 @dataclass(frozen=True)
 class Request:
-    """What to compare, and how. Without ``labels``, the entity labels that gold uses are scored.
+    """The files to compare and the options. ``labels`` are the entity labels to score.
 
-    With ``every_label``, labels that gold does not use are scored too.
+    Without ``labels``, scores the entity labels that gold uses or, with ``every_label``, all labels.
     """
 
     gold: Path
@@ -55,7 +55,7 @@ class Request:
 
 @dataclass
 class EvaluationReport:
-    """The result. ``difference`` holds the scores of the prediction minus those of the other one."""
+    """The result. ``difference`` has the prediction's scores minus the scores of the other prediction."""
 
     scope: Scope
     evaluation: Evaluation
@@ -71,12 +71,12 @@ class EvaluationReport:
 
     @property
     def in_part(self) -> bool:
-        """Whether an article of either side could not be scored."""
+        """Whether any article of the prediction or of the other prediction could not be scored."""
         return any(made.unscored for made in (self.evaluation, self.other) if made is not None)
 
     @property
     def errors(self) -> dict[tuple[str, str], int]:
-        """The number of errors of each layer and kind, over all articles."""
+        """The number of errors in all articles, by layer and kind."""
         total: Counter[tuple[str, str]] = Counter()
         for article in self.evaluation.articles:
             total.update(article.errors)
@@ -84,7 +84,10 @@ class EvaluationReport:
 
 
 def compare(request: Request, advance: Callable[[int], None] = lambda done: None) -> EvaluationReport:
-    """Scores the prediction, and the other one if given. Raises `InputError` for unusable files."""
+    """Scores the prediction and, if the request names one, the other prediction.
+
+    Raises `InputError` for an unusable file, and `ConfigError` for a label that gold and its ontology lack.
+    """
     gold = load_gold(request.gold, ontology=request.ontology)
     notices: list[str] = []
     scope = _scope(gold, request, notices)
@@ -138,9 +141,10 @@ def _scope(gold: Gold, request: Request, notices: list[str]) -> Scope:
 
 
 def _clustered(gold: Gold, notices: list[str]) -> frozenset[str]:
-    """The labels of persons, whose refs are clusters. The ontology is loaded only if gold has refs.
+    """The labels for persons, whose refs name clusters. Loads the ontology only if gold has refs.
 
-    If the ontology that a file's records name is not found, labels with the usual names of persons count.
+    If gold is a file and the ontology that its records name is not found, returns the usual names of labels
+    for persons, and adds a notice.
     """
     with_refs = {entity.label for record in gold for entity in record.annotation.entities if entity.ref}
     if not with_refs:
@@ -157,7 +161,7 @@ def _clustered(gold: Gold, notices: list[str]) -> frozenset[str]:
 
 
 def _not_asked(gold: Gold) -> frozenset[str]:
-    """The attributes and refs that a release holds as suggested, since annotators are not asked for them."""
+    """The attributes and refs that annotators are not asked for, so a release has the suggested values."""
     if not gold.path.is_dir():
         return frozenset()
     ontology = gold.ontology
@@ -180,7 +184,7 @@ def _opened(path: Path) -> Iterator[Predictions]:
 
 
 def _wrong(gold: Gold, predictions: Predictions, made: Evaluation, scope: Scope) -> list[WrongArticle]:
-    """The worst articles with their errors. Gold is read again, so that only these are held in memory."""
+    """The articles with the most errors. Reads gold again, so that memory holds only these articles."""
     worst = worst_first(made.articles)[:MOST_ARTICLES]
     ranks = {(article.id, article.digest): rank for rank, article in enumerate(worst)}
     found: dict[int, WrongArticle] = {}

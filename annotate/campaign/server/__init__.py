@@ -1,1 +1,1 @@
-"""Push, pull and status of a campaign. Its backups stand in `campaign/backup`."""
+"""Push, pull and status of a campaign. Backups are in `campaign/backup`."""

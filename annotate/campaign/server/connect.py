@@ -1,4 +1,4 @@
-"""Opens a campaign's connection to Label Studio, its plan and its mirror: together, a workspace."""
+"""Connects to a campaign's Label Studio, and opens the campaign's plan, mirror and workspace."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIRROR = "mirror.sqlite"
 
 
 def embedded_server(project: Project) -> EmbeddedServer:
-    """The project's embedded Label Studio, running or not."""
+    """The project's embedded Label Studio, whether it runs or not."""
     try:
         import psutil  # noqa: F401  # the extra's marker
     except ImportError as error:
@@ -30,7 +30,10 @@ def embedded_server(project: Project) -> EmbeddedServer:
 
 
 def connect(project: Project) -> Studio:
-    """Connects to the project's Label Studio. Raises `StudioError` if it is not running or lacks a token."""
+    """Connects to the project's Label Studio.
+
+    Raises `StudioError` if the project's own server is not running, or if there is no token.
+    """
     try:
         import httpx  # noqa: F401  # the extra's marker
     except ImportError as error:
@@ -71,9 +74,9 @@ def open_mirror(project: Project) -> Mirror:
 
 
 def open_workspace(project: Project, studio: Studio) -> Workspace:
-    """Opens the campaign's project on the server, with its plan and mirror. The caller closes it.
+    """Opens the workspace of the campaign's project on the server. The caller must close the workspace.
 
-    Raises `StudioError` if nothing was pushed yet, or the project is another one.
+    Raises `StudioError` if nothing was pushed yet, or if the project on the server is not the campaign's.
     """
     from annotate.studio.workspace import Workspace, find_project
 

@@ -1,4 +1,4 @@
-"""The progress of a campaign: counts from the mirror, and what changed on the server since the last pull."""
+"""The progress of a campaign: counts from the mirror, and of changes on the server since the last pull."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ PATIENCE_S = 15.0  # a failing server is not asked again after this time
 class TaskCounts:
     """Counts of the mirror's tasks.
 
-    Each task that annotate made is in one of the first four counts, by the furthest state that any annotator
-    reached. ``replaced`` tasks have a newer text; ``replaced_untouched`` are those without any work, which
-    nobody needs to do any more. ``unread`` tasks are known from a push but were not pulled yet.
+    Each task that annotate made counts once in the first four fields, by the furthest state that any
+    annotator reached. ``replaced`` counts tasks whose article has a newer text. ``replaced_untouched`` counts
+    replaced tasks without an annotation or a draft: nobody needs to annotate these tasks. ``unread`` counts
+    tasks that are known from a push but not pulled yet. ``not_ours`` counts tasks that annotate did not make.
     """
 
     submitted: int = 0
@@ -48,12 +49,12 @@ class TaskCounts:
 
     @property
     def open(self) -> int:
-        """How many tasks wait for an annotator."""
+        """The number of tasks that wait for an annotator."""
         return self.untouched - self.replaced_untouched
 
     @property
     def on_server(self) -> int:
-        """How many tasks the server has, by the mirror."""
+        """The number of tasks on the server, as the mirror knows it."""
         return self.submitted + self.skipped + self.draft + self.untouched + self.not_ours
 
 
@@ -69,7 +70,7 @@ class AnnotatorWork:
 
     @property
     def median_s(self) -> float | None:
-        """The median time of a submitted annotation, or None if none has a time."""
+        """The median time of a submitted annotation, or None if no annotation has a time."""
         return median(self.lead_times_s) if self.lead_times_s else None
 
     @property
@@ -80,7 +81,7 @@ class AnnotatorWork:
 
 @dataclass
 class DayWork:
-    """How much was submitted and skipped on one day, by this machine's clock."""
+    """The numbers of annotations submitted and skipped on one day, by this machine's clock."""
 
     day: date
     submitted: int = 0
@@ -89,10 +90,10 @@ class DayWork:
 
 @dataclass(frozen=True)
 class ServerNow:
-    """What the server has at this moment.
+    """Counts of the tasks on the server at this moment.
 
-    ``changed`` counts tasks, also new ones, that changed after the last pull. ``added`` and ``gone`` come
-    from the numbers of tasks, so they are minimums: one added and one deleted task cancel out.
+    ``changed`` counts new tasks and tasks that changed after the last pull. ``added`` and ``gone`` are
+    minimums, because they compare numbers of tasks: one added and one deleted task cancel out.
     """
 
     tasks: int
@@ -105,10 +106,10 @@ class ServerNow:
 
 @dataclass
 class CampaignProgress:
-    """What this campaign sent, what Label Studio had at the last pull, and what it has now.
+    """Counts of what this campaign sent, and of what Label Studio had at the last pull and has now.
 
-    ``seen_until`` is the server's latest change at the last pull. If ``server`` is None, the server was not
-    asked: for the reason in ``not_asked`` or, if that is None too, because nothing was pushed yet.
+    ``seen_until`` is the time of the server's latest change at the last pull. ``server`` is None if the
+    server was not asked. ``not_asked`` is then the reason, or None if nothing was pushed yet.
     """
 
     pushed: int
@@ -126,7 +127,7 @@ class CampaignProgress:
 
 
 def campaign_progress(project: Project) -> CampaignProgress:
-    """Returns the project's progress. Asks the server if it can be reached. Changes nothing."""
+    """Returns the project's progress. Asks the server too, if it can be reached. Changes nothing there."""
     with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
         progress = count_progress(mirror, plan, adopted=project.ontology.adopted)
         configured = project.settings.studio.project
@@ -144,7 +145,7 @@ def campaign_progress(project: Project) -> CampaignProgress:
 def count_progress(mirror: Mirror, plan: Plan, *, adopted: bool = False) -> CampaignProgress:
     """Counts the mirror's tasks and annotations in one pass, without decoding annotations.
 
-    In an ``adopted`` project every task counts, whoever made it.
+    In an ``adopted`` project, tasks that other programs made count too.
     """
     new_mirror = mirror.count() == 0  # it has no task yet
     progress = CampaignProgress(
@@ -237,14 +238,14 @@ class _Count:
 
 
 def _known_unreadable(mirror: Mirror) -> int:
-    """Counts the tasks that the last pull could not read, which the mirror therefore lacks."""
+    """Counts the tasks that the mirror lacks because the last pull could not read them."""
     set_aside = {int(task_id) for task_id in mirror.setting("set_aside") or ()}
     return len(set_aside - {task.task_id for task in mirror.known()}) if set_aside else 0
 
 
 @contextmanager
 def _patience(studio: Studio) -> Iterator[None]:
-    """Limits the wait for a failing server, because the mirror's counts should be shown soon."""
+    """Limits the wait for a failing server, so that the user soon sees the mirror's counts."""
     timer = Timer(PATIENCE_S, studio.stop_waiting)
     timer.daemon = True
     timer.start()

@@ -1,4 +1,4 @@
-"""Replaces databases. The former file is kept under a name with the time."""
+"""Replaces databases. Keeps the former file under a name with the time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BESIDE = ("-wal", "-shm")  # files that SQLite keeps next to a database
 
 
 def put_aside(path: Path) -> Path | None:
-    """Renames a database and SQLite's files next to it. Returns its new name, or None if there is no file."""
+    """Renames a database and SQLite's files next to it. Returns the new path, or None if there is no file."""
     if not path.exists():
         return None
     now, number = f"{datetime.now():%Y%m%dT%H%M%S}", 0
@@ -37,7 +37,10 @@ def remove_database(path: Path) -> None:
 
 
 def put_in_place(fresh: Path, place: Path) -> Path | None:
-    """Moves a new, closed database to ``place``. Returns the new name of the former file, if any."""
+    """Moves a new database to ``place``. Returns the new path of the former file, or None if there was none.
+
+    The new database must be closed.
+    """
     former = put_aside(place)
     with write_errors(place):
         fresh.rename(place)

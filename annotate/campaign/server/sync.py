@@ -31,7 +31,10 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Pushed:
-    """What a push did, and where. ``project_id`` is None if a dry run found no project."""
+    """The result of a push. ``made`` says that the push made the project.
+
+    ``project_id`` is None if a dry run found no project. ``url`` is the address of the project's tasks.
+    """
 
     project_id: int | None
     made: bool
@@ -41,7 +44,10 @@ class Pushed:
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull read and decoded. ``former`` is the new name of a mirror that was replaced."""
+    """The result of a pull. ``written`` counts the annotations written to the output, or decoded without one.
+
+    ``former`` is the new path of the mirror that a rebuild replaced, or None.
+    """
 
     report: PullReport
     decoded: DecodeReport
@@ -82,7 +88,7 @@ def push_file(
 
 
 def push_preview(project: Project, studio: Studio, file: Path, *, revise: bool = False) -> Pushed:
-    """Reports what a push of the file would do, and changes nothing on the server."""
+    """Reports what a push of the file would do. Changes nothing on the server."""
     lines = jsonl.read_raw_records(file)
     with closing(open_plan(project)) as plan:
         is_new = plan.link is None and project.settings.studio.project is None
@@ -102,9 +108,9 @@ def pull_file(
     rebuild: bool = False,
     progress: Progress = lambda done: None,
 ) -> Pulled:
-    """Updates the mirror and writes its annotations to ``output``.
+    """Updates the mirror and writes the annotations in the mirror to ``output``, if given.
 
-    With ``rebuild``, everything is read into a new mirror, and the former one is kept under another name.
+    With ``rebuild``, reads everything into a new mirror, and keeps the former mirror under another name.
     """
     former = None
     with ExitStack() as stack:
@@ -128,7 +134,7 @@ def pull_file(
 
 
 def _until_readable(lines: Iterator[jsonl.RawRecord]) -> list[jsonl.RawRecord]:
-    """Returns the lines up to the first readable one. Raises the first line's `InputError` if none is."""
+    """Returns the lines up to the first readable line. If no line is readable, raises `InputError`."""
     taken: list[jsonl.RawRecord] = []
     fault: InputError | None = None
     for line in lines:
@@ -154,7 +160,7 @@ def untested_version(studio: Studio) -> str | None:
 
 
 def _check_not_lost(plan: Plan, mirror: Mirror, configured: int | None) -> None:
-    """Raises `ConfigError` if only the mirror knows the project, because a push would make another one."""
+    """Raises `ConfigError` if only the mirror knows the project: a push would make a second project."""
     known = mirror.setting("project")
     if known is not None and plan.link is None and configured is None:
         raise ConfigError(
@@ -166,9 +172,9 @@ def _check_not_lost(plan: Plan, mirror: Mirror, configured: int | None) -> None:
 
 @contextmanager
 def _only_one_on(project_id: int, plan: Plan) -> Iterator[None]:
-    """Allows one push at a time to a project on this machine, from whichever folder.
+    """Allows one push at a time from this machine to a project, even from different folders.
 
-    The project is identified by its id and its time of creation, because a server may have several addresses.
+    The project's id and time of creation identify the project, because a server may have several addresses.
     """
     made_at = plan.link.created_at if plan.link is not None else ""
     name = hashlib.sha256(f"{project_id} {made_at}".encode()).hexdigest()[:16]

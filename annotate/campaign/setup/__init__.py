@@ -1,1 +1,1 @@
-"""Sets a campaign up: a new project, an adopted one, and the checks of `annotate doctor`."""
+"""Sets a campaign up: new projects, adopted projects, and the checks of `annotate doctor`."""

@@ -1,4 +1,4 @@
-"""Adopts a project that was made by hand in Label Studio, whatever names it uses."""
+"""Adopts a project that was made by hand in Label Studio. Its labels and tags may have any names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _INCLUDE = "id,annotations,result"
 
 @dataclass(frozen=True)
 class Adopted:
-    """The adopted project, its ontology file, and the controls that are not read, each with the reason."""
+    """The result of an adoption. ``left_out`` maps controls and values that are not read to the reason."""
 
     project: Project
     title: str
@@ -34,10 +34,11 @@ class Adopted:
 
 
 def adopt(project: Project, studio: Studio, plan: Plan, project_id: int) -> Adopted:
-    """Infers an ontology from the Label Studio project and sets it as this campaign's ontology.
+    """Infers an ontology from the Label Studio project and makes it this campaign's ontology.
 
-    Writes ``configs/adopted-ID.yaml`` and sets ``ontology`` and ``studio.project`` in annotate.yaml.
-    Raises `ConfigError` if the campaign already has another project.
+    Writes ``configs/adopted-ID.yaml``, unless the file exists. Sets ``ontology`` and ``studio.project`` in
+    annotate.yaml. Raises `ConfigError` if the campaign already has another project, or if a push of this
+    campaign made the project.
     """
     link = plan.link
     if link is not None and link.project_id != project_id:

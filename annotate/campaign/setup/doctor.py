@@ -1,4 +1,4 @@
-"""Checks whether a campaign has everything it needs; each finding has a remedy."""
+"""Checks the machine, a project and its server. Each check that is not ok has a remedy."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NEEDED_RIGHTS = ("projects.create", "tasks.create", "tasks.view", "annotations.
 
 @dataclass(frozen=True)
 class Check:
-    """The result of one check: its verdict, what was found, and what to do if it is not ok."""
+    """The result of one check. ``seen`` is what the check found, ``remedy`` what to do if not ok."""
 
     name: str
     verdict: Verdict
@@ -44,7 +44,10 @@ class Check:
 
 
 def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Check]:
-    """Checks the machine, then the project of ``start`` (default: the current folder) and its server."""
+    """Checks the machine, then the project at ``start`` (default: the current folder) and its server.
+
+    With ``browser``, looks for Chromium too.
+    """
     yield _python()
     for module, (distribution, extra) in _PACKAGES.items():
         yield _package(module, distribution, extra)
@@ -129,7 +132,7 @@ def _disk(folder: Path) -> Check:
 
 
 def _labelers(project: Project) -> Iterator[Check]:
-    """A warning if annotate.yaml uses former names of labelers."""
+    """Yields a warning if annotate.yaml uses former names of labelers."""
     renamed = notice(project.settings.labelers)
     if renamed is not None:
         yield Check("labelers", "warning", renamed.rstrip("."), "Write the new names in annotate.yaml.")

@@ -65,7 +65,8 @@ mirror (a copy of what came back).
 def new_project(folder: Path, *, name: str | None, language: str, ontology: str, url: str | None) -> Project:
     """Writes annotate.yaml, configs/, README.md and .gitignore into ``folder``.
 
-    Raises `ConfigError` if there is a project already or a value is wrong; then nothing is written.
+    Does not replace existing files. Raises `ConfigError`, and writes nothing, if ``folder`` already has a
+    project or a value is wrong.
     """
     check_folder(folder)
     chosen = name or re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "campaign"
@@ -110,14 +111,17 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
 
 
 def _languages(main: str) -> tuple[str, ...]:
-    """The main language, followed by the others with a built-in model if it has one too."""
+    """The languages of a new project: the main language first.
+
+    If the main language has a built-in model, all other languages with a built-in model follow.
+    """
     from annotate.prelabel.parsing.analysis import DEFAULT_MODELS
 
     return tuple(dict.fromkeys((main, *DEFAULT_MODELS))) if main in DEFAULT_MODELS else (main,)
 
 
 def check_folder(folder: Path) -> None:
-    """Raises `ConfigError` if there is a project already."""
+    """Raises `ConfigError` if ``folder`` already has a project."""
     target = folder / FILE_NAME
     if target.exists():
         raise ConfigError(
@@ -128,7 +132,7 @@ def check_folder(folder: Path) -> None:
 
 
 def check_language(language: str) -> None:
-    """Raises `ConfigError` if this is not a language code."""
+    """Raises `ConfigError` if ``language`` is not a code of two lower-case letters."""
     if not re.fullmatch(r"[a-z]{2}", language):
         raise ConfigError(
             f"{language!r} is not a language code.", remedy="Use two letters, such as fr or en."
@@ -136,6 +140,6 @@ def check_language(language: str) -> None:
 
 
 def check_url(url: str) -> None:
-    """Raises `ConfigError` if this is not an address."""
+    """Raises `ConfigError` if ``url`` is not an http or https address."""
     if not re.match(r"https?://\S+$", url):
         raise ConfigError(f"{url!r} is not an address.", remedy="Start it with http:// or https://.")

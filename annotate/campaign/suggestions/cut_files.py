@@ -13,7 +13,7 @@ _GZIP = 31  # zlib's window bits for the gzip form
 
 
 def complete_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yields where each complete line starts, and the line with its line feed."""
+    """Yields the offset and the bytes of each complete line, with the line feed."""
     start, rest = 0, b""
     for block in blocks:
         *lines, rest = (rest + block).split(b"\n")
@@ -23,7 +23,7 @@ def complete_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def blocks_of(descriptor: int) -> Iterator[bytes]:
-    """Reads an open file from its beginning, without moving its position."""
+    """Reads an open file from the start, in blocks. Does not move the file's position."""
     position = 0
     while block := os.pread(descriptor, _BLOCK, position):
         yield block
@@ -31,7 +31,7 @@ def blocks_of(descriptor: int) -> Iterator[bytes]:
 
 
 def blocks_of_file(path: Path) -> Iterator[bytes]:
-    """Reads a file in blocks. One that ends in .gz is unpacked as far as it is intact."""
+    """Reads a file in blocks. Unpacks a file whose name ends in .gz, up to the first damage."""
     with path.open("rb") as file:
         raw = iter(lambda: file.read(_BLOCK), b"")
         yield from _unpacked(raw) if path.suffix == ".gz" else raw

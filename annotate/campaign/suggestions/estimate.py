@@ -18,7 +18,7 @@ from annotate.project import Project
 
 @dataclass
 class CostReport:
-    """How many articles were read, and an estimate for each labeler that costs something."""
+    """The number of articles read, and the estimate for each labeler that asks a language model."""
 
     read: ReadReport
     articles: int = 0
@@ -33,7 +33,7 @@ def estimate(
     strict: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> CostReport:
-    """Reads the articles and adds up the estimates of the labelers. Needs no endpoint.
+    """Reads the articles and adds up each labeler's estimates. Does not need a language model's endpoint.
 
     Raises `InputError` if no article could be read.
     """

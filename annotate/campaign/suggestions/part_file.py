@@ -1,7 +1,8 @@
 """`OUTPUT.part`: the suggestions of an unfinished run, which `--resume` continues.
 
-It is plain JSON Lines, written chunk by chunk, and becomes the output when the run is done. Articles that
-were tried again come last in it; the output has all articles in the order of the input.
+The part file is plain JSON Lines, written chunk by chunk. When the run is done, the part file becomes the
+output. In the part file, articles that were tried again come last; the output has all articles in the order
+of the input.
 """
 
 from __future__ import annotations
@@ -27,27 +28,27 @@ SUFFIX, LEFT_OVER = ".part", ".left-over"
 
 
 def part_of(output: Path) -> Path:
-    """The path of the suggestions of an unfinished run. Raises what `destination` raises."""
+    """The path of the part file of ``output``. Raises the same errors as `destination`."""
     target = destination(output)
     return target.with_name(target.name + SUFFIX)
 
 
 def left_over_of(output: Path) -> Path:
-    """The path for suggestions of an earlier run whose articles are no longer in the input."""
+    """The path for suggestions of an earlier run on articles that are no longer in the input."""
     target = destination(output)
     return target.with_name(target.name.removesuffix(".gz") + LEFT_OVER)
 
 
 @contextmanager
 def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[str]) -> Iterator[PartFile]:
-    """Opens the part file of ``output``. At the end, the file is removed if it has no line.
+    """Opens the part file of ``output``. At the end, removes a part file without a complete line.
 
-    With ``resume`` it begins with the readable lines of an earlier part file or, without one, of the output.
-    A cut line or a cut gzip file does no harm. All lines must have the same ``author``, which covers the
-    ``labelers`` (name@version).
+    With ``resume``, the part file begins with the readable lines of an earlier part file or, if there is
+    none, of the output. A cut line or a cut gzip file does no harm. All these lines must have the author
+    ``author``. An error about another author names the labelers that differ from ``labelers`` (name@version).
 
-    Raises `ConfigError` if there is an earlier part file but no ``resume``, if it was made in another way, or
-    if another process is writing it; `WriteError` if it cannot be written.
+    Raises `ConfigError` if there is an earlier part file but no ``resume``, if its lines have another author,
+    or if another process is writing the file. Raises `WriteError` if the file cannot be written.
     """
     path = part_of(output)
     with write_errors(output):
@@ -78,8 +79,8 @@ def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[s
 class PartFile:
     """The finished articles of a run.
 
-    ``kept`` counts the articles taken over from an earlier run, ``damaged`` the lines of that run that could
-    not be read. ``finished`` says whether the part file has become the output.
+    ``kept`` counts the articles taken over from an earlier run. ``damaged`` counts the lines of that run that
+    could not be read. ``finished`` says whether the part file has become the output.
     """
 
     def __init__(self, output: Path, path: Path, descriptor: int) -> None:
@@ -97,13 +98,13 @@ class PartFile:
 
     @property
     def left_over(self) -> int:
-        """How many articles of the earlier run have not occurred in the input so far."""
+        """The number of articles of the earlier run that the input has not contained so far."""
         return len(self._earlier)
 
     def left(self, articles: Iterable[Article], keep: Callable[[Record], None]) -> Iterator[Article]:
-        """Yields the ``articles`` still to be labelled. Calls ``keep`` with the records of the others.
+        """Yields the articles that must still be labelled. Calls ``keep`` with each finished record.
 
-        An article that has changed since the earlier run, even only in its title, is labelled again.
+        Yields a finished article too if any field of the article, such as the title, has changed since.
         """
         for article in articles:
             start, length = self._earlier.pop(article.id, (0, 0))
@@ -119,7 +120,10 @@ class PartFile:
             yield article
 
     def add(self, lines: Sequence[str | None]) -> None:
-        """Appends the lines of the next articles that `left` yielded (None: no line). Raises `WriteError`."""
+        """Appends one line for each of the next articles that `left` yielded. None means no line.
+
+        Raises `WriteError` if the file cannot be written.
+        """
         start = self._size
         encoded = []
         for line in lines:
@@ -131,9 +135,9 @@ class PartFile:
         self._append(b"".join(encoded))
 
     def finish(self) -> int:
-        """Turns the part file into the output and returns the number of lines.
+        """Turns the part file into the output. Returns the number of lines.
 
-        Raises `WriteError`; the part file then stays.
+        Raises `WriteError`, and keeps the part file, if the output cannot be written.
         """
         self._keep_left_over()
         count = sum(1 for length in self._lengths if length)
@@ -150,9 +154,9 @@ class PartFile:
         return count
 
     def _keep_left_over(self) -> None:
-        """Appends suggestions for articles that are no longer in the input to a file of their own.
+        """Appends suggestions for articles that are no longer in the input to the file of `left_over_of`.
 
-        They may have cost money, and somebody may want them.
+        These suggestions may have cost money, and somebody may want them.
         """
         if not self._earlier:
             return
@@ -165,7 +169,7 @@ class PartFile:
         return any(True for _ in complete_lines(blocks_of(self._descriptor)))
 
     def recover(self, author: str, labelers: Collection[str]) -> None:
-        """Takes over the readable lines of an earlier run, as `open_part` says."""
+        """Takes over the readable lines of an earlier run, as `open_part` describes."""
         if self.lines_on_disk():
             for start, line in complete_lines(blocks_of(self._descriptor)):
                 self._take_over(line, start, author, labelers)
@@ -210,7 +214,7 @@ class PartFile:
         self._size = position
 
     def _in_order(self) -> bool:
-        """Whether the lines are in the order of the input, with nothing else in the file."""
+        """Whether the part file has exactly the lines of the output, in the order of the input."""
         position = 0
         for start, length in zip(self._starts, self._lengths, strict=True):
             if length and start != position:

@@ -26,11 +26,11 @@ from annotate.project import FILE_NAME, Project
 
 @dataclass
 class SuggestReport:
-    """What was read, what was suggested, and what was left out.
+    """The result of a run: articles read, suggestions written, and articles left out.
 
-    Of an earlier run, ``kept`` counts the articles taken over, ``left_over`` those that are no longer in the
-    input, and ``damaged`` the lines that could not be read. ``llm_tokens`` counts the tokens of prompts and
-    answers in this run.
+    Three fields are about an earlier run: ``kept`` counts the articles taken over, ``left_over`` the articles
+    that are no longer in the input, and ``damaged`` the lines that could not be read. ``llm_tokens`` counts
+    the tokens of prompts and answers in this run.
     """
 
     read: ReadReport
@@ -45,7 +45,7 @@ class SuggestReport:
 
     @property
     def articles_per_second(self) -> float:
-        """How many articles this run labelled per second, with the time to load models."""
+        """The number of articles that this run labelled per second. The time includes loading the models."""
         return (self.summary.articles - self.kept) / self.seconds if self.seconds else 0
 
 
@@ -63,11 +63,11 @@ def suggest(
 ) -> SuggestReport:
     """Pre-labels ``inputs`` into ``output`` (JSON Lines), chunk by chunk through a part file.
 
-    ``workers`` is the number of processes, 0 for one per core; the output is the same. With ``resume``, the
-    articles that an interrupted run finished are taken over; articles that failed are tried again.
-    ``max_tokens_total`` limits what language models may cost; articles beyond the limit fail.
+    ``workers`` is the number of processes; 0 means one per core. The output does not depend on this number.
+    With ``resume``, takes over the articles that an interrupted run finished, and tries failed articles
+    again. ``max_tokens_total`` limits the tokens of language models; articles beyond the limit fail.
 
-    Raises `InputError` if no article could be read; `ConfigError` and `WriteError` as `open_part` does.
+    Raises `InputError` if no article could be read, and `ConfigError` and `WriteError` like `open_part`.
     """
     begun = time.monotonic()
     try:
@@ -107,14 +107,20 @@ def suggest(
 
 
 def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
-    """The context from which the project's labelers are made. Its settings complete ``llm``."""
+    """The context for making the project's labelers.
+
+    The project's settings give the timeout of ``llm``, and the address if ``llm`` has none.
+    """
     endpoint = project.settings.llm
     llm = replace(llm, url=llm.url or endpoint.url, timeout_s=endpoint.timeout)
     return LabelerContext(project.ontology, project.languages, folder=project.root, llm=llm)
 
 
 def _in_another_language(failure: Failure, others: Mapping[str, str | None], project: Project) -> Failure:
-    """The same failure, with the article's language beside those that the project has."""
+    """Returns the failure with a message for articles in a language that the project lacks.
+
+    The message names the languages and what to do. Returns other failures unchanged.
+    """
     language = others.get(failure.article)
     if failure.source != LANGUAGE or language is None or language in project.languages:
         return failure

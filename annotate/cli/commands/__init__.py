@@ -1,1 +1,1 @@
-"""One file per command. It parses options, calls a few functions below and prints what they report."""
+"""One file per command. Each parses options, calls functions of other packages and prints the results."""

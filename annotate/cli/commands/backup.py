@@ -22,12 +22,12 @@ _KEPT = "{done} tasks were read, but no backup was written. Run the same command
 def backup(file: Path, as_json: bool) -> int:
     """Save the whole campaign in FILE, a zip archive.
 
-    It contains the project in Label Studio (settings, tasks, suggestions, annotations and all drafts), and
+    FILE contains the project in Label Studio (settings, tasks, suggestions, annotations and all drafts), and
     the local plan, mirror, pseudonyms and ontology.
 
-    FILE is written completely or not at all, and replaces no other file. Annotators may continue to work
-    meanwhile. FILE contains no token and no password, but the articles, the annotators' e-mail addresses and
-    their pseudonyms.
+    FILE must not exist yet. If the backup fails, no file is left. Annotators may continue to work meanwhile.
+    FILE contains no token and no password, but it contains the articles, and the annotators' e-mail addresses
+    and pseudonyms.
 
     \b
     Example: annotate backup campaign-2024-03-31.zip

@@ -47,8 +47,8 @@ def calibrate(
 
     \b
     Suggestions then have calibrated scores. Cross-validation over articles shows
-    how reliable these are: for each band of scores it prints how many suggestions
-    there are and what share of them is right.
+    how reliable the scores are: for each band of scores, calibrate prints the
+    number of suggestions and the share of right ones.
     Example: annotate calibrate exports/sample-1.0.0 -o weights.json
     """
     from annotate.campaign.quality.calibrate import calibrate as learn
@@ -81,7 +81,7 @@ def calibrate(
 
 
 def reliability_rows(bands: Sequence[Band]) -> list[tuple[str, int, str, str, str, str]]:
-    """A row per band: scores, suggestions, mean score, share right, its 95 % interval, verdict."""
+    """One row per band: scores, suggestions, mean score, share right, 95 % interval of the share, verdict."""
     rows = []
     for band in bands:
         low, high = band.interval

@@ -11,7 +11,7 @@ from annotate.cli.output import emit_json, output_options
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @output_options
 def completion(shell: str, as_json: bool) -> None:
-    """Print the script that makes SHELL complete annotate's commands and options.
+    """Print the completion script for SHELL.
 
     \b
     bash: eval "$(annotate completion bash)" in ~/.bashrc

@@ -1,4 +1,4 @@
-"""annotate evaluate: gold against predictions -> scores, and what went wrong."""
+"""annotate evaluate: gold against predictions -> scores, and a page of errors."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def evaluate(
 ) -> int:
     """Score PREDICTED against GOLD, each a release folder or a .jsonl.
 
-    Articles are paired by id and text. Those without a partner are listed (exit code 4).
+    Articles are paired by id and text. Articles without a partner are listed (exit code 4).
 
     Entities are scored as in SemEval-2013 task 9.1: strict (span and label), exact (span), partial (span; an
     overlap counts half), type (label, and the spans overlap). Triggers: identification (span), classification

@@ -52,7 +52,7 @@ def export(
 ) -> None:
     """Write RELEASE (a release folder or a gold .jsonl) in another format.
 
-    Reports how much was written, and what the format cannot hold, with examples; --losses lists all of it.
+    Reports how much was written, and examples of what the format cannot hold. --losses lists all losses.
 
     \b
     Example: annotate export exports/sample-1.0.0 --format conll -o gold.conll

@@ -35,7 +35,7 @@ def init(
 ) -> None:
     """Make a new project in DIR: annotate.yaml, a copy of the ontology, a README.
 
-    At a terminal it asks for language, ontology and Label Studio unless an option gives them.
+    At a terminal, init asks for language, ontology and Label Studio, except for those that an option gives.
 
     \b
     Example: annotate init caribbean --language fr --ontology diplomacy

@@ -47,11 +47,12 @@ def push(
     make_current: bool,
     as_json: bool,
 ) -> int:
-    """Send the suggestions or annotations in FILE to Label Studio; what is there already is not sent again.
+    """Send the suggestions or annotations in FILE to Label Studio, except those already there.
 
-    Suggestions become predictions; submitted and adjudicated annotations become annotations. Suggestions of
-    a new version are added to the tasks that nobody has worked on. Annotators see them once every such task
-    has them. If only versions differ from what annotators see, no suggestions are sent.
+    Suggestions become predictions; submitted and adjudicated annotations become annotations. Push adds
+    suggestions of a new version to the tasks that nobody has worked on. Annotators see the new suggestions
+    once every such task has them. Push sends no suggestions if they differ from those that annotators see
+    only in versions.
 
     \b
     Example: annotate push suggestions.jsonl

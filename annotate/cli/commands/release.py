@@ -33,7 +33,7 @@ def release() -> None:
 def create(name: str, release_version: str, source: Path | None, as_json: bool) -> int:
     """Release the submitted annotations as gold, in a new folder exports/NAME-VERSION/.
 
-    An article with one submitted annotation becomes gold. One with several is left out and listed.
+    An article with one submitted annotation becomes gold. Articles with several are left out and listed.
     Exit code 0: done, even if articles are left out by this rule. Exit code 4: part of what Label
     Studio holds could not be read.
 

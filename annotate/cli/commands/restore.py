@@ -22,10 +22,10 @@ _KEPT = "{done} tasks are in the new project and stay there. Run the same comman
 def restore(file: Path, as_json: bool) -> int:
     """Make a new project in Label Studio from FILE, which 'annotate backup' wrote.
 
-    Nothing that exists on the server is changed. Annotators without an account there get one, so their work
-    stays theirs; an administrator sets their passwords with 'label-studio reset_password'. The plan, mirror
-    and pseudonyms of the backup replace those of this folder, which are kept under other names. The backup's
-    mirror, with its history, is kept as .annotate/mirror-restored.sqlite.
+    Restore changes nothing that exists on the server. It makes accounts for annotators who have none there,
+    so that each annotation keeps its author; an administrator sets the passwords with 'label-studio
+    reset_password'. A new plan, mirror and pseudonyms replace the files of this folder, which are kept under
+    other names. The backup's mirror, with its history, is kept as .annotate/mirror-restored.sqlite.
 
     Label Studio gives tasks and annotations new ids and new times; 'annotate pull' writes the original times.
     These do not come back: task locks, passwords, and drafts of annotators who already had an account there.

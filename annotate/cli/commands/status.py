@@ -32,9 +32,9 @@ _LEAST_S = 2.0
 def status(every_s: float | None, as_json: bool) -> None:
     """Show what was submitted, skipped and begun, by annotator and day, as of the last pull.
 
-    If Label Studio can be reached, status also shows how much has changed there since; it pulls nothing.
+    If Label Studio can be reached, status also counts the changes there since then, but pulls nothing.
     Times are Label Studio's lead times of submitted annotations. Days follow this machine's clock. Drafts
-    are counted if the last pull was 'annotate pull --drafts'.
+    are counted as of the last 'annotate pull --drafts'.
 
     \b
     Example: annotate status
@@ -62,7 +62,7 @@ def status(every_s: float | None, as_json: bool) -> None:
 
 
 def _watch(project: Project, every_s: float) -> None:
-    """Redraws every ``every_s`` seconds, until it is interrupted."""
+    """Redraws the status every ``every_s`` seconds, until Ctrl-C."""
     from rich.console import Console, Group
     from rich.live import Live
     from rich.text import Text

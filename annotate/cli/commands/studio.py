@@ -26,7 +26,7 @@ def studio() -> None:
 def up(port: int | None, show_login: bool, as_json: bool) -> None:
     """Start Label Studio, wait until it is healthy, and print its address.
 
-    Its data and its account are kept in your state folder, the secrets in a file of mode 0600.
+    Your state folder keeps Label Studio's data and account. The file with the secrets has mode 0600.
 
     \b
     Example: annotate studio up
@@ -64,7 +64,7 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
 @studio.command()
 @output_options
 def down(as_json: bool) -> None:
-    """Stop the Label Studio that 'up' started, and no other process. Its data stays.
+    """Stop the Label Studio that 'up' started, and no other process. The data stays.
 
     \b
     Example: annotate studio down

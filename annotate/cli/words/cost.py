@@ -1,4 +1,4 @@
-"""The output of `annotate prelabel --dry-run`: what language models would be asked, and the cost."""
+"""The output of `annotate prelabel --dry-run`: the requests to language models, and the cost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotate.cli.words.labeler_names import old_names_told
 
 
 def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
-    """Prints the estimate. Nothing is asked and nothing is written."""
+    """Prints the estimate and returns the exit code. Asks no language model and writes nothing."""
     from annotate.campaign.suggestions.estimate import estimate
     from annotate.project import Project
 

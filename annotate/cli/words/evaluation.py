@@ -57,7 +57,7 @@ def show(request: Request, made: EvaluationReport) -> None:
 
 
 def how(request: Request, made: EvaluationReport) -> str:
-    """How many articles were scored, and what the brackets mean."""
+    """Returns the number of articles scored and the meaning of the brackets, as sentences."""
     scored = f"Scored {counted(len(made.evaluation.articles), 'article')}."
     if not request.resamples:
         return scored
@@ -70,7 +70,7 @@ def how(request: Request, made: EvaluationReport) -> str:
 
 
 def headlines(scores: Scores) -> list[tuple[str, str, str, str]]:
-    """The micro scores that sum up a comparison: name, precision, recall, F1."""
+    """The micro scores that sum up a comparison, as rows of name, precision, recall and F1."""
     rows = [("entities", scheme, f"entities, {scheme}") for scheme in SCHEMES]
     return [
         (name, figure(micro.precision), figure(micro.recall), figure(micro.f1))

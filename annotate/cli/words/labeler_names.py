@@ -1,4 +1,4 @@
-"""What commands say where labelers are written by their names of earlier versions."""
+"""The notice that commands print if a labeler is given by its name of an earlier version."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from annotate.cli.output import is_quiet
 
 
 def old_names_told(labelers: Sequence[str], *, as_json: bool) -> list[str]:
-    """Notices for ``--json``; else each of them goes to standard error, unless the command is quiet."""
+    """Returns a notice if a labeler has a former name, else an empty list.
+
+    Without --json and --quiet, also prints the notice on standard error.
+    """
     from annotate.prelabel.interface.former_names import notice
 
     told = notice(labelers)

@@ -20,7 +20,7 @@ def warn_untested(version: str | None) -> None:
 
 
 def say_repeated(repeated: dict[str, int]) -> None:
-    """Reports how many calls failed and were repeated."""
+    """Reports how many calls failed and were retried."""
     if repeated:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(repeated.items()))
         click.echo(f"{counted(sum(repeated.values()), 'call')} failed and were repeated ({kinds}).", err=True)

@@ -1,4 +1,4 @@
-"""The output of `annotate status`: sentences and tables, bars at a terminal, and the object of --json."""
+"""The output of `annotate status`: sentences and tables, with bars at a terminal, or the object of --json."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LOOKS = {
 
 
 class Bar:
-    """A bar of ``width`` cells, divided in proportion to ``parts``. Parts above zero get at least a cell."""
+    """A bar of ``width`` cells, divided in proportion to ``parts``. Each part above zero gets a cell."""
 
     def __init__(self, parts: dict[str, int], width: int, *, legend: bool = False) -> None:
         self._parts = {name: number for name, number in parts.items() if number}
@@ -58,7 +58,10 @@ class Bar:
 
 
 def shares(parts: dict[str, int], width: int) -> dict[str, int]:
-    """Divides ``width`` in proportion to ``parts``. Parts above zero get at least 1, from the largest."""
+    """Divides ``width`` in proportion to ``parts``, which must be above zero.
+
+    Each part gets at least 1. The largest part takes the difference to ``width``.
+    """
     total = sum(parts.values())
     if not total:
         return {}
@@ -69,7 +72,7 @@ def shares(parts: dict[str, int], width: int) -> dict[str, int]:
 
 
 def drawn(progress: CampaignProgress, *, bars: bool) -> Group:
-    """Builds the whole output, at most 80 columns wide. ``bars`` are for terminals."""
+    """Builds the whole output, at most 80 columns wide. Bars need a terminal, so only set ``bars`` there."""
     return Group(*_parts(progress, bars))
 
 
@@ -211,7 +214,11 @@ def _local(time: str) -> str:
 
 
 def as_object(progress: CampaignProgress) -> dict[str, Any]:
-    """Builds the object of --json. ``annotators`` maps names to submitted counts; ``work`` has the rest."""
+    """Builds the object of --json.
+
+    ``annotators`` maps each name to the number of submitted annotations. ``work`` has all counts and times of
+    each annotator.
+    """
     tasks, server = progress.tasks, progress.server
     return {
         "pushed": progress.pushed,
