@@ -121,9 +121,9 @@ def _report(error: AnnotateError, *, as_json: bool) -> int:
 
 
 def _reader_has_closed(stop: SystemExit) -> bool:
-    """Whether click or rich exits because the reader of our output has closed it.
+    """Whether click or rich exits because the reader of our output has closed the stream.
 
-    Any other exit is one of a package in the middle of the work, which is no success.
+    Any other `SystemExit` comes from a package in the middle of the work, and is no success.
     """
     *_, last = [frame for frame, _ in walk_tb(stop.__traceback__)]
     return str(last.f_globals.get("__name__")).partition(".")[0] in ("click", "rich")

@@ -1,4 +1,4 @@
-"""A campaign's project on the server with its local plan and mirror. Finds or makes that project."""
+"""A campaign's project on the server with the local plan and mirror. Finds or makes that project."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from annotate.studio.store.plan import Plan, ProjectLink
 
 @dataclass(frozen=True)
 class Workspace:
-    """One project on one server, with the ontology, plan and mirror of its campaign.
+    """One project on one server, with the campaign's ontology, plan and mirror.
 
-    A workspace serves one command. It reads the project's settings once.
+    A workspace serves one command, and reads the project's settings only once.
     """
 
     server: Studio
@@ -37,7 +37,7 @@ class Workspace:
 
     @cached_property
     def binding(self) -> Binding:
-        """The tags of the live screen that carry the ontology's names.
+        """The places of the ontology's names on the live screen.
 
         Raises `ConfigError` if the live configuration does not match the ontology.
         """
@@ -54,7 +54,10 @@ class Workspace:
 
 
 def find_project(studio: Studio, plan: Plan, configured: int | None = None) -> int:
-    """Finds the id of the campaign's project. Raises `StudioError` if there is none, or it is another one."""
+    """Finds the id of the campaign's project.
+
+    Raises `StudioError` if nothing was pushed yet, or if the project on the server is not the campaign's.
+    """
     link = plan.link
     project_id = configured or (link.project_id if link else None)
     if project_id is None:
@@ -85,9 +88,9 @@ def find_or_make_project(
     instruction: str,
     configured: int | None = None,
 ) -> tuple[int, bool]:
-    """Finds or makes the campaign's project. Returns its id, and whether it is new.
+    """Finds or makes the campaign's project. Returns the project's id, and whether the project is new.
 
-    Raises `ConfigError` if the mirror is a copy of another project. The plan then stays as it is.
+    Raises `ConfigError`, and leaves the plan unchanged, if the mirror is a copy of another project.
     """
     if configured is None and plan.link is None:
         mark = f"annotate {plan.campaign}"

@@ -82,8 +82,8 @@ def evaluate(
     Entities are scored as in SemEval-2013 task 9.1: strict (span and label), exact (span), partial (span; an
     overlap counts half), type (label, and the spans overlap). Triggers: identification (span), classification
     (span and type). Arguments: trigger, type and filler must be right; for classification the role, too.
-    Strict: the filler is the same mention. Lenient: it may be another mention of the same thing. Nested
-    mentions count.
+    Strict: the filler is the same mention. Lenient: the filler may be another mention of the same thing.
+    Nested mentions count.
 
     \b
     Example: annotate evaluate gold.jsonl suggestions.jsonl --html errors.html

@@ -56,7 +56,7 @@ def pull(
     problems: Path | None,
     as_json: bool,
 ) -> int:
-    """Read annotations from Label Studio: the first time all of them, later those that changed.
+    """Read annotations from Label Studio: all of them at the first pull, later only changed ones.
 
     \b
     Example: annotate pull -o annotations.jsonl

@@ -22,10 +22,10 @@ _KEPT = "{done} tasks are in the new project and stay there. Run the same comman
 def restore(file: Path, as_json: bool) -> int:
     """Make a new project in Label Studio from FILE, which 'annotate backup' wrote.
 
-    Restore changes nothing that exists on the server. It makes accounts for annotators who have none there,
-    so that each annotation keeps its author; an administrator sets the passwords with 'label-studio
-    reset_password'. A new plan, mirror and pseudonyms replace the files of this folder, which are kept under
-    other names. The backup's mirror, with its history, is kept as .annotate/mirror-restored.sqlite.
+    Restore changes nothing that exists on the server. Annotators without an account there get one, so each
+    annotation keeps its author; an administrator sets the passwords with 'label-studio reset_password'.
+    A new plan, mirror and pseudonyms replace the files of this folder, which are kept under other names. The
+    backup's mirror, with its history, is kept as .annotate/mirror-restored.sqlite.
 
     Label Studio gives tasks and annotations new ids and new times; 'annotate pull' writes the original times.
     These do not come back: task locks, passwords, and drafts of annotators who already had an account there.

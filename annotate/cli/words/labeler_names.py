@@ -1,4 +1,4 @@
-"""The notice that commands print if a labeler is given by its name of an earlier version."""
+"""The notice that commands print if a labeler is given by a name that an earlier version used."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Account:
 
 
 def invite(owner: Studio, email: str, password: str) -> Account:
-    """Signs up a new account through the organisation's invitation. Makes a personal access token for it.
+    """Signs up a new account through the organisation's invitation, and makes a personal access token.
 
     Raises `StudioError` if the server refuses the account or the token.
     """

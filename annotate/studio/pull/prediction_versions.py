@@ -21,7 +21,7 @@ Versions = list[tuple[int, str | None]]  # prediction id, version
 
 
 class ParentPredictions:
-    """The predictions that the mirror's annotations began with, and the versions of these in the plan."""
+    """Keeps the plan's versions of the predictions that the mirror's annotations began with."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -30,7 +30,7 @@ class ParentPredictions:
         self._run = range(0)
 
     def take(self, tasks: Iterable[dict[str, Any]]) -> None:
-        """Notes which runs the annotations of these tasks began with."""
+        """Collects the runs of the predictions that the annotations of these tasks began with."""
         for task in tasks:
             for annotation in task.get("annotations") or ():
                 prediction = annotation.get("parent_prediction")
@@ -38,9 +38,9 @@ class ParentPredictions:
                     self._take(prediction, task["id"])
 
     def look_up(self, unreadable: Collection[int] = ()) -> None:
-        """Looks up the versions that the plan does not know, and notes them there.
+        """Looks up the versions that the plan does not know, and stores them in the plan.
 
-        The tasks ``unreadable`` are left out. If a task cannot be read, the next pull tries again.
+        Skips the tasks ``unreadable``. If a task cannot be read, the next pull tries again.
         """
         self._check_used()
         tasks = {
@@ -62,10 +62,10 @@ class ParentPredictions:
             self._used[self._run] = prediction, task_id
 
     def _check_used(self) -> None:
-        """Compares the newest prediction met of each run with the server. Forgets runs that are wrong.
+        """Compares the newest collected prediction of each run with the server. Forgets wrong runs.
 
-        A server that was set back gives the same ids to other predictions. The newest ids show this, so older
-        runs are checked only if a newer one is wrong.
+        A server that was set back gives the same ids to other predictions. The newest ids show this, so this
+        checks older runs only if a newer run is wrong.
         """
         newest = sorted(self._used.values(), reverse=True)
         for start in range(0, len(newest), _CHECKED):
@@ -83,7 +83,7 @@ class ParentPredictions:
 
 
 def look_up(workspace: Workspace, task_ids: Sequence[int]) -> set[int]:
-    """Looks up all predictions of these tasks and notes their versions. Returns the tasks that were read."""
+    """Looks up all predictions of these tasks and stores the versions. Returns the ids of the tasks read."""
     ids: dict[str | None, list[int]] = {}
     read = set()
     for task_id, versions in listed(workspace, task_ids):

@@ -1,1 +1,1 @@
-"""Sends records as tasks and predictions, each once, and checks them. It does not read people's work."""
+"""Sends records as tasks with predictions or annotations, each once, and checks what arrived."""

@@ -12,9 +12,9 @@ _OF_THE_RUN = frozenset(("author", "created_at", "updated_at", "lead_time_s"))
 def differ_in_versions_alone(one: Annotation, other: Annotation) -> bool:
     """Whether two suggestions are equal except for versions.
 
-    Regions are compared in order, with their ids, labels, attributes, references, arguments, scores and the
-    labelers in their provenance. Not compared are the author, which names the versions of a run, the times of
-    the run, and the part of a provenance source after ``@``.
+    Compares regions in order, with ids, labels, attributes, references, arguments, scores, and the labelers
+    in the provenance. Ignores the author, which names the versions of a run, the times of the run, and the
+    part of a provenance source after ``@``.
     """
     return _without_versions(one) == _without_versions(other)
 

@@ -27,7 +27,7 @@ class Chunk:
 
 
 def cut(steps: Iterable[Step], binding: Binding) -> Iterator[Chunk]:
-    """Cuts steps into chunks of one kind each. Within a kind, the order stays."""
+    """Cuts steps into chunks of one kind each. Keeps the order of the steps of each kind."""
     growing: dict[Need, tuple[list[Step], dict[str, bytes]]] = {need: ([], {}) for need in Need}
     sizes = dict.fromkeys(Need, 0)
     for step in steps:
@@ -51,7 +51,10 @@ def serialised(step: Step, binding: Binding) -> bytes:
 
 
 def body(step: Step, binding: Binding) -> dict[str, Any]:
-    """Returns what a step sends: a task with its prediction or annotation, or one of these for a task."""
+    """Returns the object that a step sends.
+
+    This is a new task with a prediction or annotation, or a prediction or annotation for an existing task.
+    """
     annotation = step.annotation
     if annotation.status is not Status.SUGGESTED:
         made = {"result": encode(annotation, binding, scores=False), "ground_truth": False}

@@ -1,7 +1,8 @@
 """Comparison: decides for each record of a push what has to be sent.
 
-Nothing is sent, requested or written here. `Knowledge` says what the server has; a decision for each record
-comes out. Each article is decided once, so a caller may write to the plan between two decisions.
+This module sends, requests and writes nothing. `Knowledge` answers questions about the server, and
+`Comparison` yields a decision for each record. Each article is decided once, so a caller may write to the
+plan between two decisions.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ class Need(Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """A record and what has to be sent for it. ``old_keys`` are tasks with older texts of the article."""
+    """A record and the kind of call that it needs. ``line`` is the digest of the record's line in the file.
+
+    ``old_keys`` are the keys of tasks with older texts of the article.
+    """
 
     need: Need
     record: Record
@@ -64,10 +68,10 @@ class Verdict(Enum):
 class Decision:
     """What a push does with one record.
 
-    ``version`` is the version of its suggestions, or the author of its annotation. ``step`` is what is sent,
-    or what was found on the server. ``text_differs`` says that the article had another text before.
-    ``returned`` is the key of a task whose text was replaced and is the newest one again; ``replaces`` are
-    the keys of the article's other tasks in that case.
+    ``version`` is the version of the record's suggestions, or the author of the record's annotation. ``step``
+    is the step that the push sends, holds back, or finds done on the server. ``text_differs`` says that the
+    article's newest text on the server is another version. ``returned`` is the key of a task whose text was
+    replaced and is the newest again. ``replaces`` are then the keys of the article's other tasks.
     """
 
     verdict: Verdict
@@ -88,25 +92,25 @@ class Knowledge(Protocol):
         """The ids of the tasks with this key. More than one means duplicate tasks."""
 
     def keys_of(self, article: str) -> Sequence[str]:
-        """The keys of an article's tasks: one for each text that the article has had."""
+        """The keys of an article's tasks: one for each version of the article's text."""
 
     def is_replaced(self, key: str) -> bool:
         """Whether the article has a newer text than this task."""
 
     def has_arrived(self, key: str, version: str) -> bool:
-        """Whether the plan knows that this version is on the server."""
+        """Whether the plan knows that the task with this key has this version."""
 
     def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
-        """Task key, article and version of a file line that arrived before, by the line's digest."""
+        """The task key, article and version of the file line with this digest, if the line arrived before."""
 
     def state(self, task_id: int) -> TaskState:
         """The versions that a task has, and whether an annotator has worked on it."""
 
     def shown(self, key: str) -> Annotation | None:
-        """The suggestions of this task that annotators see, as they were sent."""
+        """The suggestions of this task that annotators see, as they were sent, or None."""
 
     def is_begun(self, version: str) -> bool:
-        """Whether any task has this version already, or a stopped push began to send it."""
+        """Whether any task has this version already, or a stopped push began to send this version."""
 
     def shown_elsewhere(self, articles: Container[str]) -> bool:
         """Whether an open task of an article outside ``articles`` has the version that annotators see."""
@@ -114,7 +118,7 @@ class Knowledge(Protocol):
 
 @dataclass(frozen=True)
 class Rules:
-    """What may be sent, by the ontology and the project's screen. With ``revise``, texts may change."""
+    """Rules for what a push may send. With ``revise``, an article may have another text than before."""
 
     ontology: Ontology
     binding: Binding | None = None
@@ -135,12 +139,14 @@ class Rules:
 
 @dataclass
 class Comparison:
-    """Decides record by record. ``taken`` maps each article of the input to the key of its accepted record.
+    """Decides record by record.
 
-    Suggestions that differ only in versions from those that annotators see wait in a `Spool`. Once another
-    suggestion has to be sent, they are sent too: the queue shows one version, so every open task needs the
-    new one. If no other suggestion has to be sent, they are not sent. But they are sent if the input lacks an
-    article whose open task has the shown version: another input may have new suggestions for it.
+    ``taken`` maps each article of the input to the task key of the accepted record, or to None.
+
+    Records wait in a `Spool` if their suggestions differ only in versions from those that annotators see. The
+    push sends waiting records in two cases. First, it has to send other suggestions: annotators see one
+    version, so every open task needs the new version. Second, the input lacks an article whose open task has
+    the shown version: another input may have new suggestions for that article.
     """
 
     rules: Rules
@@ -149,7 +155,7 @@ class Comparison:
     _all_needed: bool = field(default=False, init=False)  # send those that differ in versions alone too
 
     def decisions(self, records: Iterable[Record | RawRecord]) -> Iterator[Decision]:
-        """Yields a decision for each record. Records that had to wait come out of order."""
+        """Yields a decision for each record. Decisions on records that waited come later."""
         with Spool() as waiting:
             for given in records:
                 decision = self._decision(given)
@@ -185,7 +191,10 @@ class Comparison:
         return self._of_record(record, given.digest)
 
     def _of_known_line(self, digest: str) -> Decision | None:
-        """Decides about a line that arrived before, without parsing it, if its task still exists."""
+        """Decides about a line that arrived before, without parsing the line.
+
+        Returns None if the line is new, or if the task of the line no longer exists.
+        """
         arrived = self.known.arrived_line(digest)
         if arrived is None or not self.known.task_ids(arrived[0]):
             return None
@@ -234,7 +243,10 @@ class Comparison:
         task_id: int,
         replaces: tuple[str, ...] | None = None,
     ) -> Decision:
-        """Decides about a record whose task exists. A text that returned ``replaces`` these other tasks."""
+        """Decides about a record whose task exists.
+
+        If the record's text was replaced and is the newest again, ``replaces`` are the article's other tasks.
+        """
         article, annotation = record.article.id, record.annotation
         suggested = annotation.status is Status.SUGGESTED
         step = Step(Need.SUGGESTIONS if suggested else Need.ANNOTATION, record, key, line, task_id)

@@ -1,8 +1,9 @@
 """Sends one chunk of a push and checks that all of it arrived.
 
-Label Studio on SQLite may drop predictions and annotations although it reports success. When its database is
-locked, it repeats the import, but by then it has removed them from the tasks. So the numbers in its answer
-are compared with what was sent, and what is missing is added.
+Label Studio on SQLite may drop predictions and annotations although the answer reports success. If the
+database is locked, Label Studio retries the import, but the first attempt has already removed predictions and
+annotations from the tasks. So a push compares the numbers in the answer with the chunk, and adds what is
+missing.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ Made = list[tuple[int, str, str]]  # task id, key, article
 
 @dataclass
 class Delivered:
-    """What arrived of a chunk. ``completed`` counts tasks that first arrived without their annotations."""
+    """The tasks and predictions of a chunk that arrived.
+
+    ``completed`` counts tasks that first arrived without their suggestions or annotation.
+    """
 
     made: Made = field(default_factory=list)
     predictions: list[SentPredictions] = field(default_factory=list)
@@ -42,7 +46,7 @@ class Delivery:
         self._unfinished = unfinished
 
     def send(self, chunk: Chunk) -> Delivered:
-        """Sends a chunk. Returns what arrived."""
+        """Sends a chunk. Returns the tasks and predictions that arrived."""
         delivered = Delivered()
         if chunk.need is Need.SUGGESTIONS:
             self._send_suggestions(chunk, delivered)
@@ -155,7 +159,7 @@ def _is_suggested(step: Step) -> bool:
 
 
 def _is_whole(answer: Any, chunk: Chunk) -> bool:
-    """Whether the server's answer counts all suggestions and annotations, if it counts them at all."""
+    """Whether the answer counts all suggestions and annotations. True if the answer has no such counts."""
     suggested = sum(map(_is_suggested, chunk.steps))
     wanted = {"prediction_count": suggested, "annotation_count": len(chunk.steps) - suggested}
     return all(answer.get(name, number) == number for name, number in wanted.items())

@@ -1,7 +1,7 @@
 """Removes duplicate tasks (tasks with the same key) and suggestions that one task has twice.
 
-Duplicates that a push made by sending a call twice are always deleted, other duplicates only on request.
-Tasks that an annotator has worked on are never deleted.
+A push always deletes duplicates that a push made by sending a call twice, and other duplicates only on
+request. A push never deletes a task that an annotator has worked on.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from annotate.studio.workspace import Workspace
 def remove_duplicates(
     workspace: Workspace, on_server: ServerTasks, unfinished: Unfinished, *, all_of_them: bool
 ) -> tuple[dict[str, list[int]], list[int]]:
-    """Deletes the duplicates that a push made, or ``all_of_them``.
+    """Deletes the duplicates that a push made or, with ``all_of_them``, all duplicates.
 
-    Returns the duplicate tasks that are left, by article, and the ids of the deleted tasks.
+    Returns the remaining duplicate tasks, by article, and the ids of the deleted tasks.
     """
     index = on_server.index
     duplicates = index.duplicates()
@@ -37,7 +37,10 @@ def remove_duplicates(
 
 
 def _kept(workspace: Workspace, duplicates: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    """Chooses the tasks to keep for each key: those that were worked on, else the one with most versions."""
+    """Chooses the tasks to keep for each key: all tasks that an annotator has worked on.
+
+    If there are none, chooses the task with the most versions of suggestions.
+    """
     states = task_states(workspace, [one for ids in duplicates.values() for one in ids])
     kept = {}
     for key, ids in duplicates.items():

@@ -1,4 +1,4 @@
-"""Finishes a push: removes duplicates, marks replaced texts, and shows the new suggestions to annotators."""
+"""Finishes a push: removes duplicates, marks replaced tasks, and shows the new suggestions to annotators."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from annotate.studio.workspace import Workspace
 
 @dataclass
 class Versions:
-    """The versions of suggestions in one input: ``there`` arrived before, ``sent`` are new.
+    """The versions of suggestions in one input: versions that are new to the plan, or arrived before.
 
-    ``held_back`` versions were not sent, because they differ from what annotators see only in versions.
+    The push did not send the versions in ``held_back``: their suggestions differ from those that annotators
+    see only in versions.
     """
 
     sent: set[str] = field(default_factory=set)
@@ -49,7 +50,7 @@ class Finish:
     report: PushReport
 
     def run(self, versions: Versions, *, remove_all_duplicates: bool, make_current: bool) -> None:
-        """Removes duplicates, marks replaced texts, and shows the new suggestions to annotators."""
+        """Removes duplicates, marks replaced tasks, and shows the new suggestions to annotators."""
         project = self.workspace.server.project(self.workspace.project_id)
         self.on_server.check(task_number(project))
         self.report.duplicates, self.report.removed = remove_duplicates(
@@ -61,7 +62,7 @@ class Finish:
         self.unfinished.end()
 
     def _mark_replaced(self) -> None:
-        """Writes above each replaced text that a newer one exists, or removes that mark again."""
+        """Marks tasks whose text was replaced. Removes the mark if the text is the newest again."""
         plan, server = self.workspace.plan, self.workspace.server
         for revision in plan.unmarked_revisions():
             if revision.new_key not in self.on_server:
@@ -79,9 +80,10 @@ class Finish:
             plan.note_marked(revision)
 
     def _make_current(self, versions: Versions, shown: str | None, asked_for: bool) -> None:
-        """Shows annotators the version that was sent, asked for, or left by a stopped push, if it is one.
+        """Shows annotators the version that this push sent or must show, else a stopped push's version.
 
-        What a stopped push left is not shown if the input has suggestions of other versions only.
+        Shows nothing if there are several such versions. If the input has suggestions that arrived before,
+        the stopped push's version must be one of them.
         """
         if versions.held_back:
             return  # annotators see the same suggestions already
@@ -96,7 +98,7 @@ class Finish:
             self.report.shown_instead = shown
 
     def _show(self, version: str, shown: str | None, force: bool) -> None:
-        """Makes ``version`` the one that annotators see, if every open task has it or ``force`` is set."""
+        """Shows annotators ``version`` if every open task has this version, or if ``force`` is set."""
         if shown == version:
             return
         index = self.on_server.index

@@ -1,4 +1,4 @@
-"""Answers a comparison's questions from the plan and the mirror, and from the server only if necessary."""
+"""Answers a comparison's questions from the plan and the mirror. Asks the server only if necessary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.studio.workspace import Workspace
 
 
 class ProjectKnowledge:
-    """What is known about one project. The server lists the task states when the first one is needed."""
+    """The knowledge about one project. Reads the states of all tasks when the first state is needed."""
 
     def __init__(self, workspace: Workspace, on_server: ServerTasks, unfinished: Unfinished) -> None:
         self._workspace = workspace
@@ -35,11 +35,11 @@ class ProjectKnowledge:
         return self._plan.is_replaced(key)
 
     def has_arrived(self, key: str, version: str) -> bool:
-        """Whether the plan knows that this version is on the server."""
+        """Whether the plan knows that the task with this key has this version."""
         return self._plan.has_arrived(key, version)
 
     def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
-        """Task key, article and version of a file line that arrived before, by the line's digest."""
+        """The task key, article and version of the file line with this digest, if the line arrived before."""
         return self._plan.arrived_line(digest)
 
     def state(self, task_id: int) -> TaskState:
@@ -47,12 +47,12 @@ class ProjectKnowledge:
         return self._states.get(task_id, TaskState((), is_open=True))
 
     def shown(self, key: str) -> Annotation | None:
-        """The suggestions of this task that annotators see, as they were sent."""
+        """The suggestions of this task that annotators see, as they were sent, or None."""
         version = self._workspace.project.get("model_version")
         return self._plan.sent_as(key, version) if version else None
 
     def is_begun(self, version: str) -> bool:
-        """Whether a task had this version at the first call, or a stopped push began to send it."""
+        """Whether a task had this version at the first call, or a stopped push began to send this version."""
         if version not in self._begun:
             self._begun[version] = version in self._unfinished or self._plan.has_version(version)
         return self._begun[version]
@@ -71,26 +71,26 @@ class ProjectKnowledge:
 
 
 class NoProject:
-    """What is known before the project exists: it has no tasks."""
+    """The knowledge before the project exists: there is no task."""
 
     def task_ids(self, key: str) -> Sequence[int]:
-        """No task."""
+        """Always empty."""
         return ()
 
     def keys_of(self, article: str) -> Sequence[str]:
-        """No key."""
+        """Always empty."""
         return ()
 
     def is_replaced(self, key: str) -> bool:
-        """No."""
+        """Always False."""
         return False
 
     def has_arrived(self, key: str, version: str) -> bool:
-        """No."""
+        """Always False."""
         return False
 
     def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
-        """None."""
+        """Always None."""
         return None
 
     def state(self, task_id: int) -> TaskState:
@@ -98,13 +98,13 @@ class NoProject:
         return TaskState((), is_open=True)
 
     def shown(self, key: str) -> Annotation | None:
-        """None."""
+        """Always None."""
         return None
 
     def is_begun(self, version: str) -> bool:
-        """No."""
+        """Always False."""
         return False
 
     def shown_elsewhere(self, articles: Container[str]) -> bool:
-        """No."""
+        """Always False."""
         return False

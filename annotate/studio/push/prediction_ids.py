@@ -1,9 +1,9 @@
-"""Finds the ids of the predictions that a push made, and notes them in the plan for later pulls.
+"""Finds the ids of the predictions that a push made, and stores these ids in the plan for later pulls.
 
-Label Studio's answers do not contain these ids. One call makes its predictions in the order of its list, and
-ids grow. So the first and the last prediction of each call are looked up. If exactly as many ids lie between
-them as were sent, all of these ids are ours, and they are noted as one run. Otherwise every prediction of the
-call is looked up.
+Label Studio's answers do not contain these ids. One call makes predictions in the order of the list, with
+ascending ids. So a push looks up the first and the last prediction of each call. If the number of ids from
+the first to the last is the number of predictions sent, this push made all of them, and the plan stores the
+ids as one run. Otherwise, the push looks up every prediction of the call.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CALLS = 100  # looked up together
 class SentPredictions:
     """Predictions in the order in which they were sent: task id and version of each.
 
-    If they arrived ``in_one_call``, the server made them in this order.
+    ``in_one_call`` says that the server made the predictions in one call, in this order.
     """
 
     sent: tuple[tuple[int, str], ...]
@@ -29,7 +29,7 @@ class SentPredictions:
 
 
 class PredictionIds:
-    """Collects the predictions of one push and notes their ids. If it is stopped before, a pull does that."""
+    """Collects the predictions of one push and stores their ids. After a stopped push, a pull does this."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -38,13 +38,13 @@ class PredictionIds:
         self._waiting: list[SentPredictions] = []
 
     def add(self, calls: Iterable[SentPredictions]) -> None:
-        """Adds calls, and looks up the ids once enough calls have been added."""
+        """Adds calls. Looks up the ids once enough calls have been added."""
         self._waiting.extend(call for call in calls if call.sent)
         if len(self._waiting) >= _CALLS:
             self.note()
 
     def note(self) -> None:
-        """Looks up the ids of all calls that were added, and notes them."""
+        """Looks up the ids of all added calls, and stores the ids in the plan."""
         calls, self._waiting = self._waiting, []
         ends = {task_id for call in calls if call.in_one_call for task_id, _ in (call.sent[0], call.sent[-1])}
         found = dict(listed(self._workspace, sorted(ends)))
@@ -65,7 +65,7 @@ class PredictionIds:
 
 
 def _run(call: SentPredictions, found: dict[int, Versions]) -> tuple[range, str] | None:
-    """Returns the run of ids and the version of a call, or None if the ids are not consecutive."""
+    """Returns the run of ids and the version of a call, or None if first and last id do not prove a run."""
     versions = {version for _, version in call.sent}
     if not call.in_one_call or len(versions) > 1:
         return None

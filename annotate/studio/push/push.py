@@ -1,8 +1,8 @@
 """Push: makes the missing tasks in Label Studio, each once, and adds new suggestions to existing tasks.
 
-Suggestions become predictions. Submitted and adjudicated annotations become annotations. Tasks are identified
-by their key. Calls go out one at a time, and the next one is prepared meanwhile. A push may be stopped at any
-point: the next push finds what arrived and sends the rest.
+Suggestions become predictions. Submitted and adjudicated annotations become annotations. The task key
+identifies a task. A push sends one call at a time, and prepares the next call meanwhile. A push may be
+stopped at any point: the next push finds what arrived and sends the rest.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class PushOptions:
-    """What a push may do besides adding: accept new texts, delete duplicate tasks, switch versions."""
+    """Options of a push: accept changed texts, delete duplicate tasks, show the new version at once."""
 
     revise: bool = False
     remove_duplicates: bool = False
@@ -47,7 +47,7 @@ def push(
     options: PushOptions = DEFAULTS,
     progress: Progress = lambda done: None,
 ) -> PushReport:
-    """Sends what the project does not have yet.
+    """Sends the tasks, suggestions and annotations that the project does not have yet.
 
     Raises `ConfigError` if the live configuration does not match the ontology, and `StudioError` if the
     server refuses a call or stays unreachable. What was added until then stays; a second push adds the rest.
@@ -105,7 +105,11 @@ def push_plan(
 def _steps(
     decisions: Iterable[Decision], plan: Plan, report: PushReport, versions: Versions
 ) -> Iterator[Step]:
-    """Yields what has to be sent. Counts the other decisions, and notes them in the plan."""
+    """Yields the steps to send, and counts all decisions.
+
+    Stores two kinds of decision in the plan: a step that the server has already, and a text that is the
+    newest again.
+    """
     for decision in decisions:
         report.take(decision)
         versions.take(decision)

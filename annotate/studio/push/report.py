@@ -10,7 +10,7 @@ from annotate.studio.push.comparison import Decision, Need, Step, Verdict
 
 @dataclass(frozen=True)
 class Refused:
-    """A record that was not sent, and the reason. ``article`` is None if its line could not be read."""
+    """A record that was not sent, and the reason. ``article`` is None if the line could not be read."""
 
     article: str | None
     why: str
@@ -23,17 +23,18 @@ class Refused:
 class PushReport:
     """What a push did, or would do in a dry run.
 
-    - ``added``: tasks that were made; ``revised`` of them have a newer text than an old task of the article.
-    - ``same``: records that were on the server already.
+    - ``added``: tasks that were made; ``revised``: those of them with a newer text than an old task.
+    - ``same``: records that were on the server already, or that are in ``closed``.
     - ``suggestions``: tasks that got another version of suggestions.
     - ``versions_only``: articles whose suggestions were not sent, because only their versions are new.
     - ``closed``: articles that got nothing because an annotator has worked on them.
-    - ``missing_here``: articles that the project has and this input does not.
-    - ``texts``: articles that had another text before.
+    - ``missing_here``: articles that the project has and this input lacks.
+    - ``texts``: articles whose text differs from the newest text on the server.
     - ``verified``: tasks that were read back and compared.
-    - ``completed``: tasks that arrived without their suggestions or annotation, which were then added.
+    - ``completed``: tasks that first arrived without their suggestions or annotation.
     - ``duplicates``: tasks with the same key, by article; ``removed``: duplicate tasks that were deleted.
-    - ``shown_instead``: the version that annotators see, if all versions in this input arrived before.
+    - ``shown_instead``: the version that annotators see instead of the one version in this input.
+    - ``waiting``: open tasks without the version to show.
     """
 
     added: int = 0
@@ -57,7 +58,7 @@ class PushReport:
     repeated: dict[str, int] = field(default_factory=dict)
 
     def take(self, decision: Decision) -> None:
-        """Counts a decision, unless its record is going to be sent: `take_sent` counts that."""
+        """Counts a decision, but not the record to send: `take_sent` counts those."""
         if decision.text_differs and decision.article is not None:
             self.texts.append(decision.article)
         if decision.verdict is Verdict.REFUSED:

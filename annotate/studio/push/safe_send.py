@@ -1,9 +1,9 @@
 """Sends each item once over a connection that may break at any moment.
 
-An import is one transaction. Its answer may get lost, or a proxy may cut the connection while the server is
-still working. After a failure, `send` asks the server which items it has, for as long as the call may still
-be running. Then it sends only the missing items again. Duplicates made that way are deleted at the end of
-the push.
+An import is one transaction. The answer may get lost, or a proxy may cut the connection while the server is
+still working. After a failure, `send` asks the server which items have arrived, for as long as the call may
+still be running. Then `send` sends only the missing items again. If the first call arrives even later, there
+are duplicates, which the push deletes at the end.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def send(
     call: Callable[[bytes], Json],
     arrived: Callable[[list[str]], set[str]],
 ) -> Json | None:
-    """Sends all ``bodies``, by key, as one JSON list, each of them once even if the connection breaks.
+    """Sends ``bodies``, by key, as one JSON list. Sends each body once, even if the connection breaks.
 
-    ``arrived`` asks the server which of these keys it has. Returns the server's answer if the first call was
-    answered, else None. Raises `StudioError` if sending does not succeed in time.
+    ``arrived`` must ask the server which of the given keys have arrived. Returns the server's answer if the
+    first call was answered, else None. Raises `StudioError` if sending does not succeed in time.
     """
     missing = dict(bodies)
     answer: Json = None
@@ -58,7 +58,7 @@ def _grace(error: TransientError, took_s: float) -> float:
 def _drop_arrived(
     studio: Studio, missing: dict[str, bytes], arrived: Callable[[list[str]], set[str]], grace_s: float
 ) -> None:
-    """Removes from ``missing`` what the server has. Asks repeatedly until the grace period is over."""
+    """Removes the items that the server has from ``missing``. Asks until the grace period is over."""
     end = time.monotonic() + grace_s
     while True:
         for key in arrived(list(missing)):
@@ -70,7 +70,7 @@ def _drop_arrived(
 
 
 def check_count(answer: Json, key: str, wanted: int, studio: Studio) -> None:
-    """Raises `StudioError` if the server reports another number than was sent."""
+    """Raises `StudioError` if the number ``key`` in the server's answer is not ``wanted``."""
     took = answer.get(key) if isinstance(answer, dict) else None
     if took != wanted:
         raise StudioError(

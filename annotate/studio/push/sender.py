@@ -21,7 +21,7 @@ Progress = Callable[[int], None]
 
 
 class Sender:
-    """Sends the steps of one push and notes what arrived."""
+    """Sends the steps of one push. Stores in plan and mirror which steps arrived."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Sender:
         self._prediction_ids.note()
 
     def _note_sending(self, chunk: Chunk) -> None:
-        """Notes a chunk in the plan before it is sent."""
+        """Stores a chunk in the plan. Must run before the chunk is sent."""
         plan = self._workspace.plan
         plan.add((step.record for step in chunk.steps), lines=[step.line for step in chunk.steps])
         plan.revise(Revision(old, step.key) for step in chunk.steps for old in step.old_keys)
@@ -80,7 +80,7 @@ class Sender:
             raise
 
     def _note_sent(self, chunk: Chunk, under_way: Future[Delivered]) -> None:
-        """Waits until a chunk has arrived and notes that."""
+        """Waits until a chunk has arrived. Then updates the plan, the mirror and the report."""
         delivered = under_way.result()
         self._on_server.add(delivered.made)
         self._unfinished.keep_sent_again()

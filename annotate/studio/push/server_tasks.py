@@ -1,7 +1,8 @@
-"""The tasks on the server, by task key. The mirror keeps them, and each push updates them first.
+"""The tasks on the server, by task key. The mirror stores this list, and each push first updates it.
 
-A push asks the server for three facts: how many tasks there are, when the last one changed, and how many
-changed in the 90 seconds before the last check. If all three are as they were then, it lists no tasks.
+A push asks the server for three facts: the number of tasks, the time of the latest change, and the number of
+tasks changed since 90 seconds before the change known at the last check. If all three are the same as at the
+last check, the push lists no tasks.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _INCLUDE = "id,data,updated_at"
 
 
 class ServerTasks:
-    """The tasks of one project that are known here."""
+    """The tasks of one project that the mirror knows."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -34,7 +35,7 @@ class ServerTasks:
         return self._mirror.index
 
     def refresh(self, total: int) -> None:
-        """Updates the known tasks from the server, which reports ``total`` tasks."""
+        """Updates the known tasks from the server. ``total`` is the number that the server reports."""
         seen = self._mirror.setting("held") or {}
         if cursor := seen.get("cursor") or self._mirror.setting("cursor"):
             self._latest = cursor
@@ -46,7 +47,7 @@ class ServerTasks:
             self._list()
 
     def check(self, total: int) -> None:
-        """Lists the tasks again if, after a push, the server reports another number than is known."""
+        """Lists the tasks again if ``total``, the number that the server reports, is not the known number."""
         if total != self._mirror.count():
             self._list()
 
@@ -59,12 +60,12 @@ class ServerTasks:
         self._mirror.mark_gone(task_ids)
 
     def know_of(self, change: str | None) -> None:
-        """Notes a task's ``updated_at``. The later the latest known change, the fewer tasks are checked."""
+        """Takes in a task's ``updated_at``: the latest known change is where the next check begins."""
         if change is not None and (self._latest is None or moment_of(change) > moment_of(self._latest)):
             self._latest = change
 
     def keep(self, total: int) -> None:
-        """Notes the three facts, so that the next check can tell whether anything changed."""
+        """Stores the three facts, so that the next push can tell whether anything changed."""
         facts = None
         # If others made tasks meanwhile, nothing is noted, so the next check lists the tasks.
         if total == self._mirror.count():
@@ -87,7 +88,7 @@ class ServerTasks:
         self._count_gone(self._mirror.mark_gone(sorted(known - there)))
 
     def _note(self, filters: Sequence[Filter]) -> set[int]:
-        """Reads the keys of tasks into the mirror. Returns their ids."""
+        """Reads ids, keys and articles of tasks into the mirror. Returns the ids."""
         reader = self._workspace.reader(_INCLUDE)
         there: set[int] = set()
         for page in reader.pages(filters):
@@ -110,7 +111,7 @@ class ServerTasks:
         return there | reader.set_aside.keys()
 
     def _count_gone(self, changes: Changes) -> None:
-        """Stores how many annotations are gone, for the next pull: it reports changes since the last pull."""
+        """Stores how many annotations are gone. The next pull reports this number with its own changes."""
         if changes.gone:
             before = self._mirror.setting("gone_since") or 0
             self._mirror.set_settings(gone_since=before + changes.gone)

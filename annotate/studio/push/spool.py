@@ -14,7 +14,7 @@ _IN_MEMORY = 4_000_000  # bytes
 
 
 class Spool:
-    """A queue of records with the digests of their lines. As a context manager, it deletes its file."""
+    """A queue of records with the digests of their lines. The end of the with statement deletes the file."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # closed by __exit__
@@ -35,7 +35,7 @@ class Spool:
         return self._file.tell() > 0
 
     def __iter__(self) -> Iterator[tuple[Record, str | None]]:
-        """Yields all records in order. Nothing may be added meanwhile."""
+        """Yields all records in order. The caller must not add records meanwhile."""
         self._file.seek(0)
         for text in self._file:
             line, record = json.loads(text)

@@ -14,9 +14,10 @@ _INCLUDE = "id,data,predictions,model_version,total_annotations,cancelled_annota
 
 @dataclass(frozen=True)
 class TaskState:
-    """The versions of a task's predictions (one version may occur twice), and whether the task is open.
+    """The versions of a task's predictions. One version may occur twice.
 
-    ``text`` is the digest of the task's text, if that was requested.
+    ``is_open`` says that the task has no submitted or skipped annotation. ``text`` is the digest of the
+    task's text, or None if the text was not requested.
     """
 
     versions: tuple[str, ...]
@@ -27,7 +28,7 @@ class TaskState:
 def task_states(
     workspace: Workspace, task_ids: Sequence[int] | None = None, *, text_key: str | None = None
 ) -> dict[int, TaskState]:
-    """Reads the states of these tasks, or of all tasks, by id. With ``text_key``, reads their texts too."""
+    """Reads the states of these tasks, or of all tasks, by id. With ``text_key``, reads the texts too."""
     reader = workspace.reader(_INCLUDE)
     pages = reader.pages() if task_ids is None else reader.by_ids(task_ids)
     return {task["id"]: _state(task, text_key) for page in pages for task in page}

@@ -1,4 +1,4 @@
-"""What a push keeps in the plan until it is finished. If it is stopped, the next push continues with it."""
+"""The state of a push, stored in the plan until the push ends. The next push continues a stopped push."""
 
 from __future__ import annotations
 
@@ -39,43 +39,43 @@ class Unfinished:
         self.sample.update(self._sent_before(on_server))
 
     def note_sending(self, versions: Iterable[str]) -> None:
-        """Notes versions of suggestions before they are sent."""
+        """Stores versions of suggestions. Must run before they are sent."""
         self._versions.update(versions)
         self._keep()
 
     def note_sent(self, sample: Mapping[int, Record]) -> None:
-        """Notes what was sent, with a sample of records to read back."""
+        """Adds sent records to the sample to read back, and stores the sample."""
         self.sample = dict([*self.sample.items(), *sample.items()][-SAMPLE:])
         self._keep()
 
     def note_tasks_again(self, keys: Iterable[str]) -> None:
-        """Notes that these tasks were sent twice. Called in the sending thread."""
+        """Remembers that these tasks were sent twice. Called in the sending thread."""
         self._keys.update(keys)
 
     def note_predictions_again(self, version: str, task_ids: Iterable[int]) -> None:
-        """Notes that a version was sent twice to these tasks. Called in the sending thread."""
+        """Remembers that a version was sent twice to these tasks. Called in the sending thread."""
         self._predictions.setdefault(version, set()).update(task_ids)
 
     @property
     def tasks_again(self) -> frozenset[str]:
-        """The keys of tasks that this push or the one before it sent twice."""
+        """The keys of tasks that this push or the push before sent twice."""
         return self._keys_before | self._keys
 
     @property
     def predictions_again(self) -> Sequence[tuple[str, Sequence[int]]]:
-        """Versions that this push or the one before it sent twice, each with the ids of its tasks."""
+        """Versions that this push or the push before sent twice, each with the ids of the tasks."""
         repeated = [*self._predictions_before.items(), *self._predictions.items()]
         return [(version, sorted(task_ids)) for version, task_ids in repeated]
 
     def keep_sent_again(self) -> None:
-        """Stores what was sent twice, so that the next push checks it again."""
+        """Stores the items sent twice, so that the next push looks for duplicates again."""
         # The sending thread may add to these meanwhile.
         predictions = {version: sorted(ids) for version, ids in list(self._predictions.items())}
         again = {"keys": sorted(self._keys), "predictions": predictions}
         self._plan.set_setting(SENT_AGAIN, again if any(again.values()) else None)
 
     def end(self) -> None:
-        """Notes that everything sent was checked, and shown if possible."""
+        """Ends the push: deletes the stored state, except the items sent twice."""
         self.keep_sent_again()
         self._plan.set_setting(UNFINISHED, None)
 
@@ -96,7 +96,7 @@ class Unfinished:
 
 
 def take_over(plan: Plan, mirror: Mirror) -> None:
-    """Moves what an earlier version of this toolkit kept in the mirror into the plan."""
+    """Moves the state of a push that an earlier version of this toolkit kept in the mirror into the plan."""
     for key in (UNFINISHED, SENT_AGAIN):
         if (kept := mirror.setting(key)) is not None:
             if plan.setting(key) is None:

@@ -1,4 +1,4 @@
-"""Reads a sample of what a push sent back, and compares it region by region."""
+"""Reads back a sample of the records that a push sent, and compares each, region by region."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ def infer(label_config: str, name: str, results: Iterable[list[dict[str, Any]]] 
     """Infers the ontology of a labelling configuration.
 
     - A label becomes an event type if its control's name contains "trigger" or "event", or if relations in
-      ``results`` start from regions with that label and never end at one. Every other label becomes an entity
-      type. If all labels would become event types, all become entity types.
+      ``results`` start from regions with that label and never end at such regions. Every other label becomes
+      an entity type. If all labels would become event types, all become entity types.
     - Choices for the whole article become event types without a trigger.
     - Per-region choices and texts become attributes. Relations become roles.
 

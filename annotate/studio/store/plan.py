@@ -216,7 +216,7 @@ class Plan:
         return [Revision(row["old_key"], row["new_key"]) for row in rows]
 
     def note_marked(self, revision: Revision) -> None:
-        """Stores that the old task on the server now has the mark "REPLACED", or has lost it for a return."""
+        """Stores that the old task was marked as replaced on the server, or that the mark was removed."""
         with transaction(self._db):
             if revision.is_return:
                 self._db.execute("DELETE FROM revisions WHERE old_key = ?", (revision.old_key,))

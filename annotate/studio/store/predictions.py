@@ -1,7 +1,7 @@
 """The version of each prediction on the server, by prediction id.
 
-An annotation names the prediction that the annotator had on the screen by its id only. Ids grow, so the
-predictions of one call have consecutive ids. Such a run takes one row, however long it is.
+An annotation names the prediction that it began with, but only by id. Ids grow, so the predictions of one
+call have consecutive ids. A run of such ids is one row, however long the run is.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ class PredictionVersions:
         self._db = database
 
     def run(self, prediction: int) -> range | None:
-        """The run of ids that contains this prediction, or None if no push or pull has noted it."""
+        """The run of ids that contains this prediction, or None if the plan does not know the prediction."""
         row = self._row(prediction)
         return range(row["first"], row["last"] + 1) if row is not None else None
 
     def version(self, prediction: int) -> str | None:
-        """The version of a prediction, or None if it is unknown."""
+        """The version of a prediction, or None if the version is unknown."""
         row = self._row(prediction)
         return row["version"] if row is not None else None
 
     def unknown(self, predictions: Iterable[int]) -> Iterator[int]:
-        """Yields those of these predictions that are in no run, in ascending order."""
+        """Yields the predictions that no stored run contains, in ascending order."""
         run = range(0)
         for prediction in sorted(set(predictions)):
             if prediction not in run:
@@ -39,21 +39,21 @@ class PredictionVersions:
 
     @property
     def last(self) -> int:
-        """The highest id that was noted, or 0."""
+        """The highest id in the stored runs, or 0."""
         (last,) = self._db.execute("SELECT MAX(last) FROM predictions").fetchone()
         return last or 0
 
     def note(self, versions: Iterable[tuple[range, str | None]]) -> None:
-        """Notes the version of every id in these ranges. Other ids keep the versions noted before."""
+        """Stores the version of every id in these ranges. Other ids keep their versions."""
         with transaction(self._db):
             for ids, version in versions:
                 self._note(ids.start, ids.stop - 1, version)
 
     def forget(self, since: int = 0) -> None:
-        """Forgets the run with the id ``since`` and all later runs.
+        """Deletes the run that contains the id ``since``, and all later runs.
 
-        Used when the server gives an id to another prediction. Then it was set back, to an unknown earlier
-        id, and has given the ids after that one again.
+        Call this if the server has given a stored id to another prediction. The server was then set back, and
+        has given all ids after an unknown earlier id again.
         """
         self._db.execute("DELETE FROM predictions WHERE last >= ?", (since,))
 
