@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from importlib import metadata
 from typing import Any
 
+from pydantic import ValidationError
+
 from annotate.core.errors import AnnotateError, ConfigError, missing_extra
+from annotate.core.jsonl import validation_sentence
 
 _OURS = "annotate"
 
@@ -78,23 +81,31 @@ def calling(kind: str, name: str, plugin: object, what: str = "failed") -> Itera
             raise
         if isinstance(error, ModuleNotFoundError) and (known := missing_extra(error)) is not None:
             raise known from error
-        raise broken_plugin(kind, name, what, error, where=_last_line(error, plugin)) from error
+        raise broken_plugin(kind, name, what, error, where=last_line(error, plugin)) from error
 
 
 def broken_plugin(
     kind: str, name: str, what: str, error: BaseException, *, where: str | None = None
 ) -> ConfigError:
     """The error for a plug-in that raised ``error``; ``what`` says which step failed."""
-    try:
-        message = " ".join(str(error).split()).rstrip(".")
-    except Exception:  # a plug-in's own error whose message cannot be made
-        message = ""
-    raised = f"{type(error).__name__}: {message}" if message else type(error).__name__
     return ConfigError(
-        f"the {kind} {name} {what}: {raised}.",
+        f"the {kind} {name} {what}: {raised(error)}.",
         where=where,
         remedy="Install its latest version, or leave it out.",
     )
+
+
+def raised(error: BaseException) -> str:
+    """The kind and message of what a plug-in raised, on one line and without a full stop."""
+    try:
+        message = (
+            f"no valid {error.title}: {validation_sentence(error)}"
+            if isinstance(error, ValidationError)
+            else " ".join(str(error).split()).rstrip(".")
+        )
+    except Exception:  # a plug-in's own error whose message cannot be made
+        message = ""
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def wrong_answer(kind: str, name: str, answer: object, wanted: str) -> ConfigError:
@@ -109,7 +120,7 @@ def _package_of(plugin: object) -> str:
     return type(plugin).__module__.partition(".")[0]
 
 
-def _last_line(error: BaseException, plugin: object) -> str | None:
+def last_line(error: BaseException, plugin: object) -> str | None:
     """``file, line N`` of the innermost call in the plug-in's own package; None if it was never reached."""
     lines = [
         f"{frame.f_code.co_filename}, line {line}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,7 +164,7 @@ def test_one_bad_article_is_named_while_the_others_go_on(small: Ontology) -> Non
     labeler = StubLabeler(fails_on_five, name="fragile")
     outcomes = run(small, labeler, articles=numbered(8))
     assert [outcome.article.id for outcome in outcomes] == [f"n{number}" for number in range(8)]
-    place = re.escape(f"({Path(__file__).name}, line ") + r"\d+\)"
+    place = re.escape(f"({__file__}, line ") + r"\d+\)"
     (failure,) = [str(outcome.failure) for outcome in outcomes if outcome.failure]
     assert re.fullmatch(f"article n5: fragile@1: ValueError: cannot read this {place}", failure)
     assert [outcome.article.id for outcome in outcomes if outcome.record is None] == ["n5"]
@@ -178,7 +177,7 @@ def test_an_answer_that_is_not_valid_is_told_in_one_short_sentence(small: Ontolo
 
     (outcome,) = run(small, StubLabeler(invalid))
     failure = str(outcome.failure)
-    assert "says@1: ValidationError: no valid Entity: id: Field required (test_pipeline.py, line " in failure
+    assert f"says@1: ValidationError: no valid Entity: id: Field required ({__file__}, line " in failure
     assert "pydantic.dev" not in failure
 
 
@@ -215,7 +214,7 @@ def test_an_article_that_failed_is_not_shown_to_the_next_labeler(small: Ontology
     second = StubLabeler(cuba, name="second")
     (outcome,) = run(small, StubLabeler(fails), second)
     assert second.batches == []
-    assert str(outcome.failure).startswith("article a1: says@1: RuntimeError (test_pipeline.py, line ")
+    assert str(outcome.failure).startswith(f"article a1: says@1: RuntimeError ({__file__}, line ")
 
 
 def test_a_labeler_that_loses_answers_still_labels_one_by_one(small: Ontology) -> None:
