@@ -14,7 +14,7 @@ from annotate.core.assignment import best_pairs
 
 @dataclass
 class Tally:
-    """The counts behind precision, recall and F1 (van Rijsbergen 1979)."""
+    """The counts from which precision, recall and F1 are computed (van Rijsbergen 1979)."""
 
     correct: float = 0  # a partial match counts half
     predicted: int = 0
@@ -63,7 +63,7 @@ class Outcome:
 
     @property
     def tally(self) -> Tally:
-        """The counts behind precision, recall and F1; a partial match counts half."""
+        """The counts for precision, recall and F1; a partial match counts half."""
         return Tally(self.correct + self.partial / 2, self.predicted, self.gold)
 
     def __add__(self, other: Outcome) -> Outcome:

@@ -89,7 +89,7 @@ def score(articles: Sequence[Counts], resampled: Resampled | None = None) -> Sco
 
 
 def difference(one: Sequence[Counts], other: Sequence[Counts], resamples: int, seed: int) -> Scores:
-    """The scores of ``one`` minus those of ``other``, with paired intervals.
+    """The scores of ``one`` minus the scores of ``other``, with paired intervals.
 
     Both sequences must hold the same articles in the same order. Raises `ValueError` if the lengths differ.
     """

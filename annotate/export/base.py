@@ -123,7 +123,7 @@ class Losses:
                 self.lose(record, f"{event.id} {argument.role} {argument.entity}", "argument", why)
 
     def lose_parts(self, record: GoldRecord, entity: Entity, *parts: LossKind) -> None:
-        """Records those of ``parts`` ("attributes", "ref", "provenance") as lost that ``entity`` has."""
+        """Records each of ``parts`` ("attributes", "ref", "provenance") as lost if ``entity`` has it."""
         had = {
             "attributes": entity.attributes,
             "ref": entity.ref is not None,

@@ -59,7 +59,7 @@ def create_release(
     ``untouched`` are the ids of articles that nobody annotated; the manifest lists them as left out.
 
     Raises `ConfigError` for a bad name or an existing release, `InputError` if no article is gold, and
-    `WriteError` if the release cannot be written. After an error nothing is left behind.
+    `WriteError` if the release cannot be written. After an error no files are left.
     """
     if not _NAME.fullmatch(name):
         raise ConfigError(

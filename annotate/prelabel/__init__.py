@@ -1,6 +1,6 @@
-"""Turns articles into suggestions: labelers, what they share, and the merging of their answers.
+"""Turns articles into suggestions: labelers, the code that labelers share, and the merging of answers.
 
-The modules directly in this package run the labelers. What the author of a labeler needs is in `interface`.
+The modules directly in this package run the labelers. The author of a labeler needs only `interface`.
 """
 
 from annotate.prelabel.former_modules import keep_former_modules

@@ -32,20 +32,20 @@ class _Check:
 def checked(
     answer: Annotation, draft: Draft, source: str, ontology: Ontology, *, finds: bool = True
 ) -> tuple[Annotation, tuple[Rejected, ...]]:
-    """The valid part of ``answer``, and what was rejected of it.
+    """Splits ``answer`` into the valid part and the rejected parts.
 
     Every region of the result has a score, and ``source`` in its provenance. An invalid attribute or argument
-    is removed; its region stays. What the labeler itself refused of its model's answer counts as rejected.
-    Overlaps are left to merging.
+    is removed; its region stays. Parts of a model's answer that the labeler itself refused count as rejected
+    too. Overlaps are kept: merging settles them.
 
-    An entity that repeats one of ``draft.suggested`` unchanged gets no new provenance. ``finds`` says whether
-    the labeler finds entities. If not, it may add a `ref` or attributes to an entity without getting into the
-    entity's provenance.
+    If an entity repeats an entity of ``draft.suggested`` unchanged, ``source`` is not added to its
+    provenance. ``finds`` says whether the labeler finds entities. If it is false, ``source`` is not added
+    either where the labeler only changes `ref` or attributes.
     """
     own = [Rejected(draft.article.id, source, kind, None, what) for kind, what in draft.refused]
     draft.refused.clear()
     check = _Check(draft, source, ontology, own)
-    # Only an entity with a provenance can repeat another. Without one, `suggested` need not be merged yet.
+    # Only entities with a provenance repeat a suggestion. If there are none, nothing has to be merged yet.
     repeating = any(entity.provenance for entity in answer.entities)
     suggested = {entity.id: entity for entity in draft.suggested.entities} if repeating else {}
     entities = []
@@ -65,7 +65,7 @@ def checked(
 
 
 def _repeats(entity: Entity, earlier: Entity | None, finds: bool) -> bool:
-    """Whether the labeler only repeats what an ``earlier`` one suggested, and suggests nothing itself."""
+    """Whether ``entity`` only repeats the ``earlier`` suggestion with the same id."""
     if earlier is None or earlier.provenance != entity.provenance:
         return False
     if earlier == entity:
@@ -80,7 +80,7 @@ def _signed(region: Region, source: str) -> Region:
     provenance: tuple[Provenance, ...] = region.provenance
     if source not in {item.source for item in provenance}:
         provenance = (*provenance, _provenance(source, score))
-    # Both values are valid already. Validating the whole region again would take as long as finding it.
+    # Both values are valid already. To validate the whole region again would take as long as to find it.
     return region.model_copy(update={"score": score, "provenance": provenance})
 
 

@@ -6,9 +6,9 @@ DEFAULT_ORDER = (
     "spacy", "datelines", "organizations", "gazetteer", "facilities", "dates", "roles", "persons",
     "repeated-names", "entity-linking", "events", "article-types",
 )  # fmt: skip
-# The labeler that comes first here wins a conflict. This is not the order of running: `roles` needs the names
-# that `spacy` finds, but where the general model takes a function for an organization, the rule knows better.
-# Labelers that are not named here come after these, all equal.
+# In a conflict the labeler listed first wins. The labelers run in another order: `roles` needs the names
+# that `spacy` finds, but if that model takes a function for an organization, the rule must win.
+# Labelers that are not in this list come after it, with equal priority.
 DEFAULT_PRIORITY = (
     "trained", "datelines", "dates", "roles", "persons", "repeated-names", "organizations", "facilities",
     "gazetteer", "spacy",

@@ -10,7 +10,7 @@ from annotate.prelabel.interface.protocol import Labeler
 def failure_line(error: BaseException, labeler: Labeler) -> str:
     """The kind and message of ``error``, with file and line of the innermost call in the labeler's package.
 
-    An `AnnotateError` says itself what is wrong, so it gets neither.
+    Kind and place are left out for an `AnnotateError`, because its message already says what is wrong.
     """
     if isinstance(error, AnnotateError):
         return " ".join(str(error).split())

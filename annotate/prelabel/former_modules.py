@@ -1,4 +1,4 @@
-"""Keeps the module names of earlier versions importable, because plug-ins use them."""
+"""Keeps the module names of earlier versions importable, because plug-ins use these names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Digests of what suggestions depend on in an ontology. Two files may share a name and version and differ."""
+"""Digests of the parts of an ontology that change suggestions: different files may have the same version."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from annotate.prelabel.versions import DIGITS
 def structure_digest(ontology: Ontology) -> str:
     """8 hexadecimal digits over types, kinds, traits, roles, attributes, renames and mappings.
 
-    All of these steer rules, checks or merging, and so does their order in the file. Wording, colours and
-    hotkeys do not.
+    All of these, and their order in the file, change the results of rules, checks or merging. Wording,
+    colours and hotkeys do not.
     """
     entities = {
         label: [ontology.kind_of(label), sorted(entry.may_contain)]
@@ -30,7 +30,7 @@ def structure_digest(ontology: Ontology) -> str:
 
 
 def wording_digest(ontology: Ontology) -> str:
-    """8 hexadecimal digits over titles, definitions and examples, which labelers with prompts send."""
+    """8 hexadecimal digits over titles, definitions and examples, for labelers that send these in prompts."""
     sections = (ontology.entities, ontology.events, ontology.roles, ontology.attributes)
     wording = [
         {name: entry.model_dump(mode="json", include=set(Entry.model_fields)) for name, entry in part.items()}

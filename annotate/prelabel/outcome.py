@@ -9,13 +9,13 @@ from typing import Any, Literal
 from annotate.core.article import Article
 from annotate.core.record import Record
 
-LANGUAGE = "language"  # the source of a failure where no labeler reads the article's language
+LANGUAGE = "language"  # the source of the failure if no labeler supports the article's language
 SuggestionPart = Literal["entity", "event", "argument", "attribute", "answer"]
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """A part of a suggestion that merging left out, because something else was kept."""
+    """A part of a suggestion that merging left out, because another suggestion was kept."""
 
     source: str
     kind: SuggestionPart
@@ -44,7 +44,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Failure:
-    """An article that could not be labelled; nothing is suggested for it."""
+    """An article that could not be labelled. There are no suggestions for this article."""
 
     article: str
     source: str
@@ -58,7 +58,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class ArticleOutcome:
-    """The outcome for one article: its record or its failure, and what was left out.
+    """The outcome for one article: the record or the failure, and the parts left out.
 
     ``passed_over`` names the labelers that do not support the article's language.
     """
@@ -74,7 +74,7 @@ class ArticleOutcome:
 
 @dataclass
 class RunSummary:
-    """The totals of many outcomes. ``labels`` counts what was kept, per labeler and label or type."""
+    """The totals of many outcomes. ``labels`` counts the kept suggestions, per labeler and label or type."""
 
     articles: int = 0
     suggested: int = 0
@@ -116,7 +116,7 @@ class RunSummary:
         self.deaths += other.deaths
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for ``--json``: counts by labeler, and what was dropped, rejected or failed."""
+        """Plain values for ``--json``: counts by labeler, and the dropped, rejected and failed parts."""
         labels: dict[str, dict[str, int]] = {}
         for (source, label), count in sorted(self.labels.items()):
             labels.setdefault(source, {})[label] = count

@@ -54,14 +54,15 @@ def prelabel(
 ) -> Iterator[ArticleOutcome]:
     """Yields one outcome per article, in order. Articles are read as a stream, a batch at a time.
 
-    ``labelers`` run in the order given; ``priority`` (names, the first wins) settles their conflicts.
-    With ``weights`` the score of an entity is its learned probability, which settles conflicts first.
-    ``analyser`` should be the one that the labelers were made with. ``assume_language`` (ISO 639-1) is for
-    articles without a language. A suggestion carries no time and does not depend on which articles share a
-    batch, so a second run gives the same bytes. `engines.local` runs several processes.
+    ``labelers`` run in the order given; ``priority`` (names, the first wins) settles their conflicts. With
+    ``weights`` the score of an entity is a learned probability, and conflicts are settled by it first.
+    ``analyser`` should be the analyser with which the labelers were made. ``assume_language`` (ISO 639-1) is
+    used for articles without a language. Suggestions carry no time and do not depend on the other articles of
+    a batch, so a second run gives the same bytes. `engines.local` runs several processes.
 
-    Raises `ConfigError` at the call if the labelers do not fit together, and later if a model is missing. An
-    article that a labeler cannot read, or whose language no labeler supports, gets an outcome with a failure.
+    Raises `ConfigError` at the call if a labeler needs something that no earlier labeler provides, and later
+    if a model is missing. An article that a labeler cannot read, or whose language no labeler supports, gets
+    an outcome with a failure.
     """
     if batch_size < 1:
         raise ConfigError(f"a batch holds at least one article, not {batch_size}.")
@@ -83,11 +84,11 @@ def author_of(
     priority: Sequence[str] = DEFAULT_PRIORITY,
     weights: Weights | None = None,
 ) -> str:
-    """The author of suggestions: ``annotate/`` and 8 hexadecimal digits over all that they depend on.
+    """The author of suggestions: ``annotate/`` and 8 hexadecimal digits over all that suggestions depend on.
 
-    These are the labelers in order with their versions, the priority, the ontology (its name, its version and
-    what of its content steers suggestions), the weights, and the code of the run itself (checks, merging).
-    Label Studio calls it the model version.
+    The digits depend on the labelers in order with their versions, the priority, the ontology (name, version
+    and `structure_digest`), the weights, and the code of the run itself (checks, merging). In Label Studio
+    the author is the model version.
     """
     parts = [
         *map(source, labelers),
@@ -101,7 +102,7 @@ def author_of(
 
 
 class Pipeline:
-    """Labelers with all that they need, made once and run on many batches. Arguments: see `prelabel`."""
+    """Runs labelers on many batches. Made once. Arguments: see `prelabel`."""
 
     def __init__(
         self,
@@ -131,14 +132,14 @@ class Pipeline:
             return self._run(articles)
 
     def load(self, articles: Sequence[Article]) -> None:
-        """Loads the models that these articles need. Raises `ConfigError` if one is missing."""
+        """Loads the models that ``articles`` need. Raises `ConfigError` if a model is missing."""
         needing = [labeler for labeler in self.labelers if "analysis" in labeler.needs]
         for language in {article.language or self._assume_language for article in articles}:
             if language in self._analyser.models and any(_claims(labeler, language) for labeler in needing):
                 self._analyser.nlp(language)
 
     def contributions(self, articles: Sequence[Article]) -> list[tuple[ArticleOutcome, list[Contribution]]]:
-        """Returns each article's outcome and all contributions to it, from which weights are learned."""
+        """Returns each article's outcome, and all contributions to it. Used to learn weights."""
         with batch_memory():
             return [(work.outcome(), work.draft.merging.contributions) for work in self._works(articles)]
 
@@ -178,7 +179,7 @@ class Pipeline:
         return Failure(work.draft.article.id, LANGUAGE, what)
 
     def _has_a_beginner(self, language: str | None) -> bool:
-        """Whether a labeler for this language needs no other one. Without it, the others find nothing."""
+        """Whether a labeler for this language needs no other labeler. If not, no labeler finds anything."""
         return any(_claims(labeler, language) and labeler.needs <= {"analysis"} for labeler in self.labelers)
 
     def _run_one(self, labeler: Labeler, works: Sequence[Work]) -> None:

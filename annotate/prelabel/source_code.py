@@ -1,7 +1,7 @@
-"""Which code a labeler runs, found by reading its imports, and a digest of that code.
+"""Finds the code that a labeler runs, by reading imports, and computes a digest of this code.
 
-The digest leaves out comments, docstrings and layout: editing these cannot change a suggestion. It is made
-from the syntax tree, written so that it does not depend on the version of Python.
+The digest leaves out comments, docstrings and layout: editing these cannot change a suggestion. The digest is
+made from the syntax tree, in a form that does not depend on the version of Python.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ANALYSIS = tuple(f"annotate.prelabel.parsing.{name}" for name in ("analysis", "
 
 @dataclass(frozen=True)
 class Code:
-    """One module: a digest of what it does, what it imports, and whether it needs the shared analysis."""
+    """One module: the digest of its code, its imports, and whether it needs the shared analysis."""
 
     digest: bytes
     imports: frozenset[str]  # dotted names as written, of modules or of names in them
@@ -33,7 +33,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Closure:
-    """Modules that run together, by name, and the libraries that they import (their top-level names)."""
+    """Modules that run together, by name, and the top-level names of the libraries that they import."""
 
     modules: dict[str, Code]
     libraries: frozenset[str]
@@ -41,11 +41,11 @@ class Closure:
 
 @cache
 def closure_of(module: str) -> Closure:
-    """``module`` and all modules that it imports, directly or not, from `annotate` and its own package.
+    """``module`` and all modules from `annotate` and its own package that it imports, directly or not.
 
-    Imports inside functions count; imports for type checkers do not. Nor do the imports of `interface`: every
-    labeler uses that package, and few use all that it offers. The modules of the shared analysis count for a
-    labeler that has "analysis" in its ``needs``.
+    Imports inside functions count; imports for type checkers do not. Imports of other `annotate.prelabel`
+    modules in `interface` do not count either: every labeler uses `interface`, and few labelers use all of
+    it. The modules of the shared analysis count for a labeler that has "analysis" in its ``needs``.
     """
     own = module.partition(".")[0]
     modules: dict[str, Code] = {}
@@ -74,7 +74,7 @@ def _only_handed_out(importer: str, imported: str) -> bool:
 
 
 def _module_of(imported: str) -> str | None:
-    """The module of an imported name: the name itself, or the part before its last dot."""
+    """The module of an imported name: the name itself, or the part before the last dot."""
     for name in (imported, imported.rpartition(".")[0]):
         current = FORMER_MODULES.get(name, name)
         if current and _file_of(current) is not None:
@@ -84,7 +84,7 @@ def _module_of(imported: str) -> str | None:
 
 @cache
 def _file_of(module: str) -> Path | None:
-    """The source file of a module, found without importing it; None where there is none."""
+    """The source file of a module, found without importing the module; None if there is no source file."""
     top, *rest = module.split(".")
     loaded = sys.modules.get(top)
     if not rest:
@@ -144,7 +144,7 @@ def _is_type_checking(test: ast.expr) -> bool:
 
 
 def _needs_analysis(tree: ast.AST) -> bool:
-    """Whether a class here has ``needs`` with "analysis" in it, as an attribute or a property."""
+    """Whether a class in ``tree`` has an attribute or property ``needs`` that contains "analysis"."""
     return any(
         "needs" in _names_set(node)
         and any(isinstance(inner, ast.Constant) and inner.value == "analysis" for inner in ast.walk(node))
@@ -153,7 +153,7 @@ def _needs_analysis(tree: ast.AST) -> bool:
 
 
 def _names_set(node: ast.AST) -> Iterator[str]:
-    """The names that a statement gives a value: ``needs = …``, ``self.needs: … = …``, ``def needs``."""
+    """Yields the names that a statement defines: ``needs = …``, ``self.needs: … = …``, ``def needs``."""
     targets: list[ast.expr] = []
     if isinstance(node, ast.Assign):
         targets = node.targets
@@ -169,9 +169,9 @@ def _names_set(node: ast.AST) -> Iterator[str]:
 
 
 def _write_canonical(node: ast.AST, pieces: list[str]) -> None:
-    """Adds the syntax tree as text to ``pieces``, without docstrings, type comments and whatever is empty.
+    """Adds the syntax tree as text to ``pieces``, without docstrings, type comments and empty fields.
 
-    `ast.dump` would do, but writes empty lists under some versions of Python and not under others.
+    `ast.dump` is not used, because only some versions of Python write empty lists.
     """
     pieces.append("(" + type(node).__name__)
     for name in node._fields:
@@ -192,5 +192,5 @@ _UNIMPORTANT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 
 
 def _is_docstring(node: object) -> bool:
-    """Whether the node is a constant as a statement, which does nothing."""
+    """Whether the node is a statement that is only a constant, and so does nothing."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -1,7 +1,7 @@
 """Version strings that change whenever the suggestions could, and only then.
 
-The version of a labeler covers the code that it runs, the data that this code takes from libraries, and what
-the labeler adds itself: models, lexicons, gazetteers, settings. The reasons are in
+The version of a labeler covers the code that it runs, the data that this code takes from libraries, and the
+parts that the labeler adds: models, lexicons, gazetteers, settings. The reasons are in
 docs/decisions/018-versions.md.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from annotate.prelabel.source_code import closure_of
 
 DIGITS = 8
-# By import name, the distributions whose data labelers use: names of places, word lists, calendars.
+# Maps import names to the distributions whose data labelers use: names of places, word lists, calendars.
 LIBRARIES_WITH_DATA = {
     "babel": "Babel",
     "dateutil": "python-dateutil",
@@ -30,8 +30,8 @@ _RUN = "annotate.prelabel.pipeline"
 def code_version(module: str) -> str:
     """8 hexadecimal digits over the code that ``module`` runs and the libraries whose data this code uses.
 
-    The code is that of `closure_of`. A library counts by its name and version, since its
-    data does not change within a version. If the module has no source file, the code of the run counts.
+    `closure_of` finds the code. A library counts by name and version, because the data does not change within
+    a version. If the module has no source file, the code of the run counts.
     """
     closure = closure_of(module)
     if module not in closure.modules:
@@ -45,7 +45,7 @@ def code_version(module: str) -> str:
 
 
 def library_version(library: str) -> str:
-    """The installed version of a library by its import name; empty where it is not installed."""
+    """The installed version of a library, given its import name; empty if the library is not installed."""
     try:
         return metadata.version(LIBRARIES_WITH_DATA[library])
     except metadata.PackageNotFoundError:
@@ -53,7 +53,7 @@ def library_version(library: str) -> str:
 
 
 def run_version() -> str:
-    """The version of what every run does to suggestions: pipeline, checks and merging."""
+    """The version of the code that every run uses: pipeline, checks and merging."""
     return code_version(_RUN)
 
 
@@ -71,10 +71,10 @@ def content_digest(path: Path) -> str:
 
 
 def version(*parts: str) -> str:
-    """The version of the labeler whose module calls this: its `code_version` and ``parts``, joined by ``+``.
+    """The version of the labeler whose module calls `version`: `code_version` and ``parts``, joined by ``+``.
 
-    ``parts`` are what else the suggestions depend on (model, lexicon, settings); empty ones are left out.
-    Call it in the labeler's own module: the labeler's code is found from the calling module.
+    ``parts`` are the other parts that the suggestions depend on (model, lexicon, settings). Empty parts are
+    left out. Must be called in the labeler's own module: the calling module determines the labeler's code.
     """
     caller = sys._getframe(1).f_globals.get("__name__", "")
     return "+".join((code_version(caller), *(part for part in parts if part)))

@@ -1,4 +1,4 @@
-"""One article while its batch is labelled: what labelers suggested for it, and what was left out."""
+"""One article while its batch is labelled: the suggestions for the article, and the parts left out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from annotate.prelabel.outcome import ArticleOutcome, Failure, Rejected
 
 
 class WorkDraft(Draft):
-    """A draft whose `suggested` is merged when a labeler reads it, not after every labeler."""
+    """A draft that merges `suggested` when a labeler reads `suggested`, not after every labeler."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class WorkDraft(Draft):
     ) -> None:
         self.merging = Merging(ontology)
         self.weights = weights
-        self._merged = 0  # how many contributions `suggested` was merged from
+        self._merged = 0  # number of contributions that are merged in `suggested`
         self._text = article.text
         super().__init__(article, language, suggested, batch, kinds)
 
@@ -46,11 +46,11 @@ class WorkDraft(Draft):
 
     @property
     def is_altered(self) -> bool:
-        """Whether a labeler has put another text into the article."""
+        """Whether a labeler has replaced the text of the article."""
         return self.article.text is not self._text
 
     def final(self) -> tuple[Annotation, Merged]:
-        """The final suggestions, scored by the weights if these were learned on the article's language."""
+        """The final suggestions. Weights are used if they were learned on the article's language."""
         weights = self.weights if self.weights is not None and self.weights.knows(self.language) else None
         merged = self.merging.final(weights, self.language)
         annotation = self._suggested.with_(
@@ -98,7 +98,7 @@ def works_of(
     weights: Weights | None = None,
     kinds: Mapping[str, LabelerKind] = MappingProxyType({}),
 ) -> list[Work]:
-    """Makes the work on each article of a batch; its annotation carries the article's digest."""
+    """Makes a `Work` for each article of a batch. Its annotation has the article's digest."""
     return [
         Work(
             WorkDraft(article, language, empty.with_(digest=article.digest), batch, ontology, weights, kinds)

@@ -25,7 +25,7 @@ _MAYBE_GAP = r"[^\S\n]*"
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A date expression: its span in code points, and its meaning.
+    """A date expression: the span in code points, and the meaning.
 
     The meaning is one of these: a day, month or year (``day``); an interval from ``day`` to ``last``; a
     ``weekday`` (0 is Monday); a number of ``days`` from the dateline's day; or a ``unit`` with its ``shift``
@@ -42,7 +42,7 @@ class FoundDate:
     shift: int = 0
 
     def value(self, published: str | None, anchor: date | None = None, *, future: bool = False) -> str | None:
-        """The ISO 8601 value in the precision of the expression, or None if it cannot be known.
+        """The ISO 8601 value in the precision of the expression; None if the value cannot be known.
 
         ``anchor`` is the dateline's day. ``future`` says that the sentence is about the future.
         """
@@ -58,7 +58,7 @@ class FoundDate:
         return shifted_unit(self.unit, self.shift, published) if self.unit else None
 
     def decided_by_nearest(self, published: str | None) -> bool:
-        """Whether the year is a guess: the text has none, and the month is later than the publication's."""
+        """Whether the year is a guess: the text has no year, and the month comes after publication."""
         return self.day is not None and (self.last or self.day).decided_by_nearest(published)
 
     @property
@@ -70,7 +70,7 @@ class FoundDate:
 
     @property
     def is_full_day(self) -> bool:
-        """Whether it is a single day with its month."""
+        """Whether the expression is a single day with its month."""
         return self.day is not None and self.day.day is not None and self.last is None
 
 
@@ -88,7 +88,7 @@ class DatePattern:
         self._pattern = re.compile(rf"\b(?=[\d{self._initials(words)}])(?:{forms})", re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[FoundDate]:
-        """All date expressions in ``text``, in order. An impossible day (31 February) is not one."""
+        """Yields all date expressions in ``text``, in order, except impossible days (31 February)."""
         for match in self._pattern.finditer(text):
             named = {name.rstrip("0123456789"): name for name, value in match.groupdict().items() if value}
             span = Span(
@@ -118,7 +118,7 @@ class DatePattern:
         return FoundDate(span, day) if day.exists else None
 
     def _initials(self, words: LexiconFile) -> str:
-        """The letters that a date may begin with. The many patterns are tried at these letters only."""
+        """The letters with which a date may begin. The patterns are tried only at these letters."""
         listed = (self._months, self._weekdays, self._days, self._units, self._shifts)
         cues = (words.date_parts, words.month_cues, words.year_cues)
         return "".join(sorted({re.escape(word[0]) for words in (*listed, *cues) for word in words}))
@@ -127,11 +127,11 @@ class DatePattern:
         return int(name) if name.isdigit() else self._months[name.casefold()]
 
     def _forms(self, words: LexiconFile) -> Iterator[str]:
-        """The patterns, the longest first.
+        """Yields the patterns, the longest first.
 
-        The name of a group is a letter and the number of the pattern. d, m and y are day, month and year; a
-        and n the first day and month of an interval; w a weekday; r a relative day; u and s a unit and its
-        shift; p a part of a month or year.
+        The name of a group is a letter and the number of the pattern. The letters d, m and y mean day, month
+        and year; a and n mean the first day and month of an interval; w means a weekday, r a relative day, u
+        and s a unit and its shift, and p a part of a month or year.
         """
         month = _any_of(self._months)
         ordinal = f"(?:{_any_of(words.day_ordinals)})?" if words.day_ordinals else ""
@@ -191,7 +191,7 @@ def _numbered(names: Iterable[Iterable[str]], *, first: int) -> dict[str, int]:
 
 
 class _Folded(dict[str, int]):
-    """Numbers by name. Keys are as written, for patterns; look-ups ignore case."""
+    """Maps names to numbers. Keys keep their case, for the patterns; look-ups ignore case."""
 
     def __init__(self, names: Mapping[str, int]) -> None:
         super().__init__(names)

@@ -1,9 +1,9 @@
 """The ISO 8601 values of date expressions, by the publication date of an article and its dateline's day.
 
-- A date without a year is in the year of publication if its month is not later than the publication's. Else
-  it is the nearest such date: "15 décembre" in a dispatch of March means last December.
-- A weekday is the last one up to the dateline's day. In a sentence about the future it is the next one after
-  that day. Without a dateline's day it has no value.
+- A date without a year is in the year of publication if its month is not later than the month of publication.
+  Otherwise the nearest such date is taken: "15 décembre" in a dispatch of March means last December.
+- A weekday means the last such weekday up to the dateline's day. In a sentence about the future, it means the
+  next such weekday after that day. If the dateline's day is not known, a weekday has no value.
 
 The library dateutil does the calendar arithmetic.
 """
@@ -29,13 +29,13 @@ class Day:
         """Whether the day exists in some year."""
         if self.day is None or self.month is None:
             return True
-        # Without a year the day may be 29 February, so a leap year stands in.
+        # Without a year, a leap year is used, because the day may be 29 February.
         return _exists(self.year or 2024, self.month, self.day)
 
     def value(self, published: str | None, *, future: bool = False) -> str | None:
-        """The ISO 8601 value in the precision of the expression, or None if the year cannot be known.
+        """The ISO 8601 value in the precision of the expression; None if the year cannot be known.
 
-        In a sentence about the ``future``, a month earlier than the publication's is in the next year.
+        In a sentence about the ``future``, a month earlier than the month of publication is in the next year.
         """
         year = self.year if self.year is not None else self._year_by(published)
         if year is None:
@@ -47,7 +47,7 @@ class Day:
         return f"{year:04}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")
 
     def decided_by_nearest(self, published: str | None) -> bool:
-        """Whether the year is a guess: the text has none, and the month is later than the publication's."""
+        """Whether the year is a guess: the text has no year, and the month comes after publication."""
         if self.year is not None or self.month is None or published is None or len(published) < 7:
             return False
         return self.month > int(published[5:7])
@@ -80,7 +80,7 @@ def interval(first: Day, last: Day, published: str | None) -> str | None:
 
 
 def weekday_value(number: int, anchor: date | None, *, ahead: bool) -> str | None:
-    """The last such weekday (0 is Monday) up to ``anchor``, or if ``ahead`` the next one after it."""
+    """The last weekday ``number`` (0 is Monday) up to ``anchor``; if ``ahead``, the next after ``anchor``."""
     if anchor is None:
         return None
     if ahead:

@@ -1,4 +1,4 @@
-"""Chunks: articles that are labelled together, and their records in a form that is cheap to send."""
+"""Chunks are articles that are labelled together. Their records are in a form that is cheap to send."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CHUNK_CHARACTERS = 200_000  # long articles have a chunk of their own, so that n
 
 @dataclass(frozen=True)
 class Labelled:
-    """A labelled chunk: each article's record as a line of JSON, or None, and the totals."""
+    """A labelled chunk: the record of each article as a line of JSON (None after a failure), and totals."""
 
     articles: Sequence[Article]
     lines: Sequence[str | None]
@@ -23,7 +23,7 @@ class Labelled:
 
 
 def chunks_of(articles: Iterable[Article], most: int = CHUNK_ARTICLES) -> Iterator[list[Article]]:
-    """Cuts the articles, in order, into chunks of at most ``most``, or fewer where they are long."""
+    """Cuts the articles, in order, into chunks of at most ``most``. Long articles make smaller chunks."""
     chunk: list[Article] = []
     size = 0
     for article in articles:
@@ -48,7 +48,7 @@ def label(pipeline: Pipeline, articles: Sequence[Article]) -> Labelled:
 
 
 def _written(outcome: ArticleOutcome) -> tuple[ArticleOutcome, str | None]:
-    """The outcome and its line, or a failure if a suggestion cannot be written as UTF-8."""
+    """The outcome and the line of its record; a failure if a suggestion cannot be written as UTF-8."""
     if outcome.record is None:
         return outcome, None
     try:
@@ -61,7 +61,7 @@ def _written(outcome: ArticleOutcome) -> tuple[ArticleOutcome, str | None]:
 
 
 def failed(article: Article, source: str, error: str) -> Labelled:
-    """The chunk of one article that could not be labelled."""
+    """Makes the chunk of one article that could not be labelled."""
     summary = RunSummary()
     summary.add(ArticleOutcome(article, None, Failure(article.id, source, error)))
     return Labelled([article], [None], summary)

@@ -15,8 +15,8 @@ from annotate.prelabel.pipeline import Pipeline
 
 SOURCE = "worker"  # the source of a failure that no labeler caused
 _SHARED_ARTICLES = 8  # per chunk for several workers: few, so that all workers end at about the same time
-_AHEAD = 4  # chunks per worker that may wait for a slow one before them
-_NAMED = 20  # articles of a dead process that are named
+_AHEAD = 4  # chunks per worker that may wait for an earlier, slower chunk
+_NAMED = 20  # articles of a dead process that the message names
 
 
 def cores() -> int:
@@ -28,11 +28,11 @@ def label_all(articles: Iterable[Article], pipeline: Pipeline, workers: int = 1)
     """Labels a stream of articles and yields the labelled chunks as a stream, in their order.
 
     With one worker everything happens in this process. Otherwise each of ``workers`` processes (0: one per
-    core) has labelers and models of its own. When a process dies, its articles are tried again one by one:
-    the article that kills its process becomes a failure, the others are labelled. `RunSummary.deaths` lists
-    the processes that died, with their articles.
+    core) has labelers and models of its own. If a process dies, its articles are tried again one by one. The
+    article that kills its process again becomes a failure; the other articles are labelled.
+    `RunSummary.deaths` lists the processes that died, with their articles.
 
-    Raises `ConfigError` if a model is missing, and what reading the articles raises.
+    Raises `ConfigError` if a model is missing. Errors of reading the articles pass through.
     """
     workers = workers or cores()
     if workers == 1:
@@ -48,7 +48,7 @@ def label_all(articles: Iterable[Article], pipeline: Pipeline, workers: int = 1)
 
 @dataclass(frozen=True)
 class _Job:
-    """Articles for a worker: a part of a chunk, which begins at its article ``first``."""
+    """Articles for a worker: the part of a chunk that begins at the chunk's article ``first``."""
 
     chunk: int
     first: int

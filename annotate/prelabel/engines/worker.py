@@ -1,4 +1,4 @@
-"""A worker process: it labels the chunks that the main process sends it, one at a time."""
+"""A worker process. It labels the chunks that the main process sends, one at a time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DiedError(Exception):
 
 
 class Worker:
-    """A process with labelers and models of its own, and the chunk that it works on."""
+    """A process with its own labelers and models, and the chunk that is being labelled."""
 
     def __init__(self, pipeline: Pipeline, others: Sequence[Worker]) -> None:
         self.job: Any = None
@@ -45,16 +45,16 @@ class Worker:
         theirs.close()
 
     def give(self, job: Any, articles: Sequence[Article]) -> None:
-        """Sends a chunk to the process. `answer` returns it labelled."""
+        """Sends a chunk to the process. `answer` returns the labelled chunk."""
         self.job = job
         self._articles = articles
         with suppress(OSError):  # the process has died; `answer` raises
             self.connection.send(articles)
 
     def answer(self) -> Labelled:
-        """The labelled chunk. Call it when `connection` can be read.
+        """Returns the labelled chunk. Must be called when `connection` can be read.
 
-        Raises `DiedError` if the process has ended, `ConfigError` if a model is missing in it, and
+        Raises `DiedError` if the process has ended, `ConfigError` if the process lacks a model, and
         `WorkerFaultError` for a bug.
         """
         try:

@@ -1,8 +1,9 @@
 """Finds the arguments of a trigger: who did what to whom, where and when.
 
-The phrases come from the grammar. A verb gives its subject, objects and complements. A noun gives its own
-complements and those of its support verb ("effectuer une visite", "la rencontre a eu lieu"). The mention in a
-phrase is the argument. A singular pronoun or possessive stands for the nearest person or function before it.
+The phrases come from the grammar. For a verb these are subject, objects and complements. For a noun these are
+the noun's complements and the complements of the noun's support verb ("effectuer une visite", "la rencontre a
+eu lieu"). The mention in a phrase is the argument. A singular pronoun or possessive stands for the nearest
+person or function before it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _CUT_OFF = 6  # words between a verb and an object that the parser did not attac
 
 
 class ArgumentReader:
-    """Finds arguments with the rules of one language. Keeps those that the ontology allows."""
+    """Finds arguments with the rules of one language. Keeps only arguments that the ontology allows."""
 
     def __init__(self, rules: EventRules, names: Gazetteer) -> None:
         self.rules = rules
@@ -51,7 +52,7 @@ class ArgumentReader:
         return self._allowed(match, pairs)
 
     def is_state(self, mention: Filler, *, capital: bool = True) -> bool:
-        """Whether a place is a state, or with ``capital`` a capital that stands for one.
+        """Whether a place is a country or, with ``capital``, a capital that stands for its country.
 
         Other towns do not take part in an act.
         """
@@ -59,9 +60,9 @@ class ArgumentReader:
         return known is not None and (known.kind == "state" or (capital and known.kind == "capital"))
 
     def verb_above(self, noun: Word, tree: Tree) -> VerbAbove | None:
-        """The verb that a noun depends on, if need be through another noun ("la poursuite de la visite").
+        """The verb that a noun depends on, also through another noun ("la poursuite de la visite").
 
-        If the parser attached the noun to no verb, it is the verb right before the noun.
+        If the parser attached the noun to no verb, the verb right before the noun is taken.
         """
         step = noun
         while step.head is not None:
@@ -82,7 +83,7 @@ class ArgumentReader:
     def _allowed(
         self, match: TriggerMatch, pairs: Sequence[tuple[str | None, Filler]]
     ) -> list[tuple[str, Filler]]:
-        """The pairs that the ontology allows: kinds of fillers, numbers of fillers, one role per mention."""
+        """The pairs that the ontology allows by label and number of fillers. Each mention fills one role."""
         uses = self._roles_of[match.event_type]
         given: dict[str, list[Filler]] = {}
         filled: set[str] = set()  # a mention fills one role only

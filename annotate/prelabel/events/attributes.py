@@ -37,7 +37,7 @@ from annotate.prelabel.parsing.tree import Tree, Word
 
 ASSERTED, PLANNED, HYPOTHETICAL = "asserted", "planned", "hypothetical"
 POSITIVE, NEGATED = "positive", "negated"
-_NEARBY = 8  # words on each side of a trigger among which a word shows its context
+_NEARBY = 8  # words on each side of a trigger that may show its context
 _UP_FROM_NOUN = frozenset({OBJECT, PASSIVE, SUBJECT, "indirect"})
 _GOVERNED = frozenset({INFINITIVE, CLAUSE, ADVERBIAL, ADNOMINAL, OBJECT, PASSIVE, COMPLEMENT, "indirect"})
 
@@ -101,7 +101,7 @@ class AttributeReader:
         return POSITIVE
 
     def mode(self, match: TriggerMatch, tree: Tree) -> str | None:
-        """The trigger's own mode, else one that a word of the sentence shows, else None."""
+        """The mode in the trigger's entry, else the mode that a word of the sentence shows, else None."""
         if match.entry.mode is not None:
             return match.entry.mode
         modes = self._modes.get(match.event_type)
@@ -149,11 +149,11 @@ class AttributeReader:
             word = head
 
     def _carries(self, match: TriggerMatch, verb: Word) -> bool:
-        """Whether the modality and polarity of a verb hold for its noun: "n'a pas effectué de visite"."""
+        """Whether the verb's modality and polarity also hold for its noun: "n'a pas effectué de visite"."""
         return verb.matches(self._carrying) or match.is_carried_by(verb)
 
     def _by_form(self, step: _Step) -> str | None:
-        """The modality that the form of a verb on the path shows, or None."""
+        """The modality that the form of a verb on the path shows; None if the form shows no modality."""
         word = step.word
         if not (word.is_verb or word.pos == "ADJ"):
             if step.head is not None and word.prep is not None and self._in_case(word):
@@ -183,7 +183,7 @@ class AttributeReader:
         return None
 
     def _by_governor(self, step: _Step) -> str | None:
-        """The modality that the head of a word on the path gives it, or None."""
+        """The modality that a word on the path gets from its head; None if the head gives no modality."""
         word, rel, head = step.word, step.rel, step.head
         if head is None:
             return None

@@ -28,7 +28,7 @@ from annotate.prelabel.parsing.relations import (
 from annotate.prelabel.parsing.tree import Word
 
 _GOVERNED = frozenset({INFINITIVE, ADVERBIAL, CLAUSE, COMPLEMENT, "parataxis"})
-_DEPTH = 8  # heads above a verb among which its subject is looked for; longer chains are parsing errors
+_DEPTH = 8  # heads above a verb to search for its subject; longer chains are parsing errors
 
 
 def is_finite(verb: Word) -> bool:
@@ -49,9 +49,10 @@ def is_past_participle(verb: Word) -> bool:
 
 
 def governor(verb: Word) -> tuple[str, Word] | None:
-    """The relation of a verb to its head, and the head. For conjuncts, those of the first conjunct.
+    """The relation of a verb to its head, and the head. A conjunct counts as the first conjunct.
 
-    A participle that the parser takes for a conjunct of an infinitive counts as one of the finite verb.
+    If the parser takes a participle for a conjunct of an infinitive, the participle counts as a conjunct of
+    the finite verb.
     """
     word = verb
     while word.rel == CONJUNCT and word.head is not None:
@@ -64,7 +65,8 @@ def governor(verb: Word) -> tuple[str, Word] | None:
 class Clauses:
     """Finds agents and patients with the rules of one language.
 
-    ``asking`` are verbs whose object, not their subject, is the agent of the infinitive: "exhorter X à …".
+    ``asking`` are verbs like "exhorter X à …". Their object, not their subject, is the agent of the
+    infinitive.
     """
 
     def __init__(self, grammar: GrammarRules, asking: frozenset[str]) -> None:
@@ -90,11 +92,11 @@ class Clauses:
         return any(verb.of(AGENT))
 
     def is_pronoun(self, word: Word) -> bool:
-        """Whether the word is a singular personal pronoun. Such a pronoun stands for one earlier mention."""
+        """Whether ``word`` is a singular personal pronoun, which stands for one earlier mention."""
         return word.pos == "PRON" and word.key in self._pronouns.personal
 
     def possessives(self, noun: Word) -> Iterator[Word]:
-        """The possessives of a noun that stand for one person or state: "sa" of "sa visite"."""
+        """The possessives of a noun that stand for one person or country: "sa" of "sa visite"."""
         return (
             word
             for word in noun.of(DETERMINER, POSSESSOR)
@@ -102,7 +104,7 @@ class Clauses:
         )
 
     def agents(self, verb: Word, depth: int = 0) -> list[Word]:
-        """The head words of the verb's agents; empty if the clause names none."""
+        """The head words of the verb's agents; empty if the clause names no agent."""
         if depth > _DEPTH:
             return []
         if self.is_passive(verb):
@@ -119,7 +121,7 @@ class Clauses:
         return self._controllers(verb, depth)
 
     def patients(self, verb: Word) -> list[Word]:
-        """The head words of the verb's patients: its objects, or the subject of a passive."""
+        """The head words of the verb's patients: the objects, or the subject of a passive."""
         if not self.is_passive(verb):
             return [self._antecedent(word) for word in verb.of(OBJECT, INDIRECT)]
         own = [self._antecedent(word) for word in verb.of(PASSIVE)]
@@ -134,7 +136,7 @@ class Clauses:
         return []
 
     def _controllers(self, verb: Word, depth: int) -> list[Word]:
-        """The agents of a verb without a subject of its own, from the verb or noun above it."""
+        """The agents of a verb that has no subject. They come from the verb or noun above this verb."""
         if verb.rel == CONJUNCT and verb.head is not None:
             above = verb.head
             while not (same_form(verb, above) or above.head is None or not above.head.is_verb):
@@ -179,7 +181,7 @@ class Clauses:
         return self.agents(above, depth + 1) if above is not None and above.is_verb else []
 
     def _antecedent(self, word: Word) -> Word:
-        """The noun that a relative pronoun stands for. For any other word, the word itself."""
+        """The noun that a relative pronoun stands for. Any other word is returned unchanged."""
         if word.pos not in ("PRON", "DET", "SCONJ") or word.key not in self._pronouns.relative:
             return word
         before = _previous(word)
@@ -201,10 +203,10 @@ def same_form(one: Word, other: Word) -> bool:
 
 
 def _previous(word: Word) -> Word | None:
-    """The word right before a relative pronoun. Skips punctuation and an acronym in brackets."""
+    """The word right before a relative pronoun, except punctuation and an acronym in brackets."""
     before = word.previous
     while before is not None and before.pos == "PUNCT":
         before = before.previous
     if before is not None and before.previous is not None and before.previous.text == "(":
-        return before.previous.previous  # the acronym in brackets behind a name
+        return before.previous.previous  # the acronym in brackets after a name
     return before

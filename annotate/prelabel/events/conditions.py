@@ -1,4 +1,4 @@
-"""Checks the conditions of triggers: words above, below or near it, or the head of its object or subject."""
+"""Checks conditions of triggers: words above, below or near the trigger, or heads of object or subject."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NEAR = 6  # words to each side that a `near` condition looks at
 
 @dataclass(frozen=True)
 class FilledCondition:
-    """A condition of the lexicon with its classes filled in. It holds if one of its parts does."""
+    """A condition of the lexicon with its classes filled in. The condition holds if one part holds."""
 
     head: frozenset[str]
     child: frozenset[str]
@@ -36,7 +36,7 @@ class FilledCondition:
     """The prepositions before a noun's object: "of"."""
 
     def holds(self, word: Word, sentence: list[Word], position: int) -> bool:
-        """Whether the condition holds for ``word``, which is at ``position`` of its sentence."""
+        """Whether the condition holds for ``word``, which must be at ``position`` of ``sentence``."""
         if self.child and any_matches(self.child, word.children):
             return True
         if self.head and any_matches(self.head, chain(word)):
@@ -70,7 +70,7 @@ class FilledCondition:
                 yield from child.with_conjuncts()
 
     def _counted(self, word: Word) -> Iterator[Word]:
-        """The noun behind a noun of number: "otages" of "une vingtaine d'otages"."""
+        """The noun after a noun of number: "otages" of "une vingtaine d'otages"."""
         return (child for child in word.of(COMPLEMENT) if child.prep in self.of)
 
 
@@ -86,7 +86,7 @@ class ConditionReader:
         self._of = rules.grammar.prepositions.of
 
     def of(self, condition: Condition | None) -> FilledCondition | None:
-        """The condition with its classes filled in, or None for None."""
+        """Fills the classes into a condition. Returns None for None."""
         if condition is None:
             return None
         wanted = {
@@ -98,7 +98,7 @@ class ConditionReader:
         return FilledCondition(**wanted, of=self._of)
 
     def _forms(self, word: str) -> frozenset[str]:
-        """The word, or for a reflexive pronoun all of its forms."""
+        """The word itself; for a reflexive pronoun, all forms of the pronoun."""
         return self._reflexive if word in self._reflexive else frozenset({word})
 
 
@@ -108,7 +108,7 @@ def any_matches(wanted: frozenset[str], words: Iterable[Word]) -> bool:
 
 
 def chain(word: Word) -> Iterator[Word]:
-    """The words above up to and including the next verb."""
+    """Yields the words above ``word`` in the tree, up to and including the next verb."""
     for head in word.above():
         yield head
         if head.is_verb:

@@ -1,4 +1,4 @@
-"""The mentions that may be arguments: outermost mentions, each name joined with the function beside it."""
+"""The mentions that may be arguments: outermost mentions, where a name and a function beside it are one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DASHES = frozenset({"-", "–", "—", "--"})
 
 @dataclass(frozen=True, eq=False)
 class Filler:
-    """A mention that may fill a role. Its word range covers the mention and the function beside it."""
+    """A mention that may fill a role. The word range covers the mention and a function beside the mention."""
 
     entity: Entity
     kind: EntityKind | None
@@ -50,7 +50,7 @@ class Fillers:
         self._conjunctions = rules.grammar.conjunctions
         self._covering: dict[int, Filler] = {}
         self._by_sentence: dict[int, list[Filler]] = {}
-        self.triggers: set[int] = set()  # indexes of the sentence's trigger words, set once they are found
+        self.triggers: set[int] = set()  # indexes of the sentence's triggers, set when they are found
         for mention in self.all:
             for index in range(mention.first, mention.last):
                 self._covering[index] = mention
@@ -60,7 +60,7 @@ class Fillers:
         self.all = [mention for listed in self._by_sentence.values() for mention in listed]
 
     def at(self, word: Word) -> Filler | None:
-        """The mention that covers ``word``, or None. Mentions in a dateline are no arguments."""
+        """The mention that covers ``word``, or None. Mentions in a dateline are no arguments: left out."""
         mention = self._covering.get(word.i)
         return None if mention is None or self._in_dateline(mention) else mention
 
@@ -68,7 +68,7 @@ class Fillers:
         return mention.first < _dateline_end(self._tree, self._tree.words[mention.first].sentence)
 
     def in_sentence(self, number: int) -> Sequence[Filler]:
-        """The mentions of a sentence, in text order, without its dateline."""
+        """The mentions of a sentence, in text order, except mentions in its dateline."""
         return self._by_sentence.get(number, ())
 
     def root(self, mention: Filler) -> Word:
@@ -84,7 +84,7 @@ class Fillers:
         return index in self._covering
 
     def of(self, word: Word) -> Iterator[Filler]:
-        """The mentions in the phrase with the head ``word``: its own or an apposed one, and its conjuncts."""
+        """Yields the mentions of the phrase with the head ``word``, including appositions and conjuncts."""
         seen: set[int] = set()
         for member in word.with_conjuncts():
             for mention in self._named(member):
@@ -95,7 +95,7 @@ class Fillers:
                     listed = self._listed_after(listed)
 
     def _listed_after(self, mention: Filler) -> Filler | None:
-        """The mention behind "et" or "and", which the parser may have attached to another word."""
+        """The mention after "et" or "and". The parser may have attached this mention to another word."""
         words = self._tree.words
         position = mention.last
         if position >= len(words) or words[position].key not in self._conjunctions:
@@ -112,7 +112,7 @@ class Fillers:
         return None if starts_clause and not is_subject else other
 
     def _named(self, word: Word) -> Iterator[Filler]:
-        """The mention that covers a word, else those in its appositions or its organization."""
+        """Yields the mention that covers ``word``, else the mentions in its appositions or organization."""
         mention = self.at(word)
         if mention is not None:
             yield mention
@@ -137,7 +137,7 @@ class Fillers:
 
 
 def _dateline_end(tree: Tree, number: int) -> int:
-    """The index of the first word behind a sentence's dateline ("Hanoï, 3 mars (VNA) -"), if it has one."""
+    """The index of a sentence's first word, not counting a dateline ("Hanoï, 3 mars (VNA) -")."""
     start, end = tree.ranges[number]
     for index in range(start, min(start + _DATELINE, end - 1)):
         if tree.words[index].text == ")" and tree.words[index + 1].text in _DASHES:
@@ -160,7 +160,7 @@ def _outermost(tree: Tree, entities: Sequence[Entity], ontology: Ontology) -> li
 
 
 def _joined(outermost: Sequence[Filler], text: str, between: re.Pattern[str]) -> list[Filler]:
-    """The same mentions, but each name and the functions beside it are one filler."""
+    """Joins each name and the functions beside the name into one filler."""
     joined: list[Filler] = []
     for index, mention in enumerate(outermost):
         one = joined[-1] if joined else None

@@ -18,7 +18,7 @@ from annotate.prelabel.parsing.tree import Tree, Word
 
 
 def last_subject(verb: Word, tree: Tree, fillers: Fillers) -> Filler | None:
-    """The last subject before a verb in its sentence, if the verb is not finite."""
+    """The last subject before a verb in the same sentence, if the verb is not finite."""
     if is_finite(verb) or (verb.has("Tense=Pres") and verb.rel == ADNOMINAL):
         return None
     for item in reversed(fillers.in_sentence(verb.sentence)):
@@ -28,7 +28,7 @@ def last_subject(verb: Word, tree: Tree, fillers: Fillers) -> Filler | None:
 
 
 def missed_subject(verb: Word, tree: Tree, fillers: Fillers) -> list[Filler]:
-    """The mentions right before a finite verb without a subject: ``verb``, or the finite verb above it."""
+    """The mentions right before ``verb`` or the finite verb above ``verb``, if that has no subject."""
     top = verb
     while not is_finite(top) and top.head is not None and top.head.is_verb:
         if top.rel not in (INFINITIVE, CONJUNCT, ADVERBIAL):
@@ -43,7 +43,7 @@ def missed_subject(verb: Word, tree: Tree, fillers: Fillers) -> list[Filler]:
             continue
         words = tree.words
         if item.first and words[item.first - 1].text == "(" and not group:
-            position = item.first - 1  # the acronym in brackets behind a name
+            position = item.first - 1  # the acronym in brackets after a name
             continue
         between = {word.pos for word in words[item.last : position]}
         allowed = {"CCONJ", "PUNCT", "DET"} if group else {"AUX", "ADV", "PRON", "PUNCT", "PART"}

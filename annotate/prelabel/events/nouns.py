@@ -1,4 +1,4 @@
-"""Finds the participants of a noun trigger: its own complements, and phrases of the verb above it."""
+"""Finds the participants of a noun trigger in the noun's complements and in phrases of the verb above."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class NounSurroundings(Surroundings):
         return found
 
     def _possessor_mentions(self, phrase: Word) -> list[Filler]:
-        """The mentions in a possessor, or below a bare noun in its place: "visite d'État du roi"."""
+        """The mentions in a possessor; for a bare noun, the mentions below it: "visite d'État du roi"."""
         named = self._named([phrase])
         if named or any(phrase.of(DETERMINER)):
             return named
@@ -64,7 +64,7 @@ class NounSurroundings(Surroundings):
         )
 
     def _from_verb_above(self, verb_above: VerbAbove) -> bool:
-        """Adds participants from the verb. Says whether the verb's place and time are the noun's too."""
+        """Adds participants from the verb. Returns whether the verb's place and time hold for the noun."""
         found, verb, step = self.found, verb_above.verb, verb_above.step
         carried = verb_above.light or self.match.is_carried_by(verb)
         planned = verb.matches(self.rules.planning)

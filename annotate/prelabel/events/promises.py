@@ -12,7 +12,7 @@ from annotate.prelabel.parsing.tree import Word
 
 
 def promises_typed(matches: Sequence[TriggerMatch], rules: EventRules) -> list[TriggerMatch]:
-    """The same matches, but each promise has the type that the ontology states for the promised act."""
+    """Gives each promise the type that the ontology states for the promised act. Other matches stay."""
     by_word = {match.word.i: match for match in matches}
     return [
         _with_type(match, promised, rules)
@@ -23,7 +23,7 @@ def promises_typed(matches: Sequence[TriggerMatch], rules: EventRules) -> list[T
 
 
 def _with_type(match: TriggerMatch, event_type: str, rules: EventRules) -> TriggerMatch:
-    """The match with another type. Its roles become those that this type has for them."""
+    """The match with the type ``event_type``. Its roles become this type's counterparts of the roles."""
 
     def role(name: str | None) -> str | None:
         return None if name is None else rules.ontology.counterpart_of(name, event_type)

@@ -12,10 +12,11 @@ _FRONTED = 12  # a possessive among the first words of a sentence may stand for 
 
 
 def antecedent(pronoun: Word, tree: Tree, fillers: Fillers, possessives: frozenset[str]) -> list[Filler]:
-    """The mention that a pronoun or possessive stands for, as a list of one or none.
+    """The mention that a pronoun or possessive stands for, as a list with at most one item.
 
-    It is the nearest person before the pronoun, preferably a subject. A possessive prefers the subject of its
-    own sentence. In a phrase at the start of the sentence it may stand for a later person.
+    The rules choose the nearest person before the pronoun, preferably a subject. For a possessive, they
+    prefer the subject of the same sentence. A possessive at the start of a sentence may also stand for a
+    later person.
     """
     possessive = pronoun.key in possessives
     same = [item for item in fillers.in_sentence(pronoun.sentence) if item.kind != "date"]

@@ -37,12 +37,12 @@ class EventRules:
         }
 
     def object_by(self, event_type: str) -> frozenset[str]:
-        """The prepositions whose complement fills the object's role, for triggers that list none."""
+        """The prepositions before the object of an event type, for triggers that list no prepositions."""
         return self._object_by.get(event_type, frozenset())
 
     @cached_property
     def beside_a_name(self) -> re.Pattern[str]:
-        """A pattern for the text between a function and the name beside it: a comma, an article, a title."""
+        """A pattern for the text between a function and a name: a comma, an article, a title."""
         grammar = self.grammar
         articles = "|".join(re.escape(word) for word in sorted(grammar.articles))
         elided = "|".join(re.escape(word).replace("'", "['’]") for word in sorted(grammar.elisions))

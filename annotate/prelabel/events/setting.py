@@ -26,10 +26,11 @@ class Setting:
     def around(
         self, anchors: set[int], taken: Sequence[Filler], fronted: tuple[Word, int] | None
     ) -> tuple[list[Filler], list[Filler]]:
-        """The places behind "à, en, in", and the dates, whose path up the tree meets ``anchors`` first.
+        """The event's places (after "à", "en", "in") and dates. They must depend on a word of ``anchors``.
 
-        ``fronted`` is a verb and a position: phrases of that verb before the position count too. Places in
-        ``taken`` already fill another role.
+        On the path up the tree, no other verb or trigger may come before that word. ``fronted`` is a verb and
+        a position: phrases of this verb before the position count too. Places in ``taken`` are left out,
+        because they already fill another role.
         """
         places: list[Filler] = []
         dates: list[Filler] = []

@@ -1,4 +1,4 @@
-"""Finds the mentions around a trigger: those for its subject and object, its place and its time."""
+"""Finds the mentions around a trigger for the subject, the object, the place and the time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from annotate.prelabel.parsing.tree import Tree, Word
 
 @dataclass
 class Parts:
-    """The mentions found for subject, object, place and time. A mention fills the first of these roles."""
+    """The mentions for subject, object, place and time. A mention in several lists fills the first role."""
 
     subject: list[Filler] = field(default_factory=list)
     object: list[Filler] = field(default_factory=list)
@@ -46,10 +46,10 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class VerbAbove:
-    """The verb above a noun trigger. ``step`` is its direct child: the noun or another noun above it.
+    """The verb above a noun trigger. ``step`` is the verb's child: the trigger, or a noun above the trigger.
 
-    ``light`` says that it is a support verb ("effectuer"). ``guessed`` says that the parser attached the noun
-    to no verb.
+    ``light`` says that the verb is a support verb ("effectuer"). ``guessed`` says that the parser attached
+    the noun to no verb.
     """
 
     verb: Word
@@ -75,7 +75,7 @@ class Surroundings:
         self.found = Parts()
 
     def _agents(self, verb: Word) -> list[Filler]:
-        """The agents of a verb. If the parser found no subject, the mentions before the verb."""
+        """The agents of a verb. If the parser found no subject, the mentions before the verb are taken."""
         if not self.clauses.is_passive(verb) and is_finite(verb) and not any(verb.of(SUBJECT)):
             unseen = missed_subject(verb, self.tree, self.fillers)
             if unseen:
@@ -86,7 +86,7 @@ class Surroundings:
         return agents
 
     def _subject_before(self, verb: Word) -> list[Filler]:
-        """The last subject before a verb that is not finite. Its own subject is lost in the parse."""
+        """The last subject before a verb that is not finite, for verbs whose subject the parser missed."""
         subject = last_subject(verb, self.tree, self.fillers)
         if subject is None:
             return []
@@ -98,7 +98,7 @@ class Surroundings:
                 self._complement(child)
 
     def _complement(self, phrase: Word) -> None:
-        """Adds the mentions of a complement to subject or object, by its preposition."""
+        """Adds the mentions of a complement to subject or object, as the preposition says."""
         found, prep = self.found, phrase.prep
         if self.fillers.at(phrase) is None and phrase.prep not in self.prepositions.of:
             # "s'est entretenu par téléphone avec X": the parser attaches X to the telephone.
@@ -125,7 +125,7 @@ class Surroundings:
             self._to_object(self._named([phrase]))
 
     def _is_event_place(self, mention: Filler, prep: str | None) -> bool:
-        """Whether a place behind "à" or "in" is the place of the event: "a critiqué … à Berlin"."""
+        """Whether a place after "à" or "in" is the place of the event: "a critiqué … à Berlin"."""
         if self.visit:
             return True
         addressed = self.match.event_type in self.rules.addressed
@@ -171,7 +171,7 @@ class Surroundings:
             self.found.object.append(mention)
 
     def _where_and_when(self, anchors: set[int], fronted: tuple[Word, int] | None = None) -> None:
-        """Adds a title's place, and places and dates whose path up the tree meets this trigger first."""
+        """Adds the place of a title, and the places and dates that `Setting.around` finds."""
         found = self.found
         where = Setting(self.rules, self.match, self.tree, self.fillers)
         taken = [*found.subject, *found.object]
@@ -181,7 +181,7 @@ class Surroundings:
         found.time += time
 
     def _named(self, phrases: Iterable[Word]) -> list[Filler]:
-        """The mentions in phrases, given by their head words. Pronouns give their antecedent."""
+        """The mentions in ``phrases``, which are head words. For a pronoun, returns its antecedent."""
         named: list[Filler] = []
         possessives = self.rules.grammar.pronouns.possessive
         for phrase in phrases:

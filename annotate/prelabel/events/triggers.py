@@ -1,6 +1,8 @@
-"""Finds triggers: words of the lexicon whose conditions hold and that are outside names.
+"""Finds event triggers: words in the lexicon that meet their entry's conditions and are not part of a name.
 
-A noun is a trigger only if it reports the event. In "accord de coopération" it is the topic of another noun.
+A verb that does not meet them is kept as unconfirmed if the lexicon has only one event type for the verb and
+a mention takes part in the act. In "accord de coopération", "coopération" only says what the "accord" is
+about, so it is not a trigger.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ class TriggerMatch:
     word: Word
     event_type: str
     entry: TriggerWord
-    confirmed: bool = True  # False: the entry has a condition that does not hold
+    confirmed: bool = True  # False: the trigger does not meet a condition of its entry
 
     @property
     def is_noun(self) -> bool:
@@ -54,7 +56,7 @@ class TriggerMatch:
         return self.entry.with_ is not None
 
     def object_by(self, rules: EventRules) -> frozenset[str]:
-        """The prepositions whose complement fills the object's role: the entry's, else the type's."""
+        """The prepositions before the object: those of the entry, else those of the event type."""
         own = self.entry.object_by
         return rules.object_by(self.event_type) if own is None else frozenset(map(fold_case, own))
 
@@ -109,7 +111,7 @@ class TriggerFinder:
                 yield match
 
     def _is_off_topic(self, tree: Tree, sentence: list[Word]) -> bool:
-        """Whether a sentence is about sport: it has a word of sport, or a weaker one if the article is."""
+        """Whether a sentence is about sport. In an article about sport, weaker words of sport are enough."""
         if any_matches(self._off_topic, sentence):
             return True
         if tree not in self._sport:
@@ -137,7 +139,7 @@ class TriggerFinder:
     def _unconfirmed(
         self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int
     ) -> TriggerMatch | None:
-        """The match of a verb whose conditions do not hold, but that has one type and a named participant."""
+        """Matches a verb that does not meet its conditions, but has one type and a named participant."""
         if "VERB" not in parts or word.matches(self._common) or not self._has_actor(word):
             return None
         for form in dict.fromkeys((word.lemma, word.key, self._verb_of.get(word.key, ""))):
@@ -187,7 +189,7 @@ class TriggerFinder:
 
 
 def _ends_a_compound(word: Word) -> bool:
-    """Whether a hyphen joins a word to the one before it: "free" of "visa-free"."""
+    """Whether a hyphen joins ``word`` to the word before: "free" of "visa-free"."""
     before = word.previous
     if before is None or before.text != "-" or before.end != word.start:
         return False

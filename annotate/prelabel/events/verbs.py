@@ -1,4 +1,4 @@
-"""Finds the participants of a verb trigger: its subject, objects and complements."""
+"""Finds the participants of a verb trigger in subject, objects and complements."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class VerbSurroundings(Surroundings):
         return found
 
     def _is_inverted(self, verb: Word) -> bool:
-        """Whether the subject follows its verb, as after a quotation: « … », a averti le porte-parole."""
+        """Whether the subject follows the verb, as after a quotation: « … », a averti le porte-parole."""
         if self.clauses.is_passive(verb) or not is_finite(verb):
             return False
         first = min([verb, *verb.of(AUXILIARY)], key=lambda word: word.i)
         return first.previous is not None and first.previous.pos == "PUNCT"
 
     def _fronted(self, verb: Word) -> tuple[Word, int] | None:
-        """The first verb of a list and its position, if ``verb`` is a later conjunct.
+        """The first verb of a list and its position, if ``verb`` is a later conjunct; else None.
 
         Place and time before the first verb hold for all verbs of the list.
         """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# Plug-ins import the others from here too, as from the former module `annotate.prelabel.analysis`.
+# Plug-ins import the other names from here too, as from the former module `annotate.prelabel.analysis`.
 __all__ = [
     "DEFAULT_MODELS",
     "Analyser",
@@ -36,15 +36,15 @@ __all__ = [
 
 
 def default_model(language: str) -> str | None:
-    """The default spaCy model for a language, or None."""
+    """The default spaCy model for a language; None if there is no default."""
     return DEFAULT_MODELS.get(language) or find_language(language).model
 
 
 class Analyser:
-    """One spaCy model per language, loaded when first needed.
+    """One spaCy model per language. Each model is loaded when it is first needed.
 
-    ``models`` maps ISO 639-1 codes to the name of an installed model or the path of one. ``ungluing``
-    separates words and sentences that a lost line break glued together ("attachede", "Gonzalez.Les").
+    ``models`` maps ISO 639-1 codes to the name or the path of an installed model. ``ungluing`` separates
+    words and sentences that a lost line break glued together ("attachede", "Gonzalez.Les").
     """
 
     def __init__(self, models: Mapping[str, str] = DEFAULT_MODELS, *, ungluing: bool = True) -> None:
@@ -53,14 +53,14 @@ class Analyser:
         self._loaded: dict[str, Language] = {}
 
     def model_id(self, language: str) -> str:
-        """``name-version`` of the model for ``language``, without loading it.
+        """``name-version`` of the model for ``language``. Does not load the model.
 
-        Raises `ConfigError` where there is none.
+        Raises `ConfigError` if there is no model.
         """
         return model_id(self._model(language))
 
     def nlp(self, language: str) -> Language:
-        """The loaded model. Raises `ConfigError` with the command that installs it."""
+        """The loaded model. Raises a `ConfigError` that names the command to install the model."""
         if language not in self._loaded:
             loaded = load_model(self._model(language))
             words = find_language(language).parsing
@@ -68,7 +68,7 @@ class Analyser:
         return self._loaded[language]
 
     def analyse(self, articles: Sequence[Article], language: str) -> list[Doc | Exception]:
-        """The analysis of each text in one ``nlp.pipe`` pass, or what went wrong with that text.
+        """Analyses the texts in one ``nlp.pipe`` pass. Returns the analysis or the error of each text.
 
         Raises `ConfigError` if the model is missing.
         """

@@ -1,4 +1,4 @@
-"""The attributes that rules fill in: their names and values in the ontology."""
+"""The names and values, in the ontology, of the attributes that rules fill in."""
 
 from __future__ import annotations
 

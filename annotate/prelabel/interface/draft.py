@@ -1,4 +1,4 @@
-"""A draft: an article on its way through the labelers, with what they suggested for it so far."""
+"""A draft: an article on its way through the labelers, with the suggestions so far."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Draft:
-    """An article, its language, what earlier labelers suggested for it, and its shared analysis.
+    """An article with its language, the suggestions of earlier labelers, and the shared analysis.
 
     ``kinds`` maps each source (``name@version``) to the kind of its labeler.
     """
@@ -46,7 +46,7 @@ class Draft:
 
     @property
     def suggested(self) -> Annotation:
-        """What earlier labelers suggested, merged; its status is suggested. A labeler never changes it."""
+        """The merged suggestions of earlier labelers (status "suggested"). Labelers must not change them."""
         return self._suggested
 
     @property
@@ -55,15 +55,15 @@ class Draft:
         return self.suggested
 
     def by_model_alone(self, entity: Entity) -> bool:
-        """Whether only models suggested ``entity``: no rule and no gazetteer did (`labeler_kinds`)."""
+        """Whether only models suggested ``entity``, and no rule and no gazetteer (`labeler_kinds`)."""
         return all(self._kinds.get(item.source, DEFAULT_KIND) == "model" for item in entity.provenance)
 
     @property
     def analysis(self) -> Doc:
         """spaCy's analysis of the text. The first access in a batch parses the whole batch.
 
-        Raises what went wrong with this text, for instance `TextTooLongError`; `InputError` if no model is
-        configured for its language; `ConfigError` if the model is not installed.
+        Raises `InputError` if the article has no language or no model is configured for it, `ConfigError` if
+        the model is not installed, and otherwise the error of this text, such as `TextTooLongError`.
         """
         if self.language is None:
             raise InputError(
@@ -75,7 +75,7 @@ class Draft:
 
     @cached_property
     def tree(self) -> Tree:
-        """The grammar of the text, made from the analysis once for all labelers. Raises as `analysis`."""
+        """The grammar of the text, made from the analysis once for all labelers. Raises like `analysis`."""
         analysis = self.analysis
         return Tree(analysis, find_language(self.language or "").parsing)
 
@@ -91,19 +91,19 @@ class Draft:
         return self.language is not None and self._batch.has_model(self.language)
 
     def note(self, what: str) -> None:
-        """Counts something for the summary of the run, for instance an unmapped label."""
+        """Adds one to the count of ``what`` in the summary of the run, for instance of an unmapped label."""
         self.notes[what] += 1
 
     def refuse(self, kind: SuggestionPart, what: str) -> None:
         """Reports a rejected part of a model's answer, for instance a quote that is not in the text.
 
-        Call it when the batch can no longer fail: a batch that fails is labelled again.
+        Must be called when the batch can no longer fail, because a batch that fails is labelled again.
         """
         self.refused.append((kind, what))
 
 
 class SharedAnalysis:
-    """The analyses of a batch. Each language is parsed in one pass, at the first access."""
+    """The analyses of a batch. The first access to a language parses all its texts in one pass."""
 
     def __init__(self, analyser: Analyser, articles: Sequence[tuple[Article, str | None]]) -> None:
         self._analyser = analyser
@@ -117,7 +117,7 @@ class SharedAnalysis:
     def of(self, article: Article, language: str) -> Doc:
         """The analysis of one article of the batch. Raises the error if its analysis failed."""
         if language not in self._analyser.models:
-            # An error of this article, not of the run: other articles may have a model.
+            # This is an error of the article, not of the run: other articles may have a model.
             raise InputError(
                 f"no spaCy model is configured for its language {language!r}.",
                 where=f"article {article.id}",
@@ -126,7 +126,7 @@ class SharedAnalysis:
         if language not in self._done:
             same = [item for item, of_language in self._articles if of_language == language]
             answers = self._analyser.analyse(same, language)
-            # By identity: two articles of a batch may be equal, and one article may occur twice.
+            # The key is the identity: two articles of a batch may be equal, and one article may occur twice.
             self._done[language] = {id(item): doc for item, doc in zip(same, answers, strict=True)}
         answer = self._done[language][id(article)]
         if isinstance(answer, Exception):
@@ -137,7 +137,7 @@ class SharedAnalysis:
 def drafts_of(
     articles: Sequence[Article], analyser: Analyser, suggested: Annotation, assume_language: str | None = None
 ) -> list[Draft]:
-    """Drafts that share one analysis. ``assume_language`` is for articles without a language."""
+    """Makes drafts that share one analysis. ``assume_language`` is used for articles without a language."""
     pairs = [(article, article.language or assume_language) for article in articles]
     batch = SharedAnalysis(analyser, pairs)
     return [Draft(article, language, suggested, batch) for article, language in pairs]

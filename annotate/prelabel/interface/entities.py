@@ -52,7 +52,7 @@ def one_per_id(entities: Iterable[Entity]) -> Iterable[Entity]:
 
 
 class MentionIndex:
-    """Finds the mentions around a span quickly, because it keeps all mentions sorted by position."""
+    """Finds the mentions around a span quickly, in a list of all mentions sorted by position."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self._items = sorted(entities, key=lambda item: item.start)
@@ -60,7 +60,7 @@ class MentionIndex:
         self._longest = max((len(item) for item in self._items), default=0)
 
     def of(self, start: int, end: int) -> Iterator[Entity]:
-        """The mentions that contain all of ``start`` to ``end``, the same span included."""
+        """Yields the mentions that contain the range ``start`` to ``end``, or have exactly this range."""
         for index in range(bisect_right(self._starts, start) - 1, -1, -1):
             item = self._items[index]
             if item.start < end - self._longest:
@@ -70,10 +70,10 @@ class MentionIndex:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Trims white space and punctuation at both edges; the range is empty if it has nothing else.
+    """Trims white space and punctuation at both edges. The result is empty if the range has nothing else.
 
-    A closing bracket stays if its opening bracket is inside. A final full stop stays if there is another
-    one inside, as in "U.S.A.".
+    A closing bracket stays if its opening bracket is inside the range. A final full stop stays if another
+    full stop is inside the range, as in "U.S.A.".
     """
     while start < end and _edge(text[start]):
         start += 1

@@ -1,6 +1,7 @@
-"""The names that some labelers had in earlier versions. They still work wherever a labeler is named.
+"""The names of some labelers in earlier versions. These names still work wherever a labeler is named.
 
-They occur in `annotate.yaml`, in weights files and in the provenance of gold. None of these has to change.
+Former names occur in `annotate.yaml`, in weights files and in the provenance of gold. Users need not change
+these.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def current_name(name: str) -> str:
 
 
 def current_spec(spec: str) -> str:
-    """Does the same for ``NAME:ARGUMENT`` and for a source, ``NAME@VERSION``."""
+    """Replaces the former name in ``NAME:ARGUMENT`` or in a source, ``NAME@VERSION``."""
     for separator in ":@":
         name, found, rest = spec.partition(separator)
         if found and name in FORMER_NAMES:
@@ -30,7 +31,7 @@ def current_spec(spec: str) -> str:
 
 
 def notice(specs: Sequence[str]) -> str | None:
-    """A sentence that lists the old names in ``specs`` with their new names, or None."""
+    """A sentence that lists former names in ``specs`` with the present names; None if there are none."""
     old = [spec.partition(":")[0] for spec in specs if current_spec(spec) != spec]
     if not old:
         return None

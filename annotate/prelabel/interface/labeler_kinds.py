@@ -1,4 +1,4 @@
-"""What the suggestions of a labeler come from: a statistical model, rules, or a list of known names."""
+"""The kind of a labeler: its suggestions come from a statistical model, rules, or a list of known names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Literal, cast, get_args
 
 LabelerKind = Literal["model", "rule", "gazetteer"]
 KINDS: tuple[LabelerKind, ...] = get_args(LabelerKind)
-# For a labeler without `kind`: rules that correct a model then also correct a plug-in that replaces it.
+# For a labeler without `kind`. So rules that correct a model also correct a plug-in that replaces the model.
 DEFAULT_KIND: LabelerKind = "model"
 
 

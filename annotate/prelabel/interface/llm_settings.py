@@ -1,4 +1,4 @@
-"""Settings of language models: the endpoint, its key, and what a run may cost."""
+"""Settings of language models: the endpoint, its key, and the limit for the tokens of a run."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ TIMEOUT_S = 120.0
 
 @dataclass(frozen=True)
 class LlmSettings:
-    """Settings of the labeler `llm`. The key comes only from the environment, and is never shown or stored.
+    """Settings of the labeler `llm`. The key comes from the environment only. It is never shown or stored.
 
     ``max_tokens_total`` limits the prompt and completion tokens of a whole run. Processes with the same
-    ``run`` count their tokens together. ``cache`` is the folder for answers. Without ``asking``, nothing is
-    sent.
+    ``run`` count their tokens together. ``cache`` is the folder for answers. If ``asking`` is false, nothing
+    is sent.
     """
 
     url: str | None = None

@@ -8,19 +8,20 @@ from typing import Protocol, runtime_checkable
 from annotate.core.annotation import Annotation
 from annotate.prelabel.interface.draft import Draft
 
-ANY_LANGUAGE = "*"  # in `Labeler.languages`: articles in any language, or without one
+ANY_LANGUAGE = "*"  # in `Labeler.languages`: articles in any language, or without a language
 
 
 @runtime_checkable
 class Labeler(Protocol):
     """Reads drafts and suggests entities and events.
 
-    ``version`` covers code, lexicons and models: different content under the same version is an error.
-    ``needs`` and ``provides`` name "entities", "events" or "analysis". Earlier labelers must provide what
-    a labeler needs; "analysis" is always available. ``languages`` are ISO 639-1 codes, or ``{"*"}``.
+    ``version`` must cover code, lexicons and models: different content must not have the same version.
+    ``needs`` and ``provides`` name "entities", "events" or "analysis". The needs of a labeler must be
+    provided by earlier labelers, except "analysis", which is always available. ``languages`` are ISO 639-1
+    codes, or ``{"*"}``.
 
-    A labeler may also have a ``kind`` that says what its suggestions come from: "model", "rule" or
-    "gazetteer". Other labelers correct what a model alone suggested. Without it a labeler counts as a model.
+    A labeler may also have a ``kind``, the origin of its suggestions: "model", "rule" or "gazetteer". Other
+    labelers correct suggestions that come from models alone. A labeler without a ``kind`` counts as a model.
     """
 
     @property
@@ -37,9 +38,9 @@ class Labeler(Protocol):
     def label(self, batch: Sequence[Draft]) -> Sequence[Annotation]:
         """Returns one annotation per draft, in the same order.
 
-        Every region needs an id: `annotate.prelabel.interface.entities.mention` makes an entity with one. The
-        pipeline sets scores and provenance that are missing. If an argument names an entity of
-        `Draft.suggested`, the answer repeats that entity unchanged.
+        Every region needs an id: `annotate.prelabel.interface.entities.mention` makes an entity with an id.
+        The pipeline adds missing scores and provenance. If an argument names an entity of `Draft.suggested`,
+        the answer must repeat that entity unchanged.
         """
         ...
 

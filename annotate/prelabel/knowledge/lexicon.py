@@ -1,4 +1,4 @@
-"""Reads lexicons. A lexicon lists the words of one language that the rule-based labelers look for."""
+"""Reads lexicons. A lexicon lists the words of one language that the rule-based labelers search."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Strict(BaseModel):
 
 
 class Condition(_Strict):
-    """Lemmas that must stand around a trigger. One of them is enough; ``@name`` stands for a class."""
+    """Lemmas around a trigger. One of the lemmas must be there. ``@name`` stands for a class of lemmas."""
 
     head: tuple[str, ...] = ()
     """Above the trigger in the dependency tree, up to the next verb."""
@@ -50,7 +50,7 @@ class Condition(_Strict):
 class TriggerWord(_Strict):
     """A trigger word of one event type, with the roles of its subject and object.
 
-    The roles are the ontology's agent and recipient unless the entry names others.
+    The roles are the ontology's agent and recipient, except if the entry names other roles.
     """
 
     lemma: str = Field(min_length=1)
@@ -67,9 +67,9 @@ class TriggerWord(_Strict):
 class EventWords(_Strict):
     """The words of one event type: triggers, and cues that report the event without a trigger.
 
-    The complement of an ``object_by`` preposition fills the ``object`` role, unless the trigger has
-    prepositions of its own. ``modes`` lists, for each mode, words of the same sentence that show it. They
-    count for triggers without a mode of their own.
+    The complement of an ``object_by`` preposition fills the ``object`` role, except if the trigger has
+    prepositions of its own. ``modes`` lists, for each mode, words that show this mode. These words count if
+    they are in the trigger's sentence and the trigger has no mode of its own.
     """
 
     triggers: tuple[TriggerWord, ...] = Field(min_length=1)
@@ -152,7 +152,7 @@ class LexiconFile(_Strict):
         return self
 
     def triggers(self) -> Iterator[tuple[str, int, TriggerWord]]:
-        """Each trigger, with its event type and its position in the list of that type."""
+        """Yields each trigger word with its event type and its position in the list of this type."""
         for event_type, words in self.events.items():
             for index, word in enumerate(words.triggers):
                 yield event_type, index, word
@@ -161,7 +161,7 @@ class LexiconFile(_Strict):
 class Lexicon:
     """The words of a lexicon file, for the event types that an ontology has.
 
-    Event types and roles have the ontology's present names, also where the file has former ones.
+    Event types and roles have the ontology's present names, even if the file has former names.
     """
 
     def __init__(self, words: LexiconFile, digest: str, ontology: Ontology) -> None:
@@ -171,7 +171,7 @@ class Lexicon:
 
     @property
     def language(self) -> str:
-        """ISO 639-1 code."""
+        """The ISO 639-1 code of the language."""
         return self.words.language
 
     @cached_property
@@ -205,7 +205,7 @@ class Lexicon:
 
 
 def _joined(one: EventWords, other: EventWords) -> EventWords:
-    """The words of two types of the file that are one type in the ontology."""
+    """Joins the words of two types in the file that are one type in the ontology."""
     return EventWords(
         triggers=(*one.triggers, *other.triggers),
         object_by=tuple(dict.fromkeys((*one.object_by, *other.object_by))),
@@ -217,11 +217,11 @@ def _joined(one: EventWords, other: EventWords) -> EventWords:
 def load_lexicon(
     name: str | Path, ontology: Ontology, *, near: Path | None = None, strict: bool = True
 ) -> Lexicon:
-    """Reads a lexicon by its path, or one that the toolkit ships by its name (``lexicons/fr.yaml``).
+    """Reads a lexicon file, given by its path or, for a shipped lexicon, by its name (``lexicons/fr.yaml``).
 
-    ``strict`` refuses event types, modes and roles that the ontology does not have. Otherwise they are
-    ignored, so that a shipped lexicon serves an ontology with fewer types. Raises `ConfigError` with file,
-    line and key.
+    ``strict`` refuses event types, modes and roles that the ontology does not have. Without ``strict`` these
+    are ignored, so that a shipped lexicon works for an ontology with fewer types. Raises `ConfigError` with
+    file, line and key.
     """
     path = find_config(str(name), near, kind=LEXICON)
     file, words = _words_of(path, path.stat().st_mtime_ns)
@@ -233,7 +233,7 @@ def load_lexicon(
 
 @lru_cache(maxsize=8)
 def _words_of(path: Path, changed_at: int) -> tuple[YamlFile, LexiconFile]:
-    """Reads a file once for each time of change. Half a dozen labelers ask for the same file."""
+    """Reads a file only once until the file changes, because several labelers read the same file."""
     file = read_yaml(path)
     return file, validated(file, LexiconFile)
 
@@ -267,7 +267,7 @@ def _unknown_names(words: LexiconFile, ontology: Ontology) -> Iterator[tuple[Key
             yield (*keys, "mode"), f"{event_type} has no mode {word.mode!r}.", f"It has: {known}."
         for key in ("subject", "object"):
             role = getattr(word, key)
-            # Default roles are no fault: a default that the event type does not have stays empty.
+            # A default role that the event type does not have is no fault: the role stays empty.
             if role is not None and ontology.renamed_label(role) not in ontology.roles_of[event_type]:
                 known = ", ".join(ontology.roles_of[event_type])
                 yield (*keys, key), f"{event_type} has no role {role!r}.", f"It has: {known}."

@@ -23,7 +23,7 @@ class Known:
 
 
 class NameIndex:
-    """Names without case and accents, by their first word. The first entry of a name wins."""
+    """An index of names without case and accents. If a name has several entries, the first entry is used."""
 
     def __init__(self, names: Iterable[tuple[str, Known]]) -> None:
         self._by_first: dict[str, list[tuple[str, Known]]] = {}
@@ -38,7 +38,7 @@ class NameIndex:
             listed.sort(key=lambda item: -len(item[0]))
 
     def at(self, folded: str, start: int) -> tuple[int, Known] | None:
-        """The longest name that starts at ``start`` of a folded text: its end and its entry."""
+        """Finds the longest name that starts at ``start`` of a folded text; returns its end and its entry."""
         listed = self._by_first.get(_first(folded, start))
         if listed is None:
             return None
@@ -49,7 +49,7 @@ class NameIndex:
         return None
 
     def get(self, name: str) -> Known | None:
-        """The entry of ``name``, which must fit from start to end."""
+        """The entry of exactly ``name``; None if there is no entry."""
         folded = fold_accents(name)
         found = self.at(folded, 0)
         return found[1] if found is not None and found[0] == len(folded) else None

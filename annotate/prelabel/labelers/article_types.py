@@ -1,7 +1,7 @@
 """Suggests event types of a whole article: several cues in one sentence, but no trigger.
 
-"Des blindés et un contingent de réservistes sont arrivés à la frontière" has no trigger of MOBILIZE,
-but two cues. Each type is suggested at most once, and never beside a triggered event of that type.
+"Des blindés et un contingent de réservistes sont arrivés à la frontière" has no trigger of MOBILIZE, but two
+cues. Each type is suggested at most once, and never if a triggered event of this type is suggested.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class ArticleTypes:
         self.version = version(*digests, rules_version(self.languages))
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The types that the cues of each draft show and that no triggered event has."""
+        """Suggests the types that the cues of each draft show, except types that a triggered event has."""
         return [
             Annotation(author=self.name, status=Status.SUGGESTED, events=tuple(self._events(draft)))
             for draft in batch
@@ -62,7 +62,7 @@ class ArticleTypes:
             for event_type, cues in self._cues[draft.language].in_sentence(sentence).items():
                 if len(cues) >= _ENOUGH:
                     types.add(event_type)
-        if types:  # seldom true: reading `draft.suggested` merges all suggestions so far, which takes time
+        if types:  # seldom true, and `draft.suggested` takes time: it merges all suggestions so far
             types -= {event.type for event in draft.suggested.events if event.trigger is not None}
         for event_type in sorted(types):
             yield Event(
@@ -83,7 +83,7 @@ class _Cues:
                     self._by_first.setdefault(form, []).append((event_type, cue, pattern))
 
     def in_sentence(self, sentence: str) -> dict[str, set[str]]:
-        """The cues in a sentence, by event type. The sentence is in lower case (`fold_case`)."""
+        """The cues in a sentence by event type. ``sentence`` must already be lower-cased with `fold_case`."""
         found: dict[str, set[str]] = {}
         for word in _WORD.finditer(sentence):
             for event_type, cue, pattern in self._by_first.get(word[0], ()):

@@ -49,7 +49,7 @@ class Datelines:
         self._press = {SECTOR: PRESS} if has_sector else {}
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The places, agencies and reporters of each draft's datelines, credits and bylines."""
+        """Suggests the places, agencies and reporters in each draft's datelines, credits and bylines."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterable[Entity]:
@@ -87,7 +87,7 @@ class Datelines:
         return known is not None and known.sector == PRESS
 
     def _plausible(self, between: str) -> bool:
-        """Whether a date, or no word at all, stands between place and agency. A date has a digit."""
+        """Whether the text between place and agency has no words or is a date (has a digit)."""
         return any(character.isdigit() for character in between) or not between.strip(" ,")
 
     def _places(

@@ -1,7 +1,7 @@
 """Finds dates and their ISO 8601 value: "3 mars", "2 au 4 mars", "mardi", "last month".
 
-The mention begins behind the article ("le"). `annotate.prelabel.dates.values` explains how a date gets its
-value. Where the labeler had to guess a year, the draft gets a note.
+The mention begins after the article ("le"). `annotate.prelabel.dates.values` explains how a date gets its
+value. Guessed years are counted in the summary of the run.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from annotate.prelabel.parsing.relations import AUXILIARY
 from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
-_DATELINE = re.compile(r"[^\n]{0,60}?(?:\(|[-–—]|/[A-Z])")  # what follows the day of a dateline
+_DATELINE = re.compile(r"[^\n]{0,60}?(?:\(|[-–—]|/[A-Z])")  # the text that must follow the day of a dateline
 _DATELINE_REACH = 400  # a dateline's day stands among the first 400 code points of a text
 _CUE_REACH = 3  # a cue of the future stands at most three words before its date
 
 
 class Dates:
-    """Finds date expressions by pattern. The tense of the clause tells which Tuesday "Tuesday" is."""
+    """Finds date expressions by pattern. Whether "Tuesday" is past or future depends on the tense."""
 
     name = "dates"
     needs = frozenset({"analysis"})
@@ -56,7 +56,7 @@ class Dates:
         self._value = ontology.attributes_of(self._label or "").get(VALUE)
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The dates in each draft's text, or none if the ontology has no entity type for dates."""
+        """Suggests the dates in each draft's text, if the ontology has an entity type for dates."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -84,7 +84,7 @@ class Dates:
 
 
 def dateline_day(dates: Sequence[FoundDate], text: str, published: str | None) -> date | None:
-    """The day that the article was written: the publication day if it is known, else the dateline's."""
+    """The day on which the article was written: the day of publication or, if unknown, the dateline's day."""
     if published is not None and len(published) == len("2021-03-03"):
         return date.fromisoformat(published)
     for found in dates:

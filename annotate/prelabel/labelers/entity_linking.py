@@ -1,9 +1,9 @@
-"""Adds `ref`, which says what a mention refers to, and `sector`, which says what an organization does.
+"""Adds `ref` (what a mention refers to) and `sector` (the field of activity of an organization).
 
-- A place gets the ISO 3166 alpha-3 code of its state: "La Havane" -> CUB.
+- A place gets the ISO 3166 alpha-3 code of its country: "La Havane" -> CUB.
 - An organization of the gazetteer gets its key: "ONU" -> UN.
-- Any other organization, and a function, gets the state that its own words name: "président cubain" -> CUB.
-- A person gets a key made of the fullest form of the name. All mentions of that person share it.
+- Other organizations, and functions, get the code of the country that they name: "président cubain" -> CUB.
+- A person gets a key made of the fullest form of the name. All mentions of this person get the same key.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+['’]?")
 
 
 class EntityLinking:
-    """Adds `ref` and `sector` to mentions that other labelers found. Finds no mention itself."""
+    """Adds `ref` and `sector` to mentions that other labelers found. Finds no mentions."""
 
     name = "entity-linking"
     needs = frozenset({"entities"})
@@ -58,7 +58,7 @@ class EntityLinking:
         )
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The mentions of each draft that get a `ref` or a `sector`, with both filled in."""
+        """Returns the mentions of each draft that get a `ref` or a `sector`, with these values filled in."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -101,7 +101,7 @@ class EntityLinking:
         return None
 
     def _state_named(self, text: str) -> str | None:
-        """The first state that a text names, by its name, its capital or an adjective."""
+        """The first country that a text names, by the country's name, capital or adjective."""
         folded = fold_accents(text)
         for match in _WORD.finditer(folded):
             demonym = self._names.demonyms.get(match[0])
@@ -128,10 +128,10 @@ class EntityLinking:
 
 
 def person_keys(names: Sequence[str]) -> dict[str, str]:
-    """The key of each person, by name without case and accents.
+    """Maps names without case and accents to the keys of persons.
 
-    Two names are one person's if one has all words of the other, in the same order. A short form that fits
-    two people gets a key of its own.
+    Two names belong to the same person if the longer name contains all words of the shorter name, in order.
+    Exception: a short form that fits several people gets its own key.
     """
     longest_first = sorted(
         {fold_accents(name) for name in names}, key=lambda name: (-len(_words(name)), name)
@@ -149,7 +149,7 @@ def person_keys(names: Sequence[str]) -> dict[str, str]:
 
 
 def _within(words: Sequence[str], longer: Sequence[str]) -> bool:
-    """Whether ``longer`` has all ``words`` in the same order, other words between them or not."""
+    """Whether ``longer`` has all ``words`` in the same order. Other words may be between them."""
     rest = iter(longer)
     return all(word in rest for word in words)
 

@@ -26,7 +26,7 @@ from annotate.prelabel.versions import version
 
 
 class Events:
-    """Suggests triggered events by lexicon and dependency tree. Earlier labelers find the arguments."""
+    """Suggests triggered events by lexicon and dependency tree. Earlier labelers must find the arguments."""
 
     name = "events"
     needs = frozenset({"analysis", "entities"})
@@ -47,7 +47,7 @@ class Events:
         self._ontology = ontology
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The events of each draft, with the mentions that are their arguments."""
+        """Suggests the events of each draft, and repeats the mentions that are their arguments."""
         return [self._annotation(draft) for draft in batch]
 
     def _annotation(self, draft: Draft) -> Annotation:
@@ -95,7 +95,7 @@ class Events:
         )
 
     def _known(self, event_type: str, values: dict[str, AttributeValue | None]) -> dict[str, AttributeValue]:
-        """The values that the ontology allows on this type. An ontology need not have all attributes."""
+        """Keeps the values that the ontology allows on this type. An ontology may lack some attributes."""
         known = self._ontology.attributes_of(event_type)
         return {
             name: value

@@ -37,11 +37,11 @@ class Facilities:
         self.languages = frozenset(self._words)
         self.version = version(names.digest(), rules_version(self.languages))
         self._heads = names.facilities
-        # An ontology that marks functions takes common nouns for mentions. Others mark proper names alone.
+        # If an ontology has a type for functions, common nouns are mentions. Otherwise only proper names are.
         self._label = ontology.label_of("place") if ontology.label_of("function") else None
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The facilities in each draft's text, or none if the ontology marks proper names alone."""
+        """Suggests the facilities in each draft's text, except if only proper names are mentions."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -61,7 +61,7 @@ class Facilities:
 
 
 def _after(words: list[Word], at: int, rules: FacilityWords) -> tuple[int, int] | None:
-    """A facility with its name behind the noun: "aéroport international de Bauerfield", "pont Anghor"."""
+    """A facility with the name after the noun: "aéroport international de Bauerfield", "pont Anghor"."""
     position = at + 1
     while position < len(words) and words[position].pos == "ADJ" and words[position].text[0].islower():
         position += 1
@@ -84,7 +84,7 @@ def _after(words: list[Word], at: int, rules: FacilityWords) -> tuple[int, int] 
 
 
 def _before(words: list[Word], at: int) -> tuple[int, int] | None:
-    """A facility with its name before the noun: "Narita Airport"."""
+    """A facility with the name before the noun: "Narita Airport"."""
     if not words[at].text[0].isupper():
         return None
     first = at

@@ -1,8 +1,8 @@
 """Finds places and organizations of the gazetteer, with their `ref` and sector.
 
-A state, capital or region is suggested wherever it has a capital letter, but not inside the name of an
-organization or a person. Many cities are family names too. So a city is suggested only where the model sees a
-place, or behind a preposition of place: "à Orlando".
+A country, capital or region is suggested if it has a capital letter, except inside the name of an
+organization or a person. Many cities are family names too. So a city is suggested only if the model sees a
+place, or after a preposition of place: "à Orlando".
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class GazetteerNames:
         )
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The names of the gazetteer in each draft's text."""
+        """Suggests the names of the gazetteer in each draft's text."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -109,7 +109,7 @@ class GazetteerNames:
             yield mention(text, start, end, label, score, ref=known.ref, attributes=attributes)
 
     def _longer_name(self, word: Word, end: int, words: list[Word]) -> bool:
-        """Whether the name ends a longer one that no gazetteer knows: "France" in "Air France"."""
+        """Whether the name ends a longer name that is not in the gazetteer: "France" in "Air France"."""
         before = words[word.i - 1] if word.i else None
         if before is None or before.end + 1 < word.start or before.sentence != word.sentence:
             return False
@@ -123,7 +123,7 @@ class GazetteerNames:
     def _hyphened(self, folded: str, start: int, end: int) -> bool:
         """Whether the name is one part of a hyphened word, as in "Paris-Soir".
 
-        In "Vietnam-Cuba" both parts are known, so each is a name.
+        In "Vietnam-Cuba" both parts are known, so each part is a name.
         """
         if folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isalnum():
             return self._names.names.at(folded, end + 1) is None
@@ -141,7 +141,7 @@ class GazetteerNames:
         names: MentionIndex,
         rules: PlaceWords,
     ) -> tuple[int, Known] | None:
-        """The city that begins at ``word``: the code point where it ends, and its gazetteer entry."""
+        """Finds the city that begins at ``word``; returns its end (a code point) and its gazetteer entry."""
         found = self._names.cities.at(folded, word.start)
         if found is None:
             return None
@@ -166,7 +166,7 @@ class GazetteerNames:
 
     @staticmethod
     def _written_as_name(surface: str, known: Known, rules: PlaceWords) -> bool:
-        """Whether the text writes it as a name: with a capital letter, or as an acronym in capitals."""
+        """Whether ``surface`` is written as a name: with a capital letter or, for an acronym, in capitals."""
         if len(surface) <= 5 and known.kind == "organization" and " " not in surface:
             return sum(character.isupper() for character in surface) >= 2 or (
                 surface.istitle() and len(surface) >= 5

@@ -37,7 +37,7 @@ _MARKS = 4  # tokens that GLiNER and its encoder put around the prompts and the 
 
 
 class GlinerNer:
-    """Prompts GLiNER with each type's title and definition. Suggests scores of ``threshold`` and more."""
+    """Prompts GLiNER with titles and definitions of types. Suggests entities from score ``threshold`` on."""
 
     name = "gliner"
     needs: frozenset[str] = frozenset()
@@ -64,7 +64,7 @@ class GlinerNer:
         self._sizes = {language: self._size(language) for language in ontology.languages}
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The entities in each draft's text. Prompts are in the draft's language if the ontology has it."""
+        """Suggests the entities in each text. Prompts are in the text's language, if the ontology has it."""
         cut = []
         for draft in batch:
             size = self._sizes[wording(self._ontology, draft.language)]
@@ -79,7 +79,7 @@ class GlinerNer:
     def _answers(self, passages: Sequence[tuple[Draft, Window]]) -> Iterator[list[Prediction[None]]]:
         prompts = [self._prompts(wording(self._ontology, draft.language)) for draft, _ in passages]
         texts = [draft.article.text[window.start : window.end] for draft, window in passages]
-        # One call of GLiNER takes one set of prompts. Neighbours in a batch nearly always share theirs.
+        # One call of GLiNER takes one set of prompts. Neighbours in a batch mostly have the same prompts.
         first = 0
         while first < len(passages):
             last = first
@@ -106,7 +106,7 @@ class GlinerNer:
             first = last
 
     def _prompts(self, language: str) -> dict[str, str]:
-        """The prompt for each label: its title, with its definition where that is wanted."""
+        """The prompt for each label: the title, and the definition if the settings ask for it."""
         prompts = {}
         for label, entry in self._ontology.entities.items():
             title, definition = entry.titled(label, language), entry.definition.get(language)
@@ -114,7 +114,7 @@ class GlinerNer:
         return prompts
 
     def _size(self, language: str) -> int:
-        """How many tokens the prompts leave for text. Raises `ConfigError` if these are too few."""
+        """The number of tokens that the prompts leave for text. Raises `ConfigError` if it is too small."""
         config = self._model.config
         positions = getattr(config.encoder_config, "max_position_embeddings", None) or MOST
         taken = sum(

@@ -37,7 +37,7 @@ _OUTSIDE = ("O", "")
 
 @dataclass(frozen=True)
 class _Word:
-    """A word of a window: its code-point range in the text, its label and the label's probability."""
+    """A word of a window: the code-point range in the text, the label and the label's probability."""
 
     start: int
     end: int
@@ -47,7 +47,7 @@ class _Word:
 
 
 class HuggingFaceNer:
-    """Suggests what a token classifier tags. The score is the mean probability of an entity's words."""
+    """Suggests the entities that a token classifier tags. The score is the mean probability of the words."""
 
     needs: frozenset[str] = frozenset()
     provides = frozenset({"entities"})
@@ -76,7 +76,7 @@ class HuggingFaceNer:
         self._tags = [_tag(model.config.id2label[index]) for index in range(model.config.num_labels)]
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The entities in each draft's text. A label without an entity type gives a note."""
+        """Suggests the entities in each text. Counts labels without an entity type for the summary."""
         cut = [token_windows(self._tokenizer, draft.article.text, self._size) for draft in batch]
         passages = [
             (draft.article.text, window) for draft, some in zip(batch, cut, strict=True) for window in some
@@ -121,14 +121,14 @@ class HuggingFaceNer:
     ) -> Iterator[_Word]:
         """Joins tokens to words. A word has the label and probability of its first token.
 
-        Such models are trained on first tokens alone, so their answers for the others mean nothing.
+        Such models are trained on first tokens only, so their predictions for other tokens mean nothing.
         """
         groups: list[list[tuple[int, int, list[float]]]] = []
         last: int | None = None
         for word, first_at, last_at, of in tokens:
             start, end = first_at + shift, last_at + shift
             while start < end - 1 and text[start].isspace():
-                start += 1  # some tokenizers count the blank before a word as its own
+                start += 1  # some tokenizers count the blank before a word as part of the word
             if groups and word == last and (start < groups[-1][-1][1] or _goes_on(text, start)):
                 groups[-1].append((start, end, of))
             else:
@@ -161,7 +161,7 @@ def _found(run: Sequence[_Word]) -> Prediction[None]:
 def _goes_on(text: str, start: int) -> bool:
     """Whether the character at ``start`` continues the word before it.
 
-    Some tokenizers split at blanks alone: to them "d'Hanoï" is one word, and so is a sentence in a script
+    Some tokenizers split only at blanks. For these, "d'Hanoï" is one word, and so is a sentence in a script
     without blanks.
     """
     before, here = text[start - 1], text[start]
@@ -181,7 +181,7 @@ def _tag(label: str) -> tuple[bool, str]:
 
 
 def _scheme(ontology: Ontology, asked: str | None, model: str, labels: set[str]) -> str:
-    """The ontology's mapping to use: the one in the settings, one named after the model, or a usual one."""
+    """The ontology's mapping to use: from the settings, else named after the model, else a common mapping."""
     if asked is not None:
         if asked not in ontology.mapping:
             raise ConfigError(

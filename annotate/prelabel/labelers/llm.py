@@ -1,7 +1,7 @@
 """Finds entities and events with a language model, through any OpenAI-compatible endpoint.
 
-The model quotes the text, and the labeler finds the quotes to get positions. Every answer is kept on disk
-under its request, so nobody pays twice for the same question.
+The model quotes the text, and the labeler finds the quotes to get positions. Every answer is stored on disk
+under its request, so nobody pays twice for the same request.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from annotate.prelabel.ontology_digests import wording_digest
 from annotate.prelabel.versions import version
 
 WINDOW = 12_000  # characters of the article in one request
-_OVERLAP = 20  # neighbouring windows share one part in so many of their text
+_OVERLAP = 20  # neighbouring windows share 1 / this number of their text
 _TRIES = 2  # requests until an answer is JSON of the schema
 _AGAIN = "That was no JSON object of the schema. Answer with that object and nothing else."
 
@@ -62,11 +62,11 @@ class LlmLabeler:
         self._window = window
         self._store = Store(settings.folder())
         self._endpoint = Endpoint(settings, model)
-        # If one article of a batch fails, the batch comes again in halves. The model is not asked again.
+        # If one article of a batch fails, the batch comes again in halves. Stored answers are used then.
         self._readings: WeakKeyDictionary[Draft, Reading | NoAnswerError] = WeakKeyDictionary()
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The model's answer for each article. Raises `NoAnswerError` if there is none for one of them."""
+        """The model's answer for each article. Raises `NoAnswerError` if an article gets no answer."""
         readings = []
         for draft in batch:
             reading = self._reading(draft)
@@ -80,7 +80,7 @@ class LlmLabeler:
         return [reading.annotation for reading in readings]
 
     def estimate(self, article: Article) -> Estimate:
-        """The cost of asking about an article. Sends nothing."""
+        """Estimates the cost of asking about an article. Sends nothing."""
         total = Estimate()
         for _, conversation in self._questions(article, article.language):
             if self._store.answer(self._key(conversation)) is not None:

@@ -1,4 +1,4 @@
-"""Finds organizations that are named by a head noun, and the acronym in brackets behind one.
+"""Finds organizations that are named by a head noun, and acronyms in brackets after such a name.
 
 "ministère vietnamien de la Santé", "gouvernement chilien", "Commission des affaires étrangères du Sénat",
 "Ministry of Trade", "Malian army".
@@ -46,12 +46,12 @@ class Organizations:
         self.version = version(names.digest(), rules_version(self.languages))
         self._ontology = ontology
         self._label = ontology.label_of("organization")
-        # An ontology that marks functions takes common nouns ("gouvernement chilien") for mentions too.
+        # If an ontology has a type for functions, common nouns ("gouvernement chilien") are mentions too.
         self._common = ontology.label_of("function") is not None
         self._sectors = self._label is not None and SECTOR in ontology.attributes_of(self._label)
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The organizations in each draft's text, or none if the ontology has no entity type for them."""
+        """Suggests the organizations in each draft's text, if the ontology has an entity type for them."""
         return entity_answers(self.name, batch, lambda draft: one_per_id(self._entities(draft)))
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -85,7 +85,7 @@ class Organizations:
                 yield from self._acronym(text, item.end, item.label, None)
 
     def _acronym(self, text: str, end: int, label: str, sector: str | None) -> Iterator[Entity]:
-        """The acronym in brackets right behind an organization's name."""
+        """Yields the acronym in brackets right after an organization's name."""
         found = _ACRONYM.match(text, end)
         if found is not None:
             yield self._entity(text, *found.span("name"), label, sector)

@@ -1,4 +1,4 @@
-"""Finds people behind a function or a civil title, and people whose family name comes before a comma.
+"""Finds people after a function or a civil title, and people whose family name comes before a comma.
 
 "le ministre Tran Van Hung", "Mme Clara Nkomo", "l'ambassadeur de Cuba, Rossi, Ana Maria".
 """
@@ -46,7 +46,7 @@ class Persons:
         self._label = ontology.label_of("person")
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The people in each draft's text, or none if the ontology has no entity type for them."""
+        """Suggests the people in each draft's text, if the ontology has an entity type for people."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -57,7 +57,7 @@ class Persons:
             yield mention(draft.article.text, start, end, self._label, fixed_scores.PERSONS)
 
     def _people(self, draft: Draft, rules: PersonWords) -> Iterator[tuple[int, int]]:
-        """The word range of each person's name, end exclusive."""
+        """Yields the word range of each person's name. The end is exclusive."""
         words, starts = draft.tree.words, draft.tree.starts
         done = 0
         not_people = {
@@ -73,7 +73,7 @@ class Persons:
                 end = self._across_comma(words, at, found, not_people, rules)
                 done = max(done, end)
                 yield at, end
-                # "ses homologues X et Y": the second name is a person's too if it has two words or more.
+                # "ses homologues X et Y": Y is a person too if the name has two words or more.
                 if end + 1 < len(words) and words[end].key in rules.conjunctions:
                     second = self._name(words, end + 1, not_people, rules)
                     if second is not None and second - end - 1 >= 2:
@@ -85,7 +85,7 @@ class Persons:
                     yield word.i + 1, found
 
     def _is_no_person(self, item: Entity, draft: Draft) -> bool:
-        """Whether a mention is certainly no person. A city is not certain: "Orlando"."""
+        """Whether a mention is certainly no person. For a city this is not certain: "Orlando"."""
         kind = self._ontology.kind_of(item.label)
         if kind not in ("place", "organization", "date") or draft.by_model_alone(item):
             return False
@@ -94,7 +94,7 @@ class Persons:
     def _name(
         self, words: list[Word], start: int, not_people: dict[int, Entity], rules: PersonWords
     ) -> int | None:
-        """The end of the capitalised words and particles that start here; None if they are no name."""
+        """The end of the capitalised words and particles from ``start`` on; None if they form no name."""
         end = start
         while end < len(words) and end - start < _LONGEST:
             word = words[end]
@@ -141,7 +141,7 @@ class Persons:
     def _across_comma(
         self, words: list[Word], start: int, end: int, not_people: dict[int, Entity], rules: PersonWords
     ) -> int:
-        """The end of a name that may go on behind a comma: "Rossi, Ana Maria"."""
+        """The end of a name that may continue after a comma: "Rossi, Ana Maria"."""
         if end - start != 1 or end + 1 >= len(words) or words[end].text != ",":
             return end
         after = self._name(words, end + 1, not_people, rules)

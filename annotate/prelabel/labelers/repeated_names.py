@@ -1,7 +1,7 @@
 """Finds further mentions of names that other labelers found in the same article.
 
-A mention may be shorter ("Peñalver Portal" for "Gerardo Peñalver Portal") or lack the accents ("Bui Thanh
-Son" for "Bùi Thanh Son").
+A further mention may be shorter ("Peñalver Portal" for "Gerardo Peñalver Portal") or lack the accents ("Bui
+Thanh Son" for "Bùi Thanh Son").
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.versions import version
 
-_SHORT = 3  # code points that a name, or a part of it, must have to be looked for
+_SHORT = 3  # the fewest code points of a name, or a part of a name, that is searched
 
 
 class RepeatedNames:
@@ -38,7 +38,7 @@ class RepeatedNames:
         self._ontology = ontology
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The further mentions of each draft's names."""
+        """Suggests further mentions of each draft's names."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:
@@ -63,10 +63,10 @@ class RepeatedNames:
                 start = folded.find(form, start + 1)
 
     def _forms(self, mentions: Sequence[Entity]) -> dict[str, str]:
-        """The label of each form to look for: full names, and shorter forms of people's names.
+        """Maps each form to search (full names, and shorter forms of people's names) to its label.
 
-        Forms have neither capitals nor accents. Of several labels for one form, the one with the highest
-        sum of scores wins.
+        Forms have neither capitals nor accents. If a form has several labels, the label with the highest sum
+        of scores wins.
         """
         scores: dict[str, dict[str, float]] = {}
         for item in mentions:
@@ -103,7 +103,7 @@ class RepeatedNames:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    """Whether the range is no part of a longer or hyphened word."""
+    """Whether the range is not part of a longer or hyphenated word."""
     before = text[start - 1 : start]
     after = text[end : end + 1]
     # A digit may stand right before a name: a caption's number, "ảnh 1Trần".
@@ -111,7 +111,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 
 def _covered(names: MentionIndex, start: int, end: int, label: str) -> bool:
-    """Whether a longer name, or one with the same label, already covers the range."""
+    """Whether a longer name, or a name with the same label, already covers the range."""
     return any(item.label == label or len(item) > end - start for item in names.of(start, end))
 
 

@@ -52,7 +52,7 @@ class Roles:
         self._label = ontology.label_of("function")
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The functions in each draft's text, or none if the ontology has no entity type for them."""
+        """Suggests the functions in each draft's text, if the ontology has an entity type for functions."""
         return entity_answers(self.name, batch, self._entities)
 
     def _entities(self, draft: Draft) -> Iterator[Entity]:

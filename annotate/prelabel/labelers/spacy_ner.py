@@ -1,4 +1,4 @@
-"""Finds entities with a spaCy model: the one that all labelers share, or a trained one from disk."""
+"""Finds entities with a spaCy model: the model that all labelers share, or a trained model from disk."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ SCHEME = "spacy"  # the ontology's mapping from the model's labels
 class SpacyNer:
     """Suggests the entities of a model's `ner` component, without white space and punctuation at the edges.
 
-    ``own`` is a pipeline to run instead of the analysis that all labelers share. ``repairs`` correct the
-    typical faults of a general model, one for each language.
+    ``own`` is a pipeline to run instead of the analysis that all labelers share. ``repairs`` maps languages
+    to the repair of a general model's typical errors.
     """
 
     needs = frozenset({"analysis"})
@@ -61,7 +61,7 @@ class SpacyNer:
         self._repairs = repairs or {}
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
-        """The entities in each draft's text. A label without an entity type gives a note."""
+        """Suggests the entities in each text. Counts labels without an entity type for the summary."""
         return [
             Annotation(author=self.name, status=Status.SUGGESTED, entities=tuple(self._entities(doc, draft)))
             for doc, draft in zip(self._docs(batch), batch, strict=True)
@@ -116,7 +116,7 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
 
 
 def _repairs(context: LabelerContext) -> dict[str, SpanRepair]:
-    """The repair of the model's spans, for each language that has rules for it."""
+    """Maps each language that has rules for this to the repair of the model's spans."""
     portfolios = _portfolios(context)
     return {
         language: SpanRepair(
@@ -143,9 +143,9 @@ def _portfolios(context: LabelerContext) -> dict[str, frozenset[str]]:
 
 
 def make_trained(context: LabelerContext, argument: str | None) -> Labeler:
-    """``trained:PATH``: a model of `annotate train`, for the labeler that its folder names.
+    """``trained:PATH``: a model of `annotate train`, read by the labeler that the model's folder names.
 
-    A folder that names no labeler holds a spaCy model.
+    If the folder names no labeler, it must hold a spaCy model.
     """
     if not argument:
         raise ConfigError("trained needs the path of a model.", remedy="For instance trained:models/round-2")

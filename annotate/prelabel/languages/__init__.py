@@ -1,1 +1,1 @@
-"""What rules need to know about a language, one package for each. No labeler, no label of an ontology."""
+"""The words and rules of each language, one package per language. No labeler, no label of an ontology."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def language_name(code: str) -> str:
-    """The English name of a language with its code, or the code alone if CLDR does not know it."""
+    """The English name of a language with its code; only the code if CLDR does not know the language."""
     try:
         from babel import Locale, UnknownLocaleError
     except ImportError:

@@ -11,7 +11,7 @@ _PARTS = re.compile(r"[^\s'-]+'?|-")
 
 
 class FunctionNouns:
-    """Function nouns by their first word, the longest first. A hyphen counts as a word."""
+    """Maps first words to function nouns, the longest first. A hyphen counts as a word."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.words

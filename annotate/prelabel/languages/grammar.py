@@ -1,6 +1,6 @@
-"""What the rules for events, arguments and dates need to know about a language's grammar.
+"""The grammar of a language, for the rules for events, arguments and dates.
 
-Words are in lower case with straight apostrophes, as `Word.key` and `Word.prep` have them. A rule whose word
+All words must be in lower case with straight apostrophes, like `Word.key` and `Word.prep`. A rule whose word
 set is empty finds nothing.
 """
 
@@ -24,7 +24,7 @@ def _no_tense(form: str, lemma: str) -> Tense | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepositions:
-    """Prepositions by what they say about their complement. One preposition may be in several sets."""
+    """Prepositions by the role of their complement. One preposition may be in several sets."""
 
     of: frozenset[str] = _NONE
     """The possessor, or the object of a noun: "la visite de Rossi", "the visit of Rossi"."""
@@ -37,11 +37,11 @@ class Prepositions:
     at: frozenset[str] = _NONE
     """The place of the event: "à Gao", "off Gao"."""
     toward: frozenset[str] = _NONE
-    """The goal of a visit, in languages that have a word of its own for it: "a visit to Gao"."""
+    """The goal of a visit, in languages with a special preposition for it: "a visit to Gao"."""
     during: frozenset[str] = _NONE
     """The occasion: "lors d'une visite"."""
     until: frozenset[str] = _NONE
-    """The end of a period. Such a date does not say when the event happened."""
+    """The end of a period. A date after such a preposition does not say when the event happened."""
     under: frozenset[str] = _NONE
     """The leader: "sous la présidence de Rossi"."""
     asked: frozenset[str] = _NONE
@@ -54,14 +54,14 @@ class Prepositions:
 
 @dataclass(frozen=True, kw_only=True)
 class Pronouns:
-    """Pronouns and possessives, which stand for a mention somewhere else."""
+    """Pronouns and possessives, which stand for a mention elsewhere in the text."""
 
     relative: frozenset[str] = _NONE
     """Relative pronouns: "qui", "which"."""
     personal: frozenset[str] = _NONE
-    """Personal pronouns that stand for one person or state: "il", "she". No plurals."""
+    """Personal pronouns that stand for one person or country: "il", "she". No plurals."""
     possessive: frozenset[str] = _NONE
-    """Possessives that stand for one person or state: "sa" of "sa visite"."""
+    """Possessives that stand for one person or country: "sa" of "sa visite"."""
     reflexive: frozenset[str] = _NONE
     """Pronouns that make a verb reflexive. Such a verb is no passive: "s'est engagée"."""
 
@@ -71,11 +71,11 @@ class VerbForms:
     """Auxiliaries that show modality, and verb forms that models do not recognise."""
 
     with_be: frozenset[str] = _NONE
-    """Verbs whose perfect has the same auxiliary as a passive: "est arrivé"."""
+    """Verbs whose perfect tense has the same auxiliary as a passive: "est arrivé"."""
     participles: Callable[[str], Sequence[str]] = _no_forms
     """The past participles of an infinitive. Models take some of them for adjectives."""
     tense: Callable[[str, str], Tense | None] = _no_tense
-    """``tense(form, lemma)``: the tense of a verb form, if its ending shows it. Models miss some."""
+    """``tense(form, lemma)``: the tense of a verb form, if its ending shows it. Models miss some tenses."""
     future: frozenset[str] = _NONE
     """Auxiliaries of the future: "will"."""
     future_in_past: frozenset[str] = _NONE
@@ -94,19 +94,19 @@ class GrammarRules:
     pronouns: Pronouns = field(default_factory=Pronouns)
     verbs: VerbForms = field(default_factory=VerbForms)
     conjunctions: frozenset[str] = _NONE
-    """Words between the last two conjuncts of a list: "and"."""
+    """Conjunctions between the last two conjuncts of a list: "and"."""
     conditions: frozenset[str] = _NONE
     """Words that begin an if-clause: "si"."""
     cases: frozenset[str] = _NONE
     """Nouns whose complement is a condition: "en cas de"."""
     split_negations: frozenset[tuple[str, str]] = frozenset()
-    """Pairs of words that negate together, where one alone does not: ("ne", "plus")."""
+    """Pairs of words that negate only together: ("ne", "plus")."""
     articles: frozenset[str] = _NONE
     """Articles and titles between a function and the name beside it, as written: "le ministre, M. Rossi"."""
     elisions: frozenset[str] = _NONE
-    """Articles in the same position that no blank follows: "l'"."""
+    """Articles between a function and a name that no blank follows: "l'"."""
     contracted_articles: frozenset[str] = _NONE
-    """Prepositions that contain an article: "du". A noun behind one is not bare."""
+    """Prepositions that contain an article: "du". A noun after such a preposition is not bare."""
     areas: frozenset[str] = _NONE
     """Nouns for a part of a place: "nord" of "dans le nord du Mali"."""
     plural_endings: tuple[str, ...] = ()

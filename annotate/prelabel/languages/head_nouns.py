@@ -30,11 +30,11 @@ class HeadNouns:
         self.cities = names.cities
 
     def is_demonym(self, word: Word) -> bool:
-        """Whether a word is the adjective of a state: "chilien"."""
+        """Whether a word is the adjective of a country: "chilien"."""
         return fold_accents(word.text) in self.demonyms
 
     def known_until(self, words: list[Word], position: int) -> int:
-        """The end of a gazetteer name that starts at ``position``, or ``position`` if none does."""
+        """The end of a gazetteer name that starts at ``position``; ``position`` if no name starts there."""
         nearby = words[position : position + 8]
         text = "".join(word.text + " " * (following.start - word.end) for word, following in pairwise(nearby))
         found = self.names.at(fold_accents(text), 0) or self.cities.at(fold_accents(text), 0)
@@ -46,7 +46,7 @@ class HeadNouns:
     def is_name_part(self, words: list[Word], position: int) -> bool:
         """Whether a capitalised word continues an organization's name.
 
-        A word that the language's word list does not have begins a person's name instead.
+        A word that is not in the language's word list begins a person's name instead.
         """
         word = words[position]
         if not word.text[0].isupper():
@@ -54,12 +54,12 @@ class HeadNouns:
         return word.key in self.known or word.text.isupper() or words[position - 1].text == "-"
 
     def of(self, word: Word, listed: dict[str, str | None]) -> str | None:
-        """The form of a word that ``listed`` has: as written in lower case, or its lemma."""
+        """The form of a word that is in ``listed``: the lower-cased word or the lemma. None if neither is."""
         return next((form for form in (word.key, word.lemma) if form in listed), None)
 
 
 def introduced(heads: HeadNouns, words: list[Word], at: int) -> tuple[int, int, str | None] | None:
-    """The name behind a noun that introduces it and stays outside: "le parti Renouveau"."""
+    """The name after a noun that introduces the name but is not part of it: "le parti Renouveau"."""
     word = words[at]
     if word.text[0].isupper() or not (word.key in heads.introducing or word.lemma in heads.introducing):
         return None

@@ -1,4 +1,4 @@
-"""One language: its rules for names, its grammar, and the places of its model and word lists."""
+"""One language: its rules for names, its grammar, and the paths of its model and word lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Language:
-    """All parts that a language package offers. A part that is None is not there.
+    """All parts that a language package offers. None means that the package lacks the part.
 
     A labeler claims a language only if the language has the part that the labeler needs. So no rule of one
     language ever runs on another. Packages register a `Language` as an entry point of the group
@@ -23,12 +23,12 @@ class Language:
     """
 
     code: str
-    """ISO 639-1 code, as `Article.language` has it: ``fr``."""
+    """The ISO 639-1 code, as in `Article.language`: ``fr``."""
 
     model: str | None = None
-    """The spaCy model that analyses its texts: an installed package or a folder.
+    """The spaCy model for texts in this language: an installed package or a folder.
 
-    None stands for the toolkit's own choice, which exists for a few languages.
+    None means the toolkit's default model, which exists for a few languages.
     """
 
     parsing: ParsingWords = NO_WORDS
@@ -41,19 +41,19 @@ class Language:
     """The rules for events, arguments and dates."""
 
     lexicon: str | Path | None = None
-    """The lexicon file: a path, or the name of one that the toolkit ships.
+    """The lexicon file: a path, or the name of a shipped lexicon.
 
-    None stands for ``lexicons/CODE.yaml``.
+    None means ``lexicons/CODE.yaml``.
     """
 
     gazetteers: Path | None = None
-    """A folder with names and head nouns that the language adds to those of the toolkit.
+    """A folder with names and head nouns that the language adds to the toolkit's gazetteers.
 
-    It has any of ``states.yaml``, ``places.yaml`` and ``organizations.yaml``, in the form of the files in
-    ``configs/gazetteers``.
+    The folder may hold ``states.yaml``, ``places.yaml`` and ``organizations.yaml``, in the form of the files
+    in ``configs/gazetteers``.
     """
 
     @property
     def lexicon_file(self) -> str | Path:
-        """The lexicon file, a path or a name as `find_config` takes them."""
+        """The lexicon file: a path or a name, for `find_config`."""
         return self.lexicon or f"lexicons/{self.code}.yaml"

@@ -1,7 +1,8 @@
-"""What the rules for names need to know about a language: one part for each labeler that finds names.
+"""The words of a language for the rules for names: one part for each labeler that finds names.
 
-A labeler claims a language that has its part. Words are in lower case with straight apostrophes, as
-`Word.key` has them, unless a docstring says otherwise. A rule whose word set is empty finds nothing.
+A labeler supports a language if the language has the labeler's part. Words must be in lower case with
+straight apostrophes, like `Word.key`, except where a docstring says otherwise. A rule whose word set is empty
+finds nothing.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ PLACE_PARTICLES = ("de", "du", "la", "le", "les", "sur", "el", "al", "au", "aux"
 """Small words inside names of places: "Sharm el-Sheikh", "Stratford upon Avon"."""
 
 OrganizationName = tuple[int, int, str | None]
-"""The name of an organization: its first word, its end (exclusive, in words), its sector."""
+"""The name of an organization: the first word, the end (exclusive, in words), and the sector."""
 
 
 class OrganizationRule(Protocol):
-    """Finds the name of an organization around the word ``words[at]``, or None if there is no name.
+    """Finds the name of an organization around the word ``words[at]``; returns None if there is no name.
 
     Words before ``done`` belong to the previous name. "ministère vietnamien de la Santé" is found when ``at``
     is the position of "ministère".
@@ -50,7 +51,7 @@ class OrganizationRule(Protocol):
 class KnownName:
     """A name that an earlier labeler found, in code points.
 
-    ``by_model`` says that only a model found it, and no rule or gazetteer.
+    ``by_model`` says that only a model found the name, and no rule or gazetteer.
     """
 
     start: int
@@ -63,7 +64,7 @@ class FunctionRule(Protocol):
     """Finds the functions of people in a text, as word ranges that do not overlap.
 
     ``functions`` are the function nouns of the lexicon, ``names`` the names that earlier labelers found.
-    ``known`` has how often each word of the language occurs. "vice-ministre des Affaires étrangères du
+    ``known`` maps each word of the language to its frequency. "vice-ministre des Affaires étrangères du
     Vietnam" is one range.
     """
 
@@ -83,9 +84,9 @@ class OrganizationRules:
 
     around: OrganizationRule
     alone: Mapping[str, str] = field(default_factory=dict)
-    """Words, as written, that are a name on their own, with their sector: "Party".
+    """Maps words that are a name on their own, as written, to their sector: "Party".
 
-    At the start of a sentence they are not taken for a name.
+    At the start of a sentence, such a word is not taken for a name.
     """
 
 
@@ -120,17 +121,17 @@ class DatelineWords:
     conjunctions: tuple[str, ...] = ()
     """Words between two reporters: "and"."""
     no_places: frozenset[str] = _NONE
-    """Words, without accents, that look like the place of a dateline and are none: "photo"."""
+    """Words, without accents, that look like the place of a dateline but are no place: "photo"."""
 
 
 @dataclass(frozen=True)
 class FacilityWords:
-    """Words of places that a common noun names. The gazetteer lists such nouns under ``facilities``."""
+    """Words in names of facilities. The gazetteer lists the nouns for facilities under ``facilities``."""
 
     of: frozenset[str] = _NONE
-    """Words between noun and name: "de" of "port de Tanger"."""
+    """Words between the noun and the name: "de" of "port de Tanger"."""
     articles: frozenset[str] = _NONE
-    """Articles behind such a word: "la" of "port de la Goulette"."""
+    """Articles after a word of ``of``: "la" of "port de la Goulette"."""
     noun_last: bool = False
     """Whether the noun may also follow the name: "Narita Airport"."""
 
@@ -142,14 +143,14 @@ class PlaceWords:
     before_city: frozenset[str] = _NONE
     """Prepositions that show that a name means a city and not a person: "à Orlando"."""
     articles: tuple[str, ...] = ()
-    """Articles that may begin a name: "la", "l'". The word behind them needs a capital: "La Réunion"."""
+    """Articles that may begin a name: "la", "l'". The next word must have a capital: "La Réunion"."""
     generics_behind: frozenset[str] = _NONE
     """Common nouns, as written, that end the name of a place: "Province" of "Guizhou Province"."""
     generic_links: tuple[str, ...] = ()
     """Words, as written, between a common noun and a place: "de la", "d'"."""
 
     def generic_length(self, name: str, generics: frozenset[str]) -> int:
-        """How many code points at the start of ``name`` are a common noun: 12 of "province de Sofala"."""
+        """The number of code points before the proper name in ``name``: 12 for "province de Sofala"."""
         match = self._generic.match(name)
         return match.end() if match is not None and fold_accents(match["noun"]) in generics else 0
 
@@ -172,7 +173,7 @@ class ModelSpanWords:
     """Words that show where a general model put the wrong borders around a name."""
 
     leading: frozenset[str] = _NONE
-    """Words that models take into a name although they are no part of it, titles without their full stop.
+    """Words that models wrongly take into a name. Titles are listed without their full stop.
 
     "le" of "le Sénat", "l'" of "l'ONU", "mme" of "Mme Nkomo".
     """
@@ -183,24 +184,24 @@ class ModelSpanWords:
     with_article: frozenset[str] = _NONE
     """Places, without accents, whose article is part of the name: "la havane"."""
     possessives: tuple[str, ...] = ()
-    """Endings that are no part of a name: "'s"."""
+    """Endings that are not part of a name: "'s"."""
     portfolio_links: frozenset[str] = _NONE
     """Small words between a minister and a part of the portfolio: "des", "and"."""
     before_place: frozenset[str] = _NONE
     """Prepositions before a place: "in"."""
     before_person: frozenset[str] = _NONE
-    """Those of ``before_place`` that may also come before a person: "à" of "s'adressant à Rossi"."""
+    """Prepositions of ``before_place`` that may also come before a person: "à" of "s'adressant à Rossi"."""
     place_nouns: frozenset[str] = _NONE
     """Nouns that take a place as their complement: "outskirts" of "the outskirts of Kourfa"."""
     of: frozenset[str] = _NONE
-    """Prepositions between such a noun and the place: "of"."""
+    """Prepositions between a noun of ``place_nouns`` and the place: "of"."""
 
     def leading_at(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """The ``leading`` word at ``start``, with the blanks behind it; None if there is none."""
+        """The ``leading`` word at ``start`` and the blanks after it; None if there is no such word."""
         return self._leading.match(text, start, end)
 
     def possessive_length(self, name: str) -> int:
-        """How many code points at the end of ``name`` are a possessive ending."""
+        """The length, in code points, of a possessive ending of ``name``."""
         straight = name.replace("’", "'")
         return next((len(ending) for ending in self.possessives if straight.endswith(ending)), 0)
 

@@ -24,9 +24,9 @@ def known_languages() -> list[str]:
 
 
 def find_language(code: str) -> Language:
-    """The language with that code. If no package offers it, a `Language` without rules.
+    """The language with this code. If no package offers the language, a `Language` without rules.
 
-    Raises `ConfigError` if two packages offer it, or if its package cannot be loaded.
+    Raises `ConfigError` if two packages offer the language, or if the package cannot be loaded.
     """
     return _found(code, tuple(sys.path))
 
@@ -42,7 +42,7 @@ def rules_version(codes: Iterable[str]) -> str:
 
 @lru_cache(maxsize=64)
 def _found(code: str, path: tuple[str, ...]) -> Language:
-    """Finds a language, once for each ``path``, which is where Python looks for packages.
+    """Finds a language, once for each ``path``, the folders in which Python searches packages.
 
     A dozen labelers ask for the same languages, and listing entry points reads every package's metadata.
     """

@@ -10,14 +10,14 @@ _BLANK = "[ \u00a0]"
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of ``words``, the longest first. Without words, it matches nothing."""
+    """A pattern for any of ``words``, the longest first. Without words, the pattern matches nothing."""
     return "|".join(map(_escaped, _longest_first(words))) or _NEVER
 
 
 def before_name(words: Iterable[str], *, full_stop: bool = False) -> str:
-    """A pattern for any of ``words`` and the blanks behind it. No blank follows a word that ends in "'".
+    """A pattern for any of ``words`` and the blanks after it. After "'" no blank is allowed.
 
-    ``full_stop`` allows a full stop behind the word: "Mr." for "mr".
+    ``full_stop`` allows a full stop after the word: "Mr." for "mr".
     """
     behind = (r"\.?" if full_stop else "") + _BLANK + ("+" if full_stop else "")
     patterns = (

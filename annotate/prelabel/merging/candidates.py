@@ -1,4 +1,4 @@
-"""Candidates for merging: each suggested span and label, who suggested it, and its rivals."""
+"""Candidates for merging: each suggested span and label, with the labelers and the rivals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EntityKey = tuple[int, int, str]  # start, end, label
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one labeler suggested for an article. A lower ``rank`` is a higher priority."""
+    """The suggestions of one labeler for an article. A lower ``rank`` is a higher priority."""
 
     source: str
     rank: int
@@ -28,7 +28,7 @@ class Contribution:
         return self.source.partition("@")[0]
 
     def owns(self, region: Entity | Event) -> bool:
-        """Whether the labeler suggests the region itself, and did not only repeat it for an argument."""
+        """Whether this labeler found the region, rather than copying it to use it as an argument."""
         return not region.provenance or any(item.source == self.source for item in region.provenance)
 
 
@@ -37,11 +37,12 @@ EntitySuggestion = tuple[Contribution, Entity]
 
 @dataclass(eq=False, slots=True)
 class Candidate:
-    """A span with a label, and who suggested it.
+    """A span with a label, and the suggestions of this span and label.
 
-    ``own`` holds the suggestions of labelers that found it themselves, by rank; ``suggested_by`` names these
-    labelers. ``repeated`` holds suggestions that only add something (a `ref`, an argument). Only one of a
-    candidate and its ``rivals`` can stay. ``outer`` are candidates around it that the ontology allows.
+    ``own`` holds the suggestions of labelers that found the span, by rank; ``suggested_by`` names these
+    labelers. ``repeated`` holds suggestions that only copy the span, to add a `ref` or use it as an argument.
+    If a candidate is kept, its ``rivals`` must be dropped. ``outer`` holds candidates that contain this
+    candidate, as the ontology allows.
     """
 
     start: int
@@ -50,7 +51,7 @@ class Candidate:
     own: list[EntitySuggestion] = field(default_factory=list)
     repeated: list[EntitySuggestion] = field(default_factory=list)
     suggested_by: tuple[str, ...] = ()
-    highest_score: float | None = None  # the highest that a labeler gave it
+    highest_score: float | None = None  # the highest score that a labeler gave
     rivals: list[Candidate] = field(default_factory=list)
     outer: list[Candidate] = field(default_factory=list)
 
@@ -61,16 +62,16 @@ class Candidate:
 
     @property
     def members(self) -> list[EntitySuggestion]:
-        """All suggestions of it, own ones first."""
+        """All suggestions of this candidate, those in ``own`` first."""
         return [*self.own, *self.repeated]
 
     @property
     def first(self) -> EntitySuggestion:
-        """The first suggestion by rank: an own one if there is any."""
+        """The first suggestion by rank, from ``own`` if that is not empty."""
         return self.own[0] if self.own else self.repeated[0]
 
     def add(self, contribution: Contribution, entity: Entity) -> None:
-        """Adds a suggestion of it."""
+        """Adds a suggestion of this candidate."""
         suggestions = self.own if contribution.owns(entity) else self.repeated
         suggestions.append((contribution, entity))
         if len(suggestions) > 1:
@@ -83,7 +84,7 @@ class Candidate:
 
 
 class Candidates:
-    """The candidates of one article. Each contribution may add some."""
+    """The candidates of one article, collected from contributions."""
 
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
@@ -91,7 +92,7 @@ class Candidates:
         self._ordered: list[Candidate] = []
 
     def add(self, contribution: Contribution) -> None:
-        """Adds a contribution. The order of adding matters only for two of the same rank and source."""
+        """Adds a contribution. The order matters only for contributions of the same rank and source."""
         for entity in contribution.annotation.entities:
             key = entity.start, entity.end, entity.label
             candidate = self._by_key.get(key)
@@ -128,7 +129,7 @@ def in_order(contributions: Sequence[Contribution]) -> list[Contribution]:
 
 
 def _relate(candidates: Sequence[Candidate], ontology: Ontology) -> None:
-    """Fills in the rivals of each candidate, and the candidates that it lies inside."""
+    """Fills in the rivals of each candidate, and the outer candidates."""
     for candidate in candidates:
         candidate.rivals, candidate.outer = [], []
     count = len(candidates)
@@ -140,5 +141,5 @@ def _relate(candidates: Sequence[Candidate], ontology: Ontology) -> None:
             if same_span or not nesting_allowed(one.first[1], other.first[1], ontology):
                 one.rivals.append(other)
                 other.rivals.append(one)
-            elif other.end <= one.end:  # in this order the outer one comes first
+            elif other.end <= one.end:  # in this order the outer candidate comes first
                 other.outer.append(one)

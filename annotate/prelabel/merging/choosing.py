@@ -1,4 +1,4 @@
-"""Chooses the weights of a run, and describes what the scores of its suggestions mean."""
+"""Chooses the weights of a run, and describes the meaning of the scores."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ AUTO, NONE = "auto", "none"
 
 @dataclass(frozen=True)
 class Scoring:
-    """The weights, if any, and notices of why there are none or what they do not cover."""
+    """The weights, if any. Notices say why there are no weights, or what the weights do not cover."""
 
     weights: Weights | None = None
     notices: tuple[str, ...] = ()
     other_versions: tuple[str, ...] = ()  # labelers whose version has changed since the weights were learned
 
     def to_dict(self) -> dict[str, Any]:
-        """For ``--json``: whether the scores of entities and events are calibrated, and by what.
+        """For ``--json``: whether the scores of entities and events are calibrated, and by which weights.
 
-        Scores of events are not calibrated yet: they are the labelers' constants.
+        Scores of events are not calibrated yet, but constants of the labelers.
         """
         weights = self.weights
         return {
@@ -38,7 +38,7 @@ class Scoring:
         }
 
     def sentence(self) -> str:
-        """The same in one line, for the screen."""
+        """The content of `to_dict` in one line, for the screen."""
         weights = self.weights
         if weights is None:
             return "Scores: uncalibrated, each labeler's own constant (entities and events)."
@@ -55,11 +55,11 @@ def choose_weights(
     near: Path | None = None,
     threshold: float | None = None,
 ) -> Scoring:
-    """The weights for a run with these labelers.
+    """Chooses the weights for a run with ``labelers``.
 
     ``setting`` is ``none``, a file (may be relative to ``near``), or ``auto``: the built-in weights for the
-    ontology. Weights are used only if all labelers that they were learned with run: the silence of a labeler
-    means nothing if it did not run. Labelers without a weight are ignored, and a notice names them.
+    ontology. Weights are used only if all labelers with a weight run, because a labeler that does not run
+    says nothing about a candidate. Labelers without a weight are ignored, and a notice names these labelers.
     ``threshold`` replaces the threshold of the file.
 
     Raises `ConfigError` if a file is missing or wrong.

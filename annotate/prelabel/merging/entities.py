@@ -1,20 +1,20 @@
 """Merges the answers of several labelers on one article into one annotation.
 
-Entities. The same span with the same label is one candidate, with the provenance of all. Two candidates are
-rivals if they have the same span and different labels, or overlap in a way that `nesting_allowed` forbids.
-With weights, each candidate has a probability, which becomes its score. Of two rivals the more probable
-stays; then the one whose labeler comes first in the priority; then the longer; then the one that comes first
-in the text. A candidate less probable than the threshold is left out. Without weights the priority decides
-first, then the higher score that a labeler gave, then length and position.
+Entities. Suggestions with the same span and label are one candidate, with the provenance of all. Two
+candidates are rivals if they have the same span and different labels, or overlap in a way that
+`nesting_allowed` forbids. With weights, each candidate has a probability, which becomes its score. The more
+probable rival stays. If the probabilities are equal, priority of the labelers, then length, then position in
+the text decide. Candidates less probable than the threshold are left out. Without weights, priority decides
+first, then the higher score of a labeler, then length and position.
 
-Events. The same trigger span with the same type is one event, with the arguments of all. `merging.events`
-says how rivals are settled. An argument whose entity was dropped moves to the entity kept instead, if the
-ontology allows it in that role; else it is dropped. An event without a trigger is dropped if there is a
-triggered event of its type.
+Events. Suggestions with the same trigger span and type are one event, with the arguments of all.
+`merging.events` describes how rivals are settled. If the entity of an argument was dropped, the argument
+moves to the entity kept instead, provided that the ontology allows this entity in the role; else the argument
+is dropped. An event without a trigger is dropped if there is a triggered event of the same type.
 
-An attribute or `ref` that one labeler leaves open is taken from the next. If two differ, the first by
-priority is kept. Everything left out is listed with its reason. The result depends on the ranks of
-contributions, not on their order. docs/decisions/011-merging.md has the reasons.
+A missing attribute or `ref` is taken from the next labeler. If values differ, the first by priority is kept.
+Everything left out is listed with the reason. The result depends on the ranks of contributions, not on their
+order. docs/decisions/011-merging.md has the reasons.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ __all__ = ["Contribution", "Merged", "Merging", "merge"]
 
 @dataclass(frozen=True)
 class Merged:
-    """The merged entities and events in reading order, and what was left out.
+    """The merged entities and events in reading order, and the parts left out.
 
-    Ids are computed from spans and labels. ``uncertainty`` is the article's, in bits; None if nothing was
-    suggested.
+    Ids are computed from spans and labels. ``uncertainty`` is the uncertainty of the article, in bits; None
+    if nothing was suggested.
     """
 
     entities: tuple[Entity, ...]
@@ -58,7 +58,8 @@ def merge(
 ) -> Merged:
     """Merges all ``contributions`` to one article by the rules above.
 
-    They must use only labels, attributes and roles of ``ontology``. ``language`` is the article's.
+    Contributions must use only labels, attributes and roles of ``ontology``. ``language`` is the language of
+    the article.
     """
     merging = Merging(ontology)
     for contribution in in_order(contributions):
@@ -67,7 +68,7 @@ def merge(
 
 
 class Merging:
-    """Collects the contributions to one article and merges them: for the next labeler, and at the end."""
+    """Collects the contributions to one article, and merges these for the next labeler and at the end."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.contributions: list[Contribution] = []
@@ -83,7 +84,8 @@ class Merging:
     def so_far(self) -> tuple[Sequence[Entity], Sequence[Event]]:
         """Merges entities and events by priority for the next labeler to read, without uncertainty.
 
-        Weights play no part here: they are learned from the labelers' answers, which must not depend on them.
+        Weights are not used, because weights are learned from the answers of labelers. So these answers must
+        not depend on weights.
         """
         choice = _Choice(self._candidates.ordered())
         entities = {}
@@ -120,7 +122,7 @@ class Merging:
 
 
 class _Choice:
-    """Which candidates are kept, and which candidate each of the others gave way to."""
+    """Chooses the candidates to keep. ``winners`` maps each dropped rival to the candidate kept instead."""
 
     def __init__(
         self, candidates: Sequence[Candidate], weights: Weights | None = None, language: str | None = None
@@ -199,7 +201,7 @@ def _entity(
         elif entity.ref not in (None, ref):
             what = f"ref={entity.ref}"
             dropped.append(Dropped(contribution.source, "attribute", region, what, "differs from the first"))
-    # Every part was validated when its labeler answered. Doing it again would cost more than all merging.
+    # Every part was validated after its labeler's answer. To validate again would cost more than all merging.
     return first.model_copy(
         update={
             "id": region,

@@ -1,9 +1,9 @@
-"""Merges the events of several labelers: settles rivals, and moves arguments to the entities that were kept.
+"""Merges the events of several labelers: settles rivals, and moves arguments to kept entities.
 
 Two events with overlapping triggers are rivals if they have the same type ("convenu" and "ont convenu"), or
-if no labeler suggested both. One of them stays: the event of the labeler that comes first in the priority,
-then the one with the higher score, then the one with the shorter trigger, since a trigger is one content
-word. It takes over arguments and attributes of rivals of the same type.
+if no labeler suggested both. One of two rivals is kept. The priority of the labelers decides, then the higher
+score, then the shorter trigger, because a trigger is one content word. The kept event takes over arguments
+and attributes of rivals of the same type.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ Suggestion = tuple[Contribution, Event]
 
 @dataclass(frozen=True)
 class Fillers:
-    """The entities that were kept, and for each of the others the key of the entity kept instead."""
+    """The kept entities. ``instead`` maps keys of dropped entities to keys of the entities kept instead."""
 
     kept: Mapping[EntityKey, Entity]
     instead: Mapping[EntityKey, EntityKey]
 
     def of(self, key: EntityKey) -> Entity | None:
-        """The entity kept for ``key``, or None if it was left out and nothing was kept instead."""
+        """The kept entity of ``key``, or the entity kept instead; None if there is neither."""
         return self.kept.get(self.instead.get(key, key))
 
 
 @dataclass(frozen=True)
 class KeptEvent:
-    """An event that was kept, and the probabilities of the rivals that gave way to it."""
+    """A kept event, and the probabilities of the rivals that were dropped for it."""
 
     event: Event
     rivals: tuple[float, ...] = ()
@@ -46,7 +46,7 @@ class KeptEvent:
 
 @dataclass(eq=False)
 class _Candidate:
-    """A trigger span with a type: who suggested it (by rank), its rivals, and those that gave way to it."""
+    """A trigger span with a type: the suggestions by rank, the rivals, and the rivals dropped for it."""
 
     key: EventKey
     members: list[Suggestion]
@@ -59,7 +59,7 @@ class _Candidate:
 
     @property
     def score(self) -> float | None:
-        """The highest score that a labeler gave it."""
+        """The highest score that a labeler gave to this candidate."""
         return max((event.score for _, event in self.members if event.score is not None), default=None)
 
     @property
@@ -82,7 +82,7 @@ class _Candidate:
 def merged_events(
     ordered: Sequence[Contribution], fillers: Fillers, ontology: Ontology, dropped: list[Dropped]
 ) -> list[KeptEvent]:
-    """The events that are kept, by trigger and type. What is left out is added to ``dropped``."""
+    """The kept events, by trigger and type. Everything left out is added to ``dropped``."""
     candidates = _candidates(ordered)
     if not candidates:
         return []
@@ -110,7 +110,7 @@ def _candidates(ordered: Sequence[Contribution]) -> list[_Candidate]:
 
 
 def _settled(candidates: Sequence[_Candidate], dropped: list[Dropped]) -> list[_Candidate]:
-    """The ``candidates`` that are kept; the others gave way to one of them. Given in order of triggers."""
+    """Returns the ``candidates`` to keep, drops their rivals. Candidates must come in order of triggers."""
     _relate(candidates)
     kept: dict[_Candidate, int] = {}
     for item in sorted(candidates, key=_Candidate.goes_first):
@@ -129,7 +129,7 @@ def _settled(candidates: Sequence[_Candidate], dropped: list[Dropped]) -> list[_
 
 
 def _relate(candidates: Sequence[_Candidate]) -> None:
-    """Fills in the rivals of each candidate. Candidates are given in order of their triggers."""
+    """Fills in the rivals of each candidate. Candidates must come in order of triggers."""
     for index, one in enumerate(candidates):
         for other in islice(candidates, index + 1, None):
             if other.key[0] >= one.key[1]:
@@ -152,7 +152,7 @@ def _merged(
 ) -> KeptEvent:
     alike = [rival for rival in item.given_way if rival.key[2] == item.key[2]]
     members = [*item.members, *(member for rival in alike for member in rival.members)]
-    # Every part was validated when its labeler answered.
+    # Every part was validated after its labeler's answer.
     event = item.first.model_copy(
         update={
             "id": item.region,
@@ -166,7 +166,7 @@ def _merged(
 
 
 def _keys(contribution: Contribution) -> dict[str, EntityKey]:
-    """The key of each entity of a contribution, by its region id."""
+    """Maps the region ids of a contribution's entities to their keys."""
     return {
         entity.id: (entity.start, entity.end, entity.label) for entity in contribution.annotation.entities
     }

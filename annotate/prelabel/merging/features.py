@@ -1,4 +1,4 @@
-"""The features of a candidate: which labelers suggest it, which suggest a rival, and where it lies."""
+"""The features of a candidate: labelers that suggest the candidate or a rival, and outer candidates."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Container
 from annotate.prelabel.merging.candidates import Candidate
 
 BIAS = "bias"
-# Begins a feature that only weights learned from the labelers' agreement have. annotate 0.1 could learn such
-# weights, and their files still work. Weights learned from gold are better without it.
+# The prefix of a feature in weights that were learned from the labelers' agreement. annotate 0.1 learned such
+# weights, and these files still work. Weights learned from gold are better without this feature.
 AGAINST = "against="
 
 
 def features(candidate: Candidate, language: str | None, known: Container[str]) -> list[str]:
-    """The names of the features that ``candidate`` has, without repetition. Each feature has a weight.
+    """The names of the features that ``candidate`` has, each once. Each feature has a weight.
 
-    Labelers that are not ``known`` are ignored. A labeler has one weight for all labels and languages, and
-    one more for each label and each language. With an L2 penalty, the shared weight learns what little gold
-    can teach (Daumé III 2007, "Frustratingly Easy Domain Adaptation").
+    Labelers that are not in ``known`` are ignored. A labeler has one weight for all labels and languages, and
+    another weight for each label and each language. With an L2 penalty, little gold is enough to learn the
+    shared weight (Daumé III 2007, "Frustratingly Easy Domain Adaptation").
     """
     label, suggested_by = candidate.label, candidate.suggested_by
     counted = [labeler for labeler in suggested_by if labeler in known]

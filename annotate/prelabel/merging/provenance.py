@@ -13,7 +13,7 @@ Members = Sequence[tuple[Contribution, Entity]] | Sequence[tuple[Contribution, E
 
 
 def agreed_attributes(region: str, members: Members, dropped: list[Dropped]) -> dict[str, AttributeValue]:
-    """Takes each attribute from the first member that has it; other values are added to ``dropped``."""
+    """Takes each attribute from the first member with a value. Different values are added to ``dropped``."""
     merged: dict[str, AttributeValue] = {}
     for contribution, item in members:
         for name, value in sorted(item.attributes.items()):
@@ -26,7 +26,7 @@ def agreed_attributes(region: str, members: Members, dropped: list[Dropped]) -> 
 
 
 def merged_provenance(members: Members) -> tuple[Provenance, ...]:
-    """Every source of the members once, in their order, with the highest score that it gave."""
+    """Each source of the members once, in order, with the highest score of this source."""
     best: dict[str, Provenance] = {}
     for contribution, item in members:
         for given in item.provenance or (Provenance(source=contribution.source, score=item.score),):

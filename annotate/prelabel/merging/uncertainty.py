@@ -1,11 +1,11 @@
-"""The uncertainty of suggestions, in bits. It is separate from the score and orders the queue.
+"""The uncertainty of suggestions, in bits. Uncertainty is no score; it orders the queue.
 
-- Of an entity: the entropy over what may be right in its place: the entity, each rival that gave way to it,
-  or nothing (Settles 2009, "Active Learning Literature Survey", section 3.1). Of two entities with the same
-  score, the one that labelers contradict each other about has the higher uncertainty.
-- Of an event: the mean of the entropy over itself and its rivals, and the uncertainties of its arguments.
-- Of an article: the mean over everything suggested, and over what was left out for its low probability. Token
-  entropy is normalised by length in the same way in Settles and Craven 2008 (EMNLP, section 3.1).
+- Of an entity: the entropy over what may be right in its place: the entity, each dropped rival, or nothing
+  (Settles 2009, "Active Learning Literature Survey", section 3.1). Of two entities with the same score, the
+  entity with rivals has the higher uncertainty.
+- Of an event: the mean of the entropy over the event and its rivals, and the uncertainties of its arguments.
+- Of an article: the mean over all suggestions, and over candidates left out because of a low probability.
+  Token entropy is normalised by length in the same way in Settles and Craven 2008 (EMNLP, section 3.1).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ DIGITS = 4
 
 
 def place_entropy(probability: float, rivals: Iterable[float] = ()) -> float:
-    """The entropy in bits over a candidate, its rivals and "nothing", given their probabilities.
+    """The entropy in bits over a candidate, its rivals and "nothing", from their probabilities.
 
-    "Nothing" has the rest up to 1. Probabilities that add up to more than 1 are scaled down to 1. Without
-    rivals it is the binary entropy.
+    "Nothing" has the remaining probability up to 1. If the sum is more than 1, all are scaled down to the sum
+    1. Without rivals, the result is the binary entropy.
     """
     outcomes = [probability, *rivals]
     total = sum(outcomes)

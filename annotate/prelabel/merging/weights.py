@@ -1,4 +1,4 @@
-"""How much each labeler counts: learned weights, read from a file and applied without a library."""
+"""The weights of labelers in merging: learned, read from a file, and applied without a library."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.merging.candidates import Candidate
 from annotate.prelabel.merging.features import features
 
-THRESHOLD = 0.25  # a wrong suggestion costs one click, a missed one three: it pays off from 1 / (1 + 3)
-DIGITS = 4  # of a probability; rounding makes it the same on every machine
+THRESHOLD = 0.25  # a wrong suggestion costs one click, a missing one three: worthwhile from 1 / (1 + 3)
+DIGITS = 4  # digits of a probability; rounding makes probabilities the same on every machine
 _VERSION_DIGITS = 8
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Weights(BaseModel):
-    """A logistic model of whether a candidate is right, and what it was learned from.
+    """A logistic model of whether a candidate is right, and the origin of the model.
 
-    ``labelers`` maps the names of the labelers that it was learned with to their versions. ``calibrated``
-    says whether its probabilities agreed with held-out gold (``reliability``, by cross-validation over
-    articles). ``learned_from`` is "agreement" only in files that annotate 0.1 made.
+    ``labelers`` maps the names of the labelers in training to their versions. ``calibrated`` says whether the
+    probabilities agreed with held-out gold (``reliability``, by cross-validation over articles).
+    ``learned_from`` is "agreement" only in files that annotate 0.1 made.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,7 +59,7 @@ class Weights(BaseModel):
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Reads a weights file. Raises `ConfigError` naming the file and what is wrong with it."""
+        """Reads a weights file. Raises a `ConfigError` that names the file and the error."""
         try:
             return cls.model_validate_json(path.read_bytes())
         except OSError as error:
@@ -78,7 +78,7 @@ class Weights(BaseModel):
             ) from error
 
     def save(self, path: Path) -> None:
-        """Writes the file, one weight per line, in a fixed order."""
+        """Writes a weights file, one weight per line, in a fixed order."""
         data = self.model_dump(mode="json", exclude_none=True)
         data["weights"] = dict(sorted(data["weights"].items()))
         with writing(path) as file:
@@ -86,7 +86,7 @@ class Weights(BaseModel):
 
     @cached_property
     def version(self) -> str:
-        """``weights@`` and 8 hexadecimal digits over all that the suggestions depend on."""
+        """``weights@`` and 8 hexadecimal digits over all parts that suggestions depend on."""
         parts = [f"{self.threshold:g}", *self.languages, *sorted(self.labelers)]
         parts += [f"{name} {weight!r}" for name, weight in sorted(self.weights.items())]
         return "weights@" + sha256("\n".join(parts).encode("utf-8")).hexdigest()[:_VERSION_DIGITS]
@@ -96,14 +96,14 @@ class Weights(BaseModel):
         return frozenset(self.labelers)
 
     def knows(self, language: str | None) -> bool:
-        """Whether they were learned on articles in this language."""
+        """Whether the weights were learned on articles in this language."""
         return language in self.languages
 
     def probability(self, candidate: Candidate, language: str | None, otherwise: float) -> float:
-        """How probable it is that a person would leave the candidate as it is.
+        """The probability that a person would leave the candidate unchanged.
 
-        Labelers without a weight are ignored. A candidate that only such labelers suggest keeps its own
-        score, ``otherwise``.
+        Labelers without a weight are ignored. If only such labelers suggest the candidate, returns
+        ``otherwise``, the candidate's own score.
         """
         known = self._known
         if not any(labeler in known for labeler in candidate.suggested_by):

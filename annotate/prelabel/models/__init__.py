@@ -1,1 +1,1 @@
-"""What labelers around a model share: windows, subword alignment, requests to language models. No rules."""
+"""Shared code of labelers with a model: windows, subword alignment, requests to language models. No rules."""

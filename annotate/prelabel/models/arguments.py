@@ -12,7 +12,7 @@ from annotate.prelabel.interface.protocol import ANY_LANGUAGE
 def settings_of(labeler: str, argument: str | None, known: Collection[str]) -> tuple[str, dict[str, str]]:
     """The model's name or path, and the settings after the ``?``.
 
-    Raises `ConfigError` if there is no name, or a setting that the labeler does not know.
+    Raises `ConfigError` if there is no name, or if the labeler does not know a setting.
     """
     name, _, rest = (argument or "").partition("?")
     if not name:
@@ -26,7 +26,7 @@ def settings_of(labeler: str, argument: str | None, known: Collection[str]) -> t
 
 
 def number(labeler: str, settings: dict[str, str], name: str, default: float, least: float) -> float:
-    """A setting that is a number of at least ``least``. Raises `ConfigError`."""
+    """Reads a number from the settings. Raises `ConfigError` if it is no number or less than ``least``."""
     given = settings.get(name)
     if given is None:
         return default
@@ -43,6 +43,6 @@ def number(labeler: str, settings: dict[str, str], name: str, default: float, le
 
 
 def languages(settings: dict[str, str]) -> frozenset[str]:
-    """The languages that a model is for. Without the setting ``languages``, it is for all."""
+    """The languages of a model, from the setting ``languages``. Without this setting, all languages."""
     given = [code.strip() for code in settings.get("languages", ANY_LANGUAGE).split(",")]
     return frozenset(code for code in given if code) or frozenset({ANY_LANGUAGE})

@@ -10,7 +10,7 @@ from annotate.core.article import Article
 
 @dataclass(frozen=True)
 class Estimate:
-    """How many requests there are, how many are cached, and about how many tokens the others send."""
+    """The number of requests, the number of cached answers, and the rough number of tokens to send."""
 
     requests: int = 0
     cached: int = 0
@@ -29,5 +29,5 @@ class Costly(Protocol):
     """A labeler that can estimate what an article costs."""
 
     def estimate(self, article: Article) -> Estimate:
-        """Estimates the cost of asking about an article whose language is known. Sends nothing."""
+        """Estimates the cost of asking about an article. The language must be known. Sends nothing."""
         ...

@@ -1,7 +1,7 @@
 """Repairs typical errors of a general model's names in dispatches.
 
-"Vietnam-Cuba" becomes two places. "État" and "Vietnamiens" are dropped, since they are no names. "le Sénat"
-loses its article. A name ends where the line ends.
+"Vietnam-Cuba" becomes two places. "État" and "Vietnamiens" are dropped, because these words are no names. "le
+Sénat" loses its article. A name never goes beyond the end of a line.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _DASH = re.compile(r"\s?[-–—]\s?")
 class SpanRepair:
     """Repairs the (start, end, label) of a model's entities, in code points of the article's text.
 
-    ``words`` and ``places`` are those of the text's language. ``portfolio`` holds the functions whose
+    ``words`` and ``places`` must be in the language of the text. ``portfolio`` holds the functions whose
     complement is a field of government, not an organization: "ministre des Affaires étrangères".
     """
 
@@ -50,7 +50,7 @@ class SpanRepair:
     def repaired(
         self, text: str, start: int, end: int, label: str, tree: Tree
     ) -> Iterator[tuple[int, int, str]]:
-        """Yields what the span should have been: one mention, several, or none."""
+        """Yields the mentions that the span should have been: one, several or no mention."""
         kind = self._ontology.kind_of(label)
         if kind == "date":
             return  # a model also marks durations and frequencies; `dates` finds dates better
@@ -138,7 +138,7 @@ class SpanRepair:
         return False
 
     def _is_where(self, text: str, start: int, end: int, kind: EntityKind | None, tree: Tree) -> bool:
-        """Whether an unknown single word stands where a place is expected: "near Kourfa", "à Martissant"."""
+        """Whether an unknown single word is in a position for places: "near Kourfa", "à Martissant"."""
         name = text[start:end]
         if " " in name or name.isupper() or self._names.names.get(name) is not None:
             return False

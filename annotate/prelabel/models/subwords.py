@@ -1,4 +1,4 @@
-"""What the torch labelers share: loading a model, windows in sub-word tokens, predictions to entities."""
+"""Shared code of the torch labelers: loading models, windows in sub-word tokens, predictions to entities."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from annotate.prelabel.versions import DIGITS, content_digest
 
 Model = TypeVar("Model")
 
-MOST = 512  # tokens in a window: most encoders take no more, and longer windows need much memory
-_OVERLAP = 4  # neighbouring windows share one in so many tokens
+MOST = 512  # tokens in a window: most encoders allow no more tokens, and longer windows need much memory
+_OVERLAP = 4  # neighbouring windows share 1 / this number of their tokens
 _UNLIMITED = 1_000_000  # tokenizers without a limit report a huge number
 
 
@@ -31,9 +31,9 @@ def check_torch(*packages: str) -> None:
 
 
 def located(labeler: str, name: str, context: LabelerContext) -> Path | None:
-    """The folder that ``name`` means, or None if it is the name of a model on a hub.
+    """The folder that ``name`` means; None if ``name`` is the name of a model on a hub.
 
-    Raises `ConfigError` if it can only be a path and no folder is there.
+    Raises `ConfigError` if ``name`` can only be a path, but no such folder exists.
     """
     path = context.path(name)
     if path.is_dir():
@@ -63,10 +63,10 @@ def loaded(labeler: str, name: str, path: Path | None, load: Callable[[], Model]
 
 
 def placed(model: Any) -> Any:
-    """Moves ``model`` to a GPU if there is one.
+    """Moves ``model`` to a GPU if there is a GPU.
 
-    Call it at the first use of the model, not when it is loaded: a process that has touched a GPU cannot be
-    copied, and `--workers` copies the process that loads.
+    Must be called at the first use of the model, not when the model is loaded: a process that has used a GPU
+    cannot be forked, and `--workers` forks the process that loads models.
     """
     import torch
 
@@ -84,7 +84,7 @@ def content_of(name: str, path: Path | None, config_file: str) -> str:
 
 
 def longest(tokenizer: Any, config: Any) -> int:
-    """How many tokens a model reads at a time, special tokens included; at most `MOST`."""
+    """The number of tokens that a model reads at a time, including special tokens; at most `MOST`."""
     limits = [MOST]
     if 0 < tokenizer.model_max_length < _UNLIMITED:
         limits.append(tokenizer.model_max_length)
@@ -124,7 +124,7 @@ def annotation_of(
 ) -> Annotation:
     """Makes trimmed entities from a model's predictions in one text.
 
-    Predictions whose label has no entity type, or of punctuation only, are left out and noted.
+    Predictions without an entity type, or of punctuation only, are left out and counted for the summary.
     """
     text = draft.article.text
     entities = {}
@@ -141,7 +141,7 @@ def annotation_of(
 
 
 def _token_counts(tokenizer: Any, text: str, units: list[Range]) -> dict[Range, int]:
-    """For each word, the number of tokens that begin in it, at least one."""
+    """Maps each word to the number of tokens that begin in the word; at least one."""
     given = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
     starts = sorted(end - 1 for start, end in given["offset_mapping"] if end > start)
     return {

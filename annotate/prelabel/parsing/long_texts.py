@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-WINDOW = 50_000  # code points analysed at once; for ten times as many spaCy takes about a gigabyte
+WINDOW = 50_000  # code points analysed at a time; for ten times as many, spaCy needs about a gigabyte
 _PARAGRAPH, _LINE, _BLANK = (re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"\s"))
 
 
 def in_windows(nlp: Language, text: str) -> Doc:
-    """One analysis of a long text. A sentence longer than a window is cut between words."""
+    """Makes one analysis of a long text. A sentence longer than a window is cut between words."""
     from spacy.tokens import Doc
 
     join: Callable[..., Doc] = Doc.from_docs  # spaCy's types do not know `exclude`
-    # Components use the tensor among themselves. Nothing needs it afterwards.
+    # Components use the tensor during the analysis. Nothing needs the tensor afterwards.
     return join([nlp(part) for part in parts(text)], ensure_whitespace=False, exclude=["tensor"])
 
 
 def parts(text: str, longest: int = WINDOW) -> Iterator[str]:
-    """Cuts ``text`` into parts of at most ``longest`` code points. Joined, they are the text again."""
+    """Cuts ``text`` into parts of at most ``longest`` code points. The joined parts are ``text`` again."""
     start = 0
     while len(text) - start > longest:
         end = _cut(text, start + longest // 2, start + longest)

@@ -1,7 +1,7 @@
 """Frees the memory of a batch's analyses when the batch is done.
 
-spaCy keeps every word that it meets, so its memory grows without end (`Language.memory_zone`, spaCy 3.8).
-Analyses made inside `batch_memory` must not be used after it.
+spaCy keeps every word that it meets, so the memory grows without end (`Language.memory_zone`, spaCy 3.8).
+Analyses made inside `batch_memory` must not be used after the block.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_CACHED = 20_000  # entries that the cache of a component may have, for instance the lemmatizer's
-_REMEMBERED = 10_000  # words per model; spaCy's tokenizer caches the tokens of as many
+_CACHED = 20_000  # the most entries in the cache of a component, for instance of the lemmatizer
+_REMEMBERED = 10_000  # words per model; spaCy's tokenizer caches the tokens of the same number of words
 _LONGEST_WORD = 40  # code points; longer words hardly ever come twice
 
 
@@ -33,7 +33,7 @@ _remembered: WeakKeyDictionary[Language, set[str]] = WeakKeyDictionary()
 
 @contextmanager
 def batch_memory() -> Iterator[None]:
-    """Frees, at the end of the block, the words of all texts that models analysed inside it."""
+    """Frees, at the end of the block, the words of all texts that models analysed inside the block."""
     with ExitStack() as stack:
         zones = _Zones(stack)
         token = _zones.set(zones)
@@ -61,8 +61,8 @@ def used_in_batch(nlp: Language, texts: Iterable[str] = ()) -> None:
 def _remember(nlp: Language, texts: Iterable[str]) -> None:
     """Tokenises new words outside the memory zone, so that spaCy's tokenizer caches their tokens.
 
-    Inside a memory zone the tokenizer caches nothing. It would tokenise "de" again at each place, which takes
-    more than twice as long.
+    Inside a memory zone the tokenizer caches nothing. The tokenizer would tokenise "de" again at each
+    position, which takes more than twice as long.
     """
     known = _remembered.setdefault(nlp, set())
     for text in texts:
@@ -71,7 +71,7 @@ def _remember(nlp: Language, texts: Iterable[str]) -> None:
         for word in text.split():
             if word not in known and len(word) <= _LONGEST_WORD and len(known) < _REMEMBERED:
                 known.add(word)
-                with suppress(Exception):  # analysing the text raises it again
+                with suppress(Exception):  # the analysis of the text raises the error again
                     nlp.tokenizer(word)
 
 

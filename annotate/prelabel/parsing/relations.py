@@ -40,10 +40,10 @@ _SHARED = {
 
 @dataclass(frozen=True)
 class Scheme:
-    """The relation of each label in a scheme. A label that is not listed is its own relation.
+    """Maps the labels of a scheme to relations. A label that is not listed is its own relation.
 
     ``phrases`` are the labels of prepositional phrases. ``prepositions_govern`` says that a preposition is
-    the head of its complement, and not its child.
+    the head of its complement, not the complement's child.
     """
 
     relations: Mapping[str, str]

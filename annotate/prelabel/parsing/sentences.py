@@ -17,8 +17,8 @@ key = fold_case  # plug-ins import it under this name
 def sentences(doc: Doc) -> list[tuple[int, int]]:
     """The sentences as half-open token ranges.
 
-    A line break always ends a sentence. A boundary that the parser sees does so only behind a full stop or
-    the like, because parsers also cut "Vietnam et Cuba | réaffirment".
+    A line break always ends a sentence. A boundary from the parser counts only after a full stop or a similar
+    mark, because parsers also cut "Vietnam et Cuba | réaffirment".
     """
     starts = [0]
     for token in doc[1:]:
@@ -30,7 +30,7 @@ def sentences(doc: Doc) -> list[tuple[int, int]]:
 
 
 def sentence_numbers(doc: Doc) -> list[int]:
-    """The number of its sentence, for each token."""
+    """The number of the sentence of each token."""
     numbers = []
     for number, (start, end) in enumerate(sentences(doc)):
         numbers += [number] * (end - start)
@@ -38,12 +38,12 @@ def sentence_numbers(doc: Doc) -> list[int]:
 
 
 def above(token: Token) -> Iterator[Token]:
-    """The tokens above ``token`` in the tree, nearest first."""
+    """Yields the tokens above ``token`` in the tree, nearest first."""
     while token.head.i != token.i:
         token = token.head
         yield token
 
 
 def forms(token: Token) -> tuple[str, str]:
-    """A token's lemma and its text, both in lower case as `fold_case` makes it."""
+    """The lemma and the text of a token, both lower-cased with `fold_case`."""
     return fold_case(token.lemma_), fold_case(token.text)

@@ -1,8 +1,8 @@
 """Cuts tokens that lost line breaks glued together, so that the model sees the intended words.
 
-"Gonzalez.Les", "(VNA).Le", "1Cérémonie", "attachede", "levice-Premier", "theprime". The text stays as it is.
-A word of lower-case letters is cut only if it is not in pyspellchecker's word list, and its parts are a small
-word that is often glued and a common word of the list.
+"Gonzalez.Les", "(VNA).Le", "1Cérémonie", "attachede", "levice-Premier", "theprime". The text does not change.
+A word of lower-case letters is cut only if pyspellchecker's word list lacks the word, and the two parts are a
+small word that is often glued and a common word of the list.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ _CACHED = 100_000  # different token texts whose cuts are cached
 
 
 class Ungluing:
-    """A spaCy tokenizer that cuts glued tokens of another tokenizer."""
+    """A spaCy tokenizer that cuts the glued tokens of a base tokenizer."""
 
     def __init__(self, base: Callable[[str], Doc], language: str, words: ParsingWords = NO_WORDS) -> None:
         self.base = base
         self._glued = words.glued
         self._first = words.glued - words.glued_behind
         self._known = known_words(language) if words.glued else {}
-        self._cuts: dict[int, tuple[int, ...]] = {}  # by the hash that spaCy gives a token's text
+        self._cuts: dict[int, tuple[int, ...]] = {}  # the key is spaCy's hash of a token's text
 
     def __call__(self, text: str) -> Doc:
-        """The tokens of ``text``. Joined, they are the text again."""
+        """The tokens of ``text``. The joined tokens are ``text`` again."""
         from spacy.tokens import Doc
 
         doc = self.base(text)
@@ -83,7 +83,7 @@ class Ungluing:
         return cuts
 
     def _cut(self, token: str) -> Iterator[int]:
-        """Where to cut a token: at punctuation, and inside glued words."""
+        """Yields the positions at which to cut a token: at punctuation, and inside glued words."""
         if len(token) < 3 or "/" in token or "@" in token or _ACRONYM.fullmatch(token):
             return
         cuts = [match.start() for match in _MARKS.finditer(token) if 0 < match.start() < len(token)]
@@ -93,7 +93,7 @@ class Ungluing:
                 yield start + position
 
     def _inside_word(self, word: str) -> Iterator[int]:
-        """Where to cut a word that two words were glued into: at most one position."""
+        """Yields the position at which to cut two glued words; at most one position."""
         if not self._glued:
             return
         if (glued := _LOWER_UPPER.fullmatch(word)) or (glued := _WORD_NUMBER.fullmatch(word)):
@@ -130,7 +130,7 @@ def unglue(nlp: Language, words: ParsingWords = NO_WORDS) -> Language:
 
 @cache
 def known_words(language: str) -> Mapping[str, int]:
-    """How often each word occurs, by pyspellchecker's list for the language; empty if there is none."""
+    """Maps words to frequencies, from pyspellchecker's list for the language; empty without such a list."""
     try:
         from spellchecker import SpellChecker
     except ImportError as error:

@@ -1,7 +1,7 @@
 """The dependency tree of a text: words with a relation, a head and a preposition, for all languages.
 
 Parsers use different label schemes. `annotate.prelabel.parsing.relations` maps them to one small set of
-relations. A preposition is a property of its complement and not a word between verb and complement. So "avec
+relations. A preposition is a property of its complement, not a word between verb and complement. So "avec
 Cuba" and "with Cuba" look the same: a `complement` of the verb, with a preposition.
 """
 
@@ -36,9 +36,9 @@ VERBS = frozenset({"VERB", "AUX"})
 class Word:
     """A token and its place in the tree.
 
-    ``i`` is its index in the text; ``start`` and ``end`` are code points. ``key`` is the text in lower case
-    with straight apostrophes. ``rel`` is the relation to ``head``, ``label`` the parser's own label for it,
-    and ``prep`` the preposition.
+    ``i`` is the index of the word in the text; ``start`` and ``end`` are code points. ``key`` is the text in
+    lower case with straight apostrophes. ``rel`` is the relation to ``head``, ``label`` is the parser's label
+    for this relation, and ``prep`` is the preposition.
     """
 
     i: int
@@ -63,12 +63,12 @@ class Word:
 
     @property
     def is_verb(self) -> bool:
-        """Whether the model tagged the word as a verb or auxiliary. Some participles are adjectives to it."""
+        """Whether the model tagged the word as a verb or auxiliary; not true for some participles."""
         return self.pos in VERBS
 
     @property
     def starts_sentence(self) -> bool:
-        """Whether it is the first word of its sentence."""
+        """Whether the word is the first word of its sentence."""
         return self.previous is None
 
     def has(self, *features: str) -> bool:
@@ -76,22 +76,22 @@ class Word:
         return not self.morph.isdisjoint(features)
 
     def matches(self, words: frozenset[str]) -> bool:
-        """Whether its lemma or its form is in ``words``."""
+        """Whether the lemma or the form of the word is in ``words``."""
         return self.lemma in words or self.key in words
 
     def of(self, *relations: str) -> Iterator[Word]:
-        """The children in one of the relations, in text order."""
+        """Yields the children with one of the relations, in text order."""
         return (child for child in self.children if child.rel in relations)
 
     def above(self) -> Iterator[Word]:
-        """The heads, nearest first, within the sentence."""
+        """Yields the words above in the tree, nearest first, within the sentence."""
         word = self.head
         while word is not None:
             yield word
             word = word.head
 
     def subtree(self) -> Iterator[Word]:
-        """The word and everything below it."""
+        """Yields the word and all words below it in the tree."""
         yield self
         for child in self.children:
             yield from child.subtree()
@@ -105,7 +105,7 @@ class Word:
         return word
 
     def with_conjuncts(self) -> Iterator[Word]:
-        """The word and the conjuncts that follow it."""
+        """Yields the word and the conjuncts that follow."""
         yield self
         for child in self.children:
             if child.rel == CONJUNCT:
@@ -212,9 +212,9 @@ def _correct(word: Word, language: ParsingWords) -> None:
 
 
 def _participle_after(auxiliary: Word, head: Word) -> Word | None:
-    """The past participle that an auxiliary belongs to, if the parser attached it to a verb further on.
+    """The past participle of an auxiliary that the parser attached to a later verb; None if there is none.
 
-    At most a short phrase may stand between the two.
+    At most a short phrase may be between auxiliary and participle.
     """
     word = head.previous
     found: Word | None = None
@@ -230,7 +230,7 @@ def _signed(head: int) -> int:
 
 
 def _attach_to_governor(word: Word) -> None:
-    """Attaches a complement to the head of its preposition. Of a chain ("out of") the first word counts."""
+    """Attaches a complement to the head of its preposition. In a chain ("out of"), the first word counts."""
     preposition = word.head
     assert preposition is not None
     name = preposition

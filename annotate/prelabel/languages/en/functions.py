@@ -87,7 +87,7 @@ class _FunctionFinder:
             done = position = end
 
     def _noun(self, start: int) -> tuple[int, bool] | None:
-        """The end of the function noun that starts here, and whether it takes a post ("ambassador to")."""
+        """The end of the function noun at ``start``, and whether a post may follow ("ambassador to")."""
         word = self.words[start]
         if word.pos not in ("NOUN", "PROPN", "ADJ"):
             return None
@@ -107,7 +107,7 @@ class _FunctionFinder:
         return None
 
     def _start(self, position: int, done: int) -> int:
-        """The first word of the mention whose function noun is at ``position``; ``done`` or later."""
+        """The first word of the mention whose function noun is at ``position``. Not before ``done``."""
         start = position
         while start > done and position - start < _BEFORE:
             before = self.words[start - 1]
@@ -158,7 +158,7 @@ class _FunctionFinder:
         return None
 
     def _complements(self, end: int, posted: bool) -> int:
-        """The end of all complements behind ``end``."""
+        """The position after all complements that follow position ``end``."""
         while True:
             after = self._complement(end, posted)
             if after is None:
@@ -166,7 +166,7 @@ class _FunctionFinder:
             end = after
 
     def _complement(self, position: int, posted: bool) -> int | None:
-        """The end of a complement that starts here: "of Agriculture", "to Vietnam"."""
+        """The end of a complement that begins at ``position``: "of Agriculture", "to Vietnam"."""
         if position >= len(self.words):
             return None
         word = self.words[position].key
@@ -195,15 +195,15 @@ class _FunctionFinder:
         if word.key in ("and", "&", ","):
             if self._noun(position + 1) is not None:
                 return False
-            # "Agriculture and Forestry": both with a capital, or it belongs to the sentence.
+            # "Agriculture and Forestry": both need a capital, else the second noun belongs to the sentence.
             capital = self.words[position - 1].text[0].isupper() and following.text[0].isupper()
             return capital and following.pos in _NOMINAL and not self._inside_person(position + 1)
         return word.key in ("-", "'s", "'") and following.pos in _NOMINAL
 
     def _begins_name(self, position: int) -> bool:
-        """Whether a person's name begins here, right behind the complement.
+        """Whether a person's name begins at ``position``, right after the complement.
 
-        It begins with a capitalised word that the word list does not have, or right behind a known name.
+        The name begins with a capitalised word that the word list does not have, or right after a known name.
         """
         word, before = self.words[position], self.words[position - 1]
         if not word.text[0].isupper() or before.key in ("-", "and", "&", "of", "the"):

@@ -16,7 +16,7 @@ from annotate.prelabel.languages.names import (
 )
 
 PERSONS = PersonWords(
-    # French titles too, because English dispatches keep them before French names.
+    # French titles too, because English dispatches keep French titles before French names.
     titles=frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "comrade", "mgr"})
     | {"m.", "mme", "mlle", "monsieur", "madame"},
     conjunctions=frozenset({"and"}),

@@ -8,7 +8,7 @@ from annotate.prelabel.parsing.tree import Word
 
 
 def english_organization(heads: HeadNouns, words: list[Word], at: int, done: int) -> OrganizationName | None:
-    """The organization around a head noun, with the words before it and the complements behind it."""
+    """The organization around a head noun, with the words before and the complements after the head noun."""
     word = words[at]
     if word.pos not in ("NOUN", "PROPN"):
         return None
@@ -56,7 +56,7 @@ def _before_head(heads: HeadNouns, before: Word, head: Word, *, capital: bool) -
 
 
 def _complements(words: list[Word], start: int) -> int:
-    """The end of the complements that start here: "of Agriculture and Forestry"."""
+    """The end of the complements that begin at ``start``: "of Agriculture and Forestry"."""
     end = start
     while end + 1 < len(words) and words[end].key in ("of", "for"):
         begin = end + 1

@@ -51,7 +51,7 @@ class _FunctionFinder:
             position = end
 
     def _function(self, position: int) -> tuple[int, bool] | None:
-        """The end of the function noun whose modifiers start here, and whether it takes a post."""
+        """The end of the function whose modifiers begin at ``position``, and whether a post may follow."""
         start = position
         while start < len(self.words) and self.words[start].key in self.functions.modifiers:
             if (named := self._noun(start)) is not None:
@@ -60,7 +60,7 @@ class _FunctionFinder:
         return self._noun(start) if start < len(self.words) else None
 
     def _noun(self, start: int) -> tuple[int, bool] | None:
-        """The end of the function noun that starts here, and whether it takes a post ("ambassadeur au")."""
+        """The end of the function noun at ``start``, and whether a post may follow ("ambassadeur au")."""
         for first in dict.fromkeys((self.words[start].key, self.words[start].lemma)):
             for parts in self.functions.by_first.get(first, ()):
                 if len(parts) == 1 and first in self.functions.singular_only and self._is_plural(start):
@@ -85,7 +85,7 @@ class _FunctionFinder:
         return None
 
     def _complements(self, end: int, posted: bool) -> int:
-        """The end of all adjectives and complements behind ``end``."""
+        """The position after all adjectives and complements that follow position ``end``."""
         limit = min(len(self.words), end + _LONGEST)
         end = self._interim(self._adjectives(end, limit), limit)
         while True:
@@ -95,7 +95,7 @@ class _FunctionFinder:
             end = self._interim(after, limit)
 
     def _complement(self, position: int, limit: int, posted: bool) -> int | None:
-        """The end of the complement that starts here: "de Cuba", "au Vietnam", ", des Sports"."""
+        """The end of the complement that begins at ``position``: "de Cuba", "au Vietnam", ", des Sports"."""
         start = position
         listed = start < limit and self.words[start].text in (",", "et")
         if listed:
@@ -113,7 +113,7 @@ class _FunctionFinder:
             start += 1
         if start < limit and self.words[start].key in ARTICLES:
             start += 1
-        # A further conjunct needs a capital. Without one it belongs to the sentence, not to the function.
+        # A further conjunct needs a capital, else it belongs to the sentence and not to the function.
         end = self._noun_phrase(start, limit, capital=listed)
         if end is None or self._function(start) is not None:
             return None
@@ -134,7 +134,7 @@ class _FunctionFinder:
         )
 
     def _interim(self, position: int, limit: int) -> int:
-        """The position behind "par intérim" if that stands here, else ``position``."""
+        """The position after "par intérim" if these words are at ``position``, else ``position``."""
         if position + 1 < limit and (self.words[position].key, self.words[position + 1].key) == (
             "par",
             "intérim",
@@ -143,7 +143,7 @@ class _FunctionFinder:
         return position
 
     def _noun_phrase(self, start: int, limit: int, *, capital: bool) -> int | None:
-        """The end of the noun phrase that starts here; ``capital`` demands a capital letter."""
+        """The end of the noun phrase at ``start``. With ``capital``, it must begin with a capital letter."""
         if start >= limit:
             return None
         first = self.words[start]
@@ -169,11 +169,11 @@ class _FunctionFinder:
         return word.key in self.known or before.text == "-" or word.text.isupper()
 
     def _is_name(self, start: int) -> bool:
-        # Models take parts of a function for organizations. Their people and places are better.
+        # Models take parts of a function for organizations. People and places of models are reliable.
         return start in self.names and self.names[start].kind in ("person", "place")
 
     def _whole_names(self, start: int, end: int) -> int:
-        """``end``, moved to the end of a name that it would cut: "auprès des Nations | unies"."""
+        """``end`` or, if ``end`` is inside a name, the end of the name: "auprès des Nations | unies"."""
         for position in range(end - 1, start, -1):
             name = self.names.get(self.words[position].start)
             if name is not None and name.kind != "person":
@@ -188,7 +188,7 @@ class _FunctionFinder:
         return position
 
     def _end_of(self, name: KnownName, position: int) -> int:
-        """The first word from ``position`` on that begins behind a name."""
+        """The first word from ``position`` on that begins after a name."""
         while position < len(self.words) and self.words[position].start < name.end:
             position += 1
         return position

@@ -50,7 +50,7 @@ def french_organization(heads: HeadNouns, words: list[Word], at: int, done: int)
 
 
 def _complements(heads: HeadNouns, words: list[Word], start: int, *, capital: bool) -> int | None:
-    """The end of the complements ("des Affaires étrangères du Vietnam"), or None if there are none."""
+    """The end of the complements ("des Affaires étrangères du Vietnam"); None without complements."""
     end: int | None = None
     position = start
     limit = min(len(words), start + _LONGEST)
@@ -111,7 +111,7 @@ def _is_second_field(heads: HeadNouns, word: Word) -> bool:
 
 
 def _of_state(heads: HeadNouns, words: list[Word], start: int) -> int | None:
-    """The end of a complement that is a state ("du Kenya", "de la République de Corée"), else None."""
+    """The end of a complement that is a country ("du Kenya", "de la République de Corée"), else None."""
     if start + 1 >= len(words) or words[start].key not in OF:
         return None
     begin = start + 1
@@ -131,7 +131,7 @@ def _of_state(heads: HeadNouns, words: list[Word], start: int) -> int | None:
 
 
 def _tail(heads: HeadNouns, words: list[Word], start: int) -> int:
-    """The end of the capitalised words of the name that start here, or ``start`` if there are none."""
+    """The end of the name's capitalised words from ``start`` on; ``start`` if there are no such words."""
     end = start
     while end < len(words) and words[end].sentence == words[start - 1].sentence:
         joined = (

@@ -1,4 +1,4 @@
-"""French articles and the forms of "de", as a text has them. The rules for names share them."""
+"""French articles and the forms of "de", as written in texts. All rules for French names use these words."""
 
 from __future__ import annotations
 

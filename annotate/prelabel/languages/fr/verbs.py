@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotate.prelabel.languages.grammar import Tense
 
-# Endings of the infinitive, each with the ending of the participle. The longest one that fits wins.
+# Endings of the infinitive, each with the ending of the participle. The longest fitting ending is used.
 _ENDINGS = {
     "er": "é", "ir": "i", "re": "u", "oir": "u", "enir": "enu", "mettre": "mis", "prendre": "pris",
     "aindre": "aint", "eindre": "eint", "oindre": "oint", "uire": "uit", "crire": "crit", "battre": "battu",
@@ -40,7 +40,7 @@ _FUTURE = frozenset({"ai", "as", "a", "ons", "ez", "ont"})
 
 
 def tense(form: str, lemma: str) -> Tense | None:
-    """The tense of a form that begins with its infinitive, by its ending: "livrer|ait" is a conditional."""
+    """The tense of a verb form that is its infinitive and an ending: "livrer|ait" is a conditional."""
     stem = lemma.removesuffix("e")
     if not stem.endswith("r") or not form.startswith(stem):
         return None

@@ -16,12 +16,12 @@ _SHOWN = 80  # characters of an unusable value in messages
 
 
 class NoJsonError(ValueError):
-    """The answer is no JSON object of the requested form. The message says what it is."""
+    """The answer is no JSON object of the requested form. The message describes the answer."""
 
 
 @dataclass(frozen=True)
 class Quoted:
-    """Words of the passage, the words before them, and which of several equal ones is meant (from 1)."""
+    """A quote from the passage, the words before the quote, and the number (from 1) among equal quotes."""
 
     quote: str
     before: str = ""
@@ -49,7 +49,7 @@ class QuotedEvent:
 
 @dataclass
 class Answer:
-    """The entries of an answer, and those that could not be read."""
+    """The entries of an answer, and the entries that could not be read."""
 
     mentions: list[QuotedMention] = field(default_factory=list)
     events: list[QuotedEvent] = field(default_factory=list)
@@ -57,9 +57,9 @@ class Answer:
 
 
 def read_answer(content: str) -> Answer:
-    """Reads the answer in ``content``. A wrong entry is refused, the others stay.
+    """Reads the answer in ``content``. A wrong entry is refused; other entries stay.
 
-    Raises `NoJsonError` if it is no object with a list of entities or events.
+    Raises `NoJsonError` if ``content`` is no object with a list of entities or events.
     """
     content = content.encode("utf-8", "replace").decode("utf-8")
     if fenced := _FENCED.fullmatch(content):

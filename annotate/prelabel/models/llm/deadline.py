@@ -1,4 +1,4 @@
-"""An HTTP client whose time limit is for the whole answer, not for each part of it."""
+"""An HTTP client whose time limit is for the whole answer, not for each part of the answer."""
 
 from __future__ import annotations
 

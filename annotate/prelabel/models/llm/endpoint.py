@@ -15,7 +15,7 @@ from annotate.prelabel.models.llm.schema import NAME
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
 
-RETRIES = 2  # by the client library, with growing pauses: broken connections, 408, 409, 429 and 5xx
+RETRIES = 2  # retries by the client library, with growing pauses: broken connections, 408, 409, 429 and 5xx
 CHARACTERS_PER_TOKEN = 4  # a rule of thumb; an exact count would need the vocabulary of each model
 _IN_A_ROW = 3  # unanswered requests in a row that end the run
 _MOST_TOKENS = 1_000_000_000  # in one answer; a larger count is an error of the endpoint
@@ -23,7 +23,7 @@ _SHOWN = 300  # characters of an endpoint's message
 
 
 class NoAnswerError(InputError):
-    """There is no usable answer for this article. Other articles may have one."""
+    """There is no usable answer for this article. Other articles may get an answer."""
 
 
 class SilentError(NoAnswerError):
@@ -32,7 +32,7 @@ class SilentError(NoAnswerError):
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer, the tokens of prompt and completion, and whether a limit cut the answer off."""
+    """The answer, the tokens of prompt and completion, and whether a length limit cut off the answer."""
 
     content: str
     tokens: int
@@ -58,8 +58,8 @@ class Endpoint:
     def ask(self, conversation: Messages, schema: dict[str, Any]) -> Reply:
         """The model's reply.
 
-        Raises `NoAnswerError` if this request fails, and `ConfigError` if every request would fail: there is
-        no endpoint, it refuses the key or the model, or it did not answer several times in a row.
+        Raises `NoAnswerError` if this request fails. Raises `ConfigError` if every request would fail: there
+        is no endpoint, the endpoint refuses the key or the model, or several requests in a row got no answer.
         """
         try:
             reply = self._ask(conversation, schema)
@@ -94,7 +94,7 @@ class Endpoint:
             raise self._refusal(error) from error
         except openai.OpenAIError as error:
             raise self._not_alike(str(error)) from error
-        except ValueError as error:  # the library raises it if a body is no JSON
+        except ValueError as error:  # the library raises this if a body is no JSON
             raise SilentError(
                 f"what the endpoint at {self._settings.shown} sent is no JSON: {self._clean(str(error))}."
             ) from error
@@ -175,7 +175,7 @@ class Endpoint:
         )
 
     def _clean(self, words: str) -> str:
-        """An endpoint's message on one line, without the key, which some endpoints repeat."""
+        """An endpoint's message on one line, without the key, because some endpoints repeat the key."""
         for secret in (self._settings.key, self._settings.url):
             if secret:
                 words = words.replace(secret, "***")
@@ -195,7 +195,7 @@ class Endpoint:
                 max_retries=RETRIES,
                 http_client=client_with_deadline(self._settings.timeout_s),
             )
-            # The library reads these from the environment, but only OpenAI should get them.
+            # The library reads these values from the environment, but only OpenAI should get them.
             self._client.organization = self._client.project = None
         return self._client
 

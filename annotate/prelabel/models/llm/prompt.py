@@ -37,7 +37,7 @@ _ATTRIBUTES = (
 
 
 def messages(article: Article, passage: str, ontology: Ontology, language: str | None) -> Messages:
-    """The messages that ask about one passage of an article. ``language`` is the article's."""
+    """The messages that ask about one passage. ``language`` is the language of the article."""
     given = {"published": article.published, "title": article.title, "passage": passage}
     user = json.dumps({key: value for key, value in given.items() if value}, ensure_ascii=False)
     return [
@@ -47,7 +47,7 @@ def messages(article: Article, passage: str, ontology: Ontology, language: str |
 
 
 def wording(ontology: Ontology, language: str | None) -> str:
-    """The language of the ontology in the prompt: the article's, if the ontology has it."""
+    """The language of the ontology in the prompt: the article's language, if the ontology has it."""
     return language if language in ontology.languages else ontology.languages[0]
 
 

@@ -1,10 +1,10 @@
-"""Finds the position of a quote in a text. Positions come only from here, never from the model.
+"""Finds the position of a quote in a text. Positions come only from this module, never from the model.
 
-A quote is looked for as it is; then ignoring case, white space and the kind of quotation marks, apostrophes
-and dashes; then ignoring accents; and a long one at last with a few wrong letters (no digits). It must not
-begin or end inside a word ("Iran" is not in "Iranienne"), unless it has several words, since dispatches glue
-words together. Of several positions, the words before the quote decide, then its number, then the first
-position that no earlier quote has taken.
+The search has four steps: the exact quote; then without case, white space and kinds of quotation marks,
+apostrophes and dashes; then without accents; then, for long quotes, with a few wrong letters (no digits). A
+quote of one word must not begin or end inside a word ("Iran" is not in "Iranienne"). Longer quotes may,
+because dispatches glue words together. If there are several positions, the words before the quote decide,
+then the number of the quote, then the first position that no earlier quote has taken.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class QuotePosition:
 
 @dataclass
 class Quotes:
-    """Finds quotes in one text, in the order in which they are asked for."""
+    """Finds quotes in one text. The order of the calls matters: each call takes a position."""
 
     text: str
     _folded: dict[How, _Folded] = field(default_factory=dict)
@@ -51,10 +51,11 @@ class Quotes:
     def find(
         self, quote: str, before: str = "", number: int | None = None, *, of: str = ""
     ) -> QuotePosition | None:
-        """The position of ``quote``, or None.
+        """The position of ``quote``; None if the quote is not in the text.
 
-        ``before`` are the words directly before it; ``number`` counts its occurrences from 1. ``of`` is the
-        label or type that it is quoted for: the same quote for the same label gets the next position.
+        ``before`` are the words directly before the quote; ``number`` is the number of its occurrence, from
+        1. ``of`` is the label or type of the quote: the same quote with the same label gets the next
+        position.
         """
         for how in How:
             places = self.places(quote, how)
@@ -66,7 +67,7 @@ class Quotes:
         return None
 
     def places(self, quote: str, how: How) -> list[Range]:
-        """The ranges where ``quote`` is found ``how``, in order. Whole words win over parts of words."""
+        """The ranges of ``quote``, found by method ``how``, in order. Whole words win over parts of words."""
         if how is How.FUZZY:
             return list(self._fuzzy(quote))
         text, needle = self._text(how), _fold(quote.strip(), how).letters.strip()
@@ -105,14 +106,14 @@ class Quotes:
             return
         start, end = _to_word_edges(text.letters, found.dest_start, found.dest_end)
         there = text.letters[start:end]
-        # With another digit it is another date, not a spelling error.
+        # A different digit means a different date, not a spelling error.
         if _digits(needle) == _digits(there) and fuzz.ratio(needle, there) >= FUZZY_RATIO:
             yield text.range(start, end, self.text)
 
 
 @dataclass(frozen=True)
 class _Folded:
-    """Folded letters, and for each the position in the text that it comes from."""
+    """Folded letters, and for each letter its position in the text."""
 
     letters: str
     origins: tuple[int, ...]
@@ -150,7 +151,7 @@ def _occurrences(folded: _Folded, needle: str, text: str) -> Iterator[Range]:
     start = folded.letters.find(needle)
     while start >= 0:
         end = start + len(needle)
-        # One letter of the text may be several here ("ß"). A match must not begin or end inside it.
+        # One letter of the text may give several folded letters ("ß"). A match must not cut these apart.
         begins = start == 0 or folded.origins[start] != folded.origins[start - 1]
         ends = end == len(folded.letters) or folded.origins[end] != folded.origins[end - 1]
         if begins and ends:

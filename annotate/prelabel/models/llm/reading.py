@@ -26,7 +26,7 @@ from annotate.prelabel.outcome import SuggestionPart
 
 Attributes = dict[str, AttributeValue]
 Key = tuple[int, int, str]
-_SHOWN = 80  # characters of a quote that is not in the text
+_SHOWN = 80  # characters of a missing quote that messages show
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class _Event:
 
 @dataclass
 class Reading:
-    """The result for an article: the annotation, refused entries, and notes to count."""
+    """The result for an article: the annotation, the refused entries, and counts for the run's summary."""
 
     annotation: Annotation
     refused: list[tuple[SuggestionPart, str]] = field(default_factory=list)
@@ -47,10 +47,10 @@ class Reading:
 
 
 def read(text: str, answers: Sequence[tuple[Window, Answer]], author: str) -> Reading:
-    """Reads all answers for one text. What two neighbouring windows both found appears once.
+    """Reads all answers for one text. Mentions and events that two windows found appear once.
 
-    A quote that is not in the passage of its window is refused and reported. So is an argument that is not
-    one of the entities in the answer. No position comes from the answer.
+    A quote that is not in the passage of its window is refused and reported. An argument that is not one of
+    the entities in the answer is refused and reported too. Positions never come from the answer.
     """
     reading = Reading(Annotation(author=author, status=Status.SUGGESTED))
     mentions: list[tuple[Window, list[Prediction[Attributes]]]] = []
@@ -80,7 +80,7 @@ def read(text: str, answers: Sequence[tuple[Window, Answer]], author: str) -> Re
 
 
 class _Passage:
-    """One window's part of the text, in which quotes are looked for."""
+    """The part of the text in one window. Finds quotes in this part."""
 
     def __init__(self, text: str, window: Window, reading: Reading) -> None:
         self._text = text
@@ -164,7 +164,7 @@ def _triggered(text: str, found: Prediction[_Event], entities: dict[Key, Entity]
 
 
 def _in_its_place(key: Key, entities: dict[Key, Entity]) -> Entity | None:
-    """The mention that replaces one cut by its window: the overlapping one with the same label."""
+    """The mention that replaces a mention cut by its window: an overlapping mention with the same label."""
     start, end, label = key
     return next(
         (item for item in entities.values() if item.label == label and item.start < end and start < item.end),

@@ -12,10 +12,10 @@ NAME = "annotation"
 
 
 def answer_schema(ontology: Ontology) -> dict[str, Any]:
-    """The schema of mentions and events with quotes. All keys are required, no others allowed (strict mode).
+    """The schema of mentions and events with quotes. Strict mode: all keys are required, no others allowed.
 
-    One object serves all types, since endpoints limit the size of a schema. So the schema does not exclude
-    what a type cannot have, for instance a mode of another type; the checks of the pipeline do.
+    One object serves all types, because endpoints limit the size of a schema. So the schema allows attributes
+    that a type cannot have, for instance a mode of another type. The pipeline's checks remove these.
     """
     mention = {**_quoted(), "label": {"type": "string", "enum": list(ontology.entities)}}
     mention["attributes"] = _attributes(ontology, ontology.entities)

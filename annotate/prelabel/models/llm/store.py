@@ -1,7 +1,7 @@
-"""Stores answers on disk under the content of their request, and the tokens that a run has spent.
+"""Stores answers on disk under the digest of their request, and the number of tokens that a run has used.
 
-It is one SQLite file, since several processes may ask at a time and nobody must read a half-written answer.
-It holds digests of requests and the models' answers, but no address, no key and no whole article.
+The store is one SQLite file, because several processes may ask at a time and nobody must read a half-written
+answer. The file holds digests of requests and answers of models, but no address, no key and no whole article.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from annotate.core.errors import ConfigError
 
 FILE_NAME = "llm-answers.sqlite"
-_WAIT_S = 30  # for another process that is writing
+_WAIT_S = 30  # how long to wait for another process that is writing
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (request TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS spent (run TEXT PRIMARY KEY, tokens INTEGER NOT NULL) STRICT;
@@ -31,13 +31,13 @@ def request_key(request: Any) -> str:
 
 
 class Store:
-    """The file of answers in a folder. It is made when the first answer is stored."""
+    """The file of answers in a folder. The first write creates the file."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
 
     def answer(self, request: str) -> str | None:
-        """The stored answer for a request's key, or None."""
+        """The stored answer for the key of a request; None if there is no stored answer."""
         if not self.path.exists():
             return None
         with self._open() as database:
@@ -45,12 +45,12 @@ class Store:
         return None if row is None else str(row[0])
 
     def keep(self, request: str, content: str) -> None:
-        """Stores an answer. Raises `ConfigError` if it cannot."""
+        """Stores an answer. Raises `ConfigError` if the file cannot be written."""
         with self._open() as database:
             database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (request, content))
 
     def spent(self, run: str) -> int:
-        """The tokens that a run has spent so far, in all of its processes."""
+        """The number of tokens that ``run`` has used so far, in all its processes."""
         if not self.path.exists():
             return 0
         with self._open() as database:
@@ -58,7 +58,7 @@ class Store:
         return 0 if row is None else int(row[0])
 
     def spend(self, run: str, tokens: int) -> None:
-        """Adds to the tokens of a run. Raises `ConfigError` if it cannot."""
+        """Adds ``tokens`` to the number of tokens that ``run`` has used. Raises `ConfigError` like `keep`."""
         with self._open() as database:
             database.execute(
                 "INSERT INTO spent VALUES (?, ?) ON CONFLICT (run) DO UPDATE SET tokens = tokens + ?",
@@ -67,7 +67,7 @@ class Store:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        # Opened each time, since a forked process must not use the connection of its parent.
+        # The file is opened each time, because a forked process must not use the connection of its parent.
         try:
             if not self.path.exists():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ class Store:
                 database.executescript(_TABLES)
                 yield database
         except (OSError, sqlite3.Error) as error:
-            # The run ends: every article would fail, some after they were paid for.
+            # The run must end: every article would fail, some articles after their answers were paid for.
             raise ConfigError(
                 f"the answers of language models cannot be kept: {error}.",
                 where=str(self.path),
