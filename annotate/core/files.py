@@ -103,7 +103,7 @@ def writing_folder(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def moved_into_place(folder: Path) -> Iterator[Path]:
-    """A path that does not exist, for code that makes a folder itself. It moves to ``folder`` at the end.
+    """A new path for code that makes a folder itself. At the end the new folder is moved to ``folder``.
 
     If the block fails, nothing is left of it. Raises as `writing_folder`.
     """

@@ -67,7 +67,7 @@ def make_plugin(group: str, name: str, kind: str, protocol: type[Any], members: 
 
 @contextmanager
 def calling(kind: str, name: str, plugin: object, what: str = "failed") -> Iterator[None]:
-    """Turns what a plug-in raises into a `ConfigError` that names the plug-in and the line in its code.
+    """Turns an error of a plug-in into a `ConfigError` that names the plug-in and the line in its code.
 
     ``what`` says which step failed. An `AnnotateError` passes. So does any error of a built-in ``plugin``,
     since that is a fault of this toolkit.
@@ -96,7 +96,7 @@ def broken_plugin(
 
 
 def raised(error: BaseException) -> str:
-    """The kind and message of what a plug-in raised, on one line and without a full stop."""
+    """The kind and message of a plug-in's error, on one line and without a full stop."""
     try:
         message = (
             f"no valid {error.title}: {validation_sentence(error)}"
@@ -109,7 +109,7 @@ def raised(error: BaseException) -> str:
 
 
 def wrong_answer(kind: str, name: str, answer: object, wanted: str) -> ConfigError:
-    """The error for a plug-in that returned something else than ``wanted``."""
+    """The error for a plug-in that did not return the ``wanted`` kind of value."""
     return ConfigError(
         f"the {kind} {name} returned {type(answer).__name__} instead of {wanted}.",
         remedy="Install its latest version, or tell its author.",
@@ -121,7 +121,7 @@ def _package_of(plugin: object) -> str:
 
 
 def last_line(error: BaseException, plugin: object) -> str | None:
-    """``file, line N`` of the innermost call in the plug-in's own package; None if it was never reached."""
+    """``file, line N`` of the innermost call in the plug-in's own package; None if no call was in it."""
     lines = [
         f"{frame.f_code.co_filename}, line {line}"
         for frame, line in traceback.walk_tb(error.__traceback__)

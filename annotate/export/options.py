@@ -27,7 +27,7 @@ def known_options(exporter: Exporter) -> dict[str, Any]:
                 f"the format {exporter.name} needs the argument {parameter.name}, which has no default.",
                 remedy="Every option of a format has a default; tell its author.",
             )
-        if parameter.kind is not parameter.POSITIONAL_ONLY:  # else it cannot be given by its name
+        if parameter.kind is not parameter.POSITIONAL_ONLY:  # a positional-only parameter cannot be an option
             known[parameter.name] = parameter.default
     return known
 

@@ -83,7 +83,7 @@ def _name(data: dict[str, Any]) -> str | None:
 
 
 def _places(file: Path, name: str, broken: list[ConfigError]) -> Iterator[Path]:
-    """Yields the ontology files to try, nearest first. Adds what is wrong with a project to ``broken``."""
+    """Yields the ontology files to try, nearest first. Adds errors of projects to ``broken``."""
     beside = file.resolve().parent / RELEASED
     if beside.is_file():
         yield beside

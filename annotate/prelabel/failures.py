@@ -1,4 +1,4 @@
-"""Says in one line what a labeler raised, and where in its own code."""
+"""Describes an error of a labeler in one line, with the place in the labeler's own code."""
 
 from __future__ import annotations
 
