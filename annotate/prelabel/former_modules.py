@@ -1,4 +1,4 @@
-"""Keeps the module names of earlier versions importable, because plug-ins use these names."""
+"""Keeps what plug-ins for earlier versions import: names of modules and names in these modules."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotate.core.annotation import Entity
 
 _INTERFACE, _PARSING = "annotate.prelabel.interface", "annotate.prelabel.parsing"
 _KNOWLEDGE = "annotate.prelabel.knowledge"
@@ -25,6 +29,52 @@ FORMER_MODULES = {
     "annotate.prelabel.sentences": f"{_PARSING}.sentences",
     "annotate.prelabel.tree": f"{_PARSING}.tree",
 }
+_RELATIONS = f"{_PARSING}.relations"
+# Names that these modules had, and where each of them is now.
+FORMER_CONTENTS: dict[str, dict[str, str]] = {
+    "annotate.prelabel.analysis": {
+        "in_windows": f"{_PARSING}.long_texts:in_windows",
+        "used_in_batch": f"{_PARSING}.memory:used_in_batch",
+        "LONGEST": f"{_PARSING}.analysis:LONGEST",
+        "WINDOW": f"{_PARSING}.long_texts:WINDOW",
+    },
+    "annotate.prelabel.draft": {
+        "Kind": "annotate.prelabel.outcome:SuggestionPart",
+        "model_only": f"{__name__}:model_only",
+    },
+    "annotate.prelabel.gazetteers": {
+        "Kind": f"{_KNOWLEDGE}.name_index:Kind",
+        "fold": "annotate.core.folding:fold_accents",
+    },
+    "annotate.prelabel.lexicon": {"Words": f"{_KNOWLEDGE}.lexicon:LexiconFile"},
+    "annotate.prelabel.mentions": {
+        "Holders": f"{_INTERFACE}.entities:MentionIndex",
+        "entities_said": f"{_INTERFACE}.entities:entity_answers",
+        "once": f"{_INTERFACE}.entities:one_per_id",
+    },
+    "annotate.prelabel.scores": {
+        "BODIES": f"{_INTERFACE}.fixed_scores:ORGANIZATIONS",
+        "CONSISTENCY": f"{_INTERFACE}.fixed_scores:REPEATED_NAMES",
+        "FURNITURE": f"{_INTERFACE}.fixed_scores:DATELINES",
+    },
+    "annotate.prelabel.sentences": {"key": "annotate.core.folding:fold_case"},
+    "annotate.prelabel.tree": {
+        "key": "annotate.core.folding:fold_case",
+        **{
+            name: f"{_RELATIONS}:{name}"
+            for name in (
+                "SUBJECT", "PASSIVE", "OBJECT", "INDIRECT", "AGENT", "COMPLEMENT", "CONJUNCT", "APPOSITION",
+                "POSSESSOR", "COMPOUND", "INFINITIVE", "CLAUSE", "ADVERBIAL", "ADNOMINAL", "RELATIVE",
+                "MODIFIER", "DETERMINER", "AUXILIARY", "MARK", "CONJUNCTION", "NAME",
+            )
+        },
+    },
+}  # fmt: skip
+
+
+def model_only(entity: Entity) -> bool:
+    """Whether spaCy alone suggested ``entity``. `Draft.by_model_alone` asks this for any model."""
+    return all(item.source.startswith("spacy@") for item in entity.provenance)
 
 
 class _FormerModules(MetaPathFinder, Loader):
@@ -41,6 +91,9 @@ class _FormerModules(MetaPathFinder, Loader):
         warnings.warn(f"{spec.name} is now {now}.", DeprecationWarning, stacklevel=2)
         module = import_module(now)
         self._own_specs[spec.name] = module.__spec__
+        for name, place in FORMER_CONTENTS.get(spec.name, {}).items():
+            source, _, present = place.partition(":")
+            setattr(module, name, getattr(import_module(source), present))
         return module
 
     def exec_module(self, module: ModuleType) -> None:

@@ -19,6 +19,7 @@ from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
 from annotate.prelabel.languages.display_names import language_name
+from annotate.prelabel.languages.registry import known_languages, parsing_version
 from annotate.prelabel.merging.entities import Contribution
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.ontology_digests import structure_digest
@@ -28,13 +29,16 @@ from annotate.prelabel.versions import run_version
 from annotate.prelabel.work import Work, works_of
 
 _AUTHOR_DIGITS = 8
+Outcome, Summary = ArticleOutcome, RunSummary  # their names in programs written for annotate 0.1
 
 __all__ = [
     "DEFAULT_ORDER",
     "DEFAULT_PRIORITY",
     "ArticleOutcome",
+    "Outcome",
     "Pipeline",
     "RunSummary",
+    "Summary",
     "author_of",
     "prelabel",
 ]
@@ -87,8 +91,8 @@ def author_of(
     """The author of suggestions: ``annotate/`` and 8 hexadecimal digits over all that suggestions depend on.
 
     The digits depend on the labelers in order with their versions, the priority, the ontology (name, version
-    and `structure_digest`), the weights, and the code of the run itself (checks, merging). In Label Studio
-    the author is the model version.
+    and `structure_digest`), the weights, the words that the shared analysis looks for, and the code of the
+    run itself (checks, merging). In Label Studio the author is the model version.
     """
     parts = [
         *map(source, labelers),
@@ -97,8 +101,16 @@ def author_of(
         structure_digest(ontology),
         *([weights.version] if weights else []),
     ]
+    if analysed := _analysed_languages(labelers):
+        parts.append(f"parsing@{parsing_version(analysed)}")
     parts.append(f"run@{run_version()}")
     return "annotate/" + sha256("\n".join(parts).encode("utf-8")).hexdigest()[:_AUTHOR_DIGITS]
+
+
+def _analysed_languages(labelers: Sequence[Labeler]) -> set[str]:
+    """The languages with rules whose texts these labelers may see analysed."""
+    claimed = {code for labeler in labelers if "analysis" in labeler.needs for code in labeler.languages}
+    return {code for code in known_languages() if ANY_LANGUAGE in claimed or code in claimed}
 
 
 class Pipeline:

@@ -144,11 +144,21 @@ def _is_type_checking(test: ast.expr) -> bool:
 
 
 def _needs_analysis(tree: ast.AST) -> bool:
-    """Whether a class in ``tree`` has an attribute or property ``needs`` that contains "analysis"."""
+    """Whether a class in ``tree`` has an attribute or property ``needs`` that may contain "analysis".
+
+    A value that is no literal (an imported constant, an argument) may contain it.
+    """
+    return any("needs" in _names_set(node) and _may_be_analysis(node) for node in ast.walk(tree))
+
+
+def _may_be_analysis(node: ast.AST) -> bool:
+    """Whether the value that a statement gives, or the body of a function, may contain "analysis"."""
+    body = getattr(node, "body", None) or [value for value in (getattr(node, "value", None),) if value]
     return any(
-        "needs" in _names_set(node)
-        and any(isinstance(inner, ast.Constant) and inner.value == "analysis" for inner in ast.walk(node))
-        for node in ast.walk(tree)
+        (isinstance(inner, ast.Constant) and inner.value == "analysis")
+        or (isinstance(inner, ast.Name) and inner.id not in ("frozenset", "set"))
+        for part in body
+        for inner in ast.walk(part)
     )
 
 

@@ -74,6 +74,26 @@ def test_a_missing_model_folder_is_not_to_be_installed_by_pip(
     assert found["remedy"] == "Install the package of the language qz again: it names this folder."
 
 
+def test_a_broken_package_of_a_language_is_a_finding_and_the_rest_is_looked_at(
+    annotate: Annotate, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "site" / "esperanto-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: esperanto\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[annotate.languages]\neo = broken_esperanto:EO\n")
+    (tmp_path / "site" / "broken_esperanto.py").write_text('raise RuntimeError("no words yet")\n')
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    path = project / "annotate.yaml"
+    path.write_text(path.read_text().replace("[fr, en]", "[fr, eo]"))
+    ended = annotate("doctor", "--json")
+    assert ended.code == 1
+    found = checks(ended)
+    assert found["model eo"]["verdict"] == "problem"
+    assert "RuntimeError: no words yet" in found["model eo"]["seen"]
+    assert found["model fr"]["verdict"] == "ok"
+    assert "Label Studio" in found
+
+
 def test_labelers_under_their_old_names_are_told_with_the_new_ones(annotate: Annotate, project: Path) -> None:
     path = project / "annotate.yaml"
     path.write_text(path.read_text().replace("organizations", "bodies").replace("datelines", "furniture"))

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -16,10 +17,13 @@ from annotate.core.configs import find_config
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.knowledge.gazetteers import gazetteer
+from annotate.prelabel.languages import registry
+from annotate.prelabel.languages.fr import FRENCH
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.pipeline import author_of
 from annotate.prelabel.source_code import closure_of
 from annotate.prelabel.versions import code_version, content_digest, version
+from tests.prelabel.builders import StubLabeler, suggestion_of
 
 BUILT_IN = (
     "article_types", "datelines", "dates", "entity_linking", "events", "facilities", "gazetteer", "gliner",
@@ -197,6 +201,52 @@ def test_a_plug_in_has_a_version_over_its_own_package_and_what_it_imports_of_ann
     assert {"plug_a.words", "annotate.prelabel.interface.draft"} <= closure.modules.keys()
     assert "spellchecker" in closure.libraries  # by way of the shared analysis
     assert made["plug_a"] != made["plug_b"]
+
+
+@pytest.mark.parametrize(
+    ("needs", "analysed"),
+    [
+        ("needs = NEEDS", True),
+        ("needs: frozenset[str] = constants.NEEDS", True),
+        ("def __init__(self, needs): self.needs = needs", True),
+        ("@property\n    def needs(self) -> frozenset[str]: return NEEDS", True),
+        ("needs = frozenset({'entities'})", False),
+        ("needs: frozenset[str] = frozenset()", False),
+        ("@property\n    def needs(self) -> frozenset[str]: return frozenset()", False),
+    ],
+)
+def test_the_analysis_counts_if_what_a_labeler_needs_may_include_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, needs: str, analysed: bool
+) -> None:
+    name = f"plug_{tmp_path.name}"
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "__init__.py").write_text("")
+    (tmp_path / name / "constants.py").write_text("NEEDS = frozenset({'analysis'})\n")
+    imports = f"from {name} import constants\nfrom {name}.constants import NEEDS\n"
+    (tmp_path / name / "own.py").write_text(f"{imports}class Own:\n    {needs}\n")
+    assert ("annotate.prelabel.parsing.tree" in closure_of(f"{name}.own").modules) is analysed
+
+
+def test_the_author_changes_with_the_words_that_the_analysis_of_a_language_looks_for(
+    diplomacy: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def own(needs: str) -> StubLabeler:
+        return StubLabeler(lambda draft: suggestion_of(), needs=frozenset({needs}))
+
+    before = [author_of([own(needs)], diplomacy) for needs in ("analysis", "entities")]
+    assert author_of([own("analysis")], diplomacy) == before[0]
+    days = FRENCH.parsing.days | {"jeudredi"}
+    monkeypatch.setattr(
+        "annotate.prelabel.languages.fr.FRENCH", replace(FRENCH, parsing=replace(FRENCH.parsing, days=days))
+    )
+    registry._found.cache_clear()
+    try:
+        after = [author_of([own(needs)], diplomacy) for needs in ("analysis", "entities")]
+    finally:
+        registry._found.cache_clear()
+    assert after[0] != before[0]
+    assert after[1] == before[1]  # it sees no analysis
 
 
 def test_code_without_a_file_has_the_version_of_the_run() -> None:

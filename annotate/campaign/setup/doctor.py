@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,7 +61,7 @@ def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Che
     except ConfigError as error:
         yield _problem("project", error)
     for language in project.languages if project else DEFAULT_MODELS:
-        yield _model(language)
+        yield from _guarded(f"model {language}", partial(_model, language))
     yield _disk(project.root if project else Path.cwd())
     if project is not None:
         yield from _ontology(project)

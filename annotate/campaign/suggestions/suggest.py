@@ -13,6 +13,7 @@ from annotate.core.record import Record
 from annotate.corpus.language import with_languages
 from annotate.corpus.read import ReadReport, read_articles
 from annotate.prelabel.engines.local import label_all
+from annotate.prelabel.interface.labeler_kinds import kind_notice
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.protocol import source
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
@@ -42,6 +43,7 @@ class SuggestReport:
     damaged: int = 0
     seconds: float = 0
     llm_tokens: int = 0
+    notices: list[str] = field(default_factory=list)
 
     @property
     def articles_per_second(self) -> float:
@@ -84,7 +86,8 @@ def suggest(
         threshold=project.settings.threshold,
     )
     pipeline = Pipeline(chosen, project.ontology, analyser=context.analyser, weights=scoring.weights)
-    report = SuggestReport(ReadReport(), scoring)
+    notices = [notice for labeler in chosen if (notice := kind_notice(labeler)) is not None]
+    report = SuggestReport(ReadReport(), scoring, notices=notices)
 
     def keep(record: Record) -> None:
         report.summary.add(ArticleOutcome(record.article, record))

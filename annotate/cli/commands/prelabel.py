@@ -147,7 +147,7 @@ def _as_json(report: SuggestReport, output: Path, notices: Sequence[str]) -> dic
         **report.summary.to_dict(),
         "refused": [str(item) for item in report.read.refusals],
         "skipped": report.read.skipped,
-        "notices": [*notices, *map(str, report.read.notices)],
+        "notices": [*notices, *report.notices, *map(str, report.read.notices)],
     }
 
 
@@ -184,7 +184,7 @@ def _show(report: SuggestReport, output: Path) -> None:
     listing("Articles skipped by a labeler for their language", _counted(summary.passed_over))
     listing("Left out when merging", _counted(summary.dropped), summary.dropped.total())
     listing("Files skipped, their suffix is unknown", read.skipped)
-    listing("Notices", read.notices)
+    listing("Notices", [*report.notices, *read.notices])
 
 
 def _way_on(

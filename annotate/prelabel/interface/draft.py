@@ -135,9 +135,20 @@ class SharedAnalysis:
 
 
 def drafts_of(
-    articles: Sequence[Article], analyser: Analyser, suggested: Annotation, assume_language: str | None = None
+    articles: Sequence[Article],
+    analyser: Analyser,
+    suggested: Annotation | None = None,
+    assume_language: str | None = None,
+    *,
+    said: Annotation | None = None,
 ) -> list[Draft]:
-    """Makes drafts that share one analysis. ``assume_language`` is used for articles without a language."""
+    """Makes drafts that share one analysis. ``assume_language`` is used for articles without a language.
+
+    ``said`` is the name of ``suggested`` in plug-ins written for annotate 0.1.
+    """
+    suggested = suggested or said
+    if suggested is None:
+        raise TypeError("drafts_of needs an annotation as suggested.")
     pairs = [(article, article.language or assume_language) for article in articles]
     batch = SharedAnalysis(analyser, pairs)
     return [Draft(article, language, suggested, batch) for article, language in pairs]

@@ -91,7 +91,3 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _edge(character: str) -> bool:
     # Symbols and emoji belong to no name either; letters, digits and combining marks do.
     return unicodedata.category(character)[0] in "PZCS"
-
-
-# The names under which plug-ins written for annotate 0.1 import these.
-entities_said, once, Holders = entity_answers, one_per_id, MentionIndex

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+if TYPE_CHECKING:
+    from annotate.prelabel.interface.protocol import Labeler
 
 LabelerKind = Literal["model", "rule", "gazetteer"]
 KINDS: tuple[LabelerKind, ...] = get_args(LabelerKind)
@@ -11,5 +14,24 @@ DEFAULT_KIND: LabelerKind = "model"
 
 
 def kind_of(labeler: object) -> LabelerKind:
-    """The labeler's ``kind``, an optional member of the protocol. The default is `DEFAULT_KIND`."""
-    return cast("LabelerKind", getattr(labeler, "kind", DEFAULT_KIND))
+    """The labeler's ``kind``, an optional member of the protocol. The default is `DEFAULT_KIND`.
+
+    The default also replaces an unknown kind, since a plug-in may use that name for something else.
+    """
+    kind = getattr(labeler, "kind", DEFAULT_KIND)
+    return cast("LabelerKind", kind) if _is_known(kind) else DEFAULT_KIND
+
+
+def kind_notice(labeler: Labeler) -> str | None:
+    """A sentence about a labeler whose kind is unknown, or None."""
+    kind = getattr(labeler, "kind", DEFAULT_KIND)
+    if _is_known(kind):
+        return None
+    return (
+        f"The labeler {labeler.name} has the kind {kind!r:.60}, which is none of {', '.join(KINDS)}."
+        f" It counts as a {DEFAULT_KIND}."
+    )
+
+
+def _is_known(kind: object) -> bool:
+    return isinstance(kind, str) and kind in KINDS

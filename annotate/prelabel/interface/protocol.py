@@ -21,7 +21,8 @@ class Labeler(Protocol):
     codes, or ``{"*"}``.
 
     A labeler may also have a ``kind``, the origin of its suggestions: "model", "rule" or "gazetteer". Other
-    labelers correct suggestions that come from models alone. A labeler without a ``kind`` counts as a model.
+    labelers correct suggestions that come from models alone. A labeler without a ``kind``, or with another
+    value of it, counts as a model.
     """
 
     @property

@@ -9,10 +9,10 @@ from pathlib import Path
 from annotate.core.configs import LEXICON, find_config
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.core.plugins import broken_plugin, known_plugins, load_plugin
+from annotate.core.plugins import broken_plugin, calling, known_plugins, load_plugin
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.former_names import current_spec
-from annotate.prelabel.interface.labeler_kinds import KINDS, kind_of
+from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
@@ -110,6 +110,12 @@ def make_labeler(spec: str, context: LabelerContext) -> Labeler:
         raise
     except (Exception, SystemExit) as error:
         raise broken_plugin("labeler", name, "cannot be made", error) from error
+    with calling("labeler", name, labeler, "cannot be used"):  # any of its properties may raise
+        _check(labeler, name)
+    return labeler
+
+
+def _check(labeler: object, name: str) -> None:
     if not isinstance(labeler, Labeler):
         raise ConfigError(
             f"the labeler {name} is a {type(labeler).__name__}, which is no labeler.",
@@ -124,12 +130,7 @@ def make_labeler(spec: str, context: LabelerContext) -> Labeler:
                 remedy="name and version are words without spaces, the others sets of such words; "
                 "tell its author.",
             )
-    if kind_of(labeler) not in KINDS:
-        raise ConfigError(
-            f"the labeler {name} has kind {kind_of(labeler)!r:.60}.",
-            remedy=f"It is one of {', '.join(KINDS)}; tell its author.",
-        )
-    return labeler
+    kind_of(labeler)
 
 
 def _is_word(value: object) -> bool:

@@ -22,9 +22,7 @@ from annotate.prelabel.knowledge.gazetteer_files import (
 from annotate.prelabel.knowledge.name_index import Known, NameIndex
 from annotate.prelabel.knowledge.world_names import cities, currencies, territories
 
-__all__ = ["Gazetteer", "Known", "NameIndex", "fold", "gazetteer"]
-
-fold = fold_accents  # plug-ins import it under this name
+__all__ = ["Gazetteer", "Known", "NameIndex", "gazetteer"]
 
 
 class Gazetteer:

@@ -165,11 +165,18 @@ def _named_labeler(folder: Path) -> str:
     if not file.is_file():
         return "spacy"
     try:
-        named = json.loads(file.read_text(encoding="utf-8"))["labeler"]
+        data = json.loads(file.read_text(encoding="utf-8"))
+        named, form = data["labeler"], data.get("format", 1)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"does not name a labeler ({error!r}).", where=str(file), remedy="Train the model again."
         ) from error
+    if form != 1:
+        raise ConfigError(
+            f"has the format {form!r:.40}, but this version reads format 1 only.",
+            where=str(file),
+            remedy="Install a newer version of annotate-gold, or train the model again.",
+        )
     if not isinstance(named, str) or named.partition(":")[0] == "trained":
         raise ConfigError(
             f"names {named!r}, which reads no model.", where=str(file), remedy="Train the model again."

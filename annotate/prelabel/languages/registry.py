@@ -5,15 +5,18 @@ French and English are registered in the same way as languages of other packages
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
+from hashlib import sha256
 from importlib import metadata
 
 from annotate.core.errors import ConfigError
 from annotate.core.plugins import known_plugins, load_plugin
 from annotate.prelabel.languages.language import Language
-from annotate.prelabel.versions import code_version
+from annotate.prelabel.versions import DIGITS, code_version
 
 GROUP = "annotate.languages"
 
@@ -38,6 +41,20 @@ def rules_version(codes: Iterable[str]) -> str:
     """
     points = {point.name: point for point in metadata.entry_points(group=GROUP)}
     return "-".join(code_version(points[code].module) for code in sorted(codes) if code in points)
+
+
+def parsing_version(codes: Iterable[str]) -> str:
+    """8 hexadecimal digits over the words of ``codes`` that the shared analysis looks for."""
+    words = [(code, _plain(find_language(code).parsing)) for code in sorted(codes)]
+    return sha256(json.dumps(words).encode()).hexdigest()[:DIGITS]
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(value[key]) for key in sorted(value)}
+    return sorted(value) if isinstance(value, Set) else value
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _FINAL = frozenset(".!?…")
-key = fold_case  # plug-ins import it under this name
 
 
 def sentences(doc: Doc) -> list[tuple[int, int]]:
