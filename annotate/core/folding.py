@@ -1,4 +1,4 @@
-"""How words and names are compared: without case, or without case and accents."""
+"""Folds words and names for comparison: without case, or without case and accents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is counted in an article: the outcome of the comparison for each part, measure and label."""
+"""Counts of an article: the outcome of the comparison for each part, measure and label."""
 
 from __future__ import annotations
 

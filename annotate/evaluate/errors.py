@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 class Layer(StrEnum):
-    """What an error is about. An argument's label is its role; a trigger's is its event's type."""
+    """The layer of an error. The label of an argument is the role; the label of a trigger is the type."""
 
     ENTITY = "entity"
     TRIGGER = "trigger"

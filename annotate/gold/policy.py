@@ -65,8 +65,9 @@ class Policy(Protocol):
     def decide(self, article: Article, annotations: Sequence[Annotation]) -> GoldRecord | Undecided | LeftOut:
         """The gold of ``article``. Authors of ``annotations`` have their Label Studio names, not pseudonyms.
 
-        ``annotations`` holds all of the article's annotations, also drafts and skipped ones. If an annotation
-        was made on a different version of the article's text, its `digest` differs from the article's.
+        ``annotations`` holds all of the article's annotations, also drafts and skipped annotations. If an
+        annotation was made on a different version of the article's text, its `digest` differs from the
+        article's.
         """
         ...
 
@@ -118,8 +119,8 @@ def select(
 ) -> Iterator[GoldRecord]:
     """Yields the gold of the articles that the policy decides, with pseudonyms of annotators.
 
-    ``articles`` must come in the order of their ids, each once. Articles that the policy leaves out, and
-    ``untouched`` ones (ids), are listed in ``selection``.
+    ``articles`` must come in the order of their ids, each once. ``selection`` lists the articles that the
+    policy leaves out, and the ids in ``untouched``.
     """
     if (fit := getattr(policy, "fit", None)) is not None:
         with calling("policy", policy.name, policy, "failed while it looked at all articles"):

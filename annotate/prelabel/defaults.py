@@ -8,7 +8,7 @@ DEFAULT_ORDER = (
 )  # fmt: skip
 # In a conflict the labeler listed first wins. The labelers run in another order: `roles` needs the names
 # that `spacy` finds, but if that model takes a function for an organization, the rule must win.
-# Labelers that are not in this list come after it, with equal priority.
+# Labelers that are not in this list have the lowest priority, all equal.
 DEFAULT_PRIORITY = (
     "trained", "datelines", "dates", "roles", "persons", "repeated-names", "organizations", "facilities",
     "gazetteer", "spacy",

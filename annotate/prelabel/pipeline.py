@@ -1,4 +1,4 @@
-"""Runs articles through the labelers, batch by batch; each labeler sees what the earlier ones suggested."""
+"""Runs articles through the labelers, batch by batch; each labeler sees the earlier suggestions."""
 
 from __future__ import annotations
 

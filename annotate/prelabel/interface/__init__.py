@@ -1,1 +1,1 @@
-"""What the author of a labeler needs: the protocol, drafts, context, registry. Merging is elsewhere."""
+"""For authors of labelers: the protocol, drafts, context, registry. Merging is in another package."""

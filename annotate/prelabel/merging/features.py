@@ -50,7 +50,7 @@ def features(candidate: Candidate, language: str | None, known: Container[str]) 
 
 
 def _kind(candidate: Candidate, rival: Candidate) -> str:
-    """How the rival's span relates to the candidate's."""
+    """The rival's span as seen from the candidate: "same span", "longer", "shorter" or "crossing"."""
     if rival.start == candidate.start and rival.end == candidate.end:
         return "same span"
     if rival.start <= candidate.start and candidate.end <= rival.end:

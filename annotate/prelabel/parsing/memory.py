@@ -46,7 +46,7 @@ def batch_memory() -> Iterator[None]:
 
 
 def used_in_batch(nlp: Language, texts: Iterable[str] = ()) -> None:
-    """Announces that ``nlp`` will analyse ``texts``, so that `batch_memory` can free their words.
+    """Announces that ``nlp`` will analyse ``texts``, so that `batch_memory` can free the words of ``texts``.
 
     The first 10,000 words that a model meets are kept.
     """
