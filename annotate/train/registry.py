@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from annotate.core.errors import ConfigError
 from annotate.core.files import moved_into_place
 from annotate.core.plugins import calling, make_plugin, wrong_answer
 from annotate.gold.load import Gold
@@ -29,4 +30,9 @@ def run_trainer(trainer: Trainer, gold: Gold, folder: Path, settings: TrainSetti
         trained = trainer.train(gold, made, settings)
         if not isinstance(trained, Trained):
             raise wrong_answer("trainer", trainer.name, trained, "Trained")
+        if not made.exists():
+            raise ConfigError(
+                f"the trainer {trainer.name} wrote no model.",
+                remedy="It must write into the folder that it is given; tell its author.",
+            )
     return trained

@@ -63,6 +63,13 @@ class Leaving(Raising):
         sys.exit(3)
 
 
+class Idle(Raising):
+    name = "idle"
+
+    def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
+        return Trained({}, 1, 1, 0.0)
+
+
 class Silent(Raising):
     name = "silent"
 
@@ -98,7 +105,7 @@ def make_name_list(context: LabelerContext, argument: str | None) -> NameListLab
 def third_party(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulates an installed distribution with these entry points."""
     installed = metadata.entry_points
-    trainers = (NameList, Raising, Leaving, Silent)
+    trainers = (NameList, Raising, Leaving, Silent, Idle)
     ours = [
         metadata.EntryPoint("name-list", f"{__name__}:make_name_list", "annotate.labelers"),
         *(
@@ -135,6 +142,7 @@ def test_another_trainer_is_found_by_its_name_and_its_model_suggests(
     [
         ("raising", ("trainer raising failed: ValueError: no luck.", "test_trainers.py, line ")),
         ("leaving", ("trainer leaving failed: SystemExit: 3.", "test_trainers.py, line ")),
+        ("idle", ("trainer idle wrote no model", "tell its author")),
         ("silent", ("trainer silent returned NoneType instead of Trained", "tell its author")),
     ],
 )
