@@ -161,17 +161,6 @@ def write_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        # Programs written for annotate 0.1 import it from here. `core.locks` needs this module first.
-        if name == "only_one":
-            from annotate.core.locks import only_one
-
-            return only_one
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

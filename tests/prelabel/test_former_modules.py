@@ -45,14 +45,6 @@ def test_the_list_has_every_module_that_was_moved() -> None:
     assert {name.rpartition(".")[2] for name in FORMER_MODULES} <= NAMES.keys()
 
 
-def test_the_lock_is_found_where_it_was() -> None:
-    from annotate.core import files, locks
-
-    assert vars(locks)["only_one"] is getattr(files, "only_one")  # noqa: B009  # unknown to type checkers
-    with pytest.raises(AttributeError, match="nothing_of_ours"):
-        getattr(files, "nothing_of_ours")  # noqa: B009
-
-
 def test_model_only_asks_for_spacy_as_it_did() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
