@@ -67,14 +67,14 @@ def export(
     for written in filter(None, (output, losses_file)):
         check_not_input(written, release)
         check_not_in_release(written)
-    gold = load_gold(release, ontology=ontology)
-    notices = [] if next(iter(gold), None) else [f"{release} has no records, so none were exported."]
-    names_no_ontology = bool(notices) and ontology is None and gold.path.is_file()
-    used = Project.find_or_default().ontology if names_no_ontology else gold.ontology
     exporter = get_exporter(format_name)
     options = read_options(exporter, given_options)
     if target_of(exporter) == "folder":
         check_new_folder(output)
+    gold = load_gold(release, ontology=ontology)
+    notices = [] if next(iter(gold), None) else [f"{release} has no records, so none were exported."]
+    names_no_ontology = bool(notices) and ontology is None and gold.path.is_file()
+    used = Project.find_or_default().ontology if names_no_ontology else gold.ontology
     chosen = gold.split(split) if split else gold
     with progress("exporting", f"{{done}} articles were read, but {output} was not written.") as advance:
         losses = run_exporter(exporter, watched(chosen, advance), used, output, options)
