@@ -122,7 +122,7 @@ def test_without_gold_s_ontology_persons_are_those_with_the_usual_name(
     jsonl.write(files / "known.jsonl", [GoldRecord.of(record.article, known)])
     jsonl.write(files / "g.jsonl", [GoldRecord.of(record.article, known.with_(ontology=ontology))])
     usual = annotate("evaluate", "known.jsonl", "known.jsonl", "--bootstrap", "0", "--json").json
-    assert usual["notices"] == []
+    assert "notices" not in usual
     ended = annotate("evaluate", "g.jsonl", "known.jsonl", "--bootstrap", "0", "--json")
     assert ended.code == 0
     assert ended.json["scores"] == usual["scores"]

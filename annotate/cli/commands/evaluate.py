@@ -177,8 +177,9 @@ def _to_dict(request: Request, made: EvaluationReport, html: Path | None) -> dic
         "scores": scores_to_dict(made.scores),
         "errors": _nested(made.errors),
         "not_asked": sorted(made.not_asked),
-        "notices": made.notices,
     }
+    if made.notices:
+        data["notices"] = made.notices
     if made.by_language:
         data["by_language"] = {
             language: {"articles": number, "scores": scores_to_dict(scores)}
