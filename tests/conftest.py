@@ -1,4 +1,4 @@
-"""What several rooms' tests share: a real Label Studio, started once and stopped by process id."""
+"""What the tests of several packages share: a real Label Studio, started once and stopped by process id."""
 
 from __future__ import annotations
 

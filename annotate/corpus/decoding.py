@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol, cast
 from annotate.core.jsonl import DAMAGE
 from annotate.core.text import refused_character
 from annotate.corpus.places import Source
-from annotate.corpus.report import Place, Refusal, RefusedError, refused
+from annotate.corpus.report import Origin, Refusal, RefusedError, refused
 
 MAX_TEXT_BYTES = 20_000_000
 """The largest uncompressed size of one text file, one JSON line or one table row, in bytes."""
@@ -63,7 +63,7 @@ def opened(source: Source) -> Iterator[ByteStream]:
             yield raw
 
 
-def read_whole(stream: ByteStream, place: Place) -> bytes:
+def read_whole(stream: ByteStream, place: Origin) -> bytes:
     """Reads all bytes of an open file. Raises `RefusedError` if there are more than `MAX_TEXT_BYTES`."""
     pieces: list[bytes] = []
     size = 0
@@ -75,7 +75,7 @@ def read_whole(stream: ByteStream, place: Place) -> bytes:
     return b"".join(pieces)
 
 
-def decoded(data: bytes, place: Place, offset: int = 0) -> str:
+def decoded(data: bytes, place: Origin, offset: int = 0) -> str:
     """Decodes ``data``. Raises `RefusedError` with the position (from 0) of the first byte that is not UTF-8.
 
     ``offset`` is the position of ``data`` in the uncompressed file. The byte order mark of another encoding
@@ -143,7 +143,7 @@ def lines_of(stream: ByteStream, file: str) -> Iterator[Line]:
                 offset += len(data)
                 if offset > _SKIP_AT_MOST:
                     raise refused(
-                        Place(file, number),
+                        Origin(file, number),
                         f"does not end within {_SKIP_AT_MOST} bytes; the rest was not read.",
                         "Check the file: it does not look like text.",
                     )
@@ -163,6 +163,6 @@ def damaged(where: str, error: Exception) -> RefusedError:
     return refused(where, f"cannot be read: {reason}.", "Check the file and its permissions.")
 
 
-def too_long(place: Place) -> RefusedError:
+def too_long(place: Origin) -> RefusedError:
     """The refusal of a text, line or row that is longer than the limit."""
     return refused(place, f"is longer than {MAX_TEXT_BYTES} bytes (uncompressed).", TOO_LONG_REMEDY)

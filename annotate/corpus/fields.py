@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from annotate.core.article import Article
 from annotate.core.jsonl import validation_sentence
 from annotate.corpus.decoding import MAX_TEXT_BYTES, refused_position, too_long, with_line_feeds
-from annotate.corpus.report import Notice, Place, refused
+from annotate.corpus.report import Notice, Origin, refused
 
 NAMES = ("id", "text", "title", "published", "language", "source", "url")
 _PRECISE = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d", re.ASCII)
@@ -25,7 +25,7 @@ _FIX = "Correct or remove this article."
 
 def make_article(
     fields: Mapping[str, Any],
-    place: Place,
+    place: Origin,
     *,
     language: str | None = None,
     meta: Mapping[str, Any] | None = None,
@@ -114,7 +114,7 @@ def meta_of_columns(cells: Mapping[str, Any]) -> dict[str, Any]:
     return other
 
 
-def _id(value: Any, place: Place) -> str:
+def _id(value: Any, place: Origin) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # pandas turns a column of integers with missing values into floats
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):

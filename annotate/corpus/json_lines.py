@@ -10,13 +10,13 @@ from annotate.core.article import Article
 from annotate.core.record import FORMAT
 from annotate.corpus.decoding import ByteStream, OtherEncodingError, decoded, lines_of, too_long, without_bom
 from annotate.corpus.fields import NAMES, make_article
-from annotate.corpus.report import Notice, Place, Refusal, RefusedError, refused
+from annotate.corpus.report import Notice, Origin, Refusal, RefusedError, refused
 from annotate.corpus.text_files import BOM_NOTICE
 
 
 def read_json_lines(
     stream: ByteStream, file: str, language: str | None
-) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
+) -> Iterator[tuple[Article, Origin] | Notice | Refusal]:
     """Yields the article of each line. Blank lines are skipped; a bad line is refused and reading goes on.
 
     Keys that are not article fields go into ``meta``. The article of a record is kept as it is.
@@ -24,7 +24,7 @@ def read_json_lines(
     """
     meta: dict[str, Any] = {}
     for line in lines_of(stream, file):
-        place = Place(file, line.number)
+        place = Origin(file, line.number)
         try:
             if line.data is None:
                 raise too_long(place)
@@ -47,7 +47,7 @@ def read_json_lines(
         yield article, place
 
 
-def parsed(text: str, place: Place) -> dict[str, Any]:
+def parsed(text: str, place: Origin) -> dict[str, Any]:
     """Parses ``text`` as a JSON object. Raises `RefusedError` with the position of the error."""
     try:
         data = json.loads(text, parse_constant=_no_number)
@@ -69,7 +69,7 @@ def parsed(text: str, place: Place) -> dict[str, Any]:
 
 
 def _article(
-    data: dict[str, Any], place: Place, language: str | None, meta: dict[str, Any]
+    data: dict[str, Any], place: Origin, language: str | None, meta: dict[str, Any]
 ) -> tuple[Article, list[Notice]]:
     if "text" not in data and isinstance(data.get("article"), dict):
         if data.get("format", FORMAT) != FORMAT:
@@ -87,7 +87,7 @@ def _article(
     return make_article(data, place, language=language, meta={**own, **meta}, extra=extra)
 
 
-def _meta(data: dict[str, Any], place: Place) -> dict[str, Any]:
+def _meta(data: dict[str, Any], place: Origin) -> dict[str, Any]:
     meta = data.get("meta")
     if meta is None:
         return {}

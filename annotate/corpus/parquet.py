@@ -11,7 +11,7 @@ from typing import Any
 from annotate.core.article import Article
 from annotate.core.errors import MissingExtraError
 from annotate.corpus.fields import NAMES, make_article, meta_of_columns
-from annotate.corpus.report import Notice, Place, Refusal, RefusedError, refused
+from annotate.corpus.report import Notice, Origin, Refusal, RefusedError, refused
 from annotate.corpus.tables import check_columns
 
 _ROWS = 64  # per batch
@@ -19,7 +19,7 @@ _ROWS = 64  # per batch
 
 def read_parquet(
     path: Path, file: str, language: str | None
-) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
+) -> Iterator[tuple[Article, Origin] | Notice | Refusal]:
     """Yields the article of each row; a bad row is refused. Other columns go into ``meta``.
 
     Raises `RefusedError` if the file cannot be read any further or a required column is missing,
@@ -39,7 +39,7 @@ def read_parquet(
             for batch in table.iter_batches(batch_size=_ROWS):
                 for index in range(batch.num_rows):
                     number += 1
-                    yield from _row(batch, index, Place(file, row=number), language)
+                    yield from _row(batch, index, Origin(file, row=number), language)
     except (pyarrow.ArrowException, OSError) as error:
         where = f"{file}, after row {number}" if number else file
         message = " ".join(str(error).split())[:200]
@@ -49,8 +49,8 @@ def read_parquet(
 
 
 def _row(
-    batch: Any, index: int, place: Place, language: str | None
-) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
+    batch: Any, index: int, place: Origin, language: str | None
+) -> Iterator[tuple[Article, Origin] | Notice | Refusal]:
     try:
         cells = {name: _cell(column[index], name, place) for name, column in _columns(batch)}
         other = meta_of_columns({name: cell for name, cell in cells.items() if cell is not None})
@@ -69,7 +69,7 @@ def _columns(batch: Any) -> Iterator[tuple[str, Any]]:
     return zip(batch.schema.names, batch.columns, strict=True)
 
 
-def _cell(scalar: Any, name: str, place: Place) -> Any:
+def _cell(scalar: Any, name: str, place: Origin) -> Any:
     try:
         return _json_value(scalar.as_py())
     except UnicodeDecodeError as error:

@@ -14,14 +14,14 @@ from annotate.corpus.decoding import ByteStream, damaged, opened
 from annotate.corpus.json_lines import read_json_lines
 from annotate.corpus.parquet import read_parquet
 from annotate.corpus.places import STANDARD_INPUT, Source, find_sources
-from annotate.corpus.report import Notice, PassedOver, Place, ReadReport, Refusal, RefusedError
+from annotate.corpus.report import Notice, Origin, PassedOver, ReadReport, Refusal, RefusedError
 from annotate.corpus.standard_input import read_standard_input
 from annotate.corpus.tables import read_table
 from annotate.corpus.text_files import read_text
 
 __all__ = ["ArticleStream", "Notice", "ReadReport", "Refusal", "read_articles"]
 
-Item = tuple[Article, Place] | Notice | Refusal | PassedOver
+Item = tuple[Article, Origin] | Notice | Refusal | PassedOver
 
 
 def read_articles(
@@ -68,7 +68,7 @@ class ArticleStream(Iterator[Article]):
         self._language = language
         self._strict = strict
         self._standard_input = standard_input
-        self._known: dict[str, tuple[bytes, Place]] = {}
+        self._known: dict[str, tuple[bytes, Origin]] = {}
         self._articles = self._read()
 
     def __iter__(self) -> ArticleStream:
@@ -94,7 +94,7 @@ class ArticleStream(Iterator[Article]):
         if self._strict:
             raise InputError(refusal.what, where=refusal.where, remedy=refusal.remedy)
 
-    def _is_new(self, article: Article, place: Place) -> bool:
+    def _is_new(self, article: Article, place: Origin) -> bool:
         digest = hashlib.sha256(article.text.encode("utf-8")).digest()
         before = self._known.setdefault(article.id, (digest, place))
         if before[1] is place:

@@ -8,7 +8,7 @@ from annotate.core.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Origin:
     """The origin of an article: file, line (from 1) and, in a table, row (from 1, the header not counted)."""
 
     file: str
@@ -80,6 +80,6 @@ class RefusedError(InputError):
         self.refusal = refusal
 
 
-def refused(where: Place | str, what: str, remedy: str, article_id: str | None = None) -> RefusedError:
+def refused(where: Origin | str, what: str, remedy: str, article_id: str | None = None) -> RefusedError:
     """Makes the error that refuses the article or file at ``where``."""
     return RefusedError(Refusal(str(where), what, remedy, article_id))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from annotate.core.article import Article
 from annotate.corpus.decoding import MAX_TEXT_BYTES, ByteStream, without_bom
 from annotate.corpus.json_lines import read_json_lines
-from annotate.corpus.report import Notice, Place, Refusal
+from annotate.corpus.report import Notice, Origin, Refusal
 from annotate.corpus.text_files import read_text
 
 NAME = "standard input"
@@ -17,7 +17,7 @@ _BLANK_LINES = 1000  # skipped at most to find the first character
 
 def read_standard_input(
     stream: ByteStream, language: str | None
-) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
+) -> Iterator[tuple[Article, Origin] | Notice | Refusal]:
     """Reads JSON Lines if the first non-blank character is ``{``, else one text with the id ``stdin``."""
     lines: list[bytes] = []
     while len(lines) <= _BLANK_LINES:

@@ -17,7 +17,7 @@ from annotate.corpus.decoding import (
     without_bom,
 )
 from annotate.corpus.fields import make_article, meta_of_columns
-from annotate.corpus.report import Notice, Place, Refusal, RefusedError, refused
+from annotate.corpus.report import Notice, Origin, Refusal, RefusedError, refused
 from annotate.corpus.text_files import BOM_NOTICE
 
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
@@ -27,7 +27,7 @@ _QUOTES_REMEDY = "Double every quote inside a quoted field, or use .jsonl."
 
 def read_table(
     stream: ByteStream, file: str, language: str | None, form: Literal["csv", "tsv"]
-) -> Iterator[tuple[Article, Place] | Notice | Refusal]:
+) -> Iterator[tuple[Article, Origin] | Notice | Refusal]:
     """Yields the article of each row below the header. Empty rows are skipped; a bad row is refused.
 
     The columns ``id`` and ``text`` are required. Columns that are not article fields go into ``meta``. A .csv
@@ -106,9 +106,9 @@ class _Rows:
         self._reader = self._csv()
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Origin:
         """The place of the latest row."""
-        return Place(self.file, self._begun, self._number)
+        return Origin(self.file, self._begun, self._number)
 
     def header(self, *, any_delimiter: bool) -> list[str]:
         """The column names in the first line that is not blank. Raises `RefusedError` if there is none."""
@@ -133,7 +133,7 @@ class _Rows:
                     return names
             if problem is not None or found is None:
                 raise refused(
-                    Place(self.file, self._line), f"is not a valid header: {problem}.", _QUOTES_REMEDY
+                    Origin(self.file, self._line), f"is not a valid header: {problem}.", _QUOTES_REMEDY
                 )
             return found
         raise refused(self.file, "is empty.", "Name the columns in the first line: id, text, …")
@@ -171,14 +171,14 @@ class _Rows:
             self._bytes += MAX_TEXT_BYTES + 1 if line.data is None else len(line.data)
             if line.data is None or self._bytes > MAX_TEXT_BYTES:
                 raise refused(
-                    Place(self.file, self._begun, self._number + 1),
+                    Origin(self.file, self._begun, self._number + 1),
                     f"is longer than {MAX_TEXT_BYTES} bytes (uncompressed). The rows after it were not read.",
                     TOO_LONG_REMEDY,
                 )
             data = line.data
             if line.number == 1:
                 data, self.bom_dropped = without_bom(data)
-            place = Place(self.file, line.number)
+            place = Origin(self.file, line.number)
             try:
                 text = decoded(data, place, line.offset + len(line.data) - len(data))
             except OtherEncodingError:

@@ -15,20 +15,20 @@ from annotate.corpus.decoding import (
 )
 from annotate.corpus.dispatch import parse_dispatch, parse_header
 from annotate.corpus.fields import make_article
-from annotate.corpus.report import Notice, Place, refused
+from annotate.corpus.report import Notice, Origin, refused
 
 BOM_NOTICE = "its byte order mark was dropped."
 
 
 def read_text(
     stream: ByteStream, file: str, article_id: str, language: str | None
-) -> Iterator[tuple[Article, Place] | Notice]:
+) -> Iterator[tuple[Article, Origin] | Notice]:
     r"""Yields the article of one text file. Line ends at the end of the file are not part of the text.
 
     Where reading changed something, ``meta`` has ``bom_dropped`` or ``line_ends`` ("crlf"). Raises
     `RefusedError` if the file is too long, not UTF-8 or empty, or holds a forbidden character.
     """
-    place = Place(file)
+    place = Origin(file)
     meta: dict[str, Any] = {}
     text = decoded(read_whole(stream, place), place)
     if text.startswith("\ufeff"):

@@ -46,6 +46,8 @@ def train(
 ) -> None:
     """Train an extractor from RELEASE; use it as --labeler trained:MODEL.
 
+    RELEASE is a folder made by 'annotate release create'. A single .jsonl has no splits to train on.
+
     \b
     Example: annotate train exports/sample-1.0.0 -o models/round-1
     """
