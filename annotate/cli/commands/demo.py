@@ -102,7 +102,7 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         click.echo(
             f"Export {name}: {counted(losses.entities_written, 'entity')} and"
             f" {counted(losses.events_written, 'event')} written,"
-            f" {losses.entities_lost} and {losses.events_lost} lost: the format cannot hold them."
+            f" {losses.entities_lost} and {losses.events_lost} left out, which the format cannot hold."
         )
     if report.scores is None:
         click.echo("Too few articles to train and test a model.")
