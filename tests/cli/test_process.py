@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import gc
-import locale
-import logging
 import os
 import random
-import signal
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from annotate import load_gold
@@ -25,24 +20,10 @@ from annotate.project import Project
 from annotate.studio.api.ahead import one_ahead
 from annotate.train.entity_recogniser import train_ner
 from tests.builders import article
+from tests.process_settings import settings
 
 ROOT = Path(__file__).parents[2]
 RELEASE = ROOT / "exports" / "sample-1.0.0"
-
-
-def settings() -> dict[str, Any]:
-    """What a script may have set for its whole process."""
-    return {
-        "collector": (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()),
-        "switches": sys.getswitchinterval(),
-        "random": random.getstate(),
-        "numpy": repr(np.random.get_state()),  # the state that thinc draws from
-        "environment": dict(os.environ),
-        "locale": locale.setlocale(locale.LC_ALL),
-        "warnings": list(warnings.filters),
-        "signals": {number: signal.getsignal(number) for number in signal.valid_signals()},
-        "logging": (logging.root.level, list(logging.root.handlers), logging.root.manager.disable),
-    }
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -25,6 +25,7 @@ from tests import builders
 from tests.builders import meeting
 from tests.conftest import Server
 from tests.loop.campaign import ONTOLOGY, Campaign
+from tests.process_settings import settings as settings_of_the_process
 from tests.shared_data import shared_folder
 
 pytestmark = pytest.mark.studio
@@ -41,6 +42,15 @@ def test_the_seeds_gold_comes_back_span_by_span_argument_by_argument(campaign: C
         assert theirs.events == mine.events
         assert back[record.article.id].article == record.article
     assert not campaign.decoded.problems
+
+
+def test_a_push_and_a_pull_from_python_leave_the_settings_of_the_process_alone(campaign: Campaign) -> None:
+    campaign.push(meeting("a0"))  # loads what the next one needs
+    before, during = settings_of_the_process(), []
+    push(campaign.workspace, [meeting("a1")], progress=lambda _: during.append(settings_of_the_process()))
+    campaign.pull()
+    assert during == [before]
+    assert settings_of_the_process() == before
 
 
 def test_two_hundred_generated_articles_come_back_identical(campaign: Campaign) -> None:
