@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import TextIO
 
 from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors
@@ -14,10 +15,7 @@ from annotate.core.files import write_errors
 @contextmanager
 def only_one(lock: Path, what: str) -> Iterator[None]:
     """Holds a lock file while the block runs. Raises `ConfigError` if another process holds it."""
-    with write_errors(lock):
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        file = lock.open("a")
-    with file:
+    with _lock_file(lock, lock) as file:
         fcntl = _fcntl()
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -34,10 +32,7 @@ def in_turn(path: Path) -> Iterator[None]:
 
     Raises `WriteError` that names ``path`` if the lock file cannot be made.
     """
-    with write_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.with_name(f"{path.name}.lock").open("a")
-    with file:
+    with _lock_file(path.with_name(f"{path.name}.lock"), path) as file:
         fcntl = _fcntl()
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -56,6 +51,13 @@ def claim(descriptor: int, path: Path, what: str) -> None:
         raise ConfigError(
             f"another {what} is running on it.", where=str(path), remedy="Wait until it has ended."
         ) from error
+
+
+def _lock_file(lock: Path, named: Path) -> TextIO:
+    """Opens a lock file, which stays empty. Raises `WriteError` that names ``named`` if that fails."""
+    with write_errors(named):
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        return lock.open("a")
 
 
 def _fcntl() -> ModuleType:
