@@ -40,11 +40,11 @@ class Status(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     SKIPPED = "skipped"
-    ADJUDICATED = "adjudicated"
+    ADJUDICATED = "adjudicated"  # settled between several annotations
 
 
 class Decision(StrEnum):
-    """How an adjudicated annotation came about."""
+    """How an annotation became gold. A submitted annotation that nobody else answered is ``single``."""
 
     SINGLE = "single"
     UNANIMOUS = "unanimous"
@@ -98,6 +98,9 @@ class Entity(Span):
     score: Score | None = None
     uncertainty: Uncertainty | None = Field(default=None, description="in bits; suggestions only")
     provenance: tuple[Provenance, ...] = ()
+    unreviewed: tuple[str, ...] = Field(
+        default=(), description="values that nobody saw on a screen: ref, attributes.NAME"
+    )
 
 
 class Trigger(Span):
@@ -111,6 +114,7 @@ class Argument(Noun):
 
     role: Label
     entity: str
+    unreviewed: tuple[str, ...] = Field(default=(), description="role, if nobody saw it on a screen")
 
 
 class Event(Noun):
@@ -124,6 +128,9 @@ class Event(Noun):
     score: Score | None = None
     uncertainty: Uncertainty | None = Field(default=None, description="in bits; suggestions only")
     provenance: tuple[Provenance, ...] = ()
+    unreviewed: tuple[str, ...] = Field(
+        default=(), description="values that nobody saw on a screen: ref, attributes.NAME"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -152,7 +159,11 @@ class Annotation(Noun):
     lead_time_s: Annotated[float, Field(ge=0)] | None = None
     based_on: str | None = Field(default=None, description="the suggestion it started from")
     uncertainty: Uncertainty | None = Field(default=None, description="in bits; suggestions only")
-    decision: Decision | None = Field(default=None, description="adjudicated only")
+    decision: Decision | None = Field(default=None, description="gold only")
+    lost: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="what of it could not be read: a sentence for each part, by code (docs/findings.md)",
+    )
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
 
@@ -176,11 +187,25 @@ class Annotation(Noun):
                 if event.type in whole_article:
                     raise ValueError(f"two events of type {event.type} without a trigger")
                 whole_article.add(event.type)
-        if self.decision is not None and self.status is not Status.ADJUDICATED:
-            raise ValueError(f"only an adjudicated annotation has a decision, not a {self.status} one")
+        if self.decision is not None and not self._may_be_decided:
+            raise ValueError(
+                f"a {self.status} annotation has the decision {self.decision};"
+                " an adjudicated one may have any decision, a submitted one only 'single'"
+            )
         if self.uncertainty is not None and self.status is not Status.SUGGESTED:
             raise ValueError(f"only a suggestion has an uncertainty, not a {self.status} annotation")
         return self
+
+    @property
+    def is_gold(self) -> bool:
+        """Whether the annotation is final: adjudicated, or submitted and decided."""
+        return self.status is Status.ADJUDICATED or self.decision is not None
+
+    @property
+    def _may_be_decided(self) -> bool:
+        return self.status is Status.ADJUDICATED or (
+            self.status is Status.SUBMITTED and self.decision is Decision.SINGLE
+        )
 
     @property
     def regions(self) -> tuple[Entity | Event, ...]:

@@ -2,74 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from annotate.core.annotation import Annotation, Entity, Event, in_reading_order
+from annotate.core.findings import Finding, shortened
 from annotate.core.ontology import Ontology
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something in an annotation that the ontology does not allow."""
-
-    region: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"region {self.region}: {self.what}"
 
 
 def findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
     """Yields everything in ``annotation`` that ``ontology`` does not allow, region by region."""
-    labels = {entity.id: entity.label for entity in annotation.entities}
+    entities = {entity.id: entity for entity in annotation.entities}
     for entity in annotation.entities:
         yield from entity_findings(entity, ontology)
     yield from nesting_findings(annotation, ontology)
     for event in annotation.events:
-        yield from event_findings(event, labels, ontology)
+        yield from event_findings(event, entities, ontology)
 
 
 def entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
     """Yields what ``ontology`` does not allow in the type and the attributes of a mention."""
     if entity.label not in ontology.entities:
-        yield Finding(entity.id, f"{ontology.id} has no entity type {entity.label!r}")
+        yield _found("unknown-entity-type", entity, f"{ontology.id} has no entity type {entity.label!r}")
         return
-    yield from _attribute_findings(entity.id, entity.label, entity.attributes, ontology)
+    yield from _attribute_findings(entity, entity.label, ontology)
 
 
-def event_findings(event: Event, labels: dict[str, str], ontology: Ontology) -> Iterator[Finding]:
-    """Yields what ``ontology`` does not allow in an event. ``labels`` maps entity ids to labels."""
+def event_findings(event: Event, entities: Mapping[str, Entity], ontology: Ontology) -> Iterator[Finding]:
+    """Yields what ``ontology`` does not allow in an event. ``entities`` maps ids to entities."""
     if event.type not in ontology.events:
-        yield Finding(event.id, f"{ontology.id} has no event type {event.type!r}")
+        yield _found("unknown-event-type", event, f"{ontology.id} has no event type {event.type!r}")
         return
-    yield from _attribute_findings(event.id, event.type, event.attributes, ontology)
+    yield from _attribute_findings(event, event.type, ontology)
     uses = ontology.roles_of[event.type]
     counts: dict[str, int] = {}
     for argument in event.arguments:
         use = uses.get(argument.role)
         if use is None:
-            yield Finding(event.id, f"{event.type} has no role {argument.role!r}")
+            yield _found("role-not-allowed", event, f"{event.type} has no role {argument.role!r}")
             continue
-        filler = labels[argument.entity]
-        if filler not in (use.fillers or ()):
-            yield Finding(event.id, f"{filler} {argument.entity} may not be {argument.role} of {event.type}")
+        filler = entities[argument.entity]
+        if filler.label not in (use.fillers or ()):
+            yield _found(
+                "filler-not-allowed",
+                event,
+                f"the {filler.label} “{shortened(filler.text)}” may not be {argument.role} of {event.type}",
+            )
         counts[argument.role] = counts.get(argument.role, 0) + 1
     for role, count in counts.items():
         most = uses[role].at_most
         if most is not None and count > most:
-            yield Finding(event.id, f"{event.type} takes {role} at most {most} times, here {count}")
+            yield _found(
+                "too-many-fillers", event, f"{event.type} takes {role} at most {most} times, here {count}"
+            )
 
 
-def _attribute_findings(
-    region: str, label: str, attributes: dict[str, str | tuple[str, ...]], ontology: Ontology
-) -> Iterator[Finding]:
+def _attribute_findings(region: Entity | Event, label: str, ontology: Ontology) -> Iterator[Finding]:
     known = ontology.attributes_of(label)
-    for name, value in attributes.items():
+    for name, value in region.attributes.items():
         if name not in known:
-            yield Finding(region, f"{label} has no attribute {name!r}")
+            yield _found("attribute-not-allowed", region, f"{label} has no attribute {name!r}")
         elif problem := known[name].problem_with(label, value):
-            yield Finding(region, f"attribute {name} {problem}")
+            yield _found("attribute-not-allowed", region, f"attribute {name} {problem}")
+
+
+def _found(code: str, region: Entity | Event, rule: str) -> Finding:
+    if isinstance(region, Entity):
+        return Finding(code, rule, region.text, region.label, region.id)
+    words = region.trigger.text if region.trigger else None
+    return Finding(code, rule, words, region.type, region.id)
 
 
 def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
@@ -79,12 +79,14 @@ def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Fin
         open_entities = [other for other in open_entities if other.end > entity.start]
         for other in open_entities:
             if (other.start, other.end, other.label) == (entity.start, entity.end, entity.label):
-                yield Finding(entity.id, f"has the same span and label as {other.id}")
+                yield _found("double", entity, "is marked twice with the same label")
                 break  # thousands of mentions on one span would be millions of pairs
             if not nesting_allowed(other, entity, ontology):
-                yield Finding(
-                    entity.id,
-                    f"{entity.label} overlaps {other.label} {other.id}, which may not contain it",
+                yield _found(
+                    "nesting",
+                    entity,
+                    f"overlaps the {other.label} “{shortened(other.text)}”, and the ontology does not allow"
+                    f" a {entity.label} in a {other.label}",
                 )
                 break
         open_entities.append(entity)

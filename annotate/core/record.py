@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from annotate.core.annotation import Annotation, Status
+from annotate.core.annotation import Annotation
 from annotate.core.article import Article, ArticleHeader
 from annotate.core.noun import Noun
 
@@ -35,7 +35,10 @@ class Record(Noun):
 
 
 class GoldRecord(Noun):
-    """An article with its adjudicated annotation. The text is absent if a release must not contain texts."""
+    """An article with its final annotation. The text is absent if a release must not contain texts.
+
+    The annotation is adjudicated, or submitted with the decision ``single``.
+    """
 
     format: Literal[1]
     article: Article | ArticleHeader = Field(union_mode="left_to_right")
@@ -63,9 +66,9 @@ class GoldRecord(Noun):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.annotation.status is not Status.ADJUDICATED:
+        if not self.annotation.is_gold:
             raise ValueError(
-                f"gold is adjudicated, this annotation is {self.annotation.status}"
+                f"gold is adjudicated or decided, this annotation is {self.annotation.status}"
                 " ('annotate release create NAME --from FILE' makes gold of submitted ones)"
             )
         if isinstance(self.article, Article):

@@ -98,8 +98,7 @@ class SinglePolicy:
         (final,) = finals
         if (reason := _unsound(final, self._ontology)) is not None:
             return LeftOut(article.id, f"held back: {reason}")
-        decision = final.decision or Decision.SINGLE
-        return GoldRecord.of(article, final.with_(status=Status.ADJUDICATED, decision=decision))
+        return GoldRecord.of(article, _decided(final))
 
 
 @dataclass
@@ -144,11 +143,20 @@ def select(
     )
 
 
+def _decided(final: Annotation) -> Annotation:
+    """Adds the decision. Only an annotation that was settled between several annotations is adjudicated."""
+    if final.decision in (None, Decision.SINGLE) and final.status is Status.SUBMITTED:
+        return final.with_(decision=Decision.SINGLE)
+    if final.decision is Decision.SINGLE:  # as releases called it before
+        return final.with_(status=Status.SUBMITTED)
+    return final.with_(decision=final.decision or Decision.REVIEWED)
+
+
 def _unsound(annotation: Annotation, ontology: Ontology) -> str | None:
     """The reason why an annotation cannot be gold under ``ontology``; None if it can."""
     if annotation.ontology not in (None, ontology.id):
         return f"it was made with {annotation.ontology}, but the project uses {ontology.id}"
-    found = [str(finding) for finding in findings(annotation, ontology)]
+    found = [str(finding) for finding in findings(annotation, ontology) if finding.severity.holds_back]
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
     return "; ".join(found[:3]) + more if found else None
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 from annotate.core.annotation import Annotation, Argument, Entity, Event, Provenance, Span, Status
+from annotate.core.findings import Finding
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_checks import Finding, entity_findings, event_findings
+from annotate.core.ontology_checks import entity_findings, event_findings
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.outcome import Rejected, SuggestionPart
@@ -112,18 +113,17 @@ def _event(event: Event, present: dict[str, Entity], check: _Check) -> Event | N
         _text_problem(event.trigger, event.trigger.text, check.draft.article.text) if event.trigger else None
     )
     fillers = {argument.entity for argument in event.arguments}
-    labels = {id: present[id].label for id in fillers if id in present}
-    there = all(argument.entity in labels for argument in event.arguments)
-    if problem is None and there and not any(event_findings(event, labels, check.ontology)):
+    there = fillers <= present.keys()
+    if problem is None and there and not any(event_findings(event, present, check.ontology)):
         return event
     bare = event.with_(attributes={}, arguments=())
-    problem = problem or _first(event_findings(bare, labels, check.ontology))
+    problem = problem or _first(event_findings(bare, present, check.ontology))
     if problem is not None:
         check.reject("event", event.id, problem)
         return None
     attributes = {}
     for name, value in event.attributes.items():
-        if problem := _first(event_findings(bare.with_(attributes={name: value}), labels, check.ontology)):
+        if problem := _first(event_findings(bare.with_(attributes={name: value}), present, check.ontology)):
             check.reject("attribute", event.id, problem)
         else:
             attributes[name] = value
@@ -132,7 +132,7 @@ def _event(event: Event, present: dict[str, Entity], check: _Check) -> Event | N
         alone = bare.with_(arguments=(argument,))
         if argument.entity not in present:
             check.reject("argument", event.id, f"its {argument.role} {argument.entity} was rejected")
-        elif problem := _first(event_findings(alone, labels, check.ontology)):
+        elif problem := _first(event_findings(alone, present, check.ontology)):
             check.reject("argument", event.id, problem)
         else:
             arguments.append(argument)
@@ -149,4 +149,4 @@ def _text_problem(span: Span, quoted: str, text: str) -> str | None:
 
 
 def _first(found: Iterable[Finding]) -> str | None:
-    return next((finding.what for finding in found), None)
+    return next((finding.rule for finding in found), None)

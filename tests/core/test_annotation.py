@@ -115,7 +115,7 @@ def test_what_contradicts_itself_in_an_annotation_is_refused() -> None:
     assert "two regions have the id e1" in wrong(events=(said.with_(id="e1"),))
     assert "there is no such entity" in wrong(entities=tuple(others))
     assert "without a trigger" in wrong(events=(aid, aid.with_(id="t2")))
-    assert "only an adjudicated annotation has a decision" in wrong(decision="single")
+    assert "a suggested annotation has the decision single" in wrong(decision="single")
     assert "only a suggestion has an uncertainty" in wrong(status=Status.SUBMITTED, uncertainty=0.5)
     with pytest.raises(ValidationError, match="arguments but no trigger"):
         event(TEXT, None, "AID", "t1", ("Agent", "e1"))

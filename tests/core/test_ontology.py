@@ -112,7 +112,7 @@ def test_a_sound_annotation_has_no_findings() -> None:
     assert found(meeting()) == []
 
 
-def test_each_thing_that_the_ontology_forbids_is_named_with_its_region() -> None:
+def test_each_thing_that_the_ontology_forbids_is_named_with_its_words() -> None:
     source = article()
     agent = entity(TEXT, "Ana Pérez", "PER", "e1", attributes={"value": "2024"})
     inner = entity(TEXT, "Ana", "PER", "e2")
@@ -130,15 +130,15 @@ def test_each_thing_that_the_ontology_forbids_is_named_with_its_region() -> None
     strange = event(TEXT, "Le", "DINE", "v2")
     said = found(Record.of(source, annotation(source, (agent, inner, when, unknown), (meet, strange))))
     for part in (
-        "region e1: PER has no attribute 'value'",
-        "region e2: PER overlaps PER e1, which may not contain it",
-        "region e3: attribute value does not allow 'le 3 mars'",
-        "region e4: diplomacy@1.0.0 has no entity type 'TOWN'",
-        "region v1: PER e1 may not be Place of CONSULT",
-        "region v1: CONSULT has no role 'Host'",
-        "region v1: attribute mode does not know the value 'withdraw' on CONSULT",
-        "region v1: CONSULT has no attribute 'colour'",
-        "region v2: diplomacy@1.0.0 has no event type 'DINE'",
+        "“Ana Pérez” (PER): PER has no attribute 'value'",
+        "“Ana” (PER): overlaps the PER “Ana Pérez”, and the ontology does not allow a PER in a PER",
+        "“3 mars” (DATE): attribute value does not allow 'le 3 mars'",
+        "“Hanoï” (TOWN): diplomacy@1.0.0 has no entity type 'TOWN'",
+        "“rencontré” (CONSULT): the PER “Ana Pérez” may not be Place of CONSULT",
+        "“rencontré” (CONSULT): CONSULT has no role 'Host'",
+        "“rencontré” (CONSULT): attribute mode does not know the value 'withdraw' on CONSULT",
+        "“rencontré” (CONSULT): CONSULT has no attribute 'colour'",
+        "“Le” (DINE): diplomacy@1.0.0 has no event type 'DINE'",
     ):
         assert any(item.startswith(part) for item in said), (part, said)
     assert len(said) == 9

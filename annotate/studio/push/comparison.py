@@ -130,7 +130,10 @@ class Rules:
             return f"a {annotation.status} annotation is not pushed"
         if annotation.ontology not in (None, self.ontology.id):
             return f"it was made with the ontology {annotation.ontology}, the project uses {self.ontology.id}"
-        if found := [str(finding) for finding in findings(annotation, self.ontology)]:
+        found = [
+            str(finding) for finding in findings(annotation, self.ontology) if finding.severity.holds_back
+        ]
+        if found:
             return "; ".join(found[:3])
         if self.binding is not None and (lacking := self.binding.without_place(annotation)):
             return f"the screen in Label Studio has no place for {', '.join(lacking[:3])}"
