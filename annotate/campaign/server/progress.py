@@ -15,7 +15,7 @@ from typing import Any
 
 from annotate.campaign.server.connect import connect, open_mirror, open_plan
 from annotate.core.annotation import Status
-from annotate.core.errors import MissingExtraError, StudioError
+from annotate.core.errors import ConfigError, MissingExtraError, StudioError
 from annotate.project import Project
 from annotate.studio.api.client import Studio, task_number
 from annotate.studio.api.filters import changed_after, moment_of, with_drafts
@@ -94,6 +94,7 @@ class ServerNow:
 
     ``changed`` counts new tasks and tasks that changed after the last pull. ``added`` and ``gone`` are
     minimums, because they compare numbers of tasks: one added and one deleted task cancel out.
+    ``screen_fault`` says why the labelling configuration does not fit the ontology, or is None if it does.
     """
 
     tasks: int
@@ -102,6 +103,7 @@ class ServerNow:
     gone: int
     with_drafts: int
     model_version: str | None
+    screen_fault: str | None = None
 
 
 @dataclass
@@ -181,7 +183,16 @@ def ask_server(workspace: Workspace) -> ServerNow:
         gone=max(0, known - total),
         with_drafts=studio.count(project_id, [with_drafts()]),
         model_version=project.get("model_version") or None,
+        screen_fault=_screen_fault(workspace),
     )
+
+
+def _screen_fault(workspace: Workspace) -> str | None:
+    try:
+        _ = workspace.binding
+    except ConfigError as error:
+        return f"{error.what} {error.remedy or ''}".rstrip()
+    return None
 
 
 class _Count:

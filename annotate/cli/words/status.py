@@ -172,6 +172,8 @@ def _now(progress: CampaignProgress) -> Iterator[RenderableType]:
         yield Text(f"Changes since then are unknown: {without_secrets(progress.not_asked)}")
     elif progress.server is not None:
         yield Text(_server_now(progress.server, progress.pulled))
+        if (fault := progress.server.screen_fault) is not None:
+            yield Text(f"Nothing can be pushed or pulled. The project in Label Studio: {fault}")
 
 
 def _server_now(server: ServerNow, pulled: bool) -> str:

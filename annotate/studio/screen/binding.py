@@ -11,6 +11,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.studio.screen.label_config import (
     ENTITY_TAG,
+    TEXT_KEY,
     TEXT_TAG,
     TRIGGER_TAG,
     TYPES_TAG,
@@ -19,6 +20,7 @@ from annotate.studio.screen.label_config import (
     build_label_config,
 )
 from annotate.studio.screen.live_config import Control, LiveConfig
+from annotate.studio.screen.text_tag import check_text_tag
 
 _SHOWN = 6
 
@@ -82,7 +84,7 @@ def bind(ontology: Ontology, label_config: str) -> Binding:
 
     In an adopted project, the tags may have any names. Raises `ConfigError` with the tags, labels and values
     that the configuration lacks: Label Studio would store a prediction that uses one of these, but never show
-    the prediction.
+    the prediction. Raises `ConfigError` too if the text tag does not show the column that annotate fills.
     """
     try:
         live = LiveConfig.parse(label_config)
@@ -98,6 +100,8 @@ def bind(ontology: Ontology, label_config: str) -> Binding:
             where="the project in Label Studio",
             remedy=_REMEDY,
         )
+    if not ontology.adopted:
+        check_text_tag(label_config, binding.text, TEXT_KEY)
     return binding
 
 

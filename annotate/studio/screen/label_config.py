@@ -9,6 +9,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute
 
 TEXT_TAG = "text"
+TEXT_KEY = "text"  # the column of a task with the article
 ENTITY_TAG = "entities"
 TRIGGER_TAG = "triggers"
 TYPES_TAG = "article_types"

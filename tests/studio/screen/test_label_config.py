@@ -76,6 +76,42 @@ def test_a_changed_configuration_is_refused_and_the_message_names_what_it_lacks(
     assert "Labeling Interface" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            'value="$text"',
+            'value="$other"',
+            "shows the column $other, but the articles are in the column $text",
+        ),
+        ('value="$text"', 'value="$body"', "shows the column $body"),
+        ('value="$text"', 'value="$title"', "shows the column $title"),
+        ('value="$text"', 'value="$Text"', "shows the column $Text"),
+        ('value="$text"', 'value="$text.body"', "shows the column $text.body"),
+        ('value="$text"', 'value="$text $title"', "shows the column $text $title"),
+        ('value="$text"', 'value="text"', "shows 'text', which is no column"),
+        ('value="$text"', "", "shows '', which is no column"),
+        ('value="$text" valueType="text"', 'value="$text" valueType="url"', "has valueType='url'"),
+        ('value="$text"', 'value="$text" encoding="base64"', "has encoding='base64'"),
+        ('value="$text"', 'value="$other"', 'Set value="$text"'),
+        ('<Text name="text"', '<HyperText name="text"', "<Text name='text'>"),
+        (' toName="text"', ' toName="other"', "<Labels name='entities' toName='text'>"),
+    ],
+)
+def test_a_screen_that_shows_another_text_is_refused_and_the_column_is_named(
+    old: str, new: str, says: str
+) -> None:
+    assert old in XML
+    with pytest.raises(ConfigError) as refused:
+        bind(ONTOLOGY, XML.replace(old, new))
+    assert says in str(refused.value)
+
+
+def test_a_second_text_beside_the_article_is_allowed() -> None:
+    second = '<Text name="note" value="$title" /></View>'
+    assert bind(ONTOLOGY, XML.removesuffix("</View>") + second).text_key == "text"
+
+
 def test_a_configuration_that_is_no_xml_is_refused() -> None:
     with pytest.raises(ConfigError, match="is not XML"):
         bind(ONTOLOGY, "<View")
