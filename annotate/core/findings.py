@@ -156,6 +156,19 @@ KINDS = _table(
     FindingKind(
         "double", _REPAIRED, "a second mention of the same words with the same label", "merged with the first"
     ),
+    FindingKind(
+        "different-doubles",
+        _HELD,
+        "two mentions of the same words with the same label and different values",
+        "both kept",
+        "Delete one of the two in the task.",
+    ),
+    FindingKind(
+        "double-event",
+        _REPAIRED,
+        "a second event with the same type, trigger, arguments and attributes",
+        "merged with the first",
+    ),
     # Attributes, arrows, article-level types.
     FindingKind(
         "attribute-of-nothing", _LOST, "an attribute of a region that does not exist", "left out", _DRAW_AGAIN
