@@ -41,6 +41,10 @@ class Listing:
         self.tasks: dict[int, Task] = {}
         self.asked: list[list[int]] = []
         self.id_listings = 0
+        self.task_requests = 0  # requests of whole tasks, failed ones too
+        self.cap: int | None = None  # the most tasks on a page, whatever is requested
+        self.total: Callable[[int], Any] = lambda true: true  # the total that is stated
+        self.ignores_filters = False
         self.now = datetime(2024, 3, 3, 12, tzinfo=UTC)
         self.fails: Callable[[list[int]], int | None] = lambda ids: None  # the status of a page, if not 200
         self.meanwhile: Callable[[], None] = lambda: None  # happens once a page of whole tasks was given
@@ -76,19 +80,22 @@ class Listing:
 
     def _listed(self, params: httpx.QueryParams) -> httpx.Response:
         query = json.loads(params["query"])
-        found = [task for task in self.tasks.values() if _passes(task, query.get("filters"))]
+        filters = None if self.ignores_filters else query.get("filters")
+        found = [task for task in self.tasks.values() if _passes(task, filters)]
         column = query["ordering"][0]
         found.sort(key=lambda task: task[column.rpartition(":")[2]], reverse=column.startswith("-"))
-        page = found[: int(params["page_size"])]
+        page = found[: min(int(params["page_size"]), self.cap or len(found))]
         ids = [task["id"] for task in page]
         if params["fields"] == "all":
+            self.task_requests += 1
             if status := self.fails(ids):
                 return httpx.Response(status, json={"detail": "made to fail"})
             if ids:
                 self.asked.append(ids)
         elif params["include"] == "id" and params["page_size"] != "1":
             self.id_listings += 1
-        given = answer({"tasks": page, "total": len(found)})
+        stated = self.total(len(found))
+        given = answer({"tasks": page} if stated is None else {"tasks": page, "total": stated})
         if params["fields"] == "all":
             self.meanwhile()
         return given
@@ -104,7 +111,8 @@ def answer(content: Any) -> httpx.Response:
 
 
 def _passes(task: Task, filters: Any) -> bool:
-    return all(_one(task, item) for item in (filters or {}).get("items", ()))
+    passes = any if (filters or {}).get("conjunction") == "or" else all
+    return passes(_one(task, item) for item in (filters or {"items": ()})["items"])
 
 
 def _one(task: Task, item: dict[str, Any]) -> bool:
@@ -114,6 +122,8 @@ def _one(task: Task, item: dict[str, Any]) -> bool:
             return bool(task["id"] > value)
         case "id", "in_list":
             return task["id"] in value
+        case "data.task_key", "equal":
+            return bool(task["data"]["task_key"] == value)
         case "updated_at", "greater":
             return moment_of(task["updated_at"]) > moment_of(value)
     raise AssertionError(f"no such filter here: {item}")

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from annotate.core.errors import StudioError
 from annotate.studio.api.filters import BY_ID, LATEST_FIRST, Filter, after_id, query, with_ids, with_key
+from annotate.studio.api.paging import Page, read_pages, stated_total
 from annotate.studio.api.refusals import NOT_OURS
 from annotate.studio.api.transport import Json, Transport
 
 PAGE = 500
 NARROW_PAGE = 1000  # for listings without the tasks' content
 _KEYS_AT_ONCE = 20
+_BREATH_S = 0.5  # before a page that should not be empty is requested again
 
 
 class TaskListings:
@@ -32,7 +34,9 @@ class TaskListings:
         any_of: bool = False,
         patient: bool = True,
     ) -> Json:
-        """Returns the first ``page_size`` tasks that pass the filters. ``total`` counts all tasks that pass.
+        """Returns the first tasks that pass the filters, at most ``page_size``. The server may return fewer.
+
+        ``total`` counts all tasks that pass. `read_pages` reads all of them.
 
         ``include`` must name the keys of nested annotations too: the server leaves out all other keys. If
         ``patient`` is False, retries only while the server is busy or unreachable, not if this page fails.
@@ -61,50 +65,61 @@ class TaskListings:
         include: str,
         page_size: int = PAGE,
         filters: Sequence[Filter] = (),
+        at_least: int = 0,
     ) -> Iterator[Json]:
         """Yields the tasks that pass the filters, by ascending id. Reads one page at a time.
 
         Each page starts after the last id of the page before. So no task is missed or read twice if tasks are
-        added or deleted meanwhile.
+        added or deleted meanwhile. ``at_least`` is the number of tasks that another answer states.
         """
-        after = 0
-        while True:
-            page = self.page(
-                project_id,
-                fields=fields,
-                include=include,
-                page_size=page_size,
-                filters=[*filters, after_id(after)],
+
+        def ask(after: int) -> Page:
+            wanted = [*filters, after_id(after)]
+            return Page.of(
+                self.page(project_id, fields=fields, include=include, page_size=page_size, filters=wanted)
             )
-            tasks = page.get("tasks") or []
+
+        for tasks in read_pages(ask, where=self.url, at_least=at_least, pause=self._breathe):
             yield from tasks
-            if len(tasks) < page_size:
-                return
-            after = tasks[-1]["id"]
 
     def tasks_by_key(self, project_id: int, keys: list[str], *, include: str) -> list[Json]:
-        """The tasks with these task keys. ``include`` names the fields to fetch."""
+        """The tasks with these task keys. ``include`` names the fields to fetch. Several may have one key."""
         found: list[Json] = []
         for start in range(0, len(keys), _KEYS_AT_ONCE):
-            wanted = [with_key(key) for key in keys[start : start + _KEYS_AT_ONCE]]
-            # Several tasks may have the same key.
-            page = self.page(
-                project_id, fields="all", include=include, page_size=PAGE, filters=wanted, any_of=True
+            some = keys[start : start + _KEYS_AT_ONCE]
+            answer = self.page(
+                project_id,
+                fields="all",
+                include=include,
+                page_size=PAGE,
+                filters=[with_key(key) for key in some],
+                any_of=True,
             )
-            found.extend(page.get("tasks") or [])
+            page = Page.of(answer)
+            if page.left == len(page.tasks):
+                found.extend(page.tasks)
+                continue
+            # The page is cut. "Any of these keys" cannot be combined with "after this id", so ask key by key.
+            for key in some:
+                found.extend(self.tasks(project_id, fields="all", include=include, filters=[with_key(key)]))
         return found
 
-    def task_ids(self, project_id: int, filters: Sequence[Filter] = ()) -> set[int]:
+    def task_ids(self, project_id: int, filters: Sequence[Filter] = (), *, at_least: int = 0) -> set[int]:
         """The ids of the tasks that pass the filters. Does not fetch the tasks' content."""
         listed = self.tasks(
-            project_id, fields="task_only", include="id", page_size=NARROW_PAGE, filters=filters
+            project_id,
+            fields="task_only",
+            include="id",
+            page_size=NARROW_PAGE,
+            filters=filters,
+            at_least=at_least,
         )
         return {task["id"] for task in listed}
 
     def count(self, project_id: int, filters: Sequence[Filter] = ()) -> int:
         """Counts the tasks that pass the filters."""
         page = self.page(project_id, fields="task_only", include="id", page_size=1, filters=filters)
-        return int(page.get("total") or 0)
+        return self._total(page, project_id, filters)
 
     def latest_change(self, project_id: int, filters: Sequence[Filter] = ()) -> tuple[str | None, int]:
         """The latest ``updated_at`` of the tasks that pass the filters, and the number of these tasks.
@@ -120,7 +135,17 @@ class TaskListings:
             order=LATEST_FIRST,
         )
         tasks = page.get("tasks") or []
-        return (str(tasks[0]["updated_at"]) if tasks else None), int(page.get("total") or 0)
+        return (str(tasks[0]["updated_at"]) if tasks else None), self._total(page, project_id, filters)
+
+    def _total(self, page: Json, project_id: int, filters: Sequence[Filter]) -> int:
+        """The total that an answer states. If it states none, or less than it has, counts the tasks."""
+        total = stated_total(page)
+        if total is None or total < len(page.get("tasks") or []):
+            return len(self.task_ids(project_id, filters))
+        return total
+
+    def _breathe(self) -> None:
+        self._transport.stopped.wait(_BREATH_S)
 
     def tasks_with_data(self, project_id: int, task_ids: Sequence[int]) -> list[Json]:
         """Reads these tasks with their data."""

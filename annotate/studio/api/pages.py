@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import Filter, after_id, with_ids
 from annotate.studio.api.listings import PAGE
+from annotate.studio.api.paging import Page, read_pages
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.api.transport import Json
 
 _IDS_AT_ONCE = 250  # so the request line stays below the 8 KB that proxies accept
 _SHRINK = 5
+_BREATH_S = 0.5  # before a page that should not be empty is requested again
 _LAST_ATTEMPTS = 3  # of a task that fails alone, before it is set aside
 
 
@@ -37,38 +39,43 @@ class Reader:
     def __post_init__(self) -> None:
         self._size = self.page_size
 
-    def pages(self, filters: Sequence[Filter] = (), after: int = 0) -> Iterator[list[Json]]:
-        """Yields the tasks that pass the filters and have an id above ``after``, in pages by ascending id."""
-        while True:
-            size = self._size
-            wanted = [*filters, after_id(after)]
-            try:
-                tasks = self._ask(wanted, size)
-            except TransientError as error:
-                self.studio.repeated[error.kind] += 1
-                if size > 1:
-                    self._size = max(1, size // _SHRINK)
-                    continue
-                alone = self._alone(wanted)
-                if alone is None:
-                    return
-                after, tasks = alone
-                if tasks:
-                    yield tasks
-                continue
-            self._size = min(self.page_size, size * 2)
-            if tasks:
-                after = tasks[-1]["id"]
-                yield tasks
-            if len(tasks) < size:
-                return
+    def pages(
+        self, filters: Sequence[Filter] = (), after: int = 0, at_least: int = 0
+    ) -> Iterator[list[Json]]:
+        """Yields the tasks that pass the filters and have an id above ``after``, in pages by ascending id.
+
+        ``at_least`` is the number of tasks that another answer states, tasks set aside included.
+        """
+        return read_pages(
+            lambda last: self._next(filters, last),
+            where=self.studio.url,
+            after=after,
+            at_least=at_least,
+            pause=lambda: self.studio.pause(_BREATH_S),
+        )
 
     def by_ids(self, task_ids: Sequence[int]) -> Iterator[list[Json]]:
         """Yields these tasks in pages. Skips tasks that do not exist."""
         for start in range(0, len(task_ids), _IDS_AT_ONCE):
             yield from self.pages([with_ids(task_ids[start : start + _IDS_AT_ONCE])])
 
-    def _ask(self, filters: Sequence[Filter], size: int) -> list[Json]:
+    def _next(self, filters: Sequence[Filter], after: int) -> Page:
+        """Reads the tasks after an id. Requests fewer tasks after a failure, and more after a success."""
+        wanted = [*filters, after_id(after)]
+        while True:
+            size = self._size
+            try:
+                page = self._ask(wanted, size)
+            except TransientError as error:
+                self.studio.repeated[error.kind] += 1
+                if size == 1:
+                    return self._alone(wanted)
+                self._size = max(1, size // _SHRINK)
+            else:
+                self._size = min(self.page_size, size * 2)
+                return page
+
+    def _ask(self, filters: Sequence[Filter], size: int) -> Page:
         """Reads one page. Retries while the server is busy or unreachable, not if this page fails."""
         answer = self.studio.page(
             self.project_id,
@@ -78,25 +85,24 @@ class Reader:
             filters=filters,
             patient=False,
         )
-        return list(answer.get("tasks") or [])
+        return Page.of(answer)
 
-    def _alone(self, filters: Sequence[Filter]) -> tuple[int, list[Json]] | None:
-        """Reads the next task alone. Returns the task's id and a page with the task.
-
-        The page is empty if the task was set aside. Returns None if no task is left.
-        """
+    def _alone(self, filters: Sequence[Filter]) -> Page:
+        """Reads the next task alone. The page has no task if the task was set aside or no task is left."""
         # Waits for a server that fails on everything. If this works, the one task is at fault.
-        answer = self.studio.page(
-            self.project_id, fields="task_only", include="id", page_size=1, filters=filters
+        first = Page.of(
+            self.studio.page(self.project_id, fields="task_only", include="id", page_size=1, filters=filters)
         )
-        ids = [task["id"] for task in answer.get("tasks") or []]
-        if not ids:
-            return None
+        task_id = first.last
+        if task_id is None:
+            return first
+        tasks: list[Json] = []
         for attempt in range(1, _LAST_ATTEMPTS + 1):
             try:
-                return ids[0], self._ask([with_ids(ids)], 1)
+                tasks = self._ask([with_ids([task_id])], 1).tasks
+                break
             except TransientError as error:
                 if attempt == _LAST_ATTEMPTS:
-                    self.set_aside[ids[0]] = error.what
+                    self.set_aside[task_id] = error.what
                 self.studio.wait(error)
-        return ids[0], []
+        return Page(tasks, first.left, skipped=task_id)

@@ -13,7 +13,10 @@ from typing import Any
 from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors
 from annotate.studio.api.ahead import one_ahead
+from annotate.studio.api.client import task_number
 from annotate.studio.api.filters import with_drafts
+from annotate.studio.api.pages import Reader
+from annotate.studio.api.paging import incomplete
 from annotate.studio.backup.file import PROJECT, TASKS, USERS, BackupWriter
 from annotate.studio.workspace import Workspace
 
@@ -23,6 +26,7 @@ INCLUDE = (
     "ground_truth,parent_prediction,parent_annotation,import_id,model_version,score"
 )
 PAGE = 250
+_RECOUNTS = 3  # before a backup of a project that keeps changing is given up
 # A project's settings, without its credentials for fetching the data of tasks, which are secret.
 PROJECT_SETTINGS = (
     "title",
@@ -82,7 +86,10 @@ class Dumped:
 
 
 def dump(workspace: Workspace, writer: BackupWriter, progress: Progress) -> Dumped:
-    """Writes the project's settings and users, and its tasks with annotations, predictions and drafts."""
+    """Writes the project's settings and users, and its tasks with annotations, predictions and drafts.
+
+    Raises `StudioError` if fewer tasks came than the server states.
+    """
     project = workspace.project
     writer.add_json(PROJECT, {name: project[name] for name in PROJECT_SETTINGS if name in project})
     dumped = Dumped()
@@ -129,10 +136,15 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def _tasks(workspace: Workspace, dumped: Dumped) -> Iterator[dict[str, Any]]:
+    """Yields the project's tasks. Raises `StudioError` if some of them cannot be had.
+
+    Tasks that the server returns only with an error are set aside, and the others are yielded.
+    """
     studio = workspace.server
     drafted = studio.task_ids(workspace.project_id, [with_drafts()])
     reader = workspace.reader(INCLUDE, PAGE)
-    with closing(one_ahead(reader.pages(), studio.stop_waiting)) as pages:  # type: ignore[type-var]
+    read: set[int] = set()
+    with closing(one_ahead(_pages(workspace, reader, read), studio.stop_waiting)) as pages:  # type: ignore[type-var]
         for page in pages:
             for task in page:
                 drafts = studio.drafts(task["id"]) if task["id"] in drafted else []
@@ -141,6 +153,29 @@ def _tasks(workspace: Workspace, dumped: Dumped) -> Iterator[dict[str, Any]]:
                 task["drafts"] = _by_id([{key: draft.get(key) for key in _DRAFT_KEYS} for draft in drafts])
                 yield task
     dumped.set_aside = dict(reader.set_aside)
+
+
+def _pages(workspace: Workspace, reader: Reader, read: set[int]) -> Iterator[list[Any]]:
+    """Yields pages of tasks until the server's own count of the tasks is reached.
+
+    ``read`` collects the ids.
+    """
+    studio, project_id = workspace.server, workspace.project_id
+    for page in reader.pages(at_least=task_number(workspace.project)):
+        read.update(task["id"] for task in page)
+        yield page
+    for _ in range(_RECOUNTS):
+        stated = max(task_number(studio.project(project_id)), studio.count(project_id))
+        if stated <= len(read | reader.set_aside.keys()):
+            return
+        # Others may have added or deleted tasks during the reading.
+        there = studio.task_ids(project_id, at_least=stated)
+        for page in reader.by_ids(sorted(there - read - reader.set_aside.keys())):
+            read.update(task["id"] for task in page)
+            yield page
+        if len(there) >= stated and there <= read | reader.set_aside.keys():
+            return
+    raise incomplete(studio.url, stated, len(read | reader.set_aside.keys()))
 
 
 def _by_id(items: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
