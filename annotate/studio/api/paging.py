@@ -1,6 +1,7 @@
 """Reads a listing page by page, until a page is empty or the server's stated total is reached.
 
-A page may have fewer tasks than requested, because a server may cap its pages. So a short page proves nothing.
+A page may have fewer tasks than requested, because a server may cap its pages. So a short page need not be
+the last one.
 """
 
 from __future__ import annotations
@@ -54,9 +55,9 @@ def read_pages(
 ) -> Iterator[list[Json]]:
     """Yields pages of tasks. ``ask`` must return the first tasks whose id is above the given id.
 
-    Makes no further request once the server states that no task is left. If the server has stated fewer tasks
-    than it returned, or if fewer than ``at_least`` tasks came, reads until a page is empty. So no task is missed
-    or read twice if tasks are added or deleted meanwhile.
+    Makes no further request once the server states that no task is left. If the server states fewer tasks
+    than it returned, or if fewer than ``at_least`` tasks came, reads until a page is empty. No task is missed
+    or read twice if others are added or deleted meanwhile.
     Raises `StudioError` if pages stay empty although the server states that tasks are left, or if a page does
     not continue after the page before. ``pause`` is called before such a page is requested again.
     """
