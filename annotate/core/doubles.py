@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Provenance
 from annotate.core.findings import Finding
+from annotate.core.unreviewed import ATTRIBUTES, REF
 
-REF = "ref"
-ROLE = "role"
-ATTRIBUTES = "attributes."
 _COMPARED = 8  # of the different mentions at one place: thousands would be millions of pairs
 
 

@@ -83,13 +83,18 @@ def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Fin
                 break  # thousands of mentions on one span would be millions of pairs
             if not nesting_allowed(other, entity, ontology):
                 yield _found(
-                    "nesting",
-                    entity,
-                    f"overlaps the {other.label} “{shortened(other.text)}”, and the ontology does not allow"
-                    f" a {entity.label} in a {other.label}",
+                    "nesting", entity, f"{_relation(entity, other)}, which the ontology does not allow"
                 )
                 break
         open_entities.append(entity)
+
+
+def _relation(entity: Entity, other: Entity) -> str:
+    """How ``entity`` overlaps ``other``, an earlier mention in reading order."""
+    if (other.start, other.end) == (entity.start, entity.end):
+        return f"is marked as {other.label} too"
+    relation = "lies inside" if other.contains(entity) else "overlaps"
+    return f"{relation} the {other.label} “{shortened(other.text)}”"
 
 
 def nesting_allowed(one: Entity, other: Entity, ontology: Ontology) -> bool:

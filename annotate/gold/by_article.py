@@ -19,18 +19,20 @@ Group = tuple[Article, Sequence[Annotation]]
 
 
 @contextmanager
-def by_article(records: Iterable[Record], authors: set[str]) -> Iterator[Callable[[], Iterator[Group]]]:
+def by_article(
+    records: Iterable[Record], authors: set[str], ids: set[str]
+) -> Iterator[Callable[[], Iterator[Group]]]:
     """Groups all annotations by article, in the order of the article ids. Can be read several times.
 
     The article is that of the first final annotation, else of the first annotation. If an annotation was made
     on a different version of the article's text, its `digest` identifies that version. The authors of all
-    final annotations are added to ``authors``.
+    final annotations are added to ``authors``, and the ids of all articles to ``ids``.
     """
     with tempfile.TemporaryDirectory(prefix="annotate-release-") as folder:
         with closing(sqlite3.connect(Path(folder) / "annotations.sqlite")) as database:
             database.execute("CREATE TABLE annotations (id TEXT, number INTEGER, line TEXT NOT NULL)")
             with write_errors(Path(folder)), as_os_error():
-                database.executemany("INSERT INTO annotations VALUES (?, ?, ?)", _rows(records, authors))
+                database.executemany("INSERT INTO annotations VALUES (?, ?, ?)", _rows(records, authors, ids))
                 database.execute("CREATE INDEX by_id ON annotations (id, number)")
                 database.commit()
 
@@ -42,8 +44,9 @@ def by_article(records: Iterable[Record], authors: set[str]) -> Iterator[Callabl
             yield groups
 
 
-def _rows(records: Iterable[Record], authors: set[str]) -> Iterator[tuple[str, int, str]]:
+def _rows(records: Iterable[Record], authors: set[str], ids: set[str]) -> Iterator[tuple[str, int, str]]:
     for number, record in enumerate(records):
+        ids.add(record.article.id)
         if record.annotation.status in FINAL:
             authors.add(record.annotation.author)
         yield record.article.id, number, record.to_json()

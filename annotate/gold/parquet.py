@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotate.core.annotation import Argument, Entity, Event
 from annotate.core.errors import MissingExtraError
 from annotate.core.files import writing_bytes
 from annotate.core.record import GoldRecord
@@ -40,6 +41,7 @@ def _schema() -> pyarrow.Schema:
     import pyarrow as pa
 
     attributes = pa.map_(pa.string(), pa.list_(pa.string()))
+    unreviewed = ("unreviewed", pa.list_(pa.string()))
     entity = pa.struct(
         [
             ("id", pa.string()),
@@ -49,6 +51,7 @@ def _schema() -> pyarrow.Schema:
             ("text", pa.string()),
             ("ref", pa.string()),
             ("attributes", attributes),
+            unreviewed,
         ]
     )
     trigger = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])
@@ -57,8 +60,12 @@ def _schema() -> pyarrow.Schema:
             ("id", pa.string()),
             ("type", pa.string()),
             ("trigger", trigger),
-            ("arguments", pa.list_(pa.struct([("role", pa.string()), ("entity", pa.string())]))),
+            (
+                "arguments",
+                pa.list_(pa.struct([("role", pa.string()), ("entity", pa.string()), unreviewed])),
+            ),
             ("attributes", attributes),
+            unreviewed,
         ]
     )
     names = ("id", "text", "title", "published", "language", "source", "url", "meta", "digest", "author")
@@ -68,6 +75,8 @@ def _schema() -> pyarrow.Schema:
             ("decision", pa.string()),
             ("entities", pa.list_(entity)),
             ("events", pa.list_(event)),
+            ("status", pa.string()),
+            ("lost", attributes),
         ]
     )
 
@@ -84,14 +93,23 @@ def _row(record: GoldRecord) -> dict[str, Any]:
         "digest": annotation.digest,
         "author": annotation.author,
         "decision": annotation.decision,
-        "entities": [
-            {**entity.to_dict(), "attributes": _pairs(entity.attributes)} for entity in annotation.entities
-        ],
+        "status": annotation.status,
+        "lost": _pairs(annotation.lost),
+        "entities": [_region(entity) for entity in annotation.entities],
         "events": [
-            {**event.to_dict(), "attributes": _pairs(event.attributes)} for event in annotation.events
+            {**_region(event), "arguments": [_marked(argument) for argument in event.arguments]}
+            for event in annotation.events
         ],
     }
 
 
-def _pairs(attributes: dict[str, Any]) -> list[tuple[str, list[str]]]:
+def _region(region: Entity | Event) -> dict[str, Any]:
+    return {**_marked(region), "attributes": _pairs(region.attributes)}
+
+
+def _marked(item: Entity | Event | Argument) -> dict[str, Any]:
+    return {**item.to_dict(), "unreviewed": list(item.unreviewed)}
+
+
+def _pairs(attributes: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     return [(name, [value] if isinstance(value, str) else list(value)) for name, value in attributes.items()]

@@ -1,30 +1,19 @@
-"""Decides which annotation of an article becomes gold, and says why articles are left out."""
+"""Policies: the built-in one, the protocol of others, and what a policy answers for an article."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar, runtime_checkable
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
-from annotate.core.annotation import (
-    Annotation,
-    Decision,
-    Entity,
-    Event,
-    Provenance,
-    Status,
-    events_in_reading_order,
-    in_reading_order,
-)
+from annotate.core.annotation import Annotation, Decision, Status
 from annotate.core.article import Article
+from annotate.core.findings import Finding
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_checks import findings
-from annotate.core.plugins import calling, wrong_answer
 from annotate.core.record import GoldRecord
-from annotate.gold.pseudonyms import Pseudonyms
 
 SINGLE = "single"
-Region = TypeVar("Region", Entity, Event)
 FINAL = (Status.SUBMITTED, Status.ADJUDICATED)
 _ONE_OF_SEVERAL = (
     "Delete all but one in Label Studio and run 'annotate pull', or release from a file that has one of them:"
@@ -32,13 +21,35 @@ _ONE_OF_SEVERAL = (
 )
 
 
+class Reason(StrEnum):
+    """The kinds of reasons why an article is left out of a release."""
+
+    NOBODY = "nobody"
+    NOT_SUBMITTED = "not-submitted"
+    SEVERAL = "several"
+    LOST = "lost"
+    FINDINGS = "findings"
+    OTHER_ONTOLOGY = "other-ontology"
+    TEXT_CHANGED = "text-changed"
+    UNREADABLE = "unreadable"
+    UNDECIDED = "undecided"
+    POLICY = "policy"  # a policy gave no other reason
+
+
 @dataclass(frozen=True)
 class LeftOut:
-    """An article that has no gold, why, and what to do about it."""
+    """An article that has no gold, why, and what to do about it.
+
+    ``code`` is the kind of reason: one of `Reason`, or a policy's own word. ``findings`` are the details of
+    the reason. ``task`` is the id of a task of the article.
+    """
 
     article: str
     reason: str
     remedy: str = ""
+    code: str = Reason.POLICY
+    findings: tuple[Finding, ...] = field(default=())
+    task: int | None = None
 
     def __str__(self) -> str:
         return f"{self.article}: {self.reason}" + (f". {self.remedy}" if self.remedy else "")
@@ -68,6 +79,10 @@ class Policy(Protocol):
         ``annotations`` holds all of the article's annotations, also drafts and skipped annotations. If an
         annotation was made on a different version of the article's text, its `digest` differs from the
         article's.
+
+        Gold that settles between several annotations is ``adjudicated``. One person's answer is ``submitted``
+        with the decision ``single``. A release holds gold back if the ontology does not allow it, or if a
+        part of it was lost.
         """
         ...
 
@@ -75,8 +90,7 @@ class Policy(Protocol):
 class SinglePolicy:
     """The simple policy: if an article has exactly one submitted or adjudicated annotation, it becomes gold.
 
-    An article with several such annotations is left out. An article whose annotation breaks the ontology is
-    left out too.
+    An article with several such annotations is left out.
     """
 
     name = SINGLE
@@ -89,95 +103,27 @@ class SinglePolicy:
         finals = [annotation for annotation in annotations if annotation.status in FINAL]
         if not finals:
             states = " and ".join(sorted({annotation.status for annotation in annotations}))
-            return LeftOut(article.id, f"not submitted, only {states}")
+            return LeftOut(article.id, f"not submitted, only {states}", code=Reason.NOT_SUBMITTED)
         if len(finals) > 1:
             texts = {annotation.digest or article.digest for annotation in finals}
             of_texts = f" of {len(texts)} texts" if len(texts) > 1 else ""
             several = f"{len(finals)} submitted annotations{of_texts}"
-            return LeftOut(article.id, f"held back: {several}, which need adjudication", _ONE_OF_SEVERAL)
-        (final,) = finals
-        if (reason := _unsound(final, self._ontology)) is not None:
-            return LeftOut(article.id, f"held back: {reason}")
-        return GoldRecord.of(article, _decided(final))
+            return LeftOut(
+                article.id,
+                f"held back: {several}, which need adjudication",
+                _ONE_OF_SEVERAL,
+                Reason.SEVERAL,
+            )
+        return GoldRecord.of(article, decided(finals[0]))
 
 
-@dataclass
-class Selection:
-    """The decisions of a policy; complete when `select` has yielded its last record."""
+def decided(final: Annotation) -> Annotation:
+    """Adds the decision. Only an annotation that was settled between several annotations is adjudicated.
 
-    policy: str
-    left_out: list[LeftOut] = field(default_factory=list)
-
-
-def select(
-    articles: Callable[[], Iterable[tuple[Article, Sequence[Annotation]]]],
-    policy: Policy,
-    selection: Selection,
-    pseudonyms: Pseudonyms,
-    untouched: Iterable[str] = (),
-) -> Iterator[GoldRecord]:
-    """Yields the gold of the articles that the policy decides, with pseudonyms of annotators.
-
-    ``articles`` must come in the order of their ids, each once. ``selection`` lists the articles that the
-    policy leaves out, and the ids in ``untouched``.
+    Releases of before called one person's answer adjudicated, with the decision ``single``.
     """
-    if (fit := getattr(policy, "fit", None)) is not None:
-        with calling("policy", policy.name, policy, "failed while it looked at all articles"):
-            fit(articles())
-    known = set()
-    for article, given in articles():
-        known.add(article.id)
-        with calling("policy", policy.name, policy, f"failed on article {article.id}"):
-            decided = policy.decide(article, given)
-        if not isinstance(decided, GoldRecord | Undecided | LeftOut):
-            raise wrong_answer("policy", policy.name, decided, "GoldRecord, Undecided or LeftOut")
-        if isinstance(decided, LeftOut):
-            selection.left_out.append(decided)
-        elif isinstance(decided, Undecided):
-            reason = f"undecided: {'; '.join(decided.disagreements)}"
-            selection.left_out.append(LeftOut(article.id, reason))
-        else:
-            yield GoldRecord.of(decided.article, _as_gold(decided.annotation, pseudonyms))
-    selection.left_out.extend(
-        LeftOut(article_id, "nobody has annotated it") for article_id in sorted(set(untouched) - known)
-    )
-
-
-def _decided(final: Annotation) -> Annotation:
-    """Adds the decision. Only an annotation that was settled between several annotations is adjudicated."""
     if final.decision in (None, Decision.SINGLE) and final.status is Status.SUBMITTED:
         return final.with_(decision=Decision.SINGLE)
-    if final.decision is Decision.SINGLE:  # as releases called it before
+    if final.decision is Decision.SINGLE:
         return final.with_(status=Status.SUBMITTED)
     return final.with_(decision=final.decision or Decision.REVIEWED)
-
-
-def _unsound(annotation: Annotation, ontology: Ontology) -> str | None:
-    """The reason why an annotation cannot be gold under ``ontology``; None if it can."""
-    if annotation.ontology not in (None, ontology.id):
-        return f"it was made with {annotation.ontology}, but the project uses {ontology.id}"
-    found = [str(finding) for finding in findings(annotation, ontology) if finding.severity.holds_back]
-    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-    return "; ".join(found[:3]) + more if found else None
-
-
-def _as_gold(annotation: Annotation, pseudonyms: Pseudonyms) -> Annotation:
-    author = pseudonyms(annotation.author)
-    return annotation.with_(
-        author=author,
-        based_on=None if annotation.based_on is None else pseudonyms.hide(annotation.based_on),
-        entities=tuple(
-            _with_author(entity, author, pseudonyms) for entity in in_reading_order(annotation.entities)
-        ),
-        events=tuple(
-            _with_author(event, author, pseudonyms) for event in events_in_reading_order(annotation.events)
-        ),
-    )
-
-
-def _with_author(region: Region, author: str, pseudonyms: Pseudonyms) -> Region:
-    """Adds the author to a region's provenance, and replaces names of annotators with pseudonyms."""
-    provenance = [item.with_(source=pseudonyms.hide(item.source)) for item in region.provenance]
-    if not any(item.source == author for item in provenance):
-        provenance.append(Provenance(source=author))
-    return region.with_(provenance=tuple(provenance), uncertainty=None)  # a person has decided

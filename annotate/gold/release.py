@@ -12,23 +12,26 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.files import write_errors, writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.by_article import as_os_error, by_article
+from annotate.gold.manifest import Counts
 from annotate.gold.parquet import write_parquet
-from annotate.gold.policy import LeftOut, Policy, Selection, SinglePolicy, select
+from annotate.gold.policy import LeftOut, Policy, SinglePolicy
 from annotate.gold.pseudonyms import Pseudonyms
+from annotate.gold.selection import Noted, Rules, Selection, select
 from annotate.gold.splits import split_articles
 
 GOLD_FILE = "gold.jsonl"
+Item = TypeVar("Item", str, LeftOut, str | LeftOut)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _PACKAGES = ("annotate-gold", "pydantic", "pyarrow", "label-studio-sdk", "spacy")
@@ -36,11 +39,12 @@ _PACKAGES = ("annotate-gold", "pydantic", "pyarrow", "label-studio-sdk", "spacy"
 
 @dataclass(frozen=True)
 class Release:
-    """A finished release: the folder, the manifest, and the articles left out."""
+    """A finished release: the folder, the manifest, the articles left out, and findings in its gold."""
 
     folder: Path
     manifest: dict[str, Any]
     left_out: list[LeftOut]
+    noted: list[Noted] = field(default_factory=list)
 
 
 def create_release(
@@ -51,15 +55,22 @@ def create_release(
     pseudonyms: Pseudonyms,
     name: str,
     release_version: str,
-    untouched: Iterable[str] = (),
+    untouched: Iterable[str | LeftOut] = (),
     policy: Policy | None = None,
+    *,
+    unreadable: Iterable[LeftOut] = (),
+    with_losses: bool = False,
+    reviewed_only: bool = False,
 ) -> Release:
     """Makes ``exports/NAME-VERSION/`` from annotations, by ``policy`` (None: `SinglePolicy`).
 
-    ``untouched`` are the ids of articles that nobody annotated; the manifest lists them as left out.
+    Every article is gold or listed as left out, exactly once. ``untouched`` are articles that nobody
+    annotated. ``unreadable`` are articles to leave out whatever else is known of them, because annotations of
+    theirs could not be read. Both are read after ``records``. With ``with_losses``, gold may be an annotation
+    of which a part was lost. With ``reviewed_only``, gold has no values that nobody saw on a screen.
 
-    Raises `ConfigError` for a bad name or an existing release, `InputError` if no article is gold, and
-    `WriteError` if the release cannot be written. After an error no files are left.
+    Raises `ConfigError` for a bad name, an existing release or a wrong answer of the policy, `InputError` if
+    no article is gold, and `WriteError` if the release cannot be written. After an error no files are left.
     """
     if not _NAME.fullmatch(name):
         raise ConfigError(
@@ -72,15 +83,42 @@ def create_release(
         raise _exists(target)
     policy = policy or SinglePolicy(ontology)
     selection = Selection(policy.name)
+    rules = Rules(ontology, with_losses, reviewed_only)
     authors: set[str] = set()
-    with _building(target) as folder, by_article(records(), authors) as articles:
+    ids: set[str] = set()
+    with _building(target) as folder, by_article(records(), authors, ids) as articles:
         # All names are added at once, so that pseudonyms do not depend on the order of the records.
         pseudonyms.add(authors)
-        with _kept(select(articles, policy, selection, pseudonyms, untouched)) as gold:
-            manifest = _write_gold(folder, gold, ontology, ontology_file, selection, name, release_version)
+        selected = select(
+            articles, policy, rules, selection, pseudonyms, _noting(untouched, ids), _noting(unreadable, ids)
+        )
+        with _kept(selected) as gold:
+            counts, splits = _write_gold(folder, gold, selection)
+        _check_each_article_once(ids, counts.ids, selection)
+        with write_errors(folder):
+            shutil.copyfile(ontology_file, folder / "ontology.yaml")
+        manifest = counts.manifest(name, release_version, rules, selection, splits, len(ids))
+        _write_json(folder / "manifest.json", manifest)
         _write_json(folder / "provenance.json", _provenance())
         _write_sums(folder)
-    return Release(target, manifest, selection.left_out)
+    return Release(target, manifest, selection.left_out, selection.noted)
+
+
+def _noting(items: Iterable[Item], ids: set[str]) -> Iterator[Item]:
+    for item in items:
+        ids.add(item.article if isinstance(item, LeftOut) else str(item))
+        yield item
+
+
+def _check_each_article_once(ids: set[str], gold: Sequence[str], selection: Selection) -> None:
+    """Raises an error, which is a fault of this toolkit, unless each article is gold or left out, once."""
+    given = Counter([*gold, *(item.article for item in selection.left_out)])
+    wrong = [article for article in sorted(ids | given.keys()) if given[article] != (article in ids)]
+    if wrong:
+        raise RuntimeError(
+            f"{len(ids)} articles came in, {len(gold)} are gold and {len(selection.left_out)} are left out;"
+            f" wrong: {', '.join(wrong[:5])}"
+        )
 
 
 def _exists(target: Path) -> ConfigError:
@@ -103,68 +141,23 @@ def _ways_on(left_out: Sequence[LeftOut]) -> str:
 
 
 def _write_gold(
-    folder: Path,
-    gold: Callable[[], Iterator[GoldRecord]],
-    ontology: Ontology,
-    ontology_file: Path,
-    selection: Selection,
-    name: str,
-    release_version: str,
-) -> dict[str, Any]:
-    counts = _Counts()
+    folder: Path, gold: Callable[[], Iterator[GoldRecord]], selection: Selection
+) -> tuple[Counts, dict[str, list[str]]]:
+    """Writes the gold and its splits. Returns the counts and the article ids by split."""
+    counts = Counts()
     with writing(folder / GOLD_FILE) as file:
         for record in gold():
             counts.take(record)
             file.write(record.to_json() + "\n")
     if not counts.ids:
         raise InputError(
-            f"no article has exactly one submitted annotation{_named(selection.left_out)}.",
+            f"no article can be released{_named(selection.left_out)}.",
             remedy=_ways_on(selection.left_out),
         )
     write_parquet(folder / "gold.parquet", gold())
     splits = split_articles(counts.ids)
     _write_json(folder / "splits.json", {"seed": 0, "splits": splits})
-    with write_errors(folder):
-        shutil.copyfile(ontology_file, folder / "ontology.yaml")
-    manifest = {
-        "format": 1,
-        "name": name,
-        "version": release_version,
-        "ontology": ontology.id,
-        "policy": selection.policy,
-        "articles": len(counts.ids),
-        "splits": {split: len(articles) for split, articles in splits.items()},
-        "annotators": len(counts.authors),
-        "decisions": dict(sorted(counts.decisions.items())),
-        "entities": {label: counts.entities[label] for label in ontology.entities},
-        "events": {label: counts.events[label] for label in ontology.events},
-        "events_without_trigger": counts.without_trigger,
-        "arguments": {role: counts.arguments[role] for role in ontology.roles},
-        "left_out": [{"article": item.article, "reason": item.reason} for item in selection.left_out],
-    }
-    _write_json(folder / "manifest.json", manifest)
-    return manifest
-
-
-class _Counts:
-    def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.authors: set[str] = set()
-        self.decisions: Counter[str] = Counter()
-        self.entities: Counter[str] = Counter()
-        self.events: Counter[str] = Counter()
-        self.arguments: Counter[str] = Counter()
-        self.without_trigger = 0
-
-    def take(self, record: GoldRecord) -> None:
-        annotation = record.annotation
-        self.ids.append(record.article.id)
-        self.authors.add(annotation.author)
-        self.decisions[str(annotation.decision)] += 1
-        self.entities.update(entity.label for entity in annotation.entities)
-        self.events.update(event.type for event in annotation.events)
-        self.without_trigger += sum(event.trigger is None for event in annotation.events)
-        self.arguments.update(argument.role for event in annotation.events for argument in event.arguments)
+    return counts, splits
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def test_each_thing_that_the_ontology_forbids_is_named_with_its_words() -> None:
     said = found(Record.of(source, annotation(source, (agent, inner, when, unknown), (meet, strange))))
     for part in (
         "“Ana Pérez” (PER): PER has no attribute 'value'",
-        "“Ana” (PER): overlaps the PER “Ana Pérez”, and the ontology does not allow a PER in a PER",
+        "“Ana” (PER): lies inside the PER “Ana Pérez”, which the ontology does not allow",
         "“3 mars” (DATE): attribute value does not allow 'le 3 mars'",
         "“Hanoï” (TOWN): diplomacy@1.0.0 has no entity type 'TOWN'",
         "“rencontré” (CONSULT): the PER “Ana Pérez” may not be Place of CONSULT",

@@ -1,0 +1,246 @@
+"""Selects the gold of a release with a policy, and holds back what must not be gold. Counts both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from annotate.core.annotation import (
+    Annotation,
+    Entity,
+    Event,
+    Provenance,
+    events_in_reading_order,
+    in_reading_order,
+)
+from annotate.core.article import Article
+from annotate.core.doubles import merge_doubles
+from annotate.core.errors import ConfigError
+from annotate.core.findings import Finding, Severity, kind_of
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_checks import findings
+from annotate.core.plugins import calling, wrong_answer
+from annotate.core.record import GoldRecord
+from annotate.core.unreviewed import unreviewed_values, without_unreviewed
+from annotate.gold.policy import FINAL, LeftOut, Policy, Reason, Undecided, decided
+from annotate.gold.pseudonyms import Pseudonyms
+
+Region = TypeVar("Region", Entity, Event)
+_WITH_LOSSES = "Or release the article without that part: --with-losses."
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A finding that does not hold its article back."""
+
+    article: str
+    finding: Finding
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.finding}"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Rules for gold. With ``with_losses``, an annotation of which a part was lost may be gold.
+
+    With ``reviewed_only``, gold has no values that nobody saw on a screen.
+    """
+
+    ontology: Ontology
+    with_losses: bool = False
+    reviewed_only: bool = False
+
+    def objection(self, article: str, annotation: Annotation, found: Sequence[Finding]) -> LeftOut | None:
+        """The reason why an annotation cannot be gold, or None. ``found`` are its findings."""
+        if annotation.ontology not in (None, self.ontology.id):
+            return LeftOut(
+                article,
+                f"held back: it was made with {annotation.ontology}, but the project uses {self.ontology.id}",
+                kind_of("other-ontology").remedy,
+                Reason.OTHER_ONTOLOGY,
+            )
+        if (lost := self._lost(article, annotation)) is not None:
+            return lost
+        wrong = tuple(finding for finding in found if finding.severity.holds_back)
+        if not wrong:
+            return None
+        remedy = _remedies(finding.code for finding in wrong)
+        return LeftOut(article, f"held back: {_some(wrong)}", remedy, Reason.FINDINGS, wrong)
+
+    def _lost(self, article: str, annotation: Annotation) -> LeftOut | None:
+        lost = tuple(
+            Finding(code, sentence)
+            for code, sentences in annotation.lost.items()
+            for sentence in sentences
+            if kind_of(code).severity.holds_back
+            and not (self.with_losses and kind_of(code).severity is Severity.LOST)
+        )
+        if not lost:
+            return None
+        remedy = _remedies(finding.code for finding in lost)
+        if all(finding.severity is Severity.LOST for finding in lost):
+            remedy = f"{remedy} {_WITH_LOSSES}".strip()
+            return LeftOut(
+                article,
+                f"held back: part of it could not be read: {_some(lost)}",
+                remedy,
+                Reason.LOST,
+                lost,
+            )
+        return LeftOut(article, f"held back: {_some(lost)}", remedy, Reason.FINDINGS, lost)
+
+
+def _some(found: Sequence[Finding]) -> str:
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return "; ".join(str(finding).rstrip(".") for finding in found[:_NAMED]) + more
+
+
+def _remedies(codes: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(kind_of(code).remedy for code in codes if kind_of(code).remedy))
+
+
+@dataclass
+class Selection:
+    """The decisions of a policy; complete when `select` has yielded its last record.
+
+    ``noted`` are the findings in gold that hold nothing back. ``unreviewed`` counts the values that nobody
+    saw, in gold or left out of gold.
+    """
+
+    policy: str
+    left_out: list[LeftOut] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
+    unreviewed: Counter[str] = field(default_factory=Counter)
+
+
+def select(
+    articles: Callable[[], Iterable[tuple[Article, Sequence[Annotation]]]],
+    policy: Policy,
+    rules: Rules,
+    selection: Selection,
+    pseudonyms: Pseudonyms,
+    untouched: Iterable[str | LeftOut] = (),
+    unreadable: Iterable[LeftOut] = (),
+) -> Iterator[GoldRecord]:
+    """Yields the gold of the articles that the policy decides, with pseudonyms of annotators.
+
+    ``articles`` must come in the order of their ids, each once. ``selection`` lists each other article once:
+    those that the policy or ``rules`` leave out, those in ``unreadable``, whatever else is known of them, and
+    those in ``untouched`` that have no annotation. Raises `ConfigError` for an answer about another article.
+    """
+    if (fit := getattr(policy, "fit", None)) is not None:
+        with calling("policy", policy.name, policy, "failed while it looked at all articles"):
+            fit(articles())
+    blocked: dict[str, LeftOut] = {}
+    for item in unreadable:
+        blocked.setdefault(item.article, item)
+    known: set[str] = set()
+    for article, given in articles():
+        known.add(article.id)
+        if (left_out := blocked.pop(article.id, None)) is not None:
+            selection.left_out.append(left_out)
+            continue
+        answer = _answer(article, given, policy, rules)
+        if isinstance(answer, LeftOut):
+            selection.left_out.append(answer)
+            continue
+        selection.noted += (Noted(article.id, finding) for finding in answer.findings)
+        selection.unreviewed += answer.unreviewed
+        yield GoldRecord.of(answer.record.article, _as_gold(answer.record.annotation, pseudonyms))
+    for item in (*blocked.values(), *map(_nobody, untouched)):
+        if item.article not in known:
+            known.add(item.article)
+            selection.left_out.append(item)
+    selection.left_out.sort(key=lambda item: item.article)
+
+
+def _nobody(untouched: str | LeftOut) -> LeftOut:
+    if isinstance(untouched, LeftOut):
+        return untouched
+    return LeftOut(untouched, "nobody has annotated it", code=Reason.NOBODY)
+
+
+@dataclass(frozen=True)
+class _Gold:
+    """Gold with its decision, its findings and the counts of unreviewed values, in it or left out of it."""
+
+    record: GoldRecord
+    findings: list[Finding]
+    unreviewed: Counter[str]
+
+
+def _answer(article: Article, given: Sequence[Annotation], policy: Policy, rules: Rules) -> _Gold | LeftOut:
+    """The policy's answer as gold, or the reason why the article is left out."""
+    noted: list[Finding] = []
+    merged = []
+    for annotation in given:
+        without, doubles = merge_doubles(annotation)
+        merged.append(without)
+        if annotation.status in FINAL:
+            noted += (finding for finding in doubles if not finding.severity.holds_back)
+    with calling("policy", policy.name, policy, f"failed on article {article.id}"):
+        answer = policy.decide(article, merged)
+    if not isinstance(answer, GoldRecord | Undecided | LeftOut):
+        raise wrong_answer("policy", policy.name, answer, "GoldRecord, Undecided or LeftOut")
+    if isinstance(answer, Undecided):
+        reason = f"undecided: {'; '.join(answer.disagreements)}"
+        return LeftOut(article.id, reason, code=Reason.UNDECIDED)
+    _check_same_article(article, given, answer, policy)
+    if isinstance(answer, LeftOut):
+        return answer
+    annotation, doubles = merge_doubles(decided(answer.annotation))
+    unreviewed = unreviewed_values(annotation)
+    if rules.reviewed_only:
+        annotation = without_unreviewed(annotation)
+    found = [*findings(annotation, rules.ontology), *doubles]
+    # The finding of a merged double is in `doubles`. `findings` repeats those that contradict each other.
+    found = [item for item in found if item.code != "double" or item in doubles]
+    if (objection := rules.objection(article.id, annotation, found)) is not None:
+        return objection
+    return _Gold(GoldRecord.of(answer.article, annotation), [*noted, *found], unreviewed)
+
+
+def _check_same_article(
+    article: Article, given: Sequence[Annotation], answer: GoldRecord | LeftOut, policy: Policy
+) -> None:
+    about = answer.article if isinstance(answer, LeftOut) else answer.article.id
+    remedy = "A policy must answer about the article that it is asked about; tell its author."
+    if about != article.id:
+        raise ConfigError(
+            f"the policy {policy.name} was asked about article {article.id}, and answered about article"
+            f" {about}.",
+            remedy=remedy,
+        )
+    if isinstance(answer, GoldRecord) and isinstance(answer.article, Article):
+        texts = {article.digest, *(annotation.digest for annotation in given)}
+        if answer.article.digest not in texts:
+            raise ConfigError(
+                f"the policy {policy.name} answered with another text of article {article.id}.",
+                remedy=remedy,
+            )
+
+
+def _as_gold(annotation: Annotation, pseudonyms: Pseudonyms) -> Annotation:
+    author = pseudonyms(annotation.author)
+    return annotation.with_(
+        author=author,
+        based_on=None if annotation.based_on is None else pseudonyms.hide(annotation.based_on),
+        entities=tuple(
+            _with_author(entity, author, pseudonyms) for entity in in_reading_order(annotation.entities)
+        ),
+        events=tuple(
+            _with_author(event, author, pseudonyms) for event in events_in_reading_order(annotation.events)
+        ),
+    )
+
+
+def _with_author(region: Region, author: str, pseudonyms: Pseudonyms) -> Region:
+    """Adds the author to a region's provenance, and replaces names of annotators with pseudonyms."""
+    provenance = [item.with_(source=pseudonyms.hide(item.source)) for item in region.provenance]
+    if not any(item.source == author for item in provenance):
+        provenance.append(Provenance(source=author))
+    return region.with_(provenance=tuple(provenance), uncertainty=None)  # a person has decided
