@@ -56,6 +56,31 @@ def labeler_option(help: str) -> Callable[[Callback], Callback]:
     return click.option("--labeler", "labelers", multiple=True, metavar="NAME[:ARG]", help=help)
 
 
+def map_option(command: Callback) -> Callback:
+    """Adds the repeatable option --map to a command that reads articles, as its parameter ``columns``."""
+
+    def parsed(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+        from annotate.corpus.columns import check_given
+
+        columns: dict[str, str] = {}
+        for value in values:
+            field, equals, column = value.partition("=")
+            if not (equals and field.strip() and column.strip()):
+                raise click.BadParameter(f"{value!r} is not FIELD=COLUMN, for instance text=content.")
+            if columns.setdefault(field.strip(), column) != column:
+                raise click.BadParameter(f"{field.strip()} is given two columns.")
+        return check_given(columns)
+
+    return click.option(
+        "--map",
+        "columns",
+        multiple=True,
+        callback=parsed,
+        metavar="FIELD=COLUMN",
+        help="Read this column of a table, or key of JSON Lines, as this field of an article; repeatable.",
+    )(command)
+
+
 def is_quiet() -> bool:
     """Whether --quiet was given. A command must then print findings on standard error."""
     return _quiet.get()

@@ -189,10 +189,26 @@ def opened(path: Path, *, packed: bool = True) -> Iterator[IO[bytes]]:
             yield raw
 
 
+class RepeatedKeyError(ValueError):
+    """A JSON object has a key twice; the message names the key."""
+
+
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these keys and values (for ``object_pairs_hook``). Raises `RepeatedKeyError`."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise RepeatedKeyError(f"the key {twice[:40]!r} more than once")
+    return made
+
+
 def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
     where = f"{path}, line {number}"
     try:
-        data = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        data = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), object_pairs_hook=unique_keys)
+    except RepeatedKeyError as error:
+        raise InputError(f"has {error}.", where=where, remedy="Keep one of them.") from error
     except UnicodeDecodeError as error:
         raise InputError(
             f"is not UTF-8 at byte {error.start} of the line.",

@@ -26,6 +26,14 @@ _OTHER_ENCODINGS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_OTHER_FORMATS = (
+    (b"PK\x03\x04", "a zip file or a spreadsheet (.xlsx)"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"PAR1", "a Parquet file"),
+    (b"%PDF-", "a PDF"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (.xls or .doc)"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+)
 TOO_LONG_REMEDY = "Split it. A news article is a thousand times smaller."
 
 
@@ -49,7 +57,7 @@ class Line:
 
 
 class OtherEncodingError(RefusedError):
-    """The whole file is in another encoding, so no later line can be read either."""
+    """The whole file is in another encoding or format, so no later line can be read either."""
 
 
 @contextmanager
@@ -79,7 +87,7 @@ def decoded(data: bytes, place: Origin, offset: int = 0) -> str:
     """Decodes ``data``. Raises `RefusedError` with the position (from 0) of the first byte that is not UTF-8.
 
     ``offset`` is the position of ``data`` in the uncompressed file. The byte order mark of another encoding
-    is recognised at offset 0 only.
+    or the begin of another format is recognised at offset 0 only.
     """
     if offset == 0:
         for mark, encoding in _OTHER_ENCODINGS:
@@ -89,6 +97,15 @@ def decoded(data: bytes, place: Origin, offset: int = 0) -> str:
                         place.file,
                         f"is {encoding}, not UTF-8: it has that byte order mark at byte 0.",
                         f"Save it as UTF-8, for instance with: iconv -f {encoding} -t UTF-8",
+                    )
+                )
+        for mark, kind in _OTHER_FORMATS:
+            if data.startswith(mark):
+                raise OtherEncodingError(
+                    Refusal(
+                        place.file,
+                        f"is {kind} by its content, though its name says otherwise.",
+                        "Rename it, or save its content as UTF-8 text.",
                     )
                 )
     try:

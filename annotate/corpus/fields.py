@@ -12,13 +12,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from annotate.core.article import Article
-from annotate.core.jsonl import validation_sentence
+from annotate.core.jsonl import unique_keys, validation_sentence
 from annotate.corpus.decoding import MAX_TEXT_BYTES, refused_position, too_long, with_line_feeds
 from annotate.corpus.report import Notice, Origin, refused
 
 NAMES = ("id", "text", "title", "published", "language", "source", "url")
 _PRECISE = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d", re.ASCII)
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)  # days since 1900
+_DAY_OR_MONTH = re.compile(r"\d\d?[/.-]\d\d?[/.-](\d\d){1,2}(?!\d)", re.ASCII)
 _DEEPEST = 50  # levels of lists and objects in meta
 _FIX = "Correct or remove this article."
 
@@ -78,8 +80,7 @@ def make_article(
             notices.append(
                 Notice(
                     str(place),
-                    f"published is {published[:40]!r}, which is not YYYY, YYYY-MM or YYYY-MM-DD; "
-                    "kept as meta.published_raw.",
+                    f"published is {published[:40]!r}, {_why_no_date(published)}; it is meta.published_raw.",
                     article_id,
                 )
             )
@@ -101,11 +102,11 @@ def make_article(
 
 def meta_of_columns(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Makes `meta` from the cells of other columns. A column ``meta`` with an object or JSON is merged in."""
-    other = {name: cell for name, cell in cells.items() if name not in NAMES}
+    other = dict(cells)
     meta = other.get("meta")
     if isinstance(meta, str) and meta.lstrip().startswith("{"):
         try:
-            meta = json.loads(meta)
+            meta = json.loads(meta, object_pairs_hook=unique_keys)
         except (ValueError, RecursionError):
             return other
     if isinstance(meta, dict):
@@ -148,6 +149,15 @@ def _date(published: str) -> str | None:
     except ValueError:
         return None
     return given
+
+
+def _why_no_date(published: str) -> str:
+    given = published.strip()
+    if _SERIAL.fullmatch(given):
+        return "perhaps a spreadsheet's day number, and not YYYY, YYYY-MM or YYYY-MM-DD"
+    if _DAY_OR_MONTH.match(given):
+        return "which does not say what is the day and what the month (YYYY-MM-DD does)"
+    return "which is not YYYY, YYYY-MM or YYYY-MM-DD"
 
 
 def _problem(value: Any, name: str, depth: int = 0) -> str | None:

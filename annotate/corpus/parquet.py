@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from annotate.core.article import Article
 from annotate.core.errors import MissingExtraError
-from annotate.corpus.fields import NAMES, make_article, meta_of_columns
+from annotate.corpus.columns import Columns, columns_of
+from annotate.corpus.fields import make_article, meta_of_columns
 from annotate.corpus.report import Notice, Origin, Refusal, RefusedError, refused
-from annotate.corpus.tables import check_columns
 
 _ROWS = 64  # per batch
 
 
 def read_parquet(
-    path: Path, file: str, language: str | None
+    path: Path, file: str, language: str | None, given: Mapping[str, str]
 ) -> Iterator[tuple[Article, Origin] | Notice | Refusal]:
     """Yields the article of each row; a bad row is refused. Other columns go into ``meta``.
 
-    Raises `RefusedError` if the file cannot be read any further or a required column is missing,
-    `MissingExtraError` without pyarrow.
+    ``given`` maps fields to columns. Raises `RefusedError` if the file cannot be read any further or a
+    required column is missing, `MissingExtraError` without pyarrow.
     """
     try:
         import pyarrow
@@ -34,12 +35,13 @@ def read_parquet(
     try:
         open_table: Any = pyarrow.parquet.ParquetFile  # it has no type hints
         with open_table(path) as table:
-            columns: list[str] = list(table.schema_arrow.names)
-            check_columns(columns, file)
+            columns = columns_of(list(table.schema_arrow.names), file, given)
+            for note in columns.notes:
+                yield Notice(file, note)
             for batch in table.iter_batches(batch_size=_ROWS):
                 for index in range(batch.num_rows):
                     number += 1
-                    yield from _row(batch, index, Origin(file, row=number), language)
+                    yield from _row(batch, index, columns, Origin(file, row=number), language)
     except (pyarrow.ArrowException, OSError) as error:
         where = f"{file}, after row {number}" if number else file
         message = " ".join(str(error).split())[:200]
@@ -49,20 +51,22 @@ def read_parquet(
 
 
 def _row(
-    batch: Any, index: int, place: Origin, language: str | None
+    batch: Any, index: int, columns: Columns, place: Origin, language: str | None
 ) -> Iterator[tuple[Article, Origin] | Notice | Refusal]:
     try:
         cells = {name: _cell(column[index], name, place) for name, column in _columns(batch)}
-        other = meta_of_columns({name: cell for name, cell in cells.items() if cell is not None})
-        for name in NAMES:
-            if isinstance(cells.get(name), float) and cells[name] != cells[name]:  # NaN
-                cells[name] = None
-        article, notices = make_article(cells, place, language=language, meta=other)
+        fields, other = columns.divided({name: cell for name, cell in cells.items() if cell is not None})
+        fields = {name: cell for name, cell in fields.items() if not _is_nan(cell)}
+        article, notices = make_article(fields, place, language=language, meta=meta_of_columns(other))
     except RefusedError as error:
         yield error.refusal
         return
     yield from notices
     yield article, place
+
+
+def _is_nan(cell: Any) -> bool:
+    return isinstance(cell, float) and math.isnan(cell)
 
 
 def _columns(batch: Any) -> Iterator[tuple[str, Any]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.core.jsonl import DAMAGE
+from annotate.corpus.columns import check_given
 from annotate.corpus.decoding import ByteStream, damaged, opened
+from annotate.corpus.ids import KnownIds
 from annotate.corpus.json_lines import read_json_lines
 from annotate.corpus.parquet import read_parquet
 from annotate.corpus.places import STANDARD_INPUT, Source, find_sources
@@ -28,6 +29,7 @@ def read_articles(
     inputs: Sequence[str | Path],
     *,
     language: str | None = None,
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     report: ReadReport | None = None,
     standard_input: ByteStream | None = None,
@@ -38,10 +40,15 @@ def read_articles(
     standard input. ``language`` (ISO 639-1) is set on articles without a language. A bad article is refused
     and reported, and reading goes on; with ``strict`` the first refusal raises `InputError` instead.
 
-    An article whose id and text were read before is skipped. A known id with a different text is refused.
+    ``columns`` maps fields to the columns or keys that hold them, such as ``{"text": "chapeau"}``. Usual
+    names, such as "Body" for the text, are found without it (`annotate.corpus.columns`).
+
+    An article whose id and text were read before is skipped. A known id with a different text is refused; ids
+    count as the same if they differ only in Unicode form, blanks or invisible characters.
     Memory holds only the ids, digests and places of the articles read.
 
-    Raises `MissingExtraError` for a .parquet file without pyarrow.
+    Raises `MissingExtraError` for a .parquet file without pyarrow, and `ConfigError` if ``columns`` names a
+    field that no article has.
 
     >>> articles = read_articles(["articles/"], language="fr")
     >>> for article in articles:
@@ -49,7 +56,9 @@ def read_articles(
     >>> print(articles.report.refusals)
     """
     names = (inputs,) if isinstance(inputs, str | Path) else tuple(inputs)
-    return ArticleStream(names, language, strict, ReadReport() if report is None else report, standard_input)
+    given = check_given(columns or {})
+    report = ReadReport() if report is None else report
+    return ArticleStream(names, language, given, strict, report, standard_input)
 
 
 class ArticleStream(Iterator[Article]):
@@ -59,6 +68,7 @@ class ArticleStream(Iterator[Article]):
         self,
         inputs: Sequence[str | Path],
         language: str | None,
+        columns: Mapping[str, str],
         strict: bool,
         report: ReadReport,
         standard_input: ByteStream | None,
@@ -66,9 +76,10 @@ class ArticleStream(Iterator[Article]):
         self.report = report
         self._inputs = inputs
         self._language = language
+        self._columns = columns
         self._strict = strict
         self._standard_input = standard_input
-        self._known: dict[str, tuple[bytes, Origin]] = {}
+        self._known = KnownIds()
         self._articles = self._read()
 
     def __iter__(self) -> ArticleStream:
@@ -95,24 +106,14 @@ class ArticleStream(Iterator[Article]):
             raise InputError(refusal.what, where=refusal.where, remedy=refusal.remedy)
 
     def _is_new(self, article: Article, place: Origin) -> bool:
-        digest = hashlib.sha256(article.text.encode("utf-8")).digest()
-        before = self._known.setdefault(article.id, (digest, place))
-        if before[1] is place:
-            return True
-        if before[0] == digest:
-            self.report.notices.append(
-                Notice(str(place), f"is the same article as in {before[1]}; read once.", article.id)
-            )
+        problem = self._known.already_there(article, place)
+        if isinstance(problem, Refusal):
+            self._refuse(problem)
+        elif problem is not None:
+            self.report.notices.append(problem)
         else:
-            self._refuse(
-                Refusal(
-                    str(place),
-                    f"the id {article.id!r} is used for another text in {before[1]}.",
-                    "Give each article its own id: rename the file, or use .jsonl with ids.",
-                    article.id,
-                )
-            )
-        return False
+            self.report.notices.extend(self._known.oddities(article, place))
+        return problem is None
 
     def _items(self) -> Iterator[Item]:
         if not self._inputs:
@@ -130,19 +131,21 @@ class ArticleStream(Iterator[Article]):
             else:
                 seen_standard_input = True
                 stream = self._standard_input or sys.stdin.buffer
-                yield from _checked(read_standard_input(stream, self._language), "standard input")
+                yield from _checked(
+                    read_standard_input(stream, self._language, self._columns), "standard input"
+                )
 
     def _source(self, source: Source) -> Iterator[Item]:
         if source.form == "parquet":
-            yield from read_parquet(source.path, source.shown, self._language)
+            yield from read_parquet(source.path, source.shown, self._language, self._columns)
             return
         with opened(source) as stream:
             if source.form == "text":
                 yield from read_text(stream, source.shown, source.stem, self._language)
             elif source.form == "jsonl":
-                yield from read_json_lines(stream, source.shown, self._language)
+                yield from read_json_lines(stream, source.shown, self._language, self._columns)
             else:
-                yield from read_table(stream, source.shown, self._language, source.form)
+                yield from read_table(stream, source.shown, self._language, source.form, self._columns)
 
 
 def _checked(items: Iterator[Item], where: str) -> Iterator[Item]:

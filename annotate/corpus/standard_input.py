@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from annotate.core.article import Article
 from annotate.corpus.decoding import MAX_TEXT_BYTES, ByteStream, without_bom
@@ -16,9 +16,12 @@ _BLANK_LINES = 1000  # skipped at most to find the first character
 
 
 def read_standard_input(
-    stream: ByteStream, language: str | None
+    stream: ByteStream, language: str | None, given: Mapping[str, str]
 ) -> Iterator[tuple[Article, Origin] | Notice | Refusal]:
-    """Reads JSON Lines if the first non-blank character is ``{``, else one text with the id ``stdin``."""
+    """Reads JSON Lines if the first non-blank character is ``{``, else one text with the id ``stdin``.
+
+    ``given`` maps fields to the keys of JSON Lines.
+    """
     lines: list[bytes] = []
     while len(lines) <= _BLANK_LINES:
         line = stream.readline(MAX_TEXT_BYTES + 1)
@@ -28,7 +31,7 @@ def read_standard_input(
     begun = b"".join(lines)
     whole = _Begun(begun, stream)
     if without_bom(begun)[0].lstrip().startswith(b"{"):
-        yield from read_json_lines(whole, NAME, language)
+        yield from read_json_lines(whole, NAME, language, given)
     else:
         yield from read_text(whole, NAME, TEXT_ID, language)
 

@@ -93,10 +93,10 @@ def test_binary_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_column_is_named_with_those_found(tmp_path: Path) -> None:
-    path = written(tmp_path, {"id": ["a"], "body": ["Un."]})
+    path = written(tmp_path, {"id": ["a"], "chapeau": ["Un."]})
     refusal = only_refusal(path)
     assert refusal.where == str(path)
-    assert "no column text" in refusal.what and "'id', 'body'" in refusal.what
+    assert "no column text" in refusal.what and "'id', 'chapeau'" in refusal.what
 
 
 def test_a_table_without_rows_says_so(tmp_path: Path) -> None:

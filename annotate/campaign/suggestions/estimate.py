@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotate.campaign.suggestions.suggest import context_of
@@ -30,6 +30,7 @@ def estimate(
     inputs: Sequence[str],
     *,
     labelers: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
     strict: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> CostReport:
@@ -41,7 +42,7 @@ def estimate(
     chosen = make_labelers(labelers or project.settings.labelers, context)
     costly = [labeler for labeler in chosen if isinstance(labeler, Costly)]
     report = CostReport(ReadReport(), labelers={source(labeler): Estimate() for labeler in costly})
-    articles = read_articles(inputs, strict=strict, report=report.read)
+    articles = read_articles(inputs, columns=columns, strict=strict, report=report.read)
     for article in with_languages(articles, project.languages):
         report.articles += 1
         for labeler in costly:

@@ -57,6 +57,7 @@ def suggest(
     output: Path,
     *,
     labelers: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
     workers: int = 1,
     resume: bool = False,
     strict: bool = False,
@@ -64,6 +65,8 @@ def suggest(
     progress: Callable[[int], None] = lambda done: None,
 ) -> SuggestReport:
     """Pre-labels ``inputs`` into ``output`` (JSON Lines), chunk by chunk through a part file.
+
+    ``columns`` maps fields of an article to columns, as `read_articles` takes it.
 
     ``workers`` is the number of processes; 0 means one per core. The output does not depend on this number.
     With ``resume``, takes over the articles that an interrupted run finished, and tries failed articles
@@ -96,7 +99,7 @@ def suggest(
     sources = [source(labeler) for labeler in chosen]
     others: dict[str, str | None] = {}
     with open_part(output, resume=resume, author=pipeline.author, labelers=sources) as part:
-        given = read_articles(inputs, strict=strict, report=report.read)
+        given = read_articles(inputs, columns=columns, strict=strict, report=report.read)
         articles = with_languages(given, project.languages, others)
         for labelled in label_all(part.left(articles, keep), pipeline, workers):
             part.add(labelled.lines)

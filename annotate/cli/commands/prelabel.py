@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from textwrap import fill
@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
+from annotate.cli.output import (
+    counted,
+    emit_json,
+    labeler_option,
+    listing,
+    map_option,
+    output_options,
+    progress,
+    table,
+)
 from annotate.cli.process import one_thread_each, rare_collections
 from annotate.cli.words.cost import tell_cost
 from annotate.cli.words.labeler_names import old_names_told
@@ -44,6 +53,7 @@ _WIDTH = 80
     help="The file for suggestions (JSON Lines; compressed if it ends in .gz).  [required without --dry-run]",
 )
 @labeler_option("Use these labelers instead of the configured ones; repeatable.")
+@map_option
 @click.option(
     "--workers",
     callback=_number_of_workers,
@@ -66,6 +76,7 @@ def prelabel(
     articles: tuple[str, ...],
     output: Path | None,
     labelers: tuple[str, ...],
+    columns: dict[str, str],
     workers: int,
     resume: bool,
     strict: bool,
@@ -78,6 +89,8 @@ def prelabel(
     \b
     Reads .txt (agency dispatches too), .jsonl, .csv, .tsv, .parquet,
     each also as .gz. Finished articles stay in OUTPUT.part until all are done.
+    Columns are found by name: id, text, title, published, language, source, url,
+    or a usual other name, such as body or headline; --map names any other.
     Example: annotate prelabel articles/ -o suggestions.jsonl
     """
     from annotate.campaign.suggestions.part_file import part_of
@@ -87,7 +100,7 @@ def prelabel(
     from annotate.project import Project
 
     if dry_run:
-        return tell_cost(articles, labelers, strict=strict, as_json=as_json)
+        return tell_cost(articles, labelers, columns, strict=strict, as_json=as_json)
     if output is None:
         raise click.MissingParameter(param_hint="'-o' / '--output'", param_type="option")
     check_not_input(output, *articles)
@@ -95,7 +108,7 @@ def prelabel(
     check_not_input(part, *articles)
     project = Project.find_or_default()
     notices = old_names_told(labelers or project.settings.labelers, as_json=as_json)
-    way_on = _way_on(articles, output, labelers, workers, strict, max_tokens_total)
+    way_on = _way_on(articles, output, labelers, columns, workers, strict, max_tokens_total)
 
     def kept(done: int) -> str:
         if not part.exists():
@@ -113,6 +126,7 @@ def prelabel(
                 articles,
                 output,
                 labelers=labelers,
+                columns=columns,
                 workers=workers,
                 resume=resume,
                 strict=strict,
@@ -191,6 +205,7 @@ def _way_on(
     articles: tuple[str, ...],
     output: Path,
     labelers: tuple[str, ...],
+    columns: Mapping[str, str],
     workers: int,
     strict: bool,
     max_tokens_total: int | None,
@@ -199,6 +214,8 @@ def _way_on(
     words = ["annotate", "prelabel", *articles, "-o", str(output)]
     for labeler in labelers:
         words += ["--labeler", labeler]
+    for field, column in columns.items():
+        words += ["--map", f"{field}={column}"]
     if workers != 1:
         words += ["--workers", str(workers or "auto")]
     if max_tokens_total is not None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from annotate.cli.output import counted, emit_json, listing, progress, table
 from annotate.cli.words.labeler_names import old_names_told
 
 
-def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: bool, as_json: bool) -> int:
+def tell_cost(
+    articles: tuple[str, ...],
+    labelers: tuple[str, ...],
+    columns: Mapping[str, str],
+    *,
+    strict: bool,
+    as_json: bool,
+) -> int:
     """Prints the estimate and returns the exit code. Asks no language model and writes nothing."""
     from annotate.campaign.suggestions.estimate import estimate
     from annotate.project import Project
@@ -16,7 +25,9 @@ def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: b
     project = Project.find_or_default()
     notices = old_names_told(labelers or project.settings.labelers, as_json=as_json)
     with progress("estimating", "Nothing was asked.") as advance:
-        report = estimate(project, articles, labelers=labelers, strict=strict, progress=advance)
+        report = estimate(
+            project, articles, labelers=labelers, columns=columns, strict=strict, progress=advance
+        )
     if as_json:
         emit_json(
             {
@@ -24,7 +35,7 @@ def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: b
                 "labelers": {name: vars(cost) for name, cost in report.labelers.items()},
                 "refused": [str(item) for item in report.read.refusals],
                 "skipped": report.read.skipped,
-                "notices": notices,
+                "notices": [*notices, *map(str, report.read.notices)],
             }
         )
     else:
@@ -39,4 +50,5 @@ def tell_cost(articles: tuple[str, ...], labelers: tuple[str, ...], *, strict: b
             click.echo("None of these labelers asks a language model.")
         listing("Articles refused", report.read.refusals)
         listing("Files skipped, their suffix is unknown", report.read.skipped)
+        listing("Notices", report.read.notices)
     return 4 if report.read.refusals else 0

@@ -1,0 +1,173 @@
+"""Finds which column of a table, or which key of a JSON object, holds which field of an article."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotate.core.errors import ConfigError
+from annotate.corpus.fields import NAMES
+from annotate.corpus.places import shown
+from annotate.corpus.report import Origin, RefusedError, refused
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "id": ("key", "guid", "article_id"),
+    "text": ("body", "content", "article"),
+    "title": ("headline",),
+    "published": ("date", "publication_date", "published_at"),
+    "language": ("lang",),
+    "source": ("agency", "publisher"),
+    "url": ("link",),
+}
+"""Names under which other programs write a field. The field's own name goes before them."""
+
+NEEDED = ("id", "text")
+_MOST_SHOWN = 30
+_BLANKS = re.compile(r"[\s-]+")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """``taken`` maps fields to names in the file, ``unclear`` to the names that could equally be meant.
+
+    ``absent`` maps fields to names that the user gave and the file lacks. ``notes`` are worth telling.
+    """
+
+    taken: dict[str, str] = field(default_factory=dict)
+    unclear: dict[str, list[str]] = field(default_factory=dict)
+    absent: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def usable(self) -> bool:
+        """Whether id and text were found, and everything that the user named."""
+        return not self.absent and all(name in self.taken for name in NEEDED)
+
+    def divided(self, cells: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The cells of the fields, by field, and all other cells, by name."""
+        names = set(self.taken.values())
+        fields = {field_: cells[name] for field_, name in self.taken.items() if name in cells}
+        return fields, {name: cell for name, cell in cells.items() if name not in names}
+
+
+def find_columns(names: Sequence[str], given: Mapping[str, str]) -> Columns:
+    """Finds the fields among ``names``; ``given`` maps fields to names and goes first.
+
+    Case, blanks around a name and invisible characters do not matter. A field's own name goes before its
+    synonyms, and the notes say so. If several synonyms are there, none is taken.
+    """
+    found = Columns()
+    by_name: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        by_name.setdefault(_plain(name), []).append(name)
+    for field_, name in given.items():
+        same = [name] if name in names else by_name.get(_plain(name), [])
+        if len(same) == 1:
+            found.taken[field_] = same[0]
+        elif same:
+            found.unclear[field_] = same
+        else:
+            found.absent[field_] = name
+    used = set(found.taken.values())
+    for field_ in NAMES:
+        if field_ not in given:
+            own = [name for name in by_name.get(field_, []) if name not in used]
+            others = [
+                name for other in SYNONYMS[field_] for name in by_name.get(other, []) if name not in used
+            ]
+            _choose(found, field_, [field_] if field_ in own else own, own, others)
+    return found
+
+
+def _choose(found: Columns, field_: str, best: list[str], own: list[str], others: list[str]) -> None:
+    chosen = best or others
+    if len(chosen) == 1:
+        found.taken[field_] = chosen[0]
+        rest = [name for name in (*own, *others) if name != chosen[0]]
+        if rest:
+            found.notes.append(
+                f"{chosen[0]!r} is read as {field_}; {_listed(rest)} went into meta."
+                f" To read another: {map_option(field_, rest[0])}"
+            )
+        elif not best:
+            found.notes.append(f"{chosen[0]!r} is read as {field_}.")
+    elif chosen:
+        found.unclear[field_] = chosen
+        if field_ not in NEEDED:
+            found.notes.append(
+                f"{_listed(chosen)} could each be {field_}, so none was read as such."
+                f" To read one: {map_option(field_, chosen[0])}"
+            )
+
+
+def columns_of(names: Sequence[str], file: str, given: Mapping[str, str]) -> Columns:
+    """The columns of a table. Raises `RefusedError` if id or text is missing, or if a name is repeated."""
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise refused(file, f"has the column {twice[0]!r} more than once.", "Keep one of them.")
+    found = find_columns(names, given)
+    if not found.usable:
+        raise missing(found, names, file, "column")
+    return found
+
+
+def missing(found: Columns, names: Sequence[str], where: Origin | str, what: str) -> RefusedError:
+    """The refusal of a file or article whose id or text is missing. ``what`` is "column" or "key"."""
+    listed = ", ".join(repr(shown(name)[:40]) for name in names[:_MOST_SHOWN] if name)
+    listed += ", …" if len(names) > _MOST_SHOWN else ""
+    if found.absent:
+        field_, name = next(iter(found.absent.items()))
+        return refused(
+            where,
+            f"has no {what} {name!r}; its {what}s are {listed or 'none'}.",
+            f"Correct --map {field_}=…",
+        )
+    lacking = [field_ for field_ in NEEDED if field_ not in found.taken]
+    for field_ in lacking:
+        if names_ := found.unclear.get(field_):
+            return refused(
+                where,
+                f"has {_listed(names_)}, and each could be the {field_}.",
+                f"Name the one to read: {map_option(field_, names_[0])}",
+            )
+    kind = "column " if what == "column" else ""
+    left = [name for name in names if name and name not in found.taken.values()]
+    example = " ".join(map_option(field_, name) for field_, name in zip(lacking, left, strict=False))
+    return refused(
+        where,
+        f"has no {kind}{f' and no {kind}'.join(lacking)}; its {what}s are {listed or 'none'}.",
+        f"Rename one, or say which {what} holds it"
+        + (f", for instance: {example}" if example else f": --map {lacking[0]}=NAME"),
+    )
+
+
+def check_given(given: Mapping[str, str]) -> dict[str, str]:
+    """The mapping that a user gave. Raises `ConfigError` for a field that no article has."""
+    for name in given:
+        if name not in NAMES:
+            raise ConfigError(
+                f"an article has no field {name!r}.", remedy=f"Its fields are {', '.join(NAMES)}."
+            )
+    return dict(given)
+
+
+def map_option(field_: str, name: str) -> str:
+    """The option that reads the column ``name`` as ``field_``, to copy into a shell."""
+    return f"--map {shlex.quote(shown(f'{field_}={name}'))}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = [repr(name) for name in names]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _plain(name: str) -> str:
+    """``name`` without case, blanks at its ends and invisible characters; a blank inside is ``_``."""
+    visible = "".join(
+        char for char in unicodedata.normalize("NFC", name) if unicodedata.category(char) != "Cf"
+    )
+    return _BLANKS.sub("_", visible.strip()).casefold()

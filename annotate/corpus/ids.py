@@ -1,0 +1,98 @@
+"""Which article ids a person cannot tell apart on a screen, and which look damaged."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from annotate.core.article import Article
+from annotate.corpus.report import Notice, Origin, Refusal
+
+_SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII)  # as a spreadsheet shows a long number
+_BLANKS = re.compile(r"\s+")
+
+
+class KnownIds:
+    """The ids, digests and places of the articles read so far."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[bytes, Origin]] = {}  # by folded id
+        self._spelt: dict[str, str] = {}  # folded id -> id, where they differ
+        self._any_case: dict[str, str] = {}  # folded id without case -> folded id, where they differ
+
+    def already_there(self, article: Article, place: Origin) -> Refusal | Notice | None:
+        """Says why an article is not read: an earlier one has its id. None if the article is new.
+
+        The same text gives a notice, another text a refusal. Ids that differ only in Unicode form, blanks or
+        invisible characters count as one.
+        """
+        folded = _folded(article.id)
+        digest = hashlib.sha256(article.text.encode("utf-8")).digest()
+        before = self._places.setdefault(folded, (digest, place))
+        if before[1] is place:
+            if folded != article.id:
+                self._spelt[folded] = article.id
+            return None
+        first = self._spelt.get(folded, folded)
+        if before[0] == digest:
+            spelt = (
+                ""
+                if first == article.id
+                else f" (there as {_visible(first)}, here as {_visible(article.id)})"
+            )
+            return Notice(str(place), f"is the same article as in {before[1]}{spelt}; read once.", article.id)
+        what = f"the id {article.id!r} is used for another text in {before[1]}."
+        if first != article.id:
+            what = (
+                f"the id {_visible(article.id)} differs from the id {_visible(first)} in {before[1]} only in"
+                " blanks, Unicode form or invisible characters, and the texts differ."
+            )
+        return Refusal(
+            str(place),
+            what,
+            "Give each article its own id: rename the file, or use .jsonl with ids.",
+            article.id,
+        )
+
+    def oddities(self, article: Article, place: Origin) -> Iterator[Notice]:
+        """Yields what is odd about the id of a new article."""
+        odd = article.id
+        if hidden := [char for char in odd if unicodedata.category(char) == "Cf"]:
+            code = f"U+{ord(hidden[0]):04X}"
+            yield Notice(str(place), f"the id {_visible(odd)} holds an invisible character ({code}).", odd)
+        elif odd != odd.strip():
+            yield Notice(str(place), f"the id {_visible(odd)} begins or ends with a blank.", odd)
+        if _SHORTENED.fullmatch(odd):
+            yield Notice(
+                str(place), f"the id {odd!r} looks like a long number that a spreadsheet shortened.", odd
+            )
+        folded = _folded(odd)
+        lower = folded.casefold()
+        other = lower if lower != folded and lower in self._places else self._any_case.get(lower, folded)
+        if lower != folded:
+            self._any_case.setdefault(lower, folded)
+        if other != folded:
+            first = self._spelt.get(other, other)
+            yield Notice(
+                str(place),
+                f"the id {_visible(odd)} differs only in case from {_visible(first)} in"
+                f" {self._places[other][1]}; some file systems do not tell them apart.",
+                odd,
+            )
+
+
+def _folded(article_id: str) -> str:
+    """The id in NFC, without invisible characters and blanks at its ends; runs of blanks are one blank."""
+    if article_id.isascii():
+        plain = article_id
+    else:
+        composed = unicodedata.normalize("NFC", article_id)
+        plain = "".join(char for char in composed if unicodedata.category(char) != "Cf")
+    return _BLANKS.sub(" ", plain).strip() or article_id
+
+
+def _visible(article_id: str) -> str:
+    """The id in quotes, with every character written out that a screen may not show."""
+    return ascii(article_id)

@@ -1,0 +1,125 @@
+"""Which column or key holds which field: usual names, names that the user gives, and what is unclear."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from annotate.core.errors import ConfigError
+from annotate.corpus.read import read_articles
+from tests.corpus.reading import file, only_refusal, read
+
+WANTED = {"id": "a", "text": "Un, deux | trois.", "title": "Titre", "published": "2025-03-04"}
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("ID;Title;Text;Published", ["';'"]),
+        ("sep=;\nID;Title;Text;Published", ["';'"]),
+        ('"sep=;"\r\n id ; TITLE ;text; Published ', ["';'"]),
+        ("guid;headline;content;date", ["';'", "'guid' is read as id", "'content' is read as text"]),
+        ("\ufeffKey;Headline;Body;Publication Date", ["';'", "'Body' is read as text", "byte order mark"]),
+        ("article_id;Headline;ARTICLE;publication_date", ["'ARTICLE' is read as text"]),
+        ("\u200bid;title;\ufefftext;published\u200e", ["';'"]),
+    ],
+)
+def test_a_header_of_another_program_is_read_and_said(tmp_path: Path, header: str, said: list[str]) -> None:
+    path = file(tmp_path, "x.csv", f"{header}\na;Titre;Un, deux | trois.;2025-03-04\n")
+    (article,), report = read(path)
+    assert {name: value for name, value in article.to_dict().items() if name != "meta"} == WANTED
+    assert not report.refusals
+    notices = "\n".join(map(str, report.notices))
+    assert all(words in notices for words in said), notices
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("name", ["x.csv", "x.tsv"])
+def test_the_header_shows_how_columns_are_separated(tmp_path: Path, name: str, delimiter: str) -> None:
+    content = f"Nr{delimiter}Key{delimiter}Body\n1{delimiter}a{delimiter}Un.\n"
+    (article,), report = read(file(tmp_path, name, content))
+    assert (article.id, article.text, article.meta) == ("a", "Un.", {"Nr": "1"})
+    usual = delimiter == (",", "\t")[name == "x.tsv"]
+    assert any("separated by" in notice.what for notice in report.notices) is not usual
+
+
+def test_the_exact_name_goes_before_another_and_that_is_said(tmp_path: Path) -> None:
+    table = file(tmp_path, "x.csv", "id,text,content,key\na,Un.,Deux.,k\n")
+    lines = file(tmp_path, "x.jsonl", '{"id": "b", "text": "Un.", "content": "Deux.", "key": "k"}\n' * 2)
+    articles, report = read(table, lines)
+    assert [(article.text, article.meta) for article in articles] == [
+        ("Un.", {"content": "Deux.", "key": "k"})
+    ] * 2
+    for path in (table, lines):
+        said = [notice.what for notice in report.notices if notice.where == str(path)]
+        assert len(said) == 2, "once for a file"
+        assert "'text' is read as text; 'content' went into meta" in said[1]
+        assert "--map text=content" in said[1]
+
+
+def test_two_names_of_which_none_is_exact_are_refused_or_left_in_meta(tmp_path: Path) -> None:
+    refusal = only_refusal(file(tmp_path, "x.csv", "id,body,content\na,Un.,Deux.\n"))
+    assert "'body' and 'content', and each could be the text" in refusal.what
+    assert "--map text=body" in refusal.remedy
+    refusal = only_refusal(file(tmp_path, "y.jsonl", '{"id": "a", "body": "Un.", "content": "Deux."}\n'))
+    assert refusal.where.endswith("line 1") and "--map text=body" in refusal.remedy
+    path = file(tmp_path, "z.csv", "id,text,date,publication_date\na,Un.,2024-01-01,2025-01-01\n")
+    (article,), report = read(path)
+    assert article.published is None
+    assert article.meta == {"date": "2024-01-01", "publication_date": "2025-01-01"}
+    assert "could each be published" in report.notices[0].what
+
+
+def test_a_map_names_the_columns_of_every_format(tmp_path: Path) -> None:
+    row = {"Nr": "a", "text": "x", "Chapeau": "Un."}
+    inputs = [
+        file(tmp_path, "x.csv", "Nr;text;Chapeau\na;x;Un.\n"),
+        file(tmp_path, "x.tsv", "Nr\ttext\tChapeau\na\tx\tUn.\n"),
+        file(tmp_path, "x.jsonl", json.dumps(row) + "\n"),
+        tmp_path / "x.parquet",
+    ]
+    pq.write_table(pa.table({name: [value] for name, value in row.items()}), inputs[3])
+    for path in inputs:
+        stream = read_articles([path], columns={"text": "chapeau", "id": "Nr"})
+        (article,) = stream
+        assert (article.id, article.text, article.meta) == ("a", "Un.", {"text": "x"}), path
+        assert not stream.report.refusals
+
+
+def test_a_column_that_cannot_be_told_is_asked_for_with_the_line_to_write(tmp_path: Path) -> None:
+    refusal = only_refusal(file(tmp_path, "x.csv", "id;Le texte;Rubrique\na;Un.;monde\n"))
+    assert refusal.what == "has no column text; its columns are 'id', 'Le texte', 'Rubrique'."
+    assert "--map 'text=Le texte'" in refusal.remedy
+    refusal = only_refusal(file(tmp_path, "y.jsonl", '{"nr": 7, "text": "Un."}'))
+    assert refusal.what == "has no id; its keys are 'nr', 'text'."
+    assert "--map id=nr" in refusal.remedy
+
+
+def test_a_map_to_nothing_is_refused(tmp_path: Path) -> None:
+    path = file(tmp_path, "x.csv", "id,text\na,Un.\n")
+    stream = read_articles([path], columns={"text": "body"})
+    assert list(stream) == []
+    assert "no column 'body'; its columns are 'id', 'text'" in stream.report.refusals[0].what
+    with pytest.raises(ConfigError, match="no field 'texte'"):
+        read_articles([path], columns={"texte": "body"})
+
+
+def test_a_key_that_is_there_twice_is_refused_with_its_name(tmp_path: Path) -> None:
+    lines = [
+        '{"id": "a", "text": "Un.", "text": "Deux."}',
+        '{"id": "b", "text": "B.", "meta": {"n": 1, "n": 2}}',
+    ]
+    articles, report = read(file(tmp_path, "x.jsonl", "\n".join([*lines, '{"id": "c", "text": "C."}'])))
+    assert [article.id for article in articles] == ["c"]
+    assert ["'text' more than once" in report.refusals[0].what, "'n' more" in report.refusals[1].what] == [
+        True
+    ] * 2
+
+
+def test_the_same_column_twice_is_refused_in_any_case(tmp_path: Path) -> None:
+    assert "'text' more than once" in only_refusal(file(tmp_path, "x.csv", "id, text,text\na,b,c\n")).what
+    assert "'Text' and 'TEXT'" in only_refusal(file(tmp_path, "y.csv", "id,Text,TEXT\na,b,c\n")).what
