@@ -6,9 +6,11 @@ import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,40}$")]
+from annotate.core.names import as_name, composed
+
+Name = Annotated[str, AfterValidator(as_name)]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Hotkey = Annotated[str, StringConstraints(pattern=r"^[^\s,]$")]
@@ -149,11 +151,12 @@ class OntologyForm(_Strict):
     events: dict[Name, EventType] = Field(default_factory=dict)
     roles: dict[Name, Role] = Field(default_factory=dict)
     attributes: dict[Name, Attribute] = Field(default_factory=dict)
-    renamed: dict[str, str] = Field(default_factory=dict)
+    renamed: dict[str, Annotated[str, AfterValidator(composed)]] = Field(default_factory=dict)
     mapping: dict[str, dict[str, str]] = Field(default_factory=dict)
     adopted: bool = Field(
         default=False, description="inferred from a project made by hand, whose screen may lack parts of ours"
     )
+    text_tag: str | None = Field(default=None, description="the text that is read in an adopted project")
 
     @property
     def id(self) -> str:
@@ -196,8 +199,14 @@ class OntologyForm(_Strict):
         mine = self.mapping.get(scheme, {}).get(label, label)
         return mine if mine in self.entities else None
 
-    def renamed_label(self, label: str) -> str:
-        """The present name of a label that an earlier version of the ontology used."""
+    def renamed_label(self, label: str, place: str | None = None) -> str:
+        """The present name of a label that an earlier version of the ontology used.
+
+        In an adopted project one label may stand in several places of the screen and mean different things.
+        A name for the label in one place, under the key ``place/label``, goes before a name for the label.
+        """
+        if place is not None and f"{place}/{label}" in self.renamed:
+            label = f"{place}/{label}"
         while label in self.renamed:
             label = self.renamed[label]
         return label

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 from annotate.core import jsonl
 from annotate.core.configs import configs_folder, find_config, project_file_above
 from annotate.core.errors import ConfigError, InputError
+from annotate.core.names import is_name
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.core.yaml_file import read_yaml
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}")  # as `ontology_form.Name`
 RELEASED = "ontology.yaml"  # the ontology's file in a release folder
 _SAY_WHICH = "Say which one with --ontology NAME (in Python: load_gold(path, ontology=NAME))."
 
@@ -107,5 +106,5 @@ def _used_by(project_file: Path) -> Iterator[Path]:
 
 def _kept_in(folder: Path, name: str) -> Iterator[Path]:
     """Yields ``NAME.yaml`` in a folder. A name from a gold file must not lead to another folder."""
-    if _NAME.fullmatch(name) and (file := folder / f"{name}.yaml").is_file():
+    if is_name(name) and (file := folder / f"{name}.yaml").is_file():
         yield file

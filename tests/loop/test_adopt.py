@@ -93,7 +93,9 @@ def settings(project: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_project_made_by_hand_is_read_with_its_own_names(
     annotate: Annotate, project: Path, server: Server, by_hand: int, settings: Path
 ) -> None:
-    pulled = annotate("pull", "--adopt", str(by_hand), "-o", "a.jsonl", "--json")
+    pulled = annotate(
+        "pull", "--adopt", str(by_hand), "--events", "Accusation", "-o", "a.jsonl", "--json"
+    )
     assert pulled.code == 0, pulled
     assert "note: <Rating> is not read" in pulled.err
     first, second = jsonl.read_records(project / "a.jsonl")
@@ -112,7 +114,7 @@ def test_a_project_made_by_hand_is_read_with_its_own_names(
         ("cible", "d"),
     ]
     assert accused.attributes == {"certitude": "sûr"}
-    assert (topic.type, topic.trigger) == ("Politique_interieure", None)
+    assert (topic.type, topic.trigger) == ("Politique_intérieure", None)
 
     written = settings.read_text()
     assert written.startswith("# mine\n")
@@ -129,7 +131,8 @@ def test_a_project_made_by_hand_is_read_with_its_own_names(
 def test_suggestions_are_sent_under_its_names_and_come_back_under_ours(
     annotate: Annotate, project: Path, server: Server, by_hand: int, settings: Path
 ) -> None:
-    assert annotate("pull", "--adopt", str(by_hand), "-o", "a.jsonl").code == 0
+    confirmed = ("--events", "Accusation")
+    assert annotate("pull", "--adopt", str(by_hand), *confirmed, "-o", "a.jsonl").code == 0
     assert Ontology.load(project / "configs" / f"adopted-{by_hand}.yaml").adopted
     annotation: Annotation = next(iter(jsonl.read_records(project / "a.jsonl"))).annotation
     suggested = annotation.with_(
@@ -167,7 +170,7 @@ def test_labels_that_would_get_the_same_name_get_different_ones() -> None:
     config = """<View><Text name="t" value="$t"/><Labels name="spans" toName="t">
       <Label value="Été"/><Label value="Ete"/><Label value="1. Ete"/><Label value="日本"/></Labels></View>"""
     ontology = infer(config, "x").ontology
-    assert list(ontology.entities) == ["Ete_2", "Ete", "L_1_Ete", "L"]
+    assert list(ontology.entities) == ["Été", "Ete", "L_1_Ete", "日本"]
     names = [ontology.renamed_label(said) for said in ("Été", "Ete", "1. Ete", "日本")]
     assert names == list(ontology.entities)
 

@@ -14,6 +14,7 @@ from annotate.cli.words.server import say_repeated, warn_untested
 
 if TYPE_CHECKING:
     from annotate.campaign.server.sync import Pulled
+    from annotate.campaign.setup.adopt import Adopted
     from annotate.project import Project
     from annotate.studio.api.client import Studio
 
@@ -42,6 +43,18 @@ _KEPT = (
     help="Use a Label Studio project that was made by hand. An ontology is inferred from its labels.",
 )
 @click.option(
+    "--events",
+    multiple=True,
+    metavar="LABEL",
+    help="With --adopt: this label marks event triggers. Repeat it for each such label.",
+)
+@click.option(
+    "--text",
+    "text_name",
+    metavar="NAME",
+    help="With --adopt: read the text with this name, where people label several texts.",
+)
+@click.option(
     "--problems",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
@@ -53,6 +66,8 @@ def pull(
     drafts: bool,
     rebuild: bool,
     adopt: int | None,
+    events: tuple[str, ...],
+    text_name: str | None,
     problems: Path | None,
     as_json: bool,
 ) -> int:
@@ -60,23 +75,29 @@ def pull(
 
     \b
     Example: annotate pull -o annotations.jsonl
-    Another: annotate pull --adopt 12 -o annotations.jsonl
+    Another: annotate pull --adopt 12 --events Attack -o annotations.jsonl
     """
     from annotate.campaign.server.connect import connect
     from annotate.campaign.server.sync import pull_file, untested_version
+    from annotate.cli.words.adoption import adoption_json
     from annotate.project import Project
 
+    if adopt is None and (events or text_name is not None):
+        raise click.UsageError("--events and --text belong to --adopt PROJECT_ID.")
     project = Project.find()
     _check_outputs(project, output, problems)
+    adopted: Adopted | None = None
     with quick_switches(), connect(project) as studio, progress("pulling", _KEPT) as advance:
         if adopt is not None:
-            project = _adopted(project, studio, adopt)
+            adopted = _adopted(project, studio, adopt, events, text_name)
+            project = adopted.project
         pulled = pull_file(project, studio, output, drafts=drafts, rebuild=rebuild, progress=advance)
         other, repeated = untested_version(studio), dict(studio.repeated)
     if problems is not None:
         _write_problems(problems, pulled)
     if as_json:
-        emit_json(_as_json(pulled, output is not None, repeated, other))
+        adoption = {} if adopted is None else {"adopted": adoption_json(adopted)}
+        emit_json({**_as_json(pulled, output is not None, repeated, other), **adoption})
     else:
         _say(pulled, output)
     warn_untested(other)
@@ -103,19 +124,17 @@ def _check_outputs(project: Project, *outputs: Path | None) -> None:
         check_not_input(path, *own)
 
 
-def _adopted(project: Project, studio: Studio, project_id: int) -> Project:
+def _adopted(
+    project: Project, studio: Studio, project_id: int, events: tuple[str, ...], text: str | None
+) -> Adopted:
     from annotate.campaign.server.connect import open_plan
     from annotate.campaign.setup.adopt import adopt
+    from annotate.cli.words.adoption import say_adopted
 
     with closing(open_plan(project)) as plan:
-        done = adopt(project, studio, plan, project_id)
-    click.echo(
-        f"Adopted project {project_id} ({done.title}). Its ontology is {done.ontology_file}.", err=True
-    )
-    listing(
-        "Parts of its screen that are not read", [f"{name}: {why}" for name, why in done.left_out.items()]
-    )
-    return done.project
+        done = adopt(project, studio, plan, project_id, events=events, text=text)
+    say_adopted(done, project_id)
+    return done
 
 
 def _as_json(

@@ -17,6 +17,7 @@ from annotate.core.annotation import (
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.unseen import Problem, UnseenFields
 from annotate.studio.screen.binding import Binding
+from annotate.studio.screen.foreign_names import RELATIONS
 
 Result = dict[str, Any]
 
@@ -73,8 +74,15 @@ class Decoder:
             name = None
         if result.get("type") == "relation":
             self.relations.append(result)
+        elif self.binding.is_elsewhere(name, result.get("to_name")):
+            self._problem(
+                "other tag", result.get("id"), f"is in the text {result.get('to_name')!r}; left out"
+            )
         elif name in self.binding.type_controls:
-            self.types.extend(_strings(result, "choices"))
+            names = self.binding.type_names
+            self.types.extend(
+                names.get((str(name), choice), choice) for choice in _strings(result, "choices")
+            )
         elif name in self.binding.label_controls:
             self._take_label(result)
         elif name in self.binding.tag_by_name:
@@ -104,14 +112,13 @@ class Decoder:
         if len(labels) != 1:
             self._problem("not one label", region_id, f"has {len(labels)} labels instead of one; left out")
             return
-        label = self.ontology.renamed_label(labels[0])
+        label = self.binding.label_name(result.get("from_name"), labels[0], self.ontology)
         is_trigger = label in self.ontology.events
-        place = (self.binding.triggers if is_trigger else self.binding.entities).get(label)
-        if place is None or place.control != result.get("from_name"):
+        if label is None:
             self._problem(
                 "unknown label",
                 region_id,
-                f"has the label {label!r}, which {self.ontology.id} does not know; left out",
+                f"has the label {labels[0]!r}, which {self.ontology.id} does not know; left out",
             )
             return
         if region_id in self.regions:
@@ -149,6 +156,7 @@ class Decoder:
         tag = self.binding.tag_by_name[result["from_name"]]
         region = self.regions.get(str(result.get("id")))
         values = _strings(result, "choices") if tag.values else _strings(result, "text")
+        values = [self.binding.value_of(tag.name, value) for value in values]
         if region is None:
             self._problem(
                 "region gone", result.get("id"), f"has {tag.attribute} {values} but does not exist; left out"
@@ -198,7 +206,7 @@ class Decoder:
                 "relation without role", source, f"has a relation to {target} without a role; left out"
             )
         for label in labels:
-            role = self.ontology.renamed_label(label)
+            role = self.ontology.renamed_label(label, RELATIONS)
             if role not in self.ontology.roles:
                 self._problem("unknown role", source, f"has a relation {label!r}, which is no role; left out")
                 continue

@@ -108,6 +108,7 @@ def _attributes(
         if tag is None:
             continue  # not on the screen: a pull restores it
         values = [value] if isinstance(value, str) else list(value)
+        values = [binding.stored_value(tag.name, item) for item in values]
         kind, key = ("choices", "choices") if tag.values else ("textarea", "text")
         yield {
             "id": region,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from pydantic import ValidationError
 
-from annotate.core.article import Article
+from annotate.core.article import Article, ArticleHeader
+from annotate.core.jsonl import validation_sentence
+from annotate.core.text import refused_character
+from annotate.studio.codec.stored_text import StoredText, at_path, text_at
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _CARRIED = ("title", "published", "language", "source", "url")
 
 
@@ -35,7 +41,7 @@ def task_data(article: Article, key: str, text_key: str = "text") -> dict[str, A
     return {
         "header": " · ".join(shown),
         **carried,
-        text_key: article.text,  # last, because an adopted project's screen may call the text "title"
+        **at_path(text_key, article.text),  # last: an adopted project's screen may call the text "title"
         "task_key": key,
         "article_id": article.id,
     }
@@ -62,20 +68,68 @@ def without_mark(data: dict[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in data.items() if name != "replaced_by"}, "header": header}
 
 
+NOT_OURS = "was not made by annotate"
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Why a task has no article that annotate can read: the rest of a sentence about the task."""
+
+    why: str
+
+
 def article_of(
     data: dict[str, Any], text_key: str = "text", *, other_id: str | None = None
-) -> Article | None:
-    """Reads the article from a task's data. Returns None if annotate did not make the task.
+) -> Article | Unreadable:
+    """Reads the article from a task's data. Without ``other_id``, only if annotate made the task.
 
-    With ``other_id``, reads tasks of other programs too, and returns None only for a task without a text. The
-    article id of such a task is the ``id`` in the data, or ``other_id`` if the data has no ``id``.
+    With ``other_id``, reads tasks of other programs too. The article id of such a task is the ``id`` in the
+    data, or ``other_id`` if that cannot be an id. Line ends in its text become line feeds, as in
+    `StoredText`. A field such as ``published`` that holds something else there is kept in ``meta``.
     """
-    key = data.get("article_id") or (str(data["id"]) if other_id and "id" in data else other_id)
-    fields = {name: data[name] for name in _CARRIED if isinstance(data.get(name), str)}
-    for kept in (fields, {}):  # in a foreign task, a field of the same name may hold something else
+    own = _id(data.get("article_id"))
+    key = own or (_id(data.get("id")) or other_id if other_id else None)
+    if key is None:
+        return Unreadable(NOT_OURS)
+    stored = text_at(data, text_key)
+    if problem := _problem(stored, text_key, foreign=own is None):
+        return Unreadable(problem if other_id else NOT_OURS)
+    fields: dict[str, Any] = {name: data[name] for name in _CARRIED if isinstance(data.get(name), str)}
+    text = StoredText(stored).text if other_id else stored
+    meta: dict[str, Any] = {}
+    while True:
         try:
-            return Article(id=key, text=data[text_key], **kept)
-        except (KeyError, ValidationError):
-            if other_id is None:
-                return None
+            return Article(id=key, text=text, **fields, **({"meta": meta} if meta else {}))
+        except ValidationError as error:
+            wrong = {str(item["loc"][0]) for item in error.errors()} & fields.keys()
+            if other_id is None or not wrong:
+                return Unreadable(f"cannot be read: {validation_sentence(error)}" if other_id else NOT_OURS)
+            for name in wrong:
+                value = fields.pop(name)
+                if refused_character(value) is None:
+                    meta[f"{name}_raw"] = value
+
+
+def _id(value: Any) -> str | None:
+    """The id in a foreign task's data, or None if it cannot be the id of an article."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    key = str(value) if type(value) is int else value
+    try:
+        return ArticleHeader(id=key).id
+    except ValidationError:
+        return None
+
+
+def _problem(stored: Any, text_key: str, *, foreign: bool) -> str | None:
+    """Why the value in a task's data cannot be an article's text; None if it can."""
+    if stored is None:
+        return f"has no text in {text_key!r}"
+    if not isinstance(stored, str):
+        kinds = {bool: "true or false", dict: "an object", list: "a list", int: "a number", float: "a number"}
+        return f"has {kinds.get(type(stored), 'something else')} in {text_key!r} instead of a text"
+    if not stored.strip():
+        return f"has an empty text in {text_key!r}"
+    if foreign and _ADDRESS.fullmatch(stored.strip()):
+        return f"has an address in {text_key!r} instead of a text: {stored.strip()[:60]}"
     return None

@@ -17,13 +17,14 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import nesting_findings
 from annotate.core.record import Record
 from annotate.studio.codec.results import decode
-from annotate.studio.codec.tasks import article_of
+from annotate.studio.codec.stored_text import StoredText
+from annotate.studio.codec.tasks import Unreadable
+from annotate.studio.pull.articles import TaskArticles
 from annotate.studio.pull.originals import (
     ANNOTATION,
     BASED_ON,
     DRAFT,
     author_name,
-    first_task_id,
     with_original,
 )
 from annotate.studio.screen.binding import Binding, bind
@@ -84,19 +85,21 @@ def records(
         return
     binding = bind(ontology, config)
     users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
+    articles = TaskArticles(mirror, plan, ontology, binding)
     for task in mirror.tasks():
-        article = _article(task, plan, ontology, binding)
-        if article is None:
+        article = articles.of(task)
+        if isinstance(article, Unreadable):
             report.problems.append(
                 Trouble(
                     "other task",
                     f"task {task.task_id}",
-                    "was not made by annotate; left out",
+                    f"{article.why}; left out",
                     task=task.task_id,
                 )
             )
             continue
-        if task.data.get(binding.text_key) != article.text:
+        stored = articles.stored(task)
+        if stored.text != article.text:
             report.problems.append(
                 Trouble(
                     "text changed there",
@@ -108,7 +111,7 @@ def records(
                 )
             )
             continue
-        reader = _TaskReader(task, article.id, binding, ontology, plan, users, report)
+        reader = _TaskReader(task, article.id, binding, ontology, plan, users, report, stored)
         for annotation in reader.annotations(article.text, article.digest, drafts=drafts):
             yield Record.of(article, annotation)
 
@@ -119,22 +122,12 @@ def untouched(mirror: Mirror, plan: Plan, ontology: Ontology) -> Iterator[str]:
     if config is None:
         return
     binding = bind(ontology, config)
+    articles = TaskArticles(mirror, plan, ontology, binding)
     for task in mirror.tasks():
         if not task.annotations and not task.drafts:
-            article = _article(task, plan, ontology, binding)
-            if article is not None:
+            article = articles.of(task)
+            if isinstance(article, Article):
                 yield article.id
-
-
-def _article(task: MirroredTask, plan: Plan, ontology: Ontology, binding: Binding) -> Article | None:
-    """Returns the task's article: as the plan stored it at the push, else from the task's data.
-
-    Returns None for a task that annotate did not make, except in an adopted project.
-    """
-    if task.task_key is not None and (sent := plan.article(task.task_key)) is not None:
-        return sent
-    other_id = f"task-{first_task_id(task.task_id, plan)}" if ontology.adopted else None
-    return article_of(task.data, binding.text_key, other_id=other_id)
 
 
 class _TaskReader:
@@ -149,6 +142,7 @@ class _TaskReader:
         plan: Plan,
         users: dict[int, str],
         report: DecodeReport,
+        stored: StoredText,
     ) -> None:
         self.task = task
         self.article_id = article_id
@@ -156,6 +150,7 @@ class _TaskReader:
         self.ontology = ontology
         self.users = users
         self.report = report
+        self.stored = stored
         self.plan = plan
         self.sent = plan.sent(task.task_key) if task.task_key else []
 
@@ -183,7 +178,7 @@ class _TaskReader:
             what = f"has {kind} instead of a list of regions; read as empty"
             self.report.problems.append(named("no list of regions", what=what))
             results = []
-        decoded = decode(results, text, self.binding, self.ontology, self.sent)
+        decoded = decode(self.stored.read(results), text, self.binding, self.ontology, self.sent)
         try:
             annotation = Annotation(
                 author=self._author(body),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.core.text import digest
+from annotate.studio.codec.stored_text import text_at
 from annotate.studio.workspace import Workspace
 
 _INCLUDE = "id,data,predictions,model_version,total_annotations,cancelled_annotations"
@@ -46,5 +47,5 @@ def remove_second_predictions(workspace: Workspace, task_ids: Sequence[int], ver
 def _state(task: dict[str, Any], text_key: str | None) -> TaskState:
     versions = tuple(str(item.get("model_version")) for item in task.get("predictions") or [])
     worked_on = (task.get("total_annotations") or 0) + (task.get("cancelled_annotations") or 0)
-    text = (task.get("data") or {}).get(text_key) if text_key is not None else None
+    text = text_at(task.get("data") or {}, text_key) if text_key is not None else None
     return TaskState(versions, worked_on == 0, digest(text) if isinstance(text, str) else None)

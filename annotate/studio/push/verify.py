@@ -10,6 +10,7 @@ from annotate.core.record import Record
 from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import moment_of, with_ids
 from annotate.studio.codec.results import decode
+from annotate.studio.codec.stored_text import text_at
 from annotate.studio.codec.tasks import task_key
 from annotate.studio.workspace import Workspace
 
@@ -38,7 +39,7 @@ def verify(workspace: Workspace, sent: Mapping[int, Record]) -> tuple[int, str |
             versions = task["annotations"]
         stored = versions[0]["result"] if versions else []
         back = decode(stored, record.article.text, binding, workspace.ontology, [annotation])
-        if task["data"].get(binding.text_key) != record.article.text:
+        if text_at(task["data"], binding.text_key) != record.article.text:
             raise _differs(record, "its text", studio)
         if (back.entities, back.events) != (annotation.entities, annotation.events):
             want = {region.id: region for region in annotation.regions}

@@ -3,76 +3,100 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.studio.screen.adoptable import WHERE, adopted_text
+from annotate.studio.screen.evidence import Evidence, Place
+from annotate.studio.screen.foreign_names import ATTRIBUTES, RELATIONS, Family, Foreign, ForeignNames
 from annotate.studio.screen.live_config import Control, LiveConfig
 
-_ABOUT_EVENTS = re.compile(r"trigger|event|déclencheur|evenement|événement|evento", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}")
-_READ = ("Labels", "Choices", "TextArea")
+CONFIRMED = "--events"
+_EVENT_WORDS = {
+    *("event", "events", "trigger", "triggers", "evento", "eventos", "evenement", "evenements"),
+    *("événement", "événements", "declencheur", "declencheurs", "déclencheur", "déclencheurs"),
+}
+_FILLING = {"type", "types", "label", "labels", "word", "words", "mot", "mots", "of", "the", "de", "des"}
+_WORD = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])")
 
 
 @dataclass
 class Inferred:
-    """The inferred ontology. ``left_out`` maps controls and values that are not read to the reason."""
+    """The inferred ontology.
+
+    ``left_out`` maps controls and values that are not read to the reason. ``events`` maps the labels that
+    became event types to the reason. ``suggested`` maps labels from which relations start to the number of
+    these relations; they may be event types, and are not yet. ``labels`` maps all labels, as ``events`` of
+    `infer` takes them, to their control and label.
+    """
 
     ontology: Ontology
+    text: str
+    text_key: str
     left_out: dict[str, str] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
+    suggested: dict[str, int] = field(default_factory=dict)
+    labels: dict[str, Place] = field(default_factory=dict)
 
 
-def infer(label_config: str, name: str, results: Iterable[list[dict[str, Any]]] = ()) -> Inferred:
+def infer(
+    label_config: str,
+    name: str,
+    results: Iterable[list[dict[str, Any]]] = (),
+    *,
+    events: Sequence[str] = (),
+    text: str | None = None,
+) -> Inferred:
     """Infers the ontology of a labelling configuration.
 
-    - A label becomes an event type if its control's name contains "trigger" or "event", or if relations in
-      ``results`` start from regions with that label and never end at such regions. Every other label becomes
-      an entity type. If all labels would become event types, all become entity types.
+    - A label becomes an event type if it is one of ``events``, or if its control is named after triggers or
+      events. Every other label becomes an entity type. If all labels would become event types because of the
+      names of their controls, all become entity types.
     - Choices for the whole article become event types without a trigger.
-    - Per-region choices and texts become attributes. Relations become roles.
+    - Per-region choices and texts become attributes. Relations become roles, if labels are event types.
 
-    Raises `ConfigError` if the configuration has no text with labels.
+    ``results`` are annotations: they show from which labels relations start (only named, never decided by),
+    and which attributes regions have. ``text`` is the name of the text to read, if people label several.
+
+    Raises `ConfigError` with the reason if annotate cannot read the project's text or labels, or if one of
+    ``events`` is not among the labels.
     """
     try:
         live = LiveConfig.parse(label_config)
     except ValueError as error:
-        raise ConfigError(str(error), where="the project in Label Studio") from error
-    return _Inference(live, name, _starting_labels(results)).inferred()
+        raise ConfigError(str(error), where=WHERE) from error
+    chosen = adopted_text(live, text)
+    return _Inference(live, name, chosen, Evidence.of(results), tuple(events)).inferred()
 
 
 class _Inference:
-    def __init__(self, live: LiveConfig, name: str, starting: set[str]) -> None:
+    def __init__(
+        self, live: LiveConfig, name: str, text: str, evidence: Evidence, events: tuple[str, ...]
+    ) -> None:
         self.live = live
         self.name = name
-        self.starting = starting
-        self.renamed: dict[str, str] = {}
-        # Values that are valid names stay as they are. The others get new names.
-        self.sound = _sound_names(live)
-        self.taken = {name.casefold() for name in self.sound}
-        self.values: set[str] = set()
+        self.text = text
+        self.evidence = evidence
         self.left_out: dict[str, str] = {}
-        self.text = self._text()
+        self.labels = live.of_kind("Labels", text)
+        self.choices = [control for control in live.of_kind("Choices", text) if _is_read(control)]
+        self.event_labels = self._event_labels(events)
+        self.relations = live.relations if self.event_labels else ()
+        self.names = ForeignNames(self._values())
+        self._note_former()
 
     def inferred(self) -> Inferred:
         entities: list[str] = []
-        events: list[str] = []
-        for control in self.live.of_kind("Labels", self.text):
-            for label in control.values:
-                about_events = _ABOUT_EVENTS.search(control.name) or label in self.starting
-                if (name := self._named(label)) is not None:
-                    (events if about_events else entities).append(name)
-        if not entities:  # without other labels, those that look like triggers are entity types
-            entities, events = events, []
-        for control in self.live.of_kind("Choices", self.text):
-            if not control.per_region:
-                events.extend(self._article_types(control))
-        roles = [name for label in self.live.relations if (name := self._named(label))] if events else []
-        if self.live.relations and not events:
-            self.left_out["Relations"] = "no label is a trigger, so no relation can start from one"
-        attributes = self._attributes([*entities, *events])
+        triggers: list[str] = []
+        for place in self._places():
+            (triggers if place in self.event_labels else entities).append(self.names[_type(place)])
+        events = list(triggers)
+        for control in self._article_choices():
+            events += [self.names[item] for item in self._article_types(control)]
+        roles = [self.names[_role(label)] for label in self.relations]
         self._note_left_out()
         form = {
             "format": 1,
@@ -80,107 +104,185 @@ class _Inference:
             "version": "1.0.0",
             "languages": ["en"],
             "adopted": True,
+            "text_tag": self.text,
             "entities": {label: {"may_contain": entities} for label in entities},
-            "events": {label: {"roles": roles} for label in events},
+            "events": {
+                label: {"roles": roles if label in triggers else []} for label in dict.fromkeys(events)
+            },
             "roles": {role: {"fillers": entities} for role in roles},
-            "attributes": attributes,
-            "renamed": self.renamed,
+            "attributes": self._attributes([*entities, *dict.fromkeys(events)]),
+            "renamed": self.names.renamed,
         }
-        return Inferred(Ontology.model_validate(form), self.left_out)
+        return Inferred(
+            Ontology.model_validate(form),
+            self.text,
+            self.live.texts[self.text],
+            self.left_out,
+            {self._shown(place): why for place, why in self.event_labels.items()},
+            self._suggested(),
+            {self._shown(place): place for place in self._places()},
+        )
 
-    def _text(self) -> str:
-        labels = [control for control in self.live.controls.values() if control.kind == "Labels"]
-        counts = {name: sum(control.target == name for control in labels) for name in self.live.texts}
-        best = max(counts, key=lambda name: counts[name], default=None)
-        if best is None or not counts[best]:
+    def _places(self) -> list[Place]:
+        return [(control.name, label) for control in self.labels for label in control.values]
+
+    def _event_labels(self, confirmed: tuple[str, ...]) -> dict[Place, str]:
+        """The labels that become event types, with the reason."""
+        places = self._places()
+        found = {
+            (control.name, label): f"its control is named {control.name!r}"
+            for control in self.labels
+            if _named_after_events(control.name)
+            for label in control.values
+        }
+        if len(found) == len(places):
+            found = {}  # without other labels, those that look like triggers are entity types
+        for wanted in confirmed:
+            named = [
+                (control.name, label)
+                for control in self.labels
+                for label in control.values
+                if wanted in (label, f"{control.name}/{label}") or control.former.get(wanted) == label
+            ]
+            if not named:
+                raise ConfigError(
+                    f"it has no label {wanted!r} over the text {self.text!r}.",
+                    where=WHERE,
+                    remedy="Its labels: " + ", ".join(label for _, label in places) + ".",
+                )
+            found |= dict.fromkeys(named, CONFIRMED)
+        if len(found) == len(places):
             raise ConfigError(
-                "it has no <Labels> over a <Text>, so annotate cannot read it.",
-                where="the project in Label Studio",
-                remedy="Only projects that label plain text can be adopted (not <HyperText>, images, audio).",
+                "all its labels would be event types, but participants of events have other labels.",
+                where=WHERE,
+                remedy="Leave out of --events the labels that name persons, places and the like.",
             )
-        return best
+        return found
 
-    def _named(self, value: str) -> str | None:
-        """Makes an ontology name for a value on the screen. Returns None if the value occurred before."""
-        if value in self.values:
-            self.left_out[value] = "is also the name of something else on that screen"
-            return None
-        self.values.add(value)
-        if value in self.sound:
-            return value
-        plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
-        name = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_")[:36]
-        if not name or not name[0].isalpha():
-            name = f"L_{name}".rstrip("_")
-        unique, number = name, 2
-        while unique.casefold() in self.taken:
-            unique, number = f"{name}_{number}", number + 1
-        self.taken.add(unique.casefold())
-        self.renamed[value] = unique
-        return unique
+    def _suggested(self) -> dict[str, int]:
+        counts = self.evidence.starting()
+        ending = self.evidence.ending()
+        starting = {
+            place: counts[place]
+            for place in self._places()
+            if place not in self.event_labels and place in counts
+        }
+        alone = {place: count for place, count in starting.items() if place not in ending}
+        return {self._shown(place): count for place, count in (alone or starting).items()}
 
-    def _article_types(self, control: Control) -> list[str]:
-        return [name for value in control.values if (name := self._named(value)) is not None]
+    def _shown(self, place: Place) -> str:
+        """A label as ``events`` takes it: with its control if several controls have the label."""
+        control, label = place
+        several = sum(label in other.values for other in self.labels) > 1
+        return f"{control}/{label}" if several else label
 
-    def _attributes(self, labels: list[str]) -> dict[str, Any]:
+    def _article_choices(self) -> list[Control]:
+        return [control for control in self.choices if not control.per_region]
+
+    def _article_types(self, control: Control) -> list[Foreign]:
+        """The event types of a control for the whole article. A label of the same name is the same type."""
+        triggers = {label: place for place, label in self.event_labels}
+        return [
+            _type((triggers[value], value))
+            if value in triggers
+            else Foreign(Family.TYPE, control.name, value, vague=True)
+            for value in control.values
+        ]
+
+    def _attribute_controls(self) -> list[Control]:
+        texts = [control for control in self.live.of_kind("TextArea", self.text) if _is_read(control)]
+        return [control for control in (*self.choices, *texts) if control.per_region]
+
+    def _values(self) -> Iterable[Foreign]:
+        yield from map(_type, self._places())
+        for control in self._article_choices():
+            yield from self._article_types(control)
+        yield from map(_role, self.relations)
+        yield from map(_attribute, self._attribute_controls())
+
+    def _note_former(self) -> None:
+        for control in (*self.labels, *self._article_choices()):
+            places = [_type((control.name, label)) for label in control.values]
+            items = places if control.kind == "Labels" else self._article_types(control)
+            now = dict(zip(control.values, items, strict=True))
+            for value, alias in control.former.items():
+                self.names.alike(now[alias], control.name, value)
+
+    def _attributes(self, types: list[str]) -> dict[str, Any]:
         attributes: dict[str, Any] = {}
-        for control in self.live.controls.values():
-            if not control.per_region or control.target != self.text or control.kind not in _READ[1:]:
-                continue
-            shown_for = [self.renamed.get(label, label) for label in control.labels]
-            on = [label for label in labels if not shown_for or label in shown_for]
-            name = self._named(control.name)
-            if name is None or not on:
-                continue
-            if control.kind == "TextArea":
-                attributes[name] = {"on": on, "kind": "string"}
-            elif control.values:
-                kind = "multiple" if control.many else "single"
-                attributes[name] = {"on": on, "kind": kind, "values": list(control.values)}
+        for control in self._attribute_controls():
+            shown_for = {
+                self.names[_type(place)] for place in self._places() if self._is_shown_for(control, place)
+            }
+            on = [label for label in types if label in shown_for]
+            if not on:
+                self.left_out[control.name] = "is shown for no label of this text"
+            elif control.kind == "TextArea":
+                attributes[self.names[_attribute(control)]] = {"on": on, "kind": "string"}
+            else:
+                kind = "multiple" if control.many or control.name in self.evidence.several else "single"
+                attributes[self.names[_attribute(control)]] = {
+                    "on": on,
+                    "kind": kind,
+                    "values": list(control.values),
+                }
         return attributes
+
+    def _is_shown_for(self, control: Control, place: Place) -> bool:
+        if not control.labels or place in self.evidence.attached.get(control.name, ()):
+            return True
+        former = self.live.controls[place[0]].former
+        return place[1] in control.labels or any(former.get(value) == place[1] for value in control.labels)
 
     def _note_left_out(self) -> None:
         for control in self.live.controls.values():
-            if control.target != self.text:
-                self.left_out[control.name] = f"belongs to {control.target}, not to the text that is read"
-            elif control.kind not in _READ:
-                self.left_out[control.name] = f"<{control.kind}> is not read"
-            elif control.kind == "TextArea" and not control.per_region:
-                self.left_out[control.name] = "a text on the article as a whole is not read"
+            others = [target for target in control.targets if target != self.text]
+            if self.text not in control.targets:
+                self.left_out[control.name] = f"belongs to {', '.join(others)}, not to the text that is read"
+            elif reason := _why_not_read(control):
+                self.left_out[control.name] = reason
+            elif others:
+                self.left_out[f"{control.name} over {', '.join(others)}"] = "only one text is read"
+        for (role, start, end), count in self.evidence.relations.most_common():
+            if (start in self.event_labels) == (end in self.event_labels):
+                self.left_out[f"relation {role or 'without a label'} from {start[1]} to {end[1]}"] = (
+                    f"{count} in the annotations looked at; a relation is read if one of the two is an event"
+                )
+        if self.live.relations and not self.relations:
+            self.left_out[RELATIONS] = "no label is an event type, so no relation can start from a trigger"
 
 
-def _sound_names(live: LiveConfig) -> set[str]:
-    """The values on the screen that are valid names. Of values that differ only in case, only the first."""
-    values = [*live.controls, *live.relations]
-    values.extend(value for control in live.controls.values() for value in control.values)
-    sound: dict[str, str] = {}
-    for name in values:
-        if _NAME.fullmatch(name):
-            sound.setdefault(name.casefold(), name)
-    return set(sound.values())
+def _is_read(control: Control) -> bool:
+    return _why_not_read(control) is None
 
 
-def _starting_labels(results: Iterable[list[dict[str, Any]]]) -> set[str]:
-    """The labels whose regions relations start from, except labels whose regions any relation ends at."""
-    starting: set[str] = set()
-    ending: set[str] = set()
-    for regions in results:
-        labels = {
-            str(region.get("id")): label
-            for region in regions
-            if isinstance(region, dict) and (label := _label(region)) is not None
-        }
-        for region in regions:
-            if isinstance(region, dict) and region.get("type") == "relation":
-                ends = [str(region.get("from_id")), str(region.get("to_id"))]
-                if region.get("direction") == "left":
-                    ends.reverse()
-                starting.update({labels[ends[0]]} if ends[0] in labels else ())
-                ending.update({labels[ends[1]]} if ends[1] in labels else ())
-    return starting - ending
+def _why_not_read(control: Control) -> str | None:
+    if control.kind not in ("Labels", "Choices", "TextArea"):
+        return f"<{control.kind}> is not read"
+    if control.per_item:
+        return "values for single items (perItem) are not read"
+    if control.kind == "TextArea":
+        return None if control.per_region else "a text on the article as a whole is not read"
+    if control.kind == "Choices" and control.dynamic is not None:
+        return f"its choices come from each task's data ({control.dynamic})"
+    if control.kind == "Choices" and control.nested:
+        return "choices inside choices are not read"
+    return None if control.values else "it has no choices"
 
 
-def _label(region: dict[str, Any]) -> str | None:
-    value = region.get("value")
-    labels = value.get("labels") if isinstance(value, dict) else None
-    return labels[0] if isinstance(labels, list) and labels and isinstance(labels[0], str) else None
+def _named_after_events(control: str) -> bool:
+    """Whether a control's name says "events" or "triggers", and nothing else that could mean otherwise."""
+    words = {word.lower() for word in _WORD.findall(control)}
+    return bool(words & _EVENT_WORDS) and words <= _EVENT_WORDS | _FILLING
+
+
+def _type(place: Place) -> Foreign:
+    return Foreign(Family.TYPE, *place)
+
+
+def _role(label: str) -> Foreign:
+    return Foreign(Family.ROLE, RELATIONS, label)
+
+
+def _attribute(control: Control) -> Foreign:
+    return Foreign(Family.ATTRIBUTE, ATTRIBUTES, control.name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.studio.screen.foreign_names import ATTRIBUTES, RELATIONS
 from annotate.studio.screen.label_config import (
     ENTITY_TAG,
     TEXT_KEY,
@@ -35,7 +36,13 @@ class ScreenLabel:
 
 @dataclass(frozen=True)
 class Binding:
-    """The places of entity types, triggers, article-level types, attributes and roles on the screen."""
+    """The places of entity types, triggers, article-level types, attributes and roles on the screen.
+
+    ``names`` maps a control and a label, as results hold it, to the ontology's name: the same label may mean
+    different things in two controls, and results from before an alias was added hold the value.
+    ``type_names`` is the same for choices of article-level types, and ``values`` for choices of attributes.
+    ``shared`` has the controls that label several texts.
+    """
 
     text: str
     text_key: str
@@ -44,16 +51,52 @@ class Binding:
     types: dict[str, ScreenLabel]
     attributes: tuple[AttributeTag, ...]
     relations: dict[str, str]
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    type_names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    values: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
 
     @cached_property
     def label_controls(self) -> frozenset[str]:
         """The controls that mark spans."""
-        return frozenset(place.control for place in (*self.entities.values(), *self.triggers.values()))
+        places = (*self.entities.values(), *self.triggers.values())
+        return frozenset({place.control for place in places} | {control for control, _ in self.names})
 
     @cached_property
     def type_controls(self) -> frozenset[str]:
         """The controls for the event types of the whole article."""
-        return frozenset(place.control for place in self.types.values())
+        places = self.types.values()
+        return frozenset({place.control for place in places} | {control for control, _ in self.type_names})
+
+    @cached_property
+    def _stored_values(self) -> dict[tuple[str, str], str]:
+        stored: dict[tuple[str, str], str] = {}
+        for (control, form), value in self.values.items():
+            stored.setdefault((control, value), form)
+        return stored
+
+    def stored_value(self, control: str, value: str) -> str:
+        """The form in which the screen stores an attribute's value."""
+        return self._stored_values.get((control, value), value)
+
+    def value_of(self, control: str, stored: str) -> str:
+        """The ontology's value for a choice of an attribute's control."""
+        return self.values.get((control, stored), stored)
+
+    def label_name(self, control: object, stored: str, ontology: Ontology) -> str | None:
+        """The ontology's name for a label in a result, or None if the ontology has none in this control.
+
+        Knows labels that the screen no longer has, if ``ontology`` names them under ``renamed``.
+        """
+        if (name := self.names.get((str(control), stored))) is not None:
+            return name
+        name = ontology.renamed_label(stored, str(control))
+        place = self.entities.get(name) or self.triggers.get(name)
+        return name if place is not None and place.control == control else None
+
+    def is_elsewhere(self, control: str | None, target: object) -> bool:
+        """Whether a result belongs to another text than the one that is read."""
+        return control in self.shared and target != self.text
 
     @cached_property
     def _tag_by_attribute(self) -> dict[tuple[str, str], AttributeTag]:
@@ -92,6 +135,11 @@ def bind(ontology: Ontology, label_config: str) -> Binding:
         raise ConfigError(str(error), where="the project in Label Studio", remedy=_REMEDY) from error
     finder = _Finder(ontology, live)
     binding = finder.binding()
+    text = live.shown.get(binding.text)
+    if ontology.adopted and text is not None and text.problem is not None:
+        raise ConfigError(
+            f"its text {text.name!r} {text.problem}.", where="the project in Label Studio", remedy=_REMEDY
+        )
     if finder.missing:
         more = len(finder.missing) - _SHOWN
         shown = ", ".join(finder.missing[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
@@ -115,6 +163,7 @@ class _Finder:
         self.ontology = ontology
         self.live = live
         self.missing: list[str] = []
+        self.values: dict[tuple[str, str], str] = {}
         self.text = self._text()
 
     def binding(self) -> Binding:
@@ -130,6 +179,7 @@ class _Finder:
             placed = triggers.keys() | article_types.keys()
             self.missing.extend(f"the event type {label}" for label in ontology.events if label not in placed)
         relations = self._relations() if ontology.events else {}
+        known = {*ontology.entities, *ontology.events}
         return Binding(
             text=self.text,
             text_key=live.texts.get(self.text, ""),
@@ -138,26 +188,54 @@ class _Finder:
             types=article_types,
             attributes=tuple(self._attribute(tag) for tag in attribute_tags(ontology)),
             relations=relations,
+            names=self._names(labels, known),
+            type_names=self._names(types, ontology.events),
+            values=self.values,
+            shared=frozenset(control.name for control in live.controls.values() if len(control.targets) > 1),
         )
 
     def _text(self) -> str:
-        """The name of the text tag: the generated name if the screen has it.
+        """The name of the text tag: in an adopted project the adopted text, else the generated name.
 
-        Otherwise, in an adopted project, the text tag with the most labels of the ontology.
+        An ontology that was adopted by an earlier version does not name the text. Then it is the text with
+        the most labels of the ontology.
         """
-        if TEXT_TAG in self.live.texts:
+        ontology, texts = self.ontology, self.live.texts
+        if not ontology.adopted:
             return TEXT_TAG
-        known = {*self.ontology.entities, *self.ontology.events}
+        if ontology.text_tag is not None:
+            return ontology.text_tag
+        known = {*ontology.entities, *ontology.events}
         votes = {
-            name: sum(
-                self._name(value) in known
-                for control in self.live.of_kind("Labels", name)
-                for value in control.values
-            )
-            for name in self.live.texts
+            name: (len(self._names(self.live.of_kind("Labels", name), known)), name == TEXT_TAG)
+            for name in texts
         }
-        best = max(votes, key=lambda name: votes[name], default=TEXT_TAG)
-        return best if votes.get(best) and self.ontology.adopted else TEXT_TAG
+        return max(votes, key=lambda name: votes[name], default=TEXT_TAG)
+
+    def _names(self, controls: list[Control], known: Container[str]) -> dict[tuple[str, str], str]:
+        """The ontology's names for labels, in their form of today and in the form from before an alias."""
+        found = {}
+        for control in controls:
+            for stored in (*control.values, *control.former):
+                name = self._name_in(control, stored)
+                if name in known:
+                    found[control.name, stored] = name
+        return found
+
+    def _name_in(self, control: Control, stored: str) -> str:
+        """The ontology's name for a label of a control.
+
+        If the label got an alias after the ontology was made, the ontology has a name for its value only.
+        """
+        ontology = self.ontology
+        known = {*ontology.entities, *ontology.events}
+        alias = control.former.get(stored, stored)
+        values = (value for value, other in control.former.items() if other == alias)
+        for form in (stored, alias, *values):
+            name = ontology.renamed_label(form, control.name)
+            if name in known:
+                return name
+        return ontology.renamed_label(stored, control.name)
 
     def _places(
         self,
@@ -171,7 +249,7 @@ class _Finder:
         places: dict[str, ScreenLabel] = {}
         for control in sorted(controls, key=lambda control: control.name != own):
             for value in control.values:
-                places.setdefault(self._name(value), ScreenLabel(control.name, value))
+                places.setdefault(self._name_in(control, value), ScreenLabel(control.name, value))
         wanted = list(names)
         found = {name: places[name] for name in wanted if name in places}
         if not optional and wanted:
@@ -183,23 +261,30 @@ class _Finder:
         return found
 
     def _relations(self) -> dict[str, str]:
-        known = {self._name(label): label for label in self.live.relations}
+        known = {self.ontology.renamed_label(label, RELATIONS): label for label in self.live.relations}
         self.missing.extend(f"relation {role}" for role in self.ontology.roles if role not in known)
         return {role: known[role] for role in self.ontology.roles if role in known}
 
     def _attribute(self, tag: AttributeTag) -> AttributeTag:
         kind = "Choices" if tag.values else "TextArea"
         for control in self.live.of_kind(kind, self.text):
-            if self._name(control.name) == tag.name:
-                lacking = [value for value in tag.values if value not in control.values]
-                self.missing.extend(f"{value} in {tag.name}" for value in lacking)
+            if self.ontology.renamed_label(control.name, ATTRIBUTES) == tag.name:
+                self._bind_values(control, tag)
                 return replace(tag, name=control.name)
         self.missing.append(f"<{kind} name={tag.name!r} toName={self.text!r}>")
         return tag
 
-    def _name(self, label: str) -> str:
-        """The ontology's name for a label, relation or control of the screen."""
-        return self.ontology.renamed_label(label)
+    def _bind_values(self, control: Control, tag: AttributeTag) -> None:
+        """Finds an attribute's values among the choices, by alias or by the value that has an alias now."""
+        for stored in (*control.values, *control.former):
+            alias = control.former.get(stored, stored)
+            forms = (stored, alias, *(value for value, other in control.former.items() if other == alias))
+            for value in forms:
+                if value in tag.values:
+                    self.values[control.name, stored] = value
+                    break
+        placed = {value for (name, _), value in self.values.items() if name == control.name}
+        self.missing.extend(f"{value} in {tag.name}" for value in tag.values if value not in placed)
 
 
 _REMEDY = "Restore it under Settings > Labeling Interface, or use the ontology that it was made from."

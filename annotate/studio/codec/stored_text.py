@@ -1,0 +1,87 @@
+r"""The text of a task as Label Studio stores it, read with "\n" as line ends, and the positions in both.
+
+Label Studio counts positions in the stored text, where "\r\n" is two code points.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+_STEP = re.compile(r"[^.\[\]]+")
+
+
+class StoredText:
+    r"""A stored text. ``text`` is the same with "\n" for every "\r\n" and for every other "\r"."""
+
+    def __init__(self, stored: str) -> None:
+        self.stored = stored
+        self.text = stored.replace("\r\n", "\n").replace("\r", "\n") if "\r" in stored else stored
+
+    @cached_property
+    def _line_feeds(self) -> list[int]:
+        r"""The positions of every "\n" after a "\r": reading drops one of the two."""
+        return [found.start() + 1 for found in re.finditer("\r\n", self.stored)]
+
+    def start(self, position: int) -> int:
+        """The position in ``text`` of a start in the stored text."""
+        return position - bisect_left(self._line_feeds, position + 1)
+
+    def end(self, position: int) -> int:
+        """The position in ``text`` of an end in the stored text."""
+        return position - bisect_left(self._line_feeds, position)
+
+    def read(self, results: Sequence[Any]) -> list[Any]:
+        """Results with the positions of regions in ``text``. Leaves everything else as it is."""
+        return list(results) if not self._line_feeds else [self._shifted(result) for result in results]
+
+    def _shifted(self, result: Any) -> Any:
+        value = result.get("value") if isinstance(result, dict) else None
+        if not isinstance(value, dict):
+            return result
+        ends = {}
+        for key, shift in (("start", self.start), ("end", self.end)):
+            if (position := _position(value.get(key))) is not None and position <= len(self.stored):
+                ends[key] = shift(position)
+        return {**result, "value": {**value, **ends}}
+
+
+def text_at(data: Mapping[str, Any], path: str) -> Any:
+    """The value at a path of a task's data, such as ``body``, ``doc.body`` or ``parts[0].body``, or None."""
+    if path in data:
+        return data[path]
+    found: Any = data
+    for step in _steps(path):
+        if isinstance(found, Mapping) and step in found:
+            found = found[step]
+        elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
+            found = found[int(step)]
+        else:
+            return None
+    return found
+
+
+def at_path(path: str, text: str) -> dict[str, Any]:
+    """The data of a task that has ``text`` at ``path``, and nothing else."""
+    steps = _steps(path)
+    data: Any = text
+    for step in reversed(steps[1:]):
+        # A list has the text at every earlier index too: a reference to one index never shows the others.
+        data = [data] * (int(step) + 1) if step.isdecimal() and f"[{step}]" in path else {step: data}
+    return {steps[0] if steps else path: data}
+
+
+def _steps(path: str) -> list[str]:
+    return _STEP.findall(path)
+
+
+def _position(value: Any) -> int | None:
+    """A position as programs write it: a number, perhaps as a string or with a fraction of zero."""
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value) if len(value) < 12 else None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if type(value) is int and value >= 0 else None
