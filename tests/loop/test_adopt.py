@@ -93,9 +93,7 @@ def settings(project: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_project_made_by_hand_is_read_with_its_own_names(
     annotate: Annotate, project: Path, server: Server, by_hand: int, settings: Path
 ) -> None:
-    pulled = annotate(
-        "pull", "--adopt", str(by_hand), "--events", "Accusation", "-o", "a.jsonl", "--json"
-    )
+    pulled = annotate("pull", "--adopt", str(by_hand), "--events", "Accusation", "-o", "a.jsonl", "--json")
     assert pulled.code == 0, pulled
     assert "note: <Rating> is not read" in pulled.err
     first, second = jsonl.read_records(project / "a.jsonl")
