@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from annotate.cli.streams import cannot_write, flushed, is_of_output, open_closed_streams, told
 from annotate.core.errors import AnnotateError, damaged_database, missing_extra
 
 # Name -> module and summary. A command's module is imported when it runs, not when help lists it: that keeps
@@ -72,8 +73,9 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs the command and exits. No user error ends in a traceback."""
+    open_closed_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(given))
+    sys.exit(flushed(run(given)))
 
 
 def run(arguments: list[str]) -> int:
@@ -83,13 +85,12 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return told(error.exit_code, error.show)
     except (click.Abort, KeyboardInterrupt) as stop:
         # Click wraps the interrupt. The interrupted command put the work that it had done into the message.
         done = str(stop.__cause__ or "") if isinstance(stop, click.Abort) else str(stop)
-        click.echo(f"Interrupted. {done or 'Finished work is kept; run the same command again.'}", err=True)
-        return INTERRUPTED
+        sentence = f"Interrupted. {done or 'Finished work is kept; run the same command again.'}"
+        return told(INTERRUPTED, lambda: click.echo(sentence, err=True))
     except AnnotateError as error:
         return _report(error, as_json="--json" in arguments)
     except BrokenPipeError:
@@ -100,6 +101,8 @@ def run(arguments: list[str]) -> int:
         if (known := missing_extra(error)) is not None:
             return _report(known, as_json="--json" in arguments)
         return _fault(error, arguments)
+    except OSError as error:
+        return cannot_write(error) if is_of_output(error) else _fault(error, arguments)
     except Exception as error:  # the last resort: log it, print the log's path, exit 70
         if (damaged := damaged_database(error)) is not None:
             return _report(damaged, as_json="--json" in arguments)
@@ -108,6 +111,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _report(error: AnnotateError, *, as_json: bool) -> int:
+    return told(error.exit_code, lambda: _print_error(error, as_json=as_json))
+
+
+def _print_error(error: AnnotateError, *, as_json: bool) -> None:
     from annotate.cli.secrets import without_secrets
 
     click.echo(f"Error: {without_secrets(str(error))}", err=True)
@@ -117,7 +124,6 @@ def _report(error: AnnotateError, *, as_json: bool) -> int:
         fields = {"what": error.what, "where": error.where, "remedy": error.remedy, **error.details}
         line = json.dumps({"error": fields, "exit_code": error.exit_code}, ensure_ascii=False)
         click.echo(without_secrets(line))
-    return error.exit_code
 
 
 def _reader_has_closed(stop: SystemExit) -> bool:
@@ -132,5 +138,4 @@ def _reader_has_closed(stop: SystemExit) -> bool:
 def _fault(error: BaseException, arguments: list[str]) -> int:
     from annotate.cli.fault import log_fault
 
-    click.echo(log_fault(error, arguments), err=True)
-    return FAULT
+    return told(FAULT, lambda: click.echo(log_fault(error, arguments), err=True))
