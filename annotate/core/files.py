@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -120,6 +121,49 @@ def moved_into_place(folder: Path) -> Iterator[Path]:
                 made.rename(folder)
     finally:
         shutil.rmtree(around, ignore_errors=True)
+
+
+def open_own(path: Path, flags: int) -> int:
+    """Opens or creates an ordinary file that belongs to this toolkit, and returns its descriptor.
+
+    Raises `WriteError` for a link, a second name of another file, a folder, a device or a pipe: writing would
+    change something else. ``flags`` are those of `os.open`.
+    """
+    follow_no_link = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with write_errors(path):
+        try:
+            handle = os.open(path, flags | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | follow_no_link, 0o666)
+        except OSError:
+            if (kind := _kind(path, None)) is None:
+                raise
+            raise _not_own(path, kind) from None
+        if (kind := _kind(path, handle)) is not None:
+            os.close(handle)
+            raise _not_own(path, kind)
+    return handle
+
+
+def _kind(path: Path, handle: int | None) -> str | None:
+    """What stands at ``path``, if that is not an ordinary file with one name."""
+    try:
+        found = path.lstat() if handle is None else os.fstat(handle)
+    except OSError:
+        return None
+    if stat.S_ISLNK(found.st_mode):
+        return "a link"
+    if stat.S_ISDIR(found.st_mode):
+        return "a folder"
+    if not stat.S_ISREG(found.st_mode):
+        return "a device or pipe"
+    return "a second name of another file (a hard link)" if found.st_nlink > 1 else None
+
+
+def _not_own(path: Path, kind: str) -> WriteError:
+    return WriteError(
+        f"is {kind}; this file is written as it goes along, and must be an ordinary one.",
+        where=str(path),
+        remedy="Remove it if it is not needed, or choose another -o.",
+    )
 
 
 def destination(path: Path) -> Path:

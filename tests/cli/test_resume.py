@@ -224,3 +224,28 @@ def test_the_pace_is_told(annotate: Annotate, project: Path, whole: bytes) -> No
 @pytest.mark.parametrize("given", ["-1", "many", "1.5", "100000"])
 def test_a_wrong_number_of_workers_is_a_usage_error(annotate: Annotate, project: Path, given: str) -> None:
     said(annotate(*WORDS, "out.jsonl", "--workers", given), 2, given, "'auto'")
+
+
+@pytest.mark.parametrize("resume", [[], ["--resume"]])
+@pytest.mark.parametrize("name", ["out.jsonl.part", "out.jsonl.gz.part"])
+def test_a_part_file_that_is_a_link_is_refused_and_its_target_is_kept(
+    annotate: Annotate, project: Path, resume: list[str], name: str
+) -> None:
+    notes = project / "notes.txt"
+    notes.write_text("Mine.\n")
+    for link in (Path.symlink_to, Path.hardlink_to):
+        link(project / name, notes)
+        words = ("prelabel", "suggestions.jsonl", "-o", name.removesuffix(".part"), "--labeler", "dates")
+        said(annotate(*words, *resume), 6, name, "link", "ordinary")
+        assert notes.read_text() == "Mine.\n"
+        (project / name).unlink()
+
+
+def test_a_link_for_what_is_left_over_is_refused_too(annotate: Annotate, project: Path, whole: bytes) -> None:
+    (project / "notes.txt").write_text("Mine.\n")
+    (project / "out.jsonl.left-over").symlink_to("notes.txt")
+    (project / "out.jsonl").write_bytes(whole)
+    jsonl.write(project / "in.jsonl", articles(40)[1:])
+    said(annotate(*WORDS, "out.jsonl", "--resume"), 6, "out.jsonl.left-over", "is a link")
+    assert (project / "notes.txt").read_text() == "Mine.\n"
+    assert (project / "out.jsonl").read_bytes() == whole

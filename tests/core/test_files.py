@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotate.core.errors import ConfigError, WriteError
-from annotate.core.files import writing
+from annotate.core.files import open_own, writing
 
 
 def write(path: Path, text: str = "new") -> None:
@@ -41,3 +41,34 @@ def test_a_folder_or_a_dash_is_no_file(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(ConfigError, match="Name a file with -o"):
         write(Path("-"))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["link", "broken link", "hard link", "folder", "pipe", "device"])
+def test_a_file_of_our_own_is_never_a_way_to_another(tmp_path: Path, kind: str) -> None:
+    other, path = tmp_path / "other", tmp_path / "own"
+    other.write_text("as it was")
+    if kind == "link":
+        path.symlink_to(other)
+    elif kind == "broken link":
+        path.symlink_to(tmp_path / "nowhere")
+    elif kind == "hard link":
+        path.hardlink_to(other)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path = Path(os.devnull)
+    with pytest.raises(WriteError, match=r"is a .*must be an ordinary one") as raised:
+        open_own(path, os.O_RDWR)
+    assert raised.value.where == str(path) and raised.value.exit_code == 6
+    assert other.read_text() == "as it was" and not (tmp_path / "nowhere").exists()
+
+
+def test_a_file_of_our_own_is_made_or_opened(tmp_path: Path) -> None:
+    path = tmp_path / "own"
+    for _ in range(2):
+        handle = open_own(path, os.O_WRONLY | os.O_APPEND)
+        os.write(handle, b"x")
+        os.close(handle)
+    assert path.read_text() == "xx"

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from annotate.campaign.suggestions.cut_files import blocks_of, blocks_of_file, complete_lines
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError
-from annotate.core.files import destination, write_errors, writing
+from annotate.core.files import destination, open_own, write_errors, writing
 from annotate.core.locks import claim
 from annotate.core.record import Record
 from annotate.prelabel.interface.former_names import current_spec
@@ -48,12 +48,12 @@ def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[s
     ``author``. An error about another author names the labelers that differ from ``labelers`` (name@version).
 
     Raises `ConfigError` if there is an earlier part file but no ``resume``, if its lines have another author,
-    or if another process is writing the file. Raises `WriteError` if the file cannot be written.
+    or if another process is writing the file. Raises `WriteError` if the file cannot be written or is a link.
     """
     path = part_of(output)
     with write_errors(output):
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    descriptor = open_own(path, os.O_RDWR)
     part = PartFile(output, path, descriptor)
     try:
         claim(descriptor, path, "prelabel")
@@ -160,7 +160,9 @@ class PartFile:
         """
         if not self._earlier:
             return
-        with write_errors(left_over_of(self._output)), left_over_of(self._output).open("ab") as file:
+        path = left_over_of(self._output)
+        handle = open_own(path, os.O_WRONLY | os.O_APPEND)
+        with write_errors(path), os.fdopen(handle, "ab") as file:
             for start, length in self._earlier.values():
                 file.write(os.pread(self._descriptor, length, start))
 
