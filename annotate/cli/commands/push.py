@@ -98,6 +98,9 @@ def _as_json(done: Pushed, dry_run: bool, other_version: str | None) -> dict[str
         "same": report.same,
         "versions_only": report.versions_only,
         "suggestions_changed": report.suggestions,
+        "restored": report.restored,
+        "restored_annotations": report.restored_annotations,
+        "still_deleted": report.still_deleted,
         "text_changed": report.texts,
         "missing_here": report.missing_here,
         "predictions": report.predictions,
@@ -126,6 +129,8 @@ def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
             (len(report.closed), "worked on already", "nothing: people's work stays as it is"),
             (report.versions_only, "only versions differ", "nothing"),
             (report.suggestions, "suggestions changed", "adds the new ones to their tasks"),
+            (report.restored, "suggestions deleted", "sends them again"),
+            (report.restored_annotations, "annotations deleted", "sends them again"),
             (
                 len(report.texts),
                 "text changed",
@@ -148,6 +153,12 @@ def _say_done(done: Pushed, revise: bool) -> None:
     )
     if report.suggestions:
         click.echo(f"Added new suggestions to {counted(report.suggestions, 'task')}.")
+    for number, what in ((report.restored, "suggestions"), (report.restored_annotations, "annotation")):
+        if number:
+            click.echo(
+                f"Sent the {what} of {counted(number, 'task')} again, because somebody had deleted"
+                f" {'them' if what == 'suggestions' else 'it'} in Label Studio."
+            )
     if report.versions_only:
         click.echo(
             f"The suggestions of {counted(report.versions_only, 'article')} differ only in versions from"
@@ -189,6 +200,11 @@ def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
     listing(
         "Duplicate tasks (--remove-duplicates deletes those that nobody has worked on)",
         [f"article {name}: tasks {', '.join(map(str, ids))}" for name, ids in report.duplicates.items()],
+    )
+    listing(
+        "Without suggestions, because somebody deleted them in Label Studio, and this file does not have them"
+        " (push the file that has them)",
+        report.still_deleted,
     )
     if dry_run:
         listing("On the server, but not in the file", report.missing_here)

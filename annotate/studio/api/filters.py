@@ -37,6 +37,12 @@ def with_drafts() -> Filter:
     return _filter("draft_exists", "equal", "Boolean", True)
 
 
+def unannotated() -> list[Filter]:
+    """Tasks without a submitted and without a skipped annotation."""
+    columns = ("total_annotations", "cancelled_annotations")
+    return [_filter(column, "equal", "Number", 0) for column in columns]
+
+
 def query(filters: Sequence[Filter], order: str = BY_ID, *, any_of: bool = False) -> str:
     """The ``query`` parameter of ``/api/tasks``. Tasks must pass all filters, or any with ``any_of``."""
     content: dict[str, Any] = {"ordering": [order]}

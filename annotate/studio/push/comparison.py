@@ -37,7 +37,8 @@ class Need(Enum):
 class Step:
     """A record and the kind of call that it needs. ``line`` is the digest of the record's line in the file.
 
-    ``old_keys`` are the keys of tasks with older texts of the article.
+    ``old_keys`` are the keys of tasks with older texts of the article. ``restores`` says that this
+    step sends again what somebody deleted in Label Studio.
     """
 
     need: Need
@@ -46,6 +47,7 @@ class Step:
     line: str | None = None
     task_id: int | None = None
     old_keys: tuple[str, ...] = ()
+    restores: bool = False
 
     @property
     def annotation(self) -> Annotation:
@@ -102,6 +104,9 @@ class Knowledge(Protocol):
 
     def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
         """The task key, article and version of the file line with this digest, if the line arrived before."""
+
+    def was_deleted(self, key: str, version: str) -> bool:
+        """Whether somebody deleted this version of the task on the server."""
 
     def state(self, task_id: int) -> TaskState:
         """The versions that a task has, and whether an annotator has worked on it."""
@@ -252,7 +257,9 @@ class Comparison:
         """
         article, annotation = record.article.id, record.annotation
         suggested = annotation.status is Status.SUGGESTED
-        step = Step(Need.SUGGESTIONS if suggested else Need.ANNOTATION, record, key, line, task_id)
+        need = Need.SUGGESTIONS if suggested else Need.ANNOTATION
+        restores = self.known.was_deleted(key, annotation.author)
+        step = Step(need, record, key, line, task_id, restores=restores)
 
         def decided(verdict: Verdict, step: Step | None = None, why: str = "") -> Decision:
             return Decision(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from annotate.studio.api.client import task_number
 from annotate.studio.codec.tasks import marked_as_replaced, without_mark
 from annotate.studio.push.comparison import Decision, Verdict
+from annotate.studio.push.deleted import prediction_counts
 from annotate.studio.push.duplicates import remove_duplicates
 from annotate.studio.push.report import PushReport
 from annotate.studio.push.server_tasks import ServerTasks
@@ -21,12 +22,13 @@ class Versions:
     """The versions of suggestions in one input: versions that are new to the plan, or arrived before.
 
     The push did not send the versions in ``held_back``: their suggestions differ from those that annotators
-    see only in versions.
+    see only in versions. It sent versions in ``restored`` again, because somebody had deleted them.
     """
 
     sent: set[str] = field(default_factory=set)
     there: set[str] = field(default_factory=set)
     held_back: set[str] = field(default_factory=set)
+    restored: set[str] = field(default_factory=set)
 
     def take(self, decision: Decision) -> None:
         """Adds the version of one decision."""
@@ -36,6 +38,8 @@ class Versions:
             self.held_back.add(decision.version)
         elif decision.verdict is Verdict.SAME:
             self.there.add(decision.version)
+        elif decision.suggested and decision.step is not None and decision.step.restores:
+            self.restored.add(decision.version)
         elif decision.suggested:
             self.sent.add(decision.version)
 
@@ -88,10 +92,13 @@ class Finish:
         if versions.held_back:
             return  # annotators see the same suggestions already
         there = {version for version in versions.there if self.workspace.plan.is_suggestion(version)}
+        there |= versions.restored
         before = self.unfinished.versions_before
         wanted: Set[str] = (
             versions.sent or (there if asked_for else set()) or (before & there if there else before)
         )
+        if not wanted and versions.restored and not prediction_counts(self.workspace).get(shown or ""):
+            wanted = there  # annotators see no suggestions at all: their version was deleted
         if len(wanted) == 1:
             self._show(next(iter(wanted)), shown, asked_for)
         elif not wanted and len(there) == 1 and shown not in there:
@@ -104,7 +111,11 @@ class Finish:
         index = self.on_server.index
         # A version that arrived may be on only one of several duplicate tasks, so look at all of them.
         arrived = self.workspace.plan.arrived(version) - index.duplicates().keys()
-        lacking = [task_id for key, task_id in index.all() if key not in arrived]
+        lacking = [
+            task_id
+            for key, task_id in index.all()
+            if key not in arrived and not self.workspace.plan.is_replaced(key)
+        ]
         states = task_states(self.workspace, lacking)
         self.report.waiting = sum(
             state.is_open and version not in state.versions for state in states.values()

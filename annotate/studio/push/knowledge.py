@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 from functools import cached_property
 
 from annotate.core.annotation import Annotation
+from annotate.studio.push.deleted import Deleted
 from annotate.studio.push.server_tasks import ServerTasks
 from annotate.studio.push.task_states import TaskState, task_states
 from annotate.studio.push.unfinished import Unfinished
@@ -17,10 +18,19 @@ class ProjectKnowledge:
 
     def __init__(self, workspace: Workspace, on_server: ServerTasks, unfinished: Unfinished) -> None:
         self._workspace = workspace
+        self.deleted = Deleted(workspace, on_server.index)
         self._index = on_server.index
         self._plan = workspace.plan
         self._unfinished = unfinished.versions_before
         self._begun: dict[str, bool] = {}
+
+    def find_deleted(self) -> None:
+        """Finds what somebody has deleted on the server since it arrived there."""
+        self.deleted.find(lambda: self._states)
+
+    def was_deleted(self, key: str, version: str) -> bool:
+        """Whether somebody deleted this version of the task on the server."""
+        return (key, version) in self.deleted
 
     def task_ids(self, key: str) -> Sequence[int]:
         """The ids of the tasks with this key."""
@@ -36,14 +46,17 @@ class ProjectKnowledge:
 
     def has_arrived(self, key: str, version: str) -> bool:
         """Whether the plan knows that the task with this key has this version."""
-        return self._plan.has_arrived(key, version)
+        return self._plan.has_arrived(key, version) and (key, version) not in self.deleted
 
     def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
         """The task key, article and version of the file line with this digest, if the line arrived before."""
-        return self._plan.arrived_line(digest)
+        arrived = self._plan.arrived_line(digest)
+        return None if arrived is not None and (arrived[0], arrived[2]) in self.deleted else arrived
 
     def state(self, task_id: int) -> TaskState:
         """The state of a task. An unknown task counts as open."""
+        if (state := self.deleted.states.get(task_id)) is not None:
+            return state
         return self._states.get(task_id, TaskState((), is_open=True))
 
     def shown(self, key: str) -> Annotation | None:
@@ -92,6 +105,10 @@ class NoProject:
     def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
         """Always None."""
         return None
+
+    def was_deleted(self, key: str, version: str) -> bool:
+        """Always False."""
+        return False
 
     def state(self, task_id: int) -> TaskState:
         """An open task without suggestions."""

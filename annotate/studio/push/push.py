@@ -59,7 +59,10 @@ def push(
     unfinished = Unfinished(workspace.plan, workspace.mirror)
     unfinished.find_sample(on_server)
     report, versions = PushReport(), Versions()
-    comparison = Comparison(rules, ProjectKnowledge(workspace, on_server, unfinished))
+    known = ProjectKnowledge(workspace, on_server, unfinished)
+    known.find_deleted()
+    known.deleted.note()
+    comparison = Comparison(rules, known)
     steps = _steps(comparison.decisions(records), workspace.plan, report, versions)
     Sender(workspace, on_server, unfinished, report, progress).send_all(steps)
     report.missing_here = _missing_here(comparison, on_server)
@@ -69,6 +72,8 @@ def push(
     Finish(workspace, on_server, unfinished, report).run(
         versions, remove_all_duplicates=options.remove_duplicates, make_current=options.make_current
     )
+    if shown := report.made_current or workspace.project.get("model_version"):
+        report.still_deleted = known.deleted.articles_lacking(shown)
     report.repeated = dict(workspace.server.repeated)
     return report
 
@@ -83,22 +88,30 @@ def push_plan(
     """Reports what `push` would do, without sending anything. ``workspace`` is None if no project exists."""
     on_server = None
     known: Knowledge = NoProject()
+    in_project: ProjectKnowledge | None = None
     if workspace is not None:
         workspace.mirror.check_project(workspace.project, keep=False)
         on_server = ServerTasks(workspace)
         rules = Rules(ontology, workspace.binding, revise)
         on_server.refresh(task_number(workspace.project))
         unfinished = Unfinished(workspace.plan, workspace.mirror)
-        known = ProjectKnowledge(workspace, on_server, unfinished)
+        known = in_project = ProjectKnowledge(workspace, on_server, unfinished)
+        in_project.find_deleted()
     else:
         rules = Rules(ontology, revise=revise)
     report = PushReport()
+    restored: set[tuple[str | None, str | None]] = set()
     comparison = Comparison(rules, known)
     for decision in comparison.decisions(records):
         report.take(decision)
         if decision.verdict is Verdict.SEND and decision.step is not None:
             report.take_sent(decision.step)
+            if decision.step.restores:
+                restored.add((decision.article, decision.version))
     report.missing_here = _missing_here(comparison, on_server)
+    if in_project is not None and workspace is not None and (shown := workspace.project.get("model_version")):
+        lacking = in_project.deleted.articles_lacking(shown)
+        report.still_deleted = [article for article in lacking if (article, shown) not in restored]
     return report
 
 

@@ -26,6 +26,10 @@ class PushReport:
     - ``added``: tasks that were made; ``revised``: those of them with a newer text than an old task.
     - ``same``: records that were on the server already, or that are in ``closed``.
     - ``suggestions``: tasks that got another version of suggestions.
+    - ``restored``: tasks that got suggestions again which somebody had deleted in Label Studio;
+      ``restored_annotations``: the same for annotations.
+    - ``still_deleted``: articles whose open task lacks the version that annotators see, because somebody
+      deleted it in Label Studio, and this input does not have it.
     - ``versions_only``: articles whose suggestions were not sent, because only their versions are new.
     - ``closed``: articles that got nothing because an annotator has worked on them.
     - ``missing_here``: articles that the project has and this input lacks.
@@ -42,11 +46,14 @@ class PushReport:
     same: int = 0
     versions_only: int = 0
     suggestions: int = 0
+    restored: int = 0
+    restored_annotations: int = 0
     predictions: int = 0
     annotations: int = 0
     verified: int = 0
     completed: int = 0
     closed: list[str] = field(default_factory=list)
+    still_deleted: list[str] = field(default_factory=list)
     missing_here: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -74,9 +81,11 @@ class PushReport:
         """Counts a step that was sent, or would be sent in a dry run."""
         suggested = step.annotation.status is Status.SUGGESTED
         if step.need is Need.SUGGESTIONS:
-            self.suggestions += 1
+            self.suggestions += not step.restores
+            self.restored += step.restores
         elif step.need is Need.ANNOTATION:
-            self.annotations += 1
+            self.annotations += not step.restores
+            self.restored_annotations += step.restores
         else:
             self.added += 1
             self.revised += bool(step.old_keys)

@@ -20,9 +20,11 @@ from annotate.core.article import Article
 from annotate.core.record import Record
 from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.database import open_database, transaction
+from annotate.studio.store.deletions import Deletions
 from annotate.studio.store.originals import Originals
 from annotate.studio.store.plan_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.predictions import PredictionVersions
+from annotate.studio.store.removed_answers import RemovedAnswers
 
 LOST_PLAN = (
     "Restore it from a backup with 'annotate restore'. Without a backup, move this file away and set"
@@ -67,6 +69,8 @@ class Plan:
         self._db: sqlite3.Connection = open_database(path, SCHEMA, VERSION, UPGRADES, remedy=LOST_PLAN)
         self.predictions = PredictionVersions(self._db)
         self.originals = Originals(self._db)
+        self.deletions = Deletions(self._db)
+        self.removed_answers = RemovedAnswers(self._db)
 
     def close(self) -> None:
         """Closes the file."""

@@ -15,6 +15,17 @@ CREATE TABLE originals (
     parent_prediction INTEGER, made_at TEXT, former_id INTEGER, PRIMARY KEY (kind, id)
 ) WITHOUT ROWID
 """
+# So that counting what arrived does not read the annotations themselves.
+_BY_ARRIVAL = "CREATE INDEX sent_by_arrival ON sent (arrived, version, task_key)"
+# The answers on duplicate tasks that were removed because another task has the same answer.
+_REMOVED_ANSWERS = """
+CREATE TABLE removed_answers (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, removed_at TEXT NOT NULL, task_key TEXT NOT NULL,
+    article_id TEXT, task_id INTEGER NOT NULL, annotation_id INTEGER NOT NULL, author TEXT NOT NULL,
+    skipped INTEGER NOT NULL, created_at TEXT, updated_at TEXT, lead_time REAL,
+    kept_task_id INTEGER NOT NULL, kept_annotation_id INTEGER NOT NULL
+)
+"""
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE tasks (
@@ -31,9 +42,11 @@ CREATE INDEX sent_by_line ON sent (line);
 {_REVISIONS};
 {_ORIGINALS};
 ALTER TABLE originals ADD COLUMN based_on TEXT;
-{_PREDICTIONS}
+{_PREDICTIONS};
+{_BY_ARRIVAL};
+{_REMOVED_ANSWERS}
 """
-VERSION = 4
+VERSION = 5
 UPGRADES = {
     1: f"""
 ALTER TABLE sent ADD COLUMN line TEXT;
@@ -46,4 +59,5 @@ CREATE INDEX sent_by_line ON sent (line);
 ALTER TABLE originals ADD COLUMN based_on TEXT;
 {_PREDICTIONS}
 """,
+    4: f"{_BY_ARRIVAL};{_REMOVED_ANSWERS}",
 }

@@ -55,6 +55,7 @@ class There:
     shown_here: dict[str, Annotation] = field(default_factory=dict)  # by key
     begun: set[str] = field(default_factory=set)
     open_elsewhere: set[str] = field(default_factory=set)  # articles whose open task has the shown version
+    deleted: set[tuple[str, str]] = field(default_factory=set)  # key, version
     asked: list[int] = field(default_factory=list)  # for the states of these tasks
 
     def task_ids(self, key: str) -> Sequence[int]:
@@ -71,6 +72,9 @@ class There:
 
     def arrived_line(self, digest: str) -> tuple[str, str, str] | None:
         return self.lines.get(digest)
+
+    def was_deleted(self, key: str, version: str) -> bool:
+        return (key, version) in self.deleted
 
     def state(self, task_id: int) -> TaskState:
         self.asked.append(task_id)
