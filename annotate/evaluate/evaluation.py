@@ -176,7 +176,10 @@ def _beyond(predicted: Annotation, scope: Scope) -> Counter[str]:
 
 
 def as_gold_has_it(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
-    """Limits ``scope`` to the labels and attributes in gold, and leaves out events if gold has no events."""
+    """Limits ``scope`` to the labels and attributes in gold, and leaves out events if gold has no events.
+
+    If gold has no mention and no event at all, ``scope`` stays as it is: every prediction is spurious.
+    """
     labels: set[str] = set()
     attributes: set[str] = set()
     events = False
@@ -185,6 +188,8 @@ def as_gold_has_it(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
             labels.update(entity.label for entity in record.annotation.entities)
             attributes.update(name for region in record.annotation.regions for name in region.attributes)
             events = events or bool(record.annotation.events)
+    if not labels and not events:
+        return scope
     return replace(
         scope,
         labels=frozenset(labels),

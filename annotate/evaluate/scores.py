@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from annotate.core.matching import Outcome
@@ -19,19 +19,28 @@ NAMES = ("precision", "recall", "f1")
 
 @dataclass(frozen=True)
 class Figure:
-    """A score from 0 to 1 (a difference: from -1 to 1), with its 95 % interval if asked for."""
+    """A score from 0 to 1 (a difference: from -1 to 1), with its 95 % interval if asked for.
+
+    ``known`` is False if the score cannot be computed; its value is then 0, as it counts in a mean.
+    """
 
     value: float
     low: float | None = None
     high: float | None = None
+    known: bool = True
 
     def to_dict(self) -> dict[str, float | None]:
+        if not self.known:
+            return {"value": None, "low": None, "high": None}
         return {"value": self.value, "low": self.low, "high": self.high}
 
 
 @dataclass(frozen=True)
 class Score:
-    """Precision, recall and F1. ``outcome`` holds the counts; it is None for a macro mean."""
+    """Precision, recall and F1. ``outcome`` holds the counts; it is None for a macro mean.
+
+    Without gold there is no recall and no F1: each prediction is spurious, and precision is 0.
+    """
 
     precision: Figure
     recall: Figure
@@ -77,9 +86,10 @@ def score(articles: Sequence[Counts], resampled: Resampled | None = None) -> Sco
         whole = Key(part, measure)
         values = macro([sums[key] for key in keys])
         draws = resampled.macro(keys) if resampled and keys else None
+        total = sums.get(whole, Outcome())
         scores.setdefault(part, {})[measure] = Measure(
-            micro=_score(sums.get(whole, Outcome()), resampled.figures(whole) if resampled else None),
-            macro=Score(*_figures(values, draws)) if keys else None,
+            micro=_score(total, resampled.figures(whole) if resampled else None),
+            macro=_known(Score(*_figures(values, draws)), total) if keys else None,
             labels={
                 str(key.label): _score(sums[key], resampled.figures(key) if resampled else None)
                 for key in keys
@@ -126,7 +136,13 @@ def scores_to_dict(scores: Scores) -> dict[str, Any]:
 
 
 def _score(outcome: Outcome, draws: NDArray[np.float64] | None) -> Score:
-    return Score(*_figures(_values(outcome), draws), outcome=outcome)
+    return _known(Score(*_figures(_values(outcome), draws), outcome=outcome), outcome)
+
+
+def _known(made: Score, outcome: Outcome) -> Score:
+    if outcome.gold:
+        return made
+    return replace(made, recall=replace(made.recall, known=False), f1=replace(made.f1, known=False))
 
 
 def _values(outcome: Outcome) -> tuple[float, ...]:

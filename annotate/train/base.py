@@ -32,7 +32,8 @@ class Trained:
     """The result of a training.
 
     ``scores`` are strict tallies per label on the test split (empty without a test split). ``left_out`` lists
-    what could not be learnt. ``notices`` say what could not be done because a split is empty.
+    mentions that could not be learnt, ``articles_left_out`` whole articles that could not be read.
+    ``notices`` say what could not be done because a split is empty or has no mentions.
     """
 
     scores: dict[str, Tally]
@@ -41,6 +42,7 @@ class Trained:
     seconds: float
     left_out: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    articles_left_out: list[str] = field(default_factory=list)
 
 
 @runtime_checkable

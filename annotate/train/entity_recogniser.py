@@ -31,6 +31,10 @@ _WITHOUT = {
     "dev": "the dev split is empty: the last round was kept, not the best one.",
     "test": "the test split is empty: there is nothing to score on.",
 }
+_WITHOUT_MENTIONS = {
+    "dev": "no mentions in the dev split: the last round was kept, not the best one.",
+    "test": "no mentions in the test split: recall and F1 cannot be computed.",
+}
 
 
 @dataclass
@@ -77,10 +81,10 @@ def train_ner(
     longest is learnt, and the scores count the other mentions as missed. Mentions that do not begin and end
     at token edges are left out and listed.
 
-    Without a dev split the last round is kept, and without a test split nothing is scored. ``notices`` report
-    this.
+    Without mentions in dev the last round is kept, and without mentions in test there is no recall and no F1.
+    ``notices`` report this. Articles longer than spaCy reads at once are left out and listed.
 
-    Raises `InputError` if the train split is empty, `MissingExtraError` without spaCy.
+    Raises `InputError` if the train split has no mention to learn from, `MissingExtraError` without spaCy.
     """
     try:
         import spacy
@@ -133,8 +137,19 @@ def _trained(
     progress: Callable[[str], None],
 ) -> TrainedRecogniser:
     left_out: list[str] = []
-    examples = _examples(model, gold.split("train"), left_out)
-    development = list(gold.split("dev")) if gold.splits.get("dev") else []
+    too_long: list[str] = []
+    examples = _examples(model, _readable(model, gold, "train", too_long), left_out)
+    if not any(example.reference.ents for example in examples):
+        raise InputError(
+            "the train split has no mention to learn from"
+            + (f" ({len(left_out)} were left out, as {left_out[0]})." if left_out else "."),
+            where=str(gold.path),
+            remedy="Release articles in which people marked mentions, or train on another release.",
+        )
+    development = list(_readable(model, gold, "dev", too_long))
+    if development and not _has_mentions(development):
+        development = []
+        notices.append(_WITHOUT_MENTIONS["dev"])
     recogniser: Any = model.add_pipe("ner", config=_ner_config(vectors is not None))
     for label in sorted({span.label_ for example in examples for span in example.reference.ents}):
         recogniser.add_label(label)
@@ -164,9 +179,28 @@ def _trained(
         progress(f"round {rounds}: loss {loss:.1f}, F1 on dev {score:.3f}, {spent:.0f} s")
     if development:
         model.from_bytes(best_weights, exclude=["vocab"])
-    scores = score_ner(model, gold.split("test")) if gold.splits.get("test") else {}
+    scores = score_ner(model, _readable(model, gold, "test", too_long))
+    if gold.splits.get("test") and not micro(scores).gold:
+        notices.append(_WITHOUT_MENTIONS["test"])
     spent = time.monotonic() - begun
-    return TrainedRecogniser(scores, len(examples), rounds, spent, left_out, notices, model=model)
+    return TrainedRecogniser(scores, len(examples), rounds, spent, left_out, notices, too_long, model=model)
+
+
+def _readable(model: Language, gold: Gold, split: str, too_long: list[str]) -> Iterator[GoldRecord]:
+    """The records of a split, if there is one. Articles longer than spaCy reads go into ``too_long``."""
+    for record in gold.split(split) if gold.splits.get(split) else ():
+        length = len(record.text or "")
+        if length <= model.max_length:
+            yield record
+        else:
+            too_long.append(
+                f"article {record.article.id} ({split}): its text has {length:,} characters, and spaCy reads"
+                f" at most {model.max_length:,} at once"
+            )
+
+
+def _has_mentions(records: Iterable[GoldRecord]) -> bool:
+    return any(record.annotation.entities for record in records)
 
 
 def score_ner(model: Language, records: Iterable[GoldRecord]) -> dict[str, Tally]:

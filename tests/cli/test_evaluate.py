@@ -234,3 +234,35 @@ def test_without_numpy_only_the_intervals_are_missing(
 )
 def test_figures_are_short(value: float, shown: str) -> None:
     assert number(value) == shown
+
+
+def test_gold_without_a_mention_shows_what_is_spurious_and_no_recall(annotate: Annotate, files: Path) -> None:
+    written(files / "none.jsonl", gold("a"), gold("b"))
+    written(files / "nothing.jsonl", suggested("a"), suggested("b"))
+    ended = annotate("evaluate", "none.jsonl", "p.jsonl", "--bootstrap", "0")
+    said(ended, 0)
+    assert "Entities, strict" in ended.out and "recall and F1 cannot be computed" in " ".join(
+        ended.out.split()
+    )
+    (micro,) = [
+        line.split() for line in ended.out.splitlines() if line.split()[-2:] == ["0", "2"] and "micro" in line
+    ]
+    assert micro == ["micro", ".000", "–", "0", "2"]
+    scored = annotate("evaluate", "none.jsonl", "p.jsonl", "--compare", "nothing.jsonl", "--json").json
+    strict = scored["scores"]["entities"]["strict"]["micro"]
+    assert strict["counts"]["spurious"] == 2
+    assert [strict[name]["value"] for name in ("precision", "recall", "f1")] == [0, None, None]
+    assert scored["left_out"] == {}
+    assert "cannot be computed" in scored["notices"][-1]
+    neither = annotate("evaluate", "none.jsonl", "nothing.jsonl")
+    said(neither, 0)
+    assert "there is nothing to score" in " ".join(neither.out.split())
+
+
+def test_a_label_that_gold_lacks_has_no_recall(annotate: Annotate, files: Path) -> None:
+    written(files / "more.jsonl", suggested("a", PERSON, PLACE), suggested("b", PERSON, PLACE))
+    written(files / "less.jsonl", gold("a", PERSON), gold("b", PERSON))
+    scores = annotate("evaluate", "less.jsonl", "more.jsonl", "--labels-of", "both", "--json").json["scores"]
+    place = scores["entities"]["strict"]["labels"]["LOC"]
+    assert (place["precision"]["value"], place["recall"]["value"], place["f1"]["value"]) == (0, None, None)
+    assert scores["entities"]["strict"]["macro"]["f1"]["value"] == 0.5

@@ -15,7 +15,7 @@ from annotate.core.configs import find_config
 from annotate.core.errors import InputError
 from annotate.core.record import GoldRecord
 from tests.builders import annotation, article, entity
-from tests.commands import Annotate
+from tests.commands import Annotate, said
 
 TEXT = "Ana Pérez arrive à Hanoï."
 OWN = """\
@@ -153,16 +153,11 @@ def test_a_broken_project_is_passed_over_and_named_if_nothing_else_is_found(
 
 
 @pytest.mark.parametrize("format_name", ["jsonl", "conll", "spacy"])
-def test_an_export_of_no_records_is_empty_and_says_so(
-    annotate: Annotate, tmp_path: Path, format_name: str
-) -> None:
+def test_an_export_of_no_records_is_refused(annotate: Annotate, tmp_path: Path, format_name: str) -> None:
     (tmp_path / "empty.jsonl").write_text("")
     words = ("export", tmp_path / "empty.jsonl", "--format", format_name, "-o", tmp_path / "out")
-    ended = annotate(*words, "--json")
-    assert ended.code == 0
-    assert (ended.json["articles"], ended.json["entities"]) == (0, 0)
-    assert "has no records" in ended.json["notices"][0]
-    assert "has no records" in annotate(*words).err
+    said(annotate(*words), 5, "empty.jsonl", "has no records")
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_commands_use_the_named_ontology_too(annotate: Annotate, tmp_path: Path) -> None:

@@ -75,6 +75,19 @@ class EvaluationReport:
         return any(made.unscored for made in (self.evaluation, self.other) if made is not None)
 
     @property
+    def without_mentions(self) -> str | None:
+        """A sentence if the scored gold has no mention and no event, so that recall cannot be computed."""
+        micros = [measure.micro.outcome for part in self.scores.values() for measure in part.values()]
+        if any(counts.gold for counts in micros if counts is not None):
+            return None
+        if not any(counts.predicted for counts in micros if counts is not None):
+            return "Neither gold nor the predictions have a mention or event here: there is nothing to score."
+        return (
+            "Gold has no mention and no event here: everything predicted is spurious, and recall and F1"
+            " cannot be computed."
+        )
+
+    @property
     def errors(self) -> dict[tuple[str, str], int]:
         """The number of errors in all articles, by layer and kind."""
         total: Counter[tuple[str, str]] = Counter()

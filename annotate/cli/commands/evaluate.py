@@ -178,8 +178,8 @@ def _to_dict(request: Request, made: EvaluationReport, html: Path | None) -> dic
         "errors": _nested(made.errors),
         "not_asked": sorted(made.not_asked),
     }
-    if made.notices:
-        data["notices"] = made.notices
+    if notices := [*made.notices, *filter(None, [made.without_mentions])]:
+        data["notices"] = notices
     if made.by_language:
         data["by_language"] = {
             language: {"articles": number, "scores": scores_to_dict(scores)}

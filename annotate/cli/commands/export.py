@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress, watched
+
+if TYPE_CHECKING:
+    from annotate.core.record import GoldRecord
 
 
 @click.command()
@@ -57,12 +62,12 @@ def export(
     \b
     Example: annotate export exports/sample-1.0.0 --format conll -o gold.conll
     """
+    from annotate.core.errors import InputError
     from annotate.core.files import check_new_folder, check_not_input, writing
     from annotate.export.base import target_of
     from annotate.export.options import read_options
     from annotate.export.registry import get_exporter, run_exporter
     from annotate.gold.load import check_not_in_release, load_gold
-    from annotate.project import Project
 
     for written in filter(None, (output, losses_file)):
         check_not_input(written, release)
@@ -72,12 +77,29 @@ def export(
     if target_of(exporter) == "folder":
         check_new_folder(output)
     gold = load_gold(release, ontology=ontology)
-    notices = [] if next(iter(gold), None) else [f"{release} has no records, so none were exported."]
-    names_no_ontology = bool(notices) and ontology is None and gold.path.is_file()
-    used = Project.find_or_default().ontology if names_no_ontology else gold.ontology
-    chosen = gold.split(split) if split else gold
+    if next(iter(gold.split(split) if split else gold), None) is None:
+        raise InputError(
+            f"the split {split} is empty, so nothing was exported." if split else "has no records to export.",
+            where=str(release),
+            remedy="Export another split." if split else "Name a release with articles.",
+        )
+    used = gold.ontology
+    regions = 0
+
+    def chosen() -> Iterator[GoldRecord]:
+        nonlocal regions
+        for record in gold.split(split) if split else gold:
+            regions += len(record.annotation.regions)
+            yield record
+
     with progress("exporting", f"{{done}} articles were read, but {output} was not written.") as advance:
-        losses = run_exporter(exporter, watched(chosen, advance), used, output, options)
+        losses = run_exporter(exporter, watched(chosen(), advance), used, output, options)
+    notices = []
+    if not regions:
+        notices.append(f"{split or release}: no article has a mention or an event.")
+    notices += [
+        f"the split {name} is empty." for name, ids in gold.splits.items() if not ids and split is None
+    ]
     if losses_file is not None:
         with writing(losses_file) as file:
             file.writelines(f"{loss}\n" for loss in losses.lost)

@@ -86,7 +86,10 @@ def create(name: str, release_version: str, source: Path | None, as_json: bool) 
         table(("label", "gold"), [(label, count) for label, count in labels.items() if count])
         splits = ", ".join(f"{count} {split}" for split, count in manifest["splits"].items())
         click.echo(f"Released {counted(manifest['articles'], 'article')} ({splits}) in {made.folder}.")
-        click.echo(f"Next: annotate train {made.folder} -o MODEL, or annotate export for other trainers.")
+        if any(labels.values()):
+            click.echo(f"Next: annotate train {made.folder} -o MODEL, or annotate export for other trainers.")
+        else:
+            click.echo("No article has a mention or an event, so there is nothing to train on yet.")
         listing("Articles left out", made.left_out)
         listing("Not understood", problems)
     return 4 if problems else 0

@@ -8,6 +8,7 @@ import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, status_line, table
 
+_NONE = "–"  # a score that cannot be computed: gold has no such mention
 _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
 
 
@@ -43,7 +44,7 @@ def train(
     language: str,
     seed: int,
     as_json: bool,
-) -> None:
+) -> int:
     """Train an extractor from RELEASE; use it as --labeler trained:MODEL.
 
     RELEASE is a folder made by 'annotate release create'. A single .jsonl has no splits to train on.
@@ -62,10 +63,17 @@ def train(
     with status_line(_KEPT) as show:
         settings = TrainSettings(language, vectors, seconds, seed, show)
         trained = run_trainer(trainer, load_gold(release), output, settings)
+    code = 4 if trained.articles_left_out else 0
     scored = {**trained.scores, "all": micro(trained.scores)} if trained.scores else {}
     if as_json:
         scores = {
-            label: {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1, "gold": tally.gold}
+            label: {
+                "precision": tally.precision,
+                "recall": tally.recall if tally.gold else None,
+                "f1": tally.f1 if tally.gold else None,
+                "gold": tally.gold,
+                "predicted": tally.predicted,
+            }
             for label, tally in scored.items()
         }
         emit_json(
@@ -73,17 +81,24 @@ def train(
                 "model": str(output),
                 "scores": scores,
                 "left_out": trained.left_out,
+                "articles_left_out": trained.articles_left_out,
                 "notices": trained.notices,
             }
         )
-        return
+        return code
     if scored:
-        rows = [(label, t.precision, t.recall, t.f1, t.gold) for label, t in scored.items()]
-        table(("label", "precision", "recall", "F1", "gold"), rows, title="Strict scores on the test split")
+        rows = [
+            (label, t.precision, *((t.recall, t.f1) if t.gold else (_NONE, _NONE)), t.gold, t.predicted)
+            for label, t in scored.items()
+        ]
+        columns = ("label", "precision", "recall", "F1", "gold", "predicted")
+        table(columns, rows, title="Strict scores on the test split")
     click.echo(
         f"Trained {output} on {counted(trained.articles, 'article')}:"
         f" {counted(trained.rounds, 'round')}, {trained.seconds:.0f} s."
     )
     click.echo(f"Next: annotate prelabel ARTICLES… -o FILE --labeler trained:{output}")
     listing("Notices", trained.notices)
+    listing("Articles left out", trained.articles_left_out)
     listing("Mentions that could not be learnt", trained.left_out)
+    return code

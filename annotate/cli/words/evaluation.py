@@ -36,12 +36,18 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def figure(shown: Figure, *, signed: bool = False) -> str:
-    """Formats a figure with its interval: .912 [.88, .94]."""
+    """Formats a figure with its interval: .912 [.88, .94]; a dash if it cannot be computed."""
+    if not shown.known:
+        return NONE
     sign = "+" if signed and round(shown.value, 3) > 0 else ""
     value = sign + number(shown.value)
     if shown.low is None or shown.high is None:
         return value
     return f"{value} [{number(shown.low, 2)}, {number(shown.high, 2)}]"
+
+
+def _plain(shown: Figure) -> str:
+    return number(shown.value) if shown.known else NONE
 
 
 def show(request: Request, made: EvaluationReport) -> None:
@@ -53,6 +59,8 @@ def show(request: Request, made: EvaluationReport) -> None:
         _by_language(made)
     if made.other is not None:
         _difference(request, made)
+    if (sentence := made.without_mentions) is not None:
+        click.echo(sentence)
     click.echo(how(request, made))
 
 
@@ -118,9 +126,7 @@ def _events(scores: Scores) -> None:
             continue
         macro = figure(found.macro.f1) if found.macro else NONE
         micro = found.micro
-        rows.append(
-            (name, number(micro.precision.value), number(micro.recall.value), figure(micro.f1), macro)
-        )
+        rows.append((name, number(micro.precision.value), _plain(micro.recall), figure(micro.f1), macro))
     if rows:
         table(("", "P", "R", "F1", "macro F1"), rows, title="Events")
     if "triggers" in scores and "classification" in scores["triggers"]:
@@ -174,8 +180,8 @@ def _difference(request: Request, made: EvaluationReport) -> None:
     names = [("entities", scheme, f"entities, {scheme}") for scheme in SCHEMES]
     for part, measure, name in (*names, *EVENT_ROWS):
         more = _micro(made.difference, part, measure)
-        if more is not None:
-            theirs = _micro(made.other_scores, part, measure)
+        theirs = _micro(made.other_scores, part, measure)
+        if more is not None and (theirs is None or theirs.f1.known):
             before = theirs.f1.value if theirs else 0.0
             rows.append((name, number(before + more.f1.value), number(before), figure(more.f1, signed=True)))
     table(
