@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from typing import Any
 
@@ -42,9 +43,11 @@ class Listing:
         self.asked: list[list[int]] = []
         self.id_listings = 0
         self.task_requests = 0  # requests of whole tasks, failed ones too
+        self.clock: datetime | None = None  # the time in the answers
         self.cap: int | None = None  # the most tasks on a page, whatever is requested
         self.total: Callable[[int], Any] = lambda true: true  # the total that is stated
         self.ignores_filters = False
+        self.withheld: set[int] = set()  # tasks that the project counts and no listing has
         self.now = datetime(2024, 3, 3, 12, tzinfo=UTC)
         self.fails: Callable[[list[int]], int | None] = lambda ids: None  # the status of a page, if not 200
         self.meanwhile: Callable[[], None] = lambda: None  # happens once a page of whole tasks was given
@@ -62,6 +65,12 @@ class Listing:
             self.tasks[id] = {**made, **fields, "updated_at": server_time(at or self.now)}
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        given = self._answer(request)
+        if self.clock is not None:
+            given.headers["Date"] = format_datetime(self.clock, usegmt=True)
+        return given
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
         match request.url.path:
             case "/api/projects/1/":
                 config = build_label_config(ONTOLOGY)
@@ -70,6 +79,9 @@ class Listing:
                         "id": 1,
                         "created_at": server_time(datetime(2024, 1, 1, tzinfo=UTC)),
                         "label_config": config,
+                        "task_number": len(self.tasks),
+                        "total_annotations_number": sum(_numbers(task)[0] for task in self.tasks.values()),
+                        "skipped_annotations_number": sum(_numbers(task)[1] for task in self.tasks.values()),
                     }
                 )
             case "/api/users":
@@ -81,7 +93,9 @@ class Listing:
     def _listed(self, params: httpx.QueryParams) -> httpx.Response:
         query = json.loads(params["query"])
         filters = None if self.ignores_filters else query.get("filters")
-        found = [task for task in self.tasks.values() if _passes(task, filters)]
+        found = [
+            task for id, task in self.tasks.items() if id not in self.withheld and _passes(task, filters)
+        ]
         column = query["ordering"][0]
         found.sort(key=lambda task: task[column.rpartition(":")[2]], reverse=column.startswith("-"))
         page = found[: min(int(params["page_size"]), self.cap or len(found))]
@@ -92,8 +106,10 @@ class Listing:
                 return httpx.Response(status, json={"detail": "made to fail"})
             if ids:
                 self.asked.append(ids)
-        elif params["include"] == "id" and params["page_size"] != "1":
+        elif column == "tasks:id" and params["page_size"] != "1":
             self.id_listings += 1
+            for task in page:
+                task["total_annotations"], task["cancelled_annotations"] = _numbers(task)
         stated = self.total(len(found))
         given = answer({"tasks": page} if stated is None else {"tasks": page, "total": stated})
         if params["fields"] == "all":
@@ -104,6 +120,12 @@ class Listing:
 def server_time(moment: datetime) -> str:
     """Formats a moment as the server does."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _numbers(task: Task) -> tuple[int, int]:
+    """The numbers of submitted and skipped annotations."""
+    skipped = sum(bool(one.get("was_cancelled")) for one in task["annotations"])
+    return len(task["annotations"]) - skipped, skipped
 
 
 def answer(content: Any) -> httpx.Response:

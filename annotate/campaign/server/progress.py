@@ -18,9 +18,10 @@ from annotate.core.annotation import Status
 from annotate.core.errors import ConfigError, MissingExtraError, StudioError
 from annotate.project import Project
 from annotate.studio.api.client import Studio, task_number
-from annotate.studio.api.filters import changed_after, moment_of, with_drafts
+from annotate.studio.api.filters import moment_of, with_drafts
 from annotate.studio.pull.originals import author_name
 from annotate.studio.pull.reading import LONGEST_S
+from annotate.studio.pull.recent import changes_there
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 from annotate.studio.workspace import Workspace, find_project
@@ -92,8 +93,9 @@ class DayWork:
 class ServerNow:
     """Counts of the tasks on the server at this moment.
 
-    ``changed`` counts new tasks and tasks that changed after the last pull. ``added`` and ``gone`` are
-    minimums, because they compare numbers of tasks: one added and one deleted task cancel out.
+    ``changed`` counts new tasks and tasks that changed after the last pull. ``dated_back`` counts the changed
+    tasks that look older than the last pull, because the server's clock was set back. ``added`` and ``gone``
+    are minimums, because they compare numbers of tasks: one added and one deleted task cancel out.
     ``screen_fault`` says why the labelling configuration does not fit the ontology, or is None if it does.
     """
 
@@ -103,6 +105,7 @@ class ServerNow:
     gone: int
     with_drafts: int
     model_version: str | None
+    dated_back: int = 0
     screen_fault: str | None = None
 
 
@@ -173,12 +176,12 @@ def ask_server(workspace: Workspace) -> ServerNow:
     studio, project_id, mirror = workspace.server, workspace.project_id, workspace.mirror
     project = workspace.project
     total = task_number(project)
-    seen_until = mirror.setting("cursor")
-    changed = studio.count(project_id, [changed_after(moment_of(seen_until))]) if seen_until else total
+    changed, dated_back = changes_there(workspace)
     known = mirror.count() + _known_unreadable(mirror)
     return ServerNow(
         tasks=total,
         changed=changed,
+        dated_back=dated_back,
         added=max(0, total - known),
         gone=max(0, known - total),
         with_drafts=studio.count(project_id, [with_drafts()]),

@@ -106,11 +106,13 @@ def pull_file(
     *,
     drafts: bool = False,
     rebuild: bool = False,
+    compare: bool = False,
     progress: Progress = lambda done: None,
 ) -> Pulled:
     """Updates the mirror and writes the annotations in the mirror to ``output``, if given.
 
-    With ``rebuild``, reads everything into a new mirror, and keeps the former mirror under another name.
+    With ``rebuild``, reads everything into a new mirror, and keeps the former mirror under another name. With
+    ``compare``, compares every task with the mirror.
     """
     former = None
     with ExitStack() as stack:
@@ -126,7 +128,7 @@ def pull_file(
                 former = put_in_place(fresh.path, project.local / MIRROR)
                 workspace = replace(workspace, mirror=stack.enter_context(closing(open_mirror(project))))
             else:
-                report = pull(workspace, drafts=drafts, progress=progress)
+                report = pull(workspace, drafts=drafts, compare=compare, progress=progress)
         decoded = DecodeReport()
         found = records(workspace.mirror, workspace.plan, project.ontology, decoded, drafts=drafts)
         written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)

@@ -37,6 +37,12 @@ _KEPT = (
     help="Read everything into a new mirror. The old mirror, with its history, is kept under another name.",
 )
 @click.option(
+    "--compare",
+    is_flag=True,
+    help="Compare every task on the server with the mirror, and read those that differ. Needed only if the"
+    " server's clock was set back and forward again between two pulls.",
+)
+@click.option(
     "--adopt",
     type=click.IntRange(min=1),
     metavar="PROJECT_ID",
@@ -65,6 +71,7 @@ def pull(
     output: Path | None,
     drafts: bool,
     rebuild: bool,
+    compare: bool,
     adopt: int | None,
     events: tuple[str, ...],
     text_name: str | None,
@@ -91,7 +98,9 @@ def pull(
         if adopt is not None:
             adopted = _adopted(project, studio, adopt, events, text_name)
             project = adopted.project
-        pulled = pull_file(project, studio, output, drafts=drafts, rebuild=rebuild, progress=advance)
+        pulled = pull_file(
+            project, studio, output, drafts=drafts, rebuild=rebuild, compare=compare, progress=advance
+        )
         other, repeated = untested_version(studio), dict(studio.repeated)
     if problems is not None:
         _write_problems(problems, pulled)
@@ -153,6 +162,8 @@ def _as_json(
         "dropped": [str(item) for item in decoded.dropped],
         "noted": [str(item) for item in decoded.noted],
         "problems": [str(item) for item in decoded.problems],
+        "compared": pulled.report.compared,
+        "dated_back": pulled.report.dated_back,
         "set_aside": {str(task_id): why for task_id, why in pulled.report.set_aside.items()},
         "former_mirror": str(pulled.former) if pulled.former else None,
         "repeated": repeated,
@@ -173,6 +184,8 @@ def _say(pulled: Pulled, output: Path | None) -> None:
         for status, count in sorted(decoded.statuses.items())
     )
     click.echo(f"The mirror has {counts or 'no annotations yet'}.")
+    if pulled.report.compared:
+        click.echo(f"Compared {counted(pulled.report.compared, 'task')} on the server with the mirror.")
     if pulled.former is not None:
         click.echo(f"It is a new mirror; the former one is kept as {pulled.former}.")
     if output:
@@ -181,6 +194,12 @@ def _say(pulled: Pulled, output: Path | None) -> None:
 
 def _say_troubles(pulled: Pulled, problems: Path | None) -> None:
     decoded = pulled.decoded
+    if pulled.report.dated_back:
+        click.echo(
+            f"Label Studio's clock was set back: {counted(pulled.report.dated_back, 'changed task')} looked"
+            " older than the last pull. They were read.",
+            err=True,
+        )
     if decoded.kinds:
         sums = ", ".join(f"{kind} {count}" for kind, count in decoded.kinds.items())
         where = f"all are in {problems}" if problems is not None else "--problems FILE lists all"

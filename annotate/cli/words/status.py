@@ -182,9 +182,14 @@ def _server_now(server: ServerNow, pulled: bool) -> str:
         return f"Label Studio has {counted(server.tasks, 'task')} now, {drafts}."
     if not (server.changed or server.added or server.gone):
         return f"Nothing changed in Label Studio since; it has {drafts}."
+    dated_back = (
+        f" The server's clock was set back: {server.dated_back} of the changes have an earlier time."
+        if server.dated_back
+        else ""
+    )
     return (
         f"Since then in Label Studio: {counted(server.changed, 'task')} changed, {server.added} added,"
-        f" {server.gone} deleted; it has {drafts}. 'annotate pull' reads these changes."
+        f" {server.gone} deleted; it has {drafts}.{dated_back} 'annotate pull' reads these changes."
     )
 
 

@@ -8,6 +8,7 @@ from annotate.core.errors import StudioError
 from annotate.studio.api.filters import BY_ID, LATEST_FIRST, Filter, after_id, query, with_ids, with_key
 from annotate.studio.api.paging import Page, read_pages, stated_total
 from annotate.studio.api.refusals import NOT_OURS
+from annotate.studio.api.server_clock import ServerClock
 from annotate.studio.api.transport import Json, Transport
 
 PAGE = 500
@@ -21,6 +22,11 @@ class TaskListings:
 
     url: str
     _transport: Transport
+
+    @property
+    def clock(self) -> ServerClock:
+        """The server's clock, as its latest answer shows it."""
+        return self._transport.clock
 
     def page(
         self,

@@ -27,6 +27,7 @@ from annotate.studio.api.refusals import (
     refusal,
     retry_after,
 )
+from annotate.studio.api.server_clock import ServerClock
 from annotate.studio.api.tokens import auth_for
 
 Json = Any
@@ -63,6 +64,7 @@ class Transport:
         self._answer_s = answer_s
         self._deadline_s = deadline_s
         self.reached = False
+        self.clock = ServerClock()
         self._own = own
         self.http = httpx.Client(
             base_url=self.url,
@@ -173,6 +175,7 @@ class Transport:
         except ValueError as error:
             raise self._no_json(response) from error
         self.reached = True
+        self.clock.note(response.headers.get("date"))
         return content
 
     def _no_json(self, response: httpx.Response) -> StudioError:

@@ -1,25 +1,43 @@
 """Pull: updates the mirror with the changes on the server since the last pull.
 
 The first pull reads everything. A later pull reads the tasks that changed since the previous pull began, or
-in the 90 seconds before, because a long transaction or another clock may date a change back. Label Studio
-leaves no trace of a deleted task. So a pull compares the number of tasks, and lists all task ids if the
-numbers differ. A saved draft does not change a task's ``updated_at``, so a pull lists drafts separately.
+in the 90 seconds before, because a long transaction or another clock may date a change back. It compares all
+tasks, without their content, if the numbers of tasks or annotations differ, or if the server's clock was set
+back: Label Studio leaves no trace of a deleted task, and old changes look like no changes. A saved draft does
+not change a task's ``updated_at``, so a pull lists drafts separately.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotate.studio.api.ahead import one_ahead
-from annotate.studio.api.filters import before, changed_after, moment_of, with_drafts
-from annotate.studio.api.listings import NARROW_PAGE, PAGE
+from annotate.studio.api.client import task_number
+from annotate.studio.api.filters import before, moment_of, with_drafts
+from annotate.studio.api.listings import PAGE
+from annotate.studio.api.paging import incomplete
 from annotate.studio.pull.prediction_versions import ParentPredictions
+from annotate.studio.pull.recent import (
+    OVERLAP,
+    Numbers,
+    Recent,
+    agree,
+    all_tasks,
+    clock_was_set_back,
+    dated_back,
+    differs,
+    is_old,
+    no_longer_recent,
+    read_recent,
+    tasks_since,
+)
 from annotate.studio.store.mirrored import Changes
 from annotate.studio.workspace import Workspace
+
+__all__ = ["OVERLAP", "PAGE", "PullReport", "pull"]
 
 # `include` also filters the keys of nested annotations, so their keys are named here too.
 INCLUDE = (
@@ -28,7 +46,7 @@ INCLUDE = (
 )
 # Without `created_ago`, which differs in every answer.
 _DRAFT_KEYS = ("id", "user", "result", "lead_time", "created_at", "updated_at", "annotation")
-OVERLAP = timedelta(seconds=90)
+_LISTINGS = 3  # of all tasks, if tasks are deleted meanwhile
 Progress = Callable[[int], None]
 
 
@@ -37,10 +55,14 @@ class PullReport:
     """The counts of a pull. ``set_aside`` maps each task that Label Studio could not return to the reason.
 
     ``tasks`` counts the tasks in the mirror. ``whole`` says that the pull read the project from the start.
+    ``compared`` counts the tasks that were compared with the mirror because something was not as expected.
+    ``dated_back`` counts the changed tasks whose time of change is well before the last pull.
     """
 
     tasks: int = 0
     whole: bool = False
+    compared: int = 0
+    dated_back: int = 0
     changes: Changes = field(default_factory=Changes)
     set_aside: dict[int, str] = field(default_factory=dict)
 
@@ -49,10 +71,12 @@ def pull(
     workspace: Workspace,
     *,
     drafts: bool = False,
+    compare: bool = False,
     progress: Progress = lambda done: None,
 ) -> PullReport:
     """Copies the project's tasks and annotations into the mirror, and drafts if ``drafts`` is set.
 
+    With ``compare``, compares every task with the mirror, whatever its time of change.
     Stores in the plan the version that each annotation began with. A pull may be stopped at any point: the
     mirror keeps the tasks read so far, and the next pull reads the rest.
     Raises `ConfigError` if the live configuration does not match the ontology.
@@ -65,11 +89,12 @@ def pull(
         users=workspace.server.users(),
         model_version=project.get("model_version"),
     )
-    return _Pull(workspace, progress).run(drafts)
+    return _Pull(workspace, progress).run(drafts, compare)
 
 
 class _Pull:
     def __init__(self, workspace: Workspace, progress: Progress) -> None:
+        self.workspace = workspace
         self.studio = workspace.server
         self.project_id = workspace.project_id
         self.mirror, self.plan = workspace.mirror, workspace.plan
@@ -77,11 +102,13 @@ class _Pull:
         self.reader = workspace.reader(INCLUDE, PAGE)
         self.parents = ParentPredictions(workspace)
         self.report = PullReport()
+        self.stated = Numbers(None, None, None)
         self.read = 0
 
-    def run(self, drafts: bool) -> PullReport:
+    def run(self, drafts: bool, compare: bool) -> PullReport:
         # Read first: whatever changes during this pull is later than this, and the next pull reads it.
-        latest, _ = self.studio.latest_change(self.project_id)
+        recent = read_recent(self.workspace)
+        latest = recent.latest
         # Tasks that could not be read before are tried again at every pull.
         formerly = [int(task_id) for task_id in self.mirror.setting("set_aside") or ()]
         cursor = self.mirror.setting("cursor")
@@ -89,61 +116,124 @@ class _Pull:
         if cursor is not None and not begun and (latest is None or moment_of(latest) < moment_of(cursor)):
             # The server was set back to an earlier state.
             self.plan.predictions.forget()
-            begun, cursor = {"after": 0, "latest": latest}, None
+            begun, cursor = {"after": 0, "latest": recent.cursor}, None
         if cursor is None:
             self.report.whole = True
-            self._read_all(begun or {"after": 0, "latest": latest})
+            self._read_all(begun or {"after": 0, "latest": recent.cursor})
             # A continued pull has not seen what changed after it was first begun.
             cursor = begun["latest"] if begun else None
         if cursor is not None:
-            self._read_changed(cursor)
+            set_back = clock_was_set_back(recent, cursor, self.mirror.setting("ahead_s"))
+            compare |= self._read_changed(recent, cursor, formerly) or set_back
         self._read(formerly)
-        self._find_gone()
+        self._find_missed(recent, cursor, compare)
         self.parents.look_up(self.reader.set_aside)
         if drafts:
             self._read_drafts()
         self.report.changes.gone += self.mirror.setting("gone_since") or 0  # noticed by a push
-        self.mirror.set_settings(cursor=latest, reading=None, set_aside=self._set_aside(), gone_since=0)
+        self.mirror.set_settings(
+            ahead_s=self._ahead_s(recent),
+            cursor=recent.cursor,
+            reading=None,
+            set_aside=self._set_aside(),
+            gone_since=0,
+        )
         self.report.tasks = self.mirror.count()
         self.report.set_aside = dict(self.reader.set_aside)
         return self.report
 
+    def _ahead_s(self, recent: Recent) -> float | None:
+        """How far the server's clock may be ahead: now or, if nothing changed there, at an earlier pull.
+
+        So several small steps back cannot together exceed the overlap unnoticed.
+        """
+        before = self.mirror.setting("ahead_s")
+        if recent.ahead_s is None:
+            return before  # type: ignore[no-any-return]
+        unchanged = before is not None and self.mirror.setting("cursor") == recent.cursor
+        return max(before, recent.ahead_s) if unchanged and not self.report.compared else recent.ahead_s
+
     def _read_all(self, begun: dict[str, Any]) -> None:
-        with closing(self._ahead(self.reader.pages(after=begun["after"]))) as pages:
+        stated = task_number(self.workspace.project) if not begun["after"] else 0
+        with closing(self._ahead(self.reader.pages(after=begun["after"], at_least=stated))) as pages:
             for page in pages:
                 reading = {**begun, "after": page[-1]["id"]}
                 self._take_page(page, reading=reading, set_aside=self._set_aside())
 
-    def _read_changed(self, cursor: str) -> None:
-        since = changed_after(before(cursor, OVERLAP))
-        listed = self.studio.tasks(
-            self.project_id,
-            fields="task_only",
-            include="id,updated_at",
-            page_size=NARROW_PAGE,
-            filters=[since],
-        )
-        self._read(
-            [task["id"] for task in listed if not self.mirror.is_current(task["id"], task["updated_at"])]
-        )
+    def _read_changed(self, recent: Recent, cursor: str, unreadable: Collection[int] = ()) -> bool:
+        """Reads what changed since ``cursor``, except tasks that were ``unreadable`` before.
 
-    def _find_gone(self) -> None:
-        """If the mirror and the server have different numbers of tasks, fetches all task ids from the server.
-
-        Marks tasks deleted on the server as gone, and reads tasks that the mirror lacks. Even if the numbers
-        agree, reads tasks that the mirror knows from a push but has not pulled yet.
+        Returns whether older changes may exist too.
         """
-        known = {task.task_id: task for task in self.mirror.known()}
-        unread = [task_id for task_id, task in known.items() if not task.pulled]
-        here = known.keys() | self.reader.set_aside.keys()
-        if self.studio.count(self.project_id) != len(here):
-            there = self.studio.task_ids(self.project_id)
-            self.report.changes += self.mirror.mark_gone(sorted(known.keys() - there))
-            self.reader.set_aside = {
-                task_id: why for task_id, why in self.reader.set_aside.items() if task_id in there
-            }
-            unread = sorted({*unread, *there - here} & there)
-        self._read(unread)
+        since = before(cursor, OVERLAP)
+        tasks = tasks_since(self.workspace, recent, since)
+        changed, odd = [], no_longer_recent(self.mirror, tasks, since)
+        for task in tasks:
+            known = next(self.mirror.counted(task["id"]), None)
+            if task["id"] not in unreadable and differs(task, known):
+                changed.append(task["id"])
+                back = dated_back(task, known, cursor)
+                self.report.dated_back += back
+                odd |= back or (known is None and is_old(task, cursor))
+        self._read(changed)
+        return odd
+
+    def _find_missed(self, recent: Recent, cursor: str | None, compare: bool) -> None:
+        """Compares all tasks with the mirror if the numbers differ from those that the server states.
+
+        If ``compare`` is set, compares them in any case. Marks tasks deleted on the server as gone, and reads
+        tasks that differ or that the mirror lacks. Even if the numbers agree, reads tasks that the mirror
+        knows from a push but has not pulled yet.
+        """
+        if not compare:
+            compare = not agree(self._differences(), self.mirror)
+            if compare and recent.cursor is not None:
+                # Perhaps people only went on working. What they did meanwhile is later than `recent`.
+                self._read_changed(read_recent(self.workspace), recent.cursor)
+                compare = not agree(self._differences(), self.mirror)
+        if compare:
+            self._compare(cursor)
+        self._read([task.task_id for task in self.mirror.known() if not task.pulled])
+
+    def _differences(self) -> list[int | None]:
+        self.stated = self._stated()
+        return self.stated.minus(Numbers.mirrored(self.mirror, self.reader.set_aside))
+
+    def _stated(self) -> Numbers:
+        stated = Numbers.stated(self.studio.project(self.project_id))
+        if stated.tasks is not None:
+            return stated
+        return replace(stated, tasks=self.studio.count(self.project_id))
+
+    def _compare(self, cursor: str | None) -> None:
+        """Compares each task on the server with the mirror, without its content. Reads those that differ."""
+        known = {task.task_id: task for task in self.mirror.counted()}
+        for _ in range(_LISTINGS):
+            stated = self._stated()
+            there: set[int] = set()
+            changed: list[int] = []
+            old = 0
+            for task in all_tasks(self.workspace, at_least=stated.tasks or 0):
+                there.add(task["id"])
+                here = known.get(task["id"])
+                if differs(task, here):
+                    changed.append(task["id"])
+                    old += cursor is not None and dated_back(task, here, cursor)
+            if len(there) >= (stated.tasks or 0):
+                break  # else tasks were deleted meanwhile, or the server withholds some
+        else:
+            raise incomplete(self.studio.url, stated.tasks or 0, len(there))
+        self.report.compared = len(there)
+        self.report.dated_back += old
+        self.report.changes += self.mirror.mark_gone(sorted(known.keys() - there))
+        self.reader.set_aside = {
+            task_id: why for task_id, why in self.reader.set_aside.items() if task_id in there
+        }
+        self._read(changed)
+        differences = self._differences()
+        if self.stated == stated:
+            # Some numbers never agree, for example if a task with annotations cannot be read.
+            self.mirror.set_settings(differences=differences)
 
     def _read_drafts(self) -> None:
         there = self.studio.task_ids(self.project_id, [with_drafts()])

@@ -16,9 +16,9 @@ from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.studio.store.database import open_database, transaction
-from annotate.studio.store.mirror_queries import IMPORTED, PARENTS, WORK
+from annotate.studio.store.mirror_queries import COUNTS, IMPORTED, PARENTS, WORK
 from annotate.studio.store.mirror_schema import SCHEMA, UPGRADES, VERSION
-from annotate.studio.store.mirrored import Changes, KnownTask, MirroredTask
+from annotate.studio.store.mirrored import Changes, CountedTask, KnownTask, MirroredTask
 from annotate.studio.store.task_index import TaskIndex
 
 
@@ -132,10 +132,14 @@ class Mirror:
         """Counts the tasks that are still on the server."""
         return int(self._db.execute("SELECT COUNT(*) FROM tasks WHERE gone = 0").fetchone()[0])
 
-    def is_current(self, task_id: int, updated_at: str) -> bool:
-        """Whether the mirror has the task's content as of this ``updated_at``."""
-        known = self._live_row(task_id)
-        return known is not None and known["data"] is not None and known["updated_at"] == updated_at
+    def counted(self, task_id: int | None = None) -> Iterator[CountedTask]:
+        """The tasks that are still on the server, or one of them, with their numbers of annotations."""
+        where, values = ("", ()) if task_id is None else (" AND tasks.task_id = ?", (task_id,))
+        for row in self._db.execute(COUNTS.format(where=where), values):
+            submitted = row["annotations"] - row["skipped"]
+            yield CountedTask(
+                row["task_id"], row["updated_at"], bool(row["pulled"]), submitted, row["skipped"]
+            )
 
     def tasks_with_drafts(self) -> set[int]:
         """The ids of the tasks that had a draft at the last pull of drafts."""

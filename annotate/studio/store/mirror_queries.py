@@ -36,3 +36,16 @@ IMPORTED = (
     " WHERE kind = 'annotation' AND annotations.gone = 0 AND tasks.gone = 0"
     " AND json_type(body, '$.import_id') = 'integer'"
 )
+
+# The numbers of submitted and skipped annotations of each task that is still on the server. Bodies are stored
+# with sorted keys, so SQLite parses only the few that look skipped.
+COUNTS = (
+    "SELECT tasks.task_id, tasks.updated_at, data IS NOT NULL AS pulled, COUNT(latest.row) AS annotations,"
+    " COALESCE(SUM(instr(body, '\"was_cancelled\": true') > 0"
+    " AND json_extract(body, '$.was_cancelled') = 1), 0) AS skipped"
+    " FROM tasks LEFT JOIN annotations AS latest ON latest.row = tasks.row AND latest.gone = 0"
+    " AND latest.kind = 'annotation' AND NOT EXISTS (SELECT 1 FROM annotations AS later"
+    " WHERE later.row = latest.row AND later.kind = latest.kind"
+    " AND later.annotation_id = latest.annotation_id AND later.version > latest.version)"
+    " WHERE tasks.gone = 0{where} GROUP BY tasks.row ORDER BY tasks.task_id"
+)

@@ -28,6 +28,17 @@ class KnownTask:
     pulled: bool
 
 
+@dataclass(frozen=True)
+class CountedTask:
+    """A task's time of change and its numbers of submitted and skipped annotations."""
+
+    task_id: int
+    updated_at: str | None
+    pulled: bool
+    submitted: int
+    skipped: int
+
+
 @dataclass
 class Changes:
     """How many tasks and annotations an update of the mirror changed."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from annotate.studio.store.mirror import Mirror
-from annotate.studio.store.mirrored import Changes
+from annotate.studio.store.mirrored import Changes, CountedTask
 
 Task = dict[str, Any]
 
@@ -88,7 +88,7 @@ def test_deleted_tasks_are_counted_once_and_stay_in_the_file(mirror: Mirror) -> 
     assert counts(mirror.mark_gone([1])) == (0, 0, 0, 0)
     assert (annotation_ids(mirror), mirror.count()) == ({2: [7]}, 1)
     assert mirror.index.ids("k1") == []
-    assert not mirror.is_current(1, "2024-01-01")
+    assert not list(mirror.counted(1))
 
 
 def test_a_task_that_comes_back_has_its_history(mirror: Mirror) -> None:
@@ -110,8 +110,8 @@ def test_a_task_that_was_only_noted_is_known_without_its_content(mirror: Mirror)
     mirror.note([(1, "k1", "a1")])
     mirror.update([task(1, done(5))])
     assert [(known.task_id, known.pulled) for known in mirror.known()] == [(1, True), (2, False)]
-    assert mirror.is_current(1, "2024-01-01")
-    assert not mirror.is_current(1, "2024-01-02")
+    assert list(mirror.counted(1)) == [CountedTask(1, "2024-01-01", True, 1, 0)]
+    assert list(mirror.counted()) == [*mirror.counted(1), CountedTask(2, None, False, 0, 0)]
 
 
 def test_a_noted_id_with_another_key_is_another_task(mirror: Mirror) -> None:
