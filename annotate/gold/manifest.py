@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
+from annotate.gold.policy import LeftOut
 from annotate.gold.selection import Rules, Selection
 
 
@@ -73,10 +74,13 @@ class Counts:
             "unreviewed": {} if rules.reviewed_only else unreviewed,
             "unreviewed_left_out": unreviewed if rules.reviewed_only else {},
             "left_out_by_reason": _sorted(Counter(item.code for item in left_out)),
-            "left_out": [
-                {"article": item.article, "reason": item.reason, "code": str(item.code)} for item in left_out
-            ],
+            "left_out": listed(left_out),
         }
+
+
+def listed(left_out: Iterable[LeftOut]) -> list[dict[str, str]]:
+    """The articles left out as JSON: article, reason and code."""
+    return [{"article": item.article, "reason": item.reason, "code": str(item.code)} for item in left_out]
 
 
 def _sorted(counts: Mapping[str, int]) -> dict[str, int]:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     """The kinds of reasons why an article is left out of a release."""
 
     NOBODY = "nobody"
+    NOT_PULLED = "not-pulled"
     NOT_SUBMITTED = "not-submitted"
     SEVERAL = "several"
     LOST = "lost"

@@ -23,7 +23,7 @@ from annotate.core.files import write_errors, writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.by_article import as_os_error, by_article
-from annotate.gold.manifest import Counts
+from annotate.gold.manifest import Counts, listed
 from annotate.gold.parquet import write_parquet
 from annotate.gold.policy import LeftOut, Policy, SinglePolicy
 from annotate.gold.pseudonyms import Pseudonyms
@@ -150,10 +150,12 @@ def _write_gold(
             counts.take(record)
             file.write(record.to_json() + "\n")
     if not counts.ids:
-        raise InputError(
+        error = InputError(
             f"no article can be released{_named(selection.left_out)}.",
             remedy=_ways_on(selection.left_out),
         )
+        error.details["left_out"] = listed(selection.left_out)
+        raise error
     write_parquet(folder / "gold.parquet", gold())
     splits = split_articles(counts.ids)
     _write_json(folder / "splits.json", {"seed": 0, "splits": splits})

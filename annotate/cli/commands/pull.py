@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotate.cli.checked_outputs import check_outputs
 from annotate.cli.output import counted, emit_json, listing, output_options, progress
 from annotate.cli.process import quick_switches
 from annotate.cli.words.server import say_repeated, warn_untested
@@ -92,7 +93,7 @@ def pull(
     if adopt is None and (events or text_name is not None):
         raise click.UsageError("--events and --text belong to --adopt PROJECT_ID.")
     project = Project.find()
-    _check_outputs(project, output, problems)
+    check_outputs(project, output, problems, options="-o and --problems")
     adopted: Adopted | None = None
     with quick_switches(), connect(project) as studio, progress("pulling", _KEPT) as advance:
         if adopt is not None:
@@ -113,24 +114,6 @@ def pull(
     say_repeated(repeated)
     _say_troubles(pulled, problems)
     return 4 if pulled.decoded.problems or pulled.report.set_aside else 0
-
-
-def _check_outputs(project: Project, *outputs: Path | None) -> None:
-    """Raises `ConfigError` if an output is one of the campaign's own files, or both outputs are the same."""
-    from annotate.core.errors import ConfigError
-    from annotate.core.files import check_not_input
-    from annotate.project import FILE_NAME
-
-    given = [path for path in outputs if path is not None]
-    if len({path.resolve() for path in given}) < len(given):
-        raise ConfigError(
-            "is named twice, so one output would replace the other.",
-            where=str(given[0]),
-            remedy="Name different files with -o and --problems.",
-        )
-    own = [project.root / FILE_NAME, project.root / project.settings.ontology, *project.local.glob("*")]
-    for path in given:
-        check_not_input(path, *own)
 
 
 def _adopted(

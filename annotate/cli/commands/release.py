@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, output_options, progress, table, watched
-
-if TYPE_CHECKING:
-    from annotate.core.record import Record
-    from annotate.studio.pull.reading import Trouble
+from annotate.cli.checked_outputs import check_outputs
+from annotate.cli.output import emit_json, output_options, progress, watched
 
 
 @click.group()
@@ -29,67 +24,67 @@ def release() -> None:
     type=click.Path(path_type=Path),
     help="A file of annotations. Default: what the last pull brought.",
 )
+@click.option(
+    "--with-losses",
+    is_flag=True,
+    help="Release articles of which a part could not be read, too. The gold names what was lost.",
+)
+@click.option(
+    "--reviewed-only",
+    is_flag=True,
+    help="Leave out values that nobody saw on a screen: refs, attributes that are not asked for, roles that"
+    " a rule filled in.",
+)
+@click.option(
+    "--problems",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what was left out or noted to this file, with ids, one JSON object per line.",
+)
 @output_options
-def create(name: str, release_version: str, source: Path | None, as_json: bool) -> int:
+def create(
+    name: str,
+    release_version: str,
+    source: Path | None,
+    with_losses: bool,
+    reviewed_only: bool,
+    problems: Path | None,
+    as_json: bool,
+) -> int:
     """Release the submitted annotations as gold, in a new folder exports/NAME-VERSION/.
 
-    An article with one submitted annotation becomes gold. Articles with several are left out and listed.
+    An article with one submitted annotation becomes gold. Every other article is left out and listed:
+    articles with several annotations, and those whose annotation lost a part or breaks the ontology.
     Exit code 0: done, even if articles are left out by this rule. Exit code 4: part of what Label
     Studio holds could not be read.
 
     \b
     Example: annotate release create caribbean --version 1.0.0
     """
-    from annotate.campaign.server.connect import open_mirror, open_plan
+    from annotate.campaign.release import Request
+    from annotate.campaign.release import release as make
+    from annotate.cli.words.release import as_dict, show, write_problems
     from annotate.core import jsonl
-    from annotate.core.configs import find_config
-    from annotate.gold.pseudonyms import Pseudonyms
-    from annotate.gold.release import create_release
+    from annotate.core.files import check_not_input
+    from annotate.gold.load import check_not_in_release
     from annotate.project import Project
 
     project = Project.find_or_default() if source else Project.find()
-    if source is not None:  # it is read twice, so the content of a pipe is kept in a file first
+    if problems is not None:
+        check_not_in_release(problems)
+        check_outputs(project, problems, options="--problems")
+    if source is not None:
+        if problems is not None:
+            check_not_input(problems, source)
+        # The file is read twice, so the content of a pipe is kept in a file first.
         source = click.get_current_context().with_resource(jsonl.rereadable(source))
-    problems: list[Trouble] = []
-
-    def annotations() -> Iterable[Record]:
-        if source is not None:
-            return jsonl.read_records(source)
-        from annotate.studio.pull.reading import DecodeReport, records
-
-        decoded = DecodeReport(problems=problems)
-        problems.clear()
-        # With drafts, so that an article with a draft is listed among those left out.
-        return records(open_mirror(project), open_plan(project), project.ontology, decoded, drafts=True)
-
-    def nobody_annotated() -> Iterable[str]:
-        from annotate.studio.pull.reading import untouched
-
-        return untouched(open_mirror(project), open_plan(project), project.ontology)
-
+    request = Request(name, release_version, source, with_losses, reviewed_only)
     with progress("releasing", "{done} annotations were read, but no release was made.") as advance:
-        made = create_release(
-            lambda: watched(annotations(), advance),
-            project.ontology,
-            find_config(project.settings.ontology, project.root),
-            project.exports,
-            Pseudonyms(project.local / "pseudonyms.json"),
-            name,
-            release_version,
-            () if source else nobody_annotated(),
-        )
-    manifest = made.manifest
+        made = make(project, request, lambda records: watched(records, advance))
+    if problems is not None:
+        write_problems(problems, made)
     if as_json:
-        emit_json({"folder": str(made.folder), "manifest": manifest, "problems": problems})
+        emit_json(as_dict(made))
     else:
-        labels = {**manifest["entities"], **manifest["events"]}
-        table(("label", "gold"), [(label, count) for label, count in labels.items() if count])
-        splits = ", ".join(f"{count} {split}" for split, count in manifest["splits"].items())
-        click.echo(f"Released {counted(manifest['articles'], 'article')} ({splits}) in {made.folder}.")
-        if any(labels.values()):
-            click.echo(f"Next: annotate train {made.folder} -o MODEL, or annotate export for other trainers.")
-        else:
-            click.echo("No article has a mention or an event, so there is nothing to train on yet.")
-        listing("Articles left out", made.left_out)
-        listing("Not understood", problems)
-    return 4 if problems else 0
+        show(made)
+    return 4 if made.in_part else 0

@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from annotate.core.annotation import Annotation, Status
-from annotate.core.article import Article
 from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import nesting_findings
@@ -114,20 +113,6 @@ def records(
         reader = _TaskReader(task, article.id, binding, ontology, plan, users, report, stored)
         for annotation in reader.annotations(article.text, article.digest, drafts=drafts):
             yield Record.of(article, annotation)
-
-
-def untouched(mirror: Mirror, plan: Plan, ontology: Ontology) -> Iterator[str]:
-    """Yields the ids of articles whose task has no annotation and no draft."""
-    config = mirror.setting("label_config")
-    if config is None:
-        return
-    binding = bind(ontology, config)
-    articles = TaskArticles(mirror, plan, ontology, binding)
-    for task in mirror.tasks():
-        if not task.annotations and not task.drafts:
-            article = articles.of(task)
-            if isinstance(article, Article):
-                yield article.id
 
 
 class _TaskReader:

@@ -1,0 +1,182 @@
+"""Makes a release from the mirror or from a file of annotations. Says why each other article is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.campaign.server.connect import open_mirror, open_plan
+from annotate.core import jsonl
+from annotate.core.configs import find_config
+from annotate.core.findings import kind_of
+from annotate.core.record import Record
+from annotate.gold.policy import LeftOut, Reason
+from annotate.gold.pseudonyms import Pseudonyms
+from annotate.gold.release import Release, create_release
+from annotate.project import Project
+from annotate.studio.pull.article_tasks import ArticleTask, Known, article_tasks
+from annotate.studio.pull.reading import DecodeReport, Trouble, records
+from annotate.studio.store.plan import Plan
+
+Watch = Callable[[Iterable[Record]], Iterable[Record]]
+_PULL = "Run 'annotate pull'."
+
+
+@dataclass(frozen=True)
+class Request:
+    """The name, version and options of a release. ``file`` holds the annotations; None: the mirror."""
+
+    name: str
+    version: str
+    file: Path | None = None
+    with_losses: bool = False
+    reviewed_only: bool = False
+
+
+@dataclass
+class Released:
+    """A release, and what Label Studio holds that is not in it.
+
+    ``problems`` are parts that belong to no article in the release. ``unread`` counts the tasks that Label
+    Studio could not return. ``links`` maps articles to the address of a task.
+    """
+
+    release: Release
+    problems: list[Trouble] = field(default_factory=list)
+    unread: int = 0
+    links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def in_part(self) -> bool:
+        """Whether a part of what Label Studio holds could not be read."""
+        return bool(self.problems or self.unread)
+
+
+def release(project: Project, request: Request, watch: Watch = lambda records: records) -> Released:
+    """Makes a release. ``watch`` sees each record as it is read.
+
+    Raises `InputError` for a file that cannot be read to its end, and what `create_release` raises.
+    """
+    if (file := request.file) is not None:
+        return Released(_created(project, request, lambda: watch(jsonl.read_records(file))))
+    with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
+        decoded = DecodeReport()
+        tasks: list[ArticleTask] = []
+
+        def annotations() -> Iterable[Record]:
+            # With drafts, so that an article with a draft is listed among those left out.
+            return watch(records(mirror, plan, project.ontology, decoded, drafts=True))
+
+        def unreadable() -> Iterator[LeftOut]:  # read first, before `without_annotation`
+            tasks.extend(article_tasks(mirror, plan, project.ontology))
+            yield from _unreadable(tasks, decoded)
+
+        def without_annotation() -> Iterator[LeftOut]:
+            return (_nobody(task) for task in tasks if task.article is not None)
+
+        made = _created(project, request, annotations, without_annotation(), unreadable())
+        links = _links(made, tasks, task_address(project, plan))
+    left_out = {item.article for item in made.left_out}
+    return Released(
+        made,
+        [trouble for trouble in decoded.problems if trouble.article not in left_out],
+        sum(task.known is Known.SET_ASIDE for task in tasks),
+        links,
+    )
+
+
+def task_address(project: Project, plan: Plan) -> Callable[[int], str] | None:
+    """A function that gives the address of a task of the campaign's project. None if there is no project."""
+    link, settings = plan.link, project.settings.studio
+    url = settings.url or (link.url if link else None)
+    project_id = settings.project or (link.project_id if link else None)
+    if url is None or project_id is None:
+        return None
+    base = url.rstrip("/")
+    return lambda task: f"{base}/projects/{project_id}/data?task={task}"
+
+
+def _created(
+    project: Project,
+    request: Request,
+    annotations: Callable[[], Iterable[Record]],
+    untouched: Iterable[LeftOut] = (),
+    unreadable: Iterable[LeftOut] = (),
+) -> Release:
+    return create_release(
+        annotations,
+        project.ontology,
+        find_config(project.settings.ontology, project.root),
+        project.exports,
+        Pseudonyms(project.local / "pseudonyms.json"),
+        request.name,
+        request.version,
+        untouched,
+        unreadable=unreadable,
+        with_losses=request.with_losses,
+        reviewed_only=request.reviewed_only,
+    )
+
+
+def _links(
+    made: Release, tasks: Iterable[ArticleTask], address: Callable[[int], str] | None
+) -> dict[str, str]:
+    """The address of a task for each article that is left out or has a finding."""
+    if address is None:
+        return {}
+    task_of = {item.article: item.task for item in made.left_out}
+    task_of.update({item.article: None for item in made.noted})
+    for task in tasks:
+        if task.article in task_of and task_of[task.article] is None:
+            task_of[task.article] = task.task_id
+    return {article: address(task) for article, task in task_of.items() if task is not None}
+
+
+_NOBODY = {
+    Known.NONE: ("nobody has annotated it", "", Reason.NOBODY),
+    Known.NONE_OTHER_TEXT: (
+        "nobody has annotated it, and its text was changed in Label Studio",
+        kind_of("text-changed").remedy,
+        Reason.TEXT_CHANGED,
+    ),
+    Known.NOT_PULLED: ("its task has not been pulled yet", _PULL, Reason.NOT_PULLED),
+}
+_NOTHING_READ = ("held back: none of its annotations could be read", "", Reason.UNREADABLE)
+
+
+def _nobody(task: ArticleTask) -> LeftOut:
+    """The reason for an article of which no annotation was read."""
+    reason, remedy, code = _NOBODY.get(task.known, _NOTHING_READ)
+    return LeftOut(str(task.article), reason, remedy, code, task=task.task_id)
+
+
+def _unreadable(tasks: Iterable[ArticleTask], decoded: DecodeReport) -> Iterator[LeftOut]:
+    for task in tasks:
+        if task.known is Known.SET_ASIDE:
+            yield LeftOut(
+                task.article or f"task {task.task_id}",
+                f"held back: Label Studio could not return its task ({task.why.rstrip('.')})",
+                _PULL,
+                Reason.UNREADABLE,
+                task=task.task_id,
+            )
+        elif task.known is Known.OTHER_TEXT and task.article is not None:
+            yield LeftOut(
+                task.article,
+                "held back: its text was changed in Label Studio, so the positions of its annotations cannot"
+                " be trusted",
+                kind_of("text-changed").remedy,
+                Reason.TEXT_CHANGED,
+                task=task.task_id,
+            )
+    for trouble in decoded.problems:
+        if trouble.kind in ("not usable", "not-usable") and trouble.article is not None:
+            yield LeftOut(
+                trouble.article,
+                f"held back: an annotation cannot be used: {trouble.what.removesuffix('; left out')}",
+                kind_of("not-usable").remedy,
+                Reason.UNREADABLE,
+                task=trouble.task,
+            )
