@@ -64,14 +64,23 @@ def text_at(data: Mapping[str, Any], path: str) -> Any:
     return found
 
 
-def at_path(path: str, text: str) -> dict[str, Any]:
-    """The data of a task that has ``text`` at ``path``, and nothing else."""
-    steps = _steps(path)
-    data: Any = text
-    for step in reversed(steps[1:]):
-        # A list has the text at every earlier index too: a reference to one index never shows the others.
-        data = [data] * (int(step) + 1) if step.isdecimal() and f"[{step}]" in path else {step: data}
-    return {steps[0] if steps else path: data}
+def put_at(data: dict[str, Any], path: str, text: str) -> None:
+    """Puts ``text`` at a path of a task's data. A list on the path gets the text at all its indices."""
+    steps = _steps(path) or [path]
+    held: Any = text
+    for index in range(len(steps) - 1, 0, -1):
+        below = text_at(data, _joined(steps[:index]))
+        if steps[index].isdecimal():
+            held = [held] * (int(steps[index]) + 1)
+        elif isinstance(below, dict):
+            held = {**below, steps[index]: held}
+        else:
+            held = {steps[index]: held}
+    data[steps[0]] = held
+
+
+def _joined(steps: Sequence[str]) -> str:
+    return ".".join(steps)
 
 
 def _steps(path: str) -> list[str]:

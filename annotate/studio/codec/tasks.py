@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from annotate.core.article import Article, ArticleHeader
 from annotate.core.jsonl import validation_sentence
 from annotate.core.text import refused_character
-from annotate.studio.codec.stored_text import StoredText, at_path, text_at
+from annotate.studio.codec.stored_text import StoredText, put_at, text_at
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _CARRIED = ("title", "published", "language", "source", "url")
@@ -34,17 +35,22 @@ def task_key(article_id: str, digest: str, purpose: Purpose = Purpose.ORDINARY) 
     return hashlib.sha256("\0".join((article_id, digest, purpose)).encode()).hexdigest()[:32]
 
 
-def task_data(article: Article, key: str, text_key: str = "text") -> dict[str, Any]:
-    """Returns the data of an article's task. ``header`` in the data is the line above the text."""
+def task_data(
+    article: Article, key: str, text_key: str = "text", blank_keys: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Returns the data of an article's task. ``header`` in the data is the line above the text.
+
+    ``blank_keys`` are the other keys that an adopted project's screen shows: Label Studio refuses tasks
+    without them.
+    """
     carried = {name: value for name in _CARRIED if (value := getattr(article, name)) is not None}
     shown = [part for part in (article.source, article.published, article.id) if part]
-    return {
-        "header": " · ".join(shown),
-        **carried,
-        **at_path(text_key, article.text),  # last: an adopted project's screen may call the text "title"
-        "task_key": key,
-        "article_id": article.id,
-    }
+    data: dict[str, Any] = {"header": " · ".join(shown), **carried}
+    for path in blank_keys:
+        if text_at(data, path) is None:
+            put_at(data, path, "")
+    put_at(data, text_key, article.text)  # last: an adopted project's screen may call the text "title"
+    return {**data, "task_key": key, "article_id": article.id}
 
 
 _REPLACED = {

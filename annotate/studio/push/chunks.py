@@ -71,4 +71,4 @@ def body(step: Step, binding: Binding) -> dict[str, Any]:
 
 
 def _data(step: Step, binding: Binding) -> dict[str, Any]:
-    return task_data(step.record.article, step.key, binding.text_key)
+    return task_data(step.record.article, step.key, binding.text_key, binding.blank_keys)

@@ -69,7 +69,7 @@ def infer(
     except ValueError as error:
         raise ConfigError(str(error), where=WHERE) from error
     chosen = adopted_text(live, text)
-    return _Inference(live, name, chosen, Evidence.of(results), tuple(events)).inferred()
+    return _Inference(live, name, chosen, Evidence.of(results, live, chosen), tuple(events)).inferred()
 
 
 class _Inference:

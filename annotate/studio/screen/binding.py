@@ -41,7 +41,7 @@ class Binding:
     ``names`` maps a control and a label, as results hold it, to the ontology's name: the same label may mean
     different things in two controls, and results from before an alias was added hold the value.
     ``type_names`` is the same for choices of article-level types, and ``values`` for choices of attributes.
-    ``shared`` has the controls that label several texts.
+    ``shared`` has the controls that label several texts, ``blank_keys`` the data that other tags show.
     """
 
     text: str
@@ -55,6 +55,7 @@ class Binding:
     type_names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     values: Mapping[tuple[str, str], str] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
+    blank_keys: tuple[str, ...] = ()
 
     @cached_property
     def label_controls(self) -> frozenset[str]:
@@ -191,8 +192,13 @@ class _Finder:
             names=self._names(labels, known),
             type_names=self._names(types, ontology.events),
             values=self.values,
+            blank_keys=self._blank_keys() if ontology.adopted else (),
             shared=frozenset(control.name for control in live.controls.values() if len(control.targets) > 1),
         )
+
+    def _blank_keys(self) -> tuple[str, ...]:
+        tags = self.live.shown.values()
+        return tuple(tag.value for tag in tags if tag.name != self.text and tag.problem is None)
 
     def _text(self) -> str:
         """The name of the text tag: in an adopted project the adopted text, else the generated name.

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotate.studio.screen.live_config import LiveConfig
+
 Place = tuple[str, str]  # a control and a label
 
 
@@ -24,11 +26,14 @@ class Evidence:
     several: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, annotations: Iterable[list[dict[str, Any]]]) -> Evidence:
-        """Counts in result lists. Passes over everything that is not as Label Studio stores it."""
+    def of(cls, annotations: Iterable[list[dict[str, Any]]], live: LiveConfig, text: str) -> Evidence:
+        """Counts in result lists, for regions in ``text``. A value that has an alias now counts as the alias.
+
+        Passes over everything that is not as Label Studio stores it.
+        """
         evidence = cls()
         for results in annotations:
-            evidence._add([item for item in results if isinstance(item, dict)])
+            evidence._add([item for item in results if isinstance(item, dict)], live, text)
         return evidence
 
     def starting(self) -> Counter[Place]:
@@ -42,12 +47,14 @@ class Evidence:
         """The labels of regions at which relations end."""
         return {end for _, _, end in self.relations}
 
-    def _add(self, results: list[dict[str, Any]]) -> None:
+    def _add(self, results: list[dict[str, Any]], live: LiveConfig, text: str) -> None:
         labels: dict[str, Place] = {}
         for item in results:
             found = _strings(item.get("value"), "labels")
-            if found and isinstance(item.get("from_name"), str):
-                labels.setdefault(str(item.get("id")), (item["from_name"], found[0]))
+            control = live.controls.get(str(item.get("from_name")))
+            elsewhere = item.get("to_name") in live.shown and item["to_name"] != text
+            if found and control is not None and not elsewhere:
+                labels.setdefault(str(item.get("id")), (control.name, control.stored_now(found[0])))
         for item in results:
             if item.get("type") == "relation":
                 ends = [str(item.get("from_id")), str(item.get("to_id"))]

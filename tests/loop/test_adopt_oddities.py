@@ -1,0 +1,204 @@
+"""A project made by hand with everything odd that annotate reads, and projects that it refuses to adopt."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.core import jsonl
+from annotate.core.annotation import Status
+from annotate.core.record import Record
+from annotate.studio.api.client import Studio
+from tests.commands import Annotate, said
+from tests.conftest import Server
+
+pytestmark = pytest.mark.studio
+CONFIG = """
+<View>
+  <!-- two texts, of which one is read -->
+  <Text name="title" value="$doc.title"/>
+  <Text name="body" value="$doc.body" granularity="word"/>
+  <Labels name="ner" toName="title,body" choice="multiple">
+    <Label value="人物"/> <Label value="Tổ chức"/> <Label value="شخص"/> <Label value="PER"/>
+    <Label value="Se rencontrer" alias="CONSULT"/>
+  </Labels>
+  <Labels name="second" toName="body"><Label value="PER"/></Labels>
+  <Relations><Relation value="Agent"/></Relations>
+  <View visibleWhen="region-selected">
+    <Choices name="CONSULT" toName="body" perRegion="true" whenLabelValue="CONSULT">
+      <Choice value="réel" alias="real" hint="a hint"/><Choice value="prévu"/>
+    </Choices>
+  </View>
+  <Choices name="topic" toName="body"><Choice value="PER"/><Choice value="Sport"/></Choices>
+  <Rating name="note" toName="body"/><Number name="sum" toName="body"/><DateTime name="day" toName="body"/>
+  <Taxonomy name="tree" toName="body"><Choice value="a"><Choice value="b"/></Choice></Taxonomy>
+</View>
+"""
+TEXT = "Hanoï.\r\nBùi Thanh Son 🇻🇳\rrencontre 王毅\r\n\r\nà Paris.\r\n"
+
+
+def span(
+    id: str, words: str, *labels: str, control: str = "ner", to: str = "body", text: str = TEXT
+) -> dict[str, Any]:
+    start = text.index(words)
+    value = {"start": start, "end": start + len(words), "text": words, "labels": [*labels]}
+    return {"id": id, "from_name": control, "to_name": to, "type": "labels", "value": value}
+
+
+def chosen(id: str, control: str, *choices: str) -> dict[str, Any]:
+    value = {"choices": [*choices]}
+    return {"id": id, "from_name": control, "to_name": "body", "type": "choices", "value": value}
+
+
+def arrow(start: str, end: str) -> dict[str, Any]:
+    return {"type": "relation", "from_id": start, "to_id": end, "labels": ["Agent"], "direction": "right"}
+
+
+RESULT: list[dict[str, Any]] = [
+    span("p", "Bùi Thanh Son 🇻🇳", "人物"),
+    span("c", "rencontre", "CONSULT"),
+    span("o", "王毅\r\n\r\nà Paris", "Tổ chức"),
+    span("a", "Paris", "شخص"),
+    span("s", "王毅", "PER", control="second"),
+    chosen("c", "CONSULT", "réel"),  # from before the alias
+    chosen("t", "topic", "PER"),
+    arrow("c", "p"),
+]
+SECOND = [
+    span("c", "rencontre", "Se rencontrer"),
+    chosen("c", "CONSULT", "real"),
+    span("t", "Titre", "PER", to="title", text="Titre"),
+    arrow("c", "t"),
+    {"id": "n", "from_name": "note", "to_name": "body", "type": "rating", "value": {"rating": 3}},
+]
+
+
+def task(body: Any, results: list[Any] | None, **more: Any) -> dict[str, Any]:
+    skipped = more.pop("skipped", False)
+    annotations = [] if results is None else [{"result": results, "was_cancelled": skipped}]
+    return {"data": {"doc": {"title": "Titre", "body": body}, **more}, "annotations": annotations}
+
+
+TASKS = [
+    task(TEXT, RESULT, id=7, published="3 mars", source="AFP"),
+    task(TEXT, SECOND),
+    task("Un autre texte.\n", [span("z", "texte", "PER", text="Un autre texte.\n")], id="same"),
+    task("Encore un autre.", [], id="same"),
+    task("Passé.", [], skipped=True),
+    task("Rien encore.", None),
+    task("", []),
+    task(5, []),
+    task(["une", "liste"], []),
+    task("https://example.org/7.txt", []),
+    task("Un saut\x0cde page.", [span("f", "saut", "PER", text="Un saut")]),
+]
+
+
+@pytest.fixture
+def settings(project: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
+    file = project / "annotate.yaml"
+    file.write_text(f"{file.read_text()}studio:\n  url: {server.url}\n")
+    return file
+
+
+def made(studio: Studio, config: str, tasks: list[dict[str, Any]]) -> str:
+    project = studio.create_project("by hand", config, "")["id"]
+    studio.import_tasks(project, json.dumps(tasks).encode())
+    return str(project)
+
+
+def test_everything_odd_is_read_or_named(
+    annotate: Annotate, project: Path, studio: Studio, settings: Path
+) -> None:
+    adopted = made(studio, CONFIG, TASKS)
+    said(annotate("pull", "--adopt", adopted), 2, "title, body", "--text title, or --text body")
+    assert not list(project.glob("configs/adopted*")), "nothing is adopted until the text is chosen"
+
+    first = annotate("pull", "--adopt", adopted, "--text", "body", "--json")
+    assert first.json["adopted"]["suggested_events"] == {"CONSULT": 1}
+    command = f"annotate pull --adopt {adopted} --text body --events CONSULT"
+    assert command in first.err
+    assert "relation Agent from CONSULT to 人物" in first.json["adopted"]["not_read"]
+
+    pulled = annotate(*command.split()[1:], "-o", "a.jsonl", "--json")
+    assert pulled.code == 4, pulled
+    assert pulled.json["adopted"]["events"] == {"CONSULT": "--events"}
+    assert pulled.json["adopted"]["not_read"].keys() >= {"note", "sum", "day", "tree", "ner over title"}
+    listed = "\n".join([*pulled.json["problems"], *pulled.json["noted"]])
+    for part in (
+        "'title'",
+        "'note'",
+        "an empty text in 'doc.body'",
+        "a number in 'doc.body'",
+        "a list in 'doc.body'",
+        "an address in 'doc.body' instead of a text: https://example.org/7.txt",
+        "U+000C",
+    ):
+        assert part in listed, (part, listed)
+
+    read = {record.article.id: record for record in jsonl.read_records(project / "a.jsonl")}
+    second, skipped = sorted(name for name in read if name.startswith("task-"))
+    assert len([name for name in read if name.startswith("same-task-")]) == 2
+    assert read[skipped].annotation.status == "skipped"
+    article, annotation = read["7"].article, read["7"].annotation
+    assert article.text == TEXT.replace("\r\n", "\n").replace("\r", "\n")
+    assert (article.source, article.published, article.meta) == ("AFP", None, {"published_raw": "3 mars"})
+    assert {entity.id: (entity.label, entity.text) for entity in annotation.entities} == {
+        "p": ("人物", "Bùi Thanh Son 🇻🇳"),
+        "o": ("Tổ_chức", "王毅\n\nà Paris"),
+        "a": ("شخص", "Paris"),
+        "s": ("PER_second", "王毅"),
+    }
+    for record in read.values():
+        assert record.annotation.text_problems(record.article.text) == []
+    met, topic = annotation.events
+    assert (met.type, met.trigger and met.trigger.text) == ("CONSULT", "rencontre")
+    assert met.attributes == {"CONSULT": "real"}
+    assert [(item.role, item.entity) for item in met.arguments] == [("Agent", "p")]
+    assert (topic.type, topic.trigger) == ("PER_topic", None)
+    before = read[second].annotation
+    assert [(event.type, event.attributes) for event in before.events] == [("CONSULT", {"CONSULT": "real"})]
+    assert before.entities == (), "the label in the title belongs to another text"
+
+    assert annotate("pull", "-o", "b.jsonl").code == 4
+    assert (project / "a.jsonl").read_bytes() == (project / "b.jsonl").read_bytes()
+    (draft,) = drafts_of(annotate, studio, adopted, project)
+    assert (draft.annotation.entities[0].text, draft.article.text) == ("Rien", "Rien encore.")
+    assert annotate("release", "create", "odd").code in (0, 4)
+    manifest = json.loads((project / "exports" / "odd-1.0.0" / "manifest.json").read_text())
+    assert manifest["articles"] >= 3
+    assert annotate("export", "exports/odd-1.0.0", "--format", "conll", "-o", "odd.conll").code in (0, 4)
+    assert "B-人物" in (project / "odd.conll").read_text()
+
+    suggested = annotation.with_(
+        author="m1", status="suggested", created_at=None, updated_at=None, lead_time_s=None
+    )
+    new = article.with_(id="new", meta={})
+    jsonl.write(project / "s.jsonl", [Record.of(new, suggested)])
+    pushed = annotate("push", "s.jsonl", "--json")
+    assert (pushed.code, pushed.json["verified"]) == (0, 1), pushed
+    sent = next(item for item in tasks_of(studio, adopted) if item["data"].get("article_id") == "new")
+    assert sent["data"]["doc"] == {"title": "", "body": article.text}
+    labels = [
+        item["value"]["labels"][0] for item in sent["predictions"][0]["result"] if item["type"] == "labels"
+    ]
+    assert sorted(labels) == sorted(["人物", "Tổ chức", "شخص", "PER", "CONSULT"])
+
+
+def tasks_of(studio: Studio, project: str) -> list[dict[str, Any]]:
+    return list(studio.tasks(int(project), fields="all", include="id,data,predictions,result"))
+
+
+def drafts_of(annotate: Annotate, studio: Studio, adopted: str, project: Path) -> list[Record]:
+    """Saves a draft on the task without an annotation, and pulls the drafts."""
+    open_task = next(item for item in tasks_of(studio, adopted) if "Rien" in str(item["data"]["doc"]["body"]))
+    drawn = [span("d", "Rien", "PER", text="Rien encore.")]
+    studio.post(f"/api/tasks/{open_task['id']}/drafts", {"result": drawn, "lead_time": 1})
+    annotate("pull", "--drafts", "-o", "d.jsonl")
+    return [
+        item for item in jsonl.read_records(project / "d.jsonl") if item.annotation.status == Status.DRAFT
+    ]
