@@ -162,6 +162,10 @@ def _unreadable(tasks: Iterable[ArticleTask], decoded: DecodeReport) -> Iterator
                 Reason.UNREADABLE,
                 task=task.task_id,
             )
+        elif task.known is Known.NO_TEXT and task.article is not None:
+            yield LeftOut(
+                task.article, f"held back: its task {task.why}", "", Reason.UNREADABLE, task=task.task_id
+            )
         elif task.known is Known.OTHER_TEXT and task.article is not None:
             yield LeftOut(
                 task.article,

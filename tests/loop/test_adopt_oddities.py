@@ -170,6 +170,9 @@ def test_everything_odd_is_read_or_named(
     assert (draft.annotation.entities[0].text, draft.article.text) == ("Rien", "Rien encore.")
     assert annotate("release", "create", "odd").code in (0, 4)
     manifest = json.loads((project / "exports" / "odd-1.0.0" / "manifest.json").read_text())
+    left_out = {item["article"]: item["reason"] for item in manifest["left_out"]}
+    assert manifest["articles"] + len(left_out) == len(TASKS)
+    assert len([why for why in left_out.values() if "held back: its task" in why]) == 5, left_out
     assert manifest["articles"] >= 3
     assert annotate("export", "exports/odd-1.0.0", "--format", "conll", "-o", "odd.conll").code in (0, 4)
     assert "B-人物" in (project / "odd.conll").read_text()

@@ -79,9 +79,13 @@ NOT_OURS = "was not made by annotate"
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Why a task has no article that annotate can read: the rest of a sentence about the task."""
+    """Why a task has no article that annotate can read: the rest of a sentence about the task.
+
+    ``article`` is an id for what should be an article. It is None if the task is not the campaign's.
+    """
 
     why: str
+    article: str | None = None
 
 
 def article_of(
@@ -99,7 +103,7 @@ def article_of(
         return Unreadable(NOT_OURS)
     stored = text_at(data, text_key)
     if problem := _problem(stored, text_key, foreign=own is None):
-        return Unreadable(problem if other_id else NOT_OURS)
+        return Unreadable(problem, other_id) if other_id else Unreadable(NOT_OURS)
     fields: dict[str, Any] = {name: data[name] for name in _CARRIED if isinstance(data.get(name), str)}
     text = StoredText(stored).text if other_id else stored
     meta: dict[str, Any] = {}
@@ -109,7 +113,8 @@ def article_of(
         except ValidationError as error:
             wrong = {str(item["loc"][0]) for item in error.errors()} & fields.keys()
             if other_id is None or not wrong:
-                return Unreadable(f"cannot be read: {validation_sentence(error)}" if other_id else NOT_OURS)
+                why = f"cannot be read: {validation_sentence(error)}"
+                return Unreadable(why, other_id) if other_id else Unreadable(NOT_OURS)
             for name in wrong:
                 value = fields.pop(name)
                 if refused_character(value) is None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from annotate.core.article import Article
 from annotate.core.ontology import Ontology
+from annotate.studio.codec.tasks import Unreadable
 from annotate.studio.pull.articles import TaskArticles
 from annotate.studio.screen.binding import bind
 from annotate.studio.store.mirror import Mirror
@@ -23,6 +23,7 @@ class Known(Enum):
     OTHER_TEXT = "annotations or drafts of a text that was changed in Label Studio"
     NONE_OTHER_TEXT = "no annotation and no draft; its text was changed in Label Studio"
     NOT_PULLED = "nothing: a push made the task, and no pull has read it"
+    NO_TEXT = "nothing: the task of an adopted project has no text that can be read"
     SET_ASIDE = "nothing current: Label Studio could not return it at the last pull"
 
 
@@ -30,7 +31,7 @@ class Known(Enum):
 class ArticleTask:
     """A task of an article. ``article`` is None if the mirror has never read the task.
 
-    ``why`` is the reason that Label Studio gave for a task that was set aside.
+    ``why`` is the reason that Label Studio gave for a task that was set aside, or why a task has no text.
     """
 
     task_id: int
@@ -48,9 +49,10 @@ def article_tasks(mirror: Mirror, plan: Plan, ontology: Ontology) -> Iterator[Ar
         for task in mirror.tasks():
             why = set_aside.pop(task.task_id, None)
             article = articles.of(task)
-            if not isinstance(article, Article):
-                continue
-            if why is not None:
+            if isinstance(article, Unreadable):
+                if article.article is not None:
+                    yield ArticleTask(task.task_id, article.article, Known.NO_TEXT, article.why)
+            elif why is not None:
                 yield ArticleTask(task.task_id, article.id, Known.SET_ASIDE, why)
             else:
                 same_text = articles.stored(task).text == article.text

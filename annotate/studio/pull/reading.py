@@ -93,6 +93,7 @@ def records(
                     "other task",
                     f"task {task.task_id}",
                     f"{article.why}; left out",
+                    article.article,
                     task=task.task_id,
                 )
             )
