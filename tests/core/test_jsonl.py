@@ -135,3 +135,13 @@ def test_lines_are_plain_json_with_letters_as_they_are(tmp_path: Path) -> None:
     line = (tmp_path / "r.jsonl").read_text(encoding="utf-8")
     assert "rencontré" in line
     assert json.loads(line)["format"] == 1
+
+
+@pytest.mark.parametrize("key", ["article", "label", "start"])
+def test_a_key_that_is_there_twice_is_named_with_its_line(tmp_path: Path, key: str) -> None:
+    line = meeting().to_json()
+    at = line.index(f'"{key}":')
+    (tmp_path / "x.jsonl").write_text(f'{meeting("b").to_json()}\n{line[:at]}"{key}": 1, {line[at:]}\n')
+    with pytest.raises(InputError, match=f"has the key '{key}' more than once") as raised:
+        list(jsonl.read_records(tmp_path / "x.jsonl"))
+    assert raised.value.where == f"{tmp_path / 'x.jsonl'}, line 2" and raised.value.remedy

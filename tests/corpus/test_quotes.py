@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from tests.corpus.reading import file, read
+from tests.examples import examples
 
 
 def rows_of(path: Path) -> tuple[dict[str, str], list[str], list[str]]:
@@ -53,6 +56,26 @@ def test_a_quoted_field_of_a_tsv_is_read_also_over_lines(tmp_path: Path, field: 
         texts, refused, _ = rows_of(file(tmp_path, "x.tsv", content))
         assert texts == {"a": text, "c": "Trois."}
         assert not refused
+
+
+@examples(150, suppress=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text('"ab ', min_size=1, max_size=6), min_size=1, max_size=6))
+def test_no_row_of_complete_rows_is_swallowed(tmp_path: Path, written: list[str]) -> None:
+    written = [f"{text}." if not text.replace('"', "").strip() else text for text in written]
+    rows = "".join(f"n{number}\t{text}\n" for number, text in enumerate(written))
+    texts, refused, _ = rows_of(file(tmp_path, "x.tsv", f"id\ttext\n{rows}"))
+    assert not refused
+    for number, text in enumerate(written):
+        inner = text[1:-1].replace('""', "")
+        whole = len(text) > 1 and text[0] == text[-1] == '"' and '"' not in inner
+        assert texts[f"n{number}"] == (text[1:-1].replace('""', '"') if whole else text)
+
+
+@examples(150, suppress=[HealthCheck.function_scoped_fixture])
+@given(st.text('"ab\n\t\r ', max_size=40))
+def test_what_stands_between_two_rows_swallows_neither(tmp_path: Path, between: str) -> None:
+    texts, _, _ = rows_of(file(tmp_path, "x.tsv", f"id\ttext\ny\tUn.\n{between}\nz\tDeux.\n"))
+    assert (texts["y"], texts.get("z")) == ("Un.", "Deux.")
 
 
 def test_a_mark_that_opens_a_field_swallows_no_row_and_is_named(tmp_path: Path) -> None:
