@@ -8,8 +8,8 @@ from itertools import cycle
 
 from annotate.core.errors import StudioError
 from annotate.core.record import Record
+from annotate.studio.api.bounds import ANSWER_S
 from annotate.studio.api.client import Studio
-from annotate.studio.api.transport import ANSWER_S
 from tests.loop.campaign import Campaign
 from tests.reliability import truth
 from tests.reliability.calls import small_calls

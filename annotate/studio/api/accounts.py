@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-import httpx
+from typing import TYPE_CHECKING
 
 from annotate.core.errors import StudioError
 from annotate.studio.api.client import Studio
+from annotate.studio.api.parsing import parse
+from annotate.studio.api.refusals import sdk_errors
+from annotate.studio.api.values import is_name
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,8 @@ def invite(owner: Studio, email: str, password: str) -> Account:
 
     Raises `StudioError` if the server refuses the account or the token.
     """
-    link = owner.get("/api/invite")["invite_url"]
-    with httpx.Client(base_url=owner.url, follow_redirects=True, timeout=60) as browser:
+    link = owner.invitation()
+    with owner.browser() as browser, sdk_errors(owner.url):
         page = browser.get(link)
         answer = browser.post(
             link,
@@ -41,25 +46,32 @@ def invite(owner: Studio, email: str, password: str) -> Account:
             },
             headers={"Referer": f"{owner.url}{link}"},
         )
-        who = browser.get("/api/current-user/whoami")
-        if not who.is_success or str(who.json().get("email")).lower() != email.lower():
-            errors = re.findall(r'class="field_error[^"]*"[^>]*>\s*([^<]+)', answer.text)
+        if _answer(browser.get("/api/current-user/whoami"), "email", owner.url).lower() != email.lower():
+            errors = re.findall(r'class="field_error[^"]*"[^>]*>\s*([^<]{1,300})', answer.text)
             raise StudioError(
                 f"the account {email} was not made: {errors[0].strip() if errors else 'it exists already?'}.",
                 where=owner.url,
                 remedy="Choose another address or sign in with the account that exists.",
             )
-        token = browser.post(
+        made = browser.post(
             "/api/token/",
             headers={"X-CSRFToken": browser.cookies.get("csrftoken") or "", "Referer": owner.url},
         )
-        if not token.is_success:
+        token = _answer(made, "token", owner.url)
+        if not token:
             raise StudioError(
-                f"no token was made for {email} (HTTP {token.status_code}).",
+                f"no token was made for {email} (HTTP {made.status_code}).",
                 where=owner.url,
                 remedy="Enable personal access tokens in the organisation's settings.",
             )
-        return Account(email, password, str(token.json()["token"]))
+        return Account(email, password, token)
+
+
+def _answer(response: httpx.Response, name: str, url: str) -> str:
+    """The text under a key of an answer, or an empty text if the server refused or the text is missing."""
+    content = parse(response.content, response.url.path, url) if response.is_success else None
+    value = content.get(name) if isinstance(content, dict) else None
+    return value if is_name(value) else ""
 
 
 def _csrf(page: str, url: str) -> str:

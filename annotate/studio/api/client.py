@@ -7,15 +7,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from annotate.core.errors import StudioError
+from annotate.studio.api import answers, bounds
 from annotate.studio.api.listings import TaskListings
-from annotate.studio.api.refusals import NOT_OURS, TransientError, sdk_errors
+from annotate.studio.api.refusals import TransientError, sdk_errors
+from annotate.studio.api.tasks_page import wrong
 from annotate.studio.api.tokens import is_personal_access_token
-from annotate.studio.api.transport import ANSWER_S, DEADLINE_S, Json, Transport
+from annotate.studio.api.transport import Json, Transport
 
 if TYPE_CHECKING:
     from collections import Counter
 
+    import httpx
     import tenacity
     from label_studio_sdk.client import LabelStudio
 
@@ -25,7 +27,8 @@ TESTED_VERSIONS = ("1.23.2",)
 class Studio(TaskListings):
     """A client for one account on one Label Studio server. Use the client as a context manager.
 
-    ``deadline_s`` limits a call with all its retries, ``answer_s`` a single answer. Both are in seconds.
+    ``deadline_s`` limits a call with all its retries, ``answer_s`` a single answer. Both are in seconds, by
+    default those of `bounds`. Each answer is checked here: one in another form raises `WrongAnswerError`.
     """
 
     def __init__(
@@ -33,8 +36,8 @@ class Studio(TaskListings):
         url: str,
         token: str,
         *,
-        answer_s: float = ANSWER_S,
-        deadline_s: float = DEADLINE_S,
+        answer_s: float | None = None,
+        deadline_s: float | None = None,
         ca_file: Path | None = None,
         own: bool = True,
     ) -> None:
@@ -73,25 +76,20 @@ class Studio(TaskListings):
 
     def version(self) -> str:
         """The server's release, such as ``1.23.2``."""
-        answer = self.get("/api/version")
-        return str(answer.get("release", "unknown")) if isinstance(answer, dict) else "unknown"
+        return answers.checked_release(self.get("/api/version"))
 
     def whoami(self) -> Json:
         """The signed-in account: ``id``, ``email``."""
-        return self.get("/api/current-user/whoami")
+        return answers.checked_account(self.get("/api/current-user/whoami"), self.url)
 
     def users(self) -> dict[int, str]:
         """The e-mail addresses of the organisation's accounts, by account id."""
-        return {user["id"]: user.get("email") or f"user-{user['id']}" for user in self.get("/api/users")}
+        return answers.checked_users(self.get("/api/users"), self.url)
 
     def project(self, project_id: int) -> Json:
         """A project with its settings and labelling configuration."""
         found = self.get(f"/api/projects/{project_id}/", missing=f"project {project_id}")
-        if not isinstance(found, dict) or "label_config" not in found:
-            raise StudioError(
-                f"the server's answer has no project {project_id}.", where=self.url, remedy=NOT_OURS
-            )
-        return found
+        return answers.checked_project(found, project_id, self.url)
 
     def create_project(self, title: str, label_config: str, instruction: str, mark: str = "") -> Json:
         """Makes a project and reads it back. Cuts or pads the title to 3 to 50 characters.
@@ -112,20 +110,28 @@ class Studio(TaskListings):
                         show_skip_button=True,
                         enable_empty_annotation=True,
                     )
-                return self.project(int(answer.id or 0))
+                    made = int(answer.id or 0)
+                return self.project(made)
         raise AssertionError("unreachable")
 
     def project_marked(self, mark: str) -> int | None:
         """The id of the project whose description contains ``mark``, or None."""
-        number = 1
-        while True:
+        seen: set[int] = set()
+        for number in range(1, bounds.PROJECT_PAGES + 1):
             page = self.get("/api/projects", page=number, page_size=100, include="id,description")
-            for project in page.get("results") or []:
+            projects = answers.checked_projects(page, self.url)
+            for project in projects:
                 if mark in str(project.get("description") or ""):
                     return int(project["id"])
             if not page.get("next"):
                 return None
-            number += 1
+            ids = {project["id"] for project in projects}
+            if ids <= seen:
+                raise wrong(
+                    f"page {number} of the server's projects has only projects of earlier pages", self.url
+                )
+            seen |= ids
+        raise wrong(f"the server's list of projects has more than {bounds.PROJECT_PAGES:,} pages", self.url)
 
     def update_project(self, project_id: int, **settings: Any) -> None:
         """Changes settings of a project, such as ``model_version``."""
@@ -138,13 +144,14 @@ class Studio(TaskListings):
 
         ``task_ids`` in the answer are the new ids, in the order of the list.
         """
-        return self._transport.ask(
+        answer = self._transport.ask(
             "POST",
             f"/api/projects/{project_id}/import",
             params={"return_task_ids": "true"},
             content=tasks,
             headers={"Content-Type": "application/json"},
         )
+        return answers.checked_import(answer)
 
     def import_predictions(self, project_id: int, predictions: bytes) -> Json:
         """Adds a JSON list of predictions. Each prediction names its ``task``. Never retries."""
@@ -157,8 +164,26 @@ class Studio(TaskListings):
 
     def drafts(self, task_id: int) -> list[Json]:
         """The drafts of all annotators on one task. A task listing has only drafts of this account."""
-        found: list[Json] = self.get(f"/api/tasks/{task_id}/drafts", missing=f"task {task_id}")
-        return found
+        found = self.get(f"/api/tasks/{task_id}/drafts", missing=f"task {task_id}")
+        return answers.checked_drafts(found, task_id, self.url)
+
+    def annotations(self, task_id: int) -> list[Json]:
+        """The annotations of one task."""
+        found = self.get(f"/api/tasks/{task_id}/annotations/", missing=f"task {task_id}")
+        return answers.checked_annotations(found, task_id, self.url)
+
+    def make_draft(self, task_id: int, body: Json, annotation: int | None = None) -> Json:
+        """Makes a draft of this account, of a change to ``annotation`` if given. Never retries."""
+        of = "" if annotation is None else f"/annotations/{annotation}"
+        return answers.checked_draft(self.post(f"/api/tasks/{task_id}{of}/drafts", body), self.url)
+
+    def invitation(self) -> str:
+        """The path of the page on which a new account of the organisation signs up."""
+        return answers.checked_invitation(self.get("/api/invite"), self.url)
+
+    def browser(self) -> httpx.Client:
+        """A session without an account, with the same limits. The caller must close it."""
+        return self._transport.browser()
 
     def change_task(self, task_id: int, data: Json) -> None:
         """Replaces the data of a task."""
@@ -198,7 +223,7 @@ class Studio(TaskListings):
 
     def wait(self, error: TransientError) -> None:
         """Pauses after a failure for as long as the server asks, else for half a second."""
-        self.pause(error.retry_after_s or 0.5)
+        self.pause(min(error.retry_after_s or 0.5, bounds.PAUSE_S))
 
     def pause(self, seconds: float) -> None:
         """Waits for so many seconds, or until `stop_waiting` is called."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotate.core.errors import StudioError
 from annotate.studio.api.filters import BY_ID, LATEST_FIRST, Filter, after_id, query, with_ids, with_key
 from annotate.studio.api.paging import Page, read_pages, stated_total
-from annotate.studio.api.refusals import NOT_OURS
 from annotate.studio.api.server_clock import ServerClock
+from annotate.studio.api.tasks_page import checked_page
 from annotate.studio.api.transport import Json, Transport
 
 PAGE = 500
@@ -39,6 +38,7 @@ class TaskListings:
         order: str = BY_ID,
         any_of: bool = False,
         patient: bool = True,
+        tolerant: bool = False,
     ) -> Json:
         """Returns the first tasks that pass the filters, at most ``page_size``. The server may return fewer.
 
@@ -46,6 +46,7 @@ class TaskListings:
 
         ``include`` must name the keys of nested annotations too: the server leaves out all other keys. If
         ``patient`` is False, retries only while the server is busy or unreachable, not if this page fails.
+        `checked_page` checks the page; ``tolerant`` is for that check.
         """
         params = {
             "project": project_id,
@@ -59,9 +60,16 @@ class TaskListings:
         page = self._transport.read(
             "/api/tasks", missing=f"project {project_id}", params=params, patient=patient
         )
-        if not isinstance(page, dict):
-            raise StudioError("the server's answer is no list of tasks.", where=self.url, remedy=NOT_OURS)
-        return page
+        return checked_page(
+            page,
+            self.url,
+            fields=fields,
+            include=include,
+            filters=filters,
+            order=order,
+            any_of=any_of,
+            tolerant=tolerant,
+        )
 
     def tasks(
         self,

@@ -26,7 +26,8 @@ _LAST_ATTEMPTS = 3  # of a task that fails alone, before it is set aside
 class Reader:
     """Reads tasks of one project with the keys named in ``include``.
 
-    ``set_aside`` maps the id of each task that could not be read to the reason. A page has at most
+    ``set_aside`` maps the id of each task that could not be read, or has another form than Label Studio's, to the
+    reason. A page has at most
     ``page_size`` tasks, and fewer after a failure.
     """
 
@@ -84,8 +85,11 @@ class Reader:
             page_size=size,
             filters=filters,
             patient=False,
+            tolerant=True,
         )
-        return Page.of(answer)
+        page = Page.of(answer)
+        self.set_aside.update(page.unfit)
+        return page
 
     def _alone(self, filters: Sequence[Filter]) -> Page:
         """Reads the next task alone. The page has no task if the task was set aside or no task is left."""

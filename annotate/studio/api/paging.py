@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.core.errors import StudioError
+from annotate.studio.api import bounds
+from annotate.studio.api.refusals import NOT_OURS, WrongAnswerError
 
 _EMPTY_PAGES = 3  # accepted in a row while the server states that tasks are left
 Json = Any
@@ -21,22 +23,31 @@ class Page:
     """One page of tasks by ascending id.
 
     ``left`` is the number of tasks from this page on, as the server states it, or None if it states none.
-    ``skipped`` is the id of a task in place of the page, if that task could not be read.
+    ``skipped`` is the id of a task in place of the page, if that task could not be read. ``unfit`` maps the ids
+    of further tasks of the page, which have another form than Label Studio's, to the reason.
     """
 
     tasks: list[Json] = field(default_factory=list)
     left: int | None = None
     skipped: int | None = None
+    unfit: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, answer: Json) -> Page:
         """The page in an answer of ``/api/tasks``."""
-        return cls(list(answer.get("tasks") or []), stated_total(answer))
+        unfit = answer.get("unfit") or {}
+        return cls(list(answer.get("tasks") or []), stated_total(answer), unfit=unfit)
 
     @property
     def last(self) -> int | None:
         """The id of the last task of this page, or None if the page is empty."""
-        return int(self.tasks[-1]["id"]) if self.tasks else self.skipped
+        ids = (*self.unfit, *(task["id"] for task in self.tasks[-1:]))
+        return max(ids, default=self.skipped)
+
+    @property
+    def number(self) -> int:
+        """The number of tasks on this page, with the tasks that are not read."""
+        return len(self.tasks) + len(self.unfit) or int(self.skipped is not None)
 
 
 def stated_total(answer: Json) -> int | None:
@@ -81,13 +92,25 @@ def read_pages(
                 where=where,
                 remedy="Run the command again. If this persists, check a proxy or cache before Label Studio.",
             )
-        count = len(page.tasks) or 1
+        count = page.number
         empty, after, read = 0, page.last, read + count
+        _check_end(read, max(stated or 0, page.left or 0, at_least), where)
         reliable = reliable and page.left is not None and page.left >= count
         if page.tasks:
             yield page.tasks
         if reliable and page.left == count and read >= at_least:
             return
+
+
+def _check_end(read: int, stated: int, where: str) -> None:
+    """Raises `WrongAnswerError` if a listing goes on long after the total that the server states."""
+    expected = stated or bounds.TASKS_UNSTATED
+    if read > bounds.TASKS_PER_STATED * expected + bounds.TASKS_ADDED:
+        raise WrongAnswerError(
+            f"the server's list of tasks does not end: it states {stated} tasks and returned {read}.",
+            where=where,
+            remedy=NOT_OURS,
+        )
 
 
 def incomplete(where: str, stated: int, read: int) -> StudioError:

@@ -8,12 +8,13 @@ from types import TracebackType
 
 import httpx
 
-from annotate.core.errors import StudioError
+from annotate.core.errors import AnnotateError, StudioError
 from annotate.studio.api.tokens import SIGN_IN_REMEDY
 
 NOT_OURS = "Check that studio.url is the address of Label Studio, not of a proxy or a sign-in page."
 _BUSY = {408, 425, 429, 502, 503, 504}
 _LONGEST_DETAIL = 300
+_LONGEST_BODY = 100_000  # of a refusal, in which a message is looked for
 
 
 class TransientError(StudioError):
@@ -42,6 +43,31 @@ class TransientError(StudioError):
 
 class UnreachableError(TransientError):
     """No connection was made, so the server did nothing."""
+
+
+class TooLargeError(TransientError):
+    """An answer passed a bound on its size. The same request would fail again; a smaller page may succeed."""
+
+    def __init__(self, what: str, *, where: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(what, where=where, remedy=remedy, kind="too large")
+
+
+class UnreadableError(TransientError):
+    """An answer is damaged or no JSON. A proxy may have written it, so a retry may help."""
+
+    def __init__(self, what: str, *, where: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(what, where=where, remedy=remedy, kind="no JSON")
+
+
+class UnfitTaskError(TransientError):
+    """A task of a page has no id to name it by. A request for fewer tasks may tell which task it is."""
+
+    def __init__(self, what: str, *, where: str | None = None, remedy: str | None = None) -> None:
+        super().__init__(what, where=where, remedy=remedy, kind="task without id")
+
+
+class WrongAnswerError(StudioError):
+    """An answer has another form than Label Studio's."""
 
 
 class NotFoundError(StudioError):
@@ -120,9 +146,11 @@ def retry_after(value: str | None) -> float | None:
 def detail(response: httpx.Response) -> str:
     """Returns the message in a server's answer, shortened to one line."""
     try:
-        body = response.json()
-    except ValueError:
-        return " ".join(response.text.split())[: _LONGEST_DETAIL - 100]
+        body = response.json() if len(response.content) <= _LONGEST_BODY else None
+    except (ValueError, RecursionError):
+        body = None
+    if body is None:
+        return " ".join(response.text[:_LONGEST_BODY].split())[: _LONGEST_DETAIL - 100]
     if isinstance(body, dict):
         problems = body.get("validation_errors") or body.get("detail") or body
         return str(problems)[:_LONGEST_DETAIL]
@@ -141,6 +169,8 @@ class sdk_errors:  # noqa: N801  # reads as a statement: with sdk_errors(url)
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if isinstance(error, AnnotateError):
+            return
         if isinstance(error, httpx.HTTPError):
             raise TransientError(
                 f"Label Studio does not answer ({type(error).__name__}).",
@@ -150,4 +180,14 @@ class sdk_errors:  # noqa: N801  # reads as a statement: with sdk_errors(url)
         status = getattr(error, "status_code", None)
         if error is not None and isinstance(status, int):
             message = str(getattr(error, "body", ""))[:_LONGEST_DETAIL]
+            if status < httpx.codes.BAD_REQUEST:
+                raise _no_model(self._url) from error
             raise refusal(self._url, status, "what was asked", message) from error
+        if isinstance(error, (ValueError, TypeError, LookupError, AttributeError, RecursionError)):
+            raise _no_model(self._url) from error
+
+
+def _no_model(url: str) -> WrongAnswerError:
+    return WrongAnswerError(
+        "an answer of the server has another form than Label Studio's.", where=url, remedy=NOT_OURS
+    )

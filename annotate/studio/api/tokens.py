@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from annotate.core.errors import ConfigError, StudioError
+from annotate.studio.api import bounds
 
 _TOO_MANY = 429
 
@@ -90,10 +91,19 @@ class PersonalAccess(httpx.Auth):
             )
         if answer.status_code == httpx.codes.OK:
             answer.read()
-            try:
-                self._access = str(answer.json()["access"])
-            except (ValueError, KeyError, TypeError) as error:  # a proxy's page, or a cut answer
-                raise httpx.RemoteProtocolError("no access token in the answer", request=request) from error
+            self._access = _access_token(answer)
+            if self._access is None:  # a proxy's page, or a cut answer
+                raise httpx.RemoteProtocolError("no access token in the answer", request=request)
+
+
+def _access_token(answer: httpx.Response) -> str | None:
+    """The access token in an answer, or None if the answer has none that can stand in a header."""
+    try:
+        token = answer.json()["access"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    usable = isinstance(token, str) and token.isascii() and token.isprintable() and " " not in token
+    return token if usable and 0 < len(token) <= bounds.TOKEN_CHARACTERS else None
 
 
 def _claims(token: str) -> dict[str, Any] | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ssl
 import threading
-import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -17,11 +16,15 @@ import httpx
 import tenacity
 
 from annotate.core.errors import ConfigError, StudioError
+from annotate.studio.api import bounds
+from annotate.studio.api.bodies import ACCEPTED, limiting
+from annotate.studio.api.parsing import parse
 from annotate.studio.api.refusals import (
-    NOT_OURS,
     NotFoundError,
+    TooLargeError,
     TransientError,
     UnreachableError,
+    UnreadableError,
     detail,
     moved,
     refusal,
@@ -31,8 +34,6 @@ from annotate.studio.api.server_clock import ServerClock
 from annotate.studio.api.tokens import auth_for
 
 Json = Any
-ANSWER_S = 120.0  # limit for one whole answer, because a slow trickle of bytes could last for ever
-DEADLINE_S = 600.0  # limit for one call with all its retries
 _LONGEST_WAIT_S = 20.0
 CERTIFICATE = "certificate"
 _FIRST_ATTEMPTS = 4  # of the very first call
@@ -49,8 +50,8 @@ class Transport:
         url: str,
         token: str,
         *,
-        answer_s: float = ANSWER_S,
-        deadline_s: float = DEADLINE_S,
+        answer_s: float | None = None,
+        deadline_s: float | None = None,
         ca_file: Path | None = None,
         own: bool = True,
     ) -> None:
@@ -61,16 +62,26 @@ class Transport:
             )
         self.repeated: Counter[str] = Counter()
         self.stopped = threading.Event()
-        self._answer_s = answer_s
-        self._deadline_s = deadline_s
+        self._answer_s = bounds.ANSWER_S if answer_s is None else answer_s
+        self._deadline_s = bounds.DEADLINE_S if deadline_s is None else deadline_s
         self.reached = False
         self.clock = ServerClock()
         self._own = own
-        self.http = httpx.Client(
+        self._verify = _trusted(ca_file) if ca_file is not None else True
+        self.http = self._client(auth=auth_for(token))
+
+    def browser(self) -> httpx.Client:
+        """A session without an account that follows redirects, like a browser. The caller must close it."""
+        return self._client(follow_redirects=True)
+
+    def _client(self, **options: Any) -> httpx.Client:
+        return httpx.Client(
             base_url=self.url,
-            auth=auth_for(token),
-            timeout=httpx.Timeout(answer_s, connect=10.0),
-            verify=_trusted(ca_file) if ca_file is not None else True,
+            timeout=httpx.Timeout(self._answer_s, connect=10.0),
+            verify=self._verify,
+            headers={"Accept-Encoding": ACCEPTED},
+            event_hooks=limiting(self.url, self.stopped, self._answer_s),
+            **options,
         )
 
     def close(self) -> None:
@@ -122,6 +133,7 @@ class Transport:
                 tenacity.stop_before_delay(self._deadline_s),
                 tenacity.stop_when_event_set(self.stopped),
                 _StopUnlessReached(self),
+                _StopAtUnreadable(),
             ),
             wait=_pause,
             sleep=tenacity.sleep_using_event(self.stopped),
@@ -132,7 +144,7 @@ class Transport:
     def ask(self, method: str, path: str, *, missing: str | None = None, **request: Any) -> Json:
         """Makes one request and returns the answer's JSON. Raises `TransientError` if a retry may help."""
         try:
-            response = self._whole_answer(method, path, **request)
+            response = self.http.request(method, path, **request)
         except httpx.ConnectError as error:
             raise self._unreachable(error) from error
         except (httpx.TimeoutException, httpx.TransportError) as error:
@@ -143,18 +155,6 @@ class Transport:
                 kind=type(error).__name__,
             ) from error
         return self._content(response, missing)
-
-    def _whole_answer(self, method: str, path: str, **request: Any) -> httpx.Response:
-        end = time.monotonic() + self._answer_s
-        with self.http.stream(method, path, **request) as response:
-            pieces = []
-            for piece in response.iter_bytes():
-                pieces.append(piece)
-                if time.monotonic() > end:
-                    raise httpx.ReadTimeout("the answer took too long", request=response.request)
-            # As httpx's own `read` does, but that has no limit for the whole answer.
-            response._content = b"".join(pieces)
-            return response
 
     def _content(self, response: httpx.Response, missing: str | None) -> Json:
         if response.is_redirect:
@@ -170,20 +170,16 @@ class Transport:
             )
         if response.status_code == httpx.codes.NO_CONTENT:
             return None
+        place = f"{response.url.path} (HTTP {response.status_code})"
         try:
-            content = response.json()
-        except ValueError as error:
-            raise self._no_json(response) from error
+            content = parse(response.content, place, self.url)
+        except UnreadableError as error:
+            if self.reached or response.content.lstrip()[:1] in (b"{", b"["):
+                raise  # Label Studio answered before, or the answer was cut. Both may pass.
+            raise StudioError(error.what, where=self.url, remedy=error.remedy) from error
         self.reached = True
         self.clock.note(response.headers.get("date"))
         return content
-
-    def _no_json(self, response: httpx.Response) -> StudioError:
-        what = f"{response.url.path} answered with no JSON (HTTP {response.status_code})"
-        if self.reached or response.content.lstrip()[:1] in (b"{", b"["):
-            # Label Studio answered before, or the answer was cut. Both may pass.
-            return TransientError(f"{what}.", where=self.url, remedy=NOT_OURS, kind="no JSON")
-        return StudioError(f"{what}.", where=self.url, remedy=NOT_OURS)
 
     def _unreachable(self, error: httpx.ConnectError) -> UnreachableError:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
@@ -203,7 +199,7 @@ class Transport:
         )
 
     def _worth_repeating(self, patient: bool, error: BaseException) -> bool:
-        if not isinstance(error, TransientError):
+        if not isinstance(error, TransientError) or isinstance(error, TooLargeError):
             return False
         if isinstance(error, UnreachableError):
             return self.reached and error.kind != CERTIFICATE
@@ -223,6 +219,15 @@ class _StopUnlessReached(tenacity.stop.stop_base):
 
     def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
         return not self._transport.reached and retry_state.attempt_number >= _FIRST_ATTEMPTS
+
+
+class _StopAtUnreadable(tenacity.stop.stop_base):
+    """Stops earlier after an answer that cannot be read than after a failure of the server."""
+
+    def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
+        error = retry_state.outcome.exception() if retry_state.outcome is not None else None
+        waited = (retry_state.seconds_since_start or 0.0) + retry_state.upcoming_sleep
+        return isinstance(error, UnreadableError) and waited >= bounds.UNREADABLE_S
 
 
 _backoff = tenacity.wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT_S)

@@ -129,15 +129,13 @@ class _Drafts:
         client = self.clients.get((self.upload.accounts.email(draft.get("user")) or "").casefold())
         if client is None:
             return None
-        path = f"/api/tasks/{self.task_id}/drafts"
-        if (annotation := self._annotation(draft.get("annotation"))) is not None:
-            path = f"/api/tasks/{self.task_id}/annotations/{annotation}/drafts"
+        annotation = self._annotation(draft.get("annotation"))
         body = {"result": draft.get("result") or [], "lead_time": draft.get("lead_time")}
         for attempt in self.upload.studio.repeating():
             with attempt:
                 if attempt.retry_state.attempt_number > 1 and (found := self._found(draft, taken)):
                     return found
-                made: dict[str, Any] = client.post(path, body)
+                made: dict[str, Any] = client.make_draft(self.task_id, body, annotation)
                 return made
         raise AssertionError("unreachable")
 
@@ -145,7 +143,7 @@ class _Drafts:
         """The new id of the annotation that a draft changes."""
         if not isinstance(before, int):
             return None
-        for annotation in self.upload.studio.get(f"/api/tasks/{self.task_id}/annotations/"):
+        for annotation in self.upload.studio.annotations(self.task_id):
             if annotation.get("import_id") == before:
                 return int(annotation["id"])
         return None

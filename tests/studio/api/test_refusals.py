@@ -10,7 +10,13 @@ import httpx
 import pytest
 
 from annotate.core.errors import StudioError
-from annotate.studio.api.refusals import NotFoundError, TransientError, UnreachableError, retry_after
+from annotate.studio.api.refusals import (
+    NotFoundError,
+    TransientError,
+    UnreachableError,
+    UnreadableError,
+    retry_after,
+)
 from tests.studio.listing import Handler, answer, studio_of
 
 Given = httpx.Response | httpx.HTTPError
@@ -63,7 +69,7 @@ def refused(*answers: Given, missing: str | None = None) -> StudioError:
             "studio.url",
         ),
         (httpx.Response(200, text="<html>"), StudioError, "no JSON", "the address of Label Studio"),
-        (httpx.Response(200, text='{"cut": '), TransientError, "no JSON", "the address of Label Studio"),
+        (httpx.Response(200, text='{"cut": '), UnreadableError, "no JSON", "the address of Label Studio"),
         (httpx.ReadError("cut"), TransientError, "broke (ReadError)", "not send it twice"),
         (httpx.ReadTimeout("slow"), TransientError, "broke (ReadTimeout)", "not send it twice"),
         (
