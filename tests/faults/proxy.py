@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import json
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import httpx
 
-Answer = tuple[int, str] | tuple[int, str, dict[str, str]]  # status, content, headers
+Content = str | bytes
+Answer = tuple[int, Content] | tuple[int, Content, dict[str, str]]  # status, content, headers
 Rule = Callable[[str, str], Answer | None]  # method, path -> the proxy's own answer, or None to pass on
+Change = Callable[[str, str, Any], Any]  # method, path, the server's own JSON -> the JSON to answer with
+Pieces = Callable[
+    [str, str], Iterator[bytes] | None
+]  # method, path -> pieces of an answer, sent as they come
 Signed = Callable[[str, str, str], Answer | None]  # the same, with the Authorization header
 
 
@@ -22,6 +30,8 @@ def proxy(
     rule: Rule = lambda method, path: None,
     *,
     signed: Signed = lambda method, path, signature: None,
+    change: Change = lambda method, path, content: content,
+    pieces: Pieces = lambda method, path: None,
     prefix: str = "",
     tls: ssl.SSLContext | None = None,
 ) -> Iterator[str]:
@@ -35,12 +45,16 @@ def proxy(
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers: dict[str, str] = {}
+            if (parts := pieces(self.command, self.path)) is not None:
+                self._send_pieces(parts)
+                return
             own = rule(self.command, self.path)
             own = own or signed(self.command, self.path, self.headers.get("Authorization", ""))
             if own is None and not self.path.startswith(prefix):
                 own = (404, "<html>nothing here</html>", {"Content-Type": "text/html"})
             if own is not None:
-                code, content, kind = own[0], own[1].encode(), "application/json"
+                code, kind = own[0], "application/json"
+                content = own[1].encode() if isinstance(own[1], str) else own[1]
                 headers = own[2] if len(own) > 2 else {}
             else:
                 kept = {name: value for name, value in self.headers.items() if name.lower() != "host"}
@@ -48,12 +62,26 @@ def proxy(
                 answer = next(turns).request(self.command, path, content=body, headers=kept)
                 code, content = answer.status_code, answer.content
                 kind = answer.headers.get("content-type", "text/plain")
+                if "json" in kind and content:
+                    there = answer.json()
+                    if (other := change(self.command, self.path, there)) is not there:
+                        content = json.dumps(other).encode()
             self.send_response(code)
             for name, value in {"Content-Type": kind, **headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        def _send_pieces(self, parts: Iterator[bytes]) -> None:
+            """Sends the pieces in chunks, until they end or the client has gone."""
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
+                self.wfile.write(b"Transfer-Encoding: chunked\r\n\r\n")
+                for part in parts:
+                    self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+                self.wfile.write(b"0\r\n\r\n")
 
         do_GET = do_POST = do_PATCH = do_DELETE = _serve  # noqa: N815  # the names that http.server calls
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from annotate.studio.api.filters import BY_ID, LATEST_FIRST, Filter, after_id, query, with_ids, with_key
 from annotate.studio.api.paging import Page, read_pages, stated_total
+from annotate.studio.api.refusals import TooLargeError
 from annotate.studio.api.server_clock import ServerClock
 from annotate.studio.api.tasks_page import checked_page
 from annotate.studio.api.transport import Json, Transport
@@ -13,6 +14,7 @@ from annotate.studio.api.transport import Json, Transport
 PAGE = 500
 NARROW_PAGE = 1000  # for listings without the tasks' content
 _KEYS_AT_ONCE = 20
+_SHRINK = 5
 _BREATH_S = 0.5  # before a page that should not be empty is requested again
 
 
@@ -88,10 +90,19 @@ class TaskListings:
         """
 
         def ask(after: int) -> Page:
+            nonlocal page_size
             wanted = [*filters, after_id(after)]
-            return Page.of(
-                self.page(project_id, fields=fields, include=include, page_size=page_size, filters=wanted)
-            )
+            while True:
+                try:
+                    return Page.of(
+                        self.page(
+                            project_id, fields=fields, include=include, page_size=page_size, filters=wanted
+                        )
+                    )
+                except TooLargeError:
+                    if page_size == 1:
+                        raise
+                    page_size = max(1, page_size // _SHRINK)
 
         for tasks in read_pages(ask, where=self.url, at_least=at_least, pause=self._breathe):
             yield from tasks
@@ -101,14 +112,17 @@ class TaskListings:
         found: list[Json] = []
         for start in range(0, len(keys), _KEYS_AT_ONCE):
             some = keys[start : start + _KEYS_AT_ONCE]
-            answer = self.page(
-                project_id,
-                fields="all",
-                include=include,
-                page_size=PAGE,
-                filters=[with_key(key) for key in some],
-                any_of=True,
-            )
+            try:
+                answer = self.page(
+                    project_id,
+                    fields="all",
+                    include=include,
+                    page_size=PAGE,
+                    filters=[with_key(key) for key in some],
+                    any_of=True,
+                )
+            except TooLargeError:
+                answer = {}
             page = Page.of(answer)
             if page.left == len(page.tasks):
                 found.extend(page.tasks)

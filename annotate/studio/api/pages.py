@@ -26,9 +26,8 @@ _LAST_ATTEMPTS = 3  # of a task that fails alone, before it is set aside
 class Reader:
     """Reads tasks of one project with the keys named in ``include``.
 
-    ``set_aside`` maps the id of each task that could not be read, or has another form than Label Studio's, to the
-    reason. A page has at most
-    ``page_size`` tasks, and fewer after a failure.
+    ``set_aside`` maps the id of each task that could not be read to the reason. A task in another form than
+    Label Studio's counts as such a task. A page has at most ``page_size`` tasks, and fewer after a failure.
     """
 
     studio: Studio

@@ -23,8 +23,8 @@ class Page:
     """One page of tasks by ascending id.
 
     ``left`` is the number of tasks from this page on, as the server states it, or None if it states none.
-    ``skipped`` is the id of a task in place of the page, if that task could not be read. ``unfit`` maps the ids
-    of further tasks of the page, which have another form than Label Studio's, to the reason.
+    ``skipped`` is the id of a task in place of the page, if that task could not be read. ``unfit`` maps
+    the ids of tasks of the page that have another form than Label Studio's to the reason.
     """
 
     tasks: list[Json] = field(default_factory=list)

@@ -37,8 +37,14 @@ def verify(workspace: Workspace, sent: Mapping[int, Record]) -> tuple[int, str |
             ]
         else:
             versions = task["annotations"]
-        stored = versions[0]["result"] if versions else []
-        back = decode(stored, record.article.text, binding, workspace.ontology, [annotation])
+        stored = versions[0].get("result") if versions else []
+        back = decode(
+            stored if isinstance(stored, list) else [],
+            record.article.text,
+            binding,
+            workspace.ontology,
+            [annotation],
+        )
         if text_at(task["data"], binding.text_key) != record.article.text:
             raise _differs(record, "its text", studio)
         if (back.entities, back.events) != (annotation.entities, annotation.events):
