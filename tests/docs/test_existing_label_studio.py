@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from annotate.cli.commands.pull import pull
 from annotate.project import ProjectSettings
 from annotate.studio.api.client import Studio
+from annotate.studio.screen.adopt import infer
 from tests.commands import Annotate
 from tests.conftest import Server
 
@@ -69,3 +71,18 @@ def test_a_project_that_lacks_a_label_is_refused_and_left_alone(
     assert ended.code == 2
     assert "ROLE" in ended.err
     assert studio.project(made["id"])["task_number"] == 0
+
+
+@pytest.mark.parametrize("tag", ["Rating", "Number", "DateTime", "Taxonomy"])
+def test_the_tags_that_the_page_says_are_not_read_are_listed_at_adoption(tag: str) -> None:
+    assert f"`<{tag}>`" in PAGE
+    labels = '<Labels name="l" toName="t"><Label value="PER"/></Labels>'
+    config = f'<View><Text name="t" value="$t"/>{labels}<{tag} name="x" toName="t"/></View>'
+    assert infer(config, "adopted").left_out == {"x": f"<{tag}> is not read"}
+
+
+def test_the_options_on_the_page_are_options_of_pull() -> None:
+    section = PAGE.partition("## A project that was labelled by hand")[2].partition("\n## ")[0]
+    given = set(re.findall(r"--[a-z]+", section)) - {"--url"}
+    assert given == {"--adopt", "--events", "--text", "--drafts"}
+    assert given <= {option for parameter in pull.params for option in parameter.opts}

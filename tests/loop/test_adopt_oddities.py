@@ -10,6 +10,7 @@ import pytest
 
 from annotate.core import jsonl
 from annotate.core.annotation import Status
+from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
 from tests.commands import Annotate, said
@@ -205,3 +206,43 @@ def drafts_of(annotate: Annotate, studio: Studio, adopted: str, project: Path) -
     return [
         item for item in jsonl.read_records(project / "d.jsonl") if item.annotation.status == Status.DRAFT
     ]
+
+
+ONE = '<View><Text name="t" value="$t"/><Labels name="l" toName="t"><Label value="PER"/></Labels></View>'
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (5, "has a number in 't' instead of a text"),
+        (["a", "b"], "has a list in 't'"),
+        ("https://example.org/1.txt", "has an address in 't'"),
+    ],
+)
+def test_a_project_whose_tasks_have_no_text_is_refused_when_it_is_adopted(
+    annotate: Annotate, project: Path, studio: Studio, settings: Path, body: Any, reason: str
+) -> None:
+    before = settings.read_bytes()
+    adopted = made(studio, ONE, [{"data": {"t": body}}] * 2)
+    said(annotate("pull", "--adopt", adopted), 2, "none of its first 2 tasks", reason)
+    assert settings.read_bytes() == before
+    assert not list(project.glob("configs/adopted*"))
+
+
+def test_confirming_event_types_never_overwrites_an_ontology_that_somebody_edited(
+    annotate: Annotate, project: Path, studio: Studio, settings: Path
+) -> None:
+    config = ONE.replace("</Labels>", '<Label value="Attack"/></Labels>')
+    adopted = made(studio, config, [{"data": {"t": "Un texte."}}])
+    said(annotate("pull", "--events", "Attack"), 2, "--adopt")
+    assert annotate("pull", "--adopt", adopted).code == 0
+    confirmed = ("pull", "--adopt", adopted, "--events", "Attack")
+    assert annotate(*confirmed).code == 0
+    (file,) = project.glob("configs/adopted-*.yaml")
+    assert list(Ontology.load(file).events) == ["Attack"]
+    edited = file.read_text() + "# mine\n"
+    file.write_text(edited)
+    said(annotate(*confirmed), 2, "was edited after the adoption", "Move it")
+    again = annotate("pull", "--adopt", adopted, "--json")
+    assert again.json["adopted"]["events"] == {"Attack": ""}
+    assert file.read_text() == edited
