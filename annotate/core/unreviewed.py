@@ -17,7 +17,15 @@ def unreviewed_values(annotation: Annotation) -> Counter[str]:
 
     A name without a value is not counted.
     """
-    return Counter(name for region in annotation.regions for name in _unreviewed(region))
+    counts: Counter[str] = Counter()
+    for region in annotation.regions:
+        counts += unreviewed_values_of(region)
+    return counts
+
+
+def unreviewed_values_of(region: Entity | Event) -> Counter[str]:
+    """Counts the unreviewed values of one region and, if it is an event, of its arguments."""
+    return Counter(_unreviewed(region))
 
 
 def without_unreviewed(annotation: Annotation) -> Annotation:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event
 from annotate.core.matching import Outcome, same
+from annotate.core.unreviewed import ATTRIBUTES, REF
 from annotate.evaluate.counts import Counts, Key, add_counts, matched
 
 
@@ -21,22 +22,24 @@ def attribute_counts(
     Accuracy: of the regions with a value in gold, the share that have the same value, or set of values.
     Values: each value counts separately, even if a region has several values or gold has no value. Refs:
     accuracy, except for the labels in ``clustered``. The refs of those labels only say which mentions go
-    together, so pairs of mentions with the same ref are compared (pairwise F1). ``labels``, if given, limits
-    the entities.
+    together, so pairs of mentions with the same ref are compared (pairwise F1). Values that gold marks as
+    unreviewed are not compared. ``labels``, if given, limits the entities.
     """
     entities = _entity_pairs(gold, predicted, labels)
     events = _event_pairs(gold, predicted)
-    regions = [
-        *((one.attributes, other.attributes) for one, other in entities),
-        *((one.attributes, other.attributes) for one, other in events),
+    regions: list[tuple[Entity | Event, Mapping[str, AttributeValue]]] = [
+        *((one, other.attributes) for one, other in entities),
+        *((one, other.attributes) for one, other in events),
     ]
     return add_counts([*(_attributes(one, other) for one, other in regions), _refs(entities, clustered)])
 
 
-def _attributes(gold: Mapping[str, AttributeValue], predicted: Mapping[str, AttributeValue]) -> Counts:
+def _attributes(gold: Entity | Event, predicted: Mapping[str, AttributeValue]) -> Counts:
     counts: Counts = {}
-    for name in gold.keys() | predicted.keys():
-        wanted, found = _values(gold.get(name, ())), _values(predicted.get(name, ()))
+    for name in gold.attributes.keys() | predicted.keys():
+        if f"{ATTRIBUTES}{name}" in gold.unreviewed:
+            continue
+        wanted, found = _values(gold.attributes.get(name, ())), _values(predicted.get(name, ()))
         if wanted:
             counts[Key("accuracy", name)] = _right(wanted == found)
         counts.update(matched("values", name, wanted, found, wanted & found))
@@ -52,7 +55,7 @@ def _right(right: bool) -> Outcome:
 
 
 def _refs(pairs: Iterable[tuple[Entity, Entity]], clustered: frozenset[str]) -> Counts:
-    with_ref = [(one, other) for one, other in pairs if one.ref is not None]
+    with_ref = [(one, other) for one, other in pairs if one.ref is not None and REF not in one.unreviewed]
     counts = add_counts(
         {Key("accuracy", f"ref of {one.label}"): _right(one.ref == other.ref)}
         for one, other in with_ref

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from annotate.core.annotation import Annotation, Event, Status
+from annotate.core.annotation import Annotation, Entity, Event, Status
 from annotate.core.errors import InputError
 from annotate.core.matching import score_schemes
 from annotate.core.record import GoldRecord
+from annotate.core.unreviewed import ATTRIBUTES, REF, unreviewed_values_of, without_unreviewed
 from annotate.evaluate.attributes import attribute_counts
 from annotate.evaluate.counts import Counts, Key, without_zeros
 from annotate.evaluate.errors import find_errors
@@ -35,6 +36,7 @@ class Scope:
     language: str | None = None
     missing_as_empty: bool = False
     clustered: frozenset[str] = frozenset()
+    unreviewed: frozenset[str] = frozenset()  # attributes of which gold has only values that nobody saw
 
     def holds(self, gold: GoldRecord) -> bool:
         """Whether the article's language is in the scope."""
@@ -62,6 +64,7 @@ class Evaluation:
     without_gold: list[str] = field(default_factory=list)  # predictions for other articles, ids
     taken_as_empty: list[str] = field(default_factory=list)  # gold without a prediction, scored as empty
     left_out: Counter[str] = field(default_factory=Counter)  # what was predicted outside the scope, by label
+    unreviewed: Counter[str] = field(default_factory=Counter)  # values in gold that nobody saw, not scored
 
     @property
     def unscored(self) -> int:
@@ -109,6 +112,7 @@ def evaluate(
             made.missing.append(record.article.id)
             continue
         made.left_out.update(_beyond(predicted, scope))
+        made.unreviewed.update(_unreviewed(record.annotation, scope))
         made.articles.append(_article(record, predicted, scope))
     ids = {article_id for article_id, _ in seen}
     made.without_gold = [article_id for article_id in predictions.lines if article_id not in ids]
@@ -146,7 +150,7 @@ def _article(record: GoldRecord, predicted: Annotation, scope: Scope) -> Article
         {
             key: outcome
             for key, outcome in attributes.items()
-            if key.part != "values" or scope.attributes is None or key.measure in scope.attributes
+            if key.part != "values" or _scores_attribute(scope, key.measure)
         }
     )
     errors = find_errors(gold, predicted, scope.labels, events=scope.events)
@@ -157,6 +161,26 @@ def _article(record: GoldRecord, predicted: Annotation, scope: Scope) -> Article
         counts=without_zeros(counts),
         errors=dict(Counter((str(error.layer), str(error.kind)) for error in errors)),
     )
+
+
+def _scores_attribute(scope: Scope, name: str) -> bool:
+    return name not in scope.unreviewed and (scope.attributes is None or name in scope.attributes)
+
+
+def _unreviewed(gold: Annotation, scope: Scope) -> Counter[str]:
+    """Counts the unreviewed values by the names that they have in the scores."""
+    counts: Counter[str] = Counter()
+    for region in gold.regions:
+        if isinstance(region, Entity) and scope.labels is not None and region.label not in scope.labels:
+            continue
+        if isinstance(region, Event) and not scope.events:
+            continue
+        for name, count in unreviewed_values_of(region).items():
+            if name == REF and isinstance(region, Entity):
+                counts[f"ref of {region.label}"] += count
+            else:
+                counts[name.removeprefix(ATTRIBUTES)] += count
+    return counts
 
 
 def _beyond(predicted: Annotation, scope: Scope) -> Counter[str]:
@@ -171,7 +195,11 @@ def _beyond(predicted: Annotation, scope: Scope) -> Counter[str]:
         elif scope.labels is not None and not isinstance(region, Event) and region.label not in scope.labels:
             continue  # the user asked for other labels
         elif scope.attributes is not None:
-            beyond.update(f"attribute {name}" for name in region.attributes if name not in scope.attributes)
+            beyond.update(
+                f"attribute {name}"
+                for name in region.attributes
+                if name not in scope.attributes and name not in scope.unreviewed
+            )
     return beyond
 
 
@@ -186,7 +214,9 @@ def as_gold_has_it(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
     for record in gold:
         if scope.holds(record):
             labels.update(entity.label for entity in record.annotation.entities)
-            attributes.update(name for region in record.annotation.regions for name in region.attributes)
+            attributes.update(
+                name for region in without_unreviewed(record.annotation).regions for name in region.attributes
+            )
             events = events or bool(record.annotation.events)
     if not labels and not events:
         return scope
@@ -197,6 +227,19 @@ def as_gold_has_it(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
         attributes=frozenset(attributes),
         events=events,
     )
+
+
+def never_reviewed(gold: Iterable[GoldRecord], scope: Scope) -> Scope:
+    """Leaves out the attributes of which gold has only values that nobody saw on a screen."""
+    unseen: set[str] = set()
+    reviewed: set[str] = set()
+    for record in gold:
+        if scope.holds(record):
+            for region in record.annotation.regions:
+                marked = {name.removeprefix(ATTRIBUTES) for name in region.unreviewed}
+                unseen |= region.attributes.keys() & marked
+                reviewed |= region.attributes.keys() - marked
+    return replace(scope, unreviewed=frozenset(unseen - reviewed))
 
 
 def in_common(one: Evaluation, other: Evaluation) -> tuple[list[Counts], list[Counts]]:

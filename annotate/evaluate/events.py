@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.assignment import best_pairs
 from annotate.core.matching import Outcome, same
+from annotate.core.unreviewed import REF, ROLE
 from annotate.evaluate.counts import Counts, Key, matched
 
 
@@ -19,6 +20,7 @@ class ArgumentMention:
     type: str
     role: str
     filler: Entity
+    reviewed: bool = True  # whether somebody saw the role on a screen
 
     @property
     def event(self) -> tuple[int, int, str]:
@@ -61,7 +63,13 @@ def arguments_of(annotation: Annotation) -> Iterator[ArgumentMention]:
         if event.trigger is not None:
             place = (event.trigger.start, event.trigger.end)
             for argument in event.arguments:
-                yield ArgumentMention(place, event.type, argument.role, mentions[argument.entity])
+                yield ArgumentMention(
+                    place,
+                    event.type,
+                    argument.role,
+                    mentions[argument.entity],
+                    reviewed=ROLE not in argument.unreviewed,
+                )
 
 
 Compatible = Callable[[ArgumentMention, ArgumentMention], bool]
@@ -71,7 +79,7 @@ def _arguments(gold: Annotation, predicted: Annotation) -> Counts:
     wanted, found = list(arguments_of(gold)), list(arguments_of(predicted))
     known: dict[tuple[int, int], set[str]] = {}
     for entity in gold.entities:
-        if entity.ref is not None:
+        if entity.ref is not None and REF not in entity.unreviewed:
             known.setdefault((entity.start, entity.end), set()).add(entity.ref)
 
     def lenient(one: ArgumentMention, other: ArgumentMention) -> bool:
@@ -83,17 +91,34 @@ def _arguments(gold: Annotation, predicted: Annotation) -> Counts:
     counts: Counts = {}
     for name, compatible in (("strict", strict), ("lenient", lenient)):
         identified = _pairs(wanted, found, compatible, with_role=False)
-        classified = _pairs(wanted, found, compatible, with_role=True)
         counts[Key("arguments", f"identification {name}")] = Outcome.of(
             len(identified), predicted=len(found), gold=len(wanted)
         )
-        roles = (
-            [argument.role for argument in wanted],
-            [argument.role for argument in found],
-            [wanted[index].role for index, _ in classified],
-        )
-        counts.update(matched("arguments", f"classification {name}", *roles))
+        counts.update(matched("arguments", f"classification {name}", *_roles(wanted, found, compatible)))
     return counts
+
+
+def _roles(
+    wanted: list[ArgumentMention], found: list[ArgumentMention], compatible: Compatible
+) -> tuple[list[str], list[str], list[str]]:
+    """The roles of gold, of the prediction, and those that are right. Leaves out roles that nobody saw.
+
+    A predicted argument is left out, too, if gold has the argument with a role that nobody saw.
+    """
+    reviewed = [argument for argument in wanted if argument.reviewed]
+    unseen = [argument for argument in wanted if not argument.reviewed]
+    classified = _pairs(reviewed, found, compatible, with_role=True)
+    right = {index for _, index in classified}
+    rest = [argument for index, argument in enumerate(found) if index not in right]
+    left_out = {index for _, index in _pairs(unseen, rest, compatible, with_role=False)}
+    return (
+        [argument.role for argument in reviewed],
+        [
+            *(found[index].role for index in right),
+            *(argument.role for index, argument in enumerate(rest) if index not in left_out),
+        ],
+        [reviewed[index].role for index, _ in classified],
+    )
 
 
 def same_participant(gold: Entity, predicted: Entity, known: dict[tuple[int, int], set[str]]) -> bool:
@@ -101,13 +126,17 @@ def same_participant(gold: Entity, predicted: Entity, known: dict[tuple[int, int
 
     One of these must hold: both have the same span; both have the same text, ignoring case; both overlap and
     have the same label; gold has a mention with the gold filler's ``ref`` at the predicted span. ``known``
-    maps the spans of gold mentions to their refs.
+    maps the spans of gold mentions to their refs, without refs that nobody saw.
     """
     return (
         (gold.start, gold.end) == (predicted.start, predicted.end)
         or gold.text.casefold() == predicted.text.casefold()
         or (gold.label == predicted.label and gold.overlaps(predicted))
-        or (gold.ref is not None and gold.ref in known.get((predicted.start, predicted.end), ()))
+        or (
+            gold.ref is not None
+            and REF not in gold.unreviewed
+            and gold.ref in known.get((predicted.start, predicted.end), ())
+        )
     )
 
 

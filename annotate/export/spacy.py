@@ -27,7 +27,8 @@ class SpacyExporter:
 
     ``doc.spans["entities"]`` holds every mention at token edges, nested ones too, with its id and its ref (as
     ``kb_id_``). ``doc.ents`` holds a flat layer: of overlapping mentions only the longest. The article's id
-    is in ``doc.user_data["article_id"]``. Mentions that are not at token edges are reported as lost. So are
+    is in ``doc.user_data["article_id"]``. ``doc.user_data["unreviewed"]`` maps ids of mentions to the names
+    of values that nobody saw on a screen. Mentions that are not at token edges are reported as lost. So are
     mentions that begin or end with white space, because spaCy does not train on them (E024, E103).
     """
 
@@ -88,6 +89,9 @@ def _doc(record: GoldRecord, pipeline: Language, losses: Losses) -> Doc:
     for item in displaced:
         losses.lose(record, item.entity.id, "flat layer", f"not in doc.ents: {item.why}", item.reason)
     doc.ents = tuple(aligned[entity.id] for entity in layer)
+    unreviewed = {item.id: list(item.unreviewed) for item in record.annotation.entities if item.unreviewed}
+    if unreviewed:
+        doc.user_data["unreviewed"] = unreviewed
     doc.spans[ALL_MENTIONS] = list(aligned.values())
     losses.entities_written += len(aligned)
     losses.lose_events(record, "the format holds no events")

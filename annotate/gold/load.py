@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,21 @@ from annotate.core.errors import ConfigError, InputError
 from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
+from annotate.core.unreviewed import without_unreviewed
 from annotate.gold.named_ontology import RELEASED, named_ontology
 from annotate.gold.release import GOLD_FILE
 
 
 @dataclass(frozen=True)
 class Gold:
-    """Gold records with splits, manifest and ontology. Each iteration reads the file again, line by line."""
+    """Gold records with splits, manifest and ontology. Each iteration reads the file again, line by line.
+
+    With ``reviewed_only``, the records have no values that nobody saw on a screen.
+    """
 
     path: Path  # the release folder, or a .jsonl file
     ontology_name: str | None = None  # a file or the name of a built-in ontology
+    reviewed_only: bool = False
 
     @property
     def file(self) -> Path:
@@ -31,7 +36,13 @@ class Gold:
         return self.path / GOLD_FILE if self.path.is_dir() else self.path
 
     def __iter__(self) -> Iterator[GoldRecord]:
-        return read(self.file, GoldRecord)
+        records = read(self.file, GoldRecord)
+        return map(_reviewed, records) if self.reviewed_only else records
+
+    @property
+    def reviewed(self) -> Gold:
+        """The same gold without the values that nobody saw on a screen. Trainers get gold in this form."""
+        return replace(self, reviewed_only=True)
 
     def split(self, name: str) -> Iterator[GoldRecord]:
         """The records of "train", "dev" or "test", in file order. Raises `InputError` without the split."""
@@ -93,6 +104,11 @@ class Gold:
                 remedy="The release is damaged; get it again.",
             )
         return data
+
+
+def _reviewed(record: GoldRecord) -> GoldRecord:
+    annotation = without_unreviewed(record.annotation)
+    return record if annotation is record.annotation else GoldRecord.of(record.article, annotation)
 
 
 def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.core.annotation import Entity
 from annotate.core.errors import ConfigError, InputError, MissingExtraError
 from annotate.core.files import write_errors, writing_folder
+from annotate.core.findings import shortened
 from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.record import GoldRecord
 from annotate.gold.load import Gold
@@ -246,14 +247,18 @@ def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str
         spans = []
         for entity in record.annotation.entities:
             span = doc.char_span(entity.start, entity.end, label=entity.label)
+            where = f"article {record.article.id}, “{shortened(entity.text)}” ({entity.label})"
             if span is None:
-                left_out.append(f"article {record.article.id}, {entity.id}: does not end at token borders")
+                left_out.append(f"{where}: does not begin and end at token borders")
+            elif span[0].is_space or span[-1].is_space:  # spaCy refuses the whole training (E024)
+                left_out.append(f"{where}: begins or ends with white space")
             else:
                 spans.append(span)
         flat = filter_spans(spans)
         for span in spans:
             if span not in flat:
-                left_out.append(f"article {record.article.id}, {span.text!r}: inside another mention")
+                where = f"article {record.article.id}, “{shortened(span.text)}” ({span.label_})"
+                left_out.append(f"{where}: inside another mention")
         doc.ents = tuple(flat)
         examples.append(Example(model.make_doc(record.text), doc))
     return examples

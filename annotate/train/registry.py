@@ -23,11 +23,12 @@ def get_trainer(name: str = DEFAULT) -> Trainer:
 def run_trainer(trainer: Trainer, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
     """Trains, and writes the model to the new ``folder``. If the trainer fails, nothing is left of it.
 
+    The trainer gets ``gold`` without the values that nobody saw on a screen.
     Raises what `Trainer.train` may raise, and `ConfigError` if the trainer raises something else or returns
     no `Trained`.
     """
     with moved_into_place(folder) as made, calling("trainer", trainer.name, trainer):
-        trained = trainer.train(gold, made, settings)
+        trained = trainer.train(gold.reviewed, made, settings)
         if not isinstance(trained, Trained):
             raise wrong_answer("trainer", trainer.name, trained, "Trained")
         if not made.exists():

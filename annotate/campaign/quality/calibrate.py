@@ -160,7 +160,7 @@ def _threshold(project: Project) -> float:
 
 def _gold_articles(paths: Sequence[Path]) -> Iterator[tuple[Article, Sequence[Entity]]]:
     for path in paths:
-        for record in load_gold(path):
+        for record in load_gold(path).reviewed:
             yield _with_text(record, path), record.annotation.entities
 
 

@@ -21,6 +21,7 @@ from annotate.evaluate.evaluation import (
     as_gold_has_it,
     evaluate,
     in_common,
+    never_reviewed,
     worst_first,
 )
 from annotate.evaluate.predictions import Predictions, open_predictions, text_digest
@@ -136,6 +137,7 @@ def _scope(gold: Gold, request: Request, notices: list[str]) -> Scope:
         missing_as_empty=request.missing_as_empty,
         clustered=_clustered(gold, notices),
     )
+    scope = never_reviewed(gold, scope)
     if not request.every_label:
         scope = as_gold_has_it(gold, scope)
     if not request.labels:

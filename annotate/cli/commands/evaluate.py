@@ -144,6 +144,9 @@ def _write_page(html: Path, request: Request, made: EvaluationReport) -> None:
 
 def _name_the_rest(made: EvaluationReport) -> None:
     listing("Notices", made.notices)
+    if made.evaluation.unreviewed:
+        counts = ", ".join(f"{name} {count}" for name, count in sorted(made.evaluation.unreviewed.items()))
+        click.echo(f"Values in gold that nobody saw on a screen, not scored: {counts}.", err=True)
     for whose, side in (("", made.evaluation), (" (the other prediction)", made.other)):
         if side is None:
             continue
@@ -177,6 +180,7 @@ def _to_dict(request: Request, made: EvaluationReport, html: Path | None) -> dic
         "scores": scores_to_dict(made.scores),
         "errors": _nested(made.errors),
         "not_asked": sorted(made.not_asked),
+        "unreviewed": dict(sorted(made.evaluation.unreviewed.items())),
     }
     if notices := [*made.notices, *filter(None, [made.without_mentions])]:
         data["notices"] = notices
