@@ -17,6 +17,7 @@ import pytest
 
 from annotate import load_gold
 from annotate.studio.api.client import Studio
+from annotate.studio.push.comparison import Rules
 from tests.commands import Annotate, said
 from tests.conftest import Server
 
@@ -184,6 +185,24 @@ def test_a_new_release_keeps_the_pseudonyms_of_then(annotate: Annotate, frozen: 
     first, second = (lines(frozen / "exports" / f"caribbean-{v}" / "gold.jsonl") for v in ("1.0.0", "1.0.1"))
     assert [record["annotation"]["author"] for record in second] == ["annotator-1"] * 10
     assert [regions(record) for record in second] == [regions(record) for record in first]
+
+
+def test_a_release_of_then_is_released_again_and_calls_one_answer_submitted(
+    annotate: Annotate, frozen: Path
+) -> None:
+    old = frozen / RELEASE / "gold.jsonl"
+    assert {record["annotation"]["status"] for record in lines(old)} == {"adjudicated"}
+    ended = annotate("release", "create", "again", "--from", old, "--json")
+    assert ended.code == 0
+    manifest = ended.json["manifest"]
+    assert (manifest["articles_in"], manifest["decisions"]) == (10, {"single": 10})
+    again = lines(frozen / "exports" / "again-1.0.0" / "gold.jsonl")
+    assert {record["annotation"]["status"] for record in again} == {"submitted"}
+    assert [regions(record) for record in again] == [regions(record) for record in lines(old)]
+    for gold in (frozen / RELEASE, frozen / "exports" / "again-1.0.0"):
+        assert annotate("evaluate", gold, gold, "--bootstrap", "0").code == 0
+        for record in load_gold(gold):  # gold of either form may be pushed as an annotation
+            assert Rules(load_gold(gold).ontology).objection(record.annotation) is None
 
 
 def test_a_labeler_of_then_says_the_same(annotate: Annotate, frozen: Path, plugins: None) -> None:

@@ -180,10 +180,11 @@ def _to_dict(request: Request, made: EvaluationReport, html: Path | None) -> dic
         "scores": scores_to_dict(made.scores),
         "errors": _nested(made.errors),
         "not_asked": sorted(made.not_asked),
-        "unreviewed": dict(sorted(made.evaluation.unreviewed.items())),
     }
     if notices := [*made.notices, *filter(None, [made.without_mentions])]:
         data["notices"] = notices
+    if made.evaluation.unreviewed:
+        data["unreviewed"] = dict(sorted(made.evaluation.unreviewed.items()))
     if made.by_language:
         data["by_language"] = {
             language: {"articles": number, "scores": scores_to_dict(scores)}
