@@ -39,17 +39,17 @@ class Campaign:
         """A new workspace, as each command has one."""
         return Workspace(self.studio, self.project_id, ONTOLOGY, self.plan, self.mirror)
 
-    def push(self, *sent: Record, **options: bool) -> PushReport:
+    def push(self, *sent: Record, **options: Any) -> PushReport:
         """Pushes records."""
         return self.push_lines(sent, **options)
 
-    def push_lines(self, sent: Iterable[Record | RawRecord], **options: bool) -> PushReport:
+    def push_lines(self, sent: Iterable[Record | RawRecord], **options: Any) -> PushReport:
         """Pushes records or lines that hold them."""
         return push(self.workspace, sent, options=PushOptions(**options))
 
-    def preview(self, sent: Iterable[Record | RawRecord], *, revise: bool = False) -> PushReport:
+    def preview(self, sent: Iterable[Record | RawRecord], **options: bool) -> PushReport:
         """Returns what a push of these would do."""
-        return push_plan(self.workspace, sent, ONTOLOGY, revise=revise)
+        return push_plan(self.workspace, sent, ONTOLOGY, **options)
 
     def update(self, *, drafts: bool = False) -> PullReport:
         """Updates the mirror."""

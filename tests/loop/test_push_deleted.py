@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from annotate.campaign.server.progress import ask_server
 from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.core.record import Record
@@ -60,6 +61,7 @@ def test_suggestions_deleted_in_the_data_manager_are_sent_again(
     assert (planned.restored, planned.same, planned.closed, planned.still_deleted) == (2, 2, ["done"], [])
     assert versions(campaign) == {"a1": [], "a2": [], "a3": ["m1"], "done": []}
 
+    assert ask_server(campaign.workspace).deleted == {"m1": 3}
     report = file.push(campaign)
     assert (report.restored, report.suggestions, report.added, report.verified) == (2, 0, 0, 2)
     assert (report.same, report.closed) == (2, ["done"]), "work has no need of suggestions, and is named"
@@ -71,6 +73,7 @@ def test_suggestions_deleted_in_the_data_manager_are_sent_again(
     delete(campaign, "annotations", "done")
     assert file.push(campaign).restored == 1
     assert versions(campaign)["done"] == ["m1"]
+    assert ask_server(campaign.workspace).deleted == {}
 
 
 def test_a_whole_version_deleted_in_the_settings_is_sent_and_shown_again(

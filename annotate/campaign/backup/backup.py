@@ -14,7 +14,7 @@ from pathlib import Path
 from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
 from annotate.campaign.server.connect import open_workspace
 from annotate.core.configs import find_config
-from annotate.core.errors import WriteError
+from annotate.core.errors import StudioError, WriteError
 from annotate.core.files import destination, write_errors, writing_bytes
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
@@ -65,6 +65,27 @@ def back_up(project: Project, studio: Studio, file: Path, progress: Progress) ->
         writer.finish(facts)
         members = list(writer.members)
     return BackedUp(workspace.project_id, dumped, members, file.stat().st_size)
+
+
+def back_up_first(project: Project, studio: Studio, before: str) -> Path:
+    """Backs the campaign up into the folder ``backups`` of the project, before a command deletes something.
+
+    ``before`` names what follows. Returns the path of the backup. Raises `StudioError` if Label Studio failed
+    to return a task, and leaves the backup without that task.
+    """
+    folder = project.root / "backups"
+    with write_errors(folder):
+        folder.mkdir(exist_ok=True)
+    file = folder / f"before-{before}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.zip"
+    done = back_up(project, studio, file, lambda tasks: None)
+    if done.dumped.set_aside:
+        raise StudioError(
+            f"Label Studio failed to return {len(done.dumped.set_aside)} tasks, so the backup lacks them."
+            " Nothing was deleted.",
+            where=str(file),
+            remedy="Run 'annotate pull': it names these tasks. Delete or repair them, then try again.",
+        )
+    return file
 
 
 def _add_files(project: Project, writer: BackupWriter) -> None:

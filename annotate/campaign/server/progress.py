@@ -22,6 +22,7 @@ from annotate.studio.api.filters import moment_of, with_drafts
 from annotate.studio.pull.originals import author_name
 from annotate.studio.pull.reading import LONGEST_S
 from annotate.studio.pull.recent import changes_there
+from annotate.studio.push.deleted import deleted_suggestions
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 from annotate.studio.workspace import Workspace, find_project
@@ -97,6 +98,7 @@ class ServerNow:
     tasks that look older than the last pull, because the server's clock was set back. ``added`` and ``gone``
     are minimums, because they compare numbers of tasks: one added and one deleted task cancel out.
     ``screen_fault`` says why the labelling configuration does not fit the ontology, or is None if it does.
+    ``deleted`` counts suggestions that were sent and have been deleted since, by version.
     """
 
     tasks: int
@@ -107,6 +109,7 @@ class ServerNow:
     model_version: str | None
     dated_back: int = 0
     screen_fault: str | None = None
+    deleted: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -187,6 +190,7 @@ def ask_server(workspace: Workspace) -> ServerNow:
         with_drafts=studio.count(project_id, [with_drafts()]),
         model_version=project.get("model_version") or None,
         screen_fault=_screen_fault(workspace),
+        deleted=deleted_suggestions(workspace),
     )
 
 

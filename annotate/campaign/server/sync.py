@@ -87,7 +87,9 @@ def push_file(
     return Pushed(project_id, made, f"{studio.url}/projects/{project_id}/data", report)
 
 
-def push_preview(project: Project, studio: Studio, file: Path, *, revise: bool = False) -> Pushed:
+def push_preview(
+    project: Project, studio: Studio, file: Path, *, revise: bool = False, remove_duplicates: bool = False
+) -> Pushed:
     """Reports what a push of the file would do. Changes nothing on the server."""
     lines = jsonl.read_raw_records(file)
     with closing(open_plan(project)) as plan:
@@ -95,7 +97,9 @@ def push_preview(project: Project, studio: Studio, file: Path, *, revise: bool =
     if is_new:
         return Pushed(None, False, None, push_plan(None, lines, project.ontology, revise=revise))
     with closing(open_workspace(project, studio)) as workspace:
-        report = push_plan(workspace, lines, project.ontology, revise=revise)
+        report = push_plan(
+            workspace, lines, project.ontology, revise=revise, remove_duplicates=remove_duplicates
+        )
     return Pushed(workspace.project_id, False, None, report)
 
 

@@ -99,7 +99,7 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
             shutil.copyfile(source, copy)
     for path, content in (
         (folder / "README.md", _README.format(name=chosen)),
-        (folder / ".gitignore", ".annotate/\n"),
+        (folder / ".gitignore", ".annotate/\nbackups/\n"),
     ):
         if not path.exists():
             with writing(path) as file:

@@ -9,6 +9,7 @@ import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
 from annotate.cli.process import quick_switches, rare_collections
+from annotate.cli.words.duplicates import duplicates_as_json, say_duplicates
 from annotate.cli.words.server import say_repeated, warn_untested
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _KEPT = "{done} articles were sent and stay there. Run the same command again to
 @click.option(
     "--remove-duplicates",
     is_flag=True,
-    help="Delete duplicate tasks on which nobody has worked.",
+    help="After a backup, delete duplicate tasks on which nobody has worked, and answers that another"
+    " duplicate task has too.",
 )
 @click.option("--remove-twins", "remove_duplicates_formerly", is_flag=True, hidden=True)
 @click.option(
@@ -58,12 +60,14 @@ def push(
     Example: annotate push suggestions.jsonl
     Another: annotate push suggestions.jsonl --dry-run
     """
+    from annotate.campaign.backup.backup import back_up_first
     from annotate.campaign.server.connect import connect
     from annotate.campaign.server.sync import push_file, push_preview, untested_version
     from annotate.project import Project
     from annotate.studio.push.push import PushOptions
 
     project = Project.find()
+    remove_duplicates = remove_duplicates or remove_duplicates_formerly
     with (
         rare_collections(),
         quick_switches(),
@@ -72,22 +76,28 @@ def push(
     ):
         other = untested_version(studio)
         if dry_run:
-            done = push_preview(project, studio, file, revise=revise)
+            done = push_preview(project, studio, file, revise=revise, remove_duplicates=remove_duplicates)
         else:
-            options = PushOptions(revise, remove_duplicates or remove_duplicates_formerly, make_current)
+            options = PushOptions(
+                revise,
+                remove_duplicates,
+                make_current,
+                backup=lambda: back_up_first(project, studio, "remove-duplicates"),
+            )
             done = push_file(project, studio, file, options, advance)
     if as_json:
-        emit_json(_as_json(done, dry_run, other))
+        emit_json(_as_json(done, dry_run, other, studio.url))
     elif dry_run:
         _say_plan(done.report, file, revise)
     else:
         _say_done(done, revise)
     warn_untested(other)
     _say_left(done.report, dry_run, revise)
+    say_duplicates(done.report, f"{studio.url}/projects/{done.project_id}/data", dry_run=dry_run)
     return 4 if done.report.refused else 0
 
 
-def _as_json(done: Pushed, dry_run: bool, other_version: str | None) -> dict[str, Any]:
+def _as_json(done: Pushed, dry_run: bool, other_version: str | None, studio_url: str) -> dict[str, Any]:
     report = done.report
     return {
         "project": done.project_id,
@@ -112,7 +122,10 @@ def _as_json(done: Pushed, dry_run: bool, other_version: str | None) -> dict[str
         "shown_instead": report.shown_instead,
         "open_without": report.waiting,
         "twins": report.duplicates,
+        "duplicates": duplicates_as_json(report, f"{studio_url}/projects/{done.project_id}/data"),
         "removed": report.removed,
+        "removed_answers": [vars(answer) for answer in report.removed_answers],
+        "backup": report.backup,
         "repeated": report.repeated,
         "untested_version": other_version,
         "refused": [str(item) for item in report.refused],
@@ -197,10 +210,6 @@ def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
             err=True,
         )
     listing("Not sent, because an annotator has worked on the task", report.closed)
-    listing(
-        "Duplicate tasks (--remove-duplicates deletes those that nobody has worked on)",
-        [f"article {name}: tasks {', '.join(map(str, ids))}" for name, ids in report.duplicates.items()],
-    )
     listing(
         "Without suggestions, because somebody deleted them in Label Studio, and this file does not have them"
         " (push the file that has them)",

@@ -172,6 +172,12 @@ def _now(progress: CampaignProgress) -> Iterator[RenderableType]:
         yield Text(f"Changes since then are unknown: {without_secrets(progress.not_asked)}")
     elif progress.server is not None:
         yield Text(_server_now(progress.server, progress.pulled))
+        if progress.server.deleted:
+            versions = ", ".join(f"{tasks} of {name}" for name, tasks in progress.server.deleted.items())
+            yield Text(
+                f"Suggestions deleted in Label Studio: {versions}. 'annotate push' of the same file sends"
+                " them again to tasks that nobody has worked on."
+            )
         if (fault := progress.server.screen_fault) is not None:
             yield Text(f"Nothing can be pushed or pulled. The project in Label Studio: {fault}")
 

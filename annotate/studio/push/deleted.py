@@ -8,6 +8,7 @@ an annotation.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
@@ -131,3 +132,16 @@ def prediction_counts(workspace: Workspace) -> dict[str, int]:
     if not isinstance(answer, dict):
         return {}
     return {str(version): count for version, count in answer.items() if isinstance(count, int)}
+
+
+def deleted_suggestions(workspace: Workspace) -> dict[str, int]:
+    """Counts the suggestions that arrived and were deleted since, by version. One call, and no task is read.
+
+    Counts those of tasks that still exist. Suggestions that duplicate tasks have too hide as many deletions.
+    """
+    plan, index = workspace.plan, workspace.mirror.index
+    sent = Counter(version for key, version in plan.deletions.sent() if index.ids(key))
+    expected = {version: number for version, number in sent.items() if plan.is_suggestion(version)}
+    counts = prediction_counts(workspace) if expected else {}
+    deleted = {version: number - counts.get(version, 0) for version, number in sorted(expected.items())}
+    return {version: number for version, number in deleted.items() if number > 0}

@@ -9,7 +9,7 @@ from annotate.studio.api.client import task_number
 from annotate.studio.codec.tasks import marked_as_replaced, without_mark
 from annotate.studio.push.comparison import Decision, Verdict
 from annotate.studio.push.deleted import prediction_counts
-from annotate.studio.push.duplicates import remove_duplicates
+from annotate.studio.push.duplicates import Backup, Duplicates
 from annotate.studio.push.report import PushReport
 from annotate.studio.push.server_tasks import ServerTasks
 from annotate.studio.push.task_states import task_states
@@ -53,13 +53,20 @@ class Finish:
     unfinished: Unfinished
     report: PushReport
 
-    def run(self, versions: Versions, *, remove_all_duplicates: bool, make_current: bool) -> None:
-        """Removes duplicates, marks replaced tasks, and shows the new suggestions to annotators."""
+    def run(
+        self, versions: Versions, *, remove_all_duplicates: bool, make_current: bool, backup: Backup | None
+    ) -> None:
+        """Removes duplicates, marks replaced tasks, and shows the new suggestions to annotators.
+
+        Calls ``backup`` before it removes duplicates on request.
+        """
         project = self.workspace.server.project(self.workspace.project_id)
         self.on_server.check(task_number(project))
-        self.report.duplicates, self.report.removed = remove_duplicates(
-            self.workspace, self.on_server, self.unfinished, all_of_them=remove_all_duplicates
-        )
+        duplicates = Duplicates(self.workspace, self.on_server, self.report)
+        duplicates.remove_sent_twice(self.unfinished)
+        if remove_all_duplicates:
+            duplicates.settle_all(backup)
+        duplicates.find(settled=False)
         self._mark_replaced()
         self._make_current(versions, project.get("model_version"), make_current)
         self.on_server.keep(task_number(project) - len(self.report.removed))

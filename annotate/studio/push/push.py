@@ -15,6 +15,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.api.client import task_number
 from annotate.studio.push.comparison import Comparison, Decision, Knowledge, Rules, Step, Verdict
+from annotate.studio.push.duplicates import Backup, Duplicates
 from annotate.studio.push.finish import Finish, Versions
 from annotate.studio.push.knowledge import NoProject, ProjectKnowledge
 from annotate.studio.push.report import PushReport
@@ -30,11 +31,15 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class PushOptions:
-    """Options of a push: accept changed texts, delete duplicate tasks, show the new version at once."""
+    """Options of a push: accept changed texts, delete duplicate tasks, show the new version at once.
+
+    ``backup`` makes a backup and returns its path. It is called before duplicates are removed on request.
+    """
 
     revise: bool = False
     remove_duplicates: bool = False
     make_current: bool = False
+    backup: Backup | None = None
 
 
 DEFAULTS = PushOptions()
@@ -70,7 +75,10 @@ def push(
     report.verified, latest = verify(workspace, unfinished.sample)
     on_server.know_of(latest)
     Finish(workspace, on_server, unfinished, report).run(
-        versions, remove_all_duplicates=options.remove_duplicates, make_current=options.make_current
+        versions,
+        remove_all_duplicates=options.remove_duplicates,
+        make_current=options.make_current,
+        backup=options.backup,
     )
     if shown := report.made_current or workspace.project.get("model_version"):
         report.still_deleted = known.deleted.articles_lacking(shown)
@@ -84,6 +92,7 @@ def push_plan(
     ontology: Ontology,
     *,
     revise: bool = False,
+    remove_duplicates: bool = False,
 ) -> PushReport:
     """Reports what `push` would do, without sending anything. ``workspace`` is None if no project exists."""
     on_server = None
@@ -109,6 +118,8 @@ def push_plan(
             if decision.step.restores:
                 restored.add((decision.article, decision.version))
     report.missing_here = _missing_here(comparison, on_server)
+    if workspace is not None and on_server is not None:
+        Duplicates(workspace, on_server, report).find(settled=remove_duplicates)
     if in_project is not None and workspace is not None and (shown := workspace.project.get("model_version")):
         lacking = in_project.deleted.articles_lacking(shown)
         report.still_deleted = [article for article in lacking if (article, shown) not in restored]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from annotate.core.annotation import Status
+from annotate.studio.push.answers import DuplicateTask
 from annotate.studio.push.comparison import Decision, Need, Step, Verdict
+from annotate.studio.store.removed_answers import RemovedAnswer
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,10 @@ class PushReport:
     - ``texts``: articles whose text differs from the newest text on the server.
     - ``verified``: tasks that were read back and compared.
     - ``completed``: tasks that first arrived without their suggestions or annotation.
-    - ``duplicates``: tasks with the same key, by article; ``removed``: duplicate tasks that were deleted.
+    - ``duplicates``: tasks with the same key, by article; ``duplicate_tasks``: the same with the annotators;
+      ``differing``: annotators who answered such tasks in different ways, by article.
+    - ``removed``: duplicate tasks that were deleted; ``removed_answers``: answers that were deleted because a
+      kept answer says the same; ``backup``: the backup that was made first.
     - ``shown_instead``: the version that annotators see instead of the one version in this input.
     - ``waiting``: open tasks without the version to show.
     """
@@ -58,7 +63,11 @@ class PushReport:
     texts: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     duplicates: dict[str, list[int]] = field(default_factory=dict)
+    duplicate_tasks: dict[str, list[DuplicateTask]] = field(default_factory=dict)
+    differing: dict[str, list[str]] = field(default_factory=dict)
     removed: list[int] = field(default_factory=list)
+    removed_answers: list[RemovedAnswer] = field(default_factory=list)
+    backup: str | None = None
     made_current: str | None = None
     shown_instead: str | None = None
     waiting: int = 0

@@ -7,7 +7,7 @@ somebody deleted it there.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from annotate.studio.store.database import transaction
 
@@ -32,6 +32,12 @@ class Deletions:
                 "UPDATE sent SET arrived = ? WHERE task_key = ? AND version = ? AND arrived = 1",
                 ((DELETED, key, version) for key, version in sent),
             )
+
+    def sent(self) -> Iterator[tuple[str, str]]:
+        """All that ever arrived, whether deleted since or not, as pairs of task key and version."""
+        rows = self._db.execute("SELECT task_key, version FROM sent WHERE arrived IN (1, ?)", (DELETED,))
+        for row in rows:
+            yield row["task_key"], row["version"]
 
     def arrived_counts(self) -> dict[str, int]:
         """The number of tasks that are known to have each version, or an annotation of each author."""
