@@ -13,8 +13,11 @@ from annotate.studio.api.pages import Reader
 from annotate.studio.api.transport import Json
 from annotate.studio.screen.binding import Binding, bind
 from annotate.studio.screen.label_config import build_label_config
+from annotate.studio.screen.text_tag import wrong_column
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan, ProjectLink
+
+_TEXT_COLUMN = "text_column"  # the plan's setting: which column an adopted project shows as the text
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,22 @@ class Workspace:
     def binding(self) -> Binding:
         """The places of the ontology's names on the live screen.
 
-        Raises `ConfigError` if the live configuration does not match the ontology.
+        Raises `ConfigError` if the live configuration does not match the ontology, or if the text tag of an
+        adopted project shows another column than before.
         """
-        return bind(self.ontology, self.project["label_config"])
+        binding = bind(self.ontology, self.project["label_config"])
+        if self.ontology.adopted:
+            self._check_column(binding)
+        return binding
+
+    def _check_column(self, binding: Binding) -> None:
+        """Compares the column of an adopted project's text with the plan, which learns it at first use."""
+        before = self.plan.setting(_TEXT_COLUMN) or {}
+        here = {"project": self.project_id, "tag": binding.text, "column": binding.text_key}
+        if any(before.get(name) != here[name] for name in ("project", "tag")):
+            self.plan.set_setting(_TEXT_COLUMN, here)
+        elif before["column"] != binding.text_key:
+            raise wrong_column(binding.text, f"${binding.text_key}", before["column"])
 
     def close(self) -> None:
         """Closes plan and mirror."""

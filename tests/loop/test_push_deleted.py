@@ -14,6 +14,7 @@ from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
+from annotate.studio.push.push import push
 from annotate.studio.push.report import PushReport
 from tests import builders
 from tests.builders import meeting
@@ -156,3 +157,11 @@ def test_a_replaced_task_does_not_keep_the_newest_text_from_being_shown(campaign
     newer = Record.of(article, builders.annotation(article, author="m2"))
     report = campaign.push(newer, revise=True)
     assert (report.waiting, report.made_current, shown(campaign)) == (0, "m2", "m2")
+
+
+def test_what_is_deleted_while_a_push_runs_is_found_by_the_next_one(campaign: Campaign) -> None:
+    records = [meeting("a1"), meeting("a2"), meeting("a3")]
+    push(campaign.workspace, records, progress=lambda done: delete(campaign, "predictions", "a2"))
+    assert versions(campaign)["a2"] == []
+    assert campaign.push(*records).restored == 1
+    assert versions(campaign)["a2"] == ["m1"]

@@ -22,16 +22,25 @@ def check_text_tag(label_config: str, name: str, key: str) -> None:
         value, kind = tag.get("value") or "", (tag.get("valueType") or "").lower()
         encoding = (tag.get("encoding") or "").lower()
         if value != f"${key}":
-            shown = f"the column {value}" if value.startswith("$") else f"{value!r}, which is no column"
-            what = f"shows {shown}, but the articles are in the column ${key}"
-        elif kind not in _PLAIN_TYPES:
+            raise wrong_column(name, value, key)
+        if kind not in _PLAIN_TYPES:
             what = f"has valueType={kind!r}: it does not show the text of ${key} itself"
         elif encoding not in _PLAIN_ENCODINGS:
             what = f"has encoding={encoding!r}: it does not show the text of ${key} as it is"
         else:
             continue
-        raise ConfigError(
-            f"its tag <Text name={name!r}> {what}. Annotators see another text, so positions would be wrong.",
-            where="the project in Label Studio",
-            remedy=f'Set value="${key}" valueType="text" in this tag, under Settings > Labeling Interface.',
-        )
+        raise _fault(name, what, key)
+
+
+def wrong_column(name: str, value: str, key: str) -> ConfigError:
+    """The error for a text tag that shows ``value`` instead of the column ``key``."""
+    shown = f"the column {value}" if value.startswith("$") else f"{value!r}, which is no column"
+    return _fault(name, f"shows {shown}, but the articles are in the column ${key}", key)
+
+
+def _fault(name: str, what: str, key: str) -> ConfigError:
+    return ConfigError(
+        f"its tag <Text name={name!r}> {what}. Annotators see another text, so positions would be wrong.",
+        where="the project in Label Studio",
+        remedy=f'Set value="${key}" valueType="text" in this tag, under Settings > Labeling Interface.',
+    )
