@@ -7,6 +7,7 @@ import itertools
 import json
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,8 +35,14 @@ def proxy(
     pieces: Pieces = lambda method, path: None,
     prefix: str = "",
     tls: ssl.SSLContext | None = None,
+    rewrite: Callable[[str], str] = lambda path: path,
+    clock_s: Callable[[], float] = lambda: 0.0,
 ) -> Iterator[str]:
-    """Gives its address, under ``prefix`` and behind TLS where asked; several targets are asked in turn."""
+    """Gives its address, under ``prefix`` and behind TLS where asked; several targets are asked in turn.
+
+    ``rewrite`` changes the path that the target is asked for. ``clock_s`` is how far the clock in the answers
+    is ahead.
+    """
     targets = [target] if isinstance(target, str) else list(target)
     turns = itertools.cycle(
         [httpx.Client(base_url=url, timeout=120, follow_redirects=False) for url in targets]
@@ -58,7 +65,7 @@ def proxy(
                 headers = own[2] if len(own) > 2 else {}
             else:
                 kept = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-                path = self.path[len(prefix) :]
+                path = rewrite(self.path[len(prefix) :])
                 answer = next(turns).request(self.command, path, content=body, headers=kept)
                 code, content = answer.status_code, answer.content
                 kind = answer.headers.get("content-type", "text/plain")
@@ -84,6 +91,9 @@ def proxy(
                 self.wfile.write(b"0\r\n\r\n")
 
         do_GET = do_POST = do_PATCH = do_DELETE = _serve  # noqa: N815  # the names that http.server calls
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string((timestamp or time.time()) + clock_s())
 
         def log_message(self, format: str, *args: object) -> None:
             """Says nothing."""

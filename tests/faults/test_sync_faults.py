@@ -5,12 +5,16 @@ A small part of tests/reliability, whose whole `make faults` runs.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import Server
 from tests.reliability.broken_calls import pull_through, push_through
 from tests.reliability.faults import faults
 from tests.reliability.kills import client_killed_in_pull, client_killed_in_push
+from tests.reliability.odd_servers import clock_set_back
 from tests.reliability.stage import Annotated, Scale, Stage
 
 pytestmark = pytest.mark.studio
@@ -22,6 +26,11 @@ SEED = 7
 @pytest.fixture(scope="module")
 def stage(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     return Stage(server, tmp_path_factory.mktemp("reliability"), SCALE)
+
+
+@pytest.fixture
+def small(server: Server, tmp_path: Path) -> Stage:
+    return Stage(server, tmp_path, replace(SCALE, tasks=20, killed_tasks=19))
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +47,11 @@ def test_a_pull_whose_every_other_listing_breaks_in_another_way_is_whole(
     stage: Stage, annotated: Annotated
 ) -> None:
     outcome = pull_through(stage, annotated, FAULTS, SEED)
+    assert outcome.holds, outcome
+
+
+def test_answers_given_while_the_clock_is_set_back_are_pulled(small: Stage) -> None:
+    outcome = clock_set_back(small, SEED)
     assert outcome.holds, outcome
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,13 @@ def stored_tasks(database: Path, project: int) -> Rows:
     """Id and data of each task."""
     rows = _rows(database, "SELECT id, data FROM task WHERE project_id = ? ORDER BY id", project)
     return [{**row, "data": json.loads(row["data"])} for row in rows]
+
+
+def stored_changes(database: Path, project: int, since: datetime) -> list[tuple[int, datetime]]:
+    """Id and time of change of each task that changed since a moment."""
+    rows = _rows(database, "SELECT id, updated_at FROM task WHERE project_id = ? ORDER BY id", project)
+    changes = [(row["id"], datetime.fromisoformat(row["updated_at"]).replace(tzinfo=UTC)) for row in rows]
+    return [(task_id, moment) for task_id, moment in changes if moment >= since]
 
 
 def task_number(database: Path, project: int) -> int:
