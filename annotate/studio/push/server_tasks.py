@@ -2,15 +2,18 @@
 
 A push asks the server for three facts: the number of tasks, the time of the latest change, and the number of
 tasks changed since 90 seconds before the change known at the last check. If all three are the same as at the
-last check, the push lists no tasks.
+last check, the push lists no tasks. It lists all of them while the server's clock is behind that change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from annotate.studio.api.client import task_number
 from annotate.studio.api.filters import Filter, before, changed_after, moment_of
-from annotate.studio.pull.pull import OVERLAP
+from annotate.studio.api.paging import incomplete
+from annotate.studio.pull.recent import OVERLAP
 from annotate.studio.store.mirrored import Changes
 from annotate.studio.store.task_index import TaskIndex
 from annotate.studio.workspace import Workspace
@@ -39,11 +42,12 @@ class ServerTasks:
         seen = self._mirror.setting("held") or {}
         if cursor := seen.get("cursor") or self._mirror.setting("cursor"):
             self._latest = cursor
-            if seen and self._facts(cursor, total) == seen:
+            if seen and self._facts(cursor, total) == seen and not self._is_behind(cursor):
                 return
             self._note([changed_after(before(cursor, OVERLAP))])
-        # Without a cursor, the number of tasks alone proves nothing: a stopped push noted only some tasks.
-        if total != self._mirror.count() or (total and not cursor):
+        # Without a cursor, the number of tasks alone proves nothing: a stopped push noted only some tasks. If
+        # the server's clock was set back, new tasks look old.
+        if total != self._mirror.count() or (total and (not cursor or self._is_behind(cursor))):
             self._list()
 
     def check(self, total: int) -> None:
@@ -82,8 +86,18 @@ class ServerTasks:
     def _latest_change(self, filters: Sequence[Filter] = ()) -> tuple[str | None, int]:
         return self._workspace.server.latest_change(self._workspace.project_id, filters)
 
+    def _is_behind(self, cursor: str) -> bool:
+        now = self._workspace.server.clock.now
+        return now is not None and now + timedelta(seconds=1) < moment_of(cursor)
+
     def _list(self) -> None:
+        """Lists all tasks. Raises `StudioError` if the server states more tasks than it returns."""
         there = self._note([])
+        studio, project_id = self._workspace.server, self._workspace.project_id
+        if len(there) < (stated := task_number(studio.project(project_id))):
+            there |= self._note([])  # others may have made tasks meanwhile
+            if len(there) < stated:
+                raise incomplete(studio.url, stated, len(there))
         known = {task.task_id for task in self._mirror.known()}
         self._count_gone(self._mirror.mark_gone(sorted(known - there)))
 
