@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.core.errors import ConfigError
+from annotate.corpus.decoding import refused_position
 from annotate.corpus.fields import NAMES
 from annotate.corpus.places import shown
 from annotate.corpus.report import Origin, RefusedError, refused
@@ -109,6 +110,9 @@ def columns_of(names: Sequence[str], file: str, given: Mapping[str, str]) -> Col
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise refused(file, f"has the column {twice[0]!r} more than once.", "Keep one of them.")
+    for name in names:
+        if problem := refused_position(name):
+            raise refused(file, f"the column {name[:40]!r} holds {problem}.", "Rename that column.")
     found = find_columns(names, given)
     if not found.usable:
         raise missing(found, names, file, "column")
@@ -117,7 +121,7 @@ def columns_of(names: Sequence[str], file: str, given: Mapping[str, str]) -> Col
 
 def missing(found: Columns, names: Sequence[str], where: Origin | str, what: str) -> RefusedError:
     """The refusal of a file or article whose id or text is missing. ``what`` is "column" or "key"."""
-    listed = ", ".join(repr(shown(name)[:40]) for name in names[:_MOST_SHOWN] if name)
+    listed = ", ".join(repr(name[:40]) for name in names[:_MOST_SHOWN] if name)
     listed += ", …" if len(names) > _MOST_SHOWN else ""
     if found.absent:
         field_, name = next(iter(found.absent.items()))

@@ -39,7 +39,7 @@ class Figure:
 class Score:
     """Precision, recall and F1. ``outcome`` holds the counts; it is None for a macro mean.
 
-    Without gold there is no recall and no F1: each prediction is spurious, and precision is 0.
+    If gold has nothing at all for a measure, there is no recall and no F1: each prediction is spurious.
     """
 
     precision: Figure
@@ -88,10 +88,12 @@ def score(articles: Sequence[Counts], resampled: Resampled | None = None) -> Sco
         draws = resampled.macro(keys) if resampled and keys else None
         total = sums.get(whole, Outcome())
         scores.setdefault(part, {})[measure] = Measure(
-            micro=_score(total, resampled.figures(whole) if resampled else None),
+            micro=_known(_score(total, resampled.figures(whole) if resampled else None), total),
             macro=_known(Score(*_figures(values, draws)), total) if keys else None,
             labels={
-                str(key.label): _score(sums[key], resampled.figures(key) if resampled else None)
+                str(key.label): _known(
+                    _score(sums[key], resampled.figures(key) if resampled else None), total
+                )
                 for key in keys
             },
         )
@@ -136,11 +138,15 @@ def scores_to_dict(scores: Scores) -> dict[str, Any]:
 
 
 def _score(outcome: Outcome, draws: NDArray[np.float64] | None) -> Score:
-    return _known(Score(*_figures(_values(outcome), draws), outcome=outcome), outcome)
+    return Score(*_figures(_values(outcome), draws), outcome=outcome)
 
 
-def _known(made: Score, outcome: Outcome) -> Score:
-    if outcome.gold:
+def _known(made: Score, total: Outcome) -> Score:
+    """The score, without recall and F1 if gold has nothing for the measure. ``total`` is over all labels.
+
+    A single label that gold lacks keeps its 0, as it counts in the macro mean.
+    """
+    if total.gold:
         return made
     return replace(made, recall=replace(made.recall, known=False), f1=replace(made.f1, known=False))
 

@@ -259,10 +259,10 @@ def test_gold_without_a_mention_shows_what_is_spurious_and_no_recall(annotate: A
     assert "there is nothing to score" in " ".join(neither.out.split())
 
 
-def test_a_label_that_gold_lacks_has_no_recall(annotate: Annotate, files: Path) -> None:
+def test_one_label_that_gold_lacks_counts_as_0_in_the_macro_mean(annotate: Annotate, files: Path) -> None:
     written(files / "more.jsonl", suggested("a", PERSON, PLACE), suggested("b", PERSON, PLACE))
     written(files / "less.jsonl", gold("a", PERSON), gold("b", PERSON))
     scores = annotate("evaluate", "less.jsonl", "more.jsonl", "--labels-of", "both", "--json").json["scores"]
     place = scores["entities"]["strict"]["labels"]["LOC"]
-    assert (place["precision"]["value"], place["recall"]["value"], place["f1"]["value"]) == (0, None, None)
+    assert (place["precision"]["value"], place["recall"]["value"], place["f1"]["value"]) == (0, 0, 0)
     assert scores["entities"]["strict"]["macro"]["f1"]["value"] == 0.5

@@ -122,6 +122,12 @@ def test_a_key_that_is_there_twice_is_refused_with_its_name(tmp_path: Path) -> N
     ] * 2
 
 
+@pytest.mark.parametrize("header", ["id,te\0xt,text", "id,text,no\0te", "id,text,a\x1bb"])
+def test_a_control_character_in_a_column_name_refuses_the_table_once(tmp_path: Path, header: str) -> None:
+    refusal = only_refusal(file(tmp_path, "x.csv", f"{header}\na,Un.,x\nb,Deux.,y\n"))
+    assert "a control character (U+00" in refusal.what and refusal.what.isprintable()
+
+
 def test_the_same_column_twice_is_refused_in_any_case(tmp_path: Path) -> None:
     assert "'text' more than once" in only_refusal(file(tmp_path, "x.csv", "id, text,text\na,b,c\n")).what
     assert "'Text' and 'TEXT'" in only_refusal(file(tmp_path, "y.csv", "id,Text,TEXT\na,b,c\n")).what

@@ -8,7 +8,7 @@ import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, status_line, table
 
-_NONE = "–"  # a score that cannot be computed: gold has no such mention
+_NONE = "–"  # a score that cannot be computed: the test split has no mention
 _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
 
 
@@ -65,12 +65,13 @@ def train(
         trained = run_trainer(trainer, load_gold(release), output, settings)
     code = 4 if trained.articles_left_out else 0
     scored = {**trained.scores, "all": micro(trained.scores)} if trained.scores else {}
+    has_gold = any(tally.gold for tally in scored.values())
     if as_json:
         scores = {
             label: {
                 "precision": tally.precision,
-                "recall": tally.recall if tally.gold else None,
-                "f1": tally.f1 if tally.gold else None,
+                "recall": tally.recall if has_gold else None,
+                "f1": tally.f1 if has_gold else None,
                 "gold": tally.gold,
                 "predicted": tally.predicted,
             }
@@ -88,7 +89,7 @@ def train(
         return code
     if scored:
         rows = [
-            (label, t.precision, *((t.recall, t.f1) if t.gold else (_NONE, _NONE)), t.gold, t.predicted)
+            (label, t.precision, *((t.recall, t.f1) if has_gold else (_NONE, _NONE)), t.gold, t.predicted)
             for label, t in scored.items()
         ]
         columns = ("label", "precision", "recall", "F1", "gold", "predicted")
