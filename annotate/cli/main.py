@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from annotate.cli.streams import cannot_write, flushed, is_of_output, open_closed_streams, told
+from annotate.cli.terminal import visible_output
 from annotate.core.errors import AnnotateError, damaged_database, missing_extra
 
 # Name -> module and summary. A command's module is imported when it runs, not when help lists it: that keeps
@@ -80,6 +81,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Runs the command with these arguments and returns its exit code."""
+    with visible_output():
+        return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     try:
         code = cli.main(args=arguments, prog_name="annotate", standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from annotate.cli.secrets import without_secrets
+from annotate.cli.terminal import console, visible, visible_output
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
@@ -106,7 +107,6 @@ def counted(number: int, noun: str) -> str:
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
     """Prints a table, at most as wide as the terminal, or 80 columns elsewhere. Aligns numbers right."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
     drawn = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
@@ -114,9 +114,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str |
         numeric = bool(rows) and all(isinstance(row[index], (int, float)) for row in rows)
         drawn.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        drawn.add_row(*(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row))
-    console = Console(width=None if sys.stdout.isatty() else 80, highlight=False)
-    console.print(drawn)
+        drawn.add_row(*(f"{cell:.3f}" if isinstance(cell, float) else visible(str(cell)) for cell in row))
+    console(width=None if sys.stdout.isatty() else 80).print(drawn)
 
 
 def listing(heading: str, items: Sequence[object], count: int | None = None) -> None:
@@ -172,10 +171,11 @@ def progress(
         if not _at_terminal():
             yield count
             return
-        from rich.console import Console
         from rich.progress import Progress
 
-        with Progress(*_columns(unit), console=Console(stderr=True), transient=True) as bar:
+        # Rich redirects what is printed beside the bar, so that is made visible again.
+        bars = Progress(*_columns(unit), console=console(stderr=True), transient=True)
+        with bars as bar, visible_output():
             task = bar.add_task(what, total=total())
 
             def advance(done: int) -> None:
@@ -219,9 +219,7 @@ def status_line(kept: str) -> Iterator[Callable[[str], None]]:
         if not _at_terminal():
             yield lambda line: None
             return
-        from rich.console import Console
-
-        with Console(stderr=True).status("") as shown:
+        with console(stderr=True).status("") as shown, visible_output():
             yield shown.update
     except KeyboardInterrupt as stop:
         raise KeyboardInterrupt(kept) from stop

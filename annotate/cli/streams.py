@@ -11,7 +11,7 @@ from traceback import walk_tb
 import click
 
 CANNOT_WRITE = 6
-_WRITERS = ("click", "rich")  # the packages that write to both streams
+_WRITERS = ("click", "rich", "annotate.cli.terminal")  # what writes to both streams
 
 
 def open_closed_streams() -> None:
@@ -31,7 +31,8 @@ def open_closed_streams() -> None:
 def is_of_output(error: OSError) -> bool:
     """Whether the error comes from writing to standard output or standard error."""
     *_, last = [frame for frame, _ in walk_tb(error.__traceback__)]
-    return error.filename is None and str(last.f_globals.get("__name__")).partition(".")[0] in _WRITERS
+    module = str(last.f_globals.get("__name__"))
+    return error.filename is None and (module in _WRITERS or module.partition(".")[0] in _WRITERS)
 
 
 def told(code: int, tell: Callable[[], object]) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotate.cli.output import emit_json, output_options
+from annotate.cli.terminal import Visible, console, visible_output
 
 if TYPE_CHECKING:
     from annotate.project import Project
@@ -54,30 +55,28 @@ def status(every_s: float | None, as_json: bool) -> None:
     if as_json:
         emit_json(as_object(progress))
         return
-    from rich.console import Console
-
     at_terminal = sys.stdout.isatty()
-    console = Console(width=None if at_terminal else WIDTH, highlight=False)
-    console.print(drawn(progress, bars=at_terminal), width=min(console.width, WIDTH))
+    screen = console(width=None if at_terminal else WIDTH)
+    screen.print(drawn(progress, bars=at_terminal), width=min(screen.width, WIDTH))
 
 
 def _watch(project: Project, every_s: float) -> None:
     """Redraws the status every ``every_s`` seconds, until Ctrl-C."""
-    from rich.console import Console, Group
+    from rich.console import Group
     from rich.live import Live
     from rich.text import Text
 
     from annotate.campaign.server.progress import campaign_progress
     from annotate.cli.words.status import WIDTH, drawn
 
-    console = Console(highlight=False)
-    console.width = min(console.width, WIDTH)
+    screen = console()
+    screen.width = min(screen.width, WIDTH)
     try:
-        with Live(console=console, auto_refresh=False) as live:
+        with Live(console=screen, auto_refresh=False) as live, visible_output():
             while True:
                 progress = campaign_progress(project)
                 head = f"{time.strftime('%H:%M:%S')}, again every {every_s:g} s; Ctrl-C ends."
-                live.update(Group(Text(head, "dim"), drawn(progress, bars=True)), refresh=True)
+                live.update(Visible(Group(Text(head, "dim"), drawn(progress, bars=True))), refresh=True)
                 time.sleep(every_s)
     except KeyboardInterrupt:
         return
