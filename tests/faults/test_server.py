@@ -14,12 +14,15 @@ import pytest
 from annotate.cli.main import run
 from annotate.core import jsonl
 from annotate.project import Project
+from annotate.studio.api import bounds
 from annotate.studio.api.client import Studio
 from tests.builders import meeting
 from tests.commands import Annotate, Ended, at_once, at_terminal, said, tree
 from tests.conftest import Server
+from tests.faults.odd_answers import REFUSED, SET_ASIDE
 from tests.faults.proxy import Answer, proxy
 from tests.faults.rows import replaced
+from tests.loop.campaign import ONTOLOGY
 
 pytestmark = pytest.mark.studio
 REACHING = ["push suggestions.jsonl", "pull -o a.jsonl"]
@@ -38,6 +41,12 @@ def on_server(server: Server) -> list[Any]:
         projects = studio.get("/api/projects", page_size=1000)["results"]
         counts = ("id", "task_number", "total_annotations_number", "total_predictions_number", "label_config")
         return sorted([[item[key] for key in counts] for item in projects], key=lambda item: item[0])
+
+
+def newest_tasks(studio: Studio) -> list[int]:
+    """The ids of the tasks of the newest project."""
+    newest = max(project["id"] for project in studio.get("/api/projects", page_size=1000)["results"])
+    return sorted(studio.task_ids(newest))
 
 
 @pytest.fixture
@@ -180,6 +189,55 @@ def test_two_pulls_at_once_bring_the_same(annotate: Annotate, reached: Path, ser
     assert any(one.code == 0 for one in ended), ended
     assert all("another pull is running" in one.err for one in ended if one.code)
     assert annotate("pull", "-o", "a.jsonl").code == 0
+
+
+ODD = {odd.id: odd for odd in (*SET_ASIDE, *REFUSED)}
+
+
+def test_answers_that_label_studio_never_gives_are_told(
+    annotate: Annotate, reached: Path, server: Server, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for task_id in newest_tasks(studio):
+        studio.post(f"/api/tasks/{task_id}/annotations/", {"result": []})
+    assert annotate("backup", "saved.zip").code == 0
+    small = {"BODY_BYTES": 8 << 20, "ANSWER_S": 0.5, "DEADLINE_S": 2.0, "UNREADABLE_S": 0.5}
+    for name, value in small.items():
+        monkeypatch.setattr(bounds, name, value)
+    for words, id, code in [
+        ("doctor", "title as number", 1),
+        ("status --json", "no configuration", 0),  # it shows what was pulled, and why it shows no more
+        ("push suggestions.jsonl", "no ids", 3),
+        ("push suggestions.jsonl", "deep page", 3),
+        ("backup a.zip", "annotations as object", 4),
+        ("backup b.zip", "bomb", 3),
+        ("restore saved.zip", "users as object", 3),
+        ("pull -o a.jsonl", "id: 70 bits", 4),
+        ("pull -o a.jsonl", "same page", 3),
+        ("pull -o a.jsonl", "tasks missing", 3),
+        ("pull -o a.jsonl", "dripping", 3),
+    ]:
+        odd = ODD[id]
+        with proxy(server.url, odd.rule, change=odd.change, pieces=odd.pieces) as url:
+            use(reached, url)
+            ended = annotate(*words.split())
+        assert ended.code == code, (words, id, ended)
+        assert "Traceback" not in ended.err
+        assert odd.says in ended.err + ended.out, (words, id, ended)
+        assert "0 annotations" not in ended.out
+
+
+@pytest.mark.parametrize("id", ["tasks as object", "no configuration"])
+def test_a_project_whose_answers_are_odd_is_not_adopted(
+    annotate: Annotate, project: Path, server: Server, monkeypatch: pytest.MonkeyPatch, id: str
+) -> None:
+    monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
+    made = server.project(ONTOLOGY, "made by hand")
+    odd = ODD[id]
+    with proxy(server.url, odd.rule, change=odd.change) as url:
+        use(project, url)
+        before = (project / "annotate.yaml").read_bytes()
+        said(annotate("pull", "--adopt", str(made)), 3, odd.says)
+    assert (project / "annotate.yaml").read_bytes() == before
 
 
 def test_a_port_that_is_taken_is_named(annotate: Annotate, project: Path, state_folder: Path) -> None:

@@ -57,7 +57,9 @@ def checked_project(answer: Json, project_id: int, url: str) -> Json:
         )
     if not is_time(answer.get("created_at")):
         raise wrong(f"the time of creation of project {project_id} is {form(answer.get('created_at'))}", url)
-    for name, fits in (("title", is_name), ("model_version", is_name), ("task_number", is_count)):
+    counts = ("task_number", "total_annotations_number", "skipped_annotations_number")
+    checks = {"title": is_name, "model_version": is_name, **dict.fromkeys(counts, is_count)}
+    for name, fits in checks.items():
         if answer.get(name) is not None and not fits(answer[name]):
             raise wrong(f"the {name} of project {project_id} is {form(answer[name])}", url)
     return {**answer, "title": answer.get("title") or f"project {project_id}"}
