@@ -123,6 +123,26 @@ def moved_into_place(folder: Path) -> Iterator[Path]:
         shutil.rmtree(around, ignore_errors=True)
 
 
+@contextmanager
+def replaced_at_the_end(path: Path) -> Iterator[Path]:
+    """A new path for code that makes a file itself. At the end the new file replaces ``path``.
+
+    If the block fails, nothing is left of the new file. Raises as `writing`.
+    """
+    path = destination(path)
+    with write_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        around = Path(tempfile.mkdtemp(prefix=f".{path.name[:80]}.", dir=path.parent))
+    try:
+        made = around / path.name
+        yield made
+        if made.exists():
+            with write_errors(path):
+                made.replace(path)
+    finally:
+        shutil.rmtree(around, ignore_errors=True)
+
+
 def open_own(path: Path, flags: int) -> int:
     """Opens or creates an ordinary file that belongs to this toolkit, and returns its descriptor.
 

@@ -77,7 +77,7 @@ def calling(kind: str, name: str, plugin: object, what: str = "failed") -> Itera
     except AnnotateError:
         raise
     except (Exception, SystemExit) as error:
-        if _package_of(plugin) == _OURS:
+        if is_ours(plugin):
             raise
         if isinstance(error, ModuleNotFoundError) and (known := missing_extra(error)) is not None:
             raise known from error
@@ -114,6 +114,11 @@ def wrong_answer(kind: str, name: str, answer: object, wanted: str) -> ConfigErr
         f"the {kind} {name} returned {type(answer).__name__} instead of {wanted}.",
         remedy="Install its latest version, or tell its author.",
     )
+
+
+def is_ours(plugin: object) -> bool:
+    """Whether a plug-in is one of this toolkit's own."""
+    return _package_of(plugin) == _OURS
 
 
 def _package_of(plugin: object) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotate.core.files import moved_into_place
+from annotate.core.files import moved_into_place, replaced_at_the_end
 from annotate.core.ontology import Ontology
-from annotate.core.plugins import calling, known_plugins, make_plugin, wrong_answer
+from annotate.core.plugins import calling, is_ours, known_plugins, make_plugin, wrong_answer
 from annotate.core.record import GoldRecord
 from annotate.export.base import Exporter, Losses, target_of
 
@@ -34,7 +34,7 @@ def run_exporter(
     path: Path,
     options: Mapping[str, Any],
 ) -> Losses:
-    """Writes ``records`` to ``path``. A folder appears there only if the exporter succeeds.
+    """Writes ``records`` to ``path``. A file or folder appears there only if the exporter succeeds.
 
     Raises what `Exporter.export` may raise, and `ConfigError` if the exporter raises something else or
     returns no `Losses`.
@@ -42,7 +42,10 @@ def run_exporter(
     if target_of(exporter) == "folder":
         with moved_into_place(path) as folder:
             return _exported(exporter, records, ontology, folder, options)
-    return _exported(exporter, records, ontology, path, options)
+    if is_ours(exporter):  # they write through `annotate.core.files.writing`
+        return _exported(exporter, records, ontology, path, options)
+    with replaced_at_the_end(path) as file:
+        return _exported(exporter, records, ontology, file, options)
 
 
 def _exported(

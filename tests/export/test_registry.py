@@ -12,7 +12,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.export.base import Exporter, Losses
-from annotate.export.registry import GROUP, get_exporter, known_formats
+from annotate.export.registry import GROUP, get_exporter, known_formats, run_exporter
 from tests.builders import meeting
 from tests.export.gold import ONTOLOGY, as_gold, sample
 
@@ -121,3 +121,33 @@ def test_an_object_that_is_no_exporter_is_refused(plugins: dict[str, list[str]])
     plugins["bad"] = ["known_formats"]
     with pytest.raises(ConfigError, match="which is no exporter"):
         get_exporter("bad")
+
+
+class HalfWay(Silent):
+    """A third-party exporter that fails on the second article, or not at all."""
+
+    name = "half-way"
+
+    def __init__(self, *, fails: bool) -> None:
+        self.fails = fails
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        with path.open("w", encoding="utf-8") as file:
+            for number, record in enumerate(records):
+                file.write(record.article.id + "\n")
+                if number and self.fails:
+                    raise ValueError("no luck")
+        return Losses()
+
+
+def test_an_exporter_that_fails_leaves_the_file_of_before(tmp_path: Path) -> None:
+    target = tmp_path / "gold.txt"
+    target.write_text("before")
+    records = [as_gold(meeting(id)) for id in ("a", "b", "c")]
+    with pytest.raises(ConfigError, match="the export format half-way failed: ValueError: no luck"):
+        run_exporter(HalfWay(fails=True), records, ONTOLOGY, target, {})
+    assert [path.name for path in tmp_path.iterdir()] == ["gold.txt"]
+    assert target.read_text() == "before"
+    run_exporter(HalfWay(fails=False), records, ONTOLOGY, target, {})
+    assert [path.name for path in tmp_path.iterdir()] == ["gold.txt"]
+    assert target.read_text() == "a\nb\nc\n"
