@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 if TYPE_CHECKING:
     from rich.console import (
@@ -53,9 +53,25 @@ class VisibleStream:
         for line in lines:
             self.write(line)
 
+    @property
+    def buffer(self) -> Any:
+        """The binary stream below, for encoded text. Click writes completions to it."""
+        return _VisibleBytes(self.raw.buffer)
+
     def __getattr__(self, name: str) -> Any:
-        if name == "buffer":  # click would write to it directly in an ASCII locale
-            raise AttributeError(name)
+        return getattr(self.raw, name)
+
+
+class _VisibleBytes:
+    def __init__(self, raw: BinaryIO) -> None:
+        self.raw = raw
+
+    def write(self, encoded: bytes) -> int:
+        text = bytes(encoded).decode("utf-8", "surrogateescape")
+        self.raw.write(visible(text).encode("utf-8", "surrogateescape"))
+        return len(encoded)
+
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.raw, name)
 
 
