@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +17,17 @@ from annotate.core.configs import PROJECT_FILE, project_file_above
 from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.core.ontology import Ontology
+from annotate.core.ownership import doubt
 from annotate.core.yaml_file import read_yaml, validated
 from annotate.prelabel.defaults import DEFAULT_ORDER
 
 FILE_NAME = PROJECT_FILE
 STATE_VARIABLE = "ANNOTATE_STATE_DIR"
 TOKEN_VARIABLE = "ANNOTATE_TOKEN"  # noqa: S105  # the variable's name, not a token
+
+
+class ProjectFileWarning(UserWarning):
+    """Another user wrote the project file, or can change it."""
 
 
 class _Settings(BaseModel):
@@ -89,10 +95,12 @@ class Project:
     def find(cls, start: Path | None = None) -> Project:
         """Finds the nearest annotate.yaml in ``start`` (default: the current folder) or above, and loads it.
 
-        Raises `ConfigError` if there is no annotate.yaml, or if it has errors.
+        Raises `ConfigError` if there is no annotate.yaml, if it has errors, or if another user put it where
+        everybody can write. Warns with `ProjectFileWarning` if another user wrote it or can change it.
         """
         folder = (start or Path.cwd()).resolve()
         if (found := project_file_above(folder)) is not None:
+            _check_writers(found)
             return cls.load(found)
         raise ConfigError(
             f"there is no {FILE_NAME} here or in any folder above.",
@@ -167,6 +175,20 @@ class Project:
     @property
     def _state_id(self) -> Path:
         return self.local / "state-id"
+
+
+def _check_writers(path: Path) -> None:
+    """Refuses a planted project file, because the models and folders that it names are used unasked."""
+    if (found := doubt(path)) is None:
+        return
+    if found.planted:
+        raise ConfigError(
+            f"{found.what.rstrip('.')}, in a folder where every user of this machine can write."
+            " It was not used.",
+            where=str(path),
+            remedy="Make a project of your own with 'annotate init DIR', and work inside it.",
+        )
+    warnings.warn(f"{path}: {found.what} It says where data goes.", ProjectFileWarning, stacklevel=3)
 
 
 def state_folder() -> Path:

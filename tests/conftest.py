@@ -24,6 +24,22 @@ from tests import postgres
 pytest_plugins = ["tests.commands", "tests.examples", "tests.made_once"]
 
 
+# Variables under which an unprotected Label Studio lets everybody in.
+OPENING = {
+    "LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK": "false",
+    "HEARTEX_SSRF_PROTECTION_ENABLED": "false",
+    "SSRF_PROTECTION_ENABLED": "false",
+    "USE_DEFAULT_BANNED_SUBNETS": "false",
+    "ML_BLOCK_LOCAL_IP": "false",
+    "HEARTEX_ALLOWED_HOSTS": "*",
+    "CORS_ALLOWED_ORIGINS": "https://evil.example.org",
+    "LABEL_STUDIO_CORS_ALLOW_ALL_ORIGINS": "true",
+    "LOCAL_FILES_SERVING_ENABLED": "true",
+    "LOCAL_FILES_DOCUMENT_ROOT": "/",
+    "DEBUG": "true",
+}
+
+
 @dataclass(frozen=True)
 class Server:
     """A running Label Studio and the account that owns it."""
@@ -67,7 +83,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
                 yield Server(url, owner.token, _annotator(first, owner.token), folder, environment)
         return
     own = EmbeddedServer(folder)
-    running = own.up()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in OPENING.items():  # no variable of the caller opens the server
+            patch.setenv(name, value)
+        running = own.up()
     try:
         token = own.credentials().token
         yield Server(running.url, token, _annotator(running.url, token), own.folder / "data" / DATABASE)

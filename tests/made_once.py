@@ -24,6 +24,8 @@ import pytest
 from annotate.prelabel.interface.analyser import DEFAULT_MODELS, Analyser
 from annotate.studio.server.embedded import EmbeddedServer
 from annotate.studio.server.migrations import DATABASE
+from annotate.studio.server.ports import HOST
+from tests.faults.proxy import trust
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -64,11 +66,14 @@ def migrated_databases(request: pytest.FixtureRequest) -> Iterator[None]:
     """Gives every Label Studio on SQLite that has no database yet a migrated one before it starts."""
     cache: pytest.Cache | None = getattr(request.config, "cache", None)  # absent with -p no:cacheprovider
 
-    def start(self: EmbeddedServer, program: str, port: int) -> subprocess.Popen[bytes]:
+    def start(
+        self: EmbeddedServer, program: str, port: int, *, local_backend: bool = False
+    ) -> subprocess.Popen[bytes]:
+        trust(f"http://{HOST}:{port}")
         database = self.data / DATABASE
         if cache is not None and not self._environment and not database.exists():
             copy_migrated(database, cache.mkdir("label-studio"))
-        return _start(self, program, port)
+        return _start(self, program, port, local_backend=local_backend)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(EmbeddedServer, "_start", start)

@@ -12,7 +12,13 @@ import click
 
 from annotate.cli.streams import cannot_write, flushed, is_of_output, open_closed_streams, told
 from annotate.cli.terminal import visible_output
-from annotate.core.errors import AnnotateError, damaged_database, missing_extra
+from annotate.cli.words.confirmation import may_get_secrets, project_warnings
+from annotate.core.errors import (
+    AnnotateError,
+    UnconfirmedAddressError,
+    damaged_database,
+    missing_extra,
+)
 
 # Name -> module and summary. A command's module is imported when it runs, not when help lists it: that keeps
 # `annotate --help` nearly as fast as click itself.
@@ -31,6 +37,7 @@ COMMANDS = {
     "evaluate": ("annotate.cli.commands.evaluate:evaluate", "score predictions against gold"),
     "backup": ("annotate.cli.commands.backup:backup", "save the campaign to one file"),
     "restore": ("annotate.cli.commands.restore:restore", "make a new Label Studio project from a backup"),
+    "trust": ("annotate.cli.commands.trust:trust", "confirm the addresses that get your token"),
     "doctor": ("annotate.cli.commands.doctor:doctor", "check the installation and the project"),
     "completion": ("annotate.cli.commands.completion:completion", "print the completion script of a shell"),
     "demo": ("annotate.cli.commands.demo:demo", "run the whole loop on sample articles"),
@@ -87,7 +94,8 @@ def run(arguments: list[str]) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
-        code = cli.main(args=arguments, prog_name="annotate", standalone_mode=False)
+        with project_warnings():
+            code = _call(arguments)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
@@ -114,6 +122,16 @@ def _run(arguments: list[str]) -> int:
             return _report(damaged, as_json="--json" in arguments)
         return _fault(error, arguments)
     return code if isinstance(code, int) else 0
+
+
+def _call(arguments: list[str]) -> object:
+    """Runs the command. If it needs an address that nobody has confirmed, asks, and runs it again."""
+    while True:
+        try:
+            return cli.main(args=arguments, prog_name="annotate", standalone_mode=False)
+        except UnconfirmedAddressError as error:  # raised before the command has done anything
+            if not may_get_secrets(error):
+                raise
 
 
 def _report(error: AnnotateError, *, as_json: bool) -> int:

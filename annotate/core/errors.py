@@ -31,6 +31,22 @@ class ConfigError(AnnotateError):
     exit_code = 2
 
 
+class UnconfirmedAddressError(ConfigError):
+    """An address in annotate.yaml that may not get the user's secrets yet.
+
+    ``key`` is the address's key in annotate.yaml, ``authority`` the digest of the certificates that
+    annotate.yaml adds. At a terminal the command asks, and then runs again.
+    """
+
+    def __init__(
+        self, what: str, *, where: str, remedy: str, key: str, url: str, authority: str = ""
+    ) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.key = key
+        self.url = url
+        self.authority = authority
+
+
 class MissingExtraError(ConfigError):
     """A package that one of this toolkit's extras installs is missing."""
 

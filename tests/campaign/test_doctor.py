@@ -51,6 +51,10 @@ def test_a_server_elsewhere_is_not_to_be_started_here(
         file.write("studio:\n  url: http://127.0.0.1:9\n")
     monkeypatch.setenv("ANNOTATE_TOKEN", "a" * 40)
     found = checks(annotate("doctor", "--json"))["Label Studio"]
+    assert "not confirmed that http://127.0.0.1:9" in found["seen"]
+    assert "annotate trust" in found["remedy"]
+    monkeypatch.setenv("ANNOTATE_TRUST_URL", "http://127.0.0.1:9")
+    found = checks(annotate("doctor", "--json"))["Label Studio"]
     assert found["seen"] == "http://127.0.0.1:9: Label Studio does not answer."
     assert found["remedy"] == "Check that it runs there, and that studio.url in annotate.yaml is its address."
 

@@ -43,6 +43,7 @@ def test_an_address_that_does_not_answer_is_named(
         file.write("studio:\n  url: http://127.0.0.1:9\n")
     said(annotate("push", "suggestions.jsonl"), 3, "http://127.0.0.1:9", "no token", "ANNOTATE_TOKEN")
     monkeypatch.setenv("ANNOTATE_TOKEN", "a" * 40)
+    monkeypatch.setenv("ANNOTATE_TRUST_URL", "http://127.0.0.1:9")
     said(annotate("push", "suggestions.jsonl"), 3, "http://127.0.0.1:9", "does not answer")
 
 

@@ -121,6 +121,7 @@ def test_the_endpoint_may_stand_in_the_project_but_no_secret(
     settings = campaign / "annotate.yaml"
     whole = settings.read_text(encoding="utf-8")
     settings.write_text(f"{whole}\nllm:\n  url: {model.url}\n", encoding="utf-8")
+    assert annotate("trust", "--yes").code == 0
     assert annotate(*ASK, "-o", "out.jsonl").code == 0
     settings.write_text(f"{whole}\nllm:\n  url: http://me:{KEY}@127.0.0.1/v1\n", encoding="utf-8")
     wrong = annotate(*ASK, "-o", "out.jsonl")

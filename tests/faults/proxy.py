@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import os
 import ssl
 import threading
 import time
@@ -15,6 +16,8 @@ from typing import Any
 
 import httpx
 
+from annotate.campaign.server.trust import TRUST_VARIABLE
+
 Content = str | bytes
 Answer = tuple[int, Content] | tuple[int, Content, dict[str, str]]  # status, content, headers
 Rule = Callable[[str, str], Answer | None]  # method, path -> the proxy's own answer, or None to pass on
@@ -23,6 +26,12 @@ Pieces = Callable[
     [str, str], Iterator[bytes] | None
 ]  # method, path -> pieces of an answer, sent as they come
 Signed = Callable[[str, str, str], Answer | None]  # the same, with the Authorization header
+
+
+def trust(url: str) -> None:
+    """Says in the environment, as a script does, that the server at ``url`` may get the token."""
+    known = os.environ.get(TRUST_VARIABLE, "").split()
+    os.environ[TRUST_VARIABLE] = " ".join([*known, url])
 
 
 @contextmanager
@@ -103,8 +112,10 @@ def proxy(
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
+    url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}{prefix}"
+    trust(url)
     try:
-        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}{prefix}"
+        yield url
     finally:
         server.shutdown()
         server.server_close()

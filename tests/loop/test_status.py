@@ -22,6 +22,7 @@ from annotate.studio.api.filters import moment_of
 from tests.builders import annotation, article, meeting
 from tests.commands import PROGRAM, Annotate, at_terminal, said, tree
 from tests.conftest import Server
+from tests.faults.proxy import trust
 from tests.loop.campaign import submit
 
 pytestmark = pytest.mark.studio
@@ -202,6 +203,7 @@ def rows(project: Path) -> list[tuple[Any, ...]]:
 def test_without_a_server_one_line_says_so_and_the_mirror_is_shown(worked_on: Pushed) -> None:
     there = worked_on.status()
     use(worked_on.folder, "http://127.0.0.1:9")
+    trust("http://127.0.0.1:9")
     ended = worked_on.annotate("status")
     assert (ended.code, ended.err) == (0, "")
     assert "Changes since then are unknown: Label Studio does not answer." in ended.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from annotate.campaign.server.trust import STUDIO, unconfirmed
 from annotate.core.errors import MissingExtraError, StudioError
 from annotate.project import TOKEN_VARIABLE, Project
 
@@ -32,7 +33,8 @@ def embedded_server(project: Project) -> EmbeddedServer:
 def connect(project: Project) -> Studio:
     """Connects to the project's Label Studio.
 
-    Raises `StudioError` if the project's own server is not running, or if there is no token.
+    Raises `StudioError` if the project's own server is not running, or if there is no token. Raises
+    `UnconfirmedAddressError` if nobody has confirmed that the address in annotate.yaml may get the token.
     """
     try:
         import httpx  # noqa: F401  # the extra's marker
@@ -51,9 +53,18 @@ def connect(project: Project) -> Studio:
                 where=str(project.root),
                 remedy="Start it with 'annotate studio up', or set studio.url in annotate.yaml.",
             )
+        if not server.listens(running):
+            # Another program may have taken the port. It must not get the token.
+            raise StudioError(
+                "this project's Label Studio does not listen there, or not yet.",
+                where=running.url,
+                remedy="Run 'annotate studio up', which waits for it.",
+            )
         url, token = running.url, token or server.credentials().token
     if not token:
         raise StudioError("there is no token for Label Studio.", where=url, remedy=SIGN_IN_REMEDY)
+    if (refused := unconfirmed(project, STUDIO)) is not None:
+        raise refused
     ca_file = project.settings.studio.ca_file
     own = project.settings.studio.url is None
     return Studio(url, token, ca_file=project.root / ca_file if ca_file else None, own=own)

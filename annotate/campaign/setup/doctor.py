@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Literal
 
 from annotate.core.configs import LEXICON, find_config
 from annotate.core.errors import AnnotateError, ConfigError
+from annotate.core.ownership import doubt
 from annotate.prelabel.interface.analyser import DEFAULT_MODELS, default_model, install_line, model_id
 from annotate.prelabel.interface.former_names import notice
 from annotate.prelabel.languages.registry import find_language
-from annotate.project import Project, state_folder
+from annotate.project import FILE_NAME, Project, state_folder
 
 if TYPE_CHECKING:
     from annotate.studio.api.client import Studio
@@ -57,7 +58,7 @@ def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Che
     project: Project | None = None
     try:
         project = Project.find(start)
-        yield Check("project", "ok", f"{project.settings.name} in {project.root}")
+        yield _project(project)
     except ConfigError as error:
         yield _problem("project", error)
     for language in project.languages if project else DEFAULT_MODELS:
@@ -66,7 +67,16 @@ def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Che
     if project is not None:
         yield from _ontology(project)
         yield from _labelers(project)
+        yield from _open_server(project)
         yield from _studio(project)
+
+
+def _project(project: Project) -> Check:
+    seen = f"{project.settings.name} in {project.root}"
+    if (found := doubt(project.root / FILE_NAME)) is None:
+        return Check("project", "ok", seen)
+    remedy = "Make the file and its folder your own: chown, chmod go-w. It says where data goes."
+    return Check("project", "warning", f"{seen}: {FILE_NAME} {found.what.rstrip('.')}", remedy)
 
 
 def _python() -> Check:
@@ -146,6 +156,18 @@ def _ontology(project: Project) -> Iterator[Check]:
         yield _problem("ontology", error)
         return
     yield Check("ontology", "ok", f"{ontology.id}, languages {', '.join(ontology.languages)}")
+
+
+def _open_server(project: Project) -> Iterator[Check]:
+    """Yields a problem if an earlier version of this toolkit started the server, without protection."""
+    if project.settings.studio.url is not None or find_spec("psutil") is None:
+        return
+    from annotate.campaign.server.connect import embedded_server
+
+    running = embedded_server(project).running()
+    if running is not None and not running.closed:
+        remedy = "Run 'annotate studio down' and 'annotate studio up', then look who is a member."
+        yield Check("sign-up", "problem", "every user of this machine can make an account", remedy)
 
 
 def _studio(project: Project) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from annotate.campaign.server.trust import LLM, unconfirmed
 from annotate.campaign.suggestions.part_file import PartFile, open_part
 from annotate.core.errors import InputError, MissingExtraError
 from annotate.core.record import Record
@@ -115,10 +116,13 @@ def suggest(
 def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
     """The context for making the project's labelers.
 
-    The project's settings give the timeout of ``llm``, and the address if ``llm`` has none.
+    The project's settings give the timeout of ``llm``, and the address if ``llm`` has none. An address of the
+    project that nobody has confirmed is not handed on: a labeler that asks for it raises the error.
     """
     endpoint = project.settings.llm
-    llm = replace(llm, url=llm.url or endpoint.url, timeout_s=endpoint.timeout)
+    refused = unconfirmed(project, LLM) if llm.url is None and llm.asking else None
+    url = llm.url or (None if refused else endpoint.url)
+    llm = replace(llm, url=url, timeout_s=endpoint.timeout, refused=refused)
     return LabelerContext(project.ontology, project.languages, folder=project.root, llm=llm)
 
 

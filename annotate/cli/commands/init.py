@@ -40,6 +40,7 @@ def init(
     \b
     Example: annotate init caribbean --language fr --ontology diplomacy
     """
+    from annotate.campaign.server.trust import STUDIO, confirm
     from annotate.campaign.setup.new_project import check_folder, new_project
     from annotate.prelabel.interface.analyser import default_model
 
@@ -47,6 +48,8 @@ def init(
     if not (defaults or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
         language, ontology, url = _ask(language, ontology, url)
     project = new_project(folder, name=name, language=language, ontology=ontology, url=url)
+    if url is not None:
+        confirm(STUDIO, url)  # the user has just typed it
     if as_json:
         emit_json({"project": str(project.root), "name": project.settings.name})
         return

@@ -13,6 +13,11 @@ _KEPT = (
     "Label Studio may still be starting: 'annotate studio up' waits for it, 'annotate studio down' stops it."
 )
 
+_OPEN = (
+    "Warning: an earlier version of annotate started this Label Studio. Every user of this machine can"
+    " make an account there. Run 'annotate studio down' and 'annotate studio up', then look who is a member."
+)
+
 
 @click.group()
 def studio() -> None:
@@ -20,13 +25,21 @@ def studio() -> None:
 
 
 @studio.command()
-@click.option("--port", type=click.IntRange(1024, 65535), help="The port; default: a free one.")
+@click.option(
+    "--port", type=click.IntRange(1024, 65535), help="The port; default: the same as at the last start."
+)
+@click.option(
+    "--allow-local-backend",
+    is_flag=True,
+    help="Let Label Studio ask a prediction backend at an address of this machine or network.",
+)
 @click.option("--show-login", is_flag=True, help="Print the account's e-mail, password and token.")
 @output_options
-def up(port: int | None, show_login: bool, as_json: bool) -> None:
+def up(port: int | None, allow_local_backend: bool, show_login: bool, as_json: bool) -> None:
     """Start Label Studio, wait until it is healthy, and print its address.
 
-    Your state folder keeps Label Studio's data and account. The file with the secrets has mode 0600.
+    Only people who have the invitation link can make an account. The port stays the same at every start.
+    Your state folder keeps Label Studio's data and account. Only you can read them.
 
     \b
     Example: annotate studio up
@@ -45,20 +58,44 @@ def up(port: int | None, show_login: bool, as_json: bool) -> None:
     server = embedded_server(project)
     project.keep_state()
     with status_line(_KEPT) as show:
-        running = server.up(show, port=port)
+        running = server.up(show, port=port, local_backend=allow_local_backend)
     account = server.credentials()
+    link = _invitation(running.url, account.token)
+    if not running.closed:
+        click.echo(_OPEN, err=True)
     if as_json:
-        server_data = {"url": running.url, "pid": running.pid, "log": str(server.log)}
+        server_data = {
+            "url": running.url,
+            "pid": running.pid,
+            "log": str(server.log),
+            "invitation": link,
+            "closed": running.closed,
+        }
         shown = {"email": account.email, "password": account.password, "token": account.token}
         login = shown if show_login else {}
         emit_json({**server_data, **login})
         return
     click.echo(f"Label Studio is at {running.url} (log: {server.log}).")
+    if link:
+        click.echo(f"An annotator makes an account at {link}")
     if show_login:
         click.echo(f"Sign in as {account.email} with the password {account.password}")
         click.echo(f"Its token, for ANNOTATE_TOKEN in another folder or a program: {account.token}")
     else:
         click.echo("'annotate studio up --show-login' prints e-mail and password.")
+
+
+def _invitation(url: str, token: str) -> str | None:
+    """The invitation link, or None if the server does not tell it: the server is up all the same."""
+    from annotate.core.errors import AnnotateError
+    from annotate.studio.api.accounts import invitation_link
+    from annotate.studio.api.client import Studio
+
+    try:
+        with Studio(url, token, deadline_s=10) as owner:
+            return invitation_link(owner)
+    except AnnotateError:
+        return None
 
 
 @studio.command()

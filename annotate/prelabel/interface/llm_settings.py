@@ -22,7 +22,7 @@ class LlmSettings:
 
     ``max_tokens_total`` limits the prompt and completion tokens of a whole run. Processes with the same
     ``run`` count their tokens together. ``cache`` is the folder for answers. If ``asking`` is false, nothing
-    is sent.
+    is sent. ``refused`` is the reason why the project's address may not be used.
     """
 
     url: str | None = None
@@ -32,6 +32,7 @@ class LlmSettings:
     cache: Path | None = None
     run: str = field(default_factory=lambda: uuid4().hex)
     asking: bool = True
+    refused: ConfigError | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(
@@ -49,7 +50,9 @@ class LlmSettings:
         )
 
     def endpoint(self) -> str:
-        """The address of the endpoint. Raises `ConfigError` if it is missing or malformed."""
+        """The address of the endpoint. Raises `ConfigError` if it is missing, malformed or refused."""
+        if self.refused is not None:
+            raise self.refused
         if not self.url:
             raise ConfigError(
                 "the labeler llm needs an endpoint.",

@@ -28,6 +28,11 @@ class Account:
     token: str
 
 
+def invitation_link(owner: Studio) -> str:
+    """The address where a colleague makes an account. Whoever has this address can join."""
+    return owner.url + owner.invitation()
+
+
 def invite(owner: Studio, email: str, password: str) -> Account:
     """Signs up a new account through the organisation's invitation, and makes a personal access token.
 

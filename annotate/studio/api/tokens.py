@@ -15,6 +15,10 @@ from annotate.core.errors import ConfigError, StudioError
 from annotate.studio.api import bounds
 
 _TOO_MANY = 429
+# A request to this machine goes through no proxy of the environment, which would read the token.
+WITHOUT_PROXY: dict[str, httpx.BaseTransport | None] = {
+    f"all://{host}": None for host in ("127.0.0.1", "localhost", "[::1]")
+}
 
 
 def is_personal_access_token(token: str) -> bool:

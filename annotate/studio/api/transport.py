@@ -31,7 +31,7 @@ from annotate.studio.api.refusals import (
     retry_after,
 )
 from annotate.studio.api.server_clock import ServerClock
-from annotate.studio.api.tokens import auth_for
+from annotate.studio.api.tokens import WITHOUT_PROXY, auth_for
 
 Json = Any
 _LONGEST_WAIT_S = 20.0
@@ -68,7 +68,8 @@ class Transport:
         self.clock = ServerClock()
         self._own = own
         self._verify = _trusted(ca_file) if ca_file is not None else True
-        self.http = self._client(auth=auth_for(token))
+        # Without redirects: the token stays with the address that it was given for.
+        self.http = self._client(auth=auth_for(token), follow_redirects=False)
 
     def browser(self) -> httpx.Client:
         """A session without an account that follows redirects, like a browser. The caller must close it."""
@@ -79,6 +80,7 @@ class Transport:
             base_url=self.url,
             timeout=httpx.Timeout(self._answer_s, connect=10.0),
             verify=self._verify,
+            mounts=WITHOUT_PROXY,
             headers={"Accept-Encoding": ACCEPTED},
             event_hooks=limiting(self.url, self.stopped, self._answer_s),
             **options,

@@ -1,4 +1,4 @@
-"""A Label Studio on this machine: started on a free port of 127.0.0.1 and stopped by process id."""
+"""A Label Studio on this machine: started on a port of its own on 127.0.0.1 and stopped by process id."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,15 +14,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.core.errors import MissingExtraError, StudioError
+from annotate.core.errors import ConfigError, MissingExtraError, StudioError
 from annotate.core.files import write_errors, writing
 from annotate.core.locks import only_one
+from annotate.studio.server.environment import server_environment
 from annotate.studio.server.migrations import check_not_newer
+from annotate.studio.server.ports import HOST, free_port, is_free, port_taken, ports_of
 
 if TYPE_CHECKING:
     import psutil
 
-HOST = "127.0.0.1"
 START_TIMEOUT_S = 240
 STOP_TIMEOUT_S = 20
 _PORT_ATTEMPTS = 3
@@ -41,11 +41,17 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Running:
-    """A started server: its process and port."""
+    """A started server: its process and port.
+
+    ``closed`` says that strangers cannot sign up: earlier versions of this toolkit started open servers.
+    ``local_backend`` says that a prediction backend may run on this machine.
+    """
 
     pid: int
     started_at: float  # start time of the process, because process ids are reused
     port: int
+    closed: bool = False
+    local_backend: bool = False
 
     @property
     def url(self) -> str:
@@ -65,6 +71,7 @@ class EmbeddedServer:
         self._environment = dict(environment or {})
         self.log = folder / "label-studio.log"
         self._state = folder / "server.json"
+        self._port = folder / "port"
         self._secrets = folder / "credentials.json"
 
     def running(self) -> Running | None:
@@ -72,9 +79,14 @@ class EmbeddedServer:
         state = self._read_state()
         return state if state is not None and self._process(state) is not None else None
 
+    def listens(self, running: Running) -> bool:
+        """Whether the server itself listens on its port, and not another program."""
+        return running.port in ports_of(running.pid)
+
     def credentials(self) -> Credentials:
         """Returns the account's e-mail address, password and token. The first call makes and stores these."""
         if self._secrets.exists():
+            self._secrets.chmod(0o600)
             return Credentials(**json.loads(self._secrets.read_text(encoding="utf-8")))
         made = Credentials(
             email="lead@annotate.localhost.org",
@@ -89,41 +101,64 @@ class EmbeddedServer:
                 json.dump(asdict(made), file)
         return made
 
-    def up(self, report: Callable[[str], None] = lambda line: None, *, port: int | None = None) -> Running:
+    def up(
+        self,
+        report: Callable[[str], None] = lambda line: None,
+        *,
+        port: int | None = None,
+        local_backend: bool = False,
+    ) -> Running:
         """Starts the server and waits until it is healthy. If the server runs already, starts nothing.
 
+        Without ``port``, uses the port of the last start, or a free one at the first start.
+        ``local_backend`` allows a prediction backend on this machine.
+
         Raises `StudioError`, which names the log, if the server does not become healthy. Raises `StudioError`
-        if ``port`` is taken or a newer Label Studio used the data, and `MissingExtraError` if Label Studio is
-        not installed.
+        if the port is taken or a newer Label Studio used the data, `ConfigError` if the server runs already
+        in another way, and `MissingExtraError` if Label Studio is not installed.
         """
         with write_errors(self.folder):  # private, because it has passwords and texts
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.folder.chmod(0o700)
+            for folder in (self.folder, self.data):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                folder.chmod(0o700)
         with only_one(self.folder / "up.lock", "start of this Label Studio"):
-            return self._up(report, port)
+            if (already := self.running()) is not None:
+                _check_alike(already, port, local_backend)
+                return already
+            return self._up(report, port, local_backend)
 
-    def _up(self, report: Callable[[str], None], port: int | None) -> Running:
-        if (already := self.running()) is not None:
-            return already
+    def _up(self, report: Callable[[str], None], port: int | None, local_backend: bool) -> Running:
         program = _program()
         check_not_newer(self.data)
-        if port is not None and not _is_free(port):
-            raise _port_taken(port)
+        before = self._last_port()
+        wanted = port or before
+        if wanted is not None and not is_free(wanted):
+            raise port_taken(wanted, remembered=wanted == before)
         for attempt in range(_PORT_ATTEMPTS):
-            chosen = port or _free_port()
-            process = self._start(program, chosen)
-            running = Running(process.pid, _start_time(process.pid), chosen)
+            chosen = wanted or free_port()
+            process = self._start(program, chosen, local_backend=local_backend)
+            running = Running(
+                process.pid, _start_time(process.pid), chosen, closed=True, local_backend=local_backend
+            )
             with writing(self._state) as file:
                 json.dump(asdict(running), file)
             try:
                 self._wait_until_healthy(process, running, report)
             except _PortTakenError:
                 self.down()
-                if port is not None or attempt == _PORT_ATTEMPTS - 1:
-                    raise _port_taken(chosen) from None
+                if wanted is not None or attempt == _PORT_ATTEMPTS - 1:
+                    raise port_taken(chosen, remembered=chosen == before) from None
                 continue
+            with writing(self._port) as file:
+                file.write(f"{chosen}\n")
             return running
         raise AssertionError("unreachable")
+
+    def _last_port(self) -> int | None:
+        try:
+            return int(self._port.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
 
     def down(self) -> bool:
         """Stops the server that `up` started. Returns False if that server was not running."""
@@ -141,30 +176,25 @@ class EmbeddedServer:
         self._state.unlink(missing_ok=True)
         return process is not None
 
-    def _start(self, program: str, port: int) -> subprocess.Popen[bytes]:
+    def _start(self, program: str, port: int, *, local_backend: bool = False) -> subprocess.Popen[bytes]:
         account = self.credentials()
         # Secrets go through the environment, because arguments are visible in the process list.
         environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")},
+            **server_environment(os.environ, local_backend=local_backend),
             "LABEL_STUDIO_USERNAME": account.email,
             "LABEL_STUDIO_PASSWORD": account.password,
             "LABEL_STUDIO_USER_TOKEN": account.token,
             "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true",
             "LABEL_STUDIO_BASE_DATA_DIR": str(self.data),
             "LABEL_STUDIO_HOST": f"http://{HOST}:{port}",
-            "COLLECT_ANALYTICS": "false",
-            "LATEST_VERSION_CHECK": "false",
-            "SENTRY_DSN": "",
-            "FRONTEND_SENTRY_DSN": "",
-            "SSRF_PROTECTION_ENABLED": "false",
-            "DEBUG": "false",
             # Label Studio's own key has characters that it reads back incorrectly. After a restart it would
             # refuse personal access tokens.
             **({"SECRET_KEY": account.signing_key} if account.signing_key else {}),
             **self._environment,
         }
         with write_errors(self.folder):
-            self.data.mkdir(parents=True, exist_ok=True)
+            self.log.touch(mode=0o600)
+            self.log.chmod(0o600)
             log = self.log.open("wb")
         with log:
             return subprocess.Popen(
@@ -175,6 +205,7 @@ class EmbeddedServer:
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
                 start_new_session=True,
+                umask=0o077,
             )
 
     def _wait_until_healthy(
@@ -194,12 +225,12 @@ class EmbeddedServer:
                 )
             # If another program has taken the port meanwhile, Label Studio silently uses another one. Then
             # the other program answers on this port.
-            listening = _ports_of(process.pid)
+            listening = ports_of(process.pid)
             if listening and running.port not in listening:
                 raise _PortTakenError
             if listening:
                 try:
-                    if httpx.get(f"{running.url}/health", timeout=5).is_success:
+                    if httpx.get(f"{running.url}/health", timeout=5, trust_env=False).is_success:
                         return
                 except httpx.HTTPError:
                     pass
@@ -249,31 +280,14 @@ def _start_time(pid: int) -> float:
     return psutil.Process(pid).create_time()
 
 
-def _ports_of(pid: int) -> set[int]:
-    import psutil
-
-    try:
-        connections = psutil.Process(pid).net_connections(kind="tcp")
-    except psutil.Error:
-        return set()
-    return {item.laddr.port for item in connections if item.status == psutil.CONN_LISTEN}
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
-
-
-def _port_taken(port: int) -> StudioError:
-    return StudioError(f"port {port} is taken.", where=HOST, remedy="Choose another with --port.")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+def _check_alike(running: Running, port: int | None, local_backend: bool) -> None:
+    """Raises `ConfigError` if the running server is not as it should start now."""
+    if port is not None and port != running.port:
+        what = f"it runs already, on port {running.port}."
+    elif local_backend and not running.local_backend:
+        what = "it runs already, and refuses a prediction backend on this machine."
+    else:
+        return
+    raise ConfigError(
+        what, where=running.url, remedy="Stop it with 'annotate studio down', then start it again."
+    )

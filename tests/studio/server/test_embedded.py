@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import socket
 import stat
 import subprocess
@@ -9,19 +11,24 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
+from annotate.campaign.server.connect import embedded_server
+from annotate.campaign.server.trust import is_confirmed
 from annotate.core.errors import StudioError
+from annotate.project import Project
 from annotate.studio.api.client import Studio
-from annotate.studio.server.embedded import HOST, EmbeddedServer, Running
-from tests.commands import Annotate
+from annotate.studio.server.embedded import EmbeddedServer, Running
+from annotate.studio.server.ports import HOST
+from tests.commands import Annotate, checks, said
 
 pytestmark = pytest.mark.studio
 
 
 def test_up_serves_the_account_hides_its_secrets_and_down_stops_exactly_it(
-    project: Path, annotate: Annotate, first_start: None
+    project: Path, annotate: Annotate, first_start: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     up = annotate("studio", "up", "--json")
     assert up.code == 0, up
@@ -52,6 +59,33 @@ def test_up_serves_the_account_hides_its_secrets_and_down_stops_exactly_it(
         assert (pulled.json["tasks"], pulled.json["written"]) == (3, 0)
         opened = annotate("studio", "open", "--json")
         assert opened.json["url"].endswith("/projects/1/data")
+
+        link = up.json["invitation"]
+        assert link.startswith(f"{up.json['url']}/user/signup/?token=")
+        assert f"makes an account at {link}" in annotate("studio", "up").out
+        said(annotate("studio", "up", "--port", "9999"), 2, "runs already, on port", "annotate studio down")
+        said(annotate("studio", "up", "--allow-local-backend"), 2, "runs already", "prediction backend")
+
+        # Another project of this user may name the address, and the token goes there unasked.
+        monkeypatch.delenv("ANNOTATE_TRUST_URL", raising=False)
+        monkeypatch.setenv("ANNOTATE_TOKEN", account.token)
+        assert annotate("init", project.parent / "second").code == 0
+        monkeypatch.chdir(project.parent / "second")
+        with Path("annotate.yaml").open("a") as file:
+            file.write(f"\nstudio:\n  url: {up.json['url']}\n  project: 1\n")
+        assert annotate("pull", "--json").json["tasks"] == 3
+        assert not is_confirmed("studio.url", f"{up.json['url']}/path")
+        assert not is_confirmed("studio.url", up.json["url"].replace("127.0.0.1", "localhost"))
+        monkeypatch.chdir(project)
+        monkeypatch.delenv("ANNOTATE_TOKEN")
+
+        # As an earlier version of this toolkit started it.
+        state = server.folder / "server.json"
+        kept = state.read_text()
+        state.write_text(json.dumps({key: json.loads(kept)[key] for key in ("pid", "started_at", "port")}))
+        assert "Every user of this machine can make an account" in annotate("studio", "up").err
+        assert checks(annotate("doctor", "--json"))["sign-up"]["verdict"] == "problem"
+        state.write_text(kept)
     finally:
         bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
         down = annotate("studio", "down", "--json")
@@ -62,6 +96,29 @@ def test_up_serves_the_account_hides_its_secrets_and_down_stops_exactly_it(
     assert annotate("studio", "down", "--json").json == {"stopped": False}
     after = annotate("push", "suggestions.jsonl")
     assert after.code == 3
+
+    with socket.socket() as taken:
+        taken.bind((HOST, int(up.json["url"].rpartition(":")[2])))
+        taken.listen()
+        refused = annotate("studio", "up")
+        said(refused, 3, "is taken by", f"process {os.getpid()} of", "used port", "--port")
+    again = annotate("studio", "up", "--allow-local-backend", "--json")
+    try:
+        assert again.json["url"] == up.json["url"], "the port stays the same"
+        assert not is_confirmed("studio.url", "http://127.0.0.1:9")
+        backend, upload = asked_to_reach("http://127.0.0.1:9", again.json["url"], account.token)
+        assert "reserved network address" not in backend
+        assert "reserved network address" in upload
+    finally:
+        annotate("studio", "down")
+
+
+def asked_to_reach(address: str, url: str, token: str) -> tuple[str, str]:
+    """What the server says to a prediction backend at ``address``, and to an import from there."""
+    with httpx.Client(base_url=url, headers={"Authorization": f"Token {token}"}, timeout=60) as lead:
+        backend = lead.post("/api/ml/", json={"project": 1, "url": address, "title": "model"})
+        upload = lead.post("/api/projects/1/import", data={"url": f"{address}/tasks.json"})
+    return backend.text, upload.text
 
 
 def test_a_process_that_got_an_old_servers_id_is_not_stopped(tmp_path: Path) -> None:
@@ -88,4 +145,31 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(StudioError, match=f"port {port} is taken") as refused:
             EmbeddedServer(tmp_path).up(port=port)
+        (tmp_path / "port").write_text(f"{port}\n")
+        with pytest.raises(StudioError, match=f"This Label Studio used port {port} before"):
+            EmbeddedServer(tmp_path).up()
     assert "--port" in str(refused.value)
+    assert f"(process {os.getpid()} of " in str(refused.value)
+
+
+def test_the_token_does_not_go_to_a_port_that_the_server_does_not_hold(
+    project: Path, annotate: Annotate
+) -> None:
+    """Label Studio takes the next port if another program was faster."""
+    server = embedded_server(Project.find())
+    server.credentials()
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        other.settimeout(0.2)
+        port = other.getsockname()[1]
+        process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+        try:
+            began = psutil.Process(process.pid).create_time()
+            state = {"pid": process.pid, "started_at": began, "port": port, "closed": True}
+            (server.folder / "server.json").write_text(json.dumps(state))
+            said(annotate("pull"), 3, f"http://{HOST}:{port}", "does not listen there", "annotate studio up")
+            with pytest.raises(TimeoutError):
+                other.accept()
+        finally:
+            process.kill()
