@@ -102,17 +102,23 @@ texts = (
 
 
 @st.composite
-def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1") -> Record:
+def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1", *, tidy: bool = False) -> Record:
     """Any article with any annotation that the ontology's labels, roles and attributes allow.
 
     Entities nest and overlap freely, whatever ``may_contain`` says: Label Studio and the codec must not care.
+    If ``tidy``, no span begins or ends with white space or invisible characters, and no two regions have the
+    same span and label: a pull would repair these.
     """
     source = article(draw(texts), id=id)
     size = len(source.text)
     entities: list[Entity] = []
+    taken: set[tuple[int, int, str]] = set()
     for index in range(draw(st.integers(0, 6))):
         start, end, said = draw(_spans(source.text, size))
         label = draw(st.sampled_from(list(ontology.entities)))
+        if tidy and ((start, end, label) in taken or untidy(said)):
+            continue
+        taken.add((start, end, label))
         entities.append(
             Entity(
                 id=f"e{index}",
@@ -131,6 +137,9 @@ def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1") -> Record:
     for index in range(draw(st.integers(0, 4))):
         type_ = draw(st.sampled_from(list(ontology.events)))
         start, end, said = draw(_spans(source.text, size))
+        if tidy and ((start, end, type_) in taken or untidy(said)):
+            continue
+        taken.add((start, end, type_))
         possible = [
             Argument(role=role, entity=filler.id)
             for role, use in ontology.roles_of[type_].items()
@@ -152,6 +161,11 @@ def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1") -> Record:
     untriggered = draw(st.lists(st.sampled_from(list(ontology.events)), max_size=3, unique=True))
     events.extend(Event(id=f"t{index}", type=type_, trigger=None) for index, type_ in enumerate(untriggered))
     return Record.of(source, annotation(source, tuple(entities), tuple(events)))
+
+
+def untidy(words: str) -> bool:
+    """Whether ``words`` begin or end with a character that nobody means to mark."""
+    return words.strip().strip("\u200b\u2060\ufeff") != words
 
 
 @st.composite

@@ -31,7 +31,8 @@ def without_doubles(entities: Iterable[Entity], events: Iterable[Event]) -> With
     The first mention stays and gets the attributes, ref and provenance that only the second has. The values
     of an attribute with several values are united. A value that a person has seen replaces an unreviewed
     value. Mentions whose other values differ are not merged. Arguments are moved to the mention that stays.
-    Two events are identical if they have the same type, trigger, arguments and attributes.
+    Two events are identical if they have the same type, trigger, arguments and attributes. Attributes that
+    nobody saw make no difference.
     """
     found: list[Finding] = []
     kept, moved = _entities(entities, found)
@@ -127,20 +128,21 @@ def _united(one: tuple[Provenance, ...], other: tuple[Provenance, ...]) -> tuple
 
 
 def _events(events: Iterable[Event], moved: Mapping[str, str], found: list[Finding]) -> Iterable[Event]:
-    kept: dict[object, Event] = {}
+    kept: dict[str, Event] = {}
+    alike: dict[object, list[str]] = {}  # the events that stay, by all but their attributes
     for event in (_redirected(event, moved) for event in events):
-        same = (
-            event.type,
-            event.trigger,
-            frozenset((argument.role, argument.entity) for argument in event.arguments),
-            tuple(sorted(event.attributes.items())),
-        )
-        if event.trigger is not None and (first := kept.get(same)) is not None:
-            rule = "is marked twice as the same event; the two are merged"
-            found.append(Finding("double-event", rule, event.trigger.text, event.type, event.id))
-            kept[same] = _one_event(first, event)
+        fillers = frozenset((argument.role, argument.entity) for argument in event.arguments)
+        others = alike.setdefault((event.type, event.trigger, fillers), [])
+        for other in others[:_COMPARED] if event.trigger is not None else ():
+            if (merged := _one_event(kept[other], event)) is not None:
+                kept[other] = merged
+                rule = "is marked twice as the same event; the two are merged"
+                words = event.trigger.text if event.trigger is not None else None
+                found.append(Finding("double-event", rule, words, event.type, event.id))
+                break
         else:
-            kept[same] = event
+            others.append(event.id)
+            kept[event.id] = event
     return kept.values()
 
 
@@ -165,9 +167,23 @@ def _each_once(arguments: Iterable[Argument]) -> tuple[Argument, ...]:
     return tuple(once.values())
 
 
-def _one_event(first: Event, second: Event) -> Event:
+def _one_event(first: Event, second: Event) -> Event | None:
+    """Both events as one, or None if they differ in a value that a person has seen."""
+    attributes: dict[str, AttributeValue] = {}
+    unreviewed: list[str] = []
+    for name in dict.fromkeys((*first.attributes, *second.attributes)):
+        marked = f"{ATTRIBUTES}{name}"
+        holders = [event for event in (first, second) if name in event.attributes]
+        seen = [event.attributes[name] for event in holders if marked not in event.unreviewed]
+        values = seen or [event.attributes[name] for event in holders]
+        if values[0] != values[-1] or (seen and len(holders) == 1):
+            return None
+        attributes[name] = values[0]
+        if not seen:
+            unreviewed.append(marked)
     return first.with_(
         arguments=_each_once((*first.arguments, *second.arguments)),
+        attributes=attributes,
         provenance=_united(first.provenance, second.provenance),
-        unreviewed=tuple(name for name in first.unreviewed if name in second.unreviewed),
+        unreviewed=tuple(unreviewed),
     )

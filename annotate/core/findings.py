@@ -121,6 +121,15 @@ KINDS = _table(
     FindingKind("no-object", _LOST, "a result that is not a JSON object", "left out", _DRAW_AGAIN),
     FindingKind("no-value", _LOST, "a region without a position", "left out", _DRAW_AGAIN),
     FindingKind(
+        "other-form",
+        _REPAIRED,
+        "a value in another form than Label Studio's own, such as a number as text",
+        "read all the same",
+    ),
+    FindingKind(
+        "bad-time", _NOTED, "an annotation with a time or duration that is none", "kept, without that time"
+    ),
+    FindingKind(
         "made-up-id",
         _REPAIRED,
         "a region without a usable id",
@@ -147,11 +156,24 @@ KINDS = _table(
         "Leave one label on the region.",
     ),
     FindingKind(
+        "several-labels-kept",
+        _NOTED,
+        "a region with several labels that can all be kept; the screen shows only the first",
+        "kept as one mention or event for each label",
+        "Remove the labels that are not meant.",
+    ),
+    FindingKind(
+        "other-text", _LOST, "a region on another text of the screen", "left out", "Mark it in the article."
+    ),
+    FindingKind(
         "unknown-label", _LOST, "a label that the ontology does not have", "left out", _IN_THE_ONTOLOGY
     ),
     FindingKind("same-id", _REPAIRED, "a second region with the same id", "kept with another id"),
     FindingKind(
         "other-tag", _LOST, "a result of a control that the project does not read", "left out", _DRAW_AGAIN
+    ),
+    FindingKind(
+        "not-read", _NOTED, "a result of a control that the adoption of the project left out", "left out"
     ),
     FindingKind(
         "double", _REPAIRED, "a second mention of the same words with the same label", "merged with the first"
@@ -196,6 +218,13 @@ KINDS = _table(
     FindingKind("arrow-without-role", _LOST, "an arrow without a role", "left out", "Give the arrow a role."),
     FindingKind(
         "unknown-role", _LOST, "an arrow whose role the ontology does not have", "left out", _IN_THE_ONTOLOGY
+    ),
+    FindingKind(
+        "ambiguous",
+        _HELD,
+        "an attribute or arrow that fits several regions with the same id",
+        "given to the first of them",
+        _DRAW_AGAIN,
     ),
     FindingKind("unknown-type", _LOST, "a choice that is no event type", "left out", _IN_THE_ONTOLOGY),
     FindingKind(

@@ -86,7 +86,7 @@ def test_a_dry_push_counts_articles_that_people_have_worked_on_by_themselves(
 
 
 def test_pull_says_what_a_corrected_region_lost_and_why(capsys: pytest.CaptureFixture[str]) -> None:
-    trouble = Trouble("no longer holds", "article a", "region e1: was changed")
+    trouble = Trouble("no-longer-holds", "noted", "article a", "“Ana” (PER): was changed")
     _say_troubles(Pulled(PullReport(), DecodeReport(dropped=[trouble]), 0), None)
     shown = capsys.readouterr().err
     assert "1 corrected region lost the link (ref), sector and source of its old suggestion," in shown

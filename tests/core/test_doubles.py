@@ -91,6 +91,37 @@ def test_arguments_move_to_the_mention_that_stays_and_identical_events_become_on
     assert [item.code for item in found] == ["double", "double-event"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "merged"),
+    [
+        (({"context": "x"}, ["context"]), ({}, []), ({"context": "x"}, ["context"])),
+        (({}, []), ({"context": "x"}, ["context"]), ({"context": "x"}, ["context"])),
+        (({"mode": "a"}, ["mode"]), ({"mode": "b"}, []), ({"mode": "b"}, [])),
+        (({"mode": "a"}, ["mode"]), ({"mode": "a"}, []), ({"mode": "a"}, [])),
+        (({"mode": "a"}, []), ({}, []), None),
+        (({"mode": "a"}, []), ({"mode": "b"}, []), None),
+        (({"mode": "a"}, ["mode"]), ({"mode": "b"}, ["mode"]), None),
+    ],
+)
+def test_events_that_differ_in_what_somebody_saw_stay_two(
+    first: tuple[dict[str, str], list[str]],
+    second: tuple[dict[str, str], list[str]],
+    merged: tuple[dict[str, str], list[str]] | None,
+) -> None:
+    events = [
+        event(TEXT, "rencontré", "CONSULT", id, attributes=values).with_(
+            unreviewed=tuple(f"attributes.{name}" for name in unseen)
+        )
+        for id, (values, unseen) in (("v1", first), ("v2", second))
+    ]
+    result, _ = merge_doubles(made(events=tuple(events)))
+    if merged is None:
+        assert list(result.events) == events
+    else:
+        (one,) = result.events
+        assert (one.attributes, [name.removeprefix("attributes.") for name in one.unreviewed]) == merged
+
+
 def test_an_argument_that_somebody_saw_once_is_reviewed() -> None:
     unseen = Argument(role="Agent", entity="e1", unreviewed=("role",))
     meeting = event(TEXT, "rencontré", "CONSULT", "v1").with_(

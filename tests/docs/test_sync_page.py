@@ -1,39 +1,61 @@
-"""The page on push and pull names every kind of oddity that the code tells apart, and no other."""
+"""Every finding that the code reports has a row on the page of findings, and every row has its code."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from annotate.core.findings import KINDS
+
 ROOT = Path(__file__).parents[2]
-TOLD_BY = {
-    "_problem": 0,
-    "Trouble": 0,
-    "named": 0,
-    "Problem": 2,
-}  # the function, and which argument is the kind
+DOCS = ROOT / "docs"
+REPORTED_BY = {
+    "Finding": 0,
+    "found": 0,
+    "_found": 0,
+    "note": 0,
+    "_lose": 0,
+}  # the function, and which argument is the code
+ELSEWHERE = {"other-ontology"}  # reported where annotations become gold
 
 
-def kinds_in_code() -> set[str]:
-    found: set[str] = set()
-    for name in ("codec/decoder", "pull/reading", "codec/unseen"):
-        tree = ast.parse((ROOT / "annotate" / "studio" / f"{name}.py").read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Call):
-                continue
+def codes_in(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            place = TOLD_BY.get(called)
+            place = REPORTED_BY.get(called)
             if place is not None and len(node.args) > place:
-                said = ast.walk(node.args[place])
-                found.update(
-                    str(item.value) for item in said if isinstance(item, ast.Constant) and item.value
-                )
-    return found
+                for item in ast.walk(node.args[place]):
+                    if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                        yield item.value
+        elif isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "code" for target in node.targets
+        ):
+            for item in ast.walk(node.value):
+                if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                    yield item.value
 
 
-def test_every_kind_has_its_outcome_on_the_page() -> None:
-    page = (ROOT / "docs" / "sync.md").read_text(encoding="utf-8")
-    table = page.partition("<!-- outcomes -->")[2].partition("<!-- outcomes: end -->")[0]
-    named = set(re.findall(r"^\| ([a-z ]+?) \|", table, re.MULTILINE)) - {"kind"}
-    assert named == kinds_in_code()
+def codes_in_code() -> set[str]:
+    package = ROOT / "annotate"
+    files = [
+        *(package / "studio" / "codec").glob("*.py"),
+        package / "studio" / "pull" / "reading.py",
+        package / "core" / "ontology_checks.py",
+        package / "core" / "doubles.py",
+    ]
+    return {code for file in files for code in codes_in(file)}
+
+
+def test_every_kind_of_the_table_is_reported_and_every_reported_code_is_in_the_table() -> None:
+    assert codes_in_code() | ELSEWHERE == KINDS.keys()
+
+
+def test_the_page_on_push_and_pull_leads_to_the_table_and_has_no_second_one() -> None:
+    page = (DOCS / "sync.md").read_text(encoding="utf-8")
+    assert "[findings.md](findings.md)" in page
+    table = (DOCS / "findings.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)) == KINDS.keys()
+    assert not re.findall(r"^\| `?(?:" + "|".join(KINDS) + r")`? \|", page, re.MULTILINE)

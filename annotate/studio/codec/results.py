@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Trigger
 from annotate.core.ontology import Ontology
-from annotate.studio.codec.decoder import Decoded, Decoder, Result
+from annotate.studio.codec.decoder import Decoded, Decoder
+from annotate.studio.codec.screen_regions import Result
+from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.screen.binding import Binding, ScreenLabel
 
 __all__ = ["Decoded", "decode", "encode"]
@@ -68,18 +70,23 @@ def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Re
 
 def decode(
     results: Sequence[Result],
-    text: str,
+    text: str | StoredText,
     binding: Binding,
     ontology: Ontology,
     pushed: Iterable[Annotation] = (),
+    *,
+    repair: bool = True,
 ) -> Decoded:
-    """Decodes ``results`` on ``text``. The inverse of `encode`.
+    """Decodes ``results`` on ``text``. The inverse of `encode`. Positions count in the stored text.
 
     ``pushed`` are the annotations that were sent for this task, the most recent first. A region gets its
     hidden fields from the pushed region with the same id, if span and label are still the same.
-    Raises nothing: lists each part that was left out or repaired in ``problems``.
+    Without ``repair``, regions keep the white space at their edges, doubles stay, and nothing is marked as
+    unreviewed: what was encoded comes back unchanged.
+    Raises nothing: lists each part that was left out or repaired in ``findings``.
     """
-    decoder = Decoder(text, binding, ontology)
+    stored = StoredText(text) if isinstance(text, str) else text
+    decoder = Decoder(stored, binding, ontology, repair=repair)
     for result in results:
         decoder.take(result)
     return decoder.finish(tuple(pushed))

@@ -2,107 +2,154 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
-from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event
+from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Status
+from annotate.core.findings import Finding
+from annotate.studio.codec.places import trimmed
+from annotate.studio.codec.screen_regions import Region
 from annotate.studio.screen.binding import Binding
 
-
-@dataclass(frozen=True)
-class Problem:
-    """A part of a result list that was left out or repaired, with the reason.
-
-    ``kind`` groups problems for counting.
-    """
-
-    region: str
-    what: str
-    kind: str = ""
-
-    def __str__(self) -> str:
-        return f"region {self.region}: {self.what}"
+_ATTRIBUTES, _REF = "attributes.", "ref"
 
 
 class UnseenFields:
     """Pushed fields that the screen does not show.
 
     A region gets the fields of the pushed region with the same id, if span and label are still the same.
+    White space at the edges makes no difference. Values that come from a suggestion are ``unreviewed``. What
+    comes from an annotation that a person made keeps the marks that it has there.
     """
 
-    def __init__(self, pushed: tuple[Annotation, ...], binding: Binding) -> None:
+    def __init__(
+        self, pushed: tuple[Annotation, ...], binding: Binding, text: str, *, mark: bool = True
+    ) -> None:
         self.binding = binding
-        self.dropped: list[Problem] = []
+        self.text = text
+        self.dropped: list[Finding] = []
         self.order: dict[str, int] = {}
-        self._entities: dict[str, list[Entity]] = {}
-        self._events: dict[str, list[Event]] = {}
-        self._article_events: dict[str, Event] = {}
+        self._entities: dict[str, list[tuple[Entity, bool]]] = {}
+        self._events: dict[str, list[tuple[Event, bool]]] = {}
+        self._article_events: dict[str, tuple[Event, bool]] = {}
         for annotation in pushed:
+            suggested = mark and annotation.status is Status.SUGGESTED
             for entity in annotation.entities:
                 self.order.setdefault(entity.id, len(self.order))
-                self._entities.setdefault(entity.id, []).append(entity)
+                self._entities.setdefault(entity.id, []).append((entity, suggested))
             for event in annotation.events:
                 self.order.setdefault(event.id, len(self.order))
                 if event.trigger is None:
-                    self._article_events.setdefault(event.type, event)
+                    self._article_events.setdefault(event.type, (event, suggested))
                 else:
-                    self._events.setdefault(event.id, []).append(event)
+                    self._events.setdefault(event.id, []).append((event, suggested))
 
-    def entity(self, entity: Entity) -> Entity:
-        candidates = self._entities.get(entity.id, [])
-        for known in candidates:
-            if (known.start, known.end, known.label) == (entity.start, entity.end, entity.label):
-                attributes = self._attributes(known.attributes, entity.attributes, entity.label)
-                return entity.with_(
-                    attributes=attributes,
-                    ref=known.ref,
-                    score=known.score,
-                    uncertainty=known.uncertainty,
-                    provenance=known.provenance,
-                )
-        if candidates:
-            self._note_dropped(entity.id, candidates[0], candidates[0].ref)
-        return entity
+    def is_pushed(self, id: str, start: int, end: int, label: str) -> bool:
+        """Whether this region was sent with this id, place and label."""
+        return any(
+            known.label == label and self._same(known.start, known.end, start, end)
+            for known, _ in self._entities.get(id, ())
+        ) or any(
+            known.type == label
+            and known.trigger is not None
+            and self._same(known.trigger.start, known.trigger.end, start, end)
+            for known, _ in self._events.get(id, ())
+        )
 
-    def event(self, event: Event) -> Event:
-        candidates = self._events.get(event.id, [])
-        for known in candidates:
-            if (known.trigger, known.type) == (event.trigger, event.type):
-                return event.with_(
-                    arguments=_in_known_order(event.arguments, known.arguments),
-                    attributes=self._attributes(known.attributes, event.attributes, event.type),
-                    score=known.score,
-                    uncertainty=known.uncertainty,
-                    provenance=known.provenance,
-                )
+    def _same(self, start: int, end: int, other_start: int, other_end: int) -> bool:
+        if (start, end) == (other_start, other_end):
+            return True
+        return trimmed(self.text, start, end) == (other_start, other_end)
+
+    def of_mention(self, region: Region) -> dict[str, Any]:
+        """The fields of a mention besides its place and label, with those that nobody sees."""
+        candidates = self._entities.get(region.id, ())
+        for known, suggested in candidates:
+            if known.label == region.label and self._same(known.start, known.end, region.start, region.end):
+                attributes, unreviewed = self._attributes(known, region, suggested)
+                if _REF in known.unreviewed or (suggested and known.ref is not None):
+                    unreviewed = (_REF, *unreviewed)
+                return {
+                    "attributes": attributes,
+                    "ref": known.ref,
+                    "score": known.score,
+                    "uncertainty": known.uncertainty,
+                    "provenance": known.provenance,
+                    "unreviewed": unreviewed,
+                }
         if candidates:
-            self._note_dropped(event.id, candidates[0], None)
-        return event
+            self._note_dropped(region, candidates[0][0])
+        return {"attributes": region.attributes}
+
+    def of_event(self, region: Region) -> dict[str, Any]:
+        """The fields of a triggered event besides trigger and type, with those that nobody sees."""
+        candidates = self._events.get(region.id, ())
+        for known, suggested in candidates:
+            former = known.trigger
+            if (
+                known.type == region.label
+                and former is not None
+                and self._same(former.start, former.end, region.start, region.end)
+            ):
+                attributes, unreviewed = self._attributes(known, region, suggested)
+                return {
+                    "arguments": _as_known(region.arguments, known.arguments, keep_marks=not suggested),
+                    "attributes": attributes,
+                    "score": known.score,
+                    "uncertainty": known.uncertainty,
+                    "provenance": known.provenance,
+                    "unreviewed": unreviewed,
+                }
+        if candidates:
+            self._note_dropped(region, candidates[0][0])
+        return {"attributes": region.attributes, "arguments": tuple(region.arguments)}
 
     def article_event(self, event: Event) -> Event:
-        return self._article_events.get(event.type, event)
+        """The event without a trigger as it was sent. The screen shows only its type."""
+        known, suggested = self._article_events.get(event.type, (event, False))
+        if not suggested or not known.attributes:
+            return known
+        return known.with_(unreviewed=tuple(f"{_ATTRIBUTES}{name}" for name in known.attributes))
 
     def _attributes(
-        self, known: dict[str, AttributeValue], found: dict[str, AttributeValue], label: str
-    ) -> dict[str, AttributeValue]:
-        """Takes the value on the screen if the screen has a control for it, else the pushed value."""
+        self, known: Entity | Event, region: Region, suggested: bool
+    ) -> tuple[dict[str, AttributeValue], tuple[str, ...]]:
+        """The attributes, and the names of those that nobody saw.
+
+        Takes the value on the screen if the screen has a control for it, else the pushed value.
+        """
+        found = region.attributes
         merged: dict[str, AttributeValue] = {}
-        for name, value in known.items():
-            if self.binding.attribute_tag(name, label) is None:
+        unreviewed = []
+        for name, value in known.attributes.items():
+            hidden = self.binding.attribute_tag(name, region.label) is None
+            if hidden:
                 merged[name] = value
             elif name in found:
                 merged[name] = found[name]
-        return {**merged, **found}
+            marked = f"{_ATTRIBUTES}{name}" in known.unreviewed and not suggested
+            if (suggested and hidden) or (marked and merged.get(name) == value):
+                unreviewed.append(f"{_ATTRIBUTES}{name}")
+        return {**merged, **found}, tuple(unreviewed)
 
-    def _note_dropped(self, region: str, known: Entity | Event, ref: str | None) -> None:
-        label = known.label if isinstance(known, Entity) else known.type
-        hidden = [name for name in known.attributes if self.binding.attribute_tag(name, label) is None]
-        lost = [*(["ref"] if ref else []), *hidden, *(["provenance"] if known.provenance else [])]
+    def _note_dropped(self, region: Region, known: Entity | Event) -> None:
+        former = known.label if isinstance(known, Entity) else known.type
+        hidden = [name for name in known.attributes if self.binding.attribute_tag(name, former) is None]
+        ref = known.ref if isinstance(known, Entity) else None
+        lost = [*([_REF] if ref else []), *hidden, *(["provenance"] if known.provenance else [])]
         if lost:
             self.dropped.append(
-                Problem(region, f"was changed, so it lost its {', '.join(lost)}", "no longer holds")
+                region.found("no-longer-holds", f"was changed, so it lost its {', '.join(lost)}")
             )
 
 
-def _in_known_order(found: tuple[Argument, ...], known: tuple[Argument, ...]) -> tuple[Argument, ...]:
-    order = {argument.model_dump_json(): index for index, argument in enumerate(known)}
-    return tuple(sorted(found, key=lambda argument: order.get(argument.model_dump_json(), len(order))))
+def _as_known(
+    found: Sequence[Argument], known: tuple[Argument, ...], *, keep_marks: bool
+) -> tuple[Argument, ...]:
+    """The arguments in the order that was sent, with the other fields that they had if ``keep_marks``."""
+    order = {(argument.role, argument.entity): index for index, argument in enumerate(known)}
+    places = [(order.get((argument.role, argument.entity), len(order)), argument) for argument in found]
+    places.sort(key=lambda pair: pair[0])
+    return tuple(
+        known[place] if keep_marks and place < len(known) else argument for place, argument in places
+    )

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from annotate.core.annotation import Annotation, Status
+from annotate.core.article import Article
+from annotate.core.findings import Finding
 from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import nesting_findings
 from annotate.core.record import Record
-from annotate.studio.codec.results import decode
+from annotate.studio.codec.results import Decoded, decode
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.tasks import Unreadable
 from annotate.studio.pull.articles import TaskArticles
+from annotate.studio.pull.decode_report import DecodeReport, Trouble, shown_address, trouble
 from annotate.studio.pull.originals import (
     ANNOTATION,
     BASED_ON,
@@ -31,89 +32,41 @@ from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.mirrored import MirroredTask
 from annotate.studio.store.plan import Plan
 
+__all__ = ["DecodeReport", "Trouble", "records"]
+
+_TIMES = frozenset({"created_at", "updated_at"})
 LONGEST_S = 1e8  # about three years; a longer lead time cannot be real
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A part of an annotation or task that was left out, repaired, or kept although it is not allowed.
-
-    ``place`` and ``what`` form a sentence. ``article``, ``task``, ``annotation`` and ``region`` identify the
-    same place for programs, and are None where they do not apply.
-    """
-
-    kind: str
-    place: str
-    what: str
-    article: str | None = None
-    task: int | None = None
-    annotation: int | None = None
-    region: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.place}{', ' if self.what.startswith('region ') else ': '}{self.what}"
-
-
-@dataclass
-class DecodeReport:
-    """Counts of the annotations read, by status, and lists of parts that were not read unchanged.
-
-    ``problems`` lists parts that were left out or repaired. ``noted`` lists parts that were kept although the
-    ontology does not allow them. ``dropped`` lists fields of a suggestion that no longer apply, because an
-    annotator changed the region.
-    """
-
-    statuses: dict[str, int] = field(default_factory=dict)
-    dropped: list[Trouble] = field(default_factory=list)
-    problems: list[Trouble] = field(default_factory=list)
-    noted: list[Trouble] = field(default_factory=list)
-
-    @property
-    def kinds(self) -> dict[str, int]:
-        """Counts by kind, the most frequent kind first."""
-        every = (*self.problems, *self.noted, *self.dropped)
-        return dict(Counter(trouble.kind for trouble in every).most_common())
 
 
 def records(
     mirror: Mirror, plan: Plan, ontology: Ontology, report: DecodeReport, *, drafts: bool = False
 ) -> Iterator[Record]:
-    """Yields each submitted or skipped annotation in the mirror as a record. With ``drafts``, drafts too."""
+    """Yields each submitted or skipped annotation in the mirror as a record. With ``drafts``, drafts too.
+
+    An annotation that cannot be read, or whose task has another text by now, is yielded without regions: its
+    ``lost`` says why. Only tasks that annotate did not make yield nothing.
+    """
     config = mirror.setting("label_config")
     if config is None:
         return
     binding = bind(ontology, config)
     users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
     articles = TaskArticles(mirror, plan, ontology, binding)
+    server = plan.link
+    tasks = f"{shown_address(server.url)}/projects/{server.project_id}/data?task=" if server else None
     for task in mirror.tasks():
+        link = f"{tasks}{task.task_id}" if tasks else None
         article = articles.of(task)
         if isinstance(article, Unreadable):
-            report.problems.append(
-                Trouble(
-                    "other task",
-                    f"task {task.task_id}",
-                    f"{article.why}; left out",
-                    article.article,
-                    task=task.task_id,
-                )
-            )
+            finding = Finding("other-task", f"{article.why}; left out")
+            place = f"task {task.task_id}"
+            # Listed among the problems, although noted: the task may hold work that somebody misses.
+            where = {"article": article.article, "task": task.task_id, "link": link}
+            report.problems.append(trouble(finding, place, **where))
             continue
         stored = articles.stored(task)
-        if stored.text != article.text:
-            report.problems.append(
-                Trouble(
-                    "text changed there",
-                    f"article {article.id}, task {task.task_id}",
-                    "its text was changed in Label Studio, so its positions cannot be trusted;"
-                    f" its annotations ({len(task.annotations)}) are left out",
-                    article.id,
-                    task.task_id,
-                )
-            )
-            continue
-        reader = _TaskReader(task, article.id, binding, ontology, plan, users, report, stored)
-        for annotation in reader.annotations(article.text, article.digest, drafts=drafts):
-            yield Record.of(article, annotation)
+        reader = _TaskReader(task, article, stored, binding, ontology, plan, users, report, link)
+        yield from (Record.of(article, annotation) for annotation in reader.annotations(drafts=drafts))
 
 
 class _TaskReader:
@@ -122,79 +75,117 @@ class _TaskReader:
     def __init__(
         self,
         task: MirroredTask,
-        article_id: str,
+        article: Article,
+        stored: StoredText,
         binding: Binding,
         ontology: Ontology,
         plan: Plan,
         users: dict[int, str],
         report: DecodeReport,
-        stored: StoredText,
+        link: str | None,
     ) -> None:
         self.task = task
-        self.article_id = article_id
+        self.article = article
+        self.stored = stored
         self.binding = binding
         self.ontology = ontology
         self.users = users
         self.report = report
-        self.stored = stored
         self.plan = plan
+        self.link = link
         self.sent = plan.sent(task.task_key) if task.task_key else []
+        self.text_changed = stored.text != article.text
 
-    def annotations(self, text: str, digest: str, *, drafts: bool) -> Iterator[Annotation]:
+    def annotations(self, *, drafts: bool) -> Iterator[Annotation]:
+        # A draft of a change to a submitted annotation is read as a draft too.
+        unsent = self.task.drafts if drafts else []
         for body in self.task.annotations:
             status = Status.SKIPPED if body.get("was_cancelled") else Status.SUBMITTED
-            made = with_original(body, ANNOTATION, self.plan)
-            yield from self._annotation(made, status, text, digest)
-        if drafts:
-            for body in self.task.drafts:
-                # A draft of a change to a submitted annotation is read as a draft too.
-                made = with_original(body, DRAFT, self.plan)
-                yield from self._annotation(made, Status.DRAFT, text, digest)
+            yield self._annotation(with_original(body, ANNOTATION, self.plan), status)
+        for body in unsent:
+            yield self._annotation(with_original(body, DRAFT, self.plan), Status.DRAFT)
+        if self.text_changed and not self.task.annotations and not unsent:
+            rule = "the text of its task was changed in Label Studio, before anybody annotated it"
+            self._report(Finding("text-changed", rule), {}, None)
 
-    def _annotation(
-        self, body: dict[str, Any], status: Status, text: str, digest: str
-    ) -> Iterator[Annotation]:
-        place = f"article {self.article_id}, {status} annotation {body.get('id')}"
-        named = partial(
-            Trouble, place=place, article=self.article_id, task=self.task.task_id, annotation=body.get("id")
-        )
+    def _annotation(self, body: dict[str, Any], status: Status) -> Annotation:
+        findings, decoded = self._decoded(body)
+        lost = Decoded((), (), findings=findings).lost
+        fields = {
+            "author": self._author(body),
+            "status": status,
+            "ontology": self.ontology.id,
+            "digest": self.article.digest,
+            "created_at": body.get("created_at"),
+            "updated_at": body.get("updated_at"),
+            "lead_time_s": _seconds(body.get("lead_time")),
+            "based_on": self._based_on(body),
+            "entities": decoded.entities,
+            "events": decoded.events,
+            "lost": lost,
+        }
+        annotation = self._made(fields, findings)
+        for finding in (*findings, *decoded.dropped):
+            self._report(finding, body, annotation.author)
+        self.report.statuses[status] = self.report.statuses.get(status, 0) + 1
+        return annotation
+
+    def _decoded(self, body: dict[str, Any]) -> tuple[list[Finding], Decoded]:
+        """The regions of an annotation, and everything that was found. None of them if the text changed."""
+        if self.text_changed:
+            rule = (
+                "the text of its task was changed in Label Studio, so the positions of this annotation cannot"
+                " be trusted; its regions are left out"
+            )
+            return [Finding("text-changed", rule)], Decoded((), ())
         results = body.get("result")
+        findings = []
         if not isinstance(results, list):
             kind = "nothing" if results is None else f"a {type(results).__name__}"
-            what = f"has {kind} instead of a list of regions; read as empty"
-            self.report.problems.append(named("no list of regions", what=what))
+            rule = f"an annotation has {kind} instead of a list of regions; read as empty"
+            findings.append(Finding("no-list-of-regions", rule))
             results = []
-        decoded = decode(self.stored.read(results), text, self.binding, self.ontology, self.sent)
+        decoded = decode(results, self.stored, self.binding, self.ontology, self.sent)
+        findings.extend(decoded.findings)
+        return findings, decoded
+
+    def _made(self, fields: dict[str, Any], findings: list[Finding]) -> Annotation:
+        """The annotation. Adds findings, and leaves out times or regions that make no annotation."""
         try:
-            annotation = Annotation(
-                author=self._author(body),
-                status=status,
-                ontology=self.ontology.id,
-                digest=digest,
-                created_at=body.get("created_at"),
-                updated_at=body.get("updated_at"),
-                lead_time_s=_seconds(body.get("lead_time")),
-                based_on=self._based_on(body),
-                entities=decoded.entities,
-                events=decoded.events,
-            )
+            annotation = Annotation(**fields)
         except ValidationError as error:
-            what = f"{validation_sentence(error)}; left out"
-            self.report.problems.append(named("not usable", what=what))
-            return
-        for problems, trouble in (
-            (decoded.problems, self.report.problems),
-            (decoded.dropped, self.report.dropped),
-        ):
-            trouble.extend(
-                named(problem.kind, what=str(problem), region=problem.region) for problem in problems
-            )
-        self.report.noted.extend(
-            named("overlap", what=f"{finding}; kept", region=finding.region)
+            wrong = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+            if wrong and wrong <= _TIMES:
+                findings.append(
+                    Finding("bad-time", f"an annotation has no usable {', '.join(sorted(wrong))}")
+                )
+                return self._made({**fields, **dict.fromkeys(wrong)}, findings)
+            finding = Finding("not-usable", f"{validation_sentence(error)}; its regions are left out")
+            findings.append(finding)
+            lost = {**fields["lost"], finding.code: (str(finding),)}
+            times = dict.fromkeys(_TIMES)
+            annotation = Annotation(**{**fields, **times, "entities": (), "events": (), "lost": lost})
+        findings.extend(
+            replace(finding, rule=f"{finding.rule}; kept")
             for finding in nesting_findings(annotation, self.ontology)
+            if finding.code == "nesting"  # doubles that are still there were reported by the decoder
         )
-        self.report.statuses[status] = self.report.statuses.get(status, 0) + 1
-        yield annotation
+        return annotation
+
+    def _report(self, finding: Finding, body: dict[str, Any], author: str | None) -> None:
+        found = trouble(
+            finding,
+            f"article {self.article.id}",
+            article=self.article.id,
+            task=self.task.task_id,
+            annotation=body.get("id"),
+            author=author,
+            link=self.link,
+        )
+        if finding.code == "no-longer-holds":
+            self.report.dropped.append(found)
+        else:
+            self.report.add(found)
 
     def _author(self, body: dict[str, Any]) -> str:
         return author_name(body.get("completed_by", body.get("user")), self.users)

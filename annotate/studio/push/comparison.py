@@ -14,6 +14,7 @@ from typing import Protocol
 
 from annotate.core.annotation import Annotation, Status
 from annotate.core.errors import InputError
+from annotate.core.findings import kind_of
 from annotate.core.jsonl import RawRecord
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
@@ -135,6 +136,9 @@ class Rules:
             return f"a {annotation.status} annotation is not pushed"
         if annotation.ontology not in (None, self.ontology.id):
             return f"it was made with the ontology {annotation.ontology}, the project uses {self.ontology.id}"
+        for code, parts in annotation.lost.items():
+            if kind_of(code).severity.holds_back:  # the server would show the rest as if it were all
+                return f"a part of it was lost when it was pulled: {'; '.join(parts[:1])}"
         found = [
             str(finding) for finding in findings(annotation, self.ontology) if finding.severity.holds_back
         ]

@@ -44,6 +44,7 @@ def verify(workspace: Workspace, sent: Mapping[int, Record]) -> tuple[int, str |
             binding,
             workspace.ontology,
             [annotation],
+            repair=False,
         )
         if text_at(task["data"], binding.text_key) != record.article.text:
             raise _differs(record, "its text", studio)

@@ -42,6 +42,7 @@ class Binding:
     different things in two controls, and results from before an alias was added hold the value.
     ``type_names`` is the same for choices of article-level types, and ``values`` for choices of attributes.
     ``shared`` has the controls that label several texts, ``blank_keys`` the data that other tags show.
+    ``other_texts`` has the texts that are not read, ``not_read`` the controls that an adoption left out.
     """
 
     text: str
@@ -56,6 +57,8 @@ class Binding:
     values: Mapping[tuple[str, str], str] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     blank_keys: tuple[str, ...] = ()
+    other_texts: frozenset[str] = frozenset()
+    not_read: frozenset[str] = frozenset()
 
     @cached_property
     def label_controls(self) -> frozenset[str]:
@@ -97,6 +100,8 @@ class Binding:
 
     def is_elsewhere(self, control: str | None, target: object) -> bool:
         """Whether a result belongs to another text than the one that is read."""
+        if isinstance(target, str) and target in self.other_texts:
+            return True
         return control in self.shared and target != self.text
 
     @cached_property
@@ -181,7 +186,7 @@ class _Finder:
             self.missing.extend(f"the event type {label}" for label in ontology.events if label not in placed)
         relations = self._relations() if ontology.events else {}
         known = {*ontology.entities, *ontology.events}
-        return Binding(
+        binding = Binding(
             text=self.text,
             text_key=live.texts.get(self.text, ""),
             entities=entities,
@@ -194,6 +199,11 @@ class _Finder:
             values=self.values,
             blank_keys=self._blank_keys() if ontology.adopted else (),
             shared=frozenset(control.name for control in live.controls.values() if len(control.targets) > 1),
+            other_texts=frozenset(live.shown.keys() - {self.text}),
+        )
+        read = binding.label_controls | binding.type_controls | binding.tag_by_name.keys()
+        return (
+            replace(binding, not_read=frozenset(live.controls.keys() - read)) if ontology.adopted else binding
         )
 
     def _blank_keys(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A table of all outcomes of decoding: what a result list gives, and the kind of each problem."""
+"""A table of all outcomes of decoding: what a result list gives, and the code of each finding."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from annotate.core.annotation import Argument
+from annotate.core.findings import KINDS, Severity
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.results import Decoded, decode
 from annotate.studio.screen.binding import own_binding
@@ -67,56 +68,64 @@ def read(*results: Any) -> Decoded:
 
 @dataclass(frozen=True)
 class Case:
-    """One result added to the known ones, the kinds of problems it causes, and the region they name."""
+    """One result added to the known ones, the codes of the findings, and the region that they name."""
 
     id: str
     result: Any
-    kinds: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
     region: str | None = None
 
 
 NEW = "président cubain"
 CASES = [
-    Case("null", None, ("no object",), "?"),
-    Case("a number", 7, ("no object",), "?"),
-    Case("a list", [], ("no object",), "?"),
-    Case("an empty object", {}, ("other tag",), "None"),
-    Case("a tag that is no string", {"id": "x", "from_name": ["entities"]}, ("other tag",), "x"),
+    Case("null", None, ("no-object",)),
+    Case("a number", 7, ("no-object",)),
+    Case("a list", [], ("no-object",)),
+    Case("an empty object", {}, ("other-tag",)),
+    Case("a tag that is no string", {"id": "x", "from_name": ["entities"]}, ("other-tag",), "x"),
     Case(
-        "a tag of the project's own", {"id": "x", "from_name": "mood", "type": "rating"}, ("other tag",), "x"
+        "a tag of the project's own", {"id": "x", "from_name": "mood", "type": "rating"}, ("other-tag",), "x"
     ),
-    Case("no id", {**label(NEW, "ROLE", "x"), "id": None}, ("no id or value",), "None"),
-    Case("an id with a blank", label(NEW, "ROLE", "a b"), ("no id or value",), "a b"),
-    Case("no value", {**label(NEW, "ROLE", "x"), "value": None}, ("no id or value",), "x"),
-    Case("an empty span", label(NEW, "ROLE", "x", start=4, end=4), ("empty span",), "x"),
-    Case("a span backwards", label(NEW, "ROLE", "x", start=5, end=4), ("out of range",), "x"),
-    Case("before the text", label(NEW, "ROLE", "x", start=-1), ("out of range",), "x"),
-    Case("behind the text", label(NEW, "ROLE", "x", end=len(TEXT) + 1), ("out of range",), "x"),
-    Case("a start that is a fraction", label(NEW, "ROLE", "x", start=3.0), ("out of range",), "x"),
-    Case("a start that is a boolean", label(NEW, "ROLE", "x", start=True), ("out of range",), "x"),
-    Case("no label", label(NEW, "ROLE", "x", labels=[]), ("not one label",), "x"),
-    Case("labels that are null", label(NEW, "ROLE", "x", labels=None), ("not one label",), "x"),
-    Case("two labels", label(NEW, "ROLE", "x", labels=["ROLE", "ORG"]), ("not one label",), "x"),
-    Case("an unknown label", label(NEW, "PLANET", "x"), ("unknown label",), "x"),
-    Case("a type among the mentions", label(NEW, "CONSULT", "x"), ("unknown label",), "x"),
-    Case("a mention among the triggers", label(NEW, "ROLE", "x", "triggers"), ("unknown label",), "x"),
-    Case("an id of another region", label(NEW, "ROLE", "p"), ("same id twice",), "p"),
-    Case("an attribute of no region", choice("gone", "polarity", "negated"), ("region gone",), "gone"),
-    Case("an attribute of another label", choice("p", "polarity", "negated"), ("attribute",), "p"),
-    Case("a mode of another type", choice("v", "mode-SANCTION", "boycott"), ("attribute",), "v"),
-    Case("an unknown value", choice("v", "polarity", "perhaps"), ("attribute",), "v"),
-    Case("a date that is none", typed("d", "value", "soon"), ("attribute",), "d"),
+    Case("no value", {**label(NEW, "ROLE", "x"), "value": None}, ("no-value",), "x"),
+    Case("a start that is a boolean", label(NEW, "ROLE", "x", start=True), ("no-value",), "x"),
+    Case("a start that is a fraction", label(NEW, "ROLE", "x", start=3.5), ("no-value",), "x"),
+    Case("a start that is no number", label(NEW, "ROLE", "x", start="three"), ("no-value",), "x"),
+    Case("only words", label(NEW, "ROLE", "x", start=None, end=None), ("no-value",), "x"),
+    Case("no end, other words", label(NEW, "ROLE", "x", end=None, text="pape"), ("no-value",), "x"),
+    Case("a start of NaN", label(NEW, "ROLE", "x", start=float("nan")), ("no-value",), "x"),
+    Case("an empty span", label(NEW, "ROLE", "x", start=4, end=4), ("empty-span",), "x"),
+    Case("only a blank", label(NEW, "ROLE", "x", start=2, end=3), ("empty-span",), "x"),
+    Case("a span backwards", label(NEW, "ROLE", "x", start=5, end=4), ("out-of-range",), "x"),
+    Case("before the text", label(NEW, "ROLE", "x", start=-1), ("out-of-range",), "x"),
+    Case("behind the text", label(NEW, "ROLE", "x", end=len(TEXT) + 1), ("out-of-range",), "x"),
+    Case("far behind the text", label(NEW, "ROLE", "x", end=1e300), ("out-of-range",), "x"),
+    Case("no label", label(NEW, "ROLE", "x", labels=[]), ("no-label",), "x"),
+    Case("labels that are null", label(NEW, "ROLE", "x", labels=None), ("no-label",), "x"),
+    Case("an unknown label", label(NEW, "PLANET", "x"), ("unknown-label",), "x"),
+    Case("a label that is a number", label(NEW, "ROLE", "x", labels=[7]), ("unknown-label",), "x"),
+    Case("a type among the mentions", label(NEW, "CONSULT", "x"), ("unknown-label",), "x"),
+    Case("a mention among the triggers", label(NEW, "ROLE", "x", "triggers"), ("unknown-label",), "x"),
+    Case("on another text", {**label(NEW, "ROLE", "x"), "to_name": "source"}, ("other-text",), "x"),
+    Case(
+        "an attribute of no region", choice("gone", "polarity", "negated"), ("attribute-of-nothing",), "gone"
+    ),
+    Case("an attribute of another label", choice("p", "polarity", "negated"), ("bad-attribute",), "p"),
+    Case("a mode of another type", choice("v", "mode-SANCTION", "boycott"), ("bad-attribute",), "v"),
+    Case("an unknown value", choice("v", "polarity", "perhaps"), ("bad-attribute",), "v"),
+    Case("a value that is a number", choice("v", "polarity", 7), ("bad-attribute",), "v"),  # type: ignore[arg-type]
+    Case("a date that is none", typed("d", "value", "soon"), ("bad-attribute",), "d"),
     Case("an attribute without a value", choice("v", "polarity")),
-    Case("an arrow to nowhere", arrow("v", "gone", "Agent"), ("relation to what is gone",), "v"),
-    Case("an arrow from nowhere", arrow("gone", "p", "Agent"), ("relation to what is gone",), "gone"),
-    Case("an arrow without ends", {"type": "relation"}, ("relation to what is gone",), "None"),
-    Case("an arrow between mentions", arrow("p", "l", "Agent"), ("relation of others",), "p"),
-    Case("an arrow to itself", arrow("v", "v", "Agent"), ("relation of others",), "v"),
-    Case("an arrow without a role", arrow("v", "p"), ("relation without role",), "v"),
-    Case("one to the left", arrow("p", "v", direction="left"), ("relation without role",), "v"),
-    Case("an arrow with an unknown role", arrow("v", "p", "Friend"), ("unknown role",), "v"),
-    Case("an unknown type", types("PICNIC"), ("unknown type",), "article"),
-    Case("a type that is a mention's", types("PER"), ("unknown type",), "article"),
+    Case("a text of blanks", typed("d", "value", "  ")),
+    Case("an arrow to nowhere", arrow("v", "gone", "Agent"), ("arrow-to-nothing",), "v"),
+    Case("an arrow from nowhere", arrow("gone", "p", "Agent"), ("arrow-to-nothing",), "p"),
+    Case("an arrow without ends", {"type": "relation"}, ("arrow-to-nothing",)),
+    Case("an arrow between mentions", arrow("p", "l", "Agent"), ("other-arrow",), "p"),
+    Case("an arrow to itself", arrow("v", "v", "Agent"), ("other-arrow",), "v"),
+    Case("an arrow without a role", arrow("v", "p"), ("arrow-without-role",), "v"),
+    Case("one to the left", arrow("p", "v", direction="left"), ("arrow-without-role",), "v"),
+    Case("an arrow with an unknown role", arrow("v", "p", "Friend"), ("unknown-role",), "v"),
+    Case("an unknown type", types("PICNIC"), ("unknown-type",)),
+    Case("a type that is a mention's", types("PER"), ("unknown-type",)),
     Case("types that are null", {"from_name": "article_types", "value": {"choices": None}}),
     Case("types without a value", {"from_name": "article_types"}),
 ]
@@ -125,18 +134,29 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_an_unusable_result_is_left_out_and_named_and_the_rest_is_kept(case: Case) -> None:
     plain = read(*KNOWN)
-    assert not plain.problems
+    assert not plain.findings
     back = read(*KNOWN, case.result)
-    assert tuple(problem.kind for problem in back.problems) == case.kinds
-    assert [problem.region for problem in back.problems] == [case.region] * len(case.kinds)
-    assert all("left out" in problem.what for problem in back.problems)
+    assert tuple(finding.code for finding in back.findings) == case.codes
+    assert [finding.region for finding in back.findings] == [case.region] * len(case.codes)
+    assert all("left out" in finding.rule for finding in back.problems)
+    assert back.problems == back.findings, "every loss holds the article back"
+    assert list(back.lost) == list(case.codes)
     assert (back.entities, back.events) == (plain.entities, plain.events)
 
 
-def test_the_table_has_every_kind_that_leaves_something_out() -> None:
-    kept = {"other text", "several values"}
-    assert {kind for case in CASES for kind in case.kinds}.isdisjoint(kept)
-    assert len({kind for case in CASES for kind in case.kinds}) == 15
+def test_a_finding_names_the_words_and_the_label_and_no_id() -> None:
+    (said,) = (str(finding) for finding in read(*KNOWN, arrow("v", "p")).findings)
+    assert said == "“rencontré” (CONSULT): its arrow to “Ana Pérez” has no role; left out"
+    (said,) = (str(finding) for finding in read(label(NEW, "PLANET", "odd-id")).findings)
+    assert said == "“président cubain” (PLANET): diplomacy@1.0.0 has no such label here; left out"
+
+
+def test_the_table_has_every_code_that_leaves_something_out() -> None:
+    assert {code for case in CASES for code in case.codes} == {
+        code
+        for code, kind in KINDS.items()
+        if kind.severity is Severity.LOST and code not in ("no-list-of-regions",)
+    }
 
 
 @pytest.mark.parametrize("name", ["PER", "PERSON", "HUMAN"])
@@ -183,7 +203,7 @@ def test_an_argument_drawn_twice_is_one_and_two_roles_are_two() -> None:
 
 def test_an_unknown_role_does_not_remove_the_others_on_the_same_arrow() -> None:
     back = read(*KNOWN, arrow("v", "p", "Friend", "Agent"))
-    assert [problem.kind for problem in back.problems] == ["unknown role"]
+    assert [problem.code for problem in back.problems] == ["unknown-role"]
     assert [argument.role for argument in back.events[0].arguments] == ["Agent"]
 
 
@@ -206,20 +226,20 @@ def test_an_attribute_is_on_its_region(result: Result, name: str, value: str) ->
 
 def test_of_several_values_the_last_is_kept_and_this_is_reported() -> None:
     back = read(*KNOWN, choice("v", "polarity", "positive", "negated"))
-    assert [(problem.kind, problem.region) for problem in back.problems] == [("several values", "v")]
+    assert [(problem.code, problem.region) for problem in back.problems] == [("several-values", "v")]
     assert back.events[0].attributes == {"polarity": "negated"}
 
 
 @pytest.mark.parametrize("text", ["Ana Pérez", "Ana  Pérez", "AnaPérez", " Ana\nPérez ", None, 3])
 def test_different_white_space_is_not_another_text(text: Any) -> None:
     back = read(label("Ana Pérez", "PER", "p", text=text))
-    assert not back.problems
+    assert not back.findings
     assert back.entities[0].text == "Ana Pérez"
 
 
 def test_words_that_differ_from_the_span_are_reported_and_the_span_is_kept() -> None:
     back = read(label("Ana Pérez", "PER", "p", text="Ana Perez"))
-    assert [problem.kind for problem in back.problems] == ["other text"]
+    assert [finding.code for finding in back.findings] == ["other-words"]
     assert back.entities[0].text == "Ana Pérez"
 
 

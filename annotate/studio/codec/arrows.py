@@ -1,0 +1,106 @@
+"""Gives the arrow of a result list to the event whose trigger it starts from, as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from annotate.core.annotation import Argument
+from annotate.core.findings import Finding, shortened
+from annotate.core.ontology import Ontology
+from annotate.studio.codec.screen_regions import Marked, Region, ScreenRegions
+from annotate.studio.codec.written import strings
+from annotate.studio.screen.foreign_names import RELATIONS
+
+_TRIED = 8  # of the regions that share one id: thousands would be millions of pairs
+
+
+def attach_arrow(relation: dict[str, Any], regions: ScreenRegions, ontology: Ontology) -> Iterator[Finding]:
+    """Adds the arguments that an arrow states to their event. Yields what could not be read.
+
+    An arrow may be drawn either way: one end is a trigger, the other a mention. If both ends could be both,
+    the arrow's direction decides.
+    """
+    sources = regions.with_id(relation.get("from_id"))
+    targets = regions.with_id(relation.get("to_id"))
+    direction = relation.get("direction")
+    if direction == "left":
+        sources, targets = targets, sources
+    if not sources or not targets:
+        yield _to_nothing(sources or targets, relation)
+        return
+    first, last = sources[0].regions[0], targets[0].regions[0]
+    pairs = _pairs(sources, targets)
+    reverse = _pairs(targets, sources)
+    if not pairs and not reverse:
+        rule = f"its arrow to “{shortened(last.words, 40)}” does not join a trigger with a mention; left out"
+        yield first.found("other-arrow", rule)
+        return
+    roles = strings(relation.get("labels"))
+    if not roles:
+        yield first.found(
+            "arrow-without-role", f"its arrow to “{shortened(last.words, 40)}” has no role; left out"
+        )
+        return
+    if pairs and reverse and direction == "bi":
+        rule = f"its arrow to “{shortened(last.words, 40)}” points both ways, and both could be the event"
+        yield first.found("ambiguous", rule)
+    for name in roles:
+        role = ontology.renamed_label(name, RELATIONS)
+        if role not in ontology.roles:
+            rule = f"its arrow to “{shortened(last.words, 40)}” has the role {name!r}, which does not exist"
+            yield first.found("unknown-role", f"{rule}; left out")
+            continue
+        yield from _add(role, pairs or reverse, ontology)
+
+
+def _pairs(sources: list[Marked], targets: list[Marked]) -> list[tuple[Marked, Marked]]:
+    """The regions with a trigger among ``sources``, each with every region with a mention in ``targets``."""
+    return [
+        (source, target)
+        for source in sources[:_TRIED]
+        for target in targets[:_TRIED]
+        if source is not target
+        and any(region.is_trigger for region in source.regions)
+        and any(not region.is_trigger for region in target.regions)
+    ]
+
+
+def _add(role: str, pairs: list[tuple[Marked, Marked]], ontology: Ontology) -> Iterator[Finding]:
+    """Adds an argument to the events of the first pair that the ontology allows, else of the first pair."""
+    allowed = [pair for pair in pairs if any(_may(*ends, role, ontology) for ends in _of(*pair))]
+    chosen = (allowed or pairs)[0]
+    if len(allowed or pairs) > 1:
+        trigger = chosen[0].regions[0]
+        yield trigger.found("ambiguous", f"its arrow {role} fits several regions with the same id")
+    ends = list(_of(*chosen))
+    # A region with two triggers is two events, and its arrow belongs to both. A filler is one mention.
+    given: set[str] = set()
+    for event, filler in [*(end for end in ends if _may(*end, role, ontology)), *ends[:1]]:
+        if event.id in given or (given and not _may(event, filler, role, ontology)):
+            continue
+        given.add(event.id)
+        argument = Argument(role=role, entity=filler.id)
+        if argument not in event.arguments:
+            event.arguments.append(argument)
+
+
+def _of(source: Marked, target: Marked) -> Iterator[tuple[Region, Region]]:
+    for event in source.regions:
+        for filler in target.regions:
+            if event.is_trigger and not filler.is_trigger:
+                yield event, filler
+
+
+def _may(event: Region, filler: Region, role: str, ontology: Ontology) -> bool:
+    use = ontology.roles_of[event.label].get(role)
+    return use is not None and filler.label in (use.fillers or ())
+
+
+def _to_nothing(known: list[Marked], relation: dict[str, Any]) -> Finding:
+    roles = ", ".join(strings(relation.get("labels")))
+    arrow = f"arrow {roles}" if roles else "arrow"
+    if known:
+        other_end = f"its {arrow} has its other end at a region that does not exist; left out"
+        return known[0].regions[0].found("arrow-to-nothing", other_end)
+    return Finding("arrow-to-nothing", f"an {arrow} joins two regions that do not exist; left out")

@@ -1,0 +1,277 @@
+"""Collects the regions of a result list, and gives each of their labels an id. Repairs odd forms.
+
+On Label Studio's screen a region may have several labels: then several results have one id. Here each label
+becomes a region of its own, a mention or a trigger, if the ontology allows all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotate.core.annotation import Argument, AttributeValue, is_region_id
+from annotate.core.findings import Finding, shortened
+from annotate.core.ontology import Ontology
+from annotate.studio.codec.places import Place, odd_edge, place_of, trimmed
+from annotate.studio.codec.stored_text import StoredText
+from annotate.studio.codec.written import Key, key_of, made_up_id, same_number, strings
+from annotate.studio.screen.binding import Binding
+
+Result = dict[str, Any]
+
+
+@dataclass
+class Region:
+    """A mention or a trigger that is being decoded."""
+
+    id: str
+    start: int
+    end: int
+    label: str
+    is_trigger: bool
+    words: str
+    attributes: dict[str, AttributeValue] = field(default_factory=dict)
+    arguments: list[Argument] = field(default_factory=list)
+
+    def found(self, code: str, rule: str) -> Finding:
+        """A finding about this region."""
+        return Finding(code, rule, self.words, self.label, self.id)
+
+
+@dataclass
+class Marked:
+    """A region as the screen shows it: one place with one or several labels."""
+
+    key: Key
+    place: tuple[int, int]  # as drawn
+    start: int
+    end: int
+    labels: list[str]
+    regions: list[Region] = field(default_factory=list)
+
+
+class ScreenRegions:
+    """The regions of one result list. Add results with `take`, then call `settle` once."""
+
+    def __init__(
+        self,
+        stored: StoredText,
+        binding: Binding,
+        ontology: Ontology,
+        report: Callable[[Finding], None],
+        *,
+        repair: bool = True,
+    ) -> None:
+        self.stored = stored
+        self.text = stored.text
+        self.binding = binding
+        self.ontology = ontology
+        self.report = report
+        self.repair = repair
+        self.marked: dict[tuple[Any, ...], Marked] = {}
+        self._by_key: dict[Key, list[Marked]] = {}
+
+    def take(self, result: Result) -> None:
+        """Adds the result of a control that marks spans."""
+        key = key_of(result.get("id"))
+        value = result.get("value")
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if not isinstance(value, dict):
+            value = result if "start" in result and "end" in result else None
+        names = strings(value.get("labels")) if value is not None else []
+        shown = ", ".join(names) or None
+        if value is None or (place := self.place(value)) is None:
+            words = value.get("text") if value is not None else None
+            known = words if isinstance(words, str) else None
+            self._lose("no-value", "has no position; left out", key, shown, known)
+            return
+        if not 0 <= place.start <= place.end <= len(self.text):
+            size = len(self.text)
+            rule = f"is at {place.start} to {place.end} of a text of {size} characters; left out"
+            words = value.get("text")
+            self._lose("out-of-range", rule, key, shown, words if isinstance(words, str) else None)
+            return
+        self._take_place(result, key, place, names, value)
+
+    def place(self, value: dict[str, Any]) -> Place | None:
+        """The place in the article that a result's value states, perhaps outside the text."""
+        stored = self.stored
+        place = place_of(value, stored.stored)
+        if place is None or len(stored.stored) == len(self.text):
+            return place
+        if not 0 <= place.start <= place.end <= len(stored.stored):
+            return place
+        return Place(stored.start(place.start), stored.end(place.end), place.plain)
+
+    def _take_place(
+        self, result: Result, key: Key, place: Place, names: list[str], value: dict[str, Any]
+    ) -> None:
+        start, end = place.start, place.end
+        shown = ", ".join(names) or None
+        if self.repair:
+            start, end = trimmed(self.text, start, end)
+        if start == end:
+            what = "holds only white space" if place.start < place.end else "holds no word"
+            self._lose("empty-span", f"{what}; left out", key, shown)
+            return
+        words = self.text[start:end]
+        known = [self._known(name, result["from_name"], words, key) for name in names]
+        labels = [label for label in known if label is not None]
+        if not names:
+            self._lose("no-label", "has no label; left out", key, None, words)
+        if not labels:
+            return
+        same = (key, place.start, place.end, None if key is not None else len(self.marked))
+        marked = self.marked.get(same)
+        if marked is None:
+            marked = Marked(key, (place.start, place.end), start, end, [])
+            self.marked[same] = marked
+            self._by_key.setdefault(key, []).append(marked)
+            self._note(key, place, marked, labels[0], value)
+        for label in labels:
+            if label in marked.labels:
+                code = "double-event" if label in self.ontology.events else "double"
+                rule = "is marked twice with the same label; kept once"
+                self.report(Finding(code, rule, words, label, _shown(key)))
+            else:
+                marked.labels.append(label)
+
+    def _known(self, name: str, control: str, words: str, key: Key) -> str | None:
+        label = self.binding.label_name(control, name, self.ontology)
+        if label is None:
+            rule = f"{self.ontology.id} has no such label here; left out"
+            self._lose("unknown-label", rule, key, name, words)
+        return label
+
+    def _note(self, key: Key, place: Place, marked: Marked, label: str, value: dict[str, Any]) -> None:
+        """Reports what is unusual about the place of a region."""
+        start, end = marked.start, marked.end
+        words = self.text[start:end]
+
+        def note(code: str, rule: str) -> None:
+            self.report(Finding(code, rule, words, label, _shown(key)))
+
+        if not place.plain:
+            note("other-form", "its position was written in another form; read all the same")
+        if (start, end) != (place.start, place.end):
+            note("trimmed", "was marked with white space at its edge; kept without it")
+        written = value.get("text")
+        if isinstance(written, str) and written != words:
+            drawn = self.text[place.start : place.end]
+            if "".join(written.split()) != "".join(drawn.split()):
+                rule = f"its text is given as “{shortened(written, 40)}”; kept, with its position"
+                note("other-words", rule)
+
+    def settle(self, is_pushed: Callable[[str, int, int, str], bool]) -> None:
+        """Makes a `Region` of each label, with an id. ``is_pushed`` tells regions that were sent so.
+
+        A region's id goes to the label and place with which it was sent, else to the first. The others get
+        ids made from their place and label, the same at every pull.
+        """
+        taken: set[str] = set()
+        without: list[tuple[Marked, str, bool]] = []  # in need of an id; whether this is the region's first
+        for key, group in self._by_key.items():
+            usable = isinstance(key, str) and is_region_id(key)
+            owner = self._owner(key, group, is_pushed) if isinstance(key, str) and usable else None
+            for marked in group:
+                marked.labels = self._kept_labels(marked)
+                for index, label in enumerate(marked.labels):
+                    if owner is not None and owner == (marked.place, label):
+                        taken.add(str(key))
+                        marked.regions.append(self._region(str(key), marked, label))
+                    else:
+                        first = index == 0 and (owner is None or owner[0] != marked.place)
+                        without.append((marked, label, first))
+        for marked, label, first in without:
+            made = made_up_id(marked.start, marked.end, label, label in self.ontology.events, taken)
+            region = self._region(made, marked, label)
+            taken.add(region.id)
+            marked.regions.append(region)
+            if first:
+                self.report(_about_id(region, marked.key))
+        for marked in self.marked.values():
+            if len(marked.regions) > 1:
+                order = {label: index for index, label in enumerate(marked.labels)}
+                marked.regions.sort(key=lambda region: order[region.label])
+
+    def _owner(
+        self, key: str, group: list[Marked], is_pushed: Callable[[str, int, int, str], bool]
+    ) -> tuple[tuple[int, int], str]:
+        if len(group) == len(group[0].labels) == 1:
+            return group[0].place, group[0].labels[0]
+        for marked in group:
+            for label in marked.labels:
+                if is_pushed(key, marked.start, marked.end, label):
+                    return marked.place, label
+        return group[0].place, group[0].labels[0]
+
+    def _kept_labels(self, marked: Marked) -> list[str]:
+        """The labels of a region that can stay together. Reports that there were several."""
+        labels = marked.labels
+        if len(labels) == 1:
+            return labels
+        kept: list[str] = []
+        for label in labels:
+            if all(self._compatible(label, other) for other in kept):
+                kept.append(label)
+        words = self.text[marked.start : marked.end]
+        if left := [label for label in labels if label not in kept]:
+            rule = (
+                f"has several labels ({', '.join(labels)}), of which the ontology cannot keep all;"
+                f" read as {', '.join(kept)}, without {', '.join(left)}"
+            )
+            self.report(Finding("several-labels", rule, words, labels[0], _shown(marked.key)))
+        else:
+            rule = f"has several labels ({', '.join(labels)}); each is kept as a region of its own"
+            self.report(Finding("several-labels-kept", rule, words, labels[0], _shown(marked.key)))
+        return kept
+
+    def _compatible(self, one: str, other: str) -> bool:
+        events, may_nest = self.ontology.events, self.ontology.may_nest
+        return one in events or other in events or may_nest(one, other) or may_nest(other, one)
+
+    def _region(self, id: str, marked: Marked, label: str) -> Region:
+        start, end = marked.start, marked.end
+        return Region(id, start, end, label, label in self.ontology.events, self.text[start:end])
+
+    def all(self) -> Iterator[Region]:
+        """Every region, in the order of the results."""
+        for marked in self.marked.values():
+            yield from marked.regions
+
+    def odd_edges(self, regions: Iterable[Region], is_pushed: Callable[[Region], bool]) -> None:
+        """Reports punctuation at the edge of a region, except in regions that were sent so."""
+        for region in regions:
+            rule = odd_edge(self.text, region.start, region.end)
+            if rule is not None and not is_pushed(region):
+                self.report(region.found("punctuation", f"{rule}; kept as it is"))
+
+    def with_id(self, written: Any, place: tuple[int, int] | None = None) -> list[Marked]:
+        """The regions that an attribute or arrow means with an id. Several if they share the id.
+
+        ``place`` chooses among these. Without an id, it is all that names a region.
+        """
+        key = key_of(written)
+        group = self._by_key.get(key, [])
+        if not group and (number := same_number(key)) is not None:
+            group = self._by_key.get(number, [])
+        if key is None or len(group) > 1:
+            there = [marked for marked in group if marked.place == place]
+            return there or (group if key is not None else [])
+        return group
+
+    def _lose(self, code: str, rule: str, key: Key, label: str | None, words: str | None = None) -> None:
+        self.report(Finding(code, rule, words, label, _shown(key)))
+
+
+def _about_id(region: Region, key: Key) -> Finding:
+    if isinstance(key, str) and is_region_id(key):
+        return region.found("same-id", "has the id of another region; kept with an id of its own")
+    lacks = "has no id" if key is None else "has an id that cannot be used"
+    return region.found("made-up-id", f"{lacks}; kept with an id made from its place and label")
+
+
+def _shown(key: Key) -> str | None:
+    return None if key is None else str(key)

@@ -1,0 +1,206 @@
+"""What is read from the mirror: every annotation has a record, and what is wrong with it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.core.annotation import Annotation, Status
+from annotate.core.findings import KINDS
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.studio.codec.decoder import Decoded
+from annotate.studio.codec.results import encode
+from annotate.studio.codec.tasks import task_data, task_key
+from annotate.studio.pull import reading
+from annotate.studio.pull.article_tasks import Known, article_tasks
+from annotate.studio.pull.reading import DecodeReport, records
+from annotate.studio.screen.binding import own_binding
+from annotate.studio.screen.label_config import build_label_config
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan, ProjectLink
+from tests.builders import TEXT, meeting
+from tests.studio.codec.test_decoder import arrow, label
+
+ONTOLOGY = Ontology.load("diplomacy")
+RESULTS = encode(meeting().annotation, own_binding(ONTOLOGY), scores=False)
+MADE = "2026-01-02T03:04:05Z"
+
+
+@dataclass
+class Pulled:
+    """A mirror and a plan as a pull leaves them."""
+
+    mirror: Mirror
+    plan: Plan
+
+    def add(self, article: str, *annotations: dict[str, Any], drafts: Any = (), **data: Any) -> int:
+        """A task of a suggested meeting, with annotations and drafts."""
+        record = meeting(article)
+        self.plan.add([record])
+        key = task_key(article, record.article.digest)
+        number = self.mirror.count() + 1
+        body = {**task_data(record.article, key), **data}
+        task = {"id": number, "created_at": MADE, "updated_at": MADE, "data": body}
+        self.mirror.update([{**task, "annotations": [*annotations]}])
+        self.mirror.update_drafts(number, [*drafts])
+        return number
+
+    def read(self, *, drafts: bool = True) -> tuple[list[Record], DecodeReport]:
+        report = DecodeReport()
+        return list(records(self.mirror, self.plan, ONTOLOGY, report, drafts=drafts)), report
+
+    def without_annotation(self) -> list[str]:
+        """The articles that nobody has worked on."""
+        nobody = (Known.NONE, Known.NONE_OTHER_TEXT)
+        tasks = article_tasks(self.mirror, self.plan, ONTOLOGY)
+        return [str(task.article) for task in tasks if task.known in nobody]
+
+
+@pytest.fixture
+def pulled(tmp_path: Path) -> Iterator[Pulled]:
+    mirror, plan = Mirror(tmp_path / "mirror.sqlite"), Plan(tmp_path / "plan.sqlite")
+    mirror.set_settings(label_config=build_label_config(ONTOLOGY), users={"3": "ana@example.org"})
+    plan.set_link(ProjectLink("http://ana:secret@127.0.0.1:8080/", 12, MADE))
+    yield Pulled(mirror, plan)
+    mirror.close()
+    plan.close()
+
+
+def body(id: int, *results: Any, **fields: Any) -> dict[str, Any]:
+    return {"id": id, "completed_by": 3, "result": [*results], "created_at": MADE, **fields}
+
+
+def test_a_finding_names_article_words_label_author_and_a_link(pulled: Pulled) -> None:
+    number = pulled.add("ANDES-12", body(5, *RESULTS, arrow("v1", "e3")))
+    (record,), report = pulled.read()
+    (trouble,) = report.problems
+    assert str(trouble) == (
+        "article ANDES-12, “rencontré” (CONSULT): its arrow to “Hanoï” has no role; left out"
+        f" (http://127.0.0.1:8080/projects/12/data?task={number})"
+    )
+    assert (trouble.article, trouble.task, trouble.annotation) == ("ANDES-12", number, 5)
+    assert (trouble.author, trouble.region) == ("ana@example.org", "v1")
+    assert (trouble.words, trouble.label) == ("rencontré", "CONSULT")
+    assert (trouble.kind, trouble.severity) == ("arrow-without-role", "lost")
+    assert record.annotation.lost == {
+        "arrow-without-role": ("“rencontré” (CONSULT): its arrow to “Hanoï” has no role; left out",)
+    }
+
+
+def test_every_loss_travels_with_the_annotation_in_a_file_too(pulled: Pulled) -> None:
+    odd = [label("Hanoï", "PLANET", f"x{index}") for index in range(3)]
+    pulled.add("a1", body(5, *RESULTS, *odd, None))
+    (record,), report = pulled.read()
+    assert {code: len(parts) for code, parts in record.annotation.lost.items()} == {
+        "unknown-label": 3,
+        "no-object": 1,
+    }
+    assert report.kinds == {"unknown-label": 3, "no-object": 1}
+    assert Annotation.model_validate_json(record.annotation.to_json()) == record.annotation
+
+
+def test_what_was_repaired_or_noted_is_counted_and_holds_nothing_back(pulled: Pulled) -> None:
+    start = TEXT.index("Ana Pérez")
+    blank = label("Ana Pérez", "PER", "n", start=start - 1, end=start + len("Ana Pérez") + 1)
+    pulled.add("a1", body(5, label("3 mars.", "DATE", "d"), {**blank, "id": 9}))
+    (record,), report = pulled.read()
+    assert record.annotation.lost == {}
+    assert report.problems == []
+    assert report.kinds == {"trimmed": 1, "made-up-id": 1, "punctuation": 1}
+    assert [item.kind for item in report.repaired] == ["trimmed", "made-up-id"]
+    assert [item.kind for item in report.noted] == ["punctuation"]
+
+
+def test_a_task_with_another_text_still_has_its_annotations_and_none_of_their_regions(pulled: Pulled) -> None:
+    skipped = body(6, *RESULTS, was_cancelled=True)
+    draft = {"id": 7, "user": 3, "result": RESULTS}
+    pulled.add("a1", body(5, *RESULTS), skipped, drafts=[draft], text="Un autre texte.")
+    found, report = pulled.read()
+    assert [record.annotation.status for record in found] == [Status.SUBMITTED, Status.SKIPPED, Status.DRAFT]
+    assert [record.article for record in found] == [meeting("a1").article] * 3
+    assert all(record.annotation.regions == () for record in found)
+    assert all(record.annotation.lost.keys() == {"text-changed"} for record in found)
+    assert [trouble.annotation for trouble in report.problems] == [5, 6, 7]
+    assert report.statuses == {"submitted": 1, "skipped": 1, "draft": 1}
+    assert pulled.without_annotation() == []
+
+
+def test_another_text_is_named_even_if_nobody_annotated_the_task(pulled: Pulled) -> None:
+    pulled.add("a1", text="Un autre texte.")
+    found, report = pulled.read()
+    assert found == []
+    assert [(trouble.kind, trouble.article) for trouble in report.problems] == [("text-changed", "a1")]
+    assert pulled.without_annotation() == ["a1"]
+
+
+def test_an_annotation_that_is_no_annotation_is_accounted_for(
+    pulled: Pulled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = meeting().annotation.entities[:1] * 2
+    monkeypatch.setattr(reading, "decode", lambda *_, **__: Decoded(twice, ()))
+    pulled.add("a1", body(5, lead_time=3))
+    (record,), report = pulled.read()
+    assert record.annotation.regions == ()
+    assert (record.annotation.author, record.annotation.lead_time_s) == ("ana@example.org", 3)
+    (sentence,) = record.annotation.lost["not-usable"]
+    assert "left out" in sentence
+    assert report.kinds == {"not-usable": 1}
+
+
+@pytest.mark.parametrize("time", ["soon", "2024-13-01", {}, [], True])
+def test_a_time_that_is_none_costs_no_region(pulled: Pulled, time: Any) -> None:
+    pulled.add("a1", body(5, *RESULTS, updated_at=time))
+    (record,), report = pulled.read()
+    assert len(record.annotation.entities) == 4
+    assert record.annotation.updated_at is None and record.annotation.created_at is not None
+    assert report.kinds == {"bad-time": 1}
+    assert record.annotation.lost == {}
+
+
+@pytest.mark.parametrize("results", [None, {}, "text", 7])
+def test_an_annotation_without_a_list_of_regions_is_empty_and_held_back(pulled: Pulled, results: Any) -> None:
+    pulled.add("a1", {**body(5), "result": results})
+    (record,), _ = pulled.read()
+    assert record.annotation.lost.keys() == {"no-list-of-regions"}
+
+
+def test_articles_read_and_articles_untouched_are_all_articles(pulled: Pulled) -> None:
+    pulled.add("read", body(5, *RESULTS))
+    pulled.add("lost", body(6, label("Hanoï", "PLANET", "x")))
+    pulled.add("changed", body(7, *RESULTS), text="Autre.")
+    pulled.add("open")
+    pulled.add("drafted", drafts=[{"id": 1, "user": 3, "result": []}])
+    found, _ = pulled.read()
+    nobody = pulled.without_annotation()
+    assert sorted([record.article.id for record in found] + nobody) == [
+        "changed",
+        "drafted",
+        "lost",
+        "open",
+        "read",
+    ]
+
+
+def test_a_task_of_another_program_is_listed(pulled: Pulled) -> None:
+    task = {"id": 1, "created_at": MADE, "updated_at": MADE, "data": {"text": "Cuba"}, "annotations": []}
+    pulled.mirror.update([task])
+    found, report = pulled.read()
+    assert found == []
+    (trouble,) = report.problems
+    assert (trouble.kind, trouble.article, trouble.task) == ("other-task", None, 1)
+    assert str(trouble).startswith("task 1: was not made by annotate; left out (http")
+
+
+def test_two_reads_are_the_same(pulled: Pulled) -> None:
+    pulled.add("a1", body(5, *({**result, "id": None} for result in RESULTS if "id" in result)))
+    first, second = pulled.read()[0], pulled.read()[0]
+    assert first == second
+
+
+def test_every_kind_has_a_remedy_if_it_holds_an_article_back() -> None:
+    assert [code for code, kind in KINDS.items() if kind.severity.holds_back and not kind.remedy] == []
