@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from annotate.campaign.server.trust import TRUST_VARIABLE
 from annotate.core import jsonl
 from annotate.project import TOKEN_VARIABLE
 from tests.reliability import truth
@@ -43,6 +44,7 @@ def _command(
         env={
             **os.environ,
             TOKEN_VARIABLE: stage.server.token,
+            TRUST_VARIABLE: stage.server.url,
             "ANNOTATE_STATE_DIR": str(folder / "state"),
             "PYTHONPATH": str(ROOT),
         },
