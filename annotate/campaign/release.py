@@ -17,7 +17,8 @@ from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.release import Release, create_release
 from annotate.project import Project
 from annotate.studio.pull.article_tasks import ArticleTask, Known, article_tasks
-from annotate.studio.pull.reading import DecodeReport, Trouble, records
+from annotate.studio.pull.decode_report import DecodeReport, Trouble, shown_address
+from annotate.studio.pull.reading import records
 from annotate.studio.store.plan import Plan
 
 Watch = Callable[[Iterable[Record]], Iterable[Record]]
@@ -39,7 +40,7 @@ class Request:
 class Released:
     """A release, and what Label Studio holds that is not in it.
 
-    ``problems`` are parts that belong to no article in the release. ``unread`` counts the tasks that Label
+    ``problems`` are tasks that annotate did not make. ``unread`` counts the tasks that Label
     Studio could not return. ``links`` maps articles to the address of a task.
     """
 
@@ -71,7 +72,7 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
 
         def unreadable() -> Iterator[LeftOut]:  # read first, before `without_annotation`
             tasks.extend(article_tasks(mirror, plan, project.ontology))
-            yield from _unreadable(tasks, decoded)
+            yield from _unreadable(tasks)
 
         def without_annotation() -> Iterator[LeftOut]:
             return (_nobody(task) for task in tasks if task.article is not None)
@@ -81,7 +82,11 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
     left_out = {item.article for item in made.left_out}
     return Released(
         made,
-        [trouble for trouble in decoded.problems if trouble.article not in left_out],
+        [
+            trouble
+            for trouble in decoded.problems
+            if trouble.kind == "other-task" and trouble.article not in left_out
+        ],
         sum(task.known is Known.SET_ASIDE for task in tasks),
         links,
     )
@@ -94,7 +99,7 @@ def task_address(project: Project, plan: Plan) -> Callable[[int], str] | None:
     project_id = settings.project or (link.project_id if link else None)
     if url is None or project_id is None:
         return None
-    base = url.rstrip("/")
+    base = shown_address(url)
     return lambda task: f"{base}/projects/{project_id}/data?task={task}"
 
 
@@ -152,7 +157,7 @@ def _nobody(task: ArticleTask) -> LeftOut:
     return LeftOut(str(task.article), reason, remedy, code, task=task.task_id)
 
 
-def _unreadable(tasks: Iterable[ArticleTask], decoded: DecodeReport) -> Iterator[LeftOut]:
+def _unreadable(tasks: Iterable[ArticleTask]) -> Iterator[LeftOut]:
     for task in tasks:
         if task.known is Known.SET_ASIDE:
             yield LeftOut(
@@ -165,22 +170,4 @@ def _unreadable(tasks: Iterable[ArticleTask], decoded: DecodeReport) -> Iterator
         elif task.known is Known.NO_TEXT and task.article is not None:
             yield LeftOut(
                 task.article, f"held back: its task {task.why}", "", Reason.UNREADABLE, task=task.task_id
-            )
-        elif task.known is Known.OTHER_TEXT and task.article is not None:
-            yield LeftOut(
-                task.article,
-                "held back: its text was changed in Label Studio, so the positions of its annotations cannot"
-                " be trusted",
-                kind_of("text-changed").remedy,
-                Reason.TEXT_CHANGED,
-                task=task.task_id,
-            )
-    for trouble in decoded.problems:
-        if trouble.kind in ("not usable", "not-usable") and trouble.article is not None:
-            yield LeftOut(
-                trouble.article,
-                f"held back: an annotation cannot be used: {trouble.what.removesuffix('; left out')}",
-                kind_of("not-usable").remedy,
-                Reason.UNREADABLE,
-                task=trouble.task,
             )

@@ -29,6 +29,7 @@ from annotate.gold.pseudonyms import Pseudonyms
 
 Region = TypeVar("Region", Entity, Event)
 _WITH_LOSSES = "Or release the article without that part: --with-losses."
+_WHOLE = {"text-changed": Reason.TEXT_CHANGED, "not-usable": Reason.UNREADABLE}
 _NAMED = 3
 
 
@@ -82,6 +83,9 @@ class Rules:
         if not lost:
             return None
         remedy = _remedies(finding.code for finding in lost)
+        for code, reason in _WHOLE.items():
+            if code in annotation.lost:  # nothing of the annotation could be read
+                return LeftOut(article, f"held back: {_some(lost)}", remedy, reason, lost)
         if all(finding.severity is Severity.LOST for finding in lost):
             remedy = f"{remedy} {_WITH_LOSSES}".strip()
             return LeftOut(

@@ -18,6 +18,8 @@ from annotate.core.record import Record
 from annotate.gold.load import load_gold
 from annotate.studio.codec.results import encode
 from annotate.studio.codec.tasks import task_data, task_key
+from annotate.studio.pull.decode_report import DecodeReport
+from annotate.studio.pull.reading import records
 from annotate.studio.screen.binding import own_binding
 from annotate.studio.screen.label_config import build_label_config
 from annotate.studio.store.mirror import Mirror
@@ -91,6 +93,7 @@ def state(project: Path) -> State:
     """Tasks of every kind: one article each, unless the comment says more."""
     made = State(project)
     names = ["gold", "new", "changed", "edited", "aside", "stale", "odd", "odder", "two", "three", "unsent"]
+    names.append("timeless")
     sources = {name: article(id=name) for name in names}
     revised = article(f"Mise à jour. {TEXT}", id="two")
     tasks = [
@@ -99,11 +102,12 @@ def state(project: Path) -> State:
         task(3, sources["changed"], done(3), text="Un autre texte, plus court."),
         task(4, sources["edited"], text="Un autre texte."),
         task(6, sources["stale"], done(6)),
-        task(7, sources["odd"], done(7, lead_time=1.0, created_at="no time")),
-        task(8, sources["odder"], done(8), done(9, by=2, created_at="no time")),
+        task(7, sources["odd"], done(7, {"no": "list"})),
+        task(8, sources["odder"], done(8, [*results(), {**results()[2], "id": "x", "value": None}])),
         task(10, sources["two"], done(10)),  # two tasks of one article
         task(11, revised),
         task(12, sources["three"], done(12, was_cancelled=True)),
+        task(15, sources["timeless"], done(15, created_at="no time")),  # it costs no region
         {"id": 13, "created_at": WHEN, "data": {"text": "Foreign."}, "annotations": [done(13)]},
     ]
     aside = {"5": "it answers 500", "6": "it answers 500", "99": "it answers 500"}
@@ -125,24 +129,22 @@ def test_every_article_of_the_project_is_gold_or_left_out_with_its_reason(
         "changed": "text-changed",
         "edited": "text-changed",
         "new": "nobody",
-        "odder": "several",
+        "odd": "lost",
+        "odder": "lost",
         "stale": "unreadable",
         "task 99": "unreadable",
         "three": "not-submitted",
         "unsent": "not-pulled",
     }
     assert ended.code == 4, "tasks that could not be read, and a foreign one"
-    assert ended.json["manifest"]["articles_in"] == 12
+    assert ended.json["manifest"]["articles_in"] == 13
     assert ended.json["manifest"]["left_out_by_reason"]["unreadable"] == 3
-    assert [record.article.id for record in load_gold(project / "exports/x-1.0.0")] == [
-        "gold",
-        "odd",  # a time that is none costs no region
-        "two",
-    ]
+    gold = [record.article.id for record in load_gold(project / "exports/x-1.0.0")]
+    assert gold == ["gold", "timeless", "two"]
     links = {item["article"]: item["link"] for item in ended.json["left_out"]}
     assert links["changed"] == f"{URL}/projects/7/data?task=3"
     lines = [json.loads(line) for line in (project / "problems.jsonl").read_text().splitlines()]
-    assert len([line for line in lines if line["fate"] == "left out"]) == 9
+    assert len([line for line in lines if line["outcome"] == "left out"]) == 10
 
 
 def test_held_back_and_listed_is_done_and_the_line_has_article_reason_and_link(
@@ -174,21 +176,28 @@ def test_held_back_and_listed_is_done_and_the_line_has_article_reason_and_link(
     assert "e9" not in ended.err
 
 
-def test_a_file_and_the_mirror_that_it_was_pulled_from_give_the_same_gold(
-    annotate: Annotate, project: Path
+@pytest.mark.parametrize("options", [[], ["--with-losses"]])
+def test_a_file_and_the_mirror_that_it_was_pulled_from_say_the_same(
+    annotate: Annotate, project: Path, state: State, options: list[str]
 ) -> None:
-    sources = [article(id=name) for name in ("a", "b")]
-    State(project).fill([task(1, sources[0], done(1)), task(2, sources[1], done(2), done(3, by=2))], sources)
-    first = annotate("release", "create", "x", "--json")
-    records = [
-        Record.of(source, meeting(source.id, Status.SUBMITTED, author).annotation)
-        for source, author in ((sources[0], "ana@example.org"), *((sources[1], by) for by in ("ana", "bo")))
-    ]
-    jsonl.write(project / "annotations.jsonl", records)
-    second = annotate("release", "create", "y", "--from", "annotations.jsonl", "--json")
-    assert counts_agree(first) == counts_agree(second) == {"b": "several"}
-    for key in ("articles_in", "articles", "entities", "events", "arguments", "left_out", "findings"):
-        assert first.json["manifest"][key] == second.json["manifest"][key], key
+    with closing(state.mirror) as mirror, closing(Plan(state.folder / "plan.sqlite")) as plan:
+        pulled = list(records(mirror, plan, ONTOLOGY, DecodeReport(), drafts=True))
+    jsonl.write(project / "annotations.jsonl", pulled)
+    of_mirror = annotate("release", "create", "x", "--json", *options)
+    of_file = annotate("release", "create", "y", "--from", "annotations.jsonl", "--json", *options)
+    codes, in_file = counts_agree(of_mirror), counts_agree(of_file)
+    assert (of_mirror.code, of_file.code) == (4, 0)
+    assert in_file == {
+        article: code
+        for article, code in codes.items()
+        if code in ("lost", "text-changed", "not-submitted") and article != "edited"
+    }, "the file has no article that nobody annotated, and none that could not be read"
+    stale = {"stale"}  # Label Studio could not return it, so the mirror may be out of date
+    gold = [{record.article.id for record in load_gold(f"exports/{name}-1.0.0")} for name in "xy"]
+    assert gold[1] - gold[0] == stale
+    assert ({"odd", "odder"} <= gold[0]) == bool(options)
+    assert of_mirror.json["manifest"]["lost"] == of_file.json["manifest"]["lost"]
+    assert sum(of_mirror.json["manifest"]["lost"].values()) == (2 if options else 0)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,8 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.checked_outputs import check_outputs
-from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.output import (
+    counted,
+    emit_json,
+    listing,
+    listing_by_article,
+    output_options,
+    progress,
+)
 from annotate.cli.process import quick_switches
+from annotate.cli.words.remedies import say_remedies
 from annotate.cli.words.server import say_repeated, warn_untested
 
 if TYPE_CHECKING:
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
     from annotate.campaign.setup.adopt import Adopted
     from annotate.project import Project
     from annotate.studio.api.client import Studio
+    from annotate.studio.pull.decode_report import DecodeReport
 
 _KEPT = (
     "{done} tasks were read and are kept; the file was not written. Run the same command again to continue."
@@ -144,9 +154,11 @@ def _as_json(
         "kinds": decoded.kinds,
         "dropped": [str(item) for item in decoded.dropped],
         "noted": [str(item) for item in decoded.noted],
+        "repaired": [str(item) for item in decoded.repaired],
         "problems": [str(item) for item in decoded.problems],
         "compared": pulled.report.compared,
         "dated_back": pulled.report.dated_back,
+        "findings": list(_findings(decoded)),
         "set_aside": {str(task_id): why for task_id, why in pulled.report.set_aside.items()},
         "former_mirror": str(pulled.former) if pulled.former else None,
         "repeated": repeated,
@@ -176,6 +188,8 @@ def _say(pulled: Pulled, output: Path | None) -> None:
 
 
 def _say_troubles(pulled: Pulled, problems: Path | None) -> None:
+    from annotate.core.findings import kind_of
+
     decoded = pulled.decoded
     if pulled.report.dated_back:
         click.echo(
@@ -191,14 +205,31 @@ def _say_troubles(pulled: Pulled, problems: Path | None) -> None:
         click.echo(
             f"{counted(len(decoded.dropped), 'corrected region')} lost the link (ref), sector and source of"
             f" {'its' if len(decoded.dropped) == 1 else 'their'} old suggestion, because they may not fit any"
-            " more; --json names them.",
+            " more; --problems FILE names them.",
             err=True,
         )
-    listing("Not understood", decoded.problems)
+    listing_by_article(
+        "Not understood", [(item.article or item.place, str(item)) for item in decoded.problems]
+    )
+    say_remedies((kind_of(item.kind).remedy for item in decoded.problems), "finding")
     listing(
         "Tasks that Label Studio failed to return; the others were read",
         [f"task {task_id}: {why}" for task_id, why in pulled.report.set_aside.items()],
     )
+
+
+def _findings(decoded: DecodeReport) -> Iterator[dict[str, Any]]:
+    """Every finding with its ids, as JSON."""
+    outcomes = (
+        ("problem", decoded.problems),
+        ("repaired", decoded.repaired),
+        ("noted", decoded.noted),
+        ("dropped", decoded.dropped),
+    )
+    for outcome, troubles in outcomes:
+        for item in troubles:
+            fields = {name: value for name, value in vars(item).items() if value is not None}
+            yield {"fate": outcome, **fields}  # the key of before: scripts read it
 
 
 def _write_problems(path: Path, pulled: Pulled) -> None:
@@ -206,13 +237,9 @@ def _write_problems(path: Path, pulled: Pulled) -> None:
 
     from annotate.core.files import writing
 
-    decoded = pulled.decoded
-    outcomes = (("problem", decoded.problems), ("noted", decoded.noted), ("dropped", decoded.dropped))
     with writing(path) as file:
-        for outcome, troubles in outcomes:
-            for item in troubles:
-                fields = {name: value for name, value in vars(item).items() if value is not None}
-                file.write(json.dumps({"fate": outcome, **fields}, ensure_ascii=False) + "\n")
+        for found in _findings(pulled.decoded):
+            file.write(json.dumps(found, ensure_ascii=False) + "\n")
         for task_id, why in pulled.report.set_aside.items():
             fields = {"kind": "unreadable", "place": f"task {task_id}", "what": why, "task": task_id}
             file.write(json.dumps({"fate": "set aside", **fields}, ensure_ascii=False) + "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, listing, listing_by_article, table
+from annotate.cli.words.remedies import say_remedies
 
 if TYPE_CHECKING:
     from annotate.campaign.release import Released
@@ -71,8 +71,7 @@ def _left_out(made: Released) -> None:
         "Articles left out",
         [_with_link(f"{item.article}: {item.reason}", made.links.get(item.article)) for item in left_out],
     )
-    remedies = Counter(item.remedy for item in left_out if item.remedy)
-    listing("What to do", [f"{remedy} ({counted(count, 'article')})" for remedy, count in remedies.items()])
+    say_remedies((item.remedy for item in left_out), "article")
 
 
 def _with_link(sentence: str, link: str | None) -> str:
@@ -106,11 +105,11 @@ def write_problems(path: Path, made: Released) -> None:
 
 def _lines(made: Released) -> Iterator[dict[str, Any]]:
     for item in made.release.left_out:
-        yield {"fate": "left out", **_of_left_out(item, made.links)}
+        yield {"outcome": "left out", **_of_left_out(item, made.links)}
     for noted in made.release.noted:
-        yield {"fate": "noted", **_of_noted(noted, made.links)}
+        yield {"outcome": "noted", **_of_noted(noted, made.links)}
     for problem in made.problems:
-        yield {"fate": "problem", **_given(vars(problem))}
+        yield {"outcome": "problem", **_given(vars(problem))}
 
 
 def _of_left_out(item: LeftOut, links: Mapping[str, str]) -> dict[str, Any]:
