@@ -86,6 +86,22 @@ def meeting(id: str = "a1", status: Status = Status.SUGGESTED, author: str = "m1
     return Record.of(source, annotation(source, entities, events, status, author))
 
 
+def as_pulled(annotation: Annotation, ontology: Ontology) -> Annotation:
+    """A suggestion as it comes back untouched: values that the screen does not show are marked."""
+    return annotation.with_(
+        entities=tuple(one.with_(unreviewed=_unseen(one, ontology)) for one in annotation.entities),
+        events=tuple(one.with_(unreviewed=_unseen(one, ontology)) for one in annotation.events),
+    )
+
+
+def _unseen(region: Entity | Event, ontology: Ontology) -> tuple[str, ...]:
+    ref = ("ref",) if isinstance(region, Entity) and region.ref is not None else ()
+    return (
+        *ref,
+        *(f"attributes.{name}" for name in region.attributes if not ontology.attributes[name].ask),
+    )
+
+
 # Every kind of character that an article may hold: plain, accented, combining, astral, joiners,
 # right-to-left, several-code-point emoji, line feed, tab, the odd spaces of agencies.
 _PIECES = st.sampled_from(

@@ -16,6 +16,8 @@ from annotate.core.annotation import Annotation
 from annotate.core.record import Record
 from annotate.studio.codec.results import encode
 from annotate.studio.codec.tasks import task_data, task_key
+from tests.builders import as_pulled
+from tests.loop.campaign import ONTOLOGY
 from tests.reliability.dispatches import BINDING
 
 Rows = list[dict[str, Any]]
@@ -142,10 +144,11 @@ def pulled(
         losses.note("doubled", article, len(ours) - 1)
         for record in ours:
             have = record.annotation
+            marked = as_pulled(wanted, ONTOLOGY)
             same = (
                 record.article == source.article
                 and (have.status, have.author, have.digest) == (wanted.status, author, wanted.digest)
-                and (have.entities, have.events) == (wanted.entities, wanted.events)
+                and (have.entities, have.events) == (marked.entities, marked.events)
             )
             losses.note("altered", f"{article}, {have.status}", int(not same))
     losses.note("altered", "annotations that nobody submitted", sum(map(len, found.values())))

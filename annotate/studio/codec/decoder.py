@@ -92,8 +92,7 @@ class Decoder:
         elif name in self.binding.not_read:
             self._found("not-read", f"a result of the control {name!r}, which the adoption left out", result)
         elif self.binding.is_elsewhere(name, result.get("to_name")):
-            code = "not-read" if self.ontology.adopted else "other-text"
-            self._found(code, f"a result on the text {str(result.get('to_name'))!r}; left out", result)
+            self._take_elsewhere(result)
         elif name in self.binding.type_controls:
             names = self.binding.type_names
             self.types.extend(names.get((str(name), value), value) for value in _values(result, "choices"))
@@ -104,6 +103,15 @@ class Decoder:
         else:
             control = repr(name) if name else "without a name"
             self._found("other-tag", f"a result of the control {control} is not read; left out", result)
+
+    def _take_elsewhere(self, result: Result) -> None:
+        code = "not-read" if self.ontology.adopted else "other-text"
+        words = " ".join(_values(result, "text")) or None
+        label = ", ".join(_values(result, "labels") or _values(result, "choices")) or None
+        rule = f"is on the text {str(result.get('to_name'))!r} of the screen; left out"
+        written = result.get("id")
+        region = None if written is None else str(written)
+        self.findings.append(Finding(code, rule, words, label, region))
 
     def finish(self, pushed: tuple[Annotation, ...]) -> Decoded:
         """Returns the decoded annotation. Restores hidden fields from ``pushed``.

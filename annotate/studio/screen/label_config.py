@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute
 
+SOURCE_TAG = "source"
 TEXT_TAG = "text"
 TEXT_KEY = "text"  # the column of a task with the article
 ENTITY_TAG = "entities"
@@ -43,6 +44,7 @@ class AttributeTag:
 def attribute_tags(ontology: Ontology) -> list[AttributeTag]:
     """The controls for all attributes on the screen. An attribute has a control for each list of values."""
     tags = []
+    taken = {SOURCE_TAG, TEXT_TAG, ENTITY_TAG, TRIGGER_TAG, TYPES_TAG} if not ontology.adopted else set()
     for name, attribute in ontology.attributes.items():
         if not attribute.ask:
             continue
@@ -52,6 +54,9 @@ def attribute_tags(ontology: Ontology) -> list[AttributeTag]:
         for values, labels in groups.items():
             # The name contains the labels only if the values differ by label: "mode-CONSULT".
             tag = name if len(groups) == 1 else f"{name}-{labels[0]}"
+            while tag in taken:  # Label Studio would mix up two controls of one name
+                tag = f"{tag}-attribute"
+            taken.add(tag)
             tags.append(AttributeTag(tag, name, tuple(labels), values))
     return tags
 
@@ -61,7 +66,7 @@ def build_label_config(ontology: Ontology, language: str = "fr") -> str:
     view = Element("View")
     SubElement(view, "Style").text = _STYLE
     source = SubElement(view, "View", className="annotate-source")
-    SubElement(source, "Text", name="source", value="$header", valueType="text")
+    SubElement(source, "Text", name=SOURCE_TAG, value="$header", valueType="text")
     tools = SubElement(view, "View", className="annotate-tools")
     _add_labels(tools, ENTITY_TAG, ontology, language, events=False)
     if ontology.events:

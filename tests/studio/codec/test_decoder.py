@@ -151,6 +151,11 @@ def test_a_finding_names_the_words_and_the_label_and_no_id() -> None:
     assert said == "“président cubain” (PLANET): diplomacy@1.0.0 has no such label here; left out"
 
 
+def test_a_region_on_another_text_is_named_with_its_words() -> None:
+    (said,) = read({**label("Hanoï", "LOC", "x"), "to_name": "source"}).findings
+    assert str(said) == "“Hanoï” (LOC): is on the text 'source' of the screen; left out"
+
+
 def test_the_table_has_every_code_that_leaves_something_out() -> None:
     assert {code for case in CASES for code in case.codes} == {
         code

@@ -40,6 +40,19 @@ def test_attributes_are_asked_per_region_with_the_values_of_the_type() -> None:
     assert "context" not in choices, "an attribute with ask: false is not on the screen"
 
 
+def test_an_attribute_with_the_name_of_another_control_has_a_control_of_its_own() -> None:
+    form = ONTOLOGY.model_dump()
+    named = ("text", "entities", "triggers", "article_types", "source", "mode-AGREE")
+    closed = {"on": ["AGREE"], "kind": "single", "values": ["a"]}
+    form["attributes"] |= dict.fromkeys(named, closed)
+    ontology = Ontology.model_validate(form)
+    controls = [item for item in fromstring(build_label_config(ontology)).iter() if item.get("name")]
+    names = [item.get("name") for item in controls]
+    assert len(names) == len(set(names))
+    binding = bind(ontology, build_label_config(ontology))
+    assert {binding.attribute_tag(name, "AGREE") for name in named}.isdisjoint({None})
+
+
 def test_an_ontology_without_events_has_no_triggers_relations_or_article_types() -> None:
     root = fromstring(build_label_config(Ontology.load("conll")))
     assert [item.get("name") for item in root.iter("Labels")] == ["entities"]
