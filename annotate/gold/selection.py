@@ -28,7 +28,7 @@ from annotate.gold.policy import FINAL, LeftOut, Policy, Reason, Undecided, deci
 from annotate.gold.pseudonyms import Pseudonyms
 
 Region = TypeVar("Region", Entity, Event)
-_WITH_LOSSES = "Or release the article without that part: --with-losses."
+WITH_LOSSES = "Or release the article without that part: --with-losses."
 _WHOLE = {"text-changed": Reason.TEXT_CHANGED, "not-usable": Reason.UNREADABLE}
 _NAMED = 3
 
@@ -87,7 +87,7 @@ class Rules:
             if code in annotation.lost:  # nothing of the annotation could be read
                 return LeftOut(article, f"held back: {_some(lost)}", remedy, reason, lost)
         if all(finding.severity is Severity.LOST for finding in lost):
-            remedy = f"{remedy} {_WITH_LOSSES}".strip()
+            remedy = f"{remedy} {WITH_LOSSES}".strip()
             return LeftOut(
                 article,
                 f"held back: part of it could not be read: {_some(lost)}",
@@ -100,7 +100,9 @@ class Rules:
 
 def _some(found: Sequence[Finding]) -> str:
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    return "; ".join(str(finding).rstrip(".") for finding in found[:_NAMED]) + more
+    # The sentence of a loss ends with what pull did. Here the article is held back because of it.
+    named = (str(finding).rstrip(".").removesuffix("; left out") for finding in found[:_NAMED])
+    return "; ".join(named) + more
 
 
 def _remedies(codes: Iterable[str]) -> str:

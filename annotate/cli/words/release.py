@@ -47,8 +47,8 @@ def show(made: Released) -> None:
     noted = [
         (item.article, _with_link(str(item), made.links.get(item.article))) for item in made.release.noted
     ]
-    listing_by_article(f"Unusual, and kept in the gold: {_sums(manifest['findings'])}", noted)
-    listing("Not understood", [str(problem) for problem in made.problems])
+    listing_by_article(f"Kept in the gold, although unusual: {', '.join(manifest['findings'])}", noted)
+    listing("Tasks that are not in the release", [str(problem) for problem in made.problems])
 
 
 def _values(manifest: Mapping[str, Any]) -> None:
@@ -71,7 +71,18 @@ def _left_out(made: Released) -> None:
         "Articles left out",
         [_with_link(f"{item.article}: {item.reason}", made.links.get(item.article)) for item in left_out],
     )
-    say_remedies((item.remedy for item in left_out), "article")
+    say_remedies((remedy for item in left_out for remedy in _remedies(item)), "article")
+
+
+def _remedies(item: LeftOut) -> list[str]:
+    """The remedies of an article's findings, each alone, so that each is printed once for all articles."""
+    from annotate.core.findings import kind_of
+    from annotate.gold.selection import WITH_LOSSES
+
+    if not item.findings:
+        return [item.remedy]
+    remedies = dict.fromkeys(kind_of(finding.code).remedy for finding in item.findings)
+    return [*remedies, *([WITH_LOSSES] if WITH_LOSSES in item.remedy else [])]
 
 
 def _with_link(sentence: str, link: str | None) -> str:
