@@ -18,6 +18,7 @@ from tests.builders import TEXT, entity, meeting
 from tests.commands import Annotate, said
 from tests.evaluate.builders import PERSON, PLACE, gold, suggested, without_text, written
 
+OLD_RELEASE = Path(__file__).parents[1] / "earlier_version/frozen/campaign/exports/caribbean-1.0.0"
 RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
 
 
@@ -142,7 +143,10 @@ def test_labels_that_were_not_asked_for_are_not_said_to_be_missing_in_gold(
 
 
 def test_what_the_screen_never_asked_for_is_marked(annotate: Annotate, files: Path) -> None:
-    shown = annotate("evaluate", str(RELEASE), str(RELEASE)).out
+    marked = annotate("evaluate", str(RELEASE), str(RELEASE))
+    assert "sector" not in marked.out and "ref of" not in marked.out
+    assert "Values in gold that nobody saw on a screen, not scored: context" in marked.err
+    shown = annotate("evaluate", str(OLD_RELEASE), str(OLD_RELEASE)).out
     assert "sector *" in shown
     assert "modality *" not in shown
     assert "The screen does not ask for these" in shown

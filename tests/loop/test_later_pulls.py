@@ -233,16 +233,16 @@ def test_each_unusual_part_of_an_annotation_has_its_documented_outcome(
     assert pulled.code == 4
     lines = [json.loads(line) for line in (project / "problems.jsonl").read_text().splitlines()]
     assert {line["kind"] for line in lines} == {
-        "other tag",
-        "no id or value",
-        "empty span",
-        "out of range",
-        "not one label",
-        "unknown label",
-        "region gone",
-        "relation to what is gone",
-        "overlap",
-        "other text",
+        "other-tag",
+        "no-value",
+        "empty-span",
+        "out-of-range",
+        "no-label",
+        "unknown-label",
+        "attribute-of-nothing",
+        "arrow-to-nothing",
+        "nesting",
+        "other-words",
     }
     assert sum(pulled.json["kinds"].values()) == len(lines)
     assert all("article a1" in line["place"] for line in lines)
@@ -253,7 +253,20 @@ def test_each_unusual_part_of_an_annotation_has_its_documented_outcome(
     assert sorted(entity.id for entity in record.annotation.entities) == ["fine", "overlap", "textless"]
     said = annotate("pull").err
     assert "Left out or changed while reading" in said
-    assert "out of range 1" in said
+    assert "out-of-range 1" in said
+    link = f"{server.url}/projects/{made}/data?task={task['id']}"
+    assert f"({link})" in said and "What to do" in said
+    assert pulled.json["findings"] == lines
+    released = annotate("release", "create", "x", "--json")
+    assert released.code == 5, "its only article is held back"
+    assert [item["code"] for item in released.json["error"]["left_out"]] == ["lost"]
+    for source in ([], ["--from", "a.jsonl"]):
+        name = "y" if source else "x"
+        taken = annotate("release", "create", name, "--with-losses", "--json", *source)
+        assert taken.code == 0
+        manifest = taken.json["manifest"]
+        assert sum(manifest["lost"].values()) == len(pulled.json["problems"])
+        assert manifest["findings"] == {"nesting": 1}
 
 
 def region(id: str, start: int, end: int, labels: list[str], **value: Any) -> dict[str, Any]:
