@@ -9,7 +9,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 
+PRIVATE = 0o600
+
+
 @contextmanager
-def writing(path: Path) -> Iterator[IO[str]]:
+def writing(path: Path, *, private: bool = False) -> Iterator[IO[str]]:
     """Opens a UTF-8 text file that appears at ``path`` only if the block succeeds; a name in .gz gives gzip.
 
-    Raises `WriteError` if the file cannot be written; an earlier file at ``path`` is then unchanged.
+    Only the owner can read a ``private`` file. Raises `WriteError` if the file cannot be written; an earlier
+    file at ``path`` is then unchanged.
     """
-    with writing_bytes(path) as raw:
+    with writing_bytes(path, private=private) as raw:
         if path.suffix == ".gz":
             # No name and no time in the header: the same content gives the same bytes.
             packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0)
@@ -39,10 +43,11 @@ def writing(path: Path) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def writing_bytes(path: Path) -> Iterator[BinaryIO]:
+def writing_bytes(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Opens a binary file that appears at ``path`` only if the block succeeds.
 
-    An error while writing becomes a `WriteError`; errors of the code in the block pass through.
+    Only the owner can read a ``private`` file. An error while writing becomes a `WriteError`; errors of the
+    code in the block pass through.
     """
     path = destination(path)
     with write_errors(path):
@@ -56,11 +61,24 @@ def writing_bytes(path: Path) -> Iterator[BinaryIO]:
             with write_errors(path):
                 os.fsync(handle)
         with write_errors(path):
-            temporary.chmod(0o666 & ~_umask())
+            temporary.chmod(PRIVATE if private else 0o666 & ~_umask())
             temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def make_private(path: Path) -> None:
+    """Makes an empty file that only its owner can read, or closes an existing file to other users.
+
+    The permissions of an existing file's group stay: a group may share a campaign on purpose. Raises
+    `WriteError` if the file cannot be made.
+    """
+    with write_errors(path):
+        path.touch(PRIVATE)
+        if (mode := stat.S_IMODE(path.stat().st_mode)) & stat.S_IRWXO:
+            with suppress(PermissionError):  # the file of somebody else, which this user may only read
+                path.chmod(mode & ~stat.S_IRWXO)
 
 
 def check_not_input(output: Path, *inputs: str | Path) -> None:

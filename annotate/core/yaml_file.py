@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from annotate.core.errors import ConfigError
+from annotate.core.yaml_bounds import MOST_BYTES, beyond_bounds
 
 KeyPath = tuple[str | int, ...]
 ModelType = TypeVar("ModelType", bound=BaseModel)
@@ -45,8 +46,17 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|fal
 
 
 def read_yaml(path: Path) -> YamlFile:
-    """Reads a mapping. Raises `ConfigError` if the file is missing, is not YAML or gives a key twice."""
+    """Reads a mapping. Raises `ConfigError` if the file is missing, is not YAML or gives a key twice.
+
+    Also refuses a file that is too large, or becomes too large through aliases (`yaml_bounds`).
+    """
     try:
+        if (size := path.stat().st_size) > MOST_BYTES:
+            raise ConfigError(
+                f"has {size:,} bytes; a YAML file may have {MOST_BYTES:,}.",
+                where=str(path),
+                remedy="Split it into several files.",
+            )
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(
@@ -68,6 +78,13 @@ def parse_yaml(path: Path, text: str) -> YamlFile:
     """
     loader = _Loader(text)
     try:
+        if (refused := beyond_bounds(text)) is not None:
+            line, reason = refused
+            raise ConfigError(
+                f"is refused, because {reason}.",
+                where=f"{path}, line {line}",
+                remedy="Write the values out, with fewer levels.",
+            )
         node = loader.get_single_node()
         lines: dict[KeyPath, int] = {}
         if node is not None:

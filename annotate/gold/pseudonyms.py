@@ -36,7 +36,7 @@ class Pseudonyms:
             return
         for name in new:
             self._names[name] = f"annotator-{len(self._names) + 1}"
-        with writing(self._path) as file:
+        with writing(self._path, private=True) as file:
             json.dump(self._names, file, ensure_ascii=False, indent=1)
 
     def __call__(self, name: str) -> str:

@@ -21,7 +21,7 @@ from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError
-from annotate.studio.backup.file import MIRROR
+from annotate.studio.backup.members import MIRROR
 from tests import postgres
 from tests.commands import Annotate, said
 from tests.loop.backup_stage import ANA, BEN, Empty, Kept, read, snapshot

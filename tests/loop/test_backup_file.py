@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,12 @@ import pytest
 
 from annotate.campaign.backup.local_state import RestoreState
 from annotate.campaign.backup.restore import knows_all
+from annotate.core.errors import InputError
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.project import Project
-from annotate.studio.backup.file import PLAN, TASKS, BackupWriter, open_backup
+from annotate.studio.backup.file import BackupWriter, open_backup
+from annotate.studio.backup.members import PLAN, TASKS
+from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 from tests.commands import Annotate, said, tree
 from tests.loop.backup_stage import ANA, Kept
@@ -69,6 +73,10 @@ def changed(member: str, **values: Any) -> Callable[[dict[str, bytes]], object]:
     return change
 
 
+def respelt(members: dict[str, bytes]) -> None:
+    members["project.json"] = members["project.json"].replace(b"small", b"smalk")
+
+
 def test_a_damaged_or_foreign_file_is_refused_before_the_first_request(
     annotate: Annotate, project: Path
 ) -> None:
@@ -86,12 +94,13 @@ def test_a_damaged_or_foreign_file_is_refused_before_the_first_request(
     said(annotate("restore", written(bad, changed("manifest.json", format=2))), 5, "format 2", "annotate 9.9")
     said(annotate("restore", written(bad, changed("manifest.json", members={}))), 5, "is damaged at manifest")
     said(
-        annotate("restore", written(bad, changed("project.json", title="x"))),
+        annotate("restore", written(bad, respelt)),
         5,
         "is damaged at project.json",
         "SHA-256",
     )
     said(annotate("restore", written(bad, lambda members: members.pop(TASKS))), 5, "it is missing")
+    said(annotate("restore", written(bad, changed("project.json", title="x"))), 5, "its size is not the one")
     whole = written(bad, lambda members: None).read_bytes()
     for size in (len(whole) // 3, len(whole) - 30):
         bad.write_bytes(whole[:size])
@@ -139,3 +148,96 @@ def test_tokens_of_new_accounts_are_private_and_deleted_at_the_end(project: Path
     again.end()
     assert not again.secrets.exists()
     assert not again.path.exists()
+
+
+def own(path: Path, name: str, content: bytes) -> Path:
+    """A backup that is sound, but for one member of another content. Its manifest fits that content."""
+    members = {
+        "project.json": b'{"title": "small", "label_config": "<View/>"}',
+        "users.json": b"[]",
+        TASKS: b"",
+        PLAN: b"",
+        name: content,
+    }
+    with path.open("wb") as raw, BackupWriter(raw) as writer:
+        for member, bytes_ in members.items():
+            writer.add(member, bytes_)
+        writer.finish({"toolkit": "9.9"})
+    return path
+
+
+def test_members_of_gigabytes_are_refused_without_unpacking(annotate: Annotate, project: Path) -> None:
+    bomb, listed = project.parent / "bomb.zip", {}
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("project.json", "users.json", TASKS, PLAN):
+            with archive.open(name, "w", force_zip64=True) as member:
+                size = 300 << 20 if name == TASKS else 2
+                for _ in range(max(size >> 20, 1)):
+                    member.write(b"0" * min(size, 1 << 20))
+            listed[name] = {"bytes": size, "sha256": ""}
+        archive.writestr(
+            "manifest.json", json.dumps({"kind": "annotate backup", "format": 1, "members": listed})
+        )
+    began = time.process_time()
+    said(annotate("restore", bomb), 5, "is damaged at tasks.jsonl", "unpacks from")
+    assert time.process_time() - began < 2  # unpacking takes longer, and the disk may be full before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("users.json", b'[{"email": "a@example.org"}]', "account 1 of its users.json has no id"),
+        ("users.json", b'[{"id": 1}]', "account 1 of its users.json has no e-mail address"),
+        ("users.json", b'["ana"]', "account 1 of its users.json has no id"),
+        ("users.json", b"{}", "its users.json has the wrong form"),
+        ("users.json", b"[" * 100_000, "its users.json is not JSON"),
+        ("project.json", b'{"title": "x"}', "its project.json has no label_config"),
+        ("project.json", b'{"label_config": "<View/>"}', "its project.json has no title"),
+        ("pseudonyms.json", b'{"ana": 1}', "its pseudonyms.json has the wrong form"),
+    ],
+)
+def test_a_member_without_its_fields_is_named(
+    annotate: Annotate, project: Path, name: str, content: bytes, sentence: str
+) -> None:
+    with (
+        open_backup(own(project.parent / "b.zip", name, content)) as backup,
+        pytest.raises(InputError, match=sentence),
+    ):
+        backup.json(name, dict if name != "users.json" else list)
+
+
+@pytest.mark.parametrize("line", [b"[]", b'{"id": true, "data": {}}', b'{"id": 1}', b'{"id": 1, "data": 2}'])
+def test_a_line_that_is_no_task_is_named(project: Path, line: bytes) -> None:
+    with (
+        open_backup(own(project.parent / "b.zip", TASKS, line)) as backup,
+        pytest.raises(InputError, match=r"line 1 of its tasks.jsonl is no task"),
+    ):
+        list(backup.tasks())
+
+
+@pytest.mark.parametrize(("key", "value"), [("counts", [1]), ("set_aside", "x")])
+def test_a_manifest_of_another_form_is_refused(
+    annotate: Annotate, project: Path, key: str, value: object
+) -> None:
+    bad = written(project.parent / "b.zip", changed("manifest.json", **{key: value}))
+    said(annotate("restore", bad), 5, f"damaged at manifest.json: its {key} has the wrong form")
+
+
+def test_files_with_names_of_people_are_readable_by_their_owner_alone(project: Path, tmp_path: Path) -> None:
+    local = project / ".annotate"
+    Plan(local / "plan.sqlite").close()
+    Mirror(local / "mirror.sqlite").close()
+    Pseudonyms(local / "pseudonyms.json").add(["ana@example.org"])
+    with open_backup(own(tmp_path / "b.zip", "pseudonyms.json", b"{}")) as backup:
+        backup.extract("pseudonyms.json", tmp_path / "extracted.json")
+    files = [path for path in (*local.glob("*"), tmp_path / "extracted.json") if path.suffix != ".lock"]
+    assert {path.name for path in files} >= {"plan.sqlite", "mirror.sqlite", "pseudonyms.json"}
+    assert {path.name: path.stat().st_mode & 0o077 for path in files} == {path.name: 0 for path in files}
+
+
+def test_a_mirror_of_before_is_closed_to_others_but_not_to_its_group(project: Path) -> None:
+    mirror = project / ".annotate" / "mirror.sqlite"
+    Mirror(mirror).close()
+    mirror.chmod(0o664)
+    Mirror(mirror).close()
+    assert mirror.stat().st_mode & 0o777 == 0o660

@@ -19,7 +19,8 @@ from annotate.core.files import destination, write_errors, writing_bytes
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.backup.dump import Dumped, copy_database, dump
-from annotate.studio.backup.file import MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETTINGS, BackupWriter
+from annotate.studio.backup.file import BackupWriter
+from annotate.studio.backup.members import MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETTINGS
 from annotate.studio.store.plan import Plan
 
 Progress = Callable[[int], None]
@@ -46,7 +47,7 @@ def back_up(project: Project, studio: Studio, file: Path, progress: Progress) ->
         raise WriteError("exists already.", where=str(file), remedy="Name a new file for each backup.")
     with (
         closing(open_workspace(project, studio)) as workspace,
-        writing_bytes(file) as raw,
+        writing_bytes(file, private=True) as raw,
         BackupWriter(raw) as writer,
     ):
         dumped = dump(workspace, writer, progress)
@@ -75,7 +76,7 @@ def back_up_first(project: Project, studio: Studio, before: str) -> Path:
     """
     folder = project.root / "backups"
     with write_errors(folder):
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / f"before-{before}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.zip"
     done = back_up(project, studio, file, lambda tasks: None)
     if done.dumped.set_aside:

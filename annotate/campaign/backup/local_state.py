@@ -103,5 +103,5 @@ class RestoreState:
             "url": self.url,
             "project": self.project_id,
         }
-        with writing(self.path) as file:
+        with writing(self.path, private=True) as file:
             json.dump(content, file)

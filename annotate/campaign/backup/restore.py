@@ -18,7 +18,8 @@ from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.backup.accounts import Accounts
 from annotate.studio.backup.drafts import originals, upload_drafts
-from annotate.studio.backup.file import MIRROR, ONTOLOGY, PLAN, PROJECT, PSEUDONYMS, USERS, Backup
+from annotate.studio.backup.file import Backup
+from annotate.studio.backup.members import MIRROR, ONTOLOGY, PLAN, PROJECT, PSEUDONYMS, USERS
 from annotate.studio.backup.upload import ProjectUpload, UploadReport, make_project
 from annotate.studio.pull.pull import pull
 from annotate.studio.screen.binding import bind

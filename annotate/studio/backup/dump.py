@@ -17,7 +17,8 @@ from annotate.studio.api.client import task_number
 from annotate.studio.api.filters import with_drafts
 from annotate.studio.api.pages import Reader
 from annotate.studio.api.paging import incomplete
-from annotate.studio.backup.file import PROJECT, TASKS, USERS, BackupWriter
+from annotate.studio.backup.file import BackupWriter
+from annotate.studio.backup.members import PROJECT, TASKS, USERS
 from annotate.studio.workspace import Workspace
 
 # `include` also filters the keys of nested annotations and predictions.

@@ -18,12 +18,16 @@ from typing import IO, Any, BinaryIO, Self
 
 from annotate.core.errors import InputError
 from annotate.core.files import writing_bytes
+from annotate.studio.backup.checks import (
+    LARGEST_LINE,
+    form_problem,
+    manifest_problem,
+    size_problem,
+)
+from annotate.studio.backup.members import MANIFEST, PLAN, PROJECT, TASKS, USERS
 
 FORMAT = 1
 KIND = "annotate backup"
-MANIFEST, PROJECT, USERS, TASKS = "manifest.json", "project.json", "users.json", "tasks.jsonl"
-PLAN, MIRROR, PSEUDONYMS = "plan.sqlite", "mirror.sqlite", "pseudonyms.json"
-SETTINGS, ONTOLOGY = "annotate.yaml", "ontology.yaml"
 _PIECE = 1 << 20
 _LARGEST_MANIFEST = 16 << 20
 # Reading a damaged zip raises these. Encryption raises RuntimeError, unknown packing NotImplementedError.
@@ -119,6 +123,8 @@ class Backup:
             content = self._parsed(stream.read(), name)
         if not isinstance(content, kind):
             raise self.unusable(f"its {name} has the wrong form")
+        if (problem := form_problem(name, content)) is not None:
+            raise self.unusable(problem)
         return content
 
     def _parsed(self, content: bytes, name: str) -> Any:
@@ -137,21 +143,28 @@ class Backup:
         Raises `InputError` at a line that is no task.
         """
         with self._zip.open(TASKS) as stream:
-            for number, line in enumerate(io.BufferedReader(stream), start=1):  # type: ignore[type-var]
+            for number, line in enumerate(self._lines(stream), start=1):
                 task = self._parsed(line, TASKS)
                 lists = ("predictions", "annotations", "drafts")
                 if (
                     not isinstance(task, dict)
-                    or not isinstance(task.get("id"), int)
+                    or type(task.get("id")) is not int
                     or not isinstance(task.get("data"), dict)
                     or not all(_are_objects(task.setdefault(name, [])) for name in lists)
                 ):
                     raise self.unusable(f"line {number} of its {TASKS} is no task")
                 yield task
 
+    def _lines(self, stream: IO[bytes]) -> Iterator[bytes]:
+        lines = io.BufferedReader(stream)  # type: ignore[type-var]
+        while line := lines.readline(LARGEST_LINE):
+            if len(line) == LARGEST_LINE:
+                raise self.unusable(f"a line of its {TASKS} has more than {LARGEST_LINE:,} bytes")
+            yield line
+
     def extract(self, name: str, path: Path) -> None:
         """Writes a member to a file. If this fails, no part of the file is left."""
-        with self._zip.open(name) as stream, writing_bytes(path) as file:
+        with self._zip.open(name) as stream, writing_bytes(path, private=True) as file:
             while piece := stream.read(_PIECE):
                 file.write(piece)
 
@@ -184,6 +197,8 @@ def open_backup(path: Path) -> Iterator[Backup]:
         ) from error
     with archive:
         manifest, digest = _manifest(path, archive)
+        if (problem := size_problem(archive, manifest["members"])) is not None:
+            raise _damaged(path, *problem)
         for name, expected in manifest["members"].items():
             _check(path, archive, name, expected)
         yield Backup(path, archive, manifest, digest)
@@ -196,7 +211,7 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> tuple[dict[str, Any], str
         manifest = json.loads(content)
     except KeyError:
         manifest = None
-    except _DAMAGE as error:
+    except (*_DAMAGE, RecursionError) as error:
         raise _damaged(path, MANIFEST, str(error)) from error
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise InputError(
@@ -213,6 +228,8 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> tuple[dict[str, Any], str
     members = manifest.get("members")
     if not isinstance(members, dict) or not {PROJECT, USERS, TASKS, PLAN} <= members.keys():
         raise _damaged(path, MANIFEST, "it does not list all members of a backup")
+    if (problem := manifest_problem(manifest)) is not None:
+        raise _damaged(path, MANIFEST, problem)
     return manifest, hashlib.sha256(content).hexdigest()
 
 

@@ -19,7 +19,8 @@ from annotate.studio.api.listings import NARROW_PAGE
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.backup.accounts import Accounts
 from annotate.studio.backup.dump import Progress
-from annotate.studio.backup.file import PROJECT, TASKS, Backup
+from annotate.studio.backup.file import Backup
+from annotate.studio.backup.members import PROJECT, TASKS
 from annotate.studio.push.chunks import CHUNK_BYTES, CHUNK_TASKS
 from annotate.studio.push.safe_send import check_count, send
 

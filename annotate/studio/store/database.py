@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotate.core.errors import ConfigError
-from annotate.core.files import write_errors
+from annotate.core.files import make_private, write_errors
 from annotate.core.locks import in_turn
 
 
@@ -30,6 +30,7 @@ def open_database(
     try:
         # One at a time: two commands that make the file at the same moment would find it locked.
         with in_turn(path):
+            make_private(path)  # it names annotators; SQLite gives its other files the same permissions
             connection = _prepared(path, schema, version, upgrades or {})
     except sqlite3.OperationalError as error:
         with write_errors(path):
