@@ -34,20 +34,6 @@ class StoredText:
         """The position in ``text`` of an end in the stored text."""
         return position - bisect_left(self._line_feeds, position)
 
-    def read(self, results: Sequence[Any]) -> list[Any]:
-        """Results with the positions of regions in ``text``. Leaves everything else as it is."""
-        return list(results) if not self._line_feeds else [self._shifted(result) for result in results]
-
-    def _shifted(self, result: Any) -> Any:
-        value = result.get("value") if isinstance(result, dict) else None
-        if not isinstance(value, dict):
-            return result
-        ends = {}
-        for key, shift in (("start", self.start), ("end", self.end)):
-            if (position := _position(value.get(key))) is not None and position <= len(self.stored):
-                ends[key] = shift(position)
-        return {**result, "value": {**value, **ends}}
-
 
 def text_at(data: Mapping[str, Any], path: str) -> Any:
     """The value at a path of a task's data, such as ``body``, ``doc.body`` or ``parts[0].body``, or None."""
@@ -85,12 +71,3 @@ def _joined(steps: Sequence[str]) -> str:
 
 def _steps(path: str) -> list[str]:
     return _STEP.findall(path)
-
-
-def _position(value: Any) -> int | None:
-    """A position as programs write it: a number, perhaps as a string or with a fraction of zero."""
-    if isinstance(value, str) and value.strip().isdecimal():
-        return int(value) if len(value) < 12 else None
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if type(value) is int and value >= 0 else None

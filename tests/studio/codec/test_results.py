@@ -214,4 +214,32 @@ def test_whatever_the_server_sends_nothing_raises(data: st.DataObject) -> None:
         key = data.draw(_KEYS | st.sampled_from(["start", "end", "text", "choices"]))
         holder[key] = data.draw(_JSON)
     anything: Any = data.draw(_JSON)
-    decode([*results, anything], TEXT, BINDING, ONTOLOGY, (meeting().annotation,))
+    pushed = meeting().annotation
+    back = decode([*results, anything], TEXT, BINDING, ONTOLOGY, (pushed,))
+    read = pushed.with_(entities=back.entities, events=back.events, lost=back.lost)
+    assert read.text_problems(TEXT) == [], "it makes an annotation"
+
+
+_IDS = st.sampled_from(["e1", "e2", "e3", "v1", "a b", 1, 1.0, "1", None, "article.AGREE"])
+_WORDS = st.sampled_from(["Ana Pérez", "Hanoï", "3 mars.", " Hanoï ", "rencontré", "président cubain", " "])
+_MARKS = st.tuples(
+    _IDS, _WORDS, st.sampled_from(["PER", "LOC", "DATE", "ORG", "ROLE", "PLANET", "AGREE", "CONSULT"])
+)
+
+
+@examples(300)
+@given(st.lists(_MARKS, max_size=8))
+def test_every_label_of_every_region_is_kept_or_named(marks: list[tuple[Any, str, str]]) -> None:
+    results = []
+    for id, words, label in marks:
+        start = TEXT.index(words)
+        value = {"start": start, "end": start + len(words), "labels": [label]}
+        control = "triggers" if label in ONTOLOGY.events else "entities"
+        results.append({"id": id, "from_name": control, "to_name": "text", "value": value})
+    back = decode(results, TEXT, BINDING, ONTOLOGY, (meeting().annotation,))
+    gone = ("empty-span", "unknown-label", "double", "double-event")
+    named = sum(finding.code in gone for finding in back.findings)
+    for finding in back.findings:
+        if finding.code == "several-labels":
+            named += len(finding.rule.rpartition("without ")[2].split(", "))
+    assert len(back.regions) + named == len(marks), back.findings

@@ -204,6 +204,21 @@ def test_two_controls_over_one_text_and_a_choice_named_as_a_label_are_told_apart
     assert decoded.lost.keys() == {"several-labels", "bad-attribute"}
 
 
+def test_results_of_controls_that_the_adoption_left_out_are_noted_and_hold_nothing_back() -> None:
+    ontology = by_hand({})
+    config = CONTROLS.replace("</View>", '<Rating name="mood" toName="t"/><Text name="u" value="$u"/></View>')
+    results = [
+        on_control("people", "x", "PER"),
+        {"id": "y", "from_name": "mood", "to_name": "t", "type": "rating", "value": {"rating": 3}},
+        {**on_control("people", "z", "PER"), "to_name": "u"},
+    ]
+    decoded = decode(results, TEXT, bind(ontology, config), ontology)
+    assert [one.id for one in decoded.entities] == ["x"]
+    assert codes(decoded) == ["not-read", "not-read"]
+    assert decoded.lost == {}
+    assert read({"id": "y", "from_name": "mood", "value": {"rating": 3}}).lost.keys() == {"other-tag"}
+
+
 def test_a_label_in_two_controls_is_read_from_both() -> None:
     ontology = by_hand({})
     for control in ("people", "bodies"):

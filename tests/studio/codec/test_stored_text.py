@@ -19,25 +19,18 @@ def test_a_region_holds_the_same_words_in_both_texts(stored: str, data: st.DataO
     text = StoredText(stored)
     start = data.draw(st.integers(0, len(stored) - 1))
     end = data.draw(st.integers(start + 1, len(stored)))
-    (region,) = text.read([{"value": {"start": start, "end": end, "labels": ["PER"]}}])
-    words = text.text[region["value"]["start"] : region["value"]["end"]]
+    words = text.text[text.start(start) : text.end(end)]
     assert "\r" not in text.text
     assert words.replace("\n", "") == stored[start:end].replace("\r", "").replace("\n", "")
     cut = StoredText(stored[start:end]).text
     assert words == cut or "\r\n" in stored[max(0, start - 1) : end + 1], "only a cut through a line end"
 
 
-def test_a_text_with_line_feeds_alone_is_left_as_it_is() -> None:
-    regions: list[Any] = [{"value": {"start": 1, "end": 2}}, {"type": "relation"}, 5, {"value": "x"}]
-    assert StoredText("a\nb\n").read(regions) == regions
-
-
-@pytest.mark.parametrize(
-    ("position", "read"), [("4", 3), (4.0, 3), (True, True), (None, None), (99, 99), ("x", "x")]
-)
-def test_positions_of_other_programs_are_shifted_or_left_to_the_decoder(position: Any, read: Any) -> None:
-    (region,) = StoredText("a\r\nbc").read([{"value": {"start": 0, "end": position}}])
-    assert region["value"]["end"] == read
+def test_positions_in_a_text_with_line_feeds_alone_stay() -> None:
+    text = StoredText("a\nb\n")
+    assert [(text.start(position), text.end(position)) for position in range(4)] == [
+        (position, position) for position in range(4)
+    ]
 
 
 @pytest.mark.parametrize("path", ["body", "doc.body", "doc.parts[1].body", "a.b.c"])
