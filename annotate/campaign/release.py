@@ -64,20 +64,14 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
         return Released(_created(project, request, lambda: watch(jsonl.read_records(file))))
     with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
         decoded = DecodeReport()
-        tasks: list[ArticleTask] = []
+        tasks = list(article_tasks(mirror, plan, project.ontology))
 
         def annotations() -> Iterable[Record]:
             # With drafts, so that an article with a draft is listed among those left out.
             return watch(records(mirror, plan, project.ontology, decoded, drafts=True))
 
-        def unreadable() -> Iterator[LeftOut]:  # read first, before `without_annotation`
-            tasks.extend(article_tasks(mirror, plan, project.ontology))
-            yield from _unreadable(tasks)
-
-        def without_annotation() -> Iterator[LeftOut]:
-            return (_nobody(task) for task in tasks if task.article is not None)
-
-        made = _created(project, request, annotations, without_annotation(), unreadable())
+        untouched = (_nobody(task) for task in tasks if task.article is not None)
+        made = _created(project, request, annotations, untouched, _unreadable(tasks))
         links = _links(made, tasks, task_address(project, plan))
     left_out = {item.article for item in made.left_out}
     return Released(
