@@ -334,3 +334,15 @@ def test_what_counts_as_a_difference(changes: dict[str, Any], alike: bool) -> No
     others = {name: value for name, value in changes.items() if name not in of_the_mention}
     changed = PLAIN.with_(**{"entities": (MENTION.with_(**of_the_mention),), **others})
     assert differ_in_versions_alone(PLAIN, changed) is alike
+
+
+@pytest.mark.parametrize("code", ["text-changed", "unknown-label", "a code of a later version"])
+def test_an_annotation_that_lost_a_part_is_not_pushed_as_if_it_were_whole(code: str) -> None:
+    record = meeting(status=Status.SUBMITTED)
+    rules = Rules(ONTOLOGY)
+    assert rules.objection(record.annotation) is None
+    lost = record.annotation.with_(lost={code: ("“Cuba” (PLANET): has no such label; left out",)})
+    assert rules.objection(lost) == (
+        "a part of it was lost when it was pulled: “Cuba” (PLANET): has no such label; left out"
+    )
+    assert rules.objection(record.annotation.with_(lost={"trimmed": ("x",)})) is None
