@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.campaign.server.connect import open_mirror, open_plan
+from annotate.campaign.server.connect import one_moment
 from annotate.core import jsonl
 from annotate.core.configs import find_config
 from annotate.core.findings import kind_of
@@ -62,7 +61,7 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
     """
     if (file := request.file) is not None:
         return Released(_created(project, request, lambda: watch(jsonl.read_records(file))))
-    with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
+    with one_moment(project) as (plan, mirror):
         decoded = DecodeReport()
         tasks = list(article_tasks(mirror, plan, project.ontology))
 

@@ -19,6 +19,7 @@ from annotate.core.errors import (
     damaged_database,
     missing_extra,
 )
+from annotate.core.waiting import announced
 
 # Name -> module and summary. A command's module is imported when it runs, not when help lists it: that keeps
 # `annotate --help` nearly as fast as click itself.
@@ -94,7 +95,7 @@ def run(arguments: list[str]) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
-        with project_warnings():
+        with project_warnings(), announced(_show_wait):
             code = _call(arguments)
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -122,6 +123,13 @@ def _run(arguments: list[str]) -> int:
             return _report(damaged, as_json="--json" in arguments)
         return _fault(error, arguments)
     return code if isinstance(code, int) else 0
+
+
+def _show_wait(sentence: str) -> None:
+    from annotate.cli.output import is_quiet
+
+    if sys.stderr.isatty() and not is_quiet():
+        click.echo(sentence, err=True)
 
 
 def _call(arguments: list[str]) -> object:

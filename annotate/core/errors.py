@@ -47,6 +47,10 @@ class UnconfirmedAddressError(ConfigError):
         self.authority = authority
 
 
+class InUseError(ConfigError):
+    """A file that another program holds for longer than a command waits."""
+
+
 class MissingExtraError(ConfigError):
     """A package that one of this toolkit's extras installs is missing."""
 
@@ -100,12 +104,26 @@ class WriteError(AnnotateError):
     exit_code = 6
 
 
+_BUSY = (5, 6)  # SQLite's codes for a lock of another program, and of another connection
+
+
+def is_locked(error: Exception) -> bool:
+    """Whether SQLite refused a statement because of a lock. ``error`` is an error of `sqlite3`."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
+
+
 def damaged_database(error: Exception) -> ConfigError | None:
     """The error for a mirror or plan that SQLite cannot read; None for any other error."""
     # Compared by name: importing sqlite3 takes as long as all of --help.
     kind = type(error)
     if kind.__module__ != "sqlite3" or kind.__name__ not in ("DatabaseError", "OperationalError"):
         return None
+    if is_locked(error):
+        return InUseError(
+            f"another program holds a database ({error}).",
+            where=".annotate",
+            remedy="Wait until it has ended, or stop that program. Then run the same command again.",
+        )
     return ConfigError(
         f"a database cannot be read ({error}).",
         where=".annotate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,11 @@ from typing import TextIO
 
 from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors
+from annotate.core.holders import holders, named
+from annotate.core.waiting import Wait, patience_s
+
+_POLL_S = 0.05
+_END = "Wait until it has ended."
 
 
 @contextmanager
@@ -21,7 +27,7 @@ def only_one(lock: Path, what: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ConfigError(
-                f"another {what} is running here.", where=str(lock), remedy="Wait until it has ended."
+                f"another {what} is running here{_by(lock)}.", where=str(lock), remedy=_END
             ) from error
         yield
 
@@ -30,11 +36,21 @@ def only_one(lock: Path, what: str) -> Iterator[None]:
 def in_turn(path: Path) -> Iterator[None]:
     """Lets one process at a time work on ``path``; the others wait. The lock file is beside ``path``.
 
-    Raises `WriteError` that names ``path`` if the lock file cannot be made.
+    Raises `WriteError` that names ``path`` if the lock file cannot be made, and `InUseError` if another
+    process holds it for too long.
     """
-    with _lock_file(path.with_name(f"{path.name}.lock"), path) as file:
+    lock = path.with_name(f"{path.name}.lock")
+    with _lock_file(lock, path) as file:
         fcntl = _fcntl()
-        fcntl.flock(file, fcntl.LOCK_EX)
+        # The other process may itself wait for the file, and has the same patience.
+        wait = Wait(path, lock, patience=2 * patience_s())
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                wait.go_on()
+                time.sleep(_POLL_S)
         yield
 
 
@@ -49,13 +65,18 @@ def claim(descriptor: int, path: Path, what: str) -> None:
         fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise ConfigError(
-            f"another {what} is running on it.", where=str(path), remedy="Wait until it has ended."
+            f"another {what} is running on it{_by(path)}.", where=str(path), remedy=_END
         ) from error
 
 
-def _lock_file(lock: Path, named: Path) -> TextIO:
-    """Opens a lock file, which stays empty. Raises `WriteError` that names ``named`` if that fails."""
-    with write_errors(named):
+def _by(lock: Path) -> str:
+    found = holders(lock)
+    return f": {named(found)}" if found else ""
+
+
+def _lock_file(lock: Path, about: Path) -> TextIO:
+    """Opens a lock file, which stays empty. Raises `WriteError` that names ``about`` if that fails."""
+    with write_errors(about):
         lock.parent.mkdir(parents=True, exist_ok=True)
         return lock.open("a")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.core.errors import ConfigError, WriteError
+from annotate.core.errors import ConfigError, InUseError, WriteError
 from annotate.core.locks import claim, in_turn, only_one
 
 
@@ -66,3 +66,36 @@ def test_a_system_without_such_locks_is_told_what_to_do(
     monkeypatch.setitem(sys.modules, "fcntl", None)
     with pytest.raises(ConfigError, match="in WSL"), only_one(tmp_path / "lock", "push"):
         pass
+
+
+def test_the_message_says_which_process_holds_the_lock(tmp_path: Path) -> None:
+    code = f"""
+import time
+from pathlib import Path
+from annotate.core.locks import only_one
+with only_one(Path({str(tmp_path / "lock")!r}), "pull"):
+    print("mine", flush=True)
+    time.sleep(60)
+"""
+    other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "mine\n"
+        with pytest.raises(ConfigError) as refused, only_one(tmp_path / "lock", "pull"):
+            pass
+        assert f"another pull is running here: process {other.pid} (python" in refused.value.what
+    finally:
+        other.kill()
+        other.communicate()
+    with only_one(tmp_path / "lock", "pull"):  # the lock has ended with the process
+        pass
+
+
+def test_a_turn_that_never_comes_names_who_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANNOTATE_LOCK_WAIT_S", "0.1")
+    with in_turn(tmp_path / "plan.sqlite"):
+        with (
+            pytest.raises(InUseError, match=f"in use by process {os.getpid()}"),
+            in_turn(tmp_path / "plan.sqlite"),
+        ):
+            pass

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from annotate.campaign.server.trust import STUDIO, unconfirmed
@@ -82,6 +84,19 @@ def open_mirror(project: Project) -> Mirror:
     from annotate.studio.store.mirror import Mirror
 
     return Mirror(project.local / MIRROR)
+
+
+@contextmanager
+def one_moment(project: Project) -> Iterator[tuple[Plan, Mirror]]:
+    """Opens plan and mirror to read both as they are now, whatever a pull or push writes meanwhile."""
+    # The mirror first: what it refers to is then in the plan, because a push writes the plan first.
+    with (
+        closing(open_plan(project)) as plan,
+        closing(open_mirror(project)) as mirror,
+        mirror.reading(),
+        plan.reading(),
+    ):
+        yield plan, mirror
 
 
 def open_workspace(project: Project, studio: Studio) -> Workspace:

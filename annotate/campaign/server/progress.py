@@ -137,7 +137,8 @@ class CampaignProgress:
 def campaign_progress(project: Project) -> CampaignProgress:
     """Returns the project's progress. Asks the server too, if it can be reached. Changes nothing there."""
     with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
-        progress = count_progress(mirror, plan, adopted=project.ontology.adopted)
+        with mirror.reading(), plan.reading():
+            progress = count_progress(mirror, plan, adopted=project.ontology.adopted)
         configured = project.settings.studio.project
         if plan.link is None and configured is None:
             return progress

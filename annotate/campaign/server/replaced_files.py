@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from annotate.core.files import write_errors
+from annotate.core.locks import in_turn
 
 _BESIDE = ("-wal", "-shm")  # files that SQLite keeps next to a database
 
@@ -41,8 +42,9 @@ def put_in_place(fresh: Path, place: Path) -> Path | None:
 
     The new database must be closed.
     """
-    former = put_aside(place)
-    with write_errors(place):
-        fresh.rename(place)
+    with in_turn(place):  # no command may open the former file while SQLite's files beside it are renamed
+        former = put_aside(place)
+        with write_errors(place):
+            fresh.rename(place)
     remove_database(fresh)
     return former

@@ -134,6 +134,8 @@ def pull_file(
             else:
                 report = pull(workspace, drafts=drafts, compare=compare, progress=progress)
         decoded = DecodeReport()
+        stack.enter_context(workspace.mirror.reading())
+        stack.enter_context(workspace.plan.reading())
         found = records(workspace.mirror, workspace.plan, project.ontology, decoded, drafts=drafts)
         written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
     return Pulled(report, decoded, written, former)

@@ -19,6 +19,7 @@ from annotate.studio.api.pages import Reader
 from annotate.studio.api.paging import incomplete
 from annotate.studio.backup.file import BackupWriter
 from annotate.studio.backup.members import PROJECT, TASKS, USERS
+from annotate.studio.store.database import connect, snapshot
 from annotate.studio.workspace import Workspace
 
 # `include` also filters the keys of nested annotations and predictions.
@@ -116,10 +117,14 @@ def dump(workspace: Workspace, writer: BackupWriter, progress: Progress) -> Dump
 def copy_database(source: Path, target: Path) -> None:
     """Copies a consistent state of an SQLite file, even if other processes write to it.
 
-    Raises `ConfigError` if the file is damaged.
+    Raises `ConfigError` if the file is damaged, and `InUseError` if another program holds it.
     """
     try:
-        with closing(sqlite3.connect(source, timeout=30)) as live, closing(sqlite3.connect(target)) as copy:
+        with (
+            closing(connect(source)) as live,
+            closing(sqlite3.connect(target)) as copy,
+            snapshot(live),  # without it, the copying waits for a locked file without end
+        ):
             live.backup(copy)
             if (found := copy.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
                 raise sqlite3.DatabaseError(found)

@@ -11,11 +11,12 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from annotate.core.errors import ConfigError
-from annotate.studio.store.database import open_database, transaction
+from annotate.studio.store.database import open_database, snapshot, transaction
 from annotate.studio.store.mirror_queries import COUNTS, IMPORTED, PARENTS, WORK
 from annotate.studio.store.mirror_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.mirrored import Changes, CountedTask, KnownTask, MirroredTask
@@ -33,6 +34,10 @@ class Mirror:
     def close(self) -> None:
         """Closes the file."""
         self._db.close()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """While the block runs, the mirror reads as it is now. Others may write, the block must not."""
+        return snapshot(self._db)
 
     def check_project(self, project: dict[str, Any], *, keep: bool = True) -> None:
         """Checks that this is a copy of ``project``. With ``keep``, stores the project in a new mirror.

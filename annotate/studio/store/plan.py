@@ -11,6 +11,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.record import Record
 from annotate.studio.codec.tasks import Purpose, task_key
-from annotate.studio.store.database import open_database, transaction
+from annotate.studio.store.database import open_database, snapshot, transaction
 from annotate.studio.store.deletions import Deletions
 from annotate.studio.store.originals import Originals
 from annotate.studio.store.plan_schema import SCHEMA, UPGRADES, VERSION
@@ -75,6 +76,10 @@ class Plan:
     def close(self) -> None:
         """Closes the file."""
         self._db.close()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """While the block runs, the plan reads as it is now. Others may write, the block must not."""
+        return snapshot(self._db)
 
     @property
     def link(self) -> ProjectLink | None:
