@@ -30,6 +30,10 @@ class ProjectFileWarning(UserWarning):
     """Another user wrote the project file, or can change it."""
 
 
+class CampaignWarning(UserWarning):
+    """Something about a campaign that its lead should know: another folder, or a changed ontology."""
+
+
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.campaign.server.connect import one_moment
+from annotate.campaign.server.ontology_in_use import FormerOntologies, known_ontologies, learn_in_use
 from annotate.core import jsonl
 from annotate.core.configs import find_config
 from annotate.core.findings import kind_of
@@ -60,8 +61,12 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
     Raises `InputError` for a file that cannot be read to its end, and what `create_release` raises.
     """
     if (file := request.file) is not None:
-        return Released(_created(project, request, lambda: watch(jsonl.read_records(file))))
+        with known_ontologies(project) as log:
+            formers = FormerOntologies(project, log, file)
+            return Released(_created(project, request, lambda: watch(jsonl.read_records(file)), formers))
+    learn_in_use(project)
     with one_moment(project) as (plan, mirror):
+        formers = FormerOntologies(project, plan.ontologies)
         decoded = DecodeReport()
         tasks = list(article_tasks(mirror, plan, project.ontology))
 
@@ -70,7 +75,7 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
             return watch(records(mirror, plan, project.ontology, decoded, drafts=True))
 
         untouched = (_nobody(task) for task in tasks if task.article is not None)
-        made = _created(project, request, annotations, untouched, _unreadable(tasks))
+        made = _created(project, request, annotations, formers, untouched, _unreadable(tasks))
         links = _links(made, tasks, task_address(project, plan))
     left_out = {item.article for item in made.left_out}
     return Released(
@@ -100,6 +105,7 @@ def _created(
     project: Project,
     request: Request,
     annotations: Callable[[], Iterable[Record]],
+    formers: FormerOntologies,
     untouched: Iterable[LeftOut] = (),
     unreadable: Iterable[LeftOut] = (),
 ) -> Release:
@@ -115,6 +121,7 @@ def _created(
         unreadable=unreadable,
         with_losses=request.with_losses,
         reviewed_only=request.reviewed_only,
+        formers=formers,
     )
 
 

@@ -73,6 +73,7 @@ class Counts:
             "lost": _sorted(self._lost),
             "unreviewed": {} if rules.reviewed_only else unreviewed,
             "unreviewed_left_out": unreviewed if rules.reviewed_only else {},
+            "lifted": _sorted(selection.lifted),
             "left_out_by_reason": _sorted(Counter(item.code for item in left_out)),
             "left_out": listed(left_out),
         }

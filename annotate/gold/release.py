@@ -23,6 +23,7 @@ from annotate.core.files import write_errors, writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.by_article import as_os_error, by_article
+from annotate.gold.lifting import Formers, no_formers
 from annotate.gold.manifest import Counts, listed
 from annotate.gold.parquet import write_parquet
 from annotate.gold.policy import LeftOut, Policy, SinglePolicy
@@ -61,6 +62,7 @@ def create_release(
     unreadable: Iterable[LeftOut] = (),
     with_losses: bool = False,
     reviewed_only: bool = False,
+    formers: Formers = no_formers,
 ) -> Release:
     """Makes ``exports/NAME-VERSION/`` from annotations, by ``policy`` (None: `SinglePolicy`).
 
@@ -68,6 +70,7 @@ def create_release(
     annotated. ``unreadable`` are articles to leave out whatever else is known of them, because annotations of
     theirs could not be read. Both are read after ``records``. With ``with_losses``, gold may be an annotation
     of which a part was lost. With ``reviewed_only``, gold has no values that nobody saw on a screen.
+    ``formers`` finds former versions of the ontology: annotations made with a compatible one are lifted.
 
     Raises `ConfigError` for a bad name, an existing release or a wrong answer of the policy, `InputError` if
     no article is gold, and `WriteError` if the release cannot be written. After an error no files are left.
@@ -83,7 +86,7 @@ def create_release(
         raise _exists(target)
     policy = policy or SinglePolicy(ontology)
     selection = Selection(policy.name)
-    rules = Rules(ontology, with_losses, reviewed_only)
+    rules = Rules(ontology, with_losses, reviewed_only, formers)
     authors: set[str] = set()
     ids: set[str] = set()
     with _building(target) as folder, by_article(records(), authors, ids) as articles:

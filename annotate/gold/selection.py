@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from annotate.core.annotation import (
@@ -24,6 +25,7 @@ from annotate.core.ontology_checks import findings
 from annotate.core.plugins import calling, wrong_answer
 from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import unreviewed_values, without_unreviewed
+from annotate.gold.lifting import Formers, Lifting, no_formers
 from annotate.gold.policy import FINAL, LeftOut, Policy, Reason, Undecided, decided
 from annotate.gold.pseudonyms import Pseudonyms
 
@@ -48,22 +50,24 @@ class Noted:
 class Rules:
     """Rules for gold. With ``with_losses``, an annotation of which a part was lost may be gold.
 
-    With ``reviewed_only``, gold has no values that nobody saw on a screen.
+    With ``reviewed_only``, gold has no values that nobody saw on a screen. ``formers`` finds the former
+    versions of the ontology.
     """
 
     ontology: Ontology
     with_losses: bool = False
     reviewed_only: bool = False
+    formers: Formers = no_formers
+
+    @cached_property
+    def lifting(self) -> Lifting:
+        """Lifts annotations of former versions of the ontology."""
+        return Lifting(self.ontology, self.formers, with_losses=self.with_losses)
 
     def objection(self, article: str, annotation: Annotation, found: Sequence[Finding]) -> LeftOut | None:
         """The reason why an annotation cannot be gold, or None. ``found`` are its findings."""
-        if annotation.ontology not in (None, self.ontology.id):
-            return LeftOut(
-                article,
-                f"held back: it was made with {annotation.ontology}, but the project uses {self.ontology.id}",
-                kind_of("other-ontology").remedy,
-                Reason.OTHER_ONTOLOGY,
-            )
+        if (other := self.lifting.objection(article, annotation)) is not None:
+            return other
         if (lost := self._lost(article, annotation)) is not None:
             return lost
         wrong = tuple(finding for finding in found if finding.severity.holds_back)
@@ -114,13 +118,15 @@ class Selection:
     """The decisions of a policy; complete when `select` has yielded its last record.
 
     ``noted`` are the findings in gold that hold nothing back. ``unreviewed`` counts the values that nobody
-    saw, in gold or left out of gold.
+    saw, in gold or left out of gold. ``lifted`` counts the articles in gold that were annotated with a former
+    version of the ontology, by version.
     """
 
     policy: str
     left_out: list[LeftOut] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
     unreviewed: Counter[str] = field(default_factory=Counter)
+    lifted: Counter[str] = field(default_factory=Counter)
 
 
 def select(
@@ -156,6 +162,7 @@ def select(
             continue
         selection.noted += (Noted(article.id, finding) for finding in answer.findings)
         selection.unreviewed += answer.unreviewed
+        selection.lifted.update(answer.lifted)
         yield GoldRecord.of(answer.record.article, _as_gold(answer.record.annotation, pseudonyms))
     for item in (*blocked.values(), *map(_nobody, untouched)):
         if item.article not in known:
@@ -172,21 +179,28 @@ def _nobody(untouched: str | LeftOut) -> LeftOut:
 
 @dataclass(frozen=True)
 class _Gold:
-    """Gold with its decision, its findings and the counts of unreviewed values, in it or left out of it."""
+    """Gold with its decision, its findings and the counts of unreviewed values, in it or left out of it.
+
+    ``lifted`` are the former versions of the ontology that its annotations were made with.
+    """
 
     record: GoldRecord
     findings: list[Finding]
     unreviewed: Counter[str]
+    lifted: frozenset[str]
 
 
 def _answer(article: Article, given: Sequence[Annotation], policy: Policy, rules: Rules) -> _Gold | LeftOut:
     """The policy's answer as gold, or the reason why the article is left out."""
     noted: list[Finding] = []
     merged = []
+    versions: set[str] = set()
     for annotation in given:
-        without, doubles = merge_doubles(annotation)
+        present, former = rules.lifting.lift(annotation)
+        without, doubles = merge_doubles(present)
         merged.append(without)
         if annotation.status in FINAL:
+            versions.update({former} if former is not None else ())
             noted += (finding for finding in doubles if not finding.severity.holds_back)
     with calling("policy", policy.name, policy, f"failed on article {article.id}"):
         answer = policy.decide(article, merged)
@@ -207,7 +221,7 @@ def _answer(article: Article, given: Sequence[Annotation], policy: Policy, rules
     found = [item for item in found if item.code != "double" or item in doubles]
     if (objection := rules.objection(article.id, annotation, found)) is not None:
         return objection
-    return _Gold(GoldRecord.of(answer.article, annotation), [*noted, *found], unreviewed)
+    return _Gold(GoldRecord.of(answer.article, annotation), [*noted, *found], unreviewed, frozenset(versions))
 
 
 def _check_same_article(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotate.studio.workspace import Workspace
 
 MIRROR = "mirror.sqlite"
+PLAN = "plan.sqlite"
 
 
 def embedded_server(project: Project) -> EmbeddedServer:
@@ -76,7 +77,7 @@ def open_plan(project: Project) -> Plan:
     """Opens the project's plan."""
     from annotate.studio.store.plan import Plan
 
-    return Plan(project.local / "plan.sqlite")
+    return Plan(project.local / PLAN)
 
 
 def open_mirror(project: Project) -> Mirror:

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from annotate.campaign.server.connect import MIRROR, open_mirror, open_plan, open_workspace
+from annotate.campaign.server.ontology_in_use import note_in_use
 from annotate.campaign.server.replaced_files import put_in_place
 from annotate.core import jsonl
 from annotate.core.errors import ConfigError, InputError, StudioError
@@ -82,6 +83,8 @@ def push_file(
             configured=project.settings.studio.project,
         )
         workspace = Workspace(studio, project_id, project.ontology, plan, mirror)
+        _ = workspace.binding  # an ontology that does not fit the screen is not in use
+        note_in_use(project, plan, mirror, studio.clock.now)
         with _only_one_on(project_id, plan):
             report = push(workspace, chain(first, lines), options=options, progress=progress)
     return Pushed(project_id, made, f"{studio.url}/projects/{project_id}/data", report)
@@ -121,6 +124,7 @@ def pull_file(
     former = None
     with ExitStack() as stack:
         workspace = stack.enter_context(closing(open_workspace(project, studio)))
+        begun = studio.clock.now  # what is saved from now on may be read by the next pull only
         with only_one(project.local / "pull.lock", "pull"):
             if rebuild:
                 # Earlier versions of this toolkit kept a stopped push in the mirror; the plan needs that.
@@ -133,6 +137,7 @@ def pull_file(
                 workspace = replace(workspace, mirror=stack.enter_context(closing(open_mirror(project))))
             else:
                 report = pull(workspace, drafts=drafts, compare=compare, progress=progress)
+        note_in_use(project, workspace.plan, workspace.mirror, begun)
         decoded = DecodeReport()
         stack.enter_context(workspace.mirror.reading())
         stack.enter_context(workspace.plan.reading())

@@ -82,6 +82,8 @@ def adopt(
         _write(file, ontology, plan, project_id)
     _set(project, f"configs/{file.name}", project_id)
     plan.set_link(ProjectLink(studio.url, project_id, found["created_at"]))
+    if plan.ontologies.all():  # else the first pull notes it
+        plan.ontologies.note(ontology, studio.clock.now)
     events_there = {
         label: inferred.events.get(label, "")
         for label, (control, value) in inferred.labels.items()

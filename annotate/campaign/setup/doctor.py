@@ -156,6 +156,7 @@ def _ontology(project: Project) -> Iterator[Check]:
         yield _problem("ontology", error)
         return
     yield Check("ontology", "ok", f"{ontology.id}, languages {', '.join(ontology.languages)}")
+    yield from _guarded("ontology version", lambda: _ontology_version(project))
 
 
 def _open_server(project: Project) -> Iterator[Check]:
@@ -168,6 +169,18 @@ def _open_server(project: Project) -> Iterator[Check]:
     if running is not None and not running.closed:
         remedy = "Run 'annotate studio down' and 'annotate studio up', then look who is a member."
         yield Check("sign-up", "problem", "every user of this machine can make an account", remedy)
+
+
+def _ontology_version(project: Project) -> Check:
+    """A warning if the ontology was changed and has the same version as before."""
+    from annotate.campaign.server.ontology_in_use import edited_since, known_ontologies
+
+    with known_ontologies(project) as log:
+        what = edited_since(project.ontology, log) if log is not None else None
+    if what is None:
+        return Check("ontology version", "ok", "no other ontology was used with this version")
+    remedy = "Give the ontology a new version, so that files and releases can tell the two apart."
+    return Check("ontology version", "warning", what, remedy)
 
 
 def _studio(project: Project) -> Iterator[Check]:

@@ -33,13 +33,13 @@ def at_terminal() -> bool:
 
 @contextmanager
 def project_warnings() -> Iterator[None]:
-    """Shows each warning about a project file once, as a sentence on standard error."""
+    """Shows each warning about a project or campaign once, as a sentence on standard error."""
     shown: set[str] = set()
     with warnings.catch_warnings():
         before = warnings.showwarning
 
         def show(message: Warning | str, category: type[Warning], *place: object, **more: object) -> None:
-            if category.__name__ != "ProjectFileWarning":
+            if category.__name__ not in ("ProjectFileWarning", "CampaignWarning"):
                 before(message, category, *place, **more)  # type: ignore[arg-type]
             elif str(message) not in shown:
                 shown.add(str(message))

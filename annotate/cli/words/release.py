@@ -38,6 +38,12 @@ def show(made: Released) -> None:
         click.echo("No article has a mention or an event, so there is nothing to train on yet.")
     _values(manifest)
     _left_out(made)
+    for version, count in manifest["lifted"].items():
+        click.echo(
+            f"Lifted to {manifest['ontology']}: {counted(count, 'article')} annotated with {version}"
+            + (", before it was changed." if version == manifest["ontology"] else "."),
+            err=True,
+        )
     if manifest["lost"]:
         click.echo(
             f"Released with losses: {counted(manifest['articles_with_losses'], 'article')}"

@@ -114,7 +114,7 @@ class _TaskReader:
         fields = {
             "author": self._author(body),
             "status": status,
-            "ontology": self.ontology.id,
+            "ontology": self._made_with(body),
             "digest": self.article.digest,
             "created_at": body.get("created_at"),
             "updated_at": body.get("updated_at"),
@@ -186,6 +186,11 @@ class _TaskReader:
             self.report.dropped.append(found)
         else:
             self.report.add(found)
+
+    def _made_with(self, body: dict[str, Any]) -> str:
+        """The ontology that was in use when a person last saved the annotation."""
+        used = self.plan.ontologies.at(body.get("updated_at") or body.get("created_at"))
+        return self.ontology.id if used is None else used.id
 
     def _author(self, body: dict[str, Any]) -> str:
         return author_name(body.get("completed_by", body.get("user")), self.users)

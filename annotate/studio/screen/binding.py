@@ -303,4 +303,7 @@ class _Finder:
         self.missing.extend(f"{value} in {tag.name}" for value in tag.values if value not in placed)
 
 
-_REMEDY = "Restore it under Settings > Labeling Interface, or use the ontology that it was made from."
+_REMEDY = (
+    "Restore or add it there under Settings > Labeling Interface, or use the ontology that the screen was"
+    " made from. A change of the ontology does not change the screen."
+)

@@ -146,6 +146,13 @@ class Mirror:
                 row["task_id"], row["updated_at"], bool(row["pulled"]), submitted, row["skipped"]
             )
 
+    def times_of_tasks(self) -> Iterator[tuple[str, str]]:
+        """The keys of the tasks with the server's time of creation."""
+        rows = self._db.execute(
+            "SELECT task_key, created_at FROM tasks WHERE task_key <> '' AND created_at <> ''"
+        )
+        return ((row["task_key"], row["created_at"]) for row in rows)
+
     def tasks_with_drafts(self) -> set[int]:
         """The ids of the tasks that had a draft at the last pull of drafts."""
         rows = self._db.execute(

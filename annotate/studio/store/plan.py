@@ -22,6 +22,7 @@ from annotate.core.record import Record
 from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.database import open_database, snapshot, transaction
 from annotate.studio.store.deletions import Deletions
+from annotate.studio.store.ontology_log import OntologyLog
 from annotate.studio.store.originals import Originals
 from annotate.studio.store.plan_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.predictions import PredictionVersions
@@ -72,6 +73,7 @@ class Plan:
         self.originals = Originals(self._db)
         self.deletions = Deletions(self._db)
         self.removed_answers = RemovedAnswers(self._db)
+        self.ontologies = OntologyLog(self._db)
 
     def close(self) -> None:
         """Closes the file."""

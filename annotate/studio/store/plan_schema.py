@@ -26,6 +26,13 @@ CREATE TABLE removed_answers (
     kept_task_id INTEGER NOT NULL, kept_annotation_id INTEGER NOT NULL
 )
 """
+# The ontologies that were in use, each since a time of the server. The first one has no time. The content is
+# unknown if the ontology was in use before this table existed.
+_ONTOLOGIES = """
+CREATE TABLE ontologies (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, since TEXT, id TEXT NOT NULL, digest TEXT, content TEXT
+)
+"""
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE tasks (
@@ -44,9 +51,10 @@ CREATE INDEX sent_by_line ON sent (line);
 ALTER TABLE originals ADD COLUMN based_on TEXT;
 {_PREDICTIONS};
 {_BY_ARRIVAL};
-{_REMOVED_ANSWERS}
+{_REMOVED_ANSWERS};
+{_ONTOLOGIES}
 """
-VERSION = 5
+VERSION = 6
 UPGRADES = {
     1: f"""
 ALTER TABLE sent ADD COLUMN line TEXT;
@@ -60,4 +68,5 @@ ALTER TABLE originals ADD COLUMN based_on TEXT;
 {_PREDICTIONS}
 """,
     4: f"{_BY_ARRIVAL};{_REMOVED_ANSWERS}",
+    5: _ONTOLOGIES,
 }

@@ -1,0 +1,113 @@
+"""Lifts annotations of former versions of the ontology to the present one, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pydantic import ValidationError
+
+from annotate.core.annotation import Annotation
+from annotate.core.findings import kind_of
+from annotate.core.jsonl import validation_sentence
+from annotate.core.lifting import lifted
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_versions import Difference, breaking_differences, digest_of, same_structure
+from annotate.gold.policy import LeftOut, Reason
+
+# The ontologies that an annotation may have been made with, other than the present one. Empty if unknown.
+Formers = Callable[[Annotation], Sequence[Ontology]]
+# What a pull could not read because the present ontology does not have it.
+_OF_ONTOLOGY = ("unknown-label", "unknown-role", "unknown-type", "bad-attribute", "other-tag")
+_NAMED = 3
+
+
+def no_formers(annotation: Annotation) -> Sequence[Ontology]:
+    """Knows no former version of any ontology."""
+    return ()
+
+
+class Lifting:
+    """Lifts annotations to ``ontology``. With ``with_losses``, also those of which a part is lost."""
+
+    def __init__(
+        self, ontology: Ontology, formers: Formers = no_formers, *, with_losses: bool = False
+    ) -> None:
+        self._ontology = ontology
+        self._formers = formers
+        self._with_losses = with_losses
+        self._compared: dict[str, tuple[list[Difference], bool]] = {}
+
+    def lift(self, annotation: Annotation) -> tuple[Annotation, str | None]:
+        """The annotation with the present names, and the version that it was made with.
+
+        Returns it unchanged, without a version, if it was made with the present one or cannot be lifted.
+        """
+        formers = self._formers(annotation)
+        if not formers or all(self._compare(former)[1] for former in formers):
+            return annotation, None
+        made, _ = self._judged(annotation, formers)
+        return (annotation, None) if made is None else (made, formers[-1].id)
+
+    def objection(self, article: str, annotation: Annotation) -> LeftOut | None:
+        """The reason why an annotation cannot be gold because of the ontology it was made with, or None."""
+        formers = self._formers(annotation)
+        if formers:
+            made, why = self._judged(annotation, formers)
+            return None if made is not None else _held(article, f"{formers[-1].id}: {why}")
+        return self._unknown(article, annotation) if self._is_other(annotation) else None
+
+    def _is_other(self, annotation: Annotation) -> bool:
+        return annotation.ontology not in (None, self._ontology.id)
+
+    def _judged(self, annotation: Annotation, formers: Sequence[Ontology]) -> tuple[Annotation | None, str]:
+        """The lifted annotation, or None and the reason why it cannot be lifted."""
+        try:
+            made = lifted(annotation, self._ontology)
+        except ValidationError as error:
+            return None, validation_sentence(error)
+        except ValueError as error:
+            return None, str(error)
+        found = self._obstacles(made, formers)
+        if not found and not self._with_losses and any(self._compare(former)[0] for former in formers):
+            found = [part for code in _OF_ONTOLOGY for part in annotation.lost.get(code, ())]
+        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        return (None, "; ".join(found[:_NAMED]) + more) if found else (made, "")
+
+    def _obstacles(self, made: Annotation, formers: Sequence[Ontology]) -> list[str]:
+        found = (
+            str(difference)
+            for former in formers
+            for difference in self._compare(former)[0]
+            if difference.concerns(made)
+        )
+        return list(dict.fromkeys(found))
+
+    def _compare(self, former: Ontology) -> tuple[list[Difference], bool]:
+        """The breaking differences of a former version, and whether it is the same but for wording."""
+        digest = digest_of(former)
+        if digest not in self._compared:
+            same = former.id == self._ontology.id and same_structure(former, self._ontology)
+            self._compared[digest] = breaking_differences(former, self._ontology), same
+        return self._compared[digest]
+
+    def _unknown(self, article: str, annotation: Annotation) -> LeftOut:
+        name, _, version = str(annotation.ontology).partition("@")
+        if name != self._ontology.name:
+            return _held(article, f"{annotation.ontology}, but the project uses {self._ontology.id}")
+        return LeftOut(
+            article,
+            f"held back: it was made with {annotation.ontology}, which was not found, so it cannot be"
+            f" compared with {self._ontology.id}",
+            f"Put the file of {annotation.ontology} into configs, for instance as"
+            f" configs/{name}-{version}.yaml.",
+            Reason.OTHER_ONTOLOGY,
+        )
+
+
+def _held(article: str, made_with: str) -> LeftOut:
+    return LeftOut(
+        article,
+        f"held back: it was made with {made_with}",
+        kind_of("other-ontology").remedy,
+        Reason.OTHER_ONTOLOGY,
+    )
