@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,7 +75,8 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
             return watch(records(mirror, plan, project.ontology, decoded, drafts=True))
 
         untouched = (_nobody(task) for task in tasks if task.article is not None)
-        made = _created(project, request, annotations, formers, untouched, _unreadable(tasks))
+        names = plan.accounts.former_names()
+        made = _created(project, request, annotations, formers, untouched, _unreadable(tasks), names)
         links = _links(made, tasks, task_address(project, plan))
     left_out = {item.article for item in made.left_out}
     return Released(
@@ -108,13 +109,14 @@ def _created(
     formers: FormerOntologies,
     untouched: Iterable[LeftOut] = (),
     unreadable: Iterable[LeftOut] = (),
+    former_names: Mapping[str, str] | None = None,
 ) -> Release:
     return create_release(
         annotations,
         project.ontology,
         find_config(project.settings.ontology, project.root),
         project.exports,
-        Pseudonyms(project.local / "pseudonyms.json"),
+        Pseudonyms(project.local / "pseudonyms.json", former_names),
         request.name,
         request.version,
         untouched,

@@ -160,6 +160,7 @@ class Annotation(Noun):
     based_on: str | None = Field(default=None, description="the suggestion it started from")
     uncertainty: Uncertainty | None = Field(default=None, description="in bits; suggestions only")
     decision: Decision | None = Field(default=None, description="gold only")
+    rewritten_by: str | None = Field(default=None, description="who saved it last, if not the author")
     lost: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
         description="what of it could not be read: a sentence for each part, by code (docs/findings.md)",

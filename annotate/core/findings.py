@@ -117,6 +117,18 @@ KINDS = _table(
         "kept",
         "Name the differences under 'renamed' in the ontology, or annotate the article again.",
     ),
+    FindingKind(
+        "rewritten",
+        _NOTED,
+        "an annotation that another person than its author saved last",
+        "kept; `rewritten_by` names that person",
+    ),
+    FindingKind(
+        "unknown-author",
+        _NOTED,
+        "an annotation whose author's account was deleted before the first pull",
+        "kept, with the author `unknown`, who may be several people",
+    ),
     # Regions.
     FindingKind("no-object", _LOST, "a result that is not a JSON object", "left out", _DRAW_AGAIN),
     FindingKind("no-value", _LOST, "a region without a position", "left out", _DRAW_AGAIN),

@@ -49,6 +49,8 @@ def _rows(records: Iterable[Record], authors: set[str], ids: set[str]) -> Iterat
         ids.add(record.article.id)
         if record.annotation.status in FINAL:
             authors.add(record.annotation.author)
+            if record.annotation.rewritten_by is not None:
+                authors.add(record.annotation.rewritten_by)
         yield record.article.id, number, record.to_json()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from annotate.core.errors import ConfigError
@@ -16,10 +16,15 @@ _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
 
 
 class Pseudonyms:
-    """Maps the names of annotators in Label Studio to their pseudonyms in releases."""
+    """Maps the names of annotators in Label Studio to their pseudonyms in releases.
 
-    def __init__(self, path: Path) -> None:
+    E-mail addresses that differ only by case are one person. ``former`` maps names to names that the same
+    people had in earlier releases.
+    """
+
+    def __init__(self, path: Path, former: Mapping[str, str] | None = None) -> None:
         self._path = path
+        self._former = dict(former or {})
         self._names: dict[str, str] = {}
         if path.exists():
             try:
@@ -28,20 +33,27 @@ class Pseudonyms:
                 raise ConfigError(
                     f"cannot be read ({error}).", where=str(path), remedy="Restore it from a backup."
                 ) from error
+        self._given = set(self._names.values())
+        self._folded = {_folded(name): pseudonym for name, pseudonym in reversed(self._names.items())}
 
     def add(self, names: Iterable[str]) -> None:
-        """Gives each new name a pseudonym, in alphabetical order, and saves the pseudonyms."""
-        new = sorted(name for name in set(names) - self._names.keys() if not _PSEUDONYM.fullmatch(name))
-        if not new:
-            return
-        for name in new:
-            self._names[name] = f"annotator-{len(self._names) + 1}"
-        with writing(self._path, private=True) as file:
-            json.dump(self._names, file, ensure_ascii=False, indent=1)
+        """Gives each new name a pseudonym, in alphabetical order, and saves the pseudonyms.
+
+        A name that is a pseudonym already stays, and nobody else gets it.
+        """
+        new = sorted(name for name in set(names) - self._names.keys() if not self._is_given(name))
+        for name in filter(_PSEUDONYM.fullmatch, new):
+            self._take(name, name)
+        for name in (name for name in new if not _PSEUDONYM.fullmatch(name)):
+            known = self._folded.get(_folded(name)) or self._names.get(self._former.get(name, ""))
+            self._take(name, known or self._next())
+        if new and (self._path.exists() or any(not _PSEUDONYM.fullmatch(name) for name in new)):
+            with writing(self._path, private=True) as file:
+                json.dump(self._names, file, ensure_ascii=False, indent=1)
 
     def __call__(self, name: str) -> str:
         """The pseudonym of ``name``; ``name`` itself if it is a pseudonym already."""
-        if _PSEUDONYM.fullmatch(name):
+        if self._is_given(name):
             return name
         if name not in self._names:
             self.add([name])
@@ -51,3 +63,22 @@ class Pseudonyms:
         """The pseudonym of ``source`` if that is a known annotator or an e-mail address, else ``source``."""
         person = source in self._names or _E_MAIL.fullmatch(source) is not None
         return self(source) if person else source
+
+    def _is_given(self, name: str) -> bool:
+        return name in self._given and _PSEUDONYM.fullmatch(name) is not None
+
+    def _take(self, name: str, pseudonym: str) -> None:
+        self._names[name] = pseudonym
+        self._given.add(pseudonym)
+        self._folded.setdefault(_folded(name), pseudonym)
+
+    def _next(self) -> str:
+        number = len(self._names) + 1
+        while f"annotator-{number}" in self._given:
+            number += 1
+        return f"annotator-{number}"
+
+
+def _folded(name: str) -> str:
+    """An e-mail address without regard to case; other names as they are."""
+    return name.casefold() if _E_MAIL.fullmatch(name) else name

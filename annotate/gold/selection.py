@@ -17,6 +17,7 @@ from annotate.core.annotation import (
     in_reading_order,
 )
 from annotate.core.article import Article
+from annotate.core.authorship import authorship_findings
 from annotate.core.doubles import merge_doubles
 from annotate.core.errors import ConfigError
 from annotate.core.findings import Finding, Severity, kind_of
@@ -219,6 +220,7 @@ def _answer(article: Article, given: Sequence[Annotation], policy: Policy, rules
     found = [*findings(annotation, rules.ontology), *doubles]
     # The finding of a merged double is in `doubles`. `findings` repeats those that contradict each other.
     found = [item for item in found if item.code != "double" or item in doubles]
+    found.extend(authorship_findings(annotation))
     if (objection := rules.objection(article.id, annotation, found)) is not None:
         return objection
     return _Gold(GoldRecord.of(answer.article, annotation), [*noted, *found], unreviewed, frozenset(versions))
@@ -246,8 +248,10 @@ def _check_same_article(
 
 def _as_gold(annotation: Annotation, pseudonyms: Pseudonyms) -> Annotation:
     author = pseudonyms(annotation.author)
+    rewriter = annotation.rewritten_by
     return annotation.with_(
         author=author,
+        rewritten_by=None if rewriter is None else pseudonyms(rewriter),
         based_on=None if annotation.based_on is None else pseudonyms.hide(annotation.based_on),
         entities=tuple(
             _with_author(entity, author, pseudonyms) for entity in in_reading_order(annotation.entities)

@@ -72,6 +72,7 @@ def restore(
         fresh = project.local / f"{MIRROR_FILE}.new"
         remove_database(fresh)
         mirror = Mirror(fresh)
+        former.accounts.forget_ids()
         pull(Workspace(studio, upload.project_id, project.ontology, former, mirror))
         former.originals.replace([*originals(upload, former, mirror), *drafts])
         made_at = studio.project(upload.project_id)["created_at"]
@@ -80,6 +81,11 @@ def restore(
         former.close()
         aside = _put_in_place(project, backup, former.path, fresh)
         upload.report.notes.extend(_local_notes(project, backup, upload.project_id))
+        upload.report.notes.extend(
+            f"{name}: {reason.rstrip('.')}; so these annotations belong to {upload.accounts.owner} in Label"
+            " Studio. The records keep the name"
+            for name, reason in upload.accounts.refused.items()
+        )
         state.end()
     return Restored(
         upload.project_id,

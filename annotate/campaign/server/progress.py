@@ -19,7 +19,7 @@ from annotate.core.errors import ConfigError, MissingExtraError, StudioError
 from annotate.project import Project
 from annotate.studio.api.client import Studio, task_number
 from annotate.studio.api.filters import moment_of, with_drafts
-from annotate.studio.pull.originals import author_name
+from annotate.studio.pull.originals import ANNOTATION, author_name, with_original
 from annotate.studio.pull.reading import LONGEST_S
 from annotate.studio.pull.recent import changes_there
 from annotate.studio.push.deleted import deleted_suggestions
@@ -166,7 +166,7 @@ def count_progress(mirror: Mirror, plan: Plan, *, adopted: bool = False) -> Camp
         ),
         model_version=mirror.setting("model_version") or None,
     )
-    count = _Count(progress, mirror.setting("users") or {}, adopted)
+    count = _Count(progress, plan, mirror.setting("users") or {}, adopted)
     for _, rows in groupby(mirror.work(), key=lambda row: row["row"]):
         count.task(list(rows))
     progress.annotators = sorted(count.people.values(), key=lambda work: (-work.submitted, work.name))
@@ -204,8 +204,9 @@ def _screen_fault(workspace: Workspace) -> str | None:
 
 
 class _Count:
-    def __init__(self, progress: CampaignProgress, users: dict[str, str], adopted: bool) -> None:
+    def __init__(self, progress: CampaignProgress, plan: Plan, users: dict[str, str], adopted: bool) -> None:
         self.progress = progress
+        self.plan = plan
         self.adopted = adopted
         self.users = {int(id): name for id, name in users.items()}
         self.statuses: Counter[str] = Counter()
@@ -233,7 +234,7 @@ class _Count:
 
     def _work(self, row: Any) -> Status:
         """Counts one annotation or draft."""
-        name = author_name(row["account"], self.users)
+        name = self._author(row)
         person = self.people.setdefault(name, AnnotatorWork(name))
         if row["kind"] == "draft":
             status = Status.DRAFT
@@ -254,6 +255,19 @@ class _Count:
             work.submitted += status is Status.SUBMITTED
             work.skipped += status is Status.SKIPPED
         return status
+
+    def _author(self, row: Any) -> str:
+        """The name of who made an annotation or draft, as the records have it."""
+        account = row["account"]
+        if row["kind"] == ANNOTATION and (account is None or row["import_id"] is not None):
+            body = {
+                "id": row["annotation_id"],
+                "created_at": row["created_at"],
+                "import_id": row["import_id"],
+                "completed_by": account,
+            }
+            account = with_original(body, ANNOTATION, self.plan)["completed_by"]
+        return author_name(account, self.users)
 
 
 def _known_unreadable(mirror: Mirror) -> int:

@@ -33,10 +33,14 @@ def invitation_link(owner: Studio) -> str:
     return owner.url + owner.invitation()
 
 
+class AccountRefusedError(StudioError):
+    """Label Studio makes no account for one address, for example because somebody has it already."""
+
+
 def invite(owner: Studio, email: str, password: str) -> Account:
     """Signs up a new account through the organisation's invitation, and makes a personal access token.
 
-    Raises `StudioError` if the server refuses the account or the token.
+    Raises `AccountRefusedError` if the server refuses the account, and `StudioError` if it makes no token.
     """
     link = owner.invitation()
     with owner.browser() as browser, sdk_errors(owner.url):
@@ -53,8 +57,9 @@ def invite(owner: Studio, email: str, password: str) -> Account:
         )
         if _answer(browser.get("/api/current-user/whoami"), "email", owner.url).lower() != email.lower():
             errors = re.findall(r'class="field_error[^"]*"[^>]*>\s*([^<]{1,300})', answer.text)
-            raise StudioError(
-                f"the account {email} was not made: {errors[0].strip() if errors else 'it exists already?'}.",
+            why = next((error.strip() for error in errors if error.strip()), "it exists already")
+            raise AccountRefusedError(
+                f"the account {email} was not made: {why}.",
                 where=owner.url,
                 remedy="Choose another address or sign in with the account that exists.",
             )

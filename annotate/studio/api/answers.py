@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from annotate.studio.api import bounds
@@ -10,6 +11,19 @@ from annotate.studio.api.tasks_page import item_fault, wrong
 from annotate.studio.api.values import form, is_count, is_id, is_name, is_time
 
 Json = Any
+LEFT = "Deleted"  # Label Studio's word for the name and address of whoever left the organisation
+
+
+@dataclass(frozen=True)
+class ListedAccount:
+    """An account as the server lists it. ``email`` is None for whoever left the organisation.
+
+    ``joined`` is the time at which the account was made. It tells two accounts with the same id apart.
+    """
+
+    id: int
+    email: str | None
+    joined: str | None = None
 
 
 def checked_release(answer: Json) -> str:
@@ -28,23 +42,25 @@ def checked_account(answer: Json, url: str) -> Json:
     return answer
 
 
-def checked_users(answer: Json, url: str) -> dict[int, str]:
-    """The e-mail addresses of the accounts, by account id. Raises `WrongAnswerError` for another form."""
+def checked_accounts(answer: Json, url: str) -> list[ListedAccount]:
+    """The accounts of the organisation. Raises `WrongAnswerError` for another form."""
     if not isinstance(answer, list):
         raise wrong(f"the server's accounts are {form(answer)} instead of a list", url)
     if len(answer) > bounds.USERS:
         raise wrong(f"the server lists more than {bounds.USERS:,} accounts", url)
-    found: dict[int, str] = {}
+    found: dict[int, ListedAccount] = {}
     for user in answer:
         if not isinstance(user, dict) or not is_id(user.get("id")):
             raise wrong("the server's list of accounts has an entry without a usable id", url)
-        email = user.get("email")
+        email, joined = user.get("email"), user.get("date_joined")
         if email is not None and not is_name(email):
             raise wrong(f"the e-mail address of account {user['id']} is {form(email)}", url)
+        if joined is not None and not is_time(joined):
+            raise wrong(f"the time of account {user['id']} is {form(joined)}, which is no time", url)
         if user["id"] in found:
             raise wrong(f"the server lists account {user['id']} twice", url)
-        found[user["id"]] = email or f"user-{user['id']}"
-    return found
+        found[user["id"]] = ListedAccount(user["id"], None if email in ("", LEFT) else email, joined)
+    return list(found.values())
 
 
 def checked_project(answer: Json, project_id: int, url: str) -> Json:

@@ -84,7 +84,11 @@ class Studio(TaskListings):
 
     def users(self) -> dict[int, str]:
         """The e-mail addresses of the organisation's accounts, by account id."""
-        return answers.checked_users(self.get("/api/users"), self.url)
+        return {account.id: account.email or f"user-{account.id}" for account in self.accounts()}
+
+    def accounts(self) -> list[answers.ListedAccount]:
+        """The organisation's accounts."""
+        return answers.checked_accounts(self.get("/api/users"), self.url)
 
     def project(self, project_id: int) -> Json:
         """A project with its settings and labelling configuration."""

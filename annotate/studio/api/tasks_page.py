@@ -29,6 +29,7 @@ def _is_flag(value: Any) -> bool:
 # What these keys of an annotation, a draft or a prediction may hold, besides nothing.
 _FIELDS: dict[str, tuple[Check, str]] = {
     "completed_by": (is_account, "account"),
+    "updated_by": (is_account, "account"),
     "user": (is_account, "account"),
     "created_at": (is_time, "time"),
     "updated_at": (is_time, "time"),

@@ -13,7 +13,15 @@ from typing import Any
 
 from annotate.studio.api.client import Studio
 from annotate.studio.backup.upload import ProjectUpload
-from annotate.studio.pull.originals import ANNOTATION, BASED_ON, DRAFT, TASK, first_task_id, with_original
+from annotate.studio.pull.originals import (
+    ANNOTATION,
+    BASED_ON,
+    DRAFT,
+    SAVED_BY,
+    TASK,
+    first_task_id,
+    with_original,
+)
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.originals import Original
 from annotate.studio.store.plan import Plan
@@ -67,11 +75,13 @@ def _original(
 ) -> Original:
     known = with_original(body, kind, former)  # the backup's project may itself have been restored
     author = upload.accounts.before(known.get("completed_by", known.get("user")))
+    saved_by = known.get(SAVED_BY)
     now = upload.accounts.email(body.get("completed_by", body.get("user"))) or upload.accounts.owner
     return Original(
         known.get("created_at"),
         known.get("updated_at"),
         author=author if author != now else None,
+        rewritten_by=upload.accounts.before(saved_by) if saved_by is not None else None,
         made_at=made_at,
     )
 

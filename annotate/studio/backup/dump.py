@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,13 +19,15 @@ from annotate.studio.api.pages import Reader
 from annotate.studio.api.paging import incomplete
 from annotate.studio.backup.file import BackupWriter
 from annotate.studio.backup.members import PROJECT, TASKS, USERS
+from annotate.studio.pull.originals import with_people
+from annotate.studio.store.accounts import KnownAccount
 from annotate.studio.store.database import connect, snapshot
 from annotate.studio.workspace import Workspace
 
 # `include` also filters the keys of nested annotations and predictions.
 INCLUDE = (
-    "id,data,meta,created_at,updated_at,annotations,predictions,result,completed_by,was_cancelled,lead_time,"
-    "ground_truth,parent_prediction,parent_annotation,import_id,model_version,score"
+    "id,data,meta,created_at,updated_at,annotations,predictions,result,completed_by,updated_by,was_cancelled,"
+    "lead_time,ground_truth,parent_prediction,parent_annotation,import_id,model_version,score"
 )
 PAGE = 250
 _RECOUNTS = 3  # before a backup of a project that keeps changing is given up
@@ -95,6 +97,8 @@ def dump(workspace: Workspace, writer: BackupWriter, progress: Progress) -> Dump
     project = workspace.project
     writer.add_json(PROJECT, {name: project[name] for name in PROJECT_SETTINGS if name in project})
     dumped = Dumped()
+    accounts = workspace.plan.accounts
+    accounts.learn(workspace.server.accounts())
     workers: set[Any] = set()
     with writer.member(TASKS) as stream:
         for task in _tasks(workspace, dumped):
@@ -106,12 +110,31 @@ def dump(workspace: Workspace, writer: BackupWriter, progress: Progress) -> Dump
             dumped.annotations += len(task["annotations"])
             dumped.drafts += len(task["drafts"])
             progress(dumped.tasks)
-    users = [
-        {"id": id, "email": email, "has_work": id in workers or email in workers}
-        for id, email in sorted(workspace.server.users().items())
-    ]
-    writer.add_json(USERS, users)
+    writer.add_json(USERS, _users(accounts.all(), workers))
     return dumped
+
+
+def _users(accounts: Iterable[KnownAccount], workers: set[Any]) -> list[dict[str, Any]]:
+    """The accounts as a backup lists them: with the last known address, and with the name in records."""
+    users = []
+    former = 0
+    for account in accounts:
+        known_as = {account.name, account.email or account.name}
+        has_work = not workers.isdisjoint(known_as | ({account.id} if account.is_current else set()))
+        if not account.is_current:
+            former -= 1  # the id may belong to somebody else now
+            if account.name not in workers:
+                continue
+        users.append(
+            {
+                "id": account.id if account.is_current else former,
+                "email": account.email or account.name,
+                "name": account.name,
+                "joined": account.joined,
+                "has_work": has_work,
+            }
+        )
+    return sorted(users, key=lambda user: user["id"])
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -154,7 +177,9 @@ def _tasks(workspace: Workspace, dumped: Dumped) -> Iterator[dict[str, Any]]:
         for page in pages:
             for task in page:
                 drafts = studio.drafts(task["id"]) if task["id"] in drafted else []
-                task["annotations"] = _by_id(task.get("annotations"))
+                task["annotations"] = [
+                    with_people(body, workspace.plan) for body in _by_id(task.get("annotations"))
+                ]
                 task["predictions"] = _by_id(task.get("predictions"))
                 task["drafts"] = _by_id([{key: draft.get(key) for key in _DRAFT_KEYS} for draft in drafts])
                 yield task

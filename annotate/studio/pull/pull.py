@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from annotate.studio.api.ahead import one_ahead
+from annotate.studio.api.answers import LEFT, ListedAccount
 from annotate.studio.api.client import task_number
 from annotate.studio.api.filters import before, moment_of, with_drafts
 from annotate.studio.api.listings import PAGE
@@ -41,8 +43,8 @@ __all__ = ["OVERLAP", "PAGE", "PullReport", "pull"]
 
 # `include` also filters the keys of nested annotations, so their keys are named here too.
 INCLUDE = (
-    "id,data,created_at,updated_at,annotations,result,completed_by,was_cancelled,lead_time,"
-    "ground_truth,parent_prediction,parent_annotation,import_id"
+    "id,data,created_at,updated_at,annotations,result,completed_by,updated_by,was_cancelled,"
+    "lead_time,ground_truth,parent_prediction,parent_annotation,import_id"
 )
 # Without `created_ago`, which differs in every answer.
 _DRAFT_KEYS = ("id", "user", "result", "lead_time", "created_at", "updated_at", "annotation")
@@ -86,10 +88,23 @@ def pull(
     workspace.mirror.check_project(project)
     workspace.mirror.set_settings(
         label_config=project["label_config"],
-        users=workspace.server.users(),
+        users=_names(workspace),
         model_version=project.get("model_version"),
     )
     return _Pull(workspace, progress).run(drafts, compare)
+
+
+def _names(workspace: Workspace) -> dict[int, str]:
+    """The names of all accounts by id. The plan learns them before anybody leaves."""
+    accounts, mirror = workspace.plan.accounts, workspace.mirror
+    if not accounts.all():
+        # Of earlier versions of this toolkit, which kept the names in the mirror only.
+        former = (mirror.setting("users") or {}).items()
+        accounts.learn(ListedAccount(int(id), None if name == LEFT else name) for id, name in former)
+        tasks = mirror.tasks()
+        while some := list(islice(tasks, PAGE)):
+            accounts.note_work(body for task in some for body in task.annotations)
+    return accounts.learn(workspace.server.accounts())
 
 
 class _Pull:
@@ -250,6 +265,7 @@ class _Pull:
                 self._take_page(page)
 
     def _take_page(self, page: list[dict[str, Any]], **settings: Any) -> None:
+        self.plan.accounts.note_work(body for task in page for body in task.get("annotations") or ())
         self.report.changes += self.mirror.update(page, **settings)
         self.parents.take(page)
         self.read += len(page)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
+from annotate.core.authorship import authorship_findings
 from annotate.core.findings import Finding
 from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
@@ -25,6 +26,7 @@ from annotate.studio.pull.originals import (
     BASED_ON,
     DRAFT,
     author_name,
+    rewritten_by,
     with_original,
 )
 from annotate.studio.screen.binding import Binding, bind
@@ -113,6 +115,7 @@ class _TaskReader:
         lost = Decoded((), (), findings=findings).lost
         fields = {
             "author": self._author(body),
+            "rewritten_by": rewritten_by(body, self.users) if status is not Status.DRAFT else None,
             "status": status,
             "ontology": self._made_with(body),
             "digest": self.article.digest,
@@ -125,6 +128,7 @@ class _TaskReader:
             "lost": lost,
         }
         annotation = self._made(fields, findings)
+        findings.extend(authorship_findings(annotation))
         for finding in (*findings, *decoded.dropped):
             self._report(finding, body, annotation.author)
         self.report.statuses[status] = self.report.statuses.get(status, 0) + 1

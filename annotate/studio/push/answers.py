@@ -11,13 +11,13 @@ from typing import Any
 from annotate.core.text import digest
 from annotate.studio.api.filters import with_drafts, with_ids
 from annotate.studio.codec.tasks import task_key
-from annotate.studio.pull.originals import author_name
+from annotate.studio.pull.originals import ANNOTATION, author_name, with_original
 from annotate.studio.store.plan import Plan
 from annotate.studio.workspace import Workspace
 
 _INCLUDE = (
     "id,data,predictions,model_version,annotations,result,completed_by,was_cancelled,lead_time,created_at,"
-    "updated_at"
+    "updated_at,import_id"
 )
 _IDS_AT_ONCE = 250
 _SETS = ("labels", "choices")  # lists whose order says nothing
@@ -83,7 +83,11 @@ def read_tasks(
             drafts = server.drafts(task["id"]) if task["id"] in drafted else []
             begun = tuple(author_name(draft.get("user"), names) for draft in drafts)
             same_text = _is_of_its_key(task.get("data") or {}, text_key, workspace.plan)
-            found.append(_task(task, begun, names, same_text=same_text))
+            bodies = [
+                {**body, "completed_by": with_original(body, ANNOTATION, workspace.plan).get("completed_by")}
+                for body in task.get("annotations") or []
+            ]
+            found.append(_task({**task, "annotations": bodies}, begun, names, same_text=same_text))
     return sorted(found, key=lambda task: task.task_id)
 
 

@@ -119,7 +119,9 @@ class Duplicates:
         }
 
     def _users(self) -> dict[int, str]:
-        return self.workspace.server.users() if self.on_server.index.duplicates() else {}
+        if not self.on_server.index.duplicates():
+            return {}
+        return self.workspace.plan.accounts.learn(self.workspace.server.accounts())
 
 
 def _removed(answer: Answer, kept: Answer, key: str, article: str | None, now: str) -> RemovedAnswer:

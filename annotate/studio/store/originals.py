@@ -17,7 +17,7 @@ class Original:
     which distinguishes the object from a later one with the same id. ``former_id`` is the task's id before
     any restore. ``based_on`` is the version of the suggestion that an annotation began with.
     ``parent_prediction`` is the id of that suggestion in the backed-up project: earlier versions of this
-    toolkit stored only that id.
+    toolkit stored only that id. ``rewritten_by`` is who saved an annotation last, if not its author.
     """
 
     created_at: str | None
@@ -27,6 +27,7 @@ class Original:
     made_at: str | None = None
     former_id: int | None = None
     based_on: str | None = None
+    rewritten_by: str | None = None
 
 
 class Originals:
@@ -39,7 +40,7 @@ class Originals:
         """Finds original fields: an annotation's by id in the backup, a draft's or task's by new id."""
         row = self._db.execute(
             "SELECT created_at, updated_at, author, parent_prediction, made_at,"
-            " former_id, based_on FROM originals"
+            " former_id, based_on, rewritten_by FROM originals"
             " WHERE kind = ? AND id = ?",
             (kind, id),
         ).fetchone()
@@ -50,7 +51,7 @@ class Originals:
         with transaction(self._db):
             self._db.execute("DELETE FROM originals")
             self._db.executemany(
-                "INSERT INTO originals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO originals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 ((kind, id, *vars(original).values()) for kind, id, original in originals),
             )
 

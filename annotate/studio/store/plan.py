@@ -20,6 +20,7 @@ from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.record import Record
 from annotate.studio.codec.tasks import Purpose, task_key
+from annotate.studio.store.accounts import KnownAccounts
 from annotate.studio.store.database import open_database, snapshot, transaction
 from annotate.studio.store.deletions import Deletions
 from annotate.studio.store.ontology_log import OntologyLog
@@ -74,6 +75,7 @@ class Plan:
         self.deletions = Deletions(self._db)
         self.removed_answers = RemovedAnswers(self._db)
         self.ontologies = OntologyLog(self._db)
+        self.accounts = KnownAccounts(self._db)
 
     def close(self) -> None:
         """Closes the file."""

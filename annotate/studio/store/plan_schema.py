@@ -33,6 +33,19 @@ CREATE TABLE ontologies (
     position INTEGER PRIMARY KEY AUTOINCREMENT, since TEXT, id TEXT NOT NULL, digest TEXT, content TEXT
 )
 """
+# Each account with the name of its person, and who made and who last saved each annotation.
+_ACCOUNTS = """
+CREATE TABLE accounts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL, joined TEXT, name TEXT NOT NULL,
+    former TEXT, email TEXT, current INTEGER NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX current_accounts ON accounts (id) WHERE current = 1;
+CREATE TABLE work (
+    annotation_id INTEGER NOT NULL, created_at TEXT NOT NULL, made_by INTEGER, saved_by INTEGER,
+    PRIMARY KEY (annotation_id, created_at)
+) WITHOUT ROWID;
+ALTER TABLE originals ADD COLUMN rewritten_by TEXT
+"""
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE tasks (
@@ -52,9 +65,10 @@ ALTER TABLE originals ADD COLUMN based_on TEXT;
 {_PREDICTIONS};
 {_BY_ARRIVAL};
 {_REMOVED_ANSWERS};
-{_ONTOLOGIES}
+{_ONTOLOGIES};
+{_ACCOUNTS}
 """
-VERSION = 6
+VERSION = 7
 UPGRADES = {
     1: f"""
 ALTER TABLE sent ADD COLUMN line TEXT;
@@ -69,4 +83,5 @@ ALTER TABLE originals ADD COLUMN based_on TEXT;
 """,
     4: f"{_BY_ARRIVAL};{_REMOVED_ANSWERS}",
     5: _ONTOLOGIES,
+    6: _ACCOUNTS,
 }
