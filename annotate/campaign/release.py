@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotate.campaign.server.connect import one_moment
 from annotate.campaign.server.ontology_in_use import FormerOntologies, known_ontologies, learn_in_use
+from annotate.campaign.server.own_folder import look_at_folder
 from annotate.core import jsonl
 from annotate.core.configs import find_config
 from annotate.core.findings import kind_of
@@ -66,6 +67,7 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
             return Released(_created(project, request, lambda: watch(jsonl.read_records(file)), formers))
     learn_in_use(project)
     with one_moment(project) as (plan, mirror):
+        look_at_folder(project, plan)
         formers = FormerOntologies(project, plan.ontologies)
         decoded = DecodeReport()
         tasks = list(article_tasks(mirror, plan, project.ontology))

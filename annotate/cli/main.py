@@ -12,9 +12,10 @@ import click
 
 from annotate.cli.streams import cannot_write, flushed, is_of_output, open_closed_streams, told
 from annotate.cli.terminal import visible_output
-from annotate.cli.words.confirmation import may_get_secrets, project_warnings
+from annotate.cli.words.confirmation import may_be_used, may_get_secrets, project_warnings
 from annotate.core.errors import (
     AnnotateError,
+    CopiedFolderError,
     UnconfirmedAddressError,
     damaged_database,
     missing_extra,
@@ -133,12 +134,15 @@ def _show_wait(sentence: str) -> None:
 
 
 def _call(arguments: list[str]) -> object:
-    """Runs the command. If it needs an address that nobody has confirmed, asks, and runs it again."""
+    """Runs the command. If the user must confirm an address or a folder, asks, and runs it again."""
     while True:
         try:
             return cli.main(args=arguments, prog_name="annotate", standalone_mode=False)
         except UnconfirmedAddressError as error:  # raised before the command has done anything
             if not may_get_secrets(error):
+                raise
+        except CopiedFolderError as error:  # raised before the command has done anything, too
+            if not may_be_used(error):
                 raise
 
 

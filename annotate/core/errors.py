@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 class AnnotateError(Exception):
     """A problem that the user can act on; shown without a traceback.
@@ -49,6 +54,17 @@ class UnconfirmedAddressError(ConfigError):
 
 class InUseError(ConfigError):
     """A file that another program holds for longer than a command waits."""
+
+
+class CopiedFolderError(ConfigError):
+    """A campaign's folder was copied, and the copy would use the project of the original.
+
+    ``root`` is the copy. At a terminal the command asks, and then runs again.
+    """
+
+    def __init__(self, what: str, *, where: str, remedy: str, root: Path) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.root = root
 
 
 class MissingExtraError(ConfigError):

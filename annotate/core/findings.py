@@ -113,9 +113,9 @@ KINDS = _table(
     FindingKind(
         "other-ontology",
         _HELD,
-        "an annotation made with another, incompatible version of the ontology",
+        "an annotation that uses what the ontology has no longer, or was made with another ontology",
         "kept",
-        "Name the differences under 'renamed' in the ontology, or annotate the article again.",
+        "Name renamed parts under 'renamed' in the ontology, or correct the article and press Update.",
     ),
     FindingKind(
         "rewritten",

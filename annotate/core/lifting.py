@@ -1,98 +1,96 @@
-"""Lifts annotations to another version of their ontology: renames what that version calls otherwise."""
+"""Lifts annotations of former versions of the ontology to the present one, or says why not."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
-from annotate.core.annotation import Annotation, AttributeValue, Entity, Event
+from pydantic import ValidationError
+
+from annotate.core.annotation import Annotation
+from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
-from annotate.core.unreviewed import ATTRIBUTES
+from annotate.core.ontology_versions import Difference, breaking_differences, digest_of, same_structure
+from annotate.core.renaming import renamed
 
-Region = TypeVar("Region", Entity, Event)
-
-
-def lifted(annotation: Annotation, new: Ontology) -> Annotation:
-    """The annotation with the names of ``new``, by its ``renamed``, and with its id.
-
-    Raises `ValueError` if renames make one name of two, and the annotation has different values for both.
-    """
-    names = Names(new)
-    entities = [_lifted_entity(entity, names) for entity in annotation.entities]
-    events = _without_repeated_types(_lifted_event(event, names) for event in annotation.events)
-    return annotation.with_(ontology=new.id, entities=tuple(entities), events=tuple(events))
+# The ontologies that an annotation may have been made with, other than the present one. Empty if unknown.
+Formers = Callable[[Annotation], Sequence[Ontology]]
+# What a pull could not read because the present ontology does not have it.
+_OF_ONTOLOGY = ("unknown-label", "unknown-role", "unknown-type", "bad-attribute", "other-tag")
+_NAMED = 3
 
 
-class Names:
-    """The names that ``new``, a version of an ontology, has for names of another version.
-
-    A name without a present form stays as it is.
-    """
-
-    def __init__(self, new: Ontology) -> None:
-        self._new = new
-
-    def entity(self, label: str) -> str:
-        return self._now(label, self._new.entities)
-
-    def event(self, label: str) -> str:
-        return self._now(label, self._new.events)
-
-    def label(self, label: str) -> str:
-        return label if label in self._new.events else self.entity(label)
-
-    def role(self, role: str) -> str:
-        return self._now(role, self._new.roles)
-
-    def attribute(self, name: str) -> str:
-        return self._now(name, self._new.attributes)
-
-    def value(self, name: str, value: AttributeValue) -> AttributeValue:
-        """A value of the attribute that has ``name`` now; as a list of one if it takes several now."""
-        attribute = self._new.attributes.get(name)
-        several = attribute is not None and attribute.kind == "multiple"
-        return (value,) if several and isinstance(value, str) else value
-
-    def _now(self, name: str, section: Container[str]) -> str:
-        return name if name in section else self._new.renamed_label(name)
+def no_formers(annotation: Annotation) -> Sequence[Ontology]:
+    """Knows no former version of any ontology."""
+    return ()
 
 
-def _lifted_entity(entity: Entity, names: Names) -> Entity:
-    return _with_attributes(entity.with_(label=names.entity(entity.label)), names)
+class Lifting:
+    """Lifts annotations to ``ontology``. With ``with_losses``, also those of which a part is lost."""
 
+    def __init__(
+        self, ontology: Ontology, formers: Formers = no_formers, *, with_losses: bool = False
+    ) -> None:
+        self._ontology = ontology
+        self._formers = formers
+        self._with_losses = with_losses
+        self._compared: dict[str, tuple[list[Difference], bool]] = {}
 
-def _lifted_event(event: Event, names: Names) -> Event:
-    renamed = [argument.with_(role=names.role(argument.role)) for argument in event.arguments]
-    # Two roles that became one may have had the same filler.
-    arguments = {(argument.role, argument.entity): argument for argument in reversed(renamed)}
-    changes = {"type": names.event(event.type), "arguments": tuple(reversed(arguments.values()))}
-    return _with_attributes(event.with_(**changes), names)
+    def lift(self, annotation: Annotation) -> tuple[Annotation, str | None]:
+        """The annotation with the present names, and the version that it was made with.
 
+        Returns it unchanged, without a version, if it was made with the present one or cannot be lifted.
+        """
+        formers = self._formers(annotation)
+        if not formers or all(self._compare(former)[1] for former in formers):
+            return annotation, None
+        made, _ = self._judged(annotation, formers)
+        return (annotation, None) if made is None else (made, formers[-1].id)
 
-def _with_attributes(region: Region, names: Names) -> Region:
-    attributes: dict[str, AttributeValue] = {}
-    for name, value in region.attributes.items():
-        now = names.attribute(name)
-        if attributes.setdefault(now, names.value(now, value)) != names.value(now, value):
-            raise ValueError(f"{label_of(region)} has two values for {now}, which was two attributes before")
-    unreviewed = tuple(
-        ATTRIBUTES + names.attribute(name.removeprefix(ATTRIBUTES)) if name.startswith(ATTRIBUTES) else name
-        for name in region.unreviewed
-    )
-    return region.with_(attributes=attributes, unreviewed=unreviewed)
+    def obstacle(self, annotation: Annotation) -> tuple[str, str] | None:
+        """Why an annotation cannot be used with the present ontology, and what to do. None if it can."""
+        formers = self._formers(annotation)
+        if formers:
+            made, why = self._judged(annotation, formers)
+            return None if made is not None else (f"it was made with {formers[-1].id}: {why}", "")
+        named = annotation.ontology
+        if named in (None, self._ontology.id):
+            return None
+        name, _, version = str(named).partition("@")
+        if name != self._ontology.name:
+            return f"it was made with {named}, but the project uses {self._ontology.id}", ""
+        return (
+            f"it was made with {named}, which was not found, so it cannot be compared with"
+            f" {self._ontology.id}",
+            f"Put the file of {named} into configs, for instance as configs/{name}-{version}.yaml.",
+        )
 
+    def _judged(self, annotation: Annotation, formers: Sequence[Ontology]) -> tuple[Annotation | None, str]:
+        """The lifted annotation, or None and the reason why it cannot be lifted."""
+        try:
+            made = renamed(annotation, self._ontology)
+        except ValidationError as error:
+            return None, validation_sentence(error)
+        except ValueError as error:
+            return None, str(error)
+        found = self._obstacles(made, formers)
+        if not found and not self._with_losses and any(self._compare(former)[0] for former in formers):
+            found = [part for code in _OF_ONTOLOGY for part in annotation.lost.get(code, ())]
+        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        return (None, "; ".join(found[:_NAMED]) + more) if found else (made, "")
 
-def _without_repeated_types(events: Iterable[Event]) -> Iterator[Event]:
-    """Leaves out an article-level event that repeats another one, which two merged types can make."""
-    kept: dict[str, Event] = {}
-    for event in events:
-        if event.trigger is None and event.type in kept and kept[event.type].attributes == event.attributes:
-            continue
-        if event.trigger is None:
-            kept.setdefault(event.type, event)
-        yield event
+    def _obstacles(self, made: Annotation, formers: Sequence[Ontology]) -> list[str]:
+        found = (
+            str(difference)
+            for former in formers
+            for difference in self._compare(former)[0]
+            if difference.concerns(made)
+        )
+        return list(dict.fromkeys(found))
 
-
-def label_of(region: Entity | Event) -> str:
-    """The label of a mention, or the type of an event."""
-    return region.label if isinstance(region, Entity) else region.type
+    def _compare(self, former: Ontology) -> tuple[list[Difference], bool]:
+        """The breaking differences of a former version, and whether it is the same but for wording."""
+        digest = digest_of(former)
+        if digest not in self._compared:
+            same = former.id == self._ontology.id and same_structure(former, self._ontology)
+            self._compared[digest] = breaking_differences(former, self._ontology), same
+        return self._compared[digest]

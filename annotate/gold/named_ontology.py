@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.core.yaml_file import read_yaml
 
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
 RELEASED = "ontology.yaml"  # the ontology's file in a release folder
 _SAY_WHICH = "Say which one with --ontology NAME (in Python: load_gold(path, ontology=NAME))."
 
@@ -28,10 +30,10 @@ def named_ontology(file: Path) -> Ontology:
     ontology is not found in the named version.
     """
     wanted = _named_by_all(file)
-    name = wanted.partition("@")[0]
+    name, _, version = wanted.partition("@")
     others: list[str] = []
     broken: list[ConfigError] = []
-    for place in _places(file, name, broken):
+    for place in _places(file, name, version, broken):
         try:
             ontology = Ontology.load(place)
         except ConfigError as error:
@@ -81,7 +83,7 @@ def _name(data: dict[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _places(file: Path, name: str, broken: list[ConfigError]) -> Iterator[Path]:
+def _places(file: Path, name: str, version: str, broken: list[ConfigError]) -> Iterator[Path]:
     """Yields the ontology files to try, nearest first. Adds errors of projects to ``broken``."""
     beside = file.resolve().parent / RELEASED
     if beside.is_file():
@@ -93,8 +95,8 @@ def _places(file: Path, name: str, broken: list[ConfigError]) -> Iterator[Path]:
                 yield from _used_by(project_file)
             except ConfigError as error:
                 broken.append(error)
-            yield from _kept_in(project_file.parent / "configs", name)
-    yield from _kept_in(configs_folder(), name)
+            yield from _kept_in(project_file.parent / "configs", name, version)
+    yield from _kept_in(configs_folder(), name, version)
 
 
 def _used_by(project_file: Path) -> Iterator[Path]:
@@ -104,7 +106,12 @@ def _used_by(project_file: Path) -> Iterator[Path]:
         yield find_config(configured, project_file.parent)
 
 
-def _kept_in(folder: Path, name: str) -> Iterator[Path]:
-    """Yields ``NAME.yaml`` in a folder. A name from a gold file must not lead to another folder."""
-    if is_name(name) and (file := folder / f"{name}.yaml").is_file():
-        yield file
+def _kept_in(folder: Path, name: str, version: str) -> Iterator[Path]:
+    """Yields ``NAME.yaml`` and ``NAME-VERSION.yaml`` in a folder.
+
+    Neither name nor version, which come from a gold file, may lead to another folder.
+    """
+    if not is_name(name):
+        return
+    stems = (name, f"{name}-{version}") if _VERSION.fullmatch(version) else (name,)
+    yield from (file for stem in stems if (file := folder / f"{stem}.yaml").is_file())

@@ -20,10 +20,10 @@ from typing import Any, TypeVar
 
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.files import write_errors, writing
+from annotate.core.lifting import Formers, no_formers
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.by_article import as_os_error, by_article
-from annotate.gold.lifting import Formers, no_formers
 from annotate.gold.manifest import Counts, listed
 from annotate.gold.parquet import write_parquet
 from annotate.gold.policy import LeftOut, Policy, SinglePolicy

@@ -21,12 +21,12 @@ from annotate.core.authorship import authorship_findings
 from annotate.core.doubles import merge_doubles
 from annotate.core.errors import ConfigError
 from annotate.core.findings import Finding, Severity, kind_of
+from annotate.core.lifting import Formers, Lifting, no_formers
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.plugins import calling, wrong_answer
 from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import unreviewed_values, without_unreviewed
-from annotate.gold.lifting import Formers, Lifting, no_formers
 from annotate.gold.policy import FINAL, LeftOut, Policy, Reason, Undecided, decided
 from annotate.gold.pseudonyms import Pseudonyms
 
@@ -67,8 +67,10 @@ class Rules:
 
     def objection(self, article: str, annotation: Annotation, found: Sequence[Finding]) -> LeftOut | None:
         """The reason why an annotation cannot be gold, or None. ``found`` are its findings."""
-        if (other := self.lifting.objection(article, annotation)) is not None:
-            return other
+        if (obstacle := self.lifting.obstacle(annotation)) is not None:
+            why, remedy = obstacle
+            remedy = remedy or kind_of("other-ontology").remedy
+            return LeftOut(article, f"held back: {why}", remedy, Reason.OTHER_ONTOLOGY)
         if (lost := self._lost(article, annotation)) is not None:
             return lost
         wrong = tuple(finding for finding in found if finding.severity.holds_back)

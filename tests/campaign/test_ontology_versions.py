@@ -28,12 +28,20 @@ BEFORE, CHANGE, AFTER = "2026-03-01T12:00:00Z", "2026-03-05T12:00:00Z", "2026-03
 Edit = Callable[[dict[str, Any]], object]
 
 
+def _load(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def _dump(data: Any) -> str:
+    return yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True)
+
+
 def edit(project: Path, change: Edit, version: str = "1.1.0") -> Ontology:
     """Changes the project's ontology file."""
     file = project / "configs" / "diplomacy.yaml"
-    data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    data = _load(file.read_text(encoding="utf-8"))
     change(data)
-    file.write_text(yaml.safe_dump({**data, "version": version}, allow_unicode=True), encoding="utf-8")
+    file.write_text(_dump({**data, "version": version}), encoding="utf-8")
     return Ontology.load(file)
 
 
@@ -76,18 +84,18 @@ def removed(data: dict[str, Any]) -> None:
 def unused(data: dict[str, Any]) -> None:
     """There is no ORG any more, which no annotation here uses."""
     data["entities"]["QUAY"] = data["entities"].pop("ORG")
-    text = yaml.safe_dump(data).replace("- ORG\n", "- QUAY\n").replace(": ORG\n", ": QUAY\n")
+    text = _dump(data).replace("- ORG\n", "- QUAY\n").replace(": ORG\n", ": QUAY\n")
     data.clear()
-    data.update(yaml.safe_load(text))
+    data.update(_load(text))
 
 
 def renamed(data: dict[str, Any]) -> None:
     """ORG is called QUAY, and LOC is called SPOT."""
     for old, new in (("ORG", "QUAY"), ("LOC", "SPOT")):
         data["entities"][new] = data["entities"].pop(old)
-        text = yaml.safe_dump(data).replace(f"- {old}\n", f"- {new}\n").replace(f": {old}\n", f": {new}\n")
+        text = _dump(data).replace(f"- {old}\n", f"- {new}\n").replace(f": {old}\n", f": {new}\n")
         data.clear()
-        data.update(yaml.safe_load(text))
+        data.update(_load(text))
         data.setdefault("renamed", {})[old] = new
 
 
@@ -126,26 +134,22 @@ def test_pulled_work_keeps_the_version_it_was_made_with_and_a_compatible_one_is_
     assert "Lifted to diplomacy@1.1.0: 1 article annotated with diplomacy@1.0.0." in said.err
 
 
-@pytest.mark.parametrize(
-    ("change", "held"),
-    [
-        (added, ""),
-        (renamed, ""),
-        (unused, ""),
-        (lambda data: data["entities"]["LOC"].update(definition={"en": "x", "fr": "y"}), ""),
-        (removed, "diplomacy@2.0.0 has no entity type ROLE"),
-        (
-            lambda data: data["roles"]["Agent"].update(fillers=["PER"]),
-            "ROLE may no longer be Agent of CONSULT",
-        ),
-        (
-            lambda data: data["attributes"]["modality"].update(default="planned"),
-            "",
-        ),
-    ],
-    ids=["added", "renamed", "removed, unused", "wording", "removed", "narrowed", "usual value, not blank"],
-)
-@pytest.mark.parametrize("source", ["mirror", "file"])
+NO_ROLE = "diplomacy@2.0.0 has no entity type ROLE"
+NOT_AGENT = "ROLE may no longer be Agent of CONSULT"
+CASES: dict[str, tuple[Edit, str, str]] = {
+    "added": (added, "", "mirror"),
+    "renamed": (renamed, "", "mirror"),
+    "renamed, file": (renamed, "", "file"),
+    "removed, unused": (unused, "", "file"),
+    "wording": (lambda data: data["entities"]["LOC"].update(definition={"en": "x", "fr": "y"}), "", "file"),
+    "removed": (removed, NO_ROLE, "mirror"),
+    "removed, file": (removed, NO_ROLE, "file"),
+    "narrowed": (lambda data: data["roles"]["Agent"].update(fillers=["PER"]), NOT_AGENT, "mirror"),
+    "usual value": (lambda data: data["attributes"]["modality"].update(default="planned"), "", "mirror"),
+}
+
+
+@pytest.mark.parametrize(("change", "held", "source"), CASES.values(), ids=CASES)
 def test_work_of_a_former_version_is_lifted_or_held_back_and_named(
     annotate: Annotate, project: Path, change: Edit, held: str, source: str
 ) -> None:

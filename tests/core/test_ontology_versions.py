@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from annotate.core.annotation import Annotation, Event
-from annotate.core.lifting import lifted
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import (
     breaking_differences,
@@ -16,6 +14,7 @@ from annotate.core.ontology_versions import (
     digest_of,
     same_structure,
 )
+from annotate.core.renaming import renamed
 from tests.builders import TEXT, annotation, article, entity, event
 
 Change = Callable[[dict[str, Any]], object]
@@ -114,10 +113,10 @@ COMPATIBLE: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("change", COMPATIBLE.values(), ids=COMPATIBLE)
-def test_additions_and_renames_are_compatible_and_every_annotation_is_lifted(change: Change) -> None:
+def test_additions_and_renames_are_compatible_and_every_annotation_is_renamed(change: Change) -> None:
     new = version(change)
     assert breaking_differences(OLD, new) == []
-    made = lifted(FULL, new)
+    made = renamed(FULL, new)
     assert made.ontology == "small@1.1.0"
     assert len(made.regions) == len(FULL.regions)
     assert [region.id for region in made.regions] == [region.id for region in FULL.regions]
@@ -178,7 +177,7 @@ def test_what_is_removed_or_narrowed_breaks_only_the_annotations_that_use_it(
     new = version(change, "2.0.0")
     found = [difference for difference in breaking_differences(OLD, new) if told in difference.what]
     assert len(found) == 1, breaking_differences(OLD, new)
-    assert found[0].concerns(lifted(FULL, new))
+    assert found[0].concerns(renamed(FULL, new))
     assert not any(difference.concerns(PLAIN) for difference in breaking_differences(OLD, new))
 
 
@@ -203,10 +202,10 @@ def test_labels_that_became_one_are_merged_and_nothing_is_lost_in_silence() -> N
 
     new = version(merge)
     both = FULL.with_(events=(event(TEXT, None, "ACCUSE", "t1"), event(TEXT, None, "VISIT", "t2")))
-    assert [item.type for item in lifted(both, new).events] == ["VISIT"]
+    assert [item.type for item in renamed(both, new).events] == ["VISIT"]
     different = both.with_(events=(both.events[0], both.events[1].with_(attributes={"polarity": "negated"})))
     with pytest.raises(ValueError, match="two events of type VISIT"):
-        lifted(different, new)
+        renamed(different, new)
 
 
 def test_two_attributes_that_became_one_with_two_values_are_refused() -> None:
@@ -217,18 +216,17 @@ def test_two_attributes_that_became_one_with_two_values_are_refused() -> None:
 
     place = entity(TEXT, "Hanoï", "LOC", "e3", attributes={"value": "GOV", "sector": ("MIL",)})
     with pytest.raises(ValueError, match="LOC has two values for sector"):
-        lifted(PLAIN.with_(entities=(place,)), version(merge))
+        renamed(PLAIN.with_(entities=(place,)), version(merge))
 
 
 def test_names_of_unreviewed_values_are_renamed_too() -> None:
     new = version(renames)
     marked = FULL.with_(events=(FULL.events[0].with_(unreviewed=("attributes.polarity", "ref")),))
-    made: Annotation = lifted(marked, new)
-    (renamed,) = made.events
-    assert isinstance(renamed, Event)
-    assert renamed.unreviewed == ("attributes.sign", "ref")
-    assert renamed.attributes == {"sign": "negated"}
-    assert {argument.role for argument in renamed.arguments} == {"Who", "Place"}
+    made = renamed(marked, new)
+    (visit,) = made.events
+    assert visit.unreviewed == ("attributes.sign", "ref")
+    assert visit.attributes == {"sign": "negated"}
+    assert {argument.role for argument in visit.arguments} == {"Who", "Place"}
 
 
 def test_another_ontology_is_no_version_of_this_one() -> None:

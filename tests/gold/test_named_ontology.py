@@ -54,6 +54,14 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path / "elsewhere")
 
 
+def test_a_former_version_is_found_under_its_name_and_version(tmp_path: Path) -> None:
+    folder = project(tmp_path / "port", version="2.0.0")
+    (folder / "configs" / "harbours-1.0.0.yaml").write_text(OWN.format(version="1.0.0"), encoding="utf-8")
+    file = folder / "gold.jsonl"
+    jsonl.write(file, [gold("a", "harbours@1.0.0", "QUAY")])
+    assert public.load_gold(file).ontology.id == "harbours@1.0.0"
+
+
 def test_a_built_in_ontology_is_found_by_its_name(tmp_path: Path) -> None:
     assert public.load_gold(written(tmp_path / "gold.jsonl", "conll@1.0.0")).ontology.id == "conll@1.0.0"
 

@@ -47,7 +47,7 @@ class Campaign:
         """Pushes records or lines that hold them."""
         return push(self.workspace, sent, options=PushOptions(**options))
 
-    def preview(self, sent: Iterable[Record | RawRecord], **options: bool) -> PushReport:
+    def preview(self, sent: Iterable[Record | RawRecord], **options: Any) -> PushReport:
         """Returns what a push of these would do."""
         return push_plan(self.workspace, sent, ONTOLOGY, **options)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
 from annotate.campaign.server.connect import open_workspace
+from annotate.campaign.server.own_folder import look_at_folder
 from annotate.core.configs import find_config
 from annotate.core.errors import StudioError, WriteError
 from annotate.core.files import destination, write_errors, writing_bytes
@@ -50,6 +51,7 @@ def back_up(project: Project, studio: Studio, file: Path, progress: Progress) ->
         writing_bytes(file, private=True) as raw,
         BackupWriter(raw) as writer,
     ):
+        look_at_folder(project, workspace.plan)
         dumped = dump(workspace, writer, progress)
         # Copied after the tasks, so that the plan knows every task in the backup.
         _add_files(project, writer)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.campaign.backup.local_state import RestoreState
 from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
+from annotate.campaign.server.connect import PLAN as PLAN_FILE
+from annotate.campaign.server.connect import open_plan
+from annotate.campaign.server.own_folder import check_folder
 from annotate.campaign.server.replaced_files import put_aside, put_in_place, remove_database
 from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
@@ -25,6 +28,7 @@ from annotate.studio.pull.pull import pull
 from annotate.studio.screen.binding import bind
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan, ProjectLink
+from annotate.studio.store.plan_folder import note_folder
 from annotate.studio.workspace import Workspace
 
 Progress = Callable[[int], None]
@@ -58,11 +62,12 @@ def restore(
 
     Changes nothing that exists on the server, and renames local files that the new files replace. Continues a
     stopped restore. ``sign_in`` must return a connection for another account's token.
-    Raises `ConfigError` if the project's ontology does not match the backup.
+    Raises `ConfigError` if the project's ontology does not match the backup, or if the folder is a copy.
     """
     with ExitStack() as stack:
         for name in ("push", "pull"):
             stack.enter_context(only_one(project.local / f"{name}.lock", name))
+        _check_folder(project)
         _check_ontology(project, backup)
         former = stack.enter_context(_plan_of(project, backup))
         state = RestoreState.begin(project, backup, studio.url)
@@ -77,6 +82,7 @@ def restore(
         former.originals.replace([*originals(upload, former, mirror), *drafts])
         made_at = studio.project(upload.project_id)["created_at"]
         former.set_link(ProjectLink(studio.url, upload.project_id, made_at), same_content=True)
+        note_folder(former, project.root)
         mirror.close()
         former.close()
         aside = _put_in_place(project, backup, former.path, fresh)
@@ -105,6 +111,13 @@ def _begun_upload(studio: Studio, backup: Backup, state: RestoreState) -> Projec
     if state.project_id is None:
         state.note_project(make_project(studio, backup, state.mark))
     return ProjectUpload(studio, backup, state.project_id or 0, state.mark, accounts)
+
+
+def _check_folder(project: Project) -> None:
+    """Raises `CopiedFolderError` if the folder is a copy: it may have a stopped restore of the original."""
+    if (project.local / PLAN_FILE).is_file():
+        with closing(open_plan(project)) as plan:
+            check_folder(project, plan)
 
 
 def _check_ontology(project: Project, backup: Backup) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotate.studio.store.plan import Plan
 
 _NAMED = 5
+_SECOND = timedelta(seconds=1)  # the server's clock shows whole seconds, its annotations have parts of them
 
 
 def note_in_use(
@@ -33,7 +34,7 @@ def note_in_use(
     Warns with `CampaignWarning` if another ontology was in use before. A plan that does not know any yet
     learns from its sent records, and from the times of the tasks in ``mirror``.
     """
-    since = since or datetime.now(UTC)
+    since = (since or datetime.now(UTC)) + _SECOND
     _learn(plan, project.ontology, mirror, since)
     former = plan.ontologies.note(project.ontology, since)
     if former is not None:

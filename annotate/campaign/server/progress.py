@@ -14,6 +14,7 @@ from threading import Timer
 from typing import Any
 
 from annotate.campaign.server.connect import connect, open_mirror, open_plan
+from annotate.campaign.server.own_folder import look_at_folder
 from annotate.core.annotation import Status
 from annotate.core.errors import ConfigError, MissingExtraError, StudioError
 from annotate.project import Project
@@ -137,6 +138,7 @@ class CampaignProgress:
 def campaign_progress(project: Project) -> CampaignProgress:
     """Returns the project's progress. Asks the server too, if it can be reached. Changes nothing there."""
     with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
+        look_at_folder(project, plan)
         with mirror.reading(), plan.reading():
             progress = count_progress(mirror, plan, adopted=project.ontology.adopted)
         configured = project.settings.studio.project

@@ -10,7 +10,8 @@ from itertools import chain
 from pathlib import Path
 
 from annotate.campaign.server.connect import MIRROR, open_mirror, open_plan, open_workspace
-from annotate.campaign.server.ontology_in_use import note_in_use
+from annotate.campaign.server.ontology_in_use import FormerOntologies, note_in_use
+from annotate.campaign.server.own_folder import check_folder, look_at_folder
 from annotate.campaign.server.replaced_files import put_in_place
 from annotate.core import jsonl
 from annotate.core.errors import ConfigError, InputError, StudioError
@@ -71,6 +72,7 @@ def push_file(
         closing(open_mirror(project)) as mirror,
         only_one(project.local / "push.lock", "push"),
     ):
+        check_folder(project, plan)
         _check_not_lost(plan, mirror, project.settings.studio.project)
         project_id, made = find_or_make_project(
             studio,
@@ -86,6 +88,7 @@ def push_file(
         _ = workspace.binding  # an ontology that does not fit the screen is not in use
         note_in_use(project, plan, mirror, studio.clock.now)
         with _only_one_on(project_id, plan):
+            options = replace(options, formers=FormerOntologies(project, plan.ontologies, file))
             report = push(workspace, chain(first, lines), options=options, progress=progress)
     return Pushed(project_id, made, f"{studio.url}/projects/{project_id}/data", report)
 
@@ -96,12 +99,20 @@ def push_preview(
     """Reports what a push of the file would do. Changes nothing on the server."""
     lines = jsonl.read_raw_records(file)
     with closing(open_plan(project)) as plan:
+        look_at_folder(project, plan)
         is_new = plan.link is None and project.settings.studio.project is None
     if is_new:
-        return Pushed(None, False, None, push_plan(None, lines, project.ontology, revise=revise))
+        formers = FormerOntologies(project, None, file)
+        report = push_plan(None, lines, project.ontology, revise=revise, formers=formers)
+        return Pushed(None, False, None, report)
     with closing(open_workspace(project, studio)) as workspace:
         report = push_plan(
-            workspace, lines, project.ontology, revise=revise, remove_duplicates=remove_duplicates
+            workspace,
+            lines,
+            project.ontology,
+            revise=revise,
+            remove_duplicates=remove_duplicates,
+            formers=FormerOntologies(project, workspace.plan.ontologies, file),
         )
     return Pushed(workspace.project_id, False, None, report)
 
@@ -124,6 +135,7 @@ def pull_file(
     former = None
     with ExitStack() as stack:
         workspace = stack.enter_context(closing(open_workspace(project, studio)))
+        check_folder(project, workspace.plan)
         begun = studio.clock.now  # what is saved from now on may be read by the next pull only
         with only_one(project.local / "pull.lock", "pull"):
             if rebuild:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -65,6 +66,7 @@ def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Che
         yield from _guarded(f"model {language}", partial(_model, language))
     yield _disk(project.root if project else Path.cwd())
     if project is not None:
+        yield from _guarded("folder", partial(_folder, project))
         yield from _ontology(project)
         yield from _labelers(project)
         yield from _open_server(project)
@@ -169,6 +171,19 @@ def _open_server(project: Project) -> Iterator[Check]:
     if running is not None and not running.closed:
         remedy = "Run 'annotate studio down' and 'annotate studio up', then look who is a member."
         yield Check("sign-up", "problem", "every user of this machine can make an account", remedy)
+
+
+def _folder(project: Project) -> Check:
+    """A warning if the folder is a copy of a campaign's folder, or was moved."""
+    from annotate.campaign.server.connect import PLAN, open_plan
+    from annotate.campaign.server.own_folder import doubt_about_folder
+
+    if (project.local / PLAN).is_file():
+        with closing(open_plan(project)) as plan:
+            doubt = doubt_about_folder(project, plan)
+        if doubt is not None:
+            return Check("folder", "warning", *doubt)
+    return Check("folder", "ok", str(project.root))
 
 
 def _ontology_version(project: Project) -> Check:

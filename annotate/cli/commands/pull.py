@@ -23,6 +23,7 @@ from annotate.cli.words.remedies import say_remedies
 from annotate.cli.words.server import say_repeated, warn_untested
 
 if TYPE_CHECKING:
+    from annotate.campaign.server.own_folder import keep_folder
     from annotate.campaign.server.sync import Pulled
     from annotate.campaign.setup.adopt import Adopted
     from annotate.project import Project
@@ -77,6 +78,7 @@ _KEPT = (
     metavar="FILE",
     help="Write what was left out or changed while reading to this file, one JSON object per line.",
 )
+@click.option("--yes", is_flag=True, help="Work here although this folder is a copy of another campaign's.")
 @output_options
 def pull(
     output: Path | None,
@@ -87,6 +89,7 @@ def pull(
     events: tuple[str, ...],
     text_name: str | None,
     problems: Path | None,
+    yes: bool,
     as_json: bool,
 ) -> int:
     """Read annotations from Label Studio: all of them at the first pull, later only changed ones.
@@ -103,6 +106,8 @@ def pull(
     if adopt is None and (events or text_name is not None):
         raise click.UsageError("--events and --text belong to --adopt PROJECT_ID.")
     project = Project.find()
+    if yes:
+        keep_folder(project)
     check_outputs(project, output, problems, options="-o and --problems")
     adopted: Adopted | None = None
     with quick_switches(), connect(project) as studio, progress("pulling", _KEPT) as advance:
@@ -130,10 +135,12 @@ def _adopted(
     project: Project, studio: Studio, project_id: int, events: tuple[str, ...], text: str | None
 ) -> Adopted:
     from annotate.campaign.server.connect import open_plan
+    from annotate.campaign.server.own_folder import check_folder
     from annotate.campaign.setup.adopt import adopt
     from annotate.cli.words.adoption import say_adopted
 
     with closing(open_plan(project)) as plan:
+        check_folder(project, plan)
         done = adopt(project, studio, plan, project_id, events=events, text=text)
     say_adopted(done, project_id)
     return done

@@ -39,6 +39,7 @@ _KEPT = "{done} articles were sent and stay there. Run the same command again to
     is_flag=True,
     help="Show annotators these suggestions now, even if some open tasks do not have this version.",
 )
+@click.option("--yes", is_flag=True, help="Work here although this folder is a copy of another campaign's.")
 @output_options
 def push(
     file: Path,
@@ -47,6 +48,7 @@ def push(
     remove_duplicates: bool,
     remove_duplicates_formerly: bool,
     make_current: bool,
+    yes: bool,
     as_json: bool,
 ) -> int:
     """Send the suggestions or annotations in FILE to Label Studio, except those already there.
@@ -62,11 +64,14 @@ def push(
     """
     from annotate.campaign.backup.backup import back_up_first
     from annotate.campaign.server.connect import connect
+    from annotate.campaign.server.own_folder import keep_folder
     from annotate.campaign.server.sync import push_file, push_preview, untested_version
     from annotate.project import Project
     from annotate.studio.push.push import PushOptions
 
     project = Project.find()
+    if yes:
+        keep_folder(project)
     remove_duplicates = remove_duplicates or remove_duplicates_formerly
     with (
         rare_collections(),

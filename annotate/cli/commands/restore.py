@@ -18,8 +18,9 @@ _KEPT = "{done} tasks are in the new project and stay there. Run the same comman
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Work here although this folder is a copy of another campaign's.")
 @output_options
-def restore(file: Path, as_json: bool) -> int:
+def restore(file: Path, yes: bool, as_json: bool) -> int:
     """Make a new project in Label Studio from FILE, which 'annotate backup' wrote.
 
     Restore changes nothing that exists on the server. Annotators without an account there get one, so each
@@ -37,12 +38,15 @@ def restore(file: Path, as_json: bool) -> int:
     """
     from annotate.campaign.backup.restore import restore as restore_campaign
     from annotate.campaign.server.connect import connect, embedded_server
+    from annotate.campaign.server.own_folder import keep_folder
     from annotate.campaign.server.sync import untested_version
     from annotate.project import Project
     from annotate.studio.api.client import Studio
     from annotate.studio.backup.file import open_backup
 
     project = Project.find()
+    if yes:
+        keep_folder(project)
     ca_file = project.settings.studio.ca_file
 
     with (

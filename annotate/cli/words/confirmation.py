@@ -1,4 +1,4 @@
-"""Asks at a terminal whether an address of annotate.yaml may get the user's secrets, and shows warnings."""
+"""Asks at a terminal what only the user can confirm: an address, a copied folder. Shows warnings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import click
 
 from annotate.cli.secrets import without_secrets
-from annotate.core.errors import UnconfirmedAddressError
+from annotate.core.errors import CopiedFolderError, UnconfirmedAddressError
 
 
 def may_get_secrets(error: UnconfirmedAddressError) -> bool:
@@ -23,6 +23,20 @@ def may_get_secrets(error: UnconfirmedAddressError) -> bool:
     if not click.confirm(question(error), err=True):
         return False
     confirm(error.key, error.url, error.authority)
+    return True
+
+
+def may_be_used(error: CopiedFolderError) -> bool:
+    """Asks whether to use the copy of a folder, and remembers a yes. False without a terminal."""
+    if not at_terminal():
+        return False
+    from annotate.campaign.server.own_folder import keep_folder
+    from annotate.project import FILE_NAME, Project
+
+    click.echo(without_secrets(f"{error.where}: {error.what}"), err=True)
+    if not click.confirm("Work on the same project from here?", err=True):
+        return False
+    keep_folder(Project.load(error.root / FILE_NAME))
     return True
 
 

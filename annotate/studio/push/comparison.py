@@ -14,16 +14,15 @@ from typing import Protocol
 
 from annotate.core.annotation import Annotation, Status
 from annotate.core.errors import InputError
-from annotate.core.findings import kind_of
 from annotate.core.jsonl import RawRecord
-from annotate.core.ontology import Ontology
-from annotate.core.ontology_checks import findings
 from annotate.core.record import Record
 from annotate.studio.codec.tasks import task_key
 from annotate.studio.push.alike import differ_in_versions_alone
+from annotate.studio.push.rules import Rules
 from annotate.studio.push.spool import Spool
 from annotate.studio.push.task_states import TaskState
-from annotate.studio.screen.binding import Binding
+
+__all__ = ["Comparison", "Decision", "Knowledge", "Need", "Rules", "Step", "Verdict"]
 
 
 class Need(Enum):
@@ -122,33 +121,6 @@ class Knowledge(Protocol):
         """Whether an open task of an article outside ``articles`` has the version that annotators see."""
 
 
-@dataclass(frozen=True)
-class Rules:
-    """Rules for what a push may send. With ``revise``, an article may have another text than before."""
-
-    ontology: Ontology
-    binding: Binding | None = None
-    revise: bool = False
-
-    def objection(self, annotation: Annotation) -> str | None:
-        """The reason why an annotation may not be sent, or None."""
-        if annotation.status in (Status.DRAFT, Status.SKIPPED):
-            return f"a {annotation.status} annotation is not pushed"
-        if annotation.ontology not in (None, self.ontology.id):
-            return f"it was made with the ontology {annotation.ontology}, the project uses {self.ontology.id}"
-        for code, parts in annotation.lost.items():
-            if kind_of(code).severity.holds_back:  # the server would show the rest as if it were all
-                return f"a part of it was lost when it was pulled: {'; '.join(parts[:1])}"
-        found = [
-            str(finding) for finding in findings(annotation, self.ontology) if finding.severity.holds_back
-        ]
-        if found:
-            return "; ".join(found[:3])
-        if self.binding is not None and (lacking := self.binding.without_place(annotation)):
-            return f"the screen in Label Studio has no place for {', '.join(lacking[:3])}"
-        return None
-
-
 @dataclass
 class Comparison:
     """Decides record by record.
@@ -217,6 +189,7 @@ class Comparison:
         return Decision(Verdict.SAME, article, version)
 
     def _of_record(self, record: Record, line: str | None) -> Decision:
+        record = self.rules.lifted(record)
         article, annotation = record.article, record.annotation
         key = task_key(article.id, article.digest)
         taken = self.taken.setdefault(article.id, None)

@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from annotate.core.jsonl import RawRecord
+from annotate.core.lifting import Formers, no_formers
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.api.client import task_number
-from annotate.studio.push.comparison import Comparison, Decision, Knowledge, Rules, Step, Verdict
+from annotate.studio.push.comparison import Comparison, Decision, Knowledge, Step, Verdict
 from annotate.studio.push.duplicates import Backup, Duplicates
 from annotate.studio.push.finish import Finish, Versions
 from annotate.studio.push.knowledge import NoProject, ProjectKnowledge
 from annotate.studio.push.report import PushReport
+from annotate.studio.push.rules import Rules
 from annotate.studio.push.sender import Sender
 from annotate.studio.push.server_tasks import ServerTasks
 from annotate.studio.push.unfinished import Unfinished
@@ -34,12 +36,14 @@ class PushOptions:
     """Options of a push: accept changed texts, delete duplicate tasks, show the new version at once.
 
     ``backup`` makes a backup and returns its path. It is called before duplicates are removed on request.
+    ``formers`` finds former versions of the ontology: annotations made with a compatible one are lifted.
     """
 
     revise: bool = False
     remove_duplicates: bool = False
     make_current: bool = False
     backup: Backup | None = None
+    formers: Formers = no_formers
 
 
 DEFAULTS = PushOptions()
@@ -57,7 +61,7 @@ def push(
     Raises `ConfigError` if the live configuration does not match the ontology, and `StudioError` if the
     server refuses a call or stays unreachable. What was added until then stays; a second push adds the rest.
     """
-    rules = Rules(workspace.ontology, workspace.binding, options.revise)
+    rules = Rules(workspace.ontology, workspace.binding, options.revise, options.formers)
     workspace.mirror.check_project(workspace.project)
     on_server = ServerTasks(workspace)
     on_server.refresh(task_number(workspace.project))
@@ -93,6 +97,7 @@ def push_plan(
     *,
     revise: bool = False,
     remove_duplicates: bool = False,
+    formers: Formers = no_formers,
 ) -> PushReport:
     """Reports what `push` would do, without sending anything. ``workspace`` is None if no project exists."""
     on_server = None
@@ -101,13 +106,13 @@ def push_plan(
     if workspace is not None:
         workspace.mirror.check_project(workspace.project, keep=False)
         on_server = ServerTasks(workspace)
-        rules = Rules(ontology, workspace.binding, revise)
+        rules = Rules(ontology, workspace.binding, revise, formers)
         on_server.refresh(task_number(workspace.project))
         unfinished = Unfinished(workspace.plan, workspace.mirror)
         known = in_project = ProjectKnowledge(workspace, on_server, unfinished)
         in_project.find_deleted()
     else:
-        rules = Rules(ontology, revise=revise)
+        rules = Rules(ontology, revise=revise, formers=formers)
     report = PushReport()
     restored: set[tuple[str | None, str | None]] = set()
     comparison = Comparison(rules, known)

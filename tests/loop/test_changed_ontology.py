@@ -1,0 +1,120 @@
+"""A live project whose ontology changes, and whose folder is copied, on the real server."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.core import jsonl
+from annotate.gold.load import load_gold
+from annotate.studio.api.client import Studio
+from tests.builders import meeting
+from tests.commands import Annotate, at_terminal, said, tree
+from tests.conftest import Server
+from tests.faults.proxy import trust
+from tests.loop.campaign import submit
+
+pytestmark = pytest.mark.studio
+
+
+@pytest.fixture
+def pushed(project: Path, annotate: Annotate, server: Server, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The id of a project with the articles a0 to a2."""
+    path = project / "annotate.yaml"
+    path.write_text(path.read_text() + f"studio:\n  url: {server.url}\n", encoding="utf-8")
+    trust(server.url)
+    monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
+    ended = annotate("push", "suggestions.jsonl", "--json")
+    assert (ended.code, ended.err) == (0, "")
+    return int(ended.json["project"])
+
+
+def done_by(annotator: Studio, owner: Studio, project_id: int, name: str) -> Any:
+    """Submits the suggestion of an article unchanged."""
+    listed = owner.tasks(project_id, fields="all", include="id,data,predictions,result")
+    (task,) = [task for task in listed if task["data"]["article_id"] == name]
+    return submit(annotator, task, result=task["predictions"][0]["result"])
+
+
+def change(project: Path, *replacements: tuple[str, str]) -> None:
+    file = project / "configs" / "diplomacy.yaml"
+    text = file.read_text(encoding="utf-8")
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new, 1)
+    file.write_text(text, encoding="utf-8")
+
+
+def test_each_annotation_keeps_the_version_that_was_in_use_when_it_was_saved(
+    pushed: int, project: Path, annotate: Annotate, annotator: Studio, studio: Studio
+) -> None:
+    first = done_by(annotator, studio, pushed, "a0")
+    done_by(annotator, studio, pushed, "a1")
+    assert annotate("pull").err == ""
+    change(project, ("version: 1.0.0", "version: 1.1.0"), ("fillers: [LOC]", "fillers: [LOC, ORG]"))
+    ended = annotate("pull")
+    assert ended.code == 0
+    assert (
+        "Warning: the ontology in use is diplomacy@1.1.0 now, it was diplomacy@1.0.0: more roles, fillers or"
+        " values are allowed, or names changed. Annotations made so far keep their version; a release lifts"
+        " them."
+    ) in ended.err
+    time.sleep(1.1)  # the server's clock shows whole seconds
+    done_by(annotator, studio, pushed, "a2")
+    annotator.patch(f"/api/annotations/{first['id']}/", {"result": first["result"]})  # Update is pressed
+    ended = annotate("pull", "-o", "a.jsonl", "--json")
+    assert (ended.code, ended.err) == (0, "")
+    made = {
+        record.article.id: record.annotation.ontology for record in jsonl.read_records(project / "a.jsonl")
+    }
+    assert made == {"a0": "diplomacy@1.1.0", "a1": "diplomacy@1.0.0", "a2": "diplomacy@1.1.0"}
+    for words in ((), ("--from", "a.jsonl")):
+        ended = annotate("release", "create", f"x{len(words)}", "--json", *words)
+        assert ended.json["manifest"]["lifted"] == {"diplomacy@1.0.0": 1}, ended
+        gold = load_gold(ended.json["folder"])
+        assert [record.annotation.ontology for record in gold] == ["diplomacy@1.1.0"] * 3
+    ended = annotate("push", "a.jsonl", "--json")
+    assert (ended.code, ended.json["refused"], ended.json["added"]) == (0, [], 0), "sent there already"
+    change(project, ("fillers: [LOC, ORG]", "fillers: [ORG]"))
+    jsonl.write(project / "s.jsonl", [])
+    ended = annotate("pull")
+    assert "the ontology diplomacy@1.1.0 was changed without a new version: LOC may no longer be" in ended.err
+    ended = annotate("release", "create", "y", "--json")
+    assert {item["code"] for item in ended.json["error"]["left_out"]} == {"other-ontology"}
+
+
+def test_a_copied_folder_uses_the_project_of_the_original_only_if_the_user_says_so(
+    pushed: int, project: Path, annotate: Annotate, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = project.parent / "copy"
+    shutil.copytree(project, copy)
+    monkeypatch.chdir(copy)
+    jsonl.write(copy / "more.jsonl", [meeting("b0")])
+    before = tree(copy)
+    told = (f"this folder is a copy of {project}, which is still there", "annotate init", "--yes")
+    for words in (("push", "more.jsonl"), ("pull", "-o", "back.jsonl"), ("pull", "--adopt", str(pushed))):
+        said(annotate(*words), 2, *told)
+    assert {name for name in set(tree(copy)) ^ set(before) if "lock" not in name} == set()
+    assert studio.count(pushed) == 3
+    ended = annotate("status")
+    assert ended.code == 0
+    assert told[0] in ended.err
+    code, shown = at_terminal("push", "more.jsonl", cwd=copy, answers="n\n")
+    assert (code, "Work on the same project from here? [y/N]" in shown) == (2, True)
+    assert studio.count(pushed) == 3
+    ended = annotate("push", "more.jsonl", "--yes")
+    assert (ended.code, ended.err) == (0, "")
+    assert studio.count(pushed) == 4
+    assert annotate("pull").code == 0
+    monkeypatch.chdir(project)
+    assert annotate("push", "suggestions.jsonl").err == ""
+    monkeypatch.chdir(project.parent)
+    project.rename(project.parent / "moved")
+    monkeypatch.chdir(project.parent / "moved")
+    ended = annotate("push", "suggestions.jsonl")
+    assert (ended.code, f"this campaign was in {project} before" in ended.err) == (0, True)
+    assert annotate("push", "suggestions.jsonl").err == ""
