@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from annotate.core.annotation import Annotation
 from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_versions import Difference, breaking_differences, digest_of, same_structure
+from annotate.core.ontology_versions import Difference, breaking_differences, same_structure
 from annotate.core.renaming import renamed
 
 # The ontologies that an annotation may have been made with, other than the present one. Empty if unknown.
@@ -33,7 +33,7 @@ class Lifting:
         self._ontology = ontology
         self._formers = formers
         self._with_losses = with_losses
-        self._compared: dict[str, tuple[list[Difference], bool]] = {}
+        self._compared: dict[int, tuple[Ontology, list[Difference], bool]] = {}
 
     def lift(self, annotation: Annotation) -> tuple[Annotation, str | None]:
         """The annotation with the present names, and the version that it was made with.
@@ -89,8 +89,9 @@ class Lifting:
 
     def _compare(self, former: Ontology) -> tuple[list[Difference], bool]:
         """The breaking differences of a former version, and whether it is the same but for wording."""
-        digest = digest_of(former)
-        if digest not in self._compared:
+        # By identity: a digest for each annotation would take longer than all else.
+        if (known := self._compared.get(id(former))) is None:
             same = former.id == self._ontology.id and same_structure(former, self._ontology)
-            self._compared[digest] = breaking_differences(former, self._ontology), same
-        return self._compared[digest]
+            known = former, breaking_differences(former, self._ontology), same
+            self._compared[id(former)] = known  # with `former`, so that its identity is not given again
+        return known[1], known[2]

@@ -39,10 +39,25 @@ CREATE TABLE originals (
     parent_prediction INTEGER, made_at TEXT, former_id INTEGER, PRIMARY KEY (kind, id)
 ) WITHOUT ROWID;
 """
+_PREDICTIONS_4 = """
+ALTER TABLE originals ADD COLUMN based_on TEXT;
+CREATE TABLE predictions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, version TEXT);
+"""
+_REMOVED_5 = """
+CREATE INDEX sent_by_arrival ON sent (arrived, version, task_key);
+CREATE TABLE removed_answers (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, removed_at TEXT NOT NULL, task_key TEXT NOT NULL,
+    article_id TEXT, task_id INTEGER NOT NULL, annotation_id INTEGER NOT NULL, author TEXT NOT NULL,
+    skipped INTEGER NOT NULL, created_at TEXT, updated_at TEXT, lead_time REAL,
+    kept_task_id INTEGER NOT NULL, kept_annotation_id INTEGER NOT NULL
+);
+"""
 PLANS = {
     1: _META + _PLAN_TASKS + _SENT_1,
     2: _META + _PLAN_TASKS + _SENT_2,
     3: _META + _PLAN_TASKS + _SENT_2 + _ORIGINALS_3,
+    4: _META + _PLAN_TASKS + _SENT_2 + _ORIGINALS_3 + _PREDICTIONS_4,
+    5: _META + _PLAN_TASKS + _SENT_2 + _ORIGINALS_3 + _PREDICTIONS_4 + _REMOVED_5,
 }
 _MIRROR_1 = f"""{_META}
 CREATE TABLE tasks (
