@@ -185,7 +185,11 @@ KINDS = _table(
         "other-tag", _LOST, "a result of a control that the project does not read", "left out", _DRAW_AGAIN
     ),
     FindingKind(
-        "not-read", _NOTED, "a result of a control that the adoption of the project left out", "left out"
+        "not-read",
+        _NOTED,
+        "a result of a control, or a relation, that the adoption of the project left out",
+        "left out",
+        "If a relation starts from an event: 'annotate pull --adopt ID --events LABEL' reads it.",
     ),
     FindingKind(
         "double", _REPAIRED, "a second mention of the same words with the same label", "merged with the first"

@@ -120,7 +120,9 @@ def test_everything_odd_is_read_or_named(
     assert not list(project.glob("configs/adopted*")), "nothing is adopted until the text is chosen"
 
     first = annotate("pull", "--adopt", adopted, "--text", "body", "--json")
-    assert first.json["adopted"]["suggested_events"] == {"CONSULT": 1}
+    assert first.json["adopted"]["suggested_events"] == {"CONSULT": 1}, (
+        "an end in the other text does not count"
+    )
     command = f"annotate pull --adopt {adopted} --text body --events CONSULT"
     assert command in first.err
     assert "relation Agent from CONSULT to 人物" in first.json["adopted"]["not_read"]
@@ -191,6 +193,55 @@ def test_everything_odd_is_read_or_named(
         item["value"]["labels"][0] for item in sent["predictions"][0]["result"] if item["type"] == "labels"
     ]
     assert sorted(labels) == sorted(["人物", "Tổ chức", "شخص", "PER", "CONSULT"])
+
+
+FRENCH = (
+    "Le ministre Diallo a dénoncé une attaque à Dakar."
+    " La réunion avec la présidente Touré a été annulée hier."
+)
+BY_RELATIONS = """
+<View>
+  <Text name="t" value="$t"/>
+  <Labels name="l" toName="t">
+    <Label value="Personne"/><Label value="Lieu"/><Label value="Attaque"/><Label value="Réunion !"/>
+  </Labels>
+  <Relations><Relation value="où"/><Relation value="connaît"/></Relations>
+</View>
+"""
+
+
+def test_relations_that_are_not_read_are_counted_by_their_start_and_hold_nothing_back(
+    annotate: Annotate, project: Path, studio: Studio, settings: Path
+) -> None:
+    def on(id: str, words: str, label: str) -> dict[str, Any]:
+        return span(id, words, label, control="l", to="t", text=FRENCH)
+
+    def joined(*ends: str) -> list[dict[str, Any]]:
+        return [{**arrow(*pair), "labels": ["où"]} for pair in (end.split(">") for end in ends)]
+
+    result = [
+        *(on("d", "Diallo", "Personne"), on("t", "Touré", "Personne"), on("k", "Dakar", "Lieu")),
+        *(on("a", "attaque", "Attaque"), on("r", "réunion", "Réunion !")),
+        *joined("a>k", "a>d", "r>t", "r>k", "d>t", "d>r"),
+    ]
+    by_hand = made(studio, BY_RELATIONS, [{"data": {"t": FRENCH}, "annotations": [{"result": result}]}])
+    first = annotate("pull", "--adopt", by_hand, "-o", "a.jsonl", "--json")
+    assert (first.code, first.json["problems"], first.json["kinds"]) == (0, [], {"not-read": 6}), first
+    assert first.json["adopted"]["suggested_events"] == {"Personne": 2, "Attaque": 2, "Réunion !": 2}
+    for said_before in ("Not understood", "press Update", "no label is an event type"):
+        assert said_before not in first.err
+    (record,) = jsonl.read_records(project / "a.jsonl")
+    assert (len(record.annotation.entities), record.annotation.lost) == (5, {})
+
+    events = ("--events", "Attaque", "--events", "Réunion !")
+    later = annotate("pull", "--adopt", by_hand, *events, "-o", "a.jsonl", "--json")
+    assert (later.code, later.json["kinds"]) == (0, {"not-read": 1}), later
+    assert later.json["adopted"]["suggested_events"] == {"Personne": 1}, "from a person to an event is read"
+    again = annotate("pull", "--adopt", by_hand, "--json").json["adopted"]
+    assert again["not_read"] == later.json["adopted"]["not_read"]
+    assert again["suggested_events"] == {"Personne": 1}
+    ontology = Ontology.load(project / "configs" / f"adopted-{by_hand}.yaml")
+    assert ontology.languages == ("fr",)
 
 
 def tasks_of(studio: Studio, project: str) -> list[dict[str, Any]]:

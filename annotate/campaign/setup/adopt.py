@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from annotate.core.errors import ConfigError
+from annotate.core.errors import ConfigError, MissingExtraError
 from annotate.core.files import writing
 from annotate.core.ontology import Ontology
 from annotate.core.yaml_file import parse_yaml, validated
@@ -34,8 +35,8 @@ class Adopted:
 
     ``left_out`` maps controls and values that are not read to the reason. ``events`` are the event types with
     the reason, as far as it is known. ``suggested`` maps labels that may be event types, because relations
-    start from them, to the number of these relations in the annotations looked at. ``confirm`` are the words
-    of the command that makes them event types.
+    that are not read start from them, to the number of these relations in the annotations looked at.
+    ``confirm`` are the words of the command that makes them event types.
     """
 
     project: Project
@@ -74,11 +75,16 @@ def adopt(
     ontology = Ontology.load(file) if kept else None
     chosen_text = text if ontology is None else ontology.text_tag
     inferred = infer(
-        found["label_config"], name, _results(studio, project_id), events=events, text=chosen_text
+        found["label_config"],
+        name,
+        _results(studio, project_id),
+        events=events,
+        text=chosen_text,
+        kept=ontology,
     )
-    _check_texts(studio, project_id, inferred.text_key)
+    texts = _readable_texts(studio, project_id, inferred.text_key)
     if ontology is None:
-        ontology = inferred.ontology
+        ontology = inferred.ontology.model_copy(update={"languages": _languages(texts, project.languages)})
         _write(file, ontology, plan, project_id)
     _set(project, f"configs/{file.name}", project_id)
     plan.set_link(ProjectLink(studio.url, project_id, found["created_at"]))
@@ -118,21 +124,43 @@ def _check_link(project: Project, plan: Plan, project_id: int) -> None:
         )
 
 
-def _check_texts(studio: Studio, project_id: int, text_key: str) -> None:
-    """Raises `ConfigError` if none of the first tasks has a text. A pull names single tasks without one."""
+def _readable_texts(studio: Studio, project_id: int, text_key: str) -> list[str]:
+    """The texts of the first tasks. A pull names single tasks without one.
+
+    Raises `ConfigError` if there are tasks, and none of the first has a text.
+    """
     tasks = studio.tasks(project_id, fields="task_only", include="id,data", page_size=_TEXTS)
-    problems = []
+    problems: list[str] = []
+    texts: list[str] = []
     for task in islice(tasks, _TEXTS):
         article = article_of(task.get("data") or {}, text_key, other_id=f"task-{task['id']}")
-        if not isinstance(article, Unreadable):
-            return
-        problems.append(f"task {task['id']} {article.why}")
-    if problems:
+        if isinstance(article, Unreadable):
+            problems.append(f"task {task['id']} {article.why}")
+        else:
+            texts.append(article.text)
+    if problems and not texts:
         raise ConfigError(
             f"none of its first {len(problems)} tasks has a text that annotate can read; {problems[0]}.",
             where=f"project {project_id} in Label Studio",
             remedy="Make a project whose tasks hold the text itself in one field, and adopt that one.",
         )
+    return texts
+
+
+def _languages(texts: Sequence[str], configured: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages of at least a tenth of the texts, the most common first; else the configured ones."""
+    from annotate.corpus.language import LanguageDetector
+
+    detector = LanguageDetector(configured)
+    counts: Counter[str] = Counter()
+    try:
+        for text in texts:
+            if found := detector.of(text) or detector.most_likely(text):
+                counts[found] += 1
+    except (ConfigError, MissingExtraError):
+        return configured
+    common = tuple(name for name, count in counts.most_common() if 10 * count >= counts.total())
+    return common or configured
 
 
 def _write(file: Path, ontology: Ontology, plan: Plan, project_id: int) -> None:

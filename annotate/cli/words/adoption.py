@@ -26,8 +26,9 @@ def say_adopted(done: Adopted, project_id: int) -> None:
     if done.suggested:
         labels = ", ".join(f"{label} ({count})" for label, count in done.suggested.items())
         click.echo(
-            f"Relations start from these labels, which are read as mentions: {labels}. If they mark events,"
-            f" confirm it: {shlex.join(done.confirm)}",
+            "Relations that are not read start from these labels, which are read as mentions:"
+            f" {labels}. For those that mark events, confirm it, without the others:"
+            f" {shlex.join(done.confirm)}",
             err=True,
         )
     listing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from annotate.core.annotation import Argument
@@ -15,11 +15,14 @@ from annotate.studio.screen.foreign_names import RELATIONS
 _TRIED = 8  # of the regions that share one id: thousands would be millions of pairs
 
 
-def attach_arrow(relation: dict[str, Any], regions: ScreenRegions, ontology: Ontology) -> Iterator[Finding]:
+def attach_arrow(
+    relation: dict[str, Any], regions: ScreenRegions, ontology: Ontology, elsewhere: Collection[str] = ()
+) -> Iterator[Finding]:
     """Adds the arguments that an arrow states to their event. Yields what could not be read.
 
     An arrow may be drawn either way: one end is a trigger, the other a mention. If both ends could be both,
-    the arrow's direction decides.
+    the arrow's direction decides. ``elsewhere`` are the ids of regions that the adoption of a project left
+    out. In an adopted project, a relation that the ontology has no events or roles for is not a mistake.
     """
     sources = regions.with_id(relation.get("from_id"))
     targets = regions.with_id(relation.get("to_id"))
@@ -27,17 +30,28 @@ def attach_arrow(relation: dict[str, Any], regions: ScreenRegions, ontology: Ont
     if direction == "left":
         sources, targets = targets, sources
     if not sources or not targets:
-        yield _to_nothing(sources or targets, relation)
+        yield _to_nothing(sources or targets, relation, elsewhere)
         return
     first, last = sources[0].regions[0], targets[0].regions[0]
     pairs = _pairs(sources, targets)
     reverse = _pairs(targets, sources)
     if not pairs and not reverse:
+        if ontology.adopted:
+            ends = "both" if first.is_trigger else "neither"
+            rule = (
+                f"its relation{_named(relation)} to “{shortened(last.words, 40)}” ({last.label}) is not read"
+            )
+            yield first.found("not-read", f"{rule}, because {ends} of the two is an event")
+            return
         rule = f"its arrow to “{shortened(last.words, 40)}” does not join a trigger with a mention; left out"
         yield first.found("other-arrow", rule)
         return
     roles = strings(relation.get("labels"))
     if not roles:
+        if ontology.adopted and not ontology.roles:  # its screen has no <Relations>, so nobody could name it
+            rule = f"its relation to “{shortened(last.words, 40)}” is not read"
+            yield first.found("not-read", f"{rule}, because the project names no roles")
+            return
         yield first.found(
             "arrow-without-role", f"its arrow to “{shortened(last.words, 40)}” has no role; left out"
         )
@@ -97,9 +111,21 @@ def _may(event: Region, filler: Region, role: str, ontology: Ontology) -> bool:
     return use is not None and filler.label in (use.fillers or ())
 
 
-def _to_nothing(known: list[Marked], relation: dict[str, Any]) -> Finding:
+def _named(relation: dict[str, Any]) -> str:
+    """The roles of a relation, after a space."""
     roles = ", ".join(strings(relation.get("labels")))
-    arrow = f"arrow {roles}" if roles else "arrow"
+    return f" {roles}" if roles else ""
+
+
+def _to_nothing(known: list[Marked], relation: dict[str, Any], elsewhere: Collection[str]) -> Finding:
+    arrow = f"arrow{_named(relation)}"
+    if any(str(relation.get(end)) in elsewhere for end in ("from_id", "to_id")):
+        rule = f"relation{_named(relation)} is not read, because it has an end that the adoption left out"
+        return (
+            known[0].regions[0].found("not-read", f"its {rule}")
+            if known
+            else Finding("not-read", f"a {rule}")
+        )
     if known:
         other_end = f"its {arrow} has its other end at a region that does not exist; left out"
         return known[0].regions[0].found("arrow-to-nothing", other_end)

@@ -78,6 +78,7 @@ class Decoder:
         self.types: list[str] = []
         self.relations: list[Result] = []
         self.per_region: list[Result] = []
+        self.left_out: set[str] = set()  # ids of results that the adoption of the project left out
 
     def take(self, result: Any) -> None:
         """Adds one result. A result that cannot be decoded becomes a finding."""
@@ -91,6 +92,7 @@ class Decoder:
             self.relations.append(result)
         elif name in self.binding.not_read:
             self._found("not-read", f"a result of the control {name!r}, which the adoption left out", result)
+            self.left_out.add(str(result.get("id")))
         elif self.binding.is_elsewhere(name, result.get("to_name")):
             self._take_elsewhere(result)
         elif name in self.binding.type_controls:
@@ -106,6 +108,8 @@ class Decoder:
 
     def _take_elsewhere(self, result: Result) -> None:
         code = "not-read" if self.ontology.adopted else "other-text"
+        if self.ontology.adopted:
+            self.left_out.add(str(result.get("id")))
         words = " ".join(_values(result, "text")) or None
         label = ", ".join(_values(result, "labels") or _values(result, "choices")) or None
         rule = f"is on the text {str(result.get('to_name'))!r} of the screen; left out"
@@ -123,7 +127,7 @@ class Decoder:
         for result in self.per_region:
             self._attach_attribute(result)
         for relation in self.relations:
-            self.findings.extend(attach_arrow(relation, self.regions, self.ontology))
+            self.findings.extend(attach_arrow(relation, self.regions, self.ontology, self.left_out))
         regions = list(self.regions.all())
         self.regions.odd_edges(
             regions, lambda region: unseen.is_pushed(region.id, region.start, region.end, region.label)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.studio.screen.adoptable import WHERE, adopted_text
+from annotate.studio.screen.adoptable import WHERE, adopted_text, is_read, why_not_read
 from annotate.studio.screen.evidence import Evidence, Place
 from annotate.studio.screen.foreign_names import ATTRIBUTES, RELATIONS, Family, Foreign, ForeignNames
 from annotate.studio.screen.live_config import Control, LiveConfig
@@ -28,9 +29,9 @@ class Inferred:
     """The inferred ontology.
 
     ``left_out`` maps controls and values that are not read to the reason. ``events`` maps the labels that
-    became event types to the reason. ``suggested`` maps labels from which relations start to the number of
-    these relations; they may be event types, and are not yet. ``labels`` maps all labels, as ``events`` of
-    `infer` takes them, to their control and label.
+    became event types to the reason. ``suggested`` maps labels from which relations start that are not read
+    to the number of these relations; they may be event types, and are not yet.
+    ``labels`` maps all labels, as ``events`` of `infer` takes them, to their control and label.
     """
 
     ontology: Ontology
@@ -49,6 +50,8 @@ def infer(
     *,
     events: Sequence[str] = (),
     text: str | None = None,
+    languages: Sequence[str] = ("en",),
+    kept: Ontology | None = None,
 ) -> Inferred:
     """Infers the ontology of a labelling configuration.
 
@@ -60,6 +63,8 @@ def infer(
 
     ``results`` are annotations: they show from which labels relations start (only named, never decided by),
     and which attributes regions have. ``text`` is the name of the text to read, if people label several.
+    ``languages`` are those of the texts. ``kept`` is the ontology in use, if there is one: its event types
+    decide, instead of names and ``events``.
 
     Raises `ConfigError` with the reason if annotate cannot read the project's text or labels, or if one of
     ``events`` is not among the labels.
@@ -69,21 +74,32 @@ def infer(
     except ValueError as error:
         raise ConfigError(str(error), where=WHERE) from error
     chosen = adopted_text(live, text)
-    return _Inference(live, name, chosen, Evidence.of(results, live, chosen), tuple(events)).inferred()
+    evidence = Evidence.of(results, live, chosen)
+    return _Inference(live, name, chosen, evidence, tuple(events), tuple(languages), kept).inferred()
 
 
 class _Inference:
     def __init__(
-        self, live: LiveConfig, name: str, text: str, evidence: Evidence, events: tuple[str, ...]
+        self,
+        live: LiveConfig,
+        name: str,
+        text: str,
+        evidence: Evidence,
+        events: tuple[str, ...],
+        languages: tuple[str, ...],
+        kept: Ontology | None,
     ) -> None:
         self.live = live
         self.name = name
         self.text = text
         self.evidence = evidence
+        self.languages = languages
         self.left_out: dict[str, str] = {}
         self.labels = live.of_kind("Labels", text)
-        self.choices = [control for control in live.of_kind("Choices", text) if _is_read(control)]
+        self.choices = [control for control in live.of_kind("Choices", text) if is_read(control)]
         self.event_labels = self._event_labels(events)
+        if kept is not None:
+            self._take_events_of(kept)
         self.relations = live.relations if self.event_labels else ()
         self.names = ForeignNames(self._values())
         self._note_former()
@@ -102,7 +118,7 @@ class _Inference:
             "format": 1,
             "name": self.name,
             "version": "1.0.0",
-            "languages": ["en"],
+            "languages": [*self.languages],
             "adopted": True,
             "text_tag": self.text,
             "entities": {label: {"may_contain": entities} for label in entities},
@@ -159,16 +175,30 @@ class _Inference:
             )
         return found
 
-    def _suggested(self) -> dict[str, int]:
-        counts = self.evidence.starting()
-        ending = self.evidence.ending()
-        starting = {
-            place: counts[place]
+    def _take_events_of(self, kept: Ontology) -> None:
+        """Makes the event types of an ontology in use the event types here, if other labels remain."""
+        there = {
+            place: self.event_labels.get(place, "")
             for place in self._places()
-            if place not in self.event_labels and place in counts
+            if kept.renamed_label(place[1], place[0]) in kept.events
         }
-        alone = {place: count for place, count in starting.items() if place not in ending}
-        return {self._shown(place): count for place, count in (alone or starting).items()}
+        if len(there) < len(self._places()):
+            self.event_labels = there
+
+    def _suggested(self) -> dict[str, int]:
+        """The labels from which relations start that are not read, with the number of these relations."""
+        counts = Counter[Place]()
+        for (_, start, end), count in self.evidence.relations.items():
+            if not self._is_relation_read(start, end):
+                counts[start] += count
+        return {
+            self._shown(place): counts[place]
+            for place in self._places()
+            if place in counts and place not in self.event_labels
+        }
+
+    def _is_relation_read(self, start: Place, end: Place) -> bool:
+        return (start in self.event_labels) != (end in self.event_labels)
 
     def _shown(self, place: Place) -> str:
         """A label as ``events`` takes it: with its control if several controls have the label."""
@@ -190,7 +220,7 @@ class _Inference:
         ]
 
     def _attribute_controls(self) -> list[Control]:
-        texts = [control for control in self.live.of_kind("TextArea", self.text) if _is_read(control)]
+        texts = [control for control in self.live.of_kind("TextArea", self.text) if is_read(control)]
         return [control for control in (*self.choices, *texts) if control.per_region]
 
     def _values(self) -> Iterable[Foreign]:
@@ -239,35 +269,17 @@ class _Inference:
             others = [target for target in control.targets if target != self.text]
             if self.text not in control.targets:
                 self.left_out[control.name] = f"belongs to {', '.join(others)}, not to the text that is read"
-            elif reason := _why_not_read(control):
+            elif reason := why_not_read(control):
                 self.left_out[control.name] = reason
             elif others:
                 self.left_out[f"{control.name} over {', '.join(others)}"] = "only one text is read"
         for (role, start, end), count in self.evidence.relations.most_common():
-            if (start in self.event_labels) == (end in self.event_labels):
+            if not self._is_relation_read(start, end):
                 self.left_out[f"relation {role or 'without a label'} from {start[1]} to {end[1]}"] = (
                     f"{count} in the annotations looked at; a relation is read if one of the two is an event"
                 )
-        if self.live.relations and not self.relations:
+        if self.live.relations and not self.relations and not self.evidence.relations:
             self.left_out[RELATIONS] = "no label is an event type, so no relation can start from a trigger"
-
-
-def _is_read(control: Control) -> bool:
-    return _why_not_read(control) is None
-
-
-def _why_not_read(control: Control) -> str | None:
-    if control.kind not in ("Labels", "Choices", "TextArea"):
-        return f"<{control.kind}> is not read"
-    if control.per_item:
-        return "values for single items (perItem) are not read"
-    if control.kind == "TextArea":
-        return None if control.per_region else "a text on the article as a whole is not read"
-    if control.kind == "Choices" and control.dynamic is not None:
-        return f"its choices come from each task's data ({control.dynamic})"
-    if control.kind == "Choices" and control.nested:
-        return "choices inside choices are not read"
-    return None if control.values else "it has no choices"
 
 
 def _named_after_events(control: str) -> bool:

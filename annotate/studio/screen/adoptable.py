@@ -1,9 +1,9 @@
-"""Finds the text of a project made by hand that annotate reads, or says why the project cannot be adopted."""
+"""Which text and controls of a project made by hand annotate reads, and why not the others."""
 
 from __future__ import annotations
 
 from annotate.core.errors import ConfigError
-from annotate.studio.screen.live_config import LiveConfig, TextTag
+from annotate.studio.screen.live_config import Control, LiveConfig, TextTag
 
 WHERE = "the project in Label Studio"
 _ONLY_TEXT = (
@@ -86,3 +86,23 @@ def _check(live: LiveConfig, text: TextTag) -> None:
             where=WHERE,
             remedy="Add the labels in Settings > Labeling Interface.",
         )
+
+
+def is_read(control: Control) -> bool:
+    """Whether annotate reads the results of a control."""
+    return why_not_read(control) is None
+
+
+def why_not_read(control: Control) -> str | None:
+    """Why annotate does not read the results of a control, or None if it does."""
+    if control.kind not in ("Labels", "Choices", "TextArea"):
+        return f"<{control.kind}> is not read"
+    if control.per_item:
+        return "values for single items (perItem) are not read"
+    if control.kind == "TextArea":
+        return None if control.per_region else "a text on the article as a whole is not read"
+    if control.kind == "Choices" and control.dynamic is not None:
+        return f"its choices come from each task's data ({control.dynamic})"
+    if control.kind == "Choices" and control.nested:
+        return "choices inside choices are not read"
+    return None if control.values else "it has no choices"

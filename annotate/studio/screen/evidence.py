@@ -36,17 +36,6 @@ class Evidence:
             evidence._add([item for item in results if isinstance(item, dict)], live, text)
         return evidence
 
-    def starting(self) -> Counter[Place]:
-        """How many relations start from regions with a label."""
-        counts: Counter[Place] = Counter()
-        for (_, start, _), count in self.relations.items():
-            counts[start] += count
-        return counts
-
-    def ending(self) -> set[Place]:
-        """The labels of regions at which relations end."""
-        return {end for _, _, end in self.relations}
-
     def _add(self, results: list[dict[str, Any]], live: LiveConfig, text: str) -> None:
         labels: dict[str, Place] = {}
         for item in results:

@@ -219,6 +219,27 @@ def test_results_of_controls_that_the_adoption_left_out_are_noted_and_hold_nothi
     assert read({"id": "y", "from_name": "mood", "value": {"rating": 3}}).lost.keys() == {"other-tag"}
 
 
+def test_a_relation_that_the_adopted_ontology_does_not_read_is_noted_and_holds_nothing_back() -> None:
+    ontology = by_hand({})
+    elsewhere = {**on_control("people", "z", "PER"), "to_name": "u"}
+    config = CONTROLS.replace("</View>", '<Text name="u" value="$u"/></View>')
+    one, other = (
+        on_control("people", "x", "PER"),
+        {**label("Ana Pérez", "ORG", "y", "bodies"), "to_name": "t"},
+    )
+    for drawn in (
+        [arrow("x", "y", "works for")],
+        [arrow("y", "x")],
+        [arrow("x", "y", "works for", direction="bi")],
+        [elsewhere, arrow("x", "z", "works for")],
+    ):
+        decoded = decode([one, other, *drawn], TEXT, bind(ontology, config), ontology)
+        assert set(codes(decoded)) == {"not-read"}, drawn
+        assert decoded.lost == {}
+    decoded = decode([one, other, arrow("x", "gone", "works for")], TEXT, bind(ontology, config), ontology)
+    assert decoded.lost.keys() == {"arrow-to-nothing"}
+
+
 def test_a_label_in_two_controls_is_read_from_both() -> None:
     ontology = by_hand({})
     for control in ("people", "bodies"):

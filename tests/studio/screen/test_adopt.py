@@ -85,7 +85,7 @@ def test_relations_suggest_event_types_and_decide_nothing() -> None:
     relations = '<Relations><Relation value="by"/></Relations>'
     found = adopted(TEXT, NER, relations, results=results)
     assert (list(found.ontology.events), list(found.ontology.roles)) == ([], [])
-    assert found.suggested == {"CUE": 1}, "at PER a relation ends too"
+    assert found.suggested == {"PER": 1, "CUE": 1}, "every label, even if a relation ends there too"
     assert found.left_out["relation by from PER to ORG"].startswith("1 in")
 
     confirmed = adopted(TEXT, NER, relations, results=results, events=("CUE",))
@@ -93,6 +93,8 @@ def test_relations_suggest_event_types_and_decide_nothing() -> None:
     assert confirmed.suggested == {"PER": 1}
     assert "relation by from PER to ORG" in confirmed.left_out
     assert "relation by from CUE to PER" not in confirmed.left_out
+    later = adopted(TEXT, NER, relations, results=results, kept=confirmed.ontology)
+    assert (later.suggested, later.left_out) == (confirmed.suggested, confirmed.left_out)
     with pytest.raises(ConfigError, match=r"no label 'CEU'.*Its labels: PER, ORG, CUE"):
         adopted(TEXT, NER, events=("CEU",))
     with pytest.raises(ConfigError, match="all its labels would be event types"):
