@@ -69,8 +69,8 @@ def test_whoever_the_server_names_is_counted(tmp_path: Path, by: Any, name: str)
     assert (work.name, work.submitted) == (name, 1)
 
 
-@pytest.mark.parametrize(("result", "empty"), [([], 1), (None, 1), ("odd", 1), ([{"id": "r"}], 0)])
-def test_empty_is_submitted_without_regions(tmp_path: Path, result: Any, empty: int) -> None:
+@pytest.mark.parametrize(("result", "empty"), [([], 1), (None, 0), ("odd", 0), ([{"id": "r"}], 0)])
+def test_empty_is_submitted_with_an_empty_list_of_regions(tmp_path: Path, result: Any, empty: int) -> None:
     progress = counted(
         tmp_path, task(1, done(1, result=result)), task(2, done(2, result=[], was_cancelled=True))
     )

@@ -247,7 +247,7 @@ class _Count:
         else:
             status = Status.SUBMITTED
             person.submitted += 1
-            self.progress.empty += not row["regions"]
+            self.progress.empty += row["regions"] == 0
             if isinstance(row["lead_time"], (int, float)) and 0 <= row["lead_time"] <= LONGEST_S:
                 person.lead_times_s.append(row["lead_time"])
         self.statuses[status] += 1
