@@ -15,6 +15,7 @@ from tests.reliability.broken_calls import pull_through, push_through
 from tests.reliability.faults import faults
 from tests.reliability.kills import client_killed_in_pull, client_killed_in_push
 from tests.reliability.odd_servers import clock_set_back
+from tests.reliability.releases import release_during_pull
 from tests.reliability.stage import Annotated, Scale, Stage
 
 pytestmark = pytest.mark.studio
@@ -52,6 +53,11 @@ def test_a_pull_whose_every_other_listing_breaks_in_another_way_is_whole(
 
 def test_answers_given_while_the_clock_is_set_back_are_pulled(small: Stage) -> None:
     outcome = clock_set_back(small, SEED)
+    assert outcome.holds, outcome
+
+
+def test_a_release_during_which_others_pull_is_of_one_moment(small: Stage) -> None:
+    outcome = release_during_pull(small, SEED, turns=1)
     assert outcome.holds, outcome
 
 

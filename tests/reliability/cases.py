@@ -11,6 +11,7 @@ from tests.reliability.faults import Fault, faults
 from tests.reliability.full_disk import disk_full_in_pull, disk_full_in_push
 from tests.reliability.kills import client_killed_in_pull, client_killed_in_push, server_killed
 from tests.reliability.odd_servers import capped_pages, clock_set_back
+from tests.reliability.releases import release_during_pull
 from tests.reliability.stage import Annotated, CaseResult, Stage
 from tests.reliability.writers import four_writers
 
@@ -45,6 +46,7 @@ def cases(stage: Stage, server: EmbeddedServer, seed: int) -> Iterator[tuple[str
     )
     yield "push, pull and backup: capped pages", partial(capped_pages, stage)
     yield "pull: clock set back", partial(clock_set_back, stage)
+    yield "release: pull meanwhile", partial(release_during_pull, stage)
     yield "push: four writers", partial(four_writers, stage)
     yield "push: disk full", partial(disk_full_in_push, stage)
     yield "pull: disk full", lambda seed: disk_full_in_pull(stage, people(stage.scale.killed_tasks), seed)
