@@ -40,6 +40,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "init": [["{name}/{name}"]],
     "guidelines": [["-o", "{name}/x.html"]],
     "studio": [["{name}"]],
+    "trust": [["{name}"], ["--yes"]],
     "status": [[], ["--{name}"]],
     "doctor": [[], ["{name}"]],
     "completion": [["{name}"]],

@@ -113,7 +113,7 @@ ROWS = [
         PRELABEL,
         5,
         "a.jsonl, line 1",
-        "Give every article a text",
+        "--map text=NAME",
         text("in/a.jsonl", '{"id": "a"}\n'),
     ),
     Row(
@@ -147,8 +147,8 @@ ROWS = [
         PRELABEL,
         5,
         "in/a.csv",
-        "id and text are required",
-        text("in/a.csv", "id,body\na,Ana est à Lima.\n"),
+        "--map text=words",
+        text("in/a.csv", "id,words\na,Ana est à Lima.\n"),
     ),
     Row(
         "csv-cut-quote",
