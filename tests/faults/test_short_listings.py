@@ -7,6 +7,7 @@ import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_plus
 
 import pytest
@@ -101,6 +102,32 @@ def test_a_server_that_withholds_tasks_is_named_and_nothing_is_taken_as_deleted(
     (project / "kept").rename(project / ".annotate")
     use(project, server.url)
     assert annotate("pull", "--json").json["gone"] == 0
+
+
+@pytest.mark.parametrize("rebuild", [True, False])
+def test_what_a_server_at_fault_returned_is_read_again(
+    annotate: Annotate, project: Path, server: Server, pushed: int, rebuild: bool
+) -> None:
+    def cut(method: str, path: str, content: Any) -> Any:
+        if not path.startswith("/api/tasks?") or "tasks" not in content:
+            return content
+        for task in content["tasks"]:
+            for annotation in task.get("annotations") or ():
+                annotation["result"] = annotation["result"][:1]
+        return {**content, "total": 10**6}
+
+    words = ["--rebuild"] if rebuild else []
+    if not rebuild:
+        for file in (project / ".annotate").glob("mirror.sqlite*"):
+            file.unlink()
+    with proxy(server.url, change=cut) as url:
+        use(project, url)
+        said(annotate("pull", *words), 3, "returned only")
+    use(project, server.url)
+    pulled = annotate("pull", *words, "-o", "a.jsonl", "--json")
+    assert (pulled.json["whole"], pulled.json["new"] + pulled.json["changed"]) == (True, 2)
+    regions = [len(record.annotation.regions) for record in jsonl.read_records(project / "a.jsonl")]
+    assert regions == [len(meeting().annotation.regions)] * 2
 
 
 def test_answers_dated_before_the_last_pull_are_shown_by_status_and_pulled(

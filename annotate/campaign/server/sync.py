@@ -12,7 +12,7 @@ from pathlib import Path
 from annotate.campaign.server.connect import MIRROR, open_mirror, open_plan, open_workspace
 from annotate.campaign.server.ontology_in_use import FormerOntologies, note_in_use
 from annotate.campaign.server.own_folder import check_folder, look_at_folder
-from annotate.campaign.server.replaced_files import put_in_place
+from annotate.campaign.server.replaced_files import put_in_place, remove_database
 from annotate.core import jsonl
 from annotate.core.errors import ConfigError, InputError, StudioError
 from annotate.core.locks import only_one
@@ -142,9 +142,10 @@ def pull_file(
                 # Earlier versions of this toolkit kept a stopped push in the mirror; the plan needs that.
                 take_over(workspace.plan, workspace.mirror)
                 workspace.mirror.close()
-                fresh = Mirror(project.local / f"{MIRROR}.new")
-                report = pull(replace(workspace, mirror=fresh), drafts=drafts, progress=progress)
-                fresh.close()
+                # A rebuild that failed may have left what a server at fault returned.
+                remove_database(new := project.local / f"{MIRROR}.new")
+                with closing(Mirror(new)) as fresh:
+                    report = pull(replace(workspace, mirror=fresh), drafts=drafts, progress=progress)
                 former = put_in_place(fresh.path, project.local / MIRROR)
                 workspace = replace(workspace, mirror=stack.enter_context(closing(open_mirror(project))))
             else:

@@ -34,6 +34,11 @@ _KEPT = (
     "{done} tasks were read and are kept; the file was not written. Run the same command again to continue."
 )
 
+_REBUILT = (
+    "{done} tasks were read. The mirror is as before, and the file was not written. The same command starts"
+    " from the beginning."
+)
+
 
 @click.command()
 @click.option(
@@ -110,7 +115,11 @@ def pull(
         keep_folder(project)
     check_outputs(project, output, problems, options="-o and --problems")
     adopted: Adopted | None = None
-    with quick_switches(), connect(project) as studio, progress("pulling", _KEPT) as advance:
+    with (
+        quick_switches(),
+        connect(project) as studio,
+        progress("pulling", _REBUILT if rebuild else _KEPT) as advance,
+    ):
         if adopt is not None:
             adopted = _adopted(project, studio, adopt, events, text_name)
             project = adopted.project

@@ -113,9 +113,13 @@ def _check_end(read: int, stated: int, where: str) -> None:
         )
 
 
-def incomplete(where: str, stated: int, read: int) -> StudioError:
+class IncompleteError(StudioError):
+    """A listing ended before the total that the server states."""
+
+
+def incomplete(where: str, stated: int, read: int) -> IncompleteError:
     """Returns the error for a listing that ended before the total that the server states."""
-    return StudioError(
+    return IncompleteError(
         f"the server states {stated} tasks and returned only {read}.",
         where=where,
         remedy="Run the command again. If this persists, the server or a proxy before it withholds tasks: ask"

@@ -20,7 +20,7 @@ from annotate.studio.api.answers import LEFT, ListedAccount
 from annotate.studio.api.client import task_number
 from annotate.studio.api.filters import before, moment_of, with_drafts
 from annotate.studio.api.listings import PAGE
-from annotate.studio.api.paging import incomplete
+from annotate.studio.api.paging import IncompleteError, incomplete
 from annotate.studio.pull.prediction_versions import ParentPredictions
 from annotate.studio.pull.recent import (
     OVERLAP,
@@ -170,10 +170,15 @@ class _Pull:
 
     def _read_all(self, begun: dict[str, Any]) -> None:
         stated = task_number(self.workspace.project) if not begun["after"] else 0
-        with closing(self._ahead(self.reader.pages(after=begun["after"], at_least=stated))) as pages:
-            for page in pages:
-                reading = {**begun, "after": page[-1]["id"]}
-                self._take_page(page, reading=reading, set_aside=self._set_aside())
+        try:
+            with closing(self._ahead(self.reader.pages(after=begun["after"], at_least=stated))) as pages:
+                for page in pages:
+                    reading = {**begun, "after": page[-1]["id"]}
+                    self._take_page(page, reading=reading, set_aside=self._set_aside())
+        except IncompleteError:
+            # What such a server returned may be cut, too. So the next pull reads it again.
+            self.mirror.set_settings(reading={**begun, "after": 0})
+            raise
 
     def _read_changed(self, recent: Recent, cursor: str, unreadable: Collection[int] = ()) -> bool:
         """Reads what changed since ``cursor``, except tasks that were ``unreadable`` before.
