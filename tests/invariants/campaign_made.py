@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,15 +36,20 @@ DEEDS = (
     "suggestions deleted",
     "untouched",
 )
+# Answers with an oddity in each sentence. The results of the other deeds are as suggested, or empty.
+WITH_ODDITIES = {
+    *("answered", "skipped and answered", "draft on an answer", "two people", "rewritten", "imported twice"),
+}
 _RENAMED = "renamed: {GPE: LOC, MEETING: CONSULT, Host: Agent}\n"
 
 
 @dataclass
 class Done:
-    """What was done to one article. ``outcomes`` are those of the oddities in its answer."""
+    """What was done to one article. ``kind`` is the outcome that its oddities shall have together."""
 
     made: Made
     deed: str
+    kind: str
     oddities: list[str] = field(default_factory=list)
 
     @property
@@ -60,16 +65,21 @@ class CampaignMade:
     def __init__(self, seed: int, size: int, execute: Callable[..., None]) -> None:
         self.execute = execute  # a statement in Label Studio's own database
         self.chance = random.Random(seed)
-        odd = list(OUTCOMES)
-        self.chance.shuffle(odd)
-        self._queue = odd
+        self._queues = {outcome: _Queue(outcome, self.chance) for outcome in (GOLD, LOST, HELD)}
         deeds = [*DEEDS, *self.chance.choices(DEEDS, k=max(0, size - len(DEEDS)))][:size]
         self.chance.shuffle(deeds)
-        self.done = {
-            made.id: Done(made, deed)
-            for number, deed in enumerate(deeds)
-            for made in [article(f"a{number:03}", self.chance.choice([1, 1, 2, 3]), self.chance)]
-        }
+        kinds = _cycled([GOLD] * 7 + [LOST] * 5 + [HELD] * 2, self.chance)
+        self.done: dict[str, Done] = {}
+        for number, deed in enumerate(deeds):
+            kind = next(kinds) if deed in WITH_ODDITIES else GOLD
+            sentences = self.chance.randrange(4, 7) if deed in WITH_ODDITIES else self.chance.randrange(1, 3)
+            made = article(f"a{number:03}", sentences, self.chance)
+            self.done[made.id] = Done(made, deed, kind)
+
+    @property
+    def dealt(self) -> set[str]:
+        """The oddities that stand in an answer."""
+        return {name for queue in self._queues.values() for name in queue.dealt}
 
     def write(self, path: Path) -> None:
         """Writes the suggestions."""
@@ -95,21 +105,32 @@ class CampaignMade:
         for result in results:
             result.pop("score", None)
         for sentence in done.made.sentences:
-            name = self._next(done)
+            name = self._queues[done.kind].next()
             CHANGES[name](results, sentence, self.chance)
             done.oddities.append(name)
         if self.chance.random() < 0.3:
             self.chance.shuffle(results)
         return results
 
-    def _next(self, done: Done) -> str:
-        """The next oddity. Each comes once before any comes again, and those without a loss more often."""
-        if done.made.sentences and len(done.made.sentences) > 1 and self.chance.random() < 0.5:
-            return self.chance.choice([name for name in OUTCOMES if OUTCOMES[name] == GOLD])
-        if not self._queue:
-            self._queue = list(OUTCOMES)
-            self.chance.shuffle(self._queue)
-        return self._queue.pop()
+
+class _Queue:
+    """The oddities of an outcome in random order. Each comes once before any comes again."""
+
+    def __init__(self, outcome: str, chance: random.Random) -> None:
+        self._names = _cycled([name for name in OUTCOMES if OUTCOMES[name] == outcome], chance)
+        self.dealt: set[str] = set()
+
+    def next(self) -> str:
+        """The next one."""
+        name = next(self._names)
+        self.dealt.add(name)
+        return name
+
+
+def _cycled(names: list[str], chance: random.Random) -> Iterator[str]:
+    while True:
+        chance.shuffle(names)
+        yield from names
 
 
 class _Work:
@@ -152,8 +173,7 @@ class _Work:
         self._submit()
 
     def _skipped(self) -> None:
-        self._submit(was_cancelled=True)
-        self.done.oddities.clear()
+        self._submit(results=self.suggested, was_cancelled=True)
 
     def _skipped_and_answered(self) -> None:
         self._submit(self.owner, self.suggested[:3], was_cancelled=True)
@@ -197,7 +217,7 @@ class _Work:
         self._change_text(f"Vu. {self.stored}")
 
     def _text_changed_after_the_answer(self) -> None:
-        self._submit()
+        self._submit(results=self.suggested)
         self._change_text(self.stored.replace("rencontré", "vu"))
 
     def _line_ends_changed(self) -> None:

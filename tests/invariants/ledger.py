@@ -80,7 +80,7 @@ class Ledger:
         where = () if one.place is None else (self._words(one.place),)
         # A label that the ontology renamed is named as it was written.
         written = [old for old, new in self.screen.renamed.items() if new == one.label]
-        for label in (one.label, *written):
+        for label in (one.label or "", *written):
             if self._named(_LOST_REGION | _MERGED, *where, label=label):
                 return
         self.wrong.append(f"the label {one}")

@@ -19,6 +19,7 @@ from tests.conftest import Server as Running
 from tests.invariants.campaign_made import CampaignMade, with_former_names
 from tests.invariants.expected import Expected
 from tests.invariants.ledger import Ledger
+from tests.invariants.oddities import OUTCOMES
 from tests.invariants.raw import Screen, Server, facts, screen
 from tests.loop.test_commands import use
 
@@ -70,6 +71,7 @@ def test_nothing_disappears_and_every_count_is_that_of_the_raw_answers(
     first = campaign.owner.tasks()
     assert campaign.first["added"] == campaign.first["predictions"] == len(first) == len(campaign.made.done)
     campaign.made.work(campaign.owner, campaign.annotator)
+    assert campaign.made.dealt == OUTCOMES.keys()
 
     raw = check_push(campaign)
     check_pull(campaign, raw)

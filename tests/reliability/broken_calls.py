@@ -19,6 +19,7 @@ from tests.reliability.faulty_proxy import FaultyProxy, Kind, Schedule, faulty_p
 from tests.reliability.stage import Annotated, CaseResult, ClientFolder, Stage
 
 _MOST_RUNS = 5
+_LAST_OF_A_LATER_PULL = 2  # it lists the latest changes, then the tasks that differ
 
 
 def push_through(stage: Stage, faults: Sequence[Fault], seed: int) -> CaseResult:
@@ -29,7 +30,7 @@ def push_through(stage: Stage, faults: Sequence[Fault], seed: int) -> CaseResult
     versions = [dispatches(stage.scale.tasks, version) for version in ("m1", "m2")]
     with small_calls(stage.scale.calls, stage.scale.grace_s), faulty_proxy(stage.server.url) as proxy:
         for phase, records in enumerate(versions):
-            proxy.strike(turns, _schedule(stage, faults, seed + phase, Kind.IMPORT))
+            proxy.strike(turns, _schedule(stage, faults, seed + phase, Kind.IMPORT, 2 + (seed + phase) % 3))
             run = partial(_pushed, records)
             _until_done(outcome, partial(_client, stage, faults, proxy.url), run, place)
         proxy.settle()
@@ -55,13 +56,14 @@ def pull_through(stage: Stage, annotated: Annotated, faults: Sequence[Fault], se
     turns = cycle(faults)
     place = annotated.place()
     with small_calls(stage.scale.calls, stage.scale.grace_s), faulty_proxy(stage.server.url) as proxy:
-        for phase in range(2):
-            proxy.strike(turns, _schedule(stage, faults, seed + phase, Kind.LIST))
+        for phase, sure in enumerate((2 + seed % 3, _LAST_OF_A_LATER_PULL)):
+            before = proxy.struck[Kind.LIST]
+            proxy.strike(turns, _schedule(stage, faults, seed + phase, Kind.LIST, sure))
             _until_done(outcome, partial(_client, stage, faults, proxy.url), Campaign.update, place)
+            outcome.check(proxy.struck[Kind.LIST] > before, f"no listing of pull {phase + 1} was struck")
             annotated.change()
         proxy.settle()
         outcome.struck = proxy.struck.total()
-        outcome.check(proxy.struck[Kind.LIST] >= 2, "not a listing of each pull was struck")
         _check_all(outcome, faults, proxy)
         outcome.check(not proxy.failed, f"{proxy.failed} calls failed by themselves")
     with stage.client() as studio:
@@ -90,12 +92,12 @@ def _client(stage: Stage, faults: Sequence[Fault], url: str) -> Studio:
     return Studio(url, stage.server.token, answer_s=min(limits, default=ANSWER_S))
 
 
-def _schedule(stage: Stage, faults: Sequence[Fault], seed: int, sure: Kind) -> Schedule:
-    """For one fault, breaks an early call of a kind and others at random; for many, every other call."""
+def _schedule(stage: Stage, faults: Sequence[Fault], seed: int, kind: Kind, sure: int) -> Schedule:
+    """For one fault, breaks one call of a kind, and others by chance; for many, every other call."""
     if len(faults) > 1:
-        return Schedule(seed, {sure: range(2, 1_000, 2)})
+        return Schedule(seed, {kind: range(2, 1_000, 2)})
     rates = dict.fromkeys((Kind.IMPORT, Kind.LIST, Kind.OTHER), stage.scale.rate)
-    return Schedule(seed, {sure: [2 + seed % 3]}, {} if faults[0].once else rates)
+    return Schedule(seed, {kind: [sure]}, {} if faults[0].once else rates)
 
 
 def _until_done(
