@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
+from annotate.studio.api.accounts import Account
 from annotate.studio.server.embedded import EmbeddedServer
+from tests.conftest import Server
 from tests.reliability.broken_calls import pull_through, push_through
+from tests.reliability.endless import endless_answers
 from tests.reliability.faults import Fault, faults
 from tests.reliability.full_disk import disk_full_in_pull, disk_full_in_push
 from tests.reliability.kills import client_killed_in_pull, client_killed_in_push, server_killed
 from tests.reliability.odd_servers import capped_pages, clock_set_back
 from tests.reliability.releases import release_during_pull
-from tests.reliability.stage import Annotated, CaseResult, Stage
+from tests.reliability.stage import QUICK, Annotated, CaseResult, Stage
 from tests.reliability.writers import four_writers
 
 Case = Callable[[int], CaseResult]
@@ -46,9 +50,20 @@ def cases(stage: Stage, server: EmbeddedServer, seed: int) -> Iterator[tuple[str
     )
     yield "push, pull and backup: capped pages", partial(capped_pages, stage)
     yield "pull: clock set back", partial(clock_set_back, stage)
+    yield (
+        "pull: endless answers",
+        lambda seed: endless_answers(stage, people(stage.scale.killed_tasks), seed),
+    )
     yield "release: pull meanwhile", partial(release_during_pull, stage)
     yield "push: four writers", partial(four_writers, stage)
     yield "push: disk full", partial(disk_full_in_push, stage)
     yield "pull: disk full", lambda seed: disk_full_in_pull(stage, people(stage.scale.killed_tasks), seed)
     # Last, because personal access tokens were refused after it.
     yield "push: server killed", partial(server_killed, stage, server)
+
+
+def names() -> list[str]:
+    """The names of all cases."""
+    nowhere = Path()
+    server = Server("", "", Account("", "", ""), nowhere)
+    return [name for name, _ in cases(Stage(server, nowhere, QUICK), EmbeddedServer(nowhere), 0)]

@@ -1,6 +1,6 @@
 """Checks that push and pull lose nothing, despite faults, kills, several writers or a full disk.
 
-python -m tests.reliability.run [--quick] [--seed N] [--only EXPRESSION] [--docs]
+python -m tests.reliability.run [--quick] [--seed N] [--only EXPRESSION] [--docs] [--list]
 
 Prints a table at the end, and exits with 1 if a case fails.
 """
@@ -22,7 +22,7 @@ from annotate.studio.server.embedded import EmbeddedServer
 from annotate.studio.server.migrations import DATABASE
 from benchmarks.generated_parts import read_part, table, write_part
 from tests.conftest import Server
-from tests.reliability.cases import cases
+from tests.reliability.cases import cases, names
 from tests.reliability.stage import FULL, QUICK, ROOT, CaseResult, Stage
 
 _PAGE = ROOT / "docs" / "reliability.md"
@@ -78,8 +78,12 @@ def main() -> None:
     parser.add_argument(
         "--only", default="", help="run only cases whose name matches this expression; others keep their row"
     )
-    parser.add_argument("--docs", action="store_true")
+    parser.add_argument("--docs", action="store_true", help="write the table into docs/reliability.md")
+    parser.add_argument("--list", action="store_true", help="print the names of the cases, and run none")
     given = parser.parse_args()
+    if given.list:
+        print("\n".join(names()))
+        return
     outcomes: list[CaseResult] = []
     with tempfile.TemporaryDirectory() as place:
         with _server(Path(place) / "server") as (own, server):
