@@ -26,22 +26,40 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 """Names under which other programs write a field. The field's own name goes before them."""
 
+OTHER_LANGUAGES: dict[str, tuple[str, ...]] = {
+    "id": ("identifiant", "kennung", "identificador"),
+    "text": ("texte", "corps", "contenu", "volltext", "inhalt", "texto", "cuerpo", "contenido"),
+    "title": ("titre", "titel", "überschrift", "schlagzeile", "título", "titular"),
+    "published": (
+        *("pub_date", "date_published", "publication"),
+        *("date_de_publication", "date_publication", "publié", "publié_le", "datum", "erscheinungsdatum"),
+        *("veröffentlicht", "veröffentlicht_am", "veröffentlichungsdatum", "fecha", "fecha_de_publicación"),
+    ),
+    "language": ("langue", "sprache", "idioma", "lengua"),
+    "source": ("quelle", "fuente", "agence", "agentur", "agencia"),
+    "url": ("lien", "adresse_url", "enlace"),
+}
+"""Names in French, German and Spanish, and rarer English ones. `SYNONYMS` go before them."""
+
 NEEDED = ("id", "text")
 _MOST_SHOWN = 30
-_BLANKS = re.compile(r"[\s-]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 @dataclass(frozen=True)
 class Columns:
     """``taken`` maps fields to names in the file, ``unclear`` to the names that could equally be meant.
 
-    ``absent`` maps fields to names that the user gave and the file lacks. ``notes`` are worth telling.
+    ``absent`` maps fields to names that the user gave and the file lacks. ``notes`` are worth telling, and
+    ``told`` are the names of ``meta`` that they mention. ``rest`` are all other names that go into ``meta``.
     """
 
     taken: dict[str, str] = field(default_factory=dict)
     unclear: dict[str, list[str]] = field(default_factory=dict)
     absent: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    rest: list[str] = field(default_factory=list)
 
     @property
     def usable(self) -> bool:
@@ -58,8 +76,8 @@ class Columns:
 def find_columns(names: Sequence[str], given: Mapping[str, str]) -> Columns:
     """Finds the fields among ``names``; ``given`` maps fields to names and goes first.
 
-    Case, blanks around a name and invisible characters do not matter. A field's own name goes before its
-    synonyms, and the notes say so. If several synonyms are there, none is taken.
+    Case, accents, blanks, punctuation and invisible characters do not matter. A field's own name goes before
+    its synonyms, and the notes say so. If several synonyms are there, none is taken.
     """
     found = Columns()
     by_name: dict[str, list[str]] = {}
@@ -77,32 +95,50 @@ def find_columns(names: Sequence[str], given: Mapping[str, str]) -> Columns:
     for field_ in NAMES:
         if field_ not in given:
             own = [name for name in by_name.get(field_, []) if name not in used]
-            others = [
-                name for other in SYNONYMS[field_] for name in by_name.get(other, []) if name not in used
-            ]
-            _choose(found, field_, [field_] if field_ in own else own, own, others)
+            usual, other = (
+                [
+                    name
+                    for synonym in synonyms[field_]
+                    for name in by_name.get(_plain(synonym), [])
+                    if name not in used
+                ]
+                for synonyms in (SYNONYMS, OTHER_LANGUAGES)
+            )
+            best = [field_] if field_ in own else own or usual or other
+            _choose(found, field_, best, [*own, *usual, *other])
+    used = {"", "meta", *found.taken.values(), *found.told}
+    found.rest.extend(name for name in dict.fromkeys(names) if name not in used)
     return found
 
 
-def _choose(found: Columns, field_: str, best: list[str], own: list[str], others: list[str]) -> None:
-    chosen = best or others
+def _choose(found: Columns, field_: str, chosen: list[str], known: list[str]) -> None:
     if len(chosen) == 1:
         found.taken[field_] = chosen[0]
-        rest = [name for name in (*own, *others) if name != chosen[0]]
+        rest = [name for name in known if name != chosen[0]]
+        found.told.update(rest)
         if rest:
             found.notes.append(
                 f"{chosen[0]!r} is read as {field_}; {_listed(rest)} went into meta."
                 f" To read another: {map_option(field_, rest[0])}"
             )
-        elif not best:
+        elif _plain(chosen[0]) != field_:
             found.notes.append(f"{chosen[0]!r} is read as {field_}.")
     elif chosen:
         found.unclear[field_] = chosen
         if field_ not in NEEDED:
+            found.told.update(chosen)
             found.notes.append(
                 f"{_listed(chosen)} could each be {field_}, so none was read as such."
                 f" To read one: {map_option(field_, chosen[0])}"
             )
+
+
+def in_meta(names: Sequence[str], what: str) -> str:
+    """The sentence that names columns or keys that go into ``meta``. ``what`` is "column" or "key"."""
+    listed = _listed([name[:40] for name in names[:_MOST_SHOWN]])
+    more = f" (and {len(names) - _MOST_SHOWN} more)" if len(names) > _MOST_SHOWN else ""
+    several = len(names) > 1
+    return f"the {what}{'s' if several else ''} {listed}{more} {'are' if several else 'is'} kept in meta."
 
 
 def columns_of(names: Sequence[str], file: str, given: Mapping[str, str]) -> Columns:
@@ -116,6 +152,8 @@ def columns_of(names: Sequence[str], file: str, given: Mapping[str, str]) -> Col
     found = find_columns(names, given)
     if not found.usable:
         raise missing(found, names, file, "column")
+    if found.rest:
+        found.notes.append(in_meta(found.rest, "column"))
     return found
 
 
@@ -170,8 +208,9 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _plain(name: str) -> str:
-    """``name`` without case, blanks at its ends and invisible characters; a blank inside is ``_``."""
+    """``name`` without case, accents, blanks, punctuation and invisible characters, if a letter remains."""
     visible = "".join(
-        char for char in unicodedata.normalize("NFC", name) if unicodedata.category(char) != "Cf"
+        char for char in unicodedata.normalize("NFD", name) if unicodedata.category(char) != "Cf"
     )
-    return _BLANKS.sub("_", visible.strip()).casefold()
+    letters = "".join(char for char in visible if unicodedata.category(char)[0] not in "PZSC")
+    return _ACCENTS.sub("", letters).casefold() or visible.strip()

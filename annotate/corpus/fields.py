@@ -19,6 +19,7 @@ from annotate.corpus.report import Notice, Origin, refused
 NAMES = ("id", "text", "title", "published", "language", "source", "url")
 _PRECISE = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d", re.ASCII)
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)  # days since 1900
 _DAY_OR_MONTH = re.compile(r"\d\d?[/.-]\d\d?[/.-](\d\d){1,2}(?!\d)", re.ASCII)
 _DEEPEST = 50  # levels of lists and objects in meta
@@ -40,7 +41,8 @@ def make_article(
     which the article keeps.
 
     In every string ``\r\n`` becomes ``\n``; if the text had one, ``meta["line_ends"]`` is "crlf". A time of
-    day is cut off ``published``. ``meta["published_raw"]`` keeps a value that was cut or is not a date.
+    day is cut off ``published``. ``meta["published_raw"]`` keeps a value that was cut or is not a date,
+    ``meta["language_raw"]`` a language that is not a code, such as "Deutsch".
 
     Raises `RefusedError` if the id or the text is missing, if a field has the wrong type, or if a string
     holds a forbidden character (the message gives its position).
@@ -70,6 +72,12 @@ def make_article(
     for name in ("title", "language", "source", "url"):
         if (value := fields.get(name)) not in (None, ""):
             known[name] = value
+    written = known.get("language")
+    if isinstance(written, str) and not _CODE.fullmatch(written.strip()):
+        del known["language"]
+        kept["language_raw"] = written
+        what = f"language is {written[:40]!r}, which is no code such as fr; it is meta.language_raw."
+        notices.append(Notice(str(place), what, article_id))
     known.setdefault("language", language)
     published = _text_of_date(fields.get("published"))
     if published is not None:

@@ -52,7 +52,7 @@ class KnownIds:
         return Refusal(
             str(place),
             what,
-            "Give each article its own id: rename the file, or use .jsonl with ids.",
+            _own_id(place),
             article.id,
         )
 
@@ -81,6 +81,17 @@ class KnownIds:
                 f" {self._places[other][1]}; some file systems do not tell them apart.",
                 odd,
             )
+
+
+def _own_id(place: Origin) -> str:
+    """What to do about the id of an article that another article has."""
+    if place.row is not None:
+        return (
+            f"Give it an id of its own: change the cell in the column {place.id_name!r} of row {place.row}."
+        )
+    if place.line is not None:
+        return f"Give it an id of its own: change the key {place.id_name or 'id'!r} in line {place.line}."
+    return "Give each article its own id: rename the file, or use .jsonl with ids."
 
 
 def _folded(article_id: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from annotate.core.article import Article
 from annotate.core.jsonl import RepeatedKeyError, unique_keys
 from annotate.core.record import FORMAT
-from annotate.corpus.columns import NEEDED, Columns, find_columns, missing
+from annotate.corpus.columns import NEEDED, Columns, find_columns, in_meta, missing
 from annotate.corpus.decoding import ByteStream, OtherEncodingError, decoded, lines_of, too_long, without_bom
 from annotate.corpus.fields import NAMES, make_article
 from annotate.corpus.report import Notice, Origin, Refusal, RefusedError, refused
@@ -53,7 +53,7 @@ def read_json_lines(
             continue
         yield from keys.new_notices()
         yield from notices
-        yield article, place
+        yield article, place.with_id_in(keys.id_name)
 
 
 def parsed(text: str, place: Origin) -> dict[str, Any]:
@@ -91,7 +91,9 @@ class _Keys:
         self._given = given
         self._known: dict[tuple[str, ...], Columns] = {}
         self._told: set[str] = set()
+        self._in_meta: set[str] = set()
         self._new: list[Notice] = []
+        self.id_name = "id"  # the key that holds the id in the last line
 
     def of(self, data: dict[str, Any], place: Origin) -> Columns:
         """The keys of one line. Raises `RefusedError` if id or text is missing."""
@@ -103,7 +105,14 @@ class _Keys:
                 self._known[names] = found
         if not all(name in found.taken for name in NEEDED):
             raise missing(found, names, place, "key")
-        for note in found.notes:
+        self.id_name = found.taken["id"]
+        notes = [*found.notes]
+        if not set(NAMES).issuperset(found.taken.values()):  # keys of another program
+            rest = [name for name in found.rest if name not in self._in_meta]
+            if rest and len(self._in_meta) < _MOST_KNOWN:
+                self._in_meta.update(rest)
+                notes.append(in_meta(rest, "key"))
+        for note in notes:
             if note not in self._told and len(self._told) < _MOST_KNOWN:
                 self._told.add(note)
                 self._new.append(Notice(self._file, note))

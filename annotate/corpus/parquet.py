@@ -41,7 +41,9 @@ def read_parquet(
             for batch in table.iter_batches(batch_size=_ROWS):
                 for index in range(batch.num_rows):
                     number += 1
-                    yield from _row(batch, index, columns, Origin(file, row=number), language)
+                    yield from _row(
+                        batch, index, columns, Origin(file, row=number, id_name=columns.taken["id"]), language
+                    )
     except (pyarrow.ArrowException, OSError) as error:
         where = f"{file}, after row {number}" if number else file
         message = " ".join(str(error).split())[:200]

@@ -9,11 +9,19 @@ from annotate.core.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The origin of an article: file, line (from 1) and, in a table, row (from 1, the header not counted)."""
+    """The origin of an article: file, line (from 1) and, in a table, row (from 1, the header not counted).
+
+    ``id_name`` is the column or key that holds the id, if the file is a table or JSON Lines.
+    """
 
     file: str
     line: int | None = None
     row: int | None = None
+    id_name: str | None = None
+
+    def with_id_in(self, name: str | None) -> Origin:
+        """The same origin, with the column or key that holds the id."""
+        return Origin(self.file, self.line, self.row, name)
 
     def __str__(self) -> str:
         if self.row is not None:

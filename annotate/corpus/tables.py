@@ -60,7 +60,7 @@ def read_table(
         if isinstance(row, Notice | Refusal):
             yield row
             continue
-        place, cells = row
+        place, cells = row[0].with_id_in(columns.taken["id"]), row[1]
         try:
             article, notices = _article(header.names, cells, columns, place, language, meta)
         except RefusedError as error:

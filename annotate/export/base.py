@@ -16,7 +16,10 @@ from annotate.core.record import GoldRecord
 
 LossKind = Literal["entity", "event", "trigger", "argument", "attributes", "ref", "provenance", "flat layer"]
 Target = Literal["file", "folder"]
-_WHOLE = ("entity", "event", "flat layer")  # in the order of `Losses.lines`
+# In the order of `Losses.lines`: what matters most comes first.
+_WHOLE = ("entity", "event", "flat layer")
+_PARTS = ("trigger", "argument", "attributes", "ref")
+_METADATA = ("provenance",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,19 @@ class Losses:
         return sum(loss.what == "provenance" for loss in self.lost)
 
     @property
+    def gold_lost(self) -> int:
+        """The number of losses without those of metadata, which no annotator made."""
+        return sum(loss.what not in _METADATA for loss in self.lost)
+
+    @property
     def counts(self) -> dict[tuple[str, str], int]:
         """The number of losses by (what, reason), in alphabetical order."""
         return dict(sorted(Counter((loss.what, loss.reason) for loss in self.lost).items()))
 
     def lines(self, most: int = 20) -> list[str]:
         """What was lost, whole entities and events first: a line each per reason, with the number and the
-        first ``most`` regions by article. The last line counts the lost parts of entities and events.
+        first ``most`` regions by article. Then one line counts the lost parts of entities and events, and a
+        last one counts the metadata.
         """
         regions: dict[tuple[str, str], list[str]] = {}
         parts: Counter[str] = Counter()
@@ -104,9 +113,10 @@ class Losses:
         ):
             more = ", …" if len(named) > most else ""
             lines.append(f"{what}: {len(named)} lost, {reason} ({', '.join(named[:most])}{more})")
-        if parts:
-            counts = ", ".join(f"{what} {count}" for what, count in sorted(parts.items()))
-            lines.append(f"parts of entities and events lost: {counts} (--losses FILE names each)")
+        for title, kinds in (("parts of entities and events", _PARTS), ("metadata", _METADATA)):
+            counts = ", ".join(f"{what} {parts[what]}" for what in kinds if parts[what])
+            if counts:
+                lines.append(f"{title} lost: {counts} (--losses FILE names each)")
         return lines
 
     def lose(self, record: GoldRecord, region: str, what: LossKind, why: str, reason: str = "") -> None:

@@ -80,7 +80,7 @@ def _doc(record: GoldRecord, pipeline: Language, losses: Losses) -> Doc:
         span = doc.char_span(
             entity.start, entity.end, label=entity.label, kb_id=entity.ref or 0, span_id=entity.id
         )
-        if problem := _problem(entity, span):
+        if problem := span_problem(entity, span):
             losses.lose(record, entity.id, "entity", problem)
         elif span is not None:
             aligned[entity.id] = span
@@ -98,7 +98,8 @@ def _doc(record: GoldRecord, pipeline: Language, losses: Losses) -> Doc:
     return doc
 
 
-def _problem(entity: Entity, span: Span | None) -> str | None:
+def span_problem(entity: Entity, span: Span | None) -> str | None:
+    """Why spaCy cannot hold or learn a mention, or None. ``span`` is None if it is not at token edges."""
     if span is None:
         return "not at token edges"
     if entity.text[0].isspace() or entity.text[-1].isspace() or span[0].is_space or span[-1].is_space:

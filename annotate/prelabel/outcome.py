@@ -12,6 +12,8 @@ from annotate.core.record import Record
 LANGUAGE = "language"  # the source of the failure if no labeler supports the article's language
 SuggestionPart = Literal["entity", "event", "argument", "attribute", "answer"]
 
+_MOST_NAMED = 10  # articles, for each labeler that skipped some
+
 
 @dataclass(frozen=True)
 class Dropped:
@@ -74,13 +76,19 @@ class ArticleOutcome:
 
 @dataclass
 class RunSummary:
-    """The totals of many outcomes. ``labels`` counts the kept suggestions, per labeler and label or type."""
+    """The totals of many outcomes. ``labels`` counts the kept suggestions, per labeler and label or type.
+
+    ``passed_over`` counts the articles that a labeler skipped for their language. ``passed_over_first`` has
+    the ids of the first of them. ``partly_read`` counts the articles that any labeler skipped.
+    """
 
     articles: int = 0
     suggested: int = 0
     labels: Counter[tuple[str, str]] = field(default_factory=Counter)
     dropped: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     passed_over: Counter[str] = field(default_factory=Counter)
+    passed_over_first: dict[str, list[str]] = field(default_factory=dict)
+    partly_read: int = 0
     notes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
@@ -101,6 +109,9 @@ class RunSummary:
         self.rejected += outcome.rejected
         self.dropped.update((item.source, item.kind, item.reason) for item in outcome.dropped)
         self.passed_over.update(outcome.passed_over)
+        self.partly_read += bool(outcome.passed_over)
+        for labeler in outcome.passed_over:
+            self._name_passed_over(labeler, outcome.article.id)
         self.notes.update(outcome.notes)
 
     def merge(self, other: RunSummary) -> None:
@@ -110,10 +121,19 @@ class RunSummary:
         self.labels.update(other.labels)
         self.dropped.update(other.dropped)
         self.passed_over.update(other.passed_over)
+        self.partly_read += other.partly_read
+        for labeler, articles in other.passed_over_first.items():
+            for article in articles:
+                self._name_passed_over(labeler, article)
         self.notes.update(other.notes)
         self.rejected += other.rejected
         self.failed += other.failed
         self.deaths += other.deaths
+
+    def _name_passed_over(self, labeler: str, article: str) -> None:
+        first = self.passed_over_first.setdefault(labeler, [])
+        if len(first) < _MOST_NAMED and article not in first:
+            first.append(article)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for ``--json``: counts by labeler, and the dropped, rejected and failed parts."""
@@ -129,6 +149,7 @@ class RunSummary:
                 for (source, kind, reason), count in sorted(self.dropped.items())
             ],
             "passed_over": dict(sorted(self.passed_over.items())),
+            "passed_over_first": dict(sorted(self.passed_over_first.items())),
             "notes": dict(sorted(self.notes.items())),
             "rejected": [vars(item) for item in self.rejected],
             "failed": [vars(item) for item in self.failed],

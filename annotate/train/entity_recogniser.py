@@ -16,6 +16,8 @@ from annotate.core.files import write_errors, writing_folder
 from annotate.core.findings import shortened
 from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.record import GoldRecord
+from annotate.export.layers import flat_layer
+from annotate.export.spacy import span_problem
 from annotate.gold.load import Gold
 from annotate.train.base import Trained, TrainSettings, check_new, name_labeler
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.training import Example
 
+ANY_SPACY_LANGUAGE = "xx"
 _UPDATES_A_ROUND = 8  # at least so many, even with few articles
 _LARGEST_BATCH = 16
 _DROPOUT = 0.2
@@ -31,6 +34,10 @@ _LEARNT = 0.01  # a round with less loss learns nothing more; used only without 
 _WITHOUT = {
     "dev": "the dev split is empty: the last round was kept, not the best one.",
     "test": "the test split is empty: there is nothing to score on.",
+}
+_NONE_USABLE = {
+    "dev": "no article of the dev split can be used: the last round was kept, not the best one.",
+    "test": "no article of the test split can be used: there is nothing to score on.",
 }
 _WITHOUT_MENTIONS = {
     "dev": "no mentions in the dev split: the last round was kept, not the best one.",
@@ -83,7 +90,8 @@ def train_ner(
     at token edges are left out and listed.
 
     Without mentions in dev the last round is kept, and without mentions in test there is no recall and no F1.
-    ``notices`` report this. Articles longer than spaCy reads at once are left out and listed.
+    ``notices`` report this. Articles in another language than ``language``, and articles longer than spaCy
+    reads at once, are left out of training and scores, and listed. ``language`` "xx" takes all languages.
 
     Raises `InputError` if the train split has no mention to learn from, `MissingExtraError` without spaCy.
     """
@@ -138,8 +146,14 @@ def _trained(
     progress: Callable[[str], None],
 ) -> TrainedRecogniser:
     left_out: list[str] = []
-    too_long: list[str] = []
-    examples = _examples(model, _readable(model, gold, "train", too_long), left_out)
+    not_used: list[str] = []
+    examples = _examples(model, _usable(model, gold, "train", not_used), left_out)
+    if not examples and not_used:
+        raise InputError(
+            f"no article of the train split can be used ({not_used[0]}).",
+            where=str(gold.path),
+            remedy=f"Name the language of the articles with --language (here {model.lang}; xx takes any).",
+        )
     if not any(example.reference.ents for example in examples):
         raise InputError(
             "the train split has no mention to learn from"
@@ -147,7 +161,9 @@ def _trained(
             where=str(gold.path),
             remedy="Release articles in which people marked mentions, or train on another release.",
         )
-    development = list(_readable(model, gold, "dev", too_long))
+    development = list(_usable(model, gold, "dev", not_used))
+    if gold.splits.get("dev") and not development:
+        notices.append(_NONE_USABLE["dev"])
     if development and not _has_mentions(development):
         development = []
         notices.append(_WITHOUT_MENTIONS["dev"])
@@ -180,21 +196,33 @@ def _trained(
         progress(f"round {rounds}: loss {loss:.1f}, F1 on dev {score:.3f}, {spent:.0f} s")
     if development:
         model.from_bytes(best_weights, exclude=["vocab"])
-    scores = score_ner(model, _readable(model, gold, "test", too_long))
-    if gold.splits.get("test") and not micro(scores).gold:
+    left_before = len(not_used)
+    scores = score_ner(model, _usable(model, gold, "test", not_used))
+    if gold.splits.get("test") and len(not_used) - left_before == len(gold.splits["test"]):
+        notices.append(_NONE_USABLE["test"])
+    elif gold.splits.get("test") and not micro(scores).gold:
         notices.append(_WITHOUT_MENTIONS["test"])
     spent = time.monotonic() - begun
-    return TrainedRecogniser(scores, len(examples), rounds, spent, left_out, notices, too_long, model=model)
+    return TrainedRecogniser(scores, len(examples), rounds, spent, left_out, notices, not_used, model=model)
 
 
-def _readable(model: Language, gold: Gold, split: str, too_long: list[str]) -> Iterator[GoldRecord]:
-    """The records of a split, if there is one. Articles longer than spaCy reads go into ``too_long``."""
+def _usable(model: Language, gold: Gold, split: str, not_used: list[str]) -> Iterator[GoldRecord]:
+    """The records of a split, if there is one.
+
+    Articles in another language than the model's, which its labeler skips too, and articles longer than spaCy
+    reads go into ``not_used``. An article without a language is used.
+    """
     for record in gold.split(split) if gold.splits.get(split) else ():
-        length = len(record.text or "")
-        if length <= model.max_length:
+        length, language = len(record.text or ""), record.article.language
+        if language is not None and model.lang not in (language, ANY_SPACY_LANGUAGE):
+            not_used.append(
+                f"article {record.article.id} ({split}): its language is {language}, and the model's is"
+                f" {model.lang}"
+            )
+        elif length <= model.max_length:
             yield record
         else:
-            too_long.append(
+            not_used.append(
                 f"article {record.article.id} ({split}): its text has {length:,} characters, and spaCy reads"
                 f" at most {model.max_length:,} at once"
             )
@@ -233,7 +261,6 @@ def save(trained: TrainedRecogniser, folder: Path) -> None:
 
 def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str]) -> list[Example]:
     from spacy.training import Example
-    from spacy.util import filter_spans
 
     examples = []
     for record in records:
@@ -244,22 +271,19 @@ def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str
                 remedy="Use a release that holds its texts.",
             )
         doc = model.make_doc(record.text)
-        spans = []
+        spans = {}
         for entity in record.annotation.entities:
             span = doc.char_span(entity.start, entity.end, label=entity.label)
             where = f"article {record.article.id}, “{shortened(entity.text)}” ({entity.label})"
-            if span is None:
-                left_out.append(f"{where}: does not begin and end at token borders")
-            elif span[0].is_space or span[-1].is_space:  # spaCy refuses the whole training (E024)
-                left_out.append(f"{where}: begins or ends with white space")
-            else:
-                spans.append(span)
-        flat = filter_spans(spans)
-        for span in spans:
-            if span not in flat:
-                where = f"article {record.article.id}, “{shortened(span.text)}” ({span.label_})"
-                left_out.append(f"{where}: inside another mention")
-        doc.ents = tuple(flat)
+            if (problem := span_problem(entity, span)) is not None:
+                left_out.append(f"{where}: {problem}")
+            elif span is not None:
+                spans[entity.id] = span
+        learnt, displaced = flat_layer(e for e in record.annotation.entities if e.id in spans)
+        for item in displaced:
+            where = f"article {record.article.id}, “{shortened(item.entity.text)}” ({item.entity.label})"
+            left_out.append(f"{where}: {item.reason}")
+        doc.ents = tuple(spans[entity.id] for entity in learnt)
         examples.append(Example(model.make_doc(record.text), doc))
     return examples
 

@@ -59,9 +59,38 @@ def test_an_article_in_another_language_is_named_with_it_and_no_success_is_claim
 ) -> None:
     (project / "berlin.txt").write_text("Der Minister traf seinen Kollegen am Montag in Berlin.")
     ended = annotate("prelabel", "berlin.txt", "-o", "o.jsonl", "--labeler", "dates")
-    said(ended, 4, "article berlin is in German (de); `languages` in annotate.yaml has en, fr.")
-    assert "No article could be labelled: o.jsonl is empty" in ended.out
-    assert "Wrote suggestions" not in ended.out
+    said(ended, 5, "article berlin is in German (de); `languages` in annotate.yaml has en, fr.")
+    assert "No article could be labelled, so o.jsonl was not written" in ended.out
+    assert "Wrote suggestions" not in ended.out and "Scores" not in ended.out
+    assert not list(project.glob("o.jsonl*")), "no empty file looks like a result"
+    (project / "o.jsonl").write_text("of before\n")
+    assert annotate("prelabel", "berlin.txt", "-o", "o.jsonl", "--labeler", "dates").code == 5
+    assert (project / "o.jsonl").read_text() == "of before\n"
+
+
+def test_a_file_of_suggestions_with_other_articles_is_not_replaced_without_a_word(
+    annotate: Annotate, project: Path
+) -> None:
+    words = ("--labeler", "dates", "-o", "o.jsonl")
+    for name in ("a", "b", "c"):
+        (project / f"{name}.txt").write_text("Le ministre est arrivé à Hanoï le 3 mars 2024.")
+    assert "replaced" not in annotate("prelabel", "a.txt", "b.txt", *words).out
+    assert "replaced" not in annotate("prelabel", "a.txt", "b.txt", "c.txt", *words).out
+    ended = annotate("prelabel", "a.txt", *words)
+    said(ended, 0)
+    assert "It replaced a file with 3 articles; 2 of them are not in the new one: b, c." in ended.out
+    assert annotate("prelabel", "a.txt", *words, "--json").json["replaced"]["missing"] == 0
+
+
+def test_articles_that_a_labeler_skips_are_counted_and_named(annotate: Annotate, project: Path) -> None:
+    french = "Le ministre est arrivé à Hanoï le 3 mars 2024."
+    lines = [f'{{"id": "fr{n}", "text": "{french}", "language": "fr"}}' for n in range(2)]
+    lines += [f'{{"id": "en{n}", "text": "It began on May 3, 2024.", "language": "en"}}' for n in range(12)]
+    (project / "in.jsonl").write_text("\n".join(lines))
+    words = ("--labeler", "dates", "--labeler", "spacy:fr_core_news_md", "-o", "o.jsonl")
+    ended = annotate("prelabel", "in.jsonl", *words)
+    named = ", ".join(f"en{n}" for n in range(10))
+    said(ended, 0, "skipped by a labeler for their language (12)", f"spacy: 12 articles ({named}, …)")
 
 
 def test_an_export_shows_what_is_lost_as_a_whole_first_and_the_rest_in_one_line(
@@ -71,8 +100,11 @@ def test_an_export_shows_what_is_lost_as_a_whole_first_and_the_rest_in_one_line(
     ended = annotate("export", release, "--format", "conll", "-o", "x.conll")
     lines = [line.strip() for line in ended.err.splitlines()[1:]]
     assert lines[0].startswith("entity: ")
-    assert lines[-2].startswith("event: ")
-    assert lines[-1].startswith("parts of entities and events lost: argument ")
+    assert lines[-3].startswith("event: ")
+    assert lines[-2].startswith("parts of entities and events lost: trigger ")
+    assert lines[-1].startswith("metadata lost: provenance ")
+    lost = annotate("export", release, "--format", "conll", "-o", "x.conll", "--json").json
+    assert f"cannot hold ({len(lost['lost']) - lost['provenance_lost']})" in ended.err
     assert "Next:" not in ended.out
 
 

@@ -27,6 +27,15 @@ WANTED = {"id": "a", "text": "Un, deux | trois.", "title": "Titre", "published":
         ("\ufeffKey;Headline;Body;Publication Date", ["';'", "'Body' is read as text", "byte order mark"]),
         ("article_id;Headline;ARTICLE;publication_date", ["'ARTICLE' is read as text"]),
         ("\u200bid;title;\ufefftext;published\u200e", ["';'"]),
+        (
+            "Identifiant;Titre;Texte;Date de publication",
+            ["'Texte' is read as text", "'Titre' is read as title"],
+        ),
+        ("ID;Titel;Text;Datum", ["'Titel' is read as title", "'Datum' is read as published"]),
+        ("id;Título;Cuerpo;Fecha", ["'Título' is read as title", "'Fecha' is read as published"]),
+        ("id;Ti\u0301tulo;TEXTO;fecha_de_publicación", ["is read as title", "'TEXTO' is read as text"]),
+        ("Article-ID;head line;Body.;Pub. Date", ["'Pub. Date' is read as published"]),
+        ("articleId;Überschrift;corps;publication-date", ["'publication-date' is read as published"]),
     ],
 )
 def test_a_header_of_another_program_is_read_and_said(tmp_path: Path, header: str, said: list[str]) -> None:
@@ -131,3 +140,41 @@ def test_a_control_character_in_a_column_name_refuses_the_table_once(tmp_path: P
 def test_the_same_column_twice_is_refused_in_any_case(tmp_path: Path) -> None:
     assert "'text' more than once" in only_refusal(file(tmp_path, "x.csv", "id, text,text\na,b,c\n")).what
     assert "'Text' and 'TEXT'" in only_refusal(file(tmp_path, "y.csv", "id,Text,TEXT\na,b,c\n")).what
+
+
+def test_every_column_of_a_table_is_a_field_or_named_as_kept_in_meta(tmp_path: Path) -> None:
+    header = "ID,Body Text,Pub. Date,Titel,Desk No.,Datum,Sprache\n"
+    path = file(tmp_path, "x.csv", f"{header}a,Un.,2024-03-04,T,7,gestern,Deutsch\n")
+    stream = read_articles([path], columns={"text": "Body Text"})
+    (article,) = stream
+    assert article.to_dict() == {
+        "id": "a",
+        "text": "Un.",
+        "title": "T",
+        "meta": {"Desk No.": "7", "Pub. Date": "2024-03-04", "Datum": "gestern", "language_raw": "Deutsch"},
+    }
+    said = "\n".join(notice.what for notice in stream.report.notices)
+    for name in ("'Pub. Date' and 'Datum' could each be published", "'Desk No.' is kept in meta"):
+        assert name in said, said
+    assert "'Deutsch', which is no code such as fr; it is meta.language_raw" in said
+
+
+def test_keys_of_another_program_that_go_into_meta_are_named_once(tmp_path: Path) -> None:
+    lines = '{"id": "a", "texte": "Un.", "x": 1}\n{"id": "b", "texte": "Deux.", "x": 1, "y": 2}\n'
+    _, report = read(file(tmp_path, "x.jsonl", lines))
+    assert [notice.what for notice in report.notices] == [
+        "'texte' is read as text.",
+        "the key 'x' is kept in meta.",
+        "the key 'y' is kept in meta.",
+    ]
+    own = '{"id": "a", "text": "Un.", "x": 1}\n'
+    assert not read(file(tmp_path, "own.jsonl", own))[1].notices, "as the guide says"
+
+
+def test_an_id_that_is_there_twice_names_what_to_change(tmp_path: Path) -> None:
+    table = file(tmp_path, "x.csv", "Key;Text\na;Un.\na;Deux.\n")
+    lines = file(tmp_path, "y.jsonl", '{"guid": "b", "text": "Un."}\n{"guid": "b", "text": "Deux."}\n')
+    _, report = read(table, lines)
+    first, second = (str(refusal) for refusal in report.refusals)
+    assert "used for another text" in first and "change the cell in the column 'Key' of row 2" in first
+    assert "change the key 'guid' in line 2" in second

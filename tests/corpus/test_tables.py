@@ -39,7 +39,8 @@ def test_columns_are_found_by_name_and_others_go_into_meta(tmp_path: Path) -> No
             "meta": {"desk": "monde", "n": 1},
         }
         assert second.to_dict() == {"id": "b", "text": "Deux.", "language": "fr"}
-        assert not report.refusals and not report.notices
+        assert not report.refusals
+        assert [notice.what for notice in report.notices] == ["the column 'desk' is kept in meta."]
 
 
 def test_tabs_separate_a_tsv(tmp_path: Path) -> None:

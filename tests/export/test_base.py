@@ -24,6 +24,7 @@ def test_losses_are_counted_and_listed_by_reason() -> None:
     losses.lose(record, "e0", "attributes", "the format holds no attributes")
     losses.lose(record, "e0", "provenance", "the format holds no provenance")
     assert losses.lines(most=1)[2:] == [
-        "parts of entities and events lost: attributes 1, provenance 1 (--losses FILE names each)"
+        "parts of entities and events lost: attributes 1 (--losses FILE names each)",
+        "metadata lost: provenance 1 (--losses FILE names each)",
     ]
     assert str(losses.lost[0]) == "article a1, entity e1: nested in e0"

@@ -22,8 +22,9 @@ from annotate.core.annotation import Status
 from annotate.studio.api.client import Studio
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.backup.members import MIRROR
+from annotate.studio.store.plan import Plan
 from tests import postgres
-from tests.commands import Annotate, said
+from tests.commands import Annotate, at_terminal, said
 from tests.loop.backup_stage import ANA, BEN, Empty, Kept, read, snapshot
 
 
@@ -36,6 +37,7 @@ def test_a_restore_into_another_server_gives_the_same_records(
     assert restored.json["accounts_made"] == [ANA, BEN]
     assert (restored.json["tasks"], restored.json["annotations"], restored.json["drafts"]) == (8, 8, 2)
     assert restored.json["not_kept"]
+    assert (restored.json["put_aside"], restored.json["former_project"]) == ([], None), "held nothing"
     assert annotate("pull", "--drafts", "-o", "after.jsonl").code == 0
     assert (fresh / "after.jsonl").read_bytes() == kept.before
     records = list(jsonl.read_records(fresh / "after.jsonl"))
@@ -64,7 +66,17 @@ def test_a_restore_into_another_server_gives_the_same_records(
 
     # A backup of what was restored keeps the original times too.
     assert annotate("backup", "again.zip").code == 0
-    second = annotate("restore", "again.zip", "--json")
+    followed = str(restored.json["project"])
+    with Studio(empty.url, empty.token) as studio:
+        projects = studio.get("/api/projects")["count"]
+        said(
+            annotate("restore", "again.zip"), 2, f"works on project {followed} ", "annotate init DIR", "--yes"
+        )
+        code, shown = at_terminal("restore", "again.zip", cwd=fresh, answers="n\n")
+        assert code == 2 and "work on the new project from now on? [y/N]" in shown, shown
+        assert studio.get("/api/projects")["count"] == projects, "nothing was made"
+    second = annotate("restore", "again.zip", "--yes", "--json")
+    assert str(second.json["former_project"]) == followed
     assert (second.code, second.json["accounts_made"]) == (4, [])
     assert second.json["lost_drafts"] == {ANA: 1, BEN: 1}
     assert second.json["project"] != restored.json["project"]
@@ -72,6 +84,14 @@ def test_a_restore_into_another_server_gives_the_same_records(
     assert annotate("pull", "-o", "third.jsonl").code == 0
     submitted = [record for record in records if record.annotation.status is not Status.DRAFT]
     assert list(jsonl.read_records(fresh / "third.jsonl")) == submitted
+
+    for path in map(Path, second.json["put_aside"]):  # the way back
+        if path.name.startswith(("plan-", "mirror-2")):
+            path.replace(local / f"{path.name.partition('-')[0]}.sqlite")
+    with closing(Plan(local / "plan.sqlite")) as plan:
+        assert plan.link is not None and plan.link.project_id == restored.json["project"]
+    assert annotate("pull", "-o", "back.jsonl").code == 0
+    assert (fresh / "back.jsonl").read_bytes() == (fresh / "third.jsonl").read_bytes()
 
 
 @pytest.mark.studio
@@ -195,7 +215,7 @@ def test_tasks_that_cannot_be_read_are_named_and_the_rest_is_kept(
     assert ended.code == 4
     assert len(ended.json["set_aside"]) == 1
     assert ended.json["tasks"] == 3
-    said(annotate("backup", "part.zip"), 6, "exists already")
+    said(annotate("backup", "part.zip"), 2, "exists already")
 
     def stopped(*given: Any) -> None:
         raise KeyboardInterrupt
@@ -205,7 +225,7 @@ def test_tasks_that_cannot_be_read_are_named_and_the_rest_is_kept(
         said(annotate("backup", "other.zip"), 130, "no backup was written")
     assert [path.name for path in fresh.glob("**/*.zip*")] == ["part.zip"]
     assert not list(fresh.glob(".other*"))
-    restored = annotate("restore", "part.zip")
+    restored = annotate("restore", "part.zip", "--yes")
     said(restored, 4, "not in the backup")
     with zipfile.ZipFile("part.zip") as archive:
         assert MIRROR in archive.namelist()
@@ -225,7 +245,7 @@ def test_articles_of_an_adopted_project_keep_their_names(
         studio.import_tasks(made, json.dumps(tasks).encode())
     assert annotate("pull", "--adopt", str(made), "-o", "before.jsonl").code == 0
     assert annotate("backup", "adopted.zip").code == 0
-    restored = annotate("restore", "adopted.zip", "--json")
+    restored = annotate("restore", "adopted.zip", "--json", "--yes")
     new = restored.json["project"]
     assert any(f"to {new} " in note and f"it is {made} now" in note for note in restored.json["notes"])
     settings = fresh / "annotate.yaml"

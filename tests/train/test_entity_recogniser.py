@@ -39,7 +39,7 @@ def test_the_scores_count_all_gold_mentions_nested_ones_too(trained: TrainedReco
 
 
 def test_mentions_that_it_cannot_learn_are_listed(trained: TrainedRecogniser) -> None:
-    assert any("inside another mention" in line for line in trained.left_out)
+    assert any("nested in another mention" in line for line in trained.left_out)
 
 
 def test_the_saved_model_suggests_as_a_labeler_and_is_never_overwritten(

@@ -69,8 +69,27 @@ def test_a_text_longer_than_spacy_reads_is_left_out_and_named(annotate: Annotate
     released(Path("r"), train=[*full("a", "b"), long("x")], dev=[long("y")], test=[long("z")])
     ended = annotate(*WORDS)
     said(ended, 4, "Articles left out (3)", "article x (train)", "article y (dev)", "article z (test)")
-    said(ended, 4, "at most 1,000,000", "no mentions in the test split")
+    said(ended, 4, "at most 1,000,000", "no article of the test split can be used")
     assert Path("model").is_dir() and "on 2 articles" in ended.out
+
+
+def test_articles_in_another_language_are_left_out_of_training_and_scores_and_named(
+    annotate: Annotate,
+) -> None:
+    def english(name: str) -> GoldRecord:
+        return gold(name, PERSON, PLACE, language="en")
+
+    none = gold("n", PERSON, language=None)
+    released(Path("r"), train=[*full("a", "b"), none, english("x")], dev=[english("y")], test=[english("z")])
+    ended = annotate(*WORDS)
+    said(ended, 4, "Articles left out (3)", "article x (train): its language is en, and the model's is fr")
+    said(ended, 4, "article y (dev)", "article z (test)", "no article of the test split can be used")
+    assert "on 3 articles" in ended.out and "Strict scores" not in ended.out
+    released(Path("e"), train=[english("x")], dev=[english("y")], test=[english("z")])
+    said(annotate("train", "e", "-o", "none"), 5, "no article of the train split can be used", "--language")
+    any_language = annotate("train", "r", "-o", "any", "--language", "xx", "--seconds", "1", "--json")
+    assert (any_language.code, any_language.json["articles_left_out"]) == (0, [])
+    assert any_language.json["scores"]["all"]["gold"] == 2
 
 
 @pytest.mark.parametrize("format_name", ["jsonl", "conll", "spacy"])

@@ -15,7 +15,7 @@ from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
 from annotate.campaign.server.connect import open_workspace
 from annotate.campaign.server.own_folder import look_at_folder
 from annotate.core.configs import find_config
-from annotate.core.errors import StudioError, WriteError
+from annotate.core.errors import ConfigError, StudioError
 from annotate.core.files import destination, write_errors, writing_bytes
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
@@ -42,10 +42,10 @@ class BackedUp:
 def back_up(project: Project, studio: Studio, file: Path, progress: Progress) -> BackedUp:
     """Writes the campaign's Label Studio project and local files into ``file``. Leaves no file if this fails.
 
-    Raises `WriteError` if the file exists already.
+    Raises `ConfigError` if the file exists already.
     """
     if destination(file).exists():
-        raise WriteError("exists already.", where=str(file), remedy="Name a new file for each backup.")
+        raise ConfigError("exists already.", where=str(file), remedy="Name a new file for each backup.")
     with (
         closing(open_workspace(project, studio)) as workspace,
         writing_bytes(file, private=True) as raw,

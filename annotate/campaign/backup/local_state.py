@@ -71,6 +71,11 @@ class RestoreState:
         state._write()
         return state
 
+    @staticmethod
+    def is_begun(project: Project) -> bool:
+        """Whether a restore in this folder was stopped and is not finished."""
+        return (project.local / _STATE).is_file()
+
     def note_project(self, project_id: int) -> None:
         """Stores the id of the project that the restore fills."""
         self.project_id = project_id

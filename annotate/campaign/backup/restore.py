@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.campaign.backup.local_state import RestoreState
 from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
 from annotate.campaign.server.connect import PLAN as PLAN_FILE
-from annotate.campaign.server.connect import open_plan
+from annotate.campaign.server.connect import open_mirror, open_plan
 from annotate.campaign.server.own_folder import check_folder
 from annotate.campaign.server.replaced_files import put_aside, put_in_place, remove_database
 from annotate.core.configs import find_config
-from annotate.core.errors import ConfigError
+from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.locks import only_one
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
@@ -40,7 +40,7 @@ class Restored:
     """The result of a restore. ``went_on`` says that this run continued a stopped restore.
 
     ``set_aside_then`` maps tasks that the backup lacks to the reason. ``aside`` lists the new paths of the
-    former local files.
+    former local files, without files that held nothing.
     """
 
     project_id: int
@@ -149,8 +149,13 @@ def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) ->
     """Puts the new plan, mirror and pseudonyms in place. Returns the new paths of the former files."""
     local = project.local
     aside: list[Path | None] = []
-    for fresh, place in ((plan, local / "plan.sqlite"), (mirror, local / MIRROR_FILE)):
-        aside.append(put_in_place(fresh, place))
+    held_nothing = _held_nothing(project)
+    for fresh, place in ((plan, local / PLAN_FILE), (mirror, local / MIRROR_FILE)):
+        former = put_in_place(fresh, place)
+        if former is not None and place.name in held_nothing:
+            remove_database(former)
+        else:
+            aside.append(former)
     if MIRROR in backup:
         aside.append(put_aside(local / RESTORED_MIRROR))
         backup.extract(MIRROR, local / RESTORED_MIRROR)
@@ -160,6 +165,21 @@ def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) ->
             aside.append(put_aside(place))
             backup.extract(PSEUDONYMS, place)
     return [path for path in aside if path is not None]
+
+
+def _held_nothing(project: Project) -> set[str]:
+    """The names of the local databases that hold nothing yet: commands make them before they are needed."""
+    nothing = set()
+    if (project.local / PLAN_FILE).is_file():
+        with closing(open_plan(project)) as plan:
+            if plan.link is None and plan.count() == 0:
+                nothing.add(PLAN_FILE)
+    if (project.local / MIRROR_FILE).is_file():
+        # A damaged mirror may hold something: it is kept.
+        with suppress(AnnotateError), closing(open_mirror(project)) as mirror:
+            if mirror.setting("project") is None and mirror.count() == 0:
+                nothing.add(MIRROR_FILE)
+    return nothing
 
 
 def knows_all(pseudonyms: Path, backup: Backup) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotate.campaign.server.trust import LLM, unconfirmed
 from annotate.campaign.suggestions.part_file import PartFile, open_part
+from annotate.campaign.suggestions.replaced import Replaced, id_of_line, replaced_by
 from annotate.core.errors import InputError, MissingExtraError
 from annotate.core.record import Record
 from annotate.corpus.language import with_languages
@@ -32,7 +33,8 @@ class SuggestReport:
 
     Three fields are about an earlier run: ``kept`` counts the articles taken over, ``left_over`` the articles
     that are no longer in the input, and ``damaged`` the lines that could not be read. ``llm_tokens`` counts
-    the tokens of prompts and answers in this run.
+    the tokens of prompts and answers in this run. ``replaced`` is about a file that the output replaced. If
+    no article could be labelled, nothing is written.
     """
 
     read: ReadReport
@@ -45,6 +47,7 @@ class SuggestReport:
     seconds: float = 0
     llm_tokens: int = 0
     notices: list[str] = field(default_factory=list)
+    replaced: Replaced | None = None
 
     @property
     def articles_per_second(self) -> float:
@@ -97,6 +100,7 @@ def suggest(
         report.summary.add(ArticleOutcome(record.article, record))
         progress(report.summary.articles)
 
+    replaces, ids = output.is_file() and not resume, set[str]()
     sources = [source(labeler) for labeler in chosen]
     others: dict[str, str | None] = {}
     with open_part(output, resume=resume, author=pipeline.author, labelers=sources) as part:
@@ -104,9 +108,11 @@ def suggest(
         articles = with_languages(given, project.languages, others)
         for labelled in label_all(part.left(articles, keep), pipeline, workers):
             part.add(labelled.lines)
+            if replaces:
+                ids.update(filter(None, (id_of_line(line.encode()) for line in labelled.lines if line)))
             report.summary.merge(labelled.summary)
             progress(report.summary.articles)
-        _finish(part, report, inputs)
+        _finish(part, report, inputs, replaced_by(output, ids) if replaces else None)
     report.summary.failed = [_in_another_language(item, others, project) for item in report.summary.failed]
     report.llm_tokens = Store(context.llm.folder()).spent(context.llm.run)
     report.seconds = time.monotonic() - begun
@@ -145,7 +151,7 @@ def _in_another_language(failure: Failure, others: Mapping[str, str | None], pro
     return replace(failure, error=what)
 
 
-def _finish(part: PartFile, report: SuggestReport, inputs: Sequence[str]) -> None:
+def _finish(part: PartFile, report: SuggestReport, inputs: Sequence[str], replaced: Replaced | None) -> None:
     if report.read.nothing_read:
         raise InputError(
             "no article could be read.",
@@ -154,4 +160,6 @@ def _finish(part: PartFile, report: SuggestReport, inputs: Sequence[str]) -> Non
             or "Name a file or folder that holds articles.",
         )
     report.kept, report.left_over, report.damaged = part.kept, part.left_over, part.damaged
-    report.written = part.finish()
+    if report.summary.suggested:  # else an empty file would look like a result, and replace the former one
+        report.replaced = replaced
+        report.written = part.finish()

@@ -127,4 +127,4 @@ def export(
         f" {counted(losses.events_written, 'event')} to {output}."
     )
     listing("Notices", notices)
-    listing(f"{exporter.name} cannot hold", losses.lines(most=5), len(losses.lost))
+    listing(f"{exporter.name} cannot hold", losses.lines(most=5), losses.gold_lost)

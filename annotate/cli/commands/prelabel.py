@@ -29,6 +29,7 @@ from annotate.core.errors import AnnotateError, ConfigError
 
 if TYPE_CHECKING:
     from annotate.campaign.suggestions.suggest import SuggestReport
+    from annotate.prelabel.outcome import RunSummary
 
 _MOST_WORKERS = 512
 
@@ -143,6 +144,8 @@ def prelabel(
         emit_json(_as_json(report, output, notices))
     else:
         _show(report, output)
+    if not report.written:
+        return 5
     unanswered = any(item.kind == "answer" for item in report.summary.rejected)
     return 4 if report.read.refusals or report.summary.failed or unanswered else 0
 
@@ -152,6 +155,7 @@ def _as_json(report: SuggestReport, output: Path, notices: Sequence[str]) -> dic
         "written": report.written,
         "output": str(output),
         "kept": report.kept,
+        "replaced": None if report.replaced is None else vars(report.replaced),
         "left_over": report.left_over,
         "damaged": report.damaged,
         "seconds": round(report.seconds, 3),
@@ -177,10 +181,17 @@ def _show(report: SuggestReport, output: Path) -> None:
     if report.written:
         click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
     else:
-        click.echo(f"No article could be labelled: {output} is empty. The reasons are below.")
+        click.echo(f"No article could be labelled, so {output} was not written. The reasons are below.")
     if report.llm_tokens:
         click.echo(f"Language models used {counted(report.llm_tokens, 'token')} for prompts and answers.")
-    for sentence in (report.scoring.sentence(), *report.scoring.notices):
+    if report.replaced is not None and report.replaced.missing:
+        replaced = report.replaced
+        first = ", ".join(replaced.first) + (", …" if replaced.missing > len(replaced.first) else "")
+        click.echo(
+            f"It replaced a file with {counted(replaced.articles, 'article')};"
+            f" {replaced.missing} of them are not in the new one: {first}."
+        )
+    for sentence in (report.scoring.sentence(), *report.scoring.notices) if report.written else ():
         click.echo(fill(sentence, _WIDTH))
     if report.kept:
         click.echo(f"{counted(report.kept, 'article')} of them came from the earlier run.")
@@ -195,7 +206,11 @@ def _show(report: SuggestReport, output: Path) -> None:
     listing("Articles that could not be labelled", summary.failed)
     listing("Processes that ended early", summary.deaths)
     listing("Suggestions rejected", summary.rejected)
-    listing("Articles skipped by a labeler for their language", _counted(summary.passed_over))
+    listing(
+        "Articles skipped by a labeler for their language",
+        _skipped_for_language(summary),
+        summary.partly_read,
+    )
     listing("Left out when merging", _counted(summary.dropped), summary.dropped.total())
     listing("Files skipped, their suffix is unknown", read.skipped)
     listing("Notices", [*report.notices, *read.notices])
@@ -228,6 +243,16 @@ def _counted(counts: Counter[Any]) -> list[str]:
         f"{key if isinstance(key, str) else ', '.join((_name(key[0]), *key[1:]))}: {n}"
         for key, n in counts.most_common()
     ]
+
+
+def _skipped_for_language(summary: RunSummary) -> list[str]:
+    """A line for each labeler: how many articles it skipped, and the first of them."""
+    lines = []
+    for labeler, count in summary.passed_over.most_common():
+        first = summary.passed_over_first[labeler]
+        more = ", …" if count > len(first) else ""
+        lines.append(f"{labeler}: {counted(count, 'article')} ({', '.join(first)}{more})")
+    return lines
 
 
 def _name(source: str) -> str:

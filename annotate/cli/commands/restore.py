@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.words.confirmation import at_terminal
 from annotate.cli.words.server import say_repeated, warn_untested
 
 if TYPE_CHECKING:
+    from annotate.campaign.backup.followed import Followed
     from annotate.campaign.backup.restore import Restored
 
 _KEPT = "{done} tasks are in the new project and stay there. Run the same command again to continue."
@@ -18,24 +20,33 @@ _KEPT = "{done} tasks are in the new project and stay there. Run the same comman
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="Work here although this folder is a copy of another campaign's.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Restore here although this folder works on another project, or is a copy of another campaign's.",
+)
 @output_options
 def restore(file: Path, yes: bool, as_json: bool) -> int:
     """Make a new project in Label Studio from FILE, which 'annotate backup' wrote.
 
     Restore changes nothing that exists on the server. Annotators without an account there get one, so each
     annotation keeps its author; an administrator sets the passwords with 'label-studio reset_password'.
-    A new plan, mirror and pseudonyms replace the files of this folder, which are kept under other names. The
-    backup's mirror, with its history, is kept as .annotate/mirror-restored.sqlite.
+    A new plan, mirror and pseudonyms replace the files of this folder, which are kept under other names, so
+    the folder works on the new project from then on. If it works on another project, restore asks first: to
+    keep both, restore in a new folder ('annotate init DIR'). The backup's mirror, with its history, is kept
+    as .annotate/mirror-restored.sqlite.
 
     Label Studio gives tasks and annotations new ids and new times; 'annotate pull' writes the original times.
-    These do not come back: task locks, passwords, and drafts of annotators who already had an account there.
+    These do not come back: task locks, passwords, and drafts of annotators who already had an account there;
+    docs/sync.md lists all.
 
     If a restore was stopped, run the same command again to continue.
 
     \b
     Example: annotate restore campaign-2024-03-31.zip
     """
+    from annotate.campaign.backup.followed import followed_project, refusal
+    from annotate.campaign.backup.local_state import RestoreState
     from annotate.campaign.backup.restore import restore as restore_campaign
     from annotate.campaign.server.connect import connect, embedded_server
     from annotate.campaign.server.own_folder import keep_folder
@@ -49,22 +60,22 @@ def restore(file: Path, yes: bool, as_json: bool) -> int:
         keep_folder(project)
     ca_file = project.settings.studio.ca_file
 
-    with (
-        open_backup(file) as backup,
-        connect(project) as studio,
-        progress("restoring", _KEPT, total=backup.count) as advance,
-    ):
+    with open_backup(file) as backup, connect(project) as studio:
+        followed = None if RestoreState.is_begun(project) else followed_project(project, studio)
+        if followed is not None and not yes and not may_leave(followed):
+            raise refusal(project, followed)
 
         def sign_in(token: str) -> Studio:
             return Studio(studio.url, token, ca_file=project.root / ca_file if ca_file else None)
 
-        done = restore_campaign(project, studio, backup, sign_in, advance)
+        with progress("restoring", _KEPT, total=backup.count) as advance:
+            done = restore_campaign(project, studio, backup, sign_in, advance)
         other, repeated = untested_version(studio), dict(studio.repeated)
     if as_json:
-        emit_json(_as_json(done, repeated, other))
+        emit_json(_as_json(done, followed, repeated, other))
     else:
         own = project.settings.studio.url is None
-        _say(done, f" --data-dir {embedded_server(project).data}" if own else "")
+        _say(done, followed, f" --data-dir {embedded_server(project).data}" if own else "")
     warn_untested(other)
     say_repeated(repeated)
     report = done.report
@@ -82,7 +93,17 @@ def restore(file: Path, yes: bool, as_json: bool) -> int:
     return 4 if report.refused or report.lost_drafts or done.set_aside_then else 0
 
 
-def _as_json(done: Restored, repeated: dict[str, int], other_version: str | None) -> dict[str, Any]:
+def may_leave(followed: Followed) -> bool:
+    """Asks whether this folder may leave its project. False without a terminal, where nobody can answer."""
+    if not at_terminal():
+        return False
+    click.echo(f"This folder works on {followed}. Annotators may go on there.", err=True)
+    return click.confirm("Restore here, and work on the new project from now on?", err=True)
+
+
+def _as_json(
+    done: Restored, followed: Followed | None, repeated: dict[str, int], other_version: str | None
+) -> dict[str, Any]:
     from annotate.studio.backup.upload import NOT_KEPT
 
     report = done.report
@@ -100,6 +121,7 @@ def _as_json(done: Restored, repeated: dict[str, int], other_version: str | None
         "refused": report.refused,
         "set_aside_at_backup": done.set_aside_then,
         "put_aside": [str(path) for path in done.aside],
+        "former_project": followed.project_id if followed else None,
         "notes": report.notes,
         "not_kept": list(NOT_KEPT),
         "repeated": repeated,
@@ -107,9 +129,7 @@ def _as_json(done: Restored, repeated: dict[str, int], other_version: str | None
     }
 
 
-def _say(done: Restored, option: str) -> None:
-    from annotate.studio.backup.upload import NOT_KEPT
-
+def _say(done: Restored, followed: Followed | None, option: str) -> None:
     report = done.report
     went_on = f" ({report.were_there} of them made before the restore was stopped)" if done.went_on else ""
     click.echo(
@@ -125,6 +145,14 @@ def _say(done: Restored, option: str) -> None:
     for path in done.aside:
         click.echo(f"A former local file is kept as {path}.")
     click.echo(f"The project is at {done.url}")
-    click.echo("Label Studio does not let a restore bring back:")
-    for what in NOT_KEPT:
-        click.echo(f"  - {what}")
+    if not any("studio.project" in note for note in report.notes):
+        click.echo(f"This folder works on project {done.project_id} from now on.")
+    if followed is not None and done.aside:
+        click.echo(
+            f"To work on project {followed.project_id} again, give the kept files their former names (without"
+            " the time)."
+        )
+    click.echo(
+        "Ids, the server's times, task locks, passwords and a few more do not come back: docs/sync.md lists"
+        " them under Backup."
+    )
