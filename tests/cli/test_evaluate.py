@@ -270,3 +270,17 @@ def test_one_label_that_gold_lacks_counts_as_0_in_the_macro_mean(annotate: Annot
     place = scores["entities"]["strict"]["labels"]["LOC"]
     assert (place["precision"]["value"], place["recall"]["value"], place["f1"]["value"]) == (0, 0, 0)
     assert scores["entities"]["strict"]["macro"]["f1"]["value"] == 0.5
+
+
+def test_two_predictions_that_are_identical_are_said_to_be_so(annotate: Annotate, files: Path) -> None:
+    written(files / "q.jsonl", suggested("a", PERSON), suggested("b", PERSON))
+    shown = annotate("evaluate", "gold.jsonl", "q.jsonl", "--compare", "p.jsonl")
+    assert (
+        "the two predictions are identical on all 2 articles" in shown.out and "difference" not in shown.out
+    )
+    assert annotate("evaluate", "gold.jsonl", "q.jsonl", "--compare", "p.jsonl", "--json").json["compare"][
+        "identical"
+    ]
+    written(files / "r.jsonl", suggested("a", PLACE), suggested("b", PERSON))
+    other = annotate("evaluate", "gold.jsonl", "r.jsonl", "--compare", "p.jsonl")
+    assert "identical" not in other.out and "difference" in other.out

@@ -70,6 +70,7 @@ def test_a_version_is_not_shown_before_all_open_tasks_have_it(campaign: Campaign
     campaign.push(meeting("a1", author="m1"), meeting("a2", author="m1"))
     partly = campaign.push(meeting("a1", author="m2"), meeting("new", author="m2"))
     assert (partly.suggestions, partly.added, partly.waiting, partly.made_current) == (1, 1, 1, None)
+    assert (partly.waiting_articles, partly.missing_here) == (["a2"], ["a2"])
     assert shown(campaign) == "m1"
     rest = campaign.push(meeting("a2", author="m2"))
     assert (rest.waiting, rest.made_current) == (0, "m2")

@@ -11,6 +11,7 @@ from pathlib import Path
 from annotate.core.article import Article
 from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.ontology import conventional_labels_of
+from annotate.core.record import GoldRecord, Record
 from annotate.evaluate.bootstrap import SEED, Resampled
 from annotate.evaluate.counts import Counts
 from annotate.evaluate.errors import find_errors
@@ -64,6 +65,7 @@ class EvaluationReport:
     by_language: dict[str, tuple[int, Scores]] = field(default_factory=dict)  # articles and scores
     other: Evaluation | None = None
     common: int = 0  # how many articles both predictions were scored on
+    identical: bool = False  # both predictions have the same mentions and events in all of these articles
     other_scores: Scores = field(default_factory=dict)  # on the articles in common
     difference: Scores = field(default_factory=dict)
     wrong: list[WrongArticle] = field(default_factory=list)
@@ -123,12 +125,49 @@ def compare(request: Request, advance: Callable[[int], None] = lambda done: None
     if request.other is not None:
         with _opened(request.other) as others:
             comparison.other = evaluate(gold, others, scope, advance, str(request.gold))
-        ours, theirs = in_common(made, comparison.other)
+            ours, theirs = in_common(made, comparison.other)
+            if ours and ours == theirs:  # else they differ, and need not be read again
+                with _opened(request.predicted) as predictions:
+                    comparison.identical = _identical(gold, predictions, others, made, comparison.other)
         comparison.common = len(ours)
         if ours:
             comparison.other_scores = score(theirs)
             comparison.difference = difference(ours, theirs, request.resamples, request.seed)
     return comparison
+
+
+def _identical(
+    gold: Gold, predictions: Predictions, others: Predictions, made: Evaluation, other: Evaluation
+) -> bool:
+    """Whether both predict the same, apart from ids and scores, in all articles that both were scored on."""
+    scored = {(article.id, article.digest) for article in made.articles}
+    scored &= {(article.id, article.digest) for article in other.articles}
+    return all(
+        _content(predictions.of(record)) == _content(others.of(record))
+        for record in gold
+        if (record.article.id, text_digest(record)) in scored
+    )
+
+
+def _content(record: Record | GoldRecord | None) -> tuple[object, ...]:
+    """What a prediction says, without ids, scores and origin."""
+    if record is None:
+        return ((), ())
+    annotation = record.annotation
+    spans = {
+        one.id: (one.start, one.end, one.label, one.ref, repr(sorted(one.attributes.items())))
+        for one in annotation.entities
+    }
+    events = [
+        (
+            event.type,
+            (event.trigger.start, event.trigger.end) if event.trigger else None,
+            repr(sorted((item.role, spans.get(item.entity)) for item in event.arguments)),
+            repr(sorted(event.attributes.items())),
+        )
+        for event in annotation.events
+    ]
+    return (tuple(sorted(map(repr, spans.values()))), tuple(sorted(map(repr, events))))
 
 
 def _scope(gold: Gold, request: Request, notices: list[str]) -> Scope:

@@ -195,6 +195,7 @@ def _to_dict(request: Request, made: EvaluationReport, html: Path | None) -> dic
             "predicted": str(request.other),
             **_articles(made.other),
             "articles_in_common": made.common,
+            "identical": made.identical,
             "scores": scores_to_dict(made.other_scores),
             "difference": scores_to_dict(made.difference),
         }

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _KEPT = "{done} articles were sent and stay there. Run the same command again to send the rest."
 
 
+_MOST_MISSING = 5  # articles that are named in one line
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and change nothing.")
@@ -126,6 +129,7 @@ def _as_json(done: Pushed, dry_run: bool, other_version: str | None, studio_url:
         "made_current": report.made_current,
         "shown_instead": report.shown_instead,
         "open_without": report.waiting,
+        "open_without_first": report.waiting_articles,
         "twins": report.duplicates,
         "duplicates": duplicates_as_json(report, f"{studio_url}/projects/{done.project_id}/data"),
         "removed": report.removed,
@@ -205,7 +209,9 @@ def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
     if report.waiting and report.made_current is None:
         click.echo(
             f"Annotators still see the former suggestions, because this version is missing on"
-            f" {counted(report.waiting, 'open task')}. Push it for these too, or use --make-current.",
+            f" {counted(report.waiting, 'open task')}: {', '.join(report.waiting_articles)}"
+            f"{', …' if report.waiting > len(report.waiting_articles) else ''}."
+            " Push it for these too, or use --make-current.",
             err=True,
         )
     if report.shown_instead is not None:
@@ -222,5 +228,12 @@ def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
     )
     if dry_run:
         listing("On the server, but not in the file", report.missing_here)
+    elif report.missing_here:
+        first, number = report.missing_here[:_MOST_MISSING], len(report.missing_here)
+        click.echo(
+            f"On the server, but not in the file, and left as they are: {counted(number, 'article')}"
+            f" ({', '.join(first)}{', …' if number > len(first) else ''}).",
+            err=True,
+        )
     listing("With a changed text", report.texts if revise else [])
     listing("Not sent", report.refused)

@@ -176,6 +176,12 @@ def _by_language(made: EvaluationReport) -> None:
 
 
 def _difference(request: Request, made: EvaluationReport) -> None:
+    if made.identical:
+        click.echo(
+            f"{request.predicted} against {request.other}: the two predictions are identical on all"
+            f" {counted(made.common, 'article')}, so there is nothing to compare."
+        )
+        return
     rows = []
     names = [("entities", scheme, f"entities, {scheme}") for scheme in SCHEMES]
     for part, measure, name in (*names, *EVENT_ROWS):

@@ -16,6 +16,8 @@ from annotate.studio.push.task_states import task_states
 from annotate.studio.push.unfinished import Unfinished
 from annotate.studio.workspace import Workspace
 
+_MOST_NAMED = 10  # articles whose open task lacks the version to show
+
 
 @dataclass
 class Versions:
@@ -118,15 +120,21 @@ class Finish:
         index = self.on_server.index
         # A version that arrived may be on only one of several duplicate tasks, so look at all of them.
         arrived = self.workspace.plan.arrived(version) - index.duplicates().keys()
-        lacking = [
-            task_id
+        lacking = {
+            task_id: key
             for key, task_id in index.all()
             if key not in arrived and not self.workspace.plan.is_replaced(key)
+        }
+        states = task_states(self.workspace, list(lacking))
+        waiting = [
+            task_id
+            for task_id, state in states.items()
+            if state.is_open and version not in state.versions and task_id in lacking
         ]
-        states = task_states(self.workspace, lacking)
-        self.report.waiting = sum(
-            state.is_open and version not in state.versions for state in states.values()
-        )
+        self.report.waiting = len(waiting)
+        for task_id in waiting[:_MOST_NAMED]:
+            article = self.workspace.plan.article(lacking[task_id])
+            self.report.waiting_articles.append(article.id if article is not None else f"task {task_id}")
         if self.report.waiting == 0 or force:
             self.workspace.server.update_project(self.workspace.project_id, model_version=version)
             self.report.made_current = version

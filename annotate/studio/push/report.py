@@ -43,7 +43,7 @@ class PushReport:
     - ``removed``: duplicate tasks that were deleted; ``removed_answers``: answers that were deleted because a
       kept answer says the same; ``backup``: the backup that was made first.
     - ``shown_instead``: the version that annotators see instead of the one version in this input.
-    - ``waiting``: open tasks without the version to show.
+    - ``waiting``: open tasks without the version to show; ``waiting_articles``: the articles of the first.
     """
 
     added: int = 0
@@ -71,6 +71,7 @@ class PushReport:
     made_current: str | None = None
     shown_instead: str | None = None
     waiting: int = 0
+    waiting_articles: list[str] = field(default_factory=list)
     repeated: dict[str, int] = field(default_factory=dict)
 
     def take(self, decision: Decision) -> None:
