@@ -15,8 +15,11 @@ from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import without_unreviewed
+from annotate.gold.contradictions import check_gold
 from annotate.gold.named_ontology import RELEASED, named_ontology
 from annotate.gold.release import GOLD_FILE
+
+SPLITS_FILE = "splits.json"
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,14 @@ class Gold:
         """Maps each split to its article ids; empty for a single file."""
         if not self.path.is_dir():
             return {}
-        splits = self._json("splits.json").get("splits")
+        splits = self._json(SPLITS_FILE).get("splits")
         if not isinstance(splits, dict) or not all(
             isinstance(ids, list) and all(isinstance(article, str) for article in ids)
             for ids in splits.values()
         ):
             raise InputError(
                 "does not list article ids by split.",
-                where=str(self.path / "splits.json"),
+                where=str(self.path / SPLITS_FILE),
                 remedy="The release is damaged; get it again.",
             )
         return splits
@@ -114,6 +117,9 @@ def _reviewed(record: GoldRecord) -> GoldRecord:
 def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     """Opens a release folder or a gold ``.jsonl``. Raises `InputError` if it is neither.
 
+    Raises `InputError` also if a file differs from its checksum, if gold has an article twice, or if the
+    splits do not fit the gold: each article must be in exactly one split.
+
     ``ontology`` is a file or the name of a built-in ontology. It replaces the ontology of the release or of
     the records.
 
@@ -129,6 +135,8 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
         )
     if gold.path.is_dir():
         _check_sums(gold.path)
+    splits = gold.path / SPLITS_FILE
+    check_gold(gold.file, gold.splits if splits.is_file() else {}, splits)
     return gold
 
 

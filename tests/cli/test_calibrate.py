@@ -49,6 +49,15 @@ def test_gold_without_a_mention_teaches_nothing(annotate: Annotate, project: Pat
     assert not (project / "w.json").exists()
 
 
+def test_an_article_in_two_gold_files_is_refused(annotate: Annotate, project: Path) -> None:
+    records = list(jsonl.read(GOLD, GoldRecord))
+    jsonl.write(project / "again.jsonl", records[3:4])
+    ended = annotate("calibrate", GOLD, "again.jsonl", "-o", "w.json", *DATES)
+    said(ended, 5, f"again.jsonl, article {records[3].article.id}: is also in {GOLD}", "Name only one")
+    jsonl.write(project / "twice.jsonl", records[:3] + records[:1])
+    said(annotate("calibrate", "twice.jsonl", "-o", "w.json", *DATES), 5, "twice, in lines 1 and 4")
+
+
 def test_gold_of_another_ontology_is_refused_before_anything_is_labelled(
     annotate: Annotate, project: Path
 ) -> None:

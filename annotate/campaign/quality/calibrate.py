@@ -60,7 +60,7 @@ def calibrate(
     Raises `InputError` if gold has no texts, no entities or another ontology than the project's, and
     `MissingExtraError` if scikit-learn is not installed.
     """
-    _check_ontology(project, gold)
+    _check_gold(project, gold)
     run = _Run(project, labelers)
     judged = list(run.judged(_gold_articles(gold), advance))
     if judged and not any(article.gold for article in judged):
@@ -77,7 +77,7 @@ def calibrate(
 
 def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda done: None) -> Measured:
     """Measures how reliable the project's scores are. The weights must not be learned from this gold."""
-    _check_ontology(project, gold)
+    _check_gold(project, gold)
     run = _Run(project, ())
     scoring = choose_weights(
         project.settings.weights,
@@ -141,10 +141,22 @@ class _Run:
             advance(done)
 
 
-def _check_ontology(project: Project, gold: Sequence[Path]) -> None:
-    """Raises `InputError` if gold names another ontology than the project's. Versions may differ."""
+def _check_gold(project: Project, gold: Sequence[Path]) -> None:
+    """Raises `InputError` if gold has another ontology than the project's, or an article in two places.
+
+    Versions of the ontology may differ.
+    """
+    places: dict[str, Path] = {}
+    again: InputError | None = None
     for path in gold:
         for record in load_gold(path):
+            article = record.article.id
+            if again is None and (first := places.setdefault(article, path)) is not path:
+                again = InputError(
+                    f"is also in {first}, and would count twice.",
+                    where=f"{path}, article {article}",
+                    remedy="Name only one of them.",
+                )
             named, used = record.annotation.ontology, project.ontology
             if named is not None and named.partition("@")[0] != used.name:
                 raise InputError(
@@ -152,6 +164,8 @@ def _check_ontology(project: Project, gold: Sequence[Path]) -> None:
                     where=f"{path}, article {record.article.id}",
                     remedy="Name gold of the project's ontology, or work inside the project of this gold.",
                 )
+    if again is not None:
+        raise again
 
 
 def _threshold(project: Project) -> float:
