@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from annotate.core.ontology_form import Entry, OntologyForm
+from annotate.core.value_pattern import pattern_problem
 from annotate.core.yaml_file import KeyPath
 
 Problem = tuple[KeyPath, str, str]  # path of keys, what is wrong, what to do
@@ -132,13 +133,12 @@ def _attribute_problems(ontology: OntologyForm) -> Iterator[Problem]:
                 "Use one of its values.",
             )
         if attribute.pattern is not None:
-            try:
-                re.compile(attribute.pattern)
-            except re.error as error:
+            reason = pattern_problem(attribute.pattern)
+            if reason is not None:
                 yield (
                     ("attributes", name, "pattern"),
-                    f"the pattern of {name} is no regular expression: {error}",
-                    "Correct the pattern.",
+                    f"the pattern of {name} is no regular expression that can be used: {reason}",
+                    "Correct the pattern. The whole value must match it; look-around does not work.",
                 )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from annotate.core.names import as_name, composed
+from annotate.core.value_pattern import LONGEST_VALUE, matches
 
 Name = Annotated[str, AfterValidator(as_name)]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
@@ -132,7 +132,9 @@ class Attribute(Entry):
         else:
             return "takes one value, not several"
         if self.kind == "string":
-            if self.pattern and not re.fullmatch(self.pattern, given[0]):
+            if self.pattern and not matches(self.pattern, given[0]):
+                if len(given[0]) > LONGEST_VALUE:
+                    return f"allows {LONGEST_VALUE:,} characters, not {len(given[0]):,}"
                 return f"does not allow {given[0]!r} (pattern {self.pattern})"
             return None
         bad = [item for item in given if item not in self.values_for(label)]
