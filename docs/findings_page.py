@@ -9,29 +9,35 @@ PAGE = Path(__file__).with_name("findings.md")
 _ROOT = str(PAGE.parents[1])
 sys.path.insert(0, _ROOT)
 
-from annotate.core.findings import KINDS, Severity  # noqa: E402  # of the checkout that the page is in
+from annotate.core.findings import KINDS, FindingKind, Severity  # noqa: E402  # of the checkout that the page is in
 
 _INTRODUCTION = """# Findings: what is unusual in an annotation, and what becomes of it
 
-`annotate pull` reads annotations even if parts of them are unusual, and names each such part: a finding, with
+`annotate pull` reads annotations even if parts of them are unusual, and finds each such part: a finding, with
 a code. `annotate release create` judges the same findings, whether it reads what the last pull brought or a
-file (`--from`): findings that hold an article back travel with its annotation, in `lost`.
-`annotate pull --problems FILE` writes each finding with article, task, author, words, label and ids.
+file (`--from`): a part that a pull could not keep is named in `lost` of its annotation, and what is whole in
+the file is judged again. Only a release judges `other-ontology`.
+
+`annotate pull` lists what was dropped, what a release will hold back, and what is unusual and has a remedy. A
+finding that an earlier pull listed, and everything else, is counted only. `--problems FILE` writes each
+finding with article, task, author, words, label and ids, and so does `--json`.
+
+`annotate pull` ends with exit code 4 if something that a person did was dropped or could not be read. The
+column *exit code* says so for each kind. Findings in drafts and skipped annotations hold nothing back.
 """
-_COUNTED = "The article can be gold. `annotate pull` counts these."
+_COUNTED = "The article can be gold."
 _SEVERITIES = {
     Severity.HELD: (
         "Held: the article is held back",
-        "The annotation cannot be gold as it is. The article is not in a release, which lists it as left out."
-        " `annotate pull` ends with exit code 4 if it finds one.",
+        "The annotation cannot be gold as it is. A release leaves the article out, and lists it.",
     ),
     Severity.LOST: (
         "Lost: a part was left out",
         "The article is held back, unless `annotate release create --with-losses` takes it without that part."
-        " `annotate pull` ends with exit code 4 if it finds one.",
+        " Such a release names the article and the part.",
     ),
     Severity.REPAIRED: ("Repaired: read with a changed value that loses nothing", _COUNTED),
-    Severity.NOTED: ("Noted: kept, although unusual", _COUNTED),
+    Severity.NOTED: ("Noted: unusual, and holds nothing back", _COUNTED),
 }
 
 
@@ -40,13 +46,24 @@ def page() -> str:
     parts = [_INTRODUCTION]
     for severity, (title, meaning) in _SEVERITIES.items():
         rows = [
-            f"| `{kind.code}` | {kind.what} | {kind.outcome} | {kind.remedy} |"
+            f"| `{kind.code}` | {kind.what.replace('(s)', 's')} | {kind.outcome} | {_exit_code(kind)} |"
+            f" {kind.remedy} |"
             for kind in sorted(KINDS.values(), key=lambda kind: kind.code)
             if kind.severity is severity
         ]
-        table = ["| code | what is found | what becomes of it | what to do |", "|---|---|---|---|", *rows]
+        heads = [
+            "| code | what is found | what becomes of it | exit code | what to do |",
+            "|---|---|---|---|---|",
+        ]
+        table = [*heads, *rows]
         parts.append("\n".join([f"## {title}", "", meaning, "", *table]) + "\n")
     return "\n".join(parts)
+
+
+def _exit_code(kind: FindingKind) -> str:
+    if not kind.drops:
+        return "0"
+    return f"4; 0 if {kind.unless}" if kind.unless else "4"
 
 
 if __name__ == "__main__":

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotate.campaign.server.connect import one_moment
+from annotate.campaign.server.connect import MIRROR, one_moment
 from annotate.campaign.server.ontology_in_use import FormerOntologies, known_ontologies, learn_in_use
 from annotate.campaign.server.own_folder import look_at_folder
 from annotate.core import jsonl
+from annotate.core.annotation import Status
 from annotate.core.configs import find_config
+from annotate.core.errors import AnnotateError
 from annotate.core.findings import kind_of
 from annotate.core.record import Record
 from annotate.gold.policy import LeftOut, Reason
@@ -42,18 +45,22 @@ class Released:
     """A release, and what Label Studio holds that is not in it.
 
     ``problems`` are tasks that annotate did not make. ``unread`` counts the tasks that Label
-    Studio could not return. ``links`` maps articles to the address of a task.
+    Studio could not return. ``links`` maps articles to the address of a task. ``unusual`` are findings of the
+    pull in the gold. It is None, and ``not_in_file`` lists articles of the mirror, if the release is of a
+    file.
     """
 
     release: Release
     problems: list[Trouble] = field(default_factory=list)
     unread: int = 0
     links: dict[str, str] = field(default_factory=dict)
+    unusual: list[Trouble] | None = None
+    not_in_file: list[str] = field(default_factory=list)
 
     @property
     def in_part(self) -> bool:
-        """Whether a part of what Label Studio holds could not be read."""
-        return bool(self.problems or self.unread)
+        """Whether a part of what people did in Label Studio could not be read."""
+        return bool(any(problem.drops for problem in self.problems) or self.unread)
 
 
 def release(project: Project, request: Request, watch: Watch = lambda records: records) -> Released:
@@ -61,10 +68,8 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
 
     Raises `InputError` for a file that cannot be read to its end, and what `create_release` raises.
     """
-    if (file := request.file) is not None:
-        with known_ontologies(project) as log:
-            formers = FormerOntologies(project, log, file)
-            return Released(_created(project, request, lambda: watch(jsonl.read_records(file)), formers))
+    if request.file is not None:
+        return _of_file(project, request, request.file, watch)
     learn_in_use(project)
     with one_moment(project) as (plan, mirror):
         look_at_folder(project, plan)
@@ -81,16 +86,47 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
         made = _created(project, request, annotations, formers, untouched, _unreadable(tasks), names)
         links = _links(made, tasks, task_address(project, plan))
     left_out = {item.article for item in made.left_out}
+    found_here = {item.finding.code for item in made.noted}
     return Released(
         made,
         [
             trouble
-            for trouble in decoded.problems
+            for trouble in (*decoded.problems, *decoded.noted)
             if trouble.kind == "other-task" and trouble.article not in left_out
         ],
         sum(task.known is Known.SET_ASIDE for task in tasks),
         links,
+        [
+            trouble
+            for trouble in decoded.noted
+            if trouble.status == Status.SUBMITTED
+            and trouble.article not in left_out
+            and trouble.kind not in found_here
+        ],
     )
+
+
+def _of_file(project: Project, request: Request, file: Path, watch: Watch) -> Released:
+    there: set[str] = set()
+
+    def annotations() -> Iterator[Record]:
+        for record in watch(jsonl.read_records(file)):
+            there.add(record.article.id)
+            yield record
+
+    with known_ontologies(project) as log:
+        made = _created(project, request, annotations, FormerOntologies(project, log, file))
+    return Released(made, not_in_file=sorted(_in_mirror(project) - there))
+
+
+def _in_mirror(project: Project) -> set[str]:
+    """The articles that the last pull knows. Empty if there was none, or if the mirror cannot be read."""
+    if not (project.local / MIRROR).exists():
+        return set()
+    with suppress(AnnotateError), one_moment(project) as (plan, mirror):
+        tasks = article_tasks(mirror, plan, project.ontology)
+        return {task.article for task in tasks if task.article is not None}
+    return set()
 
 
 def task_address(project: Project, plan: Plan) -> Callable[[int], str] | None:
@@ -126,6 +162,7 @@ def _created(
         with_losses=request.with_losses,
         reviewed_only=request.reviewed_only,
         formers=formers,
+        of_file=request.file is not None,
     )
 
 
@@ -136,7 +173,7 @@ def _links(
     if address is None:
         return {}
     task_of = {item.article: item.task for item in made.left_out}
-    task_of.update({item.article: None for item in made.noted})
+    task_of.update({item.article: None for item in (*made.noted, *made.losses)})
     for task in tasks:
         if task.article in task_of and task_of[task.article] is None:
             task_of[task.article] = task.task_id

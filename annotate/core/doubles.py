@@ -64,7 +64,7 @@ def _entities(entities: Iterable[Entity], found: list[Finding]) -> tuple[list[En
         else:
             if others:
                 differing = _differing(kept[others[0]], entity)
-                rule = f"is marked twice with the same label, but with different values of {differing}"
+                rule = f"is marked twice with the same label, with two values of {differing}"
                 found.append(Finding("different-doubles", rule, entity.text, entity.label, entity.id))
             others.append(entity.id)
             kept[entity.id] = entity
@@ -93,8 +93,22 @@ def _merged(one: Entity, other: Entity) -> Entity | None:
 
 
 def _differing(one: Entity, other: Entity) -> str:
-    names = [name for name in _names(one, other) if _value(name, one, other) is None]
-    return ", ".join(name.removeprefix(ATTRIBUTES) for name in names)
+    first, second = _values(one), _values(other)
+    return " and of ".join(
+        f"{_shown(name)} ({_words(first[name])}; {_words(second[name])})"
+        for name in _names(one, other)
+        if _value(name, one, other) is None
+    )
+
+
+def _shown(name: str) -> str:
+    return (
+        f"the attribute “{name.removeprefix(ATTRIBUTES)}”" if name.startswith(ATTRIBUTES) else f"its {name}"
+    )
+
+
+def _words(value: AttributeValue) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 def _names(one: Entity, other: Entity) -> list[str]:

@@ -26,6 +26,11 @@ from annotate.core.record import Record
 MAX_LINE_BYTES = 64_000_000
 DAMAGE = (OSError, EOFError, zlib.error)  # raised by reading a truncated or damaged file, gzip or not
 NounType = TypeVar("NounType", bound=Noun)
+_WORDS = {
+    "Article": "an article",
+    "GoldRecord": "gold: an article with its final annotation",
+    "Record": "an article with its annotation",
+}  # what a line should be
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -131,7 +136,8 @@ def parse(noun: type[NounType], data: dict[str, Any], *, where: str) -> NounType
         return noun.model_validate(data)
     except ValidationError as error:
         raise InputError(
-            f"is not a valid {noun.__name__}: {validation_sentence(error)}.",
+            f"does not have the form of {_WORDS.get(noun.__name__, noun.__name__)}:"
+            f" {validation_sentence(error)}.",
             where=where,
             remedy="docs/record.schema.json describes the form.",
         ) from error

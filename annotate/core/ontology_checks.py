@@ -16,7 +16,8 @@ def findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
         yield from entity_findings(entity, ontology)
     yield from nesting_findings(annotation, ontology)
     for event in annotation.events:
-        yield from event_findings(event, entities, ontology)
+        # A mention of an unknown type is named once, as that, and not again for each of its roles.
+        yield from event_findings(event, entities, ontology, unknown_fillers=False)
 
 
 def entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
@@ -27,8 +28,13 @@ def entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
     yield from _attribute_findings(entity, entity.label, ontology)
 
 
-def event_findings(event: Event, entities: Mapping[str, Entity], ontology: Ontology) -> Iterator[Finding]:
-    """Yields what ``ontology`` does not allow in an event. ``entities`` maps ids to entities."""
+def event_findings(
+    event: Event, entities: Mapping[str, Entity], ontology: Ontology, *, unknown_fillers: bool = True
+) -> Iterator[Finding]:
+    """Yields what ``ontology`` does not allow in an event. ``entities`` maps ids to entities.
+
+    Without ``unknown_fillers``, does not judge the roles of mentions whose type the ontology does not have.
+    """
     if event.type not in ontology.events:
         yield _found("unknown-event-type", event, f"{ontology.id} has no event type {event.type!r}")
         return
@@ -41,7 +47,8 @@ def event_findings(event: Event, entities: Mapping[str, Entity], ontology: Ontol
             yield _found("role-not-allowed", event, f"{event.type} has no role {argument.role!r}")
             continue
         filler = entities[argument.entity]
-        if filler.label not in (use.fillers or ()):
+        judged = unknown_fillers or filler.label in ontology.entities
+        if judged and filler.label not in (use.fillers or ()):
             yield _found(
                 "filler-not-allowed",
                 event,
@@ -60,9 +67,9 @@ def _attribute_findings(region: Entity | Event, label: str, ontology: Ontology) 
     known = ontology.attributes_of(label)
     for name, value in region.attributes.items():
         if name not in known:
-            yield _found("attribute-not-allowed", region, f"{label} has no attribute {name!r}")
+            yield _found("attribute-not-allowed", region, f"{label} has no attribute “{name}”")
         elif problem := known[name].problem_with(label, value):
-            yield _found("attribute-not-allowed", region, f"attribute {name} {problem}")
+            yield _found("attribute-not-allowed", region, f"its attribute “{name}” {problem}")
 
 
 def _found(code: str, region: Entity | Event, rule: str) -> Finding:

@@ -15,6 +15,7 @@ Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Hotkey = Annotated[str, StringConstraints(pattern=r"^[^\s,]$")]
 Wording = dict[str, str]  # by language code
+_EXAMPLES = ("2025-08-11", "2025-08", "2025")  # of values that a pattern may ask for
 EntityKind = Literal["person", "organization", "place", "function", "date"]
 RoleKind = Literal["agent", "recipient", "place", "time"]
 # What rules need to know about an event type. docs/decisions/015-kinds-and-traits.md has an example of each.
@@ -124,7 +125,7 @@ class Attribute(Entry):
         return self.allowed.get(label, tuple(self.values))
 
     def problem_with(self, label: str, value: str | tuple[str, ...]) -> str | None:
-        """The reason why ``value`` is not allowed on type ``label``; None if it is allowed."""
+        """Why ``value`` is not allowed on ``label``, as the rest of a sentence; None if it is allowed."""
         if self.kind == "multiple":
             given = (value,) if isinstance(value, str) else value
         elif isinstance(value, str):
@@ -135,10 +136,18 @@ class Attribute(Entry):
             if self.pattern and not matches(self.pattern, given[0]):
                 if len(given[0]) > LONGEST_VALUE:
                     return f"allows {LONGEST_VALUE:,} characters, not {len(given[0]):,}"
-                return f"does not allow {given[0]!r} (pattern {self.pattern})"
+                return f"cannot be “{given[0]}”; {self._form}"
             return None
         bad = [item for item in given if item not in self.values_for(label)]
-        return f"does not know the value {bad[0]!r} on {label}" if bad else None
+        return f"cannot be “{bad[0]}” on {label}" if bad else None
+
+    @property
+    def _form(self) -> str:
+        """How to write a value that the pattern allows."""
+        for example in (self.default, *_EXAMPLES):
+            if example and self.pattern and matches(self.pattern, example):
+                return f"write it as in {example}"
+        return f"write it as the pattern {self.pattern} says"
 
 
 class OntologyForm(_Strict):

@@ -52,6 +52,7 @@ class Counts:
         ontology: Ontology = rules.ontology
         left_out = selection.left_out
         unreviewed = _sorted(selection.unreviewed)
+        losses = list(dict.fromkeys(item.article for item in selection.losses))
         return {
             "format": 1,
             "name": name,
@@ -71,6 +72,7 @@ class Counts:
             "findings": _sorted(Counter(item.finding.code for item in selection.noted)),
             "articles_with_losses": self._with_losses,
             "lost": _sorted(self._lost),
+            **({"with_losses": losses} if losses else {}),
             "unreviewed": {} if rules.reviewed_only else unreviewed,
             "unreviewed_left_out": unreviewed if rules.reviewed_only else {},
             "lifted": _sorted(selection.lifted),

@@ -19,6 +19,7 @@ _ONE_OF_SEVERAL = (
     "Delete all but one in Label Studio and run 'annotate pull', or release from a file that has one of them:"
     " --from FILE."
 )
+ONE_IN_FILE = "Keep one of them in the file."
 
 
 class Reason(StrEnum):

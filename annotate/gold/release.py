@@ -40,12 +40,17 @@ _PACKAGES = ("annotate-gold", "pydantic", "pyarrow", "label-studio-sdk", "spacy"
 
 @dataclass(frozen=True)
 class Release:
-    """A finished release: the folder, the manifest, the articles left out, and findings in its gold."""
+    """A finished release: the folder, the manifest, the articles left out, and findings in its gold.
+
+    ``losses`` are the parts that gold has lost. ``repeated`` counts annotations that were there twice.
+    """
 
     folder: Path
     manifest: dict[str, Any]
     left_out: list[LeftOut]
     noted: list[Noted] = field(default_factory=list)
+    losses: list[Noted] = field(default_factory=list)
+    repeated: int = 0
 
 
 def create_release(
@@ -63,6 +68,7 @@ def create_release(
     with_losses: bool = False,
     reviewed_only: bool = False,
     formers: Formers = no_formers,
+    of_file: bool = False,
 ) -> Release:
     """Makes ``exports/NAME-VERSION/`` from annotations, by ``policy`` (None: `SinglePolicy`).
 
@@ -71,6 +77,7 @@ def create_release(
     theirs could not be read. Both are read after ``records``. With ``with_losses``, gold may be an annotation
     of which a part was lost. With ``reviewed_only``, gold has no values that nobody saw on a screen.
     ``formers`` finds former versions of the ontology: annotations made with a compatible one are lifted.
+    With ``of_file``, the annotations come from a file, and the remedies say so.
 
     Raises `ConfigError` for a bad name, an existing release or a wrong answer of the policy, `InputError` if
     no article is gold, and `WriteError` if the release cannot be written. After an error no files are left.
@@ -86,7 +93,7 @@ def create_release(
         raise _exists(target)
     policy = policy or SinglePolicy(ontology)
     selection = Selection(policy.name)
-    rules = Rules(ontology, with_losses, reviewed_only, formers)
+    rules = Rules(ontology, with_losses, reviewed_only, formers, of_file)
     authors: set[str] = set()
     ids: set[str] = set()
     with _building(target) as folder, by_article(records(), authors, ids) as articles:
@@ -104,7 +111,9 @@ def create_release(
         _write_json(folder / "manifest.json", manifest)
         _write_json(folder / "provenance.json", _provenance())
         _write_sums(folder)
-    return Release(target, manifest, selection.left_out, selection.noted)
+    return Release(
+        target, manifest, selection.left_out, selection.noted, selection.losses, selection.repeated
+    )
 
 
 def _noting(items: Iterable[Item], ids: set[str]) -> Iterator[Item]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -27,11 +27,11 @@ from annotate.core.ontology_checks import findings
 from annotate.core.plugins import calling, wrong_answer
 from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import unreviewed_values, without_unreviewed
-from annotate.gold.policy import FINAL, LeftOut, Policy, Reason, Undecided, decided
+from annotate.gold.policy import FINAL, ONE_IN_FILE, LeftOut, Policy, Reason, Undecided, decided
 from annotate.gold.pseudonyms import Pseudonyms
 
 Region = TypeVar("Region", Entity, Event)
-WITH_LOSSES = "Or release the article without that part: --with-losses."
+WITH_LOSSES = "To release such an article without that part, add --with-losses."
 _WHOLE = {"text-changed": Reason.TEXT_CHANGED, "not-usable": Reason.UNREADABLE}
 _NAMED = 3
 
@@ -52,13 +52,14 @@ class Rules:
     """Rules for gold. With ``with_losses``, an annotation of which a part was lost may be gold.
 
     With ``reviewed_only``, gold has no values that nobody saw on a screen. ``formers`` finds the former
-    versions of the ontology.
+    versions of the ontology. With ``of_file``, the annotations come from a file, and the remedies say so.
     """
 
     ontology: Ontology
     with_losses: bool = False
     reviewed_only: bool = False
     formers: Formers = no_formers
+    of_file: bool = False
 
     @cached_property
     def lifting(self) -> Lifting:
@@ -76,7 +77,7 @@ class Rules:
         wrong = tuple(finding for finding in found if finding.severity.holds_back)
         if not wrong:
             return None
-        remedy = _remedies(finding.code for finding in wrong)
+        remedy = self._remedies(wrong)
         return LeftOut(article, f"held back: {_some(wrong)}", remedy, Reason.FINDINGS, wrong)
 
     def _lost(self, article: str, annotation: Annotation) -> LeftOut | None:
@@ -89,7 +90,7 @@ class Rules:
         )
         if not lost:
             return None
-        remedy = _remedies(finding.code for finding in lost)
+        remedy = self._remedies(lost)
         for code, reason in _WHOLE.items():
             if code in annotation.lost:  # nothing of the annotation could be read
                 return LeftOut(article, f"held back: {_some(lost)}", remedy, reason, lost)
@@ -104,6 +105,14 @@ class Rules:
             )
         return LeftOut(article, f"held back: {_some(lost)}", remedy, Reason.FINDINGS, lost)
 
+    def remedies(self, found: Iterable[Finding]) -> tuple[str, ...]:
+        """What to do about findings: each remedy once."""
+        remedies = (kind_of(finding.code).remedy_for(file=self.of_file) for finding in found)
+        return tuple(sorted({remedy for remedy in remedies if remedy}))
+
+    def _remedies(self, found: Iterable[Finding]) -> str:
+        return " ".join(self.remedies(found))
+
 
 def _some(found: Sequence[Finding]) -> str:
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
@@ -112,17 +121,14 @@ def _some(found: Sequence[Finding]) -> str:
     return "; ".join(named) + more
 
 
-def _remedies(codes: Iterable[str]) -> str:
-    return " ".join(dict.fromkeys(kind_of(code).remedy for code in codes if kind_of(code).remedy))
-
-
 @dataclass
 class Selection:
     """The decisions of a policy; complete when `select` has yielded its last record.
 
     ``noted`` are the findings in gold that hold nothing back. ``unreviewed`` counts the values that nobody
     saw, in gold or left out of gold. ``lifted`` counts the articles in gold that were annotated with a former
-    version of the ontology, by version.
+    version of the ontology, by version. ``losses`` are the parts that gold has lost. ``repeated`` counts
+    annotations that are exactly like another one of the same article, and were read once.
     """
 
     policy: str
@@ -130,6 +136,8 @@ class Selection:
     noted: list[Noted] = field(default_factory=list)
     unreviewed: Counter[str] = field(default_factory=Counter)
     lifted: Counter[str] = field(default_factory=Counter)
+    losses: list[Noted] = field(default_factory=list)
+    repeated: int = 0
 
 
 def select(
@@ -145,17 +153,20 @@ def select(
 
     ``articles`` must come in the order of their ids, each once. ``selection`` lists each other article once:
     those that the policy or ``rules`` leave out, those in ``unreadable``, whatever else is known of them, and
-    those in ``untouched`` that have no annotation. Raises `ConfigError` for an answer about another article.
+    those in ``untouched`` that have no annotation. An annotation that is there twice, equal in every field,
+    counts once. Raises `ConfigError` for an answer about another article.
     """
     if (fit := getattr(policy, "fit", None)) is not None:
         with calling("policy", policy.name, policy, "failed while it looked at all articles"):
-            fit(articles())
+            fit((article, _each_once(given)) for article, given in articles())
     blocked: dict[str, LeftOut] = {}
     for item in unreadable:
         blocked.setdefault(item.article, item)
     known: set[str] = set()
-    for article, given in articles():
+    for article, every in articles():
         known.add(article.id)
+        given = _each_once(every)
+        selection.repeated += len(every) - len(given)
         if (left_out := blocked.pop(article.id, None)) is not None:
             selection.left_out.append(left_out)
             continue
@@ -166,12 +177,24 @@ def select(
         selection.noted += (Noted(article.id, finding) for finding in answer.findings)
         selection.unreviewed += answer.unreviewed
         selection.lifted.update(answer.lifted)
+        selection.losses += (
+            Noted(article.id, Finding(code, sentence))
+            for code, sentences in answer.record.annotation.lost.items()
+            for sentence in sentences
+        )
         yield GoldRecord.of(answer.record.article, _as_gold(answer.record.annotation, pseudonyms))
     for item in (*blocked.values(), *map(_nobody, untouched)):
         if item.article not in known:
             known.add(item.article)
             selection.left_out.append(item)
     selection.left_out.sort(key=lambda item: item.article)
+
+
+def _each_once(given: Sequence[Annotation]) -> Sequence[Annotation]:
+    """The annotations without those that are equal to an earlier one in every field."""
+    if len(given) < 2:
+        return given
+    return list({annotation.to_json(): annotation for annotation in given}.values())
 
 
 def _nobody(untouched: str | LeftOut) -> LeftOut:
@@ -214,7 +237,8 @@ def _answer(article: Article, given: Sequence[Annotation], policy: Policy, rules
         return LeftOut(article.id, reason, code=Reason.UNDECIDED)
     _check_same_article(article, given, answer, policy)
     if isinstance(answer, LeftOut):
-        return answer
+        several = rules.of_file and answer.code == Reason.SEVERAL
+        return replace(answer, remedy=ONE_IN_FILE) if several else answer
     annotation, doubles = merge_doubles(decided(answer.annotation))
     unreviewed = unreviewed_values(annotation)
     if rules.reviewed_only:

@@ -168,12 +168,38 @@ def test_held_back_and_listed_is_done_and_the_line_has_article_reason_and_link(
     assert ended.code == 0, ended
     assert (
         "Articles left out (1):\n"
-        "  wrong: held back: “rencontré” (CONSULT): the DATE “3 mars” may not be Place of CONSULT."
-        f" {URL}/projects/7/data?task=3\nWhat to do (1):\n"
+        "  1 article with something that the ontology does not allow, or that cannot be kept as it is:\n"
+        "    wrong: held back: “rencontré” (CONSULT): the DATE “3 mars” may not be Place of CONSULT."
+        f" {URL}/projects/7/data?task=3\n    Do: Correct it in the task, or change the ontology.\n"
     ) in ended.err
     assert "lies inside the PER “Ana Pérez à Hanoï”, which the ontology does not allow" in ended.err
     assert "3 articles came in, 1 left out." in ended.out
     assert "e9" not in ended.err
+
+
+def test_what_a_pull_noted_is_listed_with_the_gold_and_a_file_does_not_claim_to_know_it(
+    annotate: Annotate, project: Path
+) -> None:
+    both = results()
+    both.append({**both[0], "from_name": "triggers", "value": {**both[0]["value"], "labels": ["PROTEST"]}})
+    sources = [article(id=name) for name in ("both", "open", "lost")]
+    broken = [*results(), {**results()[2], "id": "x", "value": None}]
+    tasks = [task(1, sources[0], done(1, both)), task(2, sources[1]), task(3, sources[2], done(3, broken))]
+    state = State(project)
+    state.fill(tasks, sources)
+    shown = annotate("release", "create", "x").err
+    assert "Kept in the gold, although unusual:\n  1 region with several labels" in shown
+    assert "“président cubain” (ROLE): has the labels ROLE and PROTEST; kept as ROLE mention" in shown
+    assert "    Do: Remove the labels that are not meant.\n" in shown
+    assert "add --with-losses.\n" in shown and "Do: Or" not in shown
+    taken = annotate("release", "create", "y", "--with-losses").err
+    assert "Released although a part was lost:\n  1 region without a position, in 1 article:\n" in taken
+    with closing(state.mirror) as mirror, closing(Plan(state.folder / "plan.sqlite")) as plan:
+        jsonl.write(project / "a.jsonl", records(mirror, plan, ONTOLOGY, DecodeReport()))
+    of_file = annotate("release", "create", "z", "--from", "a.jsonl").err
+    assert "Kept in the gold, although unusual:" not in of_file
+    assert "The last pull knows 1 more article that the file does not have" in of_file
+    assert "Then write the file again: annotate pull -o FILE." in of_file
 
 
 @pytest.mark.parametrize("options", [[], ["--with-losses"]])

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from annotate.campaign.server.sync import Pulled
-from annotate.cli.commands.pull import _say_troubles
 from annotate.cli.commands.push import _say_plan
+from annotate.cli.words.pull import say_findings
 from annotate.studio.pull.pull import PullReport
 from annotate.studio.pull.reading import DecodeReport, Trouble
 from annotate.studio.push.report import PushReport
@@ -118,7 +118,10 @@ def test_a_dry_push_counts_articles_that_people_have_worked_on_by_themselves(
 
 
 def test_pull_says_what_a_corrected_region_lost_and_why(capsys: pytest.CaptureFixture[str]) -> None:
-    trouble = Trouble("no-longer-holds", "noted", "article a", "“Ana” (PER): was changed")
-    _say_troubles(Pulled(PullReport(), DecodeReport(dropped=[trouble]), 0), None)
-    shown = capsys.readouterr().err
-    assert "1 corrected region lost the link (ref), sector and source of its old suggestion," in shown
+    trouble = Trouble("no-longer-holds", "noted", "article a", "“Ana” (PER): was changed", values=("ref",))
+    pulled = Pulled(PullReport(), DecodeReport(dropped=[trouble]), 0)
+    why = "1 corrected region lost values of the old suggestion, which may not fit any more: ref 1"
+    say_findings(pulled, None)
+    assert capsys.readouterr().err == f"{why} (--problems FILE lists all).\n"
+    say_findings(pulled, Path("p.jsonl"))
+    assert capsys.readouterr().err == f"{why} (all are in p.jsonl).\n"

@@ -62,9 +62,13 @@ def test_two_mentions_of_the_same_words_and_label_become_one(
 @pytest.mark.parametrize(
     ("one", "other", "what"),
     [
-        ({"ref": "CUB"}, {"ref": "VNM"}, "ref"),
-        ({"attributes": {"a": "x"}}, {"attributes": {"a": "y"}}, "a"),
-        ({"attributes": {"a": "x"}, "ref": "A"}, {"attributes": {"a": "y"}, "ref": "B"}, "a, ref"),
+        ({"ref": "CUB"}, {"ref": "VNM"}, "its ref (CUB; VNM)"),
+        ({"attributes": {"a": "x"}}, {"attributes": {"a": "y"}}, "the attribute “a” (x; y)"),
+        (
+            {"attributes": {"a": "x"}, "ref": "A"},
+            {"attributes": {"a": "y"}, "ref": "B"},
+            "the attribute “a” (x; y) and of its ref (A; B)",
+        ),
     ],
 )
 def test_two_mentions_that_contradict_each_other_are_kept_and_hold_the_article_back(
@@ -74,7 +78,7 @@ def test_two_mentions_that_contradict_each_other_are_kept_and_hold_the_article_b
     result, (finding,) = merge_doubles(given)
     assert result == given
     assert finding.severity.holds_back
-    assert str(finding).endswith(f"with the same label, but with different values of {what}")
+    assert str(finding).endswith(f"with the same label, with two values of {what}")
 
 
 def test_arguments_move_to_the_mention_that_stays_and_identical_events_become_one() -> None:

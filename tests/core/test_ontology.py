@@ -130,14 +130,14 @@ def test_each_thing_that_the_ontology_forbids_is_named_with_its_words() -> None:
     strange = event(TEXT, "Le", "DINE", "v2")
     said = found(Record.of(source, annotation(source, (agent, inner, when, unknown), (meet, strange))))
     for part in (
-        "“Ana Pérez” (PER): PER has no attribute 'value'",
+        "“Ana Pérez” (PER): PER has no attribute “value”",
         "“Ana” (PER): lies inside the PER “Ana Pérez”, which the ontology does not allow",
-        "“3 mars” (DATE): attribute value does not allow 'le 3 mars'",
+        "“3 mars” (DATE): its attribute “value” cannot be “le 3 mars”; write it as in 2025-08-11",
         "“Hanoï” (TOWN): diplomacy@1.0.0 has no entity type 'TOWN'",
         "“rencontré” (CONSULT): the PER “Ana Pérez” may not be Place of CONSULT",
         "“rencontré” (CONSULT): CONSULT has no role 'Host'",
-        "“rencontré” (CONSULT): attribute mode does not know the value 'withdraw' on CONSULT",
-        "“rencontré” (CONSULT): CONSULT has no attribute 'colour'",
+        "“rencontré” (CONSULT): its attribute “mode” cannot be “withdraw” on CONSULT",
+        "“rencontré” (CONSULT): CONSULT has no attribute “colour”",
         "“Le” (DINE): diplomacy@1.0.0 has no event type 'DINE'",
     ):
         assert any(item.startswith(part) for item in said), (part, said)

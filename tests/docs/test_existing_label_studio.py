@@ -54,7 +54,7 @@ def test_a_project_made_by_hand_takes_tasks_and_keeps_the_rest(
         assert after[kept] == made[kept]
     assert after["task_number"] == 4
     ended = annotate("pull", "-o", "a.jsonl")
-    assert ended.code == 4
+    assert ended.code == 0, "nobody has annotated them"
     assert "was not made by annotate" in ended.err
 
 

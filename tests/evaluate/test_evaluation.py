@@ -103,7 +103,7 @@ def test_nothing_in_common_says_how_many_were_on_each_side(tmp_path: Path) -> No
     ("line", "said"),
     [
         ("{", "line 2: is not JSON"),
-        ('{"format": 1}', "line 2: is not a valid Record"),
+        ('{"format": 1}', "line 2: does not have the form of an article with its annotation"),
         ('{"article": {"id": "a", "text": "\\ud800"}, "annotation": {}}', "line 2"),
         (
             json.dumps({"format": 1, "article": {"id": "b", "text": TEXT}, "annotation": {}}),

@@ -197,7 +197,12 @@ ROWS = [
         for id, place, remedy, content in (
             ("not-json", "s.jsonl, line 2", "A truncated file ends like this", gold() + "{oops\n"),
             ("wrong-form", "s.jsonl, line 1", SCHEMA, '{"article": {"id": "a"}}\n'),
-            ("span-outside", "s.jsonl, line 1: is not a valid", "ends at 999", entity(start=0, end=999)),
+            (
+                "span-outside",
+                "s.jsonl, line 1: does not have the form of",
+                "ends at 999",
+                entity(start=0, end=999),
+            ),
             ("span-of-other-words", "region e1", SCHEMA, entity(start=1, end=17)),
             ("other-digest", "article good", SCHEMA, gold(digest="sha256:" + "0" * 64)),
             ("argument-to-nobody", "event v1", SCHEMA, gold(entities=[])),

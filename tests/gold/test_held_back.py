@@ -80,6 +80,7 @@ def test_an_article_of_which_a_part_was_lost_is_held_back_unless_the_lead_takes_
             "unknown-label": 1,
         }
         assert made.manifest["articles_with_losses"] == 4
+        assert made.manifest["with_losses"] == ["empty", "later", "lost", "repaired"]
     else:
         assert gold.keys() == {"whole", "repaired"}
         assert left["lost"].code == "lost"
@@ -88,6 +89,27 @@ def test_an_article_of_which_a_part_was_lost_is_held_back_unless_the_lead_takes_
     assert {left["held"].code, left["both"].code} == {"findings"}
     assert "--with-losses" not in left["held"].remedy + left["both"].remedy
     assert left["held"].remedy == "Leave one label on the region."
+
+
+def test_a_line_that_a_file_has_twice_is_one_annotation_and_is_counted(tmp_path: Path) -> None:
+    other = meeting("b", Status.SUBMITTED, "bo@example.org")
+    made = release(tmp_path, [submitted("a"), submitted("b"), submitted("a"), other], of_file=True)
+    counted_once(made)
+    assert made.repeated == 1
+    assert [record.article.id for record in load_gold(made.folder)] == ["a"]
+    (left,) = made.left_out
+    assert (left.code, left.remedy) == ("several", "Keep one of them in the file.")
+
+
+def test_a_label_that_the_ontology_does_not_have_is_named_once_with_a_remedy_for_the_file(
+    tmp_path: Path,
+) -> None:
+    odd = submitted("odd")
+    wrong = odd.annotation.entities[0].with_(label="FOO")  # an Agent
+    records = [submitted("a"), submitted("odd", entities=(wrong, *odd.annotation.entities[1:]))]
+    (left,) = release(tmp_path, records, of_file=True).left_out
+    assert [finding.code for finding in left.findings] == ["unknown-entity-type"]
+    assert left.remedy == "Correct it in the file, or change the ontology."
 
 
 def test_every_article_that_comes_in_is_gold_or_left_out_once_with_the_kind_of_reason(tmp_path: Path) -> None:
@@ -159,7 +181,7 @@ def test_doubles_that_contradict_each_other_hold_the_article_back(tmp_path: Path
     made = release(tmp_path, [odd, submitted("b")])
     (left,) = made.left_out
     assert left.reason == (
-        "held back: “Hanoï” (LOC): is marked twice with the same label, but with different values of ref"
+        "held back: “Hanoï” (LOC): is marked twice with the same label, with two values of its ref (VNM; FRA)"
     )
     assert (left.code, left.remedy) == ("findings", "Delete one of the two in the task.")
 

@@ -260,7 +260,7 @@ def test_no_e_mail_address_gets_into_a_release(tmp_path: Path) -> None:
 def test_annotations_on_several_texts_of_an_article_are_reported_as_such(tmp_path: Path) -> None:
     other = article("Un autre texte.", id="a")
     third = Record.of(other, annotation(other, status=Status.SUBMITTED, author="x"))
-    made = release(tmp_path, [submitted("a"), submitted("a"), third, submitted("b")])
+    made = release(tmp_path, [submitted("a"), submitted("a", "bo"), third, submitted("b")])
     assert made.left_out[0].reason == "held back: 3 submitted annotations of 2 texts, which need adjudication"
 
 

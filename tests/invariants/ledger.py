@@ -58,7 +58,7 @@ class Ledger:
             said = finding["what"]
             if finding["kind"] not in kinds or not all(word in said for word in words):
                 continue
-            if label is not None and label not in (finding.get("label") or "").split(", ") + _left(said):
+            if label is not None and label not in (finding.get("label") or "").split(", ") + _left(finding):
                 continue
             key = (index, label)
             if key in self.used and (by is None or self.used[key] != by):
@@ -141,6 +141,7 @@ def _at(region: Json) -> Place:
     return where["start"], where["end"]
 
 
-def _left(sentence: str) -> list[str]:
-    """The labels that a finding about several labels says were left out."""
-    return sentence.rpartition(", without ")[2].split(", ") if ", without " in sentence else []
+def _left(finding: Json) -> list[str]:
+    """The labels that a finding about several labels says were left out, in its fields and in words."""
+    left = finding.get("values", []) if finding["kind"] == "several-labels" else []
+    return left if all(label in finding["what"].rpartition("; ")[2] for label in left) else []

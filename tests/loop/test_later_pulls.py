@@ -252,10 +252,15 @@ def test_each_unusual_part_of_an_annotation_has_its_documented_outcome(
     (record,) = jsonl.read_records(project / "a.jsonl")
     assert sorted(entity.id for entity in record.annotation.entities) == ["fine", "overlap", "textless"]
     said = annotate("pull").err
-    assert "Left out or changed while reading" in said
-    assert "out-of-range 1" in said
+    assert "Dropped, or could not be read:" in said
+    assert "1 region beyond the end of the text" in said
     link = f"{server.url}/projects/{made}/data?task={task['id']}"
-    assert f"({link})" in said and "What to do" in said
+    assert f"({link})" in said and "    Do: Open the task, correct the place, and press Update.\n" in said
+    assert said.count("Do: Open the task") == 1, "each remedy once"
+    again = annotate("pull")
+    assert again.code == 4 and link not in again.err, "what was listed before is only counted"
+    assert "As at the last pull, and not listed again: " in again.err
+    assert link in annotate("pull", "-q").err, "--quiet stays complete"
     assert pulled.json["findings"] == lines
     released = annotate("release", "create", "x", "--json")
     assert released.code == 5, "its only article is held back"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,16 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.checked_outputs import check_outputs
-from annotate.cli.output import (
-    counted,
-    emit_json,
-    listing,
-    listing_by_article,
-    output_options,
-    progress,
-)
+from annotate.cli.output import counted, emit_json, is_quiet, output_options, progress
 from annotate.cli.process import quick_switches
-from annotate.cli.words.remedies import say_remedies
 from annotate.cli.words.server import say_repeated, warn_untested
 
 if TYPE_CHECKING:
@@ -28,7 +19,6 @@ if TYPE_CHECKING:
     from annotate.campaign.setup.adopt import Adopted
     from annotate.project import Project
     from annotate.studio.api.client import Studio
-    from annotate.studio.pull.decode_report import DecodeReport
 
 _KEPT = (
     "{done} tasks were read and are kept; the file was not written. Run the same command again to continue."
@@ -99,13 +89,18 @@ def pull(
 ) -> int:
     """Read annotations from Label Studio: all of them at the first pull, later only changed ones.
 
+    Exit code 0: all was read, even if a release will hold articles back. Exit code 4: something that a
+    person did was dropped or could not be read.
+
     \b
     Example: annotate pull -o annotations.jsonl
     Another: annotate pull --adopt 12 --events Attack -o annotations.jsonl
     """
     from annotate.campaign.server.connect import connect
+    from annotate.campaign.server.listed_findings import listed_before, note_listed
     from annotate.campaign.server.sync import pull_file, untested_version
     from annotate.cli.words.adoption import adoption_json
+    from annotate.cli.words.pull import say_findings
     from annotate.project import Project
 
     if adopt is None and (events or text_name is not None):
@@ -133,10 +128,14 @@ def pull(
         adoption = {} if adopted is None else {"adopted": adoption_json(adopted)}
         emit_json({**_as_json(pulled, output is not None, repeated, other), **adoption})
     else:
-        _say(pulled, output)
+        _say(pulled, output, drafts=drafts)
     warn_untested(other)
     say_repeated(repeated)
-    _say_troubles(pulled, problems)
+    if as_json or is_quiet():
+        say_findings(pulled, problems)
+    else:
+        say_findings(pulled, problems, listed_before(project))
+        note_listed(project, pulled.decoded)
     return 4 if pulled.decoded.problems or pulled.report.set_aside else 0
 
 
@@ -158,6 +157,8 @@ def _adopted(
 def _as_json(
     pulled: Pulled, wrote: bool, repeated: dict[str, int], other_version: str | None
 ) -> dict[str, Any]:
+    from annotate.cli.words.pull import findings
+
     changes, decoded = pulled.report.changes, pulled.decoded
     return {
         "tasks": pulled.report.tasks,
@@ -172,9 +173,10 @@ def _as_json(
         "noted": [str(item) for item in decoded.noted],
         "repaired": [str(item) for item in decoded.repaired],
         "problems": [str(item) for item in decoded.problems],
+        "held": [str(item) for item in decoded.held],
         "compared": pulled.report.compared,
         "dated_back": pulled.report.dated_back,
-        "findings": list(_findings(decoded)),
+        "findings": list(findings(decoded)),
         "set_aside": {str(task_id): why for task_id, why in pulled.report.set_aside.items()},
         "former_mirror": str(pulled.former) if pulled.former else None,
         "repeated": repeated,
@@ -182,7 +184,7 @@ def _as_json(
     }
 
 
-def _say(pulled: Pulled, output: Path | None) -> None:
+def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
     from annotate.core.annotation import Status
 
     changes, decoded = pulled.report.changes, pulled.decoded
@@ -194,7 +196,8 @@ def _say(pulled: Pulled, output: Path | None) -> None:
         counted(count, status) if status == Status.DRAFT else f"{count} {status}"
         for status, count in sorted(decoded.statuses.items())
     )
-    click.echo(f"The mirror has {counts or 'no annotations yet'}.")
+    of_drafts = "" if drafts else " Drafts are counted with --drafts."
+    click.echo(f"The mirror has {counts or 'no annotations yet'}.{of_drafts}")
     if pulled.report.compared:
         click.echo(f"Compared {counted(pulled.report.compared, 'task')} on the server with the mirror.")
     if pulled.former is not None:
@@ -203,58 +206,14 @@ def _say(pulled: Pulled, output: Path | None) -> None:
         click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {output}.")
 
 
-def _say_troubles(pulled: Pulled, problems: Path | None) -> None:
-    from annotate.core.findings import kind_of
-
-    decoded = pulled.decoded
-    if pulled.report.dated_back:
-        click.echo(
-            f"Label Studio's clock was set back: {counted(pulled.report.dated_back, 'changed task')} looked"
-            " older than the last pull. They were read.",
-            err=True,
-        )
-    if decoded.kinds:
-        sums = ", ".join(f"{kind} {count}" for kind, count in decoded.kinds.items())
-        where = f"all are in {problems}" if problems is not None else "--problems FILE lists all"
-        click.echo(f"Left out or changed while reading: {sums} ({where}).", err=True)
-    if decoded.dropped:
-        click.echo(
-            f"{counted(len(decoded.dropped), 'corrected region')} lost the link (ref), sector and source of"
-            f" {'its' if len(decoded.dropped) == 1 else 'their'} old suggestion, because they may not fit any"
-            " more; --problems FILE names them.",
-            err=True,
-        )
-    listing_by_article(
-        "Not understood", [(item.article or item.place, str(item)) for item in decoded.problems]
-    )
-    say_remedies((kind_of(item.kind).remedy for item in decoded.problems), "finding")
-    listing(
-        "Tasks that Label Studio failed to return; the others were read",
-        [f"task {task_id}: {why}" for task_id, why in pulled.report.set_aside.items()],
-    )
-
-
-def _findings(decoded: DecodeReport) -> Iterator[dict[str, Any]]:
-    """Every finding with its ids, as JSON."""
-    outcomes = (
-        ("problem", decoded.problems),
-        ("repaired", decoded.repaired),
-        ("noted", decoded.noted),
-        ("dropped", decoded.dropped),
-    )
-    for outcome, troubles in outcomes:
-        for item in troubles:
-            fields = {name: value for name, value in vars(item).items() if value is not None}
-            yield {"fate": outcome, **fields}  # the key of before: scripts read it
-
-
 def _write_problems(path: Path, pulled: Pulled) -> None:
     import json
 
+    from annotate.cli.words.pull import findings
     from annotate.core.files import writing
 
     with writing(path) as file:
-        for found in _findings(pulled.decoded):
+        for found in findings(pulled.decoded):
             file.write(json.dumps(found, ensure_ascii=False) + "\n")
         for task_id, why in pulled.report.set_aside.items():
             fields = {"kind": "unreadable", "place": f"task {task_id}", "what": why, "task": task_id}

@@ -55,8 +55,8 @@ def create(
 
     An article with one submitted annotation becomes gold. Every other article is left out and listed:
     articles with several annotations, and those whose annotation lost a part or breaks the ontology.
-    Exit code 0: done, even if articles are left out by this rule. Exit code 4: part of what Label
-    Studio holds could not be read.
+    Exit code 0: done, even if articles are left out by this rule. Exit code 4: part of what people did
+    in Label Studio could not be read.
 
     \b
     Example: annotate release create caribbean --version 1.0.0
@@ -86,5 +86,5 @@ def create(
     if as_json:
         emit_json(as_dict(made))
     else:
-        show(made)
+        show(made, problems, of_file=source is not None)
     return 4 if made.in_part else 0

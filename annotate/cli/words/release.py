@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, listing, listing_by_article, table
-from annotate.cli.words.remedies import say_remedies
+from annotate.cli.output import counted, table
+from annotate.cli.words.findings import Item, all_of_them, in_words, say_items
+from annotate.cli.words.pull import as_items, is_listed
 
 if TYPE_CHECKING:
     from annotate.campaign.release import Released
@@ -19,10 +21,26 @@ if TYPE_CHECKING:
     from annotate.gold.selection import Noted
 
 _LAST = ("nobody", "not-submitted", "not-pulled")  # not yet done, so nothing is wrong
+_REASONS = {
+    "findings": "with something that the ontology does not allow, or that cannot be kept as it is",
+    "lost": "of which a part could not be read",
+    "nobody": "that nobody has annotated",
+    "not-pulled": "not pulled yet",
+    "not-submitted": "not submitted",
+    "other-ontology": "annotated with another version of the ontology",
+    "several": "with several submitted annotations",
+    "text-changed": "whose text was edited in Label Studio",
+    "undecided": "on which the annotators disagree",
+    "unreadable": "that could not be read",
+}
 
 
-def show(made: Released) -> None:
-    """Prints the counts on standard output, and everything that is not plain gold on standard error."""
+def show(made: Released, problems: Path | None = None, *, of_file: bool = False) -> None:
+    """Prints the counts on standard output, and everything that is not plain gold on standard error.
+
+    ``problems`` is the file that lists everything, if there is one. ``of_file`` says that the annotations
+    come from a file.
+    """
     manifest = made.release.manifest
     labels = {**manifest["entities"], **manifest["events"]}
     table(("label", "gold"), [(label, count) for label, count in labels.items() if count])
@@ -37,24 +55,48 @@ def show(made: Released) -> None:
     else:
         click.echo("No article has a mention or an event, so there is nothing to train on yet.")
     _values(manifest)
-    _left_out(made)
+    _said_of_the_file(made, problems)
+    _left_out(made, problems)
     for version, count in manifest["lifted"].items():
         click.echo(
             f"Lifted to {manifest['ontology']}: {counted(count, 'article')} annotated with {version}"
             + (", before it was changed." if version == manifest["ontology"] else "."),
             err=True,
         )
-    if manifest["lost"]:
+    losses = _items(made.release.losses, made.links, of_file)
+    say_items("Released although a part was lost", losses, problems)
+    _unusual(made, problems, of_file=of_file)
+    say_items("Tasks that are not in the release", as_items(made.problems), problems)
+
+
+def _said_of_the_file(made: Released, problems: Path | None) -> None:
+    if repeated := made.release.repeated:
         click.echo(
-            f"Released with losses: {counted(manifest['articles_with_losses'], 'article')}"
-            f" ({_sums(manifest['lost'])}).",
+            f"{counted(repeated, 'annotation')} came in twice, equal in everything: each was used once.",
             err=True,
         )
-    noted = [
-        (item.article, _with_link(str(item), made.links.get(item.article))) for item in made.release.noted
-    ]
-    listing_by_article(f"Kept in the gold, although unusual: {', '.join(manifest['findings'])}", noted)
-    listing("Tasks that are not in the release", [str(problem) for problem in made.problems])
+    if missing := len(made.not_in_file):
+        click.echo(
+            f"The last pull knows {counted(missing, 'more article')} that the file does not have: not"
+            f" annotated, not submitted, or pulled since ({all_of_them(problems)}).",
+            err=True,
+        )
+
+
+def _unusual(made: Released, problems: Path | None, *, of_file: bool) -> None:
+    """Lists what the gold holds although it is unusual. A file does not say what a pull noted."""
+    remedies = {kind: _remedy(kind, of_file=of_file) for kind in made.release.manifest["findings"]}
+    noted = _items([item for item in made.release.noted if remedies[item.finding.code]], made.links, of_file)
+    pulled = made.unusual or []
+    heading = "Kept in the gold, although unusual"
+    if made.unusual is None:
+        heading += " (what 'annotate pull' noted is not in the file)"
+    say_items(heading, [*noted, *as_items([item for item in pulled if is_listed(item)])], problems)
+    counts = Counter(item.finding.code for item in made.release.noted if not remedies[item.finding.code])
+    counts.update(item.kind for item in pulled if not is_listed(item))
+    if counts:
+        sums = in_words(dict(counts.most_common()))
+        click.echo(f"In the gold, and unusual: {sums} ({all_of_them(problems)}).", err=True)
 
 
 def _values(manifest: Mapping[str, Any]) -> None:
@@ -71,24 +113,43 @@ def _values(manifest: Mapping[str, Any]) -> None:
         )
 
 
-def _left_out(made: Released) -> None:
-    left_out = sorted(made.release.left_out, key=lambda item: item.code in _LAST)
-    listing(
-        "Articles left out",
-        [_with_link(f"{item.article}: {item.reason}", made.links.get(item.article)) for item in left_out],
+def _left_out(made: Released, problems: Path | None) -> None:
+    left_out = sorted(made.release.left_out, key=lambda item: (item.code in _LAST, str(item.code)))
+    items = [
+        Item(
+            item.article,
+            _with_link(f"{item.article}: {item.reason}", made.links.get(item.article)),
+            str(item.code),
+            (item.remedy,),
+        )
+        for item in left_out
+    ]
+    say_items(f"Articles left out ({len(items)})", items, problems, _reasons)
+
+
+def _reasons(counts: Mapping[str, int]) -> str:
+    return ", ".join(
+        f"{counted(count, 'article')} {_REASONS.get(code, 'left out by the policy')}"
+        for code, count in counts.items()
     )
-    say_remedies((remedy for item in left_out for remedy in _remedies(item)), "article")
 
 
-def _remedies(item: LeftOut) -> list[str]:
-    """The remedies of an article's findings, each alone, so that each is printed once for all articles."""
+def _remedy(code: str, *, of_file: bool) -> str:
     from annotate.core.findings import kind_of
-    from annotate.gold.selection import WITH_LOSSES
 
-    if not item.findings:
-        return [item.remedy]
-    remedies = dict.fromkeys(kind_of(finding.code).remedy for finding in item.findings)
-    return [*remedies, *([WITH_LOSSES] if WITH_LOSSES in item.remedy else [])]
+    return kind_of(code).remedy_for(file=of_file)
+
+
+def _items(noted: Sequence[Noted], links: Mapping[str, str], of_file: bool = False) -> list[Item]:
+    return [
+        Item(
+            item.article,
+            _with_link(str(item), links.get(item.article)),
+            item.finding.code,
+            (_remedy(item.finding.code, of_file=of_file),),
+        )
+        for item in noted
+    ]
 
 
 def _with_link(sentence: str, link: str | None) -> str:
@@ -106,6 +167,10 @@ def as_dict(made: Released) -> dict[str, Any]:
         "manifest": made.release.manifest,
         "left_out": [_of_left_out(item, made.links) for item in made.release.left_out],
         "noted": [_of_noted(item, made.links) for item in made.release.noted],
+        "with_losses": [_of_noted(item, made.links) for item in made.release.losses],
+        "unusual": [_given(vars(trouble)) for trouble in made.unusual or ()],
+        "repeated": made.release.repeated,
+        "not_in_file": made.not_in_file,
         "problems": [str(problem) for problem in made.problems],
         "unread": made.unread,
     }
@@ -125,6 +190,12 @@ def _lines(made: Released) -> Iterator[dict[str, Any]]:
         yield {"outcome": "left out", **_of_left_out(item, made.links)}
     for noted in made.release.noted:
         yield {"outcome": "noted", **_of_noted(noted, made.links)}
+    for lost in made.release.losses:
+        yield {"outcome": "released with a loss", **_of_noted(lost, made.links)}
+    for trouble in made.unusual or ():
+        yield {"outcome": "noted", **_given(vars(trouble))}
+    for article in made.not_in_file:
+        yield {"outcome": "not in the file", "article": article}
     for problem in made.problems:
         yield {"outcome": "problem", **_given(vars(problem))}
 

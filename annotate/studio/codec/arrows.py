@@ -43,8 +43,9 @@ def attach_arrow(
             )
             yield first.found("not-read", f"{rule}, because {ends} of the two is an event")
             return
-        rule = f"its arrow to “{shortened(last.words, 40)}” does not join a trigger with a mention; left out"
-        yield first.found("other-arrow", rule)
+        both = "events" if first.is_trigger else "mentions"
+        rule = f"its arrow to “{shortened(last.words, 40)}” joins two {both}, not an event and a mention"
+        yield first.found("other-arrow", f"{rule}; left out")
         return
     roles = strings(relation.get("labels"))
     if not roles:
@@ -114,7 +115,7 @@ def _may(event: Region, filler: Region, role: str, ontology: Ontology) -> bool:
 def _named(relation: dict[str, Any]) -> str:
     """The roles of a relation, after a space."""
     roles = ", ".join(strings(relation.get("labels")))
-    return f" {roles}" if roles else ""
+    return f" “{roles}”" if roles else ""
 
 
 def _to_nothing(known: list[Marked], relation: dict[str, Any], elsewhere: Collection[str]) -> Finding:
@@ -127,6 +128,6 @@ def _to_nothing(known: list[Marked], relation: dict[str, Any], elsewhere: Collec
             else Finding("not-read", f"a {rule}")
         )
     if known:
-        other_end = f"its {arrow} has its other end at a region that does not exist; left out"
-        return known[0].regions[0].found("arrow-to-nothing", other_end)
+        rule = f"its {arrow} leads to a region that does not exist; left out"
+        return known[0].regions[0].found("arrow-to-nothing", rule)
     return Finding("arrow-to-nothing", f"an {arrow} joins two regions that do not exist; left out")

@@ -180,7 +180,7 @@ class Decoder:
         for given in values:
             one = given if given in tag.values else given.strip()
             if problem := attribute.problem_with(region.label, one):
-                rule = f"its value of {name} cannot be kept: it {problem}; left out"
+                rule = f"its attribute “{name}” {problem}; left out"
                 self.findings.append(region.found("bad-attribute", rule))
             elif one not in good:
                 good.append(one)

@@ -12,7 +12,16 @@ from typing import Any
 _UNSEEN = "\u200b\u2060\ufeff"
 _DIGITS = re.compile(r"[0-9]{1,10}")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»", "“": "”", "‹": "›"}
-_MARKS = ".,;:!?…"
+_NAMES = {
+    ".": "a full stop",
+    ",": "a comma",
+    ";": "a semicolon",
+    ":": "a colon",
+    "!": "an exclamation mark",
+    "?": "a question mark",
+    "…": "a row of dots",
+}
+_MARKS = "".join(_NAMES)
 _WORTH_A_LOOK = re.compile(rf"[{re.escape(_MARKS)}]$|^[{re.escape(_MARKS[1:])}]|[()\[\]{{}}«»“”‹›\"]").search
 # Abbreviations of English and French that often stand at the end of a name or date.
 _ABBREVIATIONS = """
@@ -90,15 +99,22 @@ def odd_edge(text: str, start: int, end: int) -> str | None:
         return None
     for opening, closing in _PAIRS.items():
         if words.count(opening) != words.count(closing):
-            lone = opening if words.count(opening) > words.count(closing) else closing
-            return f"has the mark {lone} without its other half"
+            more = words.count(opening) > words.count(closing)
+            return f"has {opening} without {closing}" if more else f"has {closing} without {opening}"
     if words.count('"') % 2:
-        return 'has the mark " without its other half'
+        return 'has " without a second "'
     if words[0] in _MARKS[1:]:
-        return f"begins with the mark {words[0]}"
+        return f"begins with {_NAMES[words[0]]}"
     if words[-1] in _MARKS and not _belongs(text, start, end):
-        return f"ends with the mark {words[-1]}"
+        return f"ends with {_NAMES[words[-1]]}"
     return None
+
+
+def where_in(text: str, start: int) -> str:
+    """Says after which word of ``text`` a position is: "after “Hanoï”", "at the start of the text"."""
+    before = text[max(0, start - 200) : start].split()
+    word = next((word for word in reversed(before) if any(map(str.isalnum, word))), None)
+    return "at the start of the text" if word is None else f"after “{word[-40:]}”"
 
 
 def _belongs(text: str, start: int, end: int) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from annotate.core.annotation import Argument, AttributeValue, is_region_id
 from annotate.core.findings import Finding, shortened
 from annotate.core.ontology import Ontology
-from annotate.studio.codec.places import Place, odd_edge, place_of, trimmed
+from annotate.studio.codec.places import Place, odd_edge, place_of, trimmed, where_in
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.written import Key, key_of, made_up_id, same_number, strings
 from annotate.studio.screen.binding import Binding
@@ -114,7 +114,7 @@ class ScreenRegions:
             start, end = trimmed(self.text, start, end)
         if start == end:
             what = "holds only white space" if place.start < place.end else "holds no word"
-            self._lose("empty-span", f"{what}; left out", key, shown)
+            self._lose("empty-span", f"{what}, {where_in(self.text, place.start)}; left out", key, shown)
             return
         words = self.text[start:end]
         known = [self._known(name, result["from_name"], words, key) for name in names]
@@ -219,12 +219,15 @@ class ScreenRegions:
         words = self.text[marked.start : marked.end]
         if left := [label for label in labels if label not in kept]:
             rule = (
-                f"has several labels ({', '.join(labels)}), of which the ontology cannot keep all;"
-                f" read as {', '.join(kept)}, without {', '.join(left)}"
+                f"has the labels {_listed(labels)}, which the ontology does not allow together;"
+                f" {_listed(kept)} {'is' if len(kept) == 1 else 'are'} kept, {_listed(left)} left out"
             )
-            self.report(Finding("several-labels", rule, words, labels[0], _shown(marked.key)))
+            found = Finding("several-labels", rule, words, labels[0], _shown(marked.key), tuple(left))
+            self.report(found)
         else:
-            rule = f"has several labels ({', '.join(labels)}); each is kept as a region of its own"
+            events = self.ontology.events
+            each = [f"{label} {'event' if label in events else 'mention'}" for label in kept]
+            rule = f"has the labels {_listed(labels)}; kept as {_listed(each)}"
             self.report(Finding("several-labels-kept", rule, words, labels[0], _shown(marked.key)))
         return kept
 
@@ -271,6 +274,10 @@ def _about_id(region: Region, key: Key) -> Finding:
         return region.found("same-id", "has the id of another region; kept with an id of its own")
     lacks = "has no id" if key is None else "has an id that cannot be used"
     return region.found("made-up-id", f"{lacks}; kept with an id made from its place and label")
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
 
 
 def _shown(key: Key) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Status
@@ -138,9 +139,8 @@ class UnseenFields:
         ref = known.ref if isinstance(known, Entity) else None
         lost = [*([_REF] if ref else []), *hidden, *(["provenance"] if known.provenance else [])]
         if lost:
-            self.dropped.append(
-                region.found("no-longer-holds", f"was changed, so it lost its {', '.join(lost)}")
-            )
+            found = region.found("no-longer-holds", f"was changed, so it lost its {', '.join(lost)}")
+            self.dropped.append(replace(found, values=tuple(lost)))
 
 
 def _as_known(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotate.core.annotation import Status
 from annotate.core.findings import Finding, Severity
 
 _SIGN_IN = re.compile(r"^(https?://)[^/]*@")
@@ -16,8 +18,10 @@ _SIGN_IN = re.compile(r"^(https?://)[^/]*@")
 class Trouble:
     """A finding with its article and its place on the server.
 
-    ``kind`` is the code of the finding, ``what`` its sentence, and ``link`` the address of the task. The
-    other fields identify the same place for programs. A field is None where it does not apply.
+    ``kind`` is the code of the finding, ``what`` its sentence, and ``link`` the address of the task.
+    ``drops`` says that something a person did was dropped or could not be read. ``status`` is that of the
+    annotation. The other fields identify the same place for programs. A field is None where it does not
+    apply.
     """
 
     kind: str
@@ -31,7 +35,16 @@ class Trouble:
     words: str | None = None
     label: str | None = None
     region: str | None = None
+    values: tuple[str, ...] | None = None
     link: str | None = None
+    status: str | None = None
+    drops: bool = False
+
+    @property
+    def key(self) -> str:
+        """Identifies the finding from one pull to the next."""
+        fields = (self.kind, self.task, self.annotation, self.region, self.what)
+        return hashlib.sha256("\0".join(map(str, fields)).encode()).hexdigest()[:16]
 
     def __str__(self) -> str:
         about_words = self.what.startswith("“")
@@ -44,32 +57,48 @@ class Trouble:
 class DecodeReport:
     """Counts of the annotations read, by status, and lists of parts that were not read unchanged.
 
-    ``problems`` lists parts that were lost or cannot be gold as they are. ``repaired`` lists parts that were
-    read with a changed value that loses nothing. ``noted`` lists parts that were kept although they are
-    unusual or the ontology does not allow them. ``dropped`` lists fields of a suggestion that no longer
-    apply, because an annotator changed the region.
+    ``problems`` lists what a person did and what was dropped or could not be read. ``held`` lists what is
+    whole, but holds an article back from a release. ``repaired`` lists parts that were read with a changed
+    value that loses nothing. ``noted`` lists what is unusual and holds nothing back. ``dropped`` lists fields
+    of a suggestion that no longer apply, because an annotator changed the region.
     """
 
     statuses: dict[str, int] = field(default_factory=dict)
     dropped: list[Trouble] = field(default_factory=list)
     problems: list[Trouble] = field(default_factory=list)
+    held: list[Trouble] = field(default_factory=list)
     noted: list[Trouble] = field(default_factory=list)
     repaired: list[Trouble] = field(default_factory=list)
 
     @property
     def kinds(self) -> dict[str, int]:
         """Counts by code, the most frequent code first."""
-        every = (*self.problems, *self.repaired, *self.noted, *self.dropped)
+        every = (*self.problems, *self.held, *self.repaired, *self.noted, *self.dropped)
         return dict(Counter(trouble.kind for trouble in every).most_common())
 
     def add(self, trouble: Trouble) -> None:
-        """Adds a finding to the list of its severity."""
-        lists = {Severity.REPAIRED: self.repaired, Severity.NOTED: self.noted}
-        lists.get(Severity(trouble.severity), self.problems).append(trouble)
+        """Adds a finding to the list where it belongs.
+
+        A release does not look at drafts and skipped annotations, so nothing in them holds an article back.
+        """
+        severity = Severity(trouble.severity)
+        if trouble.drops:
+            self.problems.append(trouble)
+        elif trouble.kind == "no-longer-holds":
+            self.dropped.append(trouble)
+        elif severity is Severity.REPAIRED:
+            self.repaired.append(trouble)
+        elif severity.holds_back and trouble.status not in (Status.SKIPPED, Status.DRAFT):
+            self.held.append(trouble)
+        else:
+            self.noted.append(trouble)
 
 
-def trouble(finding: Finding, place: str, **where: Any) -> Trouble:
-    """A finding at a place. ``where`` are the fields of `Trouble` that identify the place."""
+def trouble(finding: Finding, place: str, *, drops: bool | None = None, **where: Any) -> Trouble:
+    """A finding at a place. ``where`` are the fields of `Trouble` that identify the place.
+
+    ``drops`` replaces what the kind says of it.
+    """
     return Trouble(
         finding.code,
         str(finding.severity),
@@ -78,6 +107,8 @@ def trouble(finding: Finding, place: str, **where: Any) -> Trouble:
         words=finding.words,
         label=finding.label,
         region=finding.region,
+        values=finding.values,
+        drops=finding.kind.drops if drops is None else drops,
         **where,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +15,9 @@ from annotate.core.authorship import authorship_findings
 from annotate.core.findings import Finding
 from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_checks import nesting_findings
+from annotate.core.ontology_checks import findings as checks
 from annotate.core.record import Record
+from annotate.core.renaming import renamed
 from annotate.studio.codec.results import Decoded, decode
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.tasks import Unreadable
@@ -62,9 +64,10 @@ def records(
         if isinstance(article, Unreadable):
             finding = Finding("other-task", f"{article.why}; left out")
             place = f"task {task.task_id}"
-            # Listed among the problems, although noted: the task may hold work that somebody misses.
+            # The task may hold work that somebody misses, or be an article of an adopted project.
+            drops = bool(task.annotations) or bool(task.drafts) or article.article is not None
             where = {"article": article.article, "task": task.task_id, "link": link}
-            report.problems.append(trouble(finding, place, **where))
+            report.add(trouble(finding, place, drops=drops, **where))
             continue
         stored = articles.stored(task)
         reader = _TaskReader(task, article, stored, binding, ontology, plan, users, report, link)
@@ -108,7 +111,7 @@ class _TaskReader:
             yield self._annotation(with_original(body, DRAFT, self.plan), Status.DRAFT)
         if self.text_changed and not self.task.annotations and not unsent:
             rule = "the text of its task was changed in Label Studio, before anybody annotated it"
-            self._report(Finding("text-changed", rule), {}, None)
+            self._report(Finding("text-changed", rule), {}, None, None)
 
     def _annotation(self, body: dict[str, Any], status: Status) -> Annotation:
         findings, decoded = self._decoded(body)
@@ -130,7 +133,7 @@ class _TaskReader:
         annotation = self._made(fields, findings)
         findings.extend(authorship_findings(annotation))
         for finding in (*findings, *decoded.dropped):
-            self._report(finding, body, annotation.author)
+            self._report(finding, body, annotation.author, status)
         self.report.statuses[status] = self.report.statuses.get(status, 0) + 1
         return annotation
 
@@ -169,14 +172,25 @@ class _TaskReader:
             lost = {**fields["lost"], finding.code: (str(finding),)}
             times = dict.fromkeys(_TIMES)
             annotation = Annotation(**{**fields, **times, "entities": (), "events": (), "lost": lost})
-        findings.extend(
-            replace(finding, rule=f"{finding.rule}; kept")
-            for finding in nesting_findings(annotation, self.ontology)
-            if finding.code == "nesting"  # doubles that are still there were reported by the decoder
-        )
+        findings.extend(self._checked(annotation))
         return annotation
 
-    def _report(self, finding: Finding, body: dict[str, Any], author: str | None) -> None:
+    def _checked(self, annotation: Annotation) -> list[Finding]:
+        """What the ontology does not allow, as a release will judge it. All of it is kept."""
+        found = list(checks(annotation, self.ontology))
+        if any(finding.severity.holds_back for finding in found):
+            with suppress(ValueError):  # a release lifts what was made with a former version
+                found = list(checks(renamed(annotation, self.ontology), self.ontology))
+        # Doubles that are still there were reported by the decoder.
+        return [
+            replace(finding, rule=f"{finding.rule}; kept") if finding.code == "nesting" else finding
+            for finding in found
+            if finding.code != "double"
+        ]
+
+    def _report(
+        self, finding: Finding, body: dict[str, Any], author: str | None, status: Status | None
+    ) -> None:
         found = trouble(
             finding,
             f"article {self.article.id}",
@@ -185,11 +199,10 @@ class _TaskReader:
             annotation=body.get("id"),
             author=author,
             link=self.link,
+            status=None if status is None else str(status),
+            drops=False if status is None else None,  # nobody annotated the task
         )
-        if finding.code == "no-longer-holds":
-            self.report.dropped.append(found)
-        else:
-            self.report.add(found)
+        self.report.add(found)
 
     def _made_with(self, body: dict[str, Any]) -> str:
         """The ontology that was in use when a person last saved the annotation."""

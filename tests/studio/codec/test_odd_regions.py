@@ -199,7 +199,7 @@ def test_punctuation_is_kept_and_noted() -> None:
     decoded = read(label("3 mars.", "DATE", "d"))
     assert [one.text for one in decoded.entities] == ["3 mars."]
     assert [str(finding) for finding in decoded.noted] == [
-        "“3 mars.” (DATE): ends with the mark .; kept as it is"
+        "“3 mars.” (DATE): ends with a full stop; kept as it is"
     ]
 
 

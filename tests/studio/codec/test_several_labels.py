@@ -48,7 +48,7 @@ def test_a_mention_and_a_trigger_on_one_region_are_an_entity_and_an_event() -> N
     assert found(decoded, "CONSULT") == SUGGESTED.events[0]
     assert codes(decoded) == ["several-labels-kept"]
     assert str(decoded.findings[0]) == (
-        "“président cubain” (ROLE): has several labels (ROLE, PROTEST); each is kept as a region of its own"
+        "“président cubain” (ROLE): has the labels ROLE and PROTEST; kept as ROLE mention and PROTEST event"
     )
     assert decoded.lost == {}
     again = pulled(lambda results: results.append(label(ROLE, "PROTEST", "e1", "triggers")))
@@ -126,8 +126,8 @@ def test_two_labels_that_may_not_nest_hold_the_article_back_and_are_named() -> N
     assert [(one.id, one.label) for one in decoded.entities] == [("x", "PER")]
     (sentence,) = decoded.lost["several-labels"]
     assert sentence == (
-        "“président cubain” (PER): has several labels (PER, LOC), of which the ontology cannot keep all;"
-        " read as PER, without LOC"
+        "“président cubain” (PER): has the labels PER and LOC, which the ontology does not allow together;"
+        " PER is kept, LOC left out"
     )
 
 

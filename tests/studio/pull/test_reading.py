@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,7 +135,8 @@ def test_another_text_is_named_even_if_nobody_annotated_the_task(pulled: Pulled)
     pulled.add("a1", text="Un autre texte.")
     found, report = pulled.read()
     assert found == []
-    assert [(trouble.kind, trouble.article) for trouble in report.problems] == [("text-changed", "a1")]
+    assert report.problems == [], "nobody's work was dropped"
+    assert [(trouble.kind, trouble.article) for trouble in report.held] == [("text-changed", "a1")]
     assert pulled.without_annotation() == ["a1"]
 
 
@@ -186,14 +188,51 @@ def test_articles_read_and_articles_untouched_are_all_articles(pulled: Pulled) -
     ]
 
 
-def test_a_task_of_another_program_is_listed(pulled: Pulled) -> None:
-    task = {"id": 1, "created_at": MADE, "updated_at": MADE, "data": {"text": "Cuba"}, "annotations": []}
-    pulled.mirror.update([task])
+@pytest.mark.parametrize("worked_on", [True, False])
+def test_a_task_of_another_program_is_listed_and_a_problem_only_if_somebody_annotated_it(
+    pulled: Pulled, worked_on: bool
+) -> None:
+    task = {"id": 1, "created_at": MADE, "updated_at": MADE, "data": {"text": "Cuba"}}
+    pulled.mirror.update([{**task, "annotations": [body(5)] if worked_on else []}])
     found, report = pulled.read()
     assert found == []
-    (trouble,) = report.problems
+    (trouble,) = report.problems if worked_on else report.noted
+    assert not (report.noted if worked_on else report.problems)
     assert (trouble.kind, trouble.article, trouble.task) == ("other-task", None, 1)
     assert str(trouble).startswith("task 1: was not made by annotate; left out (http")
+
+
+def swapped() -> list[dict[str, Any]]:
+    """The meeting with the date as its Agent."""
+    results = copy.deepcopy(RESULTS)
+    for result in results:
+        if result.get("labels") == ["Time"]:
+            result["labels"] = ["Agent"]
+    return results
+
+
+def test_what_a_release_will_hold_back_is_found_by_pull_and_is_no_loss(pulled: Pulled) -> None:
+    pulled.add("a1", body(5, *swapped()))
+    (record,), report = pulled.read()
+    (trouble,) = report.held
+    assert (trouble.kind, trouble.drops, trouble.region) == ("filler-not-allowed", False, "v1")
+    assert "“rencontré” (CONSULT): the DATE “3 mars” may not be Agent of CONSULT" in str(trouble)
+    assert (report.problems, record.annotation.lost) == ([], {})
+    assert len(record.annotation.events[0].arguments) == 4, "whole in the file"
+
+
+@pytest.mark.parametrize("state", ["skipped", "draft"])
+def test_nothing_in_a_draft_or_a_skipped_annotation_is_said_to_hold_the_article_back(
+    pulled: Pulled, state: str
+) -> None:
+    given = body(5, *swapped(), was_cancelled=state == "skipped")
+    if state == "draft":
+        pulled.add("a1", drafts=[{**given, "user": 3}])
+    else:
+        pulled.add("a1", given)
+    _, report = pulled.read()
+    assert (report.held, [item.kind for item in report.noted]) == ([], ["filler-not-allowed"])
+    assert report.noted[0].status == state
 
 
 def test_two_reads_are_the_same(pulled: Pulled) -> None:

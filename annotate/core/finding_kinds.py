@@ -1,0 +1,240 @@
+"""The one table of what may be unusual in an annotation: each kind with a code and a severity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What a finding means for gold.
+
+    - ``held``: the annotation cannot be gold as it is, so the article is held back.
+    - ``lost``: a part of the annotation could not be read. The article is held back; ``--with-losses``
+      releases it without that part.
+    - ``repaired``: a part was read with a changed value that loses nothing.
+    - ``noted``: something is unusual, and holds nothing back.
+    """
+
+    HELD = "held"
+    LOST = "lost"
+    REPAIRED = "repaired"
+    NOTED = "noted"
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether an article with such a finding is held back, unless the lead decides otherwise."""
+        return self in (Severity.HELD, Severity.LOST)
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """A kind of finding: what is found, what becomes of it, and what the lead can do.
+
+    ``what`` has "(s)" where it takes the plural. ``remedy`` is for the task in Label Studio, ``in_file`` for
+    a file of annotations. ``drops`` says that something a person did was dropped or could not be read, so
+    that a pull ends with exit code 4; ``unless`` says when that is not so.
+    """
+
+    code: str
+    severity: Severity
+    what: str
+    outcome: str
+    remedy: str = ""
+    drops: bool = False
+    unless: str = ""
+    in_file: str = ""
+
+    def counted(self, number: int) -> str:
+        """A number of findings in words: "2 regions without a label"."""
+        return f"{number} {self.what.replace('(s)', '' if number == 1 else 's', 1)}"
+
+    def remedy_for(self, *, file: bool) -> str:
+        """What to do, where the annotations come from a file or from Label Studio."""
+        if not file:
+            return self.remedy
+        return self.in_file or (f"{self.remedy} {PULL_AGAIN}" if self.remedy else "")
+
+
+PULL_AGAIN = "Then write the file again: annotate pull -o FILE."
+_DRAW_AGAIN = "Open the task, correct the place, and press Update."
+_CORRECT = "Correct it in the task, or change the ontology."
+_IN_FILE = "Correct it in the file, or change the ontology."
+
+
+def kind_of(code: str) -> FindingKind:
+    """The kind with this code. An unknown code, such as that of a later version, counts as a loss."""
+    return KINDS.get(code) or _lost(code, f"part(s) that a later version names “{code}”", remedy="")
+
+
+def _held(
+    code: str,
+    what: str,
+    outcome: str = "kept",
+    remedy: str = _CORRECT,
+    *,
+    drops: bool = False,
+    unless: str = "",
+    in_file: str = "",
+) -> FindingKind:
+    return FindingKind(code, Severity.HELD, what, outcome, remedy, drops, unless, in_file)
+
+
+def _lost(
+    code: str, what: str, remedy: str = _DRAW_AGAIN, *, outcome: str = "left out", in_file: str = ""
+) -> FindingKind:
+    return FindingKind(code, Severity.LOST, what, outcome, remedy, drops=True, in_file=in_file)
+
+
+def _repaired(code: str, what: str, outcome: str) -> FindingKind:
+    return FindingKind(code, Severity.REPAIRED, what, outcome)
+
+
+def _noted(
+    code: str, what: str, outcome: str, remedy: str = "", *, drops: bool = False, unless: str = ""
+) -> FindingKind:
+    return FindingKind(code, Severity.NOTED, what, outcome, remedy, drops, unless, remedy)
+
+
+def _table(*kinds: FindingKind) -> dict[str, FindingKind]:
+    return {kind.code: kind for kind in kinds}
+
+
+KINDS = _table(
+    # A whole task or annotation.
+    _noted(
+        "other-task",
+        "task(s) that annotate did not make",
+        "left out",
+        "Delete such a task in Label Studio, or ignore it.",
+        drops=True,
+        unless="nobody annotated the task",
+    ),
+    _held(
+        "text-changed",
+        "text(s) edited in Label Studio",
+        "the annotations are left out, because their positions cannot be trusted",
+        "Set the text back in Label Studio, or push the new text with --revise.",
+        drops=True,
+        unless="nobody annotated the task",
+    ),
+    _held(
+        "not-usable",
+        "annotation(s) that the record format does not allow",
+        "its regions are left out",
+        _DRAW_AGAIN,
+        drops=True,
+    ),
+    _lost("no-list-of-regions", "annotation(s) whose result is no list", outcome="read as empty"),
+    _held(
+        "other-ontology",
+        "annotation(s) with what the ontology has no longer, or made with another ontology",
+        "kept",
+        "Name renamed parts under 'renamed' in the ontology, or correct the article and press Update.",
+        in_file="Name renamed parts under 'renamed' in the ontology, or correct the article in the file.",
+    ),
+    _noted(
+        "rewritten",
+        "annotation(s) that another person than its author saved last",
+        "kept; `rewritten_by` names that person",
+    ),
+    _noted(
+        "unknown-author",
+        "annotation(s) whose author's account was deleted before the first pull",
+        "kept, with the author `unknown`, who may be several people",
+    ),
+    # Regions.
+    _lost("no-object", "result(s) in a form that is not Label Studio's"),
+    _lost("no-value", "region(s) without a position"),
+    _repaired(
+        "other-form",
+        "value(s) in another form than Label Studio's own, such as a number as text",
+        "read all the same",
+    ),
+    _noted("bad-time", "annotation(s) with a time that cannot be read", "kept, without that time"),
+    _repaired("made-up-id", "region(s) without a usable id", "kept with an id made from its place and label"),
+    _lost("empty-span", "region(s) that hold no word"),
+    _lost("out-of-range", "region(s) beyond the end of the text"),
+    _repaired("trimmed", "region(s) with white space at the edge", "kept without it"),
+    _noted("punctuation", "region(s) with a punctuation mark at the edge", "kept as it is"),
+    _noted(
+        "other-words", "region(s) whose words differ from the text at its position", "kept, with its position"
+    ),
+    _lost("no-label", "region(s) without a label"),
+    _held(
+        "several-labels",
+        "region(s) with several labels that the ontology does not allow together",
+        "the first label is kept, and others that fit it",
+        "Leave one label on the region.",
+        drops=True,
+    ),
+    _noted(
+        "several-labels-kept",
+        "region(s) with several labels, each kept; the screen shows only the first",
+        "kept as one mention or event for each label",
+        "Remove the labels that are not meant.",
+    ),
+    _lost("other-text", "region(s) on another text of the screen", "Mark it in the article."),
+    _lost("unknown-label", "label(s) that the ontology does not have", _CORRECT),
+    _repaired("same-id", "region(s) with the id of another region", "kept with another id"),
+    _lost("other-tag", "result(s) of a control that the project does not read"),
+    _noted(
+        "not-read",
+        "result(s) of a control, or relations, that the adoption of the project left out",
+        "left out",
+        "If a relation starts from an event: 'annotate pull --adopt ID --events LABEL' reads it.",
+    ),
+    _repaired("double", "second mention(s) of the same words with the same label", "merged with the first"),
+    _held(
+        "different-doubles",
+        "second mention(s) of the same words with the same label, but with other values",
+        "both kept",
+        "Delete one of the two in the task.",
+        in_file="Delete one of the two in the file.",
+    ),
+    _repaired(
+        "double-event",
+        "second event(s) with the same type, trigger, arguments and attributes",
+        "merged with the first",
+    ),
+    # Attributes, arrows, article-level types.
+    _lost("attribute-of-nothing", "attribute(s) of a region that does not exist"),
+    _lost("bad-attribute", "attribute value(s) that the ontology does not have", _CORRECT),
+    _held(
+        "several-values",
+        "attribute(s) with several values that take one",
+        "the last is kept",
+        "Leave one value.",
+        drops=True,
+    ),
+    _lost("arrow-to-nothing", "arrow(s) from or to a region that does not exist"),
+    _lost("other-arrow", "arrow(s) that do not join an event and a mention"),
+    _lost("arrow-without-role", "arrow(s) without a role", "Give the arrow a role."),
+    _lost("unknown-role", "arrow(s) with a role that the ontology does not have", _CORRECT),
+    _held(
+        "ambiguous",
+        "attribute(s) or arrows that fit several regions with the same id",
+        "given to the first of them",
+        _DRAW_AGAIN,
+        drops=True,
+    ),
+    _lost("unknown-type", "choice(s) that are no event type", _CORRECT),
+    _noted("no-longer-holds", "corrected region(s) with unseen values of a suggestion", "dropped"),
+    # What the ontology does not allow. The annotation is whole in the file that a pull writes.
+    _noted(
+        "nesting",
+        "overlapping mention(s) that the ontology does not allow",
+        "kept",
+        "Delete one of the two, or allow it in the ontology (may_contain).",
+    ),
+    _held("unknown-entity-type", "mention(s) of a type that the ontology does not have", in_file=_IN_FILE),
+    _held("unknown-event-type", "event(s) of a type that the ontology does not have", in_file=_IN_FILE),
+    _held("role-not-allowed", "role(s) that the event type does not have", in_file=_IN_FILE),
+    _held("filler-not-allowed", "mention(s) with a label that may not fill the role", in_file=_IN_FILE),
+    _held("too-many-fillers", "role(s) with more mentions than the ontology allows", in_file=_IN_FILE),
+    _held(
+        "attribute-not-allowed",
+        "attribute value(s) that are kept, although the ontology does not have them",
+        in_file=_IN_FILE,
+    ),
+)
