@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from annotate.core.errors import InputError
 from annotate.core.files import writing
 from annotate.core.noun import Noun
+from annotate.core.ordinary_files import is_stream, open_ordinary
 from annotate.core.record import Record
 
 MAX_LINE_BYTES = 64_000_000
@@ -159,7 +160,9 @@ def validation_sentence(error: ValidationError, most: int = 3) -> str:
 @contextmanager
 def rereadable(path: Path) -> Iterator[Path]:
     """A path that can be read several times: ``path`` itself, or a copy of a pipe or of ``-``."""
-    if path.is_file():
+    if not is_stream(path) or path.is_file():
+        with opened(path, packed=False):  # only to refuse what is no ordinary file
+            pass
         yield path
         return
     if path.is_char_device() or path.is_dir():
@@ -175,12 +178,15 @@ def rereadable(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def opened(path: Path, *, packed: bool = True) -> Iterator[IO[bytes]]:
-    """Opens a file for reading bytes; ``-`` is standard input. With ``packed``, gzip is decompressed."""
+    """Opens a file for reading bytes; ``-`` is standard input. With ``packed``, gzip is decompressed.
+
+    Raises `InputError` for what is no ordinary file, except a shell's ``<(…)``.
+    """
     if str(path) == "-":
         yield sys.stdin.buffer
         return
     try:
-        raw = path.open("rb")
+        raw = path.open("rb") if is_stream(path) else open_ordinary(path)
     except OSError as error:
         raise InputError(
             f"cannot be read: {error.strerror or error}.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,8 +9,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from annotate.core.errors import ConfigError
+from annotate.core.errors import ConfigError, InputError
+from annotate.core.ordinary_files import read_small
 from annotate.core.yaml_bounds import MOST_BYTES, beyond_bounds
+from annotate.core.yaml_scalars import Loader
 
 KeyPath = tuple[str | int, ...]
 ModelType = TypeVar("ModelType", bound=BaseModel)
@@ -34,17 +35,6 @@ class YamlFile:
         return str(self.path)
 
 
-class _Loader(yaml.CSafeLoader):
-    """Reads scalars as in YAML 1.2: ``no`` and ``2024-09-01`` are strings, ``true`` and ``12`` are not."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), ["t", "f"])
-
-
 def read_yaml(path: Path) -> YamlFile:
     """Reads a mapping. Raises `ConfigError` if the file is missing, is not YAML or gives a key twice.
 
@@ -57,7 +47,9 @@ def read_yaml(path: Path) -> YamlFile:
                 where=str(path),
                 remedy="Split it into several files.",
             )
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_small(path, MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except InputError as error:
+        raise ConfigError(error.what, where=error.where, remedy=error.remedy) from error
     except UnicodeDecodeError as error:
         raise ConfigError(
             f"is not UTF-8 at byte {error.start}.", where=str(path), remedy="Save it as UTF-8."
@@ -76,7 +68,7 @@ def parse_yaml(path: Path, text: str) -> YamlFile:
 
     Raises `ConfigError` with file and line if the text is not YAML or gives a key twice.
     """
-    loader = _Loader(text)
+    loader = Loader(text)
     try:
         if (refused := beyond_bounds(text)) is not None:
             line, reason = refused
@@ -150,8 +142,14 @@ def _remedy(fault: str, keys: KeyPath, model: type[BaseModel]) -> str:
 def _note_lines(path: Path, node: yaml.Node, keys: KeyPath, lines: dict[KeyPath, int]) -> None:
     if isinstance(node, yaml.MappingNode):
         for key_node, value_node in node.value:
-            below = (*keys, key_node.value)
             line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise ConfigError(
+                    "has a list or a mapping as a key.",
+                    where=f"{path}, line {line}",
+                    remedy="Write the key as a word or in quotes.",
+                )
+            below = (*keys, key_node.value)
             if below in lines:
                 raise ConfigError(
                     f"{key_node.value!r} is given twice, first in line {lines[below]}.",

@@ -13,6 +13,7 @@ from typing import Any
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
+from annotate.core.ordinary_files import read_small
 from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import without_unreviewed
 from annotate.gold.contradictions import check_gold
@@ -20,6 +21,9 @@ from annotate.gold.named_ontology import RELEASED, named_ontology
 from annotate.gold.release import GOLD_FILE
 
 SPLITS_FILE = "splits.json"
+
+
+_MOST_BYTES = 256_000_000  # manifest, splits and checksums; 1,000,000 articles have 100,000,000
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,8 @@ class Gold:
 
     def _json(self, name: str) -> dict[str, Any]:
         try:
-            data = json.loads((self.path / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            data = json.loads(read_small(self.path / name, _MOST_BYTES))
+        except (OSError, ValueError, RecursionError) as error:
             raise InputError(
                 f"cannot be read: {error}.",
                 where=str(self.path / name),
@@ -136,7 +140,7 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     if gold.path.is_dir():
         _check_sums(gold.path)
     splits = gold.path / SPLITS_FILE
-    check_gold(gold.file, gold.splits if splits.is_file() else {}, splits)
+    check_gold(gold.file, gold.splits if splits.exists() else {}, splits)
     return gold
 
 
@@ -154,9 +158,15 @@ def check_not_in_release(output: Path) -> None:
 def _check_sums(folder: Path) -> None:
     """Raises `InputError` for the first file that differs from its checksum in SHA256SUMS."""
     sums = folder / "SHA256SUMS"
-    if not sums.is_file():
+    if not sums.exists():
         return
-    for line in sums.read_text(encoding="utf-8").splitlines():
+    try:
+        lines = read_small(sums, _MOST_BYTES).decode("utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"cannot be read: {error}.", where=str(sums), remedy="The release is damaged; get it again."
+        ) from error
+    for line in lines:
         digest, _, name = line.partition("  ")
         path = folder / Path(name).name
         if not path.is_file():

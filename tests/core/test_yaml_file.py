@@ -70,3 +70,42 @@ def test_a_file_of_gigabytes_is_not_even_opened(tmp_path: Path) -> None:
         out.truncate(3_000_000_000)
     with pytest.raises(ConfigError, match="3,000,000,000 bytes"):
         read_yaml(file)
+
+
+@pytest.mark.parametrize("text", ["1:30", "1:30.5", "0777", "007", "1_000", "0b11", "08", "1e3", "="])
+def test_numbers_that_only_yaml_1_1_knows_are_text(text: str) -> None:
+    assert parse_yaml(Path("a.yaml"), f"a: {text}").data == {"a": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("-12", -12), ("+1", 1), ("0x1F", 31), ("0.5", 0.5), ("1.", 1.0), (".5e+3", 500.0)],
+)
+def test_numbers_are_numbers(text: str, number: float) -> None:
+    assert parse_yaml(Path("a.yaml"), f"a: {text}").data == {"a": number}
+
+
+def test_a_number_in_base_60_costs_no_time() -> None:
+    text = "1:" * 400_000 + "1"
+    began = time.process_time()
+    assert parse_yaml(Path("a.yaml"), f"a: {text}").data == {"a": text}
+    assert time.process_time() - began < 1  # it took a minute
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("a: " + "9" * 100_000, 1, "at most 100 characters"),
+        ("a: 0x" + "f" * 100_000, 1, "at most 100 characters"),
+        ("\na: !!int 1:1:1", 2, "invalid literal"),
+        ("a: !!float x", 1, "could not convert"),
+        ("a: !!bool maybe", 1, "maybe"),
+        ("{[1]: 2}", 1, "list or a mapping as a key"),
+        ("b: 1\n? {a: 1}\n: 2", 2, "list or a mapping as a key"),
+        ("b:\n  ? - a\n  : 2", 2, "list or a mapping as a key"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_line(text: str, line: int, reason: str) -> None:
+    with pytest.raises(ConfigError, match=reason) as refused:
+        parse_yaml(Path("a.yaml"), text)
+    assert f"line {line}" in str(refused.value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -41,12 +40,11 @@ def test_predictions_are_found_in_any_order_packed_or_not(tmp_path: Path) -> Non
 
 def test_predictions_come_through_a_pipe_too(tmp_path: Path) -> None:
     lines = written(tmp_path / "p.jsonl", suggested("c"), suggested("a", PERSON), suggested("b")).read_bytes()
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    writer = threading.Thread(target=pipe.write_bytes, args=(lines,))
-    writer.start()
-    assert strict(scored(pipe)) == Outcome(correct=1, missed=3)
-    writer.join()
+    reading, writing = os.pipe()
+    os.write(writing, lines)
+    os.close(writing)
+    assert strict(scored(Path(f"/dev/fd/{reading}"))) == Outcome(correct=1, missed=3)
+    os.close(reading)
 
 
 def test_articles_that_only_one_side_has_are_listed_and_not_scored(tmp_path: Path) -> None:

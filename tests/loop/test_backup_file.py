@@ -84,7 +84,7 @@ def test_a_damaged_or_foreign_file_is_refused_before_the_first_request(
     outside = project.parent
     bad = outside / "bad.zip"
     said(annotate("restore", outside / "nowhere.zip"), 5, "nowhere.zip: there is no such file")
-    said(annotate("restore", outside), 5, "is not a backup")
+    said(annotate("restore", outside), 5, "is a folder, not an ordinary file")
     bad.write_bytes(b"PK not really")
     said(annotate("restore", bad), 5, "is not a backup", "Name a file that 'annotate backup' made")
     with zipfile.ZipFile(bad, "w") as archive:

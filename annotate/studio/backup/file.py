@@ -18,6 +18,7 @@ from typing import IO, Any, BinaryIO, Self
 
 from annotate.core.errors import InputError
 from annotate.core.files import writing_bytes
+from annotate.core.ordinary_files import check_ordinary
 from annotate.studio.backup.checks import (
     LARGEST_LINE,
     form_problem,
@@ -184,6 +185,7 @@ def open_backup(path: Path) -> Iterator[Backup]:
     Raises `InputError` if the file does not exist, is not a backup, is damaged, or has a later format.
     """
     try:
+        check_ordinary(path)
         archive = zipfile.ZipFile(path)
     except FileNotFoundError as error:
         raise InputError(
