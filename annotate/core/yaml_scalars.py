@@ -28,8 +28,12 @@ def _bool(loader: Loader, node: yaml.ScalarNode) -> bool:
     return {"true": True, "false": False}[_short(loader, node, "truth value").lower()]
 
 
+def _text(loader: Loader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
 def _short(loader: Loader, node: yaml.ScalarNode, kind: str) -> str:
-    text = str(loader.construct_scalar(node))
+    text = _text(loader, node)
     if len(text) > LONGEST_NUMBER:
         raise ValueError(f"a {kind} has at most {LONGEST_NUMBER} characters, this one {len(text):,}")
     return text
@@ -68,4 +72,4 @@ Loader.add_implicit_resolver(
 Loader.add_constructor(f"{_TAG}int", _marked(_int))
 Loader.add_constructor(f"{_TAG}float", _marked(_float))
 Loader.add_constructor(f"{_TAG}bool", _marked(_bool))
-Loader.add_constructor(f"{_TAG}timestamp", yaml.CSafeLoader.construct_yaml_str)
+Loader.add_constructor(f"{_TAG}timestamp", _text)
