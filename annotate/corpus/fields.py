@@ -33,6 +33,7 @@ def make_article(
     language: str | None = None,
     meta: Mapping[str, Any] | None = None,
     extra: Mapping[str, Any] | None = None,
+    own: Mapping[str, Any] | None = None,
 ) -> tuple[Article, list[Notice]]:
     r"""Builds the article, and notices about what reading changed.
 
@@ -42,7 +43,9 @@ def make_article(
 
     In every string ``\r\n`` becomes ``\n``; if the text had one, ``meta["line_ends"]`` is "crlf". A time of
     day is cut off ``published``. ``meta["published_raw"]`` keeps a value that was cut or is not a date,
-    ``meta["language_raw"]`` a language that is not a code, such as "Deutsch".
+    ``meta["language_raw"]`` a language that is not a code, such as "Deutsch". If the file has another value
+    under such a name, that value stays, ours gets the next free name (``line_ends_2``), and a notice says so.
+    ``own`` holds such values that the reader of the file adds.
 
     Raises `RefusedError` if the id or the text is missing, if a field has the wrong type, or if a string
     holds a forbidden character (the message gives its position).
@@ -50,6 +53,17 @@ def make_article(
     article_id = _id(fields.get("id"), place)
     kept: dict[str, Any] = dict(meta or {})
     notices: list[Notice] = []
+
+    def add(name: str, value: Any) -> str:
+        free = free_name(kept, name, value)
+        kept[free] = value
+        if free != name:
+            what = f"the file has its own {name} in meta, which stays; what reading noted is meta.{free}."
+            notices.append(Notice(str(place), what, article_id))
+        return free
+
+    for name, value in (own or {}).items():
+        add(name, value)
     text = fields.get("text")
     if text is None:
         raise refused(
@@ -63,7 +77,7 @@ def make_article(
         raise too_long(place)
     text, crlf = with_line_feeds(text)
     if crlf:
-        kept["line_ends"] = "crlf"
+        add("line_ends", "crlf")
     if found := refused_position(text):
         raise refused(
             place, f"the text holds {found}.", "Remove it; only line feed and tab are allowed.", article_id
@@ -75,25 +89,24 @@ def make_article(
     written = known.get("language")
     if isinstance(written, str) and not _CODE.fullmatch(written.strip()):
         del known["language"]
-        kept["language_raw"] = written
-        what = f"language is {written[:40]!r}, which is no code such as fr; it is meta.language_raw."
+        raw = add("language_raw", written)
+        what = f"language is {written[:40]!r}, which is no code such as fr; it is meta.{raw}."
         notices.append(Notice(str(place), what, article_id))
     known.setdefault("language", language)
     published = _text_of_date(fields.get("published"))
     if published is not None:
         date = _date(published)
+        raw = add("published_raw", published) if date != published else ""
         if date is not None:
             known["published"] = date
         else:
             notices.append(
                 Notice(
                     str(place),
-                    f"published is {published[:40]!r}, {_why_no_date(published)}; it is meta.published_raw.",
+                    f"published is {published[:40]!r}, {_why_no_date(published)}; it is meta.{raw}.",
                     article_id,
                 )
             )
-        if date != published:
-            kept["published_raw"] = published
     for name in extra or ():
         if found := refused_position(name):
             raise refused(place, f"a key holds {found}.", _FIX, article_id)
@@ -108,7 +121,7 @@ def make_article(
         raise refused(place, f"is not a valid article: {sentence}.", _FIX, article_id) from error
 
 
-def meta_of_columns(cells: Mapping[str, Any]) -> dict[str, Any]:
+def meta_of_columns(cells: Mapping[str, Any], place: Origin) -> tuple[dict[str, Any], list[Notice]]:
     """Makes `meta` from the cells of other columns. A column ``meta`` with an object or JSON is merged in."""
     other = dict(cells)
     meta = other.get("meta")
@@ -116,11 +129,40 @@ def meta_of_columns(cells: Mapping[str, Any]) -> dict[str, Any]:
         try:
             meta = json.loads(meta, object_pairs_hook=unique_keys)
         except (ValueError, RecursionError):
-            return other
-    if isinstance(meta, dict):
-        del other["meta"]
-        other |= meta
-    return other
+            return other, []
+    if not isinstance(meta, dict):
+        return other, []
+    del other["meta"]
+    return merged_meta(meta, other, place)
+
+
+def merged_meta(
+    meta: Mapping[str, Any], other: Mapping[str, Any], place: Origin
+) -> tuple[dict[str, Any], list[Notice]]:
+    """``meta`` with the values of other columns or keys.
+
+    Where both have a name with different values, that of ``meta`` stays, the other one gets the next free
+    name, and a notice says so.
+    """
+    kept = {**other, **meta}
+    notices = []
+    for name, value in other.items():
+        if (free := free_name(meta, name, value, kept)) != name:
+            kept[free] = value
+            what = (
+                f"has {name[:40]!r} also inside meta, with another value; the outer one is meta.{free[:44]}."
+            )
+            notices.append(Notice(str(place), what))
+    return kept, notices
+
+
+def free_name(meta: Mapping[str, Any], name: str, value: Any, others: Mapping[str, Any] | None = None) -> str:
+    """``name``, or ``name_2``, …: the first that neither mapping has, or that has this value in ``meta``."""
+    free, number = name, 1
+    while (free in meta and meta[free] != value) or (number > 1 and free in (others or {})):
+        number += 1
+        free = f"{name}_{number}"
+    return free
 
 
 def _id(value: Any, place: Origin) -> str:

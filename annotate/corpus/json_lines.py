@@ -11,7 +11,7 @@ from annotate.core.jsonl import RepeatedKeyError, unique_keys
 from annotate.core.record import FORMAT
 from annotate.corpus.columns import NEEDED, Columns, find_columns, in_meta, missing
 from annotate.corpus.decoding import ByteStream, OtherEncodingError, decoded, lines_of, too_long, without_bom
-from annotate.corpus.fields import NAMES, make_article
+from annotate.corpus.fields import NAMES, make_article, merged_meta
 from annotate.corpus.report import Notice, Origin, Refusal, RefusedError, refused
 from annotate.corpus.text_files import BOM_NOTICE
 
@@ -136,11 +136,13 @@ def _article(
             )
         data = data["article"]
         extra = {key: value for key, value in data.items() if key not in (*NAMES, "meta")}
-        return make_article(data, place, language=language, meta={**_meta(data, place), **meta}, extra=extra)
+        return make_article(data, place, language=language, meta=_meta(data, place), extra=extra, own=meta)
     own = _meta(data, place)
     data.pop("meta", None)
     fields, other = keys.of(data, place).divided(data)
-    return make_article(fields, place, language=language, meta={**other, **own, **meta})
+    kept, doubled = merged_meta(own, other, place)
+    article, notices = make_article(fields, place, language=language, meta=kept, own=meta)
+    return article, doubled + notices
 
 
 def _meta(data: dict[str, Any], place: Origin) -> dict[str, Any]:

@@ -59,10 +59,12 @@ def _row(
         cells = {name: _cell(column[index], name, place) for name, column in _columns(batch)}
         fields, other = columns.divided({name: cell for name, cell in cells.items() if cell is not None})
         fields = {name: cell for name, cell in fields.items() if not _is_nan(cell)}
-        article, notices = make_article(fields, place, language=language, meta=meta_of_columns(other))
+        kept, doubled = meta_of_columns(other, place)
+        article, notices = make_article(fields, place, language=language, meta=kept)
     except RefusedError as error:
         yield error.refusal
         return
+    yield from doubled
     yield from notices
     yield article, place
 

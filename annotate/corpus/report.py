@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotate.core.errors import InputError
 
@@ -11,23 +11,37 @@ from annotate.core.errors import InputError
 class Origin:
     """The origin of an article: file, line (from 1) and, in a table, row (from 1, the header not counted).
 
-    ``id_name`` is the column or key that holds the id, if the file is a table or JSON Lines.
+    ``last_line`` is the last line of a row of several lines. ``id_name`` is the column or key that holds the
+    id, if the file is a table or JSON Lines.
     """
 
     file: str
     line: int | None = None
     row: int | None = None
     id_name: str | None = None
+    last_line: int | None = None
 
     def with_id_in(self, name: str | None) -> Origin:
         """The same origin, with the column or key that holds the id."""
-        return Origin(self.file, self.line, self.row, name)
+        return replace(self, id_name=name)
+
+    def up_to(self, line: int) -> Origin:
+        """The same origin, if it ends in ``line``."""
+        return replace(self, last_line=line)
+
+    @property
+    def lines(self) -> str | None:
+        """The lines in words: "line 2" or "lines 2–4"."""
+        if self.line is None:
+            return None
+        if self.last_line is None or self.last_line <= self.line:
+            return f"line {self.line}"
+        return f"lines {self.line}–{self.last_line}"
 
     def __str__(self) -> str:
         if self.row is not None:
-            line = f" (line {self.line})" if self.line is not None else ""
-            return f"{self.file}, row {self.row}{line}"
-        return f"{self.file}, line {self.line}" if self.line is not None else self.file
+            return f"{self.file}, row {self.row}" + (f" ({self.lines})" if self.lines else "")
+        return f"{self.file}, {self.lines}" if self.lines else self.file
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotate.corpus.report import Notice, Origin, Refusal
 from annotate.corpus.table_lines import TableLine, TableLines
@@ -29,8 +29,9 @@ def tab_rows(lines: TableLines, width: int) -> Iterator[Row | Notice | Refusal]:
     """Yields the rows with their places; ``width`` is the number of columns.
 
     A field that begins with a quote which its line does not close is literal if that line and the next one
-    are complete rows. If only the quoted reading gives a complete row, it is a cell with line breaks. If
-    neither does, these lines are refused together.
+    are complete rows. It is a cell with line breaks if only that reading gives a complete row and none of its
+    lines holds a tab: with a tab they could be rows themselves. Otherwise these lines are refused together.
+    A notice names the lines of both readings.
     """
     for line in lines:
         lines.check_size(line.number, line.size)
@@ -61,13 +62,14 @@ def _joined(
     for line in lines:
         text = _bare(line)
         closing = _CLOSING.match(text)
-        if _is_complete(line, width) and (complete or not closing):
+        whole = closing is not None and not any("\t" in piece for piece in (*pieces, closing[1]))
+        if _is_complete(line, width) and (complete or closing is None):
             lines.give_back(line)
             break
         size, last, refusal = size + line.size, line.number, refusal or line.refusal
         lines.check_size(first.number, size)
-        if not closing:
-            if not _INSIDE.fullmatch(text):
+        if closing is None or not whole:
+            if closing or not _INSIDE.fullmatch(text):
                 break
             pieces.append(line.text)
             continue
@@ -77,7 +79,14 @@ def _joined(
         if again is not None:
             done, pieces = done + again.before, [again.begin + _line_end(line)]
         elif len(done) + len(more) == width:
-            yield refusal or (place, done + more)
+            place = place.up_to(last)
+            if refusal is not None:
+                yield replace(refusal, where=str(place))
+                return
+            yield Notice(
+                str(place), "these lines were read as one row: a quoted field goes on over line breaks."
+            )
+            yield place, done + more
             return
         else:
             break
@@ -87,9 +96,9 @@ def _joined(
             break
         last = line.number if line.text.strip() else last
     yield Refusal(
-        str(place),
-        "a field begins with a quotation mark that its line does not close, and the lines up to"
-        f" {last} are no complete rows: a cell with line breaks cannot be told from a quotation mark here.",
+        str(place.up_to(last)),
+        "a field begins with a quotation mark that its line does not close, and these lines are no clear"
+        " rows: a cell with line breaks cannot be told from a quotation mark here.",
         _REMEDY,
     )
 

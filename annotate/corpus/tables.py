@@ -86,7 +86,9 @@ def _article(
         )
     by_name = {name: cell for name, cell in zip(names, cells, strict=True) if cell and name}
     fields, other = columns.divided(by_name)
-    return make_article(fields, place, language=language, meta={**meta_of_columns(other), **meta})
+    kept, doubled = meta_of_columns(other, place)
+    article, notices = make_article(fields, place, language=language, meta=kept, own=meta)
+    return article, doubled + notices
 
 
 @dataclass(frozen=True)

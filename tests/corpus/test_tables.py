@@ -86,7 +86,7 @@ def test_a_byte_that_is_not_utf8_is_named_by_its_place_in_the_file(tmp_path: Pat
     articles, report = read(path)
     assert [article.id for article in articles] == ["b"]
     (refusal,) = report.refusals
-    assert refusal.where == f"{path}, line 3" and "byte 0xE9 at byte 20 " in refusal.what
+    assert refusal.where == f"{path}, row 1 (lines 2–3)" and "byte 0xE9 at byte 20 " in refusal.what
 
 
 def test_a_column_without_a_name_is_left_out_and_said(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_after_a_quote_that_is_never_closed_nothing_is_guessed(tmp_path: Path) -
     articles, report = read(path)
     assert [article.id for article in articles] == ["a"]
     (refusal,) = report.refusals
-    assert refusal.where == f"{path}, row 2 (line 3)"
+    assert refusal.where == f"{path}, row 2 (lines 3–5)"
     assert "were not read" in refusal.what and "quote" in refusal.remedy
 
 
