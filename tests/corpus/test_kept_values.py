@@ -73,8 +73,14 @@ def test_no_value_of_a_file_is_lost(tmp_path: Path, outer: dict[str, str], inner
 
 
 def test_an_article_read_twice_says_what_differs_beside_the_text(tmp_path: Path) -> None:
-    first = {"id": "1", "text": "a", "title": "Un", "url": "u", "country": "FR"}
-    others = [{}, {"title": "Deux"}, {"title": None, "language": "fr"}, {"country": "DE"}, {"desk": "x"}]
+    first: dict[str, str | None] = {"id": "1", "text": "a", "title": "Un", "url": "u", "country": "FR"}
+    others: list[dict[str, str | None]] = [
+        {},
+        {"title": "Deux"},
+        {"title": None, "language": "fr"},
+        {"country": "DE"},
+        {"desk": "x"},
+    ]
     lines = "".join(json.dumps({**first, **other}) + "\n" for other in others)
     articles, report = read(file(tmp_path, "x.jsonl", lines))
     assert [article.title for article in articles] == ["Un"]
