@@ -53,7 +53,10 @@ def pipe(project: Path) -> None:
 
 
 SCHEMA = "docs/record.schema.json"
-_PACKED = gzip.compress("".join(gold() for _ in range(3000)).encode(), mtime=0)
+_LINES = (
+    json.dumps({**GOOD, "article": {**GOOD["article"], "id": f"good{number}"}}) for number in range(3000)
+)
+_PACKED = gzip.compress("\n".join(_LINES).encode(), mtime=0)
 CUT = text("s.jsonl.gz", _PACKED[: len(_PACKED) // 2])
 
 ROWS = [

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from annotate.studio.api import bounds
+from annotate.studio.api.listed_account import LEFT, ListedAccount
 from annotate.studio.api.tasks_page import item_fault, wrong
 from annotate.studio.api.values import form, is_count, is_id, is_name, is_time
 
 Json = Any
-LEFT = "Deleted"  # Label Studio's word for the name and address of whoever left the organisation
-
-
-@dataclass(frozen=True)
-class ListedAccount:
-    """An account as the server lists it. ``email`` is None for whoever left the organisation.
-
-    ``joined`` is the time at which the account was made. It tells two accounts with the same id apart.
-    """
-
-    id: int
-    email: str | None
-    joined: str | None = None
 
 
 def checked_release(answer: Json) -> str:

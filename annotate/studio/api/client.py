@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from annotate.studio.api import answers, bounds
+from annotate.studio.api.listed_account import ListedAccount
 from annotate.studio.api.listings import TaskListings
 from annotate.studio.api.refusals import TransientError, sdk_errors
 from annotate.studio.api.tasks_page import wrong
@@ -86,7 +87,7 @@ class Studio(TaskListings):
         """The e-mail addresses of the organisation's accounts, by account id."""
         return {account.id: account.email or f"user-{account.id}" for account in self.accounts()}
 
-    def accounts(self) -> list[answers.ListedAccount]:
+    def accounts(self) -> list[ListedAccount]:
         """The organisation's accounts."""
         return answers.checked_accounts(self.get("/api/users"), self.url)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from annotate.core.errors import StudioError
 from annotate.studio.api.accounts import AccountRefusedError, invite
-from annotate.studio.api.answers import LEFT
 from annotate.studio.api.client import Studio
+from annotate.studio.api.listed_account import LEFT
 from annotate.studio.pull.originals import author_name
 from annotate.studio.store.accounts import nameless
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from annotate.core.authorship import UNKNOWN
-from annotate.studio.api.answers import LEFT
 from annotate.studio.api.filters import moment_of
+from annotate.studio.api.listed_account import LEFT
 from annotate.studio.store.accounts import nameless
 from annotate.studio.store.plan import Plan
 

@@ -16,9 +16,9 @@ from itertools import islice
 from typing import Any
 
 from annotate.studio.api.ahead import one_ahead
-from annotate.studio.api.answers import LEFT, ListedAccount
 from annotate.studio.api.client import task_number
 from annotate.studio.api.filters import before, moment_of, with_drafts
+from annotate.studio.api.listed_account import LEFT, ListedAccount
 from annotate.studio.api.listings import PAGE
 from annotate.studio.api.paging import IncompleteError, incomplete
 from annotate.studio.pull.prediction_versions import ParentPredictions

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.core.authorship import UNKNOWN
-from annotate.studio.api.answers import LEFT, ListedAccount
+from annotate.studio.api.listed_account import LEFT, ListedAccount
 from annotate.studio.store.database import transaction
 
 # Names with a meaning of their own: a pseudonym, an account without a name, and no account at all.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from annotate.studio.api.answers import ListedAccount
+from annotate.studio.api.listed_account import ListedAccount
 from annotate.studio.store.plan import Plan
 
 FIRST, LATER = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"
