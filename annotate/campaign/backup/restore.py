@@ -27,8 +27,10 @@ from annotate.studio.backup.upload import ProjectUpload, UploadReport, make_proj
 from annotate.studio.pull.pull import pull
 from annotate.studio.screen.binding import bind
 from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.mirror_schema import VERSION as MIRROR_VERSION
 from annotate.studio.store.plan import Plan, ProjectLink
 from annotate.studio.store.plan_folder import note_folder
+from annotate.studio.store.plan_schema import VERSION as PLAN_VERSION
 from annotate.studio.workspace import Workspace
 
 Progress = Callable[[int], None]
@@ -69,7 +71,11 @@ def restore(
             stack.enter_context(only_one(project.local / f"{name}.lock", name))
         _check_folder(project)
         _check_ontology(project, backup)
+        backup.check_content()
         former = stack.enter_context(_plan_of(project, backup))
+        if MIRROR in backup:
+            remove_database(_new_mirror(project))
+            backup.extract_database(MIRROR, _new_mirror(project), _made_mirror, MIRROR_VERSION)
         state = RestoreState.begin(project, backup, studio.url)
         upload = _begun_upload(studio, backup, state)
         upload.fill(progress)
@@ -137,12 +143,25 @@ def _plan_of(project: Project, backup: Backup) -> Iterator[Plan]:
     """Extracts the backup's plan to a file next to the project's plan."""
     path = project.local / "plan.sqlite.new"
     remove_database(path)
-    backup.extract(PLAN, path)
+    backup.extract_database(PLAN, path, _made_plan, PLAN_VERSION)
     plan = Plan(path)
     try:
         yield plan
     finally:
         plan.close()
+
+
+def _made_plan(path: Path) -> None:
+    Plan(path).close()
+
+
+def _made_mirror(path: Path) -> None:
+    Mirror(path).close()
+
+
+def _new_mirror(project: Project) -> Path:
+    """The backup's mirror before the restore is done."""
+    return project.local / f"{RESTORED_MIRROR}.new"
 
 
 def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) -> list[Path]:
@@ -157,8 +176,7 @@ def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) ->
         else:
             aside.append(former)
     if MIRROR in backup:
-        aside.append(put_aside(local / RESTORED_MIRROR))
-        backup.extract(MIRROR, local / RESTORED_MIRROR)
+        aside.append(put_in_place(_new_mirror(project), local / RESTORED_MIRROR))
     if PSEUDONYMS in backup:
         place = local / "pseudonyms.json"
         if not knows_all(place, backup):

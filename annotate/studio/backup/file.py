@@ -10,13 +10,13 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Self
 
-from annotate.core.errors import InputError
+from annotate.core.errors import ConfigError, InputError
 from annotate.core.files import writing_bytes
 from annotate.core.ordinary_files import check_ordinary
 from annotate.studio.backup.checks import (
@@ -24,8 +24,10 @@ from annotate.studio.backup.checks import (
     form_problem,
     manifest_problem,
     size_problem,
+    task_problem,
 )
 from annotate.studio.backup.members import MANIFEST, PLAN, PROJECT, TASKS, USERS
+from annotate.studio.store.copied_rows import ForeignDatabaseError, check_foreign, copy_rows
 
 FORMAT = 1
 KIND = "annotate backup"
@@ -146,15 +148,43 @@ class Backup:
         with self._zip.open(TASKS) as stream:
             for number, line in enumerate(self._lines(stream), start=1):
                 task = self._parsed(line, TASKS)
-                lists = ("predictions", "annotations", "drafts")
-                if (
-                    not isinstance(task, dict)
-                    or type(task.get("id")) is not int
-                    or not isinstance(task.get("data"), dict)
-                    or not all(_are_objects(task.setdefault(name, [])) for name in lists)
-                ):
-                    raise self.unusable(f"line {number} of its {TASKS} is no task")
+                if (problem := task_problem(task)) is not None:
+                    raise self.unusable(f"line {number} of its {TASKS} {problem}")
                 yield task
+
+    def check_content(self) -> None:
+        """Reads accounts, settings and all tasks, so that nothing is sent of a backup with a wrong form.
+
+        Raises `InputError` if a form is wrong, a task is there twice, or tasks are missing.
+        """
+        self.json(USERS, list)
+        self.json(PROJECT, dict)
+        ids: set[int] = set()
+        for task in self.tasks():
+            if task["id"] in ids:
+                raise self.unusable(f"its {TASKS} has task {task['id']} twice")
+            ids.add(task["id"])
+        if (stated := self.count()) is not None and stated != len(ids):
+            raise self.unusable(f"its {TASKS} has {len(ids):,} tasks, and its manifest says {stated:,}")
+
+    def extract_database(self, name: str, path: Path, make: Callable[[Path], None], newest: int) -> None:
+        """Copies the rows of a database to a new file ``path``. Nothing else of the database is kept.
+
+        ``make`` must make or upgrade a database at a path, up to schema ``newest``. Raises `InputError` if
+        the database is damaged or has another form.
+        """
+        foreign = path.with_name(f"{path.name}.from-backup")
+        try:
+            self.extract(name, foreign)
+            check_foreign(foreign, newest)
+            make(foreign)
+            make(path)
+            copy_rows(foreign, path)
+        except (ForeignDatabaseError, ConfigError) as error:
+            _remove(path)
+            raise self.unusable(f"its {name} is unusable: {error}") from error
+        finally:
+            _remove(foreign)
 
     def _lines(self, stream: IO[bytes]) -> Iterator[bytes]:
         lines = io.BufferedReader(stream)  # type: ignore[type-var]
@@ -257,5 +287,6 @@ def _damaged(path: Path, name: str, why: str) -> InputError:
     )
 
 
-def _are_objects(items: Any) -> bool:
-    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
+def _remove(database: Path) -> None:
+    for ending in ("", "-wal", "-shm", ".lock"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
