@@ -101,7 +101,7 @@ class ArticleStream(Iterator[Article]):
                 yield item[0]
 
     def _refuse(self, refusal: Refusal) -> None:
-        self.report.refusals.append(refusal)
+        self.report.refuse(refusal)
         if self._strict:
             raise InputError(refusal.what, where=refusal.where, remedy=refusal.remedy)
 

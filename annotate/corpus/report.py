@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from annotate.core.errors import InputError
 
+MOST_LISTED = 100_000  # refusals: an input without end would fill the memory
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -80,13 +82,24 @@ class PassedOver:
 class ReadReport:
     """The result of reading; complete once all articles were read.
 
-    ``articles`` counts the articles yielded. ``skipped`` names the files with an unknown suffix in folders.
+    ``articles`` counts the articles yielded, ``refused`` all refusals. ``skipped`` names the files with an
+    unknown suffix in folders.
     """
 
     articles: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    refused: int = 0
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Counts a refusal. Of more than `MOST_LISTED`, the last entry says how many are not listed."""
+        self.refused += 1
+        if self.refused <= MOST_LISTED:
+            self.refusals.append(refusal)
+            return
+        more = Refusal("more", f"{self.refused - MOST_LISTED:,} are not listed.", "Correct these first.")
+        self.refusals[MOST_LISTED:] = [more]
 
     @property
     def nothing_read(self) -> bool:

@@ -202,7 +202,7 @@ def _show(report: SuggestReport, output: Path) -> None:
         )
     if report.damaged:
         click.echo(f"Damaged in the earlier run, so labelled again: {counted(report.damaged, 'line')}.")
-    listing("Articles refused", read.refusals)
+    listing("Articles refused", read.refusals, read.refused)
     listing("Articles that could not be labelled", summary.failed)
     listing("Processes that ended early", summary.deaths)
     listing("Suggestions rejected", summary.rejected)

@@ -48,7 +48,7 @@ def tell_cost(
             click.echo("Prompt tokens are estimated at four characters each. Answers are not included.")
         else:
             click.echo("None of these labelers asks a language model.")
-        listing("Articles refused", report.read.refusals)
+        listing("Articles refused", report.read.refusals, report.read.refused)
         listing("Files skipped, their suffix is unknown", report.read.skipped)
         listing("Notices", report.read.notices)
     return 4 if report.read.refusals else 0
