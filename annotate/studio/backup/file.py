@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Self
 
-from annotate.core.errors import ConfigError, InputError
+from annotate.core.errors import ConfigError, InputError, WriteError
 from annotate.core.files import writing_bytes
 from annotate.core.ordinary_files import check_ordinary
 from annotate.studio.backup.checks import (
@@ -32,6 +33,8 @@ from annotate.studio.store.copied_rows import ForeignDatabaseError, check_foreig
 FORMAT = 1
 KIND = "annotate backup"
 _PIECE = 1 << 20
+# What SQLite says if a table or column is not as an upgrade expects it, unlike a full disk.
+_MISFIT = re.compile("no such|already exists|duplicate")
 _LARGEST_MANIFEST = 16 << 20
 # Reading a damaged zip raises these. Encryption raises RuntimeError, unknown packing NotImplementedError.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
@@ -177,11 +180,13 @@ class Backup:
         try:
             self.extract(name, foreign)
             check_foreign(foreign, newest)
-            make(foreign)
             make(path)
+            make(foreign)
             copy_rows(foreign, path)
-        except (ForeignDatabaseError, ConfigError) as error:
+        except (ForeignDatabaseError, ConfigError, WriteError) as error:
             _remove(path)
+            if isinstance(error, WriteError) and not _MISFIT.search(error.what):
+                raise
             raise self.unusable(f"its {name} is unusable: {error}") from error
         finally:
             _remove(foreign)

@@ -32,7 +32,7 @@ def check_foreign(path: Path, newest: int) -> None:
             if "CHECK" in words or "GENERATED" in words:  # expressions, which reading would evaluate
                 raise ForeignDatabaseError(f"its {kind} {name!r:.60} has another form")
         if (problem := found.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise ForeignDatabaseError(f"it is damaged ({problem:.200})")
+            raise ForeignDatabaseError(f"it is damaged ({' '.join(problem.split()):.200})")
 
 
 def copy_rows(source: Path, target: Path) -> None:

@@ -176,3 +176,11 @@ def test_a_plan_of_an_older_version_is_upgraded(tmp_path: Path, version: int) ->
     assert former.tables(tmp_path / "new.sqlite")
     with closing(sqlite3.connect(tmp_path / "new.sqlite")) as database:
         assert database.execute("SELECT COUNT(*) FROM sent").fetchone() == (1,)
+
+
+def test_an_older_plan_without_its_tables_is_refused(tmp_path: Path) -> None:
+    old = tmp_path / "old.sqlite"
+    former.make_plan(old, 5, meeting("a1", author="m1"))
+    with closing(sqlite3.connect(old)) as database:
+        database.execute("DROP TABLE originals")
+    refused(tmp_path, old.read_bytes(), "no such table: originals")
