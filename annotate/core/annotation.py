@@ -101,6 +101,7 @@ class Entity(Span):
     unreviewed: tuple[str, ...] = Field(
         default=(), description="values that nobody saw on a screen: ref, attributes.NAME"
     )
+    note: str | None = Field(default=None, description="what a person wrote about it in Label Studio")
 
 
 class Trigger(Span):
@@ -131,6 +132,7 @@ class Event(Noun):
     unreviewed: tuple[str, ...] = Field(
         default=(), description="values that nobody saw on a screen: ref, attributes.NAME"
     )
+    note: str | None = Field(default=None, description="what a person wrote about it in Label Studio")
 
     @model_validator(mode="before")
     @classmethod
@@ -161,7 +163,7 @@ class Annotation(Noun):
     uncertainty: Uncertainty | None = Field(default=None, description="in bits; suggestions only")
     decision: Decision | None = Field(default=None, description="gold only")
     rewritten_by: str | None = Field(default=None, description="who saved it last, if not the author")
-    lost: dict[str, tuple[str, ...]] = Field(
+    lost: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(
         default_factory=dict,
         description="what of it could not be read: a sentence for each part, by code (docs/findings.md)",
     )

@@ -18,6 +18,8 @@ class WithoutDoubles:
 
     A finding has the code ``double`` or ``double-event`` if the double was merged with the first region. The
     code ``different-doubles`` says that both mentions were kept, because their values contradict each other.
+    Two events of one type on one trigger that were both kept are ``several-events``, or
+    ``different-double-events`` if a single value contradicts the other and they may be the same event.
     """
 
     entities: tuple[Entity, ...]
@@ -89,6 +91,7 @@ def _merged(one: Entity, other: Entity) -> Entity | None:
         attributes={name.removeprefix(ATTRIBUTES): value for name, value in values.items()},
         unreviewed=tuple(unreviewed),
         provenance=_united(one.provenance, other.provenance),
+        note=_both_notes(one, other),
     )
 
 
@@ -136,6 +139,13 @@ def _value(name: str, one: Entity, other: Entity) -> tuple[AttributeValue, bool]
     return None if first != last else (first, not seen)
 
 
+def _both_notes(one: Entity | Event, other: Entity | Event) -> str | None:
+    if one.note is None or other.note is None:
+        return one.note if other.note is None else other.note
+    known = one.note.splitlines()
+    return "\n".join((one.note, *(line for line in other.note.splitlines() if line not in known)))
+
+
 def _united(one: tuple[Provenance, ...], other: tuple[Provenance, ...]) -> tuple[Provenance, ...]:
     sources = {item.source for item in one}
     return (*one, *(item for item in other if item.source not in sources))
@@ -144,6 +154,7 @@ def _united(one: tuple[Provenance, ...], other: tuple[Provenance, ...]) -> tuple
 def _events(events: Iterable[Event], moved: Mapping[str, str], found: list[Finding]) -> Iterable[Event]:
     kept: dict[str, Event] = {}
     alike: dict[object, list[str]] = {}  # the events that stay, by all but their attributes
+    together: dict[object, list[str]] = {}  # the same by type and place
     for event in (_redirected(event, moved) for event in events):
         fillers = frozenset((argument.role, argument.entity) for argument in event.arguments)
         others = alike.setdefault((event.type, event.trigger, fillers), [])
@@ -156,8 +167,41 @@ def _events(events: Iterable[Event], moved: Mapping[str, str], found: list[Findi
                 break
         else:
             others.append(event.id)
+            if event.trigger is not None:
+                beside = together.setdefault((event.type, event.trigger.start, event.trigger.end), [])
+                if beside:
+                    found.append(_beside([kept[other] for other in beside[:_COMPARED]], event))
+                beside.append(event.id)
             kept[event.id] = event
     return kept.values()
+
+
+def _beside(others: list[Event], event: Event) -> Finding:
+    """The finding for an event that stays beside events of its type on its trigger."""
+    words = None if event.trigger is None else event.trigger.text
+    for other in others:
+        if (names := _contradictions(other, event)) and _may_be_one(other, event):
+            rule = f"is marked twice as {event.type}, but with different values of {', '.join(names)}"
+            return Finding("different-double-events", f"{rule}; both kept", words, event.type, event.id)
+    rule = f"is marked twice as {event.type}, with {len(others[0].arguments)} and {len(event.arguments)}"
+    rule = f"{rule} arguments; both are kept as different events"
+    return Finding("several-events", rule, words, event.type, event.id)
+
+
+def _contradictions(one: Event, other: Event) -> list[str]:
+    """The attributes of which a person gave both events a single value, and not the same."""
+    return [
+        name
+        for name, value in one.attributes.items()
+        if isinstance(value, str)
+        and other.attributes.get(name, value) != value
+        and not any(f"{ATTRIBUTES}{name}" in event.unreviewed for event in (one, other))
+    ]
+
+
+def _may_be_one(one: Event, other: Event) -> bool:
+    first, second = ({(item.role, item.entity) for item in event.arguments} for event in (one, other))
+    return not first or not second or bool(first & second)
 
 
 def _redirected(event: Event, moved: Mapping[str, str]) -> Event:
@@ -200,4 +244,5 @@ def _one_event(first: Event, second: Event) -> Event | None:
         attributes=attributes,
         provenance=_united(first.provenance, second.provenance),
         unreviewed=tuple(unreviewed),
+        note=_both_notes(first, second),
     )

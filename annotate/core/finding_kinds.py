@@ -158,8 +158,23 @@ KINDS = _table(
     _repaired("trimmed", "region(s) with white space at the edge", "kept without it"),
     _noted("punctuation", "region(s) with a punctuation mark at the edge", "kept as it is"),
     _noted(
-        "other-words", "region(s) whose words differ from the text at its position", "kept, with its position"
+        "other-words",
+        "region(s) whose words are spelled in another way, or are a part of those at the position",
+        "kept, with its position",
     ),
+    _held(
+        "other-place",
+        "region(s) whose words do not stand at the position, or may not",
+        "kept, with its position",
+        _DRAW_AGAIN,
+        drops=True,
+    ),
+    _repaired(
+        "other-units",
+        "region(s) whose position counts other units than code points, such as UTF-16",
+        "kept where its words stand in these units",
+    ),
+    _noted("note", "region(s) that a person wrote a note about", "kept, in `note` of the region"),
     _lost("no-label", "region(s) without a label"),
     _held(
         "several-labels",
@@ -174,7 +189,19 @@ KINDS = _table(
         "kept as one mention or event for each label",
         "Remove the labels that are not meant.",
     ),
-    _lost("other-text", "region(s) on another text of the screen", "Mark it in the article."),
+    _noted(
+        "divided-arguments",
+        "trigger(s) of several events, of which one was sent with exactly its arguments or values",
+        "left with that event; the others get none of them",
+        "If the other event has arguments: mark its trigger a second time, and draw them from there.",
+    ),
+    _noted(
+        "shared-arguments",
+        "trigger(s) of several events, with arguments or values",
+        "given to each event whose type can have them",
+        "If an event does not have them: mark its trigger a second time, and draw its own from there.",
+    ),
+    _lost("other-text", "result(s) on another text than the article", "Mark it in the article."),
     _lost("unknown-label", "label(s) that the ontology does not have", _CORRECT),
     _repaired("same-id", "region(s) with the id of another region", "kept with another id"),
     _lost("other-tag", "result(s) of a control that the project does not read"),
@@ -197,7 +224,21 @@ KINDS = _table(
         "second event(s) with the same type, trigger, arguments and attributes",
         "merged with the first",
     ),
+    _noted(
+        "several-events",
+        "second event(s) with the same type and trigger, and other arguments or attributes",
+        "both kept",
+        "If it is one event: delete one of the two.",
+    ),
+    _held(
+        "different-double-events",
+        "second event(s) with the same type and trigger, whose values contradict the first",
+        "both kept",
+        "Delete one of the two in the task.",
+        in_file="Delete one of the two in the file.",
+    ),
     # Attributes, arrows, article-level types.
+    _lost("unread-value", "value(s) or choices in a form that is not read"),
     _lost("attribute-of-nothing", "attribute(s) of a region that does not exist"),
     _lost("bad-attribute", "attribute value(s) that the ontology does not have", _CORRECT),
     _held(

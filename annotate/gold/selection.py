@@ -227,7 +227,8 @@ def _answer(article: Article, given: Sequence[Annotation], policy: Policy, rules
         merged.append(without)
         if annotation.status in FINAL:
             versions.update({former} if former is not None else ())
-            noted += (finding for finding in doubles if not finding.severity.holds_back)
+            # Of doubles that stay, `findings` of the answer tell.
+            noted += (finding for finding in doubles if finding.severity is Severity.REPAIRED)
     with calling("policy", policy.name, policy, f"failed on article {article.id}"):
         answer = policy.decide(article, merged)
     if not isinstance(answer, GoldRecord | Undecided | LeftOut):

@@ -157,3 +157,10 @@ def test_gold_is_adjudicated() -> None:
     with pytest.raises(ValidationError, match="gold is adjudicated"):
         GoldRecord.of(article(), meeting().annotation)
     assert Annotation(author="x", status=Status.SKIPPED).entities == ()
+
+
+def test_a_loss_without_a_sentence_is_refused() -> None:
+    fields = {"author": "ana", "status": "submitted"}
+    with pytest.raises(ValidationError, match=r"lost\.arrow-to-nothing"):
+        Annotation.model_validate({**fields, "lost": {"arrow-to-nothing": []}})
+    assert Annotation.model_validate({**fields, "lost": {"arrow-to-nothing": ["x"]}}).lost

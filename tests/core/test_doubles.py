@@ -7,6 +7,7 @@ from hypothesis import given
 
 from annotate.core.annotation import Annotation, Argument, Entity, Provenance, Status
 from annotate.core.doubles import merge_doubles
+from annotate.core.findings import Severity
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from tests.builders import TEXT, article, entity, event, records
@@ -92,7 +93,7 @@ def test_arguments_move_to_the_mention_that_stays_and_identical_events_become_on
         ("v1", ["e1", "e3"]),
         ("v3", ["e1"]),
     ]
-    assert [item.code for item in found] == ["double", "double-event"]
+    assert [item.code for item in found] == ["double", "double-event", "several-events"]
 
 
 @pytest.mark.parametrize(
@@ -146,8 +147,51 @@ def test_many_doubles_cost_no_pairs() -> None:
 def test_every_region_stays_or_is_named_and_a_second_merge_changes_nothing(record: Record) -> None:
     before = record.annotation
     after, found = merge_doubles(before)
-    merged = [str(item.region) for item in found if not item.severity.holds_back]
+    merged = [str(item.region) for item in found if item.severity is Severity.REPAIRED]
     assert sorted([item.id for item in after.regions] + merged) == sorted(item.id for item in before.regions)
     again, _ = merge_doubles(after)
     assert again == after
     Record.of(article(record.article.text), after)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        (({"polarity": "positive"}, "e1"), ({"polarity": "negated"}, None), "different-double-events"),
+        (({"polarity": "positive"}, None), ({"polarity": "negated"}, "e1"), "different-double-events"),
+        (({"polarity": "positive"}, "e1"), ({"polarity": "negated"}, "e1"), "different-double-events"),
+        (({"polarity": "positive"}, None), ({"polarity": "negated"}, None), "different-double-events"),
+        (({"polarity": "positive"}, "e1"), ({"polarity": "negated"}, "e2"), "several-events"),
+        (({"polarity": "positive"}, "e1"), ({}, None), "several-events"),
+        (({}, "e1"), ({}, "e2"), "several-events"),
+        (({"context": ("a",)}, "e1"), ({"context": ("b",)}, "e1"), "several-events"),
+    ],
+)
+def test_events_of_one_type_on_one_trigger_are_named_and_held_back_if_they_contradict(
+    first: tuple[dict[str, object], str | None], second: tuple[dict[str, object], str | None], code: str
+) -> None:
+    events = [
+        event(
+            TEXT, "rencontré", "CONSULT", id, *([("Agent", filler)] if filler else ()), attributes=attributes
+        )
+        for id, (attributes, filler) in (("v1", first), ("v2", second))
+    ]
+    given = made(role("e1"), entity(TEXT, "Ana Pérez", "PER", "e2"), events=tuple(events))
+    result, (finding,) = merge_doubles(given)
+    assert result == given
+    assert (finding.code, finding.words, finding.region) == (code, "rencontré", "v2")
+    assert finding.severity.holds_back == (code == "different-double-events")
+
+
+def test_values_that_nobody_saw_contradict_nothing() -> None:
+    one = event(TEXT, "rencontré", "CONSULT", "v1", ("Agent", "e1"), attributes={"mode": "a"})
+    other = event(TEXT, "rencontré", "CONSULT", "v2", attributes={"mode": "b"})
+    unseen = other.with_(unreviewed=("attributes.mode",))
+    _, (finding,) = merge_doubles(made(role("e1"), events=(one, unseen)))
+    assert finding.code == "several-events"
+
+
+def test_many_events_on_one_trigger_cost_no_pairs() -> None:
+    many = [event(TEXT, "rencontré", "CONSULT", f"v{n}", attributes={"mode": f"m{n}"}) for n in range(3000)]
+    result, found = merge_doubles(made(events=tuple(many)))
+    assert (len(result.events), len(found)) == (3000, 2999)

@@ -337,9 +337,15 @@ def punctuation_at_the_edge(results: list[Any], sentence: Sentence, chance: rand
 
 @odd(GOLD)
 def other_words(results: list[Any], sentence: Sentence, chance: random.Random) -> None:
-    """A region whose text is not that at its position, or is missing."""
+    """A region whose text is written in another way, or is missing."""
     value = of(results, sentence, "person")["value"]
-    value["text"] = chance.choice(["somebody else", None, "", 7])
+    value["text"] = chance.choice([value["text"].upper(), f" {value['text']}", None, "", 7])
+
+
+@odd(HELD)
+def words_of_another_place(results: list[Any], sentence: Sentence, chance: random.Random) -> None:
+    """A region whose text is not that at its position."""
+    of(results, sentence, "person")["value"]["text"] = "somebody else"
 
 
 @odd(GOLD)

@@ -242,7 +242,7 @@ def test_each_unusual_part_of_an_annotation_has_its_documented_outcome(
         "attribute-of-nothing",
         "arrow-to-nothing",
         "nesting",
-        "other-words",
+        "other-place",
     }
     assert sum(pulled.json["kinds"].values()) == len(lines)
     assert all("article a1" in line["place"] for line in lines)

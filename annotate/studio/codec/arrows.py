@@ -8,7 +8,8 @@ from typing import Any
 from annotate.core.annotation import Argument
 from annotate.core.findings import Finding, shortened
 from annotate.core.ontology import Ontology
-from annotate.studio.codec.screen_regions import Marked, Region, ScreenRegions
+from annotate.studio.codec.marked import Marked, Region
+from annotate.studio.codec.screen_regions import ScreenRegions
 from annotate.studio.codec.written import strings
 from annotate.studio.screen.foreign_names import RELATIONS
 

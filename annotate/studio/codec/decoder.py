@@ -7,13 +7,15 @@ from typing import Any
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, Trigger
 from annotate.core.doubles import without_doubles
-from annotate.core.findings import Finding, Severity
+from annotate.core.findings import Finding, Severity, shortened
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.arrows import attach_arrow
-from annotate.studio.codec.screen_regions import Marked, Region, Result, ScreenRegions
+from annotate.studio.codec.marked import Marked, Region, Result
+from annotate.studio.codec.screen_regions import ScreenRegions
+from annotate.studio.codec.several_events import divide
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.unseen import UnseenFields
-from annotate.studio.codec.written import strings
+from annotate.studio.codec.values import Told, told
 from annotate.studio.screen.binding import Binding
 from annotate.studio.screen.label_config import AttributeTag
 
@@ -96,8 +98,7 @@ class Decoder:
         elif self.binding.is_elsewhere(name, result.get("to_name")):
             self._take_elsewhere(result)
         elif name in self.binding.type_controls:
-            names = self.binding.type_names
-            self.types.extend(names.get((str(name), value), value) for value in _values(result, "choices"))
+            self._take_types(str(name), result)
         elif name in self.binding.label_controls:
             self.regions.take(result)
         elif name in self.binding.tag_by_name:
@@ -106,13 +107,31 @@ class Decoder:
             control = repr(name) if name else "without a name"
             self._found("other-tag", f"a result of the control {control} is not read; left out", result)
 
+    def _take_types(self, control: str, result: Result) -> None:
+        found = told(result, "choices")
+        self._unread(found, control, result)
+        if found.values and not found.plain:
+            rule = f"the choice {', '.join(found.values)} was written in another form; read all the same"
+            self._found("other-form", rule, result)
+        names = self.binding.type_names
+        self.types.extend(names.get((control, value), value) for value in found.values)
+
+    def _unread(self, found: Told, control: str, result: Result) -> None:
+        if found.unread is not None:
+            rule = f"a value of the control {control!r} is in no form that is read: {found.unread}"
+            self._found("unread-value", f"{shortened(rule, 200)}; left out", result)
+
     def _take_elsewhere(self, result: Result) -> None:
-        code = "not-read" if self.ontology.adopted else "other-text"
-        if self.ontology.adopted:
+        # An adoption left out the other texts of the screen. A text that is not there was not left out.
+        adopted = self.ontology.adopted and result.get("to_name") in (None, "", *self.binding.other_texts)
+        code = "not-read" if adopted else "other-text"
+        if adopted:
             self.left_out.add(str(result.get("id")))
-        words = " ".join(_values(result, "text")) or None
-        label = ", ".join(_values(result, "labels") or _values(result, "choices")) or None
-        rule = f"is on the text {str(result.get('to_name'))!r} of the screen; left out"
+        holder = result.get("value")
+        there = holder.get("text") if isinstance(holder, dict) else None
+        words = there if isinstance(there, str) else None
+        label = ", ".join(told(result, "labels").values) or None
+        rule = f"is on {shortened(repr(result.get('to_name')))}, which is not the article; left out"
         written = result.get("id")
         region = None if written is None else str(written)
         self.findings.append(Finding(code, rule, words, label, region))
@@ -128,6 +147,8 @@ class Decoder:
             self._attach_attribute(result)
         for relation in self.relations:
             self.findings.extend(attach_arrow(relation, self.regions, self.ontology, self.left_out))
+        self.findings.extend(divide(self.regions.marked.values(), unseen))
+        self.findings.extend(self.regions.about_notes())
         regions = list(self.regions.all())
         self.regions.odd_edges(
             regions, lambda region: unseen.is_pushed(region.id, region.start, region.end, region.label)
@@ -147,13 +168,16 @@ class Decoder:
 
     def _attach_attribute(self, result: Result) -> None:
         tag = self.binding.tag_by_name[result["from_name"]]
-        written = _values(result, "choices" if tag.values else "text")
-        if not written:
-            return
-        values = [self.binding.value_of(tag.name, value) for value in written]
+        found = told(result, "choices" if tag.values else "text")
+        self._unread(found, tag.name, result)
         holder = result.get("value")
         place = self.regions.place(holder) if isinstance(holder, dict) else None
         group = self.regions.with_id(result.get("id"), None if place is None else (place.start, place.end))
+        if len(group) == 1:
+            group[0].add_note(result)
+        if not found.values:
+            return
+        values = [self.binding.value_of(tag.name, value) for value in found.values]
         if not group:
             rule = f"{tag.attribute} = {', '.join(values)} belongs to a region that does not exist; left out"
             self._found("attribute-of-nothing", rule, result)
@@ -164,6 +188,9 @@ class Decoder:
             rule = f"has {tag.attribute} = {', '.join(values)}, which is not for {region.label}; left out"
             self.findings.append(region.found("bad-attribute", rule))
             return
+        if not found.plain:
+            rule = f"its {tag.attribute} was written in another form; read all the same"
+            self.findings.append(fits[0].regions[0].found("other-form", rule))
         if len(fits) > 1:
             region = fits[0].regions[0]
             rule = f"{tag.attribute} = {', '.join(values)} may belong to another region with the same id"
@@ -202,12 +229,14 @@ class Decoder:
             end=region.end,
             label=region.label,
             text=region.words,
+            note=_note(region),
             **unseen.of_mention(region),
         )
 
     def _event(self, region: Region, unseen: UnseenFields) -> Event:
         trigger = Trigger(start=region.start, end=region.end, text=region.words)
-        return Event(id=region.id, type=region.label, trigger=trigger, **unseen.of_event(region))
+        hidden = unseen.of_event(region)
+        return Event(id=region.id, type=region.label, trigger=trigger, note=_note(region), **hidden)
 
     def _article_events(self, unseen: UnseenFields, taken: set[str]) -> list[Event]:
         events: dict[str, Event] = {}
@@ -232,6 +261,5 @@ def _for_labels(marked: Marked, tag: AttributeTag) -> list[Region]:
     return [region for region in marked.regions if region.label in tag.labels]
 
 
-def _values(result: Result, key: str) -> list[str]:
-    holder = result.get("value")
-    return strings(holder.get(key)) if isinstance(holder, dict) else []
+def _note(region: Region) -> str | None:
+    return "\n".join(region.notes) or None

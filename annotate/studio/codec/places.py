@@ -10,7 +10,7 @@ from typing import Any
 # White space is trimmed, and three characters that nobody sees or means: zero-width space, word joiner, byte
 # order mark. Joiners and direction marks stay, because they shape the letters beside them.
 _UNSEEN = "\u200b\u2060\ufeff"
-_DIGITS = re.compile(r"[0-9]{1,10}")
+_DIGITS = re.compile(r"([0-9]{1,10})(?:\.0*)?")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "«": "»", "“": "”", "‹": "›"}
 _NAMES = {
     ".": "a full stop",
@@ -45,7 +45,7 @@ class Place:
 def place_of(value: dict[str, Any], text: str) -> Place | None:
     """The place that a region's value states, perhaps outside ``text``. None if it states none.
 
-    Reads numbers as text ("12") and whole floats (12.0). If ``start`` or ``end`` is unusable, reads
+    Reads whole floats (12.0) and numbers as text ("12", "12.0"). If ``start`` or ``end`` is unusable, reads
     ``globalOffsets``. If only ``end`` is missing, or the start is called ``startOffset``, it counts if the
     region's words stand there.
     """
@@ -74,8 +74,8 @@ def _offset(value: Any) -> int | None:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-        return int(value)
+    if isinstance(value, str) and (whole := _DIGITS.fullmatch(value.strip())):
+        return int(whole[1])
     return None
 
 

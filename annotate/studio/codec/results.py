@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from annotate.core.annotation import Annotation, AttributeValue, Entity, Trigger
+from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, Trigger
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.decoder import Decoded, Decoder
-from annotate.studio.codec.screen_regions import Result
+from annotate.studio.codec.marked import Result
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.screen.binding import Binding, ScreenLabel
 
@@ -24,15 +24,7 @@ def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Re
     """Returns the result list for ``annotation``. ``scores`` adds scores to regions, as predictions need."""
     results: list[Result] = []
     for entity in annotation.entities:
-        results.append(
-            _label(
-                entity.id,
-                binding.entities[entity.label],
-                entity,
-                binding,
-                entity.score if scores else None,
-            )
-        )
+        results.append(_label(entity, binding.entities[entity.label], entity, binding, scores=scores))
         results.extend(_attributes(entity.id, entity, entity.label, entity.attributes, binding))
     relations: list[Result] = []
     types: dict[str, list[str]] = {}  # by control
@@ -41,8 +33,7 @@ def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Re
             place = binding.types[event.type]
             types.setdefault(place.control, []).append(place.label)
             continue
-        score = event.score if scores else None
-        results.append(_label(event.id, binding.triggers[event.type], event.trigger, binding, score))
+        results.append(_label(event, binding.triggers[event.type], event.trigger, binding, scores=scores))
         results.extend(_attributes(event.id, event.trigger, event.type, event.attributes, binding))
         relations.extend(
             {
@@ -93,17 +84,19 @@ def decode(
 
 
 def _label(
-    region: str, place: ScreenLabel, span: Entity | Trigger, binding: Binding, score: float | None
+    region: Entity | Event, place: ScreenLabel, span: Entity | Trigger, binding: Binding, *, scores: bool
 ) -> Result:
     result: Result = {
-        "id": region,
+        "id": region.id,
         "from_name": place.control,
         "to_name": binding.text,
         "type": "labels",
         "value": {"start": span.start, "end": span.end, "text": span.text, "labels": [place.label]},
     }
-    if score is not None:
-        result["score"] = score
+    if region.note is not None:
+        result["meta"] = {"text": [region.note]}  # Label Studio's own field for notes
+    if scores and region.score is not None:
+        result["score"] = region.score
     return result
 
 

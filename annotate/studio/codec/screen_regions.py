@@ -7,48 +7,19 @@ becomes a region of its own, a mention or a trigger, if the ontology allows all 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
-from annotate.core.annotation import Argument, AttributeValue, is_region_id
+from annotate.core.annotation import is_region_id
 from annotate.core.findings import Finding, shortened
 from annotate.core.ontology import Ontology
+from annotate.studio.codec.marked import Marked, Region, Result
 from annotate.studio.codec.places import Place, odd_edge, place_of, trimmed, where_in
 from annotate.studio.codec.stored_text import StoredText
-from annotate.studio.codec.written import Key, key_of, made_up_id, same_number, strings
+from annotate.studio.codec.values import region_labels
+from annotate.studio.codec.words import OtherUnits, like_words, same_words
+from annotate.studio.codec.written import Key, key_of, made_up_id, same_number
 from annotate.studio.screen.binding import Binding
-
-Result = dict[str, Any]
-
-
-@dataclass
-class Region:
-    """A mention or a trigger that is being decoded."""
-
-    id: str
-    start: int
-    end: int
-    label: str
-    is_trigger: bool
-    words: str
-    attributes: dict[str, AttributeValue] = field(default_factory=dict)
-    arguments: list[Argument] = field(default_factory=list)
-
-    def found(self, code: str, rule: str) -> Finding:
-        """A finding about this region."""
-        return Finding(code, rule, self.words, self.label, self.id)
-
-
-@dataclass
-class Marked:
-    """A region as the screen shows it: one place with one or several labels."""
-
-    key: Key
-    place: tuple[int, int]  # as drawn
-    start: int
-    end: int
-    labels: list[str]
-    regions: list[Region] = field(default_factory=list)
 
 
 class ScreenRegions:
@@ -71,6 +42,9 @@ class ScreenRegions:
         self.repair = repair
         self.marked: dict[tuple[Any, ...], Marked] = {}
         self._by_key: dict[Key, list[Marked]] = {}
+        self._units = OtherUnits(stored)
+        self._seen_units: dict[str, str] = {}  # other units in which regions have their place: their words
+        self._without_words: list[tuple[Marked, tuple[int, int]]] = []
 
     def take(self, result: Result) -> None:
         """Adds the result of a control that marks spans."""
@@ -80,56 +54,85 @@ class ScreenRegions:
             value = value[0]
         if not isinstance(value, dict):
             value = result if "start" in result and "end" in result else None
-        names = strings(value.get("labels")) if value is not None else []
-        shown = ", ".join(names) or None
-        if value is None or (place := self.place(value)) is None:
-            words = value.get("text") if value is not None else None
-            known = words if isinstance(words, str) else None
-            self._lose("no-value", "has no position; left out", key, shown, known)
+        labels = region_labels(value or {})
+        shown = ", ".join(labels.values) or None
+        words = value.get("text") if value is not None else None
+        words = words if isinstance(words, str) and words.strip() else None
+        raw = None if value is None else place_of(value, self.stored.stored)
+        if raw is None:
+            self._lose("no-value", "has no position; left out", key, shown, words)
             return
-        if not 0 <= place.start <= place.end <= len(self.text):
+        place = self._in_text(raw)
+        units = None
+        if words is not None and not same_words(words, self.text[max(place.start, 0) : max(place.end, 0)]):
+            units = self._units.find(raw.start, raw.end, words)
+        if units is None and not 0 <= place.start <= place.end <= len(self.text):
             size = len(self.text)
             rule = f"is at {place.start} to {place.end} of a text of {size} characters; left out"
-            words = value.get("text")
-            self._lose("out-of-range", rule, key, shown, words if isinstance(words, str) else None)
+            self._lose("out-of-range", rule, key, shown, words)
             return
-        self._take_place(result, key, place, names, value)
+        if not labels.plain:
+            place = replace(place, plain=False)
+        marked = self._take_place(result, key, place, labels.values, units)
+        if marked is not None and words is None:
+            self._without_words.append((marked, (raw.start, raw.end)))
+        elif marked is not None and units is None:
+            self._compare(marked, place, str(words))
 
     def place(self, value: dict[str, Any]) -> Place | None:
         """The place in the article that a result's value states, perhaps outside the text."""
+        place = place_of(value, self.stored.stored)
+        return None if place is None else self._in_text(place)
+
+    def _in_text(self, place: Place) -> Place:
         stored = self.stored
-        place = place_of(value, stored.stored)
-        if place is None or len(stored.stored) == len(self.text):
+        if len(stored.stored) == len(self.text):
             return place
         if not 0 <= place.start <= place.end <= len(stored.stored):
             return place
         return Place(stored.start(place.start), stored.end(place.end), place.plain)
 
     def _take_place(
-        self, result: Result, key: Key, place: Place, names: list[str], value: dict[str, Any]
-    ) -> None:
-        start, end = place.start, place.end
+        self,
+        result: Result,
+        key: Key,
+        place: Place,
+        names: list[str],
+        units: tuple[str, int, int] | None,
+    ) -> Marked | None:
+        """Adds a region. Returns it if this is the first result for its place."""
+        drawn = start, end = (place.start, place.end) if units is None else units[1:]
         shown = ", ".join(names) or None
         if self.repair:
             start, end = trimmed(self.text, start, end)
         if start == end:
             what = "holds only white space" if place.start < place.end else "holds no word"
-            self._lose("empty-span", f"{what}, {where_in(self.text, place.start)}; left out", key, shown)
-            return
+            self._lose("empty-span", f"{what}, {where_in(self.text, drawn[0])}; left out", key, shown)
+            return None
         words = self.text[start:end]
         known = [self._known(name, result["from_name"], words, key) for name in names]
         labels = [label for label in known if label is not None]
         if not names:
             self._lose("no-label", "has no label; left out", key, None, words)
         if not labels:
-            return
-        same = (key, place.start, place.end, None if key is not None else len(self.marked))
+            return None
+        same = (key, *drawn, None if key is not None else len(self.marked))
         marked = self.marked.get(same)
+        new = marked is None
         if marked is None:
             marked = Marked(key, (place.start, place.end), start, end, [])
             self.marked[same] = marked
             self._by_key.setdefault(key, []).append(marked)
-            self._note(key, place, marked, labels[0], value)
+            if not place.plain:
+                self._note(marked, "other-form", "was written in another form; read all the same", labels[0])
+            if units is not None:
+                self._seen_units[units[0]] = words
+                rule = f"its position counts {units[0]}; read at its words, which stand there"
+                self._note(marked, "other-units", rule, labels[0])
+            if (start, end) != drawn:
+                rule = "was marked with white space at its edge; kept without it"
+                self._note(marked, "trimmed", rule, labels[0])
+        marked.add_note(result)
         for label in labels:
             if label in marked.labels:
                 code = "double-event" if label in self.ontology.events else "double"
@@ -137,6 +140,7 @@ class ScreenRegions:
                 self.report(Finding(code, rule, words, label, _shown(key)))
             else:
                 marked.labels.append(label)
+        return marked if new else None
 
     def _known(self, name: str, control: str, words: str, key: Key) -> str | None:
         label = self.binding.label_name(control, name, self.ontology)
@@ -145,24 +149,35 @@ class ScreenRegions:
             self._lose("unknown-label", rule, key, name, words)
         return label
 
-    def _note(self, key: Key, place: Place, marked: Marked, label: str, value: dict[str, Any]) -> None:
-        """Reports what is unusual about the place of a region."""
-        start, end = marked.start, marked.end
-        words = self.text[start:end]
+    def _note(self, marked: Marked, code: str, rule: str, label: str) -> None:
+        words = self.text[marked.start : marked.end]
+        self.report(Finding(code, rule, words, label, _shown(marked.key)))
 
-        def note(code: str, rule: str) -> None:
-            self.report(Finding(code, rule, words, label, _shown(key)))
+    def _compare(self, marked: Marked, place: Place, written: str) -> None:
+        """Reports a region whose words are not those at its place."""
+        if same_words(written, self.text[place.start : place.end]):
+            return
+        given = f"its words are given as “{shortened(written, 40)}”"
+        if like_words(written, self.text, place.start, place.end):
+            self._note(marked, "other-words", f"{given}; kept, with its position", marked.labels[0])
+        else:
+            rule = f"{given}, which do not stand at its position; kept, with its position"
+            self._note(marked, "other-place", rule, marked.labels[0])
 
-        if not place.plain:
-            note("other-form", "its position was written in another form; read all the same")
-        if (start, end) != (place.start, place.end):
-            note("trimmed", "was marked with white space at its edge; kept without it")
-        written = value.get("text")
-        if isinstance(written, str) and written != words:
-            drawn = self.text[place.start : place.end]
-            if "".join(written.split()) != "".join(drawn.split()):
-                rule = f"its text is given as “{shortened(written, 40)}”; kept, with its position"
-                note("other-words", rule)
+    def _doubt_places(self, is_pushed: Callable[[str, int, int, str], bool]) -> None:
+        """Reports regions that name no words, and that may count other units as other regions here do."""
+        for marked, (start, end) in self._without_words:
+            label = marked.labels[0]
+            for units, words in self._seen_units.items():
+                moved = self._units.place(units, start, end)
+                sent = is_pushed(str(marked.key), marked.start, marked.end, label)
+                if moved != marked.place and not sent:
+                    rule = (
+                        f"has no words of its own, and “{shortened(words, 40)}” counts {units}: its position"
+                        " may count them too; kept, with its position"
+                    )
+                    self._note(marked, "other-place", rule, label)
+                    break
 
     def settle(self, is_pushed: Callable[[str, int, int, str], bool]) -> None:
         """Makes a `Region` of each label, with an id. ``is_pushed`` tells regions that were sent so.
@@ -170,6 +185,8 @@ class ScreenRegions:
         A region's id goes to the label and place with which it was sent, else to the first. The others get
         ids made from their place and label, the same at every pull.
         """
+        if self._seen_units:
+            self._doubt_places(is_pushed)
         taken: set[str] = set()
         without: list[tuple[Marked, str, bool]] = []  # in need of an id; whether this is the region's first
         for key, group in self._by_key.items():
@@ -237,12 +254,19 @@ class ScreenRegions:
 
     def _region(self, id: str, marked: Marked, label: str) -> Region:
         start, end = marked.start, marked.end
-        return Region(id, start, end, label, label in self.ontology.events, self.text[start:end])
+        is_trigger = label in self.ontology.events
+        return Region(id, start, end, label, is_trigger, self.text[start:end], notes=marked.notes)
 
     def all(self) -> Iterator[Region]:
         """Every region, in the order of the results."""
         for marked in self.marked.values():
             yield from marked.regions
+
+    def about_notes(self) -> Iterator[Finding]:
+        """A finding for each region that a person wrote a note about."""
+        for marked in self.marked.values():
+            for note in marked.notes:
+                yield marked.regions[0].found("note", f"has the note “{shortened(note, 200)}”; kept")
 
     def odd_edges(self, regions: Iterable[Region], is_pushed: Callable[[Region], bool]) -> None:
         """Reports punctuation at the edge of a region, except in regions that were sent so."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Status
 from annotate.core.findings import Finding
+from annotate.studio.codec.marked import Region
 from annotate.studio.codec.places import trimmed
-from annotate.studio.codec.screen_regions import Region
 from annotate.studio.screen.binding import Binding
 
 _ATTRIBUTES, _REF = "attributes.", "ref"
@@ -56,6 +56,33 @@ class UnseenFields:
             and self._same(known.trigger.start, known.trigger.end, start, end)
             for known, _ in self._events.get(id, ())
         )
+
+    def has_its_arguments(self, region: Region) -> bool:
+        """Whether this trigger was sent with exactly the arguments that it has now."""
+        now = {(one.role, one.entity) for one in region.arguments}
+        return any(now == {(one.role, one.entity) for one in known.arguments} for known in self._sent(region))
+
+    def has_its_values(self, region: Region) -> bool:
+        """Whether this trigger was sent with exactly the values on the screen that it has now."""
+        shown = (
+            {
+                name: value
+                for name, value in known.attributes.items()
+                if self.binding.attribute_tag(name, region.label) is not None
+            }
+            for known in self._sent(region)
+        )
+        return any(values == region.attributes for values in shown)
+
+    def _sent(self, region: Region) -> list[Event]:
+        """The events that were sent with this trigger and type, the most recent first."""
+        return [
+            known
+            for known, _ in self._events.get(region.id, ())
+            if known.type == region.label
+            and known.trigger is not None
+            and self._same(known.trigger.start, known.trigger.end, region.start, region.end)
+        ]
 
     def _same(self, start: int, end: int, other_start: int, other_end: int) -> bool:
         if (start, end) == (other_start, other_end):

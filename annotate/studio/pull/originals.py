@@ -7,6 +7,7 @@ account is deleted, the server forgets whose annotation it was. The plan has tha
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ BASED_ON = "based_on"  # our own key, added to the server's keys
 SAVED_BY = "updated_by"  # the server's key for the account that saved an annotation last
 # Label Studio sets both times of an imported annotation when it makes it, one right after the other.
 _SAME_MOMENT = timedelta(seconds=1)
+_NUMBER = re.compile(r"[0-9]{1,18}").fullmatch
 
 
 def with_original(body: dict[str, Any], kind: str, plan: Plan) -> dict[str, Any]:
@@ -62,9 +64,14 @@ def first_task_id(task_id: int, plan: Plan) -> int:
 
 
 def author_name(account: Any, users: dict[int, str]) -> str:
-    """The name of an author. ``account`` is the server's form of an account: an object, an id or a name."""
+    """The name of an author. ``account`` is as the server writes it: an object, an id or a name.
+
+    An id may be written as text.
+    """
     if isinstance(account, dict):
         account = account.get("id")
+    if isinstance(account, str) and _NUMBER(account):
+        account = int(account)
     if isinstance(account, int):
         return known if (known := users.get(account)) not in (None, LEFT) else nameless(account)
     return str(account) if account else UNKNOWN

@@ -99,10 +99,13 @@ class Binding:
         return name if place is not None and place.control == control else None
 
     def is_elsewhere(self, control: str | None, target: object) -> bool:
-        """Whether a result belongs to another text than the one that is read."""
-        if isinstance(target, str) and target in self.other_texts:
-            return True
-        return control in self.shared and target != self.text
+        """Whether a result belongs to another text than the one that is read, on the screen or not.
+
+        A result without a target belongs to the text, unless its control labels several texts.
+        """
+        if target is None or target == "":
+            return control in self.shared
+        return target != self.text
 
     @cached_property
     def _tag_by_attribute(self) -> dict[tuple[str, str], AttributeTag]:

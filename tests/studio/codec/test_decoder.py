@@ -127,6 +127,8 @@ CASES = [
     Case("an unknown type", types("PICNIC"), ("unknown-type",)),
     Case("a type that is a mention's", types("PER"), ("unknown-type",)),
     Case("types that are null", {"from_name": "article_types", "value": {"choices": None}}),
+    Case("types as a rating", {**types(), "value": {"rating": 4}}, ("unread-value",), "t"),
+    Case("a value as an object", {**choice("v", "polarity"), "value": {"x": "y"}}, ("unread-value",), "v"),
     Case("types without a value", {"from_name": "article_types"}),
 ]
 
@@ -153,7 +155,7 @@ def test_a_finding_names_the_words_and_the_label_and_no_id() -> None:
 
 def test_a_region_on_another_text_is_named_with_its_words() -> None:
     (said,) = read({**label("Hanoï", "LOC", "x"), "to_name": "source"}).findings
-    assert str(said) == "“Hanoï” (LOC): is on the text 'source' of the screen; left out"
+    assert str(said) == "“Hanoï” (LOC): is on 'source', which is not the article; left out"
 
 
 def test_the_table_has_every_code_that_leaves_something_out() -> None:

@@ -171,8 +171,9 @@ def test_what_cannot_be_understood_is_named_and_the_rest_is_kept(change: Any, me
 def test_white_space_collapsed_by_the_browser_is_ignored_but_other_text_is_reported() -> None:
     assert not broken(set_value(0, text="président  cubain")).findings
     back = broken(set_value(0, text="président vietnamien"))
-    assert [str(finding) for finding in back.noted] == [
-        "“président cubain” (ROLE): its text is given as “président vietnamien”; kept, with its position"
+    assert [str(finding) for finding in back.problems] == [
+        "“président cubain” (ROLE): its words are given as “président vietnamien”, which do not stand at its"
+        " position; kept, with its position"
     ]
     assert back.entities[0].text == "président cubain"
 
