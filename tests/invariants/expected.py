@@ -130,7 +130,7 @@ class Expected:
         """Mentions, events and arguments by label, and the number of article-level types."""
         found: dict[str, Counter[str]] = {"entities": Counter(), "events": Counter(), "arguments": Counter()}
         types = 0
-        for task, annotation in gold.values():
+        for article, (task, annotation) in gold.items():
             read = self._facts(task, annotation)
             mentions, triggers = (
                 self._marked(read, self.screen.entities),
@@ -141,8 +141,10 @@ class Expected:
             chosen = {name for name in read.types if name in self.screen.events}
             found["events"].update(chosen)
             types += len(chosen)
-            for place, _ in triggers:
-                found["arguments"].update(role for role, _ in self._arguments(read, place, mentions))
+            for place, label in triggers:
+                arguments = self._arguments(read, place, mentions)
+                if self._has_arguments(article, place, label, arguments, triggers):
+                    found["arguments"].update(role for role, _ in arguments)
         return {**{name: dict(counter) for name, counter in found.items()}, "types": types}
 
     def _facts(self, task: Json, annotation: Json) -> Facts:
@@ -151,6 +153,30 @@ class Expected:
 
     def _marked(self, read: Facts, labels: frozenset[str]) -> set[tuple[Place, str]]:
         return {(one.place, one.label) for one in read.labels if one.place and one.label in labels}
+
+    def _has_arguments(
+        self,
+        article: str,
+        place: Place,
+        label: str,
+        arguments: set[tuple[str, Place]],
+        triggers: set[tuple[Place, str]],
+    ) -> bool:
+        """Whether an event has the arguments of its trigger, which may be that of other events too.
+
+        They stay with the event that was suggested with exactly these.
+        """
+        suggestion = self.made.done[article].made.suggestion
+        places = {entity["id"]: (entity["start"], entity["end"]) for entity in suggestion["entities"]}
+        suggested = {
+            event["type"]
+            for event in suggestion["events"]
+            if event["trigger"] is not None
+            and (event["trigger"]["start"], event["trigger"]["end"]) == place
+            and {(one["role"], places[one["entity"]]) for one in event["arguments"]} == arguments
+        }
+        here = {other for where, other in triggers if where == place}
+        return not suggested & here or label in suggested
 
     def _arguments(
         self, read: Facts, trigger: Place, mentions: set[tuple[Place, str]]

@@ -242,7 +242,7 @@ def test_each_unusual_part_of_an_annotation_has_its_documented_outcome(
         "attribute-of-nothing",
         "arrow-to-nothing",
         "nesting",
-        "other-place",
+        "other-words",
     }
     assert sum(pulled.json["kinds"].values()) == len(lines)
     assert all("article a1" in line["place"] for line in lines)
@@ -288,7 +288,7 @@ def region(id: str, start: int, end: int, labels: list[str], **value: Any) -> di
 ODD: list[Any] = [
     region("fine", 3, 12, ["ROLE"], text="président"),
     region("textless", 32, 41, ["PER"]),
-    region("overlap", 36, 47, ["PER"], text="other words"),
+    region("overlap", 36, 47, ["PER"], text=meeting().article.text[36:47].upper()),
     region("zero", 5, 5, ["PER"]),
     region("far", 10, 9_999, ["PER"]),
     region("none", 0, 2, []),
