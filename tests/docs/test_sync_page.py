@@ -15,7 +15,7 @@ REPORTED_BY = {
     "Finding": 0,
     "found": 0,
     "_found": 0,
-    "note": 0,
+    "_note": 1,
     "_lose": 0,
 }  # the function, and which argument is the code
 ELSEWHERE = {"other-ontology"}  # reported where annotations become gold
