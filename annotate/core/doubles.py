@@ -181,10 +181,13 @@ def _beside(others: list[Event], event: Event) -> Finding:
     words = None if event.trigger is None else event.trigger.text
     for other in others:
         if (names := _contradictions(other, event)) and _may_be_one(other, event):
-            rule = f"is marked twice as {event.type}, but with different values of {', '.join(names)}"
+            values = (
+                f"{_shown(ATTRIBUTES + name)} ({other.attributes[name]}; {event.attributes[name]})"
+                for name in names
+            )
+            rule = f"is marked twice as {event.type}, with two values of {' and of '.join(values)}"
             return Finding("different-double-events", f"{rule}; both kept", words, event.type, event.id)
-    rule = f"is marked twice as {event.type}, with {len(others[0].arguments)} and {len(event.arguments)}"
-    rule = f"{rule} arguments; both are kept as different events"
+    rule = f"is marked twice as {event.type}, with other arguments or attributes; both are kept"
     return Finding("several-events", rule, words, event.type, event.id)
 
 
@@ -194,7 +197,8 @@ def _contradictions(one: Event, other: Event) -> list[str]:
         name
         for name, value in one.attributes.items()
         if isinstance(value, str)
-        and other.attributes.get(name, value) != value
+        and isinstance(other.attributes.get(name), str)
+        and other.attributes[name] != value
         and not any(f"{ATTRIBUTES}{name}" in event.unreviewed for event in (one, other))
     ]
 
