@@ -17,6 +17,7 @@ from annotate.campaign.server.own_folder import check_folder, keep_folder, look_
 from annotate.core.errors import CopiedFolderError
 from annotate.project import Project
 from annotate.studio.store.plan import Plan, ProjectLink
+from tests.commands import Annotate, said
 
 LINK = ProjectLink("http://127.0.0.1:8090", 7, "2026-03-01T12:00:00Z")
 
@@ -199,3 +200,42 @@ def test_the_folder_is_kept_as_json_with_its_former_paths(tmp_path: Path) -> Non
         (value,) = plan.execute("SELECT value FROM meta WHERE key = 'folder'").fetchone()
     kept = json.loads(value)
     assert (kept["path"], kept["also"]) == (str(now), [str(first)])
+
+
+def test_a_copy_made_before_a_move_is_refused_and_names_the_present_folder(tmp_path: Path) -> None:
+    first = campaign(tmp_path / "first")
+    early = copied(first, tmp_path / "early")
+    now = moved(first)
+    assert len(use(now)) == 1
+    (note,) = use(early, reading=True)
+    assert f"a copy of {now}, which is still there" in note
+    with pytest.raises(CopiedFolderError, match="a copy of"):
+        use(early)
+    with pytest.raises(CopiedFolderError):  # also at the path that the plan knows
+        use(early.rename(first))
+    keep_folder(Project.load(first / "annotate.yaml"))
+    assert use(first) == use(now) == []
+
+
+def test_of_a_moved_folder_and_its_copy_only_the_first_that_is_used_goes_on(tmp_path: Path) -> None:
+    first = campaign(tmp_path / "first")
+    early = copied(first, tmp_path / "early")
+    now = moved(first)
+    assert len(use(early)) == 1
+    with pytest.raises(CopiedFolderError, match="early"):
+        use(now)
+    shutil.rmtree(early)
+    assert len(use(now)) == 1
+
+
+def test_a_copy_neither_starts_nor_stops_the_label_studio_of_the_original(
+    tmp_path: Path, annotate: Annotate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = campaign(tmp_path / "first")
+    Project.load(first / "annotate.yaml").keep_state()
+    monkeypatch.chdir(copied(first, tmp_path / "second"))
+    for words in (("studio", "down"), ("studio", "up")):
+        said(annotate(*words), 2, f"is a copy of {first}", "Both use the same Label Studio")
+    assert annotate("studio", "down", "--yes", "--json").json == {"stopped": False}
+    monkeypatch.chdir(first)
+    assert annotate("studio", "down", "--json").json == {"stopped": False}

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from annotate.campaign.server.connect import PLAN, open_plan
 from annotate.core.errors import CopiedFolderError
-from annotate.project import CampaignWarning, Project
+from annotate.project import CampaignWarning, Project, state_folder
 
 if TYPE_CHECKING:
     from annotate.studio.store.plan import Plan
-    from annotate.studio.store.plan_folder import Found
+    from annotate.studio.store.plan_folder import Found, KnownFolders
 
 
 def check_folder(project: Project, plan: Plan) -> None:
@@ -22,12 +22,12 @@ def check_folder(project: Project, plan: Plan) -> None:
     """
     from annotate.studio.store.plan_folder import Place, find_folder, note_folder
 
-    found = find_folder(plan, project.root)
+    found = find_folder(plan, project.root, _known())
     if found.place in (Place.COPIED, Place.HIDDEN):
         raise _copied(project, plan, found)
     if found.place is Place.MOVED:
         warnings.warn(f"{project.root}: {_moved(plan, found)}", CampaignWarning, stacklevel=2)
-    note_folder(plan, project.root)
+    note_folder(plan, project.root, _known())
 
 
 def look_at_folder(project: Project, plan: Plan) -> None:
@@ -40,7 +40,7 @@ def doubt_about_folder(project: Project, plan: Plan) -> tuple[str, str] | None:
     """A sentence on a folder that was moved or copied, and what to do. None if it is the campaign's own."""
     from annotate.studio.store.plan_folder import Place, find_folder
 
-    found = find_folder(plan, project.root)
+    found = find_folder(plan, project.root, _known())
     if found.place is Place.MOVED:
         return _moved(plan, found), "The next push or pull notes the new place."
     if found.place in (Place.COPIED, Place.HIDDEN):
@@ -55,7 +55,29 @@ def keep_folder(project: Project) -> None:
 
     if (project.local / PLAN).is_file():
         with closing(open_plan(project)) as plan:
-            note_folder(plan, project.root)
+            note_folder(plan, project.root, _known())
+
+
+def check_own_server(project: Project) -> None:
+    """Checks the folder before a command starts or stops the project's own Label Studio.
+
+    A copy of the folder leads to the Label Studio of the original. Raises `CopiedFolderError` there.
+    """
+    from annotate.studio.store.plan_folder import Place, find_folder
+
+    with closing(open_plan(project)) as plan:
+        found = find_folder(plan, project.root, _known())
+        if found.place in (Place.COPIED, Place.HIDDEN):
+            error = _copied(project, plan, found)
+            error.what = error.what.partition(" Both would use")[0] + " Both use the same Label Studio."
+            raise error
+        check_folder(project, plan)
+
+
+def _known() -> KnownFolders:
+    from annotate.studio.store.plan_folder import KnownFolders
+
+    return KnownFolders(state_folder() / "campaigns")
 
 
 def _copied(project: Project, plan: Plan, found: Found) -> CopiedFolderError:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from annotate.cli.output import emit_json, output_options, status_line
+
+if TYPE_CHECKING:
+    from annotate.project import Project
 
 _KEPT = (
     "Label Studio may still be starting: 'annotate studio up' waits for it, 'annotate studio down' stops it."
@@ -16,6 +20,11 @@ _KEPT = (
 _OPEN = (
     "Warning: an earlier version of annotate started this Label Studio. Every user of this machine can"
     " make an account there. Run 'annotate studio down' and 'annotate studio up', then look who is a member."
+)
+
+
+_copy_option = click.option(
+    "--yes", is_flag=True, help="Do it although this folder is a copy of another campaign's."
 )
 
 
@@ -34,8 +43,9 @@ def studio() -> None:
     help="Let Label Studio ask a prediction backend at an address of this machine or network.",
 )
 @click.option("--show-login", is_flag=True, help="Print the account's e-mail, password and token.")
+@_copy_option
 @output_options
-def up(port: int | None, allow_local_backend: bool, show_login: bool, as_json: bool) -> None:
+def up(port: int | None, allow_local_backend: bool, show_login: bool, yes: bool, as_json: bool) -> None:
     """Start Label Studio, wait until it is healthy, and print its address.
 
     Only people who have the invitation link can make an account. The port stays the same at every start.
@@ -56,6 +66,7 @@ def up(port: int | None, allow_local_backend: bool, show_login: bool, as_json: b
             remedy="Remove studio.url to run the project's own.",
         )
     server = embedded_server(project)
+    _check_folder(project, yes=yes)
     project.keep_state()
     with status_line(_KEPT) as show:
         running = server.up(show, port=port, local_backend=allow_local_backend)
@@ -85,6 +96,14 @@ def up(port: int | None, allow_local_backend: bool, show_login: bool, as_json: b
         click.echo("'annotate studio up --show-login' prints e-mail and password.")
 
 
+def _check_folder(project: Project, *, yes: bool) -> None:
+    from annotate.campaign.server.own_folder import check_own_server, keep_folder
+
+    if yes:
+        keep_folder(project)
+    check_own_server(project)
+
+
 def _invitation(url: str, token: str) -> str | None:
     """The invitation link, or None if the server does not tell it: the server is up all the same."""
     from annotate.core.errors import AnnotateError
@@ -99,8 +118,9 @@ def _invitation(url: str, token: str) -> str | None:
 
 
 @studio.command()
+@_copy_option
 @output_options
-def down(as_json: bool) -> None:
+def down(yes: bool, as_json: bool) -> None:
     """Stop the Label Studio that 'up' started, and no other process. The data stays.
 
     \b
@@ -109,7 +129,10 @@ def down(as_json: bool) -> None:
     from annotate.campaign.server.connect import embedded_server
     from annotate.project import Project
 
-    stopped = embedded_server(Project.find()).down()
+    project = Project.find()
+    server = embedded_server(project)
+    _check_folder(project, yes=yes)
+    stopped = server.down()
     if as_json:
         emit_json({"stopped": stopped})
     else:
