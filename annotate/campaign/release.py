@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from annotate.campaign.server.connect import MIRROR, one_moment
@@ -13,7 +14,7 @@ from annotate.campaign.server.own_folder import look_at_folder
 from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.core.configs import find_config
-from annotate.core.errors import AnnotateError
+from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.findings import kind_of
 from annotate.core.record import Record
 from annotate.gold.policy import LeftOut, Reason
@@ -23,6 +24,7 @@ from annotate.project import Project
 from annotate.studio.pull.article_tasks import ArticleTask, Known, article_tasks
 from annotate.studio.pull.decode_report import DecodeReport, Trouble, shown_address
 from annotate.studio.pull.reading import records
+from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 
 Watch = Callable[[Iterable[Record]], Iterable[Record]]
@@ -73,6 +75,7 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
     learn_in_use(project)
     with one_moment(project) as (plan, mirror):
         look_at_folder(project, plan)
+        _check_read_to_its_end(project, mirror)
         formers = FormerOntologies(project, plan.ontologies)
         decoded = DecodeReport()
         tasks = list(article_tasks(mirror, plan, project.ontology))
@@ -81,7 +84,10 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
             # With drafts, so that an article with a draft is listed among those left out.
             return watch(records(mirror, plan, project.ontology, decoded, drafts=True))
 
-        untouched = (_nobody(task) for task in tasks if task.article is not None)
+        untouched = chain(
+            (_nobody(task) for task in tasks if task.article is not None),
+            _without_task(plan, mirror, tasks),
+        )
         names = plan.accounts.former_names()
         made = _created(project, request, annotations, formers, untouched, _unreadable(tasks), names)
         links = _links(made, tasks, task_address(project, plan))
@@ -189,6 +195,9 @@ _NOBODY = {
     ),
     Known.NOT_PULLED: ("its task has not been pulled yet", _PULL, Reason.NOT_PULLED),
 }
+_PUSH = "To make its task again, run 'annotate push' with its file."
+_DELETED = ("its task was deleted in Label Studio, or is that of another article now", _PUSH, Reason.DELETED)
+_NOT_SENT = ("it has no task in Label Studio: no push of it has ended", _PUSH, Reason.NOT_SENT)
 _NOTHING_READ = ("held back: none of its annotations could be read", "", Reason.UNREADABLE)
 
 
@@ -196,6 +205,32 @@ def _nobody(task: ArticleTask) -> LeftOut:
     """The reason for an article of which no annotation was read."""
     reason, remedy, code = _NOBODY.get(task.known, _NOTHING_READ)
     return LeftOut(str(task.article), reason, remedy, code, task=task.task_id)
+
+
+def _check_read_to_its_end(project: Project, mirror: Mirror) -> None:
+    """Raises `ConfigError` if the mirror has only some of the tasks that nothing but the server knows."""
+    if project.ontology.adopted and mirror.setting("reading"):
+        raise ConfigError(
+            "a pull of this adopted project has not ended yet, so some of its tasks are not known.",
+            where=str(mirror.path),
+            remedy="Run 'annotate pull' to its end.",
+        )
+
+
+def _without_task(plan: Plan, mirror: Mirror, tasks: Iterable[ArticleTask]) -> Iterator[LeftOut]:
+    """The articles of the plan that have no task in the mirror."""
+    present = {task.article for task in tasks}
+    whole = mirror.setting("cursor") is not None and not mirror.setting("reading") and None not in present
+    for article, arrived in plan.articles():
+        if article in present:
+            continue
+        if not arrived:
+            yield LeftOut(article, *_NOT_SENT)
+        elif whole:
+            yield LeftOut(article, *_DELETED)
+        else:
+            reason, remedy, code = _NOBODY[Known.NOT_PULLED]
+            yield LeftOut(article, reason, remedy, code)
 
 
 def _unreadable(tasks: Iterable[ArticleTask]) -> Iterator[LeftOut]:

@@ -119,6 +119,14 @@ KINDS = _table(
         unless="nobody annotated the task",
     ),
     _held(
+        "other-key",
+        "task(s) with the article_id of one article and the task_key of another of the same text",
+        "the annotations are left out, because nobody can tell which article they are of",
+        "Set task_key back in the data of the task, or delete the task.",
+        drops=True,
+        unless="nobody annotated the task",
+    ),
+    _held(
         "not-usable",
         "annotation(s) that the record format does not allow",
         "its regions are left out",
@@ -132,6 +140,11 @@ KINDS = _table(
         "kept",
         "Name renamed parts under 'renamed' in the ontology, or correct the article and press Update.",
         in_file="Name renamed parts under 'renamed' in the ontology, or correct the article in the file.",
+    ),
+    _noted(
+        "deleted",
+        "annotation(s) deleted on the server since the last pull, alone or with its task",
+        "gone; the mirror keeps it in its history",
     ),
     _noted(
         "rewritten",

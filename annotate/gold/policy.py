@@ -27,6 +27,8 @@ class Reason(StrEnum):
 
     NOBODY = "nobody"
     NOT_PULLED = "not-pulled"
+    DELETED = "deleted"
+    NOT_SENT = "not-sent"
     NOT_SUBMITTED = "not-submitted"
     SEVERAL = "several"
     LOST = "lost"

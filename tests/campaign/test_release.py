@@ -79,6 +79,60 @@ class State:
         return Mirror(self.folder / "mirror.sqlite")
 
 
+def release(annotate: Annotate, *words: str) -> tuple[set[str], dict[str, str]]:
+    """The ids of the gold and the code of each article left out of a release, which counts each once."""
+    made = annotate("release", "create", "v", "--json", *words)
+    codes = counts_agree(made)
+    return {record.article.id for record in load_gold(Path(made.json["folder"]))}, codes
+
+
+def test_tasks_imported_by_hand_are_of_their_article_or_held_back(project: Path, annotate: Annotate) -> None:
+    names = ["one", "same", "other", "wrong", "moved", "taken", "number", "gone", "unsent"]
+    sources = {name: article(id=name) for name in names}
+    sources["taken"] = article(f"Mise à jour. {TEXT}", id="taken")
+    sources["3"] = article(id="3")
+    keys = {name: task_key(source.id, source.digest) for name, source in sources.items()}
+    made = State(project)
+    other = "Autre texte sur Hanoï."
+    made.fill(
+        [
+            task(1, sources["one"], done(1)),
+            task(2, sources["same"]),
+            task(3, sources["same"], done(3), task_key=None),
+            task(4, sources["other"]),
+            task(5, article(other, id="other"), done(5, []), task_key=None),
+            task(6, sources["wrong"], done(6), task_key="z" * 32),
+            task(7, sources["moved"], done(7), task_key=keys["one"]),  # a key of the same text
+            task(8, sources["taken"], done(8), task_key=keys["one"]),  # of another text
+            task(9, sources["3"], done(9), task_key=["x"], article_id=3),
+            task(10, sources["number"], done(10), article_id="unknown"),
+        ],
+        sources.values(),
+        cursor=WHEN,
+    )
+    with closing(Plan(made.folder / "plan.sqlite")) as plan:
+        plan.note_arrived((key, "m1") for name, key in keys.items() if name != "unsent")
+    gold, codes = release(annotate)
+    assert gold == {"one", "same", "wrong", "taken", "3", "number"}
+    assert codes == {"other": "text-changed", "moved": "findings", "gone": "deleted", "unsent": "not-sent"}
+    texts = {record.annotation.digest for record in made_records(made)}
+    assert texts == {source.digest for source in sources.values()}
+
+
+def made_records(state: State) -> list[Record]:
+    with closing(Plan(state.folder / "plan.sqlite")) as plan, closing(state.mirror) as mirror:
+        return list(records(mirror, plan, ONTOLOGY, DecodeReport()))
+
+
+def test_a_deleted_task_is_not_claimed_before_everything_was_read(project: Path, annotate: Annotate) -> None:
+    sources = [article(id="one"), article(id="two")]
+    made = State(project)
+    made.fill([task(1, sources[0], done(1))], sources, reading={"after": 1, "latest": WHEN})
+    with closing(Plan(made.folder / "plan.sqlite")) as plan:
+        plan.note_arrived((task_key(one.id, one.digest), annotation(one).author) for one in sources)
+    assert release(annotate) == ({"one"}, {"two": "not-pulled"})
+
+
 def counts_agree(ended: Ended) -> dict[str, str]:
     """Checks the sum of the manifest, and gives the kind of reason of each article left out."""
     manifest = ended.json["manifest"]

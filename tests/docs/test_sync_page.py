@@ -43,6 +43,8 @@ def codes_in_code() -> set[str]:
     files = [
         *(package / "studio" / "codec").glob("*.py"),
         package / "studio" / "pull" / "reading.py",
+        package / "studio" / "pull" / "articles.py",
+        package / "studio" / "pull" / "deleted_work.py",
         package / "core" / "ontology_checks.py",
         package / "core" / "doubles.py",
         package / "core" / "authorship.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -85,10 +86,10 @@ def test_a_project_that_is_deleted_during_a_pull_is_named_and_what_was_read_stay
     monkeypatch.setattr("annotate.studio.pull.pull.PAGE", 3)
     really = Mirror.update
 
-    def delete(mirror: Mirror, tasks: list[dict[str, object]], **settings: object) -> object:
+    def delete(mirror: Mirror, tasks: list[dict[str, object]], *keys: Any, **settings: Any) -> object:
         if mirror.count() == 9 and mirror.setting("reading") is None:
             campaign.studio.delete(f"/api/projects/{campaign.project_id}/")
-        return really(mirror, tasks, **settings)
+        return really(mirror, tasks, *keys, **settings)
 
     monkeypatch.setattr(Mirror, "update", delete)
     with pytest.raises(StudioError, match=f"there is no project {campaign.project_id}"):

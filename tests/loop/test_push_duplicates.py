@@ -66,6 +66,7 @@ def test_an_export_imported_again_is_named_and_settled_after_a_backup(
     before = on_server(studio, number)
     lead, me = studio.whoami()["id"], annotator.whoami()["id"]
 
+    assert annotate("pull", "--json").json["new"] == 10
     named = annotate("push", "s.jsonl", "--json")
     assert (named.code, named.json["added"], named.json["removed"]) == (0, 0, [])
     found = {item["article"]: item for item in named.json["duplicates"]}
@@ -103,11 +104,26 @@ def test_an_export_imported_again_is_named_and_settled_after_a_backup(
     assert "article mine: annotator@tests.example.org" in again.err
 
     # All that people said is in the pull; only the person who contradicts himself is held back.
-    assert annotate("pull", "-o", "a.jsonl").code == 0
+    now = annotate("pull", "-o", "a.jsonl", "--json")
+    assert (now.code, now.json["gone"], now.json["kinds"]) == (0, 4, {"deleted": 4})
+    assert {(item["article"], item["task"]) for item in now.json["findings"]} == {
+        (item["article_id"], item["task_id"]) for item in removed.values()
+    }
+    assert all("removed with --remove-duplicates" in item["what"] for item in now.json["findings"])
     pulled = [
         (record.article.id, record.annotation.author) for record in jsonl.read_records(project / "a.jsonl")
     ]
     assert len(pulled) == len(set(pulled)) + 1 == 6
+
+    studio.delete_task(task["same"]["id"])
+    later = annotate("pull", "--problems", "p.jsonl")
+    assert "1 gone" in later.out
+    words = "article same: the annotation of annotator@tests.example.org was deleted in Label Studio"
+    assert f"{words}, with its task" in " ".join(later.err.split())
+    assert json.loads((project / "p.jsonl").read_text())["kind"] == "deleted"
+    assert "0 gone" in annotate("pull").out
+    left_out = annotate("release", "create", "r", "--json").json["error"]["left_out"]
+    assert {item["article"]: item["code"] for item in left_out}["same"] == "deleted"
 
 
 def test_a_flat_export_imported_again_is_recognised(campaign: Campaign, annotator: Studio) -> None:
@@ -142,3 +158,17 @@ def test_nothing_is_removed_without_the_backup_or_once_somebody_answers(
     assert (report.removed, report.backup) == ([first["id"]], "backup.zip")
     (left,) = campaign.tasks()
     assert (left["id"], len(left["annotations"])) == (second["id"], 1)
+
+
+def test_a_task_imported_without_its_key_is_a_duplicate(campaign: Campaign, annotator: Studio) -> None:
+    campaign.push(meeting("a1"), meeting("a2"))
+    text = meeting("a1").article.text
+    made = [{"text": text, "article_id": "a1"}, {"text": text, "article_id": "a2", "task_key": "z" * 32}]
+    body = json.dumps([{"data": {"header": "", **data}} for data in made]).encode()
+    campaign.studio.import_tasks(campaign.project_id, body)
+    report = campaign.push(meeting("a1"), meeting("a2"))
+    assert (report.added, sorted(report.duplicates)) == (0, ["a1", "a2"])
+    assert len(campaign.push(meeting("a1"), meeting("a2"), remove_duplicates=True).removed) == 2
+    assert [task["data"]["article_id"] for task in campaign.tasks()] == ["a1", "a2"]
+    assert all(len(task["data"]["task_key"]) == 32 for task in campaign.tasks()), "the pushed ones stay"
+    assert campaign.update().tasks == 2

@@ -12,7 +12,7 @@ from annotate.campaign.backup.local_state import RestoreState
 from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
 from annotate.campaign.server.connect import PLAN as PLAN_FILE
 from annotate.campaign.server.connect import open_mirror, open_plan
-from annotate.campaign.server.own_folder import check_folder
+from annotate.campaign.server.own_folder import check_folder, note_own_folder
 from annotate.campaign.server.replaced_files import put_aside, put_in_place, remove_database
 from annotate.core.configs import find_config
 from annotate.core.errors import AnnotateError, ConfigError
@@ -29,7 +29,6 @@ from annotate.studio.screen.binding import bind
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.mirror_schema import VERSION as MIRROR_VERSION
 from annotate.studio.store.plan import Plan, ProjectLink
-from annotate.studio.store.plan_folder import note_folder
 from annotate.studio.store.plan_schema import VERSION as PLAN_VERSION
 from annotate.studio.workspace import Workspace
 
@@ -88,7 +87,7 @@ def restore(
         former.originals.replace([*originals(upload, former, mirror), *drafts])
         made_at = studio.project(upload.project_id)["created_at"]
         former.set_link(ProjectLink(studio.url, upload.project_id, made_at), same_content=True)
-        note_folder(former, project.root)
+        note_own_folder(project, former)
         mirror.close()
         former.close()
         aside = _put_in_place(project, backup, former.path, fresh)

@@ -58,6 +58,13 @@ def keep_folder(project: Project) -> None:
             note_folder(plan, project.root, _known())
 
 
+def note_own_folder(project: Project, plan: Plan) -> None:
+    """Stores the project's folder in a plan that was made for it, as a restore does."""
+    from annotate.studio.store.plan_folder import note_folder
+
+    note_folder(plan, project.root, _known())
+
+
 def check_own_server(project: Project) -> None:
     """Checks the folder before a command starts or stops the project's own Label Studio.
 

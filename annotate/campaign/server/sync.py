@@ -19,6 +19,7 @@ from annotate.core.locks import only_one
 from annotate.project import Project, state_folder
 from annotate.report.guidelines import build_instructions
 from annotate.studio.api.client import TESTED_VERSIONS, Studio
+from annotate.studio.pull.deleted_work import deleted_work
 from annotate.studio.pull.pull import PullReport, pull
 from annotate.studio.pull.reading import DecodeReport, records
 from annotate.studio.push.push import DEFAULTS, PushOptions, push, push_plan
@@ -152,6 +153,8 @@ def pull_file(
                 report = pull(workspace, drafts=drafts, compare=compare, progress=progress)
         note_in_use(project, workspace.plan, workspace.mirror, begun)
         decoded = DecodeReport()
+        users = {int(id): name for id, name in (workspace.mirror.setting("users") or {}).items()}
+        decoded.noted.extend(deleted_work(report.gone, workspace.plan, users))
         stack.enter_context(workspace.mirror.reading())
         stack.enter_context(workspace.plan.reading())
         found = records(workspace.mirror, workspace.plan, project.ontology, decoded, drafts=drafts)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DROPPED = "Dropped, or could not be read"
 _HELD = "A release will hold these back; they are whole in what was read"
+_DELETED = "deleted"  # the code of these findings
 _UNUSUAL = "Kept, although unusual and perhaps not meant"
 
 
@@ -48,10 +49,12 @@ def say_findings(pulled: Pulled, problems: Path | None, before: Collection[str] 
         click.echo(f"As at the last pull, and not listed again: {_sums(known)} ({where}).", err=True)
     if decoded.repaired:
         click.echo(f"Read with a repair that loses nothing: {_sums(decoded.repaired)} ({where}).", err=True)
-    if rest := [trouble for trouble in decoded.noted if not is_listed(trouble)]:
+    deleted = [trouble for trouble in decoded.noted if trouble.kind == _DELETED]
+    if rest := [trouble for trouble in decoded.noted if not is_listed(trouble) and trouble not in deleted]:
         click.echo(f"Kept, although unusual: {_sums(rest)} ({where}).", err=True)
     if decoded.dropped:
         click.echo(_lost_values(decoded.dropped, where), err=True)
+    listing("Deleted since the last pull", [str(trouble) for trouble in deleted])
     listing(
         "Tasks that Label Studio failed to return; the others were read",
         [f"task {task_id}: {why}" for task_id, why in pulled.report.set_aside.items()],

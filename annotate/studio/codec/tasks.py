@@ -97,8 +97,8 @@ def article_of(
     data, or ``other_id`` if that cannot be an id. Line ends in its text become line feeds, as in
     `StoredText`. A field such as ``published`` that holds something else there is kept in ``meta``.
     """
-    own = _id(data.get("article_id"))
-    key = own or (_id(data.get("id")) or other_id if other_id else None)
+    own = id_of(data.get("article_id"))
+    key = own or (id_of(data.get("id")) or other_id if other_id else None)
     if key is None:
         return Unreadable(NOT_OURS)
     stored = text_at(data, text_key)
@@ -121,8 +121,8 @@ def article_of(
                     meta[f"{name}_raw"] = value
 
 
-def _id(value: Any) -> str | None:
-    """The id in a foreign task's data, or None if it cannot be the id of an article."""
+def id_of(value: Any) -> str | None:
+    """The article id in a task's data, or None if it cannot be the id of an article."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     key = str(value) if type(value) is int else value

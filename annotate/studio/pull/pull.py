@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -36,7 +37,8 @@ from annotate.studio.pull.recent import (
     read_recent,
     tasks_since,
 )
-from annotate.studio.store.mirrored import Changes
+from annotate.studio.pull.task_keys import own_key
+from annotate.studio.store.mirrored import Changes, GoneAnnotation
 from annotate.studio.workspace import Workspace
 
 __all__ = ["OVERLAP", "PAGE", "PullReport", "pull"]
@@ -59,6 +61,7 @@ class PullReport:
     ``tasks`` counts the tasks in the mirror. ``whole`` says that the pull read the project from the start.
     ``compared`` counts the tasks that were compared with the mirror because something was not as expected.
     ``dated_back`` counts the changed tasks whose time of change is well before the last pull.
+    ``gone`` are the annotations and drafts that were deleted on the server since the last pull.
     """
 
     tasks: int = 0
@@ -67,6 +70,7 @@ class PullReport:
     dated_back: int = 0
     changes: Changes = field(default_factory=Changes)
     set_aside: dict[int, str] = field(default_factory=dict)
+    gone: list[GoneAnnotation] = field(default_factory=list)
 
 
 def pull(
@@ -117,6 +121,7 @@ class _Pull:
         self.reader = workspace.reader(INCLUDE, PAGE)
         self.parents = ParentPredictions(workspace)
         self.report = PullReport()
+        self.key_of = partial(own_key, text_key=workspace.binding.text_key, plan=workspace.plan)
         self.stated = Numbers(None, None, None)
         self.read = 0
 
@@ -145,7 +150,9 @@ class _Pull:
         self.parents.look_up(self.reader.set_aside)
         if drafts:
             self._read_drafts()
-        self.report.changes.gone += self.mirror.setting("gone_since") or 0  # noticed by a push
+        # With what a push has noticed; earlier versions of this toolkit stored its number.
+        self.report.gone = self.mirror.newly_gone()
+        self.report.changes.gone = len(self.report.gone) + (self.mirror.setting("gone_since") or 0)
         self.mirror.set_settings(
             ahead_s=self._ahead_s(recent),
             cursor=recent.cursor,
@@ -153,6 +160,7 @@ class _Pull:
             set_aside=self._set_aside(),
             gone_since=0,
         )
+        self.mirror.settle_gone()
         self.report.tasks = self.mirror.count()
         self.report.set_aside = dict(self.reader.set_aside)
         return self.report
@@ -271,7 +279,7 @@ class _Pull:
 
     def _take_page(self, page: list[dict[str, Any]], **settings: Any) -> None:
         self.plan.accounts.note_work(body for task in page for body in task.get("annotations") or ())
-        self.report.changes += self.mirror.update(page, **settings)
+        self.report.changes += self.mirror.update(page, self.key_of, **settings)
         self.parents.take(page)
         self.read += len(page)
         self.progress(self.read)

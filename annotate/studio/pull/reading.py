@@ -31,6 +31,7 @@ from annotate.studio.pull.originals import (
     rewritten_by,
     with_original,
 )
+from annotate.studio.pull.seen import seen
 from annotate.studio.screen.binding import Binding, bind
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.mirrored import MirroredTask
@@ -70,7 +71,10 @@ def records(
             report.add(trouble(finding, place, drops=drops, **where))
             continue
         stored = articles.stored(task)
-        reader = _TaskReader(task, article, stored, binding, ontology, plan, users, report, link)
+        key, obstacle = articles.key(task), articles.obstacle(task, article)
+        reader = _TaskReader(
+            task, article, stored, key, obstacle, binding, ontology, plan, users, report, link
+        )
         yield from (Record.of(article, annotation) for annotation in reader.annotations(drafts=drafts))
 
 
@@ -82,6 +86,8 @@ class _TaskReader:
         task: MirroredTask,
         article: Article,
         stored: StoredText,
+        key: str | None,
+        obstacle: Finding | None,
         binding: Binding,
         ontology: Ontology,
         plan: Plan,
@@ -98,8 +104,8 @@ class _TaskReader:
         self.report = report
         self.plan = plan
         self.link = link
-        self.sent = plan.sent(task.task_key) if task.task_key else []
-        self.text_changed = stored.text != article.text
+        self.sent = plan.sent(key) if key else []
+        self.obstacle = obstacle
 
     def annotations(self, *, drafts: bool) -> Iterator[Annotation]:
         # A draft of a change to a submitted annotation is read as a draft too.
@@ -109,9 +115,9 @@ class _TaskReader:
             yield self._annotation(with_original(body, ANNOTATION, self.plan), status)
         for body in unsent:
             yield self._annotation(with_original(body, DRAFT, self.plan), Status.DRAFT)
-        if self.text_changed and not self.task.annotations and not unsent:
-            rule = "the text of its task was changed in Label Studio, before anybody annotated it"
-            self._report(Finding("text-changed", rule), {}, None, None)
+        if self.obstacle is not None and not self.task.annotations and not unsent:
+            rule = f"{self.obstacle.rule}; nobody has annotated it yet"
+            self._report(replace(self.obstacle, rule=rule), {}, None, None)
 
     def _annotation(self, body: dict[str, Any], status: Status) -> Annotation:
         findings, decoded = self._decoded(body)
@@ -138,13 +144,13 @@ class _TaskReader:
         return annotation
 
     def _decoded(self, body: dict[str, Any]) -> tuple[list[Finding], Decoded]:
-        """The regions of an annotation, and everything that was found. None of them if the text changed."""
-        if self.text_changed:
-            rule = (
-                "the text of its task was changed in Label Studio, so the positions of this annotation cannot"
-                " be trusted; its regions are left out"
-            )
-            return [Finding("text-changed", rule)], Decoded((), ())
+        """The regions of an annotation, and everything found. No region if there is an obstacle."""
+        if self.obstacle is not None:
+            why = "so the positions of this annotation cannot be trusted"
+            if self.obstacle.code == "other-key":
+                why = "so nobody can tell which of the two this annotation is of"
+            rule = f"{self.obstacle.rule}, {why}; its regions are left out"
+            return [replace(self.obstacle, rule=rule)], Decoded((), ())
         results = body.get("result")
         findings = []
         if not isinstance(results, list):
@@ -152,7 +158,9 @@ class _TaskReader:
             rule = f"an annotation has {kind} instead of a list of regions; read as empty"
             findings.append(Finding("no-list-of-regions", rule))
             results = []
-        decoded = decode(results, self.stored, self.binding, self.ontology, self.sent)
+        before = seen(self.sent, self._based_on(body))
+        decoded = decode(results, self.stored, self.binding, self.ontology, before.sent)
+        decoded.dropped.extend(before.findings(decoded, self.binding))
         findings.extend(decoded.findings)
         return findings, decoded
 

@@ -12,6 +12,7 @@ from annotate.core.text import digest
 from annotate.studio.api.filters import with_drafts, with_ids
 from annotate.studio.codec.tasks import task_key
 from annotate.studio.pull.originals import ANNOTATION, author_name, with_original
+from annotate.studio.pull.task_keys import own_key
 from annotate.studio.store.plan import Plan
 from annotate.studio.workspace import Workspace
 
@@ -131,8 +132,8 @@ def _part(item: dict[str, Any]) -> str:
 
 def _is_of_its_key(data: dict[str, Any], text_key: str, plan: Plan) -> bool:
     """Whether a task has the text that its key belongs to. The text may have been changed on the server."""
-    text, key = data.get(text_key), data.get("task_key")
-    if not isinstance(text, str) or not isinstance(key, str):
+    text, key = data.get(text_key), own_key(data, text_key, plan)
+    if not isinstance(text, str) or key is None:
         return False
     if (sent := plan.article(key)) is not None:
         return sent.text == text

@@ -14,7 +14,7 @@ from annotate.studio.api.client import task_number
 from annotate.studio.api.filters import Filter, before, changed_after, moment_of
 from annotate.studio.api.paging import incomplete
 from annotate.studio.pull.recent import OVERLAP
-from annotate.studio.store.mirrored import Changes
+from annotate.studio.pull.task_keys import own_key
 from annotate.studio.store.task_index import TaskIndex
 from annotate.studio.workspace import Workspace
 
@@ -99,33 +99,22 @@ class ServerTasks:
             if len(there) < stated:
                 raise incomplete(studio.url, stated, len(there))
         known = {task.task_id for task in self._mirror.known()}
-        self._count_gone(self._mirror.mark_gone(sorted(known - there)))
+        self._mirror.mark_gone(sorted(known - there))
 
     def _note(self, filters: Sequence[Filter]) -> set[int]:
         """Reads ids, keys and articles of tasks into the mirror. Returns the ids."""
         reader = self._workspace.reader(_INCLUDE)
+        text_key, plan = self._workspace.binding.text_key, self._workspace.plan
         there: set[int] = set()
         for page in reader.pages(filters):
             tasks = []
             for task in page:
                 self.know_of(task.get("updated_at"))
                 data = task.get("data") or {}
-                key, article = data.get("task_key"), data.get("article_id")
-                tasks.append(
-                    (
-                        task["id"],
-                        key if isinstance(key, str) else None,
-                        article if isinstance(article, str) else None,
-                    )
-                )
+                key, article = own_key(data, text_key, plan), data.get("article_id")
+                tasks.append((task["id"], key, article if isinstance(article, str) else None))
                 there.add(task["id"])
-            self._count_gone(self._mirror.note(tasks))
+            self._mirror.note(tasks)
         known = {task.task_id for task in self._mirror.known()}
         self._mirror.note([(task_id, None, None) for task_id in reader.set_aside if task_id not in known])
         return there | reader.set_aside.keys()
-
-    def _count_gone(self, changes: Changes) -> None:
-        """Stores how many annotations are gone. The next pull reports this number with its own changes."""
-        if changes.gone:
-            before = self._mirror.setting("gone_since") or 0
-            self._mirror.set_settings(gone_since=before + changes.gone)

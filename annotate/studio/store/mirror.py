@@ -10,16 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.studio.store.database import open_database, snapshot, transaction
-from annotate.studio.store.mirror_queries import COUNTS, IMPORTED, PARENTS, WORK
+from annotate.studio.store.mirror_queries import COUNTS, IMPORTED, NEWLY_GONE, PARENTS, WORK
 from annotate.studio.store.mirror_schema import SCHEMA, UPGRADES, VERSION
-from annotate.studio.store.mirrored import Changes, CountedTask, KnownTask, MirroredTask
+from annotate.studio.store.mirrored import Changes, CountedTask, GoneAnnotation, KnownTask, MirroredTask
 from annotate.studio.store.task_index import TaskIndex
 
 
@@ -72,15 +72,20 @@ class Mirror:
                     "INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value, ensure_ascii=False))
                 )
 
-    def update(self, tasks: list[dict[str, Any]], **settings: Any) -> Changes:
+    def update(
+        self,
+        tasks: list[dict[str, Any]],
+        key_of: Callable[[dict[str, Any]], str | None] = lambda data: _text(data.get("task_key")),
+        **settings: Any,
+    ) -> Changes:
         """Stores tasks as the server sent them, together with settings, in one transaction.
 
-        Marks annotations that a task no longer has as gone.
+        Marks annotations that a task no longer has as gone. ``key_of`` gives the key of a task's data.
         """
         changes = Changes()
         with transaction(self._db):
             for task in tasks:
-                row = self._take_task(task, changes)
+                row = self._take_task(task, key_of(task.get("data") or {}), changes)
                 self._take_annotations("annotation", row, task.get("annotations") or [], changes)
             for key, value in settings.items():
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
@@ -121,6 +126,25 @@ class Mirror:
                     self._mark_gone(known["row"], changes)
                     changes.tasks += 1
         return changes
+
+    def newly_gone(self) -> list[GoneAnnotation]:
+        """The annotations and drafts that were marked as gone since `settle_gone`."""
+        return [
+            GoneAnnotation(
+                row["task_id"],
+                row["task_key"],
+                row["article_id"],
+                bool(row["task_gone"]),
+                row["kind"] == "draft",
+                json.loads(row["body"]),
+            )
+            for row in self._db.execute(NEWLY_GONE)
+        ]
+
+    def settle_gone(self) -> None:
+        """Stores that `newly_gone` was reported. Column ``gone`` is 2 before, and 1 from then on."""
+        with transaction(self._db):
+            self._db.execute("UPDATE annotations SET gone = 1 WHERE gone = 2")
 
     def known(self) -> Iterator[KnownTask]:
         """The tasks that are still on the server, by ascending id, without content."""
@@ -188,7 +212,7 @@ class Mirror:
         ).fetchone()
         return found
 
-    def _take_task(self, task: dict[str, Any], changes: Changes) -> int:
+    def _take_task(self, task: dict[str, Any], key: str | None, changes: Changes) -> int:
         """Inserts or updates a task. Returns its row."""
         data = task.get("data") or {}
         body = _body(data)
@@ -199,7 +223,7 @@ class Mirror:
             known = None
         if known is None:
             known = self._returned(task["id"], created)
-        key, article_id = _text(data.get("task_key")), _text(data.get("article_id"))
+        article_id = _text(data.get("article_id"))
         if known is None:
             changes.tasks += 1
             made = self._db.execute(
@@ -226,7 +250,7 @@ class Mirror:
 
     def _mark_gone(self, row: int, changes: Changes) -> None:
         self._db.execute("UPDATE tasks SET gone = 1 WHERE row = ?", (row,))
-        marked = self._db.execute("UPDATE annotations SET gone = 1 WHERE row = ? AND gone = 0", (row,))
+        marked = self._db.execute("UPDATE annotations SET gone = 2 WHERE row = ? AND gone = 0", (row,))
         changes.gone += marked.rowcount
 
     def _take_annotations(
@@ -259,7 +283,7 @@ class Mirror:
             if not found["gone"]:
                 # Only the last version is marked as gone; earlier versions stay as they were.
                 self._db.execute(
-                    "UPDATE annotations SET gone = 1 WHERE row = ? AND kind = ? AND annotation_id = ?",
+                    "UPDATE annotations SET gone = 2 WHERE row = ? AND kind = ? AND annotation_id = ?",
                     (row, kind, found["annotation_id"]),
                 )
                 changes.gone += 1

@@ -51,3 +51,12 @@ COUNTS = (
     " AND later.annotation_id = latest.annotation_id AND later.version > latest.version)"
     " WHERE tasks.gone = 0{where} GROUP BY tasks.row ORDER BY tasks.task_id"
 )
+
+# What was deleted on the server, and no pull has reported yet.
+NEWLY_GONE = (
+    "SELECT task_id, task_key, article_id, tasks.gone AS task_gone, kind, body"
+    " FROM annotations AS latest JOIN tasks USING (row) WHERE latest.gone = 2"
+    " AND NOT EXISTS (SELECT 1 FROM annotations AS later WHERE later.row = latest.row AND"
+    " later.kind = latest.kind AND later.annotation_id = latest.annotation_id"
+    " AND later.version > latest.version) ORDER BY tasks.row, annotation_id"
+)

@@ -6,6 +6,8 @@ _INDEXES = """
 CREATE INDEX IF NOT EXISTS live_keys ON tasks (task_key) WHERE gone = 0;
 CREATE INDEX IF NOT EXISTS live_articles ON tasks (article_id) WHERE gone = 0
 """
+# Column `gone` of an annotation is 2 until a pull has reported that it is gone, then 1.
+_GONE = "CREATE INDEX IF NOT EXISTS newly_gone ON annotations (row) WHERE gone = 2"
 _TASKS = f"""
 CREATE TABLE tasks (
     row INTEGER PRIMARY KEY AUTOINCREMENT, task_id INTEGER NOT NULL, created_at TEXT, updated_at TEXT,
@@ -20,8 +22,8 @@ CREATE TABLE annotations (
     PRIMARY KEY (row, kind, annotation_id, version)
 ) WITHOUT ROWID
 """
-SCHEMA = f"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL); {_TASKS}"
-VERSION = 3
+SCHEMA = f"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL); {_TASKS}; {_GONE}"
+VERSION = 4
 UPGRADES = {
     1: f"""
 ALTER TABLE tasks RENAME TO old_tasks;
@@ -34,4 +36,5 @@ DROP TABLE old_tasks;
 DROP TABLE old_annotations
 """,  # noqa: S608  # nothing but our own text
     2: _INDEXES,
+    3: _GONE,
 }

@@ -39,6 +39,18 @@ class CountedTask:
     skipped: int
 
 
+@dataclass(frozen=True)
+class GoneAnnotation:
+    """An annotation or draft that was deleted on the server. ``body`` is as the server last gave it."""
+
+    task_id: int
+    task_key: str | None
+    article_id: str | None
+    task_gone: bool
+    is_draft: bool
+    body: dict[str, Any]
+
+
 @dataclass
 class Changes:
     """How many tasks and annotations an update of the mirror changed."""

@@ -241,6 +241,28 @@ class Plan:
         row = self._db.execute("SELECT article FROM tasks WHERE task_key = ?", (key,)).fetchone()
         return Article.model_validate_json(row["article"]) if row else None
 
+    def has_task(self, key: str) -> bool:
+        """Whether the plan knows the task with this key."""
+        return self._db.execute("SELECT 1 FROM tasks WHERE task_key = ?", (key,)).fetchone() is not None
+
+    def newest(self, article: str) -> Article | None:
+        """The article with this id as the plan stored it last, or None if the plan does not know it."""
+        row = self._db.execute(
+            "SELECT article FROM tasks LEFT JOIN revisions ON old_key = task_key AND new_key <> old_key"
+            " WHERE article_id = ? ORDER BY old_key IS NULL DESC, tasks.rowid DESC",
+            (article,),
+        ).fetchone()
+        return Article.model_validate_json(row["article"]) if row else None
+
+    def articles(self) -> Iterator[tuple[str, bool]]:
+        """The ids of all articles, each with whether something sent for it is known to have arrived."""
+        rows = self._db.execute(
+            "SELECT article_id, COALESCE(MAX(arrived <> 0), 0) AS arrived FROM tasks LEFT JOIN sent"
+            " USING (task_key) GROUP BY article_id ORDER BY article_id"
+        )
+        for row in rows:
+            yield row["article_id"], bool(row["arrived"])
+
     def purpose(self, key: str) -> Purpose:
         """The purpose of a task, or `Purpose.ORDINARY` if the plan does not know the task."""
         row = self._db.execute("SELECT purpose FROM tasks WHERE task_key = ?", (key,)).fetchone()

@@ -243,3 +243,39 @@ def test_two_reads_are_the_same(pulled: Pulled) -> None:
 
 def test_every_kind_has_a_remedy_if_it_holds_an_article_back() -> None:
     assert [code for code, kind in KINDS.items() if kind.severity.holds_back and not kind.remedy] == []
+
+
+def versions_of(id: str) -> list[Record]:
+    """Two versions of suggestions that differ in what no screen shows."""
+    made = []
+    for author, ref, context in (("m1", "VNM", ("diplomatic",)), ("m2", "FRA", ("military",))):
+        record = meeting(id, author=author)
+        entities = tuple(
+            entity.with_(ref=ref) if entity.label == "LOC" else entity
+            for entity in record.annotation.entities
+        )
+        events = tuple(
+            event.with_(attributes={**event.attributes, "context": context})
+            for event in record.annotation.events
+        )
+        made.append(Record.of(record.article, record.annotation.with_(entities=entities, events=events)))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("prediction", "ref", "context"),
+    [(5, "VNM", ("diplomatic",)), (6, "FRA", ("military",)), (7, None, None), (None, None, None)],
+)
+def test_unseen_values_are_those_of_the_version_that_the_annotator_saw(
+    pulled: Pulled, prediction: int | None, ref: str | None, context: tuple[str, ...] | None
+) -> None:
+    pulled.add("a1", body(1, *RESULTS, parent_prediction=prediction))
+    pulled.plan.add(versions_of("a1"))
+    pulled.plan.predictions.note([(range(5, 6), "m1"), (range(6, 7), "m2")])
+    (record,), report = pulled.read()
+    assert [entity.ref for entity in record.annotation.entities if entity.label == "LOC"] == [ref]
+    assert [event.attributes.get("context") for event in record.annotation.events] == [context]
+    assert len(record.annotation.entities) == len(meeting().annotation.entities)
+    dropped = [(item.words, item.kind) for item in report.dropped]
+    gone = [("Hanoï", "no-longer-holds"), ("rencontré", "no-longer-holds")]
+    assert dropped == ([] if ref is not None else gone)
