@@ -122,11 +122,16 @@ class Plan:
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
 
     @property
+    def known_campaign(self) -> str | None:
+        """The mark of `campaign`, or None if it was not made yet."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'campaign'").fetchone()
+        return str(row["value"]) if row else None
+
+    @property
     def campaign(self) -> str:
         """A random mark, made once. The mark identifies the campaign's project on the server."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = 'campaign'").fetchone()
-        if row is not None:
-            return str(row["value"])
+        if (known := self.known_campaign) is not None:
+            return known
         made = uuid.uuid4().hex
         with transaction(self._db):
             self._db.execute("INSERT INTO meta VALUES ('campaign', ?)", (made,))

@@ -43,8 +43,9 @@ def find_folder(plan: Plan, root: Path, known: KnownFolders) -> Found:
     found = _by_plan(plan, root)
     if found.place in (Place.COPIED, Place.HIDDEN):
         return found
-    here, others = _identity(root)["path"], known.of(plan.campaign)
-    if here in others:
+    campaign = plan.known_campaign
+    others = known.of(campaign) if campaign is not None else []
+    if _identity(root)["path"] in others:
         return found
     # The plan of a copy that was made before a move knows only the folder before that move.
     for path in others:
