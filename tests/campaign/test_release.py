@@ -103,7 +103,7 @@ def test_tasks_imported_by_hand_are_of_their_article_or_held_back(project: Path,
             task(5, article(other, id="other"), done(5, []), task_key=None),
             task(6, sources["wrong"], done(6), task_key="z" * 32),
             task(7, sources["moved"], done(7), task_key=keys["one"]),  # a key of the same text
-            task(8, sources["taken"], done(8), task_key=keys["one"]),  # of another text
+            task(8, sources["taken"], done(8, []), task_key=keys["one"]),  # of another text
             task(9, sources["3"], done(9), task_key=["x"], article_id=3),
             task(10, sources["number"], done(10), article_id="unknown"),
         ],
