@@ -11,13 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from annotate.core.configs import PROJECT_FILE, project_file_above
 from annotate.core.errors import ConfigError
-from annotate.core.files import writing
+from annotate.core.files import write_errors, writing
 from annotate.core.ontology import Ontology
 from annotate.core.ownership import doubt
+from annotate.core.path_errors import reading
 from annotate.core.yaml_file import read_yaml, validated
 from annotate.prelabel.defaults import DEFAULT_ORDER
 
@@ -34,6 +35,15 @@ class CampaignWarning(UserWarning):
     """Something about a campaign that its lead should know: another folder, or a changed ontology."""
 
 
+def _without_null(path: str) -> str:
+    if "\0" in path:
+        raise ValueError("a path cannot hold a null character")
+    return path
+
+
+PathName = Annotated[str, AfterValidator(_without_null)]
+
+
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,7 +57,7 @@ class StudioSettings(_Settings):
     project: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="id of an existing project; without it, the first push makes one"
     )
-    ca_file: str | None = Field(
+    ca_file: PathName | None = Field(
         default=None, description="file of additional certificates to trust (PEM), for a private authority"
     )
 
@@ -72,9 +82,9 @@ class ProjectSettings(_Settings):
     guidelines: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = Field(
         default=None, description="language of the labelling screen and its instructions; default: `language`"
     )
-    ontology: str = "diplomacy"
+    ontology: PathName = "diplomacy"
     labelers: tuple[str, ...] = DEFAULT_ORDER
-    weights: str = Field(
+    weights: PathName = Field(
         default="auto",
         description="how far each labeler is trusted: a file of 'annotate calibrate', auto (the built-in "
         "weights for the ontology) or none",
@@ -85,7 +95,7 @@ class ProjectSettings(_Settings):
     )
     llm: LlmEndpoint = LlmEndpoint()
     studio: StudioSettings = StudioSettings()
-    exports: str = "exports"
+    exports: PathName = "exports"
 
 
 @dataclass(frozen=True)
@@ -159,8 +169,11 @@ class Project:
     def state(self) -> Path:
         """The folder for secrets and the embedded server's data, inside the user's state folder."""
         mark = hashlib.sha256(str(self.root).encode()).hexdigest()[:10]
-        if self._state_id.is_file():
-            mark = self._state_id.read_text(encoding="utf-8").strip()
+        with write_errors(self._state_id):
+            known = self._state_id.is_file()
+        if known:
+            with reading(self._state_id, ConfigError):
+                mark = self._state_id.read_text(encoding="utf-8", errors="replace").strip()
             if not re.fullmatch(r"[0-9a-f]{10}", mark):
                 raise ConfigError(
                     f"holds {mark[:20]!r}, not the id of a state folder.",

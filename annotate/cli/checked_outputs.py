@@ -15,11 +15,11 @@ def check_outputs(project: Project, *outputs: Path | None, options: str) -> None
     ``options`` names the options that name the outputs.
     """
     from annotate.core.errors import ConfigError
-    from annotate.core.files import check_not_input
+    from annotate.core.files import check_not_input, resolved
     from annotate.project import FILE_NAME
 
     given = [path for path in outputs if path is not None]
-    if len({path.resolve() for path in given}) < len(given):
+    if len({resolved(path) for path in given}) < len(given):
         raise ConfigError(
             "is named twice, so one output would replace the other.",
             where=str(given[0]),

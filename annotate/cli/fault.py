@@ -11,18 +11,26 @@ from annotate.project import state_folder
 
 
 def log_fault(error: BaseException, arguments: list[str]) -> str:
-    """Writes the traceback to a new file in the state folder. Returns a sentence that names the file."""
+    """Writes the traceback to a new private file in the state folder. Returns a sentence that names the file.
+
+    Only the owner can read the file, because a traceback may quote an article.
+    """
     text = "".join(traceback.format_exception(error))
     text = f"annotate {' '.join(arguments)}\n{text}"
     text = without_secrets(text)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    path = state_folder() / "logs" / f"fault-{moment}-{os.getpid()}.log"
     try:
+        path = state_folder() / "logs" / f"fault-{moment}-{os.getpid()}.log"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        with open(path, "x", encoding="utf-8", errors="backslashreplace", opener=_private) as log:
+            log.write(text)
     except OSError as refused:
         return f"Internal error of annotate ({type(error).__name__}). No log could be written: {refused}."
     return (
         f"Internal error of annotate ({type(error).__name__}). The details are in {path}; "
         "please report it with that file. What was written before is kept."
     )
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from traceback import walk_tb
 from typing import NoReturn
 
@@ -118,12 +120,27 @@ def _run(arguments: list[str]) -> int:
             return _report(known, as_json="--json" in arguments)
         return _fault(error, arguments)
     except OSError as error:
-        return cannot_write(error) if is_of_output(error) else _fault(error, arguments)
+        if is_of_output(error):
+            return cannot_write(error)
+        return _refused(error, arguments)
     except Exception as error:  # the last resort: log it, print the log's path, exit 70
         if (damaged := damaged_database(error)) is not None:
             return _report(damaged, as_json="--json" in arguments)
-        return _fault(error, arguments)
+        return _refused(error, arguments)
     return code if isinstance(code, int) else 0
+
+
+def _refused(error: Exception, arguments: list[str]) -> int:
+    """Reports a path that the system refused. Any other error is a fault of this toolkit."""
+    from annotate.core.path_errors import refusal
+    from annotate.project import state_folder
+
+    own: tuple[Path, ...] = ()
+    with suppress(OSError, RuntimeError, ValueError):
+        own = (state_folder(),)
+    if (known := refusal(error, own=own)) is not None:
+        return _report(known, as_json="--json" in arguments)
+    return _fault(error, arguments)
 
 
 def _show_wait(sentence: str) -> None:
@@ -155,11 +172,10 @@ def _print_error(error: AnnotateError, *, as_json: bool) -> None:
 
     click.echo(f"Error: {without_secrets(str(error))}", err=True)
     if as_json:
-        import json
+        from annotate.cli.output import json_text
 
         fields = {"what": error.what, "where": error.where, "remedy": error.remedy, **error.details}
-        line = json.dumps({"error": fields, "exit_code": error.exit_code}, ensure_ascii=False)
-        click.echo(without_secrets(line))
+        click.echo(json_text({"error": fields, "exit_code": error.exit_code}))
 
 
 def _reader_has_closed(stop: SystemExit) -> bool:

@@ -16,6 +16,7 @@ import click
 
 from annotate.cli.secrets import without_secrets
 from annotate.cli.terminal import console, visible, visible_output
+from annotate.core.errors import one_line
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
@@ -89,12 +90,17 @@ def is_quiet() -> bool:
 
 def emit_json(data: dict[str, Any]) -> None:
     """Prints the one JSON object of ``--json``."""
-    text = without_secrets(json.dumps(data, ensure_ascii=False, indent=1))
+    click.echo(json_text(data, indent=1))
+
+
+def json_text(data: dict[str, Any], *, indent: int | None = None) -> str:
+    """``data`` as JSON without secrets, which can always be written as UTF-8."""
+    text = without_secrets(json.dumps(data, ensure_ascii=False, indent=indent))
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:  # a lone surrogate in an id can only be written as an escape
-        text = without_secrets(json.dumps(data, indent=1))
-    click.echo(text)
+    except UnicodeEncodeError:  # a lone surrogate (in an id, or in a name that is not UTF-8) needs an escape
+        text = without_secrets(json.dumps(data, indent=indent))
+    return text
 
 
 def counted(number: int, noun: str) -> str:
@@ -121,13 +127,14 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str |
 def listing(heading: str, items: Sequence[object], count: int | None = None) -> None:
     """Prints the first ten items to stderr, under ``heading`` with the number of items.
 
-    ``count``, if given, replaces that number. The last line says how many items were left out.
+    An item stays on one line. ``count``, if given, replaces that number. The last line says how many items
+    were left out.
     """
     if not items:
         return
     click.echo(f"{heading} ({len(items) if count is None else count}):", err=True)
     for item in items[:_SHOWN]:
-        click.echo(f"  {without_secrets(str(item))}", err=True)
+        click.echo(f"  {without_secrets(one_line(item))}", err=True)
     if len(items) > _SHOWN:
         click.echo(f"  … and {len(items) - _SHOWN} more (all of them with --json)", err=True)
 

@@ -25,8 +25,11 @@ _CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
 _KEPT = {ord("\t"), ord("\n")}
 _DIRECTIONS = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _LINES = [0x2028, 0x2029]
+_SURROGATES = range(0xD800, 0xE000)  # bytes of a name that is not UTF-8; a stream may refuse them
 # In the form of JSON, so that an escape inside a JSON string still means the same character.
-_ESCAPES = {code: f"\\u{code:04x}" for code in (*_CONTROLS, *_DIRECTIONS, *_LINES) if code not in _KEPT}
+_ESCAPES = {
+    code: f"\\u{code:04x}" for code in (*_CONTROLS, *_DIRECTIONS, *_LINES, *_SURROGATES) if code not in _KEPT
+}
 
 
 def visible(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotate.core.errors import ConfigError
+from annotate.core.path_errors import no_ordinary_file, reading
 
 PROJECT_FILE = "annotate.yaml"
 
@@ -50,12 +51,21 @@ def find_config(name: str, near: Path | None = None, *, kind: Kind = ONTOLOGY) -
     ``diplomacy`` finds ``diplomacy.yaml``. Raises a `ConfigError` that lists the places searched and the
     shipped files of this ``kind``.
     """
-    asked = Path(name).expanduser()
+    with reading(name, ConfigError):
+        asked = Path(name).expanduser()
     places = [asked] if asked.is_absolute() else [(near or Path()) / asked, configs_folder() / asked]
     for place in places:
         for candidate in (place, place.with_name(place.name + ".yaml")):
-            if candidate.is_file():
-                return candidate
+            with reading(candidate, ConfigError):
+                if candidate.is_file():
+                    return candidate
+    for place in places:
+        if (other := no_ordinary_file(place)) is not None:
+            raise ConfigError(
+                f"is {other}, not a file.",
+                where=str(place),
+                remedy=f"Name your own {kind.name}, or a built-in one: {', '.join(kind.shipped())}.",
+            )
     raise ConfigError(
         f"there is no configuration file {name!r}.",
         where=" or ".join(str(place) for place in places),
@@ -64,6 +74,21 @@ def find_config(name: str, near: Path | None = None, *, kind: Kind = ONTOLOGY) -
 
 
 def project_file_above(folder: Path) -> Path | None:
-    """The nearest annotate.yaml in ``folder`` or in a folder above it, or None."""
-    start = folder.resolve()
-    return next((path for level in (start, *start.parents) if (path := level / PROJECT_FILE).is_file()), None)
+    """The nearest annotate.yaml in ``folder`` or in a folder above it, or None.
+
+    Raises `ConfigError` if the nearest annotate.yaml is no ordinary file, or if it cannot be looked at.
+    """
+    with reading(folder, ConfigError):
+        start = folder.resolve()
+    for level in (start, *start.parents):
+        path = level / PROJECT_FILE
+        with reading(path, ConfigError):
+            if path.is_file():
+                return path
+            if (other := no_ordinary_file(path)) is not None:
+                raise ConfigError(
+                    f"is {other}, not a file.",
+                    where=str(path),
+                    remedy="Move it away, or make a project with 'annotate init DIR' and work inside it.",
+                )
+    return None

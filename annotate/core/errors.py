@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_LONG_WORD = re.compile(r"(\S{300})\S{400,}(\S{100})")
+_MOST = 6000  # code points of one part of a message
+
+
+def one_line(value: object) -> str:
+    """The text of ``value`` on one line: line breaks and tabs, which a file name may hold, as escapes."""
+    return str(value).translate(_BREAKS)
+
+
+def _shown(part: str) -> str:
+    """One part of a message: on one line, and without the middle of a very long word."""
+    cut = _LONG_WORD.sub(r"\1…\2", one_line(part))
+    return cut if len(cut) <= _MOST else f"{cut[: _MOST // 2]}…{cut[-_MOST // 2 :]}"
 
 
 class AnnotateError(Exception):
@@ -25,9 +41,10 @@ class AnnotateError(Exception):
         self.details: dict[str, object] = {}
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{place}{self.what}{remedy}"
+        """The sentences on one line. Very long words and parts are cut; ``--json`` has them in full."""
+        place = f"{_shown(self.where)}: " if self.where else ""
+        remedy = f" {_shown(self.remedy)}" if self.remedy else ""
+        return f"{place}{_shown(self.what)}{remedy}"
 
 
 class ConfigError(AnnotateError):

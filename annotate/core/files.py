@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -14,12 +16,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from annotate.core.errors import ConfigError, WriteError
+from annotate.core.path_errors import reason, remedy, system_error
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 
 PRIVATE = 0o600
+_STREAM = re.compile(r"/dev/(stdin|stdout|stderr)$|/dev/fd/|/proc/[^/]+/(task/[^/]+/)?fd/")
 
 
 @contextmanager
@@ -82,9 +86,17 @@ def make_private(path: Path) -> None:
 
 
 def check_not_input(output: Path, *inputs: str | Path) -> None:
-    """Raises `ConfigError` if the output is an input file, because writing would replace that file."""
+    """Raises `ConfigError` if the output is an input file, because writing would replace that file.
+
+    Raises `WriteError` if the output cannot be looked at. An input that cannot be looked at is no output.
+    """
+    with write_errors(output):
+        found = output.stat() if output.exists() else None
     for given in inputs:
-        if output.exists() and Path(given).is_file() and output.samefile(given):
+        same = False
+        with suppress(OSError, ValueError):
+            same = found is not None and Path(given).is_file() and output.samefile(given)
+        if same:
             raise ConfigError(
                 "is also an input, and would be replaced.",
                 where=str(output),
@@ -93,8 +105,10 @@ def check_not_input(output: Path, *inputs: str | Path) -> None:
 
 
 def check_new_folder(folder: Path) -> None:
-    """Raises `ConfigError` if ``folder`` is a file or is not empty."""
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+    """Raises `ConfigError` if ``folder`` is a file or is not empty, `WriteError` for a refused path."""
+    with write_errors(folder):
+        taken = folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+    if taken:
         raise ConfigError(
             "exists already; the output must be a new folder.", where=str(folder), remedy="Choose another -o."
         )
@@ -127,7 +141,7 @@ def moved_into_place(folder: Path) -> Iterator[Path]:
     If the block fails, nothing is left of it. Raises as `writing_folder`.
     """
     check_new_folder(folder)
-    folder = folder.resolve()
+    folder = resolved(folder)
     with write_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         around = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
@@ -181,6 +195,11 @@ def open_own(path: Path, flags: int) -> int:
     return handle
 
 
+def is_own(path: Path) -> bool:
+    """Whether an ordinary file with one name stands at ``path``, as `open_own` makes it."""
+    return os.path.lexists(path) and _kind(path, None) is None
+
+
 def _kind(path: Path, handle: int | None) -> str | None:
     """What stands at ``path``, if that is not an ordinary file with one name."""
     try:
@@ -207,15 +226,47 @@ def _not_own(path: Path, kind: str) -> WriteError:
 def destination(path: Path) -> Path:
     """The path to write to: ``path``, or the target of a link.
 
-    Raises `ConfigError` for ``-`` and `WriteError` for a folder, a device or a pipe.
+    Raises `ConfigError` for ``-`` and for an open stream such as /dev/stdout, and `WriteError` for a folder,
+    a device or a pipe.
     """
     if str(path) == "-":
         raise ConfigError("standard output is for the command's messages.", remedy="Name a file with -o.")
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        kind = "a folder" if target.is_dir() else "a device or pipe, which a file would replace"
+    target = resolved(path)
+    with write_errors(path):
+        found = target.stat() if target.exists() else None
+    if _is_stream(path, target, found):
+        raise ConfigError(
+            "is an open stream, where the command's messages go; a file would replace it.",
+            where=str(path),
+            remedy="Name a file with -o.",
+        )
+    if found is not None and not stat.S_ISREG(found.st_mode):
+        folder = stat.S_ISDIR(found.st_mode)
+        kind = "a folder" if folder else "a device or pipe, which a file would replace"
         raise WriteError(f"is {kind}.", where=str(path), remedy="Name a file.")
     return target
+
+
+def resolved(path: Path) -> Path:
+    """The absolute path without links. Raises `WriteError` for a loop of links, and if it cannot be found."""
+    with write_errors(path):
+        target = path.resolve()
+        if target.is_symlink():  # a loop, in newer versions of Python
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return target
+
+
+def _is_stream(path: Path, target: Path, found: os.stat_result | None) -> bool:
+    """Whether writing to ``path`` would write to a stream that this process has open, or replace its file."""
+    names = (os.path.abspath(path), str(target))  # noqa: PTH100  # resolve() follows the links
+    if any(_STREAM.match(name) for name in names):
+        return True
+    for number in (1, 2):
+        with suppress(OSError):
+            stream = os.fstat(number)
+            if found is not None and stat.S_ISREG(stream.st_mode) and os.path.samestat(found, stream):
+                return True
+    return False
 
 
 class _Guarded(io.FileIO):
@@ -232,14 +283,16 @@ class _Guarded(io.FileIO):
 
 @contextmanager
 def write_errors(path: Path) -> Iterator[None]:
-    """Turns an `OSError` into a `WriteError` that names ``path``."""
+    """Turns a refusal of the system into a `WriteError` that names ``path``."""
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:
+        if (refused := system_error(error)) is None:
+            raise
         raise WriteError(
-            f"cannot write: {error.strerror or error}.",
+            f"cannot write: {reason(refused)}.",
             where=str(path),
-            remedy="Nothing there was changed; free space or choose another place with -o.",
+            remedy=f"Nothing there was changed. {remedy(refused)}",
         ) from error
 
 

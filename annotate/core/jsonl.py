@@ -104,8 +104,8 @@ def read_line_at(path: Path, number: int, offset: int) -> dict[str, Any]:
 def damaged(path: Path, number: int, error: Exception) -> InputError:
     """The error for a file that cannot be read beyond line ``number``."""
     return InputError(
-        f"cannot be read any further: {error}.",
-        where=f"{path}, after line {number}",
+        f"cannot be read{' any further' if number else ''}: {error}.",
+        where=f"{path}, after line {number}" if number else str(path),
         remedy="The file is truncated or damaged; create it again.",
     )
 

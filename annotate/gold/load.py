@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from annotate.core.errors import ConfigError, InputError
+from annotate.core.files import resolved, write_errors
 from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.ordinary_files import read_small
+from annotate.core.path_errors import reading
 from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import without_unreviewed
 from annotate.gold.contradictions import check_gold
@@ -131,7 +133,9 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     ...     print(record.text, record.annotation.entities)
     """
     gold = Gold(Path(path), None if ontology is None else str(ontology))
-    if not gold.file.is_file():
+    with reading(path):
+        found = gold.file.is_file()
+    if not found:
         raise InputError(
             "is no release and no gold file." if gold.path.exists() else "there is no such file or folder.",
             where=str(path),
@@ -146,8 +150,10 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
 
 def check_not_in_release(output: Path) -> None:
     """Raises `ConfigError` if ``output`` lies in a release folder, since a release is never changed."""
-    for folder in output.resolve().parents:
-        if all((folder / name).is_file() for name in (GOLD_FILE, "manifest.json")):
+    for folder in resolved(output).parents:
+        with write_errors(output):
+            released = all((folder / name).is_file() for name in (GOLD_FILE, "manifest.json"))
+        if released:
             raise ConfigError(
                 f"lies in the release {folder.name}, and a release is never changed.",
                 where=str(output),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from annotate.core.errors import ConfigError
-from annotate.core.files import writing
+from annotate.core.files import resolved, write_errors, writing
 from annotate.core.matching import Tally
 from annotate.gold.load import Gold
 
@@ -71,7 +71,10 @@ def name_labeler(folder: Path, labeler: str, trainer: str) -> None:
 
 def check_new(folder: Path) -> None:
     """Raises `ConfigError` if ``folder`` exists. Must be called before the training."""
-    if folder.exists():
+    with write_errors(folder):
+        there = folder.exists()
+        resolved(folder)
+    if there:
         raise ConfigError(
             "exists already; a model is never overwritten.", where=str(folder), remedy="Choose another -o."
         )

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from annotate.core.configs import LEXICON, find_config
-from annotate.core.errors import AnnotateError, ConfigError
+from annotate.core.errors import AnnotateError, ConfigError, damaged_database, missing_extra, one_line
 from annotate.core.ownership import doubt
+from annotate.core.path_errors import refusal
+from annotate.core.plugins import raised
 from annotate.prelabel.interface.analyser import DEFAULT_MODELS, default_model, install_line, model_id
 from annotate.prelabel.interface.former_names import notice
 from annotate.prelabel.languages.registry import find_language
@@ -60,17 +62,18 @@ def examine(start: Path | None = None, *, browser: bool = False) -> Iterator[Che
     try:
         project = Project.find(start)
         yield _project(project)
-    except ConfigError as error:
+    except Exception as error:
         yield _problem("project", error)
     for language in project.languages if project else DEFAULT_MODELS:
         yield from _guarded(f"model {language}", partial(_model, language))
-    yield _disk(project.root if project else Path.cwd())
+    yield from _guarded("disk", lambda: _disk(project.root if project else Path.cwd()))
     if project is not None:
         yield from _guarded("folder", partial(_folder, project))
-        yield from _ontology(project)
-        yield from _labelers(project)
-        yield from _open_server(project)
-        yield from _studio(project)
+        for name, checks in _OF_A_PROJECT.items():
+            try:
+                yield from checks(project)
+            except Exception as error:
+                yield _problem(name, error)
 
 
 def _project(project: Project) -> Check:
@@ -152,11 +155,7 @@ def _labelers(project: Project) -> Iterator[Check]:
 
 
 def _ontology(project: Project) -> Iterator[Check]:
-    try:
-        ontology = project.ontology
-    except ConfigError as error:
-        yield _problem("ontology", error)
-        return
+    ontology = project.ontology
     yield Check("ontology", "ok", f"{ontology.id}, languages {', '.join(ontology.languages)}")
     yield from _guarded("ontology version", lambda: _ontology_version(project))
 
@@ -201,19 +200,11 @@ def _ontology_version(project: Project) -> Check:
 def _studio(project: Project) -> Iterator[Check]:
     from annotate.campaign.server.connect import connect, open_plan
 
-    try:
-        studio = connect(project)
-    except AnnotateError as error:
-        yield _problem("Label Studio", error)
-        return
+    studio = connect(project)
     from annotate.studio.api.client import TESTED_VERSIONS
 
     with studio:
-        try:
-            release = studio.version()
-        except AnnotateError as error:
-            yield _problem("Label Studio", error)
-            return
+        release = studio.version()
         if release in TESTED_VERSIONS:
             yield Check("Label Studio", "ok", f"{release} at {studio.url}")
         else:
@@ -259,10 +250,25 @@ def _live_config(project: Project, studio: Studio, project_id: int) -> Check:
 def _guarded(name: str, check: Callable[[], Check]) -> Iterator[Check]:
     try:
         yield check()
-    except AnnotateError as error:
+    except Exception as error:
         yield _problem(name, error)
 
 
-def _problem(name: str, error: AnnotateError) -> Check:
-    place = f"{error.where}: " if error.where else ""
-    return Check(name, "problem", place + error.what, error.remedy or "")
+_OF_A_PROJECT: dict[str, Callable[[Project], Iterator[Check]]] = {
+    "ontology": _ontology,
+    "labelers": _labelers,
+    "sign-up": _open_server,
+    "Label Studio": _studio,
+}
+
+
+def _problem(name: str, error: Exception) -> Check:
+    """The error of a check as a finding: a check that fails never ends the command."""
+    known = error if isinstance(error, AnnotateError) else damaged_database(error) or refusal(error)
+    if known is None and isinstance(error, ModuleNotFoundError):
+        known = missing_extra(error)
+    if known is None:
+        seen = f"cannot be checked: {raised(error)}"
+        return Check(name, "problem", seen, "This is a fault of annotate: please report it.")
+    place = f"{known.where}: " if known.where else ""
+    return Check(name, "problem", one_line(place + known.what), one_line(known.remedy or ""))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
-from annotate.core.files import write_errors, writing
+from annotate.core.files import resolved, write_errors, writing
 from annotate.core.ontology import Ontology
 from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.project import FILE_NAME, Project
@@ -66,7 +69,7 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
     """Writes annotate.yaml, configs/, README.md and .gitignore into ``folder``.
 
     Does not replace existing files. Raises `ConfigError`, and writes nothing, if ``folder`` already has a
-    project or a value is wrong.
+    project or a value is wrong. Raises `WriteError`, and removes what it wrote, if a file cannot be written.
     """
     check_folder(folder)
     chosen = name or re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "campaign"
@@ -92,22 +95,40 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
         labelers=labelers,
         studio=_STUDIO_URL.format(url=json.dumps(url)) if url else _STUDIO_OWN,
     )
-    with write_errors(folder):
-        copy = folder / "configs" / source.name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        if not copy.exists():  # an existing file is the user's own
-            shutil.copyfile(source, copy)
-    for path, content in (
-        (folder / "README.md", _README.format(name=chosen)),
-        (folder / ".gitignore", ".annotate/\nbackups/\n"),
-    ):
-        if not path.exists():
-            with writing(path) as file:
-                file.write(content)
-    target = folder / FILE_NAME
-    with writing(target) as file:
-        file.write(text)
-    return Project.load(target)
+    copy, target = folder / "configs" / source.name, folder / FILE_NAME
+    contents = {
+        folder / "README.md": _README.format(name=chosen),
+        folder / ".gitignore": ".annotate/\nbackups/\n",
+        target: text,
+    }
+    with _removed_after_an_error(copy, *contents):
+        with write_errors(folder):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if not os.path.lexists(copy):  # an existing file is the user's own
+                shutil.copyfile(source, copy)
+        for path, content in contents.items():
+            if not os.path.lexists(path):
+                with writing(path) as file:
+                    file.write(content)
+        return Project.load(target)
+
+
+@contextmanager
+def _removed_after_an_error(*files: Path) -> Iterator[None]:
+    """Removes, if the block fails, what it made of ``files`` and of their folders."""
+    with write_errors(files[0]):
+        new = [file for file in files if not os.path.lexists(file)]
+        above = {folder for file in files for folder in file.parents if not os.path.lexists(folder)}
+    try:
+        yield
+    except BaseException:
+        for file in new:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        for folder in sorted(above, key=lambda path: len(path.parts), reverse=True):
+            with suppress(OSError):  # another program has put something there
+                folder.rmdir()
+        raise
 
 
 def _languages(main: str) -> tuple[str, ...]:
@@ -123,7 +144,10 @@ def _languages(main: str) -> tuple[str, ...]:
 def check_folder(folder: Path) -> None:
     """Raises `ConfigError` if ``folder`` already has a project."""
     target = folder / FILE_NAME
-    if target.exists():
+    with write_errors(folder):
+        target.exists()
+        resolved(folder)
+    if os.path.lexists(target):
         raise ConfigError(
             "there is a project already; it was not changed.",
             where=str(target),

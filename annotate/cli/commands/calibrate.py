@@ -11,7 +11,7 @@ import click
 from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
 from annotate.cli.process import rare_collections
 from annotate.cli.words.labeler_names import old_names_told
-from annotate.core.errors import ConfigError
+from annotate.core.errors import ConfigError, one_line
 
 if TYPE_CHECKING:
     from annotate.campaign.quality.calibrate import Calibration
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("gold", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--from",
     "suggestions",
@@ -134,12 +134,14 @@ def _show(made: Calibration, output: Path) -> None:
     )
     if weights.calibrated:
         click.echo("The scores are calibrated.")
-        click.echo(f"Next: put 'weights: {output}' into annotate.yaml and run annotate prelabel again.")
+        click.echo(
+            f"Next: put 'weights: {one_line(output)}' into annotate.yaml and run annotate prelabel again."
+        )
     else:
         click.echo(f"The scores are not calibrated: {weights.why_not_calibrated}.", err=True)
         click.echo(
-            f"With 'weights: {output}' in annotate.yaml they replace the weights in use now, which may be"
-            " better. Learn again when there is more gold.",
+            f"With 'weights: {one_line(output)}' in annotate.yaml they replace the weights in use now, which"
+            " may be better. Learn again when there is more gold.",
             err=True,
         )
     listing("Articles that could not be labelled", made.failed)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, table
+from annotate.core.errors import one_line
 
 if TYPE_CHECKING:
     from annotate.campaign.demo.demo import DemoReport
@@ -96,7 +97,10 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         )
     if report.release is not None:
         manifest = report.release.manifest
-        click.echo(f"Released {counted(manifest['articles'], 'article')} as gold in {report.release.folder}.")
+        click.echo(
+            f"Released {counted(manifest['articles'], 'article')} as gold in"
+            f" {one_line(report.release.folder)}."
+        )
         listing("Left out", report.release.left_out)
     for name, losses in report.losses.items():
         click.echo(
@@ -112,7 +116,7 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
             ("label", "precision", "recall", "F1", "gold"), rows, title="The trained model on the test split"
         )
         click.echo("(A handful of articles teaches a model little; this only shows that each step works.)")
-    click.echo(f"All files are in {report.folder}.")
+    click.echo(f"All files are in {one_line(report.folder)}.")
 
 
 def _show_how_to_go_on(report: DemoReport) -> None:

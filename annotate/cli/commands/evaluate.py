@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.core.errors import one_line
 
 if TYPE_CHECKING:
     from annotate.campaign.quality.evaluate import EvaluationReport, Request
@@ -118,7 +119,7 @@ def evaluate(
     else:
         show(request, made)
         if html is not None:
-            click.echo(f"Wrote {counted(sum(made.errors.values()), 'error')} to {html}.")
+            click.echo(f"Wrote {counted(sum(made.errors.values()), 'error')} to {one_line(html)}.")
         _name_the_rest(made)
     return 4 if made.in_part else 0
 

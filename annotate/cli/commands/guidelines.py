@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from annotate.cli.output import emit_json, output_options
+from annotate.core.errors import one_line
 
 
 @click.command()
@@ -34,4 +35,4 @@ def guidelines(output: Path, languages: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         emit_json({"output": str(output), "ontology": ontology.id})
     else:
-        click.echo(f"Wrote the guidelines of {ontology.id} to {output}.")
+        click.echo(f"Wrote the guidelines of {ontology.id} to {one_line(output)}.")

@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from annotate.cli.output import emit_json, output_options
-from annotate.core.errors import AnnotateError
+from annotate.core.errors import AnnotateError, one_line
 
 
 @click.command()
@@ -53,10 +53,10 @@ def init(
     if as_json:
         emit_json({"project": str(project.root), "name": project.settings.name})
         return
-    click.echo(f"Made the project {project.settings.name} in {project.root}.")
+    click.echo(f"Made the project {project.settings.name} in {one_line(project.root)}.")
     server = "set ANNOTATE_TOKEN" if url else "'annotate studio up'"
     here = folder.resolve() == Path.cwd()
-    go = "" if here else f"cd {shlex.quote(str(folder))}, then "
+    go = "" if here else f"cd {one_line(shlex.quote(str(folder)))}, then "
     click.echo(f"Next: {go}{server} and 'annotate prelabel ARTICLES… -o FILE'.")
     if default_model(language) is None:
         click.echo(

@@ -25,7 +25,7 @@ from annotate.cli.output import (
 from annotate.cli.process import one_thread_each, rare_collections
 from annotate.cli.words.cost import tell_cost
 from annotate.cli.words.labeler_names import old_names_told
-from annotate.core.errors import AnnotateError, ConfigError
+from annotate.core.errors import AnnotateError, ConfigError, one_line
 
 if TYPE_CHECKING:
     from annotate.campaign.suggestions.suggest import SuggestReport
@@ -96,7 +96,7 @@ def prelabel(
     """
     from annotate.campaign.suggestions.part_file import part_of
     from annotate.campaign.suggestions.suggest import suggest
-    from annotate.core.files import check_not_input
+    from annotate.core.files import check_not_input, is_own
     from annotate.corpus.count import count_articles
     from annotate.project import Project
 
@@ -112,9 +112,10 @@ def prelabel(
     way_on = _way_on(articles, output, labelers, columns, workers, strict, max_tokens_total)
 
     def kept(done: int) -> str:
-        if not part.exists():
-            return f"{output} was not written."
-        return f"{counted(done, 'article')} of {output} are done and kept in {part}. Continue with: {way_on}"
+        if not is_own(part):
+            return f"{one_line(output)} was not written."
+        done_ones = f"{counted(done, 'article')} of {one_line(output)} are done"
+        return f"{done_ones} and kept in {one_line(part)}. Continue with: {way_on}"
 
     with (
         rare_collections(),
@@ -135,7 +136,7 @@ def prelabel(
                 progress=advance,
             )
         except AnnotateError as error:
-            if part.exists() and not isinstance(error, ConfigError):
+            if is_own(part) and not isinstance(error, ConfigError):
                 error.remedy = (
                     f"{error.remedy or ''} Finished articles are kept in {part}. Continue with: {way_on}"
                 )
@@ -179,9 +180,13 @@ def _show(report: SuggestReport, output: Path) -> None:
     table(("labeler", "label", "suggested"), [(*key, count) for key, count in sorted(by_name.items())])
     pace = f"{report.seconds:.1f} s, {report.articles_per_second:.1f} articles a second"
     if report.written:
-        click.echo(f"Wrote suggestions for {counted(report.written, 'article')} to {output} ({pace}).")
+        click.echo(
+            f"Wrote suggestions for {counted(report.written, 'article')} to {one_line(output)} ({pace})."
+        )
     else:
-        click.echo(f"No article could be labelled, so {output} was not written. The reasons are below.")
+        click.echo(
+            f"No article could be labelled, so {one_line(output)} was not written. The reasons are below."
+        )
     if report.llm_tokens:
         click.echo(f"Language models used {counted(report.llm_tokens, 'token')} for prompts and answers.")
     if report.replaced is not None and report.replaced.missing:
@@ -198,7 +203,7 @@ def _show(report: SuggestReport, output: Path) -> None:
     if report.left_over:
         click.echo(
             f"No longer in the input: {counted(report.left_over, 'article')} of the earlier run. The"
-            f" suggestions are kept in {left_over_of(output).name}, beside the output."
+            f" suggestions are kept in {one_line(left_over_of(output).name)}, beside the output."
         )
     if report.damaged:
         click.echo(f"Damaged in the earlier run, so labelled again: {counted(report.damaged, 'line')}.")
@@ -235,7 +240,7 @@ def _way_on(
         words += ["--workers", str(workers or "auto")]
     if max_tokens_total is not None:
         words += ["--max-tokens-total", str(max_tokens_total)]
-    return shlex.join([*words, *(["--strict"] if strict else []), "--resume"])
+    return one_line(shlex.join([*words, *(["--strict"] if strict else []), "--resume"]))
 
 
 def _counted(counts: Counter[Any]) -> list[str]:

@@ -12,6 +12,7 @@ from annotate.cli.checked_outputs import check_outputs
 from annotate.cli.output import counted, emit_json, is_quiet, output_options, progress
 from annotate.cli.process import quick_switches
 from annotate.cli.words.server import say_repeated, warn_untested
+from annotate.core.errors import one_line
 
 if TYPE_CHECKING:
     from annotate.campaign.server.own_folder import keep_folder
@@ -203,7 +204,7 @@ def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
     if pulled.former is not None:
         click.echo(f"It is a new mirror; the former one is kept as {pulled.former}.")
     if output:
-        click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {output}.")
+        click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {one_line(output)}.")
 
 
 def _write_problems(path: Path, pulled: Pulled) -> None:

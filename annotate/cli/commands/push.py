@@ -11,6 +11,7 @@ from annotate.cli.output import counted, emit_json, listing, output_options, pro
 from annotate.cli.process import quick_switches, rare_collections
 from annotate.cli.words.duplicates import duplicates_as_json, say_duplicates
 from annotate.cli.words.server import say_repeated, warn_untested
+from annotate.core.errors import one_line
 
 if TYPE_CHECKING:
     from annotate.campaign.server.sync import Pushed
@@ -142,7 +143,7 @@ def _as_json(done: Pushed, dry_run: bool, other_version: str | None, studio_url:
 
 
 def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
-    click.echo(f"Pushing {file} would do this; nothing was changed.")
+    click.echo(f"Pushing {one_line(file)} would do this; nothing was changed.")
     table(
         ("articles", "state", "what push does"),
         [

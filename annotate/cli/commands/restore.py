@@ -10,6 +10,7 @@ import click
 from annotate.cli.output import counted, emit_json, listing, output_options, progress
 from annotate.cli.words.confirmation import at_terminal
 from annotate.cli.words.server import say_repeated, warn_untested
+from annotate.core.errors import one_line
 
 if TYPE_CHECKING:
     from annotate.campaign.backup.followed import Followed
@@ -143,7 +144,7 @@ def _say(done: Restored, followed: Followed | None, option: str) -> None:
             f" An administrator sets a password with 'label-studio reset_password{option} --username E-MAIL'."
         )
     for path in done.aside:
-        click.echo(f"A former local file is kept as {path}.")
+        click.echo(f"A former local file is kept as {one_line(path)}.")
     click.echo(f"The project is at {done.url}")
     if not any("studio.project" in note for note in report.notes):
         click.echo(f"This folder works on project {done.project_id} from now on.")

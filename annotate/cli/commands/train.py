@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from annotate.cli.output import counted, emit_json, listing, output_options, status_line, table
+from annotate.core.errors import one_line
 
 _NONE = "–"  # a score that cannot be computed: the test split has no mention
 _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
@@ -98,7 +99,7 @@ def train(
         f"Trained {output} on {counted(trained.articles, 'article')}:"
         f" {counted(trained.rounds, 'round')}, {trained.seconds:.0f} s."
     )
-    click.echo(f"Next: annotate prelabel ARTICLES… -o FILE --labeler trained:{output}")
+    click.echo(f"Next: annotate prelabel ARTICLES… -o FILE --labeler trained:{one_line(output)}")
     listing("Notices", trained.notices)
     listing("Articles left out", trained.articles_left_out)
     listing("Mentions that could not be learnt", trained.left_out)

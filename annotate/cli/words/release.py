@@ -13,6 +13,7 @@ import click
 from annotate.cli.output import counted, table
 from annotate.cli.words.findings import Item, all_of_them, in_words, say_items
 from annotate.cli.words.pull import as_items, is_listed
+from annotate.core.errors import one_line
 
 if TYPE_CHECKING:
     from annotate.campaign.release import Released
@@ -45,13 +46,17 @@ def show(made: Released, problems: Path | None = None, *, of_file: bool = False)
     labels = {**manifest["entities"], **manifest["events"]}
     table(("label", "gold"), [(label, count) for label, count in labels.items() if count])
     splits = ", ".join(f"{count} {split}" for split, count in manifest["splits"].items())
-    click.echo(f"Released {counted(manifest['articles'], 'article')} ({splits}) in {made.release.folder}.")
+    click.echo(
+        f"Released {counted(manifest['articles'], 'article')} ({splits}) in {one_line(made.release.folder)}."
+    )
     if manifest["articles_left_out"]:
         left_out = manifest["articles_left_out"]
         click.echo(f"{counted(manifest['articles_in'], 'article')} came in, {left_out} left out.")
     if any(labels.values()):
         folder = made.release.folder
-        click.echo(f"Next: annotate train {folder} -o MODEL, or annotate export for other trainers.")
+        click.echo(
+            f"Next: annotate train {one_line(folder)} -o MODEL, or annotate export for other trainers."
+        )
     else:
         click.echo("No article has a mention or an event, so there is nothing to train on yet.")
     _values(manifest)

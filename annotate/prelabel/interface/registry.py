@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
+from inspect import Parameter, signature
 from pathlib import Path
 
 from annotate.core.configs import LEXICON, find_config
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.core.path_errors import reading, refusal
 from annotate.core.plugins import broken_plugin, calling, known_plugins, load_plugin
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.former_names import current_spec
@@ -21,6 +23,12 @@ from annotate.prelabel.languages.names import NameRules
 from annotate.prelabel.languages.registry import find_language
 
 GROUP = "annotate.labelers"
+# Built-in labelers whose ``make`` ignores its argument.
+_WITHOUT_ARGUMENT = frozenset(
+    {"datelines", "facilities", "gazetteer", "organizations", "persons", "repeated-names"}
+)
+_MODEL_FILES = ("annotate-model.json", "config.cfg", "meta.json")
+_POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
 @dataclass(frozen=True)
@@ -103,16 +111,53 @@ def make_labeler(spec: str, context: LabelerContext) -> Labeler:
     Raises `ConfigError` for an unknown name (the message lists the known names), and if a plug-in fails.
     """
     name, _, argument = current_spec(spec).partition(":")
-    factory: Factory = load_plugin(GROUP, name, "labeler")
+    factory: Factory | Callable[[LabelerContext], Labeler] = load_plugin(GROUP, name, "labeler")
+    takes_argument = name not in _WITHOUT_ARGUMENT and _takes_argument(factory)
+    if argument and not takes_argument:
+        raise ConfigError(
+            f"the labeler {name} takes no argument, and {argument!r} was given.",
+            remedy=f"Write {name} alone.",
+        )
+    if name == "trained" and argument:
+        _check_model(argument, context)
     try:
-        labeler = factory(context, argument or None)
+        given = (context, argument or None) if _takes_argument(factory) else (context,)
+        labeler = factory(*given)
     except ConfigError:
         raise
     except (Exception, SystemExit) as error:
+        if (known := refusal(error)) is not None:
+            raise ConfigError(
+                known.what, where=known.where or f"the labeler {name}", remedy=known.remedy
+            ) from error
         raise broken_plugin("labeler", name, "cannot be made", error) from error
     with calling("labeler", name, labeler, "cannot be used"):  # any of its properties may raise
         _check(labeler, name)
     return labeler
+
+
+def _takes_argument(factory: Callable[..., Labeler]) -> bool:
+    """Whether a plug-in's function takes the argument beside the context."""
+    try:
+        form = signature(factory)
+    except (TypeError, ValueError):  # made in C
+        return True
+    return any(item.kind is Parameter.VAR_POSITIONAL for item in form.parameters.values()) or (
+        sum(item.kind in _POSITIONAL for item in form.parameters.values()) > 1
+    )
+
+
+def _check_model(argument: str, context: LabelerContext) -> None:
+    """Refuses a folder that holds no model before the whole folder is read for the model's version."""
+    with reading(argument, ConfigError):
+        folder = context.path(argument)
+        if not folder.is_dir() or any((folder / name).is_file() for name in _MODEL_FILES):
+            return
+    raise ConfigError(
+        "holds no trained model.",
+        where=str(folder),
+        remedy="Name the folder that 'annotate train' wrote, or that holds a model's config.cfg.",
+    )
 
 
 def _check(labeler: object, name: str) -> None:

@@ -20,6 +20,7 @@ from typing import IO, Any, BinaryIO, Self
 from annotate.core.errors import ConfigError, InputError, WriteError
 from annotate.core.files import writing_bytes
 from annotate.core.ordinary_files import check_ordinary
+from annotate.core.path_errors import reason, remedy_for_reading
 from annotate.studio.backup.checks import (
     LARGEST_LINE,
     form_problem,
@@ -227,6 +228,10 @@ def open_backup(path: Path) -> Iterator[Backup]:
             "there is no such file.", where=str(path), remedy="Name a file that 'annotate backup' made."
         ) from error
     except (*_DAMAGE, zipfile.LargeZipFile) as error:
+        if isinstance(error, OSError) and error.filename is not None:  # it could not be opened
+            raise InputError(
+                f"cannot be read: {reason(error)}.", where=str(path), remedy=remedy_for_reading(error)
+            ) from error
         raise InputError(
             f"is not a backup, or only a part of one ({error}).",
             where=str(path),
