@@ -22,6 +22,7 @@ from annotate.core.errors import InputError
 from annotate.core.files import writing
 from annotate.core.noun import Noun
 from annotate.core.ordinary_files import is_stream, open_ordinary
+from annotate.core.path_errors import remedy_for_reading
 from annotate.core.record import Record
 
 MAX_LINE_BYTES = 64_000_000
@@ -191,7 +192,7 @@ def opened(path: Path, *, packed: bool = True) -> Iterator[IO[bytes]]:
         raise InputError(
             f"cannot be read: {error.strerror or error}.",
             where=str(path),
-            remedy="Check the path and its permissions.",
+            remedy=remedy_for_reading(error),
         ) from error
     with raw:
         if packed and path.suffix == ".gz":

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.ordinary_files import read_small
+from annotate.core.path_errors import remedy_for_reading
 from annotate.core.yaml_bounds import MOST_BYTES, beyond_bounds
 from annotate.core.yaml_scalars import Loader
 
@@ -58,7 +59,7 @@ def read_yaml(path: Path) -> YamlFile:
         raise ConfigError(
             f"cannot be read: {error.strerror or error}.",
             where=str(path),
-            remedy="Check the path and its permissions.",
+            remedy=remedy_for_reading(error),
         ) from error
     return parse_yaml(path, text)
 
