@@ -164,6 +164,7 @@ REFUSED = [
     odd("user id of 70 bits", USERS, "without a usable id", _users(id=BIG)),
     odd("e-mail as number", USERS, "e-mail address", _users(email=5)),
     odd("user twice", USERS, "twice", lambda content: content * 2),
+    odd("no users", USERS, "lists no account", lambda content: []),
     odd("users as texts", USERS, "without a usable id", lambda content: ["a"]),
     odd("project as list", "/api/projects/", "no project", lambda content: [content]),
     odd("other project", "/api/projects/", "no project", _with("id", 77)),

@@ -33,6 +33,8 @@ def checked_accounts(answer: Json, url: str) -> list[ListedAccount]:
     """The accounts of the organisation. Raises `WrongAnswerError` for another form."""
     if not isinstance(answer, list):
         raise wrong(f"the server's accounts are {form(answer)} instead of a list", url)
+    if not answer:  # the account that asks is one of them
+        raise wrong("the server lists no account, although this one exists", url)
     if len(answer) > bounds.USERS:
         raise wrong(f"the server lists more than {bounds.USERS:,} accounts", url)
     found: dict[int, ListedAccount] = {}

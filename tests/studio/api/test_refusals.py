@@ -129,8 +129,8 @@ def test_a_pause_given_as_a_date_is_read() -> None:
 
 
 def test_a_call_to_a_busy_server_is_repeated_and_counted() -> None:
-    answers = (answer([]), httpx.Response(429), httpx.ReadError("cut"), answer([{"id": 3}]))
+    answers = (answer([{"id": 2}]), httpx.Response(429), httpx.ReadError("cut"), answer([{"id": 3}]))
     with studio_of(giving(*answers)) as studio:
-        assert studio.users() == {}
+        assert studio.users() == {2: "user-2"}
         assert studio.users() == {3: "user-3"}
         assert dict(studio.repeated) == {"HTTP 429": 1, "ReadError": 1}
