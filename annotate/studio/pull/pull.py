@@ -279,7 +279,7 @@ class _Pull:
 
     def _take_page(self, page: list[dict[str, Any]], **settings: Any) -> None:
         self.plan.accounts.note_work(body for task in page for body in task.get("annotations") or ())
-        self.report.changes += self.mirror.update(page, self.key_of, **settings)
+        self.report.changes += self.mirror.update(page, key_of=self.key_of, **settings)
         self.parents.take(page)
         self.read += len(page)
         self.progress(self.read)
