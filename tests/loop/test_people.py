@@ -135,7 +135,7 @@ def test_nobody_who_leaves_is_lost_or_taken_for_another(
 
     # A backup made now restores everything, on the server where two of them are gone.
     assert annotate("backup", "b.zip").code == 0
-    restored = annotate("restore", "b.zip", "--json")
+    restored = annotate("restore", "b.zip", "--yes", "--json")
     assert restored.code == 0, restored
     assert restored.json["accounts_made"] == [people.email("ben")]
     assert restored.json["annotations"] == 6
