@@ -210,7 +210,7 @@ def test_answers_that_label_studio_never_gives_are_told(
         ("push suggestions.jsonl", "deep page", 3),
         ("backup a.zip", "annotations as object", 4),
         ("backup b.zip", "bomb", 3),
-        ("restore saved.zip", "users as object", 3),
+        ("restore saved.zip --yes", "users as object", 3),
         ("pull -o a.jsonl", "id: 70 bits", 4),
         ("pull -o a.jsonl", "same page", 3),
         ("pull -o a.jsonl", "tasks missing", 3),
