@@ -33,6 +33,12 @@ def pushed(project: Path, annotate: Annotate, server: Server, monkeypatch: pytes
     return int(ended.json["project"])
 
 
+def not_in_file(*names: str) -> str:
+    """What push says, and nothing else, about articles that the file lacks."""
+    number = f"{len(names)} article{'s' if len(names) > 1 else ''}"
+    return f"On the server, but not in the file, and left as they are: {number} ({', '.join(names)}).\n"
+
+
 def done_by(annotator: Studio, owner: Studio, project_id: int, name: str) -> Any:
     """Submits the suggestion of an article unchanged."""
     listed = owner.tasks(project_id, fields="all", include="id,data,predictions,result")
@@ -107,14 +113,14 @@ def test_a_copied_folder_uses_the_project_of_the_original_only_if_the_user_says_
     assert (code, "Work on the same project from here? [y/N]" in shown) == (2, True)
     assert studio.count(pushed) == 3
     ended = annotate("push", "more.jsonl", "--yes")
-    assert (ended.code, ended.err) == (0, "")
+    assert (ended.code, ended.err) == (0, not_in_file("a0", "a1", "a2"))
     assert studio.count(pushed) == 4
     assert annotate("pull").code == 0
     monkeypatch.chdir(project)
-    assert annotate("push", "suggestions.jsonl").err == ""
+    assert annotate("push", "suggestions.jsonl").err == not_in_file("b0")
     monkeypatch.chdir(project.parent)
     project.rename(project.parent / "moved")
     monkeypatch.chdir(project.parent / "moved")
     ended = annotate("push", "suggestions.jsonl")
     assert (ended.code, f"this campaign was in {project} before" in ended.err) == (0, True)
-    assert annotate("push", "suggestions.jsonl").err == ""
+    assert annotate("push", "suggestions.jsonl").err == not_in_file("b0")

@@ -43,6 +43,8 @@ def find_folder(plan: Plan, root: Path, known: KnownFolders) -> Found:
     found = _by_plan(plan, root)
     if found.place in (Place.COPIED, Place.HIDDEN):
         return found
+    if found.place is Place.MOVED and _is_same(plan.setting(_FOLDER) or {}, _identity(root)):
+        return found  # renamed: it is the folder that the plan knows, whatever other folders there are
     campaign = plan.known_campaign
     others = known.of(campaign) if campaign is not None else []
     if _identity(root)["path"] in others:
