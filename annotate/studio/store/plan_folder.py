@@ -43,10 +43,11 @@ def find_folder(plan: Plan, root: Path, known: KnownFolders) -> Found:
     found = _by_plan(plan, root)
     if found.place in (Place.COPIED, Place.HIDDEN):
         return found
-    if found.place is Place.MOVED and _is_same(plan.setting(_FOLDER) or {}, _identity(root)):
-        return found  # renamed: it is the folder that the plan knows, whatever other folders there are
     campaign = plan.known_campaign
     others = known.of(campaign) if campaign is not None else []
+    renamed = found.place is Place.MOVED and _is_same(plan.setting(_FOLDER) or {}, _identity(root))
+    if renamed and found.path in others:
+        return found  # it was in use beside the others before
     if _identity(root)["path"] in others:
         return found
     # The plan of a copy that was made before a move knows only the folder before that move.
