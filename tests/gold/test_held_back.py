@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,33 +12,16 @@ import pytest
 
 from annotate.core.annotation import Annotation, Argument, Decision, Status
 from annotate.core.article import Article
-from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError
-from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.load import load_gold
 from annotate.gold.policy import LeftOut, Undecided
-from annotate.gold.pseudonyms import Pseudonyms
-from annotate.gold.release import Release, create_release
+from annotate.gold.release import Release
 from tests.builders import TEXT, annotation, article, entity, meeting
+from tests.gold.releases import release
 
-ONTOLOGY = Ontology.load("diplomacy")
 LOST = {"unknown-label": ("“Hanoï” (FOO): diplomacy@1.0.0 has no such label",)}
 HELD = {"several-labels": ("“Hanoï” (LOC): has the labels LOC and ORG",)}
-
-
-def release(folder: Path, records: Iterable[Record], **options: Any) -> Release:
-    given = list(records)
-    return create_release(
-        lambda: given,
-        ONTOLOGY,
-        find_config("diplomacy"),
-        folder / "exports",
-        Pseudonyms(folder / "pseudonyms.json"),
-        "tiny",
-        options.pop("version", "1.0.0"),
-        **options,
-    )
 
 
 def submitted(id: str, **changes: Any) -> Record:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,12 @@ import pytest
 
 import annotate
 from annotate.core.annotation import Decision, Status
-from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError, InputError, WriteError
-from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.gold.pseudonyms import Pseudonyms
-from annotate.gold.release import Release, create_release
 from annotate.gold.splits import split_articles
 from tests.builders import annotation, article, meeting
+from tests.gold.releases import release
 
-ONTOLOGY = Ontology.load("diplomacy")
 FILES = {
     "gold.jsonl",
     "gold.parquet",
@@ -41,19 +36,6 @@ def submitted(article: str, author: str = "ana@example.org") -> Record:
 def read_table(path: Path) -> Any:
     read: Any = pyarrow.parquet.read_table  # it has no type hints
     return read(path)
-
-
-def release(folder: Path, records: Iterable[Record], name: str = "tiny", version: str = "1.0.0") -> Release:
-    given = list(records)
-    return create_release(
-        lambda: given,
-        ONTOLOGY,
-        find_config("diplomacy"),
-        folder / "exports",
-        Pseudonyms(folder / "pseudonyms.json"),
-        name,
-        version,
-    )
 
 
 def test_a_release_holds_its_files_and_their_sums(tmp_path: Path) -> None:

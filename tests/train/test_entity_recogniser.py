@@ -15,7 +15,7 @@ from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import prelabel
 from annotate.train.entity_recogniser import TrainedRecogniser, save, score_ner, train_ner
 from tests.builders import article, meeting
-from tests.gold.test_release import release
+from tests.gold.releases import release
 
 RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
 

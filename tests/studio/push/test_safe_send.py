@@ -55,9 +55,12 @@ def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safe_send, "_SHORTEST_GRACE_S", 0.05)
 
 
+ACCOUNTS = [{"id": 1, "email": "ana@example.org"}]
+
+
 @pytest.fixture
 def studio() -> Iterator[Studio]:
-    with studio_of(lambda request: answer([])) as client:
+    with studio_of(lambda request: answer(ACCOUNTS)) as client:
         client.users()  # reached: it is waited for
         client._transport.stopped.wait = lambda timeout=None: False  # type: ignore[method-assign]
         yield client
@@ -139,7 +142,7 @@ def test_every_body_arrives_once_after_any_faults(
 ) -> None:
     keys = [f"k{index}" for index in range(number)]
     server = Server(*faults)
-    with studio_of(lambda request: answer([])) as client, pytest.MonkeyPatch.context() as patch:
+    with studio_of(lambda request: answer(ACCOUNTS)) as client, pytest.MonkeyPatch.context() as patch:
         client.users()
         patch.setattr(safe_send, "_SHORTEST_GRACE_S", 0.001)
         patch.setattr(client._transport.stopped, "wait", lambda timeout=None: False)

@@ -1,0 +1,32 @@
+"""A small release of given records, for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from annotate.core.configs import find_config
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.gold.pseudonyms import Pseudonyms
+from annotate.gold.release import Release, create_release
+
+ONTOLOGY = Ontology.load("diplomacy")
+
+
+def release(
+    folder: Path, records: Iterable[Record], name: str = "tiny", version: str = "1.0.0", **options: Any
+) -> Release:
+    """Makes a release in ``folder``. ``options`` are those of `create_release`."""
+    given = list(records)
+    return create_release(
+        lambda: given,
+        ONTOLOGY,
+        find_config("diplomacy"),
+        folder / "exports",
+        Pseudonyms(folder / "pseudonyms.json"),
+        name,
+        version,
+        **options,
+    )
