@@ -78,6 +78,7 @@ def test_with_five_tasks_a_page_every_command_sees_all_tasks(
     assert len(tasks(studio, pushed)) == TASKS - 3
 
 
+@pytest.mark.slow
 def test_a_server_that_withholds_tasks_is_named_and_nothing_is_taken_as_deleted(
     annotate: Annotate, project: Path, server: Server, studio: Studio, pushed: int
 ) -> None:

@@ -51,11 +51,13 @@ def test_a_pull_whose_every_other_listing_breaks_in_another_way_is_whole(
     assert outcome.holds, outcome
 
 
+@pytest.mark.slow
 def test_answers_given_while_the_clock_is_set_back_are_pulled(small: Stage) -> None:
     outcome = clock_set_back(small, SEED)
     assert outcome.holds, outcome
 
 
+@pytest.mark.slow
 def test_a_release_during_which_others_pull_is_of_one_moment(small: Stage) -> None:
     outcome = release_during_pull(small, SEED, turns=1)
     assert outcome.holds, outcome

@@ -7,8 +7,8 @@ from hypothesis import settings
 
 from tests.examples import ALL
 
-_FEW = [(20240301, 30), (7, 30)]
-_MANY = [(seed, 60) for seed in range(100, 108)]
+_FEW = [(20240301, 30)]
+_MANY = [(7, 30), *((seed, 60) for seed in range(100, 108))]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

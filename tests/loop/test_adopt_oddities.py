@@ -210,6 +210,7 @@ BY_RELATIONS = """
 """
 
 
+@pytest.mark.slow
 def test_relations_that_are_not_read_are_counted_by_their_start_and_hold_nothing_back(
     annotate: Annotate, project: Path, studio: Studio, settings: Path
 ) -> None:
@@ -280,6 +281,7 @@ def test_a_project_whose_tasks_have_no_text_is_refused_when_it_is_adopted(
     assert not list(project.glob("configs/adopted*"))
 
 
+@pytest.mark.slow
 def test_confirming_event_types_never_overwrites_an_ontology_that_somebody_edited(
     annotate: Annotate, project: Path, studio: Studio, settings: Path
 ) -> None:

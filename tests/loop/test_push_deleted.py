@@ -77,6 +77,7 @@ def test_suggestions_deleted_in_the_data_manager_are_sent_again(
     assert ask_server(campaign.workspace).deleted == {}
 
 
+@pytest.mark.slow
 def test_a_whole_version_deleted_in_the_settings_is_sent_and_shown_again(
     campaign: Campaign, tmp_path: Path
 ) -> None:
@@ -90,6 +91,7 @@ def test_a_whole_version_deleted_in_the_settings_is_sent_and_shown_again(
     assert versions(campaign) == {"a1": ["m1"], "a2": ["m1"]}
 
 
+@pytest.mark.slow
 def test_what_annotators_see_stays_if_another_version_was_deleted(campaign: Campaign, tmp_path: Path) -> None:
     old, new = File(tmp_path, ["a1", "a2"], author="m1"), File(tmp_path, ["a1", "a2"], author="m2")
     old.push(campaign)
@@ -108,6 +110,7 @@ def test_what_annotators_see_stays_if_another_version_was_deleted(campaign: Camp
     assert (report.restored, report.made_current, shown(campaign)) == (2, "m1", "m1")
 
 
+@pytest.mark.slow
 def test_a_deletion_is_found_beside_predictions_of_others_and_duplicate_tasks(
     campaign: Campaign, tmp_path: Path
 ) -> None:
@@ -127,6 +130,7 @@ def test_a_deletion_is_found_beside_predictions_of_others_and_duplicate_tasks(
     assert versions(campaign)["a1"] == ["x", "m1"]
 
 
+@pytest.mark.slow
 def test_suggestions_that_the_file_lacks_are_named(campaign: Campaign) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
     delete(campaign, "predictions", "a1")
@@ -151,6 +155,7 @@ def test_annotations_that_were_pushed_and_deleted_are_sent_again(campaign: Campa
     assert file.push(campaign).restored_annotations == 0
 
 
+@pytest.mark.slow
 def test_a_replaced_task_does_not_keep_the_newest_text_from_being_shown(campaign: Campaign) -> None:
     campaign.push(meeting("a1", author="m1"))
     article = other_text("a1").article
@@ -159,6 +164,7 @@ def test_a_replaced_task_does_not_keep_the_newest_text_from_being_shown(campaign
     assert (report.waiting, report.made_current, shown(campaign)) == (0, "m2", "m2")
 
 
+@pytest.mark.slow
 def test_what_is_deleted_while_a_push_runs_is_found_by_the_next_one(campaign: Campaign) -> None:
     records = [meeting("a1"), meeting("a2"), meeting("a3")]
     push(campaign.workspace, records, progress=lambda done: delete(campaign, "predictions", "a2"))

@@ -126,6 +126,7 @@ def test_an_export_imported_again_is_named_and_settled_after_a_backup(
     assert {item["article"]: item["code"] for item in left_out}["same"] == "deleted"
 
 
+@pytest.mark.slow
 def test_a_flat_export_imported_again_is_recognised(campaign: Campaign, annotator: Studio) -> None:
     campaign.push(meeting("a1"), meeting("a2"))
     submit(annotator, campaign.task("a1"))
