@@ -1,4 +1,4 @@
-"""The generated campaigns: two small ones, and larger ones with more seeds in `make test-all`."""
+"""The generated campaigns: a small one, and more and larger ones in `make test-all`."""
 
 from __future__ import annotations
 
