@@ -44,6 +44,7 @@ def test_a_push_whose_every_other_import_breaks_in_another_way_arrives_once(stag
     assert outcome.holds, outcome
 
 
+@pytest.mark.slow
 def test_a_pull_whose_every_other_listing_breaks_in_another_way_is_whole(
     stage: Stage, annotated: Annotated
 ) -> None:

@@ -142,6 +142,7 @@ def test_suggestions_that_the_file_lacks_are_named(campaign: Campaign) -> None:
     assert (report.restored, report.still_deleted) == (1, [])
 
 
+@pytest.mark.slow
 def test_annotations_that_were_pushed_and_deleted_are_sent_again(campaign: Campaign, tmp_path: Path) -> None:
     campaign.push(meeting("open"))
     file = File(tmp_path, ["g1", "g2"], author="ana", status=Status.SUBMITTED)

@@ -247,6 +247,7 @@ def test_a_pipe_gets_plain_text_and_a_terminal_gets_bars_of_80_columns_at_most(w
         assert max(len(line) for line in text.splitlines()) <= 80
 
 
+@pytest.mark.slow
 def test_watching_asks_the_server_each_time_until_ctrl_c(worked_on: Pushed) -> None:
     def work() -> None:
         for name in ("a4", "a5", "a6"):

@@ -73,6 +73,7 @@ def test_a_text_longer_than_spacy_reads_is_left_out_and_named(annotate: Annotate
     assert Path("model").is_dir() and "on 2 articles" in ended.out
 
 
+@pytest.mark.slow
 def test_articles_in_another_language_are_left_out_of_training_and_scores_and_named(
     annotate: Annotate,
 ) -> None:
