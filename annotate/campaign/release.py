@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from annotate.gold.policy import LeftOut, Reason
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.release import Release, create_release
 from annotate.project import Project
+from annotate.studio.addresses import task_address as address_of_task
 from annotate.studio.pull.article_tasks import ArticleTask, Known, article_tasks
-from annotate.studio.pull.decode_report import DecodeReport, Trouble, shown_address
+from annotate.studio.pull.decode_report import DecodeReport, Trouble
 from annotate.studio.pull.reading import records
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
@@ -142,8 +144,7 @@ def task_address(project: Project, plan: Plan) -> Callable[[int], str] | None:
     project_id = settings.project or (link.project_id if link else None)
     if url is None or project_id is None:
         return None
-    base = shown_address(url)
-    return lambda task: f"{base}/projects/{project_id}/data?task={task}"
+    return partial(address_of_task, url, project_id)
 
 
 def _created(

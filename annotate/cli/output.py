@@ -103,13 +103,6 @@ def json_text(data: dict[str, Any], *, indent: int | None = None) -> str:
     return text
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun in the singular or plural: "1 article", "2 entities"."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
-
-
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:
     """Prints a table, at most as wide as the terminal, or 80 columns elsewhere. Aligns numbers right."""
     from rich import box

@@ -243,6 +243,18 @@ class Annotation(Noun):
                 yield event.id, event.trigger, event.trigger.text
 
 
+def label_of(region: Entity | Event) -> str:
+    """The label of a mention, or the type of an event."""
+    return region.label if isinstance(region, Entity) else region.type
+
+
+def words_of(region: Entity | Event) -> str | None:
+    """The words of a mention, or those of an event's trigger. None if the event has no trigger."""
+    if isinstance(region, Entity):
+        return region.text
+    return None if region.trigger is None else region.trigger.text
+
+
 def in_reading_order(entities: Iterable[Entity]) -> Sequence[Entity]:
     """Sorts entities by start, then by length (the longer entity first), then by label."""
     return sorted(entities, key=lambda entity: (entity.start, -entity.end, entity.label, entity.id))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Provenance
-from annotate.core.findings import Finding
+from annotate.core.findings import Finding, about
 from annotate.core.unreviewed import ATTRIBUTES, REF
 
 _COMPARED = 8  # of the different mentions at one place: thousands would be millions of pairs
@@ -61,13 +61,13 @@ def _entities(entities: Iterable[Entity], found: list[Finding]) -> tuple[list[En
                 kept[other] = merged
                 moved[entity.id] = other
                 rule = "is marked twice with the same label; the two are merged"
-                found.append(Finding("double", rule, entity.text, entity.label, entity.id))
+                found.append(about("double", entity, rule))
                 break
         else:
             if others:
                 differing = _differing(kept[others[0]], entity)
                 rule = f"is marked twice with the same label, with two values of {differing}"
-                found.append(Finding("different-doubles", rule, entity.text, entity.label, entity.id))
+                found.append(about("different-doubles", entity, rule))
             others.append(entity.id)
             kept[entity.id] = entity
     return list(kept.values()), moved
@@ -162,8 +162,7 @@ def _events(events: Iterable[Event], moved: Mapping[str, str], found: list[Findi
             if (merged := _one_event(kept[other], event)) is not None:
                 kept[other] = merged
                 rule = "is marked twice as the same event; the two are merged"
-                words = event.trigger.text if event.trigger is not None else None
-                found.append(Finding("double-event", rule, words, event.type, event.id))
+                found.append(about("double-event", event, rule))
                 break
         else:
             others.append(event.id)
@@ -178,7 +177,6 @@ def _events(events: Iterable[Event], moved: Mapping[str, str], found: list[Findi
 
 def _beside(others: list[Event], event: Event) -> Finding:
     """The finding for an event that stays beside events of its type on its trigger."""
-    words = None if event.trigger is None else event.trigger.text
     for other in others:
         if (names := _contradictions(other, event)) and _may_be_one(other, event):
             values = (
@@ -186,9 +184,9 @@ def _beside(others: list[Event], event: Event) -> Finding:
                 for name in names
             )
             rule = f"is marked twice as {event.type}, with two values of {' and of '.join(values)}"
-            return Finding("different-double-events", f"{rule}; both kept", words, event.type, event.id)
+            return about("different-double-events", event, f"{rule}; both kept")
     rule = f"is marked twice as {event.type}, with other arguments or attributes; both are kept"
-    return Finding("several-events", rule, words, event.type, event.id)
+    return about("several-events", event, rule)
 
 
 def _contradictions(one: Event, other: Event) -> list[str]:

@@ -10,7 +10,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
@@ -141,18 +141,8 @@ def moved_into_place(folder: Path) -> Iterator[Path]:
     If the block fails, nothing is left of it. Raises as `writing_folder`.
     """
     check_new_folder(folder)
-    folder = resolved(folder)
-    with write_errors(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        around = Path(tempfile.mkdtemp(prefix=f".{folder.name[:80]}.", dir=folder.parent))
-    try:
-        made = around / folder.name
+    with _made_beside(resolved(folder), Path.rename) as made:
         yield made
-        if made.exists():
-            with write_errors(folder):
-                made.rename(folder)
-    finally:
-        shutil.rmtree(around, ignore_errors=True)
 
 
 @contextmanager
@@ -161,7 +151,13 @@ def replaced_at_the_end(path: Path) -> Iterator[Path]:
 
     If the block fails, nothing is left of the new file. Raises as `writing`.
     """
-    path = destination(path)
+    with _made_beside(destination(path), Path.replace) as made:
+        yield made
+
+
+@contextmanager
+def _made_beside(path: Path, put: Callable[[Path, Path], object]) -> Iterator[Path]:
+    """A path of the same name in a temporary folder beside ``path``. ``put`` moves what was made there."""
     with write_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         around = Path(tempfile.mkdtemp(prefix=f".{path.name[:80]}.", dir=path.parent))
@@ -170,7 +166,7 @@ def replaced_at_the_end(path: Path) -> Iterator[Path]:
         yield made
         if made.exists():
             with write_errors(path):
-                made.replace(path)
+                put(made, path)
     finally:
         shutil.rmtree(around, ignore_errors=True)
 

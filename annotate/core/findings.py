@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from annotate.core.annotation import Entity, Event, label_of, words_of
 from annotate.core.finding_kinds import KINDS, FindingKind, Severity, kind_of
 
-__all__ = ["KINDS", "Finding", "FindingKind", "Severity", "kind_of", "shortened"]
+__all__ = ["KINDS", "Finding", "FindingKind", "Severity", "about", "kind_of", "lost_of", "shortened"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,20 @@ class Finding:
         label = f"({self.label})" if words and self.label else self.label or ""
         subject = " ".join(part for part in (words, label) if part)
         return f"{subject}: {self.rule}" if subject else self.rule
+
+
+def about(code: str, region: Entity | Event, rule: str) -> Finding:
+    """A finding about a mention or an event."""
+    return Finding(code, rule, words_of(region), label_of(region), region.id)
+
+
+def lost_of(findings: Iterable[Finding]) -> dict[str, tuple[str, ...]]:
+    """The sentences of the findings that hold an article back, by code, as an annotation has them."""
+    lost: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.severity.holds_back:
+            lost.setdefault(finding.code, []).append(str(finding))
+    return {code: tuple(sentences) for code, sentences in lost.items()}
 
 
 def shortened(words: str, most: int = 60) -> str:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotate.core.wording import first_of
+
 _LONGEST = 60  # characters of a command
 _NAMED = 3
 
@@ -38,8 +40,7 @@ def named(processes: list[Process]) -> str:
     """The processes as words for a message, or "another program" if there are none."""
     if not processes:
         return "another program"
-    more = f" and {len(processes) - _NAMED} more" if len(processes) > _NAMED else ""
-    return " and ".join(map(str, processes[:_NAMED])) + more
+    return first_of(processes, _NAMED, " and ")
 
 
 def _locking(paths: tuple[Path, ...]) -> Iterator[int]:

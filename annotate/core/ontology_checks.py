@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from annotate.core.annotation import Annotation, Entity, Event, in_reading_order
-from annotate.core.findings import Finding, shortened
+from annotate.core.findings import Finding, about, shortened
 from annotate.core.ontology import Ontology
 
 
@@ -23,7 +23,7 @@ def findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
 def entity_findings(entity: Entity, ontology: Ontology) -> Iterator[Finding]:
     """Yields what ``ontology`` does not allow in the type and the attributes of a mention."""
     if entity.label not in ontology.entities:
-        yield _found("unknown-entity-type", entity, f"{ontology.id} has no entity type {entity.label!r}")
+        yield about("unknown-entity-type", entity, f"{ontology.id} has no entity type {entity.label!r}")
         return
     yield from _attribute_findings(entity, entity.label, ontology)
 
@@ -36,7 +36,7 @@ def event_findings(
     Without ``unknown_fillers``, does not judge the roles of mentions whose type the ontology does not have.
     """
     if event.type not in ontology.events:
-        yield _found("unknown-event-type", event, f"{ontology.id} has no event type {event.type!r}")
+        yield about("unknown-event-type", event, f"{ontology.id} has no event type {event.type!r}")
         return
     yield from _attribute_findings(event, event.type, ontology)
     uses = ontology.roles_of[event.type]
@@ -44,12 +44,12 @@ def event_findings(
     for argument in event.arguments:
         use = uses.get(argument.role)
         if use is None:
-            yield _found("role-not-allowed", event, f"{event.type} has no role {argument.role!r}")
+            yield about("role-not-allowed", event, f"{event.type} has no role {argument.role!r}")
             continue
         filler = entities[argument.entity]
         judged = unknown_fillers or filler.label in ontology.entities
         if judged and filler.label not in (use.fillers or ()):
-            yield _found(
+            yield about(
                 "filler-not-allowed",
                 event,
                 f"the {filler.label} “{shortened(filler.text)}” may not be {argument.role} of {event.type}",
@@ -58,7 +58,7 @@ def event_findings(
     for role, count in counts.items():
         most = uses[role].at_most
         if most is not None and count > most:
-            yield _found(
+            yield about(
                 "too-many-fillers", event, f"{event.type} takes {role} at most {most} times, here {count}"
             )
 
@@ -67,16 +67,9 @@ def _attribute_findings(region: Entity | Event, label: str, ontology: Ontology) 
     known = ontology.attributes_of(label)
     for name, value in region.attributes.items():
         if name not in known:
-            yield _found("attribute-not-allowed", region, f"{label} has no attribute “{name}”")
+            yield about("attribute-not-allowed", region, f"{label} has no attribute “{name}”")
         elif problem := known[name].problem_with(label, value):
-            yield _found("attribute-not-allowed", region, f"its attribute “{name}” {problem}")
-
-
-def _found(code: str, region: Entity | Event, rule: str) -> Finding:
-    if isinstance(region, Entity):
-        return Finding(code, rule, region.text, region.label, region.id)
-    words = region.trigger.text if region.trigger else None
-    return Finding(code, rule, words, region.type, region.id)
+            yield about("attribute-not-allowed", region, f"its attribute “{name}” {problem}")
 
 
 def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Finding]:
@@ -86,10 +79,10 @@ def nesting_findings(annotation: Annotation, ontology: Ontology) -> Iterator[Fin
         open_entities = [other for other in open_entities if other.end > entity.start]
         for other in open_entities:
             if (other.start, other.end, other.label) == (entity.start, entity.end, entity.label):
-                yield _found("double", entity, "is marked twice with the same label")
+                yield about("double", entity, "is marked twice with the same label")
                 break  # thousands of mentions on one span would be millions of pairs
             if not nesting_allowed(other, entity, ontology):
-                yield _found(
+                yield about(
                     "nesting", entity, f"{_relation(entity, other)}, which the ontology does not allow"
                 )
                 break

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from annotate.core.annotation import Annotation, AttributeValue, Entity, Event
+from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, label_of
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import nesting_findings
 from annotate.core.ontology_form import Attribute, Entry
-from annotate.core.renaming import Names, label_of
+from annotate.core.renaming import Names
 
 Region = TypeVar("Region", Entity, Event)
 _WORDING = frozenset({*Entry.model_fields, "color", "hotkey", "facts"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import TypeVar
 
-from annotate.core.annotation import Annotation, AttributeValue, Entity, Event
+from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, label_of
 from annotate.core.ontology import Ontology
 from annotate.core.unreviewed import ATTRIBUTES
 
@@ -91,8 +91,3 @@ def _without_repeated_types(events: Iterable[Event]) -> Iterator[Event]:
         if event.trigger is None:
             kept.setdefault(event.type, event)
         yield event
-
-
-def label_of(region: Entity | Event) -> str:
-    """The label of a mention, or the type of an event."""
-    return region.label if isinstance(region, Entity) else region.type

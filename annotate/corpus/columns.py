@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.core.errors import ConfigError
+from annotate.core.wording import listed
 from annotate.corpus.decoding import refused_position
 from annotate.corpus.fields import NAMES
 from annotate.corpus.places import shown
@@ -118,7 +119,7 @@ def _choose(found: Columns, field_: str, chosen: list[str], known: list[str]) ->
         found.told.update(rest)
         if rest:
             found.notes.append(
-                f"{chosen[0]!r} is read as {field_}; {_listed(rest)} went into meta."
+                f"{chosen[0]!r} is read as {field_}; {listed([*map(repr, rest)])} went into meta."
                 f" To read another: {map_option(field_, rest[0])}"
             )
         elif _plain(chosen[0]) != field_:
@@ -128,17 +129,17 @@ def _choose(found: Columns, field_: str, chosen: list[str], known: list[str]) ->
         if field_ not in NEEDED:
             found.told.update(chosen)
             found.notes.append(
-                f"{_listed(chosen)} could each be {field_}, so none was read as such."
+                f"{listed([*map(repr, chosen)])} could each be {field_}, so none was read as such."
                 f" To read one: {map_option(field_, chosen[0])}"
             )
 
 
 def in_meta(names: Sequence[str], what: str) -> str:
     """The sentence that names columns or keys that go into ``meta``. ``what`` is "column" or "key"."""
-    listed = _listed([name[:40] for name in names[:_MOST_SHOWN]])
+    some = listed([repr(name[:40]) for name in names[:_MOST_SHOWN]])
     more = f" (and {len(names) - _MOST_SHOWN} more)" if len(names) > _MOST_SHOWN else ""
     several = len(names) > 1
-    return f"the {what}{'s' if several else ''} {listed}{more} {'are' if several else 'is'} kept in meta."
+    return f"the {what}{'s' if several else ''} {some}{more} {'are' if several else 'is'} kept in meta."
 
 
 def columns_of(names: Sequence[str], file: str, given: Mapping[str, str]) -> Columns:
@@ -159,13 +160,13 @@ def columns_of(names: Sequence[str], file: str, given: Mapping[str, str]) -> Col
 
 def missing(found: Columns, names: Sequence[str], where: Origin | str, what: str) -> RefusedError:
     """The refusal of a file or article whose id or text is missing. ``what`` is "column" or "key"."""
-    listed = ", ".join(repr(name[:40]) for name in names[:_MOST_SHOWN] if name)
-    listed += ", …" if len(names) > _MOST_SHOWN else ""
+    there = ", ".join(repr(name[:40]) for name in names[:_MOST_SHOWN] if name)
+    there += ", …" if len(names) > _MOST_SHOWN else ""
     if found.absent:
         field_, name = next(iter(found.absent.items()))
         return refused(
             where,
-            f"has no {what} {name!r}; its {what}s are {listed or 'none'}.",
+            f"has no {what} {name!r}; its {what}s are {there or 'none'}.",
             f"Correct --map {field_}=…",
         )
     lacking = [field_ for field_ in NEEDED if field_ not in found.taken]
@@ -173,7 +174,7 @@ def missing(found: Columns, names: Sequence[str], where: Origin | str, what: str
         if names_ := found.unclear.get(field_):
             return refused(
                 where,
-                f"has {_listed(names_)}, and each could be the {field_}.",
+                f"has {listed([*map(repr, names_)])}, and each could be the {field_}.",
                 f"Name the one to read: {map_option(field_, names_[0])}",
             )
     kind = "column " if what == "column" else ""
@@ -181,7 +182,7 @@ def missing(found: Columns, names: Sequence[str], where: Origin | str, what: str
     example = " ".join(map_option(field_, name) for field_, name in zip(lacking, left, strict=False))
     return refused(
         where,
-        f"has no {kind}{f' and no {kind}'.join(lacking)}; its {what}s are {listed or 'none'}.",
+        f"has no {kind}{f' and no {kind}'.join(lacking)}; its {what}s are {there or 'none'}.",
         f"Rename one, or say which {what} holds it"
         + (f", for instance: {example}" if example else f": --map {lacking[0]}=NAME"),
     )
@@ -200,11 +201,6 @@ def check_given(given: Mapping[str, str]) -> dict[str, str]:
 def map_option(field_: str, name: str) -> str:
     """The option that reads the column ``name`` as ``field_``, to copy into a shell."""
     return f"--map {shlex.quote(shown(f'{field_}={name}'))}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    *most, last = [repr(name) for name in names]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _plain(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from annotate.core.jsonl import DAMAGE
+from annotate.core.wording import first_of
 from annotate.corpus.decoding import MAX_TEXT_BYTES
 from annotate.corpus.report import Notice, Origin, Refusal, RefusedError
 from annotate.corpus.table_lines import TableLines
@@ -27,11 +28,8 @@ def csv_rows(lines: TableLines, delimiter: str, width: int) -> Iterator[Row | No
     long: list[Origin] = []
     yield from _rows(lines, delimiter, width, long)
     if long:
-        rows = ", ".join(f"row {place.row} ({place.lines})" for place in long[:_MOST_NAMED])
-        more = f" and {len(long) - _MOST_NAMED} more" if len(long) > _MOST_NAMED else ""
-        yield Notice(
-            lines.file, f"quoted fields span several lines and hold {delimiter!r} in them: {rows}{more}."
-        )
+        rows = first_of([f"row {place.row} ({place.lines})" for place in long], _MOST_NAMED, ", ")
+        yield Notice(lines.file, f"quoted fields span several lines and hold {delimiter!r} in them: {rows}.")
 
 
 def _rows(

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from annotate.core.errors import InputError
 from annotate.core.jsonl import read_raw_records
+from annotate.core.wording import counted
 
 _EDITED = "The release was edited; get it again, or make a new version with 'annotate release create'."
 _MOST_NAMED = 5
@@ -46,19 +47,18 @@ def _check_splits(lines: Mapping[str, int], splits: Mapping[str, Sequence[str]],
                 raise _contradiction(f"has article {article!r} {where}.", splits_file)
             places[article] = name
     if unknown := [article for article in places if article not in lines]:
-        raise _contradiction(f"names {_counted(unknown)} not in the gold: {_named(unknown)}.", splits_file)
+        raise _contradiction(
+            f"names {counted(len(unknown), 'article')} not in the gold: {_named(unknown)}.", splits_file
+        )
     if splits and (unnamed := [article for article in lines if article not in places]):
         raise _contradiction(
-            f"leaves {_counted(unnamed)} of the gold in no split: {_named(unnamed)}.", splits_file
+            f"leaves {counted(len(unnamed), 'article')} of the gold in no split: {_named(unnamed)}.",
+            splits_file,
         )
 
 
 def _contradiction(what: str, splits_file: Path) -> InputError:
     return InputError(what, where=str(splits_file), remedy=_EDITED)
-
-
-def _counted(ids: Sequence[str]) -> str:
-    return "1 article" if len(ids) == 1 else f"{len(ids)} articles"
 
 
 def _named(ids: Sequence[str]) -> str:

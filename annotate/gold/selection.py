@@ -27,6 +27,7 @@ from annotate.core.ontology_checks import findings
 from annotate.core.plugins import calling, wrong_answer
 from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import unreviewed_values, without_unreviewed
+from annotate.core.wording import first_of
 from annotate.gold.policy import FINAL, ONE_IN_FILE, LeftOut, Policy, Reason, Undecided, decided
 from annotate.gold.pseudonyms import Pseudonyms
 
@@ -115,10 +116,9 @@ class Rules:
 
 
 def _some(found: Sequence[Finding]) -> str:
-    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     # The sentence of a loss ends with what pull did. Here the article is held back because of it.
-    named = (str(finding).rstrip(".").removesuffix("; left out") for finding in found[:_NAMED])
-    return "; ".join(named) + more
+    named = [str(finding).rstrip(".").removesuffix("; left out") for finding in found]
+    return first_of(named, _NAMED, "; ")
 
 
 @dataclass

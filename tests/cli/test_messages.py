@@ -10,8 +10,8 @@ import pytest
 from annotate.campaign.server.sync import Pulled
 from annotate.cli.commands.push import _say_plan
 from annotate.cli.words.pull import say_findings
+from annotate.studio.pull.decode_report import DecodeReport, Trouble
 from annotate.studio.pull.pull import PullReport
-from annotate.studio.pull.reading import DecodeReport, Trouble
 from annotate.studio.push.report import PushReport
 from tests.commands import Annotate, said
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 REPORTED_BY = {
     "Finding": 0,
+    "about": 0,
     "found": 0,
     "_found": 0,
     "_note": 1,

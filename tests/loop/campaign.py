@@ -11,8 +11,9 @@ from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
 from annotate.studio.codec.results import encode
+from annotate.studio.pull.decode_report import DecodeReport
 from annotate.studio.pull.pull import PullReport, pull
-from annotate.studio.pull.reading import DecodeReport, records
+from annotate.studio.pull.reading import records
 from annotate.studio.push.push import PushOptions, push, push_plan
 from annotate.studio.push.report import PushReport
 from annotate.studio.screen.binding import own_binding

@@ -18,6 +18,7 @@ from annotate.core.configs import find_config
 from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.locks import only_one
 from annotate.project import FILE_NAME, Project
+from annotate.studio.addresses import project_address
 from annotate.studio.api.client import Studio
 from annotate.studio.backup.accounts import Accounts
 from annotate.studio.backup.drafts import originals, upload_drafts
@@ -100,7 +101,7 @@ def restore(
         state.end()
     return Restored(
         upload.project_id,
-        f"{studio.url}/projects/{upload.project_id}/data",
+        project_address(studio.url, upload.project_id),
         state.went_on,
         upload.report,
         dict(backup.manifest.get("set_aside") or {}),

@@ -15,6 +15,7 @@ from annotate.core.configs import configs_folder
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import breaking_differences, differences, digest_of
+from annotate.core.wording import first_of
 from annotate.project import CampaignWarning, Project
 
 if TYPE_CHECKING:
@@ -112,8 +113,7 @@ def _changed(former: UsedOntology, present: Ontology) -> str:
 def _named(old: Ontology | None, present: Ontology) -> str:
     """The first differences, after a colon. Nothing if the former content is unknown."""
     named = differences(old, present) if old is not None else []
-    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-    return f": {'; '.join(named[:_NAMED])}{more}" if named else ""
+    return f": {first_of(named, _NAMED, '; ')}" if named else ""
 
 
 class FormerOntologies:

@@ -18,10 +18,12 @@ from annotate.core.errors import ConfigError, InputError, StudioError
 from annotate.core.locks import only_one
 from annotate.project import Project, state_folder
 from annotate.report.guidelines import build_instructions
+from annotate.studio.addresses import project_address
 from annotate.studio.api.client import TESTED_VERSIONS, Studio
+from annotate.studio.pull.decode_report import DecodeReport
 from annotate.studio.pull.deleted_work import deleted_work
 from annotate.studio.pull.pull import PullReport, pull
-from annotate.studio.pull.reading import DecodeReport, records
+from annotate.studio.pull.reading import records
 from annotate.studio.push.push import DEFAULTS, PushOptions, push, push_plan
 from annotate.studio.push.report import PushReport
 from annotate.studio.push.unfinished import take_over
@@ -91,7 +93,7 @@ def push_file(
         with _only_one_on(project_id, plan):
             options = replace(options, formers=FormerOntologies(project, plan.ontologies, file))
             report = push(workspace, chain(first, lines), options=options, progress=progress)
-    return Pushed(project_id, made, f"{studio.url}/projects/{project_id}/data", report)
+    return Pushed(project_id, made, project_address(studio.url, project_id), report)
 
 
 def push_preview(

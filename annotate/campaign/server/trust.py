@@ -77,10 +77,8 @@ def confirm(key: str, url: str, authority: str = "") -> None:
         if (entry := _entry(url, authority)) in known.get(key, []):
             return
         known.setdefault(key, []).append(entry)
-        with writing(path) as file:
+        with writing(path, private=True) as file:
             json.dump(known, file, indent=1)
-        with write_errors(path):
-            path.chmod(0o600)
 
 
 def question(error: UnconfirmedAddressError) -> str:

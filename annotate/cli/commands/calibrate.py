@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, emit_json, labeler_option, listing, output_options, progress, table
+from annotate.cli.output import emit_json, labeler_option, listing, output_options, progress, table
 from annotate.cli.process import rare_collections
 from annotate.cli.words.labeler_names import old_names_told
 from annotate.core.errors import ConfigError, one_line
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.quality.calibrate import Calibration

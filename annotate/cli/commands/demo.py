@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, output_options, table
+from annotate.cli.output import emit_json, listing, output_options, table
 from annotate.core.errors import one_line
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.demo.demo import DemoReport

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.output import emit_json, listing, output_options, progress
 from annotate.core.errors import one_line
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.quality.evaluate import EvaluationReport, Request

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, output_options, progress, watched
+from annotate.cli.output import emit_json, listing, output_options, progress, watched
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.core.record import GoldRecord

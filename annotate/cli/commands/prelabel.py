@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.output import (
-    counted,
     emit_json,
     labeler_option,
     listing,
@@ -26,6 +25,7 @@ from annotate.cli.process import one_thread_each, rare_collections
 from annotate.cli.words.cost import tell_cost
 from annotate.cli.words.labeler_names import old_names_told
 from annotate.core.errors import AnnotateError, ConfigError, one_line
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.suggestions.suggest import SuggestReport

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.checked_outputs import check_outputs
-from annotate.cli.output import counted, emit_json, is_quiet, output_options, progress
+from annotate.cli.output import emit_json, is_quiet, output_options, progress
 from annotate.cli.process import quick_switches
 from annotate.cli.words.server import say_repeated, warn_untested
 from annotate.core.errors import one_line
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.server.own_folder import keep_folder
@@ -101,6 +103,7 @@ def pull(
     from annotate.campaign.server.listed_findings import listed_before, note_listed
     from annotate.campaign.server.sync import pull_file, untested_version
     from annotate.cli.words.adoption import adoption_json
+    from annotate.cli.words.findings import write_lines
     from annotate.cli.words.pull import say_findings
     from annotate.project import Project
 
@@ -124,7 +127,7 @@ def pull(
         )
         other, repeated = untested_version(studio), dict(studio.repeated)
     if problems is not None:
-        _write_problems(problems, pulled)
+        write_lines(problems, _problems(pulled))
     if as_json:
         adoption = {} if adopted is None else {"adopted": adoption_json(adopted)}
         emit_json({**_as_json(pulled, output is not None, repeated, other), **adoption})
@@ -207,15 +210,10 @@ def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
         click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {one_line(output)}.")
 
 
-def _write_problems(path: Path, pulled: Pulled) -> None:
-    import json
-
+def _problems(pulled: Pulled) -> Iterator[dict[str, Any]]:
     from annotate.cli.words.pull import findings
-    from annotate.core.files import writing
 
-    with writing(path) as file:
-        for found in findings(pulled.decoded):
-            file.write(json.dumps(found, ensure_ascii=False) + "\n")
-        for task_id, why in pulled.report.set_aside.items():
-            fields = {"kind": "unreadable", "place": f"task {task_id}", "what": why, "task": task_id}
-            file.write(json.dumps({"fate": "set aside", **fields}, ensure_ascii=False) + "\n")
+    yield from findings(pulled.decoded)
+    for task_id, why in pulled.report.set_aside.items():
+        fields = {"kind": "unreadable", "place": f"task {task_id}", "what": why, "task": task_id}
+        yield {"fate": "set aside", **fields}

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, output_options, progress, table
+from annotate.cli.output import emit_json, listing, output_options, progress, table
 from annotate.cli.process import quick_switches, rare_collections
 from annotate.cli.words.duplicates import duplicates_as_json, say_duplicates
 from annotate.cli.words.server import say_repeated, warn_untested
 from annotate.core.errors import one_line
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.server.sync import Pushed

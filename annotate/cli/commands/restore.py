@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, output_options, progress
+from annotate.cli.output import emit_json, listing, output_options, progress
 from annotate.cli.words.confirmation import at_terminal
 from annotate.cli.words.server import say_repeated, warn_untested
 from annotate.core.errors import one_line
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.backup.followed import Followed

@@ -149,13 +149,14 @@ def open_browser(as_json: bool) -> None:
     """
     from annotate.campaign.server.connect import connect, open_plan
     from annotate.project import Project
+    from annotate.studio.addresses import project_address
 
     project = Project.find()
     with connect(project) as reached:
         url = reached.url
         reached.version()
     link = open_plan(project).link
-    address = f"{url}/projects/{link.project_id}/data" if link else url
+    address = project_address(url, link.project_id) if link else url
     if as_json:
         emit_json({"url": address})
         return

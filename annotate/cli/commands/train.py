@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, output_options, status_line, table
+from annotate.cli.output import emit_json, listing, output_options, status_line, table
 from annotate.core.errors import one_line
+from annotate.core.wording import counted
 
 _NONE = "–"  # a score that cannot be computed: the test split has no mention
 _KEPT = "No model was written. Train with a lower --seconds to get one sooner."

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import click
 
-from annotate.cli.output import counted, emit_json, listing, progress, table
+from annotate.cli.output import emit_json, listing, progress, table
 from annotate.cli.words.labeler_names import old_names_told
+from annotate.core.wording import counted
 
 
 def tell_cost(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, listing
+from annotate.cli.output import listing
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.studio.push.report import PushReport

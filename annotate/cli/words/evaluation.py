@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import counted, table
+from annotate.cli.output import table
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.quality.evaluate import EvaluationReport, Request

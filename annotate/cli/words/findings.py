@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
-from annotate.cli.output import counted
 from annotate.cli.secrets import without_secrets
 from annotate.core.findings import kind_of
+from annotate.core.wording import counted
 
 _SHOWN = 10
 
@@ -51,6 +53,20 @@ def say_items(heading: str, items: Sequence[Item], problems: Path | None, named:
         _say_lines(group, problems)
         for remedy in filter(None, remedies):
             click.echo(f"    Do: {remedy}", err=True)
+
+
+def given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that have a value, for JSON."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def write_lines(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
+    """Writes one JSON object per line, for ``--problems``."""
+    from annotate.core.files import writing
+
+    with writing(path) as file:
+        for line in lines:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def in_words(counts: Mapping[str, int]) -> str:

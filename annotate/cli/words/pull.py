@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, listing
-from annotate.cli.words.findings import Item, all_of_them, in_words, say_items
+from annotate.cli.output import listing
+from annotate.cli.words.findings import Item, all_of_them, given, in_words, say_items
 from annotate.core.findings import kind_of
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.server.sync import Pulled
@@ -86,8 +87,7 @@ def findings(decoded: DecodeReport) -> Iterator[dict[str, Any]]:
     )
     for outcome, troubles in outcomes:
         for item in troubles:
-            fields = {name: value for name, value in vars(item).items() if value is not None}
-            yield {"fate": outcome, **fields}  # the key of before: scripts read it
+            yield {"fate": outcome, **given(vars(item))}  # the key of before: scripts read it
 
 
 def _sums(troubles: Sequence[Trouble]) -> str:

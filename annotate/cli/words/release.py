@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import counted, table
-from annotate.cli.words.findings import Item, all_of_them, in_words, say_items
+from annotate.cli.output import table
+from annotate.cli.words.findings import Item, all_of_them, given, in_words, say_items, write_lines
 from annotate.cli.words.pull import as_items, is_listed
 from annotate.core.errors import one_line
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.release import Released
@@ -173,7 +173,7 @@ def as_dict(made: Released) -> dict[str, Any]:
         "left_out": [_of_left_out(item, made.links) for item in made.release.left_out],
         "noted": [_of_noted(item, made.links) for item in made.release.noted],
         "with_losses": [_of_noted(item, made.links) for item in made.release.losses],
-        "unusual": [_given(vars(trouble)) for trouble in made.unusual or ()],
+        "unusual": [given(vars(trouble)) for trouble in made.unusual or ()],
         "repeated": made.release.repeated,
         "not_in_file": made.not_in_file,
         "problems": [str(problem) for problem in made.problems],
@@ -183,11 +183,7 @@ def as_dict(made: Released) -> dict[str, Any]:
 
 def write_problems(path: Path, made: Released) -> None:
     """Writes each article left out, finding and problem to ``path``, one JSON object per line."""
-    from annotate.core.files import writing
-
-    with writing(path) as file:
-        for line in _lines(made):
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    write_lines(path, _lines(made))
 
 
 def _lines(made: Released) -> Iterator[dict[str, Any]]:
@@ -198,15 +194,15 @@ def _lines(made: Released) -> Iterator[dict[str, Any]]:
     for lost in made.release.losses:
         yield {"outcome": "released with a loss", **_of_noted(lost, made.links)}
     for trouble in made.unusual or ():
-        yield {"outcome": "noted", **_given(vars(trouble))}
+        yield {"outcome": "noted", **given(vars(trouble))}
     for article in made.not_in_file:
         yield {"outcome": "not in the file", "article": article}
     for problem in made.problems:
-        yield {"outcome": "problem", **_given(vars(problem))}
+        yield {"outcome": "problem", **given(vars(problem))}
 
 
 def _of_left_out(item: LeftOut, links: Mapping[str, str]) -> dict[str, Any]:
-    return _given(
+    return given(
         {
             "article": item.article,
             "reason": item.reason,
@@ -220,12 +216,8 @@ def _of_left_out(item: LeftOut, links: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _of_noted(item: Noted, links: Mapping[str, str]) -> dict[str, Any]:
-    return _given({"article": item.article, **_of_finding(item.finding), "link": links.get(item.article)})
+    return given({"article": item.article, **_of_finding(item.finding), "link": links.get(item.article)})
 
 
 def _of_finding(finding: Finding) -> dict[str, Any]:
-    return _given({**vars(finding), "severity": str(finding.severity), "sentence": str(finding)})
-
-
-def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
+    return given({**vars(finding), "severity": str(finding.severity), "sentence": str(finding)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from annotate.cli.output import counted
+from annotate.core.wording import counted
 
 
 def warn_untested(version: str | None) -> None:

@@ -11,8 +11,8 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from annotate.cli.output import counted
 from annotate.cli.secrets import without_secrets
+from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.server.progress import (

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annotate.studio.api.client import Studio
-from annotate.studio.api.filters import Filter, after_id, with_ids
+from annotate.studio.api.filters import Filter, after_id, with_ids, with_ids_in_turn
 from annotate.studio.api.listings import PAGE
 from annotate.studio.api.paging import Page, read_pages
 from annotate.studio.api.refusals import TransientError
 from annotate.studio.api.transport import Json
 
-_IDS_AT_ONCE = 250  # so the request line stays below the 8 KB that proxies accept
 _SHRINK = 5
 _BREATH_S = 0.5  # before a page that should not be empty is requested again
 _LAST_ATTEMPTS = 3  # of a task that fails alone, before it is set aside
@@ -56,8 +55,8 @@ class Reader:
 
     def by_ids(self, task_ids: Sequence[int]) -> Iterator[list[Json]]:
         """Yields these tasks in pages. Skips tasks that do not exist."""
-        for start in range(0, len(task_ids), _IDS_AT_ONCE):
-            yield from self.pages([with_ids(task_ids[start : start + _IDS_AT_ONCE])])
+        for some in with_ids_in_turn(task_ids):
+            yield from self.pages([some])
 
     def _next(self, filters: Sequence[Filter], after: int) -> Page:
         """Reads the tasks after an id. Requests fewer tasks after a failure, and more after a success."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, Trigger
 from annotate.core.doubles import without_doubles
-from annotate.core.findings import Finding, Severity, shortened
+from annotate.core.findings import Finding, Severity, lost_of, shortened
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.arrows import attach_arrow
 from annotate.studio.codec.marked import Marked, Region, Result
@@ -56,10 +56,7 @@ class Decoded:
     @property
     def lost(self) -> dict[str, tuple[str, ...]]:
         """The problems as sentences, by code, as an annotation has them."""
-        lost: dict[str, tuple[str, ...]] = {}
-        for finding in self.problems:
-            lost[finding.code] = (*lost.get(finding.code, ()), str(finding))
-        return lost
+        return lost_of(self.findings)
 
 
 class Decoder:

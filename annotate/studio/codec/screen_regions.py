@@ -13,6 +13,7 @@ from typing import Any
 from annotate.core.annotation import is_region_id
 from annotate.core.findings import Finding, shortened
 from annotate.core.ontology import Ontology
+from annotate.core.wording import listed
 from annotate.studio.codec.marked import Marked, Region, Result
 from annotate.studio.codec.places import Place, odd_edge, place_of, trimmed, where_in
 from annotate.studio.codec.stored_text import StoredText
@@ -236,15 +237,15 @@ class ScreenRegions:
         words = self.text[marked.start : marked.end]
         if left := [label for label in labels if label not in kept]:
             rule = (
-                f"has the labels {_listed(labels)}, which the ontology does not allow together;"
-                f" {_listed(kept)} {'is' if len(kept) == 1 else 'are'} kept, {_listed(left)} left out"
+                f"has the labels {listed(labels)}, which the ontology does not allow together;"
+                f" {listed(kept)} {'is' if len(kept) == 1 else 'are'} kept, {listed(left)} left out"
             )
             found = Finding("several-labels", rule, words, labels[0], _shown(marked.key), tuple(left))
             self.report(found)
         else:
             events = self.ontology.events
             each = [f"{label} {'event' if label in events else 'mention'}" for label in kept]
-            rule = f"has the labels {_listed(labels)}; kept as {_listed(each)}"
+            rule = f"has the labels {listed(labels)}; kept as {listed(each)}"
             self.report(Finding("several-labels-kept", rule, words, labels[0], _shown(marked.key)))
         return kept
 
@@ -298,10 +299,6 @@ def _about_id(region: Region, key: Key) -> Finding:
         return region.found("same-id", "has the id of another region; kept with an id of its own")
     lacks = "has no id" if key is None else "has an id that cannot be used"
     return region.found("made-up-id", f"{lacks}; kept with an id made from its place and label")
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
 
 
 def _shown(key: Key) -> str | None:

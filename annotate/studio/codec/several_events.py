@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from annotate.core.findings import Finding
+from annotate.core.wording import counted
 from annotate.studio.codec.marked import Marked, Region
 from annotate.studio.codec.unseen import UnseenFields
 
@@ -35,7 +36,7 @@ def _divide(events: list[Region], unseen: UnseenFields) -> Iterator[Finding]:
         for event in events:
             if event is not owner:
                 event.arguments = [one for one in event.arguments if (one.role, one.entity) not in common]
-        rule = f"leaves its {_number(len(common), 'argument')} with {owner.label}, as it was sent"
+        rule = f"leaves its {counted(len(common), 'argument')} with {owner.label}, as it was sent"
         yield first.found("divided-arguments", _of(rule, events))
         common = set()
     if values and (owner := next((one for one in events if unseen.has_its_values(one)), None)):
@@ -46,7 +47,7 @@ def _divide(events: list[Region], unseen: UnseenFields) -> Iterator[Finding]:
         rule = f"leaves its values of {', '.join(values)} with {owner.label}, as it was sent"
         yield first.found("divided-arguments", _of(rule, events))
         values = []
-    shared = [_number(len(common), "argument")] if common else []
+    shared = [counted(len(common), "argument")] if common else []
     shared += [f"values of {', '.join(values)}"] if values else []
     if shared:
         rule = f"gives its {' and '.join(shared)} to each of its events"
@@ -55,7 +56,3 @@ def _divide(events: list[Region], unseen: UnseenFields) -> Iterator[Finding]:
 
 def _of(rule: str, events: list[Region]) -> str:
     return f"{rule} ({', '.join(event.label for event in events)})"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

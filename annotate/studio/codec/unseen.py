@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
-from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Status
+from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Status, label_of
 from annotate.core.findings import Finding
+from annotate.core.unreviewed import ATTRIBUTES, REF
 from annotate.studio.codec.marked import Region
 from annotate.studio.codec.places import trimmed
 from annotate.studio.screen.binding import Binding
-
-_ATTRIBUTES, _REF = "attributes.", "ref"
 
 
 class UnseenFields:
@@ -47,15 +47,8 @@ class UnseenFields:
 
     def is_pushed(self, id: str, start: int, end: int, label: str) -> bool:
         """Whether this region was sent with this id, place and label."""
-        return any(
-            known.label == label and self._same(known.start, known.end, start, end)
-            for known, _ in self._entities.get(id, ())
-        ) or any(
-            known.type == label
-            and known.trigger is not None
-            and self._same(known.trigger.start, known.trigger.end, start, end)
-            for known, _ in self._events.get(id, ())
-        )
+        sent = chain(self._sent_mentions(id, start, end, label), self._sent_events(id, start, end, label))
+        return any(True for _ in sent)
 
     def has_its_arguments(self, region: Region) -> bool:
         """Whether this trigger was sent with exactly the arguments that it has now."""
@@ -76,13 +69,23 @@ class UnseenFields:
 
     def _sent(self, region: Region) -> list[Event]:
         """The events that were sent with this trigger and type, the most recent first."""
-        return [
-            known
-            for known, _ in self._events.get(region.id, ())
-            if known.type == region.label
-            and known.trigger is not None
-            and self._same(known.trigger.start, known.trigger.end, region.start, region.end)
-        ]
+        sent = self._sent_events(region.id, region.start, region.end, region.label)
+        return [known for known, _ in sent]
+
+    def _sent_mentions(self, id: str, start: int, end: int, label: str) -> Iterator[tuple[Entity, bool]]:
+        """The mentions that were sent so, and whether each is a suggestion. The most recent first."""
+        for known, suggested in self._entities.get(id, ()):
+            if known.label == label and self._same(known.start, known.end, start, end):
+                yield known, suggested
+
+    def _sent_events(self, id: str, start: int, end: int, label: str) -> Iterator[tuple[Event, bool]]:
+        """The triggered events that were sent so, and whether each is a suggestion. The most recent first."""
+        for known, suggested in self._events.get(id, ()):
+            former = known.trigger
+            if known.type != label or former is None:
+                continue
+            if self._same(former.start, former.end, start, end):
+                yield known, suggested
 
     def _same(self, start: int, end: int, other_start: int, other_end: int) -> bool:
         if (start, end) == (other_start, other_end):
@@ -91,44 +94,35 @@ class UnseenFields:
 
     def of_mention(self, region: Region) -> dict[str, Any]:
         """The fields of a mention besides its place and label, with those that nobody sees."""
-        candidates = self._entities.get(region.id, ())
-        for known, suggested in candidates:
-            if known.label == region.label and self._same(known.start, known.end, region.start, region.end):
-                attributes, unreviewed = self._attributes(known, region, suggested)
-                if _REF in known.unreviewed or (suggested and known.ref is not None):
-                    unreviewed = (_REF, *unreviewed)
-                return {
-                    "attributes": attributes,
-                    "ref": known.ref,
-                    "score": known.score,
-                    "uncertainty": known.uncertainty,
-                    "provenance": known.provenance,
-                    "unreviewed": unreviewed,
-                }
-        if candidates:
+        for known, suggested in self._sent_mentions(region.id, region.start, region.end, region.label):
+            attributes, unreviewed = self._attributes(known, region, suggested)
+            if REF in known.unreviewed or (suggested and known.ref is not None):
+                unreviewed = (REF, *unreviewed)
+            return {
+                "attributes": attributes,
+                "ref": known.ref,
+                "score": known.score,
+                "uncertainty": known.uncertainty,
+                "provenance": known.provenance,
+                "unreviewed": unreviewed,
+            }
+        if candidates := self._entities.get(region.id):
             self._note_dropped(region, candidates[0][0])
         return {"attributes": region.attributes}
 
     def of_event(self, region: Region) -> dict[str, Any]:
         """The fields of a triggered event besides trigger and type, with those that nobody sees."""
-        candidates = self._events.get(region.id, ())
-        for known, suggested in candidates:
-            former = known.trigger
-            if (
-                known.type == region.label
-                and former is not None
-                and self._same(former.start, former.end, region.start, region.end)
-            ):
-                attributes, unreviewed = self._attributes(known, region, suggested)
-                return {
-                    "arguments": _as_known(region.arguments, known.arguments, keep_marks=not suggested),
-                    "attributes": attributes,
-                    "score": known.score,
-                    "uncertainty": known.uncertainty,
-                    "provenance": known.provenance,
-                    "unreviewed": unreviewed,
-                }
-        if candidates:
+        for known, suggested in self._sent_events(region.id, region.start, region.end, region.label):
+            attributes, unreviewed = self._attributes(known, region, suggested)
+            return {
+                "arguments": _as_known(region.arguments, known.arguments, keep_marks=not suggested),
+                "attributes": attributes,
+                "score": known.score,
+                "uncertainty": known.uncertainty,
+                "provenance": known.provenance,
+                "unreviewed": unreviewed,
+            }
+        if candidates := self._events.get(region.id):
             self._note_dropped(region, candidates[0][0])
         return {"attributes": region.attributes, "arguments": tuple(region.arguments)}
 
@@ -137,7 +131,7 @@ class UnseenFields:
         known, suggested = self._article_events.get(event.type, (event, False))
         if not suggested or not known.attributes:
             return known
-        return known.with_(unreviewed=tuple(f"{_ATTRIBUTES}{name}" for name in known.attributes))
+        return known.with_(unreviewed=tuple(f"{ATTRIBUTES}{name}" for name in known.attributes))
 
     def _attributes(
         self, known: Entity | Event, region: Region, suggested: bool
@@ -155,16 +149,16 @@ class UnseenFields:
                 merged[name] = value
             elif name in found:
                 merged[name] = found[name]
-            marked = f"{_ATTRIBUTES}{name}" in known.unreviewed and not suggested
+            marked = f"{ATTRIBUTES}{name}" in known.unreviewed and not suggested
             if (suggested and hidden) or (marked and merged.get(name) == value):
-                unreviewed.append(f"{_ATTRIBUTES}{name}")
+                unreviewed.append(f"{ATTRIBUTES}{name}")
         return {**merged, **found}, tuple(unreviewed)
 
     def _note_dropped(self, region: Region, known: Entity | Event) -> None:
-        former = known.label if isinstance(known, Entity) else known.type
+        former = label_of(known)
         hidden = [name for name in known.attributes if self.binding.attribute_tag(name, former) is None]
         ref = known.ref if isinstance(known, Entity) else None
-        lost = [*([_REF] if ref else []), *hidden, *(["provenance"] if known.provenance else [])]
+        lost = [*([REF] if ref else []), *hidden, *(["provenance"] if known.provenance else [])]
         if lost:
             found = region.found("no-longer-holds", f"was changed, so it lost its {', '.join(lost)}")
             self.dropped.append(replace(found, values=tuple(lost)))

@@ -51,14 +51,19 @@ class TaskArticles:
         """The task's key, also if its data lacks it."""
         return own_key(task.data, self.text_key, self.plan)
 
-    def obstacle(self, task: MirroredTask, article: Article) -> Finding | None:
-        """Why the annotations of a task cannot be read as annotations of its article. None if they can."""
+    def obstacle(
+        self, task: MirroredTask, article: Article, stored: StoredText, key: str | None
+    ) -> Finding | None:
+        """Why the annotations of a task cannot be read as annotations of its article. None if they can.
+
+        ``stored`` and ``key`` are the task's text and key.
+        """
         stated = key_in(task.data)
-        if self.stored(task).text != article.text:
+        if stored.text != article.text:
             if stated is not None and self.plan.has_task(stated):
                 return Finding("text-changed", "the text of its task was changed in Label Studio")
             return Finding("text-changed", "its task was not made by a push, and has another text")
-        if stated is not None and self.key(task) is None:
+        if stated is not None and key is None:
             other = self.plan.article(stated)
             of = f" of article {other.id}" if other is not None else ""
             return Finding("other-key", f"its task has the key{of}, which has the same text")

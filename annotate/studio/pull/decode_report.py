@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.core.annotation import Status
 from annotate.core.findings import Finding, Severity
-
-_SIGN_IN = re.compile(r"^(https?://)[^/]*@")
 
 
 @dataclass(frozen=True)
@@ -111,8 +108,3 @@ def trouble(finding: Finding, place: str, *, drops: bool | None = None, **where:
         drops=finding.kind.drops if drops is None else drops,
         **where,
     )
-
-
-def shown_address(url: str) -> str:
-    """The address of a server without a name and password in it."""
-    return _SIGN_IN.sub(r"\1", url).rstrip("/")

@@ -12,17 +12,18 @@ from pydantic import ValidationError
 from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.authorship import authorship_findings
-from annotate.core.findings import Finding
+from annotate.core.findings import Finding, lost_of
 from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings as checks
 from annotate.core.record import Record
 from annotate.core.renaming import renamed
+from annotate.studio.addresses import task_address
 from annotate.studio.codec.results import Decoded, decode
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.tasks import Unreadable
 from annotate.studio.pull.articles import TaskArticles
-from annotate.studio.pull.decode_report import DecodeReport, Trouble, shown_address, trouble
+from annotate.studio.pull.decode_report import DecodeReport, trouble
 from annotate.studio.pull.originals import (
     ANNOTATION,
     BASED_ON,
@@ -36,8 +37,6 @@ from annotate.studio.screen.binding import Binding, bind
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.mirrored import MirroredTask
 from annotate.studio.store.plan import Plan
-
-__all__ = ["DecodeReport", "Trouble", "records"]
 
 _TIMES = frozenset({"created_at", "updated_at"})
 LONGEST_S = 1e8  # about three years; a longer lead time cannot be real
@@ -58,9 +57,8 @@ def records(
     users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
     articles = TaskArticles(mirror, plan, ontology, binding)
     server = plan.link
-    tasks = f"{shown_address(server.url)}/projects/{server.project_id}/data?task=" if server else None
     for task in mirror.tasks():
-        link = f"{tasks}{task.task_id}" if tasks else None
+        link = task_address(server.url, server.project_id, task.task_id) if server else None
         article = articles.of(task)
         if isinstance(article, Unreadable):
             finding = Finding("other-task", f"{article.why}; left out")
@@ -71,7 +69,8 @@ def records(
             report.add(trouble(finding, place, drops=drops, **where))
             continue
         stored = articles.stored(task)
-        key, obstacle = articles.key(task), articles.obstacle(task, article)
+        key = articles.key(task)
+        obstacle = articles.obstacle(task, article, stored, key)
         reader = _TaskReader(
             task, article, stored, key, obstacle, binding, ontology, plan, users, report, link
         )
@@ -121,7 +120,6 @@ class _TaskReader:
 
     def _annotation(self, body: dict[str, Any], status: Status) -> Annotation:
         findings, decoded = self._decoded(body)
-        lost = Decoded((), (), findings=findings).lost
         fields = {
             "author": self._author(body),
             "rewritten_by": rewritten_by(body, self.users) if status is not Status.DRAFT else None,
@@ -134,7 +132,7 @@ class _TaskReader:
             "based_on": self._based_on(body),
             "entities": decoded.entities,
             "events": decoded.events,
-            "lost": lost,
+            "lost": lost_of(findings),
         }
         annotation = self._made(fields, findings)
         findings.extend(authorship_findings(annotation))

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from annotate.core.annotation import Annotation, Entity, Event, Status
-from annotate.core.findings import Finding
+from annotate.core.annotation import Annotation, Entity, Event, Status, label_of
+from annotate.core.findings import Finding, about
+from annotate.core.unreviewed import ATTRIBUTES, REF
 from annotate.studio.codec.results import Decoded
 from annotate.studio.screen.binding import Binding
 
-_REF, _ATTRIBUTES = "ref", "attributes."
 Place = tuple[str, str, int | None, int | None]
 
 
@@ -28,20 +28,19 @@ class Seen:
     def findings(self, decoded: Decoded, binding: Binding) -> Iterator[Finding]:
         """A finding for each decoded region that lost a value which no screen shows."""
         for region in decoded.regions:
-            label = _label(region)
+            label = label_of(region)
             hidden = [
                 name
                 for name in self.differing.get(_place(region), ())
-                if name == _REF or binding.attribute_tag(name.removeprefix(_ATTRIBUTES), label) is None
+                if name == REF or binding.attribute_tag(name.removeprefix(ATTRIBUTES), label) is None
             ]
             if hidden:
-                names = ", ".join(name.removeprefix(_ATTRIBUTES) for name in hidden)
+                names = ", ".join(name.removeprefix(ATTRIBUTES) for name in hidden)
                 rule = (
                     f"lost its {names}, because the versions of the suggestion differ, and it is not known"
                     " which of them the annotator saw"
                 )
-                words = region.text if isinstance(region, Entity) else _trigger_text(region)
-                yield Finding("no-longer-holds", rule, words, label, region.id)
+                yield about("no-longer-holds", region, rule)
 
 
 def seen(sent: Sequence[Annotation], based_on: str | None) -> Seen:
@@ -86,24 +85,24 @@ def _without(annotation: Annotation, differing: dict[Place, list[str]]) -> Annot
 def _entity(entity: Entity, names: Sequence[str]) -> Entity:
     if not names:
         return entity
-    kept = {key: value for key, value in entity.attributes.items() if f"{_ATTRIBUTES}{key}" not in names}
+    kept = {key: value for key, value in entity.attributes.items() if f"{ATTRIBUTES}{key}" not in names}
     unreviewed = tuple(name for name in entity.unreviewed if name not in names)
-    ref = None if _REF in names else entity.ref
+    ref = None if REF in names else entity.ref
     return entity.with_(attributes=kept, ref=ref, unreviewed=unreviewed)
 
 
 def _event(event: Event, names: Sequence[str]) -> Event:
     if not names:
         return event
-    kept = {key: value for key, value in event.attributes.items() if f"{_ATTRIBUTES}{key}" not in names}
+    kept = {key: value for key, value in event.attributes.items() if f"{ATTRIBUTES}{key}" not in names}
     unreviewed = tuple(name for name in event.unreviewed if name not in names)
     return event.with_(attributes=kept, unreviewed=unreviewed)
 
 
 def _values(region: Entity | Event) -> dict[str, object]:
-    found: dict[str, object] = {f"{_ATTRIBUTES}{key}": value for key, value in region.attributes.items()}
+    found: dict[str, object] = {f"{ATTRIBUTES}{key}": value for key, value in region.attributes.items()}
     if isinstance(region, Entity) and region.ref is not None:
-        found[_REF] = region.ref
+        found[REF] = region.ref
     return found
 
 
@@ -114,11 +113,3 @@ def _place(region: Entity | Event) -> Place:
     if region.trigger is None:
         return "", region.type, None, None
     return region.id, region.type, region.trigger.start, region.trigger.end
-
-
-def _label(region: Entity | Event) -> str:
-    return region.label if isinstance(region, Entity) else region.type
-
-
-def _trigger_text(event: Event) -> str | None:
-    return event.trigger.text if event.trigger is not None else None

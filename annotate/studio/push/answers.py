@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.core.text import digest
-from annotate.studio.api.filters import with_drafts, with_ids
+from annotate.studio.api.filters import with_drafts, with_ids_in_turn
 from annotate.studio.codec.tasks import task_key
 from annotate.studio.pull.originals import ANNOTATION, author_name, with_original
 from annotate.studio.pull.task_keys import own_key
@@ -20,7 +20,6 @@ _INCLUDE = (
     "id,data,predictions,model_version,annotations,result,completed_by,was_cancelled,lead_time,created_at,"
     "updated_at,import_id"
 )
-_IDS_AT_ONCE = 250
 _SETS = ("labels", "choices")  # lists whose order says nothing
 
 
@@ -75,8 +74,7 @@ def read_tasks(
     server, project_id = workspace.server, workspace.project_id
     text_key, names = workspace.binding.text_key, dict(users)
     drafted: set[int] = set()
-    for start in range(0, len(task_ids), _IDS_AT_ONCE):
-        some = with_ids(task_ids[start : start + _IDS_AT_ONCE])
+    for some in with_ids_in_turn(task_ids):
         drafted |= server.task_ids(project_id, [with_drafts(), some])
     found = []
     for page in workspace.reader(_INCLUDE).by_ids(task_ids):

@@ -13,13 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from annotate.core.annotation import Status
-from annotate.studio.api.filters import unannotated, with_ids
+from annotate.studio.api.filters import unannotated, with_ids_in_turn
 from annotate.studio.push.task_states import TaskState, task_states
 from annotate.studio.store.task_index import TaskIndex
 from annotate.studio.workspace import Workspace
 
 States = Mapping[int, TaskState]
-_IDS_AT_ONCE = 250
 
 
 class Deleted:
@@ -120,8 +119,7 @@ class Deleted:
         if number <= len(task_ids):
             return server.task_ids(project_id, unannotated()) & set(task_ids)
         found: set[int] = set()
-        for start in range(0, len(task_ids), _IDS_AT_ONCE):
-            some = with_ids(task_ids[start : start + _IDS_AT_ONCE])
+        for some in with_ids_in_turn(task_ids):
             found |= server.task_ids(project_id, [*unannotated(), some])
         return found
 

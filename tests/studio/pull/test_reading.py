@@ -19,7 +19,8 @@ from annotate.studio.codec.results import encode
 from annotate.studio.codec.tasks import task_data, task_key
 from annotate.studio.pull import reading
 from annotate.studio.pull.article_tasks import Known, article_tasks
-from annotate.studio.pull.reading import DecodeReport, records
+from annotate.studio.pull.decode_report import DecodeReport
+from annotate.studio.pull.reading import records
 from annotate.studio.screen.binding import own_binding
 from annotate.studio.screen.label_config import build_label_config
 from annotate.studio.store.mirror import Mirror
