@@ -25,12 +25,7 @@ class JsonlExporter:
 
         def counted() -> Iterator[GoldRecord]:
             for record in records:
-                losses.articles += 1
-                losses.entities_written += len(record.annotation.entities)
-                events = record.annotation.events
-                losses.events_written += len(events)
-                losses.triggers_written += sum(event.trigger is not None for event in events)
-                losses.arguments_written += sum(len(event.arguments) for event in events)
+                losses.written(record)
                 yield record
 
         jsonl.write(path, counted())

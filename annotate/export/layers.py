@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from annotate.core.annotation import Entity, in_reading_order
+
+Flatten = Literal["longest", "innermost", "strict"]
+FLATTEN: tuple[Flatten, ...] = ("longest", "innermost", "strict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +34,58 @@ class Displaced:
     def _relation(self) -> str:
         if (self.by.start, self.by.end) == (self.entity.start, self.entity.end):
             return "same span as"
-        return "nested in" if self.by.contains(self.entity) else "overlaps"
+        if self.by.contains(self.entity):
+            return "nested in"
+        return "contains" if self.entity.contains(self.by) else "overlaps"
 
 
-def flat_layer(entities: Iterable[Entity]) -> tuple[list[Entity], list[Displaced]]:
+def flat_layer(
+    entities: Iterable[Entity], flatten: Flatten = "longest"
+) -> tuple[list[Entity], list[Displaced]]:
     """Splits mentions into a layer without overlaps and the displaced mentions; both in reading order.
 
-    Of overlapping mentions the longest stays in the layer, then the earliest, then the first by label and id.
-    Lengths are in code points.
+    Of overlapping mentions the longest stays in the layer, or with "innermost" the shortest; then the
+    earliest, then the first by label and id. Lengths are in code points. With "strict", none of them stays.
     """
-    ordered = sorted(entities, key=lambda entity: (-len(entity), entity.start, entity.label, entity.id))
+    sign = 1 if flatten == "innermost" else -1
+    ordered = sorted(entities, key=lambda entity: (sign * len(entity), entity.start, entity.label, entity.id))
+    kept, displaced = _without_overlaps(ordered)
+    if flatten == "strict":
+        displaced |= _overlapping(kept, displaced)
+        kept = [entity for entity in kept if entity.id not in displaced]
+    others = in_reading_order(item.entity for item in displaced.values())
+    return list(in_reading_order(kept)), [displaced[entity.id] for entity in others]
+
+
+def _overlapping(kept: Iterable[Entity], displaced: Mapping[str, Displaced]) -> dict[str, Displaced]:
+    """The mentions of ``kept`` that overlap a displaced mention, by id."""
+    found: dict[str, Displaced] = {}
+    widest: Entity | None = None  # of those that begin before, the one that ends last
+    for entity in sorted((*kept, *(item.entity for item in displaced.values())), key=lambda one: one.start):
+        if widest is not None and widest.overlaps(entity):
+            found[widest.id] = Displaced(widest, entity)
+            found[entity.id] = Displaced(entity, widest)
+        if widest is None or entity.end > widest.end:
+            widest = entity
+    return {id: item for id, item in found.items() if id not in displaced}
+
+
+def _without_overlaps(ordered: Iterable[Entity]) -> tuple[list[Entity], dict[str, Displaced]]:
+    """The mentions that overlap no earlier one in ``ordered``, and the others by id."""
     taken: list[tuple[int, int, int]] = []  # start, end, index into ordered; disjoint, so sorted by end too
     kept: list[Entity] = []
     displaced: dict[str, Displaced] = {}
-    for index, entity in enumerate(ordered):
+    before = list(ordered)
+    for index, entity in enumerate(before):
         at = bisect_left(taken, (entity.start,))
         if at > 0 and taken[at - 1][1] > entity.start:
             at -= 1
         if at < len(taken) and taken[at][0] < entity.end:
-            displaced[entity.id] = Displaced(entity, ordered[taken[at][2]])
+            displaced[entity.id] = Displaced(entity, before[taken[at][2]])
         else:
             insort(taken, (entity.start, entity.end, index))
             kept.append(entity)
-    others = in_reading_order(item.entity for item in displaced.values())
-    return list(in_reading_order(kept)), [displaced[entity.id] for entity in others]
+    return kept, displaced
 
 
 def label_problem(label: str) -> str | None:

@@ -18,7 +18,7 @@ def test_losses_are_counted_and_listed_by_reason() -> None:
         ("event", "the format holds no events"): 1,
     }
     assert losses.lines(most=1) == [
-        "entity: 2 lost, nested in another mention (a1 e1, …)",
+        "entity: 2 lost, nested in another mention (a1 e1 'Ana', …)",
         "event: 1 lost, the format holds no events (a1 v1)",
     ]
     losses.lose(record, "e0", "attributes", "the format holds no attributes")
@@ -27,4 +27,16 @@ def test_losses_are_counted_and_listed_by_reason() -> None:
         "parts of entities and events lost: attributes 1 (--losses FILE names each)",
         "metadata lost: provenance 1 (--losses FILE names each)",
     ]
-    assert str(losses.lost[0]) == "article a1, entity e1: nested in e0"
+    assert str(losses.lost[0]) == "article a1, entity e1 'Ana': nested in e0"
+
+
+def test_a_long_list_of_losses_is_kept_in_a_file_and_read_in_order() -> None:
+    record = gold_of("Ana Pérez à Hanoï", ("Ana Pérez", "PER"))
+    losses = Losses()
+    for number in range(20_000):
+        losses.lose(record, f"e{number}", "ref", "the format holds no refs")
+        if number == 10_000:  # reading in between changes nothing
+            assert sum(1 for _ in losses.lost) == 10_001
+    assert [loss.region for loss in losses.lost] == [f"e{number}" for number in range(20_000)]
+    assert len(losses.lost) == losses.gold_lost == 20_000
+    assert losses.lines() == ["parts of entities and events lost: ref 20000 (--losses FILE names each)"]

@@ -69,7 +69,7 @@ def test_the_file_looks_like_this(tmp_path: Path) -> None:
         "Hanoï B-LOC\ndort O\n. O\n\n"
         "Fin O\n\n"
     )
-    assert [str(loss) for loss in losses.lost] == ["article a1, entity e1: nested in e0"]
+    assert [str(loss) for loss in losses.lost] == ["article a1, entity e1 'Ana': nested in e0"]
 
 
 def test_adjacent_mentions_stay_two(tmp_path: Path) -> None:

@@ -42,11 +42,31 @@ def test_a_mention_within_one_and_touching_another_names_the_one_it_is_in() -> N
     assert outcome((0, 5), (5, 10), (5, 7))[1] == {"e2": "nested in e1"}
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda pair: (pair[0], sum(pair))), max_size=15
-    )
+def test_innermost_keeps_the_shortest_and_strict_keeps_neither() -> None:
+    entities = spans((0, 10), (2, 4), (12, 14), (13, 20), (30, 31))
+    kept, displaced = flat_layer(entities, "innermost")
+    assert [entity.id for entity in kept] == ["e1", "e2", "e4"]
+    assert [item.why for item in displaced] == ["contains e1", "overlaps e2"]
+    kept, displaced = flat_layer(entities, "strict")
+    assert [entity.id for entity in kept] == ["e4"] and len(displaced) == 4
+
+
+ranges_of_mentions = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda pair: (pair[0], sum(pair))), max_size=15
 )
+
+
+@given(ranges_of_mentions)
+def test_strict_keeps_exactly_the_mentions_that_overlap_no_other(ranges: list[tuple[int, int]]) -> None:
+    entities = spans(*ranges)
+    kept, displaced = flat_layer(entities, "strict")
+    alone = [one for one in entities if not any(one.overlaps(two) for two in entities if two is not one)]
+    assert {entity.id for entity in kept} == {entity.id for entity in alone}
+    assert len(kept) + len(displaced) == len(entities)
+    assert all(item.by.overlaps(item.entity) for item in displaced)
+
+
+@given(ranges_of_mentions)
 def test_the_layer_is_disjoint_complete_and_does_not_depend_on_order(ranges: list[tuple[int, int]]) -> None:
     entities = spans(*ranges)
     kept, displaced = flat_layer(entities)

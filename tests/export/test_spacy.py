@@ -67,7 +67,9 @@ def test_nested_mentions_are_in_spans_and_the_longest_in_ents(tmp_path: Path) ->
     (doc,) = docs(tmp_path / "x.spacy")
     assert [span.text for span in doc.spans["entities"]] == ["ministre du Vietnam", "Vietnam", "Ana"]
     assert [span.text for span in doc.ents] == ["ministre du Vietnam", "Ana"]
-    assert [str(loss) for loss in losses.lost] == ["article a1, flat layer e1: not in doc.ents: nested in e0"]
+    assert [str(loss) for loss in losses.lost] == [
+        "article a1, flat layer e1 'Vietnam': not in doc.ents: nested in e0"
+    ]
     assert losses.entities_written == 3 and losses.entities_lost == 0
 
 

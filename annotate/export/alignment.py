@@ -1,0 +1,89 @@
+"""Puts mentions on token edges, by a stated policy, for formats whose positions are tokens."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from annotate.core.annotation import Entity, Span
+from annotate.core.errors import ConfigError
+from annotate.core.record import GoldRecord
+from annotate.export.losses import Losses
+from annotate.export.tokens import Token
+
+Misaligned = Literal["strict", "expand", "contract"]
+TokenRange = tuple[int, int]  # half-open
+
+
+class Edges:
+    """The edges of the tokens of a text. ``tokens`` are half-open code-point ranges, in order."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._starts = [start for start, _ in tokens]
+        self._ends = [end for _, end in tokens]
+
+    def exact(self, span: Span) -> TokenRange | None:
+        """The tokens of ``span``, or None if it begins or ends inside a token or outside all tokens."""
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._ends, span.end)
+        if first == len(self._starts) or last == len(self._ends):
+            return None
+        found = self._starts[first] == span.start and self._ends[last] == span.end
+        return (first, last + 1) if found else None
+
+    def expanded(self, span: Span) -> TokenRange | None:
+        """The tokens that ``span`` touches; None if there are none."""
+        first, last = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
+        return (first, last) if first < last else None
+
+    def contracted(self, span: Span) -> TokenRange | None:
+        """The tokens that lie inside ``span``; None if there are none."""
+        first, last = bisect_left(self._starts, span.start), bisect_right(self._ends, span.end)
+        return (first, last) if first < last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A mention with the half-open range of its tokens."""
+
+    entity: Entity
+    first: int
+    last: int
+
+
+def aligned_entities(
+    record: GoldRecord,
+    entities: Iterable[Entity],
+    edges: Edges,
+    losses: Losses,
+    misaligned: Misaligned = "strict",
+) -> list[Aligned]:
+    """The mentions on token edges, in the given order.
+
+    A mention that is not at token edges is lost with "strict". With "expand" it gets all tokens that it
+    touches, and with "contract" all tokens inside it; the loss of its position is recorded.
+    """
+    check_choice("misaligned", misaligned, get_args(Misaligned))
+    found = []
+    for entity in entities:
+        tokens = edges.exact(entity)
+        if tokens is None and misaligned != "strict":
+            tokens = edges.expanded(entity) if misaligned == "expand" else edges.contracted(entity)
+            if tokens is not None:
+                moved = "widened" if misaligned == "expand" else "narrowed"
+                losses.lose(record, entity.id, "position", f"not at token edges, so it was {moved}")
+        if tokens is None:
+            losses.lose(record, entity.id, "entity", "not at token edges")
+        else:
+            found.append(Aligned(entity, *tokens))
+    return found
+
+
+def check_choice(option: str, value: str, known: Sequence[str]) -> None:
+    """Raises `ConfigError` if ``value`` is no value of the option of a format."""
+    if value not in known:
+        raise ConfigError(
+            f"the option {option} is {value!r}, which is none of its values.",
+            remedy=f"It is one of {', '.join(known)}.",
+        )

@@ -1,0 +1,234 @@
+"""What an export wrote and lost: counted in memory, listed in a temporary file, never kept as objects."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, field
+from typing import Literal
+
+from annotate.core.annotation import Entity, Event, words_of
+from annotate.core.record import GoldRecord
+
+LossKind = Literal[
+    "article",
+    "entity",
+    "event",
+    "flat layer",
+    "trigger",
+    "argument",
+    "attributes",
+    "ref",
+    "position",
+    "unreviewed",
+    "note",
+    "article fields",
+    "scores",
+    "provenance",
+]
+# In the order of `Losses.lines`: what matters most comes first.
+_WHOLE = ("article", "entity", "event", "flat layer")
+_PARTS = ("trigger", "argument", "attributes", "ref", "position", "unreviewed", "note")
+_METADATA = ("article fields", "scores", "provenance")
+_NAMED = 20  # the losses of a kind and reason that `Losses.lines` can name
+_IN_MEMORY = 1_000_000  # bytes of the list of losses; a longer list is in a temporary file
+_BATCH = 65_536
+_MOST_WORDS = 80  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A part of the gold that the export does not hold.
+
+    ``region`` is the id of the entity or event; for an argument, the event's id, the role and the entity's
+    id. ``what`` names the lost part: the whole region ("entity", "event"), or its "trigger", "argument",
+    "attributes", … A mention lost from a "flat layer" is still elsewhere in the export. A lost "position" is
+    that of a mention whose boundaries were moved. ``why`` is the full reason ("nested in e13"); ``reason`` is
+    the reason without the id of the other region. ``words`` are the words of the region.
+    """
+
+    article: str
+    region: str
+    what: LossKind
+    why: str
+    reason: str = ""
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.reason:
+            object.__setattr__(self, "reason", self.why)
+
+    def __str__(self) -> str:
+        words = f" {self.words!r}" if self.words else ""
+        return f"article {self.article}, {self.what} {self.region}{words}: {self.why}"
+
+
+class LossList:
+    """The losses in the order in which they were found. They are in a temporary file, not in memory."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+b")  # noqa: SIM115
+        self._end = 0
+        self.counts: Counter[tuple[LossKind, str]] = Counter()
+        self.first: dict[tuple[LossKind, str], list[str]] = {}
+
+    def append(self, loss: Loss) -> None:
+        """Adds a loss at the end."""
+        line = json.dumps(astuple(loss)).encode() + b"\n"
+        self._file.seek(self._end)
+        self._file.write(line)
+        self._end += len(line)
+        kind = (loss.what, loss.reason)
+        self.counts[kind] += 1
+        named = self.first.setdefault(kind, [])
+        if len(named) < _NAMED:
+            named.append(f"{loss.article} {loss.region}" + (f" {loss.words!r}" if loss.words else ""))
+
+    def __len__(self) -> int:
+        return self.counts.total()
+
+    def __iter__(self) -> Iterator[Loss]:
+        at = 0
+        while at < self._end:
+            self._file.seek(at)
+            lines = self._file.readlines(_BATCH)
+            at = self._file.tell()
+            for line in lines:
+                yield Loss(*json.loads(line))
+
+    def __getitem__(self, index: int) -> Loss:
+        for number, loss in enumerate(self):
+            if number == index:
+                return loss
+        raise IndexError(index)
+
+
+@dataclass
+class Losses:
+    """What an export wrote and lost. Written and lost entities together are all entities of the gold.
+
+    The same holds for events and, in the built-in formats, for triggers and arguments.
+    """
+
+    articles: int = 0
+    entities_written: int = 0
+    events_written: int = 0
+    lost: LossList = field(default_factory=LossList)
+    triggers_written: int = 0
+    arguments_written: int = 0
+    _words: tuple[GoldRecord | None, dict[str, str]] = field(default=(None, {}), repr=False)
+
+    @property
+    def entities_lost(self) -> int:
+        """The number of entities of the gold that the export does not hold."""
+        return self._lost("entity")
+
+    @property
+    def events_lost(self) -> int:
+        """The number of events of the gold that the export does not hold."""
+        return self._lost("event")
+
+    @property
+    def triggers_lost(self) -> int:
+        """The number of triggers of the gold that the export does not hold."""
+        return self._lost("trigger")
+
+    @property
+    def arguments_lost(self) -> int:
+        """The number of arguments of the gold that the export does not hold."""
+        return self._lost("argument")
+
+    @property
+    def provenance_lost(self) -> int:
+        """The number of regions that the export holds without their provenance."""
+        return self._lost("provenance")
+
+    @property
+    def gold_lost(self) -> int:
+        """The number of losses without those of metadata, which no annotator made."""
+        return len(self.lost) - sum(self._lost(what) for what in _METADATA)
+
+    @property
+    def counts(self) -> dict[tuple[str, str], int]:
+        """The number of losses by (what, reason), in alphabetical order."""
+        return dict(sorted(self.lost.counts.items()))
+
+    def lines(self, most: int = _NAMED) -> list[str]:
+        """What was lost, whole entities and events first: a line each per reason, with the number and the
+        first ``most`` regions (at most 20) by article. Then one line counts the lost parts of entities and
+        events, and a last one counts the metadata.
+        """
+        lines = []
+        whole = [kind for kind in self.lost.counts if kind[0] in _WHOLE]
+        for what, reason in sorted(whole, key=lambda kind: (_WHOLE.index(kind[0]), kind[1])):
+            number, named = self.lost.counts[what, reason], self.lost.first[what, reason][:most]
+            more = ", …" if number > len(named) else ""
+            lines.append(f"{what}: {number} lost, {reason} ({', '.join(named)}{more})")
+        for title, kinds in (("parts of entities and events", _PARTS), ("metadata", _METADATA)):
+            counts = ", ".join(f"{what} {self._lost(what)}" for what in kinds if self._lost(what))
+            if counts:
+                lines.append(f"{title} lost: {counts} (--losses FILE names each)")
+        return lines
+
+    def lose(self, record: GoldRecord, region: str, what: LossKind, why: str, reason: str = "") -> None:
+        """Records a loss, with the words of the region."""
+        known, words = self._words
+        if known is not record:
+            words = {item.id: (words_of(item) or "")[:_MOST_WORDS] for item in record.annotation.regions}
+            self._words = (record, words)
+        said = words.get(region)
+        if said is None and " " in region:  # an argument: event, role, entity
+            ends = (
+                words.get(region.split(" ", maxsplit=1)[0]),
+                words.get(region.rsplit(" ", maxsplit=1)[-1]),
+            )
+            said = " ← ".join(filter(None, ends))
+        self.lost.append(Loss(record.article.id, region, what, why, reason, said or ""))
+
+    def lose_events(self, record: GoldRecord, why: str) -> None:
+        """Records all events as lost, with triggers and arguments. For formats that hold no events."""
+        for event in record.annotation.events:
+            self.lose_event(record, event, why)
+
+    def lose_event(self, record: GoldRecord, event: Event, why: str, reason: str = "") -> None:
+        """Records one event as lost, with its trigger and arguments."""
+        self.lose(record, event.id, "event", why, reason)
+        if event.trigger is not None:
+            self.lose(record, event.id, "trigger", why, reason)
+        for argument in event.arguments:
+            self.lose(record, f"{event.id} {argument.role} {argument.entity}", "argument", why, reason)
+
+    def lose_parts(self, record: GoldRecord, region: Entity | Event, *parts: LossKind) -> None:
+        """Records each of ``parts`` ("attributes", "ref", "provenance", …) as lost if ``region`` has it."""
+        had = {
+            "attributes": region.attributes,
+            "ref": isinstance(region, Entity) and region.ref is not None,
+            "unreviewed": region.unreviewed,
+            "note": region.note is not None,
+            "scores": region.score is not None or region.uncertainty is not None,
+            "provenance": region.provenance,
+        }
+        for part in parts:
+            if had[part]:
+                self.lose(record, region.id, part, f"the format holds no {_PLURAL.get(part, part)}")
+
+    def written(self, record: GoldRecord) -> None:
+        """Counts everything in ``record`` as written. For formats that hold all."""
+        self.articles += 1
+        self.entities_written += len(record.annotation.entities)
+        for event in record.annotation.events:
+            self.event_written(event)
+
+    def event_written(self, event: Event) -> None:
+        """Counts an event as written, with its trigger and arguments."""
+        self.events_written += 1
+        self.triggers_written += event.trigger is not None
+        self.arguments_written += len(event.arguments)
+
+    def _lost(self, kind: str) -> int:
+        return sum(count for (what, _), count in self.lost.counts.items() if what == kind)
+
+
+_PLURAL = {"ref": "refs", "note": "notes", "unreviewed": "marks of what nobody reviewed"}
