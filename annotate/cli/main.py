@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from traceback import walk_tb
 from typing import NoReturn
 
 import click
 
+from annotate.cli.lazy_group import LazyGroup
 from annotate.cli.streams import cannot_write, flushed, is_of_output, open_closed_streams, told
 from annotate.cli.terminal import visible_output
 from annotate.cli.words.confirmation import may_be_used, may_get_secrets, project_warnings
@@ -49,25 +49,19 @@ COMMANDS = {
 INTERRUPTED, FAULT = 130, 70
 
 
-class LazyGroup(click.Group):
-    """A group that imports a command when it runs. Help lists the commands in the order of the work."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute = COMMANDS[cmd_name][0].split(":")
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
+class _Commands(LazyGroup):
+    """The commands with the summaries of `COMMANDS`, so that help imports none of them."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands, in the order of the work"):
             formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=_Commands,
+    commands_by_name={name: place for name, (place, _) in COMMANDS.items()},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="annotate-gold", prog_name="annotate")
 def cli() -> None:
     """Pre-label news articles with entities and events, correct the suggestions in Label Studio,

@@ -1,0 +1,85 @@
+"""annotate release create: annotations -> exports/NAME-VERSION/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotate.cli.checked_outputs import check_outputs
+from annotate.cli.output import emit_json, output_options, progress, watched
+
+
+@click.command()
+@click.argument("name")
+@click.option("--version", "release_version", default="1.0.0", show_default=True, help="MAJOR.MINOR.PATCH")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="A file of annotations. Default: what the last pull brought.",
+)
+@click.option(
+    "--with-losses",
+    is_flag=True,
+    help="Release articles of which a part could not be read, too. The gold names what was lost.",
+)
+@click.option(
+    "--reviewed-only",
+    is_flag=True,
+    help="Leave out values that nobody saw on a screen: refs, attributes that are not asked for, roles that"
+    " a rule filled in.",
+)
+@click.option(
+    "--problems",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what was left out or noted to this file, with ids, one JSON object per line.",
+)
+@output_options
+def create(
+    name: str,
+    release_version: str,
+    source: Path | None,
+    with_losses: bool,
+    reviewed_only: bool,
+    problems: Path | None,
+    as_json: bool,
+) -> int:
+    """Release the submitted annotations as gold, in a new folder exports/NAME-VERSION/.
+
+    An article with one submitted annotation becomes gold. Every other article is left out and listed:
+    articles with several annotations, and those whose annotation lost a part or breaks the ontology.
+    Exit code 0: done, even if articles are left out by this rule. Exit code 4: part of what people did
+    in Label Studio could not be read.
+
+    \b
+    Example: annotate release create caribbean --version 1.0.0
+    """
+    from annotate.campaign.release import Request
+    from annotate.campaign.release import release as make
+    from annotate.cli.words.release import as_dict, show, write_problems
+    from annotate.core import jsonl
+    from annotate.core.files import check_not_input
+    from annotate.gold.load import check_not_in_release
+    from annotate.project import Project
+
+    project = Project.find_or_default() if source else Project.find()
+    if problems is not None:
+        check_not_in_release(problems)
+        check_outputs(project, problems, options="--problems")
+    if source is not None:
+        if problems is not None:
+            check_not_input(problems, source)
+        # The file is read twice, so the content of a pipe is kept in a file first.
+        source = click.get_current_context().with_resource(jsonl.rereadable(source))
+    request = Request(name, release_version, source, with_losses, reviewed_only)
+    with progress("releasing", "{done} annotations were read, but no release was made.") as advance:
+        made = make(project, request, lambda records: watched(records, advance))
+    if problems is not None:
+        write_problems(problems, made)
+    if as_json:
+        emit_json(as_dict(made))
+    else:
+        show(made, problems, of_file=source is not None)
+    return 4 if made.in_part else 0
