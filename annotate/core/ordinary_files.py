@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from annotate.core.errors import InputError
 
@@ -25,7 +25,7 @@ def is_stream(path: Path) -> bool:
     return _STREAM.fullmatch(str(path)) is not None
 
 
-def open_ordinary(path: Path) -> BinaryIO:
+def open_ordinary(path: Path) -> BufferedReader:
     """Opens an ordinary file to read its bytes. Raises `InputError` for a pipe, a device or a folder.
 
     Raises `OSError` if the file cannot be opened.

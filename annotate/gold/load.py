@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from annotate.core.unreviewed import without_unreviewed
 from annotate.gold.contradictions import check_gold
 from annotate.gold.named_ontology import RELEASED, named_ontology
 from annotate.gold.release import GOLD_FILE
+from annotate.gold.sums import check_sums
 
 SPLITS_FILE = "splits.json"
 
@@ -123,8 +123,8 @@ def _reviewed(record: GoldRecord) -> GoldRecord:
 def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     """Opens a release folder or a gold ``.jsonl``. Raises `InputError` if it is neither.
 
-    Raises `InputError` also if a file differs from its checksum, if gold has an article twice, or if the
-    splits do not fit the gold: each article must be in exactly one split.
+    Raises `InputError` also for a folder without SHA256SUMS, if a file differs from its checksum, if gold has
+    an article twice, or if the splits do not fit the gold: each article must be in exactly one split.
 
     ``ontology`` is a file or the name of a built-in ontology. It replaces the ontology of the release or of
     the records.
@@ -142,7 +142,7 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
             remedy=f"Name a folder that holds {GOLD_FILE}, or a .jsonl file.",
         )
     if gold.path.is_dir():
-        _check_sums(gold.path)
+        check_sums(gold.path)
     splits = gold.path / SPLITS_FILE
     check_gold(gold.file, gold.splits if splits.exists() else {}, splits)
     return gold
@@ -159,30 +159,3 @@ def check_not_in_release(output: Path) -> None:
                 where=str(output),
                 remedy="Choose another -o outside it.",
             )
-
-
-def _check_sums(folder: Path) -> None:
-    """Raises `InputError` for the first file that differs from its checksum in SHA256SUMS."""
-    sums = folder / "SHA256SUMS"
-    if not sums.exists():
-        return
-    try:
-        lines = read_small(sums, _MOST_BYTES).decode("utf-8").splitlines()
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"cannot be read: {error}.", where=str(sums), remedy="The release is damaged; get it again."
-        ) from error
-    for line in lines:
-        digest, _, name = line.partition("  ")
-        path = folder / Path(name).name
-        if not path.is_file():
-            raise InputError(
-                "is missing.", where=str(path), remedy="The release is incomplete; get it again."
-            )
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                raise InputError(
-                    "is not what SHA256SUMS says.",
-                    where=str(path),
-                    remedy="The release is damaged or was edited; get it again, or make a new version.",
-                )

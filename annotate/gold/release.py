@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import re
@@ -30,6 +29,7 @@ from annotate.gold.policy import LeftOut, Policy, SinglePolicy
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.selection import Noted, Rules, Selection, select
 from annotate.gold.splits import split_articles
+from annotate.gold.sums import write_sums
 
 GOLD_FILE = "gold.jsonl"
 Item = TypeVar("Item", str, LeftOut, str | LeftOut)
@@ -110,7 +110,7 @@ def create_release(
         manifest = counts.manifest(name, release_version, rules, selection, splits, len(ids))
         _write_json(folder / "manifest.json", manifest)
         _write_json(folder / "provenance.json", _provenance())
-        _write_sums(folder)
+        write_sums(folder)
     return Release(
         target, manifest, selection.left_out, selection.noted, selection.losses, selection.repeated
     )
@@ -234,14 +234,6 @@ def _provenance() -> dict[str, Any]:
         "python": platform.python_version(),
         "packages": installed,
     }
-
-
-def _write_sums(folder: Path) -> None:
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.iterdir())
-    ]
-    with writing(folder / "SHA256SUMS") as file:
-        file.writelines(lines)
 
 
 def _write_json(path: Path, data: Any) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import annotate
 from annotate.core.errors import InputError
+from annotate.gold.sums import write_sums
 from tests.commands import Annotate, said
 
 SAMPLE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
@@ -19,13 +20,13 @@ TRAIN, DEV, TEST = SPLITS["train"], SPLITS["dev"], SPLITS["test"]
 
 
 def edited(folder: Path, splits: object = None, *, lines: list[str] | None = None) -> Path:
-    """The sample release without its checksums, with other splits or other lines of gold."""
+    """The sample release with other splits or other lines of gold, and the checksums of these."""
     shutil.copytree(SAMPLE, folder)
-    (folder / "SHA256SUMS").unlink()
     if splits is not None:
         (folder / "splits.json").write_text(json.dumps({"seed": 0, "splits": splits}))
     if lines is not None:
         (folder / "gold.jsonl").write_text("".join(lines))
+    write_sums(folder)
     return folder
 
 
