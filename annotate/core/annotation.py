@@ -30,6 +30,7 @@ Label = Annotated[str, Field(min_length=1)]
 RegionId = Annotated[str, AfterValidator(_check_region_id)]
 Score = Annotated[float, Field(ge=0, le=1)]
 Uncertainty = Annotated[float, Field(ge=0)]  # bits
+NO_TEXT = Field(default="", description="absent only where the article has no text: a release without texts")
 AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -85,11 +86,14 @@ class Provenance(Noun):
 
 
 class Entity(Span):
-    """A mention: a labelled span with text and attributes; ``ref`` says what the mention refers to."""
+    """A mention: a labelled span with text and attributes; ``ref`` says what the mention refers to.
+
+    ``text`` is empty if the article has no text, as in a release without texts, and never otherwise.
+    """
 
     id: RegionId
     label: Label
-    text: str
+    text: str = NO_TEXT
     attributes: dict[str, AttributeValue] = Field(default_factory=dict)
     ref: str | None = Field(
         default=None,
@@ -107,7 +111,7 @@ class Entity(Span):
 class Trigger(Span):
     """The one content word that names an event."""
 
-    text: str
+    text: str = NO_TEXT
 
 
 class Argument(Noun):
@@ -228,6 +232,8 @@ class Annotation(Noun):
                 problems.append(
                     f"region {region_id} ends at {span.end}, the text has {len(text)} code points"
                 )
+            elif not own_text:
+                problems.append(f"region {region_id} has no text, but the article has one")
             elif text[span.start : span.end] != own_text:
                 problems.append(
                     f"region {region_id} says {own_text[:40]!r} but {span.start}:{span.end} of the text "

@@ -34,10 +34,10 @@ class Record(Noun):
         return self
 
 
-class GoldRecord(Noun):
-    """An article with its final annotation. The text is absent if a release must not contain texts.
+class AnswerRecord(Noun):
+    """An article with one answer, as the annotations of a release hold it; the text may be absent.
 
-    The annotation is adjudicated, or submitted with the decision ``single``.
+    A release without texts has articles without text, and regions without text.
     """
 
     format: Literal[1]
@@ -46,7 +46,7 @@ class GoldRecord(Noun):
 
     @classmethod
     def of(cls, article: Article | ArticleHeader, annotation: Annotation) -> Self:
-        """The gold record of ``annotation`` on ``article``."""
+        """The record of ``annotation`` on ``article``."""
         return cls(format=FORMAT, article=article, annotation=annotation)
 
     @property
@@ -66,14 +66,27 @@ class GoldRecord(Noun):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        self._check_annotation()
+        if isinstance(self.article, Article):
+            _check_fit(self.article, self.annotation)
+        return self
+
+    def _check_annotation(self) -> None:
+        """Raises `ValueError` for an annotation that this kind of record cannot hold."""
+
+
+class GoldRecord(AnswerRecord):
+    """An article with its final annotation. The text is absent if a release must not contain texts.
+
+    The annotation is adjudicated, or submitted with the decision ``single``.
+    """
+
+    def _check_annotation(self) -> None:
         if not self.annotation.is_gold:
             raise ValueError(
                 f"gold is adjudicated or decided, this annotation is {self.annotation.status}"
                 " ('annotate release create NAME --from FILE' makes gold of submitted ones)"
             )
-        if isinstance(self.article, Article):
-            _check_fit(self.article, self.annotation)
-        return self
 
 
 def _check_fit(article: Article, annotation: Annotation) -> None:

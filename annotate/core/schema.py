@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from annotate.core.record import GoldRecord, Record
+from annotate.core.record import AnswerRecord, GoldRecord, Record
 
 
 def record_schema() -> dict[str, Any]:
-    """The schema of one line, generated from the models; the text is optional in gold."""
-    schema = TypeAdapter(Record | GoldRecord).json_schema()
+    """The schema of one line, generated from the models. The text is optional in the files of a release."""
+    schema = TypeAdapter(Record | GoldRecord | AnswerRecord).json_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A line of suggestions, annotations or gold (annotate, format 1)",
