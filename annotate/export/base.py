@@ -24,6 +24,11 @@ class Exporter(Protocol):
     arguments of ``export`` with defaults are options of the format (`annotate.export.options`). An exporter
     may have a method ``finish(folder, splits, ontology)``: it is called when each split of a release was
     written to ``folder/SPLIT`` (with the suffix of a file), and may write files about all splits there.
+    ``splits`` maps the name of each split to its number of articles, 0 for an empty split.
+
+    The optional ``reads`` is code to paste that reads what ``annotate export RELEASE --format NAME -o NAME``
+    wrote: lines of Python, and lines of a shell that begin with "$ ". docs/exports.md shows them below the
+    class's docstring, and a test runs them.
     """
 
     name: str

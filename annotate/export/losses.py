@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from typing import Literal
 
@@ -85,6 +85,11 @@ class LossList:
         named = self.first.setdefault(kind, [])
         if len(named) < _NAMED:
             named.append(f"{loss.article} {loss.region}" + (f" {loss.words!r}" if loss.words else ""))
+
+    def extend(self, losses: Iterable[Loss]) -> None:
+        """Adds losses at the end."""
+        for loss in losses:
+            self.append(loss)
 
     def __len__(self) -> int:
         return self.counts.total()
@@ -226,6 +231,15 @@ class Losses:
         self.events_written += 1
         self.triggers_written += event.trigger is not None
         self.arguments_written += len(event.arguments)
+
+    def add(self, other: Losses) -> None:
+        """Adds what another export wrote and lost, for instance that of the next split."""
+        self.articles += other.articles
+        self.entities_written += other.entities_written
+        self.events_written += other.events_written
+        self.triggers_written += other.triggers_written
+        self.arguments_written += other.arguments_written
+        self.lost.extend(other.lost)
 
     def _lost(self, kind: str) -> int:
         return sum(count for (what, _), count in self.lost.counts.items() if what == kind)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.export.base import Exporter
+from annotate.export.registry import get_exporter, known_formats
 
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -32,14 +34,27 @@ def known_options(exporter: Exporter) -> dict[str, Any]:
     return known
 
 
-def read_options(exporter: Exporter, given: Iterable[str]) -> dict[str, Any]:
+def read_options(
+    exporter: Exporter, given: Iterable[str], shared: Mapping[str, str | None] | None = None
+) -> dict[str, Any]:
     """The options that the user gave as NAME=VALUE, converted to the types of their defaults.
 
-    Only options that the user gave are passed to ``export``. Raises `ConfigError` for an unknown name (the
-    message lists the known names), a name given twice, and a value of the wrong type.
+    ``shared`` holds options that the command has for several formats, by name; None if not given. Only
+    options that the user gave are passed to ``export``. Raises `ConfigError` for an unknown name (the message
+    lists the known names, or the formats that have a shared option), a name given twice, and a value of the
+    wrong type.
     """
     known = known_options(exporter)
     options: dict[str, Any] = {}
+    for name, chosen in (shared or {}).items():
+        if chosen is None:
+            continue
+        if name not in known:
+            raise ConfigError(
+                f"the format {exporter.name} has no --{name}.",
+                remedy=f"Formats that have it: {', '.join(_formats_with(name)) or 'none'}.",
+            )
+        options[name] = _typed(name, chosen, known[name])
     for word in given:
         name, equals, value = word.partition("=")
         name = name.strip().replace("-", "_")
@@ -54,6 +69,16 @@ def read_options(exporter: Exporter, given: Iterable[str]) -> dict[str, Any]:
             raise ConfigError(f"the option {name!r} is given twice.", remedy="Give it once.")
         options[name] = _typed(name, value, known[name])
     return options
+
+
+def _formats_with(option: str) -> list[str]:
+    """The formats that have an option, in alphabetical order. Formats that cannot be made are passed over."""
+    found = []
+    for name in known_formats():
+        with suppress(ConfigError):
+            if option in known_options(get_exporter(name)):
+                found.append(name)
+    return found
 
 
 def _typed(name: str, value: str, default: Any) -> Any:

@@ -131,7 +131,7 @@ def test_an_exporter_for_the_former_protocol_writes_its_file(annotate: Annotate,
 
 def test_a_folder_is_written_with_the_options_that_were_given(annotate: Annotate, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    words = ["--option", "per-file=4", "--option", "titles=true", "--option", "share=.5"]
+    words = ["--split", "all", "--option", "per-file=4", "--option", "titles=true", "--option", "share=.5"]
     said(annotate("export", RELEASE, "--format", "shards", "-o", folder, *words), 0)
     files = sorted(folder.iterdir())
     assert files[0].name == "shard-0.txt"
@@ -194,7 +194,7 @@ def test_a_folder_that_an_exporter_leaves_half_done_does_not_block_the_next(
     folder.mkdir()  # an empty one is taken too
     said(annotate("export", RELEASE, "--format", "shards", "-o", folder), 0)
     assert list(tmp_path.iterdir()) == [folder]
-    assert list(folder.iterdir())
+    assert list((folder / "train").iterdir())
 
 
 @pytest.mark.parametrize("place", ["gold.jsonl", "sub/deep", "README.md"])
