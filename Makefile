@@ -8,7 +8,7 @@ KEEP ?=
 TIMES := .pytest_cache/times.xml
 FORMER ?=
 
-.PHONY: help demo test test-times test-all test-models test-postgres faults lint pages bench bench-sync quality lock clean
+.PHONY: help demo sample test test-times test-all test-models test-postgres faults lint pages bench bench-sync quality lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,11 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 
 demo: $(VENV)/installed ## the whole loop on sample articles (KEEP=1 leaves Label Studio running; ARTICLES=folder uses yours)
 	$(BIN)/annotate demo $(if $(KEEP),--keep) $(if $(ARTICLES),--articles '$(ARTICLES)')
+
+sample: $(VENV)/installed ## make exports/sample-1.0.0 again: the release of the demo
+	set -e; work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
+	ANNOTATE_STATE_DIR="$$work/state" $(BIN)/annotate demo --folder "$$work/demo" --seconds 1; \
+	rm -rf exports/sample-1.0.0; cp -R "$$work/demo/exports/sample-1.0.0" exports/
 
 test: $(VENV)/installed ## all tests but the slow ones, a real Label Studio among them
 	$(BIN)/python -m pytest -m 'not slow' --junit-xml=$(TIMES)

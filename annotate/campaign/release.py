@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -21,6 +21,7 @@ from annotate.core.record import Record
 from annotate.gold.policy import LeftOut, Reason
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.release import Release, create_release
+from annotate.gold.release_options import ReleaseOptions
 from annotate.project import Project
 from annotate.studio.addresses import task_address as address_of_task
 from annotate.studio.pull.article_tasks import ArticleTask, Known, article_tasks
@@ -40,8 +41,7 @@ class Request:
     name: str
     version: str
     file: Path | None = None
-    with_losses: bool = False
-    reviewed_only: bool = False
+    options: ReleaseOptions = field(default_factory=ReleaseOptions)
 
 
 @dataclass
@@ -166,10 +166,7 @@ def _created(
         request.version,
         untouched,
         unreadable=unreadable,
-        with_losses=request.with_losses,
-        reviewed_only=request.reviewed_only,
-        formers=formers,
-        of_file=request.file is not None,
+        options=replace(request.options, formers=formers, of_file=request.file is not None),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,35 @@ def in_turn(path: Path) -> Iterator[None]:
                 wait.go_on()
                 time.sleep(_POLL_S)
         yield
+
+
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[bool | None]:
+    """Locks a folder while the block runs. Yields whether this process has the lock; nobody is waited for.
+
+    Yields None if the system cannot lock a folder, as Windows and some network drives: then nobody can tell
+    whether another process works in it. The lock is no file and ends with the process.
+    """
+    try:
+        fcntl = _fcntl()
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    except (ConfigError, OSError):
+        yield None
+        return
+    try:
+        yield _locked(fcntl, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _locked(fcntl: ModuleType, descriptor: int) -> bool | None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a network drive may refuse
+        return None
+    return True
 
 
 def claim(descriptor: int, path: Path, what: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from annotate.core.annotation import Annotation
+from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.files import write_errors
 from annotate.core.record import Record
@@ -18,40 +18,55 @@ from annotate.gold.policy import FINAL
 Group = tuple[Article, Sequence[Annotation]]
 
 
-@contextmanager
-def by_article(
-    records: Iterable[Record], authors: set[str], ids: set[str]
-) -> Iterator[Callable[[], Iterator[Group]]]:
-    """Groups all annotations by article, in the order of the article ids. Can be read several times.
+@dataclass(frozen=True)
+class ByArticle:
+    """Annotations on disk, in the order of their article ids. ``people`` and ``ids`` are in memory.
 
-    The article is that of the first final annotation, else of the first annotation. If an annotation was made
-    on a different version of the article's text, its `digest` identifies that version. The authors of all
-    final annotations are added to ``authors``, and the ids of all articles to ``ids``.
+    ``people`` are the authors of all annotations that are no suggestions, and those who saved one.
     """
-    with tempfile.TemporaryDirectory(prefix="annotate-release-") as folder:
-        with closing(sqlite3.connect(Path(folder) / "annotations.sqlite")) as database:
-            database.execute("CREATE TABLE annotations (id TEXT, number INTEGER, line TEXT NOT NULL)")
-            with write_errors(Path(folder)), as_os_error():
-                database.executemany("INSERT INTO annotations VALUES (?, ?, ?)", _rows(records, authors, ids))
-                database.execute("CREATE INDEX by_id ON annotations (id, number)")
-                database.commit()
 
-            def groups() -> Iterator[Group]:
-                lines = database.execute("SELECT id, line FROM annotations ORDER BY id, number")
-                for _, rows in groupby(lines, key=lambda row: row[0]):
-                    yield _group([Record.model_validate_json(line) for _, line in rows])
+    _database: sqlite3.Connection
+    people: frozenset[str]
+    ids: frozenset[str]
 
-            yield groups
+    def records(self) -> Iterator[Record]:
+        """All records, in the order of their article ids, then of their JSON. Can be read several times."""
+        # By content, so that nothing depends on the order in which the records came.
+        lines = self._database.execute("SELECT line FROM annotations ORDER BY id, line")
+        return (Record.model_validate_json(line) for (line,) in lines)
+
+    def groups(self) -> Iterator[Group]:
+        """Each article with all its annotations. Can be read several times.
+
+        The article is that of the first final annotation, else of the first annotation. If an annotation was
+        made on a different version of the article's text, its `digest` identifies that version.
+        """
+        for _, records in groupby(self.records(), key=lambda record: record.article.id):
+            yield _group(list(records))
 
 
-def _rows(records: Iterable[Record], authors: set[str], ids: set[str]) -> Iterator[tuple[str, int, str]]:
-    for number, record in enumerate(records):
+@contextmanager
+def by_article(records: Iterable[Record], folder: Path) -> Iterator[ByArticle]:
+    """Groups all annotations by article, in a database in ``folder``."""
+    people: set[str] = set()
+    ids: set[str] = set()
+    with closing(sqlite3.connect(folder / "annotations.sqlite")) as database:
+        database.execute("CREATE TABLE annotations (id TEXT, line TEXT NOT NULL)")
+        with write_errors(folder), as_os_error():
+            database.executemany("INSERT INTO annotations VALUES (?, ?)", _rows(records, people, ids))
+            database.execute("CREATE INDEX by_id ON annotations (id)")
+            database.commit()
+        yield ByArticle(database, frozenset(people), frozenset(ids))
+
+
+def _rows(records: Iterable[Record], people: set[str], ids: set[str]) -> Iterator[tuple[str, str]]:
+    for record in records:
         ids.add(record.article.id)
-        if record.annotation.status in FINAL:
-            authors.add(record.annotation.author)
+        if record.annotation.status is not Status.SUGGESTED:
+            people.add(record.annotation.author)
             if record.annotation.rewritten_by is not None:
-                authors.add(record.annotation.rewritten_by)
-        yield record.article.id, number, record.to_json()
+                people.add(record.annotation.rewritten_by)
+        yield record.article.id, record.to_json()
 
 
 def _group(records: Sequence[Record]) -> Group:

@@ -19,7 +19,7 @@ from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import without_unreviewed
 from annotate.gold.contradictions import check_gold
 from annotate.gold.named_ontology import RELEASED, named_ontology
-from annotate.gold.release import GOLD_FILE
+from annotate.gold.release_files import GOLD_FILE
 from annotate.gold.sums import check_sums
 
 SPLITS_FILE = "splits.json"

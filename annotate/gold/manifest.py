@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotate.core.ontology import Ontology
-from annotate.core.record import GoldRecord
+from annotate.core.record import GoldRecord, Record
 from annotate.gold.policy import LeftOut
+from annotate.gold.release_options import ReleaseOptions
 from annotate.gold.selection import Rules, Selection
+from annotate.gold.split_file import Splits
 
 
 class Counts:
@@ -23,6 +25,7 @@ class Counts:
         self._events: Counter[str] = Counter()
         self._arguments: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
+        self._answers: Counter[str] = Counter()
         self._with_losses = 0
         self._without_trigger = 0
 
@@ -39,14 +42,19 @@ class Counts:
         self._lost.update({code: len(sentences) for code, sentences in annotation.lost.items()})
         self._with_losses += bool(annotation.lost)
 
+    def take_answer(self, answer: Record) -> None:
+        """Adds one annotation of annotations.jsonl."""
+        self._answers[str(answer.annotation.status)] += 1
+
     def manifest(
         self,
         name: str,
         release_version: str,
         rules: Rules,
         selection: Selection,
-        splits: Mapping[str, Sequence[str]],
+        splits: Splits,
         articles_in: int,
+        options: ReleaseOptions,
     ) -> dict[str, Any]:
         """The manifest. ``selection`` must be complete."""
         ontology: Ontology = rules.ontology
@@ -62,13 +70,15 @@ class Counts:
             "articles_in": articles_in,
             "articles": len(self.ids),
             "articles_left_out": len(left_out),
-            "splits": {split: len(articles) for split, articles in splits.items()},
+            "splits": {split: len(articles) for split, articles in splits.articles.items()},
+            **splits.manifest,
             "annotators": len(self._authors),
             "decisions": _sorted(self._decisions),
             "entities": {label: self._entities[label] for label in ontology.entities},
             "events": {label: self._events[label] for label in ontology.events},
             "events_without_trigger": self._without_trigger,
             "arguments": {role: self._arguments[role] for role in ontology.roles},
+            **({"annotations": _sorted(self._answers)} if options.annotations else {}),
             "findings": _sorted(Counter(item.finding.code for item in selection.noted)),
             "articles_with_losses": self._with_losses,
             "lost": _sorted(self._lost),
@@ -78,6 +88,7 @@ class Counts:
             "lifted": _sorted(selection.lifted),
             "left_out_by_reason": _sorted(Counter(item.code for item in left_out)),
             "left_out": listed(left_out),
+            **({"about": dict(options.about)} if options.about else {}),
         }
 
 

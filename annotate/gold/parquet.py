@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from annotate.core.annotation import Argument, Entity, Event
 from annotate.core.errors import MissingExtraError
 from annotate.core.files import writing_bytes
 from annotate.core.record import GoldRecord
+from annotate.gold.release_files import DATA_FOLDER, PARQUET_FILE
 
 if TYPE_CHECKING:
     import pyarrow
@@ -19,22 +20,49 @@ if TYPE_CHECKING:
 _ROWS = 1000
 
 
-def write_parquet(path: Path, records: Iterable[GoldRecord]) -> int:
-    """Writes the records and returns their number. Raises `MissingExtraError` without pyarrow."""
+def write_parquet(folder: Path, records: Iterable[GoldRecord], splits: Mapping[str, Iterable[str]]) -> None:
+    """Writes gold.parquet, and data/SPLIT.parquet for each split, in the order of the records.
+
+    A split without articles has a file without rows. Raises `MissingExtraError` without pyarrow.
+    """
+    split_of = {article: split for split, articles in splits.items() for article in articles}
+    with ExitStack() as stack:
+        whole = stack.enter_context(_rows_to(folder / PARQUET_FILE))
+        parts = {
+            split: stack.enter_context(_rows_to(folder / DATA_FOLDER / f"{split}.parquet"))
+            for split in splits
+        }
+        for record in records:
+            row = _row(record)
+            whole(row)
+            if (split := split_of.get(record.article.id)) is not None:
+                parts[split](row)
+
+
+@contextmanager
+def _rows_to(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """A function that adds a row to a Parquet file, which is written a group of rows at a time."""
     try:
-        import pyarrow
         import pyarrow.parquet
     except ImportError as error:
         raise MissingExtraError("pyarrow", "export") from error
     schema = _schema()
-    count = 0
-    rows = iter(records)
+    group: list[dict[str, Any]] = []
     open_writer: Any = pyarrow.parquet.ParquetWriter  # it has no type hints
     with writing_bytes(path) as file, open_writer(file, schema) as writer:
-        while batch := [_row(record) for record in islice(rows, _ROWS)]:
-            writer.write_table(pyarrow.Table.from_pylist(batch, schema=schema))
-            count += len(batch)
-    return count
+
+        def write() -> None:
+            writer.write_table(pyarrow.Table.from_pylist(group, schema=schema))
+            group.clear()
+
+        def add(row: dict[str, Any]) -> None:
+            group.append(row)
+            if len(group) == _ROWS:
+                write()
+
+        yield add
+        if group:
+            write()
 
 
 def _schema() -> pyarrow.Schema:

@@ -6,16 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
 
-from annotate.core.annotation import (
-    Annotation,
-    Entity,
-    Event,
-    Provenance,
-    events_in_reading_order,
-    in_reading_order,
-)
+from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.authorship import authorship_findings
 from annotate.core.doubles import merge_doubles
@@ -30,8 +22,8 @@ from annotate.core.unreviewed import unreviewed_values, without_unreviewed
 from annotate.core.wording import first_of
 from annotate.gold.policy import FINAL, ONE_IN_FILE, LeftOut, Policy, Reason, Undecided, decided
 from annotate.gold.pseudonyms import Pseudonyms
+from annotate.gold.under_pseudonyms import with_pseudonyms
 
-Region = TypeVar("Region", Entity, Event)
 WITH_LOSSES = "To release such an article without that part, add --with-losses."
 _WHOLE = {"text-changed": Reason.TEXT_CHANGED, "not-usable": Reason.UNREADABLE}
 _NAMED = 3
@@ -182,7 +174,7 @@ def select(
             for code, sentences in answer.record.annotation.lost.items()
             for sentence in sentences
         )
-        yield GoldRecord.of(answer.record.article, _as_gold(answer.record.annotation, pseudonyms))
+        yield GoldRecord.of(answer.record.article, with_pseudonyms(answer.record.annotation, pseudonyms))
     for item in (*blocked.values(), *map(_nobody, untouched)):
         if item.article not in known:
             known.add(item.article)
@@ -271,27 +263,3 @@ def _check_same_article(
                 f"the policy {policy.name} answered with another text of article {article.id}.",
                 remedy=remedy,
             )
-
-
-def _as_gold(annotation: Annotation, pseudonyms: Pseudonyms) -> Annotation:
-    author = pseudonyms(annotation.author)
-    rewriter = annotation.rewritten_by
-    return annotation.with_(
-        author=author,
-        rewritten_by=None if rewriter is None else pseudonyms(rewriter),
-        based_on=None if annotation.based_on is None else pseudonyms.hide(annotation.based_on),
-        entities=tuple(
-            _with_author(entity, author, pseudonyms) for entity in in_reading_order(annotation.entities)
-        ),
-        events=tuple(
-            _with_author(event, author, pseudonyms) for event in events_in_reading_order(annotation.events)
-        ),
-    )
-
-
-def _with_author(region: Region, author: str, pseudonyms: Pseudonyms) -> Region:
-    """Adds the author to a region's provenance, and replaces names of annotators with pseudonyms."""
-    provenance = [item.with_(source=pseudonyms.hide(item.source)) for item in region.provenance]
-    if not any(item.source == author for item in provenance):
-        provenance.append(Provenance(source=author))
-    return region.with_(provenance=tuple(provenance), uncertainty=None)  # a person has decided

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.release import Release, create_release
+from annotate.gold.release_options import ReleaseOptions
 
 ONTOLOGY = Ontology.load("diplomacy")
 
@@ -18,8 +20,10 @@ ONTOLOGY = Ontology.load("diplomacy")
 def release(
     folder: Path, records: Iterable[Record], name: str = "tiny", version: str = "1.0.0", **options: Any
 ) -> Release:
-    """Makes a release in ``folder``. ``options`` are those of `create_release`."""
+    """Makes a release in ``folder``. ``options`` are those of `create_release` and of `ReleaseOptions`."""
     given = list(records)
+    names = {field.name for field in fields(ReleaseOptions)}
+    chosen = ReleaseOptions(**{key: options.pop(key) for key in names & options.keys()})
     return create_release(
         lambda: given,
         ONTOLOGY,
@@ -28,5 +32,6 @@ def release(
         Pseudonyms(folder / "pseudonyms.json"),
         name,
         version,
+        options=chosen,
         **options,
     )

@@ -20,17 +20,28 @@ from tests.gold.releases import release
 
 FILES = {
     "gold.jsonl",
+    "annotations.jsonl",
     "gold.parquet",
+    "data/train.parquet",
+    "data/dev.parquet",
+    "data/test.parquet",
     "splits.json",
     "ontology.yaml",
     "manifest.json",
     "provenance.json",
+    "README.md",
     "SHA256SUMS",
 }
 
 
 def submitted(article: str, author: str = "ana@example.org") -> Record:
     return meeting(article, Status.SUBMITTED, author)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The files of a release by their relative path."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def read_table(path: Path) -> Any:
@@ -40,7 +51,7 @@ def read_table(path: Path) -> Any:
 
 def test_a_release_holds_its_files_and_their_sums(tmp_path: Path) -> None:
     made = release(tmp_path, [submitted(f"a{index}") for index in range(4)])
-    assert {path.name for path in made.folder.iterdir()} == FILES
+    assert set(files(made.folder)) == FILES
     for line in (made.folder / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256((made.folder / name).read_bytes()).hexdigest() == digest
@@ -129,11 +140,11 @@ def test_the_manifest_counts_what_the_gold_file_holds(tmp_path: Path) -> None:
 
 def test_a_release_is_never_overwritten(tmp_path: Path) -> None:
     made = release(tmp_path, [submitted("a")])
-    before = {path.name: path.read_bytes() for path in made.folder.iterdir()}
+    before = files(made.folder)
     with pytest.raises(ConfigError, match="never overwritten") as refused:
         release(tmp_path, [submitted("b")])
     assert "--version" in str(refused.value)
-    assert {path.name: path.read_bytes() for path in made.folder.iterdir()} == before
+    assert files(made.folder) == before
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,12 @@ from annotate.cli.output import emit_json, output_options, progress, watched
     help="A file of annotations. Default: what the last pull brought.",
 )
 @click.option(
+    "--annotations/--no-annotations",
+    default=True,
+    show_default=True,
+    help="Put each person's answers into annotations.jsonl, under pseudonyms.",
+)
+@click.option(
     "--with-losses",
     is_flag=True,
     help="Release articles of which a part could not be read, too. The gold names what was lost.",
@@ -41,6 +47,7 @@ def create(
     name: str,
     release_version: str,
     source: Path | None,
+    annotations: bool,
     with_losses: bool,
     reviewed_only: bool,
     problems: Path | None,
@@ -62,6 +69,7 @@ def create(
     from annotate.core import jsonl
     from annotate.core.files import check_not_input
     from annotate.gold.load import check_not_in_release
+    from annotate.gold.release_options import ReleaseOptions
     from annotate.project import Project
 
     project = Project.find_or_default() if source else Project.find()
@@ -73,7 +81,8 @@ def create(
             check_not_input(problems, source)
         # The file is read twice, so the content of a pipe is kept in a file first.
         source = click.get_current_context().with_resource(jsonl.rereadable(source))
-    request = Request(name, release_version, source, with_losses, reviewed_only)
+    options = ReleaseOptions(annotations=annotations, with_losses=with_losses, reviewed_only=reviewed_only)
+    request = Request(name, release_version, source, options)
     with progress("releasing", "{done} annotations were read, but no release was made.") as advance:
         made = make(project, request, lambda records: watched(records, advance))
     if problems is not None:

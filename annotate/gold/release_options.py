@@ -1,0 +1,28 @@
+"""What a release is made with, besides the annotations: what is gold, which files, how it is split."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotate.core.lifting import Formers, no_formers
+
+
+@dataclass(frozen=True)
+class ReleaseOptions:
+    """The options of a release.
+
+    With ``annotations``, the release holds each person's answers. With ``with_losses``, gold may be an
+    annotation of which a part was lost. With ``reviewed_only``, the release has no values that nobody saw on
+    a screen. ``about`` goes into the manifest as it is, for the card. ``formers`` finds former versions of
+    the ontology: annotations made with a compatible one are lifted. With ``of_file``, the annotations come
+    from a file, and the remedies say so.
+    """
+
+    annotations: bool = True
+    with_losses: bool = False
+    reviewed_only: bool = False
+    about: Mapping[str, Any] = field(default_factory=dict)
+    formers: Formers = no_formers
+    of_file: bool = False
