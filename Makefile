@@ -25,7 +25,7 @@ $(VENV)/installed: requirements/dev.txt pyproject.toml
 demo: $(VENV)/installed ## the whole loop on sample articles (KEEP=1 leaves Label Studio running; ARTICLES=folder uses yours)
 	$(BIN)/annotate demo $(if $(KEEP),--keep) $(if $(ARTICLES),--articles '$(ARTICLES)')
 
-sample: $(VENV)/installed ## make exports/sample-1.0.0 again: the release of the demo
+sample: $(VENV)/installed ## make the committed release of the demo, exports/sample-1.0.0, again
 	set -e; work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
 	ANNOTATE_STATE_DIR="$$work/state" $(BIN)/annotate demo --folder "$$work/demo" --seconds 1; \
 	rm -rf exports/sample-1.0.0; cp -R "$$work/demo/exports/sample-1.0.0" exports/
