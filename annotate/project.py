@@ -9,9 +9,9 @@ import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 
 from annotate.core.configs import PROJECT_FILE, project_file_above
 from annotate.core.errors import ConfigError
@@ -19,6 +19,7 @@ from annotate.core.files import write_errors, writing
 from annotate.core.ontology import Ontology
 from annotate.core.ownership import doubt
 from annotate.core.path_errors import reading
+from annotate.core.text import refused_character
 from annotate.core.yaml_file import read_yaml, validated
 from annotate.prelabel.defaults import DEFAULT_ORDER
 
@@ -69,6 +70,36 @@ class LlmEndpoint(_Settings):
     timeout: Annotated[float, Field(gt=0)] = Field(default=120, description="seconds to wait for an answer")
 
 
+def _ordinary(words: str) -> str:
+    if refused := refused_character(words):
+        raise ValueError(f"holds {refused[1]} at character {refused[0]}")
+    return words
+
+
+Words = Annotated[str, AfterValidator(_ordinary), StringConstraints(min_length=1, max_length=20_000)]
+
+
+class ReleaseSettings(_Settings):
+    """What the dataset card of a release states about it. What is missing is "not stated" there."""
+
+    title: Words | None = Field(default=None, description="the name of the data set for readers")
+    description: Words | None = Field(default=None, description="what it is; a blank line parts paragraphs")
+    sources: Words | None = Field(default=None, description="where the articles are from")
+    intended_use: Words | None = Field(default=None, description="what it is for, and what not")
+    licence: Words | None = Field(
+        default=None,
+        validation_alias=AliasChoices("licence", "license"),
+        description="an SPDX identifier such as CC-BY-4.0, or words",
+    )
+    contact: Words | None = Field(default=None, description="whom to ask; it is published")
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    authors: tuple[Words, ...] = Field(default=(), description="whom to cite, as 'Family, Given'")
+
+    def about(self) -> dict[str, Any]:
+        """What is stated, for the manifest of a release."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
 class ProjectSettings(_Settings):
     """The keys of annotate.yaml."""
 
@@ -96,6 +127,7 @@ class ProjectSettings(_Settings):
     llm: LlmEndpoint = LlmEndpoint()
     studio: StudioSettings = StudioSettings()
     exports: PathName = "exports"
+    release: ReleaseSettings = ReleaseSettings()
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,12 @@ def _created(
         request.version,
         untouched,
         unreadable=unreadable,
-        options=replace(request.options, formers=formers, of_file=request.file is not None),
+        options=replace(
+            request.options,
+            about=project.settings.release.about(),
+            formers=formers,
+            of_file=request.file is not None,
+        ),
     )
 
 

@@ -30,6 +30,7 @@ FILES = {
     "manifest.json",
     "provenance.json",
     "README.md",
+    "croissant.json",
     "SHA256SUMS",
 }
 

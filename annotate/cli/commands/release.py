@@ -9,6 +9,7 @@ from annotate.cli.lazy_group import LazyGroup
 # Name -> module and command, in the order of the work.
 _COMMANDS = {
     "create": "annotate.cli.commands.release_create:create",
+    "figures": "annotate.cli.commands.release_figures:figures",
 }
 
 

@@ -1,1 +1,1 @@
-"""The card of a release: README.md and croissant.json, filled from the other files of its folder."""
+"""The dataset card of a release: README.md and croissant.json, filled from the release's own files."""

@@ -1,0 +1,87 @@
+"""The known gaps of a release, a sentence each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from annotate.core.wording import counted, first_of
+from annotate.gold.card.tally import NO_SPLIT, Tallies
+from annotate.gold.release_files import ANNOTATIONS_FILE
+
+_FEW_EXAMPLES = 10
+_SMALL_SPLIT = 20
+_NAMED = 12
+
+
+def gaps(t: Tallies) -> Iterator[str]:
+    """What a reader must know before using the release; every number is recounted."""
+    yield from _of_people(t)
+    yield from _of_splits(t)
+    yield from _of_labels(t)
+    gold = t.gold
+    if gold.with_losses:
+        articles = counted(gold.with_losses, "article")
+        yield f"Parts of {articles} could not be read. Gold names them in `lost`."
+    if found := gold.findings.total():
+        yield f"The checks of the ontology note {counted(found, 'finding')} in gold."
+    if unreviewed := gold.unreviewed.total():
+        yield f"{counted(unreviewed, 'value')} of gold stood on no screen, so nobody has reviewed them."
+    if left_out := len(t.release.left_out()):
+        yield f"{counted(left_out, 'article')} came in and {'is' if left_out == 1 else 'are'} left out."
+    if undated := gold.published[None]:
+        yield f"{counted(undated, 'article')} without a date of publication."
+    if unnamed := gold.sources[None]:
+        yield f"{counted(unnamed, 'article')} without a source."
+    if gold.texts < gold.count:
+        yield (
+            f"{counted(gold.count - gold.texts, 'article')} without the text."
+            " `annotate release join` restores the texts from the articles."
+        )
+
+
+def _of_people(t: Tallies) -> Iterator[str]:
+    answers = t.answers
+    if not t.release.has_annotations:
+        yield f"The release has no {ANNOTATIONS_FILE}, so the people's answers cannot be compared."
+    elif len(answers.by_person) == 1:
+        yield "One person has annotated everything, so agreement between annotators is not known."
+    elif not any(people > 1 for people in answers.answers_per_article):
+        yield "No article has answers of two people, so agreement between annotators is not known."
+    if missing := answers.count - len(answers.lead_times):
+        yield f"The working time of {missing:,} of {counted(answers.count, 'annotation')} is not known."
+
+
+def _of_splits(t: Tallies) -> Iterator[str]:
+    for name in t.release.splits:
+        size = t.gold.articles[name]
+        if size == 0:
+            yield f"The split {name} is empty. `datasets.load_dataset` does not list it."
+        elif size < _SMALL_SPLIT and name != "train":
+            yield f"The split {name} has only {counted(size, 'article')}, so scores on it say little."
+    if outside := t.gold.articles[NO_SPLIT]:
+        yield (
+            f"{counted(outside, 'article')} in no split: in gold.jsonl and gold.parquet,"
+            " but in no file of data/. splits.json names the reason."
+        )
+
+
+def _of_labels(t: Tallies) -> Iterator[str]:
+    ontology = t.release.ontology
+    for noun, entries, by_split in (
+        ("entity type", ontology.entities, t.gold.entities),
+        ("event type", ontology.events, t.gold.events),
+        ("role", ontology.roles, t.gold.roles),
+    ):
+        counts: Counter[str] = Counter()
+        for (label, _), count in by_split.items():
+            counts[label] += count
+        none = [label for label in entries if not counts[label]]
+        few = [f"{label} ({counts[label]})" for label in entries if 0 < counts[label] < _FEW_EXAMPLES]
+        if none:
+            yield f"Without an example: {counted(len(none), noun)}, {first_of(none, _NAMED, ', ')}."
+        if few:
+            yield (
+                f"With fewer than {_FEW_EXAMPLES} examples: {counted(len(few), noun)},"
+                f" {first_of(few, _NAMED, ', ')}."
+            )

@@ -1,0 +1,131 @@
+"""Figures about the annotation: suggestions, people, effort, decisions, and values nobody reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import fsum
+from statistics import median
+
+from annotate.core.annotation import Status
+from annotate.gold.card.figure import NOT_STATED, Cell, Figure, ranked
+from annotate.gold.card.tally import Tallies
+from annotate.gold.release_files import ANNOTATIONS_FILE, MANIFEST_FILE
+
+_VALUES = {"ref": "what a mention stands for (`ref`)", "role": "role of an argument"}
+
+
+def suggestions(t: Tallies) -> Figure:
+    """Articles by the suggestion that the annotator started from."""
+    figure = ranked("suggestions", "Suggestions that annotators started from", "suggestion", t.gold.based_on)
+    rows = tuple(("none, or not recorded" if row[0] == NOT_STATED else row[0], row[1]) for row in figure.rows)
+    return Figure(figure.name, figure.title, figure.columns, rows, rest=figure.rest, totals=(1,))
+
+
+def origin(t: Tallies) -> Figure:
+    """Regions that a labeler proposed, and regions that people added."""
+    rows = (
+        ("proposed by a labeler and kept by a person", t.gold.proposed),
+        ("added by a person", t.gold.added),
+    )
+    return Figure("origin", "Who proposed the mentions and events", ("origin", "regions"), rows)
+
+
+def labelers(t: Tallies) -> Figure:
+    """Regions by the labeler that proposed them."""
+    proposers = sorted(t.gold.proposers.items(), key=lambda item: (-item[1], item[0]))
+    columns = ("labeler", "mentions and events")
+    note = "Several labelers may have proposed the same one."
+    title = "Labelers whose proposals are in gold"
+    return Figure("labelers", title, columns, tuple(proposers), note, rest="labeler", totals=(1,))
+
+
+def people(t: Tallies) -> Figure:
+    """Each annotator's answers and working time."""
+    statuses = (Status.SUBMITTED, Status.ADJUDICATED, Status.SKIPPED)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            person,
+            *(counts[status] for status in statuses),
+            t.gold.authors[person],
+            _minutes(t.answers.lead_time_of.get(person, ())),
+        )
+        for person, counts in sorted(t.answers.by_person.items(), key=lambda item: _by_number(item[0]))
+    )
+    columns = ("person", "submitted", "adjudicated", "skipped", "in gold", "time, sum")
+    note = _no_annotations(t)
+    return Figure("people", "Annotators", columns, rows, note, rest="annotator", totals=(1, 2, 3, 4))
+
+
+def effort(t: Tallies) -> Figure:
+    """Annotations by status, and their working time."""
+    times = t.answers.lead_times
+    rows: tuple[tuple[Cell, ...], ...] = (
+        *((f"annotations {status}", count) for status, count in sorted(t.answers.statuses.items())),
+        ("annotations with known time", len(times)),
+        ("time, sum", _minutes(times)),
+        ("time, median", _minutes([median(times)] if times else ())),
+    )
+    return Figure("effort", "Effort", ("what", "value"), rows, _no_annotations(t))
+
+
+def answers(t: Tallies) -> Figure:
+    """Articles by the number of people who answered."""
+    rows = tuple((people, articles) for people, articles in sorted(t.answers.answers_per_article.items()))
+    columns = ("people who answered", "articles")
+    return Figure("answers", "Answers per article", columns, rows, _no_annotations(t))
+
+
+def decisions(t: Tallies) -> Figure:
+    """Articles by decision."""
+    rows = tuple(sorted(t.gold.decisions.items()))
+    return Figure("decisions", "Decisions", ("decision", "articles"), rows)
+
+
+def unreviewed(t: Tallies) -> Figure:
+    """Values that nobody saw on a screen, and all values of that name."""
+    rows = tuple(
+        (_value(name), count, t.gold.values[name]) for name, count in sorted(t.gold.unreviewed.items())
+    )
+    return Figure("unreviewed", "Unreviewed values", ("value", "unreviewed", "in gold"), rows)
+
+
+def unreviewed_left_out(t: Tallies) -> Figure:
+    """Unreviewed values that gold does not have."""
+    given = t.release.manifest.get("unreviewed_left_out")
+    rows = tuple((_value(name), count) for name, count in (given if isinstance(given, dict) else {}).items())
+    note = f"Recorded in {MANIFEST_FILE} when the release was made."
+    columns = ("value", "left out of gold")
+    return Figure("unreviewed-left-out", "Unreviewed values that gold leaves out", columns, rows, note)
+
+
+def lost(t: Tallies) -> Figure:
+    """Parts of gold that could not be read, by kind."""
+    rows = (*sorted(t.gold.lost.items()), *([("articles", t.gold.with_losses)] if t.gold.with_losses else []))
+    return Figure("lost", "Parts that could not be read", ("kind", "count"), tuple(rows))
+
+
+def findings(t: Tallies) -> Figure:
+    """Findings of the ontology's checks in gold, by kind."""
+    rows = tuple(sorted(t.gold.findings.items()))
+    return Figure("findings", "Findings in gold", ("kind", "count"), rows)
+
+
+def _value(name: str) -> str:
+    return _VALUES.get(name, name.removeprefix("attributes."))
+
+
+def _minutes(seconds: Iterable[float]) -> str:
+    known = list(seconds)
+    return f"{fsum(known) / 60:,.1f} min" if known else "not known"
+
+
+def _no_annotations(t: Tallies) -> str:
+    if t.release.has_annotations:
+        return ""
+    return f"The release has no {ANNOTATIONS_FILE}, so only answers that are gold are counted."
+
+
+def _by_number(person: str) -> tuple[str, int, str]:
+    """Sorts annotator-2 before annotator-10."""
+    stem, _, number = person.rpartition("-")
+    return (stem, int(number), "") if number.isascii() and number.isdigit() else (person, 0, person)

@@ -1,0 +1,162 @@
+"""Reads what the card needs from the files of a release folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from annotate.core.annotation import Annotation
+from annotate.core.errors import InputError
+from annotate.core.jsonl import read_lines, validation_sentence
+from annotate.core.ontology import Ontology
+from annotate.core.ordinary_files import read_small
+from annotate.gold.release_files import (
+    ANNOTATIONS_FILE,
+    GOLD_FILE,
+    MANIFEST_FILE,
+    ONTOLOGY_FILE,
+    SPLITS_FILE,
+)
+
+_MOST_BYTES = 256_000_000  # of the manifest and of the splits
+_DAMAGED = "The release is damaged; get it again."
+_SINGLE_LINES = ("title", "licence", "contact", "url")
+_PARAGRAPHS = ("description", "sources", "intended_use")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of gold.jsonl or annotations.jsonl: the article's header, whether it has a text, the answer."""
+
+    format: object
+    article: Mapping[str, Any]
+    annotation: Annotation
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return str(self.article.get("id"))
+
+    def header(self, name: str) -> str | None:
+        """A field of the article, if it is a string and not blank."""
+        value = self.article.get(name)
+        return value if isinstance(value, str) and value.strip() else None
+
+
+@dataclass(frozen=True)
+class ReleaseData:
+    """The files of a release in ``path``. Everything is read when it is asked for.
+
+    Raises `InputError` for a file that is missing or damaged.
+    """
+
+    path: Path
+
+    def gold(self) -> Iterator[Line]:
+        """The lines of gold.jsonl."""
+        return _lines(self.path / GOLD_FILE)
+
+    @property
+    def has_annotations(self) -> bool:
+        """Whether the release has each person's answers."""
+        return (self.path / ANNOTATIONS_FILE).is_file()
+
+    def annotations(self) -> Iterator[Line]:
+        """The lines of annotations.jsonl."""
+        return _lines(self.path / ANNOTATIONS_FILE)
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """The ontology of the release."""
+        return Ontology.load(self.path / ONTOLOGY_FILE)
+
+    @cached_property
+    def splits(self) -> dict[str, list[str]]:
+        """The article ids of each split."""
+        splits = self._object(SPLITS_FILE).get("splits")
+        if not isinstance(splits, dict) or not all(isinstance(ids, list) for ids in splits.values()):
+            raise InputError(
+                "does not list article ids by split.", where=str(self.path / SPLITS_FILE), remedy=_DAMAGED
+            )
+        return {str(name): [str(one) for one in ids] for name, ids in splits.items()}
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest. The card takes from it only what stands in no other file."""
+        return self._object(MANIFEST_FILE)
+
+    @property
+    def name(self) -> str:
+        """The name of the release."""
+        return str(self.manifest.get("name", self.path.name))
+
+    @property
+    def version(self) -> str:
+        """The version of the release."""
+        return str(self.manifest.get("version", ""))
+
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """What the people who made the release state about it: the strings of ``about`` in the manifest.
+
+        Lines of a single-line value, and of a list of authors, are joined.
+        """
+        given = self.manifest.get("about")
+        if not isinstance(given, dict):
+            return {}
+        about = {name: _one_line(given[name]) for name in _SINGLE_LINES if isinstance(given.get(name), str)}
+        about |= {name: given[name].strip() for name in _PARAGRAPHS if isinstance(given.get(name), str)}
+        return {name: value for name, value in about.items() if value}
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """The authors to cite."""
+        about = self.manifest.get("about")
+        authors = about.get("authors") if isinstance(about, dict) else None
+        return [_one_line(str(author)) for author in authors] if isinstance(authors, list) else []
+
+    @property
+    def title(self) -> str:
+        """The stated title, else the name."""
+        return self.about.get("title", self.name)
+
+    def left_out(self) -> list[dict[str, str]]:
+        """The articles that are left out: article, reason, code."""
+        given = self.manifest.get("left_out")
+        if not isinstance(given, list):
+            return []
+        return [{str(key): str(value) for key, value in item.items()} for item in given]
+
+    def _object(self, name: str) -> dict[str, Any]:
+        path = self.path / name
+        try:
+            data = json.loads(read_small(path, _MOST_BYTES))
+        except (OSError, ValueError, RecursionError) as error:
+            raise InputError(f"cannot be read: {error}.", where=str(path), remedy=_DAMAGED) from error
+        if not isinstance(data, dict):
+            raise InputError("is not an object.", where=str(path), remedy=_DAMAGED)
+        return data
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _lines(path: Path) -> Iterator[Line]:
+    for number, data in read_lines(path):
+        article = data.get("article")
+        if not isinstance(article, dict):
+            raise InputError("has no article.", where=f"{path}, line {number}", remedy=_DAMAGED)
+        try:
+            annotation = Annotation.model_validate(data.get("annotation"))
+        except ValidationError as error:
+            raise InputError(
+                validation_sentence(error), where=f"{path}, line {number}", remedy=_DAMAGED
+            ) from error
+        yield Line(data.get("format"), article, annotation)
