@@ -1,0 +1,77 @@
+"""brat: a .txt and an .ann file per article, with the configuration that brat shows them with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from annotate.core.files import write_errors, writing_folder
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+from annotate.export.article_files import ArticleFiles, file_stem
+from annotate.export.base import Losses, Target, article_with_text
+from annotate.export.brat.configuration import annotation_conf, visual_conf
+from annotate.export.brat.document import BratDocument
+from annotate.export.brat.names import BratNames
+
+NAMES = "names.json"
+
+
+class BratExporter:
+    """Writes a folder for brat. The format: https://brat.nlplab.org/standoff.html and configuration.html.
+
+    - A mention is a T line. A mention over a line break has a fragment for each line.
+    - An event is a T line for the trigger and an E line for the arguments (Agent, Agent2, …).
+    - Attributes with a closed list are A lines; other attributes are notes. A ref is an N line.
+    - Notes of annotators, and marks of what nobody reviewed, are # lines.
+    - An event without a trigger is a note of the type ``ArticleType``, on the first mention.
+
+    ``articles.jsonl`` has the article's fields, and by brat id what no line holds: ids, scores, provenance.
+    ``names.json`` maps brat's names to those of the ontology. `read_brat` reads all this back. Other programs
+    read it too::
+
+        from peek import AnnCorpus                                  # pip install brat-peek unidecode
+        corpus = AnnCorpus("gold-brat", txt=True)
+        print(corpus.count["entities"], corpus.count["events"])
+    """
+
+    name = "brat"
+    target: Target = "folder"
+    suffix = ""
+    cannot_hold: frozenset[str] = frozenset()
+
+    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
+        """Writes all records. Raises `InputError` (no text, an article twice) and `WriteError`."""
+        losses = Losses()
+        names = BratNames(ontology)
+        with writing_folder(path) as folder, ArticleFiles(folder) as files:
+            for record in records:
+                article = article_with_text(record, "brat")
+                document = BratDocument(record, article.text, names, ontology)
+                files.write(article.id, ".txt", article.text)
+                files.write(article.id, ".ann", "".join(f"{line}\n" for line in document.lines))
+                data = record.to_dict()
+                header, annotation = data.pop("article"), data.pop("annotation")
+                del header["text"]
+                for regions in ("entities", "events"):
+                    annotation.pop(regions, None)
+                files.list(
+                    {
+                        "file": file_stem(article.id),
+                        "article": header,
+                        "annotation": annotation,
+                        "record": data,
+                        "events": document.events,
+                        "rest": document.rest,
+                    }
+                )
+                losses.written(record)
+            with write_errors(folder):
+                for name, content in (
+                    ("annotation.conf", annotation_conf(ontology, names)),
+                    ("visual.conf", visual_conf(ontology, names)),
+                    (NAMES, json.dumps(names.to_dict(), ensure_ascii=False, indent=1) + "\n"),
+                ):
+                    (folder / name).write_text(content, encoding="utf-8", newline="\n")
+        return losses
