@@ -11,7 +11,7 @@ import pytest
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.base import Exporter, Losses
+from annotate.export.base import Exporter, Losses, target_of
 from annotate.export.registry import GROUP, get_exporter, known_formats, run_exporter
 from tests.builders import meeting
 from tests.export.gold import ONTOLOGY, as_gold, sample
@@ -63,7 +63,7 @@ def plugins(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
 def test_built_in_exporters_are_registered_under_their_own_names(name: str) -> None:
     exporter = get_exporter(name)
     assert isinstance(exporter, Exporter)
-    assert exporter.name == name and exporter.suffix.startswith(".")
+    assert exporter.name == name and exporter.suffix.startswith(".") == (target_of(exporter) == "file")
     assert name in known_formats()
 
 
