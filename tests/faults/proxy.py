@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -52,15 +53,21 @@ def proxy(
     ``rewrite`` changes the path that the target is asked for. ``clock_s`` is how far the clock in the answers
     is ahead.
     """
+    # Else the proxy would sign in every browser that comes after the first one.
+    no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
     targets = [target] if isinstance(target, str) else list(target)
     turns = itertools.cycle(
-        [httpx.Client(base_url=url, timeout=120, follow_redirects=False) for url in targets]
+        [
+            httpx.Client(base_url=url, timeout=120, follow_redirects=False, cookies=no_cookies)
+            for url in targets
+        ]
     )
 
     class Handler(BaseHTTPRequestHandler):
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers: dict[str, str] = {}
+            cookies: list[str] = []
             if (parts := pieces(self.command, self.path)) is not None:
                 self._send_pieces(parts)
                 return
@@ -78,6 +85,9 @@ def proxy(
                 answer = next(turns).request(self.command, path, content=body, headers=kept)
                 code, content = answer.status_code, answer.content
                 kind = answer.headers.get("content-type", "text/plain")
+                cookies = answer.headers.get_list("set-cookie")
+                if "location" in answer.headers:
+                    headers = {"Location": answer.headers["location"]}
                 if "json" in kind and content:
                     there = answer.json()
                     if (other := change(self.command, self.path, there)) is not there:
@@ -85,6 +95,8 @@ def proxy(
             self.send_response(code)
             for name, value in {"Content-Type": kind, **headers}.items():
                 self.send_header(name, value)
+            for cookie in cookies:
+                self.send_header("Set-Cookie", cookie)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

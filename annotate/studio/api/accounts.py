@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 
 from annotate.core.errors import StudioError
 from annotate.studio.api.client import Studio
 from annotate.studio.api.parsing import parse
-from annotate.studio.api.refusals import sdk_errors
+from annotate.studio.api.refusals import TransientError, refusal, sdk_errors
 from annotate.studio.api.values import is_name
 
 if TYPE_CHECKING:
     import httpx
+
+
+_ERROR = re.compile(r'class="(?:field_errors|error)"[^>]*>\s*(?:<li>)?\s*([^<]{1,300})')  # of a form
 
 
 @dataclass(frozen=True)
@@ -40,41 +44,71 @@ class AccountRefusedError(StudioError):
 def invite(owner: Studio, email: str, password: str) -> Account:
     """Signs up a new account through the organisation's invitation, and makes a personal access token.
 
-    Raises `AccountRefusedError` if the server refuses the account, and `StudioError` if it makes no token.
+    If Label Studio fails meanwhile, tries again: first to sign in, because the account may have been made,
+    then to sign up. Raises `AccountRefusedError` if the server refuses the account, and `StudioError` if it
+    makes no token.
     """
     link = owner.invitation()
-    with owner.browser() as browser, sdk_errors(owner.url):
-        page = browser.get(link)
-        answer = browser.post(
-            link,
-            data={
-                "csrfmiddlewaretoken": _csrf(page.text, owner.url),
-                "email": email,
-                "password": password,
-                "allow_newsletters": "false",
-            },
-            headers={"Referer": f"{owner.url}{link}"},
+    for attempt in owner.repeating():
+        with attempt, owner.browser() as browser, sdk_errors(owner.url):
+            again = attempt.retry_state.attempt_number > 1
+            if not (again and _signed_in(browser, email, password, owner.url)):
+                _sign_up(browser, link, email, password, owner.url)
+            return Account(email, password, _token(browser, email, owner.url))
+    raise AssertionError("unreachable")
+
+
+def _sign_up(browser: httpx.Client, link: str, email: str, password: str, url: str) -> None:
+    filled = {"email": email, "password": password, "allow_newsletters": "false"}
+    answer = _submitted(browser, link, filled, url)
+    if _is_account(browser, email, url):
+        return
+    if not answer.is_success:
+        raise refusal(url, answer.status_code, "the sign-up page", "")
+    if (said := _ERROR.search(answer.text)) is None:
+        raise TransientError(
+            f"Label Studio did not say whether it made the account {email}.",
+            where=url,
+            remedy="Run the command again.",
         )
-        if _answer(browser.get("/api/current-user/whoami"), "email", owner.url).lower() != email.lower():
-            errors = re.findall(r'class="field_error[^"]*"[^>]*>\s*([^<]{1,300})', answer.text)
-            why = next((error.strip() for error in errors if error.strip()), "it exists already")
-            raise AccountRefusedError(
-                f"the account {email} was not made: {why}.",
-                where=owner.url,
-                remedy="Choose another address or sign in with the account that exists.",
-            )
-        made = browser.post(
-            "/api/token/",
-            headers={"X-CSRFToken": browser.cookies.get("csrftoken") or "", "Referer": owner.url},
-        )
-        token = _answer(made, "token", owner.url)
-        if not token:
-            raise StudioError(
-                f"no token was made for {email} (HTTP {made.status_code}).",
-                where=owner.url,
-                remedy="Enable personal access tokens in the organisation's settings.",
-            )
-        return Account(email, password, token)
+    raise AccountRefusedError(
+        f"the account {email} was not made: {unescape(said[1]).strip().rstrip('.')}.",
+        where=url,
+        remedy="Choose another address or sign in with the account that exists.",
+    )
+
+
+def _signed_in(browser: httpx.Client, email: str, password: str, url: str) -> bool:
+    """Whether the account exists with this password. If so, ``browser`` is signed in."""
+    _submitted(browser, "/user/login/", {"email": email, "password": password}, url)
+    return _is_account(browser, email, url)
+
+
+def _submitted(browser: httpx.Client, path: str, filled: dict[str, str], url: str) -> httpx.Response:
+    token = _csrf(browser.get(path).text, url)
+    return browser.post(
+        path, data={"csrfmiddlewaretoken": token, **filled}, headers={"Referer": f"{url}{path}"}
+    )
+
+
+def _is_account(browser: httpx.Client, email: str, url: str) -> bool:
+    answer = browser.get("/api/current-user/whoami")
+    if answer.is_server_error:
+        raise refusal(url, answer.status_code, "the account", "")
+    return _answer(answer, "email", url).lower() == email.lower()
+
+
+def _token(browser: httpx.Client, email: str, url: str) -> str:
+    made = browser.post(
+        "/api/token/", headers={"X-CSRFToken": browser.cookies.get("csrftoken") or "", "Referer": url}
+    )
+    token = _answer(made, "token", url)
+    if token:
+        return token
+    what = f"no token was made for {email} (HTTP {made.status_code})."
+    if made.is_server_error:
+        raise TransientError(what, where=url, remedy="Run the command again.")
+    raise StudioError(what, where=url, remedy="Enable personal access tokens in the organisation's settings.")
 
 
 def _answer(response: httpx.Response, name: str, url: str) -> str:
