@@ -9,7 +9,7 @@ from pathlib import Path
 from annotate.core.annotation import Status
 from annotate.core.files import writing
 from annotate.core.jsonl import read
-from annotate.core.record import Record
+from annotate.core.record import AnswerRecord, Record
 from annotate.core.unreviewed import without_unreviewed
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.selection import Rules
@@ -23,7 +23,7 @@ MADE_WITH = "made_with"
 
 def write_annotations(
     path: Path, records: Iterable[Record], rules: Rules, pseudonyms: Pseudonyms
-) -> Iterator[Record]:
+) -> Iterator[AnswerRecord]:
     """Writes a line for each submitted, skipped or adjudicated annotation, and yields what is written.
 
     ``records`` must come in the order of their article ids. The lines are sorted by article, author and JSON,
@@ -42,15 +42,15 @@ def write_annotations(
                 yield answer
 
 
-def read_annotations(path: Path) -> Iterator[Record]:
+def read_annotations(path: Path) -> Iterator[AnswerRecord]:
     """The records of annotations.jsonl, in the order of the file. Raises `InputError` for a damaged line."""
-    return read(path, Record)
+    return read(path, AnswerRecord)
 
 
-def _answer(record: Record, rules: Rules, pseudonyms: Pseudonyms) -> Record:
+def _answer(record: Record, rules: Rules, pseudonyms: Pseudonyms) -> AnswerRecord:
     annotation, former = rules.lifting.lift(record.annotation)
     if former is not None and former != annotation.ontology:
         annotation = annotation.with_(**{MADE_WITH: former})
     if rules.reviewed_only:
         annotation = without_unreviewed(annotation)
-    return Record.of(record.article, with_pseudonyms(annotation, pseudonyms))
+    return AnswerRecord.of(record.article, with_pseudonyms(annotation, pseudonyms))

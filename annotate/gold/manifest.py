@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotate.core.ontology import Ontology
-from annotate.core.record import GoldRecord, Record
+from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.gold.policy import LeftOut
 from annotate.gold.release_options import ReleaseOptions
 from annotate.gold.selection import Rules, Selection
@@ -42,7 +42,7 @@ class Counts:
         self._lost.update({code: len(sentences) for code, sentences in annotation.lost.items()})
         self._with_losses += bool(annotation.lost)
 
-    def take_answer(self, answer: Record) -> None:
+    def take_answer(self, answer: AnswerRecord) -> None:
         """Adds one annotation of annotations.jsonl."""
         self._answers[str(answer.annotation.status)] += 1
 

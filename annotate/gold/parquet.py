@@ -1,143 +1,133 @@
-"""gold.parquet: a row per article, entities and events as lists of structs."""
+"""gold.parquet and data/SPLIT.parquet: a row per article, entities and events as lists of structs."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.core.annotation import Argument, Entity, Event
 from annotate.core.errors import MissingExtraError
 from annotate.core.files import writing_bytes
 from annotate.core.record import GoldRecord
+from annotate.gold.parquet_rows import ANNOTATION, ARTICLE, from_row, to_row
 from annotate.gold.release_files import DATA_FOLDER, PARQUET_FILE
 
 if TYPE_CHECKING:
     import pyarrow
 
-_ROWS = 1000
+_CONVERTED = 100  # rows in memory as Python objects
+_ROW_GROUP = 1000
+# All that decides on the bytes, besides pyarrow's version. Without the schema of Arrow in the metadata.
+_FORM = {"version": "2.6", "data_page_version": "1.0", "compression": "snappy", "store_schema": False}
 
 
-def write_parquet(folder: Path, records: Iterable[GoldRecord], splits: Mapping[str, Iterable[str]]) -> None:
+def write_parquet(folder: Path, records: Iterable[GoldRecord], splits: Mapping[str, Sequence[str]]) -> None:
     """Writes gold.parquet, and data/SPLIT.parquet for each split, in the order of the records.
 
-    A split without articles has a file without rows. Raises `MissingExtraError` without pyarrow.
+    A split without articles has a file without rows. An article in no split is in gold.parquet alone. Raises
+    `MissingExtraError` without pyarrow.
     """
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise MissingExtraError("pyarrow", "export") from error
+    schema = parquet_schema()
     split_of = {article: split for split, articles in splits.items() for article in articles}
+    remaining = iter(records)
     with ExitStack() as stack:
-        whole = stack.enter_context(_rows_to(folder / PARQUET_FILE))
-        parts = {
-            split: stack.enter_context(_rows_to(folder / DATA_FOLDER / f"{split}.parquet"))
-            for split in splits
-        }
-        for record in records:
-            row = _row(record)
-            whole(row)
-            if (split := split_of.get(record.article.id)) is not None:
-                parts[split](row)
+        whole = stack.enter_context(_table_file(folder / PARQUET_FILE, schema))
+        data = folder / DATA_FOLDER
+        parts = {name: stack.enter_context(_table_file(data / f"{name}.parquet", schema)) for name in splits}
+        while some := list(islice(remaining, _CONVERTED)):
+            batch = pyarrow.RecordBatch.from_pylist([to_row(record) for record in some], schema=schema)
+            whole.add(batch)
+            for name, part in parts.items():
+                chosen = [n for n, record in enumerate(some) if split_of.get(record.article.id) == name]
+                if chosen:
+                    part.add(batch.take(pyarrow.array(chosen)))
+
+
+def read_parquet(path: Path) -> Iterator[GoldRecord]:
+    """The records of a file that `write_parquet` wrote, in its order, some rows at a time."""
+    import pyarrow.parquet
+
+    open_file: Any = pyarrow.parquet.ParquetFile  # it has no type hints
+    with open_file(path) as file:
+        for batch in file.iter_batches(batch_size=_CONVERTED):
+            yield from map(from_row, batch.to_pylist())
+
+
+class _TableFile:
+    """A Parquet file that is written a row group at a time."""
+
+    def __init__(self, writer: Any) -> None:
+        self._writer = writer
+        self._batches: list[pyarrow.RecordBatch] = []
+        self._rows = 0
+
+    def add(self, batch: pyarrow.RecordBatch) -> None:
+        self._batches.append(batch)
+        self._rows += batch.num_rows
+        if self._rows >= _ROW_GROUP:
+            self.write()
+
+    def write(self) -> None:
+        import pyarrow
+
+        if self._batches:
+            self._writer.write_table(pyarrow.Table.from_batches(self._batches), row_group_size=self._rows)
+        self._batches, self._rows = [], 0
 
 
 @contextmanager
-def _rows_to(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """A function that adds a row to a Parquet file, which is written a group of rows at a time."""
-    try:
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingExtraError("pyarrow", "export") from error
-    schema = _schema()
-    group: list[dict[str, Any]] = []
+def _table_file(path: Path, schema: pyarrow.Schema) -> Iterator[_TableFile]:
+    import pyarrow.parquet
+
     open_writer: Any = pyarrow.parquet.ParquetWriter  # it has no type hints
-    with writing_bytes(path) as file, open_writer(file, schema) as writer:
-
-        def write() -> None:
-            writer.write_table(pyarrow.Table.from_pylist(group, schema=schema))
-            group.clear()
-
-        def add(row: dict[str, Any]) -> None:
-            group.append(row)
-            if len(group) == _ROWS:
-                write()
-
-        yield add
-        if group:
-            write()
+    with writing_bytes(path) as file, open_writer(file, schema, **_FORM) as writer:
+        table = _TableFile(writer)
+        yield table
+        table.write()
 
 
-def _schema() -> pyarrow.Schema:
+def parquet_schema() -> pyarrow.Schema:
+    """The columns of a release's Parquet files; `to_row` says what they hold."""
     import pyarrow as pa
 
-    attributes = pa.map_(pa.string(), pa.list_(pa.string()))
-    unreviewed = ("unreviewed", pa.list_(pa.string()))
-    entity = pa.struct(
-        [
-            ("id", pa.string()),
-            ("start", pa.int64()),
-            ("end", pa.int64()),
-            ("label", pa.string()),
-            ("text", pa.string()),
-            ("ref", pa.string()),
-            ("attributes", attributes),
-            unreviewed,
-        ]
+    text, number, whole, texts = pa.string(), pa.float64(), pa.int64(), pa.list_(pa.string())
+
+    def structs(*fields: tuple[str, Any]) -> Any:
+        return pa.list_(pa.struct(fields))
+
+    span = (("start", whole), ("end", whole))
+    attributes = ("attributes", structs(("name", text), ("values", texts), ("multiple", pa.bool_())))
+    region = (
+        attributes,
+        ("score", number),
+        ("uncertainty", number),
+        ("provenance", structs(("source", text), ("score", number))),
+        ("unreviewed", texts),
+        ("note", text),
     )
-    trigger = pa.struct([("start", pa.int64()), ("end", pa.int64()), ("text", pa.string())])
-    event = pa.struct(
-        [
-            ("id", pa.string()),
-            ("type", pa.string()),
-            ("trigger", trigger),
-            (
-                "arguments",
-                pa.list_(pa.struct([("role", pa.string()), ("entity", pa.string()), unreviewed])),
-            ),
-            ("attributes", attributes),
-            unreviewed,
-        ]
+    entities = structs(("id", text), *span, ("label", text), ("text", text), ("ref", text), *region)
+    events = structs(
+        ("id", text),
+        ("type", text),
+        ("trigger", pa.struct([*span, ("text", text)])),
+        ("arguments", structs(("role", text), ("entity", text), ("unreviewed", texts))),
+        *region,
     )
-    names = ("id", "text", "title", "published", "language", "source", "url", "meta", "digest", "author")
     return pa.schema(
         [
-            *((name, pa.string()) for name in names),
-            ("decision", pa.string()),
-            ("entities", pa.list_(entity)),
-            ("events", pa.list_(event)),
-            ("status", pa.string()),
-            ("lost", attributes),
+            *((name, text) for name in ARTICLE),
+            ("meta", text),
+            *((name, text) for name in ANNOTATION),
+            ("lead_time_s", number),
+            ("lost", structs(("name", text), ("values", texts))),
+            ("entities", entities),
+            ("events", events),
+            ("extra", text),
         ]
     )
-
-
-def _row(record: GoldRecord) -> dict[str, Any]:
-    article, annotation = record.article, record.annotation
-    header = {
-        name: getattr(article, name) for name in ("id", "title", "published", "language", "source", "url")
-    }
-    return {
-        **header,
-        "text": record.text,
-        "meta": json.dumps(article.meta, ensure_ascii=False, sort_keys=True) if article.meta else None,
-        "digest": annotation.digest,
-        "author": annotation.author,
-        "decision": annotation.decision,
-        "status": annotation.status,
-        "lost": _pairs(annotation.lost),
-        "entities": [_region(entity) for entity in annotation.entities],
-        "events": [
-            {**_region(event), "arguments": [_marked(argument) for argument in event.arguments]}
-            for event in annotation.events
-        ],
-    }
-
-
-def _region(region: Entity | Event) -> dict[str, Any]:
-    return {**_marked(region), "attributes": _pairs(region.attributes)}
-
-
-def _marked(item: Entity | Event | Argument) -> dict[str, Any]:
-    return {**item.to_dict(), "unreviewed": list(item.unreviewed)}
-
-
-def _pairs(attributes: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
-    return [(name, [value] if isinstance(value, str) else list(value)) for name, value in attributes.items()]
