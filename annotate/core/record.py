@@ -34,6 +34,18 @@ class Record(Noun):
         return self
 
 
+class Withheld(Noun):
+    """What was taken out of a record of a release without texts, so that the articles can be joined again."""
+
+    text: str = Field(description="sha256: of the text")
+    article: str = Field(description="sha256: of the article's JSON, with text, title, url and meta")
+    fields: tuple[str, ...] = Field(default=(), description="the fields of the article that were taken out")
+    parts: dict[str, int] = Field(
+        default_factory=dict,
+        description="what no join restores, by kind: notes, lost, attributes, refs, unknown keys",
+    )
+
+
 class AnswerRecord(Noun):
     """An article with one answer, as the annotations of a release hold it; the text may be absent.
 
@@ -43,6 +55,7 @@ class AnswerRecord(Noun):
     format: Literal[1]
     article: Article | ArticleHeader = Field(union_mode="left_to_right")
     annotation: Annotation
+    withheld: Withheld | None = Field(default=None, description="only in a release without texts")
 
     @classmethod
     def of(cls, article: Article | ArticleHeader, annotation: Annotation) -> Self:

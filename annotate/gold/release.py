@@ -19,6 +19,7 @@ from annotate.gold.by_article import by_article
 from annotate.gold.card.write import write_card
 from annotate.gold.gold_file import kept, write_gold
 from annotate.gold.manifest import Counts, listed
+from annotate.gold.no_text_release import take_texts_out
 from annotate.gold.parquet import write_parquet
 from annotate.gold.policy import LeftOut, Policy, SinglePolicy
 from annotate.gold.provenance import provenance
@@ -118,6 +119,8 @@ def create_release(
         manifest = counts.manifest(name, release_version, rules, selection, splits, len(ids), options)
         write_json(folder / MANIFEST_FILE, manifest)
         write_json(folder / PROVENANCE_FILE, provenance())
+        if options.no_text:
+            manifest = take_texts_out(folder, made.work)
         write_card(folder)
         write_sums(folder)
     return Release(

@@ -15,14 +15,16 @@ class ReleaseOptions:
 
     With ``annotations``, the release holds each person's answers. With ``with_losses``, gold may be an
     annotation of which a part was lost. With ``reviewed_only``, the release has no values that nobody saw on
-    a screen. ``about`` goes into the manifest as it is, for the card. ``formers`` finds former versions of
-    the ontology: annotations made with a compatible one are lifted. With ``of_file``, the annotations come
-    from a file, and the remedies say so.
+    a screen. With ``no_text``, it has no words of the articles (`annotate.gold.no_text`). ``about`` goes into
+    the manifest as it is, for the card. ``formers`` finds former versions of the ontology: annotations made
+    with a compatible one are lifted. With ``of_file``, the annotations come from a file, and the remedies say
+    so.
     """
 
     annotations: bool = True
     with_losses: bool = False
     reviewed_only: bool = False
+    no_text: bool = False
     about: Mapping[str, Any] = field(default_factory=dict)
     formers: Formers = no_formers
     of_file: bool = False

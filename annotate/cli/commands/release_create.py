@@ -37,6 +37,11 @@ from annotate.cli.output import emit_json, output_options, progress, watched
     " a rule filled in.",
 )
 @click.option(
+    "--no-text",
+    is_flag=True,
+    help="Leave out all words of the articles: ids, digests, offsets and labels stay.",
+)
+@click.option(
     "--problems",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
@@ -50,6 +55,7 @@ def create(
     annotations: bool,
     with_losses: bool,
     reviewed_only: bool,
+    no_text: bool,
     problems: Path | None,
     as_json: bool,
 ) -> int:
@@ -59,6 +65,12 @@ def create(
     articles with several annotations, and those whose annotation lost a part or breaks the ontology.
     Exit code 0: done, even if articles are left out by this rule. Exit code 4: part of what people did
     in Label Studio could not be read.
+
+    A release with --no-text has no text, title, url, meta, note or words of a region, and no attribute
+    that is a free string. Ids stay: if they were made from words, such as those of a title, these words
+    stay. 'annotate release join' restores it from the articles, byte for byte. Not restored, but counted:
+    notes, sentences about lost parts, free attributes, refs with words of the text, and reasons that quote
+    words. The manifest counts them under "texts".
 
     \b
     Example: annotate release create caribbean --version 1.0.0
@@ -81,7 +93,9 @@ def create(
             check_not_input(problems, source)
         # The file is read twice, so the content of a pipe is kept in a file first.
         source = click.get_current_context().with_resource(jsonl.rereadable(source))
-    options = ReleaseOptions(annotations=annotations, with_losses=with_losses, reviewed_only=reviewed_only)
+    options = ReleaseOptions(
+        annotations=annotations, with_losses=with_losses, reviewed_only=reviewed_only, no_text=no_text
+    )
     request = Request(name, release_version, source, options)
     with progress("releasing", "{done} annotations were read, but no release was made.") as advance:
         made = make(project, request, lambda records: watched(records, advance))

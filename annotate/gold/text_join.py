@@ -1,0 +1,87 @@
+"""Puts an article back into a record that was released without its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any, TypeVar
+
+from annotate.core.annotation import Annotation, Entity, Event
+from annotate.core.article import Article
+from annotate.core.record import AnswerRecord
+from annotate.core.text import digest
+from annotate.corpus.language import DETECTED
+from annotate.gold.no_text import UNKNOWN_KEYS
+
+Kind = TypeVar("Kind", bound=AnswerRecord)
+
+
+def with_article(record: Kind, article: Article) -> Kind:
+    """The record with this article, and with the words of its mentions and triggers.
+
+    Raises `ValueError` if a position lies outside the text.
+    """
+    return type(record).of(article, _with_words(record.annotation, article.text))
+
+
+def as_it_was(record: AnswerRecord, given: Article) -> tuple[Article, bool]:
+    """The article of ``record`` as it was before its text was taken out, and whether every byte is the same.
+
+    ``given`` must have the text. Date, language and source come from the record; title, url and meta from
+    ``given``, where the article had such a field. The digest of the whole article tells whether they are the
+    same. A title may also be the first line of the text, and a language may have been detected.
+    """
+    withheld = record.withheld
+    candidates = list(_candidates(record, given))
+    for candidate in candidates:
+        if withheld is not None and digest(candidate.to_json()) == withheld.article:
+            return candidate, True
+    return candidates[0], False
+
+
+def _candidates(record: AnswerRecord, given: Article) -> Iterator[Article]:
+    taken = record.withheld.fields if record.withheld is not None else ()
+    header = {name: getattr(record.article, name) for name in ("id", "published", "language", "source")}
+    titles = [given.title, given.text.partition("\n")[0]] if "title" in taken else [None]
+    url = given.url if "url" in taken else None
+    for title, (meta, unknown) in product(titles, _metas(taken, given)):
+        yield Article.model_validate(
+            {**header, "title": title, "url": url, "meta": meta, "text": given.text, **unknown}
+        )
+
+
+def _metas(taken: Sequence[str], given: Article) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """What the meta and the unknown keys of the article may have been.
+
+    Reading puts unknown keys of a line into the meta, before or after the keys that it has.
+    """
+    known, unknown = dict(given.meta), dict(given.model_extra or {})
+    detected = {DETECTED: True}
+    metas: list[dict[str, Any]] = [{}]
+    if "meta" in taken:
+        metas = [known, {**known, **detected}, detected]
+    if UNKNOWN_KEYS not in taken:
+        return [(meta, {}) for meta in metas]
+    pairs, items = [(meta, unknown) for meta in metas], list(known.items())
+    for cut in range(len(items) + 1):
+        before, after = dict(items[:cut]), dict(items[cut:])
+        pairs += [(before, after), (after, before)]
+    return [pair for pair in pairs if "meta" in taken or not pair[0]]
+
+
+def _with_words(annotation: Annotation, text: str) -> Annotation:
+    return annotation.with_(
+        entities=tuple(_entity(entity, text) for entity in annotation.entities),
+        events=tuple(_event(event, text) for event in annotation.events),
+    )
+
+
+def _entity(entity: Entity, text: str) -> Entity:
+    return entity.with_(text=text[entity.start : entity.end])
+
+
+def _event(event: Event, text: str) -> Event:
+    trigger = event.trigger
+    if trigger is None:
+        return event
+    return event.with_(trigger=trigger.with_(text=text[trigger.start : trigger.end]))
