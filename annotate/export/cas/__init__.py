@@ -1,0 +1,1 @@
+"""UIMA CAS (XMI and JSON): the exporter, and the reader that is its inverse."""
