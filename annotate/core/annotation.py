@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -11,13 +11,21 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from annotate.core.noun import Noun
 
-_is_region_id = re.compile(r"[^\s#\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,64}").fullmatch
+_REGION_ID = r"[^\s#\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,64}"
+_is_region_id = re.compile(_REGION_ID).fullmatch
+_are_region_ids = re.compile(f"(?:{_REGION_ID} )*").fullmatch
 
 
 def is_region_id(value: str) -> bool:
     """Whether ``value`` can be a region's id: 1 to 64 characters without white space or '#'."""
     # "#" is excluded because Label Studio's screen appends "#<annotation>" to ids and cuts it off again.
     return _is_region_id(value) is not None
+
+
+def are_region_ids(values: Collection[str]) -> bool:
+    """Whether each of ``values`` can be a region's id. Quicker than asking for each."""
+    line = "".join([f"{value} " for value in values])
+    return line.count(" ") == len(values) and _are_region_ids(line) is not None
 
 
 def _check_region_id(value: str) -> str:
@@ -194,7 +202,7 @@ class Annotation(Noun):
                 if event.type in whole_article:
                     raise ValueError(f"two events of type {event.type} without a trigger")
                 whole_article.add(event.type)
-        if self.decision is not None and not self._may_be_decided:
+        if self.decision is not None and not self.may_be_decided:
             raise ValueError(
                 f"a {self.status} annotation has the decision {self.decision};"
                 " an adjudicated one may have any decision, a submitted one only 'single'"
@@ -209,7 +217,8 @@ class Annotation(Noun):
         return self.status is Status.ADJUDICATED or self.decision is not None
 
     @property
-    def _may_be_decided(self) -> bool:
+    def may_be_decided(self) -> bool:
+        """Whether the annotation may have its decision."""
         return self.status is Status.ADJUDICATED or (
             self.status is Status.SUBMITTED and self.decision is Decision.SINGLE
         )

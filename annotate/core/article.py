@@ -17,7 +17,8 @@ MAX_ID_LENGTH = 200
 _PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
-def _check_id(value: str) -> str:
+def check_id(value: str) -> str:
+    """Returns an article's id. Raises `ValueError` for an id that an article must not have."""
     if not value.strip():
         raise ValueError("an article id must not be empty")
     if len(value) > MAX_ID_LENGTH:
@@ -30,7 +31,8 @@ def _check_id(value: str) -> str:
     return value
 
 
-def _check_text(value: str) -> str:
+def check_text(value: str) -> str:
+    """Returns an article's text. Raises `ValueError` if it is blank or holds a refused character."""
     if not value.strip():
         raise ValueError("the text is empty")
     if refused := refused_character(value):
@@ -40,7 +42,8 @@ def _check_text(value: str) -> str:
     return value
 
 
-def _check_published(value: str) -> str:
+def check_published(value: str) -> str:
+    """Returns a date as precise as it is given. Raises `ValueError` for what is none."""
     if not _PUBLISHED.fullmatch(value) or not _is_a_day(value):
         raise ValueError(f"published is YYYY, YYYY-MM or YYYY-MM-DD, not {value[:40]!r}")
     return value
@@ -54,7 +57,8 @@ def _is_a_day(value: str) -> bool:
     return True
 
 
-def _check_line(value: str) -> str:
+def check_line(value: str) -> str:
+    """Returns a value of the article. Raises `ValueError` if it holds a refused character."""
     if refused := refused_character(value):
         raise ValueError(f"holds {refused[1]} at code point {refused[0]}")
     return value
@@ -69,15 +73,15 @@ def _check_meta(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return value
 
 
-Line = Annotated[str, AfterValidator(_check_line)]
+Line = Annotated[str, AfterValidator(check_line)]
 
 
 class ArticleHeader(Noun):
     """An article without its text, for releases that must not contain texts."""
 
-    id: Annotated[str, AfterValidator(_check_id)]
+    id: Annotated[str, AfterValidator(check_id)]
     title: Line | None = None
-    published: Annotated[str, AfterValidator(_check_published)] | None = Field(
+    published: Annotated[str, AfterValidator(check_published)] | None = Field(
         default=None, description="YYYY, YYYY-MM or YYYY-MM-DD: as precise as the source was"
     )
     language: Line | None = Field(default=None, description="ISO 639-1 code")
@@ -92,7 +96,7 @@ class Article(ArticleHeader):
     Every position in this toolkit is a half-open range of Unicode code points of ``text``.
     """
 
-    text: Annotated[str, AfterValidator(_check_text)]
+    text: Annotated[str, AfterValidator(check_text)]
 
     @cached_property
     def digest(self) -> str:

@@ -19,6 +19,7 @@ from typing import IO, Any, TypeVar
 from pydantic import ValidationError
 
 from annotate.core.errors import InputError
+from annotate.core.fast_reading import read_fast
 from annotate.core.files import writing
 from annotate.core.noun import Noun
 from annotate.core.ordinary_files import is_stream, open_ordinary
@@ -63,8 +64,7 @@ class RawRecord:
 
     def record(self) -> Record:
         """Parses the record. Raises `InputError` with file and line if the line holds no record."""
-        data = _parse(self.path, self.number, self.line)
-        return parse(Record, data, where=f"{self.path}, line {self.number}")
+        return parse_line(Record, self.line, self.path, self.number)
 
 
 def read_raw_records(path: Path) -> Iterator[RawRecord]:
@@ -113,8 +113,8 @@ def damaged(path: Path, number: int, error: Exception) -> InputError:
 
 def read(path: Path, noun: type[NounType]) -> Iterator[NounType]:
     """Yields the lines of ``path`` as ``noun``, one at a time. Raises `InputError` with file and line."""
-    for number, data in read_lines(path):
-        yield parse(noun, data, where=f"{path}, line {number}")
+    for number, _, line in _raw_lines(path):
+        yield parse_line(noun, line, path, number)
 
 
 def read_records(path: Path) -> Iterator[Record]:
@@ -130,6 +130,17 @@ def write(path: Path, nouns: Iterable[Noun]) -> int:
             file.write(noun.to_json() + "\n")
             count += 1
     return count
+
+
+def parse_line(noun: type[NounType], line: bytes, path: Path, number: int) -> NounType:
+    """Reads one line as ``noun``. Raises `InputError` that names ``path`` and the line's ``number``."""
+    found = read_fast(noun, line)
+    return parse_line_slowly(noun, line, path, number) if found is None else found
+
+
+def parse_line_slowly(noun: type[NounType], line: bytes, path: Path, number: int) -> NounType:
+    """Like `parse_line`, through `json` and the validators of the models. It names every error."""
+    return parse(noun, _parse(path, number, line), where=f"{path}, line {number}")
 
 
 def parse(noun: type[NounType], data: dict[str, Any], *, where: str) -> NounType:

@@ -22,4 +22,5 @@ class Noun(BaseModel):
 
     def with_(self, **changes: Any) -> Self:
         """A copy with some fields changed. The copy is validated."""
-        return type(self).model_validate({**dict(self), **changes})
+        kept = {name: getattr(self, name) for name in type(self).model_fields}  # no cached property
+        return type(self).model_validate({**kept, **(self.model_extra or {}), **changes})

@@ -164,3 +164,11 @@ def test_a_loss_without_a_sentence_is_refused() -> None:
     with pytest.raises(ValidationError, match=r"lost\.arrow-to-nothing"):
         Annotation.model_validate({**fields, "lost": {"arrow-to-nothing": []}})
     assert Annotation.model_validate({**fields, "lost": {"arrow-to-nothing": ["x"]}}).lost
+
+
+def test_a_changed_copy_takes_over_no_value_that_was_computed_from_the_fields() -> None:
+    source = article("Un texte.", extra="kept")
+    assert source.digest
+    copy = source.with_(text="Un autre.")
+    assert copy.digest == article("Un autre.").digest
+    assert copy.to_dict() == {"id": "a1", "text": "Un autre.", "extra": "kept"}
