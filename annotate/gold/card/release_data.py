@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from annotate.core.annotation import Annotation
-from annotate.core.errors import InputError
+from annotate.core.errors import AnnotateError, InputError
 from annotate.core.jsonl import read_lines, validation_sentence
 from annotate.core.ontology import Ontology
 from annotate.core.ordinary_files import read_small
+from annotate.core.yaml_file import parse_yaml, validated
 from annotate.gold.release_files import (
     ANNOTATIONS_FILE,
     GOLD_FILE,
@@ -74,7 +75,11 @@ class ReleaseData:
     @cached_property
     def ontology(self) -> Ontology:
         """The ontology of the release."""
-        return Ontology.load(self.path / ONTOLOGY_FILE)
+        path = self.path / ONTOLOGY_FILE
+        try:
+            return _parsed(read_small(path, _MOST_BYTES))
+        except (OSError, ValueError, AnnotateError):
+            return Ontology.load(path)  # its error names the file
 
     @cached_property
     def splits(self) -> dict[str, list[str]]:
@@ -142,6 +147,11 @@ class ReleaseData:
         if not isinstance(data, dict):
             raise InputError("is not an object.", where=str(path), remedy=_DAMAGED)
         return data
+
+
+@lru_cache(maxsize=4)  # parsing an ontology takes longer than a small release takes
+def _parsed(content: bytes) -> Ontology:
+    return validated(parse_yaml(Path(ONTOLOGY_FILE), content.decode("utf-8")), Ontology)
 
 
 def _one_line(text: str) -> str:

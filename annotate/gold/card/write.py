@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotate.core.files import writing
 from annotate.gold.card.croissant import write_croissant
@@ -12,6 +14,9 @@ from annotate.gold.card.front_matter import front_matter
 from annotate.gold.card.markdown import block, escaped, visible
 from annotate.gold.card.release_data import ReleaseData
 from annotate.gold.card.tally import Tallies, tallies
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 CARD_FILE = "README.md"
 CROISSANT_FILE = "croissant.json"
@@ -32,16 +37,6 @@ def write_card(folder: Path) -> None:
 
 def card_text(counted: Tallies, figures: dict[str, Figure]) -> str:
     """The dataset card: YAML for the Hugging Face hub, then Markdown."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("annotate.gold.card"),
-        autoescape=False,  # noqa: S701  # Markdown: `escaped` and `block` escape what comes from the data
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     release = counted.release
     path = f"exports/{release.name}-{release.version}"
     command = f"annotate release figures {path}"
@@ -49,12 +44,30 @@ def card_text(counted: Tallies, figures: dict[str, Figure]) -> str:
     def shown(name: str, style: str = "table", row: str | None = None) -> str:
         return block(figures[name], style, command, row)
 
-    return environment.get_template("card.md.j2").render(
-        front_matter=front_matter(counted),
-        title=escaped(release.title),
-        path=visible(path),
-        figure=shown,
-        has=lambda name: bool(figures[name].rows),
-        release=release,
-        gold=counted.gold,
+    return (
+        _environment()
+        .get_template("card.md.j2")
+        .render(
+            front_matter=front_matter(counted),
+            title=escaped(release.title),
+            path=visible(path),
+            figure=shown,
+            has=lambda name: bool(figures[name].rows),
+            release=release,
+            gold=counted.gold,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("annotate.gold.card"),
+        autoescape=False,  # noqa: S701  # Markdown: `escaped` and `block` escape what comes from the data
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )

@@ -1,0 +1,186 @@
+"""Every figure of a card is computed again by the command that the card names."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import statistics
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from annotate.core.annotation import Status
+from annotate.core.record import Record
+from tests.builders import annotation, article, meeting
+from tests.commands import Annotate
+from tests.gold.card.generated import generated
+from tests.gold.releases import release
+
+BLOCK = re.compile(r"<!-- figure (\S+) (\S+)(?: (\S+))? -->\n(.*?)\n<!-- end \1 -->\n", re.DOTALL)
+COMMAND = re.compile(r"^<sub>Computed by `(annotate release figures \S+ \S+)`</sub>$", re.MULTILINE)
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)*")
+
+
+def numbers(text: str) -> list[str]:
+    return [number.replace(",", "") for number in NUMBER.findall(text)]
+
+
+def of_figure(figure: dict[str, Any]) -> list[str]:
+    """The numbers of a figure as the command gives it, in the order in which a table shows them."""
+    cells = [*figure["columns"], *(cell for row in figure["rows"] for cell in row), figure["note"]]
+    return [number for cell in cells for number in numbers(str(cell))]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_number_of_a_card_is_computed_again(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, annotate: Annotate
+) -> None:
+    folder = generated(tmp_path, seed)
+    monkeypatch.chdir(tmp_path)
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    stated = json.loads((folder / "manifest.json").read_text()).get("about", {})
+    _, matter, body = card.split("---\n", 2)
+    shown = {name: text for name, _, row, text in BLOCK.findall(body) if not row}
+    commands = [shlex.split(command) for text in shown.values() for command in COMMAND.findall(text)]
+    assert [words[-1] for words in commands] == list(shown)
+    assert {tuple(words[:-1]) for words in commands} == {tuple(commands[0][:-1])}
+    # The first card types each command; the others type all names at once, which is much faster.
+    typed = [words[1:] for words in commands] if seed == 0 else [[*commands[0][1:-1], *shown]]
+    computed: dict[str, Any] = {}
+    for words in typed:
+        ended = annotate(*words, "--json")
+        assert ended.code == 0, ended.err
+        computed |= ended.json["figures"]
+    for name, text in shown.items():
+        assert numbers(COMMAND.sub("", text)) == of_figure(computed[name]), name
+    for name, _, row, text in BLOCK.findall(body):
+        assert not row or numbers(text) == numbers(stated[row]), name
+    rest = BLOCK.sub("", body)
+    heading, rest = rest.strip().split("\n", 1)
+    assert numbers(heading) == numbers(stated.get("title", "generated"))
+    for code in FENCED.findall(rest):
+        without_names = re.sub(rf"exports/generated-{seed}\.2\.3|sha256sums?", "", code, flags=re.IGNORECASE)
+        assert not numbers(without_names), code
+    assert not numbers(FENCED.sub("", rest)), numbers(FENCED.sub("", rest))
+    keys = yaml.safe_load(matter)
+    assert keys.pop("size_categories") == ["n<1K"]
+    assert keys.pop("pretty_name") == stated.get("title", "generated")
+    assert keys.pop("license") == stated.get("licence", "unknown").lower()
+    assert not numbers(json.dumps(keys))
+
+
+@pytest.mark.parametrize("seed", range(8, 12))
+def test_figures_are_those_of_the_files(seed: int, tmp_path: Path, annotate: Annotate) -> None:
+    folder = generated(tmp_path, seed, articles=25)
+    figures = annotate("release", "figures", str(folder), "--all", "--json").json["figures"]
+    gold = [json.loads(line) for line in (folder / "gold.jsonl").read_text().splitlines()]
+    splits = json.loads((folder / "splits.json").read_text())["splits"]
+    place = {one: name for name, ids in splits.items() for one in ids}
+
+    def rows(name: str) -> list[list[Any]]:
+        return list(figures[name]["rows"])
+
+    def by_split(items: list[tuple[str, str]]) -> dict[str, Counter[str]]:
+        counts: dict[str, Counter[str]] = {}
+        for one, label in items:
+            counts.setdefault(label, Counter())[place.get(one, "no split")] += 1
+        return counts
+
+    def check_by_split(name: str, items: list[tuple[str, str]]) -> None:
+        expected = by_split(items)
+        columns = figures[name]["columns"][2:-1]
+        for label, total, *counts, _ in rows(name):
+            assert dict(zip(columns, counts, strict=True)) == {
+                column: expected.get(label, Counter())[column] for column in columns
+            }
+            assert total == expected.get(label, Counter()).total()
+        assert sum(row[1] for row in rows(name)) == len(items)
+
+    events = [
+        (line["article"]["id"], event) for line in gold for event in line["annotation"].get("events", [])
+    ]
+    entities = [
+        (line["article"]["id"], entity) for line in gold for entity in line["annotation"].get("entities", [])
+    ]
+    check_by_split("entities", [(one, entity["label"]) for one, entity in entities])
+    check_by_split("events", [(one, event["type"]) for one, event in events])
+    check_by_split("roles", [(one, a["role"]) for one, event in events for a in event.get("arguments", [])])
+    check_by_split(
+        "attributes", [(one, n) for one, r in [*entities, *events] for n in r.get("attributes", {})]
+    )
+    sources = Counter(line["article"].get("source", "not stated") for line in gold)
+    assert dict(rows("sources")) == sources
+    assert dict(rows("decisions")) == Counter(line["annotation"]["decision"] for line in gold)
+    file = folder / "annotations.jsonl"
+    answers = gold if not file.exists() else [json.loads(line) for line in file.read_text().splitlines()]
+    people = Counter(line["annotation"]["author"] for line in answers)
+    assert {row[0]: sum(row[1:4]) for row in rows("people")} == people
+    times = [line["annotation"]["lead_time_s"] for line in answers if "lead_time_s" in line["annotation"]]
+    effort = dict(rows("effort"))
+    assert effort["annotations with known time"] == len(times)
+    if times:
+        assert effort["time, sum"] == f"{sum(times) / 60:,.1f} min"
+        assert effort["time, median"] == f"{statistics.median(times) / 60:,.1f} min"
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert {row[0]: row[1] for row in rows("entities")} == manifest["entities"]
+    assert {row[0]: row[2] for row in rows("left-out")} == manifest["left_out_by_reason"]
+    assert sum(row[1] for row in rows("unreviewed")) == sum(manifest["unreviewed"].values())
+
+
+def test_a_figure_is_asked_for_by_name(tmp_path: Path, annotate: Annotate) -> None:
+    folder = generated(tmp_path, 3)
+    ended = annotate("release", "figures", str(folder), "people", "effort")
+    assert ended.code == 0
+    assert "Annotators (people)" in ended.out and "Effort (effort)" in ended.out
+    assert "overview" not in ended.out
+    ended = annotate("release", "figures", str(folder), "peopel")
+    assert ended.code == 2
+    assert "there is no figure 'peopel'" in ended.err and "people" in ended.err
+
+
+def test_a_folder_that_is_no_release_has_no_figures(tmp_path: Path, annotate: Annotate) -> None:
+    folder = generated(tmp_path, 3)
+    (folder / "SHA256SUMS").unlink()
+    ended = annotate("release", "figures", str(folder))
+    assert ended.code == 5
+    assert "SHA256SUMS" in ended.err
+
+
+def test_a_damaged_release_is_named_by_file_and_line(tmp_path: Path, annotate: Annotate) -> None:
+    folder = generated(tmp_path, 3)
+    file = folder / "gold.jsonl"
+    file.write_text(file.read_text().replace('"entities":[', '"entities":[7,', 1))
+    ended = annotate("release", "figures", str(folder))
+    assert ended.code == 5
+    assert "gold.jsonl, line 1" in ended.err
+
+
+def test_gaps_say_what_a_reader_must_know(tmp_path: Path, annotate: Annotate) -> None:
+    made = release(tmp_path, [meeting("a1", Status.SUBMITTED, "ana@example.org")])
+    gaps = annotate("release", "figures", str(made.folder), "gaps", "--json").json["figures"]["gaps"]["rows"]
+    text = " ".join(gap for (gap,) in gaps)
+    assert "One person has annotated everything" in text
+    assert "The split dev is empty." in text
+    assert "Without an example: 15 event types, AGREE, SUPPORT" in text
+    assert "The working time of 1 of 1 annotation is not known." in text
+    assert "1 article without a source." in text
+
+
+def test_what_a_person_added_is_told_from_what_a_labeler_proposed(tmp_path: Path, annotate: Annotate) -> None:
+    source = article("Ana et Bo.")
+    from tests.builders import entity
+
+    entities = (
+        entity(source.text, "Ana", "PER", provenance=[{"source": "spacy@1"}]),
+        entity(source.text, "Bo", "PER", provenance=[{"source": "ana@example.org"}]),
+    )
+    record = Record.of(source, annotation(source, entities, (), Status.SUBMITTED, "ana@example.org"))
+    made = release(tmp_path, [record])
+    figures = annotate("release", "figures", str(made.folder), "origin", "labelers", "--json").json["figures"]
+    assert [row[1] for row in figures["origin"]["rows"]] == [1, 1]
+    assert figures["labelers"]["rows"] == [["spacy", 1]]
