@@ -1,0 +1,1 @@
+"""DyGIE++'s JSON: mentions and events by tokens."""
