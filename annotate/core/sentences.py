@@ -8,9 +8,12 @@ from itertools import pairwise
 
 # A line break; a mark that ends a sentence anywhere; or a final mark with closing quotes and brackets.
 # A full stop after a single letter belongs to an initial: "M. Diaz", "J.-P.".
+# The first class lets Python's search pass over all other characters at once.
 _END = re.compile(
-    r"""(?P<sure>\n|[。！？])\s*
-      | (?:(?<!\b[^\W\d_])\.|[!?…؟۔।])[.!?…؟۔।]*(?:[”"’')\]}]|\s?»)*(?P<gap>\s*)
+    r"""[\n。！？.!?…؟۔।]
+      (?: (?P<sure>(?<=[\n。！？]))\s*
+        | (?<!\b[^\W\d_]\.)[.!?…؟۔।]*(?:[”"’')\]}]|\s?»)*(?P<gap>\s*)
+      )
     """,
     re.VERBOSE,
 )
@@ -25,7 +28,7 @@ def sentence_ends(text: str, start: int = 0, stop: int | None = None) -> Iterato
     """
     for match in _END.finditer(text, start, len(text) if stop is None else stop):
         if (
-            match["sure"]
+            match["sure"] is not None
             or "\n" in match["gap"]
             or _begins(text[match.end() : match.end() + 1], match["gap"])
         ):

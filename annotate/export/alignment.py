@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from annotate.core.annotation import Entity, Span
 from annotate.core.errors import ConfigError
@@ -21,8 +20,8 @@ class Edges:
     """The edges of the tokens of a text. ``tokens`` are half-open code-point ranges, in order."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        self._starts = [start for start, _ in tokens]
-        self._ends = [end for _, end in tokens]
+        starts_and_ends: tuple[tuple[int, ...], ...] = tuple(zip(*tokens, strict=True)) or ((), ())
+        self._starts, self._ends = starts_and_ends
 
     def exact(self, span: Span) -> TokenRange | None:
         """The tokens of ``span``, or None if it begins or ends inside a token or outside all tokens."""
@@ -43,8 +42,7 @@ class Edges:
         return (first, last) if first < last else None
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(NamedTuple):
     """A mention with the half-open range of its tokens."""
 
     entity: Entity
@@ -65,9 +63,9 @@ def aligned_entities(
     touches, and with "contract" all tokens inside it; the loss of its position is recorded.
     """
     check_choice("misaligned", misaligned, get_args(Misaligned))
-    found = []
+    found, exact = [], edges.exact
     for entity in entities:
-        tokens = edges.exact(entity)
+        tokens = exact(entity)
         if tokens is None and misaligned != "strict":
             tokens = edges.expanded(entity) if misaligned == "expand" else edges.contracted(entity)
             if tokens is not None:

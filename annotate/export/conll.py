@@ -1,29 +1,40 @@
-"""CoNLL: a token and its BIO tag per line (Tjong Kim Sang and De Meulder 2003; B- begins every mention)."""
+"""CoNLL-2003: a token per line with its BIO or BIOES tag (Tjong Kim Sang and De Meulder 2003)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import Literal, get_args
 
-from annotate.core.annotation import Entity
+from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.base import Losses, Target, article_with_text
-from annotate.export.layers import flat_layer, label_problem
+from annotate.export.alignment import Aligned, Edges, Misaligned, aligned_entities, check_choice
+from annotate.export.base import Losses, LossKind, Target, article_with_text
+from annotate.export.layers import FLATTEN, Flatten, flat_layer, label_problem
 from annotate.export.tokens import Token, sentence_starts, tokenize
 
-DOCUMENT = "-DOCSTART- O"
-ARTICLE = "# article = "
+DOCUMENT = "-DOCSTART- -X- O O"
+Scheme = Literal["bio", "bioes"]
+_COLUMNS = {2: " ", 4: " -X- _ "}  # what stands between token and tag: no part of speech, no chunk
+_PARTS: tuple[LossKind, ...] = ("attributes", "ref", "unreviewed", "note", "scores", "provenance")
 
 
 class ConllExporter:
-    """Writes two columns, token and tag, separated by a space, and a blank line after every sentence.
+    """Writes the four columns of CoNLL-2003: token, part of speech, chunk, and tag, separated by spaces.
 
-    A document begins with ``-DOCSTART- O`` and ``# article = id``. Of overlapping mentions the longest is
-    written. Other overlapping mentions are reported as lost, and so are mentions that begin or end inside a
-    token.
+    Gold has no parts of speech and no chunks; ``-X-`` and ``_`` stand there. With ``--columns 2`` a line is
+    token and tag. A blank line follows every sentence. A document begins with ``-DOCSTART- -X- O O``. The
+    file ``.ids`` beside it holds the ids of the articles, one a line, in the order of the documents.
+
+    B- begins every mention. With ``--scheme bioes``, E- ends a mention, and S- is a mention of one token. Of
+    overlapping mentions the longest is written, or what ``--flatten`` says. A mention that begins or ends
+    inside a token is left out, or moved as ``--misaligned`` says. All of them are reported as lost.
+
+    ``spacy convert`` reads BIO. It reads BIOES wrongly: it takes E- for the beginning of another mention. Use
+    BIO for spaCy, and BIOES for what knows the scheme, such as seqeval with ``scheme=IOBES``.
     """
 
     name = "conll"
@@ -32,67 +43,115 @@ class ConllExporter:
     cannot_hold = frozenset(
         {
             *("article fields", "text", "nesting", "overlaps", "attributes", "ref", "scores", "provenance"),
-            *("events", "arguments"),
+            *("events", "arguments", "unreviewed", "notes"),
         }
     )
+    reads = """\
+$ python -m spacy convert conll/train.conll . --converter conll
+import nltk
+nltk.data.path.append("conll")
+nltk.corpus.reader.ConllCorpusReader("conll", "train.conll", ("words", "pos", "chunk", "ne")).words()
+from seqeval.metrics.sequence_labeling import get_entities
+get_entities([line.split()[-1] if line.split() else "O" for line in open("conll/train.conll")])
+"""
 
-    def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
-        """Writes the flat layer of every record. Raises `InputError` (no text) and `WriteError`."""
+    def export(
+        self,
+        records: Iterable[GoldRecord],
+        ontology: Ontology,
+        path: Path,
+        *,
+        columns: int = 4,
+        scheme: Scheme = "bio",
+        flatten: Flatten = "longest",
+        misaligned: Misaligned = "strict",
+    ) -> Losses:
+        """Writes the flat layer of every record, and the ids of the articles to ``path`` with ``.ids`` added.
+
+        Raises `ConfigError` for a value that an option does not have, `InputError` (no text), `WriteError`.
+        """
+        check_choice("scheme", scheme, get_args(Scheme))
+        check_choice("flatten", flatten, FLATTEN)
+        check_choice("misaligned", misaligned, get_args(Misaligned))
+        if columns not in _COLUMNS:
+            raise ConfigError(f"the option columns is {columns}.", remedy="It is 2 or 4.")
         losses = Losses()
-        with writing(path) as file:
+        with writing(ids_file(path)) as ids, writing(path) as file:
             for record in records:
-                _write(record, file, losses)
+                text = article_with_text(record, "conll").text
+                tokens = tokenize(text)
+                layer = _layer(record, tokens, losses, flatten, misaligned)
+                tags = tags_of(len(tokens), layer, scheme, _COLUMNS[columns] + "{}\n")
+                inside = {index for one in layer for index in range(one.first + 1, one.last)}
+                file.write(_document(text, tokens, tags, sentence_starts(text, tokens) - inside))
+                ids.write(f"{record.article.id}\n")
                 losses.articles += 1
         return losses
 
 
-def _write(record: GoldRecord, file: IO[str], losses: Losses) -> None:
-    article = article_with_text(record, "conll")
-    tokens = tokenize(article.text)
-    layer = _writable(record, tokens, losses)
-    tags = bio_tags(tokens, layer)
-    breaks = sentence_starts(article.text, tokens, layer)
-    file.write(f"{DOCUMENT}\n{ARTICLE}{article.id}\n")
-    for index, ((start, end), tag) in enumerate(zip(tokens, tags, strict=True)):
-        blank = "\n" if index in breaks else ""
-        file.write(f"{blank}{article.text[start:end]} {tag}\n")
-    file.write("\n")
+def ids_file(path: Path) -> Path:
+    """The file that holds the article ids of a CoNLL file, one a line, in the order of the documents."""
+    return path.with_name(f"{path.name}.ids")
 
 
-def _writable(record: GoldRecord, tokens: list[Token], losses: Losses) -> list[Entity]:
-    """The mentions that can be written. Everything else in the record is recorded as lost."""
-    starts, ends = {start for start, _ in tokens}, {end for _, end in tokens}
-    aligned = []
+def _document(text: str, tokens: Sequence[Token], tags: list[str], starts: Iterable[int]) -> str:
+    """The lines of one document, with a blank line after each sentence. ``tags`` end the lines."""
+    for start in starts:
+        tags[start - 1] += "\n"  # at index -1, the last sentence ends
+    words = [text[start:end] for start, end in tokens]
+    return f"{DOCUMENT}\n\n" + "".join(chain.from_iterable(zip(words, tags, strict=True)))
+
+
+def _layer(
+    record: GoldRecord,
+    tokens: Sequence[Token],
+    losses: Losses,
+    flatten: Flatten,
+    misaligned: Misaligned,
+) -> list[Aligned]:
+    """The mentions to write, on token edges. Everything else in the record is recorded as lost."""
+    fitting = []
     for entity in record.annotation.entities:
         if problem := label_problem(entity.label):
             losses.lose(record, entity.id, "entity", problem)
-        elif entity.start in starts and entity.end in ends:
-            aligned.append(entity)
         else:
-            losses.lose(record, entity.id, "entity", "not at token edges")
-    layer, displaced = flat_layer(aligned)
+            fitting.append(entity)
+    aligned = aligned_entities(record, fitting, Edges(tokens), losses, misaligned)
+    if misaligned != "strict":
+        aligned = [_at_its_tokens(one, tokens, record) for one in aligned]
+    layer, displaced = flat_layer((one.entity for one in aligned), flatten)
     for item in displaced:
         losses.lose(record, item.entity.id, "entity", item.why, item.reason)
     for entity in layer:
-        losses.lose_parts(record, entity, "attributes", "ref", "provenance")
+        losses.lose_parts(record, entity, *_PARTS)
     losses.entities_written += len(layer)
     losses.lose_events(record, "the format holds no events")
-    return layer
+    losses.lose_fields(record)
+    by_id = {one.entity.id: one for one in aligned}
+    return [by_id[entity.id] for entity in layer]
 
 
-def bio_tags(tokens: Iterable[Token], layer: Iterable[Entity]) -> list[str]:
-    """The tag of each token: B- with the label at a mention's first token, I- at its others, O elsewhere.
+def _at_its_tokens(aligned: Aligned, tokens: Sequence[Token], record: GoldRecord) -> Aligned:
+    """The mention with the positions of its tokens."""
+    entity, start, end = aligned.entity, tokens[aligned.first][0], tokens[aligned.last - 1][1]
+    if start == entity.start and end == entity.end:
+        return aligned
+    words = (record.text or "")[start:end]
+    return aligned._replace(entity=entity.model_copy(update={"start": start, "end": end, "text": words}))
 
-    The mentions must begin and end at token edges, and must not overlap. `read_conll` is the inverse.
+
+def tags_of(tokens: int, layer: Iterable[Aligned], scheme: Scheme = "bio", form: str = "{}") -> list[str]:
+    """The tag of each of ``tokens`` tokens: B- with the label at a mention's first token, I- at its others.
+
+    The tag of all other tokens is O. With "bioes", the last token of a mention has E-, and the token of a
+    mention of one token S-. The mentions must not overlap. ``form`` is what each tag is put into.
     """
-    tags = []
-    waiting = iter(sorted(layer, key=lambda entity: entity.start))
-    current = next(waiting, None)
-    for start, end in tokens:
-        while current is not None and current.end <= start:
-            current = next(waiting, None)
-        if current is None or end <= current.start:
-            tags.append("O")
-        else:
-            tags.append(f"{'B' if start == current.start else 'I'}-{current.label}")
+    tags = [form.format("O")] * tokens
+    for mention in layer:
+        label, first, last = mention.entity.label, mention.first, mention.last
+        tags[first] = form.format(f"{'S' if scheme == 'bioes' and last - first == 1 else 'B'}-{label}")
+        if last - first > 1:
+            tags[first + 1 : last] = [form.format(f"I-{label}")] * (last - first - 1)
+            if scheme == "bioes":
+                tags[last - 1] = form.format(f"E-{label}")
     return tags

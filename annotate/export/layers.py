@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from annotate.core.annotation import Entity, in_reading_order
@@ -47,6 +48,33 @@ def flat_layer(
     Of overlapping mentions the longest stays in the layer, or with "innermost" the shortest; then the
     earliest, then the first by label and id. Lengths are in code points. With "strict", none of them stays.
     """
+    kept: list[Entity] = []
+    displaced: list[Displaced] = []
+    for group in _overlapping_groups(in_reading_order(entities)):
+        if len(group) == 1:
+            kept += group
+        else:
+            layer, others = _flat(group, flatten)
+            kept += layer
+            displaced += others
+    return kept, displaced
+
+
+def _overlapping_groups(ordered: Iterable[Entity]) -> Iterator[list[Entity]]:
+    """Cuts mentions in reading order into groups, so that no mention overlaps one of another group."""
+    group: list[Entity] = []
+    end = 0
+    for entity in ordered:
+        if entity.start >= end and group:
+            yield group
+            group = []
+        group.append(entity)
+        end = max(end, entity.end)
+    if group:
+        yield group
+
+
+def _flat(entities: Iterable[Entity], flatten: Flatten) -> tuple[list[Entity], list[Displaced]]:
     sign = 1 if flatten == "innermost" else -1
     ordered = sorted(entities, key=lambda entity: (sign * len(entity), entity.start, entity.label, entity.id))
     kept, displaced = _without_overlaps(ordered)
@@ -88,6 +116,7 @@ def _without_overlaps(ordered: Iterable[Entity]) -> tuple[list[Entity], dict[str
     return kept, displaced
 
 
+@lru_cache(maxsize=1024)
 def label_problem(label: str) -> str | None:
     """The reason why a format whose tags are single words cannot hold ``label``; None if the format can."""
     return "its label holds white space" if any(char.isspace() for char in label) else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
+from os import SEEK_END
 from typing import Literal
 
 from annotate.core.annotation import Entity, Event, words_of
@@ -34,7 +35,7 @@ _PARTS = ("trigger", "argument", "attributes", "ref", "position", "unreviewed", 
 _METADATA = ("article fields", "scores", "provenance")
 _NAMED = 20  # the losses of a kind and reason that `Losses.lines` can name
 _IN_MEMORY = 1_000_000  # bytes of the list of losses; a longer list is in a temporary file
-_BATCH = 65_536
+_BATCH = 500  # losses that are written at once
 _MOST_WORDS = 80  # characters
 
 
@@ -70,21 +71,45 @@ class LossList:
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+b")  # noqa: SIM115
-        self._end = 0
-        self.counts: Counter[tuple[LossKind, str]] = Counter()
-        self.first: dict[tuple[LossKind, str], list[str]] = {}
+        self._recent: list[tuple[str, str, LossKind, str, str, str]] = []  # not in the file yet
+        self._counted = 0  # how many of them are in the counts
+        self._counts: Counter[tuple[LossKind, str]] = Counter()
+        self._first: dict[tuple[LossKind, str], list[str]] = {}
 
     def append(self, loss: Loss) -> None:
         """Adds a loss at the end."""
-        line = json.dumps(astuple(loss)).encode() + b"\n"
-        self._file.seek(self._end)
-        self._file.write(line)
-        self._end += len(line)
-        kind = (loss.what, loss.reason)
-        self.counts[kind] += 1
-        named = self.first.setdefault(kind, [])
-        if len(named) < _NAMED:
-            named.append(f"{loss.article} {loss.region}" + (f" {loss.words!r}" if loss.words else ""))
+        self.add(loss.article, loss.region, loss.what, loss.why, loss.reason, loss.words)
+
+    def add(self, article: str, region: str, what: LossKind, why: str, reason: str, words: str) -> None:
+        """Adds a loss at the end, given as the fields of a `Loss`."""
+        self._recent.append((article, region, what, why, reason, words))
+        if len(self._recent) == _BATCH:
+            self._count()
+            self._file.seek(0, SEEK_END)
+            marshal.dump(self._recent, self._file)
+            self._recent, self._counted = [], 0
+
+    @property
+    def counts(self) -> Counter[tuple[LossKind, str]]:
+        """The number of losses by (what, reason)."""
+        self._count()
+        return self._counts
+
+    @property
+    def first(self) -> dict[tuple[LossKind, str], list[str]]:
+        """The first losses of each (what, reason): article, region and words."""
+        self._count()
+        return self._first
+
+    def _count(self) -> None:
+        for article, region, what, _, reason, words in self._recent[self._counted :]:
+            kind = (what, reason)
+            number = self._counts[kind]
+            self._counts[kind] = number + 1
+            if number < _NAMED:
+                named = f"{article} {region}" + (f" {words!r}" if words else "")
+                self._first.setdefault(kind, []).append(named)
+        self._counted = len(self._recent)
 
     def extend(self, losses: Iterable[Loss]) -> None:
         """Adds losses at the end."""
@@ -95,13 +120,18 @@ class LossList:
         return self.counts.total()
 
     def __iter__(self) -> Iterator[Loss]:
-        at = 0
-        while at < self._end:
+        at, recent = 0, list(self._recent)
+        while True:
             self._file.seek(at)
-            lines = self._file.readlines(_BATCH)
+            try:
+                batch = marshal.load(self._file)  # noqa: S302  # written above, into a file without a name
+            except EOFError:
+                break
             at = self._file.tell()
-            for line in lines:
-                yield Loss(*json.loads(line))
+            for fields in batch:
+                yield Loss(*fields)
+        for fields in recent:
+            yield Loss(*fields)
 
     def __getitem__(self, index: int) -> Loss:
         for number, loss in enumerate(self):
@@ -179,10 +209,7 @@ class Losses:
 
     def lose(self, record: GoldRecord, region: str, what: LossKind, why: str, reason: str = "") -> None:
         """Records a loss, with the words of the region."""
-        known, words = self._words
-        if known is not record:
-            words = {item.id: (words_of(item) or "")[:_MOST_WORDS] for item in record.annotation.regions}
-            self._words = (record, words)
+        words = self._words_of(record)
         said = words.get(region)
         if said is None and " " in region:  # an argument: event, role, entity
             ends = (
@@ -190,7 +217,7 @@ class Losses:
                 words.get(region.rsplit(" ", maxsplit=1)[-1]),
             )
             said = " ← ".join(filter(None, ends))
-        self.lost.append(Loss(record.article.id, region, what, why, reason, said or ""))
+        self.lost.add(record.article.id, region, what, why, reason or why, said or "")
 
     def lose_events(self, record: GoldRecord, why: str) -> None:
         """Records all events as lost, with triggers and arguments. For formats that hold no events."""
@@ -199,25 +226,40 @@ class Losses:
 
     def lose_event(self, record: GoldRecord, event: Event, why: str, reason: str = "") -> None:
         """Records one event as lost, with its trigger and arguments."""
-        self.lose(record, event.id, "event", why, reason)
+        words, article = self._words_of(record), record.article.id
+        said, reason = words[event.id], reason or why
+        self.lost.add(article, event.id, "event", why, reason, said)
         if event.trigger is not None:
-            self.lose(record, event.id, "trigger", why, reason)
+            self.lost.add(article, event.id, "trigger", why, reason, said)
         for argument in event.arguments:
-            self.lose(record, f"{event.id} {argument.role} {argument.entity}", "argument", why, reason)
+            region = f"{event.id} {argument.role} {argument.entity}"
+            self.lost.add(article, region, "argument", why, reason, f"{said} ← {words[argument.entity]}")
 
     def lose_parts(self, record: GoldRecord, region: Entity | Event, *parts: LossKind) -> None:
         """Records each of ``parts`` ("attributes", "ref", "provenance", …) as lost if ``region`` has it."""
-        had = {
-            "attributes": region.attributes,
-            "ref": isinstance(region, Entity) and region.ref is not None,
-            "unreviewed": region.unreviewed,
-            "note": region.note is not None,
-            "scores": region.score is not None or region.uncertainty is not None,
-            "provenance": region.provenance,
-        }
+        had = vars(region)  # an event has no ref
         for part in parts:
-            if had[part]:
-                self.lose(record, region.id, part, f"the format holds no {_PLURAL.get(part, part)}")
+            value = had.get(part)
+            if part == "scores":
+                value = had["score"] if had["uncertainty"] is None else had["uncertainty"]
+            if not value and value != 0:  # a score of 0 is a score
+                continue
+            why = _WHY.get(part) or f"the format holds no {part}"
+            words = (words_of(region) or "")[:_MOST_WORDS]
+            self.lost.add(record.article.id, region.id, part, why, why, words)
+
+    def lose_fields(self, record: GoldRecord) -> None:
+        """Records the fields of the article and of its annotation as lost. The region names the fields.
+
+        Id and text are not among them, nor the regions.
+        """
+        article, annotation = record.article, record.annotation
+        had = [name for name in _ARTICLE if getattr(article, name)]
+        had += [name for name in _ANNOTATION if getattr(annotation, name) is not None]
+        had += ["lost"] if annotation.lost else []
+        for noun in (article, annotation):
+            had += noun.model_extra or {}
+        self.lose(record, ", ".join(had), "article fields", "the format holds no fields of articles")
 
     def written(self, record: GoldRecord) -> None:
         """Counts everything in ``record`` as written. For formats that hold all."""
@@ -241,8 +283,26 @@ class Losses:
         self.arguments_written += other.arguments_written
         self.lost.extend(other.lost)
 
+    def _words_of(self, record: GoldRecord) -> dict[str, str]:
+        """The words of each region of the record, by id."""
+        if self._words[0] is not record:
+            annotation = record.annotation
+            words = {entity.id: entity.text[:_MOST_WORDS] for entity in annotation.entities}
+            words.update((event.id, (words_of(event) or "")[:_MOST_WORDS]) for event in annotation.events)
+            self._words = (record, words)
+        return self._words[1]
+
     def _lost(self, kind: str) -> int:
         return sum(count for (what, _), count in self.lost.counts.items() if what == kind)
 
 
-_PLURAL = {"ref": "refs", "note": "notes", "unreviewed": "marks of what nobody reviewed"}
+_ARTICLE = ("title", "published", "language", "source", "url", "meta")
+_ANNOTATION = (
+    *("author", "status", "ontology", "created_at", "updated_at", "lead_time_s", "based_on", "decision"),
+    "rewritten_by",
+)
+_WHY = {
+    "ref": "the format holds no refs",
+    "note": "the format holds no notes",
+    "unreviewed": "the format holds no marks of what nobody reviewed",
+}

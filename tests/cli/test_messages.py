@@ -102,9 +102,11 @@ def test_an_export_shows_what_is_lost_as_a_whole_first_and_the_rest_in_one_line(
     assert lines[0].startswith("entity: ")
     assert lines[-3].startswith("event: ")
     assert lines[-2].startswith("parts of entities and events lost: trigger ")
-    assert lines[-1].startswith("metadata lost: provenance ")
+    assert lines[-1].startswith("metadata lost: article fields 10, scores ")
     lost = annotate("export", release, "--format", "conll", "-o", "x.conll", "--json").json
-    assert f"cannot hold ({len(lost['lost']) - lost['provenance_lost']})" in ended.err
+    metadata = ("article fields", "scores", "provenance")
+    counts = [one["count"] for one in lost["lost_by_reason"] if one["what"] not in metadata]
+    assert f"cannot hold ({sum(counts)})" in ended.err and lost["lost_total"] == len(lost["lost"])
     assert "Next:" not in ended.out
 
 

@@ -83,12 +83,23 @@ def exported(annotate: Annotate, name: str, expected: Any) -> Any:
 
     New keys, and losses of kinds that were not counted then, are passed over.
     """
-    told = annotate("export", RELEASE, "--format", name, "-o", expected["output"], "--json").json
+    columns = ("--columns", "2") if name == "conll" else ()
+    told = annotate("export", RELEASE, "--format", name, "-o", expected["output"], *columns, "--json").json
     content = Path(expected["output"]).read_bytes()
+    if name == "conll":
+        content = with_article_lines(content, Path(f"{expected['output']}.ids").read_bytes())
     sizes = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     lost = [loss for loss in told["lost"] if loss.split(", ", 1)[1].startswith(KINDS_OF_LOSS)]
     reported = {name: value for name, value in told.items() if name in expected}
     return {**reported, "lost": len(lost), **sizes}
+
+
+def with_article_lines(content: bytes, ids: bytes) -> bytes:
+    """A CoNLL file as it was then: a line with the article's id at the beginning of each document."""
+    boundary = b"-DOCSTART- -X- O O\n"
+    documents = content.split(boundary)[1:]
+    each = zip(ids.splitlines(), documents, strict=True)
+    return b"".join(b"-DOCSTART- O\n# article = %s\n%s" % (id, document) for id, document in each)
 
 
 def made_anew(folder: Path, server: Server, studio: Studio) -> dict[int, int]:

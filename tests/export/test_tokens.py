@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -51,6 +53,49 @@ def test_tokens_hold_all_but_white_space(text: str) -> None:
     assert all(start < end for start, end in tokens)
     assert all(before[1] <= after[0] for before, after in pairwise(tokens))
     assert not any(char.isspace() for word in words(text) for char in word)
+
+
+def one_by_one(text: str) -> list[tuple[int, int]]:
+    """The tokens, found character by character: a plain statement of the rules."""
+    tokens: list[tuple[int, int]] = []
+    start, kind = 0, " "
+    for offset, char in enumerate(text):
+        new = kind_of(char)
+        if new == "m" and kind != " ":
+            continue  # a mark belongs to the character before it
+        if new == "j":
+            if kind == "l":
+                continue
+            new = "p"
+        if new == kind and kind in "ld ":
+            continue
+        if kind != " ":
+            tokens.append((start, offset))
+        start, kind = offset, "l" if new == "m" else new
+    if kind != " ":
+        tokens.append((start, len(text)))
+    return tokens
+
+
+def kind_of(char: str) -> str:
+    if char.isspace():
+        return " "
+    if char in "\u200c\u200d\u00ad":
+        return "j"
+    return {"L": "l", "N": "d", "M": "m"}.get(unicodedata.category(char)[0], "p")
+
+
+@given(texts)
+def test_tokens_are_those_found_character_by_character(text: str) -> None:
+    assert tokenize(text) == one_by_one(text)
+
+
+def test_every_character_is_of_its_own_kind() -> None:
+    for code in range(sys.maxunicode + 1):
+        if 0xD800 <= code < 0xE000 or (code > 0xFFFF and code % 7):  # every seventh of the rare ones
+            continue
+        for text in (f"a{chr(code)}1", f" {chr(code)}a"):
+            assert tokenize(text) == one_by_one(text), hex(code)
 
 
 @pytest.mark.parametrize(
