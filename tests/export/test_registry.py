@@ -16,7 +16,7 @@ from annotate.export.registry import GROUP, get_exporter, known_formats, run_exp
 from tests.builders import meeting
 from tests.export.gold import ONTOLOGY, as_gold, sample
 
-OURS = ("brat", "cas", "conll", "dygie", "jsonl", "spacy")
+OURS = ("brat", "cas", "conll", "dygie", "jsonl", "spacy", "webanno")
 
 
 class Silent:

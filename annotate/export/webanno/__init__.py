@@ -1,0 +1,1 @@
+"""WebAnno TSV 3.3, the text format of INCEpTION and WebAnno."""
