@@ -82,3 +82,8 @@ class Pseudonyms:
 def _folded(name: str) -> str:
     """An e-mail address without regard to case; other names as they are."""
     return name.casefold() if _E_MAIL.fullmatch(name) else name
+
+
+def is_e_mail(name: str) -> bool:
+    """Whether ``name`` is an e-mail address, which no release may have as an author or source."""
+    return _E_MAIL.fullmatch(name) is not None

@@ -49,19 +49,22 @@ def write_sums(folder: Path) -> None:
 
 
 def read_sums(folder: Path) -> Sums:
-    """Reads SHA256SUMS in the one form in which `write_sums` writes it.
-
-    A line is 64 lower-case hexadecimal digits, two blanks, a relative path with ``/``, a line feed. A path
-    that leaves the folder, or one that comes twice, makes its line wrong. Raises `InputError` if there is no
-    SHA256SUMS, or if it cannot be read.
-    """
+    """Reads SHA256SUMS (`parse_sums`). Raises `InputError` if there is none, or if it cannot be read."""
     path = folder / SUMS_FILE
     if not os.path.lexists(path):
         raise InputError(
             f"has no {SUMS_FILE}, so it is not a finished release.", where=str(folder), remedy=_UNFINISHED
         )
     with reading(path):
-        content = read_small(path, _MOST_BYTES)
+        return parse_sums(read_small(path, _MOST_BYTES))
+
+
+def parse_sums(content: bytes) -> Sums:
+    """Parses the one form in which `write_sums` writes checksums.
+
+    A line is 64 lower-case hexadecimal digits, two blanks, a relative path with ``/``, a line feed. A path
+    that leaves the folder, or one that comes twice, makes its line wrong.
+    """
     sums = Sums()
     lines = content.split(b"\n")
     if lines.pop():

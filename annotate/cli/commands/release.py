@@ -10,6 +10,7 @@ from annotate.cli.lazy_group import LazyGroup
 _COMMANDS = {
     "create": "annotate.cli.commands.release_create:create",
     "figures": "annotate.cli.commands.release_figures:figures",
+    "verify": "annotate.cli.commands.release_verify:verify",
     "join": "annotate.cli.commands.release_join:join",
 }
 

@@ -1,0 +1,143 @@
+"""Verifies the numbers of a manifest: each is counted again in the files of the release."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from annotate.core.ontology import Ontology
+from annotate.gold.discrepancy import Discrepancy, Report
+from annotate.gold.no_text_release import FOR_GOOD, TEXTS, WITHHELD
+from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE, MANIFEST_FILE
+from annotate.gold.verify_lines import Contents
+
+
+def check_manifest(
+    manifest: Mapping[str, Any],
+    ontology: Ontology,
+    contents: Contents,
+    splits: Mapping[str, Sequence[str]] | None,
+    *,
+    earlier: bool,
+    report: Report,
+) -> None:
+    """Reports each number of the manifest that the files contradict, and articles listed in two places.
+
+    With ``earlier``, an earlier version made the release, and its manifest may lack numbers.
+    """
+
+    def wrong(check: Any, what: str, article: str | None = None) -> None:
+        report(Discrepancy(check, MANIFEST_FILE, what, article))
+
+    if manifest.get("format") != 1:
+        wrong("schema", f"has the format {manifest.get('format')!r:.40}; this version of annotate reads 1.")
+    left_out = _left_out(manifest)
+    if left_out is None:
+        wrong("schema", "does not list the articles left out.")
+        left_out = []
+    _check_articles(left_out, contents, wrong)
+    expected = _expected(manifest, ontology, contents, splits, left_out)
+    for name, counted in expected.items():
+        if name not in manifest:
+            if not earlier:
+                wrong("schema", f"has no {name}.")
+        elif manifest[name] != counted:
+            wrong("counts", f"{name}{_difference(manifest[name], counted)}.")
+    noted = manifest.get("findings")
+    for code, count in sorted(contents.findings.items()):
+        if isinstance(noted, dict) and noted.get(code, 0) < count:
+            wrong("counts", f"findings, {code}: says {noted.get(code, 0)}, and the gold has {count}.")
+    _check_texts(manifest.get(TEXTS), contents, left_out, wrong)
+
+
+def _left_out(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
+    listed = manifest.get("left_out")
+    if not isinstance(listed, list) or not all(
+        isinstance(item, dict) and isinstance(item.get("article"), str) for item in listed
+    ):
+        return None
+    return listed
+
+
+def _check_articles(left_out: Sequence[Mapping[str, Any]], contents: Contents, wrong: Any) -> None:
+    """Each article is gold or left out, once; each answer is of such an article."""
+    times = Counter(str(item["article"]) for item in left_out)
+    for article, count in times.items():
+        if count > 1:
+            wrong("invariants", f"is left out {count} times.", article)
+        if article in contents.articles:
+            wrong("invariants", f"is left out, and in {GOLD_FILE}.", article)
+    for article in sorted(contents.answered - contents.articles.keys() - times.keys()):
+        wrong(
+            "invariants", f"has an answer in {ANNOTATIONS_FILE}, but is neither gold nor left out.", article
+        )
+
+
+def _expected(
+    manifest: Mapping[str, Any],
+    ontology: Ontology,
+    contents: Contents,
+    splits: Mapping[str, Sequence[str]] | None,
+    left_out: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """The values that the files give, by key of the manifest."""
+    articles = len(contents.articles)
+    by_reason = Counter(str(item["code"]) for item in left_out if "code" in item)
+    expected: dict[str, Any] = {
+        "ontology": ontology.id,
+        "articles_in": articles + len(left_out),
+        "articles": articles,
+        "articles_left_out": len(left_out),
+        "annotators": len(contents.authors),
+        "decisions": dict(contents.decisions),
+        "entities": {label: contents.entities[label] for label in ontology.entities},
+        "events": {label: contents.events[label] for label in ontology.events},
+        "events_without_trigger": contents.events_without_trigger,
+        "arguments": {role: contents.arguments[role] for role in ontology.roles},
+        "articles_with_losses": len(contents.with_losses),
+        "lost": dict(contents.lost),
+        "left_out_by_reason": dict(by_reason),
+    }
+    if splits is not None:
+        expected["splits"] = {name: len(ids) for name, ids in splits.items()}
+    if contents.with_losses or "with_losses" in manifest:
+        expected["with_losses"] = sorted(contents.with_losses)
+    if contents.has_answers or "annotations" in manifest:
+        expected["annotations"] = dict(contents.answers)
+    if "unreviewed" in manifest:
+        expected["unreviewed"] = dict(contents.unreviewed)
+    lifted = manifest.get("lifted")
+    if contents.has_answers and isinstance(lifted, dict):
+        # Annotations of the present version "before it was changed" have no former version to name.
+        present = {name: count for name, count in lifted.items() if name == ontology.id}
+        expected["lifted"] = {**dict(contents.lifted), **present}
+    return expected
+
+
+def _difference(given: Any, counted: Any) -> str:
+    """How two values differ, as the rest of a sentence that begins with the key."""
+    if isinstance(given, dict) and isinstance(counted, dict):
+        for name in sorted({*given, *counted}, key=str):
+            if given.get(name) != counted.get(name):
+                return f", {name}: says {given.get(name)}, and the files give {counted.get(name)}"
+    return f": says {str(given)[:200]}, and the files give {str(counted)[:200]}"
+
+
+def _check_texts(texts: Any, contents: Contents, left_out: Sequence[Mapping[str, Any]], wrong: Any) -> None:
+    """A release has all texts, or says that it has none and counts what was taken out."""
+    if texts is None:
+        if contents.without_text:
+            wrong("invariants", f"says nothing of {contents.without_text} articles without text.")
+        return
+    if not isinstance(texts, dict):
+        wrong("schema", f"{TEXTS} is not an object.")
+        return
+    reasons = sum(item.get(WITHHELD) == FOR_GOOD for item in left_out)
+    if texts.get("reasons") != reasons:
+        wrong("counts", f"{TEXTS}, reasons: says {texts.get('reasons')}, and left_out has {reasons}.")
+    partly = contents.without_text < len(contents.articles)
+    for key, file in (("gold", GOLD_FILE), ("annotations", ANNOTATIONS_FILE)):
+        counted = dict(contents.withheld.get(file, {}))
+        if not partly and texts.get(key) != counted:
+            wrong("counts", f"{TEXTS}, {key}{_difference(texts.get(key), counted)}.")

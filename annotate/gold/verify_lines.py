@@ -1,0 +1,188 @@
+"""Verifies gold.jsonl and annotations.jsonl, line by line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from annotate.core.annotation import Annotation, Decision
+from annotate.core.authorship import authorship_findings
+from annotate.core.errors import InputError
+from annotate.core.jsonl import read_raw_records, validation_sentence
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_checks import findings
+from annotate.core.record import AnswerRecord, GoldRecord
+from annotate.core.unreviewed import unreviewed_values
+from annotate.gold.annotations_file import ANSWERS, MADE_WITH
+from annotate.gold.discrepancy import Discrepancy, Report
+from annotate.gold.policy import FINAL
+from annotate.gold.pseudonyms import is_e_mail
+from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE
+from annotate.gold.verify_parquet import Tables
+
+Kind = TypeVar("Kind", bound=AnswerRecord)
+
+
+@dataclass
+class Contents:
+    """What the lines of a release hold, counted. ``articles`` maps those in gold to their line.
+
+    ``readable`` says whether every line could be read.
+    """
+
+    articles: dict[str, int] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    authors: set[str] = field(default_factory=set)
+    decisions: Counter[str] = field(default_factory=Counter)
+    entities: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    arguments: Counter[str] = field(default_factory=Counter)
+    events_without_trigger: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
+    with_losses: list[str] = field(default_factory=list)
+    unreviewed: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    without_text: int = 0
+    withheld: dict[str, Counter[str]] = field(default_factory=dict)  # by file
+    answers: Counter[str] = field(default_factory=Counter)  # by status
+    lifted: Counter[str] = field(default_factory=Counter)  # articles in gold, by former version
+    has_answers: bool = False
+    readable: bool = True
+
+    def take(self, record: GoldRecord) -> None:
+        """Counts one line of gold."""
+        annotation = record.annotation
+        self.authors.add(annotation.author)
+        self.decisions[str(annotation.decision)] += 1
+        self.entities.update(entity.label for entity in annotation.entities)
+        for event in annotation.events:
+            self.events[event.type] += 1
+            self.events_without_trigger += event.trigger is None
+            self.arguments.update(argument.role for argument in event.arguments)
+        for code, sentences in annotation.lost.items():
+            self.lost[code] += len(sentences)
+        if annotation.lost:
+            self.with_losses.append(record.article.id)
+        self.unreviewed += unreviewed_values(annotation)
+        self.without_text += record.text is None
+
+
+def read_contents(
+    folder: Path,
+    present: Set[str],
+    ontology: Ontology | None,
+    tables: Tables,
+    report: Report,
+    progress: Callable[[int], None],
+) -> Contents:
+    """Reads and checks all lines. ``tables`` gets each line of gold that can be read, in their order."""
+    contents = Contents(has_answers=ANNOTATIONS_FILE in present)
+    single: dict[str, str] = {}  # the author of gold that is one person's answer, by article
+    done = 0
+    if GOLD_FILE in present:
+        for line, record in _lines(folder, GOLD_FILE, GoldRecord, contents, report):
+            done += 1
+            progress(done)
+            tables.expect(record)
+            if record is not None:
+                _check_gold(line, record, ontology, contents, report)
+                if record.annotation.decision is Decision.SINGLE:
+                    single[record.article.id] = record.annotation.author
+    if contents.has_answers:
+        lifted: set[tuple[str, str]] = set()
+        for line, answer in _lines(folder, ANNOTATIONS_FILE, AnswerRecord, contents, report):
+            done += 1
+            progress(done)
+            if answer is not None:
+                _check_answer(line, answer, contents, report)
+                _take_lifted(answer, contents, lifted)
+                if single.get(answer.article.id) == answer.annotation.author:
+                    del single[answer.article.id]
+        for article, author in single.items():
+            what = f"its gold is the answer of {author}, but {ANNOTATIONS_FILE} has none by them."
+            report(Discrepancy("invariants", ANNOTATIONS_FILE, what, article))
+    return contents
+
+
+def _lines(
+    folder: Path, name: str, kind: type[Kind], contents: Contents, report: Report
+) -> Iterator[tuple[int, Kind | None]]:
+    """The number and record of each line; None for a line that is reported."""
+    try:
+        for raw in read_raw_records(folder / name):
+            try:
+                yield raw.number, kind.model_validate_json(raw.line)
+            except ValidationError as error:
+                contents.readable = False
+                report(Discrepancy("schema", name, f"{validation_sentence(error)}.", line=raw.number))
+                yield raw.number, None
+    except InputError as error:
+        contents.readable = False
+        report(Discrepancy("schema", name, error.what))
+
+
+def _check_gold(
+    line: int, record: GoldRecord, ontology: Ontology | None, contents: Contents, report: Report
+) -> None:
+    article, annotation = record.article.id, record.annotation
+    first = contents.articles.setdefault(article, line)
+    if first != line:
+        what = f"is there twice, in lines {first} and {line}."
+        report(Discrepancy("invariants", GOLD_FILE, what, article, line))
+    contents.take(record)
+    _take_withheld(GOLD_FILE, record, contents)
+    for what in _names(annotation):
+        report(Discrepancy("invariants", GOLD_FILE, what, article, line))
+    if ontology is None:
+        return
+    if annotation.ontology not in (None, ontology.id):
+        what = f"is annotated with {annotation.ontology}, and the release has {ontology.id}."
+        report(Discrepancy("invariants", GOLD_FILE, what, article, line))
+    for finding in (*findings(annotation, ontology), *authorship_findings(annotation)):
+        contents.findings[finding.code] += 1
+        if finding.severity.holds_back:
+            report(Discrepancy("invariants", GOLD_FILE, f"{finding}.", article, line))
+
+
+def _check_answer(line: int, answer: AnswerRecord, contents: Contents, report: Report) -> None:
+    article, annotation = answer.article.id, answer.annotation
+    contents.answered.add(article)
+    contents.answers[str(annotation.status)] += 1
+    _take_withheld(ANNOTATIONS_FILE, answer, contents)
+    if annotation.status not in ANSWERS:
+        what = f"is a {annotation.status} annotation, which is no answer."
+        report(Discrepancy("invariants", ANNOTATIONS_FILE, what, article, line))
+    for what in _names(annotation):
+        report(Discrepancy("invariants", ANNOTATIONS_FILE, what, article, line))
+
+
+def _take_withheld(name: str, record: AnswerRecord, contents: Contents) -> None:
+    if record.withheld is not None:
+        contents.withheld.setdefault(name, Counter()).update(record.withheld.parts)
+
+
+def _take_lifted(answer: AnswerRecord, contents: Contents, seen: set[tuple[str, str]]) -> None:
+    former: Any = (answer.annotation.model_extra or {}).get(MADE_WITH)
+    key = (answer.article.id, str(former))
+    in_gold = answer.article.id in contents.articles and answer.annotation.status in FINAL
+    if former is not None and in_gold and key not in seen:
+        seen.add(key)
+        contents.lifted[str(former)] += 1
+
+
+def _names(annotation: Annotation) -> Iterable[str]:
+    """A sentence for each e-mail address in a place for pseudonyms, without the address."""
+    if is_e_mail(annotation.author):
+        yield "its author is an e-mail address, not a pseudonym."
+    if annotation.rewritten_by is not None and is_e_mail(annotation.rewritten_by):
+        yield "the person who saved it last is an e-mail address, not a pseudonym."
+    if annotation.based_on is not None and is_e_mail(annotation.based_on):
+        yield "what it is based on is an e-mail address, not a pseudonym."
+    for region in annotation.regions:
+        if any(is_e_mail(item.source) for item in region.provenance):
+            yield f"a source of region {region.id} is an e-mail address, not a pseudonym."
