@@ -24,6 +24,7 @@ from annotate.export.registry import get_exporter
 from annotate.gold.load import load_gold
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.release import Release, create_release
+from annotate.gold.release_options import ReleaseOptions
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.server.embedded import EmbeddedServer
@@ -32,6 +33,14 @@ from annotate.train.entity_recogniser import save, train_ner
 SAMPLE = Path(__file__).parent / "sample"
 RELEASE_NAME, OTHER_RELEASE_NAME, RELEASE_VERSION = "sample", "demo", "1.0.0"
 _OWN_RELEASES = {f"{name}-{RELEASE_VERSION}" for name in (RELEASE_NAME, OTHER_RELEASE_NAME)}
+_ABOUT_THE_SAMPLE = {
+    "title": "Sample of annotate",
+    "description": "Short dispatches with mentions of entities and events, made by 'annotate demo'. A script"
+    " took the place of the annotator and corrected the suggestions.",
+    "sources": "Dispatches written for annotate in the style of news agencies. No agency published them.",
+    "intended_use": "To see what a release holds, and to try exports. It is too small to train or test with.",
+    "licence": "Apache-2.0",
+}
 # The two sample articles that the scripted annotator does not submit.
 SKIPPED, LEFT_AS_DRAFT = "goma-radios-suspendues", "port-vila-cyclones-aide"
 _FORMATS = ("jsonl", "conll", "spacy")
@@ -123,6 +132,7 @@ def _run(
             Pseudonyms(project.local / "pseudonyms.json"),
             OTHER_RELEASE_NAME if articles else RELEASE_NAME,
             RELEASE_VERSION,
+            options=ReleaseOptions(about={} if articles else _ABOUT_THE_SAMPLE),
         )
     gold = load_gold(report.release.folder)
     with _step("exported", report, say):

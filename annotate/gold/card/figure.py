@@ -45,7 +45,7 @@ def _sum(rows: Sequence[tuple[Cell, ...]], column: int) -> int:
 
 
 def ranked(name: str, title: str, noun: str, counts: Counter[str | None]) -> Figure:
-    """Articles by name, the most frequent first; those without a name last."""
-    ranked = sorted(counts.items(), key=lambda item: (item[0] is None, -item[1], item[0] or ""))
+    """Articles by name, the most frequent first; those without a name first."""
+    ranked = sorted(counts.items(), key=lambda item: (item[0] is not None, -item[1], item[0] or ""))
     rows = tuple((NOT_STATED if key is None else key, count) for key, count in ranked)
     return Figure(name, title, (noun, "articles"), rows, rest=noun, totals=(1,))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from annotate.core.wording import counted, first_of
+from annotate.core.wording import counted as _counted
+from annotate.core.wording import first_of
 from annotate.gold.card.tally import NO_SPLIT, Tallies
 from annotate.gold.release_files import ANNOTATIONS_FILE
 
@@ -26,16 +27,16 @@ def gaps(t: Tallies) -> Iterator[str]:
     if found := gold.findings.total():
         yield f"The checks of the ontology note {counted(found, 'finding')} in gold."
     if unreviewed := gold.unreviewed.total():
-        yield f"{counted(unreviewed, 'value')} of gold stood on no screen, so nobody has reviewed them."
+        yield f"Reviewed by nobody, because no screen showed them: {counted(unreviewed, 'value')} of gold."
     if left_out := len(t.release.left_out()):
-        yield f"{counted(left_out, 'article')} came in and {'is' if left_out == 1 else 'are'} left out."
+        yield f"Left out of gold: {counted(left_out, 'article')}."
     if undated := gold.published[None]:
-        yield f"{counted(undated, 'article')} without a date of publication."
+        yield f"Without a date of publication: {counted(undated, 'article')}."
     if unnamed := gold.sources[None]:
-        yield f"{counted(unnamed, 'article')} without a source."
+        yield f"Without a source: {counted(unnamed, 'article')}."
     if gold.texts < gold.count:
         yield (
-            f"{counted(gold.count - gold.texts, 'article')} without the text."
+            f"Without the text: {counted(gold.count - gold.texts, 'article')}."
             " `annotate release join` restores the texts from the articles."
         )
 
@@ -61,8 +62,8 @@ def _of_splits(t: Tallies) -> Iterator[str]:
             yield f"The split {name} has only {counted(size, 'article')}, so scores on it say little."
     if outside := t.gold.articles[NO_SPLIT]:
         yield (
-            f"{counted(outside, 'article')} in no split: in gold.jsonl and gold.parquet,"
-            " but in no file of data/. splits.json names the reason."
+            f"In no split: {counted(outside, 'article')}, which gold.jsonl and gold.parquet have,"
+            " but no file of data/. splits.json names the reason."
         )
 
 
@@ -85,3 +86,8 @@ def _of_labels(t: Tallies) -> Iterator[str]:
                 f"With fewer than {_FEW_EXAMPLES} examples: {counted(len(few), noun)},"
                 f" {first_of(few, _NAMED, ', ')}."
             )
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with separators, and its noun."""
+    return _counted(number, noun).replace(str(number), f"{number:,}", 1)

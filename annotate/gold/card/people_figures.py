@@ -11,7 +11,7 @@ from annotate.gold.card.figure import NOT_STATED, Cell, Figure, ranked
 from annotate.gold.card.tally import Tallies
 from annotate.gold.release_files import ANNOTATIONS_FILE, MANIFEST_FILE
 
-_VALUES = {"ref": "what a mention stands for (`ref`)", "role": "role of an argument"}
+_VALUES = {"ref": "ref: what a mention stands for", "role": "role: of an argument"}
 
 
 def suggestions(t: Tallies) -> Figure:
@@ -51,7 +51,7 @@ def people(t: Tallies) -> Figure:
         )
         for person, counts in sorted(t.answers.by_person.items(), key=lambda item: _by_number(item[0]))
     )
-    columns = ("person", "submitted", "adjudicated", "skipped", "in gold", "time, sum")
+    columns = ("person", "submitted", "adjudicated", "skipped", "in gold", "working time")
     note = _no_annotations(t)
     return Figure("people", "Annotators", columns, rows, note, rest="annotator", totals=(1, 2, 3, 4))
 
@@ -61,9 +61,9 @@ def effort(t: Tallies) -> Figure:
     times = t.answers.lead_times
     rows: tuple[tuple[Cell, ...], ...] = (
         *((f"annotations {status}", count) for status, count in sorted(t.answers.statuses.items())),
-        ("annotations with known time", len(times)),
-        ("time, sum", _minutes(times)),
-        ("time, median", _minutes([median(times)] if times else ())),
+        ("annotations with known working time", len(times)),
+        ("working time, sum", _minutes(times)),
+        ("working time, median", _minutes([median(times)] if times else ())),
     )
     return Figure("effort", "Effort", ("what", "value"), rows, _no_annotations(t))
 
@@ -100,7 +100,9 @@ def unreviewed_left_out(t: Tallies) -> Figure:
 
 def lost(t: Tallies) -> Figure:
     """Parts of gold that could not be read, by kind."""
-    rows = (*sorted(t.gold.lost.items()), *([("articles", t.gold.with_losses)] if t.gold.with_losses else []))
+    rows: list[tuple[Cell, ...]] = [*sorted(t.gold.lost.items())]
+    if t.gold.with_losses:
+        rows.append(("articles with such a part", t.gold.with_losses))
     return Figure("lost", "Parts that could not be read", ("kind", "count"), tuple(rows))
 
 

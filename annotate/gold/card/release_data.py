@@ -82,9 +82,14 @@ class ReleaseData:
             return Ontology.load(path)  # its error names the file
 
     @cached_property
+    def split_file(self) -> dict[str, Any]:
+        """splits.json as it is."""
+        return self._object(SPLITS_FILE)
+
+    @cached_property
     def splits(self) -> dict[str, list[str]]:
         """The article ids of each split."""
-        splits = self._object(SPLITS_FILE).get("splits")
+        splits = self.split_file.get("splits")
         if not isinstance(splits, dict) or not all(isinstance(ids, list) for ids in splits.values()):
             raise InputError(
                 "does not list article ids by split.", where=str(self.path / SPLITS_FILE), remedy=_DAMAGED
@@ -132,11 +137,12 @@ class ReleaseData:
         return self.about.get("title", self.name)
 
     def left_out(self) -> list[dict[str, str]]:
-        """The articles that are left out: article, reason, code."""
-        given = self.manifest.get("left_out")
-        if not isinstance(given, list):
-            return []
-        return [{str(key): str(value) for key, value in item.items()} for item in given]
+        """The articles that are left out of gold: article, reason, code."""
+        return _items(self.manifest.get("left_out"))
+
+    def in_no_split(self) -> list[dict[str, str]]:
+        """The articles of gold that are in no split: article, reason, code."""
+        return _items(self.split_file.get("left_out"))
 
     def _object(self, name: str) -> dict[str, Any]:
         path = self.path / name
@@ -152,6 +158,11 @@ class ReleaseData:
 @lru_cache(maxsize=4)  # parsing an ontology takes longer than a small release takes
 def _parsed(content: bytes) -> Ontology:
     return validated(parse_yaml(Path(ONTOLOGY_FILE), content.decode("utf-8")), Ontology)
+
+
+def _items(given: object) -> list[dict[str, str]]:
+    found = [item for item in given if isinstance(item, dict)] if isinstance(given, list) else []
+    return [{str(key): str(value) for key, value in item.items()} for item in found]
 
 
 def _one_line(text: str) -> str:

@@ -125,6 +125,15 @@ def _take_out_of_splits(folder: Path, chosen: random.Random) -> None:
     data = json.loads(path.read_text(encoding="utf-8"))
     for name, ids in data["splits"].items():
         data["splits"][name] = [one for one in ids if chosen.random() < 0.6]
+        data["left_out"] = [
+            *data.get("left_out", []),
+            *(
+                {"article": one, "code": "bridge", "reason": f"it is near {one} | 2"}
+                for one in ids
+                if one not in data["splits"][name]
+            ),
+        ]
+    data["rule"] = {"shares": {"train": 80, "dev": 10}, "test_from": "2025-06", "by": None}
     path.write_text(json.dumps(data), encoding="utf-8")
     write_card(folder)
     (folder / "SHA256SUMS").unlink()

@@ -94,4 +94,5 @@ def test_the_committed_sample_has_the_card_that_this_version_writes(tmp_path: Pa
     copy = Path(shutil.copytree(committed, tmp_path / committed.name))
     write_card(copy)
     for name in ("README.md", "croissant.json"):
-        assert (copy / name).read_bytes() == (committed / name).read_bytes(), f"{name}: run 'make sample'"
+        same = (copy / name).read_bytes() == (committed / name).read_bytes()
+        assert same, f"{name} differs: run 'make sample'"

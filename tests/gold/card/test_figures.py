@@ -122,10 +122,10 @@ def test_figures_are_those_of_the_files(seed: int, tmp_path: Path, annotate: Ann
     assert {row[0]: sum(row[1:4]) for row in rows("people")} == people
     times = [line["annotation"]["lead_time_s"] for line in answers if "lead_time_s" in line["annotation"]]
     effort = dict(rows("effort"))
-    assert effort["annotations with known time"] == len(times)
+    assert effort["annotations with known working time"] == len(times)
     if times:
-        assert effort["time, sum"] == f"{sum(times) / 60:,.1f} min"
-        assert effort["time, median"] == f"{statistics.median(times) / 60:,.1f} min"
+        assert effort["working time, sum"] == f"{sum(times) / 60:,.1f} min"
+        assert effort["working time, median"] == f"{statistics.median(times) / 60:,.1f} min"
     manifest = json.loads((folder / "manifest.json").read_text())
     assert {row[0]: row[1] for row in rows("entities")} == manifest["entities"]
     assert {row[0]: row[2] for row in rows("left-out")} == manifest["left_out_by_reason"]
@@ -168,7 +168,7 @@ def test_gaps_say_what_a_reader_must_know(tmp_path: Path, annotate: Annotate) ->
     assert "The split dev is empty." in text
     assert "Without an example: 15 event types, AGREE, SUPPORT" in text
     assert "The working time of 1 of 1 annotation is not known." in text
-    assert "1 article without a source." in text
+    assert "Without a source: 1 article." in text
 
 
 def test_what_a_person_added_is_told_from_what_a_labeler_proposed(tmp_path: Path, annotate: Annotate) -> None:

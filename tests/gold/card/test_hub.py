@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +93,27 @@ def test_only_codes_are_languages_on_the_hub(tmp_path: Path) -> None:
 )
 def test_the_size_is_a_category_of_the_hub(articles: int, category: str) -> None:
     assert size_category(articles) == category
+
+
+def test_the_lines_of_the_card_work_when_they_are_pasted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = [meeting(f"a{n}", Status.SUBMITTED, "ana@example.org") for n in range(3)]
+    folder = release(tmp_path, records).folder
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    import datasets
+
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+    pasted = re.findall(r"^```python\n(.*?)^```$", card, re.MULTILINE | re.DOTALL)
+    assert len(pasted) == 3
+    for lines in pasted:
+        exec(lines, {})
+    printed = capsys.readouterr().out
+    assert "a0 4 1\na1 4 1\na2 4 1\n" in printed  # annotate
+    assert "DatasetDict" in printed and "num_rows" in printed  # datasets
+    assert printed.splitlines()[-3].startswith("0  a0 ")  # pandas
+    (shell,) = re.findall(r"^cd .* && (sha256sum -c SHA256SUMS)$", card, re.MULTILINE)
+    checked = subprocess.run(shell.split(), cwd=folder, capture_output=True, text=True, check=True)
+    assert "README.md: OK" in checked.stdout
