@@ -113,7 +113,7 @@ def test_the_lines_of_the_card_work_when_they_are_pasted(
     printed = capsys.readouterr().out
     assert "a0 4 1\na1 4 1\na2 4 1\n" in printed  # annotate
     assert "DatasetDict" in printed and "num_rows" in printed  # datasets
-    assert printed.splitlines()[-3].startswith("0  a0 ")  # pandas
+    assert any(line.startswith("0  a0 ") for line in printed.splitlines())  # pandas
     (shell,) = re.findall(r"^cd .* && (sha256sum -c SHA256SUMS)$", card, re.MULTILINE)
     checked = subprocess.run(shell.split(), cwd=folder, capture_output=True, text=True, check=True)
     assert "README.md: OK" in checked.stdout
