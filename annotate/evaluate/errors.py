@@ -81,14 +81,14 @@ def find_errors(
         ]
         for side in (gold, predicted)
     ]
-    found = list(_compare(Layer.ENTITY, sides[0], sides[1]))
+    found = list(compare_marks(Layer.ENTITY, sides[0], sides[1]))
     if events:
         triggers = [list(_triggers(side)) for side in (gold, predicted)]
-        found += _compare(Layer.TRIGGER, triggers[0], triggers[1])
+        found += compare_marks(Layer.TRIGGER, triggers[0], triggers[1])
         arguments = [_arguments(side) for side in (gold, predicted)]
         for trigger in sorted(set(triggers[0]) & set(triggers[1])):
             of_event = [side[trigger.start, trigger.end, trigger.label] for side in arguments]
-            found += _compare(Layer.ARGUMENT, *_reviewed(of_event[0], of_event[1]), trigger)
+            found += compare_marks(Layer.ARGUMENT, *_reviewed(of_event[0], of_event[1]), trigger)
     return sorted(found, key=lambda error: (error.start, list(Layer).index(error.layer), error.kind))
 
 
@@ -128,9 +128,10 @@ def _reviewed(gold: list[_Argument], predicted: list[_Argument]) -> tuple[list[M
     return wanted, found
 
 
-def _compare(
+def compare_marks(
     layer: Layer, gold: Iterable[Marked], predicted: Iterable[Marked], trigger: Marked | None = None
 ) -> Iterator[Mistake]:
+    """Pairs the marks of one layer, and yields a mistake for each one without an equal on the other side."""
     wanted, found = _without_equal(sorted(gold), sorted(predicted))
     missed, spurious = set(range(len(wanted))), set(range(len(found)))
 

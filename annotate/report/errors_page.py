@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from annotate.evaluate.errors import Kind, Layer, Mistake
+from annotate.report.page import environment
 from annotate.report.sentence import Cut, Piece, marked_pieces, sentence_around
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ def build_errors_page(summary: PageSummary, articles: Sequence[WrongArticle]) ->
     """Builds one self-contained HTML page without scripts; articles stay in order, errors are grouped."""
     shown = [(article, _groups(article), _counts(article)) for article in articles]
     return (
-        _environment()
+        environment()
         .get_template("errors_page.html.j2")
         .render(summary=summary, articles=shown, kinds=list(Kind), layers=list(Layer), slug=_slug)
     )
@@ -80,9 +77,3 @@ def _shown(article: WrongArticle, mistake: Mistake) -> _Shown:
     ]
     cut = sentence_around(article.text, min(start for start, _, _ in marks), max(end for _, end, _ in marks))
     return _Shown(mistake, marked_pieces(article.text, cut, marks), cut)
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(loader=PackageLoader("annotate.report"), autoescape=True, undefined=StrictUndefined)

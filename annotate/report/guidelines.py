@@ -11,6 +11,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Entry, Wording
 from annotate.report.guidelines_words import WORDS
+from annotate.report.page import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,7 +42,7 @@ def pieces(sentence: str) -> Iterator[Piece]:
 
 def build_instructions(ontology: Ontology, language: str = "fr") -> str:
     """The guidelines in ``language`` as HTML without scripts, for a Label Studio project's instructions."""
-    return str(_part(_environment(), ontology, language).body)
+    return str(_part(environment(), ontology, language).body)
 
 
 def build_page(ontology: Ontology, languages: tuple[str, ...] = ()) -> str:
@@ -55,12 +56,12 @@ def build_page(ontology: Ontology, languages: tuple[str, ...] = ()) -> str:
                 f"{ontology.id} has no wording in {language!r}.",
                 remedy=f"It has {', '.join(ontology.languages)}.",
             )
-    environment = _environment()
-    parts = [_part(environment, ontology, language) for language in languages or ontology.languages]
-    return environment.get_template("guidelines_page.html.j2").render(ontology=ontology, parts=parts)
+    templates = environment()
+    parts = [_part(templates, ontology, language) for language in languages or ontology.languages]
+    return templates.get_template("guidelines_page.html.j2").render(ontology=ontology, parts=parts)
 
 
-def _part(environment: Environment, ontology: Ontology, language: str) -> _Part:
+def _part(templates: Environment, ontology: Ontology, language: str) -> _Part:
     from markupsafe import Markup
 
     words = WORDS.get(language, WORDS["en"])
@@ -75,7 +76,7 @@ def _part(environment: Environment, ontology: Ontology, language: str) -> _Part:
     def localized(wording: Wording) -> str:
         return wording.get(language) or next(iter(wording.values()), "")
 
-    body = environment.get_template("guidelines_body.html.j2").render(
+    body = templates.get_template("guidelines_body.html.j2").render(
         ontology=ontology,
         language=language,
         words=words,
@@ -84,9 +85,3 @@ def _part(environment: Environment, ontology: Ontology, language: str) -> _Part:
         localized=localized,
     )
     return _Part(language, words, sections, Markup(body))  # noqa: S704  # rendered with autoescape just above
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(loader=PackageLoader("annotate.report"), autoescape=True, undefined=StrictUndefined)

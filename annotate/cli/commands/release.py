@@ -12,6 +12,7 @@ _COMMANDS = {
     "figures": "annotate.cli.commands.release_figures:figures",
     "verify": "annotate.cli.commands.release_verify:verify",
     "join": "annotate.cli.commands.release_join:join",
+    "diff": "annotate.cli.commands.release_diff:diff",
 }
 
 

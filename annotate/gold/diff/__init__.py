@@ -1,0 +1,1 @@
+"""Compares two releases: articles, regions, labels, decisions. Proposes the version of the later one."""

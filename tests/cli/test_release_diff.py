@@ -1,0 +1,69 @@
+"""annotate release diff: its tables, its page and its exit code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from annotate.core.annotation import Status
+from annotate.core.record import Record
+from tests.builders import meeting
+from tests.commands import Annotate
+from tests.gold.releases import release
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, Path]:
+    """Two releases; in the later one an article lost a mention, and another article is new."""
+    before = [meeting(f"a{number}", Status.SUBMITTED, "ana@example.org") for number in range(3)]
+    short = before[0].annotation.entities[1].with_(end=35, text="Ana")
+    entities = (before[0].annotation.entities[0], short, *before[0].annotation.entities[2:])
+    changed = before[0].annotation.with_(entities=entities, lead_time_s=4.0)
+    after = [Record.of(before[0].article, changed), *before[1:], meeting("b1", Status.SUBMITTED, "ana@x.org")]
+    return (
+        release(tmp_path, before).folder,
+        release(tmp_path, after, version="1.1.0").folder,
+    )
+
+
+def test_it_prints_what_differs_and_ends_with_1(annotate: Annotate, two: tuple[Path, Path]) -> None:
+    shown = annotate("release", "diff", *map(str, two))
+    assert shown.code == 1
+    assert "3 articles before, 4 after: 1 added, 0 removed, 1 changed, 2 unchanged." in shown.out
+    assert re.search(r"changed, annotated again +1\b", shown.out)
+    assert re.search(r"Proposed version after tiny-1\.0\.0: \d\.\d\.0 \(", shown.out)
+    assert annotate("release", "diff", str(two[0]), str(two[0])).code == 0
+
+
+def test_the_page_shows_both_versions_of_a_sentence(
+    annotate: Annotate, two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    page = tmp_path / "changes.html"
+    annotate("release", "diff", *map(str, two), "--html", str(page))
+    html = page.read_text(encoding="utf-8")
+    changed = r'<mark class="changed changed-start changed-end">'
+    assert f"{changed}Ana Pérez</mark>" in html and f"{changed}Ana</mark>" in html
+    assert "entity boundary: PER &#39;Ana Pérez&#39; → PER &#39;Ana&#39;" in html
+    assert html.count('class="version"') == 2
+
+
+def test_json_lists_every_change(annotate: Annotate, two: tuple[Path, Path]) -> None:
+    ended = annotate("release", "diff", *map(str, two), "--json")
+    found = ended.json
+    assert ended.code == 1
+    assert (found["articles_before"], found["articles_after"], found["unchanged"]) == (3, 4, 2)
+    assert [(one["article"], one["outcome"]) for one in found["articles"]] == [
+        ("a0", "changed"),
+        ("b1", "added"),
+    ]
+    (moved,) = [one for one in found["articles"][0]["changes"] if one["part"] == "entity"]
+    assert moved["before"][0]["text"] == "Ana Pérez" and moved["after"][0]["text"] == "Ana"
+    assert found["proposed_version"] > "1.0.0"
+
+
+def test_what_is_no_release_is_refused(annotate: Annotate, two: tuple[Path, Path]) -> None:
+    (two[1] / "SHA256SUMS").unlink()
+    ended = annotate("release", "diff", *map(str, two))
+    assert ended.code == 5 and "SHA256SUMS" in ended.err

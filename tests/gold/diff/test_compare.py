@@ -1,0 +1,121 @@
+"""What differs between two releases: articles by reason, labels, decisions, splits, and the next version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from annotate.core.annotation import Status
+from annotate.core.record import Record
+from annotate.gold.diff.compare import ArticleDifference, Comparison, Summary
+from annotate.gold.diff.next_version import last_release, propose
+from annotate.gold.load import load_gold
+from tests.builders import annotation, article, meeting
+from tests.gold.releases import release
+
+
+def answers(count: int = 6) -> list[Record]:
+    return [meeting(f"a{number}", Status.SUBMITTED, "ana@example.org") for number in range(count)]
+
+
+def with_entities(record: Record, keep: int, **fields: object) -> Record:
+    made = record.annotation
+    kept = made.entities[:keep]
+    ids = {one.id for one in kept}
+    events = tuple(
+        one.with_(arguments=tuple(argument for argument in one.arguments if argument.entity in ids))
+        for one in made.events
+    )
+    return Record.of(record.article, made.with_(entities=kept, events=events, **fields))
+
+
+def compared(
+    folder: Path, before: Sequence[Record], after: Sequence[Record]
+) -> tuple[list[ArticleDifference], Summary]:
+    made = [
+        release(folder, given, version=version).folder
+        for given, version in ((before, "1.0.0"), (after, "1.1.0"))
+    ]
+    comparison = Comparison(*(load_gold(one) for one in made))
+    return list(comparison.articles()), comparison.summary
+
+
+def test_equal_releases_do_not_differ(tmp_path: Path) -> None:
+    found, summary = compared(tmp_path, answers(), list(reversed(answers())))
+    assert found == [] and not summary.differs
+    assert (summary.before, summary.after, summary.unchanged) == (6, 6, 6)
+    assert propose("1.0.0", summary).level == "none"
+
+
+def test_articles_are_counted_by_the_reason_why_they_differ(tmp_path: Path) -> None:
+    before = answers(5)
+    twice = meeting("a1", Status.SUBMITTED, "ben@example.org")
+    again = with_entities(before[2], 3, lead_time_s=9.0)
+    moved = Record.of(
+        article("Autre texte.", id="a3"),
+        annotation(article("Autre texte.", id="a3"), status=Status.SUBMITTED, author="ana@example.org"),
+    )
+    renamed = Record.of(before[4].article.model_copy(update={"title": "Neu"}), before[4].annotation)
+    after = [before[1], twice, again, moved, renamed, meeting("b1", Status.SUBMITTED, "ana@example.org")]
+    found, summary = compared(tmp_path, before, after)
+    assert [(one.article, one.outcome, str(one.why)) for one in found] == [
+        ("a0", "removed", "gone"),
+        ("a1", "removed", "several"),
+        ("a2", "changed", "annotated again"),
+        ("a3", "changed", "text"),
+        ("a4", "changed", "article fields"),
+        ("b1", "added", "new"),
+    ]
+    assert "2 submitted annotations" in found[1].sentence
+    assert [str(one) for one in found[2].changes] == [
+        "argument of CONSULT 'rencontré' removed: Time '3 mars'",
+        "entity removed: DATE '3 mars'",
+    ]
+    assert found[3].changes == () and found[4].fields == ("title",)
+    assert summary.labels["entities"]["DATE"] == [5, 2]
+    assert summary.decisions == {"single": [5, 4]}
+    assert summary.before == summary.removed.total() + summary.changed.total() + summary.unchanged
+    assert summary.after == summary.added.total() + summary.changed.total() + summary.unchanged
+
+
+def test_an_added_article_says_why_it_was_left_out_before(tmp_path: Path) -> None:
+    skipped = meeting("a9", Status.SKIPPED, "ana@example.org")
+    found, _ = compared(
+        tmp_path, [*answers(), skipped], [*answers(), meeting("a9", Status.SUBMITTED, "ana@example.org")]
+    )
+    (one,) = found
+    assert (one.outcome, one.why) == ("added", "not-submitted") and "only skipped" in one.sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "version"),
+    [
+        (lambda given: given[1:], "2.0.0"),
+        (lambda given: [*given, meeting("z1", Status.SUBMITTED, "ana@example.org")], "1.1.0"),
+        (lambda given: [with_entities(given[0], 3), *given[1:]], "1.0.1"),
+    ],
+    ids=["an article was removed", "an article was added", "an annotation was corrected"],
+)
+def test_the_proposed_version_says_how_much_changed(tmp_path: Path, change: object, version: str) -> None:
+    assert callable(change)
+    before = answers()
+    _, summary = compared(tmp_path, before, change(before))
+    summary.moved = []
+    assert propose("1.0.0", summary).version == version
+
+
+def test_an_article_in_another_split_breaks_comparisons(tmp_path: Path) -> None:
+    _, summary = compared(tmp_path, answers(), answers())
+    summary.moved = [("a1", "train", "test")]
+    made = propose("1.2.3", summary)
+    assert made.version == "2.0.0" and str(made) == "2.0.0 (major: 1 article moved to another split)"
+
+
+def test_the_last_release_is_the_one_with_the_highest_version(tmp_path: Path) -> None:
+    assert last_release(tmp_path / "exports", "tiny") is None
+    for version in ("1.2.0", "1.10.0", "1.9.9"):
+        release(tmp_path, answers(), version=version)
+    (tmp_path / "exports" / "tiny-2.0.0").mkdir()  # not a release: nothing in it
+    assert last_release(tmp_path / "exports", "tiny") == (tmp_path / "exports" / "tiny-1.10.0", "1.10.0")
