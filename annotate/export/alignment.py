@@ -78,6 +78,15 @@ def aligned_entities(
     return found
 
 
+def at_its_tokens(aligned: Aligned, tokens: Sequence[Token], record: GoldRecord) -> Aligned:
+    """The mention with the positions of its tokens, for `flat_layer`: moved mentions may overlap."""
+    entity, start, end = aligned.entity, tokens[aligned.first][0], tokens[aligned.last - 1][1]
+    if start == entity.start and end == entity.end:
+        return aligned
+    words = (record.text or "")[start:end]
+    return aligned._replace(entity=entity.model_copy(update={"start": start, "end": end, "text": words}))
+
+
 def check_choice(option: str, value: str, known: Sequence[str]) -> None:
     """Raises `ConfigError` if ``value`` is no value of the option of a format."""
     if value not in known:

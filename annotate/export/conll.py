@@ -11,7 +11,14 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.alignment import Aligned, Edges, Misaligned, aligned_entities, check_choice
+from annotate.export.alignment import (
+    Aligned,
+    Edges,
+    Misaligned,
+    aligned_entities,
+    at_its_tokens,
+    check_choice,
+)
 from annotate.export.base import Losses, LossKind, Target, article_with_text
 from annotate.export.layers import FLATTEN, Flatten, flat_layer, label_problem
 from annotate.export.tokens import Token, sentence_starts, tokenize
@@ -118,7 +125,7 @@ def _layer(
             fitting.append(entity)
     aligned = aligned_entities(record, fitting, Edges(tokens), losses, misaligned)
     if misaligned != "strict":
-        aligned = [_at_its_tokens(one, tokens, record) for one in aligned]
+        aligned = [at_its_tokens(one, tokens, record) for one in aligned]
     layer, displaced = flat_layer((one.entity for one in aligned), flatten)
     for item in displaced:
         losses.lose(record, item.entity.id, "entity", item.why, item.reason)
@@ -129,15 +136,6 @@ def _layer(
     losses.lose_fields(record)
     by_id = {one.entity.id: one for one in aligned}
     return [by_id[entity.id] for entity in layer]
-
-
-def _at_its_tokens(aligned: Aligned, tokens: Sequence[Token], record: GoldRecord) -> Aligned:
-    """The mention with the positions of its tokens."""
-    entity, start, end = aligned.entity, tokens[aligned.first][0], tokens[aligned.last - 1][1]
-    if start == entity.start and end == entity.end:
-        return aligned
-    words = (record.text or "")[start:end]
-    return aligned._replace(entity=entity.model_copy(update={"start": start, "end": end, "text": words}))
 
 
 def tags_of(tokens: int, layer: Iterable[Aligned], scheme: Scheme = "bio", form: str = "{}") -> list[str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
+from annotate.core.annotation import Status
 from annotate.core.errors import AnnotateError, MissingExtraError
 from annotate.core.record import GoldRecord
 from annotate.export.spacy import SpacyExporter
-from tests.builders import meeting
+from annotate.export.splits import export_splits
+from tests.builders import annotation, article, entity, event, meeting
+from tests.examples import examples
 from tests.export.gold import ONTOLOGY, as_gold, check_sums, corpora, gold_of, sample, without_text
 
 spacy = pytest.importorskip("spacy")
@@ -24,7 +28,7 @@ def docs(path: Path, language: str = "fr") -> list[Any]:
     return list(DocBin().from_disk(path).get_docs(spacy.blank(language).vocab))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(40, suppress=[HealthCheck.function_scoped_fixture])
 @given(gold=corpora)
 def test_written_and_lost_are_the_gold(tmp_path: Path, gold: list[GoldRecord]) -> None:
     path = tmp_path / "gold.spacy"
@@ -68,7 +72,8 @@ def test_nested_mentions_are_in_spans_and_the_longest_in_ents(tmp_path: Path) ->
     assert [span.text for span in doc.spans["entities"]] == ["ministre du Vietnam", "Vietnam", "Ana"]
     assert [span.text for span in doc.ents] == ["ministre du Vietnam", "Ana"]
     assert [str(loss) for loss in losses.lost] == [
-        "article a1, flat layer e1 'Vietnam': not in doc.ents: nested in e0"
+        "article a1, flat layer e1 'Vietnam': not in doc.ents: nested in e0",
+        "article a1, article fields author, status, ontology: the format holds no fields of articles",
     ]
     assert losses.entities_written == 3 and losses.entities_lost == 0
 
@@ -79,24 +84,30 @@ def test_mentions_off_token_edges_or_with_white_space_are_reported_as_lost(tmp_p
     assert [(loss.region, loss.why) for loss in losses.lost] == [
         ("e0", "not at token edges"),
         ("e1", "begins or ends with white space"),
+        ("author, status, ontology", "the format holds no fields of articles"),
     ]
     check_sums(losses, [gold])
 
 
 def test_events_and_attributes_are_counted_as_lost_and_refs_are_kept(tmp_path: Path) -> None:
     losses = SpacyExporter().export([as_gold(meeting())], ONTOLOGY, tmp_path / "x.spacy")
-    assert [(loss.region, loss.what) for loss in losses.lost] == [
+    assert [(loss.region, loss.what) for loss in losses.lost if loss.what != "scores"] == [
         ("e4", "attributes"),
-        ("v1", "event"),
-        ("v1", "trigger"),
         ("v1 Agent e1", "argument"),
         ("v1 Agent e2", "argument"),
         ("v1 Place e3", "argument"),
         ("v1 Time e4", "argument"),
+        ("v1", "attributes"),
+        ("published, author, status, ontology", "article fields"),
     ]
-    assert (losses.triggers_lost, losses.arguments_lost) == (1, 4)
+    assert (losses.events_written, losses.triggers_written, losses.arguments_lost) == (1, 1, 4)
     (doc,) = docs(tmp_path / "x.spacy")
     assert [span.kb_id_ for span in doc.ents] == ["", "", "VNM", ""]
+    assert [(span.text, span.label_, span.id_) for span in doc.spans["triggers"]] == [
+        ("rencontré", "CONSULT", "v1")
+    ]
+    assert [type_ for type_, value in doc.cats.items() if value] == ["CONSULT"]
+    assert set(doc.cats) == set(ONTOLOGY.events)
 
 
 @pytest.mark.parametrize("language", [None, "fr", "vi", "ja", "qq", "nonsense"])
@@ -171,3 +182,69 @@ def test_without_spacy_the_error_names_the_command_that_installs_it(
     monkeypatch.setitem(sys.modules, "spacy.tokens", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'annotate-gold\[export\]'"):
         SpacyExporter().export([], ONTOLOGY, tmp_path / "x.spacy")
+
+
+def test_large_gold_is_a_folder_of_parts_that_spacy_reads_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from spacy.training import Corpus
+
+    gold = sample()
+    SpacyExporter().export(gold, ONTOLOGY, tmp_path / "one.spacy")
+    monkeypatch.setattr("annotate.export.spacy._PART", 400)
+    losses = SpacyExporter().export(gold, ONTOLOGY, tmp_path / "many.spacy")
+    parts = sorted(path.name for path in (tmp_path / "many.spacy").iterdir())
+    assert len(parts) > 3 and parts[0] == "000.spacy"
+    check_sums(losses, gold)
+    nlp = spacy.blank("fr")
+    one, many = (
+        [example.reference.to_bytes() for example in Corpus(tmp_path / f"{name}.spacy")(nlp)]
+        for name in ("one", "many")
+    )
+    assert one == many and len(one) == len(gold)
+    with pytest.raises(AnnotateError, match="exists already"):
+        SpacyExporter().export(gold, ONTOLOGY, tmp_path / "one.spacy")
+
+
+def generated(count: int) -> list[GoldRecord]:
+    """Articles of invented people, with nested mentions and an event."""
+    found = []
+    for number in range(count):
+        person, place = f"Ana{number % 37} Pérez{number}", ("Hanoï", "Lima", "Quito", "Dakar")[number % 4]
+        verb, type_ = (("rencontre", "CONSULT"), ("menace", "THREATEN"))[number % 2]
+        text = f"Le maire de {place} {verb} {person}. L'article {number} finit là."
+        entities = (
+            entity(text, f"maire de {place}", "ROLE", "e1"),
+            entity(text, place, "LOC", "e2"),
+            entity(text, person, "PER", "e3"),
+        )
+        source = article(text, id=f"a{number}", language="fr")
+        events = (event(text, verb, type_, "v1", ("Agent", "e1")),)
+        found.append(GoldRecord.of(source, annotation(source, entities, events, status=Status.ADJUDICATED)))
+    return found
+
+
+def test_spacy_checks_and_trains_with_the_config_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from spacy.cli.debug_data import debug_data
+    from spacy.cli.train import train
+
+    gold = generated(190)
+    splits = {"train": gold[:150], "dev": gold[150:170], "test": gold[170:]}
+    parts = {name: partial(iter, records) for name, records in splits.items()}
+    export_splits(SpacyExporter(), parts, ONTOLOGY, tmp_path / "out", {})
+    monkeypatch.chdir(tmp_path / "out")
+    try:
+        debug_data(Path("config.cfg"), silent=False, no_format=True)
+    except SystemExit as ended:
+        assert not ended.code, capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "150 training docs" in said and "Spans Key" in said and "Text Classification" in said
+    options = {"training.max_steps": 1, "training.eval_frequency": 1}
+    train(Path("config.cfg"), Path("model"), overrides=options)
+    nlp = spacy.load("model/model-last")
+    assert nlp.pipe_names == ["tok2vec", "ner", "spancat", "textcat_multilabel"]
+    assert {*nlp.get_pipe("ner").labels} == {"ROLE", "PER"}  # a LOC is always nested here
+    assert {*nlp.get_pipe("spancat").labels} == {"ROLE", "PER", "LOC"}
+    assert {*nlp.get_pipe("textcat_multilabel").labels} == set(ONTOLOGY.events)
