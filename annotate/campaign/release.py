@@ -27,6 +27,8 @@ from annotate.studio.addresses import task_address as address_of_task
 from annotate.studio.pull.article_tasks import ArticleTask, Known, article_tasks
 from annotate.studio.pull.decode_report import DecodeReport, Trouble
 from annotate.studio.pull.reading import records
+from annotate.studio.store.forgotten import FORGOTTEN_FILE
+from annotate.studio.store.forgotten_content import without_forgotten
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 
@@ -51,7 +53,8 @@ class Released:
     ``problems`` are tasks that annotate did not make. ``unread`` counts the tasks that Label
     Studio could not return. ``links`` maps articles to the address of a task. ``unusual`` are findings of the
     pull in the gold. It is None, and ``not_in_file`` lists articles of the mirror, if the release is of a
-    file.
+    file. ``forgotten`` are articles of the file that are not in the release: they, or the annotators of their
+    answers, are forgotten.
     """
 
     release: Release
@@ -60,6 +63,7 @@ class Released:
     links: dict[str, str] = field(default_factory=dict)
     unusual: list[Trouble] | None = None
     not_in_file: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
 
     @property
     def in_part(self) -> bool:
@@ -116,15 +120,17 @@ def release(project: Project, request: Request, watch: Watch = lambda records: r
 
 def _of_file(project: Project, request: Request, file: Path, watch: Watch) -> Released:
     there: set[str] = set()
+    forgotten: dict[str, None] = {}
 
     def annotations() -> Iterator[Record]:
-        for record in watch(jsonl.read_records(file)):
+        records = watch(jsonl.read_records(file))
+        for record in without_forgotten(records, project.local / FORGOTTEN_FILE, forgotten):
             there.add(record.article.id)
             yield record
 
     with known_ontologies(project) as log:
         made = _created(project, request, annotations, FormerOntologies(project, log, file))
-    return Released(made, not_in_file=sorted(_in_mirror(project) - there))
+    return Released(made, not_in_file=sorted(_in_mirror(project) - there), forgotten=[*forgotten])
 
 
 def _in_mirror(project: Project) -> set[str]:

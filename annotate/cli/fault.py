@@ -16,6 +16,11 @@ def log_fault(error: BaseException, arguments: list[str]) -> str:
     Only the owner can read the file, because a traceback may quote an article.
     """
     text = "".join(traceback.format_exception(error))
+    if arguments[:1] == ["forget"]:  # what shall be forgotten must not stay in a log
+        hidden = [word for word in arguments[2:] if not word.startswith("-")]
+        for word in sorted(hidden, key=len, reverse=True):
+            text = text.replace(word, "…")
+        arguments = [word for word in arguments if word not in hidden]
     text = f"annotate {' '.join(arguments)}\n{text}"
     text = without_secrets(text)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")

@@ -41,6 +41,7 @@ COMMANDS = {
     "evaluate": ("annotate.cli.commands.evaluate:evaluate", "score predictions against gold"),
     "backup": ("annotate.cli.commands.backup:backup", "save the campaign to one file"),
     "restore": ("annotate.cli.commands.restore:restore", "make a new Label Studio project from a backup"),
+    "forget": ("annotate.cli.commands.forget:forget", "take articles or annotators out for good"),
     "trust": ("annotate.cli.commands.trust:trust", "confirm the addresses that get your token"),
     "doctor": ("annotate.cli.commands.doctor:doctor", "check the installation and the project"),
     "completion": ("annotate.cli.commands.completion:completion", "print the completion script of a shell"),

@@ -34,6 +34,21 @@ def only_one(lock: Path, what: str) -> Iterator[None]:
 
 
 @contextmanager
+def together(lock: Path, what: str) -> Iterator[None]:
+    """Holds a lock file that others may hold in this way too, while the block runs.
+
+    Raises `ConfigError` if a process holds it with `only_one`. ``what`` is what that process does.
+    """
+    with _lock_file(lock, lock) as file:
+        fcntl = _fcntl()
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConfigError(f"{what} is running here{_by(lock)}.", where=str(lock), remedy=_END) from error
+        yield
+
+
+@contextmanager
 def in_turn(path: Path) -> Iterator[None]:
     """Lets one process at a time work on ``path``; the others wait. The lock file is beside ``path``.
 

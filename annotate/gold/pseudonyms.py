@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from annotate.core.errors import ConfigError
@@ -46,7 +46,7 @@ class Pseudonyms:
             self._take(name, name)
         for name in (name for name in new if not _PSEUDONYM.fullmatch(name)):
             known = self._folded.get(_folded(name)) or self._names.get(self._former.get(name, ""))
-            self._take(name, known or self._next())
+            self._take(name, known or self.next())
         if new and (self._path.exists() or any(not _PSEUDONYM.fullmatch(name) for name in new)):
             with writing(self._path, private=True) as file:
                 json.dump(self._names, file, ensure_ascii=False, indent=1)
@@ -58,6 +58,31 @@ class Pseudonyms:
         if name not in self._names:
             self.add([name])
         return self._names[name]
+
+    def forget(self, names: Iterable[str], pseudonym: str) -> None:
+        """Forgets all names of the person with this pseudonym, and saves that. The pseudonym stays taken."""
+        folded = {_folded(name) for name in names}
+        kept = {
+            name: one for name, one in self._names.items() if one != pseudonym and _folded(name) not in folded
+        }
+        self._names = {**kept, pseudonym: pseudonym}
+        self._given.add(pseudonym)
+        self._folded = {_folded(name): one for name, one in reversed(self._names.items())}
+        with writing(self._path, private=True) as file:
+            json.dump(self._names, file, ensure_ascii=False, indent=1)
+
+    def known(self, name: str) -> str | None:
+        """The pseudonym that a name has already."""
+        return self._names.get(name) or self._folded.get(_folded(name))
+
+    def same_as(self, name: str) -> list[str]:
+        """All names of the person with this name, if the person has a pseudonym."""
+        pseudonym = self.known(name)
+        return self.names_of(pseudonym) if pseudonym is not None else []
+
+    def names_of(self, pseudonym: str) -> list[str]:
+        """The names of the person with this pseudonym. Empty if the person is forgotten or unknown."""
+        return [name for name, one in self._names.items() if one == pseudonym and name != pseudonym]
 
     def hide(self, source: str) -> str:
         """The pseudonym of ``source`` if that is a known annotator or an e-mail address, else ``source``."""
@@ -72,11 +97,22 @@ class Pseudonyms:
         self._given.add(pseudonym)
         self._folded.setdefault(_folded(name), pseudonym)
 
-    def _next(self) -> str:
+    def next(self) -> str:
+        """A pseudonym that nobody has yet."""
         number = len(self._names) + 1
         while f"annotator-{number}" in self._given:
             number += 1
         return f"annotator-{number}"
+
+
+def without_people(names: Mapping[str, str], forgotten: Callable[[str], str | None]) -> dict[str, str]:
+    """Pseudonyms by name, without the names of forgotten people, whose pseudonyms stay taken.
+
+    ``forgotten`` gives the pseudonym of a forgotten person, and None for any other.
+    """
+    hidden = {pseudonym for name, pseudonym in names.items() if forgotten(name) is not None}
+    kept = {name: pseudonym for name, pseudonym in names.items() if pseudonym not in hidden}
+    return {**kept, **{pseudonym: pseudonym for pseudonym in sorted(hidden)}}
 
 
 def _folded(name: str) -> str:

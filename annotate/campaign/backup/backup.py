@@ -17,14 +17,17 @@ from annotate.campaign.server.own_folder import look_at_folder
 from annotate.core.configs import find_config
 from annotate.core.errors import ConfigError, StudioError
 from annotate.core.files import destination, write_errors, writing_bytes
+from annotate.core.locks import together
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.backup.dump import Dumped, copy_database, dump
 from annotate.studio.backup.file import BackupWriter
-from annotate.studio.backup.members import MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETTINGS
+from annotate.studio.backup.members import FORGOTTEN, MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETTINGS
+from annotate.studio.store.forgotten import FORGOTTEN_FILE
 from annotate.studio.store.plan import Plan
 
 Progress = Callable[[int], None]
+BACKUP_LOCK = "backup.lock"  # backups hold it together, so that nothing is forgotten meanwhile
 # A user name and password in a URL.
 _SIGN_IN = re.compile(r"(https?://)[^\s/@\"']+@")
 
@@ -47,6 +50,7 @@ def back_up(project: Project, studio: Studio, file: Path, progress: Progress) ->
     if destination(file).exists():
         raise ConfigError("exists already.", where=str(file), remedy="Name a new file for each backup.")
     with (
+        together(project.local / BACKUP_LOCK, "forget"),
         closing(open_workspace(project, studio)) as workspace,
         writing_bytes(file, private=True) as raw,
         BackupWriter(raw) as writer,
@@ -105,6 +109,8 @@ def _add_files(project: Project, writer: BackupWriter) -> None:
                 copy.unlink()
     if (pseudonyms := project.local / "pseudonyms.json").is_file():
         writer.add_file(PSEUDONYMS, pseudonyms)
+    if (forgotten := project.local / FORGOTTEN_FILE).is_file():
+        writer.add_file(FORGOTTEN, forgotten)
     settings = (project.root / FILE_NAME).read_text(encoding="utf-8")
     writer.add(SETTINGS, _SIGN_IN.sub(r"\1", settings).encode())
     writer.add_file(ONTOLOGY, find_config(project.settings.ontology, project.root))

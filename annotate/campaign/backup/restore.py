@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotate.campaign.backup.local_state import RestoreState
 from annotate.campaign.server.connect import MIRROR as MIRROR_FILE
@@ -16,17 +17,31 @@ from annotate.campaign.server.own_folder import check_folder, note_own_folder
 from annotate.campaign.server.replaced_files import put_aside, put_in_place, remove_database
 from annotate.core.configs import find_config
 from annotate.core.errors import AnnotateError, ConfigError
+from annotate.core.files import writing
 from annotate.core.locks import only_one
+from annotate.gold.pseudonyms import without_people
 from annotate.project import FILE_NAME, Project
 from annotate.studio.addresses import project_address
 from annotate.studio.api.client import Studio
+from annotate.studio.api.listed_account import ListedAccount
 from annotate.studio.backup.accounts import Accounts
 from annotate.studio.backup.drafts import originals, upload_drafts
 from annotate.studio.backup.file import Backup
-from annotate.studio.backup.members import MIRROR, ONTOLOGY, PLAN, PROJECT, PSEUDONYMS, USERS
+from annotate.studio.backup.members import (
+    FORGOTTEN,
+    MIRROR,
+    ONTOLOGY,
+    PLAN,
+    PROJECT,
+    PSEUDONYMS,
+    USERS,
+)
 from annotate.studio.backup.upload import ProjectUpload, UploadReport, make_project
 from annotate.studio.pull.pull import pull
 from annotate.studio.screen.binding import bind
+from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
+from annotate.studio.store.forgotten_content import TaskFilter
+from annotate.studio.store.forgotten_rows import forget_in_mirror, forget_in_plan
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.mirror_schema import VERSION as MIRROR_VERSION
 from annotate.studio.store.plan import Plan, ProjectLink
@@ -42,7 +57,8 @@ class Restored:
     """The result of a restore. ``went_on`` says that this run continued a stopped restore.
 
     ``set_aside_then`` maps tasks that the backup lacks to the reason. ``aside`` lists the new paths of the
-    former local files, without files that held nothing.
+    former local files, without files that held nothing. ``forgotten`` counts the tasks that were not restored
+    because their articles are forgotten, ``forgotten_answers`` the answers of forgotten annotators.
     """
 
     project_id: int
@@ -51,6 +67,8 @@ class Restored:
     report: UploadReport
     set_aside_then: dict[str, str]
     aside: list[Path]
+    forgotten: int = 0
+    forgotten_answers: int = 0
 
 
 def restore(
@@ -72,12 +90,16 @@ def restore(
         _check_folder(project)
         _check_ontology(project, backup)
         backup.check_content()
+        left_out = _LeftOut(_forgotten(project, backup), backup)
+        backup.reduced = left_out
         former = stack.enter_context(_plan_of(project, backup))
         if MIRROR in backup:
             remove_database(_new_mirror(project))
             backup.extract_database(MIRROR, _new_mirror(project), _made_mirror, MIRROR_VERSION)
+            forget_in_mirror(_new_mirror(project), former.forgotten, former.accounts.names())
+        forget_in_plan(former.path, former.forgotten)
         state = RestoreState.begin(project, backup, studio.url)
-        upload = _begun_upload(studio, backup, state)
+        upload = _begun_upload(studio, backup, state, left_out.users())
         upload.fill(progress)
         drafts = upload_drafts(upload, former, sign_in)
         fresh = project.local / f"{MIRROR_FILE}.new"
@@ -106,17 +128,62 @@ def restore(
         upload.report,
         dict(backup.manifest.get("set_aside") or {}),
         aside,
+        len(left_out.articles),
+        len(left_out.answers),
     )
 
 
-def _begun_upload(studio: Studio, backup: Backup, state: RestoreState) -> ProjectUpload:
+def _begun_upload(
+    studio: Studio, backup: Backup, state: RestoreState, users: list[dict[str, Any]]
+) -> ProjectUpload:
     """Makes the missing accounts and the restore's project. Returns the upload into that project."""
-    users = backup.json(USERS, list)
     accounts = Accounts(studio, users, state.tokens())
     accounts.make_missing(users, state.keep_tokens)
     if state.project_id is None:
         state.note_project(make_project(studio, backup, state.mark))
     return ProjectUpload(studio, backup, state.project_id or 0, state.mark, accounts)
+
+
+def _forgotten(project: Project, backup: Backup) -> Forgotten:
+    """What this folder has forgotten, together with what the backup says is forgotten."""
+    forgotten = Forgotten(project.local / FORGOTTEN_FILE)
+    if FORGOTTEN in backup:
+        forgotten.add_all(backup.json(FORGOTTEN, dict))
+    return forgotten
+
+
+class _LeftOut:
+    """Leaves what is forgotten out of the backup's tasks, and remembers the ids of what it left out."""
+
+    def __init__(self, forgotten: Forgotten, backup: Backup) -> None:
+        self.articles: set[int] = set()
+        self.answers: set[int] = set()
+        self._forgotten = forgotten
+        self._users: list[dict[str, Any]] = backup.json(USERS, list)
+        listed = [ListedAccount(user["id"], user["email"], user.get("joined")) for user in self._users]
+        listed += [ListedAccount(user["id"], user["name"]) for user in self._users if self._by_name(user)]
+        self._only = TaskFilter(forgotten, listed)
+
+    def __call__(self, task: dict[str, Any]) -> dict[str, Any] | None:
+        self.answers.update(
+            body["id"] for body in task["annotations"] if "id" in body and self._only.is_left_out(body)
+        )
+        if (kept := self._only.reduced(task)) is None:
+            self.articles.add(task["id"])
+        return kept
+
+    def users(self) -> list[dict[str, Any]]:
+        """The backup's accounts. Forgotten annotators have a pseudonym for a name, so they get no account."""
+        names = self._only.names
+        return [
+            {**user, "email": names[user["id"]], "name": names[user["id"]], "has_work": False}
+            if user["id"] in names
+            else user
+            for user in self._users
+        ]
+
+    def _by_name(self, user: dict[str, Any]) -> bool:
+        return bool(user.get("name")) and self._forgotten.person(user["name"]) is not None
 
 
 def _check_folder(project: Project) -> None:
@@ -179,9 +246,11 @@ def _put_in_place(project: Project, backup: Backup, plan: Path, mirror: Path) ->
         aside.append(put_in_place(_new_mirror(project), local / RESTORED_MIRROR))
     if PSEUDONYMS in backup:
         place = local / "pseudonyms.json"
-        if not knows_all(place, backup):
+        names = without_people(backup.json(PSEUDONYMS, dict), Forgotten(local / FORGOTTEN_FILE).pseudonym)
+        if not knows_all(place, names):
             aside.append(put_aside(place))
-            backup.extract(PSEUDONYMS, place)
+            with writing(place, private=True) as file:
+                json.dump(names, file, ensure_ascii=False, indent=1)
     return [path for path in aside if path is not None]
 
 
@@ -200,13 +269,13 @@ def _held_nothing(project: Project) -> set[str]:
     return nothing
 
 
-def knows_all(pseudonyms: Path, backup: Backup) -> bool:
-    """Whether the local pseudonyms contain all pseudonyms of the backup."""
+def knows_all(pseudonyms: Path, names: dict[str, str]) -> bool:
+    """Whether the local pseudonyms contain all of these."""
     try:
         here = json.loads(pseudonyms.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(here, dict) and backup.json(PSEUDONYMS, dict).items() <= here.items()
+    return isinstance(here, dict) and names.items() <= here.items()
 
 
 def _local_notes(project: Project, backup: Backup, project_id: int) -> list[str]:

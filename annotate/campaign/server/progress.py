@@ -38,7 +38,8 @@ class TaskCounts:
     Each task that annotate made counts once in the first four fields, by the furthest state that any
     annotator reached. ``replaced`` counts tasks whose article has a newer text. ``replaced_untouched`` counts
     replaced tasks without an annotation or a draft: nobody needs to annotate these tasks. ``unread`` counts
-    tasks that are known from a push but not pulled yet. ``not_ours`` counts tasks that annotate did not make.
+    tasks that are known from a push but not pulled yet. ``not_ours`` counts tasks that annotate did not make,
+    ``forgotten`` tasks that are on the server and whose articles are forgotten.
     """
 
     submitted: int = 0
@@ -49,6 +50,7 @@ class TaskCounts:
     replaced_untouched: int = 0
     unread: int = 0
     not_ours: int = 0
+    forgotten: int = 0
 
     @property
     def open(self) -> int:
@@ -58,7 +60,7 @@ class TaskCounts:
     @property
     def on_server(self) -> int:
         """The number of tasks on the server, as the mirror knows it."""
-        return self.submitted + self.skipped + self.draft + self.untouched + self.not_ours
+        return self.submitted + self.skipped + self.draft + self.untouched + self.not_ours + self.forgotten
 
 
 @dataclass
@@ -133,6 +135,8 @@ class CampaignProgress:
     days: list[DayWork] = field(default_factory=list)
     server: ServerNow | None = None
     not_asked: str | None = None
+    forgotten_articles: int = 0
+    forgotten_annotators: int = 0
 
 
 def campaign_progress(project: Project) -> CampaignProgress:
@@ -167,6 +171,8 @@ def count_progress(mirror: Mirror, plan: Plan, *, adopted: bool = False) -> Camp
             Counter(version for key, version in plan.all_arrived() if new_mirror or mirror.index.ids(key))
         ),
         model_version=mirror.setting("model_version") or None,
+        forgotten_articles=plan.forgotten.articles,
+        forgotten_annotators=plan.forgotten.annotators,
     )
     count = _Count(progress, plan, mirror.setting("users") or {}, adopted)
     for _, rows in groupby(mirror.work(), key=lambda row: row["row"]):
@@ -218,6 +224,10 @@ class _Count:
     def task(self, rows: list[Any]) -> None:
         """Counts one task with its annotations and drafts."""
         tasks, first = self.progress.tasks, rows[0]
+        if first["forgotten"]:
+            tasks.forgotten += 1
+            return
+        rows = [row for row in rows if not row["left_out"]] or [{**dict(first), "kind": None}]
         tasks.unread += not first["pulled"]
         if not first["ours"] and not self.adopted:
             tasks.not_ours += 1

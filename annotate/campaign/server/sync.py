@@ -51,13 +51,15 @@ class Pushed:
 class Pulled:
     """The result of a pull. ``written`` counts the annotations written to the output, or decoded without one.
 
-    ``former`` is the new path of the mirror that a rebuild replaced, or None.
+    ``former`` is the new path of the mirror that a rebuild replaced, or None. ``forgotten`` counts the tasks
+    on the server whose articles are forgotten; nothing of them is kept.
     """
 
     report: PullReport
     decoded: DecodeReport
     written: int
     former: Path | None = None
+    forgotten: int = 0
 
 
 def push_file(
@@ -104,9 +106,10 @@ def push_preview(
     with closing(open_plan(project)) as plan:
         look_at_folder(project, plan)
         is_new = plan.link is None and project.settings.studio.project is None
+        forgotten = plan.forgotten
     if is_new:
         formers = FormerOntologies(project, None, file)
-        report = push_plan(None, lines, project.ontology, revise=revise, formers=formers)
+        report = push_plan(None, lines, project.ontology, revise=revise, formers=formers, forgotten=forgotten)
         return Pushed(None, False, None, report)
     with closing(open_workspace(project, studio)) as workspace:
         report = push_plan(
@@ -116,6 +119,7 @@ def push_preview(
             revise=revise,
             remove_duplicates=remove_duplicates,
             formers=FormerOntologies(project, workspace.plan.ontologies, file),
+            forgotten=forgotten,
         )
     return Pushed(workspace.project_id, False, None, report)
 
@@ -161,7 +165,8 @@ def pull_file(
         stack.enter_context(workspace.plan.reading())
         found = records(workspace.mirror, workspace.plan, project.ontology, decoded, drafts=drafts)
         written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
-    return Pulled(report, decoded, written, former)
+        forgotten = len(workspace.mirror.forgotten())
+    return Pulled(report, decoded, written, former, forgotten)
 
 
 def _until_readable(lines: Iterator[jsonl.RawRecord]) -> list[jsonl.RawRecord]:

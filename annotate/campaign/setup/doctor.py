@@ -18,6 +18,7 @@ from annotate.core.errors import AnnotateError, ConfigError, damaged_database, m
 from annotate.core.ownership import doubt
 from annotate.core.path_errors import refusal
 from annotate.core.plugins import raised
+from annotate.core.wording import counted
 from annotate.prelabel.interface.analyser import DEFAULT_MODELS, default_model, install_line, model_id
 from annotate.prelabel.interface.former_names import notice
 from annotate.prelabel.languages.registry import find_language
@@ -185,6 +186,25 @@ def _folder(project: Project) -> Check:
     return Check("folder", "ok", str(project.root))
 
 
+def _forgotten(project: Project) -> Iterator[Check]:
+    """What the campaign has forgotten. A warning if the hashes cannot be read, or if others can read them."""
+    from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
+
+    file = project.local / FORGOTTEN_FILE
+    if not file.exists():
+        return
+    forgotten = Forgotten(file)
+    seen = (
+        f"{counted(forgotten.articles, 'article')} and {counted(forgotten.annotators, 'annotator')};"
+        " pull, push, restore and release leave them out"
+    )
+    if file.stat().st_mode & 0o077:
+        remedy = f"chmod 600 {file}: whoever reads it can test guesses of ids and addresses."
+        yield Check("forgotten", "warning", f"{seen}; other users can read {file}", remedy)
+    else:
+        yield Check("forgotten", "ok", seen)
+
+
 def _ontology_version(project: Project) -> Check:
     """A warning if the ontology was changed and has the same version as before."""
     from annotate.campaign.server.ontology_in_use import edited_since, known_ontologies
@@ -257,6 +277,7 @@ def _guarded(name: str, check: Callable[[], Check]) -> Iterator[Check]:
 _OF_A_PROJECT: dict[str, Callable[[Project], Iterator[Check]]] = {
     "ontology": _ontology,
     "labelers": _labelers,
+    "forgotten": _forgotten,
     "sign-up": _open_server,
     "Label Studio": _studio,
 }

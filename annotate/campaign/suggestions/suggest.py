@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.campaign.server.trust import LLM, unconfirmed
 from annotate.campaign.suggestions.part_file import PartFile, open_part
 from annotate.campaign.suggestions.replaced import Replaced, id_of_line, replaced_by
+from annotate.core.article import Article
 from annotate.core.errors import InputError, MissingExtraError
 from annotate.core.record import Record
 from annotate.corpus.language import with_languages
@@ -25,6 +26,7 @@ from annotate.prelabel.models.llm.store import Store
 from annotate.prelabel.outcome import LANGUAGE, ArticleOutcome, Failure, RunSummary
 from annotate.prelabel.pipeline import Pipeline
 from annotate.project import FILE_NAME, Project
+from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
 
 
 @dataclass
@@ -33,8 +35,9 @@ class SuggestReport:
 
     Three fields are about an earlier run: ``kept`` counts the articles taken over, ``left_over`` the articles
     that are no longer in the input, and ``damaged`` the lines that could not be read. ``llm_tokens`` counts
-    the tokens of prompts and answers in this run. ``replaced`` is about a file that the output replaced. If
-    no article could be labelled, nothing is written.
+    the tokens of prompts and answers in this run. ``replaced`` is about a file that the output replaced.
+    ``forgotten`` are articles of the input that the campaign has forgotten. If no article could be labelled,
+    nothing is written.
     """
 
     read: ReadReport
@@ -48,6 +51,7 @@ class SuggestReport:
     llm_tokens: int = 0
     notices: list[str] = field(default_factory=list)
     replaced: Replaced | None = None
+    forgotten: list[str] = field(default_factory=list)
 
     @property
     def articles_per_second(self) -> float:
@@ -105,7 +109,7 @@ def suggest(
     others: dict[str, str | None] = {}
     with open_part(output, resume=resume, author=pipeline.author, labelers=sources) as part:
         given = read_articles(inputs, columns=columns, strict=strict, report=report.read)
-        articles = with_languages(given, project.languages, others)
+        articles = with_languages(_known(given, project, report), project.languages, others)
         for labelled in label_all(part.left(articles, keep), pipeline, workers):
             part.add(labelled.lines)
             if replaces:
@@ -117,6 +121,16 @@ def suggest(
     report.llm_tokens = Store(context.llm.folder()).spent(context.llm.run)
     report.seconds = time.monotonic() - begun
     return report
+
+
+def _known(articles: Iterable[Article], project: Project, report: SuggestReport) -> Iterator[Article]:
+    """Yields the articles that the campaign has not forgotten. Adds the ids of the others to the report."""
+    forgotten = Forgotten(project.local / FORGOTTEN_FILE)
+    for article in articles:
+        if forgotten.has(article.id, article.digest):
+            report.forgotten.append(article.id)
+        else:
+            yield article
 
 
 def context_of(project: Project, llm: LlmSettings) -> LabelerContext:

@@ -51,6 +51,11 @@ def backup(file: Path, as_json: bool) -> int:
             f" ({done.bytes / 1e6:.1f} MB): {counted(dumped.predictions, 'prediction')},"
             f" {counted(dumped.annotations, 'annotation')}, {counted(dumped.drafts, 'draft')}."
         )
+        if dumped.forgotten:
+            click.echo(
+                f"Left out: {counted(dumped.forgotten, 'task')} on the server whose articles were forgotten"
+                " ('annotate forget')."
+            )
     warn_untested(other)
     say_repeated(repeated)
     listing(
@@ -67,6 +72,7 @@ def _as_json(
         "file": str(file),
         "project": done.project_id,
         **done.dumped.counts,
+        "forgotten": done.dumped.forgotten,
         "bytes": done.bytes,
         "members": done.members,
         "set_aside": {str(task_id): why for task_id, why in done.dumped.set_aside.items()},

@@ -164,6 +164,7 @@ def _as_json(report: SuggestReport, output: Path, notices: Sequence[str]) -> dic
         "llm_tokens": report.llm_tokens,
         **report.scoring.to_dict(),
         **report.summary.to_dict(),
+        "forgotten": report.forgotten,
         "refused": [str(item) for item in report.read.refusals],
         "skipped": report.read.skipped,
         "notices": [*notices, *report.notices, *map(str, report.read.notices)],
@@ -207,6 +208,7 @@ def _show(report: SuggestReport, output: Path) -> None:
         )
     if report.damaged:
         click.echo(f"Damaged in the earlier run, so labelled again: {counted(report.damaged, 'line')}.")
+    listing("Articles not labelled, because they were forgotten ('annotate forget')", report.forgotten)
     listing("Articles refused", read.refusals, read.refused)
     listing("Articles that could not be labelled", summary.failed)
     listing("Processes that ended early", summary.deaths)

@@ -182,6 +182,7 @@ def _as_json(
         "dated_back": pulled.report.dated_back,
         "findings": list(findings(decoded)),
         "set_aside": {str(task_id): why for task_id, why in pulled.report.set_aside.items()},
+        "forgotten": pulled.forgotten,
         "former_mirror": str(pulled.former) if pulled.former else None,
         "repeated": repeated,
         "untested_version": other_version,
@@ -204,6 +205,11 @@ def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
     click.echo(f"The mirror has {counts or 'no annotations yet'}.{of_drafts}")
     if pulled.report.compared:
         click.echo(f"Compared {counted(pulled.report.compared, 'task')} on the server with the mirror.")
+    if pulled.forgotten:
+        click.echo(
+            f"{counted(pulled.forgotten, 'task')} on the server not read: their articles were forgotten"
+            " ('annotate forget')."
+        )
     if pulled.former is not None:
         click.echo(f"It is a new mirror; the former one is kept as {pulled.former}.")
     if output:

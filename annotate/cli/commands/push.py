@@ -140,6 +140,7 @@ def _as_json(done: Pushed, dry_run: bool, other_version: str | None, studio_url:
         "repeated": report.repeated,
         "untested_version": other_version,
         "refused": [str(item) for item in report.refused],
+        "forgotten": report.forgotten,
     }
 
 
@@ -161,6 +162,7 @@ def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
                 "makes a new task, keeps the old" if revise else "refuses them (see --revise)",
             ),
             (len(report.missing_here), "missing here", "nothing; they stay on the server"),
+            (len(report.forgotten), "forgotten", "nothing; they stay forgotten"),
             (len(report.refused) - (0 if revise else len(report.texts)), "refused", "lists them below"),
         ],
     )
@@ -238,4 +240,5 @@ def _say_left(report: PushReport, dry_run: bool, revise: bool) -> None:
             err=True,
         )
     listing("With a changed text", report.texts if revise else [])
+    listing("Not sent, because they were forgotten ('annotate forget')", report.forgotten)
     listing("Not sent", report.refused)

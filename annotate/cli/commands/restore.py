@@ -122,6 +122,8 @@ def _as_json(
         "lost_drafts": report.lost_drafts,
         "refused": report.refused,
         "set_aside_at_backup": done.set_aside_then,
+        "forgotten": done.forgotten,
+        "forgotten_answers": done.forgotten_answers,
         "put_aside": [str(path) for path in done.aside],
         "former_project": followed.project_id if followed else None,
         "notes": report.notes,
@@ -143,6 +145,16 @@ def _say(done: Restored, followed: Followed | None, option: str) -> None:
         click.echo(
             f"Made {counted(len(report.accounts), 'account')}: {', '.join(report.accounts)}."
             f" An administrator sets a password with 'label-studio reset_password{option} --username E-MAIL'."
+        )
+    if done.forgotten:
+        click.echo(
+            f"Not restored: {counted(done.forgotten, 'task')} whose articles were forgotten"
+            " ('annotate forget')."
+        )
+    if done.forgotten_answers:
+        click.echo(
+            f"Not restored: {counted(done.forgotten_answers, 'answer')} of forgotten annotators"
+            " ('annotate forget')."
         )
     for path in done.aside:
         click.echo(f"A former local file is kept as {one_line(path)}.")

@@ -80,6 +80,11 @@ def _said_of_the_file(made: Released, problems: Path | None) -> None:
             f"{counted(repeated, 'annotation')} came in twice, equal in everything: each was used once.",
             err=True,
         )
+    say_items(
+        "Not used, because they were forgotten ('annotate forget')",
+        [Item(article, article, "forgotten", ()) for article in made.forgotten],
+        problems,
+    )
     if missing := len(made.not_in_file):
         click.echo(
             f"The last pull knows {counted(missing, 'more article')} that the file does not have: not"
@@ -176,6 +181,7 @@ def as_dict(made: Released) -> dict[str, Any]:
         "unusual": [given(vars(trouble)) for trouble in made.unusual or ()],
         "repeated": made.release.repeated,
         "not_in_file": made.not_in_file,
+        "forgotten": made.forgotten,
         "problems": [str(problem) for problem in made.problems],
         "unread": made.unread,
     }
@@ -195,6 +201,8 @@ def _lines(made: Released) -> Iterator[dict[str, Any]]:
         yield {"outcome": "released with a loss", **_of_noted(lost, made.links)}
     for trouble in made.unusual or ():
         yield {"outcome": "noted", **given(vars(trouble))}
+    for article in made.forgotten:
+        yield {"outcome": "forgotten", "article": article}
     for article in made.not_in_file:
         yield {"outcome": "not in the file", "article": article}
     for problem in made.problems:

@@ -78,6 +78,9 @@ def drawn(progress: CampaignProgress, *, bars: bool) -> Group:
 
 def _parts(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
     yield Text(f"Sent to Label Studio from here: {counted(progress.pushed, 'article')}.")
+    if progress.forgotten_articles or progress.forgotten_annotators:
+        articles = counted(progress.forgotten_articles, "article")
+        yield Text(f"Forgotten: {articles}, {counted(progress.forgotten_annotators, 'annotator')}.")
     if not progress.pulled:
         yield Text("Nothing was pulled yet. 'annotate pull' reads the annotations.")
         yield from _versions(progress)
@@ -122,6 +125,8 @@ def _tasks(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
         yield Text(f"{counted(tasks.unread, 'task')} not pulled yet.")
     if tasks.not_ours:
         yield Text(f"{counted(tasks.not_ours, 'task')} not made by annotate, left out.")
+    if tasks.forgotten:
+        yield Text(f"{counted(tasks.forgotten, 'task')} of forgotten articles, left out.")
 
 
 def _states(tasks: TaskCounts) -> dict[str, int]:
@@ -240,6 +245,7 @@ def as_object(progress: CampaignProgress) -> dict[str, Any]:
         "annotators": {work.name: work.submitted for work in progress.annotators if work.submitted},
         "seen_until": progress.seen_until,
         "tasks": {**vars(tasks), "open": tasks.open, "on_server": tasks.on_server},
+        "forgotten": {"articles": progress.forgotten_articles, "annotators": progress.forgotten_annotators},
         "empty": progress.empty,
         "versions": progress.versions,
         "model_version": progress.model_version,

@@ -22,6 +22,7 @@ from annotate.studio.backup.members import PROJECT, TASKS, USERS
 from annotate.studio.pull.originals import with_people
 from annotate.studio.store.accounts import KnownAccount
 from annotate.studio.store.database import connect, snapshot
+from annotate.studio.store.forgotten_content import TaskFilter
 from annotate.studio.workspace import Workspace
 
 # `include` also filters the keys of nested annotations and predictions.
@@ -70,17 +71,21 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Dumped:
-    """The counts of a backup. ``set_aside`` maps tasks that Label Studio could not return to the reason."""
+    """The counts of a backup. ``set_aside`` maps tasks that Label Studio could not return to the reason.
+
+    ``forgotten`` counts the tasks that are on the server and not in the backup: their articles are forgotten.
+    """
 
     tasks: int = 0
     predictions: int = 0
     annotations: int = 0
     drafts: int = 0
+    forgotten: int = 0
     set_aside: dict[int, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
-        """The counts by name, without the tasks set aside."""
+        """The counts by name, without the tasks that are not in the backup."""
         return {
             "tasks": self.tasks,
             "predictions": self.predictions,
@@ -98,10 +103,14 @@ def dump(workspace: Workspace, writer: BackupWriter, progress: Progress) -> Dump
     writer.add_json(PROJECT, {name: project[name] for name in PROJECT_SETTINGS if name in project})
     dumped = Dumped()
     accounts = workspace.plan.accounts
-    accounts.learn(workspace.server.accounts())
+    accounts.learn(listed := workspace.server.accounts())
+    only = TaskFilter(workspace.plan.forgotten, listed)
     workers: set[Any] = set()
     with writer.member(TASKS) as stream:
-        for task in _tasks(workspace, dumped):
+        for found in _tasks(workspace, dumped):
+            if (task := only.reduced(found)) is None:
+                dumped.forgotten += 1
+                continue
             stream.write(json.dumps(task, separators=(",", ":")).encode() + b"\n")
             workers.update(_account(annotation.get("completed_by")) for annotation in task["annotations"])
             workers.update(_account(draft.get("user")) for draft in task["drafts"])

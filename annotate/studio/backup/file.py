@@ -114,6 +114,8 @@ class Backup:
         self.path = path
         self.manifest = manifest
         self.digest = digest
+        self.reduced: Callable[[dict[str, Any]], dict[str, Any] | None] = lambda task: task
+        """Gives each task without what a restore must leave out. None leaves the whole task out."""
         self._zip = archive
 
     def __contains__(self, name: str) -> bool:
@@ -147,8 +149,14 @@ class Backup:
     def tasks(self) -> Iterator[dict[str, Any]]:
         """Yields the tasks in the order of the file, each with predictions, annotations and drafts.
 
-        Raises `InputError` at a line that is no task.
+        Leaves out what `reduced` leaves out. Raises `InputError` at a line that is no task.
         """
+        for task in self.all_tasks():
+            if (kept := self.reduced(task)) is not None:
+                yield kept
+
+    def all_tasks(self) -> Iterator[dict[str, Any]]:
+        """Yields all tasks as they are in the file."""
         with self._zip.open(TASKS) as stream:
             for number, line in enumerate(self._lines(stream), start=1):
                 task = self._parsed(line, TASKS)
@@ -164,7 +172,7 @@ class Backup:
         self.json(USERS, list)
         self.json(PROJECT, dict)
         ids: set[int] = set()
-        for task in self.tasks():
+        for task in self.all_tasks():
             if task["id"] in ids:
                 raise self.unusable(f"its {TASKS} has task {task['id']} twice")
             ids.add(task["id"])

@@ -38,6 +38,7 @@ from annotate.studio.pull.recent import (
     tasks_since,
 )
 from annotate.studio.pull.task_keys import own_key
+from annotate.studio.store.forgotten_content import TaskFilter
 from annotate.studio.store.mirrored import Changes, GoneAnnotation
 from annotate.studio.workspace import Workspace
 
@@ -90,15 +91,17 @@ def pull(
     project = workspace.project
     _ = workspace.binding
     workspace.mirror.check_project(project)
+    listed = workspace.server.accounts()
     workspace.mirror.set_settings(
         label_config=project["label_config"],
-        users=_names(workspace),
+        users=_names(workspace, listed),
         model_version=project.get("model_version"),
     )
-    return _Pull(workspace, progress).run(drafts, compare)
+    only = TaskFilter(workspace.plan.forgotten, listed)
+    return _Pull(workspace, only, progress).run(drafts, compare)
 
 
-def _names(workspace: Workspace) -> dict[int, str]:
+def _names(workspace: Workspace, listed: list[ListedAccount]) -> dict[int, str]:
     """The names of all accounts by id. The plan learns them before anybody leaves."""
     accounts, mirror = workspace.plan.accounts, workspace.mirror
     if not accounts.all():
@@ -108,12 +111,13 @@ def _names(workspace: Workspace) -> dict[int, str]:
         tasks = mirror.tasks()
         while some := list(islice(tasks, PAGE)):
             accounts.note_work(body for task in some for body in task.annotations)
-    return accounts.learn(workspace.server.accounts())
+    return accounts.learn(listed)
 
 
 class _Pull:
-    def __init__(self, workspace: Workspace, progress: Progress) -> None:
+    def __init__(self, workspace: Workspace, only: TaskFilter, progress: Progress) -> None:
         self.workspace = workspace
+        self.only = only
         self.studio = workspace.server
         self.project_id = workspace.project_id
         self.mirror, self.plan = workspace.mirror, workspace.plan
@@ -265,9 +269,10 @@ class _Pull:
 
     def _read_drafts(self) -> None:
         there = self.studio.task_ids(self.project_id, [with_drafts()])
-        for task_id in sorted(there | self.mirror.tasks_with_drafts()):
+        forgotten = self.mirror.forgotten()
+        for task_id in sorted((there | self.mirror.tasks_with_drafts()) - forgotten):
             found = self.studio.drafts(task_id) if task_id in there else []
-            kept = [{key: draft.get(key) for key in _DRAFT_KEYS} for draft in found]
+            kept = self.only.drafts({key: draft.get(key) for key in _DRAFT_KEYS} for draft in found)
             self.report.changes += self.mirror.update_drafts(task_id, kept)
 
     def _read(self, task_ids: Iterable[int]) -> None:
@@ -278,6 +283,7 @@ class _Pull:
                 self._take_page(page)
 
     def _take_page(self, page: list[dict[str, Any]], **settings: Any) -> None:
+        page = [self.only.stored(task) for task in page]
         self.plan.accounts.note_work(body for task in page for body in task.get("annotations") or ())
         self.report.changes += self.mirror.update(page, key_of=self.key_of, **settings)
         self.parents.take(page)

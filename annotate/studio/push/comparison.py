@@ -64,6 +64,7 @@ class Verdict(Enum):
     CLOSED = "nothing: an annotator has worked on its task"
     VERSION_ALONE = "nothing: it differs from what annotators see only in versions"
     REFUSED = "nothing: it cannot be sent"
+    FORGOTTEN = "nothing: its article or annotator is forgotten"
 
 
 @dataclass(frozen=True)
@@ -188,8 +189,10 @@ class Comparison:
         self.taken[article] = key
         return Decision(Verdict.SAME, article, version)
 
-    def _of_record(self, record: Record, line: str | None) -> Decision:
-        record = self.rules.lifted(record)
+    def _of_record(self, given: Record, line: str | None) -> Decision:
+        if (known := self.rules.known(given)) is None:
+            return Decision(Verdict.FORGOTTEN, given.article.id)
+        record = self.rules.lifted(known)
         article, annotation = record.article, record.annotation
         key = task_key(article.id, article.digest)
         taken = self.taken.setdefault(article.id, None)

@@ -19,6 +19,7 @@ from annotate.studio.push.server_tasks import ServerTasks
 from annotate.studio.push.settlement import Settlement, settle
 from annotate.studio.push.task_states import remove_second_predictions
 from annotate.studio.push.unfinished import Unfinished
+from annotate.studio.store.forgotten_content import TaskFilter
 from annotate.studio.store.removed_answers import RemovedAnswer
 from annotate.studio.workspace import Workspace
 
@@ -121,7 +122,9 @@ class Duplicates:
     def _users(self) -> dict[int, str]:
         if not self.on_server.index.duplicates():
             return {}
-        return self.workspace.plan.accounts.learn(self.workspace.server.accounts())
+        listed = self.workspace.server.accounts()
+        people = TaskFilter(self.workspace.plan.forgotten, listed).names
+        return {**self.workspace.plan.accounts.learn(listed), **people}
 
 
 def _removed(answer: Answer, kept: Answer, key: str, article: str | None, now: str) -> RemovedAnswer:

@@ -25,6 +25,7 @@ from annotate.studio.push.sender import Sender
 from annotate.studio.push.server_tasks import ServerTasks
 from annotate.studio.push.unfinished import Unfinished
 from annotate.studio.push.verify import verify
+from annotate.studio.store.forgotten import Forgotten
 from annotate.studio.store.plan import Plan
 from annotate.studio.workspace import Workspace
 
@@ -61,7 +62,9 @@ def push(
     Raises `ConfigError` if the live configuration does not match the ontology, and `StudioError` if the
     server refuses a call or stays unreachable. What was added until then stays; a second push adds the rest.
     """
-    rules = Rules(workspace.ontology, workspace.binding, options.revise, options.formers)
+    rules = Rules(
+        workspace.ontology, workspace.binding, options.revise, options.formers, workspace.plan.forgotten
+    )
     workspace.mirror.check_project(workspace.project)
     on_server = ServerTasks(workspace)
     on_server.refresh(task_number(workspace.project))
@@ -98,6 +101,7 @@ def push_plan(
     revise: bool = False,
     remove_duplicates: bool = False,
     formers: Formers = no_formers,
+    forgotten: Forgotten | None = None,
 ) -> PushReport:
     """Reports what `push` would do, without sending anything. ``workspace`` is None if no project exists."""
     on_server = None
@@ -106,13 +110,13 @@ def push_plan(
     if workspace is not None:
         workspace.mirror.check_project(workspace.project, keep=False)
         on_server = ServerTasks(workspace)
-        rules = Rules(ontology, workspace.binding, revise, formers)
+        rules = Rules(ontology, workspace.binding, revise, formers, forgotten)
         on_server.refresh(task_number(workspace.project))
         unfinished = Unfinished(workspace.plan, workspace.mirror)
         known = in_project = ProjectKnowledge(workspace, on_server, unfinished)
         in_project.find_deleted()
     else:
-        rules = Rules(ontology, revise=revise, formers=formers)
+        rules = Rules(ontology, revise=revise, formers=formers, forgotten=forgotten)
     report = PushReport()
     restored: set[tuple[str | None, str | None]] = set()
     comparison = Comparison(rules, known)

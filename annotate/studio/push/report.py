@@ -36,6 +36,8 @@ class PushReport:
     - ``closed``: articles that got nothing because an annotator has worked on them.
     - ``missing_here``: articles that the project has and this input lacks.
     - ``texts``: articles whose text differs from the newest text on the server.
+    - ``forgotten``: articles of this input that were not sent because they, or the annotators of their
+      answers, are forgotten.
     - ``verified``: tasks that were read back and compared.
     - ``completed``: tasks that first arrived without their suggestions or annotation.
     - ``duplicates``: tasks with the same key, by article; ``duplicate_tasks``: the same with the annotators;
@@ -62,6 +64,7 @@ class PushReport:
     missing_here: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     duplicates: dict[str, list[int]] = field(default_factory=dict)
     duplicate_tasks: dict[str, list[DuplicateTask]] = field(default_factory=dict)
     differing: dict[str, list[str]] = field(default_factory=dict)
@@ -80,6 +83,8 @@ class PushReport:
             self.texts.append(decision.article)
         if decision.verdict is Verdict.REFUSED:
             self.refused.append(Refused(decision.article, decision.why))
+        elif decision.verdict is Verdict.FORGOTTEN:
+            self.forgotten.append(str(decision.article))
         elif decision.verdict is Verdict.VERSION_ALONE:
             self.versions_only += 1
         elif decision.verdict is not Verdict.SEND:

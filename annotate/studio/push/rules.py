@@ -12,19 +12,23 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import Record
 from annotate.studio.screen.binding import Binding
+from annotate.studio.store.forgotten import Forgotten
+from annotate.studio.store.forgotten_content import known_record
 
 
 @dataclass(frozen=True)
 class Rules:
     """Rules for what a push may send. With ``revise``, an article may have another text than before.
 
-    ``formers`` finds the former versions of the ontology.
+    ``formers`` finds the former versions of the ontology. ``forgotten`` are the articles and annotators of
+    which nothing is sent.
     """
 
     ontology: Ontology
     binding: Binding | None = None
     revise: bool = False
     formers: Formers = no_formers
+    forgotten: Forgotten | None = None
 
     @cached_property
     def _lifting(self) -> Lifting:
@@ -37,6 +41,10 @@ class Rules:
             return record
         made, former = self._lifting.lift(annotation)
         return record if former is None else Record.of(record.article, made)
+
+    def known(self, record: Record) -> Record | None:
+        """The record without names of forgotten annotators. None if it is forgotten."""
+        return record if self.forgotten is None else known_record(record, self.forgotten)
 
     def _made_with_another(self, annotation: Annotation) -> str:
         """The objection to an annotation that was made with another ontology."""

@@ -15,6 +15,7 @@ from annotate.studio.api.filters import Filter, before, changed_after, moment_of
 from annotate.studio.api.paging import incomplete
 from annotate.studio.pull.recent import OVERLAP
 from annotate.studio.pull.task_keys import own_key
+from annotate.studio.store.forgotten_content import TaskFilter
 from annotate.studio.store.task_index import TaskIndex
 from annotate.studio.workspace import Workspace
 
@@ -106,11 +107,12 @@ class ServerTasks:
         reader = self._workspace.reader(_INCLUDE)
         text_key, plan = self._workspace.binding.text_key, self._workspace.plan
         there: set[int] = set()
+        only = TaskFilter(plan.forgotten)
         for page in reader.pages(filters):
             tasks = []
             for task in page:
                 self.know_of(task.get("updated_at"))
-                data = task.get("data") or {}
+                data = {} if only.is_forgotten(task) else task.get("data") or {}
                 key, article = own_key(data, text_key, plan), data.get("article_id")
                 tasks.append((task["id"], key, article if isinstance(article, str) else None))
                 there.add(task["id"])

@@ -16,6 +16,7 @@ from typing import Any
 from annotate.core.authorship import UNKNOWN
 from annotate.studio.api.listed_account import LEFT, ListedAccount
 from annotate.studio.store.database import transaction
+from annotate.studio.store.forgotten import Forgotten
 
 # Names with a meaning of their own: a pseudonym, an account without a name, and no account at all.
 _TAKEN = re.compile(rf"annotator-\d+|user-\d+|{UNKNOWN}|{LEFT}", re.IGNORECASE)
@@ -48,12 +49,16 @@ class KnownAccounts:
     account with the address of an account that is gone belongs to the same person.
     """
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite3.Connection, forgotten: Forgotten) -> None:
         self._db = database
+        self._forgotten = forgotten
 
     def learn(self, listed: Iterable[ListedAccount]) -> dict[int, str]:
-        """Stores the accounts that the server lists now. Returns the names of all accounts by id."""
-        here = list(listed)
+        """Stores the accounts that the server lists now. Returns the names of all accounts by id.
+
+        Leaves out the accounts of forgotten annotators.
+        """
+        here = [account for account in listed if self._forgotten.account(account) is None]
         with transaction(self._db):
             taken = {known.name.casefold() for known in self.all()}
             new = [account for account in here if not self._is_known(account, taken)]

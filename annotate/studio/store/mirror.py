@@ -17,6 +17,7 @@ from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.studio.store.database import open_database, snapshot, transaction
+from annotate.studio.store.forgotten_content import MARK, PLACEHOLDER
 from annotate.studio.store.mirror_queries import COUNTS, IMPORTED, NEWLY_GONE, PARENTS, WORK
 from annotate.studio.store.mirror_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.mirrored import Changes, CountedTask, GoneAnnotation, KnownTask, MirroredTask
@@ -139,6 +140,7 @@ class Mirror:
                 json.loads(row["body"]),
             )
             for row in self._db.execute(NEWLY_GONE)
+            if MARK not in row["body"]
         ]
 
     def settle_gone(self) -> None:
@@ -177,6 +179,13 @@ class Mirror:
         )
         return ((row["task_key"], row["created_at"]) for row in rows)
 
+    def forgotten(self) -> set[int]:
+        """The ids of the tasks of forgotten articles that are still on the server."""
+        rows = self._db.execute(
+            "SELECT task_id FROM tasks WHERE gone = 0 AND data = ?", (json.dumps(PLACEHOLDER),)
+        )
+        return {row["task_id"] for row in rows}
+
     def tasks_with_drafts(self) -> set[int]:
         """The ids of the tasks that had a draft at the last pull of drafts."""
         rows = self._db.execute(
@@ -186,8 +195,14 @@ class Mirror:
         return {row["task_id"] for row in rows}
 
     def tasks(self) -> Iterator[MirroredTask]:
-        """The tasks that are still on the server and whose content was read, by ascending id."""
-        rows = self._db.execute("SELECT * FROM tasks WHERE gone = 0 AND data IS NOT NULL ORDER BY task_id")
+        """The tasks that are still on the server and whose content was read, by ascending id.
+
+        Leaves out tasks of forgotten articles, and annotations of which only a placeholder is kept.
+        """
+        rows = self._db.execute(
+            "SELECT * FROM tasks WHERE gone = 0 AND data IS NOT NULL AND data <> ? ORDER BY task_id",
+            (json.dumps(PLACEHOLDER),),
+        )
         for row in rows:
             contents: dict[str, list[dict[str, Any]]] = {"annotation": [], "draft": []}
             latest = self._db.execute(
@@ -196,8 +211,8 @@ class Mirror:
                 (row["row"],),
             )
             for annotation in latest:
-                if not annotation["gone"]:
-                    contents[annotation["kind"]].append(json.loads(annotation["body"]))
+                if not annotation["gone"] and MARK not in (body := json.loads(annotation["body"])):
+                    contents[annotation["kind"]].append(body)
             yield MirroredTask(
                 row["task_id"],
                 row["task_key"],

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
+from annotate.studio.store.forgotten_content import MARK, PLACEHOLDER
+
 # The annotations and drafts on each task that is still on the server. SQLite counts the regions without
 # parsing them, which is fast. Each annotation or draft is a row. A task without annotations and drafts is a
 # row with `kind` None. The rows of a task follow each other. `account` is the annotator's id or name.
 # `regions` is NULL if the result is no list: such a result does not say that there is nothing to label.
 WORK = (
-    "SELECT tasks.row, article_id IS NOT NULL AS ours, data IS NOT NULL AS pulled,"
+    "SELECT tasks.row, article_id IS NOT NULL AS ours, data IS NOT NULL AS pulled,"  # noqa: S608  # our own
+    f" data = '{json.dumps(PLACEHOLDER)}' AS forgotten,"
+    f" coalesce(instr(body, '\"{MARK}\"'), 0) > 0 AS left_out,"
     " instr(data, '\"replaced_by\"') > 0 AND json_type(data, '$.replaced_by') IS NOT NULL"
     " AS replaced, kind, json_extract(body, '$.was_cancelled') AS skipped,"
     " CASE json_type(body, '$.result') WHEN 'array' THEN json_array_length(body, '$.result') END AS regions,"

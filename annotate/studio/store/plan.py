@@ -23,6 +23,7 @@ from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.accounts import KnownAccounts
 from annotate.studio.store.database import open_database, snapshot, transaction
 from annotate.studio.store.deletions import Deletions
+from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
 from annotate.studio.store.ontology_log import OntologyLog
 from annotate.studio.store.originals import Originals
 from annotate.studio.store.plan_schema import SCHEMA, UPGRADES, VERSION
@@ -75,7 +76,8 @@ class Plan:
         self.deletions = Deletions(self._db)
         self.removed_answers = RemovedAnswers(self._db)
         self.ontologies = OntologyLog(self._db)
-        self.accounts = KnownAccounts(self._db)
+        self.forgotten = Forgotten(path.with_name(FORGOTTEN_FILE))
+        self.accounts = KnownAccounts(self._db, self.forgotten)
 
     def close(self) -> None:
         """Closes the file."""
@@ -258,6 +260,27 @@ class Plan:
             (article,),
         ).fetchone()
         return Article.model_validate_json(row["article"]) if row else None
+
+    def all_texts(self, article: str) -> list[Article]:
+        """The article with each of its texts, as they were sent."""
+        rows = self._db.execute("SELECT article FROM tasks WHERE article_id = ?", (article,))
+        return [Article.model_validate_json(row["article"]) for row in rows]
+
+    def articles_with(self, digests: Iterable[str]) -> set[str]:
+        """The ids of the articles that have a text with one of these digests."""
+        found: set[str] = set()
+        for digest in digests:
+            rows = self._db.execute("SELECT article_id FROM tasks WHERE digest = ?", (digest,))
+            found.update(row["article_id"] for row in rows)
+        return found
+
+    def sent_by(self, names: Iterable[str]) -> bool:
+        """Whether an annotation of a person with one of these names was sent."""
+        query = (
+            "SELECT 1 FROM sent WHERE version = ? COLLATE NOCASE"
+            " AND json_extract(annotation, '$.status') <> 'suggested'"
+        )
+        return any(self._db.execute(query, (name,)).fetchone() for name in names)
 
     def articles(self) -> Iterator[tuple[str, bool]]:
         """The ids of all articles, each with whether something sent for it is known to have arrived."""

@@ -1,0 +1,71 @@
+"""annotate forget annotator: forgets who an annotator is, with or without the person's answers."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from annotate.cli.output import output_options, progress
+
+_STOPPED = "{done} tasks were looked at, and nothing was changed."
+
+
+@click.command()
+@click.argument("name")
+@click.option("--answers", is_flag=True, help="Remove the person's answers too, here and in Label Studio.")
+@click.option("--yes", is_flag=True, help="With --answers: delete them in Label Studio without a question.")
+@click.option("--keep-on-server", is_flag=True, help="With --answers: leave them in Label Studio.")
+@click.option("--even-if-unknown", is_flag=True, help="Forget a name that the campaign does not know, too.")
+@click.option(
+    "--look-in",
+    "folders",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="List the files in this folder that still hold the person, too. Repeatable.",
+)
+@click.option("--allow", is_flag=True, help="The reverse: let the person's name come back with a pull.")
+@output_options
+def annotator(
+    name: str,
+    answers: bool,
+    yes: bool,
+    keep_on_server: bool,
+    even_if_unknown: bool,
+    folders: tuple[Path, ...],
+    allow: bool,
+    as_json: bool,
+) -> int:
+    """Forget who an annotator is. NAME is an e-mail address, the number of an account, or a pseudonym.
+
+    The name goes from plan, mirror and pseudonyms. The person's answers stay, under the pseudonym that they
+    have in releases, which leads to nobody any more; later pulls keep it. With --answers the answers go too.
+
+    Not changed, but listed: releases, backups and your own files. The account in Label Studio stays: an
+    administrator removes it there (docs/take-down.md says how).
+
+    \b
+    Example: annotate forget annotator ana@example.org
+    """
+    from annotate.campaign.forget.forget import allow as allow_again
+    from annotate.campaign.forget.forget import forget_annotator
+    from annotate.campaign.server.connect import connect
+    from annotate.cli.words.forget import asking, say, say_allowed
+    from annotate.project import Project
+
+    project = Project.find()
+    if allow:
+        return say_allowed(allow_again(project, annotators=[name]), [name], as_json=as_json)
+    with progress("looking at the tasks", _STOPPED) as advance:
+        done = forget_annotator(
+            project,
+            None if keep_on_server else partial(connect, project),
+            name,
+            asking("answers", yes=yes),
+            answers=answers,
+            even_if_unknown=even_if_unknown,
+            look_in=folders,
+            progress=advance,
+        )
+    return say(done, "the annotator", as_json=as_json)

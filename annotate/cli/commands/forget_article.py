@@ -1,0 +1,71 @@
+"""annotate forget article: takes articles out of the campaign, for good."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from annotate.cli.output import output_options, progress
+
+_STOPPED = "{done} tasks were looked at, and nothing was changed."
+
+
+@click.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Delete the tasks in Label Studio without a question.")
+@click.option("--keep-on-server", is_flag=True, help="Leave the tasks in Label Studio; nothing reads them.")
+@click.option(
+    "--even-if-unknown", is_flag=True, help="Forget an id that the campaign does not know (yet), too."
+)
+@click.option(
+    "--look-in",
+    "folders",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="List the files in this folder that still hold it, too. Repeatable.",
+)
+@click.option("--allow", is_flag=True, help="The reverse: let these articles come back with a push or pull.")
+@output_options
+def article(
+    ids: tuple[str, ...],
+    yes: bool,
+    keep_on_server: bool,
+    even_if_unknown: bool,
+    folders: tuple[Path, ...],
+    allow: bool,
+    as_json: bool,
+) -> int:
+    """Remove articles with all their texts and annotations, here and in Label Studio.
+
+    Removed here: from plan, mirror (with its history), and the files of unfinished pre-labellings. Later
+    releases do not have them, and pull, push, prelabel, restore and 'release create --from' skip them. An
+    article with the same text under another id goes too.
+
+    Not changed, but listed: releases, backups, models and your own files that still hold them. If the command
+    was stopped, run it again. Exit code 4: something is left to do in Label Studio.
+
+    \b
+    Example: annotate forget article vna-2024-03-01
+    """
+    from annotate.campaign.forget.forget import allow as allow_again
+    from annotate.campaign.forget.forget import forget_articles
+    from annotate.campaign.server.connect import connect
+    from annotate.cli.words.forget import asking, say, say_allowed
+    from annotate.project import Project
+
+    project = Project.find()
+    if allow:
+        return say_allowed(allow_again(project, articles=ids), ids, as_json=as_json)
+    with progress("looking at the tasks", _STOPPED) as advance:
+        done = forget_articles(
+            project,
+            None if keep_on_server else partial(connect, project),
+            list(dict.fromkeys(ids)),
+            asking("articles", yes=yes),
+            even_if_unknown=even_if_unknown,
+            look_in=folders,
+            progress=advance,
+        )
+    return say(done, f"{len(set(ids))} articles" if len(set(ids)) > 1 else "the article", as_json=as_json)
