@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from annotate.core.record import Record
 from annotate.gold.load import load_gold
 from annotate.studio.api.client import Studio
 from tests.builders import annotation, article, entity, meeting
-from tests.commands import Annotate, said
+from tests.commands import Annotate, checks, said
 from tests.conftest import Server
 from tests.loop.campaign import submit
 from tests.loop.test_commands import use
@@ -29,6 +30,11 @@ def secret(text: str = TEXT, id: str = ID, author: str = "m1", status: Status = 
     found = article(text, id=id, title=TITLE)
     people = (entity(text, "Ouroboros Quetzal", "PER", "e1", provenance=(Provenance(source=author),)),)
     return Record.of(found, annotation(found, people, author=author, status=status))
+
+
+def other() -> Record:
+    found = article("Un autre jour, Ana Pérez était à Hanoï.", id="other")
+    return Record.of(found, annotation(found))
 
 
 def holding(folder: Path, *words: str, but: tuple[str, ...] = ()) -> list[str]:
@@ -49,9 +55,11 @@ def campaign(
     """A campaign with a secret article in two versions, answers by two people, a release and a backup."""
     use(project, server)
     monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
-    jsonl.write(project / "s.jsonl", [meeting("kept"), meeting("other"), secret(EARLIER)])
-    made = annotate("push", "s.jsonl", "--json").json["project"]
-    jsonl.write(project / "s.jsonl", [meeting("kept"), meeting("other"), secret()])
+    jsonl.write(project / "s.jsonl", [meeting("kept"), other(), secret(EARLIER)])
+    pushed = annotate("push", "s.jsonl", "--json")
+    assert pushed.code == 0, pushed
+    made = pushed.json["project"]
+    jsonl.write(project / "s.jsonl", [meeting("kept"), other(), secret()])
     assert annotate("push", "s.jsonl", "--revise").code == 0
     tasks: dict[str, Any] = {}
     for task in studio.tasks(made, fields="all", include="id,data"):
@@ -59,10 +67,10 @@ def campaign(
     with Studio(server.url, server.annotator.token) as annotator:
         for name in ("kept", ID):
             submit(annotator, tasks[name][-1], result=[])
-        submit(studio, tasks["other"][0])
+        submit(studio, tasks["other"][0], result=[])
     assert annotate("pull", "-o", "pulled.jsonl").code == 0
     assert annotate("release", "create", "before").code == 0
-    return {"project": made, "tasks": tasks, "email": "annotator@tests.example.org"}
+    return {"project": made, "url": server.url, "tasks": tasks, "email": "annotator@tests.example.org"}
 
 
 def on_server(studio: Studio, campaign: dict[str, Any]) -> list[str]:
@@ -120,6 +128,145 @@ def test_a_forgotten_article_is_gone_here_and_there_and_nothing_brings_it_back(
         assert holding(folder, ID, "Ouroboros") == []
     assert holding(project, ID, "Ouroboros", but=(*users, "renamed.jsonl")) == []
 
+    restored = annotate("restore", "before.zip", "--yes", "--json")
+    assert (restored.code, restored.json["forgotten"], restored.json["tasks"]) == (0, 2, 2)
+    assert holding(project, ID, "Ouroboros", but=(*users, "renamed.jsonl")) == []
     again = annotate("forget", "article", ID)
     assert again.code == 0 and "It was forgotten before" in again.out
     assert annotate("status", "--json").json["forgotten"] == {"articles": 1, "annotators": 0}
+
+
+def test_a_task_that_stays_on_the_server_is_read_by_no_command(
+    annotate: Annotate, project: Path, server: Server, studio: Studio, campaign: dict[str, Any]
+) -> None:
+    done = annotate("forget", "article", ID, "--keep-on-server", "--json")
+    assert (done.code, done.json["deleted"], done.json["kept_on_server"]) == (0, {}, True)
+    assert on_server(studio, campaign) == ["kept", "other", ID, ID]
+    with Studio(server.url, server.annotator.token) as annotator:  # people go on there
+        submit(annotator, campaign["tasks"][ID][-1], result=[])
+        imported = json.dumps([{"data": {"text": TEXT, "header": ""}}]).encode()
+        studio.import_tasks(campaign["project"], imported)
+    for words in (("pull",), ("pull", "--rebuild"), ("pull", "--compare"), ("pull", "--drafts")):
+        pulled = annotate(*words, "-o", "again.jsonl", "--json").json
+        assert (pulled["forgotten"], pulled["problems"], pulled["kinds"]) == (3, [], {}), words
+        assert (project / "again.jsonl").read_text().count("\n") == 2
+    assert annotate("pull", "--json").json["compared"] == 0, "the numbers agree with the server's"
+    assert annotate("push", "s.jsonl", "--json").json["forgotten"] == [ID]
+    assert annotate("backup", "after.zip", "--json").json["forgotten"] == 3
+    status = annotate("status", "--json").json
+    assert status["tasks"]["forgotten"] == 3
+    assert (status["tasks"]["not_ours"], status["server"]["changed"]) == (0, 0)
+    assert sum(status["statuses"].values()) == 2
+    seen = checks(annotate("doctor", "--json"))["forgotten"]["seen"]
+    assert seen.startswith("1 article and 0 annotators;")
+    assert annotate("release", "create", "after").code == 0
+    users = ("exports/before", "pulled.jsonl", "s.jsonl")
+    assert holding(project, ID, "Ouroboros", "Zanzibar", but=users) == []
+
+    # Later, the tasks shall go after all: the hash finds them, although no id or text is here any more.
+    later = annotate("forget", "article", ID, "--yes", "--json")
+    assert (later.code, later.json["deleted"], later.json["left"]) == (0, {"tasks": 3}, [])
+    assert on_server(studio, campaign) == ["kept", "other"]
+    pulled = annotate("pull", "--json").json
+    assert (pulled["forgotten"], pulled["gone"], pulled["compared"]) == (0, 0, 0)
+
+    assert annotate("forget", "article", ID, "nowhere", "--allow", "--json").json == {
+        "allowed": [ID],
+        "not_forgotten": ["nowhere"],
+    }
+    assert annotate("push", "s.jsonl", "--json").json["added"] == 1
+
+
+def test_a_person_becomes_a_pseudonym_that_leads_to_nobody(
+    annotate: Annotate, project: Path, studio: Studio, campaign: dict[str, Any], state_folder: Path
+) -> None:
+    email = campaign["email"]
+    names = json.loads((project / ".annotate" / "pseudonyms.json").read_text())
+    pseudonym = names[email]
+    account = next(id for id, name in studio.users().items() if name == email)
+    assert annotate("backup", "before.zip").code == 0
+    assert annotate("pull", "--rebuild").code == 0
+    done = annotate("forget", "annotator", email.upper(), "--json")
+    assert (done.code, done.json["pseudonym"], done.json["deleted"]) == (0, pseudonym, {})
+    assert {Path(one["path"]).name for one in done.json["holders"]} == {
+        "before.zip",
+        "pulled.jsonl",
+        "before-1.0.0",
+    }
+    assert annotate("pull", "-o", "again.jsonl").code == 0
+    assert annotate("pull", "--rebuild").code == 0
+    assert annotate("status").out.count(pseudonym) == 1
+    jsonl.write(project / "g.jsonl", [secret(f"{TEXT}.", "gold", author=email, status=Status.SUBMITTED)])
+    assert annotate("push", "g.jsonl", "--json").json["annotations"] == 1
+    for name, words in (("mirror", ()), ("file", ("--from", "pulled.jsonl"))):
+        assert annotate("release", "create", name, *words).code == 0
+    authors = {
+        version: {one.article.id: one.annotation.author for one in load_gold(project / "exports" / version)}
+        for version in ("before-1.0.0", "mirror-1.0.0", "file-1.0.0")
+    }
+    before = authors["before-1.0.0"]
+    assert before == authors["file-1.0.0"]
+    assert before == {name: author for name, author in authors["mirror-1.0.0"].items() if name in before}
+    assert annotate("backup", "after.zip").code == 0
+    assert holding(project, email, but=("pulled.jsonl", "g.jsonl", "before.zip")) == []
+    assert holding(state_folder, email) == []
+    with zipfile.ZipFile(project / "after.zip") as backup:
+        assert not [name for name in backup.namelist() if email.encode() in backup.read(name)]
+    assert json.loads((project / ".annotate" / "pseudonyms.json").read_text())[pseudonym] == pseudonym
+
+    # The answers shall go after all: the account is known by its hash.
+    said(annotate("forget", "annotator", pseudonym, "--answers"), 2, "2 annotations", "--keep-on-server")
+    kept = annotate("forget", "annotator", pseudonym, "--answers", "--keep-on-server", "--json")
+    assert (kept.code, kept.json["removed"]["annotations"]) == (0, 2)
+    for words in (("pull", "--compare"), ("pull", "--rebuild")):
+        pulled = annotate(*words, "-o", "again.jsonl", "--json").json
+        assert (pulled["written"], pulled["kinds"]) == (2, {}), words
+    done = annotate("forget", "annotator", str(account), "--answers", "--yes", "--json")
+    assert (done.code, done.json["deleted"]) == (0, {"annotations": 2})
+    assert annotate("pull", "--json").json["gone"] == 0
+    restored = annotate("restore", "before.zip", "--yes", "--json").json
+    assert (restored["forgotten_answers"], restored["accounts_made"]) == (2, [])
+    assert annotate("pull", "-o", "again.jsonl", "--json").json["written"] == 1
+    assert holding(project, email, but=("pulled.jsonl", "g.jsonl", "before.zip")) == []
+    assert annotate("forget", "annotator", "nobody@example.org").code == 5
+
+
+def test_a_stopped_command_is_finished_by_the_next_one(
+    annotate: Annotate,
+    project: Path,
+    studio: Studio,
+    campaign: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from annotate.campaign.forget import forget, local_files
+
+    before = (project / "annotate.yaml").read_text()
+    for module, name in (
+        (local_files, "forget_in_mirror"),
+        (local_files, "forget_in_plan"),
+        (local_files, "_clean_lines"),
+        (forget, "drop_placeholders"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, _killed)
+            (project / "x.jsonl.part").write_text("{}\n")
+            with pytest.raises(_Killed):
+                annotate("forget", "article", ID, "--yes")
+    (project / "annotate.yaml").write_text(before.replace(campaign["url"], "http://127.0.0.1:9"))
+    monkeypatch.setenv("ANNOTATE_TRUST_URL", "http://127.0.0.1:9")
+    away = annotate("forget", "article", "other", "--yes")
+    said(away, 4, "Left to do", "Nothing was deleted in Label Studio", "Run the same command again")
+    (project / "annotate.yaml").write_text(before)
+    monkeypatch.setenv("ANNOTATE_TRUST_URL", campaign["url"])
+    assert annotate("forget", "article", ID, "other", "--yes").code == 0
+    assert on_server(studio, campaign) == ["kept"]
+    assert annotate("pull", "--json").json["forgotten"] == 0
+    assert holding(project / ".annotate", ID, "Ouroboros") == []
+
+
+class _Killed(BaseException):
+    pass
+
+
+def _killed(*arguments: object, **options: object) -> None:
+    raise _Killed

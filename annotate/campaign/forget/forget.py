@@ -45,10 +45,12 @@ class Question:
     """What the user is asked before anything is removed.
 
     ``found`` is what would be deleted on the server; None if the server was not asked, ``why`` is the reason.
+    ``others`` are articles that would go too, because they have the same text.
     """
 
     found: Found | None
     why: str | None = None
+    others: Sequence[str] = ()
 
 
 @dataclass
@@ -100,11 +102,12 @@ def forget_articles(
         missing = [one for one in articles.unknown if one not in before]
         if missing and not even_if_unknown and not server.has(missing):
             raise unknown("article" if len(missing) == 1 else "articles", missing)
-        if not server.confirmed(ask):
+        others = sorted((articles.others | server.articles) - {*ids})
+        if not server.confirmed(ask, others):
             return Done(refused=True)
         for article, digests in articles.digests.items():
             forgotten.add_article(article, digests)
-        done = Done(before, sorted(articles.others), kept_on_server=studio is None)
+        done = Done(before, others, kept_on_server=studio is None)
         done.cleaned = clean(project, wanted, {}, articles.ids, articles.words)
         server.delete(done)
         search = Search(wanted, articles.words, frozenset(ids))
@@ -196,7 +199,12 @@ class _Server:
 
     def has(self, articles: Sequence[str]) -> bool:
         """Whether the server has a task with each of these article ids."""
-        return self.found is not None and self.found.articles.issuperset(articles)
+        return self.articles.issuperset(articles)
+
+    @property
+    def articles(self) -> set[str]:
+        """The article ids that the tasks found on the server state."""
+        return self.found.articles if self.found is not None else set()
 
     def look(self, find: Callable[[Studio], Found]) -> None:
         """Looks for what shall be deleted."""
@@ -207,11 +215,11 @@ class _Server:
         except StudioError as error:
             self.found, self.why = None, str(error)
 
-    def confirmed(self, ask: Ask) -> bool:
+    def confirmed(self, ask: Ask, others: Sequence[str] = ()) -> bool:
         """Whether the user wants it. Asks only if something would be deleted on the server."""
         if not self._asked or (self.found is not None and not self.found):
             return True
-        return ask(Question(self.found, self.why))
+        return ask(Question(self.found, self.why, others))
 
     def delete(self, done: Done) -> None:
         """Deletes on the server what was found there. Notes what is left."""

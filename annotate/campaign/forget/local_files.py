@@ -128,7 +128,8 @@ def _clean_database(path: Path, forgotten: Forgotten, names: dict[int, str], don
         return
     if removed:
         done.files.append(path)
-        done.removed += removed
+    if path.name in (PLAN, MIRROR):  # others hold the same
+        done.removed |= removed
 
 
 def _tables(path: Path) -> set[str]:

@@ -69,7 +69,8 @@ def find_tasks(studio: Studio, projects: Sequence[int], forgotten: Forgotten, pr
             numbers = (task.get("total_annotations"), task.get("cancelled_annotations"))
             found.tasks[task["id"]] = sum(number for number in numbers if type(number) is int)
             found.by_others += "task_key" not in task["data"]
-            found.articles.add(id_of(task["data"].get("article_id")) or "")
+            if (article := id_of(task["data"].get("article_id"))) is not None:
+                found.articles.add(article)
     return found
 
 

@@ -50,7 +50,12 @@ def _question(question: Question) -> str:
             f"Label Studio cannot be asked: {question.why} What is here would be removed now, and what is in"
             " Label Studio when the command runs again."
         )
-    return f"This would delete {_named(question.found)} in Label Studio, and remove what is here."
+    others = question.others
+    same = f" These have the same text and would go too: {', '.join(others[:5])}{', …' * (len(others) > 5)}."
+    return (
+        f"This would delete {_named(question.found)} in Label Studio, and remove what is here."
+        f"{same if others else ''}"
+    )
 
 
 def _named(found: Found) -> str:

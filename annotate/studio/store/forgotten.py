@@ -171,7 +171,9 @@ class Forgotten:
         words = {f"name {name.casefold()}" for name in names}
         words |= {_account(id, joined) for id, joined in accounts if joined is not None}
         marks = {_slow_mark(salt, word) for word in words}
-        same = [one for one in salted.annotators if marks.intersection(one.marks)]
+        same = [
+            one for one in salted.annotators if marks.intersection(one.marks) or one.pseudonym == pseudonym
+        ]
         salted.annotators = [one for one in salted.annotators if one not in same]
         salted.annotators.append(
             ForgottenAnnotator(

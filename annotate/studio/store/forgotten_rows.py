@@ -51,6 +51,15 @@ class Removed:
         self.names += other.names
         return self
 
+    def __or__(self, other: Removed) -> Removed:
+        """What was removed from two databases that hold the same."""
+        return Removed(
+            self.articles | other.articles,
+            max(self.tasks, other.tasks),
+            max(self.annotations, other.annotations),
+            max(self.names, other.names),
+        )
+
     def __bool__(self) -> bool:
         return bool(self.articles or self.tasks or self.annotations or self.names)
 
