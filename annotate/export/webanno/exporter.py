@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from annotate.core.annotation import Entity, Event, Span
+from annotate.core.annotation import Entity, Event
 from annotate.core.files import write_errors, writing_folder
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
@@ -70,16 +70,16 @@ class WebannoExporter:
 def _sentences(record: GoldRecord, text: str, layers: Layers) -> Iterator[str]:
     """Yields each sentence: its text, and a row for each token and sub-token."""
     annotation = record.annotation
-    events = {id(event): event.trigger for event in annotation.events if event.trigger is not None}
-    units = Units(text, [*annotation.entities, *events.values()])
+    triggers = [event.trigger for event in annotation.events if event.trigger is not None]
+    units = Units(text, [*annotation.entities, *triggers])
     cells: dict[int, dict[str, str]] = {}
     targets: dict[str, str] = {}
     for number, region in enumerate(annotation.regions, start=1):
         if isinstance(region, Entity):
             layer, rows = MENTION, units.rows_of(region)
             targets[region.id] = f"{rows[0].id}[{number}]"
-        elif (trigger := events.get(id(region))) is not None:
-            layer, rows = EVENT, units.rows_of(Span(start=trigger.start, end=trigger.end))
+        elif region.trigger is not None:
+            layer, rows = EVENT, units.rows_of(region.trigger)
         else:
             layer, rows = ARTICLE_EVENT, [units.first]
         cells[number] = _cells(region, layer, number, layers, targets)
@@ -97,10 +97,11 @@ def _row(
 ) -> str:
     """A line: id, offsets, words, and a column for each feature; "_" where the layer has nothing."""
     columns = [row.id, f"{offsets[row.start]}-{offsets[row.end]}", text[row.start : row.end].translate(_TEXT)]
-    for layer in layers.features:
-        here = row.layers.get(layer, ())
-        for column in layers.columns(layer):
-            columns.append("|".join(cells[number][column] for number in here) or "_")
+    for layer, names in layers.columns.items():
+        if here := row.layers.get(layer):
+            columns += ["|".join([cells[number][name] for number in here]) for name in names]
+        else:
+            columns.append(layers.nothing[layer])
     return "\t".join(columns)
 
 

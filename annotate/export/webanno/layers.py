@@ -51,6 +51,9 @@ class Layers:
             EVENT: (*_LABEL, *attributes, *_REST),
             ARTICLE_EVENT: (*_LABEL, *attributes, *_REST),
         }
+        # The columns: the features, and after the label of events the roles and the targets.
+        self.columns = {layer: (*_LABEL, *_slot(layer), *names[1:]) for layer, names in self.features.items()}
+        self.nothing = {layer: "\t".join("_" for _ in names) for layer, names in self.columns.items()}
 
     def header(self) -> str:
         """The head of each file, with the two empty lines at its end."""
@@ -59,11 +62,6 @@ class Layers:
             slots = [f"ROLE_{layer}:{ARGUMENTS}_{LINK}", MENTION] if layer == EVENT else []
             lines.append(f"#T_SP={'|'.join([layer, label, *slots, *others])}")
         return "\n".join(lines) + "\n\n\n"
-
-    def columns(self, layer: str) -> tuple[str, ...]:
-        """The columns of a layer: its features; those of events have roles and targets after the label."""
-        label, *others = self.features[layer]
-        return (label, *SLOT, *others) if layer == EVENT else (label, *others)
 
     def values(self, region: Entity | Event) -> Data:
         """The features of a region. What fits no feature is JSON, in ``other``."""
@@ -115,6 +113,10 @@ class Layers:
         _add_type(types, LINK, "uima.cas.TOP", [("role", "uima.cas.String", None), ("target", MENTION, None)])
         ET.indent(root)
         return f"<?xml version='1.0' encoding='UTF-8'?>\n{ET.tostring(root, encoding='unicode')}\n"
+
+
+def _slot(layer: str) -> tuple[str, ...]:
+    return SLOT if layer == EVENT else ()
 
 
 def escaped(value: str) -> str:
