@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -57,12 +58,13 @@ def annotator(
     project = Project.find()
     if allow:
         return say_allowed(allow_again(project, annotators=[name]), [name], as_json=as_json)
-    with progress("looking at the tasks", _STOPPED) as advance:
+    with ExitStack() as bar:
+        advance = bar.enter_context(progress("looking at the tasks", _STOPPED))
         done = forget_annotator(
             project,
             None if keep_on_server else partial(connect, project),
             name,
-            asking("answers", yes=yes),
+            asking("answers", yes=yes, first=bar.close),
             answers=answers,
             even_if_unknown=even_if_unknown,
             look_in=folders,

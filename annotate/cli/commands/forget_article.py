@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -58,12 +59,13 @@ def article(
     project = Project.find()
     if allow:
         return say_allowed(allow_again(project, articles=ids), ids, as_json=as_json)
-    with progress("looking at the tasks", _STOPPED) as advance:
+    with ExitStack() as bar:
+        advance = bar.enter_context(progress("looking at the tasks", _STOPPED))
         done = forget_articles(
             project,
             None if keep_on_server else partial(connect, project),
             list(dict.fromkeys(ids)),
-            asking("articles", yes=yes),
+            asking("articles", yes=yes, first=bar.close),
             even_if_unknown=even_if_unknown,
             look_in=folders,
             progress=advance,

@@ -26,8 +26,11 @@ _HEADINGS = {
 }
 
 
-def asking(what: str, *, yes: bool) -> Callable[[Question], bool]:
-    """A function that asks the user at a terminal. Raises `ConfigError` without one, unless ``yes``."""
+def asking(what: str, *, yes: bool, first: Callable[[], None]) -> Callable[[Question], bool]:
+    """A function that asks the user at a terminal. Raises `ConfigError` without one, unless ``yes``.
+
+    ``first`` ends the progress bar, which would be drawn over the question.
+    """
 
     def ask(question: Question) -> bool:
         if yes:
@@ -38,6 +41,7 @@ def asking(what: str, *, yes: bool) -> Callable[[Question], bool]:
                 f"{sentence} Nothing was changed.",
                 remedy=f"Use --yes to go on, or --keep-on-server to leave the {what} in Label Studio.",
             )
+        first()
         click.echo(sentence, err=True)
         return click.confirm("This cannot be undone. Go on?", err=True)
 
