@@ -1,0 +1,96 @@
+"""Take-down without a server: locks, logs, what is searched, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotate.campaign.forget import forget
+from annotate.core import jsonl
+from annotate.core.locks import only_one, together
+from annotate.core.record import Record
+from annotate.studio.store.plan import Plan
+from tests.builders import TEXT, annotation, article, meeting
+from tests.commands import Annotate, said, tree
+
+KEEP = ("--keep-on-server", "--json")
+
+
+@pytest.fixture
+def sent(project: Path) -> Path:
+    """A project whose plan has two articles. Nothing was sent."""
+    with closing(Plan(project / ".annotate" / "plan.sqlite")) as plan:
+        kept = article("Un autre texte.", id="kept-2")
+        plan.add([meeting("secret-1"), Record.of(kept, annotation(kept))])
+    return project
+
+
+@pytest.mark.parametrize("name", ["push", "pull", "backup"])
+def test_nothing_is_forgotten_while_another_command_runs(annotate: Annotate, sent: Path, name: str) -> None:
+    before = tree(sent)
+    with only_one(sent / ".annotate" / f"{name}.lock", name):
+        said(annotate("forget", "article", "secret-1", "--keep-on-server"), 2, f"another {name} is running")
+    assert {path for path in before if tree(sent)[path] != before[path]} == set()
+
+
+def test_backups_run_together_and_keep_forgetting_away(annotate: Annotate, sent: Path) -> None:
+    lock = sent / ".annotate" / "backup.lock"
+    with together(lock, "forget"), together(lock, "forget"):
+        said(annotate("forget", "article", "secret-1", "--keep-on-server"), 2, "another backup is running")
+
+
+def test_unknown_articles_are_refused_together_unless_asked_for(annotate: Annotate, sent: Path) -> None:
+    said(
+        annotate("forget", "article", "secret-1", "typo", "--keep-on-server"), 5, "no article typo", "Nothing"
+    )
+    assert not (sent / ".annotate" / "forgotten.json").exists()
+    assert annotate("forget", "article", "typo", *KEEP, "--even-if-unknown").code == 0
+    assert annotate("status", "--json").json["pushed"] == 2
+    assert annotate("forget", "article", "secret-1", *KEEP).code == 0
+    status = annotate("status", "--json").json
+    assert (status["pushed"], status["forgotten"]) == (1, {"articles": 2, "annotators": 0})
+
+
+def test_what_still_holds_it_is_named_and_not_changed(
+    annotate: Annotate, sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOTATE_CACHE_DIR", str(tmp_path / "cache"))
+    jsonl.write(sent / "mine.jsonl.gz", [meeting("secret-1")])
+    (sent / "articles").mkdir()
+    (sent / "articles" / "secret-1.txt").write_text("Rien.")
+    (sent / "notes.csv").write_text(f"7;{TEXT}\n")
+    (sent / "unrelated.txt").write_text("secret-10")
+    (sent / "model").mkdir()
+    (sent / "model" / "annotate-model.json").write_text('{"format": 1, "labeler": "x"}')
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "copy.json").write_text(json.dumps({"body": TEXT}))
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "llm-answers.sqlite").write_bytes(b"")
+    mine = {name: content for name, content in tree(sent).items() if not name.startswith(".annotate")}
+    done = annotate("forget", "article", "secret-1", *KEEP, "--look-in", elsewhere).json
+    assert {(one["kind"], Path(one["path"]).name) for one in done["holders"]} >= {
+        ("file", "mine.jsonl.gz"),
+        ("file", "secret-1.txt"),
+        ("file", "notes.csv"),
+        ("file", "copy.json"),
+        ("model", "model"),
+        ("cache", "llm-answers.sqlite"),
+    }
+    assert "unrelated.txt" not in {Path(one["path"]).name for one in done["holders"]}
+    assert {name: tree(sent)[name] for name in mine} == mine
+
+
+def test_a_log_of_an_internal_error_names_nothing_of_it(
+    annotate: Annotate, sent: Path, state_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*arguments: object, **options: object) -> None:
+        raise RuntimeError("about secret-1")
+
+    monkeypatch.setattr(forget, "clean", fails)
+    assert annotate("forget", "article", "secret-1", "--keep-on-server").code == 70
+    (log,) = (state_folder / "logs").iterdir()
+    assert "secret-1" not in log.read_text() and "RuntimeError" in log.read_text()
