@@ -17,10 +17,13 @@ _MOST_NAMED = 5
 _BEGIN = re.compile(rb'\{"format":1,"article":\{"id":"([ !#-\[\]-~]+)"').match
 
 
-def check_gold(file: Path, splits: Mapping[str, Sequence[str]], splits_file: Path) -> None:
+def check_gold(
+    file: Path, splits: Mapping[str, Sequence[str]], splits_file: Path, in_no_split: Sequence[str] = ()
+) -> None:
     """Raises `InputError` if gold has an article twice, or if ``splits`` do not fit the articles.
 
-    If there are splits, each article must be in exactly one of them, and they must name no other articles.
+    If there are splits, each article must be in exactly one of them or ``in_no_split``, and these must name
+    no other articles.
     Lines that hold no article are passed over; reading the records names them.
     """
     lines: dict[str, int] = {}
@@ -36,10 +39,15 @@ def check_gold(file: Path, splits: Mapping[str, Sequence[str]], splits_file: Pat
                 " several annotations.",
             )
         lines[article] = raw.number
-    _check_splits(lines, splits, splits_file)
+    _check_splits(lines, splits, splits_file, in_no_split)
 
 
-def _check_splits(lines: Mapping[str, int], splits: Mapping[str, Sequence[str]], splits_file: Path) -> None:
+def _check_splits(
+    lines: Mapping[str, int],
+    splits: Mapping[str, Sequence[str]],
+    splits_file: Path,
+    in_no_split: Sequence[str],
+) -> None:
     places: dict[str, str] = {}
     for name, ids in splits.items():
         for article in ids:
@@ -48,6 +56,12 @@ def _check_splits(lines: Mapping[str, int], splits: Mapping[str, Sequence[str]],
                 where = f"twice in the split {name}" if other == name else f"in the splits {other} and {name}"
                 raise _contradiction(f"has article {article!r} {where}.", splits_file)
             places[article] = name
+    for article in in_no_split:
+        if article in places:
+            other = f"in the split {places[article]} and" if places[article] else "twice"
+            where = f"{other} among those left out of the splits"
+            raise _contradiction(f"has article {article!r} {where}.", splits_file)
+        places[article] = ""
     if unknown := [article for article in places if article not in lines]:
         raise _contradiction(
             f"names {counted(len(unknown), 'article')} not in the gold: {_named(unknown)}.", splits_file

@@ -69,7 +69,7 @@ class Gold:
         """Maps each split to its article ids; empty for a single file."""
         if not self.path.is_dir():
             return {}
-        splits = self._json(SPLITS_FILE).get("splits")
+        splits = self.split_file.get("splits")
         if not isinstance(splits, dict) or not all(
             isinstance(ids, list) and all(isinstance(article, str) for article in ids)
             for ids in splits.values()
@@ -80,6 +80,25 @@ class Gold:
                 remedy="The release is damaged; get it again.",
             )
         return splits
+
+    @cached_property
+    def split_file(self) -> dict[str, Any]:
+        """All of splits.json: the splits, their rule, articles in no split, clusters. Empty for a file."""
+        return self._json(SPLITS_FILE) if self.path.is_dir() else {}
+
+    @cached_property
+    def in_no_split(self) -> list[str]:
+        """The ids of the articles that splits.json lists as left out of the splits."""
+        left_out = self.split_file.get("left_out", [])
+        if not isinstance(left_out, list) or not all(
+            isinstance(item, dict) and isinstance(item.get("article"), str) for item in left_out
+        ):
+            raise InputError(
+                "does not list the articles that are left out of the splits.",
+                where=str(self.path / SPLITS_FILE),
+                remedy="The release is damaged; get it again.",
+            )
+        return [item["article"] for item in left_out]
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -124,7 +143,8 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     """Opens a release folder or a gold ``.jsonl``. Raises `InputError` if it is neither.
 
     Raises `InputError` also for a folder without SHA256SUMS, if a file differs from its checksum, if gold has
-    an article twice, or if the splits do not fit the gold: each article must be in exactly one split.
+    an article twice, or if the splits do not fit the gold: each article must be in exactly one split, or
+    listed as left out of them.
 
     ``ontology`` is a file or the name of a built-in ontology. It replaces the ontology of the release or of
     the records.
@@ -144,7 +164,10 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     if gold.path.is_dir():
         check_sums(gold.path)
     splits = gold.path / SPLITS_FILE
-    check_gold(gold.file, gold.splits if splits.exists() else {}, splits)
+    if splits.exists():
+        check_gold(gold.file, gold.splits, splits, gold.in_no_split)
+    else:
+        check_gold(gold.file, {}, splits)
     return gold
 
 

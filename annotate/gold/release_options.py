@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from annotate.core.lifting import Formers, no_formers
+from annotate.gold.splits_rule import SplitRule
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class ReleaseOptions:
     a screen. With ``no_text``, it has no words of the articles (`annotate.gold.no_text`). ``about`` goes into
     the manifest as it is, for the card. ``formers`` finds former versions of the ontology: annotations made
     with a compatible one are lifted. With ``of_file``, the annotations come from a file, and the remedies say
-    so.
+    so. ``split`` is the rule of the splits (None: that of ``previous``, else the default). ``previous`` is
+    the folder of an earlier release, whose articles stay in their splits.
     """
 
     annotations: bool = True
@@ -28,3 +31,5 @@ class ReleaseOptions:
     about: Mapping[str, Any] = field(default_factory=dict)
     formers: Formers = no_formers
     of_file: bool = False
+    split: SplitRule | None = None
+    previous: Path | None = None

@@ -19,11 +19,11 @@ SPLITS: dict[str, list[str]] = json.loads((SAMPLE / "splits.json").read_text())[
 TRAIN, DEV, TEST = SPLITS["train"], SPLITS["dev"], SPLITS["test"]
 
 
-def edited(folder: Path, splits: object = None, *, lines: list[str] | None = None) -> Path:
+def edited(folder: Path, splits: object = None, *, lines: list[str] | None = None, **others: object) -> Path:
     """The sample release with other splits or other lines of gold, and the checksums of these."""
     shutil.copytree(SAMPLE, folder)
     if splits is not None:
-        (folder / "splits.json").write_text(json.dumps({"seed": 0, "splits": splits}))
+        (folder / "splits.json").write_text(json.dumps({"seed": 0, "splits": splits, **others}))
     if lines is not None:
         (folder / "gold.jsonl").write_text("".join(lines))
     write_sums(folder)
@@ -114,3 +114,21 @@ def test_any_division_of_the_articles_is_read_and_any_change_of_it_is_not(tmp_pa
 def test_a_release_without_any_split_is_read(tmp_path: Path) -> None:
     gold = annotate.load_gold(edited(tmp_path / "r", {}))
     assert len(list(gold)) == len(gold_lines())
+
+
+def test_an_article_that_is_left_out_of_the_splits_is_in_none_of_them(tmp_path: Path) -> None:
+    listed = [{"article": TEST[0], "reason": "it is near to others"}]
+    gold = annotate.load_gold(edited(tmp_path / "r", {**SPLITS, "test": []}, left_out=listed))
+    assert gold.in_no_split == TEST[:1] and not list(gold.split("test"))
+    for number, (splits, left_out, message) in enumerate(
+        [
+            (SPLITS, listed, f"{TEST[0]!r} in the split test and among those left out"),
+            ({**SPLITS, "test": []}, listed * 2, f"{TEST[0]!r} twice among those left out"),
+            ({**SPLITS, "test": []}, [], f"leaves 1 article of the gold in no split: {TEST[0]!r}"),
+            ({**SPLITS, "test": []}, [*listed, {"article": "x"}], "names 1 article not in the gold: 'x'"),
+            (SPLITS, TEST, "does not list the articles that are left out"),
+            (SPLITS, {"article": "x"}, "does not list the articles that are left out"),
+        ]
+    ):
+        with pytest.raises(InputError, match=message):
+            annotate.load_gold(edited(tmp_path / f"x{number}", splits, left_out=left_out))

@@ -14,7 +14,6 @@ import annotate
 from annotate.core.annotation import Decision, Status
 from annotate.core.errors import ConfigError, InputError, WriteError
 from annotate.core.record import Record
-from annotate.gold.splits import split_articles
 from tests.builders import annotation, article, meeting
 from tests.gold.releases import release
 
@@ -174,26 +173,6 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "exports").write_text("a file where the folder should be")
     with pytest.raises(WriteError, match="exports"):
         release(tmp_path, [submitted("a")])
-
-
-def test_an_article_stays_in_its_split_when_others_are_added() -> None:
-    ids = [f"article-{index}" for index in range(400)]
-    few, many = split_articles(ids[:200]), split_articles(ids)
-    for name in ("train", "dev", "test"):
-        assert set(few[name]) <= set(many[name])
-    assert [len(many[name]) for name in ("train", "dev", "test")] == pytest.approx([320, 40, 40], abs=20)
-
-
-@pytest.mark.parametrize("count", range(3, 30))
-def test_no_split_of_a_small_release_is_empty(count: int) -> None:
-    splits = split_articles(f"a{index}" for index in range(count))
-    assert all(splits.values())
-    assert sum(map(len, splits.values())) == count
-
-
-@pytest.mark.parametrize("ids", [["a"], ["article-2", "article-3"], [f"x{n}" for n in range(2)]])
-def test_one_or_two_articles_are_all_for_training(ids: list[str]) -> None:
-    assert split_articles(ids) == {"train": ids, "dev": [], "test": []}
 
 
 def test_a_failed_release_leaves_the_releases_before_it(tmp_path: Path) -> None:

@@ -42,6 +42,31 @@ from annotate.cli.output import emit_json, output_options, progress, watched
     help="Leave out all words of the articles: ids, digests, offsets and labels stay.",
 )
 @click.option(
+    "--split",
+    "shares",
+    metavar="T/D/T",
+    help="Percentages for train, dev and test.  [default: 80/10/10, or those of --previous]",
+)
+@click.option(
+    "--split-by",
+    type=click.Choice(["cluster", "source"]),
+    help="What is never in two splits: a cluster of near duplicates, or all articles of a source."
+    "  [default: cluster]",
+)
+@click.option(
+    "--test-from", metavar="DATE", help="Put articles from this date on into test: 2025, 2025-06, …"
+)
+@click.option(
+    "--test-source", "test_sources", multiple=True, metavar="NAME", help="Put this source into test."
+)
+@click.option("--split-seed", type=int, help="Chooses among equal ways to split.  [default: 0]")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="RELEASE",
+    help="An earlier release: its articles stay in their splits.",
+)
+@click.option(
     "--problems",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
@@ -56,6 +81,12 @@ def create(
     with_losses: bool,
     reviewed_only: bool,
     no_text: bool,
+    shares: str | None,
+    split_by: str | None,
+    test_from: str | None,
+    test_sources: tuple[str, ...],
+    split_seed: int | None,
+    previous: Path | None,
     problems: Path | None,
     as_json: bool,
 ) -> int:
@@ -72,6 +103,10 @@ def create(
     notes, sentences about lost parts, free attributes, refs with words of the text, and reasons that quote
     words. The manifest counts them under "texts".
 
+    Near duplicates, such as a dispatch and its update, are never in different splits. A new article that is
+    near to articles of --previous in two splits is left out of the splits and listed. So is one without the
+    date or source that --test-from, --test-source or --split-by source asks for.
+
     \b
     Example: annotate release create caribbean --version 1.0.0
     """
@@ -82,6 +117,7 @@ def create(
     from annotate.core.files import check_not_input
     from annotate.gold.load import check_not_in_release
     from annotate.gold.release_options import ReleaseOptions
+    from annotate.gold.splits_rule import asked_rule
     from annotate.project import Project
 
     project = Project.find_or_default() if source else Project.find()
@@ -94,7 +130,12 @@ def create(
         # The file is read twice, so the content of a pipe is kept in a file first.
         source = click.get_current_context().with_resource(jsonl.rereadable(source))
     options = ReleaseOptions(
-        annotations=annotations, with_losses=with_losses, reviewed_only=reviewed_only, no_text=no_text
+        annotations=annotations,
+        with_losses=with_losses,
+        reviewed_only=reviewed_only,
+        no_text=no_text,
+        split=asked_rule(shares, split_by, test_from, test_sources, split_seed),
+        previous=previous,
     )
     request = Request(name, release_version, source, options)
     with progress("releasing", "{done} annotations were read, but no release was made.") as advance:

@@ -12,6 +12,7 @@ import click
 from annotate.cli.output import table
 from annotate.cli.words.findings import Item, all_of_them, given, in_words, say_items, write_lines
 from annotate.cli.words.pull import as_items, is_listed
+from annotate.cli.words.release_splits import lines_of_splits, say_splits
 from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
@@ -62,6 +63,7 @@ def show(made: Released, problems: Path | None = None, *, of_file: bool = False)
     _values(manifest)
     _said_of_the_file(made, problems)
     _left_out(made, problems)
+    say_splits(made.release, problems)
     for version, count in manifest["lifted"].items():
         click.echo(
             f"Lifted to {manifest['ontology']}: {counted(count, 'article')} annotated with {version}"
@@ -195,6 +197,7 @@ def write_problems(path: Path, made: Released) -> None:
 def _lines(made: Released) -> Iterator[dict[str, Any]]:
     for item in made.release.left_out:
         yield {"outcome": "left out", **_of_left_out(item, made.links)}
+    yield from lines_of_splits(made.release)
     for noted in made.release.noted:
         yield {"outcome": "noted", **_of_noted(noted, made.links)}
     for lost in made.release.losses:

@@ -1,0 +1,102 @@
+"""What `annotate release create` says of the splits: clusters, articles in no split, empty splits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotate.cli.words.findings import Item, say_items
+from annotate.core.errors import one_line
+from annotate.core.wording import counted
+
+if TYPE_CHECKING:
+    from annotate.gold.release import Release
+
+
+_KINDS = {
+    "near-another-split": "near to another split than the rule puts them in",
+    "near-several-splits": "near to articles in different splits",
+    "no-date": "without a date that says whether they are for test",
+    "no-source": "without a source to split by",
+}
+
+
+def say_splits(release: Release, problems: Path | None) -> None:
+    """Prints what is not plain about the splits on standard error."""
+    from annotate.gold.splits_previous import earlier_release
+
+    manifest = release.manifest
+    if clusters := manifest["clusters_of_near_duplicates"]:
+        click.echo(
+            f"Near duplicates: {counted(clusters, 'cluster')} of several articles, each in one split"
+            " (listed in splits.json).",
+            err=True,
+        )
+    empty = [split for split, count in manifest["splits"].items() if not count]
+    if empty:
+        click.echo(f"Without articles: {' and '.join(empty)}. No article is moved to fill a split.", err=True)
+    say_items(
+        f"In no split ({len(manifest['articles_in_no_split'])})",
+        [
+            Item(item["article"], f"{item['article']}: {_reason(item)}", item["code"])
+            for item in manifest["articles_in_no_split"]
+        ],
+        problems,
+        _kinds,
+    )
+    _say_special(manifest)
+    if "previous" not in manifest:
+        earlier = earlier_release(release.folder.parent, manifest["name"], manifest["version"])
+        if earlier is not None:
+            click.echo(
+                f"Articles may be in other splits than in {earlier.name}. To keep them where they were, make"
+                f" the release with --previous {one_line(earlier)}.",
+                err=True,
+            )
+
+
+def lines_of_splits(release: Release) -> Iterator[dict[str, Any]]:
+    """The articles in no split, as ``--problems`` lists them."""
+    for item in release.manifest["articles_in_no_split"]:
+        yield {"outcome": "in no split", **item}
+
+
+def _say_special(manifest: dict[str, Any]) -> None:
+    if before := manifest.get("before_test_from"):
+        click.echo(
+            f"In test although published before {manifest['split_rule']['test_from']}, as a near duplicate"
+            f" was published later: {_named(before)}.",
+            err=True,
+        )
+    for leak in manifest.get("known_leaks", ()):
+        named = ", ".join(f"{article} ({split})" for article, split in list(leak.items())[:5])
+        click.echo(f"Near duplicates that the previous release has in different splits: {named}.", err=True)
+    if boilerplate := manifest.get("boilerplate"):
+        click.echo(
+            f"Boilerplate, as more than 10 unrelated articles contain it: {_named(boilerplate)}. It does not"
+            " make these near duplicates.",
+            err=True,
+        )
+    if limited := manifest.get("compared_with_some_only"):
+        click.echo(
+            f"Made of phrases that very many articles share, so compared with some of these only:"
+            f" {_named(limited)}.",
+            err=True,
+        )
+
+
+def _kinds(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counted(count, 'article')} {_KINDS[code]}" for code, count in counts.items())
+
+
+def _reason(item: dict[str, Any]) -> str:
+    near = ", ".join(f"{article} ({split})" for article, split in list(item.get("near", {}).items())[:3])
+    return f"{item['reason']}: {near}" if near else str(item["reason"])
+
+
+def _named(articles: list[str], most: int = 5) -> str:
+    more = f" and {len(articles) - most} more" if len(articles) > most else ""
+    return ", ".join(articles[:most]) + more

@@ -1,0 +1,34 @@
+"""Checks the splits of gold for near duplicates in different splits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from annotate.corpus.near_duplicates import find_near_duplicates
+from annotate.gold.splits import straddling
+
+
+def near_duplicate_findings(
+    articles: Iterable[tuple[str, str]],
+    splits: Mapping[str, Iterable[str]],
+    known_leaks: Iterable[Mapping[str, str]] = (),
+) -> list[str]:
+    """A sentence for each cluster of near duplicates that is in different splits. Empty if there is none.
+
+    ``articles`` are pairs of id and text. ``known_leaks`` are the clusters that splits.json lists under that
+    key: they come from an earlier release and are no findings.
+    """
+    known = [set(leak) for leak in known_leaks]
+    clusters = straddling(find_near_duplicates(articles), splits)
+    return [_sentence(cluster) for cluster in clusters if not any(cluster.keys() <= leak for leak in known)]
+
+
+def _sentence(cluster: Mapping[str, str], most: int = 5) -> str:
+    first_of = {split: article for article, split in reversed(list(cluster.items()))}
+    named: Sequence[str] = list(dict.fromkeys([*sorted(first_of.values()), *cluster]))[:most]
+    more = f" and {len(cluster) - len(named)} more" if len(cluster) > len(named) else ""
+    return (
+        "near duplicates are in different splits: "
+        + ", ".join(f"{article} ({cluster[article]})" for article in named)
+        + more
+    )
