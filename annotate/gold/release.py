@@ -35,7 +35,7 @@ from annotate.gold.release_files import (
 from annotate.gold.release_folder import building
 from annotate.gold.release_options import ReleaseOptions
 from annotate.gold.selection import Noted, Rules, Selection, select
-from annotate.gold.split_file import write_splits
+from annotate.gold.split_file import split_plan, write_splits
 from annotate.gold.sums import write_sums
 
 Item = TypeVar("Item", str, LeftOut, str | LeftOut)
@@ -78,8 +78,9 @@ def create_release(
     annotated. ``unreadable`` are articles to leave out whatever else is known of them, because annotations of
     theirs could not be read. Both are read after ``records``.
 
-    Raises `ConfigError` for a bad name, an existing release or a wrong answer of the policy, `InputError` if
-    no article is gold, and `WriteError` if the release cannot be written. After an error no files are left.
+    Raises `ConfigError` for a bad name, an existing release, a wrong answer of the policy or a rule of the
+    splits that does not fit, `InputError` if no article is gold or the previous release cannot be used, and
+    `WriteError` if the release cannot be written. After an error no files are left.
     """
     _check_name(name, release_version)
     target = exports / f"{name}-{release_version}"
@@ -88,6 +89,7 @@ def create_release(
     selection = Selection(policy.name)
     rules = Rules(ontology, options.with_losses, options.reviewed_only, options.formers, options.of_file)
     counts = Counts()
+    plan = split_plan(options)
     with building(target) as made, by_article(records(), made.work) as articles:
         folder = made.release
         # All names are added at once, so that pseudonyms do not depend on the order of the records.
@@ -112,7 +114,7 @@ def create_release(
                     folder / ANNOTATIONS_FILE, articles.records(), rules, pseudonyms
                 ):
                     counts.take_answer(answer)
-            splits = write_splits(folder, gold, counts.ids, options)
+            splits = write_splits(folder, gold, plan)
             write_parquet(folder, gold(), splits.articles)
         with write_errors(folder):
             shutil.copyfile(ontology_file, folder / ONTOLOGY_FILE)

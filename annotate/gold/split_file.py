@@ -14,6 +14,7 @@ from annotate.gold.release_files import SPLITS_FILE, write_json
 from annotate.gold.release_options import ReleaseOptions
 from annotate.gold.splits import SplitArticle, SplitArticles, split_articles
 from annotate.gold.splits_previous import Previous, read_previous, rule_to_use
+from annotate.gold.splits_rule import SplitRule
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,26 @@ class Splits:
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
 
-def write_splits(folder: Path, gold: KeptGold, ids: Sequence[str], options: ReleaseOptions) -> Splits:
-    """Splits the gold, whose article ids are ``ids``, and writes splits.json.
+@dataclass(frozen=True)
+class SplitPlan:
+    """The rule of the splits, and the release whose articles keep theirs."""
 
-    Raises `ConfigError` for a rule that does not fit the gold or the previous release, and `InputError` for a
-    previous release that cannot be used.
+    rule: SplitRule
+    previous: Previous | None
+
+
+def split_plan(options: ReleaseOptions) -> SplitPlan:
+    """Reads the previous release, if there is one.
+
+    Raises `ConfigError` if it was split by another rule, and `InputError` if it cannot be used.
     """
     previous = read_previous(options.previous) if options.previous is not None else None
-    rule = rule_to_use(options.split, previous)
+    return SplitPlan(rule_to_use(options.split, previous), previous)
+
+
+def write_splits(folder: Path, gold: KeptGold, plan: SplitPlan) -> Splits:
+    """Splits the gold, and writes splits.json. Raises `ConfigError` for a rule that does not fit the gold."""
+    rule, previous = plan.rule, plan.previous
     articles: list[SplitArticle] = []
     near = find_near_duplicates(_texts(gold(), articles))
     result = split_articles(articles, near, rule, previous.splits if previous else None)

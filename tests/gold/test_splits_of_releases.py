@@ -30,7 +30,9 @@ TEXTS = {f"a{number:02}": NEWS.article() for number in range(20)}
 
 def records(texts: dict[str, str], **fields: Any) -> list[Record]:
     articles = [article(text, id, **fields) for id, text in texts.items()]
-    return [Record.of(one, annotation(one, status=Status.SUBMITTED, author="ana@example.org")) for one in articles]
+    return [
+        Record.of(one, annotation(one, status=Status.SUBMITTED, author="ana@example.org")) for one in articles
+    ]
 
 
 def splits_of(made: Release) -> dict[str, str]:
@@ -69,12 +71,13 @@ def test_a_later_release_keeps_the_splits_and_names_the_release_and_what_is_in_n
     sums = hashlib.sha256((first.folder / "SHA256SUMS").read_bytes()).hexdigest()
     assert file["previous"] == {"name": "tiny", "version": "1.0.0", "sha256sums": f"sha256:{sums}"}
     assert [item["article"] for item in file["left_out"]] == ["bridge"]
-    assert file["left_out"][0]["near"] == {train: "train", test: "test", "joins": "test"} | {
-        train: "train",
-        test: "test",
-    } or file["left_out"][0]["near"] == {train: "train", test: "test"}
+    assert file["left_out"][0]["near"] == {train: "train", test: "test"}
     assert file["clusters"] == [sorted(["bridge", "joins", train, test])]
-    for key, there in (("previous", "previous"), ("left_out", "articles_in_no_split"), ("rule", "split_rule")):
+    for key, there in (
+        ("previous", "previous"),
+        ("left_out", "articles_in_no_split"),
+        ("rule", "split_rule"),
+    ):
         assert made.manifest[there] == file[key]
     assert made.manifest["clusters_of_near_duplicates"] == 1
     assert annotate.load_gold(made.folder).in_no_split == ["bridge"]
@@ -90,7 +93,9 @@ def test_a_later_release_keeps_the_splits_and_names_the_release_and_what_is_in_n
 
 
 def test_a_release_with_another_rule_than_the_previous_is_refused(first: Release, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="tiny-1.0.0 was split by --split 80/10/10, not --split 70/20/10"):
+    with pytest.raises(
+        ConfigError, match=r"tiny-1\.0\.0 was split by --split 80/10/10, not --split 70/20/10"
+    ):
         release(tmp_path, records(TEXTS), previous=first.folder, split=SplitRule((70, 20, 10)))
     assert not (tmp_path / "exports").exists(), "nothing is left"
     rule = SplitRule((50, 25, 25), seed=4)
@@ -99,7 +104,9 @@ def test_a_release_with_another_rule_than_the_previous_is_refused(first: Release
     assert file_of(two)["rule"] == rule.to_dict() and splits_of(two) == splits_of(one)
 
 
-def test_a_previous_release_of_an_earlier_version_is_kept_with_its_leaks(first: Release, tmp_path: Path) -> None:
+def test_a_previous_release_of_an_earlier_version_is_kept_with_its_leaks(
+    first: Release, tmp_path: Path
+) -> None:
     old = tmp_path / "old-1.0.0"
     shutil.copytree(first.folder, old)
     splits = {name: list(ids) for name, ids in file_of(first)["splits"].items()}
