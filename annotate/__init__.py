@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from annotate.core.record import GoldRecord as GoldRecord
     from annotate.core.record import Record as Record
     from annotate.corpus.read import read_articles as read_articles
-    from annotate.gold.load import Gold as Gold
+    from annotate.gold.gold import Gold as Gold
     from annotate.gold.load import load_gold as load_gold
 
 # Where each public name lives; imported when it is first asked for.
@@ -28,7 +28,7 @@ _PUBLIC = {
     "Article": "annotate.core.article",
     "Entity": "annotate.core.annotation",
     "Event": "annotate.core.annotation",
-    "Gold": "annotate.gold.load",
+    "Gold": "annotate.gold.gold",
     "GoldRecord": "annotate.core.record",
     "Ontology": "annotate.core.ontology",
     "Record": "annotate.core.record",

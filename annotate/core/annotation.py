@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
+from annotate.core.fillers import events_of, fillers_of
 from annotate.core.noun import Noun
 
 _REGION_ID = r"[^\s#\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,64}"
@@ -133,6 +134,8 @@ class Argument(Noun):
 class Event(Noun):
     """An event of one type. An event without a trigger says only that the article reports this type."""
 
+    __slots__ = ("_mentions",)  # the entities of its annotation; no field, so not compared and not written
+
     id: RegionId
     type: Label
     trigger: Trigger | None
@@ -145,6 +148,14 @@ class Event(Noun):
         default=(), description="values that nobody saw on a screen: ref, attributes.NAME"
     )
     note: str | None = Field(default=None, description="what a person wrote about it in Label Studio")
+
+    @property
+    def fillers(self) -> dict[str, tuple[Entity, ...]]:
+        """Maps each role to the mentions that fill it, in the order of the arguments.
+
+        Works for events of an annotation. Raises `InputError` for an event that was taken from none.
+        """
+        return fillers_of(self)
 
     @model_validator(mode="before")
     @classmethod
@@ -185,13 +196,15 @@ class Annotation(Noun):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         seen: set[str] = set()
-        for region in self.regions:
+        events: tuple[Event, ...] = self.__dict__["events"]
+        regions: tuple[Entity | Event, ...] = (*self.entities, *events)
+        for region in regions:
             if region.id in seen:
                 raise ValueError(f"two regions have the id {region.id}")
             seen.add(region.id)
         entities = {entity.id for entity in self.entities}
         whole_article: set[str] = set()
-        for event in self.events:
+        for event in events:
             for argument in event.arguments:
                 if argument.entity not in entities:
                     raise ValueError(
@@ -253,9 +266,13 @@ class Annotation(Noun):
     def _spans(self) -> Iterable[tuple[str, Span, str]]:
         for entity in self.entities:
             yield entity.id, entity, entity.text
-        for event in self.events:
+        for event in self.__dict__["events"]:
             if event.trigger is not None:
                 yield event.id, event.trigger, event.trigger.text
+
+
+# Reading the attribute calls the property; pydantic itself reads and writes the field of the same name.
+Annotation.events = property(events_of)  # type: ignore[assignment]
 
 
 def label_of(region: Entity | Event) -> str:

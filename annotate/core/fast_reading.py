@@ -96,7 +96,7 @@ def _read_record(noun: type[Record | AnswerRecord], line: bytes) -> Record | Ans
         raise _DoubtError
     if noun is GoldRecord and not annotation.is_gold:
         raise _DoubtError
-    _put_provenance_back(annotation.regions, provenance)
+    _put_provenance_back((*annotation.entities, *annotation.__dict__["events"]), provenance)
     return record
 
 
@@ -230,7 +230,7 @@ def _keys_in(value: Any) -> int:
 
 def _check_annotation(annotation: Annotation, text: str | None) -> int:
     """The number of keys of the annotation, without those of provenance."""
-    entities, events = annotation.entities, annotation.events
+    entities, events = annotation.entities, annotation.__dict__["events"]
     triggers = [event.trigger for event in events if event.trigger is not None]
     arguments = [argument for event in events for argument in event.arguments]
     _check_spans((*entities, *triggers), text)
@@ -246,7 +246,7 @@ def _check_annotation(annotation: Annotation, text: str | None) -> int:
     nouns = [annotation, *entities, *events, *triggers, *arguments]
     if any(map(_unknown_of, nouns)):
         raise _DoubtError
-    attributes = [len(region.attributes) for region in annotation.regions]
+    attributes = [len(region.attributes) for region in (*entities, *events)]
     return sum(map(len, map(_keys_of, nouns))) + sum(attributes) + len(annotation.lost)
 
 

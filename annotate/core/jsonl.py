@@ -46,7 +46,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def read_places(path: Path) -> Iterator[tuple[int, int, dict[str, Any]]]:
     """Like `read_lines`, with the byte offset of each line: yields number, offset, object."""
-    return ((number, offset, _parse(path, number, line)) for number, offset, line in _raw_lines(path))
+    return ((number, offset, _parse(path, number, line)) for number, offset, line in raw_lines(path))
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ class RawRecord:
 
 def read_raw_records(path: Path) -> Iterator[RawRecord]:
     """Yields the lines of a file of records one at a time, unparsed."""
-    return (RawRecord(path, number, line) for number, _, line in _raw_lines(path))
+    return (RawRecord(path, number, line) for number, _, line in raw_lines(path))
 
 
-def _raw_lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
+def raw_lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
     """Yields number, byte offset and bytes of each line that is not blank."""
     number = offset = 0
     with opened(path) as file:
@@ -113,7 +113,7 @@ def damaged(path: Path, number: int, error: Exception) -> InputError:
 
 def read(path: Path, noun: type[NounType]) -> Iterator[NounType]:
     """Yields the lines of ``path`` as ``noun``, one at a time. Raises `InputError` with file and line."""
-    for number, _, line in _raw_lines(path):
+    for number, _, line in raw_lines(path):
         yield parse_line(noun, line, path, number)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from annotate.core.annotation import Annotation
+from annotate.core.annotation import Annotation, Entity, Event
 from annotate.core.article import Article, ArticleHeader
 from annotate.core.noun import Noun
 
@@ -27,6 +27,21 @@ class Record(Noun):
     def of(cls, article: Article, annotation: Annotation) -> Self:
         """The record of ``annotation`` on ``article``."""
         return cls(format=FORMAT, article=article, annotation=annotation)
+
+    @property
+    def text(self) -> str:
+        """The article's text."""
+        return self.article.text
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The mentions of the annotation."""
+        return self.annotation.entities
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events of the annotation."""
+        return self.annotation.events
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -66,6 +81,16 @@ class AnswerRecord(Noun):
     def text(self) -> str | None:
         """The article's text, or None if the release has no texts."""
         return self.article.text if isinstance(self.article, Article) else None
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The mentions of the annotation."""
+        return self.annotation.entities
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events of the annotation."""
+        return self.annotation.events
 
     @model_validator(mode="before")
     @classmethod

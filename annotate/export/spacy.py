@@ -104,8 +104,8 @@ $ cd spacy && python -m spacy train config.cfg --output model --training.max_ste
                     pipelines.clear()  # with all words that they have seen
                 language = record.article.language or _ANY_LANGUAGE
                 if language not in pipelines:
-                    pipelines[language] = _blank(language)
-                doc = self._doc(record, pipelines[language], ontology, losses, flatten, misaligned)
+                    pipelines[language] = blank_pipeline(language)
+                doc = self.doc(record, pipelines[language], ontology, losses, flatten, misaligned)
                 part.add(doc)
                 self._languages[pipelines[language].lang or _ANY_LANGUAGE] += 1
                 tokens += len(doc)
@@ -126,7 +126,7 @@ $ cd spacy && python -m spacy train config.cfg --output model --training.max_ste
             lengths=self._lengths,
         )
 
-    def _doc(
+    def doc(
         self,
         record: GoldRecord,
         pipeline: Language,
@@ -135,6 +135,7 @@ $ cd spacy && python -m spacy train config.cfg --output model --training.max_ste
         flatten: Flatten,
         misaligned: Misaligned,
     ) -> Doc:
+        """The record as a Doc; what the Doc does not hold goes into ``losses``."""
         article = article_with_text(record, "spacy")
         doc = pipeline.tokenizer(article.text)  # not make_doc, which refuses long texts for the parser's sake
         doc.user_data["article_id"] = article.id
@@ -210,7 +211,8 @@ def _write(docs: DocBin, path: Path) -> None:
         file.write(docs.to_bytes())
 
 
-def _blank(language: str) -> Language:
+def blank_pipeline(language: str) -> Language:
+    """spaCy's tokenizer of a language, or its multi-language tokenizer if that one cannot be loaded."""
     import spacy
 
     try:

@@ -28,7 +28,7 @@ def check_gold(
     """
     lines: dict[str, int] = {}
     for raw in read_raw_records(file):
-        article = _article_id(raw.line)
+        article = article_id(raw.line)
         if article is None:
             continue
         if article in lines:
@@ -83,7 +83,8 @@ def _named(ids: Sequence[str]) -> str:
     )
 
 
-def _article_id(line: bytes) -> str | None:
+def article_id(line: bytes) -> str | None:
+    """The id of the article of a line, or None if the line holds no article."""
     # Lines as we write them begin like this. Whether the rest is valid is checked when the record is read.
     if (begin := _BEGIN(line)) is not None and line.endswith((b"}}", b"}}\n")):
         return begin[1].decode("ascii")

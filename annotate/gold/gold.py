@@ -1,0 +1,318 @@
+"""Gold as training scripts use it: records by split or by number, as spaCy's Docs, datasets or tables."""
+
+from __future__ import annotations
+
+import json
+import operator
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from annotate.core.errors import AnnotateError, ConfigError, InputError
+from annotate.core.ontology import Ontology
+from annotate.core.ordinary_files import read_small
+from annotate.core.record import AnswerRecord, GoldRecord
+from annotate.core.unreviewed import without_unreviewed
+from annotate.core.wording import counted
+from annotate.export.layers import Flatten
+from annotate.export.losses import Losses
+from annotate.gold.annotations_file import read_annotations
+from annotate.gold.flat import flat_record
+from annotate.gold.named_ontology import RELEASED, named_ontology
+from annotate.gold.places import Places, read_gold
+from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE, MANIFEST_FILE, SPLITS_FILE
+
+if TYPE_CHECKING:
+    import datasets  # type: ignore[import-untyped]
+    import pandas
+    from spacy.language import Language
+
+    from annotate.export.alignment import Misaligned
+    from annotate.gold.to_pandas import Table
+    from annotate.gold.to_spacy import Docs
+
+_MOST_BYTES = 256_000_000  # manifest, splits and checksums; 1,000,000 articles have 100,000,000
+
+
+@dataclass(frozen=True, repr=False)
+class Gold:
+    """Gold records with splits, manifest and ontology. Each iteration reads the file again, line by line.
+
+    ``len(gold)``, ``gold[0]`` and ``gold[10:20]`` work too; a slice is a `Gold` that reads its own records.
+    With ``reviewed_only``, the records have no values that nobody saw on a screen.
+    """
+
+    path: Path  # the release folder, or a .jsonl file
+    ontology_name: str | None = None  # a file or the name of a built-in ontology
+    reviewed_only: bool = False
+    split_name: str | None = None  # of a split alone
+    rows: range | None = None  # of a slice: numbers of records of the gold or of the split
+    flatten: Flatten | None = None  # of a flat layer
+    _kept: dict[str, Any] = field(default_factory=dict, compare=False)  # shared by all parts of this gold
+
+    @property
+    def file(self) -> Path:
+        """The JSON Lines file."""
+        return self.path / GOLD_FILE if self.path.is_dir() else self.path
+
+    def __iter__(self) -> Iterator[GoldRecord]:
+        if self.flatten is None:
+            return self._records()
+        return self._flat_records(Losses())
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @overload
+    def __getitem__(self, index: int) -> GoldRecord: ...
+    @overload
+    def __getitem__(self, index: slice) -> Gold: ...
+    def __getitem__(self, index: int | slice) -> GoldRecord | Gold:
+        if isinstance(index, slice):
+            return replace(self, rows=(self.rows or range(len(self)))[index])
+        number = operator.index(index)
+        if not -len(self) <= number < len(self):
+            raise IndexError(f"there is no record {number}; this gold has {counted(len(self), 'record')}")
+        number %= len(self)
+        return next(iter(self[number : number + 1]))
+
+    def __repr__(self) -> str:
+        try:
+            return f"<{self._described()}>"
+        except AnnotateError as error:
+            return f"<Gold {self.path}: {error}>"
+
+    @property
+    def reviewed(self) -> Gold:
+        """The same gold without the values that nobody saw on a screen. Trainers get gold in this form."""
+        return replace(self, reviewed_only=True)
+
+    def flat(self, flatten: Flatten = "longest") -> Gold:
+        """The same gold with a flat layer of mentions: of overlapping mentions, one stays.
+
+        The "longest" stays, or the "innermost" (shortest) one; with "strict", none. An argument whose mention
+        does not stay is left out; its event stays. `left_out` names both, and each iteration ends with a
+        warning that counts them.
+        """
+        return replace(self, flatten=flatten)
+
+    def left_out(self) -> Losses:
+        """The mentions and arguments that a flat layer leaves out: counted, and each named with its words."""
+        losses = Losses()
+        if self.flatten is not None:
+            for _ in self._flat_records(losses, warn=False):
+                pass
+        return losses
+
+    def split(self, name: str) -> GoldSplit:
+        """The records of "train", "dev" or "test", in file order. Raises `InputError` without the split."""
+        if self.rows is not None or self.split_name is not None:
+            raise ConfigError(
+                "a part of the gold has no splits.",
+                remedy=f"Take the split first: gold.split({name!r})[:10].",
+            )
+        if name not in self.splits:
+            raise InputError(
+                f"has no split {name!r}.",
+                where=str(self.path),
+                remedy=f"It has {', '.join(self.splits) or 'none: only a release folder has splits'}.",
+            )
+        parts = {key: getattr(self, key) for key in ("path", "ontology_name", "reviewed_only", "flatten")}
+        return GoldSplit(**parts, split_name=name, _kept=self._kept)
+
+    def annotations(self) -> Iterator[AnswerRecord]:
+        """Each person's answer, under a pseudonym: the records of annotations.jsonl.
+
+        Raises `InputError` if the release was made without them, and for a single file.
+        """
+        file = self.path / ANNOTATIONS_FILE
+        if not file.is_file():
+            raise InputError(
+                f"has no {ANNOTATIONS_FILE}.",
+                where=str(self.path),
+                remedy="A release has it unless it was made with --no-annotations or by an earlier version.",
+            )
+        return read_annotations(file)
+
+    def to_spacy(
+        self,
+        split: str | None = None,
+        *,
+        nlp: Language | None = None,
+        flatten: Flatten = "longest",
+        misaligned: Misaligned = "strict",
+    ) -> Docs:
+        """spaCy's Docs of a split, or of all records: ``ents`` (a flat layer), ``spans`` and ``cats``.
+
+        ``nlp`` tokenises; without it, spaCy's tokenizer of each article's language. The list has ``losses``:
+        what a Doc cannot hold, each with its words; a warning counts the lost mentions. Raises `InputError`
+        for gold without texts, and `MissingExtraError` without spaCy.
+        """
+        from annotate.gold.to_spacy import docs_of
+
+        part = self if split is None else self.split(split)
+        return docs_of(part, self.ontology, nlp=nlp, flatten=flatten, misaligned=misaligned)
+
+    def to_hf(self) -> datasets.DatasetDict:
+        """A `datasets.DatasetDict` with a dataset for each split; labels, types and roles are ClassLabels.
+
+        Raises `MissingExtraError` without `datasets`.
+        """
+        from annotate.gold.to_hf import dataset_dict
+
+        return dataset_dict(self)
+
+    def to_pandas(self, table: Table, split: str | None = None) -> pandas.DataFrame:
+        """A table of "articles", "entities", "events" or "arguments". Each row has article id and split.
+
+        Raises `MissingExtraError` without pandas, and `ConfigError` for another table.
+        """
+        from annotate.gold.to_pandas import table_of
+
+        return table_of(self if split is None else self.split(split), table)
+
+    @cached_property
+    def splits(self) -> dict[str, list[str]]:
+        """Maps each split to its article ids; empty for a single file."""
+        if not self.path.is_dir():
+            return {}
+        splits = self.split_file.get("splits")
+        if not isinstance(splits, dict) or not all(
+            isinstance(ids, list) and all(isinstance(article, str) for article in ids)
+            for ids in splits.values()
+        ):
+            raise InputError(
+                "does not list article ids by split.",
+                where=str(self.path / SPLITS_FILE),
+                remedy="The release is damaged; get it again.",
+            )
+        return splits
+
+    @cached_property
+    def split_file(self) -> dict[str, Any]:
+        """All of splits.json: the splits, their rule, articles in no split, clusters. Empty for a file."""
+        return self._json(SPLITS_FILE) if self.path.is_dir() else {}
+
+    @cached_property
+    def in_no_split(self) -> list[str]:
+        """The ids of the articles that splits.json lists as left out of the splits."""
+        left_out = self.split_file.get("left_out", [])
+        if not isinstance(left_out, list) or not all(
+            isinstance(item, dict) and isinstance(item.get("article"), str) for item in left_out
+        ):
+            raise InputError(
+                "does not list the articles that are left out of the splits.",
+                where=str(self.path / SPLITS_FILE),
+                remedy="The release is damaged; get it again.",
+            )
+        return [item["article"] for item in left_out]
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The release's manifest: counts, policy, and articles left out. Empty for a single file."""
+        return self._json(MANIFEST_FILE) if self.path.is_dir() else {}
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """The ontology given to `load_gold`; else that of the release or, for a single file, of its records.
+
+        The records of a single file name their ontology. `named_ontology` lists the places where that
+        ontology is searched, and the errors.
+        """
+        if self.ontology_name is not None:
+            return Ontology.load(self.ontology_name)
+        return Ontology.load(self.path / RELEASED) if self.path.is_dir() else named_ontology(self.path)
+
+    def _records(self) -> Iterator[GoldRecord]:
+        if self.rows is None:
+            ids = None if self.split_name is None else frozenset(self.splits[self.split_name])
+            records = read_gold(self.file, ids)
+        else:
+            records = self._places.read(self._positions)
+        return map(_reviewed, records) if self.reviewed_only else records
+
+    def _flat_records(self, losses: Losses, *, warn: bool = True) -> Iterator[GoldRecord]:
+        assert self.flatten is not None
+        for record in self._records():
+            yield flat_record(record, self.flatten, losses)
+        if warn and len(losses.lost):
+            mentions = sum(number for (what, _), number in losses.lost.counts.items() if what == "flat layer")
+            warnings.warn(
+                f"The flat layer leaves out {counted(mentions, 'mention')} and"
+                f" {counted(len(losses.lost) - mentions, 'argument')}; left_out() names each.",
+                stacklevel=2,
+            )
+
+    @property
+    def _places(self) -> Places:
+        if "places" not in self._kept:
+            self._kept["places"] = Places.of(self.file)
+        places: Places = self._kept["places"]
+        return places
+
+    @cached_property
+    def _positions(self) -> range | list[int]:
+        everything = range(len(self._places.ids))
+        if self.split_name is None:
+            return everything if self.rows is None else self.rows
+        wanted = frozenset(self.splits[self.split_name])
+        positions = [number for number in everything if self._places.ids[number] in wanted]
+        return positions if self.rows is None else [positions[number] for number in self.rows]
+
+    def _described(self) -> str:
+        name = " ".join(str(self.manifest[key]) for key in ("name", "version") if key in self.manifest)
+        parts = [f"Gold {name or self.path.name}: {counted(len(self), 'article')}"]
+        if self.split_name is not None:
+            parts[0] += f" of the split {self.split_name}"
+        if self.rows is not None:
+            parts[0] += " of a slice"
+        elif self.split_name is None and self.splits:
+            parts.append(", ".join(f"{split} {len(ids)}" for split, ids in self.splits.items()))
+        if self.flatten is not None:
+            parts.append(f"flat layer ({self.flatten})")
+        if self.reviewed_only:
+            parts.append("reviewed values only")
+        ontology = self.manifest.get("ontology") or self.ontology.id
+        return "; ".join([*parts, f"ontology {ontology}", str(self.path)])
+
+    def _json(self, name: str) -> dict[str, Any]:
+        try:
+            data = json.loads(read_small(self.path / name, _MOST_BYTES))
+        except (OSError, ValueError, RecursionError) as error:
+            raise InputError(
+                f"cannot be read: {error}.",
+                where=str(self.path / name),
+                remedy="The release is incomplete; get it again.",
+            ) from error
+        if not isinstance(data, dict):
+            raise InputError(
+                "is not an object.",
+                where=str(self.path / name),
+                remedy="The release is damaged; get it again.",
+            )
+        return data
+
+
+@dataclass(frozen=True, repr=False)
+class GoldSplit(Gold):
+    """One split of gold. Like an iterator, it also works with ``next``; a loop then goes on from there."""
+
+    def __iter__(self) -> Iterator[GoldRecord]:
+        return self._kept_iterator.pop() if self._kept_iterator else super().__iter__()
+
+    def __next__(self) -> GoldRecord:
+        if not self._kept_iterator:
+            self._kept_iterator.append(super().__iter__())
+        return next(self._kept_iterator[0])
+
+    @cached_property
+    def _kept_iterator(self) -> list[Iterator[GoldRecord]]:
+        return []
+
+
+def _reviewed(record: GoldRecord) -> GoldRecord:
+    annotation = without_unreviewed(record.annotation)
+    return record if annotation is record.annotation else GoldRecord.of(record.article, annotation)

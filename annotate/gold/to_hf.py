@@ -1,0 +1,91 @@
+"""Gold as a `datasets.DatasetDict`, with a dataset for each split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from annotate.core.annotation import Decision, Status
+from annotate.core.errors import AnnotateError, MissingExtraError
+from annotate.core.record import GoldRecord
+from annotate.gold.parquet import parquet_schema
+from annotate.gold.parquet_rows import to_row
+
+if TYPE_CHECKING:
+    import datasets  # type: ignore[import-untyped]
+
+    from annotate.gold.gold import Gold
+
+ONLY_SPLIT = "train"  # `datasets` calls a file without splits so
+_AT_ONCE = 100  # rows in memory as Python objects
+
+
+class _Names:
+    """The names of labels, types and roles: those of the ontology first, then others that the gold has."""
+
+    def __init__(self, gold: Gold) -> None:
+        self.labels: dict[str, None] = {}
+        self.types: dict[str, None] = {}
+        self.roles: dict[str, None] = {}
+        try:
+            ontology = gold.ontology
+        except AnnotateError:  # a single file may name an ontology that is not here
+            return
+        self.labels = dict.fromkeys(ontology.entities)
+        self.types = dict.fromkeys(ontology.events)
+        self.roles = dict.fromkeys(role for roles in ontology.roles_of.values() for role in roles)
+
+    def seen(self, records: Iterable[GoldRecord]) -> Iterator[GoldRecord]:
+        """Yields the records, and notes their names."""
+        for record in records:
+            self.labels |= dict.fromkeys(sorted({entity.label for entity in record.entities}))
+            for event in record.events:
+                self.types.setdefault(event.type)
+                self.roles |= dict.fromkeys(argument.role for argument in event.arguments)
+            yield record
+
+
+def dataset_dict(gold: Gold) -> datasets.DatasetDict:
+    """The columns are those of a release's Parquet files. Labels, types and roles are ClassLabels.
+
+    Gold without splits has the one split "train", as `datasets` calls it for a single file. The datasets are
+    in memory, as Arrow tables.
+    """
+    try:
+        import datasets
+        import pyarrow
+        from datasets.table import table_cast  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise MissingExtraError("datasets", "huggingface") from error
+    schema = parquet_schema()
+    names = _Names(gold)
+    tables = {}
+    for split, records in _parts(gold).items():
+        remaining = names.seen(records)
+        batches = []
+        while some := list(islice(remaining, _AT_ONCE)):
+            rows = [to_row(record) for record in some]
+            batches.append(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
+        tables[split] = pyarrow.Table.from_batches(batches, schema=schema)
+    features = _features(datasets, datasets.Features.from_arrow_schema(schema), names)
+    return datasets.DatasetDict(
+        {split: datasets.Dataset(table_cast(table, features.arrow_schema)) for split, table in tables.items()}
+    )
+
+
+def _parts(gold: Gold) -> dict[str, Iterable[GoldRecord]]:
+    if gold.split_name is None and gold.rows is None and gold.splits:
+        return {split: gold.split(split) for split in gold.splits}
+    return {gold.split_name or ONLY_SPLIT: gold}
+
+
+def _features(module: Any, features: Any, names: _Names) -> Any:
+    """The features with ClassLabels in place of strings."""
+    entity, event = features["entities"].feature, features["events"].feature
+    entity["label"] = module.ClassLabel(names=list(names.labels))
+    event["type"] = module.ClassLabel(names=list(names.types))
+    event["arguments"].feature["role"] = module.ClassLabel(names=list(names.roles))
+    features["status"] = module.ClassLabel(names=[status.value for status in Status])
+    features["decision"] = module.ClassLabel(names=[decision.value for decision in Decision])
+    return features
