@@ -94,3 +94,13 @@ def test_a_log_of_an_internal_error_names_nothing_of_it(
     assert annotate("forget", "article", "secret-1", "--keep-on-server").code == 70
     (log,) = (state_folder / "logs").iterdir()
     assert "secret-1" not in log.read_text() and "RuntimeError" in log.read_text()
+
+
+def test_a_forgotten_article_is_not_labelled_again(annotate: Annotate, sent: Path) -> None:
+    assert annotate("forget", "article", "secret-1", *KEEP).code == 0
+    lines = [("secret-1", "Un texte nouveau."), ("copy", TEXT), ("b", "Le 3 mars.")]
+    (sent / "articles.jsonl").write_text(
+        "".join(json.dumps({"id": id, "text": text}) + "\n" for id, text in lines)
+    )
+    done = annotate("prelabel", "articles.jsonl", "-o", "out.jsonl", "--labeler", "dates", "--json").json
+    assert (done["written"], done["forgotten"]) == (1, ["secret-1", "copy"])
