@@ -12,7 +12,7 @@ from annotate.core.files import writing
 
 _PSEUDONYM = re.compile(r"annotator-\d+")
 # Sources of labelers have an @ too ("spacy@3f2a+fr_core_news_md-3.8.0"), but no letters after the last dot.
-_E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
+E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
 
 
 class Pseudonyms:
@@ -86,7 +86,7 @@ class Pseudonyms:
 
     def hide(self, source: str) -> str:
         """The pseudonym of ``source`` if that is a known annotator or an e-mail address, else ``source``."""
-        person = source in self._names or _E_MAIL.fullmatch(source) is not None
+        person = source in self._names or E_MAIL.fullmatch(source) is not None
         return self(source) if person else source
 
     def _is_given(self, name: str) -> bool:
@@ -117,9 +117,9 @@ def without_people(names: Mapping[str, str], forgotten: Callable[[str], str | No
 
 def _folded(name: str) -> str:
     """An e-mail address without regard to case; other names as they are."""
-    return name.casefold() if _E_MAIL.fullmatch(name) else name
+    return name.casefold() if E_MAIL.fullmatch(name) else name
 
 
 def is_e_mail(name: str) -> bool:
     """Whether ``name`` is an e-mail address, which no release may have as an author or source."""
-    return _E_MAIL.fullmatch(name) is not None
+    return E_MAIL.fullmatch(name) is not None

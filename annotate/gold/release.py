@@ -37,6 +37,7 @@ from annotate.gold.release_options import ReleaseOptions
 from annotate.gold.selection import Noted, Rules, Selection, select
 from annotate.gold.split_file import split_plan, write_splits
 from annotate.gold.sums import write_sums
+from annotate.gold.under_pseudonyms import names_hidden
 
 Item = TypeVar("Item", str, LeftOut, str | LeftOut)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
@@ -118,7 +119,8 @@ def create_release(
             write_parquet(folder, gold(), splits.articles)
         with write_errors(folder):
             shutil.copyfile(ontology_file, folder / ONTOLOGY_FILE)
-        manifest = counts.manifest(name, release_version, rules, selection, splits, len(ids), options)
+        hide = names_hidden(articles.people, pseudonyms)
+        manifest = counts.manifest(name, release_version, rules, selection, splits, len(ids), options, hide)
         write_json(folder / MANIFEST_FILE, manifest)
         write_json(folder / PROVENANCE_FILE, provenance())
         if options.no_text:

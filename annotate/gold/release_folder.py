@@ -37,12 +37,12 @@ def building(target: Path) -> Iterator[Building]:
 
     Raises `ConfigError` if ``target`` exists, and `WriteError` if it cannot be written.
     """
-    check_new(target)
     made_parent = not target.parent.exists()
     with write_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-    try:
         _remove_left_over(target)
+    check_new(target)
+    try:
         with _locked_folder(target) as folder:
             made = Building(folder / _RELEASE, folder / _WORK)
             try:

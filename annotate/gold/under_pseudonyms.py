@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from annotate.core.annotation import (
@@ -12,7 +14,8 @@ from annotate.core.annotation import (
     events_in_reading_order,
     in_reading_order,
 )
-from annotate.gold.pseudonyms import Pseudonyms
+from annotate.core.authorship import UNKNOWN
+from annotate.gold.pseudonyms import E_MAIL, Pseudonyms
 
 Region = TypeVar("Region", Entity, Event)
 
@@ -36,6 +39,23 @@ def with_pseudonyms(annotation: Annotation, pseudonyms: Pseudonyms) -> Annotatio
             _with_author(event, author, pseudonyms) for event in events_in_reading_order(annotation.events)
         ),
     )
+
+
+def names_hidden(people: Iterable[str], pseudonyms: Pseudonyms) -> Callable[[str], str]:
+    """A function that replaces the names of ``people``, and e-mail addresses, in a sentence.
+
+    A policy may name in its reasons who disagrees with whom.
+    """
+    longest_first = sorted(set(people) - {UNKNOWN}, key=lambda name: (-len(name), name))
+    names = "|".join(map(re.escape, (name for name in longest_first if name)))
+    person = re.compile(rf"(?<![\w.@])(?:{names})(?![\w@])") if names else None
+
+    def hide(sentence: str) -> str:
+        if person is not None:
+            sentence = person.sub(lambda found: pseudonyms(found.group()), sentence)
+        return E_MAIL.sub(lambda found: pseudonyms(found.group()), sentence)
+
+    return hide
 
 
 def _with_author(region: Region, author: str, pseudonyms: Pseudonyms) -> Region:
