@@ -22,7 +22,7 @@ def round_trip(gold: list[GoldRecord], folder: Path) -> list[GoldRecord]:
     return [GoldRecord.model_validate(record.to_dict()) for record in read_brat(folder)]
 
 
-@examples(90)
+@examples(60)
 @given(gold=whole_corpora())
 def test_any_gold_comes_back(gold: list[GoldRecord]) -> None:
     with TemporaryDirectory() as folder:

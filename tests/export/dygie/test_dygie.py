@@ -138,7 +138,7 @@ def said(document: Document, offsets: list[tuple[int, ...]], one: Any, moved: bo
     return ((0, 0) if moved else tuple(offsets[trigger]), kind, roles)
 
 
-@examples(150)
+@examples(90)
 @given(gold=corpora, misaligned=st.sampled_from(["strict", "expand", "contract"]))
 def test_written_and_listed_are_the_gold(gold: list[GoldRecord], misaligned: str) -> None:
     lines, losses = exported(gold, misaligned=misaligned)

@@ -97,7 +97,7 @@ def happening(document: Document, span: Span, ids: dict[int, str | None]) -> dic
     return {**data, "trigger": {**place(document, span), **data.pop("trigger", {})}}
 
 
-@examples(90)
+@examples(60)
 @given(gold=whole_corpora())
 def test_any_gold_comes_back(gold: list[GoldRecord]) -> None:
     with TemporaryDirectory() as name:
