@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.core.errors import MissingExtraError
 from annotate.core.files import writing_bytes
 from annotate.core.record import GoldRecord
-from annotate.gold.parquet_rows import ANNOTATION, ARTICLE, from_row, to_row
+from annotate.core.rows import arrow_schema, from_row, to_row
 from annotate.gold.release_files import DATA_FOLDER, PARQUET_FILE
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def write_parquet(folder: Path, records: Iterable[GoldRecord], splits: Mapping[s
         import pyarrow
     except ImportError as error:
         raise MissingExtraError("pyarrow", "export") from error
-    schema = parquet_schema()
+    schema = arrow_schema()
     split_of = {article: split for split, articles in splits.items() for article in articles}
     remaining = iter(records)
     with ExitStack() as stack:
@@ -90,44 +90,3 @@ def _table_file(path: Path, schema: pyarrow.Schema) -> Iterator[_TableFile]:
         table = _TableFile(writer)
         yield table
         table.write()
-
-
-def parquet_schema() -> pyarrow.Schema:
-    """The columns of a release's Parquet files; `to_row` says what they hold."""
-    import pyarrow as pa
-
-    text, number, whole, texts = pa.string(), pa.float64(), pa.int64(), pa.list_(pa.string())
-
-    def structs(*fields: tuple[str, Any]) -> Any:
-        return pa.list_(pa.struct(fields))
-
-    span = (("start", whole), ("end", whole))
-    attributes = ("attributes", structs(("name", text), ("values", texts), ("multiple", pa.bool_())))
-    region = (
-        attributes,
-        ("score", number),
-        ("uncertainty", number),
-        ("provenance", structs(("source", text), ("score", number))),
-        ("unreviewed", texts),
-        ("note", text),
-    )
-    entities = structs(("id", text), *span, ("label", text), ("text", text), ("ref", text), *region)
-    events = structs(
-        ("id", text),
-        ("type", text),
-        ("trigger", pa.struct([*span, ("text", text)])),
-        ("arguments", structs(("role", text), ("entity", text), ("unreviewed", texts))),
-        *region,
-    )
-    return pa.schema(
-        [
-            *((name, text) for name in ARTICLE),
-            ("meta", text),
-            *((name, text) for name in ANNOTATION),
-            ("lead_time_s", number),
-            ("lost", structs(("name", text), ("values", texts))),
-            ("entities", entities),
-            ("events", events),
-            ("extra", text),
-        ]
-    )

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from annotate.core.record import GoldRecord
+from annotate.core.rows import arrow_schema
 from annotate.gold.discrepancy import Discrepancy, Report
-from annotate.gold.parquet import parquet_schema, read_parquet
+from annotate.gold.parquet import read_parquet
 from annotate.gold.release_files import DATA_FOLDER, PARQUET_FILE
 
 # The columns of a release of an earlier version that are compared.
@@ -81,7 +82,7 @@ class _Table:
         except (OSError, ValueError) as error:
             self._wrong("schema", f"cannot be read as Parquet: {error}.")
             return
-        if found.equals(parquet_schema()):
+        if found.equals(arrow_schema()):
             self._rows = read_parquet(path)
         elif _is_earlier(found):
             notes.append(
@@ -91,7 +92,7 @@ class _Table:
             self._rows = _earlier_rows(path)
             self._compare = _earlier_differences
         else:
-            expected, names = parquet_schema().names, found.names
+            expected, names = arrow_schema().names, found.names
             other = sorted({*expected} ^ {*names})
             what = (
                 f"other columns: {', '.join(other)}" if other else "other types or another order of columns"

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.record import GoldRecord
+from annotate.core.rows import arrow_schema, from_row, to_row
 from annotate.gold.load import load_gold
-from annotate.gold.parquet import parquet_schema, read_parquet, write_parquet
-from annotate.gold.parquet_rows import from_row, to_row
+from annotate.gold.parquet import read_parquet, write_parquet
 from tests.export.gold import gold_of, golds, without_text
 
 SAMPLE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
@@ -77,7 +77,7 @@ _score = st.floats(0, 1)
 
 @given(st.lists(full_records(), max_size=3))
 def test_a_record_comes_back_from_a_table_identical(records: list[GoldRecord]) -> None:
-    rows = pyarrow.Table.from_pylist([to_row(record) for record in records], schema=parquet_schema())
+    rows = pyarrow.Table.from_pylist([to_row(record) for record in records], schema=arrow_schema())
     back = [from_row(row) for row in rows.to_pylist()]
     assert back == records
     assert [record.to_json() for record in back] == [record.to_json() for record in records]

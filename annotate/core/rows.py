@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotate.core.record import FORMAT, GoldRecord
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Row = dict[str, Any]
 
@@ -159,3 +162,44 @@ def from_row(row: Mapping[str, Any]) -> GoldRecord:
 
 def _placed(items: Iterable[Mapping[str, Any]], place: str, make: Any) -> list[Row]:
     return [make(f"{place}.{number}", item) for number, item in enumerate(items)]
+
+
+def arrow_schema() -> pyarrow.Schema:
+    """The columns of a table of rows; `to_row` says what they hold."""
+    import pyarrow as pa
+
+    text, number, whole, texts = pa.string(), pa.float64(), pa.int64(), pa.list_(pa.string())
+
+    def structs(*fields: tuple[str, Any]) -> Any:
+        return pa.list_(pa.struct(fields))
+
+    span = (("start", whole), ("end", whole))
+    attributes = ("attributes", structs(("name", text), ("values", texts), ("multiple", pa.bool_())))
+    region = (
+        attributes,
+        ("score", number),
+        ("uncertainty", number),
+        ("provenance", structs(("source", text), ("score", number))),
+        ("unreviewed", texts),
+        ("note", text),
+    )
+    entities = structs(("id", text), *span, ("label", text), ("text", text), ("ref", text), *region)
+    events = structs(
+        ("id", text),
+        ("type", text),
+        ("trigger", pa.struct([*span, ("text", text)])),
+        ("arguments", structs(("role", text), ("entity", text), ("unreviewed", texts))),
+        *region,
+    )
+    return pa.schema(
+        [
+            *((name, text) for name in ARTICLE),
+            ("meta", text),
+            *((name, text) for name in ANNOTATION),
+            ("lead_time_s", number),
+            ("lost", structs(("name", text), ("values", texts))),
+            ("entities", entities),
+            ("events", events),
+            ("extra", text),
+        ]
+    )
