@@ -33,7 +33,7 @@ def export_splits(
         with write_errors(folder):
             made.mkdir()
         for name, records in splits.items():
-            path = made / file_name(exporter, name)
+            path = made / file_name(exporter, name, options)
             found = run_exporter(exporter, records(), ontology, path, options)
             articles[name] = found.articles
             losses.add(found)
@@ -43,6 +43,9 @@ def export_splits(
     return losses, articles
 
 
-def file_name(exporter: Exporter, split: str) -> str:
+def file_name(exporter: Exporter, split: str, options: Mapping[str, Any]) -> str:
     """The name of a split's file or folder in a folder of all splits, for instance ``train.conll``."""
-    return split if target_of(exporter) == "folder" else f"{split}{exporter.suffix}"
+    if target_of(exporter) == "folder":
+        return split
+    suffix_with = getattr(exporter, "suffix_with", None)  # of formats in several forms
+    return f"{split}{suffix_with(options) if suffix_with else exporter.suffix}"

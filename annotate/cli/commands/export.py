@@ -153,7 +153,7 @@ class _Done:
 
         parts = {name: partial(self._records, name, advance) for name in self.gold.splits}
         losses, self.articles = export_splits(self.exporter, parts, self.ontology, self.path, self.options)
-        self.files = {name: str(self.path / file_name(self.exporter, name)) for name in parts}
+        self.files = {name: str(self.path / file_name(self.exporter, name, self.options)) for name in parts}
         articles = sum(1 for _ in read_raw_records(self.gold.file))
         if left := articles - sum(map(len, self.gold.splits.values())):
             self._notices.append(

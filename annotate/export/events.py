@@ -1,0 +1,126 @@
+"""A table of events: a row per event, as CSV or Parquet, for those who count events."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from annotate.core.errors import MissingExtraError
+from annotate.core.files import writing, writing_bytes
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+from annotate.export.alignment import check_choice
+from annotate.export.base import Losses, Target
+from annotate.export.event_rows import NUMBERS, EventTable
+
+Form = Literal["", "csv", "parquet"]
+_ROWS = 1000  # of a row group
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+
+
+class EventsExporter:
+    """Writes a table with a row per event: who did what to whom, when, where, and who decided it.
+
+    - ``date``: the values of the event's Time. ``time_words`` are its words, ``published`` is the article's.
+    - ``source``, ``target``: the words of its Agents and Recipients. ``source_country`` is the ISO 3166
+      alpha-3 code if the mention's ``ref`` is one, ``source_ref`` is any ``ref``, ``source_sector`` is the
+      sector, ``sources`` counts the Agents; the same for ``target``.
+    - ``type``, ``mode``, ``context``, ``modality``, ``polarity``, and a column for each further attribute.
+    - ``place``, ``place_ref``; ``others`` holds the fillers of other roles, as "Role: words".
+    - ``trigger``, ``trigger_start``, ``trigger_end`` (code points), ``sentence``. They are empty for an event
+      that says only that the article reports this type.
+    - ``article``, ``article_source``, ``url``, ``title``, ``language``. ``event`` is the id of the event.
+    - ``decision`` and ``author`` say how the article's annotation became gold, and by whom (a pseudonym).
+    - ``unreviewed`` names the values in the row that nobody saw on a screen.
+
+    Several values in a cell are separated by "; ", in the same order in all columns of one role: the
+    countries of three sources may be "CUB; ; VNM". In a value, a backslash stands before ";" and before a
+    backslash.
+
+    In CSV, a cell that a spreadsheet could take for a formula begins with an apostrophe: one that begins
+    with =, +, -, @, a tab, a line break, or an apostrophe. Take away one apostrophe to get the value. Parquet
+    holds the values as they are. The path decides (``.parquet``), or ``--option form=parquet``.
+    """
+
+    name = "events"
+    target: Target = "file"
+    suffix = ".csv"
+    cannot_hold = frozenset(
+        {"text", "positions", "entities outside events", "attributes", "scores", "provenance", "notes"}
+    )
+    reads = """\
+import pandas
+pandas.read_csv("events/train.csv").groupby(["source_country", "type"]).size()
+import duckdb
+duckdb.sql("SELECT type, count(*) FROM 'events/train.csv' GROUP BY type")
+"""
+
+    def export(
+        self,
+        records: Iterable[GoldRecord],
+        ontology: Ontology,
+        path: Path,
+        *,
+        form: Form = "",
+        bom: bool = False,
+    ) -> Losses:
+        """Writes the table, with or without texts. ``bom`` begins a CSV with the mark that Excel looks for.
+
+        Raises `ConfigError` for an unknown form, `WriteError`, and `MissingExtraError` without pyarrow.
+        """
+        check_choice("form", form, get_args(Form))
+        losses = Losses()
+        table = EventTable(ontology, losses)
+        rows = (row for record in records for row in table.rows(record))
+        if (form or path.suffix.removeprefix(".")) == "parquet":
+            _write_parquet(path, rows, table.columns)
+        else:
+            _write_csv(path, rows, table.columns, bom=bom)
+        return losses
+
+    def suffix_with(self, options: Mapping[str, Any]) -> str:
+        """The suffix of the file of a split with these options."""
+        return f".{options.get('form') or 'csv'}"
+
+
+def _write_csv(path: Path, rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, bom: bool) -> None:
+    with writing(path) as file:
+        if bom:
+            file.write("\ufeff")
+        writer = csv.writer(file, lineterminator="\n")
+        names = list(columns)
+        writer.writerow(names)
+        for row in rows:
+            writer.writerow([_cell(row[name]) for name in names])
+
+
+def _cell(value: str | int | None) -> str | int:
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _write_parquet(path: Path, rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> None:
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise MissingExtraError("pyarrow", "export") from error
+    fields = [(name, pyarrow.int64() if name in NUMBERS else pyarrow.string()) for name in columns]
+    schema = pyarrow.schema(fields)
+    remaining = iter(rows)
+    with _parquet(path, schema) as write:
+        while some := list(islice(remaining, _ROWS)):
+            write(pyarrow.Table.from_pylist(some, schema=schema))
+
+
+@contextmanager
+def _parquet(path: Path, schema: Any) -> Iterator[Callable[[Any], None]]:
+    import pyarrow.parquet
+
+    open_writer: Any = pyarrow.parquet.ParquetWriter  # it has no type hints
+    with writing_bytes(path) as file, open_writer(file, schema, version="2.6", store_schema=False) as writer:
+        yield writer.write_table
