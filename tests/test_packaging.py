@@ -59,6 +59,7 @@ def test_a_wheel_holds_every_config_the_samples_and_the_templates(wheel: Path) -
     assert "annotate/campaign/demo/sample/gold.jsonl" in names
     assert sum(name.startswith("annotate/campaign/demo/sample/articles/") for name in names) == 12
     assert "annotate/report/templates/guidelines_body.html.j2" in names
+    assert "annotate/gold/card/templates/card.md.j2" in names
     assert "annotate/py.typed" in names
     assert not any(name.startswith(("tests/", "docs/", "exports/")) for name in names)
 

@@ -30,7 +30,7 @@ def overview(t: Tallies) -> Figure:
     """How many articles, people, mentions and events."""
     gold, left_out = t.gold, len(t.release.left_out())
     dates = [date for date in gold.published if date is not None]
-    period = NOT_STATED if not dates else f"{min(dates)} to {max(dates)}"
+    period = " to ".join(sorted({min(dates), max(dates)})) if dates else NOT_STATED
     rows: list[tuple[Cell, ...]] = [
         ("articles that came in", gold.count + left_out),
         ("articles in gold", gold.count),

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from annotate.core.annotation import Annotation
 from annotate.core.errors import AnnotateError, InputError
-from annotate.core.jsonl import read_lines, validation_sentence
+from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.ordinary_files import read_small
+from annotate.core.record import AnswerRecord
 from annotate.core.yaml_file import parse_yaml, validated
 from annotate.gold.release_files import (
     ANNOTATIONS_FILE,
@@ -32,25 +30,6 @@ _PARAGRAPHS = ("description", "sources", "intended_use")
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of gold.jsonl or annotations.jsonl: the article's header, whether it has a text, the answer."""
-
-    format: object
-    article: Mapping[str, Any]
-    annotation: Annotation
-
-    @property
-    def id(self) -> str:
-        """The article's id."""
-        return str(self.article.get("id"))
-
-    def header(self, name: str) -> str | None:
-        """A field of the article, if it is a string and not blank."""
-        value = self.article.get(name)
-        return value if isinstance(value, str) and value.strip() else None
-
-
-@dataclass(frozen=True)
 class ReleaseData:
     """The files of a release in ``path``. Everything is read when it is asked for.
 
@@ -59,18 +38,18 @@ class ReleaseData:
 
     path: Path
 
-    def gold(self) -> Iterator[Line]:
-        """The lines of gold.jsonl."""
-        return _lines(self.path / GOLD_FILE)
+    def gold(self) -> Iterator[AnswerRecord]:
+        """The records of gold.jsonl."""
+        return read(self.path / GOLD_FILE, AnswerRecord)
 
     @property
     def has_annotations(self) -> bool:
         """Whether the release has each person's answers."""
         return (self.path / ANNOTATIONS_FILE).is_file()
 
-    def annotations(self) -> Iterator[Line]:
-        """The lines of annotations.jsonl."""
-        return _lines(self.path / ANNOTATIONS_FILE)
+    def annotations(self) -> Iterator[AnswerRecord]:
+        """The records of annotations.jsonl."""
+        return read(self.path / ANNOTATIONS_FILE, AnswerRecord)
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -167,17 +146,3 @@ def _items(given: object) -> list[dict[str, str]]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _lines(path: Path) -> Iterator[Line]:
-    for number, data in read_lines(path):
-        article = data.get("article")
-        if not isinstance(article, dict):
-            raise InputError("has no article.", where=f"{path}, line {number}", remedy=_DAMAGED)
-        try:
-            annotation = Annotation.model_validate(data.get("annotation"))
-        except ValidationError as error:
-            raise InputError(
-                validation_sentence(error), where=f"{path}, line {number}", remedy=_DAMAGED
-            ) from error
-        yield Line(data.get("format"), article, annotation)

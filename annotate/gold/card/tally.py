@@ -14,8 +14,9 @@ from annotate.core.annotation import Annotation, Entity, Event, Status
 from annotate.core.authorship import authorship_findings
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
+from annotate.core.record import AnswerRecord
 from annotate.core.unreviewed import ATTRIBUTES, REF, ROLE, unreviewed_values
-from annotate.gold.card.release_data import Line, ReleaseData
+from annotate.gold.card.release_data import ReleaseData
 
 NO_SPLIT = "no split"
 _PSEUDONYM = re.compile(r"annotator-\d+")
@@ -55,15 +56,15 @@ class GoldTally:
         """The number of articles."""
         return self.articles.total()
 
-    def take(self, line: Line, split: str, ontology: Ontology) -> None:
-        """Adds one line of gold."""
-        annotation = line.annotation
+    def take(self, record: AnswerRecord, split: str, ontology: Ontology) -> None:
+        """Adds one record of gold."""
+        annotation = record.annotation
         self.articles[split] += 1
-        self.texts += line.header("text") is not None
-        self.sources[line.header("source")] += 1
-        self.languages[line.header("language")] += 1
-        self.published[line.header("published")] += 1
-        self.formats.add(str(line.format))
+        self.texts += record.text is not None
+        self.sources[_known(record.article.source)] += 1
+        self.languages[_known(record.article.language)] += 1
+        self.published[_known(record.article.published)] += 1
+        self.formats.add(str(record.format))
         self.ontologies[annotation.ontology] += 1
         self.decisions[str(annotation.decision)] += 1
         self.authors[annotation.author] += 1
@@ -122,14 +123,14 @@ class AnswerTally:
         """The number of annotations."""
         return self.statuses.total()
 
-    def take_all(self, lines: Iterable[Line]) -> None:
-        """Adds all lines, which are sorted by article."""
-        for _, group in groupby(lines, key=lambda line: line.id):
+    def take_all(self, records: Iterable[AnswerRecord]) -> None:
+        """Adds all records, which are sorted by article."""
+        for _, group in groupby(records, key=lambda record: record.article.id):
             people = set()
-            for line in group:
-                self._take(line.annotation)
-                if line.annotation.status is not Status.SKIPPED:
-                    people.add(line.annotation.author)
+            for record in group:
+                self._take(record.annotation)
+                if record.annotation.status is not Status.SKIPPED:
+                    people.add(record.annotation.author)
             if people:
                 self.answers_per_article[len(people)] += 1
 
@@ -164,15 +165,20 @@ def tallies(release: ReleaseData) -> Tallies:
     split_of = {article: name for name, ids in release.splits.items() for article in ids}
     gold, answers = GoldTally(), AnswerTally()
 
-    def lines() -> Iterator[Line]:
-        for line in release.gold():
-            gold.take(line, split_of.get(line.id, NO_SPLIT), release.ontology)
-            yield line
+    def records() -> Iterator[AnswerRecord]:
+        for record in release.gold():
+            gold.take(record, split_of.get(record.article.id, NO_SPLIT), release.ontology)
+            yield record
 
     if release.has_annotations:
-        for _ in lines():
+        for _ in records():
             pass
         answers.take_all(release.annotations())
     else:
-        answers.take_all(lines())
+        answers.take_all(records())
     return Tallies(release, gold, answers)
+
+
+def _known(words: str | None) -> str | None:
+    """The words, or None if they are blank."""
+    return words if words and words.strip() else None
