@@ -64,10 +64,11 @@ lint: $(VENV)/installed ## ruff, mypy --strict, import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-pages: $(VENV)/installed ## docs/commands, docs/record.schema.json, docs/findings.md and the picture of the packages, from the code
+pages: $(VENV)/installed ## docs/commands, docs/record.schema.json, docs/findings.md, docs/exports.md and the picture of the packages, from the code
 	$(BIN)/python -m annotate.cli.pages
 	$(BIN)/python -m annotate.core.schema > docs/record.schema.json
 	$(BIN)/python docs/findings_page.py
+	$(BIN)/python docs/exports_page.py
 	$(BIN)/python docs/draw_packages.py
 
 bench: $(VENV)/installed ## ratios against named baselines, side by side
