@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.core.annotation import Decision, Status
 from annotate.core.errors import AnnotateError, MissingExtraError
 from annotate.core.record import GoldRecord
-from annotate.gold.parquet import parquet_schema
-from annotate.gold.parquet_rows import to_row
+from annotate.core.rows import arrow_schema, to_row
 
 if TYPE_CHECKING:
     import datasets  # type: ignore[import-untyped]
@@ -58,7 +57,7 @@ def dataset_dict(gold: Gold) -> datasets.DatasetDict:
         from datasets.table import table_cast  # type: ignore[import-untyped]
     except ImportError as error:
         raise MissingExtraError("datasets", "huggingface") from error
-    schema = parquet_schema()
+    schema = arrow_schema()
     names = _Names(gold)
     tables = {}
     for split, records in _parts(gold).items():
