@@ -94,10 +94,8 @@ def _print_datasketch(articles: list[tuple[str, str]]) -> None:
         index.query(sketch)
         index.insert(article, sketch)
     theirs = time.process_time() - begun
-    print(
-        f"\nOf {len(articles):,} articles: {ours:.1f} CPU s; MinHash LSH of datasketch, without containment and"
-    )
-    print(f"without the exact decision: {theirs:.1f} CPU s, {theirs / ours:.1f} times as much.")
+    print(f"\nOf {len(articles):,} articles: {ours:.1f} CPU s. MinHash LSH of datasketch: no containment,")
+    print(f"no exact decision, {theirs:.1f} CPU s, {theirs / ours:.1f} times as much.")
 
 
 if __name__ == "__main__":
