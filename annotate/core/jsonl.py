@@ -30,6 +30,7 @@ MAX_LINE_BYTES = 64_000_000
 DAMAGE = (OSError, EOFError, zlib.error)  # raised by reading a truncated or damaged file, gzip or not
 NounType = TypeVar("NounType", bound=Noun)
 _WORDS = {
+    "AnswerRecord": "an article with its annotation",
     "Article": "an article",
     "GoldRecord": "gold: an article with its final annotation",
     "Record": "an article with its annotation",

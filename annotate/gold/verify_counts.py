@@ -46,8 +46,9 @@ def check_manifest(
             wrong("counts", f"{name}{_difference(manifest[name], counted)}.")
     noted = manifest.get("findings")
     for code, count in sorted(contents.findings.items()):
-        if isinstance(noted, dict) and noted.get(code, 0) < count:
-            wrong("counts", f"findings, {code}: says {noted.get(code, 0)}, and the gold has {count}.")
+        stated = noted.get(code, 0) if isinstance(noted, dict) else count
+        if not isinstance(stated, int) or stated < count:
+            wrong("counts", f"findings, {code}: says {stated!r:.40}, and the gold has {count}.")
     _check_texts(manifest.get(TEXTS), contents, left_out, wrong)
 
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from annotate.core.annotation import Annotation, Decision
 from annotate.core.authorship import authorship_findings
 from annotate.core.errors import InputError
-from annotate.core.jsonl import read_raw_records, validation_sentence
+from annotate.core.jsonl import parse_line, read_raw_records
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import AnswerRecord, GoldRecord
@@ -116,10 +114,10 @@ def _lines(
     try:
         for raw in read_raw_records(folder / name):
             try:
-                yield raw.number, kind.model_validate_json(raw.line)
-            except ValidationError as error:
+                yield raw.number, parse_line(kind, raw.line, raw.path, raw.number)
+            except InputError as error:
                 contents.readable = False
-                report(Discrepancy("schema", name, f"{validation_sentence(error)}.", line=raw.number))
+                report(Discrepancy("schema", name, error.what, line=raw.number))
                 yield raw.number, None
     except InputError as error:
         contents.readable = False

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 from annotate.core.record import GoldRecord
-from annotate.core.rows import arrow_schema
 from annotate.gold.discrepancy import Discrepancy, Report
-from annotate.gold.parquet import read_parquet
+from annotate.gold.parquet import parquet_schema
+from annotate.gold.parquet_rows import from_row, to_row
 from annotate.gold.release_files import DATA_FOLDER, PARQUET_FILE
 
+_AT_ONCE = 100  # rows
 # The columns of a release of an earlier version that are compared.
 _EARLIER = ("id", "text", "digest", "author")
 
@@ -34,6 +35,7 @@ class Tables:
         self._split_of = {article: name for name, ids in (splits or {}).items() for article in ids}
         self._whole: _Table | None = None
         self._parts: dict[str, _Table] = {}
+        self._waiting: list[GoldRecord] = []
         try:
             import pyarrow.parquet  # noqa: F401
         except ImportError:
@@ -57,74 +59,129 @@ class Tables:
 
     def expect(self, record: GoldRecord | None) -> None:
         """Compares the next rows with the next line of gold; None is a line that cannot be read."""
-        if self._whole is not None:
-            self._whole.expect(record)
-        if record is None:  # nobody knows which split it is of
-            self._parts = {}
-        elif (part := self._parts.get(self._split_of.get(record.article.id, ""))) is not None:
-            part.expect(record)
+        if record is not None:
+            self._waiting.append(record)
+        if record is None or len(self._waiting) == _AT_ONCE:
+            self._compare()
+        if record is None:
+            if self._whole is not None:
+                self._whole.skip()
+            self._parts = {}  # nobody knows which split the line is of
 
     def end(self) -> None:
-        """Reports rows that no line of gold has."""
+        """Compares the last rows, and reports rows that no line of gold has."""
+        self._compare()
         for table in filter(None, (self._whole, *self._parts.values())):
             table.end()
 
+    def _compare(self) -> None:
+        records, self._waiting = self._waiting, []
+        tables = [table for table in (self._whole, *self._parts.values()) if table is not None]
+        if not records or not tables:
+            return
+        import pyarrow
+
+        try:
+            rows = pyarrow.RecordBatch.from_pylist(list(map(to_row, records)), schema=parquet_schema())
+        except (ValueError, OverflowError):  # a number that no column holds; each row is compared as a record
+            rows = None
+        if self._whole is not None:
+            self._whole.compare(records, rows)
+        for split, table in self._parts.items():
+            mine = [n for n, record in enumerate(records) if self._split_of.get(record.article.id) == split]
+            if mine:
+                part = None if rows is None else rows.take(pyarrow.array(mine))
+                table.compare([records[n] for n in mine], part)
+
 
 class _Table:
+    """A Parquet file that is read some rows at a time."""
+
     def __init__(self, folder: Path, name: str, notes: list[str], report: Report) -> None:
         self._name = name
         self._report = report
-        self._rows: Iterator[Any] | None = None
-        self._compare: Callable[[Any, GoldRecord], list[str]] = _differences
+        self._batches: Iterator[Any] = iter(())
+        self._left: Any = None  # rows that were read and not compared yet
+        self._open = False
+        self._earlier = False
         path = folder / name
         try:
             found = _schema_of(path)
         except (OSError, ValueError) as error:
             self._wrong("schema", f"cannot be read as Parquet: {error}.")
             return
-        if found.equals(arrow_schema()):
-            self._rows = read_parquet(path)
+        if found.equals(parquet_schema()):
+            self._batches = _batches(path)
         elif _is_earlier(found):
             notes.append(
                 f"{name} has the columns of an earlier version of annotate, so only its ids, texts, digests"
                 " and authors were compared."
             )
-            self._rows = _earlier_rows(path)
-            self._compare = _earlier_differences
+            self._batches, self._earlier = _batches(path, list(_EARLIER)), True
         else:
-            expected, names = arrow_schema().names, found.names
-            other = sorted({*expected} ^ {*names})
-            what = (
-                f"other columns: {', '.join(other)}" if other else "other types or another order of columns"
-            )
+            other = sorted({*parquet_schema().names} ^ {*found.names})
+            what = f"other columns: {', '.join(other)}" if other else "other types or order of columns"
             self._wrong("schema", f"has {what}.")
+            return
+        self._open = True
 
-    def expect(self, record: GoldRecord | None) -> None:
-        if self._rows is None:
+    def compare(self, records: Sequence[GoldRecord], expected: Any) -> None:
+        """Compares the next rows with ``records``. ``expected`` has their rows, or is None."""
+        if (found := self._next(len(records))) is None:
+            return
+        if not self._earlier and expected is not None and found.equals(expected):
             return
         try:
-            row = next(self._rows, None)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            self._wrong("schema", f"cannot be read any further: {error}.")
-            self._rows = None
+            rows = found.to_pylist()
+        except ValueError as error:  # a string of a damaged file that is no UTF-8
+            self._wrong("schema", f"cannot be read: {error}.")
+            self._open = False
             return
-        if record is None:
-            return
-        if row is None:
-            self._wrong("invariants", "has no row of it; gold.jsonl has the article.", record.article.id)
-            self._rows = None
-        elif differing := self._compare(row, record):
-            what = f"its row is not what gold.jsonl says, in {', '.join(differing)}."
-            self._wrong("invariants", what, record.article.id)
+        for row, record in zip(rows, records, strict=False):
+            if differing := self._differing(row, record):
+                what = f"its row is not what gold.jsonl says, in {', '.join(differing)}."
+                self._wrong("invariants", what, record.article.id)
+        if found.num_rows < len(records):
+            article = records[found.num_rows].article.id
+            self._wrong("invariants", "has no row of it; gold.jsonl has the article.", article)
+            self._open = False
+
+    def skip(self) -> None:
+        """Passes over one row."""
+        self._next(1)
 
     def end(self) -> None:
-        try:
-            more = self._rows is not None and next(self._rows, None) is not None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            self._wrong("schema", f"cannot be read any further: {error}.")
-            return
-        if more:
+        found = self._next(1)
+        if found is not None and found.num_rows:
             self._wrong("invariants", "has more rows than gold.jsonl and the splits have articles.")
+
+    def _next(self, count: int) -> Any:
+        """The next rows, at most ``count``; None if the file cannot be read."""
+        import pyarrow
+
+        if not self._open:
+            return None
+        try:
+            parts = [] if self._left is None else [self._left]
+            while sum(part.num_rows for part in parts) < count and (more := next(self._batches, None)):
+                parts.append(more)
+        except (OSError, ValueError) as error:
+            self._wrong("schema", f"cannot be read any further: {error}.")
+            self._open = False
+            return None
+        if not parts:
+            return pyarrow.RecordBatch.from_pylist([], schema=parquet_schema())
+        rows = pyarrow.Table.from_batches(parts).combine_chunks().to_batches() or parts[:1]
+        self._left = rows[0].slice(count)
+        return rows[0].slice(0, count)
+
+    def _differing(self, row: Mapping[str, Any], record: GoldRecord) -> list[str]:
+        if self._earlier:
+            return _earlier_differences(row, record)
+        try:
+            return _differences(from_row(row), record)
+        except (ValueError, KeyError, TypeError, IndexError):
+            return ["what is no record"]
 
     def _wrong(self, check: Any, what: str, article: str | None = None) -> None:
         self._report(Discrepancy(check, self._name, what, article))
@@ -165,10 +222,9 @@ def _is_earlier(schema: Any) -> bool:
     return {*_EARLIER, "entities", "events"} <= names and not names & {"extra", "created_at"}
 
 
-def _earlier_rows(path: Path) -> Iterator[Mapping[str, Any]]:
+def _batches(path: Path, columns: list[str] | None = None) -> Iterator[Any]:
     import pyarrow.parquet
 
     open_file: Any = pyarrow.parquet.ParquetFile
     with open_file(path) as file:
-        for batch in file.iter_batches(batch_size=1000, columns=list(_EARLIER)):
-            yield from batch.to_pylist()
+        yield from file.iter_batches(batch_size=_AT_ONCE, columns=columns)

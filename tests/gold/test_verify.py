@@ -214,12 +214,15 @@ def upper_author(table: Any) -> Any:
 
 
 EDITS: list[tuple[Edit, str]] = [
-    (edit_text("gold.jsonl", '"format":1', '"format":2'), "gold.jsonl, line 1: format: Input should be 1"),
-    (edit_text("gold.jsonl", "{", "["), "gold.jsonl, line 1: Invalid JSON"),
+    (
+        edit_text("gold.jsonl", '"format":1', '"format":2'),
+        "gold.jsonl, line 1: does not have the form of gold",
+    ),
+    (edit_text("gold.jsonl", "{", "["), "gold.jsonl, line 1: is not JSON at character"),
     (repeat_line("gold.jsonl"), "gold.jsonl, line 4, article a000: is there twice, in lines 1 and 4."),
     (
         edit_line("gold.jsonl", 0, lambda data: data["article"].update(text="Autre texte.")),
-        "gold.jsonl, line 1: the annotation is of another text of article a000",
+        "final annotation: the annotation is of another text of article a000",
     ),
     (
         edit_line("gold.jsonl", 1, lambda data: data["annotation"].update(author=BO)),
