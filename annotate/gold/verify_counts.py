@@ -52,6 +52,25 @@ def check_manifest(
     _check_texts(manifest.get(TEXTS), contents, left_out, wrong)
 
 
+# Key of the manifest -> key of splits.json with the same value.
+_OF_SPLITS = {
+    "split_rule": "rule",
+    "previous": "previous",
+    "articles_in_no_split": "left_out",
+    **{key: key for key in ("before_test_from", "known_leaks", "boilerplate", "compared_with_some_only")},
+}
+
+
+def check_split_keys(manifest: Mapping[str, Any], splits_file: Mapping[str, Any], report: Report) -> None:
+    """Reports what the manifest says of the splitting, and splits.json does not."""
+    expected = {key: splits_file.get(name) for key, name in _OF_SPLITS.items()}
+    clusters = splits_file.get("clusters")
+    expected["clusters_of_near_duplicates"] = len(clusters) if isinstance(clusters, list) else None
+    for key, value in expected.items():
+        if manifest.get(key) != value:
+            report(Discrepancy("counts", MANIFEST_FILE, f"{key}{_difference(manifest.get(key), value)}."))
+
+
 def _left_out(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:
     listed = manifest.get("left_out")
     if not isinstance(listed, list) or not all(
@@ -90,6 +109,8 @@ def _expected(
         "articles_in": articles + len(left_out),
         "articles": articles,
         "articles_left_out": len(left_out),
+        "languages": dict(contents.languages),
+        "sources": dict(contents.sources),
         "annotators": len(contents.authors),
         "decisions": dict(contents.decisions),
         "entities": {label: contents.entities[label] for label in ontology.entities},
@@ -102,10 +123,13 @@ def _expected(
     }
     if splits is not None:
         expected["splits"] = {name: len(ids) for name, ids in splits.items()}
+        none = dict.fromkeys(("articles", "entities", "events", "arguments"), 0)
+        expected["by_split"] = {name: none | contents.by_split.get(name, Counter()) for name in splits}
     if contents.with_losses or "with_losses" in manifest:
         expected["with_losses"] = sorted(contents.with_losses)
     if contents.has_answers or "annotations" in manifest:
         expected["annotations"] = dict(contents.answers)
+        expected["effort"] = contents.effort.as_dict()
     if "unreviewed" in manifest:
         expected["unreviewed"] = dict(contents.unreviewed)
     lifted = manifest.get("lifted")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.unreviewed import unreviewed_values
 from annotate.gold.annotations_file import ANSWERS, MADE_WITH
 from annotate.gold.discrepancy import Discrepancy, Report
+from annotate.gold.effort import Effort
 from annotate.gold.policy import FINAL
 from annotate.gold.pseudonyms import is_e_mail
 from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE
@@ -49,6 +50,11 @@ class Contents:
     withheld: dict[str, Counter[str]] = field(default_factory=dict)  # by file
     answers: Counter[str] = field(default_factory=Counter)  # by status
     lifted: Counter[str] = field(default_factory=Counter)  # articles in gold, by former version
+    languages: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    by_split: dict[str, Counter[str]] = field(default_factory=dict)
+    split_of: Mapping[str, str] = field(default_factory=dict)
+    effort: Effort = field(default_factory=Effort)
     has_answers: bool = False
     readable: bool = True
 
@@ -68,18 +74,29 @@ class Contents:
             self.with_losses.append(record.article.id)
         self.unreviewed += unreviewed_values(annotation)
         self.without_text += record.text is None
+        self.languages[record.article.language or ""] += 1
+        self.sources[record.article.source or ""] += 1
+        if (split := self.split_of.get(record.article.id)) is not None:
+            arguments = sum(len(event.arguments) for event in annotation.events)
+            self.by_split.setdefault(split, Counter()).update(
+                articles=1,
+                entities=len(annotation.entities),
+                events=len(annotation.events),
+                arguments=arguments,
+            )
 
 
 def read_contents(
     folder: Path,
     present: Set[str],
     ontology: Ontology | None,
+    split_of: Mapping[str, str],
     tables: Tables,
     report: Report,
     progress: Callable[[int], None],
 ) -> Contents:
     """Reads and checks all lines. ``tables`` gets each line of gold that can be read, in their order."""
-    contents = Contents(has_answers=ANNOTATIONS_FILE in present)
+    contents = Contents(split_of=split_of, has_answers=ANNOTATIONS_FILE in present)
     single: dict[str, str] = {}  # the author of gold that is one person's answer, by article
     done = 0
     if GOLD_FILE in present:
@@ -151,6 +168,7 @@ def _check_answer(line: int, answer: AnswerRecord, contents: Contents, report: R
     article, annotation = answer.article.id, answer.annotation
     contents.answered.add(article)
     contents.answers[str(annotation.status)] += 1
+    contents.effort.take(annotation)
     _take_withheld(ANNOTATIONS_FILE, answer, contents)
     if annotation.status not in ANSWERS:
         what = f"is a {annotation.status} annotation, which is no answer."

@@ -27,12 +27,13 @@ class Tables:
         self,
         folder: Path,
         splits: Mapping[str, Sequence[str]] | None,
+        split_of: Mapping[str, str],
         present: Set[str],
         notes: list[str],
         report: Report,
     ) -> None:
         self._report = report
-        self._split_of = {article: name for name, ids in (splits or {}).items() for article in ids}
+        self._split_of = split_of
         self._whole: _Table | None = None
         self._parts: dict[str, _Table] = {}
         self._waiting: list[GoldRecord] = []

@@ -350,6 +350,17 @@ def test_numbers_of_the_manifest_are_counted_again(folder: Path) -> None:
         assert any(re.match(rf"{key}\b|has the {key}", what) for what in found), (key, found)
 
 
+def test_figures_that_another_version_worded_are_a_note_and_not_a_finding(folder: Path) -> None:
+    edit_text("README.md", "submitted |", "handed in |")(folder)
+    write_sums(folder)
+    assert any(item.file == "README.md" for item in verify_release(folder).found)
+    edit_json("provenance.json", lambda data: data["packages"].update({"annotate-gold": "0.0.9"}))(folder)
+    write_sums(folder)
+    verified = verify_release(folder)
+    assert not [item for item in verified.found if item.file == "README.md"]
+    assert any("annotate 0.0.9 wrote README.md" in note for note in verified.notes)
+
+
 def test_missing_and_further_files_are_named(folder: Path) -> None:
     (folder / "data" / "dev.parquet").unlink()
     (folder / "notes.txt").write_text("x")
