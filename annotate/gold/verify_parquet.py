@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from annotate.core.record import GoldRecord
+from annotate.core.rows import arrow_schema, from_row, to_row
 from annotate.gold.discrepancy import Discrepancy, Report
-from annotate.gold.parquet import parquet_schema
-from annotate.gold.parquet_rows import from_row, to_row
 from annotate.gold.release_files import DATA_FOLDER, PARQUET_FILE
 
 _AT_ONCE = 100  # rows
@@ -83,7 +82,7 @@ class Tables:
         import pyarrow
 
         try:
-            rows = pyarrow.RecordBatch.from_pylist(list(map(to_row, records)), schema=parquet_schema())
+            rows = pyarrow.RecordBatch.from_pylist(list(map(to_row, records)), schema=arrow_schema())
         except (ValueError, OverflowError):  # a number that no column holds; each row is compared as a record
             rows = None
         if self._whole is not None:
@@ -111,7 +110,7 @@ class _Table:
         except (OSError, ValueError) as error:
             self._wrong("schema", f"cannot be read as Parquet: {error}.")
             return
-        if found.equals(parquet_schema()):
+        if found.equals(arrow_schema()):
             self._batches = _batches(path)
         elif _is_earlier(found):
             notes.append(
@@ -120,7 +119,7 @@ class _Table:
             )
             self._batches, self._earlier = _batches(path, list(_EARLIER)), True
         else:
-            other = sorted({*parquet_schema().names} ^ {*found.names})
+            other = sorted({*arrow_schema().names} ^ {*found.names})
             what = f"other columns: {', '.join(other)}" if other else "other types or order of columns"
             self._wrong("schema", f"has {what}.")
             return
@@ -171,7 +170,7 @@ class _Table:
             self._open = False
             return None
         if not parts:
-            return pyarrow.RecordBatch.from_pylist([], schema=parquet_schema())
+            return pyarrow.RecordBatch.from_pylist([], schema=arrow_schema())
         rows = pyarrow.Table.from_batches(parts).combine_chunks().to_batches() or parts[:1]
         self._left = rows[0].slice(count)
         return rows[0].slice(0, count)
