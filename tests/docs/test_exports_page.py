@@ -35,8 +35,8 @@ def test_the_page_has_a_section_for_each_format() -> None:
 def test_the_pasted_lines_run(
     annotate: Annotate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # the lines name files of the current folder
     said(annotate("export", RELEASE, "--format", name, "-o", name), 0)
-    monkeypatch.chdir(Path.cwd())
     names: dict[str, object] = {}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for language, lines in blocks(get_exporter(name).reads):  # type: ignore[attr-defined]  # optional
