@@ -10,6 +10,7 @@ import pytest
 
 from annotate.core import jsonl
 from annotate.core.record import GoldRecord
+from annotate.gold.sums import write_sums
 from tests.commands import Annotate, said
 from tests.evaluate.builders import PERSON, PLACE, gold
 
@@ -24,6 +25,7 @@ def released(folder: Path, **splits: list[GoldRecord]) -> Path:
     (folder / "splits.json").write_text(json.dumps({"splits": ids}))
     (folder / "manifest.json").write_text("{}")
     shutil.copy(RELEASE / "ontology.yaml", folder)
+    write_sums(folder)
     return folder
 
 
