@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -33,7 +34,8 @@ class Trained:
 
     ``scores`` are strict tallies per label on the test split (empty without a test split). ``left_out`` lists
     mentions that could not be learnt, ``articles_left_out`` whole articles that could not be read.
-    ``notices`` say what could not be done because a split is empty or has no mentions.
+    ``notices`` say what could not be done because a split is empty or has no mentions. ``release`` names the
+    gold (`identity`).
     """
 
     scores: dict[str, Tally]
@@ -43,6 +45,7 @@ class Trained:
     left_out: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     articles_left_out: list[str] = field(default_factory=list)
+    release: dict[str, str] = field(default_factory=dict)
 
 
 @runtime_checkable
@@ -62,10 +65,31 @@ class Trainer(Protocol):
         ...
 
 
-def name_labeler(folder: Path, labeler: str, trainer: str) -> None:
-    """Writes the name of the labeler that reads the model into its folder (used as ``LABELER:FOLDER``)."""
-    with writing(folder / MODEL_FILE) as file:
-        json.dump({"format": 1, "labeler": labeler, "trainer": trainer}, file, indent=1)
+def name_labeler(folder: Path, labeler: str, trainer: str, release: Mapping[str, str] | None = None) -> None:
+    """Writes the name of the labeler that reads the model into its folder (used as ``LABELER:FOLDER``).
+
+    ``release`` names the gold that the model was trained on (`identity`). `run_trainer` adds it if it is not
+    given.
+    """
+    named = {"format": 1, "labeler": labeler, "trainer": trainer}
+    _write(folder / MODEL_FILE, {**named, "release": dict(release)} if release else named)
+
+
+def name_release(folder: Path, release: Mapping[str, str]) -> None:
+    """Adds the name of the gold to the file that `name_labeler` wrote, unless the file has it.
+
+    A model without this file, or with a file that is no JSON object, stays as its trainer wrote it.
+    """
+    path = folder / MODEL_FILE
+    with suppress(OSError, ValueError, RecursionError):
+        named = json.loads(path.read_bytes())
+        if isinstance(named, dict) and "release" not in named:
+            _write(path, {**named, "release": dict(release)})
+
+
+def _write(path: Path, data: object) -> None:
+    with writing(path) as file:
+        json.dump(data, file, indent=1, ensure_ascii=False)
         file.write("\n")
 
 

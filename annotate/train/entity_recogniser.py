@@ -18,6 +18,7 @@ from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.record import GoldRecord
 from annotate.export.layers import flat_layer
 from annotate.export.spacy import span_problem
+from annotate.gold.identity import identity
 from annotate.gold.load import Gold
 from annotate.train.base import Trained, TrainSettings, check_new, name_labeler
 
@@ -115,8 +116,11 @@ def train_ner(
         raise ConfigError(
             f"spaCy has no tokenizer for {language!r} here: {error}.", remedy="Use another --language, or xx."
         ) from error
+    release = identity(gold)
     with _seeded(seed):
-        return _trained(model, gold, vectors, seconds, notices, progress)
+        trained = _trained(model, gold, vectors, seconds, notices, progress)
+    trained.release = release
+    return trained
 
 
 @contextmanager
@@ -256,7 +260,7 @@ def save(trained: TrainedRecogniser, folder: Path) -> None:
     with writing_folder(folder) as partial:
         with write_errors(folder):
             trained.model.to_disk(partial)
-        name_labeler(partial, "spacy", EntityRecogniser.name)
+        name_labeler(partial, "spacy", EntityRecogniser.name, trained.release)
 
 
 def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str]) -> list[Example]:

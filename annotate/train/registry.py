@@ -7,8 +7,9 @@ from pathlib import Path
 from annotate.core.errors import ConfigError
 from annotate.core.files import moved_into_place
 from annotate.core.plugins import calling, make_plugin, wrong_answer
+from annotate.gold.identity import identity
 from annotate.gold.load import Gold
-from annotate.train.base import Trained, Trainer, TrainSettings
+from annotate.train.base import Trained, Trainer, TrainSettings, name_release
 
 GROUP = "annotate.trainers"
 DEFAULT = "entity-recogniser"
@@ -23,10 +24,12 @@ def get_trainer(name: str = DEFAULT) -> Trainer:
 def run_trainer(trainer: Trainer, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
     """Trains, and writes the model to the new ``folder``. If the trainer fails, nothing is left of it.
 
-    The trainer gets ``gold`` without the values that nobody saw on a screen.
+    The trainer gets ``gold`` without the values that nobody saw on a screen. The model's `MODEL_FILE` names
+    the release.
     Raises what `Trainer.train` may raise, and `ConfigError` if the trainer raises something else or returns
     no `Trained`.
     """
+    release = identity(gold)
     with moved_into_place(folder) as made, calling("trainer", trainer.name, trainer):
         trained = trainer.train(gold.reviewed, made, settings)
         if not isinstance(trained, Trained):
@@ -36,4 +39,5 @@ def run_trainer(trainer: Trainer, gold: Gold, folder: Path, settings: TrainSetti
                 f"the trainer {trainer.name} wrote no model.",
                 remedy="It must write into the folder that it is given; tell its author.",
             )
+        name_release(made, release)
     return trained

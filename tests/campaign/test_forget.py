@@ -10,11 +10,16 @@ import pytest
 
 from annotate.campaign.forget import forget
 from annotate.core import jsonl
+from annotate.core.annotation import Status
 from annotate.core.locks import only_one, together
 from annotate.core.record import Record
+from annotate.gold.identity import identity
+from annotate.gold.load import load_gold
 from annotate.studio.store.plan import Plan
+from annotate.train.base import name_labeler
 from tests.builders import TEXT, annotation, article, meeting
 from tests.commands import Annotate, said, tree
+from tests.gold.releases import release
 
 KEEP = ("--keep-on-server", "--json")
 
@@ -82,6 +87,24 @@ def test_what_still_holds_it_is_named_and_not_changed(
     }
     assert "unrelated.txt" not in {Path(one["path"]).name for one in done["holders"]}
     assert {name: tree(sent)[name] for name in mine} == mine
+
+
+def test_a_model_is_listed_with_the_release_that_it_learnt_from(
+    annotate: Annotate, sent: Path, tmp_path: Path
+) -> None:
+    other = article("Un autre texte.", id="kept-2")
+    kept = Record.of(other, annotation(other, status=Status.SUBMITTED))
+    holds = release(sent, [meeting("secret-1", Status.SUBMITTED), kept], "ours").folder
+    clean = release(sent, [kept], "clean").folder
+    for name, learnt_from in (("ours", holds), ("clean", clean)):
+        (sent / f"model-{name}").mkdir()
+        name_labeler(sent / f"model-{name}", "x", "y", identity(load_gold(learnt_from)))
+    done = annotate("forget", "article", "secret-1", *KEEP).json
+    models = {Path(one["path"]).name: one for one in done["holders"] if one["kind"] == "model"}
+    assert models["model-ours"]["where"] == "trained on ours 1.0.0, which is listed here"
+    assert "Train it again" in models["model-ours"]["remedy"]
+    assert models["model-clean"]["where"].startswith("trained on clean 1.0.0 (sha256 ")
+    assert "If it was trained on a release listed here" in models["model-clean"]["remedy"]
 
 
 def test_a_log_of_an_internal_error_names_nothing_of_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sys
@@ -15,17 +16,20 @@ import pytest
 from annotate.core.annotation import Annotation, Entity, Status
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.gold.identity import identity
 from annotate.gold.load import Gold, load_gold
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.pipeline import prelabel
-from annotate.train.base import MODEL_FILE, Trained, TrainSettings, name_labeler
+from annotate.train.base import MODEL_FILE, Trained, TrainSettings, name_labeler, name_release
 from annotate.train.entity_recogniser import train_ner
 from annotate.train.registry import get_trainer
 from tests.builders import article
 from tests.commands import Annotate, said, tree
 
 RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
+SUMS = (RELEASE / "SHA256SUMS").read_bytes()
+SAMPLE = {"name": "sample", "version": "1.0.0", "sha256": hashlib.sha256(SUMS).hexdigest()}
 TEXT = "Rendez-vous à Hanoï."
 
 
@@ -40,7 +44,7 @@ class NameList:
             {entity.text for record in gold.split("train") for entity in record.annotation.entities}
         )
         folder.mkdir()
-        (folder / "names.json").write_text(json.dumps([*names, "Hanoï"]), encoding="utf-8")
+        (folder / "names.json").write_text(json.dumps(sorted({*names, "Hanoï"})), encoding="utf-8")
         name_labeler(folder, "name-list", self.name)
         settings.progress("read all of it")
         return Trained({}, 1, 1, 0.0, notices=[f"seed {settings.seed}"])
@@ -129,6 +133,10 @@ def test_another_trainer_is_found_by_its_name_and_its_model_suggests(
     ended = annotate("train", RELEASE, "--trainer", "name-list", "--seed", "3", "-o", model, "--json")
     said(ended, 0)
     assert ended.json["notices"] == ["seed 3"]
+    assert json.loads((model / MODEL_FILE).read_text()) == {
+        **{"format": 1, "labeler": "name-list", "trainer": "name-list"},
+        "release": SAMPLE,
+    }
     context = LabelerContext(Ontology.load("diplomacy"), folder=tmp_path)
     labeler = make_labeler("trained:model", context)
     assert labeler.name == "name-list"
@@ -169,9 +177,27 @@ def test_the_built_in_entity_recogniser_writes_the_name_of_its_labeler(tmp_path:
     trainer = get_trainer()
     assert (trainer.name, trainer.provides) == ("entity-recogniser", frozenset({"entities"}))
     trainer.train(load_gold(RELEASE), tmp_path / "model", TrainSettings(seconds=1))
-    assert json.loads((tmp_path / "model" / MODEL_FILE).read_text())["labeler"] == "spacy"
+    named = json.loads((tmp_path / "model" / MODEL_FILE).read_text())
+    assert (named["labeler"], named["release"]) == ("spacy", SAMPLE)
     context = LabelerContext(Ontology.load("diplomacy"), folder=tmp_path)
     assert make_labeler("trained:model", context).name == "trained"
+
+
+def test_a_model_names_the_single_file_that_it_was_trained_on(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    shutil.copy(RELEASE / "gold.jsonl", file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert identity(load_gold(file)) == {"file": "gold.jsonl", "sha256": digest}
+    assert identity(load_gold(file)[:2]) == identity(load_gold(file).reviewed) == identity(load_gold(file))
+
+
+def test_what_a_trainer_wrote_of_the_release_stays(tmp_path: Path) -> None:
+    name_labeler(tmp_path, "x", "y", {"name": "mine"})
+    name_release(tmp_path, SAMPLE)
+    assert json.loads((tmp_path / MODEL_FILE).read_text())["release"] == {"name": "mine"}
+    (tmp_path / MODEL_FILE).write_text("no JSON")
+    name_release(tmp_path, SAMPLE)
+    assert (tmp_path / MODEL_FILE).read_text() == "no JSON"
 
 
 def test_an_older_model_that_names_no_labeler_is_still_read(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 from annotate.campaign.forget.local_files import is_forgotten_record
 from annotate.core.errors import AnnotateError
+from annotate.gold.sums import SUMS_FILE, digest_of
 from annotate.project import Project
 from annotate.studio.backup.file import KIND
 from annotate.studio.backup.members import MANIFEST, PLAN, PSEUDONYMS, TASKS, USERS
@@ -28,7 +29,7 @@ _MODEL_FILE = "annotate-model.json"
 _SKIPPED = {".git", ".annotate", ".venv", "node_modules", "__pycache__"}
 _BLOCK = 1 << 20
 _OVERLAP = 1 << 10
-_OF_A_RELEASE = ("manifest.json", "SHA256SUMS")
+_OF_A_RELEASE = ("manifest.json", SUMS_FILE)
 _UNREADABLE = (
     OSError,
     EOFError,
@@ -84,7 +85,15 @@ def find_holders(project: Project, search: Search, look_in: Sequence[Path]) -> l
     for root in dict.fromkeys(path.resolve() for path in (project.root, project.exports, *look_in)):
         for holder in _in_folder(root, search):
             found.setdefault(holder.path, holder)
-    return sorted(found.values(), key=lambda one: (one.kind, str(one.path)))
+    listed = {_digest(path) for path, holder in found.items() if holder.kind == RELEASE}
+    described = [_model(one.path, listed) if one.kind == MODEL else one for one in found.values()]
+    return sorted(described, key=lambda one: (one.kind, str(one.path)))
+
+
+def _digest(release: Path) -> str | None:
+    with suppress(*_UNREADABLE, AnnotateError):
+        return digest_of(release / SUMS_FILE)
+    return None
 
 
 def _in_folder(root: Path, search: Search) -> Iterator[Holder]:
@@ -96,7 +105,7 @@ def _in_folder(root: Path, search: Search) -> Iterator[Holder]:
             yield from _release(folder, search)
         elif _MODEL_FILE in files:
             folders.clear()
-            yield _model(folder)
+            yield Holder(MODEL, folder, "", "")  # described once all releases are found
         else:
             for file in sorted(files):
                 yield from _file(folder / file, search)
@@ -122,14 +131,23 @@ def _release(folder: Path, search: Search) -> Iterator[Holder]:
         yield Holder(RELEASE, folder, ", ".join(where), remedy)
 
 
-def _model(folder: Path) -> Holder:
-    trained_on = None
+def _model(folder: Path, listed: Collection[str | None]) -> Holder:
+    """A model with the release that it was trained on. ``listed`` are the digests of the listed releases."""
+    release: Any = None
     with suppress(*_UNREADABLE):
         described = json.loads((folder / _MODEL_FILE).read_text(encoding="utf-8"))
-        trained_on = described.get("release") if isinstance(described, dict) else None
-    where = (
-        f"trained on {trained_on}" if trained_on else "its file does not name the release it was trained on"
-    )
+        release = described.get("release") if isinstance(described, dict) else None
+    if not release:
+        where = "its file does not name the release it was trained on"
+    elif isinstance(release, dict):
+        names = [str(release[key]) for key in ("name", "version", "file") if key in release]
+        digest = release.get("sha256")
+        if isinstance(digest, str) and digest in listed:
+            where = f"trained on {' '.join(names)}, which is listed here"
+            return Holder(MODEL, folder, where, "Train it again on a new version of that release.")
+        where = f"trained on {' '.join(names) or 'gold without a name'} (sha256 {str(digest)[:12]})"
+    else:
+        where = f"trained on {release}"
     remedy = "If it was trained on a release listed here, train it again on a new version of that release."
     return Holder(MODEL, folder, where, remedy)
 
