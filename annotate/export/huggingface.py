@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.core.errors import InputError, MissingExtraError
-from annotate.core.files import writing
+from annotate.core.files import write_errors, writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.core.rows import Row, arrow_schema, from_row, to_row
@@ -53,25 +52,21 @@ names = gold["train"].features["entities"].feature["label"].names
                 for place, names in _names(ontology).items()
             }
             remaining = iter(records)
-            with tempfile.TemporaryDirectory(prefix="annotate-datasets-") as folder:
-                file = Path(folder) / "rows.arrow"
-                schema = features.arrow_schema
-                open_stream: Any = pyarrow.ipc.new_stream  # it has no type hints
-                with file.open("wb") as raw, open_stream(raw, schema) as stream:
-                    stream.write_batch(pyarrow.RecordBatch.from_pylist([], schema=schema))
-                    while some := list(islice(remaining, _ROWS)):
-                        rows = [_numbered(to_row(record), numbers) for record in some]
-                        stream.write_batch(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
-                        for record in some:
-                            losses.written(record)
-                with file.open("rb") as done:
-                    digest = hashlib.file_digest(done, "sha256").hexdigest()
-                found = library.Dataset.from_file(str(file))
-                # Without a fingerprint of its own, a dataset gets one of the time and the path.
-                made = library.Dataset(found.data, info=found.info, fingerprint=digest[:16])
-                # By itself, datasets writes no file for no rows, and then cannot load the dataset.
-                made.save_to_disk(str(path), num_shards=None if losses.articles else 1)
-                del found, made
+            # The library would map all rows into memory to save them. So it saves a dataset without rows, and
+            # the file of its rows is then written as a stream.
+            schema = features.arrow_schema
+            table = library.table.InMemoryTable(schema.empty_table())
+            empty = library.Dataset(table, info=library.DatasetInfo(features=features), fingerprint="")
+            empty.save_to_disk(str(path), num_shards=1)
+            (file,) = path.glob("*.arrow")
+            open_stream: Any = pyarrow.ipc.new_stream  # it has no type hints
+            with write_errors(path), file.open("wb") as raw, open_stream(raw, schema) as stream:
+                while some := list(islice(remaining, _ROWS)):
+                    rows = [_numbered(to_row(record), numbers) for record in some]
+                    stream.write_batch(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
+                    for record in some:
+                        losses.written(record)
+            _set_fingerprint(path, file)
         return losses
 
     def finish(self, folder: Path, splits: Mapping[str, int], ontology: Ontology) -> None:
@@ -103,6 +98,15 @@ def read_huggingface(path: Path) -> Iterator[GoldRecord]:
                     where=f"{path}, row {number}",
                     remedy="Give a dataset that 'annotate export --format huggingface' wrote.",
                 ) from error
+
+
+def _set_fingerprint(path: Path, rows: Path) -> None:
+    """Gives the dataset a fingerprint of its rows, by which the library finds results in its cache."""
+    state = json.loads((path / "state.json").read_text(encoding="utf-8"))
+    with rows.open("rb") as file:
+        state["_fingerprint"] = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    with writing(path / "state.json") as text:
+        json.dump(state, text, indent=2, sort_keys=True)
 
 
 @contextmanager
