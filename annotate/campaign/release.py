@@ -18,10 +18,10 @@ from annotate.core.configs import find_config
 from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.findings import kind_of
 from annotate.core.record import Record
+from annotate.gold.making.options import ReleaseOptions
+from annotate.gold.making.release import Release, create_release
 from annotate.gold.policy import LeftOut, Reason
 from annotate.gold.pseudonyms import Pseudonyms
-from annotate.gold.release import Release, create_release
-from annotate.gold.release_options import ReleaseOptions
 from annotate.project import Project
 from annotate.studio.addresses import task_address as address_of_task
 from annotate.studio.pull.article_tasks import ArticleTask, Known, article_tasks

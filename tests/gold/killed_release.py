@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from annotate.cli.main import run
-from annotate.gold import parquet, release, release_folder
+from annotate.gold import parquet, release_folder
 from annotate.gold.load import load_gold
+from annotate.gold.making import release
 
 # What the command imports late, so that each process has it already.
 IMPORTED = [

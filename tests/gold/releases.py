@@ -10,9 +10,9 @@ from typing import Any
 from annotate.core.configs import find_config
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
+from annotate.gold.making.options import ReleaseOptions
+from annotate.gold.making.release import Release, create_release
 from annotate.gold.pseudonyms import Pseudonyms
-from annotate.gold.release import Release, create_release
-from annotate.gold.release_options import ReleaseOptions
 
 ONTOLOGY = Ontology.load("diplomacy")
 

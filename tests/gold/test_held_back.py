@@ -15,8 +15,8 @@ from annotate.core.article import Article
 from annotate.core.errors import ConfigError
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.load import load_gold
+from annotate.gold.making.release import Release
 from annotate.gold.policy import LeftOut, Undecided
-from annotate.gold.release import Release
 from tests.builders import TEXT, annotation, article, entity, meeting
 from tests.gold.releases import release
 

@@ -18,10 +18,10 @@ from annotate.core.errors import ConfigError, InputError
 from annotate.core.record import GoldRecord, Record
 from annotate.core.text import digest
 from annotate.corpus.read import read_articles
-from annotate.gold.join import join_release
 from annotate.gold.load import load_gold
-from annotate.gold.no_text import TextRemover
-from annotate.gold.text_join import as_it_was, with_article
+from annotate.gold.without_texts.join import join_release
+from annotate.gold.without_texts.no_text import TextRemover
+from annotate.gold.without_texts.text_join import as_it_was, with_article
 from tests.builders import records
 from tests.commands import Annotate, said, tree
 from tests.gold.invented import BO, as_person, invented, marked

@@ -18,8 +18,8 @@ from annotate.core.errors import InputError
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord, Record
 from annotate.export.registry import get_exporter
-from annotate.gold.no_text import LEFT_OUT_WORDS, TextRemover
-from annotate.gold.release import Release
+from annotate.gold.making.release import Release
+from annotate.gold.without_texts.no_text import LEFT_OUT_WORDS, TextRemover
 from tests.builders import meeting
 from tests.gold.invented import ANA, BO, as_person, invented, marked
 from tests.gold.releases import ONTOLOGY, release

@@ -15,9 +15,9 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.load import load_gold
+from annotate.gold.making.release import Release, create_release
 from annotate.gold.policy import LeftOut, Policy, SinglePolicy, Undecided
 from annotate.gold.pseudonyms import Pseudonyms
-from annotate.gold.release import Release, create_release
 from tests.builders import meeting
 
 ONTOLOGY = Ontology.load("diplomacy")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from annotate.core.errors import ConfigError
 from annotate.corpus.near_duplicates import NearDuplicates
-from annotate.gold.splits import SplitArticle, SplitArticles, Why, split_articles, straddling
-from annotate.gold.splits_rule import SplitRule, asked_rule, rule_of, shares_of
+from annotate.gold.splitting.rule import SplitRule, asked_rule, rule_of, shares_of
+from annotate.gold.splitting.splits import SplitArticle, SplitArticles, Why, split_articles, straddling
 
 IDS = [f"a{number}" for number in range(1000)]
 

@@ -15,9 +15,9 @@ from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.record import Record
-from annotate.gold.release import Release
-from annotate.gold.splits_findings import near_duplicate_findings
-from annotate.gold.splits_rule import SplitRule
+from annotate.gold.making.release import Release
+from annotate.gold.splitting.findings import near_duplicate_findings
+from annotate.gold.splitting.rule import SplitRule
 from annotate.gold.sums import write_sums
 from benchmarks.news import News
 from tests.builders import annotation, article

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from annotate.core.annotation import Status
 from annotate.core.errors import InputError
 from annotate.core.record import Record
-from annotate.gold.join import join_release
+from annotate.gold.checking.verify import Verified, verify_release
 from annotate.gold.sums import parse_sums, write_sums
-from annotate.gold.verify import Verified, verify_release
+from annotate.gold.without_texts.join import join_release
 from tests.builders import meeting
 from tests.commands import Annotate, said, tree
 from tests.gold.invented import BO, invented, marked

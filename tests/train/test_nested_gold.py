@@ -15,8 +15,8 @@ from annotate.evaluate.predictions import open_predictions
 from annotate.export.conll import ConllExporter
 from annotate.export.spacy import SpacyExporter
 from annotate.gold.load import Gold, load_gold
+from annotate.gold.making.release import create_release
 from annotate.gold.pseudonyms import Pseudonyms
-from annotate.gold.release import create_release
 from annotate.train.base import Trained, TrainSettings
 from annotate.train.entity_recogniser import train_ner
 from annotate.train.registry import run_trainer

@@ -22,9 +22,9 @@ from annotate.evaluate.corrections import Corrections
 from annotate.export.base import Losses
 from annotate.export.registry import get_exporter
 from annotate.gold.load import load_gold
+from annotate.gold.making.options import ReleaseOptions
+from annotate.gold.making.release import Release, create_release
 from annotate.gold.pseudonyms import Pseudonyms
-from annotate.gold.release import Release, create_release
-from annotate.gold.release_options import ReleaseOptions
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.server.embedded import EmbeddedServer

@@ -116,8 +116,8 @@ def create(
     from annotate.core import jsonl
     from annotate.core.files import check_not_input
     from annotate.gold.load import check_not_in_release
-    from annotate.gold.release_options import ReleaseOptions
-    from annotate.gold.splits_rule import asked_rule
+    from annotate.gold.making.options import ReleaseOptions
+    from annotate.gold.splitting.rule import asked_rule
     from annotate.project import Project
 
     project = Project.find_or_default() if source else Project.find()

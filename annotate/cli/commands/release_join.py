@@ -49,8 +49,8 @@ def join(
     Example: annotate release join open-1.0.0 articles/ -o exports/joined-1.0.0
     """
     from annotate.corpus.read import read_articles
-    from annotate.gold.join import join_release
     from annotate.gold.load import check_not_in_release
+    from annotate.gold.without_texts.join import join_release
 
     check_not_in_release(output)
     given = read_articles(articles, columns=columns)

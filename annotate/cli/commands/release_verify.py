@@ -12,7 +12,7 @@ from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
 if TYPE_CHECKING:
-    from annotate.gold.verify import Verified
+    from annotate.gold.checking.verify import Verified
 
 
 @click.command()
@@ -35,7 +35,7 @@ def verify(release: Path, as_json: bool) -> int:
     \b
     Example: annotate release verify exports/sample-1.0.0
     """
-    from annotate.gold.verify import verify_release
+    from annotate.gold.checking.verify import verify_release
 
     with progress("verifying", "{done} lines were read.") as advance:
         verified = verify_release(release, advance)

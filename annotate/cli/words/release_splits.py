@@ -13,7 +13,7 @@ from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
 if TYPE_CHECKING:
-    from annotate.gold.release import Release
+    from annotate.gold.making.release import Release
 
 
 _KINDS = {
@@ -26,7 +26,7 @@ _KINDS = {
 
 def say_splits(release: Release, problems: Path | None) -> None:
     """Prints what is not plain about the splits on standard error."""
-    from annotate.gold.splits_previous import earlier_release
+    from annotate.gold.splitting.previous import earlier_release
 
     manifest = release.manifest
     if clusters := manifest["clusters_of_near_duplicates"]:

@@ -11,7 +11,7 @@ from annotate.core.article import Article
 from annotate.core.record import AnswerRecord
 from annotate.core.text import digest
 from annotate.corpus.language import DETECTED
-from annotate.gold.no_text import UNKNOWN_KEYS
+from annotate.gold.without_texts.no_text import UNKNOWN_KEYS
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from annotate.corpus.near_duplicates import find_near_duplicates
-from annotate.gold.splits import straddling
+from annotate.gold.splitting.splits import straddling
 
 
 def near_duplicate_findings(

@@ -1,4 +1,4 @@
-"""Turns a release into one without texts. `annotate.gold.no_text` has the rules."""
+"""Turns a release into one without texts. `annotate.gold.without_texts.no_text` has the rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.unreviewed import unreviewed_values
-from annotate.gold.no_text import TextRemover, reason_without_words
 from annotate.gold.parquet import write_parquet
 from annotate.gold.policy import SINGLE, LeftOut, Reason, SinglePolicy
 from annotate.gold.pseudonyms import Pseudonyms
@@ -31,7 +30,8 @@ from annotate.gold.release_files import (
 )
 from annotate.gold.selection import Rules, Selection, select
 from annotate.gold.sums import digest_of
-from annotate.gold.text_join import with_article
+from annotate.gold.without_texts.no_text import TextRemover, reason_without_words
+from annotate.gold.without_texts.text_join import with_article
 
 TEXTS = "texts"  # the key of the manifest
 WITHHELD = "withheld"

@@ -10,8 +10,8 @@ from typing import Any
 
 from annotate.core.errors import ConfigError
 from annotate.corpus.near_duplicates import NearDuplicates
-from annotate.gold.splits_rule import NAMES, SplitRule
-from annotate.gold.splits_stratified import Group, distribute
+from annotate.gold.splitting.rule import NAMES, SplitRule
+from annotate.gold.splitting.stratified import Group, distribute
 
 _PRIORITY = ("test", "dev", "train")  # a split that must not lose articles comes first
 

@@ -20,7 +20,6 @@ from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.wording import counted, first_of
 from annotate.gold.by_article import as_os_error
 from annotate.gold.card.write import write_card
-from annotate.gold.no_text_release import TEXTS, UNTIL_JOINED, WITHHELD, reasons_again
 from annotate.gold.parquet import write_parquet
 from annotate.gold.policy import SINGLE
 from annotate.gold.release_files import (
@@ -34,7 +33,8 @@ from annotate.gold.release_files import (
 )
 from annotate.gold.release_folder import building
 from annotate.gold.sums import check_sums, digest_of, write_sums
-from annotate.gold.text_join import as_it_was, with_article
+from annotate.gold.without_texts.no_text_release import TEXTS, UNTIL_JOINED, WITHHELD, reasons_again
+from annotate.gold.without_texts.text_join import as_it_was, with_article
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
 Why = Literal["missing", "other-text", "other-fields"]

@@ -17,12 +17,13 @@ from annotate.core.record import Record
 from annotate.gold.annotations_file import write_annotations
 from annotate.gold.by_article import by_article
 from annotate.gold.card.write import write_card
-from annotate.gold.gold_file import kept, write_gold
-from annotate.gold.manifest import Counts, listed
-from annotate.gold.no_text_release import take_texts_out
+from annotate.gold.making.gold_file import kept, write_gold
+from annotate.gold.making.manifest import Counts, listed
+from annotate.gold.making.options import ReleaseOptions
+from annotate.gold.making.provenance import provenance
+from annotate.gold.making.split_file import split_plan, write_splits
 from annotate.gold.parquet import write_parquet
 from annotate.gold.policy import LeftOut, Policy, SinglePolicy
-from annotate.gold.provenance import provenance
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.release_files import (
     ANNOTATIONS_FILE,
@@ -33,11 +34,10 @@ from annotate.gold.release_files import (
     write_json,
 )
 from annotate.gold.release_folder import building
-from annotate.gold.release_options import ReleaseOptions
 from annotate.gold.selection import Noted, Rules, Selection, select
-from annotate.gold.split_file import split_plan, write_splits
 from annotate.gold.sums import write_sums
 from annotate.gold.under_pseudonyms import names_hidden
+from annotate.gold.without_texts.no_text_release import take_texts_out
 
 Item = TypeVar("Item", str, LeftOut, str | LeftOut)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")

@@ -16,7 +16,11 @@ from annotate.core.path_errors import reading
 from annotate.core.wording import counted, listed
 from annotate.gold.card.check import check_card
 from annotate.gold.card.write import CARD_FILE, CROISSANT_FILE
-from annotate.gold.discrepancy import Discrepancy, Report
+from annotate.gold.checking.counts import check_manifest, check_split_keys
+from annotate.gold.checking.discrepancy import Discrepancy, Report
+from annotate.gold.checking.lines import read_contents
+from annotate.gold.checking.parquet import Tables
+from annotate.gold.checking.splits import check_splits, ids_by_split
 from annotate.gold.release_files import (
     ANNOTATIONS_FILE,
     DATA_FOLDER,
@@ -28,10 +32,6 @@ from annotate.gold.release_files import (
     SPLITS_FILE,
 )
 from annotate.gold.sums import SUMS_FILE, digest_of, files_below, read_sums
-from annotate.gold.verify_counts import check_manifest, check_split_keys
-from annotate.gold.verify_lines import read_contents
-from annotate.gold.verify_parquet import Tables
-from annotate.gold.verify_splits import check_splits, ids_by_split
 
 _MOST_BYTES = 256_000_000  # of a JSON file
 _ALWAYS = (GOLD_FILE, PARQUET_FILE, SPLITS_FILE, ONTOLOGY_FILE, MANIFEST_FILE, PROVENANCE_FILE)

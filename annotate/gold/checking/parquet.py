@@ -8,7 +8,7 @@ from typing import Any
 
 from annotate.core.record import GoldRecord
 from annotate.core.rows import arrow_schema, from_row, to_row
-from annotate.gold.discrepancy import Discrepancy, Report
+from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.release_files import DATA_FOLDER, PARQUET_FILE
 
 _AT_ONCE = 100  # rows

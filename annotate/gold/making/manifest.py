@@ -11,10 +11,10 @@ from typing import Any
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.gold.effort import Effort
+from annotate.gold.making.options import ReleaseOptions
+from annotate.gold.making.split_file import Splits
 from annotate.gold.policy import LeftOut
-from annotate.gold.release_options import ReleaseOptions
 from annotate.gold.selection import Rules, Selection
-from annotate.gold.split_file import Splits
 
 _SIZES = ("entities", "events", "arguments")
 

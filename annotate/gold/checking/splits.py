@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from annotate.gold.discrepancy import Discrepancy, Report
+from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.release_files import GOLD_FILE, SPLITS_FILE
 
 

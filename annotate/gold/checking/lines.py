@@ -17,12 +17,12 @@ from annotate.core.ontology_checks import findings
 from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.unreviewed import unreviewed_values
 from annotate.gold.annotations_file import ANSWERS, MADE_WITH
-from annotate.gold.discrepancy import Discrepancy, Report
+from annotate.gold.checking.discrepancy import Discrepancy, Report
+from annotate.gold.checking.parquet import Tables
 from annotate.gold.effort import Effort
 from annotate.gold.policy import FINAL
 from annotate.gold.pseudonyms import is_e_mail
 from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE
-from annotate.gold.verify_parquet import Tables
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from annotate.core.record import GoldRecord
 from annotate.corpus.near_duplicates import NearDuplicates, find_near_duplicates
-from annotate.gold.gold_file import KeptGold
+from annotate.gold.making.gold_file import KeptGold
+from annotate.gold.making.options import ReleaseOptions
 from annotate.gold.release_files import SPLITS_FILE, write_json
-from annotate.gold.release_options import ReleaseOptions
-from annotate.gold.splits import SplitArticle, SplitArticles, split_articles
-from annotate.gold.splits_previous import Previous, read_previous, rule_to_use
-from annotate.gold.splits_rule import SplitRule
+from annotate.gold.splitting.previous import Previous, read_previous, rule_to_use
+from annotate.gold.splitting.rule import SplitRule
+from annotate.gold.splitting.splits import SplitArticle, SplitArticles, split_articles
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotate.core.ontology import Ontology
-from annotate.gold.discrepancy import Discrepancy, Report
-from annotate.gold.no_text_release import FOR_GOOD, TEXTS, WITHHELD
+from annotate.gold.checking.discrepancy import Discrepancy, Report
+from annotate.gold.checking.lines import Contents
 from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE, MANIFEST_FILE
-from annotate.gold.verify_lines import Contents
+from annotate.gold.without_texts.no_text_release import FOR_GOOD, TEXTS, WITHHELD
 
 
 def check_manifest(

@@ -12,7 +12,7 @@ from annotate.core.errors import ConfigError, InputError
 from annotate.core.path_errors import reading
 from annotate.gold.load import load_gold
 from annotate.gold.release_files import SPLITS_FILE
-from annotate.gold.splits_rule import NAMES, SplitRule, rule_of
+from annotate.gold.splitting.rule import NAMES, SplitRule, rule_of
 from annotate.gold.sums import SUMS_FILE
 
 

@@ -1,0 +1,1 @@
+"""Verifies a release: checksums, forms, invariants, and every count recomputed."""

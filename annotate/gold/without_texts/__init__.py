@@ -1,0 +1,1 @@
+"""Releases without texts: what is taken away, and how the articles restore it."""
