@@ -7,6 +7,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 PAGE = Path(__file__).with_name("exports.md")
@@ -184,7 +185,20 @@ def _section(exporter: Exporter) -> Iterator[str]:
         yield ""
     yield f"```bash\nannotate export exports/sample-1.0.0 --format {exporter.name} -o {exporter.name}\n```\n"
     for language, lines in blocks(getattr(exporter, "reads", "")):
-        yield f"```{language}\n" + "\n".join(lines) + "\n```\n"
+        shown = _spaced(lines) if language == "python" else lines
+        yield f"```{language}\n" + "\n".join(shown) + "\n```\n"
+
+
+def _spaced(lines: list[str]) -> Iterator[str]:
+    """Lines of Python with a blank line after imports, as the formatter of this repository has them."""
+    for line, following in pairwise([*lines, "import"]):
+        yield line
+        if _is_import(line) and not _is_import(following):
+            yield ""
+
+
+def _is_import(line: str) -> bool:
+    return line.startswith(("import", "from "))
 
 
 def blocks(reads: str) -> Iterator[tuple[str, list[str]]]:
