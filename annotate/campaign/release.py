@@ -41,7 +41,7 @@ class Request:
     """The name, version and options of a release. ``file`` holds the annotations; None: the mirror."""
 
     name: str
-    version: str
+    version: str | None = None
     file: Path | None = None
     options: ReleaseOptions = field(default_factory=ReleaseOptions)
 

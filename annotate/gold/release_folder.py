@@ -18,14 +18,20 @@ from annotate.gold.sums import SUMS_FILE
 _RELEASE = "release"
 _WORK = "work"
 _TRIES = 20
+NEXT = "next"  # the version of a release while that is not known
+_VERSION = rf"-(?:\d+\.\d+\.\d+|{NEXT})"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Building:
-    """A release while it is made: ``release`` becomes its folder, ``work`` is for temporary files."""
+    """A release while it is made. ``release`` becomes the folder ``target``, ``work`` is for temporary files.
+
+    ``target`` may be changed, if the version of a release depends on its content.
+    """
 
     release: Path
     work: Path
+    target: Path
 
 
 @contextmanager
@@ -33,7 +39,7 @@ def building(target: Path) -> Iterator[Building]:
     """Yields temporary folders. The release becomes ``target`` only if the block ends without an error.
 
     Both lie in one hidden folder beside ``target``, which is locked while the process runs and is removed at
-    the end. What a killed run has left of this release is removed first.
+    the end. What killed runs have left of releases of this name is removed first.
 
     Raises `ConfigError` if ``target`` exists, and `WriteError` if it cannot be written.
     """
@@ -44,15 +50,15 @@ def building(target: Path) -> Iterator[Building]:
     check_new(target)
     try:
         with _locked_folder(target) as folder:
-            made = Building(folder / _RELEASE, folder / _WORK)
+            made = Building(folder / _RELEASE, folder / _WORK, target)
             try:
                 with write_errors(target):
                     made.release.mkdir(0o755)
                     made.release.chmod(0o755)
                     made.work.mkdir()
                 yield made
-                with write_errors(target):
-                    _move(made.release, target)
+                with write_errors(made.target):
+                    _move(made.release, made.target)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
     except BaseException:
@@ -103,8 +109,9 @@ def _locked_folder(target: Path) -> Iterator[Path]:
 
 
 def _remove_left_over(target: Path) -> None:
-    """Removes the hidden folders of runs that were killed while they made ``target``."""
-    name = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}")
+    """Removes the hidden folders of runs that were killed while they made a release of this name."""
+    title = re.sub(rf"{_VERSION}$", "", target.name)
+    name = re.compile(rf"\.{re.escape(title)}{_VERSION}\.[a-z0-9_]{{8}}")
     for folder in sorted(path for path in target.parent.iterdir() if name.fullmatch(path.name)):
         if folder.is_symlink() or not folder.is_dir():
             continue

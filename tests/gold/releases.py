@@ -18,7 +18,7 @@ ONTOLOGY = Ontology.load("diplomacy")
 
 
 def release(
-    folder: Path, records: Iterable[Record], name: str = "tiny", version: str = "1.0.0", **options: Any
+    folder: Path, records: Iterable[Record], name: str = "tiny", version: str | None = "1.0.0", **options: Any
 ) -> Release:
     """Makes a release in ``folder``. ``options`` are those of `create_release` and of `ReleaseOptions`."""
     given = list(records)

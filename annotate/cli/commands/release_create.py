@@ -12,7 +12,12 @@ from annotate.cli.output import emit_json, output_options, progress, watched
 
 @click.command()
 @click.argument("name")
-@click.option("--version", "release_version", default="1.0.0", show_default=True, help="MAJOR.MINOR.PATCH")
+@click.option(
+    "--version",
+    "release_version",
+    metavar="VERSION",
+    help="MAJOR.MINOR.PATCH.  [default: 1.0.0, later the one that follows from the last release]",
+)
 @click.option(
     "--from",
     "source",
@@ -75,7 +80,7 @@ from annotate.cli.output import emit_json, output_options, progress, watched
 @output_options
 def create(
     name: str,
-    release_version: str,
+    release_version: str | None,
     source: Path | None,
     annotations: bool,
     with_losses: bool,
@@ -103,12 +108,16 @@ def create(
     notes, sentences about lost parts, free attributes, refs with words of the text, and reasons that quote
     words. The manifest counts them under "texts".
 
+    Without --version, a release after an earlier one of this name gets the next version: a major one if
+    articles were removed, changed their text or their split, or if the ontology breaks annotations; a minor
+    one if articles were added or the ontology allows more; else a patch.
+
     Near duplicates, such as a dispatch and its update, are never in different splits. A new article that is
     near to articles of --previous in two splits is left out of the splits and listed. So is one without the
     date or source that --test-from, --test-source or --split-by source asks for.
 
     \b
-    Example: annotate release create caribbean --version 1.0.0
+    Example: annotate release create caribbean
     """
     from annotate.campaign.release import Request
     from annotate.campaign.release import release as make

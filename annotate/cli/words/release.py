@@ -50,6 +50,8 @@ def show(made: Released, problems: Path | None = None, *, of_file: bool = False)
     click.echo(
         f"Released {counted(manifest['articles'], 'article')} ({splits}) in {one_line(made.release.folder)}."
     )
+    if made.release.proposal is not None:
+        click.echo(f"Version {made.release.proposal}, after the last release.")
     if manifest["articles_left_out"]:
         left_out = manifest["articles_left_out"]
         click.echo(f"{counted(manifest['articles_in'], 'article')} came in, {left_out} left out.")
@@ -182,6 +184,7 @@ def as_dict(made: Released) -> dict[str, Any]:
         "with_losses": [_of_noted(item, made.links) for item in made.release.losses],
         "unusual": [given(vars(trouble)) for trouble in made.unusual or ()],
         "repeated": made.release.repeated,
+        "proposal": None if made.release.proposal is None else vars(made.release.proposal),
         "not_in_file": made.not_in_file,
         "forgotten": made.forgotten,
         "problems": [str(problem) for problem in made.problems],

@@ -110,7 +110,10 @@ class Summary:
 class Comparison:
     """Compares two releases. ``summary`` is complete when `articles` has yielded its last difference."""
 
-    def __init__(self, before: Gold, after: Gold) -> None:
+    def __init__(
+        self, before: Gold, after: Gold, *, left_out: Mapping[str, tuple[str, str]] | None = None
+    ) -> None:
+        """``left_out`` maps articles that ``after`` left out to code and reason (None: see its manifest)."""
         self._before = before
         self._after = after
         self._ontologies = _ontology(before), _ontology(after)
@@ -119,7 +122,7 @@ class Comparison:
         if old is not None and new is not None:
             self.summary.ontology = differences(old, new)
             self.summary.breaking = [str(item) for item in breaking_differences(old, new)]
-        self._reasons = _reasons(before), _reasons(after)
+        self._reasons = _reasons(before), _reasons(after) if left_out is None else left_out
 
     def articles(self) -> Iterator[ArticleDifference]:
         """Yields the articles that differ: those of the earlier release in its order, then the added ones."""

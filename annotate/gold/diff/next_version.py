@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotate.core.errors import ConfigError, InputError
 from annotate.core.wording import counted
-from annotate.gold.diff.compare import Summary, Why
+from annotate.gold.diff.compare import Comparison, Summary, Why
+from annotate.gold.gold import Gold
+from annotate.gold.load import load_gold
 from annotate.gold.sums import SUMS_FILE
 
 FIRST = "1.0.0"
@@ -59,6 +62,29 @@ def _breaks(summary: Summary) -> list[str]:
 def _adds(summary: Summary) -> list[str]:
     found = [f"{counted(added, 'article')} added"] if (added := summary.added.total()) else []
     return [*found, *summary.ontology[:3]]
+
+
+def proposed_for(last: Path, version: str, made: Gold) -> Proposal:
+    """The version of ``made``, a release without its manifest, after the release ``last`` of ``version``.
+
+    Raises `ConfigError` if nothing differs, or if the last release cannot be read.
+    """
+    try:
+        comparison = Comparison(load_gold(last), made, left_out={})
+    except InputError as error:
+        raise ConfigError(
+            f"no version can be proposed, because the last release cannot be used: {error}",
+            remedy="Name a --version.",
+        ) from error
+    for _ in comparison.articles():
+        pass
+    proposal = propose(version, comparison.summary)
+    if proposal.level == "none":
+        raise ConfigError(
+            f"nothing differs from the last release, {last.name}, so no new version is proposed.",
+            remedy="Name a --version to make it nevertheless.",
+        )
+    return proposal
 
 
 def last_release(exports: Path, name: str) -> tuple[Path, str] | None:

@@ -18,10 +18,10 @@ class ReleaseOptions:
     With ``annotations``, the release holds each person's answers. With ``with_losses``, gold may be an
     annotation of which a part was lost. With ``reviewed_only``, the release has no values that nobody saw on
     a screen. With ``no_text``, it has no words of the articles (`annotate.gold.without_texts.no_text`).
-    ``about`` goes into the manifest as it is, for the card. ``formers`` finds former versions of the ontology: annotations made
-    with a compatible one are lifted. With ``of_file``, the annotations come from a file, and the remedies say
-    so. ``split`` is the rule of the splits (None: that of ``previous``, else the default). ``previous`` is
-    the folder of an earlier release, whose articles stay in their splits.
+    ``about`` goes into the manifest as it is, for the card. ``formers`` finds former versions of the
+    ontology: annotations made with a compatible one are lifted. With ``of_file``, the annotations come from a
+    file, and the remedies say so. ``split`` is the rule of the splits (None: that of ``previous``, else the
+    default). ``previous`` is the folder of an earlier release, whose articles stay in their splits.
     """
 
     annotations: bool = True

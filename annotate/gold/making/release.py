@@ -17,6 +17,8 @@ from annotate.core.record import Record
 from annotate.gold.annotations_file import write_annotations
 from annotate.gold.by_article import by_article
 from annotate.gold.card.write import write_card
+from annotate.gold.diff.next_version import FIRST, Proposal, last_release, proposed_for
+from annotate.gold.gold import Gold
 from annotate.gold.making.gold_file import kept, write_gold
 from annotate.gold.making.manifest import Counts, listed
 from annotate.gold.making.options import ReleaseOptions
@@ -33,7 +35,7 @@ from annotate.gold.release_files import (
     PROVENANCE_FILE,
     write_json,
 )
-from annotate.gold.release_folder import building
+from annotate.gold.release_folder import NEXT, building
 from annotate.gold.selection import Noted, Rules, Selection, select
 from annotate.gold.sums import write_sums
 from annotate.gold.under_pseudonyms import names_hidden
@@ -49,6 +51,7 @@ class Release:
     """A finished release: the folder, the manifest, the articles left out, and findings in its gold.
 
     ``losses`` are the parts that gold has lost. ``repeated`` counts annotations that were there twice.
+    ``proposal`` is the version that follows from the last release, if none was asked for.
     """
 
     folder: Path
@@ -57,6 +60,7 @@ class Release:
     noted: list[Noted] = field(default_factory=list)
     losses: list[Noted] = field(default_factory=list)
     repeated: int = 0
+    proposal: Proposal | None = None
 
 
 def create_release(
@@ -66,7 +70,7 @@ def create_release(
     exports: Path,
     pseudonyms: Pseudonyms,
     name: str,
-    release_version: str,
+    release_version: str | None = None,
     untouched: Iterable[str | LeftOut] = (),
     policy: Policy | None = None,
     *,
@@ -74,6 +78,9 @@ def create_release(
     options: ReleaseOptions | None = None,
 ) -> Release:
     """Makes ``exports/NAME-VERSION/`` from annotations, by ``policy`` (None: `SinglePolicy`).
+
+    Without a version, the first release is 1.0.0. The version of a later one follows from its difference to
+    the last release (`annotate.gold.diff.next_version.propose`).
 
     Every article is gold or listed as left out, exactly once. ``untouched`` are articles that nobody
     annotated. ``unreadable`` are articles to leave out whatever else is known of them, because annotations of
@@ -84,14 +91,20 @@ def create_release(
     `WriteError` if the release cannot be written. After an error no files are left.
     """
     _check_name(name, release_version)
-    target = exports / f"{name}-{release_version}"
+    last = last_release(exports, name) if release_version is None else None
+    if last is None:
+        release_version = release_version or FIRST
+    proposal: Proposal | None = None
     options = options or ReleaseOptions()
     policy = policy or SinglePolicy(ontology)
     selection = Selection(policy.name)
     rules = Rules(ontology, options.with_losses, options.reviewed_only, options.formers, options.of_file)
     counts = Counts()
     plan = split_plan(options)
-    with building(target) as made, by_article(records(), made.work) as articles:
+    with (
+        building(exports / f"{name}-{release_version or NEXT}") as made,
+        by_article(records(), made.work) as articles,
+    ):
         folder = made.release
         # All names are added at once, so that pseudonyms do not depend on the order of the records.
         pseudonyms.add(articles.people)
@@ -119,8 +132,14 @@ def create_release(
             write_parquet(folder, gold(), splits.articles)
         with write_errors(folder):
             shutil.copyfile(ontology_file, folder / ONTOLOGY_FILE)
+        if last is not None:
+            proposal = proposed_for(*last, Gold(folder))
+            release_version = proposal.version
+            made.target = exports / f"{name}-{release_version}"
         hide = names_hidden(articles.people, pseudonyms)
-        manifest = counts.manifest(name, release_version, rules, selection, splits, len(ids), options, hide)
+        manifest = counts.manifest(
+            name, str(release_version), rules, selection, splits, len(ids), options, hide
+        )
         write_json(folder / MANIFEST_FILE, manifest)
         write_json(folder / PROVENANCE_FILE, provenance())
         if options.no_text:
@@ -128,16 +147,22 @@ def create_release(
         write_card(folder)
         write_sums(folder)
     return Release(
-        target, manifest, selection.left_out, selection.noted, selection.losses, selection.repeated
+        made.target,
+        manifest,
+        selection.left_out,
+        selection.noted,
+        selection.losses,
+        selection.repeated,
+        proposal,
     )
 
 
-def _check_name(name: str, release_version: str) -> None:
+def _check_name(name: str, release_version: str | None) -> None:
     if not _NAME.fullmatch(name):
         raise ConfigError(
             f"{name!r} cannot name a release.", remedy="Use lower-case letters, digits and hyphens."
         )
-    if not _VERSION.fullmatch(release_version):
+    if release_version is not None and not _VERSION.fullmatch(release_version):
         raise ConfigError(f"{release_version!r} is not a version.", remedy="Use MAJOR.MINOR.PATCH, as 1.0.0.")
 
 

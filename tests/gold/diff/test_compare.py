@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotate.core.annotation import Status
+from annotate.core.errors import ConfigError
 from annotate.core.record import Record
 from annotate.gold.diff.compare import ArticleDifference, Comparison, Summary
 from annotate.gold.diff.next_version import last_release, propose
@@ -119,3 +120,28 @@ def test_the_last_release_is_the_one_with_the_highest_version(tmp_path: Path) ->
         release(tmp_path, answers(), version=version)
     (tmp_path / "exports" / "tiny-2.0.0").mkdir()  # not a release: nothing in it
     assert last_release(tmp_path / "exports", "tiny") == (tmp_path / "exports" / "tiny-1.10.0", "1.10.0")
+
+
+def test_a_release_without_a_version_gets_the_one_that_follows_from_the_last(tmp_path: Path) -> None:
+    more = meeting("b1", Status.SUBMITTED, "ana@example.org")
+    first = release(tmp_path, answers(), version=None)
+    assert first.folder.name == "tiny-1.0.0" and first.proposal is None
+    second = release(tmp_path, [*answers(), more], version=None)
+    assert second.folder.name == "tiny-1.1.0" and second.manifest["version"] == "1.1.0"
+    assert str(second.proposal) == "1.1.0 (minor: 1 article added)"
+    third = release(tmp_path, answers()[1:], version=None)
+    assert third.folder.name == "tiny-2.0.0"
+    names = sorted(path.name for path in (tmp_path / "exports").iterdir())
+    assert names == ["tiny-1.0.0", "tiny-1.1.0", "tiny-2.0.0"]
+    assert load_gold(third.folder).manifest["version"] == "2.0.0"
+
+
+def test_no_version_is_proposed_where_nothing_differs_or_the_last_release_is_damaged(tmp_path: Path) -> None:
+    made = release(tmp_path, answers(), version=None)
+    with pytest.raises(ConfigError, match=r"nothing differs from the last release, tiny-1\.0\.0"):
+        release(tmp_path, answers(), version=None)
+    (made.folder / "gold.jsonl").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"the last release cannot be used.*gold\.jsonl"):
+        release(tmp_path, answers()[1:], version=None)
+    assert [path.name for path in (tmp_path / "exports").iterdir()] == ["tiny-1.0.0"]
+    assert release(tmp_path, answers()[1:], version="3.0.0").folder.name == "tiny-3.0.0"
