@@ -127,3 +127,20 @@ def test_a_forgotten_article_is_not_labelled_again(annotate: Annotate, sent: Pat
     )
     done = annotate("prelabel", "articles.jsonl", "-o", "out.jsonl", "--labeler", "dates", "--json").json
     assert (done["written"], done["forgotten"]) == (1, ["secret-1", "copy"])
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.gz"])
+def test_a_resumed_run_keeps_nothing_of_a_forgotten_article(
+    annotate: Annotate, sent: Path, name: str
+) -> None:
+    lines = [json.dumps({"id": id, "text": f"Le 3 mars, {id}."}) + "\n" for id in ("a", "secret-1", "b")]
+    (sent / "articles.jsonl").write_text("".join(lines))
+    prelabel = ("prelabel", "articles.jsonl", "-o", name, "--labeler", "dates", "--json")
+    assert annotate(*prelabel).json["written"] == 3
+    assert annotate("forget", "article", "secret-1", *KEEP).code == 0
+    (sent / "articles.jsonl").write_text(lines[2])
+    done = annotate(*prelabel, "--resume").json
+    assert (done["kept"], done["left_over"], done["forgotten"]) == (1, 1, ["secret-1"])
+    assert [record.article.id for record in jsonl.read_records(sent / name)] == ["b"]
+    left_over = jsonl.read_records(sent / "out.jsonl.left-over")
+    assert [record.article.id for record in left_over] == ["a"]

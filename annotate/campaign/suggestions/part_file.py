@@ -40,12 +40,20 @@ def left_over_of(output: Path) -> Path:
 
 
 @contextmanager
-def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[str]) -> Iterator[PartFile]:
+def open_part(
+    output: Path,
+    *,
+    resume: bool,
+    author: str,
+    labelers: Collection[str],
+    is_forgotten: Callable[[Article], bool] = lambda article: False,
+) -> Iterator[PartFile]:
     """Opens the part file of ``output``. At the end, removes a part file without a complete line.
 
     With ``resume``, the part file begins with the readable lines of an earlier part file or, if there is
-    none, of the output. A cut line or a cut gzip file does no harm. All these lines must have the author
-    ``author``. An error about another author names the labelers that differ from ``labelers`` (name@version).
+    none, of the output. A cut line or a cut gzip file does no harm. Lines of articles of which
+    ``is_forgotten`` is true are not taken over. All lines must have the author ``author``. An error about
+    another author names the labelers that differ from ``labelers`` (name@version).
 
     Raises `ConfigError` if there is an earlier part file but no ``resume``, if its lines have another author,
     or if another process is writing the file. Raises `WriteError` if the file cannot be written or is a link.
@@ -54,7 +62,7 @@ def open_part(output: Path, *, resume: bool, author: str, labelers: Collection[s
     with write_errors(output):
         path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = open_own(path, os.O_RDWR)
-    part = PartFile(output, path, descriptor)
+    part = PartFile(output, path, descriptor, is_forgotten)
     try:
         claim(descriptor, path, "prelabel")
         try:
@@ -83,8 +91,11 @@ class PartFile:
     could not be read. ``finished`` says whether the part file has become the output.
     """
 
-    def __init__(self, output: Path, path: Path, descriptor: int) -> None:
+    def __init__(
+        self, output: Path, path: Path, descriptor: int, is_forgotten: Callable[[Article], bool]
+    ) -> None:
         self.path = path
+        self._is_forgotten = is_forgotten
         self.kept = 0
         self.damaged = 0
         self._output = output
@@ -195,6 +206,8 @@ class PartFile:
             return False
         if record.annotation.author != author:
             raise _made_otherwise(self._output, record, author, labelers)
+        if self._is_forgotten(record.article):
+            return False
         self._earlier[record.article.id] = start, len(line)
         return True
 

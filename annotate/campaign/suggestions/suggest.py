@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import filterfalse
 from pathlib import Path
 
 from annotate.campaign.server.trust import LLM, unconfirmed
@@ -36,8 +38,8 @@ class SuggestReport:
     Three fields are about an earlier run: ``kept`` counts the articles taken over, ``left_over`` the articles
     that are no longer in the input, and ``damaged`` the lines that could not be read. ``llm_tokens`` counts
     the tokens of prompts and answers in this run. ``replaced`` is about a file that the output replaced.
-    ``forgotten`` are articles of the input that the campaign has forgotten. If no article could be labelled,
-    nothing is written.
+    ``forgotten`` are articles of the input or the earlier run that the campaign has forgotten. If no article
+    could be labelled, nothing is written.
     """
 
     read: ReadReport
@@ -107,9 +109,12 @@ def suggest(
     replaces, ids = output.is_file() and not resume, set[str]()
     sources = [source(labeler) for labeler in chosen]
     others: dict[str, str | None] = {}
-    with open_part(output, resume=resume, author=pipeline.author, labelers=sources) as part:
+    is_forgotten = partial(_is_forgotten, Forgotten(project.local / FORGOTTEN_FILE), report)
+    with open_part(
+        output, resume=resume, author=pipeline.author, labelers=sources, is_forgotten=is_forgotten
+    ) as part:
         given = read_articles(inputs, columns=columns, strict=strict, report=report.read)
-        articles = with_languages(_known(given, project, report), project.languages, others)
+        articles = with_languages(filterfalse(is_forgotten, given), project.languages, others)
         for labelled in label_all(part.left(articles, keep), pipeline, workers):
             part.add(labelled.lines)
             if replaces:
@@ -123,14 +128,12 @@ def suggest(
     return report
 
 
-def _known(articles: Iterable[Article], project: Project, report: SuggestReport) -> Iterator[Article]:
-    """Yields the articles that the campaign has not forgotten. Adds the ids of the others to the report."""
-    forgotten = Forgotten(project.local / FORGOTTEN_FILE)
-    for article in articles:
-        if forgotten.has(article.id, article.digest):
-            report.forgotten.append(article.id)
-        else:
-            yield article
+def _is_forgotten(forgotten: Forgotten, report: SuggestReport, article: Article) -> bool:
+    """Whether the campaign has forgotten the article. If so, the report names it."""
+    found = forgotten.has(article.id, article.digest)
+    if found and article.id not in report.forgotten:
+        report.forgotten.append(article.id)
+    return found
 
 
 def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
