@@ -54,7 +54,7 @@ class Box:
 
 def main() -> None:
     """Writes the picture and the table."""
-    graph = grimp.build_graph(ROOT, exclude_type_checking_imports=True)
+    graph = grimp.build_graph(ROOT)
     PICTURE.write_text(picture(graph), encoding="utf-8")
     PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), graph), encoding="utf-8")
 

@@ -7,15 +7,36 @@ compared, written, copied and pickled without it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from annotate.core.errors import InputError
-
-if TYPE_CHECKING:
-    from annotate.core.annotation import Annotation, Entity, Event
+from annotate.core.noun import Noun
 
 
-def fillers_of(event: Event) -> dict[str, tuple[Entity, ...]]:
+class _Filled(Protocol):
+    """An argument: a role, and the id of the mention that fills it."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def entity(self) -> str: ...
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class _WithArguments(_Identified, Protocol):
+    @property
+    def arguments(self) -> Sequence[_Filled]: ...
+
+
+Event = TypeVar("Event", bound=Noun)
+
+
+def fillers_of(event: _WithArguments) -> dict[str, tuple[Any, ...]]:
     """Maps each role to the mentions that fill it. Raises `InputError` for an event from no annotation."""
     if not event.arguments:
         return {}
@@ -26,21 +47,21 @@ def fillers_of(event: Event) -> dict[str, tuple[Entity, ...]]:
             where=f"event {event.id}",
             remedy="Take the event from an annotation: annotation.events.",
         )
-    by_id = {mention.id: mention for mention in mentions}
-    found: dict[str, tuple[Entity, ...]] = {}
+    by_id: Mapping[str, _Identified] = {mention.id: mention for mention in mentions}
+    found: dict[str, tuple[_Identified, ...]] = {}
     for argument in event.arguments:
         found[argument.role] = (*found.get(argument.role, ()), by_id[argument.entity])
     return found
 
 
-def events_of(annotation: Annotation) -> tuple[Event, ...]:
+def events_of(annotation: Noun) -> tuple[Any, ...]:
     """The events of the annotation. Each knows the mentions of this annotation, and of no other.
 
     An event that is also in an annotation with other mentions is copied, so that both lead to their own.
     """
     fields = annotation.__dict__
-    events: tuple[Event, ...] = fields["events"]
-    mentions: tuple[Entity, ...] = fields["entities"]
+    events: tuple[Noun, ...] = fields["events"]
+    mentions: tuple[_Identified, ...] = fields["entities"]
     shared = False
     for event in events:
         known = _mentions_of(event)
@@ -53,12 +74,12 @@ def events_of(annotation: Annotation) -> tuple[Event, ...]:
     return events
 
 
-def _mentions_of(event: Event) -> tuple[Entity, ...] | None:
-    mentions: tuple[Entity, ...] | None = getattr(event, "_mentions", None)
+def _mentions_of(event: object) -> tuple[_Identified, ...] | None:
+    mentions: tuple[_Identified, ...] | None = getattr(event, "_mentions", None)
     return mentions
 
 
-def _led_to(event: Event, mentions: tuple[Entity, ...]) -> Event:
+def _led_to(event: Event, mentions: tuple[_Identified, ...]) -> Event:
     if _mentions_of(event) is mentions:
         return event
     copy = event.model_copy()

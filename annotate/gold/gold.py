@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import operator
 import warnings
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any, overload
 
 from annotate.core.errors import AnnotateError, ConfigError, InputError
 from annotate.core.ontology import Ontology
-from annotate.core.ordinary_files import read_small
 from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.unreviewed import without_unreviewed
 from annotate.core.wording import counted
@@ -24,6 +22,7 @@ from annotate.gold.flat import flat_record
 from annotate.gold.named_ontology import RELEASED, named_ontology
 from annotate.gold.places import Places, read_gold
 from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE, MANIFEST_FILE, SPLITS_FILE
+from annotate.gold.release_json import ids_in_no_split, ids_of_splits, read_object
 
 if TYPE_CHECKING:
     import datasets  # type: ignore[import-untyped]
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from annotate.gold.to_pandas import Table
     from annotate.gold.to_spacy import Docs
 
-_MOST_BYTES = 256_000_000  # manifest, splits and checksums; 1,000,000 articles have 100,000,000
+_ONLY_SPLIT = "train"  # `datasets` calls a file without splits so
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,7 +108,7 @@ class Gold:
 
     def split(self, name: str) -> GoldSplit:
         """The records of "train", "dev" or "test", in file order. Raises `InputError` without the split."""
-        if self.rows is not None or self.split_name is not None:
+        if not self._is_whole:
             raise ConfigError(
                 "a part of the gold has no splits.",
                 remedy=f"Take the split first: gold.split({name!r})[:10].",
@@ -159,11 +158,13 @@ class Gold:
     def to_hf(self) -> datasets.DatasetDict:
         """A `datasets.DatasetDict` with a dataset for each split; labels, types and roles are ClassLabels.
 
+        Gold without splits has the one split "train", as `datasets` calls it for a single file.
         Raises `MissingExtraError` without `datasets`.
         """
         from annotate.gold.to_hf import dataset_dict
 
-        return dataset_dict(self)
+        splits: dict[str, Gold] = {name: self.split(name) for name in self.splits} if self._is_whole else {}
+        return dataset_dict(splits or {self.split_name or _ONLY_SPLIT: self}, self._ontology_if_here)
 
     def to_pandas(self, table: Table, split: str | None = None) -> pandas.DataFrame:
         """A table of "articles", "entities", "events" or "arguments". Each row has article id and split.
@@ -172,48 +173,30 @@ class Gold:
         """
         from annotate.gold.to_pandas import table_of
 
-        return table_of(self if split is None else self.split(split), table)
+        part = self if split is None else self.split(split)
+        return table_of(part, table, self.splits, self._ontology_if_here)
 
     @cached_property
     def splits(self) -> dict[str, list[str]]:
         """Maps each split to its article ids; empty for a single file."""
         if not self.path.is_dir():
             return {}
-        splits = self.split_file.get("splits")
-        if not isinstance(splits, dict) or not all(
-            isinstance(ids, list) and all(isinstance(article, str) for article in ids)
-            for ids in splits.values()
-        ):
-            raise InputError(
-                "does not list article ids by split.",
-                where=str(self.path / SPLITS_FILE),
-                remedy="The release is damaged; get it again.",
-            )
-        return splits
+        return ids_of_splits(self.split_file, self.path / SPLITS_FILE)
 
     @cached_property
     def split_file(self) -> dict[str, Any]:
         """All of splits.json: the splits, their rule, articles in no split, clusters. Empty for a file."""
-        return self._json(SPLITS_FILE) if self.path.is_dir() else {}
+        return read_object(self.path / SPLITS_FILE) if self.path.is_dir() else {}
 
     @cached_property
     def in_no_split(self) -> list[str]:
         """The ids of the articles that splits.json lists as left out of the splits."""
-        left_out = self.split_file.get("left_out", [])
-        if not isinstance(left_out, list) or not all(
-            isinstance(item, dict) and isinstance(item.get("article"), str) for item in left_out
-        ):
-            raise InputError(
-                "does not list the articles that are left out of the splits.",
-                where=str(self.path / SPLITS_FILE),
-                remedy="The release is damaged; get it again.",
-            )
-        return [item["article"] for item in left_out]
+        return ids_in_no_split(self.split_file, self.path / SPLITS_FILE)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The release's manifest: counts, policy, and articles left out. Empty for a single file."""
-        return self._json(MANIFEST_FILE) if self.path.is_dir() else {}
+        return read_object(self.path / MANIFEST_FILE) if self.path.is_dir() else {}
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -225,6 +208,18 @@ class Gold:
         if self.ontology_name is not None:
             return Ontology.load(self.ontology_name)
         return Ontology.load(self.path / RELEASED) if self.path.is_dir() else named_ontology(self.path)
+
+    @property
+    def _is_whole(self) -> bool:
+        return self.rows is None and self.split_name is None
+
+    @property
+    def _ontology_if_here(self) -> Ontology | None:
+        """The ontology. None for a single file that names one that is not here."""
+        try:
+            return self.ontology
+        except AnnotateError:
+            return None
 
     def _records(self) -> Iterator[GoldRecord]:
         if self.rows is None:
@@ -277,23 +272,6 @@ class Gold:
             parts.append("reviewed values only")
         ontology = self.manifest.get("ontology") or self.ontology.id
         return "; ".join([*parts, f"ontology {ontology}", str(self.path)])
-
-    def _json(self, name: str) -> dict[str, Any]:
-        try:
-            data = json.loads(read_small(self.path / name, _MOST_BYTES))
-        except (OSError, ValueError, RecursionError) as error:
-            raise InputError(
-                f"cannot be read: {error}.",
-                where=str(self.path / name),
-                remedy="The release is incomplete; get it again.",
-            ) from error
-        if not isinstance(data, dict):
-            raise InputError(
-                "is not an object.",
-                where=str(self.path / name),
-                remedy="The release is damaged; get it again.",
-            )
-        return data
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from annotate.core.annotation import Decision, Status
-from annotate.core.errors import AnnotateError, MissingExtraError
+from annotate.core.errors import MissingExtraError
+from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.core.rows import arrow_schema, to_row
 
 if TYPE_CHECKING:
     import datasets  # type: ignore[import-untyped]
 
-    from annotate.gold.gold import Gold
-
-ONLY_SPLIT = "train"  # `datasets` calls a file without splits so
 _AT_ONCE = 100  # rows in memory as Python objects
 
 
 class _Names:
     """The names of labels, types and roles: those of the ontology first, then others that the gold has."""
 
-    def __init__(self, gold: Gold) -> None:
+    def __init__(self, ontology: Ontology | None) -> None:
         self.labels: dict[str, None] = {}
         self.types: dict[str, None] = {}
         self.roles: dict[str, None] = {}
-        try:
-            ontology = gold.ontology
-        except AnnotateError:  # a single file may name an ontology that is not here
+        if ontology is None:
             return
         self.labels = dict.fromkeys(ontology.entities)
         self.types = dict.fromkeys(ontology.events)
@@ -45,11 +41,13 @@ class _Names:
             yield record
 
 
-def dataset_dict(gold: Gold) -> datasets.DatasetDict:
-    """The columns are those of a release's Parquet files. Labels, types and roles are ClassLabels.
+def dataset_dict(
+    splits: Mapping[str, Iterable[GoldRecord]], ontology: Ontology | None
+) -> datasets.DatasetDict:
+    """A dataset for each split. The columns are those of a release's Parquet files.
 
-    Gold without splits has the one split "train", as `datasets` calls it for a single file. The datasets are
-    in memory, as Arrow tables.
+    Labels, types and roles are ClassLabels: first the names of ``ontology``, then others that the records
+    have. The datasets are in memory, as Arrow tables.
     """
     try:
         import datasets
@@ -58,9 +56,9 @@ def dataset_dict(gold: Gold) -> datasets.DatasetDict:
     except ImportError as error:
         raise MissingExtraError("datasets", "huggingface") from error
     schema = arrow_schema()
-    names = _Names(gold)
+    names = _Names(ontology)
     tables = {}
-    for split, records in _parts(gold).items():
+    for split, records in splits.items():
         remaining = names.seen(records)
         batches = []
         while some := list(islice(remaining, _AT_ONCE)):
@@ -71,12 +69,6 @@ def dataset_dict(gold: Gold) -> datasets.DatasetDict:
     return datasets.DatasetDict(
         {split: datasets.Dataset(table_cast(table, features.arrow_schema)) for split, table in tables.items()}
     )
-
-
-def _parts(gold: Gold) -> dict[str, Iterable[GoldRecord]]:
-    if gold.split_name is None and gold.rows is None and gold.splits:
-        return {split: gold.split(split) for split in gold.splits}
-    return {gold.split_name or ONLY_SPLIT: gold}
 
 
 def _features(module: Any, features: Any, names: _Names) -> Any:

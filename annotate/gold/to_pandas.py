@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from annotate.core.annotation import Entity, Event
-from annotate.core.errors import AnnotateError, MissingExtraError
+from annotate.core.errors import MissingExtraError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.export.alignment import check_choice
 
 if TYPE_CHECKING:
     import pandas
-
-    from annotate.gold.gold import Gold
 
 Table = Literal["articles", "entities", "events", "arguments"]
 Row = dict[str, Any]
@@ -43,11 +41,17 @@ _COLUMNS: dict[Table, dict[str, str]] = {
 }
 
 
-def table_of(gold: Gold, table: Table) -> pandas.DataFrame:
-    """The table of all records of ``gold``, in their order. Positions are code points of the article's text.
+def table_of(
+    records: Iterable[GoldRecord],
+    table: Table,
+    splits: Mapping[str, Iterable[str]],
+    ontology: Ontology | None,
+) -> pandas.DataFrame:
+    """The table of all records, in their order. Positions are code points of the article's text.
 
-    Entities and events have a column ``attributes.NAME`` for each attribute of the ontology, and events a
-    column for each role, with the words of its fillers. Several values are joined by "; ". What is absent is
+    ``splits`` maps each split to its article ids. Entities and events have a column ``attributes.NAME`` for
+    each attribute of the ontology (or of the records), and events a column for each role, with the words of
+    its fillers. Several values are joined by "; ". What is absent is
     missing (``pandas.NA``); so are the words in a release without texts.
     """
     check_choice("table", table, get_args(Table))
@@ -55,11 +59,11 @@ def table_of(gold: Gold, table: Table) -> pandas.DataFrame:
         import pandas
     except ImportError as error:
         raise MissingExtraError("pandas", "export") from error
-    split_of = {article: name for name, ids in gold.splits.items() for article in ids}
-    columns = {**_COLUMNS[table], **_of_ontology(gold, table)}
+    split_of = {article: name for name, ids in splits.items() for article in ids}
+    columns = {**_COLUMNS[table], **_of_ontology(ontology, table)}
     values: dict[str, list[Any]] = {name: [] for name in columns}
     count = 0
-    for record in gold:
+    for record in records:
         for row in _ROWS[table](record):
             row |= {"article": record.article.id, "split": split_of.get(record.article.id)}
             for name in row.keys() - values.keys():  # what the ontology does not have
@@ -71,17 +75,15 @@ def table_of(gold: Gold, table: Table) -> pandas.DataFrame:
     frame = pandas.DataFrame({name: pandas.Series(column) for name, column in made.items()})
     names = [name for name, kind in columns.items() if kind == _NAME]
     frame = frame.astype(dict.fromkeys(names, "category"))
-    return frame.assign(split=frame["split"].cat.set_categories(list(gold.splits)))
+    return frame.assign(split=frame["split"].cat.set_categories(list(splits)))
 
 
 def _dtype(kind: str) -> Any:
     return "string" if kind == _NAME else kind
 
 
-def _of_ontology(gold: Gold, table: Table) -> dict[str, str]:
-    try:
-        ontology: Ontology = gold.ontology
-    except AnnotateError:  # a single file may name an ontology that is not here; then what the records have
+def _of_ontology(ontology: Ontology | None, table: Table) -> dict[str, str]:
+    if ontology is None:
         return {}
     if table == "entities":
         names = _attributes(ontology, ontology.entities)

@@ -20,7 +20,7 @@ from package_imports import rows_of  # noqa: E402
 
 @pytest.fixture(scope="module")
 def graph() -> grimp.ImportGraph:
-    return grimp.build_graph("annotate", exclude_type_checking_imports=True)
+    return grimp.build_graph("annotate")
 
 
 def test_the_picture_and_the_table_are_those_of_the_imports(graph: grimp.ImportGraph) -> None:
