@@ -14,6 +14,7 @@ from typing import IO, Any, Self
 from annotate.core.errors import InputError
 from annotate.core.files import write_errors
 from annotate.core.jsonl import read_lines
+from annotate.core.record import GoldRecord
 
 INDEX = "articles.jsonl"
 _PLAIN = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -35,6 +36,19 @@ def file_stem(article_id: str) -> str:
         return article_id
     readable = _OTHER.sub("-", article_id.lower()).strip("-")[: _LONGEST - 14].rstrip("-") or "article"
     return f"{readable}__{hashlib.sha256(article_id.encode()).hexdigest()[:12]}"
+
+
+def without_text_and_regions(record: GoldRecord) -> dict[str, dict[str, Any]]:
+    """What files of text and regions do not hold, as a line of the list has it.
+
+    "article" has the fields of the article, "annotation" those of the annotation, "record" all others.
+    """
+    data = record.to_dict()
+    article, annotation = data.pop("article"), data.pop("annotation")
+    del article["text"]
+    for regions in ("entities", "events"):
+        annotation.pop(regions, None)
+    return {"article": article, "annotation": annotation, "record": data}
 
 
 class ArticleFiles:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import output_options, progress
-
-_STOPPED = "{done} tasks were looked at, and nothing was changed."
+from annotate.cli.commands.forget_options import STOPPED, forget_options
+from annotate.cli.output import progress
 
 
 @click.command()
@@ -18,16 +17,11 @@ _STOPPED = "{done} tasks were looked at, and nothing was changed."
 @click.option("--answers", is_flag=True, help="Remove the person's answers too, here and in Label Studio.")
 @click.option("--yes", is_flag=True, help="With --answers: delete them in Label Studio without a question.")
 @click.option("--keep-on-server", is_flag=True, help="With --answers: leave them in Label Studio.")
-@click.option("--even-if-unknown", is_flag=True, help="Forget a name that the campaign does not know, too.")
-@click.option(
-    "--look-in",
-    "folders",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    multiple=True,
-    help="List the files in this folder that still hold the person, too. Repeatable.",
+@forget_options(
+    unknown="Forget a name that the campaign does not know, too.",
+    whom="the person",
+    back="the person's name come back with a pull",
 )
-@click.option("--allow", is_flag=True, help="The reverse: let the person's name come back with a pull.")
-@output_options
 def annotator(
     name: str,
     answers: bool,
@@ -59,7 +53,7 @@ def annotator(
     if allow:
         return say_allowed(allow_again(project, annotators=[name]), [name], as_json=as_json)
     with ExitStack() as bar:
-        advance = bar.enter_context(progress("looking at the tasks", _STOPPED))
+        advance = bar.enter_context(progress("looking at the tasks", STOPPED))
         done = forget_annotator(
             project,
             None if keep_on_server else partial(connect, project),

@@ -8,27 +8,19 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import output_options, progress
-
-_STOPPED = "{done} tasks were looked at, and nothing was changed."
+from annotate.cli.commands.forget_options import STOPPED, forget_options
+from annotate.cli.output import progress
 
 
 @click.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Delete the tasks in Label Studio without a question.")
 @click.option("--keep-on-server", is_flag=True, help="Leave the tasks in Label Studio; nothing reads them.")
-@click.option(
-    "--even-if-unknown", is_flag=True, help="Forget an id that the campaign does not know (yet), too."
+@forget_options(
+    unknown="Forget an id that the campaign does not know (yet), too.",
+    whom="it",
+    back="these articles come back with a push or pull",
 )
-@click.option(
-    "--look-in",
-    "folders",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    multiple=True,
-    help="List the files in this folder that still hold it, too. Repeatable.",
-)
-@click.option("--allow", is_flag=True, help="The reverse: let these articles come back with a push or pull.")
-@output_options
 def article(
     ids: tuple[str, ...],
     yes: bool,
@@ -60,7 +52,7 @@ def article(
     if allow:
         return say_allowed(allow_again(project, articles=ids), ids, as_json=as_json)
     with ExitStack() as bar:
-        advance = bar.enter_context(progress("looking at the tasks", _STOPPED))
+        advance = bar.enter_context(progress("looking at the tasks", STOPPED))
         done = forget_articles(
             project,
             None if keep_on_server else partial(connect, project),

@@ -9,7 +9,7 @@ from pathlib import Path
 from annotate.core.files import write_errors, writing_folder
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.article_files import ArticleFiles, file_stem
+from annotate.export.article_files import ArticleFiles, file_stem, without_text_and_regions
 from annotate.export.base import Losses, Target, article_with_text
 from annotate.export.brat.configuration import annotation_conf, visual_conf
 from annotate.export.brat.document import BratDocument
@@ -51,17 +51,10 @@ class BratExporter:
                 document = BratDocument(record, article.text, names, ontology)
                 files.write(article.id, ".txt", article.text)
                 files.write(article.id, ".ann", "".join(f"{line}\n" for line in document.lines))
-                data = record.to_dict()
-                header, annotation = data.pop("article"), data.pop("annotation")
-                del header["text"]
-                for regions in ("entities", "events"):
-                    annotation.pop(regions, None)
                 files.list(
                     {
                         "file": file_stem(article.id),
-                        "article": header,
-                        "annotation": annotation,
-                        "record": data,
+                        **without_text_and_regions(record),
                         "events": document.events,
                         "rest": document.rest,
                     }

@@ -9,7 +9,7 @@ from annotate.core.annotation import Entity, Event
 from annotate.core.files import write_errors, writing_folder
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.article_files import ArticleFiles
+from annotate.export.article_files import ArticleFiles, without_text_and_regions
 from annotate.export.base import Losses, Target, article_with_text
 from annotate.export.webanno.layers import ARTICLE_EVENT, EVENT, MENTION, SLOT, Layers, escaped
 from annotate.export.webanno.units import Row, Units, utf16_offsets
@@ -54,13 +54,8 @@ class WebannoExporter:
             for record in records:
                 text = article_with_text(record, "webanno").text
                 content = layers.header() + "\n".join(_sentences(record, text, layers))
-                data = record.to_dict()
-                header, annotation = data.pop("article"), data.pop("annotation")
-                del header["text"]
-                for regions in ("entities", "events"):
-                    annotation.pop(regions, None)
                 name = files.write(record.article.id, ".tsv", content)
-                files.list({"file": name, "article": header, "annotation": annotation, "record": data})
+                files.list({"file": name, **without_text_and_regions(record)})
                 losses.written(record)
             with write_errors(folder):
                 (folder / TYPE_SYSTEM).write_text(layers.type_system(), encoding="utf-8", newline="\n")

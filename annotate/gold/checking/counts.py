@@ -109,16 +109,7 @@ def _expected(
         "articles_in": articles + len(left_out),
         "articles": articles,
         "articles_left_out": len(left_out),
-        "languages": dict(contents.languages),
-        "sources": dict(contents.sources),
-        "annotators": len(contents.authors),
-        "decisions": dict(contents.decisions),
-        "entities": {label: contents.entities[label] for label in ontology.entities},
-        "events": {label: contents.events[label] for label in ontology.events},
-        "events_without_trigger": contents.events_without_trigger,
-        "arguments": {role: contents.arguments[role] for role in ontology.roles},
-        "articles_with_losses": len(contents.with_losses),
-        "lost": dict(contents.lost),
+        **contents.counts.as_dict(ontology),
         "left_out_by_reason": dict(by_reason),
     }
     if splits is not None:

@@ -20,6 +20,7 @@ from annotate.gold.annotations_file import ANSWERS, MADE_WITH
 from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.checking.parquet import Tables
 from annotate.gold.effort import Effort
+from annotate.gold.gold_counts import GoldCounts
 from annotate.gold.policy import FINAL
 from annotate.gold.pseudonyms import is_e_mail
 from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE
@@ -36,13 +37,7 @@ class Contents:
 
     articles: dict[str, int] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
-    authors: set[str] = field(default_factory=set)
-    decisions: Counter[str] = field(default_factory=Counter)
-    entities: Counter[str] = field(default_factory=Counter)
-    events: Counter[str] = field(default_factory=Counter)
-    arguments: Counter[str] = field(default_factory=Counter)
-    events_without_trigger: int = 0
-    lost: Counter[str] = field(default_factory=Counter)
+    counts: GoldCounts = field(default_factory=GoldCounts)
     with_losses: list[str] = field(default_factory=list)
     unreviewed: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
@@ -50,8 +45,6 @@ class Contents:
     withheld: dict[str, Counter[str]] = field(default_factory=dict)  # by file
     answers: Counter[str] = field(default_factory=Counter)  # by status
     lifted: Counter[str] = field(default_factory=Counter)  # articles in gold, by former version
-    languages: Counter[str] = field(default_factory=Counter)
-    sources: Counter[str] = field(default_factory=Counter)
     by_split: dict[str, Counter[str]] = field(default_factory=dict)
     split_of: Mapping[str, str] = field(default_factory=dict)
     effort: Effort = field(default_factory=Effort)
@@ -60,30 +53,13 @@ class Contents:
 
     def take(self, record: GoldRecord) -> None:
         """Counts one line of gold."""
-        annotation = record.annotation
-        self.authors.add(annotation.author)
-        self.decisions[str(annotation.decision)] += 1
-        self.entities.update(entity.label for entity in annotation.entities)
-        for event in annotation.events:
-            self.events[event.type] += 1
-            self.events_without_trigger += event.trigger is None
-            self.arguments.update(argument.role for argument in event.arguments)
-        for code, sentences in annotation.lost.items():
-            self.lost[code] += len(sentences)
-        if annotation.lost:
+        sizes = self.counts.take(record)
+        if record.annotation.lost:
             self.with_losses.append(record.article.id)
-        self.unreviewed += unreviewed_values(annotation)
+        self.unreviewed += unreviewed_values(record.annotation)
         self.without_text += record.text is None
-        self.languages[record.article.language or ""] += 1
-        self.sources[record.article.source or ""] += 1
         if (split := self.split_of.get(record.article.id)) is not None:
-            arguments = sum(len(event.arguments) for event in annotation.events)
-            self.by_split.setdefault(split, Counter()).update(
-                articles=1,
-                entities=len(annotation.entities),
-                events=len(annotation.events),
-                arguments=arguments,
-            )
+            self.by_split.setdefault(split, Counter()).update(articles=1, **sizes)
 
 
 def read_contents(
