@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -19,14 +19,21 @@ def known_options(exporter: Exporter) -> dict[str, Any]:
 
     Raises `ConfigError` for an argument without a default, since nothing would fill it in.
     """
-    parameters = list(inspect.signature(exporter.export).parameters.values())
+    return options_of(exporter.name, exporter.export, 3)  # the first three are records, ontology and path
+
+
+def options_of(name: str, method: Callable[..., Any], first: int) -> dict[str, Any]:
+    """The parameters of the method of the format ``name`` from number ``first`` on, with their defaults.
+
+    Raises `ConfigError` for a parameter without a default, since nothing would fill it in.
+    """
     known = {}
-    for parameter in parameters[3:]:  # the first three are records, ontology and path
+    for parameter in list(inspect.signature(method).parameters.values())[first:]:
         if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
             continue
         if parameter.default is parameter.empty:
             raise ConfigError(
-                f"the format {exporter.name} needs the argument {parameter.name}, which has no default.",
+                f"the format {name} needs the argument {parameter.name}, which has no default.",
                 remedy="Every option of a format has a default; tell its author.",
             )
         if parameter.kind is not parameter.POSITIONAL_ONLY:  # a positional-only parameter cannot be an option
@@ -55,6 +62,17 @@ def read_options(
                 remedy=f"Formats that have it: {', '.join(_formats_with(name)) or 'none'}.",
             )
         options[name] = _typed(name, chosen, known[name])
+    return options | given_options(exporter.name, known, given, options)
+
+
+def given_options(
+    format_name: str, known: Mapping[str, Any], given: Iterable[str], others: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The options that the user gave as NAME=VALUE, converted to the types of their defaults in ``known``.
+
+    ``others`` are options that have a value already. Raises `ConfigError` as `read_options`.
+    """
+    options: dict[str, Any] = {}
     for word in given:
         name, equals, value = word.partition("=")
         name = name.strip().replace("-", "_")
@@ -62,10 +80,10 @@ def read_options(
             raise ConfigError(f"the option {word!r} has no value.", remedy="Write it as NAME=VALUE.")
         if name not in known:
             raise ConfigError(
-                f"the format {exporter.name} has no option {name!r}.",
+                f"the format {format_name} has no option {name!r}.",
                 remedy=f"It has {', '.join(known)}." if known else "It has none.",
             )
-        if name in options:
+        if name in options or name in others:
             raise ConfigError(f"the option {name!r} is given twice.", remedy="Give it once.")
         options[name] = _typed(name, value, known[name])
     return options
