@@ -31,6 +31,7 @@ COMMANDS = {
     "guidelines": ("annotate.cli.commands.guidelines:guidelines", "write the annotators' guidelines"),
     "studio": ("annotate.cli.commands.studio:studio", "start, stop, open the project's own Label Studio"),
     "prelabel": ("annotate.cli.commands.prelabel:prelabel", "suggest entities and events in articles"),
+    "import": ("annotate.cli.commands.import_:import_", "read gold of other programs as annotations"),
     "push": ("annotate.cli.commands.push:push", "send suggestions to Label Studio"),
     "pull": ("annotate.cli.commands.pull:pull", "read people's corrections from Label Studio"),
     "status": ("annotate.cli.commands.status:status", "show the progress of the campaign"),

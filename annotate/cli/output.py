@@ -60,6 +60,12 @@ def labeler_option(help: str) -> Callable[[Callback], Callback]:
 
 def map_option(command: Callback) -> Callback:
     """Adds the repeatable option --map to a command that reads articles, as its parameter ``columns``."""
+    help = "Read this column of a table, or key of JSON Lines, as this field of an article; repeatable."
+    return columns_option("--map", help)(command)
+
+
+def columns_option(name: str, help: str) -> Callable[[Callback], Callback]:
+    """Adds a repeatable option FIELD=COLUMN to a command, as its parameter ``columns``."""
 
     def parsed(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
         from annotate.corpus.columns import check_given
@@ -74,13 +80,8 @@ def map_option(command: Callback) -> Callback:
         return check_given(columns)
 
     return click.option(
-        "--map",
-        "columns",
-        multiple=True,
-        callback=parsed,
-        metavar="FIELD=COLUMN",
-        help="Read this column of a table, or key of JSON Lines, as this field of an article; repeatable.",
-    )(command)
+        name, "columns", multiple=True, callback=parsed, metavar="FIELD=COLUMN", help=help
+    )
 
 
 def is_quiet() -> bool:

@@ -42,7 +42,7 @@ names = gold["train"].features["entities"].feature["label"].names
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
         """Writes the records, with or without text. Raises `MissingExtraError` without datasets."""
-        with _library() as library:
+        with datasets_library() as library:
             import pyarrow
 
             losses = Losses()
@@ -80,7 +80,7 @@ def read_huggingface(path: Path) -> Iterator[GoldRecord]:
 
     Raises `InputError` for a folder that is no dataset, or has a row that holds no record.
     """
-    with _library() as library:
+    with datasets_library() as library:
         try:
             dataset = library.Dataset.load_from_disk(str(path))
         except (OSError, ValueError, KeyError) as error:
@@ -110,7 +110,7 @@ def _set_fingerprint(path: Path, rows: Path) -> None:
 
 
 @contextmanager
-def _library() -> Iterator[Any]:
+def datasets_library() -> Iterator[Any]:
     """The library `datasets`, without its progress bars."""
     try:
         import datasets as library  # type: ignore[import-untyped]

@@ -33,6 +33,11 @@ def read_brat(folder: Path, report: Report = refuse) -> Iterator[Record]:
     mention, event nor attribute: relations, equivalences, events as arguments, and mentions with gaps.
     Without ``report``, they raise `InputError`; so do files that are not in brat's format.
     """
+    return (document.record() for document in brat_documents(folder, report))
+
+
+def brat_documents(folder: Path, report: Report = refuse) -> Iterator[BratDocument]:
+    """Yields the documents of a folder, of which each can be read, or raise an error, by itself."""
     names = OriginalNames({})
     if (folder / NAMES).is_file():
         with no_system_error(folder / NAMES):
@@ -43,37 +48,43 @@ def read_brat(folder: Path, report: Report = refuse) -> Iterator[Record]:
     done = set()
     for entry in listed_files(folder):
         done.add(entry["file"])
-        yield _Reader(folder, entry["file"], entry, names, report).record()
+        yield BratDocument(folder, entry["file"], entry, names, report)
     others = sorted(path.name.removesuffix(".ann") for path in folder.glob("*.ann"))
     if not (others or (folder / INDEX).is_file()):
         raise InputError("holds no .ann file.", where=str(folder), remedy="Name a folder that brat reads.")
     for stem in others:
         if stem not in done:
-            yield _Reader(folder, stem, {}, names, report).record()
+            yield BratDocument(folder, stem, {}, names, report)
 
 
-class _Reader:
-    """Reads one article."""
+class BratDocument:
+    """Reads one article. ``path`` is its file of annotations."""
 
     def __init__(self, folder: Path, stem: str, entry: Data, names: OriginalNames, report: Report) -> None:
-        self._path = folder / f"{stem}.ann"
+        self.path = self._path = folder / f"{stem}.ann"
         self._ours = bool(entry)
         self._entry = entry
         self._names = names
         self._report = report
         self._rest: dict[str, Data] = entry.get("rest", {})
         self._id = entry.get("article", {}).get("id", stem)
-        with no_system_error(self._path):
-            with (folder / f"{stem}.txt").open(encoding="utf-8", newline="") as file:
-                self._text = file.read()
-            with self._path.open(encoding="utf-8", newline="") as file:
-                self._lines = list(self._parsed(file.read()))
+        self._text = ""
+        self._lines: list[tuple[str, list[str], str]] = []
         self._spans: dict[str, tuple[str, Range]] = {}
         self._regions: dict[str, Data] = {}
         self._roles: defaultdict[str, list[str]] = defaultdict(list)  # with numbers
 
     def record(self) -> Record:
-        """The article with its annotation."""
+        """The article with its annotation. Raises `InputError`."""
+        return parse(Record, self.data(), where=str(self._path))
+
+    def data(self) -> Data:
+        """The JSON form of the record, whose text may hold characters that no article may have."""
+        with no_system_error(self._path):
+            with self._path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
+                self._text = file.read()
+            with self._path.open(encoding="utf-8", newline="") as file:
+                self._lines = list(self._parsed(file.read()))
         self._read_spans()
         events = self._read_events()
         entities = {key: region for key, region in self._regions.items() if key[0] == "T"}
@@ -86,12 +97,11 @@ class _Reader:
             "events": [events[key] for key in sorted(events, key=lambda key: order.get(key, len(order)))],
         }
         _make_unique([*annotation["entities"], *annotation["events"]])
-        data = {
+        return {
             **(self._entry.get("record") or {"format": FORMAT}),
             "article": {**(self._entry.get("article") or {"id": self._id}), "text": self._text},
             "annotation": annotation,
         }
-        return parse(Record, data, where=str(self._path))
 
     def _parsed(self, content: str) -> Iterator[tuple[str, list[str], str]]:
         """Yields id, words and tail of each line."""

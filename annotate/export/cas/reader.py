@@ -29,8 +29,13 @@ def read_cas(path: Path, report: Report = refuse) -> Iterator[Record]:
     author is "cas". XMI needs ``typesystem.xml`` (or ``TypeSystem.xml``) beside it. ``report`` gets what
     cannot be read. Raises `InputError`, and `MissingExtraError` without dkpro-cassis.
     """
+    return (read_cas_file(file, report) for file in cas_files(path))
+
+
+def cas_files(path: Path) -> Iterator[Path]:
+    """The file itself, or the files of a folder. Raises `InputError` for a folder without such files."""
     if not path.is_dir():
-        yield _read(path, report)
+        yield path
         return
     names = [str(entry["file"]) for entry in listed_files(path)]
     listed = set(names)
@@ -41,10 +46,11 @@ def read_cas(path: Path, report: Report = refuse) -> Iterator[Record]:
             "holds no .xmi or .json file.", where=str(path), remedy="Name a folder of CAS files."
         )
     for name in names:
-        yield _read(path / name, report)
+        yield path / name
 
 
-def _read(path: Path, report: Report) -> Record:
+def read_cas_file(path: Path, report: Report = refuse) -> Record:
+    """The article of one file. Raises as `read_cas`."""
     try:
         import cassis
     except ImportError as error:

@@ -54,8 +54,13 @@ class ForeignDocument:
     @classmethod
     def of(cls, record: Record | GoldRecord, where: str) -> ForeignDocument:
         """The document of a record, for formats that hold everything that a record holds."""
-        data = record.to_dict()
-        article, annotation = data.pop("article"), data.pop("annotation")
+        return cls.of_data(record.to_dict(), where)
+
+    @classmethod
+    def of_data(cls, data: Data, where: str) -> ForeignDocument:
+        """The document of a record in its JSON form, whose text may hold characters that no article may."""
+        data = dict(data)
+        article, annotation = dict(data.pop("article")), dict(data.pop("annotation"))
         withheld = data.pop("withheld", None) or {}
         del data["format"]
         return cls(

@@ -135,8 +135,12 @@ class Conversion:
                 self._tally.came_in["part"] += 1
                 self._list("part", key, words, f"the reference {ref!r}: an event has none")
             self._events[key] = made
-        if attributes := self._attributes(key, words, ours, region.get("attributes") or {}):
-            made["attributes"] = attributes
+        given = region.get("attributes") or {}
+        names = self._attributes(key, words, ours, given, made)
+        if marks := made.pop("unreviewed", None):
+            renamed = {f"attributes.{name}": names.get(name) for name in given}
+            marks = [f"attributes.{renamed[mark]}" if renamed.get(mark) else mark for mark in marks]
+            made["unreviewed"] = [mark for mark in marks if mark not in renamed or renamed[mark]]
 
     def _moved(self, place: Data) -> tuple[int, int] | None:
         start, end = place.get("start"), place.get("end")
@@ -166,9 +170,11 @@ class Conversion:
         self._ids.add(found)
         return found
 
-    def _attributes(self, key: str, words: str, label: str, given: Data) -> Data:
+    def _attributes(self, key: str, words: str, label: str, given: Data, made: Data) -> dict[str, str]:
+        """Puts the attributes that are known into ``made``. Returns our names of these by foreign name."""
         known = self._ontology.attributes_of(label)
         kept: Data = {}
+        names: dict[str, str] = {}
         for foreign, value in given.items():
             self._tally.came_in["attribute"] += 1
             ours = self._labels.find("attribute", foreign)
@@ -194,7 +200,10 @@ class Conversion:
                 continue
             assert ours is not None
             kept[ours] = mapped
-        return kept
+            names[foreign] = ours
+        if kept:
+            made["attributes"] = kept
+        return names
 
     def _value(self, attribute: str, value: Any) -> str | tuple[str, ...]:
         if isinstance(value, str):
