@@ -14,11 +14,11 @@ from annotate.core.errors import InputError
 from annotate.core.files import writing
 from annotate.core.jsonl import parse
 from annotate.core.ontology import Ontology
-from annotate.core.record import GoldRecord, Record
+from annotate.core.record import Record
 from annotate.corpus.read import read_articles
 from annotate.corpus.report import Refusal
 from annotate.export.importing.articles import GivenArticles, digest_of
-from annotate.export.importing.base import ForeignDocument, ImportContext
+from annotate.export.importing.base import ForeignDocument, ImportContext, Read
 from annotate.export.importing.conversion import Conversion, list_whole
 from annotate.export.importing.labels import LabelMap, Seen, parse_map
 from annotate.export.importing.paths import without_suffix
@@ -51,7 +51,7 @@ class ImportRequest:
 
 @dataclass
 class ImportReport:
-    """What was imported. ``names`` counts the foreign names by kind, with ours; ``unused`` are needless --map.
+    """What was imported. ``names`` counts the foreign names, with ours; ``unused`` are needless --map.
 
     ``tally`` counts what came in, was kept, was listed, and was left out because nobody wants it.
     """
@@ -96,7 +96,7 @@ def import_gold(request: ImportRequest, advance: Callable[[int], None] = lambda 
         documents = run_importer(importer, request.file, work.context, options)
         try:
             with writing(request.output) as output:
-                for done, document in enumerate(documents, start=1):
+                for done, document in enumerate(work.readable(documents), start=1):
                     work.take(document, output)
                     advance(done)
                 report.tally.check()
@@ -156,10 +156,21 @@ class _Import:
             request.ontology, labels.names, self._unread, self._bad, self._notice, bool(request.articles)
         )
 
-    def take(self, item: Record | GoldRecord | ForeignDocument, output: IO[str]) -> None:
+    def readable(self, documents: Iterator[Read]) -> Iterator[Read]:
+        """The documents up to where the file is damaged, if any of them could be imported."""
+        try:
+            yield from documents
+        except InputError as error:
+            if not self.report.records:
+                raise
+            self._bad(error.where or str(self._request.file), f"{error.what} The rest was not read.")
+
+    def take(self, item: Read, output: IO[str]) -> None:
         """Writes the record of a document, or lists the document."""
         document = (
-            item if isinstance(item, ForeignDocument) else ForeignDocument.of(item, f"article {item.article.id}")
+            item
+            if isinstance(item, ForeignDocument)
+            else ForeignDocument.of(item, f"article {item.article.id}")
         )
         if document.annotation.get("author") in (None, "", self._request.format):
             document.annotation["author"] = self._request.author or self._request.format
@@ -168,7 +179,9 @@ class _Import:
             return
         author = str(document.annotation["author"])
         if (before := self._written.setdefault((article.id, author), document.where)) is not document.where:
-            list_whole(document, f"{author!r} annotated article {article.id} already, in {before}", self._tally)
+            list_whole(
+                document, f"{author!r} annotated article {article.id} already, in {before}", self._tally
+            )
             return
         conversion = Conversion(document, article, self.labels, self._request.ontology, self._tally)
         if self._request.articles and conversion.alignment.ratio < _LEAST_ALIKE:
@@ -192,8 +205,8 @@ class _Import:
             report.moved += 1
         if document.from_tokens and not self._request.articles:
             self._notice(
-                "The file holds tokens, not texts. The texts are the tokens with blanks between them; give the"
-                " articles with --articles to have the texts themselves."
+                "The file holds tokens, not texts. The texts are the tokens with blanks between them; give"
+                " the articles with --articles to have the texts themselves."
             )
 
     def _article(self, document: ForeignDocument) -> Article | None:

@@ -79,9 +79,7 @@ def columns_option(name: str, help: str) -> Callable[[Callback], Callback]:
                 raise click.BadParameter(f"{field.strip()} is given two columns.")
         return check_given(columns)
 
-    return click.option(
-        name, "columns", multiple=True, callback=parsed, metavar="FIELD=COLUMN", help=help
-    )
+    return click.option(name, "columns", multiple=True, callback=parsed, metavar="FIELD=COLUMN", help=help)
 
 
 def is_quiet() -> bool:

@@ -88,7 +88,8 @@ class _File:
         yield from self._finished()
         if self._ids is not None and (left := list(self._ids)):
             self._context.bad(
-                str(ids_file(self._path)), f"lists {len(left)} more articles than the file has, first {left[0]!r}"
+                str(ids_file(self._path)),
+                f"lists {len(left)} more articles than the file has, first {left[0]!r}",
             )
 
     def _token(self, line: str, number: int) -> None:
@@ -146,4 +147,3 @@ def _lines_with_blanks(path: Path) -> Iterator[tuple[int, int, bytes]]:
             yield number - 1, offset, b""
         yield number, offset, line
         last = number
-

@@ -35,7 +35,7 @@ class HuggingFaceImporter:
         """Yields a document for each row. Raises `InputError`, and `MissingExtraError` without datasets."""
         given = [one.strip() for one in names.split(",")] if names else None
         for part in _parts(path):
-            if part.saved and _OURS <= set(part.columns):
+            if part.saved and set(part.columns) >= _OURS:
                 yield from read_huggingface(part.path)
                 continue
             rows = _TaggedRows(part, context, given)
@@ -167,7 +167,9 @@ class _TaggedRows:
         given = row.get("id")
         if isinstance(given, str) and given.strip() and not given.strip().isdigit():
             return given
-        return None if self._context.articles else f"{self._part.name}-{given if given is not None else number}"
+        return (
+            None if self._context.articles else f"{self._part.name}-{given if given is not None else number}"
+        )
 
 
 def _class_names(features: Any, column: str) -> list[str] | None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     "--articles",
     multiple=True,
     metavar="FILE",
-    help="The articles that the gold is about: a file, folder or glob as for 'annotate prelabel'; repeatable.",
+    help="The articles that the gold is about: a file, folder or glob, as for 'annotate prelabel';"
+    " repeatable.",
 )
 @columns_option(
     "--articles-map",

@@ -9,17 +9,10 @@ import click
 from annotate.cli.output import listing, table
 from annotate.core.errors import one_line
 from annotate.core.wording import counted
+from annotate.export.importing.problems import KINDS
 
 if TYPE_CHECKING:
     from annotate.campaign.import_gold import ImportReport, ImportRequest
-
-_WORDS = {
-    "document": "document",
-    "region": "mention or event",
-    "argument": "argument",
-    "attribute": "attribute",
-    "part": "part that cannot be read",
-}
 
 
 def show(request: ImportRequest, report: ImportReport) -> None:
@@ -42,8 +35,8 @@ def show(request: ImportRequest, report: ImportReport) -> None:
     listing(
         "Unknown names, with the --map to add",
         [
-            f"{seen.kind} {seen.foreign}: {number}. Add {fix} with a name of {request.ontology.id}, or nothing"
-            " after = to leave it out."
+            f"{seen.kind} {seen.foreign}: {number}. Add {fix} with a name of {request.ontology.id};"
+            " without a name, it is left out."
             for seen, number, fix in report.unknown
         ],
     )
@@ -61,7 +54,9 @@ def notices(report: ImportReport) -> list[str]:
             f"The text of {counted(report.moved, 'document')} differs from its article (white space, tokens,"
             " quotes or words). The mentions were moved to the same words of the article."
         )
-    found += [f"Left out: {counted(number, 'item')}, {why}." for why, number in report.tally.reasons.most_common()]
+    found += [
+        f"Left out: {counted(number, 'item')}, {why}." for why, number in report.tally.reasons.most_common()
+    ]
     found += [f"--map {word} was not needed: the file has no such name." for word in report.unused]
     return found
 
@@ -85,7 +80,7 @@ def as_dict(request: ImportRequest, report: ImportReport) -> dict[str, Any]:
                 "listed": tally.listed[kind],
                 "left_out": tally.left_out[kind],
             }
-            for kind in _WORDS
+            for kind in KINDS
         },
         "names": [
             {"kind": seen.kind, "foreign": seen.foreign, "ours": seen.ours, "number": number}

@@ -33,22 +33,22 @@ class CasImporter:
                 context.bad(error.where or str(file), error.what)
 
 
-class _Declared(Exception):
-    pass
-
-
-class _Begun(Exception):
-    pass
+class _BegunError(Exception):
+    """The first element has begun."""
 
 
 def check_no_declarations(path: Path) -> None:
     """Raises `InputError` for an XML file with a document type declaration. Reads up to the first element."""
 
     def refuse(*arguments: object) -> None:
-        raise _Declared
+        raise InputError(
+            "has a document type declaration, which an XMI file does not need.",
+            where=str(path),
+            remedy="Remove it (<!DOCTYPE …>).",
+        )
 
     def stop(*arguments: object) -> None:
-        raise _Begun
+        raise _BegunError
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
@@ -59,14 +59,8 @@ def check_no_declarations(path: Path) -> None:
             while chunk := file.read(1 << 16):
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
-    except _Begun:
+    except _BegunError:
         return
-    except _Declared:
-        raise InputError(
-            "has a document type declaration, which an XMI file does not need.",
-            where=str(path),
-            remedy="Remove it (<!DOCTYPE …>).",
-        ) from None
     except expat.ExpatError as error:
         raise InputError(f"is not XML ({error}).", where=str(path), remedy="Export it again.") from error
     except OSError as error:

@@ -261,7 +261,9 @@ class Conversion:
         wanted = self._gone.get(event_key) != "" and self._gone.get(filler) != ""
         ours = self._labels.find("role", role) if ours == "?" and wanted and event is not None else ours
         if not wanted or ours == "":
-            reason = f"role:{role}= ({_LEFT_OUT})" if wanted else f"arguments of regions that were {_LEFT_OUT}"
+            reason = (
+                f"role:{role}= ({_LEFT_OUT})" if wanted else f"arguments of regions that were {_LEFT_OUT}"
+            )
             self._tally.leave_out("argument", reason)
             return
         why = None
@@ -317,7 +319,9 @@ def _all_parts(document: ForeignDocument) -> Iterator[tuple[PartKind, str, str]]
     def said(place: Data | None) -> str:
         if place is None:
             return ""
-        return str(place.get("text") or (document.text or "")[place.get("start", 0) : place.get("end", 0)])[:200]
+        return str(place.get("text") or (document.text or "")[place.get("start", 0) : place.get("end", 0)])[
+            :200
+        ]
 
     for mention in document.mentions:
         yield "region", f"{mention['id']} {mention.get('label', '')}", said(mention)

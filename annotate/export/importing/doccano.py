@@ -119,7 +119,9 @@ class _Example:
         for key in ("Comments", "comments"):
             for one in self._data.get(key) or ():
                 said = one.get("comment", one.get("text", one)) if isinstance(one, dict) else one
-                found.append(Unread(self._id() or "", "comment", str(said), "comments, which no annotation has"))
+                found.append(
+                    Unread(self._id() or "", "comment", str(said), "comments, which no annotation has")
+                )
         return found
 
     def _fields(self) -> Data:

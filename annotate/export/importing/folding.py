@@ -37,6 +37,12 @@ class Folded(NamedTuple):
     ends: Sequence[int]
 
 
+def without_space(text: str) -> Folded:
+    """``text`` without white space, and nothing else changed."""
+    places = [at for at, character in enumerate(text) if not character.isspace()]
+    return Folded("".join(text.split()), places, [at + 1 for at in places])
+
+
 def fold(text: str) -> Folded:
     """``text`` without white space and invisible characters, in compatibility decomposition (NFKD).
 

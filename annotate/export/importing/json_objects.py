@@ -65,7 +65,7 @@ def _checked(
 ) -> Iterator[JsonObject]:
     buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
     try:
-        start = buffered.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()  # type: ignore[union-attr]
+        start = buffered.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()
         found = _array(buffered, shown) if start.startswith(b"[") else _lines(buffered, shown)
         for where, value, problem in found:
             if problem or not isinstance(value, dict):
@@ -105,7 +105,14 @@ def _lines(stream: IO[bytes], shown: str) -> Iterator[Found]:
 
 def _array(stream: IO[bytes], shown: str) -> Iterator[Found]:
     """The items of one array, parsed one at a time. Nothing after an item that is no JSON can be read."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig")  # type: ignore[type-var]
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig")
+    try:
+        yield from _items(text, shown)
+    finally:
+        text.detach()  # the caller closes the stream
+
+
+def _items(text: IO[str], shown: str) -> Iterator[Found]:
     decoder = json.JSONDecoder(object_pairs_hook=unique_keys)
     rest, number, wanted, ended = "", 0, _CHUNK, False
     begun = False

@@ -132,7 +132,9 @@ class LabelMap:
     @property
     def names(self) -> Mapping[str, str]:
         """Our names by foreign name, so far as they are known before reading."""
-        names = {foreign: ours for scheme in self._ontology.mapping.values() for foreign, ours in scheme.items()}
+        names = {
+            foreign: ours for scheme in self._ontology.mapping.values() for foreign, ours in scheme.items()
+        }
         names |= self._ontology.mapping.get(self._scheme, {})
         return names | {foreign: ours for (_, foreign), ours in self._given.items() if ours}
 
@@ -146,7 +148,9 @@ class LabelMap:
         """The unknown names, the most frequent first, with their number and the --map to add."""
         found = [(seen, number) for seen, number in self.seen.items() if seen.ours is None]
         found.sort(key=lambda one: (-one[1], one[0].kind, one[0].foreign))
-        return [(seen, number, f"--map {shlex.quote(as_written(*seen[:2]) + '=')}…") for seen, number in found]
+        return [
+            (seen, number, f"--map {shlex.quote(as_written(*seen[:2]) + '=')}…") for seen, number in found
+        ]
 
 
 def as_written(kind: Kind, foreign: str) -> str:

@@ -64,7 +64,7 @@ class Tally:
         self.reasons[reason] += 1
 
     def check(self) -> None:
-        """Raises `UncountedError` if a part came in and is neither kept, listed, nor left out, or is twice."""
+        """Raises `UncountedError` if the parts that came in are not those kept, listed and left out."""
         for kind in KINDS:
             out = self.kept[kind] + self.listed[kind] + self.left_out[kind]
             if out != self.came_in[kind]:

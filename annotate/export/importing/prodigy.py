@@ -15,7 +15,9 @@ from annotate.export.importing.base import Data, ForeignDocument, ImportContext,
 from annotate.export.importing.json_objects import JsonObject, json_objects
 from annotate.export.unread import Unread
 
-_YES_OR_NO = frozenset({"ner", "spans", "classification", "dep", "pos", "html", "text"})  # views of one question
+_YES_OR_NO = frozenset(
+    {"ner", "spans", "classification", "dep", "pos", "html", "text"}
+)  # views of one question
 _AGAIN = "given twice by the same annotator"
 Key = tuple[bytes, str | None]
 
@@ -126,9 +128,7 @@ class _Answer:
         return start, end
 
     def types(self) -> Iterator[str]:
-        options = {
-            str(one.get("id")): one for one in self.data.get("options") or () if isinstance(one, dict)
-        }
+        options = {str(one.get("id")): one for one in self.data.get("options") or () if isinstance(one, dict)}
         accepted = self.data.get("accept") or ()
         for one in [accepted] if isinstance(accepted, str | int) else accepted:
             option = options.get(str(one), {})
@@ -210,8 +210,8 @@ def _together(answers: list[_Answer], context: ImportContext) -> ForeignDocument
             else:
                 arrows.add(relation)
                 document.relations.append(relation)
-        if said := answer.data.get("user_input"):
-            answer.unread("user_input", str(said)[:200], "free text, which no annotation has")
+        if free := answer.data.get("user_input"):
+            answer.unread("user_input", str(free)[:200], "free text, which no annotation has")
     if not complete:
         document.annotation["status"] = "skipped"
     if all(answer.asks_one for answer in answers):

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from annotate.export.importing.folding import Folded, fold
+from annotate.export.importing.folding import Folded, fold, without_space
 
 _SHORTEST = 4  # folded characters of an equal part between two parts that differ
 _LONGEST_GAP = 2_000  # folded characters of a part that is compared by character
@@ -25,7 +25,9 @@ class TextAlignment:
         self._same = source == target
         self._length = len(target)
         if not self._same:
-            self._source, self._target = fold(source), fold(target)
+            self._source, self._target = without_space(source), without_space(target)
+            if self._source.text != self._target.text:
+                self._source, self._target = fold(source), fold(target)
             self._places = _places(self._source, self._target)
 
     def moved(self, start: int, end: int) -> tuple[int, int] | None:
@@ -65,7 +67,7 @@ class TextAlignment:
             return False
         if not (_in_word(source, left) or _in_word(target, at)):
             return True
-        beside = 0 <= left and left + 1 < len(self._places)
+        beside = left >= 0 and left + 1 < len(self._places)
         return beside and self._places[left] == at and self._places[left + 1] == at + 1
 
     @property

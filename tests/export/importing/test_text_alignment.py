@@ -22,7 +22,12 @@ def moved(source: str, target: str, words: str) -> str | None:
     ("source", "target", "words", "found"),
     [
         ("M. Bui\n Thanh  Son parle", "M. Bui Thanh Son parle", "Bui\n Thanh  Son", "Bui Thanh Son"),
-        ("l' Assemblée nationale .", "l’Assemblée\u00a0nationale.", "Assemblée nationale", "Assemblée\u00a0nationale"),
+        (
+            "l' Assemblée nationale .",
+            "l’Assemblée\u00a0nationale.",
+            "Assemblée nationale",
+            "Assemblée\u00a0nationale",
+        ),
         ("-LRB- ONU -RRB- a dit", "(ONU) a dit", "-LRB- ONU -RRB-", "(ONU)"),
         ("`` Le Monde '' paraît", "« Le Monde » paraît", "`` Le Monde ''", "« Le Monde »"),
         ("Port - au - Prince", "Port‑au‑Prince", "Port - au - Prince", "Port‑au‑Prince"),
@@ -49,7 +54,10 @@ def test_of_repeated_words_the_one_in_its_place_is_found() -> None:
     source = "Rome dit non. Paris répond. Rome cède."
     target = "Rome dit non. Berlin ne dit rien. Paris répond. Rome cède."
     at = source.rindex("Rome")
-    assert TextAlignment(source, target).moved(at, at + 4) == (target.rindex("Rome"), target.rindex("Rome") + 4)
+    assert TextAlignment(source, target).moved(at, at + 4) == (
+        target.rindex("Rome"),
+        target.rindex("Rome") + 4,
+    )
 
 
 def test_a_text_that_is_another_one_has_a_low_ratio() -> None:
