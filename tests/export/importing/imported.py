@@ -11,9 +11,8 @@ from typing import Any
 from annotate.campaign.import_gold import ImportReport, ImportRequest, import_gold
 from annotate.core.jsonl import read_records
 from annotate.core.record import Record
+from annotate.export.importing.problems import KINDS
 from tests.export.gold import ONTOLOGY
-
-_CHECKED = ("document", "region", "argument", "attribute", "part")
 
 
 def imported(path: Path, format: str, **more: Any) -> tuple[list[Record], ImportReport]:
@@ -24,7 +23,7 @@ def imported(path: Path, format: str, **more: Any) -> tuple[list[Record], Import
         report = import_gold(ImportRequest(file=path, format=format, output=output, **given))
         found = list(read_records(output))
     tally = report.tally
-    for kind in _CHECKED:
+    for kind in KINDS:
         out = tally.kept[kind] + tally.listed[kind] + tally.left_out[kind]
         assert tally.came_in[kind] == out, kind
     assert tally.kept["region"] == report.mentions + report.events
