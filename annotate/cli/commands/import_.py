@@ -85,10 +85,8 @@ def import_(
     exit code is 4.
 
     \b
-    Example: annotate import train.conll --format conll --articles articles/ \\
-               -o annotations.jsonl
-    Another: annotate import all.jsonl --format doccano --map PERSON=PER \\
-               -o annotations.jsonl
+    Example: annotate import t.conll --format conll --articles news/ -o a.jsonl
+    Another: annotate import all.zip --format doccano --map PERSON=PER -o a.jsonl
     """
     from annotate.campaign.import_gold import ImportRequest, import_gold
     from annotate.cli.words.imported import as_dict, show
