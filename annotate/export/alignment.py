@@ -10,7 +10,7 @@ from annotate.core.annotation import Entity, Span
 from annotate.core.errors import ConfigError
 from annotate.core.record import GoldRecord
 from annotate.export.losses import Losses
-from annotate.export.tokens import Token
+from annotate.export.tokens import Token, Tokens
 
 Misaligned = Literal["strict", "expand", "contract"]
 TokenRange = tuple[int, int]  # half-open
@@ -20,16 +20,24 @@ class Edges:
     """The edges of the tokens of a text. ``tokens`` are half-open code-point ranges, in order."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        starts_and_ends: tuple[tuple[int, ...], ...] = tuple(zip(*tokens, strict=True)) or ((), ())
-        self._starts, self._ends = starts_and_ends
+        self._starts: Sequence[int] = [start for start, _ in tokens]
+        self._ends: Sequence[int] = [end for _, end in tokens]
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> Edges:
+        """The edges of tokens whose starts and ends are known."""
+        edges = cls(())
+        edges._starts, edges._ends = tokens.starts, tokens.ends
+        return edges
 
     def exact(self, span: Span) -> TokenRange | None:
         """The tokens of ``span``, or None if it begins or ends inside a token or outside all tokens."""
-        first, last = bisect_left(self._starts, span.start), bisect_left(self._ends, span.end)
-        if first == len(self._starts) or last == len(self._ends):
+        start, end = span.start, span.end
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._ends, end, first)  # a span that fits ends at or after its first token
+        if last == len(self._ends) or self._starts[first] != start or self._ends[last] != end:
             return None
-        found = self._starts[first] == span.start and self._ends[last] == span.end
-        return (first, last + 1) if found else None
+        return first, last + 1
 
     def expanded(self, span: Span) -> TokenRange | None:
         """The tokens that ``span`` touches; None if there are none."""
@@ -43,11 +51,12 @@ class Edges:
 
 
 class Aligned(NamedTuple):
-    """A mention with the half-open range of its tokens."""
+    """A mention with the half-open range of its tokens; ``moved`` if they are not exactly its words."""
 
     entity: Entity
     first: int
     last: int
+    moved: bool = False
 
 
 def aligned_entities(
@@ -66,7 +75,10 @@ def aligned_entities(
     found, exact = [], edges.exact
     for entity in entities:
         tokens = exact(entity)
-        if tokens is None and misaligned != "strict":
+        if tokens is not None:
+            found.append(Aligned(entity, *tokens))
+            continue
+        if misaligned != "strict":
             tokens = edges.expanded(entity) if misaligned == "expand" else edges.contracted(entity)
             if tokens is not None:
                 moved = "widened" if misaligned == "expand" else "narrowed"
@@ -74,15 +86,15 @@ def aligned_entities(
         if tokens is None:
             losses.lose(record, entity.id, "entity", "not at token edges")
         else:
-            found.append(Aligned(entity, *tokens))
+            found.append(Aligned(entity, *tokens, moved=True))
     return found
 
 
 def at_its_tokens(aligned: Aligned, tokens: Sequence[Token], record: GoldRecord) -> Aligned:
     """The mention with the positions of its tokens, for `flat_layer`: moved mentions may overlap."""
-    entity, start, end = aligned.entity, tokens[aligned.first][0], tokens[aligned.last - 1][1]
-    if start == entity.start and end == entity.end:
+    if not aligned.moved:
         return aligned
+    entity, start, end = aligned.entity, tokens[aligned.first][0], tokens[aligned.last - 1][1]
     words = (record.text or "")[start:end]
     return aligned._replace(entity=entity.model_copy(update={"start": start, "end": end, "text": words}))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -21,7 +21,7 @@ from annotate.export.alignment import (
 )
 from annotate.export.base import Losses, LossKind, Target, article_with_text
 from annotate.export.layers import FLATTEN, Flatten, flat_layer, label_problem
-from annotate.export.tokens import Token, sentence_starts, tokenize
+from annotate.export.tokens import Tokens, sentence_starts_at, tokens_of
 
 DOCUMENT = "-DOCSTART- -X- O O"
 Scheme = Literal["bio", "bioes"]
@@ -86,11 +86,12 @@ get_entities([line.split()[-1] if line.split() else "O" for line in open("conll/
         with writing(ids_file(path)) as ids, writing(path) as file:
             for record in records:
                 text = article_with_text(record, "conll").text
-                tokens = tokenize(text)
+                tokens = tokens_of(text)
                 layer = _layer(record, tokens, losses, flatten, misaligned)
-                tags = tags_of(len(tokens), layer, scheme, _COLUMNS[columns] + "{}\n")
-                inside = {index for one in layer for index in range(one.first + 1, one.last)}
-                file.write(_document(text, tokens, tags, sentence_starts(text, tokens) - inside))
+                tags = tags_of(len(tokens.words), layer, scheme, _COLUMNS[columns] + "{}\n")
+                inside = [range(one.first + 1, one.last) for one in layer if one.last - one.first > 1]
+                starts = sentence_starts_at(text, tokens.starts).difference(*inside)
+                file.write(_document(tokens.words, tags, starts))
                 ids.write(f"{record.article.id}\n")
                 losses.articles += 1
         return losses
@@ -101,17 +102,18 @@ def ids_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.ids")
 
 
-def _document(text: str, tokens: Sequence[Token], tags: list[str], starts: Iterable[int]) -> str:
+def _document(words: list[str], tags: list[str], starts: Iterable[int]) -> str:
     """The lines of one document, with a blank line after each sentence. ``tags`` end the lines."""
     for start in starts:
         tags[start - 1] += "\n"  # at index -1, the last sentence ends
-    words = [text[start:end] for start, end in tokens]
-    return f"{DOCUMENT}\n\n" + "".join(chain.from_iterable(zip(words, tags, strict=True)))
+    parts = [f"{DOCUMENT}\n\n"] * (1 + 2 * len(words))
+    parts[1::2], parts[2::2] = words, tags
+    return "".join(parts)
 
 
 def _layer(
     record: GoldRecord,
-    tokens: Sequence[Token],
+    tokens: Tokens,
     losses: Losses,
     flatten: Flatten,
     misaligned: Misaligned,
@@ -123,9 +125,10 @@ def _layer(
             losses.lose(record, entity.id, "entity", problem)
         else:
             fitting.append(entity)
-    aligned = aligned_entities(record, fitting, Edges(tokens), losses, misaligned)
-    if misaligned != "strict":
-        aligned = [at_its_tokens(one, tokens, record) for one in aligned]
+    aligned = aligned_entities(record, fitting, Edges.of(tokens), losses, misaligned)
+    if any(one.moved for one in aligned):
+        ranges = list(zip(tokens.starts, tokens.ends, strict=True))
+        aligned = [at_its_tokens(one, ranges, record) for one in aligned]
     layer, displaced = flat_layer((one.entity for one in aligned), flatten)
     for item in displaced:
         losses.lose(record, item.entity.id, "entity", item.why, item.reason)
@@ -147,9 +150,14 @@ def tags_of(tokens: int, layer: Iterable[Aligned], scheme: Scheme = "bio", form:
     tags = [form.format("O")] * tokens
     for mention in layer:
         label, first, last = mention.entity.label, mention.first, mention.last
-        tags[first] = form.format(f"{'S' if scheme == 'bioes' and last - first == 1 else 'B'}-{label}")
+        tags[first] = _tag(form, "S" if scheme == "bioes" and last - first == 1 else "B", label)
         if last - first > 1:
-            tags[first + 1 : last] = [form.format(f"I-{label}")] * (last - first - 1)
+            tags[first + 1 : last] = [_tag(form, "I", label)] * (last - first - 1)
             if scheme == "bioes":
-                tags[last - 1] = form.format(f"E-{label}")
+                tags[last - 1] = _tag(form, "E", label)
     return tags
+
+
+@lru_cache(maxsize=4096)
+def _tag(form: str, letter: str, label: str) -> str:
+    return form.format(f"{letter}-{label}")

@@ -48,9 +48,12 @@ def flat_layer(
     Of overlapping mentions the longest stays in the layer, or with "innermost" the shortest; then the
     earliest, then the first by label and id. Lengths are in code points. With "strict", none of them stays.
     """
+    ordered = in_reading_order(entities)
+    if not _overlap(ordered):  # most articles
+        return list(ordered), []
     kept: list[Entity] = []
     displaced: list[Displaced] = []
-    for group in _overlapping_groups(in_reading_order(entities)):
+    for group in _overlapping_groups(ordered):
         if len(group) == 1:
             kept += group
         else:
@@ -58,6 +61,16 @@ def flat_layer(
             kept += layer
             displaced += others
     return kept, displaced
+
+
+def _overlap(ordered: Iterable[Entity]) -> bool:
+    """Whether any of the mentions, which are in reading order, overlap."""
+    end = 0
+    for entity in ordered:
+        if entity.start < end:
+            return True
+        end = entity.end
+    return False
 
 
 def _overlapping_groups(ordered: Iterable[Entity]) -> Iterator[list[Entity]]:

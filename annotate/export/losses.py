@@ -7,6 +7,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 from os import SEEK_END
 from typing import Literal
 
@@ -82,8 +84,9 @@ class LossList:
 
     def add(self, article: str, region: str, what: LossKind, why: str, reason: str, words: str) -> None:
         """Adds a loss at the end, given as the fields of a `Loss`."""
-        self._recent.append((article, region, what, why, reason, words))
-        if len(self._recent) == _BATCH:
+        recent = self._recent
+        recent.append((article, region, what, why, reason, words))
+        if len(recent) >= _BATCH:
             self._count()
             self._file.seek(0, SEEK_END)
             marshal.dump(self._recent, self._file)
@@ -102,13 +105,15 @@ class LossList:
         return self._first
 
     def _count(self) -> None:
-        for article, region, what, _, reason, words in self._recent[self._counted :]:
-            kind = (what, reason)
-            number = self._counts[kind]
-            self._counts[kind] = number + 1
-            if number < _NAMED:
-                named = f"{article} {region}" + (f" {words!r}" if words else "")
-                self._first.setdefault(kind, []).append(named)
+        new = self._recent[self._counted :]
+        kinds = list(map(_kind_of, new))
+        self._counts.update(kinds)
+        for kind in dict.fromkeys(kinds):
+            named = self._first.setdefault(kind, [])
+            if len(named) < _NAMED:
+                of_kind = (loss for loss, its_kind in zip(new, kinds, strict=True) if its_kind == kind)
+                for article, region, _, _, _, words in islice(of_kind, _NAMED - len(named)):
+                    named.append(f"{article} {region}" + (f" {words!r}" if words else ""))
         self._counted = len(self._recent)
 
     def extend(self, losses: Iterable[Loss]) -> None:
@@ -226,18 +231,21 @@ class Losses:
 
     def lose_event(self, record: GoldRecord, event: Event, why: str, reason: str = "") -> None:
         """Records one event as lost, with its trigger and arguments."""
-        words, article = self._words_of(record), record.article.id
-        said, reason = words[event.id], reason or why
-        self.lost.add(article, event.id, "event", why, reason, said)
+        words, article, add = self._words_of(record), record.article.id, self.lost.add
+        said, reason, id = words[event.id], reason or why, event.id
+        add(article, id, "event", why, reason, said)
         if event.trigger is not None:
-            self.lost.add(article, event.id, "trigger", why, reason, said)
+            add(article, id, "trigger", why, reason, said)
         for argument in event.arguments:
-            region = f"{event.id} {argument.role} {argument.entity}"
-            self.lost.add(article, region, "argument", why, reason, f"{said} ← {words[argument.entity]}")
+            mention = argument.entity
+            region = f"{id} {argument.role} {mention}"
+            add(article, region, "argument", why, reason, f"{said} ← {words[mention]}")
 
     def lose_parts(self, record: GoldRecord, region: Entity | Event, *parts: LossKind) -> None:
         """Records each of ``parts`` ("attributes", "ref", "provenance", …) as lost if ``region`` has it."""
         had = vars(region)  # an event has no ref
+        if isinstance(region, Entity) and _parts_of(had) == _NO_PARTS:
+            return  # most mentions have nothing but words and a label
         for part in parts:
             value = had.get(part)
             if part == "scores":
@@ -301,6 +309,9 @@ _ANNOTATION = (
     *("author", "status", "ontology", "created_at", "updated_at", "lead_time_s", "based_on", "decision"),
     "rewritten_by",
 )
+_kind_of = itemgetter(2, 4)  # of a loss: what and reason
+_parts_of = itemgetter("attributes", "ref", "unreviewed", "note", "score", "uncertainty", "provenance")
+_NO_PARTS = ({}, None, (), None, None, None, ())
 _WHY = {
     "ref": "the format holds no refs",
     "note": "the format holds no notes",
