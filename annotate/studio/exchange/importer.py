@@ -1,33 +1,40 @@
-"""Imports Label Studio's JSON export, of projects of ours and of projects made by hand."""
+"""Imports Label Studio's JSON: of our own export, of a project of annotate, and of a project made by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotate.core.record import Record
-from annotate.export.importing.base import ImportContext
-from annotate.studio.exchange.reader import read_labelstudio
+from annotate.export.importing.base import ForeignDocument, ImportContext, Relation
+from annotate.studio.exchange.reader import file_annotations
 
 
 class LabelStudioImporter:
-    """Reads a file that Label Studio exported as JSON, or a folder of such files.
+    """Reads Label Studio's export "JSON": a file, the files of a folder or zip, or of a target storage.
 
-    Each annotation is one; its author is the annotator. Skipped annotations are read. Drafts and predictions
-    are read with the options ``drafts=true`` and ``predictions=true``.
+    Each annotation of a task is a record; its author is the e-mail address or the number of the account.
+    Skipped annotations come in as skipped. ``--option drafts=true`` reads drafts, and
+    ``--option predictions=true`` reads predictions, as suggestions.
+
+    The text is the data that people labelled. Labels become mentions or events, by the names that the
+    ontology or ``--map`` gives them. Relations become arguments, choices and texts of regions attributes, and
+    choices for the whole text event types. An exported gold comes back whole, with what was changed in Label
+    Studio.
+
+    Positions in UTF-16, missing ids and values in other forms are read. JSON_MIN is refused: it does not say
+    which attribute or relation belongs to which mention. Files of versions before 1.0 are read.
     """
 
     name = "labelstudio"
 
     def read(
         self, path: Path, context: ImportContext, *, drafts: bool = False, predictions: bool = False
-    ) -> Iterator[Record]:
-        """Yields the records of all annotations. Raises `InputError`."""
-        return read_labelstudio(
-            path,
-            context.report,
-            ontology=context.ontology,
-            names=context.names,
-            drafts=drafts,
-            predictions=predictions,
+    ) -> Iterator[ForeignDocument]:
+        """Yields a document for each annotation. Raises `InputError`."""
+        found = file_annotations(
+            path, context.ontology, context.report, context.bad, drafts=drafts, predictions=predictions
         )
+        for one in found:
+            document = ForeignDocument.of(one.record, one.where)
+            document.relations = [Relation(*relation) for relation in one.relations]
+            yield document
