@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -109,7 +109,8 @@ def _array(stream: IO[bytes], shown: str) -> Iterator[Found]:
     try:
         yield from _items(text, shown)
     finally:
-        text.detach()  # the caller closes the stream
+        with suppress(ValueError):  # closed already, where the caller stopped early
+            text.detach()  # the caller closes the stream
 
 
 def _items(text: IO[str], shown: str) -> Iterator[Found]:
