@@ -41,12 +41,15 @@ _COUNTRIES = frozenset(_CODES.split())
 class EventTable:
     """Makes the rows of records, and counts in ``losses`` what the rows do not hold.
 
-    Columns of attributes are those of the event types of the ontology, after the four usual ones.
+    Columns of attributes are those of the event types of the ontology, after the four usual ones. Without an
+    ontology, there are these four alone, and roles are known by the names Agent, Recipient, Place and Time.
     """
 
-    def __init__(self, ontology: Ontology, losses: Losses) -> None:
+    def __init__(self, ontology: Ontology | None, losses: Losses) -> None:
         self._ontology, self._losses = ontology, losses
-        own = (name for type_ in ontology.events for name in ontology.attributes_of(type_))
+        own = (
+            (name for type_ in ontology.events for name in ontology.attributes_of(type_)) if ontology else ()
+        )
         fixed = {*_columns(()), *NUMBERS}
         self._attributes = tuple(name for name in dict.fromkeys((*_ATTRIBUTES, *own)) if name not in fixed)
         self.columns = _columns(self._attributes)
@@ -126,10 +129,11 @@ class EventTable:
 
     def _kind(self, event_type: str, role: str) -> str | None:
         """The kind of a role: agent, recipient, place, time, or None for others."""
-        if event_type not in self._ontology.events:
+        ontology = self._ontology
+        if ontology is None or event_type not in ontology.events:
             return role.lower() if role in ("Agent", "Recipient", "Place", "Time") else None
         kinds: tuple[RoleKind, ...] = ("agent", "recipient", "place", "time")
-        return next((kind for kind in kinds if self._ontology.role_of(kind, event_type) == role), None)
+        return next((kind for kind in kinds if ontology.role_of(kind, event_type) == role), None)
 
 
 def _columns(attributes: Iterable[str]) -> tuple[str, ...]:

@@ -7,11 +7,9 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from annotate.core.errors import AnnotateError, ConfigError, InputError
-from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.unreviewed import without_unreviewed
 from annotate.core.wording import counted
@@ -19,10 +17,9 @@ from annotate.export.layers import Flatten
 from annotate.export.losses import Losses
 from annotate.gold.annotations_file import read_annotations
 from annotate.gold.flat import flat_record
-from annotate.gold.named_ontology import RELEASED, named_ontology
 from annotate.gold.places import Places, read_gold
-from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE, MANIFEST_FILE, SPLITS_FILE
-from annotate.gold.release_json import ids_in_no_split, ids_of_splits, read_object
+from annotate.gold.release_files import ANNOTATIONS_FILE
+from annotate.gold.released import Released
 
 if TYPE_CHECKING:
     import datasets  # type: ignore[import-untyped]
@@ -30,32 +27,27 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from annotate.export.alignment import Misaligned
+    from annotate.export.conll import Scheme
     from annotate.gold.to_pandas import Table
+    from annotate.gold.to_sentences import Sentences
     from annotate.gold.to_spacy import Docs
 
 _ONLY_SPLIT = "train"  # `datasets` calls a file without splits so
 
 
 @dataclass(frozen=True, repr=False)
-class Gold:
+class Gold(Released):
     """Gold records with splits, manifest and ontology. Each iteration reads the file again, line by line.
 
     ``len(gold)``, ``gold[0]`` and ``gold[10:20]`` work too; a slice is a `Gold` that reads its own records.
     With ``reviewed_only``, the records have no values that nobody saw on a screen.
     """
 
-    path: Path  # the release folder, or a .jsonl file
-    ontology_name: str | None = None  # a file or the name of a built-in ontology
     reviewed_only: bool = False
     split_name: str | None = None  # of a split alone
     rows: range | None = None  # of a slice: numbers of records of the gold or of the split
     flatten: Flatten | None = None  # of a flat layer
     _kept: dict[str, Any] = field(default_factory=dict, compare=False)  # shared by all parts of this gold
-
-    @property
-    def file(self) -> Path:
-        """The JSON Lines file."""
-        return self.path / GOLD_FILE if self.path.is_dir() else self.path
 
     def __iter__(self) -> Iterator[GoldRecord]:
         if self.flatten is None:
@@ -155,6 +147,25 @@ class Gold:
         part = self if split is None else self.split(split)
         return docs_of(part, self.ontology, nlp=nlp, flatten=flatten, misaligned=misaligned)
 
+    def to_sentences(
+        self,
+        split: str | None = None,
+        *,
+        scheme: Scheme = "bio",
+        flatten: Flatten = "longest",
+        misaligned: Misaligned = "strict",
+    ) -> Sentences:
+        """Sentences of a split, or of all records: ``words``, a BIO or BIOES tag for each, and ``spans``.
+
+        Needs no other library. The list has ``label2id``, and ``losses``: the mentions without tags, each
+        with its words; a warning counts them. Raises `InputError` for gold without texts.
+        """
+        from annotate.gold.to_sentences import sentences_of
+
+        part = self if split is None else self.split(split)
+        ontology = self.ontology_if_here
+        return sentences_of(part, ontology, scheme=scheme, flatten=flatten, misaligned=misaligned)
+
     def to_hf(self) -> datasets.DatasetDict:
         """A `datasets.DatasetDict` with a dataset for each split; labels, types and roles are ClassLabels.
 
@@ -164,7 +175,7 @@ class Gold:
         from annotate.gold.to_hf import dataset_dict
 
         splits: dict[str, Gold] = {name: self.split(name) for name in self.splits} if self._is_whole else {}
-        return dataset_dict(splits or {self.split_name or _ONLY_SPLIT: self}, self._ontology_if_here)
+        return dataset_dict(splits or {self.split_name or _ONLY_SPLIT: self}, self.ontology_if_here)
 
     def to_pandas(self, table: Table, split: str | None = None) -> pandas.DataFrame:
         """A table of "articles", "entities", "events" or "arguments". Each row has article id and split.
@@ -174,52 +185,11 @@ class Gold:
         from annotate.gold.to_pandas import table_of
 
         part = self if split is None else self.split(split)
-        return table_of(part, table, self.splits, self._ontology_if_here)
-
-    @cached_property
-    def splits(self) -> dict[str, list[str]]:
-        """Maps each split to its article ids; empty for a single file."""
-        if not self.path.is_dir():
-            return {}
-        return ids_of_splits(self.split_file, self.path / SPLITS_FILE)
-
-    @cached_property
-    def split_file(self) -> dict[str, Any]:
-        """All of splits.json: the splits, their rule, articles in no split, clusters. Empty for a file."""
-        return read_object(self.path / SPLITS_FILE) if self.path.is_dir() else {}
-
-    @cached_property
-    def in_no_split(self) -> list[str]:
-        """The ids of the articles that splits.json lists as left out of the splits."""
-        return ids_in_no_split(self.split_file, self.path / SPLITS_FILE)
-
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """The release's manifest: counts, policy, and articles left out. Empty for a single file."""
-        return read_object(self.path / MANIFEST_FILE) if self.path.is_dir() else {}
-
-    @cached_property
-    def ontology(self) -> Ontology:
-        """The ontology given to `load_gold`; else that of the release or, for a single file, of its records.
-
-        The records of a single file name their ontology. `named_ontology` lists the places where that
-        ontology is searched, and the errors.
-        """
-        if self.ontology_name is not None:
-            return Ontology.load(self.ontology_name)
-        return Ontology.load(self.path / RELEASED) if self.path.is_dir() else named_ontology(self.path)
+        return table_of(part, table, self.splits, self.ontology_if_here)
 
     @property
     def _is_whole(self) -> bool:
         return self.rows is None and self.split_name is None
-
-    @property
-    def _ontology_if_here(self) -> Ontology | None:
-        """The ontology. None for a single file that names one that is not here."""
-        try:
-            return self.ontology
-        except AnnotateError:
-            return None
 
     def _records(self) -> Iterator[GoldRecord]:
         if self.rows is None:

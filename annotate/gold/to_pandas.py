@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from annotate.core.annotation import Entity, Event
+from annotate.core.annotation import Entity
 from annotate.core.errors import MissingExtraError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.export.alignment import check_choice
+from annotate.export.event_rows import NUMBERS, EventTable
+from annotate.export.losses import Losses
 
 if TYPE_CHECKING:
     import pandas
 
 Table = Literal["articles", "entities", "events", "arguments"]
 Row = dict[str, Any]
+Rows = Callable[[GoldRecord], Iterator[Row]]
 SEVERAL = "; "  # between the values of one cell
 
-_TEXT, _COUNT, _NUMBER, _NAME = "string", "Int64", "Float64", "category"
+_TEXT, _COUNT, _NUMBER = "string", "Int64", "Float64"
 _COLUMNS: dict[Table, dict[str, str]] = {
     "articles": {
-        **{"article": _TEXT, "split": _NAME, "title": _TEXT, "published": _TEXT, "language": _NAME},
-        **{"source": _NAME, "url": _TEXT, "text": _TEXT, "author": _NAME, "decision": _NAME},
+        **dict.fromkeys(
+            ("article", "split", "title", "published", "language", "source", "url", "text"), _TEXT
+        ),
+        **dict.fromkeys(("author", "decision"), _TEXT),
         **{"entities": _COUNT, "events": _COUNT, "types": _TEXT},
     },
     "entities": {
-        **{"article": _TEXT, "split": _NAME, "id": _TEXT, "start": _COUNT, "end": _COUNT, "label": _NAME},
+        **{"article": _TEXT, "split": _TEXT, "id": _TEXT, "start": _COUNT, "end": _COUNT, "label": _TEXT},
         **{"text": _TEXT, "ref": _TEXT, "score": _NUMBER, "unreviewed": _TEXT},
     },
-    "events": {
-        **{"article": _TEXT, "split": _NAME, "published": _TEXT, "id": _TEXT, "type": _NAME},
-        **{"trigger": _TEXT, "start": _COUNT, "end": _COUNT, "score": _NUMBER, "unreviewed": _TEXT},
-    },
+    "events": {"article": _TEXT, "split": _TEXT, "event": _TEXT},
     "arguments": {
-        **{"article": _TEXT, "split": _NAME, "event": _TEXT, "type": _NAME, "trigger": _TEXT},
-        **{"role": _NAME, "entity": _TEXT, "label": _NAME, "text": _TEXT, "ref": _TEXT},
-        **{"start": _COUNT, "end": _COUNT, "unreviewed": _TEXT},
+        **dict.fromkeys(("article", "split", "event", "type", "trigger", "role", "entity", "label"), _TEXT),
+        **{"text": _TEXT, "ref": _TEXT, "start": _COUNT, "end": _COUNT, "unreviewed": _TEXT},
     },
 }
 
@@ -49,10 +51,10 @@ def table_of(
 ) -> pandas.DataFrame:
     """The table of all records, in their order. Positions are code points of the article's text.
 
-    ``splits`` maps each split to its article ids. Entities and events have a column ``attributes.NAME`` for
-    each attribute of the ontology (or of the records), and events a column for each role, with the words of
-    its fillers. Several values are joined by "; ". What is absent is
-    missing (``pandas.NA``); so are the words in a release without texts.
+    ``splits`` maps each split to its article ids. Entities have a column ``attributes.NAME`` for each attribute of the ontology. Events have the columns of
+    the export format `events`, then a column for each role with the words of its fillers, then ``score``.
+    Several values are joined by "; ". What is absent is missing (``pandas.NA``); so are the words in a
+    release without texts.
     """
     check_choice("table", table, get_args(Table))
     try:
@@ -60,43 +62,51 @@ def table_of(
     except ImportError as error:
         raise MissingExtraError("pandas", "export") from error
     split_of = {article: name for name, ids in splits.items() for article in ids}
-    columns = {**_COLUMNS[table], **_of_ontology(ontology, table)}
+    columns, rows = _form(ontology, table)
     values: dict[str, list[Any]] = {name: [] for name in columns}
     count = 0
     for record in records:
-        for row in _ROWS[table](record):
+        for row in rows(record):
             row |= {"article": record.article.id, "split": split_of.get(record.article.id)}
-            for name in row.keys() - values.keys():  # what the ontology does not have
+            for name in [name for name in row if name not in values]:  # what the ontology does not have
                 columns[name], values[name] = _TEXT, [None] * count
             for name, column in values.items():
-                column.append(row.get(name))
+                value = row.get(name)
+                column.append(sys.intern(str(value)) if isinstance(value, str) else value)  # once in memory
             count += 1
     made = {name: pandas.array(column, dtype=_dtype(columns[name])) for name, column in values.items()}
-    frame = pandas.DataFrame({name: pandas.Series(column) for name, column in made.items()})
-    names = [name for name, kind in columns.items() if kind == _NAME]
-    frame = frame.astype(dict.fromkeys(names, "category"))
-    return frame.assign(split=frame["split"].cat.set_categories(list(splits)))
+    return pandas.DataFrame({name: pandas.Series(column) for name, column in made.items()})
 
 
-def _dtype(kind: str) -> Any:
-    return "string" if kind == _NAME else kind
+def _dtype(kind: str) -> Any:  # the library's hints know its names only as literals
+    return kind
 
 
-def _of_ontology(ontology: Ontology | None, table: Table) -> dict[str, str]:
-    if ontology is None:
-        return {}
-    if table == "entities":
-        names = _attributes(ontology, ontology.entities)
-    elif table == "events":
-        roles = dict.fromkeys(role for roles in ontology.roles_of.values() for role in roles)
-        names = [*roles, *_attributes(ontology, ontology.events)]
-    else:
-        names = []
-    return dict.fromkeys(names, _TEXT)
+def _form(ontology: Ontology | None, table: Table) -> tuple[dict[str, str], Rows]:
+    """The types of the columns, by name, and what makes the rows of a record."""
+    columns = dict(_COLUMNS[table])
+    if table == "events":
+        events = EventTable(ontology, Losses())
+        columns |= {name: _COUNT if name in NUMBERS else _TEXT for name in events.columns}
+        types = ontology.roles_of.values() if ontology else ()
+        columns |= {role: _TEXT for roles in types for role in roles if role not in columns}
+        columns["score"] = _NUMBER
+        return columns, lambda record: _events(events, record)
+    if table == "entities" and ontology:
+        columns |= {name: _TEXT for one in ontology.entities for name in _names(ontology.attributes_of(one))}
+    return columns, _ROWS[table]
 
 
-def _attributes(ontology: Ontology, labels: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(f"attributes.{name}" for one in labels for name in ontology.attributes_of(one)))
+def _events(table: EventTable, record: GoldRecord) -> Iterator[Row]:
+    for event, row in zip(record.events, table.rows(record), strict=True):
+        attributes = {
+            name: value if isinstance(value, str) else SEVERAL.join(value)
+            for name, value in event.attributes.items()
+        }
+        fillers = {
+            role: _joined(one.text for one in some if one.text) for role, some in event.fillers.items()
+        }
+        yield {**attributes, **fillers, **row, "score": event.score}
 
 
 def _articles(record: GoldRecord) -> Iterator[Row]:
@@ -114,29 +124,13 @@ def _articles(record: GoldRecord) -> Iterator[Row]:
 
 def _entities(record: GoldRecord) -> Iterator[Row]:
     for entity in record.entities:
+        values = (one if isinstance(one, str) else SEVERAL.join(one) for one in entity.attributes.values())
         yield {
             **_mention(entity),
             "id": entity.id,
             "score": entity.score,
             "unreviewed": _joined(entity.unreviewed),
-            **_values(entity),
-        }
-
-
-def _events(record: GoldRecord) -> Iterator[Row]:
-    for event in record.events:
-        trigger = event.trigger
-        yield {
-            "published": record.article.published,
-            "id": event.id,
-            "type": event.type,
-            "trigger": None if trigger is None else trigger.text or None,
-            "start": None if trigger is None else trigger.start,
-            "end": None if trigger is None else trigger.end,
-            "score": event.score,
-            "unreviewed": _joined(event.unreviewed),
-            **_values(event),
-            **{role: _joined([one.text for one in some if one.text]) for role, some in event.fillers.items()},
+            **dict(zip(_names(entity.attributes), values, strict=True)),
         }
 
 
@@ -155,12 +149,7 @@ def _arguments(record: GoldRecord) -> Iterator[Row]:
             }
 
 
-_ROWS: dict[Table, Callable[[GoldRecord], Iterator[Row]]] = {
-    "articles": _articles,
-    "entities": _entities,
-    "events": _events,
-    "arguments": _arguments,
-}
+_ROWS: dict[Table, Rows] = {"articles": _articles, "entities": _entities, "arguments": _arguments}
 
 
 def _mention(entity: Entity) -> Row:
@@ -170,11 +159,8 @@ def _mention(entity: Entity) -> Row:
     }
 
 
-def _values(region: Entity | Event) -> Row:
-    return {
-        f"attributes.{name}": value if isinstance(value, str) else SEVERAL.join(value)
-        for name, value in region.attributes.items()
-    }
+def _names(attributes: Iterable[str]) -> Iterator[str]:
+    return (f"attributes.{name}" for name in attributes)
 
 
 def _joined(values: Iterable[str]) -> str | None:

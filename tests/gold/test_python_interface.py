@@ -17,6 +17,7 @@ import annotate
 from annotate.core import jsonl
 from annotate.core.annotation import Annotation, Event, Status
 from annotate.core.errors import ConfigError, InputError
+from annotate.export.events import EventsExporter
 from annotate.gold.gold import Gold
 from tests.builders import meeting
 
@@ -283,10 +284,35 @@ def test_tables_hold_a_row_for_each_and_name_article_and_split(gold: Gold) -> No
     for row in tables["entities"].to_dict("records"):
         assert texts[row["article"]][row["start"] : row["end"]] == row["text"]
     event = next(e for one in records for e in one.events if len(e.fillers.get("Agent", ())) > 1)
-    (row,) = tables["events"][tables["events"]["id"] == event.id].to_dict("records")
+    (row,) = tables["events"][tables["events"]["event"] == event.id].to_dict("records")
     assert row["Agent"] == "; ".join(one.text for one in event.fillers["Agent"])
     assert str(tables["entities"]["start"].dtype) == "Int64"
-    assert str(tables["entities"]["label"].dtype) == "category"
+    both = tables["arguments"].merge(tables["events"], on=["article", "event"], validate="many_to_one")
+    assert len(both) == len(tables["arguments"]) and (both["type_x"] == both["type_y"]).all()
+
+
+def test_the_table_of_events_is_the_one_that_is_exported(gold: Gold, tmp_path: Path) -> None:
+    import pandas
+
+    file = tmp_path / "events.csv"
+    EventsExporter().export(gold, gold.ontology, file)
+    exported = pandas.read_csv(file)
+    table = gold.to_pandas("events")
+    assert set(exported.columns) <= set(table.columns)
+    for name in exported.columns:
+        assert exported[name].fillna("").astype(str).tolist() == (
+            table[name].astype(exported[name].dtype).fillna("").astype(str).tolist()
+        ), name
+
+
+def test_events_of_an_ontology_that_is_not_here_have_their_table(gold: Gold, tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    content = (SAMPLE / "gold.jsonl").read_text(encoding="utf-8")
+    file.write_text(content.replace('"ontology":"diplomacy@1.0.0"', '"ontology":"gone@1.0.0"'))
+    table, known = annotate.load_gold(file).to_pandas("events"), gold.to_pandas("events")
+    assert set(table.columns) == set(known.columns)
+    for name in ("source", "target_country", "mode", "Agent", "unreviewed"):
+        assert table[name].fillna("").tolist() == known[name].fillna("").tolist()
 
 
 def test_an_empty_part_has_the_same_columns(gold: Gold) -> None:
