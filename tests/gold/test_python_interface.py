@@ -7,22 +7,30 @@ import pickle
 import re
 import shutil
 import warnings
+from collections import Counter
 from copy import copy, deepcopy
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 import annotate
 from annotate.core import jsonl
 from annotate.core.annotation import Annotation, Event, Status
 from annotate.core.errors import ConfigError, InputError
+from annotate.core.record import GoldRecord
+from annotate.export.conll import Scheme
 from annotate.export.events import EventsExporter
 from annotate.gold.gold import Gold
+from annotate.gold.to_sentences import sentences_of
 from tests.builders import meeting
+from tests.examples import examples
+from tests.export.gold import corpora
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "exports" / "sample-1.0.0"
+SAMPLE_GOLD = annotate.load_gold(SAMPLE)
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 
 
@@ -52,7 +60,7 @@ def test_each_block_of_the_page_runs(
 ) -> None:
     monkeypatch.chdir(ROOT)
     blocks = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    assert len(blocks) == 10
+    assert len(blocks) == 11
     names: dict[str, object] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -249,6 +257,44 @@ def test_docs_need_texts_and_tables_do_not(without_texts: Gold) -> None:
     assert len(entities) == sum(len(record.entities) for record in without_texts)
     assert without_texts.to_pandas("events")["Agent"].isna().all()
     assert without_texts.to_pandas("articles")["text"].isna().all()
+
+
+@examples(30)
+@given(gold=corpora)
+def test_tagged_sentences_lead_back_to_the_mentions_that_are_not_lost(gold: list[GoldRecord]) -> None:
+    schemes: tuple[Scheme, ...] = ("bio", "bioes")
+    for scheme in schemes:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            sentences = sentences_of(gold, SAMPLE_GOLD, scheme=scheme)
+        lost = {(one.article, one.region) for one in sentences.losses.lost}
+        assert Counter((one.article, *mention) for one in sentences for mention in one.mentions()) == Counter(
+            (record.article.id, e.start, e.end, e.label)
+            for record in gold
+            for e in record.entities
+            if (record.article.id, e.id) not in lost
+        )
+        texts = {record.article.id: record.text or "" for record in gold}
+        for one in sentences:
+            assert [texts[one.article][start:end] for start, end in one.spans] == one.words
+            assert {*one.tags} <= sentences.label2id.keys()
+        assert len(lost) == sentences.losses.entities_lost
+
+
+def test_tags_have_the_same_numbers_in_each_split_and_lost_mentions_are_named(gold: Gold) -> None:
+    with pytest.warns(UserWarning, match="without tags"):
+        train, test = gold.to_sentences("train"), gold.to_sentences("test")
+    assert train.label2id == test.label2id
+    assert list(train.label2id)[:3] == [
+        "O",
+        *(f"{prefix}-{next(iter(gold.ontology.entities))}" for prefix in "BI"),
+    ]
+    assert all(one.words for one in train.losses.lost)
+    (first, *_) = train
+    assert first.mentions(["O"] * len(first.words)) == []
+    assert first.mentions(["I-X"] * len(first.words)) == [(first.spans[0][0], first.spans[-1][1], "X")]
+    with pytest.raises(ConfigError, match="scheme"):
+        gold.to_sentences("train", scheme="io")  # type: ignore[arg-type]
 
 
 def test_datasets_hold_all_with_names_of_labels(gold: Gold) -> None:
