@@ -51,10 +51,10 @@ def table_of(
 ) -> pandas.DataFrame:
     """The table of all records, in their order. Positions are code points of the article's text.
 
-    ``splits`` maps each split to its article ids. Entities have a column ``attributes.NAME`` for each attribute of the ontology. Events have the columns of
-    the export format `events`, then a column for each role with the words of its fillers, then ``score``.
-    Several values are joined by "; ". What is absent is missing (``pandas.NA``); so are the words in a
-    release without texts.
+    ``splits`` maps each split to its article ids. Entities have a column ``attributes.NAME`` for each
+    attribute of the ontology (or of the records). Events have the columns of the export format `events`, then
+    a column for each role with the words of its fillers, then ``score``. Several values are joined by "; ".
+    What is absent is missing (``pandas.NA``); so are the words in a release without texts.
     """
     check_choice("table", table, get_args(Table))
     try:

@@ -266,7 +266,7 @@ def test_tagged_sentences_lead_back_to_the_mentions_that_are_not_lost(gold: list
     for scheme in schemes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            sentences = sentences_of(gold, SAMPLE_GOLD, scheme=scheme)
+            sentences = sentences_of(gold, SAMPLE_GOLD.ontology, scheme=scheme)
         lost = {(one.article, one.region) for one in sentences.losses.lost}
         assert Counter((one.article, *mention) for one in sentences for mention in one.mentions()) == Counter(
             (record.article.id, e.start, e.end, e.label)
