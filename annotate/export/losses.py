@@ -311,7 +311,7 @@ _ANNOTATION = (
 )
 _kind_of = itemgetter(2, 4)  # of a loss: what and reason
 _parts_of = itemgetter("attributes", "ref", "unreviewed", "note", "score", "uncertainty", "provenance")
-_NO_PARTS = ({}, None, (), None, None, None, ())
+_NO_PARTS: tuple[object, ...] = ({}, None, (), None, None, None, ())
 _WHY = {
     "ref": "the format holds no refs",
     "note": "the format holds no notes",
