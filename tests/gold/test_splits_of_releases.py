@@ -15,6 +15,8 @@ from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.record import Record
+from annotate.corpus.near_duplicates import find_near_duplicates
+from annotate.gold.checking.verify import verify_release
 from annotate.gold.making.release import Release
 from annotate.gold.splitting.findings import near_duplicate_findings
 from annotate.gold.splitting.rule import SplitRule
@@ -81,15 +83,53 @@ def test_a_later_release_keeps_the_splits_and_names_the_release_and_what_is_in_n
         assert made.manifest[there] == file[key]
     assert made.manifest["clusters_of_near_duplicates"] == 1
     assert annotate.load_gold(made.folder).in_no_split == ["bridge"]
-    texts = [(record.article.id, record.text or "") for record in annotate.load_gold(made.folder)]
-    assert near_duplicate_findings(texts, file["splits"]) == []
+    gold = annotate.load_gold(made.folder)
+    near = find_near_duplicates((record.article.id, record.text or "") for record in gold)
+    assert near_duplicate_findings(near, file["splits"]) == []
     moved = {**file["splits"], "train": [*file["splits"]["train"], "joins"]}
     moved["test"] = [id for id in moved["test"] if id != "joins"]
-    (finding,) = near_duplicate_findings(texts, moved)
+    (finding,) = near_duplicate_findings(near, moved)
     assert "joins (train)" in finding and f"{test} (test)" in finding
-    assert near_duplicate_findings(texts, moved, [{"joins": "train", test: "test"}]) == []
+    assert near_duplicate_findings(near, moved, [{"joins": "train", test: "test"}]) == []
     again = release(tmp_path, records(more)[::-1], version="1.1.1", previous=first.folder)
     assert (again.folder / "splits.json").read_bytes() == (made.folder / "splits.json").read_bytes()
+
+
+def test_verify_finds_near_duplicates_in_different_splits_again(tmp_path: Path) -> None:
+    train, test = "a00", "a01"
+    pair = {"copy": TEXTS[train] + "\n" + NEWS.article()[:200], **TEXTS}
+    made = release(tmp_path, records(pair), version="2.0.0")
+    assert verify_release(made.folder).found == []
+    data = file_of(made)
+    (cluster,) = data["clusters"]
+    assert cluster == [train, "copy"]
+    home = next(name for name, ids in data["splits"].items() if "copy" in ids)
+    other = next(name for name in data["splits"] if name != home)
+
+    def found() -> list[str]:
+        (made.folder / "splits.json").write_text(json.dumps(data))
+        write_sums(made.folder)
+        lines = [one for one in verify_release(made.folder).found if one.file == "splits.json"]
+        return [f"{one.check}: {one.what}" for one in lines]
+
+    data["splits"][home].remove("copy")
+    data["splits"][other].append("copy")
+    places = sorted([f"copy ({other})", f"{train} ({home})"])
+    (finding,) = found()
+    assert finding.startswith("invariants: near duplicates are in different splits: ")
+    assert sorted(finding.removesuffix(".").split(": ")[-1].split(", ")) == places
+    data["known_leaks"] = [{"copy": other, train: home}]
+    assert found() == []
+    differ = "invariants: clusters is not the list of near duplicates: the texts give"
+    data["clusters"] = [[train, test]]
+    assert found() == [f"{differ} this one, too: {train}, copy."]
+    data["clusters"] = [[train, "copy"], ["a05", test]]
+    assert found() == [f"{differ} other ones."]
+    provenance = json.loads((made.folder / "provenance.json").read_text())
+    provenance["packages"]["annotate-gold"] = "0.0.9"
+    (made.folder / "provenance.json").write_text(json.dumps(provenance))
+    assert found() == []
+    assert any("0.0.9 found other near duplicates" in note for note in verify_release(made.folder).notes)
 
 
 def test_a_release_with_another_rule_than_the_previous_is_refused(first: Release, tmp_path: Path) -> None:

@@ -22,9 +22,9 @@ def verify(release: Path, as_json: bool) -> int:
     """Check that a release is whole, and that its files agree with each other.
 
     Checked are the checksum of every file, files that SHA256SUMS does not name, the form of every line, the
-    Parquet files against gold.jsonl, the splits, the ontology, digests of texts, pseudonyms, the numbers of
-    the manifest, and the figures of the card. What an earlier version of annotate did not write is noted, and
-    is no finding.
+    Parquet files against gold.jsonl, the splits and near duplicates across them, the ontology, digests of
+    texts, pseudonyms, the numbers of the manifest, and the figures of the card. What an earlier version of
+    annotate did not write is noted, and is no finding.
 
     Checksums show damage. They do not show who made the release: somebody who changes a file can write
     SHA256SUMS again. Compare SHA256SUMS itself with a copy that you trust.

@@ -19,6 +19,7 @@ from annotate.gold.card.write import CARD_FILE, CROISSANT_FILE
 from annotate.gold.checking.counts import check_manifest, check_split_keys
 from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.checking.lines import read_contents
+from annotate.gold.checking.near_duplicates import check_near_duplicates
 from annotate.gold.checking.parquet import Tables
 from annotate.gold.checking.splits import check_splits, ids_by_split
 from annotate.gold.release_files import (
@@ -56,9 +57,9 @@ def verify_release(folder: Path, progress: Callable[[int], None] = lambda done: 
 
     Checks the SHA-256 of every file, and that SHA256SUMS names every file; each line of gold.jsonl and
     annotations.jsonl, and the schema of the Parquet files; that each article is gold once or left out, that
-    splits share no article, that gold fits the ontology, that texts have their digests, that Parquet has the
-    content of gold.jsonl and of the splits, that no e-mail address is an author or source; each number of the
-    manifest that the files give, and the figures of the card.
+    splits share no article and no near duplicates, that gold fits the ontology, that texts have their
+    digests, that Parquet has the content of gold.jsonl and of the splits, that no e-mail address is an author
+    or source; each number of the manifest that the files give, and the figures of the card.
 
     Two numbers of the manifest stand in no file: ``unreviewed_left_out``, and findings of annotations that
     were merged (``findings`` may be larger than the gold's). ``progress`` is called with the number of lines
@@ -89,8 +90,17 @@ def verify_release(folder: Path, progress: Callable[[int], None] = lambda done: 
     if manifest is not None and ontology is not None:
         check_manifest(manifest, ontology, contents, splits, earlier=earlier, report=report)
         check_split_keys(manifest, data.get(SPLITS_FILE) or {}, report)
+    other_version = _other_version(data.get(PROVENANCE_FILE))
+    if splits is not None and not earlier and contents.readable and GOLD_FILE in present:
+        if contents.without_text:
+            without = counted(contents.without_text, "article")
+            verified.notes.append(f"Near duplicates were not looked for: {without} without text.")
+        else:
+            check_near_duplicates(
+                folder, splits, data[SPLITS_FILE] or {}, other_version, verified.notes, report
+            )
     if contents.readable:
-        _check_card(folder, data.get(PROVENANCE_FILE), verified)
+        _check_card(folder, other_version, verified)
     return verified
 
 
@@ -163,7 +173,14 @@ def _ontology(folder: Path, report: Report) -> Ontology | None:
         return None
 
 
-def _check_card(folder: Path, provenance: dict[str, Any] | None, verified: Verified) -> None:
+def _other_version(provenance: dict[str, Any] | None) -> str | None:
+    """The version of annotate that made the release; None if it was this one, or nobody knows."""
+    packages = (provenance or {}).get("packages")
+    made_by = packages.get(_PACKAGE) if isinstance(packages, dict) else None
+    return made_by if isinstance(made_by, str) and made_by != installed_version(_PACKAGE) else None
+
+
+def _check_card(folder: Path, other_version: str | None, verified: Verified) -> None:
     """Compares the card with the other files. Another version of annotate may word its figures otherwise."""
     report = verified.found.append
     try:
@@ -176,18 +193,15 @@ def _check_card(folder: Path, provenance: dict[str, Any] | None, verified: Verif
         what = f"its figures cannot be computed ({type(error).__name__}): the manifest has another form."
         report(Discrepancy("counts", CARD_FILE, what))
         return
-    packages = (provenance or {}).get("packages")
-    made_by = packages.get(_PACKAGE) if isinstance(packages, dict) else None
-    other_version = isinstance(made_by, str) and made_by != installed_version(_PACKAGE)
     reworded = 0
     for sentence in found:
         file = CROISSANT_FILE if sentence.startswith(CROISSANT_FILE) else CARD_FILE
-        if other_version and file == CARD_FILE:
+        if other_version is not None and file == CARD_FILE:
             reworded += 1
         else:
             report(Discrepancy("counts", file, sentence.removeprefix(file).lstrip(" ,:")))
     if reworded:
         verified.notes.append(
-            f"annotate {made_by:.40} wrote {CARD_FILE}. {counted(reworded, 'line')} of its figures read"
+            f"annotate {other_version:.40} wrote {CARD_FILE}. {counted(reworded, 'line')} of its figures read"
             " otherwise in this version, so they were not compared."
         )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from annotate.corpus.near_duplicates import find_near_duplicates
+from annotate.corpus.near_duplicates import NearDuplicates
 from annotate.gold.splitting.splits import straddling
 
 
 def near_duplicate_findings(
-    articles: Iterable[tuple[str, str]],
+    near: NearDuplicates,
     splits: Mapping[str, Iterable[str]],
     known_leaks: Iterable[Mapping[str, str]] = (),
 ) -> list[str]:
     """A sentence for each cluster of near duplicates that is in different splits. Empty if there is none.
 
-    ``articles`` are pairs of id and text. ``known_leaks`` are the clusters that splits.json lists under that
-    key: they come from an earlier release and are no findings.
+    ``known_leaks`` are the clusters that splits.json lists under that key: they come from an earlier release
+    and are no findings.
     """
     known = [set(leak) for leak in known_leaks]
-    clusters = straddling(find_near_duplicates(articles), splits)
+    clusters = straddling(near, splits)
     return [_sentence(cluster) for cluster in clusters if not any(cluster.keys() <= leak for leak in known)]
 
 
