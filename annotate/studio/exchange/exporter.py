@@ -44,6 +44,11 @@ class LabelStudioExporter:
     target: Target = "folder"
     suffix = ""
     cannot_hold: frozenset[str] = frozenset()
+    reads = """\
+import json
+task = json.load(open("labelstudio/train/tasks-001.json", encoding="utf-8"))[0]
+[one["value"]["text"] for one in task["annotations"][0]["result"] if one["type"] == "labels"]
+"""
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
         """Writes all records. Raises `InputError` (no text) and `WriteError`."""

@@ -13,6 +13,7 @@ from hypothesis import given
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.errors import InputError
+from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.export.base import Losses
 from annotate.export.chat.exporter import ChatExporter, articles_file, schema_file
@@ -83,7 +84,7 @@ def check_schema(found: list[Any], path: Path) -> None:
         validator.validate(answer)
 
 
-@examples(60)
+@examples(12)
 @given(gold=whole_corpora())
 def test_any_gold_comes_back_and_every_answer_fits_the_schema(gold: list[GoldRecord]) -> None:
     with TemporaryDirectory() as folder:
@@ -114,7 +115,7 @@ def up_to_ids(annotation: Annotation) -> tuple[list[Any], list[Any]]:
     return sorted(entities.values(), key=repr), sorted(events, key=repr)
 
 
-@examples(60)
+@examples(30)
 @given(gold=corpora)
 def test_the_conversation_alone_gives_the_annotation_back_up_to_ids(gold: list[GoldRecord]) -> None:
     with TemporaryDirectory() as folder:
@@ -159,6 +160,17 @@ def test_what_the_ontology_does_not_allow_is_not_taught_but_kept(tmp_path: Path)
     assert [one["quote"] for one in answer["entities"]] == ["Lima"]
     (back,) = read_chat(tmp_path / "gold.jsonl")
     assert [one.label for one in back.annotation.entities] == ["CAT", "LOC"]
+
+
+def test_an_ontology_without_events_asks_for_none(tmp_path: Path) -> None:
+    conll, path = Ontology.load("conll"), tmp_path / "gold.jsonl"
+    gold = gold_of("Lima aide l'ONU.", ("Lima", "LOC"), ("ONU", "ORG"))
+    ChatExporter().export([gold], conll, path)
+    (line,) = path.read_text(encoding="utf-8").splitlines()
+    system, _, assistant = json.loads(line)["messages"]
+    assert "events" not in system["content"]
+    check_schema([json.loads(assistant["content"])], path)
+    assert [GoldRecord.model_validate(record.to_dict()) for record in read_chat(path)] == [gold]
 
 
 def test_changed_answers_are_read_and_what_cannot_be_found_is_listed(tmp_path: Path) -> None:

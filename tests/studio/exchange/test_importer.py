@@ -23,7 +23,7 @@ def of_tasks(folder: Path, *tasks: Any, **more: Any) -> Any:
     return imported(path, "labelstudio", **more)
 
 
-@examples(20)
+@examples(10)
 @given(corpora)
 def test_exported_gold_comes_back(drawn: list[GoldRecord]) -> None:
     gold = of_ontology(drawn)

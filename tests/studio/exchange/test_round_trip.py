@@ -59,7 +59,7 @@ def as_label_studio_exports(folder: Path, change: Callable[[list[Any]], None] = 
     return path
 
 
-@examples(60)
+@examples(30)
 @given(gold=whole_corpora())
 def test_any_gold_comes_back(gold: list[GoldRecord]) -> None:
     with TemporaryDirectory() as name:
@@ -89,7 +89,7 @@ def test_another_ontology_reads_what_nobody_changed(tmp_path: Path) -> None:
     assert as_golds(list(read_labelstudio(folder, ontology=Ontology.load("conll")))) == gold
 
 
-@examples(40)
+@examples(15)
 @given(gold=whole_corpora(), data=st.data())
 def test_a_change_on_the_screen_leaves_what_the_screen_does_not_show(
     gold: list[GoldRecord], data: st.DataObject
@@ -146,6 +146,31 @@ def test_a_changed_region_loses_its_ref_and_an_added_one_is_there(tmp_path: Path
     assert (entities["new"].label, entities["new"].text) == ("PER", "Le")
     assert entities["e2"] == meeting().annotation.entities[1]
     assert back.annotation.events == meeting().annotation.events
+
+
+def test_another_persons_answer_in_the_same_task_gets_nothing_that_the_person_did_not_see(
+    tmp_path: Path,
+) -> None:
+    def answer(found: list[Any]) -> None:
+        gold = found[0]["annotations"][0]
+        mine = {"id": 900, "import_id": None, "completed_by": {"email": "lea@x.org"}}
+        found[0]["annotations"].append({**gold, **mine})
+
+    gold = as_gold(meeting())
+    path = as_label_studio_exports(exported([gold], tmp_path / "ls"), answer)
+    first, second = read_labelstudio(path, ontology=ONTOLOGY)
+    assert as_golds([first]) == [gold]
+    assert (second.annotation.author, second.annotation.status) == ("lea@x.org", Status.SUBMITTED)
+    found = {one.id: one.ref for one in second.annotation.entities}
+    assert found == dict.fromkeys(("e1", "e2", "e3", "e4"))
+    assert second.article == first.article
+
+
+def test_an_ontology_without_events_has_a_screen_too(tmp_path: Path) -> None:
+    conll = Ontology.load("conll")
+    gold = gold_of("Lima aide l'ONU.", ("Lima", "LOC"), ("ONU", "ORG"))
+    LabelStudioExporter().export([gold], conll, tmp_path / "ls")
+    assert as_golds(list(read_labelstudio(tmp_path / "ls", ontology=conll))) == [gold]
 
 
 def test_a_changed_text_is_not_taken_for_the_exported_one(tmp_path: Path) -> None:
