@@ -50,13 +50,13 @@ def _entries(entries: Mapping[str, Entry], language: str, guidelines: bool) -> I
 
 def _event_types(ontology: Ontology, language: str, guidelines: bool) -> Iterator[str]:
     for name, entry in ontology.events.items():
-        roles = f" Roles: {', '.join(entry.roles)}." if entry.roles else ""
+        roles = f"Roles: {', '.join(entry.roles)}." if entry.roles else ""
         yield from _entry(name, entry, language, guidelines, roles)
 
 
 def _attributes(ontology: Ontology, language: str, guidelines: bool) -> Iterator[str]:
     for name, attribute in ontology.attributes.items():
-        more = f" On: {', '.join(attribute.on)}."
+        more = f"On: {', '.join(attribute.on)}."
         if attribute.values:
             more += f" Values: {', '.join(attribute.values)}."
         yield from _entry(name, attribute, language, guidelines, more)
@@ -65,7 +65,8 @@ def _attributes(ontology: Ontology, language: str, guidelines: bool) -> Iterator
 def _entry(name: str, entry: Entry, language: str, guidelines: bool, more: str = "") -> Iterator[str]:
     title = entry.titled(name, language)
     definition = entry.definition.get(language, "") if guidelines else ""
-    yield f"- {name}{f' ({title})' if title != name else ''}: {definition}{more}".rstrip(": ")
+    said = " ".join(part for part in (definition, more) if part)
+    yield f"- {name}{f' ({title})' if title != name else ''}" + (f": {said}" if said else "")
     if guidelines:
         for rule, words in (("Use", entry.use_when), ("Avoid", entry.avoid_when)):
             if language in words:
