@@ -16,7 +16,8 @@ from annotate.core.record import Record
 from annotate.gold.load import load_gold
 from annotate.project import Project
 from annotate.studio.store.mirror import Mirror
-from annotate.studio.store.plan import Plan, Revision
+from annotate.studio.store.plan import Plan
+from annotate.studio.store.revisions import Revision
 from tests.builders import annotation, article
 from tests.campaign.test_release import State, done, task
 
@@ -64,7 +65,7 @@ def a_push(state: State) -> None:
         newer = article("Un autre texte.", id="a2")
         plan.add([Record.of(newer, annotation(newer))])
         keys = [key for key, _ in plan.suggestions() if (found := plan.article(key)) and found.id == "a2"]
-        plan.revise([Revision(keys[0], keys[-1])])
+        plan.revisions.add([Revision(keys[0], keys[-1])])
 
 
 @pytest.mark.parametrize("at", [0, 2])

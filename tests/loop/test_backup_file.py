@@ -16,8 +16,9 @@ from annotate.campaign.backup.restore import knows_all
 from annotate.core.errors import InputError
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.project import Project
-from annotate.studio.backup.file import BackupWriter, open_backup
+from annotate.studio.backup.file import open_backup
 from annotate.studio.backup.members import PLAN, TASKS
+from annotate.studio.backup.writer import BackupWriter
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 from tests.commands import Annotate, said, tree

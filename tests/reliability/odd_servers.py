@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from annotate.studio.api.client import Studio
 from annotate.studio.backup.dump import dump
-from annotate.studio.backup.file import BackupWriter
+from annotate.studio.backup.writer import BackupWriter
 from annotate.studio.pull.recent import changes_there
 from tests.faults.proxy import proxy
 from tests.reliability import truth

@@ -21,8 +21,8 @@ from annotate.core.locks import together
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.backup.dump import Dumped, copy_database, dump
-from annotate.studio.backup.file import BackupWriter
 from annotate.studio.backup.members import FORGOTTEN, MIRROR, ONTOLOGY, PLAN, PSEUDONYMS, SETTINGS
+from annotate.studio.backup.writer import BackupWriter
 from annotate.studio.store.forgotten import FORGOTTEN_FILE
 from annotate.studio.store.plan import Plan
 

@@ -41,7 +41,8 @@ from annotate.studio.pull.pull import pull
 from annotate.studio.screen.binding import bind
 from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
 from annotate.studio.store.forgotten_content import TaskFilter
-from annotate.studio.store.forgotten_rows import forget_in_mirror, forget_in_plan
+from annotate.studio.store.forgotten_in_mirror import forget_in_mirror
+from annotate.studio.store.forgotten_in_plan import forget_in_plan
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.mirror_schema import VERSION as MIRROR_VERSION
 from annotate.studio.store.plan import Plan, ProjectLink

@@ -34,7 +34,7 @@ from annotate.studio.api.client import Studio
 from annotate.studio.api.listed_account import ListedAccount
 from annotate.studio.store.forgotten import Forgotten
 from annotate.studio.store.forgotten_content import TaskFilter
-from annotate.studio.store.forgotten_rows import drop_all_placeholders, drop_placeholders
+from annotate.studio.store.forgotten_in_mirror import drop_all_placeholders, drop_placeholders
 
 Ask = Callable[["Question"], bool]
 Progress = Callable[[int], None]

@@ -20,8 +20,8 @@ from annotate.campaign.forget.local_files import is_forgotten_record
 from annotate.core.errors import AnnotateError
 from annotate.gold.sums import SUMS_FILE, digest_of
 from annotate.project import Project
-from annotate.studio.backup.file import KIND
 from annotate.studio.backup.members import MANIFEST, PLAN, PSEUDONYMS, TASKS, USERS
+from annotate.studio.backup.writer import KIND
 from annotate.studio.store.forgotten import Forgotten, strings
 
 RELEASE, BACKUP, MODEL, CACHE, FILE = "release", "backup", "model", "cache", "file"

@@ -23,7 +23,9 @@ from annotate.gold.pseudonyms import without_people
 from annotate.project import Project, state_folder
 from annotate.studio.server.migrations import DATABASE
 from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
-from annotate.studio.store.forgotten_rows import Removed, forget_in_mirror, forget_in_plan
+from annotate.studio.store.forgotten_in_mirror import forget_in_mirror
+from annotate.studio.store.forgotten_in_plan import forget_in_plan
+from annotate.studio.store.forgotten_rows import Removed
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 

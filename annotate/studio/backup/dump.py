@@ -17,8 +17,8 @@ from annotate.studio.api.client import task_number
 from annotate.studio.api.filters import with_drafts
 from annotate.studio.api.pages import Reader
 from annotate.studio.api.paging import incomplete
-from annotate.studio.backup.file import BackupWriter
 from annotate.studio.backup.members import PROJECT, TASKS, USERS
+from annotate.studio.backup.writer import BackupWriter
 from annotate.studio.pull.originals import with_people
 from annotate.studio.store.accounts import KnownAccount
 from annotate.studio.store.database import connect, snapshot

@@ -1,6 +1,6 @@
-"""The backup file: a zip archive whose manifest lists every member with its SHA-256.
+"""Reads a backup file, of which every member is checked against the manifest.
 
-Tasks are written and read as a stream: at most one line of ``tasks.jsonl`` is in memory at a time.
+Tasks are read as a stream: at most one line of ``tasks.jsonl`` is in memory at a time.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Self
+from typing import IO, Any
 
 from annotate.core.errors import ConfigError, InputError, WriteError
 from annotate.core.files import writing_bytes
@@ -29,82 +28,14 @@ from annotate.studio.backup.checks import (
     task_problem,
 )
 from annotate.studio.backup.members import MANIFEST, PLAN, PROJECT, TASKS, USERS
+from annotate.studio.backup.writer import FORMAT, KIND, PIECE
 from annotate.studio.store.copied_rows import ForeignDatabaseError, check_foreign, copy_rows
 
-FORMAT = 1
-KIND = "annotate backup"
-_PIECE = 1 << 20
 # What SQLite says if a table or column is not as an upgrade expects it, unlike a full disk.
 _MISFIT = re.compile("no such|already exists|duplicate")
 _LARGEST_MANIFEST = 16 << 20
 # Reading a damaged zip raises these. Encryption raises RuntimeError, unknown packing NotImplementedError.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
-
-
-@dataclass(frozen=True)
-class Member:
-    """A file in the archive: its size in bytes and its SHA-256 in hex digits."""
-
-    bytes: int
-    sha256: str
-
-
-class BackupWriter:
-    """Writes the members one after the other, then the manifest."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
-        self.members: dict[str, Member] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._zip.close()
-
-    @contextmanager
-    def member(self, name: str) -> Iterator[HashedStream]:
-        """Opens a stream to write the member ``name``."""
-        with self._zip.open(name, "w", force_zip64=True) as raw:
-            stream = HashedStream(raw)
-            yield stream
-        self.members[name] = Member(stream.bytes, stream.sha256.hexdigest())
-
-    def add(self, name: str, content: bytes) -> None:
-        """Writes a member from bytes."""
-        with self.member(name) as stream:
-            stream.write(content)
-
-    def add_json(self, name: str, content: Any) -> None:
-        """Writes a member as JSON."""
-        self.add(name, json.dumps(content, ensure_ascii=True, indent=1).encode())
-
-    def add_file(self, name: str, path: Path) -> None:
-        """Writes a member from a file."""
-        with path.open("rb") as file, self.member(name) as stream:
-            while piece := file.read(_PIECE):
-                stream.write(piece)
-
-    def finish(self, facts: dict[str, Any]) -> None:
-        """Writes the manifest: ``facts``, and the size and checksum of each member."""
-        members = {name: vars(member) for name, member in self.members.items()}
-        manifest = {"format": FORMAT, "kind": KIND, **facts, "members": members}
-        self._zip.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=True, indent=1))
-
-
-class HashedStream:
-    """A stream that computes the size and SHA-256 of the bytes written."""
-
-    def __init__(self, raw: IO[bytes]) -> None:
-        self._raw = raw
-        self.bytes = 0
-        self.sha256 = hashlib.sha256()
-
-    def write(self, content: bytes) -> None:
-        """Writes ``content``."""
-        self._raw.write(content)
-        self.bytes += len(content)
-        self.sha256.update(content)
 
 
 class Backup:
@@ -210,7 +141,7 @@ class Backup:
     def extract(self, name: str, path: Path) -> None:
         """Writes a member to a file. If this fails, no part of the file is left."""
         with self._zip.open(name) as stream, writing_bytes(path, private=True) as file:
-            while piece := stream.read(_PIECE):
+            while piece := stream.read(PIECE):
                 file.write(piece)
 
     def unusable(self, what: str) -> InputError:
@@ -287,7 +218,7 @@ def _check(path: Path, archive: zipfile.ZipFile, name: str, expected: Any) -> No
     found = hashlib.sha256()
     try:
         with archive.open(name) as stream:
-            while piece := stream.read(_PIECE):
+            while piece := stream.read(PIECE):
                 found.update(piece)
     except KeyError as error:
         raise _damaged(path, name, "it is missing") from error

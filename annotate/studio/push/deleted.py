@@ -62,7 +62,7 @@ class Deleted:
     def articles_lacking(self, version: str) -> list[str]:
         """The articles whose open task lacks ``version``, because somebody deleted it there."""
         known = self._plan.deletions.all() if self._noted else self._known | self._found
-        keys = [key for key, other in known if other == version and not self._plan.is_replaced(key)]
+        keys = [key for key, other in known if other == version and not self._plan.revisions.is_replaced(key)]
         tasks = {task_id: key for key in keys for task_id in self._index.ids(key)}
         states = task_states(self._workspace, sorted(tasks)) if tasks else {}
         lacking = {

@@ -77,7 +77,7 @@ class Finish:
     def _mark_replaced(self) -> None:
         """Marks tasks whose text was replaced. Removes the mark if the text is the newest again."""
         plan, server = self.workspace.plan, self.workspace.server
-        for revision in plan.unmarked_revisions():
+        for revision in plan.revisions.unmarked():
             if revision.new_key not in self.on_server:
                 continue
             old = self.on_server.index.ids(revision.old_key)
@@ -90,7 +90,7 @@ class Finish:
                     if revision.is_return
                     else marked_as_replaced(task["data"], revision.new_key, language),
                 )
-            plan.note_marked(revision)
+            plan.revisions.note_marked(revision)
 
     def _make_current(self, versions: Versions, shown: str | None, asked_for: bool) -> None:
         """Shows annotators the version that this push sent or must show, else a stopped push's version.
@@ -123,7 +123,7 @@ class Finish:
         lacking = {
             task_id: key
             for key, task_id in index.all()
-            if key not in arrived and not self.workspace.plan.is_replaced(key)
+            if key not in arrived and not self.workspace.plan.revisions.is_replaced(key)
         }
         states = task_states(self.workspace, list(lacking))
         waiting = [

@@ -42,7 +42,7 @@ class ProjectKnowledge:
 
     def is_replaced(self, key: str) -> bool:
         """Whether the article has a newer text than this task."""
-        return self._plan.is_replaced(key)
+        return self._plan.revisions.is_replaced(key)
 
     def has_arrived(self, key: str, version: str) -> bool:
         """Whether the plan knows that the task with this key has this version."""

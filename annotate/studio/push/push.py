@@ -147,7 +147,7 @@ def _steps(
         report.take(decision)
         versions.take(decision)
         if decision.returned is not None:
-            plan.take_back(decision.returned, decision.replaces)
+            plan.revisions.take_back(decision.returned, decision.replaces)
         step = decision.step
         if step is not None and decision.verdict is Verdict.SEEN:
             plan.add([step.record], lines=[step.line])

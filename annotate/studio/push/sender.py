@@ -14,7 +14,7 @@ from annotate.studio.push.prediction_ids import PredictionIds
 from annotate.studio.push.report import PushReport
 from annotate.studio.push.server_tasks import ServerTasks
 from annotate.studio.push.unfinished import Unfinished
-from annotate.studio.store.plan import Revision
+from annotate.studio.store.revisions import Revision
 from annotate.studio.workspace import Workspace
 
 Progress = Callable[[int], None]
@@ -64,7 +64,7 @@ class Sender:
         """Stores a chunk in the plan. Must run before the chunk is sent."""
         plan = self._workspace.plan
         plan.add((step.record for step in chunk.steps), lines=[step.line for step in chunk.steps])
-        plan.revise(Revision(old, step.key) for step in chunk.steps for old in step.old_keys)
+        plan.revisions.add(Revision(old, step.key) for step in chunk.steps for old in step.old_keys)
         self._unfinished.note_sending(
             step.annotation.author for step in chunk.steps if step.annotation.status is Status.SUGGESTED
         )

@@ -3,66 +3,36 @@
 A hash lets a later pull, push, restore or release recognise what it must leave out, without the id, the text
 or the name itself. The file also holds the salt, so whoever has the file can test a guess. Ids and addresses
 can be guessed; texts cannot.
-
-Articles are hashed with BLAKE2b (RFC 7693), keyed with 32 random bytes, because a push checks each of 100,000
-articles. Names of people are few and easy to guess, so they are hashed with scrypt (RFC 7914), which makes
-each guess cost about 20 ms.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.core.text import digest
 from annotate.studio.api.listed_account import LEFT, ListedAccount
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.tasks import id_of
+from annotate.studio.store.forgotten_file import (
+    FORGOTTEN_FILE,
+    Content,
+    ForgottenAnnotator,
+    ForgottenArticle,
+    Salted,
+    account_word,
+    mark,
+    new_salted,
+    parsed,
+    slow_mark,
+    unusable,
+)
 
-FORGOTTEN_FILE = "forgotten.json"
-_SALT_BYTES, _HASH_BYTES = 32, 16
-_SCRYPT = {"n": 2**13, "r": 8, "p": 1, "dklen": _HASH_BYTES}  # 8 MB and about 20 ms
-
-
-class _Stored(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ForgottenArticle(_Stored):
-    """An article: the hash of its id, and the hashes of the digests of its texts."""
-
-    id: str
-    texts: list[str] = []
-
-
-class ForgottenAnnotator(_Stored):
-    """An annotator: hashes of names and accounts, the name in releases, whether answers are left out."""
-
-    marks: list[str]
-    pseudonym: str
-    without_answers: bool = False
-
-
-class _Salted(_Stored):
-    """Hashes with the same salt (hexadecimal). A restore adds those of a backup, which have another salt."""
-
-    salt: str
-    articles: list[ForgottenArticle] = []
-    annotators: list[ForgottenAnnotator] = []
-
-
-class _Content(_Stored):
-    format: int = 1
-    salted: list[_Salted] = []
+__all__ = ["FORGOTTEN_FILE", "Forgotten", "Person", "strings"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +50,7 @@ class Forgotten:
     path: Path
     saved: bool = True
     _people: dict[str, Person | None] = field(default_factory=dict)
-    _content: _Content = field(default_factory=_Content)
+    _content: Content = field(default_factory=Content)
 
     def __post_init__(self) -> None:
         self._content = self._read()
@@ -102,9 +72,9 @@ class Forgotten:
     def has(self, article: str | None, text_digest: str | None = None) -> bool:
         """Whether an article with this id, or with a text of this digest, is forgotten."""
         for salt, ids, texts in self._hashes:
-            if article is not None and ids and _mark(salt, "article", article) in ids:
+            if article is not None and ids and mark(salt, "article", article) in ids:
                 return True
-            if text_digest is not None and texts and _mark(salt, "text", text_digest) in texts:
+            if text_digest is not None and texts and mark(salt, "text", text_digest) in texts:
                 return True
         return False
 
@@ -132,14 +102,14 @@ class Forgotten:
         if not self.annotators:
             return None
         by_name = self.person(listed.email) if listed.email not in (None, LEFT) else None
-        return by_name or (self._find(_account(listed.id, listed.joined)) if listed.joined else None)
+        return by_name or (self._find(account_word(listed.id, listed.joined)) if listed.joined else None)
 
     def only(self, articles: Iterable[str] = (), pseudonym: str | None = None) -> Forgotten:
         """The same, with these articles and the annotator with this pseudonym alone. It is never saved."""
         chosen = Forgotten(self.path, saved=False)
         ids = [*articles]
         for salted in chosen._content.salted:
-            marks = {_mark(bytes.fromhex(salted.salt), "article", article) for article in ids}
+            marks = {mark(bytes.fromhex(salted.salt), "article", article) for article in ids}
             salted.articles = [one for one in salted.articles if one.id in marks]
             salted.annotators = [one for one in salted.annotators if one.pseudonym == pseudonym]
         chosen._index()
@@ -149,7 +119,7 @@ class Forgotten:
         """Stores that an article is forgotten, with all its texts."""
         salted = self._own()
         salt = bytes.fromhex(salted.salt)
-        id, texts = _mark(salt, "article", article), {_mark(salt, "text", one) for one in digests}
+        id, texts = mark(salt, "article", article), {mark(salt, "text", one) for one in digests}
         known = next((one for one in salted.articles if one.id == id), None)
         if known is None:
             known = ForgottenArticle(id=id)
@@ -169,8 +139,8 @@ class Forgotten:
         salted = self._own()
         salt = bytes.fromhex(salted.salt)
         words = {f"name {name.casefold()}" for name in names}
-        words |= {_account(id, joined) for id, joined in accounts if joined is not None}
-        marks = {_slow_mark(salt, word) for word in words}
+        words |= {account_word(id, joined) for id, joined in accounts if joined is not None}
+        marks = {slow_mark(salt, word) for word in words}
         same = [
             one for one in salted.annotators if marks.intersection(one.marks) or one.pseudonym == pseudonym
         ]
@@ -188,8 +158,8 @@ class Forgotten:
         """Removes an article. Returns whether it was forgotten under this id."""
         before = self.articles
         for salted in self._content.salted:
-            mark = _mark(bytes.fromhex(salted.salt), "article", article)
-            salted.articles = [one for one in salted.articles if one.id != mark]
+            id = mark(bytes.fromhex(salted.salt), "article", article)
+            salted.articles = [one for one in salted.articles if one.id != id]
         self._write()
         return self.articles < before
 
@@ -197,9 +167,9 @@ class Forgotten:
         """Removes an annotator. Returns whether the person was forgotten under this name or pseudonym."""
         before = self.annotators
         for salted in self._content.salted:
-            mark = _slow_mark(bytes.fromhex(salted.salt), f"name {name.casefold()}")
+            hashed = slow_mark(bytes.fromhex(salted.salt), f"name {name.casefold()}")
             salted.annotators = [
-                one for one in salted.annotators if mark not in one.marks and one.pseudonym != name
+                one for one in salted.annotators if hashed not in one.marks and one.pseudonym != name
             ]
         self._write()
         return self.annotators < before
@@ -210,7 +180,7 @@ class Forgotten:
 
     def add_all(self, content: object) -> None:
         """Adds the content of another such file. Raises `ConfigError` if it has another form."""
-        theirs = _parsed(content, str(self.path)).salted
+        theirs = parsed(content, str(self.path)).salted
         known = {one.salt: one for one in self._content.salted}
         for other in theirs:
             if (own := known.get(other.salt)) is None:
@@ -230,17 +200,17 @@ class Forgotten:
                     Person(one.pseudonym, one.without_answers)
                     for salted in self._content.salted
                     if salted.annotators
-                    for mark in [_slow_mark(bytes.fromhex(salted.salt), word)]
+                    for hashed in [slow_mark(bytes.fromhex(salted.salt), word)]
                     for one in salted.annotators
-                    if mark in one.marks
+                    if hashed in one.marks
                 ),
                 None,
             )
         return self._people[word]
 
-    def _own(self) -> _Salted:
+    def _own(self) -> Salted:
         if not self._content.salted:
-            self._content.salted.append(_Salted(salt=secrets.token_bytes(_SALT_BYTES).hex()))
+            self._content.salted.append(new_salted())
         return self._content.salted[0]
 
     def _index(self) -> None:
@@ -259,14 +229,14 @@ class Forgotten:
             for salted in self._content.salted
         ]
 
-    def _read(self) -> _Content:
+    def _read(self) -> Content:
         try:
             found = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            return _Content()
+            return Content()
         except (OSError, ValueError) as error:
-            raise _unusable(str(self.path), type(error).__name__) from error
-        return _parsed(found, str(self.path))
+            raise unusable(str(self.path), type(error).__name__) from error
+        return parsed(found, str(self.path))
 
     def _write(self) -> None:
         if not self.saved:
@@ -296,35 +266,3 @@ def _is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return bool(value.strip())
-
-
-def _account(id: int, joined: str | None) -> str:
-    return f"account {id} {joined}"
-
-
-def _mark(salt: bytes, kind: str, value: str) -> str:
-    hashed = hashlib.blake2b(value.encode(), key=salt, digest_size=_HASH_BYTES, person=kind.encode())
-    return hashed.hexdigest()
-
-
-def _slow_mark(salt: bytes, word: str) -> str:
-    return hashlib.scrypt(word.encode(errors="surrogatepass"), salt=salt, **_SCRYPT).hex()
-
-
-def _parsed(content: object, where: str) -> _Content:
-    try:
-        read = json.loads(content) if isinstance(content, (str, bytes)) else content
-        parsed = _Content.model_validate(read)
-        if parsed.format != 1 or any(len(bytes.fromhex(one.salt)) != _SALT_BYTES for one in parsed.salted):
-            raise ValueError("another format")
-    except (ValueError, ValidationError) as error:
-        raise _unusable(where, type(error).__name__) from error
-    return parsed
-
-
-def _unusable(where: str, why: str) -> ConfigError:
-    return ConfigError(
-        f"cannot be read ({why}), so nobody can tell which articles and annotators are forgotten.",
-        where=where,
-        remedy="Restore it from a copy. To give up what it says, move it away.",
-    )

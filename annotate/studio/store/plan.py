@@ -29,6 +29,7 @@ from annotate.studio.store.originals import Originals
 from annotate.studio.store.plan_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.predictions import PredictionVersions
 from annotate.studio.store.removed_answers import RemovedAnswers
+from annotate.studio.store.revisions import Revisions
 
 LOST_PLAN = (
     "Restore it from a backup with 'annotate restore'. Without a backup, move this file away and set"
@@ -52,19 +53,6 @@ class ProjectLink:
     created_at: str
 
 
-@dataclass(frozen=True)
-class Revision:
-    """The keys of two tasks of one article: the one with the old text and the one with the newest text."""
-
-    old_key: str
-    new_key: str
-
-    @property
-    def is_return(self) -> bool:
-        """Whether the old text is the newest again. Both keys are the same then."""
-        return self.old_key == self.new_key
-
-
 class Plan:
     """The plan of one campaign, in one SQLite file."""
 
@@ -75,6 +63,7 @@ class Plan:
         self.originals = Originals(self._db)
         self.deletions = Deletions(self._db)
         self.removed_answers = RemovedAnswers(self._db)
+        self.revisions = Revisions(self._db)
         self.ontologies = OntologyLog(self._db)
         self.forgotten = Forgotten(path.with_name(FORGOTTEN_FILE))
         self.accounts = KnownAccounts(self._db, self.forgotten)
@@ -208,40 +197,6 @@ class Plan:
             "SELECT annotation FROM sent WHERE task_key = ? AND version = ? AND arrived = 1", (key, version)
         ).fetchone()
         return Annotation.model_validate_json(row["annotation"]) if row else None
-
-    def revise(self, revisions: Iterable[Revision]) -> None:
-        """Stores revisions. Call this before sending the tasks with the newer texts."""
-        with transaction(self._db):
-            for revision in revisions:
-                self._db.execute(
-                    "INSERT OR REPLACE INTO revisions (old_key, new_key) VALUES (?, ?)",
-                    (revision.old_key, revision.new_key),
-                )
-
-    def is_replaced(self, key: str) -> bool:
-        """Whether the article has a newer text than this task."""
-        found = self._db.execute("SELECT 1 FROM revisions WHERE old_key = ? AND new_key <> old_key", (key,))
-        return found.fetchone() is not None
-
-    def take_back(self, key: str, others: Iterable[str]) -> None:
-        """Stores that the text of the task ``key`` is the newest again and replaces the texts of ``others``.
-
-        The task counts as a revision of itself until a push removes the mark "REPLACED" from the task.
-        """
-        self.revise([Revision(key, key), *(Revision(other, key) for other in others)])
-
-    def unmarked_revisions(self) -> list[Revision]:
-        """Revisions whose old task a push must still mark as replaced on the server, or rid of that mark."""
-        rows = self._db.execute("SELECT old_key, new_key FROM revisions WHERE marked = 0 ORDER BY rowid")
-        return [Revision(row["old_key"], row["new_key"]) for row in rows]
-
-    def note_marked(self, revision: Revision) -> None:
-        """Stores that the old task was marked as replaced on the server, or that the mark was removed."""
-        with transaction(self._db):
-            if revision.is_return:
-                self._db.execute("DELETE FROM revisions WHERE old_key = ?", (revision.old_key,))
-            else:
-                self._db.execute("UPDATE revisions SET marked = 1 WHERE old_key = ?", (revision.old_key,))
 
     def article(self, key: str) -> Article | None:
         """The article of a task with all fields, as sent, or None if the plan does not know the task."""

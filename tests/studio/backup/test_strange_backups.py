@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from annotate.core.errors import InputError
-from annotate.studio.backup.file import Backup, BackupWriter, open_backup
+from annotate.studio.backup.file import Backup, open_backup
 from annotate.studio.backup.members import PLAN
+from annotate.studio.backup.writer import BackupWriter
 from annotate.studio.store.plan import Plan
 from annotate.studio.store.plan_schema import VERSION
 from tests.builders import meeting

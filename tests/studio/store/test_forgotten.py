@@ -17,8 +17,9 @@ from annotate.core.record import Record
 from annotate.studio.api.listed_account import ListedAccount
 from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
 from annotate.studio.store.forgotten_content import TaskFilter, known_record
-from annotate.studio.store.forgotten_rows import forget_in_plan
-from annotate.studio.store.plan import SENT_AGAIN, UNFINISHED, Plan, Revision
+from annotate.studio.store.forgotten_in_plan import forget_in_plan
+from annotate.studio.store.plan import SENT_AGAIN, UNFINISHED, Plan
+from annotate.studio.store.revisions import Revision
 from tests.builders import TEXT, annotation, article, entity, meeting
 
 ANA = "ana@example.org"
@@ -135,7 +136,7 @@ def test_no_table_of_a_plan_keeps_an_article(forgotten: Forgotten) -> None:
     with closing(Plan(path)) as plan:
         plan.add([meeting("kept"), secret], lines=["l1", "l2"])
         (key,) = plan._db.execute("SELECT task_key FROM tasks WHERE article_id = 'secret-1'").fetchone()
-        plan.revise([Revision(key, "newer"), Revision("older", key)])
+        plan.revisions.add([Revision(key, "newer"), Revision("older", key)])
         plan.set_setting(UNFINISHED, {"versions": ["m1"], "sample": {"5": [key, "m1"], "6": ["k", "m1"]}})
         plan.set_setting(SENT_AGAIN, {"keys": [key, "k"], "predictions": {}})
         plan._db.execute(

@@ -10,7 +10,8 @@ import pytest
 from annotate.core.annotation import Status
 from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.originals import Original
-from annotate.studio.store.plan import Plan, ProjectLink, Revision
+from annotate.studio.store.plan import Plan, ProjectLink
+from annotate.studio.store.revisions import Revision
 from tests.builders import meeting
 
 HERE = ProjectLink("http://studio.test", 7, "2024-01-01")
@@ -93,32 +94,32 @@ def test_what_arrived_in_another_project_is_forgotten(
 
 
 def test_a_replaced_text_is_marked_once(plan: Plan) -> None:
-    plan.revise([Revision("old", "new"), Revision("older", "new")])
-    assert [plan.is_replaced(one) for one in ("old", "older", "new")] == [True, True, False]
-    plan.note_marked(Revision("old", "new"))
-    assert plan.unmarked_revisions() == [Revision("older", "new")]
-    assert plan.is_replaced("old")
+    plan.revisions.add([Revision("old", "new"), Revision("older", "new")])
+    assert [plan.revisions.is_replaced(one) for one in ("old", "older", "new")] == [True, True, False]
+    plan.revisions.note_marked(Revision("old", "new"))
+    assert plan.revisions.unmarked() == [Revision("older", "new")]
+    assert plan.revisions.is_replaced("old")
 
 
 def test_a_text_that_returns_is_no_longer_replaced_and_loses_its_mark(plan: Plan) -> None:
-    plan.revise([Revision("old", "new")])
-    plan.note_marked(Revision("old", "new"))
-    plan.take_back("old", ["new"])
-    assert [plan.is_replaced(one) for one in ("old", "new")] == [False, True]
-    returned, replaced = plan.unmarked_revisions()
+    plan.revisions.add([Revision("old", "new")])
+    plan.revisions.note_marked(Revision("old", "new"))
+    plan.revisions.take_back("old", ["new"])
+    assert [plan.revisions.is_replaced(one) for one in ("old", "new")] == [False, True]
+    returned, replaced = plan.revisions.unmarked()
     assert returned.is_return and not replaced.is_return
     for revision in (returned, replaced):
-        plan.note_marked(revision)
-    assert plan.unmarked_revisions() == []
-    assert [plan.is_replaced(one) for one in ("old", "new")] == [False, True]
+        plan.revisions.note_marked(revision)
+    assert plan.revisions.unmarked() == []
+    assert [plan.revisions.is_replaced(one) for one in ("old", "new")] == [False, True]
 
 
 def test_a_line_whose_text_was_replaced_is_parsed_again(plan: Plan) -> None:
     plan.add([meeting("a1")], lines=["l1"])
     plan.note_arrived([(key("a1"), "m1")])
-    plan.revise([Revision(key("a1"), "new")])
+    plan.revisions.add([Revision(key("a1"), "new")])
     assert plan.arrived_line("l1") is None
-    plan.take_back(key("a1"), ["new"])
+    plan.revisions.take_back(key("a1"), ["new"])
     assert plan.arrived_line("l1") == (key("a1"), "a1", "m1")
 
 

@@ -12,7 +12,8 @@ from annotate.core.errors import ConfigError
 from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.originals import Original
-from annotate.studio.store.plan import Plan, ProjectLink, Revision
+from annotate.studio.store.plan import Plan, ProjectLink
+from annotate.studio.store.revisions import Revision
 from tests.builders import meeting
 from tests.studio.store import former
 
@@ -46,8 +47,8 @@ def test_a_plan_of_an_older_version_keeps_what_was_sent_and_takes_more(tmp_path:
     assert not plan.has_arrived(KEY, "m1")
     plan.note_arrived(SENT)
     assert plan.arrived("m1") == {KEY}
-    plan.revise([Revision(KEY, "other")])
-    assert plan.is_replaced(KEY)
+    plan.revisions.add([Revision(KEY, "other")])
+    assert plan.revisions.is_replaced(KEY)
     plan.originals.replace([("task", 4, Original(None, None, former_id=2))])
     assert plan.originals.find("task", 4) == Original(None, None, former_id=2)
     plan.close()
