@@ -36,21 +36,23 @@ from annotate.export.registry import get_exporter, known_formats, run_exporter  
 _INTRODUCTION = """# Export formats: what each holds, what it loses, and what reads it
 
 `annotate export RELEASE --format NAME -o FOLDER` writes all splits of a release in one call: a file or folder
-for each split, and what a format says about all splits. `-o FILE`, with a suffix, writes all articles into
-one file; `--split NAME` writes one split. The export appears in full or not at all, and a folder with files
-is never written to. An empty split is an empty file.
+for each split. Some formats add files that serve all splits, such as `config.cfg` for spaCy. `-o FILE`, with
+the suffix of the format, writes all articles into one file; `--split NAME` writes one split. The export
+appears in full or not at all, and a folder with files is never written to. An empty split is an empty file.
 
-The command counts what a format cannot hold; `--losses FILE` lists each loss with its article and its words.
-What is written and what is listed are together the gold. `--reviewed-only` leaves out the values that nobody
-saw on a screen. `--flatten` and `--misaligned` say what becomes of overlapping mentions, and of mentions that
-are not at token edges, in the formats that have these options.
+The command counts what a format cannot hold, and `--losses FILE` lists each loss with its article and its
+words. Every mention, event and value of the gold is either in the export or in this list. `--reviewed-only`
+leaves out the values that nobody saw on a screen, and the command counts them. With the screens that
+`annotate` makes, nobody sees `ref` (the ISO code of a country, the key of an organization), so this option
+leaves out every `ref` that nobody reviewed elsewhere. `--flatten` and `--misaligned` say what becomes of
+overlapping mentions, and of mentions that are not at token edges, in the formats that have these options.
 
 This page is made from the code: `make pages`.
 
 ## What each format may lose
 
 The table shows what became of a small gold with one of everything: nested mentions, a mention inside a token,
-an event at the article alone, attributes, marks of what nobody reviewed, notes, scores. A dash: nothing is
+an event without a trigger, attributes, marks of what nobody reviewed, notes, scores. A dash: nothing is
 lost. "in part": only in some cases, which the paragraph on the format names.
 """
 _KINDS = {
@@ -177,6 +179,8 @@ def _section(exporter: Exporter) -> Iterator[str]:
     if options := known_options(exporter):
         yield "Options: " + ", ".join(f"`{name}` ({value!r})" for name, value in options.items()) + "."
     yield ""
+    if exporter.name == "events":
+        yield from _attribute_values()
     if found := _lost_here(exporter):
         yield "Lost of the small gold above:\n"
         for what, title in _KINDS.items():
@@ -187,6 +191,23 @@ def _section(exporter: Exporter) -> Iterator[str]:
     for language, lines in blocks(getattr(exporter, "reads", "")):
         shown = _spaced(lines) if language == "python" else lines
         yield f"```{language}\n" + "\n".join(shown) + "\n```\n"
+
+
+def _attribute_values() -> Iterator[str]:
+    """The values of the attributes in the table of events, as the built-in ontology has them."""
+    ontology = Ontology.load("diplomacy")
+    yield "Values in the built-in ontology `diplomacy`. The file `ontology.yaml` of each release"
+    yield "defines them ([that of the sample](../exports/sample-1.0.0/ontology.yaml)).\n"
+    for name in ("modality", "polarity", "mode", "context", "sector"):
+        attribute = ontology.attributes[name]
+        default = f" (default {attribute.default})" if attribute.default else ""
+        column = "`source_sector`, `target_sector`" if name == "sector" else f"`{name}`"
+        meanings = (
+            f"{value} ({wording['en']})" if name == "sector" else value
+            for value, wording in attribute.values.items()
+        )
+        yield f"- {column}{default}: {', '.join(meanings)}"
+    yield ""
 
 
 def _spaced(lines: list[str]) -> Iterator[str]:

@@ -40,7 +40,7 @@ def main() -> None:
     modality, polarity = events["modality"].fillna("not given"), events["polarity"].fillna("not given")
     print(pd.crosstab(events["type"], [modality, polarity]).to_string())
 
-    unreviewed = events["unreviewed"].dropna().str.split("; ").explode().str.replace(r".*: ", "", regex=True)
+    unreviewed = events["unreviewed"].dropna().str.split("; ").explode()
     some = events["unreviewed"].notna().sum()
     print(f"\n3. Values that nobody reviewed, in {some} of {len(events)} events:")
     print(unreviewed.value_counts().to_string() if some else "none")

@@ -11,7 +11,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import RoleKind
 from annotate.core.record import GoldRecord
 from annotate.core.sentences import sentence_ranges
-from annotate.core.unreviewed import unreviewed_values_of
+from annotate.core.unreviewed import ATTRIBUTES, REF, ROLE, unreviewed_values_of
 from annotate.export.losses import Losses, LossKind
 
 Row = dict[str, str | int | None]
@@ -103,13 +103,13 @@ class EventTable:
             "sentence": _sentence(record, event, sentences),
             "decision": annotation.decision,
             "author": annotation.author,
-            "unreviewed": _joined(_unreviewed(event, entities)),
         }
         roles: dict[RoleKind, list[Entity]] = {"agent": [], "recipient": [], "place": [], "time": []}
-        others = []
+        others, fillers = [], []
         for argument in event.arguments:
             filler = entities[argument.entity]
             kind = self._kind(event.type, argument.role)
+            fillers.append((kind, argument, filler))
             known = held.setdefault(filler.id, set())
             if kind not in roles:
                 others.append(f"{argument.role}: {filler.text}")
@@ -125,6 +125,8 @@ class EventTable:
         row["date"] = _joined(value for one in roles["time"] for value in _values(one.attributes.get(_VALUE)))
         row["time_words"] = _joined(one.text for one in roles["time"])
         row["others"] = _joined(others)
+        unreviewed = {*_unreviewed(event, fillers)}
+        row["unreviewed"] = _joined(name for name in self.columns if name in unreviewed)
         return {name: row[name] for name in self.columns}
 
     def _kind(self, event_type: str, role: str) -> str | None:
@@ -198,15 +200,30 @@ def _sentence(record: GoldRecord, event: Event, sentences: list[tuple[int, int]]
     return record.text[sentences[first][0] : sentences[last][1]].strip()
 
 
-def _unreviewed(event: Event, entities: dict[str, Entity]) -> Iterator[str]:
-    """The names of the values of a row that nobody saw on a screen: "context", "Agent Cuba: ref", …"""
-    attributes = event.model_copy(update={"arguments": ()})
-    yield from (name.removeprefix("attributes.") for name in unreviewed_values_of(attributes))
-    for argument in event.arguments:
-        filler = entities[argument.entity]
-        for name in (*_role(argument), *unreviewed_values_of(filler)):
-            yield f"{argument.role} {filler.text}: {name.removeprefix('attributes.')}"
+def _unreviewed(event: Event, fillers: Iterable[tuple[str | None, Argument, Entity]]) -> Iterator[str]:
+    """The columns of a row with values that nobody saw on a screen."""
+    for name in unreviewed_values_of(event):
+        if name.startswith(ATTRIBUTES):
+            yield name.removeprefix(ATTRIBUTES)
+    for kind, argument, filler in fillers:
+        if not (argument.unreviewed or filler.unreviewed):
+            continue
+        marked = unreviewed_values_of(filler)
+        for column, value in _shown(kind, filler):
+            if ROLE in argument.unreviewed or value in marked:
+                yield column
 
 
-def _role(argument: Argument) -> tuple[str, ...]:
-    return ("role",) if "role" in argument.unreviewed else ()
+def _shown(kind: str | None, filler: Entity) -> Iterator[tuple[str, str]]:
+    """The columns that a filler fills, and the name of the value that each shows."""
+    words = {"agent": "source", "recipient": "target", "place": "place", "time": "time_words"}
+    column = words.get(kind or "", "others")
+    yield column, ROLE
+    if filler.ref is not None and kind in ("agent", "recipient", "place"):
+        yield f"{column}_ref", REF
+        if kind != "place" and filler.ref in _COUNTRIES:
+            yield f"{column}_country", REF
+    if _SECTOR in filler.attributes and kind in ("agent", "recipient"):
+        yield f"{column}_sector", f"{ATTRIBUTES}{_SECTOR}"
+    if _VALUE in filler.attributes and kind == "time":
+        yield "date", f"{ATTRIBUTES}{_VALUE}"

@@ -23,27 +23,40 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠
 
 
 class EventsExporter:
-    """Writes a table with a row per event: who did what to whom, when, where, and who decided it.
+    """Writes a table with a row per event: who did what to whom, when, where, and who decided on the article.
 
-    - ``date``: the values of the event's Time. ``time_words`` are its words, ``published`` is the article's.
-    - ``source``, ``target``: the words of its Agents and Recipients. ``source_country`` is the ISO 3166
-      alpha-3 code if the mention's ``ref`` is one, ``source_ref`` is any ``ref``, ``source_sector`` is the
-      sector, ``sources`` counts the Agents; the same for ``target``.
+    - ``date``: when it happened, as 2025, 2025-05, 2025-05-06 or an interval 2025-05/2025-06. These are the
+      values of the event's Time. The cell is empty if the sentence names no time; what analysts take then is
+      ``published``, the date of the article. ``time_words`` are the words of the Time.
+    - ``source`` and ``target``: the words of the Agents and of the Recipients. ``source_country`` is the ISO
+      3166 alpha-3 code if the mention's ``ref`` is one, ``source_ref`` is any ``ref``, ``source_sector`` is
+      the sector, ``sources`` counts the Agents; the same for ``target``.
     - ``type``, ``mode``, ``context``, ``modality``, ``polarity``, and a column for each further attribute.
+      What is planned or negated did not happen: filter by ``modality`` and ``polarity``.
     - ``place``, ``place_ref``; ``others`` holds the fillers of other roles, as "Role: words".
     - ``trigger``, ``trigger_start``, ``trigger_end`` (code points), ``sentence``. They are empty for an event
-      that says only that the article reports this type.
-    - ``article``, ``article_source``, ``url``, ``title``, ``language``. ``event`` is the id of the event.
-    - ``decision`` and ``author`` say how the article's annotation became gold, and by whom (a pseudonym).
-    - ``unreviewed`` names the values in the row that nobody saw on a screen.
+      without a trigger, which says only that the article reports this type.
+    - ``article``, ``url``, ``title``, ``language``. ``article_source`` is the news agency: the ``source`` of
+      the article, which is no actor. ``event`` is the id of the event; it is unique within the article.
+    - ``decision`` and ``author``: how the annotation of the article became gold (single, unanimous, majority,
+      weighted, reviewed), and whose annotation it is (a pseudonym).
+    - ``unreviewed``: the columns of the row whose values nobody saw on a screen, as "source_ref; context". A
+      column is named if one of several values is such.
 
     Several values in a cell are separated by "; ", in the same order in all columns of one role: the
     countries of three sources may be "CUB; ; VNM". In a value, a backslash stands before ";" and before a
-    backslash.
+    backslash. Sectors of one actor are separated by ", ".
+
+    With the screens that `annotate` makes, nobody sees ``ref``, and with the ontology diplomacy nobody sees
+    sector and context either. So ``--reviewed-only`` empties the columns of countries, refs, sectors and
+    context, except where somebody reviewed them elsewhere; the export counts what it leaves out.
 
     In CSV, a cell that a spreadsheet could take for a formula begins with an apostrophe: one that begins
     with =, +, -, @, a tab, a line break, or an apostrophe. Take away one apostrophe to get the value. Parquet
     holds the values as they are. The path decides (``.parquet``), or ``--option form=parquet``.
+
+    ``gold.to_pandas("events")`` gives the same columns in Python without a file, with a column for each role
+    and the score in addition.
     """
 
     name = "events"
@@ -54,7 +67,10 @@ class EventsExporter:
     )
     reads = """\
 import pandas
-pandas.read_csv("events/train.csv").groupby(["source_country", "type"]).size()
+events = pandas.read_csv("events/train.csv")
+events.groupby(["source_country", "type"], dropna=False).size()  # "MAR; ESP" counts as one, NaN is kept
+each = events.assign(source_country=events["source_country"].str.split("; ")).explode("source_country")
+each.groupby(["source_country", "type"], dropna=False).size()  # an event of two sources counts for both
 import duckdb
 duckdb.sql("SELECT type, count(*) FROM 'events/train.csv' GROUP BY type")
 """

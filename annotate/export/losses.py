@@ -195,10 +195,10 @@ class Losses:
         """The number of losses by (what, reason), in alphabetical order."""
         return dict(sorted(self.lost.counts.items()))
 
-    def lines(self, most: int = _NAMED) -> list[str]:
+    def lines(self, most: int = _NAMED, where: str = "losses.lost") -> list[str]:
         """What was lost, whole entities and events first: a line each per reason, with the number and the
         first ``most`` regions (at most 20) by article. Then one line counts the lost parts of entities and
-        events, and a last one counts the metadata.
+        events, and a last one counts the metadata. They say that ``where`` names each.
         """
         lines = []
         whole = [kind for kind in self.lost.counts if kind[0] in _WHOLE]
@@ -209,7 +209,7 @@ class Losses:
         for title, kinds in (("parts of entities and events", _PARTS), ("metadata", _METADATA)):
             counts = ", ".join(f"{what} {self._lost(what)}" for what in kinds if self._lost(what))
             if counts:
-                lines.append(f"{title} lost: {counts} (--losses FILE names each)")
+                lines.append(f"{title} lost: {counts} ({where} names each)")
         return lines
 
     def lose(self, record: GoldRecord, region: str, what: LossKind, why: str, reason: str = "") -> None:

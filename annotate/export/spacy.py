@@ -42,8 +42,9 @@ class SpacyExporter:
 
     ``doc.ents`` (for ner) holds a flat layer: of overlapping mentions only the longest, or what ``--flatten``
     says. ``doc.spans["sc"]`` (for spancat) holds every mention at token edges, nested ones too, with its id
-    and its ref (as ``kb_id_``); so does ``doc.spans["entities"]``. ``doc.spans["triggers"]`` holds the
-    triggers of events with their types as labels: a spancat with ``spans_key = "triggers"`` learns them.
+    and its ref (as ``kb_id_``). ``doc.spans["entities"]`` holds the same, for code that was written for
+    earlier versions; new code reads ``sc``. ``doc.spans["triggers"]`` holds the triggers of events with their
+    types as labels: a spancat with ``spans_key = "triggers"`` learns them.
     ``doc.cats`` (for textcat_multilabel) holds 1 for each event type of the article and 0 for the others.
 
     The article's id is in ``doc.user_data["article_id"]``. ``doc.user_data["unreviewed"]`` maps ids of
@@ -51,7 +52,10 @@ class SpacyExporter:
     edges are left out, or moved as ``--misaligned`` says. Mentions that begin or end with white space are
     left out, because spaCy does not train on them (E024, E103).
 
-    Beside the splits stands a ``config.cfg`` for the three components. A split of more than 400,000 tokens is
+    Beside the splits stands a ``config.cfg`` for the three components. `spacy train` saves a model only with
+    ``--output``; Ctrl-C ends the training and keeps the best model so far. ``--training.max_steps 20`` ends
+    it after a trial of 20 batches. A small gold is evaluated more often than spaCy's default, which is every
+    200 batches. A split of more than 400,000 tokens is
     a folder of the same name that holds several DocBins; `spacy train` reads it in the same way.
     """
 
@@ -124,6 +128,7 @@ $ cd spacy && python -m spacy train config.cfg --output model --training.max_ste
             language=language,
             files={"train": train, "dev": dev},
             lengths=self._lengths,
+            articles=splits.get("train", 0),
         )
 
     def doc(

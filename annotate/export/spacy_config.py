@@ -11,6 +11,7 @@ from annotate.core.ontology import Ontology
 
 _COVERED = 0.98  # the share of mentions that are no longer than the longest span that spancat tries
 _LONGEST = 12  # tokens
+_OFTEN, _SELDOM = 10, 200  # batches between two evaluations; the latter is spaCy's default
 
 
 def write_config(
@@ -20,12 +21,14 @@ def write_config(
     language: str,
     files: dict[str, str],
     lengths: Counter[int],
+    articles: int,
 ) -> None:
     """Writes spaCy's default config for ner, spancat and textcat_multilabel, trained on a processor.
 
     ``files`` are the paths of train and dev, relative to the folder where training runs. ``lengths`` counts
     the mentions by their number of tokens; they limit the spans that spancat tries. Without event types in
-    the ontology there is no textcat_multilabel.
+    the ontology there is no textcat_multilabel. ``articles`` is the number of articles in train: a small gold
+    is evaluated once in about as many batches, so that a short training shows scores and keeps a best model.
     """
     from spacy.cli.init_config import init_config
 
@@ -38,6 +41,7 @@ def write_config(
         "min_size": 1,
         "max_size": _longest(lengths),
     }
+    config["training"]["eval_frequency"] = min(max(articles, _OFTEN), _SELDOM)
     with writing(path) as file:
         file.write(config.to_str())
 

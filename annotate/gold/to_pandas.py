@@ -10,6 +10,7 @@ from annotate.core.annotation import Entity
 from annotate.core.errors import MissingExtraError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
+from annotate.core.unreviewed import REF, ROLE, unreviewed_values_of
 from annotate.export.alignment import check_choice
 from annotate.export.event_rows import NUMBERS, EventTable
 from annotate.export.losses import Losses
@@ -26,7 +27,7 @@ _TEXT, _COUNT, _NUMBER = "string", "Int64", "Float64"
 _COLUMNS: dict[Table, dict[str, str]] = {
     "articles": {
         **dict.fromkeys(
-            ("article", "split", "title", "published", "language", "source", "url", "text"), _TEXT
+            ("article", "split", "title", "published", "language", "article_source", "url", "text"), _TEXT
         ),
         **dict.fromkeys(("author", "decision"), _TEXT),
         **{"entities": _COUNT, "events": _COUNT, "types": _TEXT},
@@ -54,7 +55,9 @@ def table_of(
     ``splits`` maps each split to its article ids. Entities have a column ``attributes.NAME`` for each
     attribute of the ontology (or of the records). Events have the columns of the export format `events`, then
     a column for each role with the words of its fillers, then ``score``. Several values are joined by "; ".
-    What is absent is missing (``pandas.NA``); so are the words in a release without texts.
+    ``unreviewed`` names the columns of the row whose values nobody saw on a screen; ``article_source`` is the
+    ``source`` of the article. What is absent is missing (``pandas.NA``); so are the words in a release
+    without texts.
     """
     check_choice("table", table, get_args(Table))
     try:
@@ -112,7 +115,8 @@ def _events(table: EventTable, record: GoldRecord) -> Iterator[Row]:
 def _articles(record: GoldRecord) -> Iterator[Row]:
     article, annotation = record.article, record.annotation
     yield {
-        **{name: getattr(article, name) for name in ("title", "published", "language", "source", "url")},
+        **{name: getattr(article, name) for name in ("title", "published", "language", "url")},
+        "article_source": article.source,
         "text": record.text,
         "author": annotation.author,
         "decision": None if annotation.decision is None else annotation.decision.value,
@@ -129,7 +133,7 @@ def _entities(record: GoldRecord) -> Iterator[Row]:
             **_mention(entity),
             "id": entity.id,
             "score": entity.score,
-            "unreviewed": _joined(entity.unreviewed),
+            "unreviewed": _joined(unreviewed_values_of(entity)),
             **dict(zip(_names(entity.attributes), values, strict=True)),
         }
 
@@ -138,14 +142,17 @@ def _arguments(record: GoldRecord) -> Iterator[Row]:
     mentions = {entity.id: entity for entity in record.entities}
     for event in record.events:
         for argument in event.arguments:
+            filler = mentions[argument.entity]
+            unreviewed = [ROLE] if ROLE in argument.unreviewed else []
+            unreviewed += [REF] if REF in unreviewed_values_of(filler) else []
             yield {
-                **_mention(mentions[argument.entity]),
+                **_mention(filler),
                 "event": event.id,
                 "type": event.type,
                 "trigger": None if event.trigger is None else event.trigger.text or None,
                 "role": argument.role,
                 "entity": argument.entity,
-                "unreviewed": _joined(argument.unreviewed),
+                "unreviewed": _joined(unreviewed),
             }
 
 

@@ -24,8 +24,8 @@ def test_losses_are_counted_and_listed_by_reason() -> None:
     losses.lose(record, "e0", "attributes", "the format holds no attributes")
     losses.lose(record, "e0", "provenance", "the format holds no provenance")
     assert losses.lines(most=1)[2:] == [
-        "parts of entities and events lost: attributes 1 (--losses FILE names each)",
-        "metadata lost: provenance 1 (--losses FILE names each)",
+        "parts of entities and events lost: attributes 1 (losses.lost names each)",
+        "metadata lost: provenance 1 (losses.lost names each)",
     ]
     assert str(losses.lost[0]) == "article a1, entity e1 'Ana': nested in e0"
 
@@ -39,4 +39,4 @@ def test_a_long_list_of_losses_is_kept_in_a_file_and_read_in_order() -> None:
             assert sum(1 for _ in losses.lost) == 10_001
     assert [loss.region for loss in losses.lost] == [f"e{number}" for number in range(20_000)]
     assert len(losses.lost) == losses.gold_lost == 20_000
-    assert losses.lines() == ["parts of entities and events lost: ref 20000 (--losses FILE names each)"]
+    assert losses.lines() == ["parts of entities and events lost: ref 20000 (losses.lost names each)"]

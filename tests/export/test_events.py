@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given
 
-from annotate.core.annotation import Decision, Status
+from annotate.core.annotation import Argument, Decision, Status
 from annotate.core.record import GoldRecord
+from annotate.export.event_rows import EventTable
 from annotate.export.events import EventsExporter
+from annotate.export.losses import Losses
 from tests.builders import annotation, article, entity, event, meeting
 from tests.commands import Annotate, said
 from tests.examples import examples
@@ -78,7 +80,7 @@ WANTED = {
     "event": "v1",
     "decision": "majority",
     "author": "m1",
-    "unreviewed": "context; Agent Cuba: ref",
+    "unreviewed": "source_country; source_ref; context",
 }
 
 
@@ -92,6 +94,40 @@ def test_a_row_says_who_did_what_to_whom(tmp_path: Path) -> None:
     assert {name: None if pandas.isna(row[name]) else row[name] for name in WANTED} == WANTED
     assert (article_level["type"], article_level["sources"], article_level["article"]) == ("AID", 0, "a1")
     assert pandas.isna(article_level["trigger"]) and pandas.isna(article_level["sentence"])
+
+
+def test_unreviewed_names_columns_of_the_row_in_their_order() -> None:
+    source = article(TEXT, id="a1")
+    entities = (
+        entity(TEXT, "Cuba", "LOC", "e1", ref="CUB", unreviewed=("ref",)),
+        entity(
+            TEXT,
+            "l'ONU;",
+            "ORG",
+            "e2",
+            ref="UN",
+            attributes={"sector": "GOV"},
+            unreviewed=("attributes.sector",),
+        ),
+        entity(TEXT, "Quito", "LOC", "e4", ref="ECU", unreviewed=("ref",)),
+        entity(TEXT, "lundi", "DATE", "e5", attributes={"value": "2024"}, unreviewed=("attributes.value",)),
+        entity(TEXT, "Après", "ORG", "e6", unreviewed=("ref",)),  # a mark without a value
+    )
+    arguments = (
+        Argument(role="Agent", entity="e2"),
+        Argument(role="Recipient", entity="e1", unreviewed=("role",)),
+        Argument(role="Recipient", entity="e6"),
+        Argument(role="Place", entity="e4"),
+        Argument(role="Time", entity="e5"),
+        Argument(role="Theme", entity="e1", unreviewed=("role",)),
+    )
+    act = event(TEXT, "menacé", "THREATEN", "v1").with_(arguments=arguments)
+    gold = GoldRecord.of(source, annotation(source, entities, (act,), Status.ADJUDICATED))
+    table = EventTable(ONTOLOGY, Losses())
+    (row,) = table.rows(gold)
+    named = ["date", "source_sector", "target", "target_country", "target_ref", "place_ref", "others"]
+    assert str(row["unreviewed"]).split("; ") == named
+    assert all(row[name] for name in named)
 
 
 def test_pandas_and_duckdb_read_the_same_rows_from_both_forms(tmp_path: Path) -> None:

@@ -241,6 +241,7 @@ def test_spacy_checks_and_trains_with_the_config_beside(
         assert not ended.code, capsys.readouterr().out
     said = capsys.readouterr().out
     assert "150 training docs" in said and "Spans Key" in said and "Text Classification" in said
+    assert spacy.util.load_config("config.cfg")["training"]["eval_frequency"] == 150
     options = {"training.max_steps": 1, "training.eval_frequency": 1}
     train(Path("config.cfg"), Path("model"), overrides=options)
     nlp = spacy.load("model/model-last")

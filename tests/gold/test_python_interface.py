@@ -361,6 +361,21 @@ def test_events_of_an_ontology_that_is_not_here_have_their_table(gold: Gold, tmp
         assert table[name].fillna("").tolist() == known[name].fillna("").tolist()
 
 
+def test_tables_name_the_columns_that_nobody_reviewed(gold: Gold) -> None:
+    mentions = {(one.article.id, e.id): e for one in gold for e in one.entities}
+    tables = {name: gold.to_pandas(name) for name in ("entities", "events", "arguments")}
+    seen = gold.reviewed.to_pandas("events")
+    for table in tables.values():
+        assert table["unreviewed"].notna().any()
+        for row in table.dropna(subset="unreviewed").to_dict("records"):
+            assert all(row[name] for name in row["unreviewed"].split("; "))
+    for row in tables["arguments"].to_dict("records"):
+        filler = mentions[row["article"], row["entity"]]
+        assert ("ref" in str(row["unreviewed"])) == ("ref" in filler.unreviewed and filler.ref is not None)
+    assert seen["unreviewed"].isna().all()
+    assert tables["events"]["source_country"].notna().sum() > seen["source_country"].notna().sum()
+
+
 def test_an_empty_part_has_the_same_columns(gold: Gold) -> None:
     for name in ("articles", "entities", "events", "arguments"):
         empty = gold[:0].to_pandas(name)

@@ -213,7 +213,9 @@ def _tell(done: _Done, losses: Losses, *, as_json: bool) -> None:
         f" {counted(losses.events_written, 'event')} to {where}."
     )
     listing("Notices", done.notices)
-    listing(f"{done.exporter.name} cannot hold", losses.lines(most=5), losses.gold_lost)
+    listing(
+        f"{done.exporter.name} cannot hold", losses.lines(most=5, where="--losses FILE"), losses.gold_lost
+    )
 
 
 def _as_json(done: _Done, losses: Losses) -> dict[str, Any]:

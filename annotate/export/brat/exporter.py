@@ -28,18 +28,22 @@ class BratExporter:
     - An event without a trigger is a note of the type ``ArticleType``, on the first mention.
 
     ``articles.jsonl`` has the article's fields, and by brat id what no line holds: ids, scores, provenance.
-    ``names.json`` maps brat's names to those of the ontology. `read_brat` reads all this back. Other programs
-    read it too::
+    ``names.json`` maps brat's names to those of the ontology.
 
-        from peek import AnnCorpus                                  # pip install brat-peek unidecode
-        corpus = AnnCorpus("gold-brat", txt=True)
-        print(corpus.count["entities"], corpus.count["events"])
+    To open the export in brat, copy the folder into brat's data directory: the configuration files of the
+    ontology (``annotation.conf``, ``visual.conf``) are in it. `read_brat` reads all back, with what was
+    changed in brat, and so does `annotate import`.
     """
 
     name = "brat"
     target: Target = "folder"
     suffix = ""
     cannot_hold: frozenset[str] = frozenset()
+    reads = """\
+from pathlib import Path
+from annotate.export.brat.reader import read_brat
+[(record.article.id, len(record.annotation.events)) for record in read_brat(Path("brat/train"))]
+"""
 
     def export(self, records: Iterable[GoldRecord], ontology: Ontology, path: Path) -> Losses:
         """Writes all records. Raises `InputError` (no text, an article twice) and `WriteError`."""

@@ -49,7 +49,7 @@ class DygieExporter:
     cannot_hold = frozenset(
         {
             *("article fields", "attributes", "ref", "scores", "provenance"),
-            *("article-level types", "arguments in another sentence"),
+            *("events without a trigger", "arguments in another sentence"),
         }
     )
 
@@ -137,7 +137,7 @@ class _Document:
         """The tokens of the trigger; None if the event is lost."""
         lose = self._losses.lose
         if event.trigger is None:
-            self._losses.lose_event(self._record, event, "the format holds no article-level types")
+            self._losses.lose_event(self._record, event, "the format holds no events without a trigger")
             return None
         tokens, why = self._edges.exact(event.trigger), ""
         if tokens is None and self._misaligned != "strict":

@@ -76,7 +76,7 @@ def test_sentences_nesting_and_shared_triggers_are_as_a_person_would_write_them(
     assert json.loads(line) == json.loads(written_by_hand("two_sentences.json"))
     assert sorted(str(loss) for loss in losses.lost) == [
         "article a1, argument v1 Agent e3 'aide ← ministre du Pérou': in another sentence than the trigger",
-        "article a1, event v4: the format holds no article-level types",
+        "article a1, event v4: the format holds no events without a trigger",
     ]
 
 
@@ -158,7 +158,7 @@ def test_the_sample_is_written_but_for_what_the_format_cannot_hold() -> None:
     whole = {(what, why) for what, why in losses.counts if what in ("entity", "event", "trigger", "position")}
     assert whole <= {
         ("entity", "not at token edges"),
-        ("event", "the format holds no article-level types"),
+        ("event", "the format holds no events without a trigger"),
     }
 
 
