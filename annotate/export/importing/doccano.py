@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from annotate.core.errors import ConfigError
 from annotate.export.importing.base import Data, ForeignDocument, ImportContext, Relation
-from annotate.export.importing.json_objects import JsonObject, json_objects
+from annotate.export.importing.json_objects import JsonObject, as_list, json_objects
 from annotate.export.unread import Unread
 
 Offsets = Literal["code-points", "utf-16"]
@@ -69,10 +69,9 @@ class _Example:
     def documents(self) -> Iterator[ForeignDocument]:
         self._mentions[_NOBODY] = []
         for key in ("label", "labels", "entities", "annotations", "cats"):
-            value = self._data.get(key)
-            for number, one in enumerate([value] if isinstance(value, str) else value or ()):
+            for number, one in enumerate(as_list(self._data.get(key))):
                 self._take(one, f"{key} {number + 1}")
-        relations = [self._relation(one) for one in self._data.get("relations") or ()]
+        relations = [self._relation(one) for one in as_list(self._data.get("relations"))]
         users = {*self._mentions, *self._types}
         if len(users) > 1 and not (self._mentions[_NOBODY] or self._types[_NOBODY]):
             users.discard(_NOBODY)
@@ -117,7 +116,7 @@ class _Example:
     def _comments(self) -> list[Unread]:
         found = []
         for key in ("Comments", "comments"):
-            for one in self._data.get(key) or ():
+            for one in as_list(self._data.get(key)):
                 said = one.get("comment", one.get("text", one)) if isinstance(one, dict) else one
                 found.append(
                     Unread(self._id() or "", "comment", str(said), "comments, which no annotation has")

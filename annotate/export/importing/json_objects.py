@@ -27,6 +27,13 @@ class JsonObject(NamedTuple):
     data: dict[str, Any]
 
 
+def as_list(value: Any) -> list[Any]:
+    """The items of a value that should be a list: a single value is one item, and null none."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
 def json_objects(path: Path, bad: Callable[[str, str], None]) -> Iterator[JsonObject]:
     """Yields the objects of a file, of each file of a zip, or of each file of a folder.
 

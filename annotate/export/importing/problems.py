@@ -29,10 +29,9 @@ class Problem:
     why: str
 
     def __str__(self) -> str:
-        place = f"{self.where}, " if self.where and self.where != self.article else ""
-        region = f", {self.region}" if self.region else ""
-        words = f" {self.words!r}" if self.words else ""
-        return f"{place}article {self.article}{region}{words}: {self.why}"
+        article = "" if self.article == self.where else f"article {self.article}"
+        region = f"{self.region} {self.words!r}" if self.words else self.region
+        return f"{', '.join(filter(None, (self.where, article, region)))}: {self.why}"
 
 
 class UncountedError(AssertionError):

@@ -12,7 +12,7 @@ from typing import Any
 
 from annotate.core.jsonl import rereadable
 from annotate.export.importing.base import Data, ForeignDocument, ImportContext, Relation
-from annotate.export.importing.json_objects import JsonObject, json_objects
+from annotate.export.importing.json_objects import JsonObject, as_list, json_objects
 from annotate.export.unread import Unread
 
 _YES_OR_NO = frozenset(
@@ -106,14 +106,14 @@ class _Answer:
         return view in _YES_OR_NO if isinstance(view, str) else "label" in self.data
 
     def mentions(self) -> Iterator[Data]:
-        for number, span in enumerate(self.data.get("spans") or (), start=1):
+        for number, span in enumerate(as_list(self.data.get("spans")), start=1):
             if not isinstance(span, dict):
                 self.unread(f"span {number}", str(span)[:100], "is no span of Prodigy's")
                 continue
             start, end = self._range(span)
             words = self.text[start:end] if type(start) is int and type(end) is int else ""
             given = span.get("text")
-            made = {"id": f"s{number}", "start": start, "end": end, "label": span.get("label") or ""}
+            made = {"id": f"s{number}", "start": start, "end": end, "label": str(span.get("label") or "")}
             yield {**made, "text": given if isinstance(given, str) and given else words}
 
     def _range(self, span: Data) -> tuple[Any, Any]:
@@ -128,16 +128,15 @@ class _Answer:
         return start, end
 
     def types(self) -> Iterator[str]:
-        options = {str(one.get("id")): one for one in self.data.get("options") or () if isinstance(one, dict)}
-        accepted = self.data.get("accept") or ()
-        for one in [accepted] if isinstance(accepted, str | int) else accepted:
+        options = {str(one.get("id")): one for one in as_list(self.data.get("options")) if isinstance(one, dict)}
+        for one in as_list(self.data.get("accept")):
             option = options.get(str(one), {})
             yield str(one if isinstance(one, str) else option.get("text", one))
-        if isinstance(label := self.data.get("label"), str) and label:
-            yield label
+        if isinstance(label := self.data.get("label"), str | int) and str(label):
+            yield str(label)
 
     def relations(self, mentions: list[Data]) -> Iterator[Relation]:
-        for number, one in enumerate(self.data.get("relations") or (), start=1):
+        for number, one in enumerate(as_list(self.data.get("relations")), start=1):
             if not isinstance(one, dict):
                 self.unread(f"relation {number}", str(one)[:100], "is no relation of Prodigy's")
                 continue
@@ -153,7 +152,8 @@ class _Answer:
         if found := [one for one in same if label in (None, one["label"])] or same:
             return str(found[0]["id"])
         if type(index) is int and 0 <= index < len(self.tokens):
-            at = self.tokens[index].get("start")
+            token = self.tokens[index]
+            at = token.get("start") if isinstance(token, dict) else None
             inside = [
                 one
                 for one in mentions
