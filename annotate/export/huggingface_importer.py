@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from annotate.core.errors import AnnotateError, InputError
@@ -60,7 +61,7 @@ class _Part(NamedTuple):
 
 
 def _parts(path: Path) -> Iterator[_Part]:
-    with datasets_library() as library:
+    with datasets_library() as library, TemporaryDirectory(prefix="annotate-datasets-") as cache:
         try:
             if path.is_dir() and (path / "dataset_dict.json").is_file():
                 for split, rows in library.load_from_disk(str(path)).items():
@@ -78,7 +79,11 @@ def _parts(path: Path) -> Iterator[_Part]:
                     if not file.is_file():
                         raise InputError("does not exist.", where=str(file), remedy="Check the path.")
                     rows = library.load_dataset(
-                        builder, data_files=[str(file.resolve())], split="train", streaming=True
+                        builder,
+                        data_files=[str(file.resolve())],
+                        split="train",
+                        streaming=True,
+                        cache_dir=cache,
                     )
                     if rows.features is None:
                         rows = rows._resolve_features()

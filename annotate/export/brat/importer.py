@@ -20,7 +20,12 @@ class BratImporter:
     name = "brat"
 
     def read(self, path: Path, context: ImportContext) -> Iterator[ForeignDocument]:
-        """Yields the documents of a folder. A file that is not in brat's format is reported as bad."""
+        """Yields the documents of a folder. A file that is not in brat's format is reported as bad.
+
+        Raises `InputError` for a path that does not exist, and a folder without files of brat.
+        """
+        if not path.exists():
+            raise InputError("does not exist.", where=str(path), remedy="Name a folder, or an .ann file.")
         folder = path if path.is_dir() else path.parent
         for document in brat_documents(folder, context.report):
             if folder != path and document.path.with_suffix("") != path.with_suffix(""):

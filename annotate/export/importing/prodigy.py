@@ -128,7 +128,9 @@ class _Answer:
         return start, end
 
     def types(self) -> Iterator[str]:
-        options = {str(one.get("id")): one for one in as_list(self.data.get("options")) if isinstance(one, dict)}
+        options = {
+            str(one.get("id")): one for one in as_list(self.data.get("options")) if isinstance(one, dict)
+        }
         for one in as_list(self.data.get("accept")):
             option = options.get(str(one), {})
             yield str(one if isinstance(one, str) else option.get("text", one))

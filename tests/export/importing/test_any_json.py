@@ -43,7 +43,7 @@ _ANY = st.recursive(
 
 
 @pytest.mark.parametrize("format", ["doccano", "prodigy"])
-@examples(50)
+@examples(30)
 @given(st.lists(st.dictionaries(st.sampled_from(_KEYS), _ANY, max_size=8), min_size=1, max_size=3))
 def test_nothing_breaks(format: str, drawn: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -42,7 +42,7 @@ def round_trip(format: str, gold: list[GoldRecord]) -> tuple[list[Record], Losse
 
 
 @pytest.mark.parametrize("format", WHOLE)
-@examples(10)
+@examples(6)
 @given(corpora)
 def test_what_a_format_holds_comes_back(format: str, drawn: list[GoldRecord]) -> None:
     assume(drawn)
@@ -52,7 +52,7 @@ def test_what_a_format_holds_comes_back(format: str, drawn: list[GoldRecord]) ->
     assert [one.to_dict() for one in found] == [one.to_dict() for one in gold]
 
 
-@examples(30)
+@examples(15)
 @given(corpora)
 def test_conll_gives_the_flat_layer_back(drawn: list[GoldRecord]) -> None:
     gold = of_ontology(drawn)

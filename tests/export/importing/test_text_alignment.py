@@ -67,7 +67,7 @@ def test_a_text_that_is_another_one_has_a_low_ratio() -> None:
     assert TextAlignment(one, other).ratio < 0.5 < TextAlignment(one, one + " " + other).ratio
 
 
-@examples(60)
+@examples(30)
 @given(texts, st.data())
 def test_a_range_of_the_same_text_stays(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
@@ -75,7 +75,7 @@ def test_a_range_of_the_same_text_stays(text: str, data: st.DataObject) -> None:
     assert TextAlignment(text, text).moved(start, end) == (start, end)
 
 
-@examples(100)
+@examples(50)
 @given(texts, texts, st.data())
 def test_a_moved_range_has_the_same_words(source: str, other: str, data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(source)))
@@ -87,7 +87,7 @@ def test_a_moved_range_has_the_same_words(source: str, other: str, data: st.Data
         assert folded_text(target[found[0] : found[1]]) == folded_text(source[start:end]) != ""
 
 
-@examples(100)
+@examples(50)
 @given(texts)
 def test_each_folded_character_comes_from_its_range(text: str) -> None:
     folded = fold(text)
