@@ -18,7 +18,7 @@ from tests.examples import examples
 from tests.export.gold import ONTOLOGY, corpora, sample
 from tests.export.importing.imported import imported
 
-WHOLE = ["brat", "cas", "huggingface"]
+WHOLE = ["brat", "cas", "huggingface", "labelstudio"]
 
 
 def of_ontology(gold: list[GoldRecord]) -> list[GoldRecord]:
