@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core import jsonl
@@ -21,6 +21,7 @@ from annotate.core.noun import Noun
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord, Record
 from tests.builders import meeting, records
+from tests.examples import examples
 
 NOUNS = (Record, GoldRecord, AnswerRecord, Article)
 SAMPLE = Path(__file__).parents[2] / "exports" / "sample-1.0.0" / "gold.jsonl"
@@ -147,7 +148,7 @@ def _lines() -> list[bytes]:
 LINES = _lines()
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(damaged_lines())
 def test_damaged_bytes_are_found_as_before(line: bytes) -> None:
     assert_same(line)
@@ -209,7 +210,7 @@ def changed_records(draw: st.DrawFn) -> bytes:
     return json.dumps(data, ensure_ascii=draw(st.booleans())).encode("utf-8", "surrogatepass")
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(changed_records())
 def test_wrong_values_are_found_as_before(line: bytes) -> None:
     assert_same(line)

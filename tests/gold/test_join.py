@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotate.core import jsonl
@@ -24,6 +24,7 @@ from annotate.gold.without_texts.no_text import TextRemover
 from annotate.gold.without_texts.text_join import as_it_was, with_article
 from tests.builders import records
 from tests.commands import Annotate, said, tree
+from tests.examples import examples
 from tests.gold.invented import BO, as_person, invented, marked
 from tests.gold.releases import ONTOLOGY, release
 from tests.gold.test_no_text import hard_records
@@ -163,7 +164,7 @@ def test_the_command_joins_and_says_what_it_could_not(
 
 
 @given(records(ONTOLOGY, tidy=True), st.booleans())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60, suppress=[HealthCheck.too_slow])
 def test_any_gold_record_is_restored_byte_for_byte(record: Record, detected: bool) -> None:
     article = record.article.with_(
         title="Un titre", url="https://example.org/x", meta={"b": [1, {"c": None}], "a": "é"}

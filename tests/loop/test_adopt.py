@@ -151,6 +151,24 @@ def test_suggestions_are_sent_under_its_names_and_come_back_under_ours(
     assert tasks[-1]["data"]["corps"] == TEXT
 
 
+def test_an_article_of_an_adopted_project_is_known_by_its_text_when_it_is_forgotten(
+    annotate: Annotate, project: Path, studio: Studio, by_hand: int, settings: Path
+) -> None:
+    confirmed = ("--events", "Accusation")
+    assert annotate("pull", "--adopt", str(by_hand), *confirmed, "-o", "a.jsonl").code == 0
+    forget = ("forget", "article", "dépêche-7", "--json")
+    assert annotate(*forget, "--keep-on-server").code == 0
+    pulled = annotate("pull", "--rebuild", "-o", "b.jsonl", "--json").json
+    assert (pulled["forgotten"], pulled["written"], pulled["problems"]) == (1, 1, [])
+    local = [path.read_bytes() for path in (project / ".annotate").rglob("*") if path.is_file()]
+    assert not any(word.encode() in content for content in local for word in ("Diallo", "dépêche-7"))
+    done = annotate(*forget, "--yes").json
+    assert (done["deleted"], done["left"]) == ({"tasks": 1}, [])
+    (left,) = studio.tasks(by_hand, fields="all", include="id,data")
+    assert left["data"] == {"corps": "Rien à signaler."}
+    assert annotate("pull", "--json").json["forgotten"] == 0
+
+
 def test_a_campaign_with_a_project_adopts_no_other(annotate: Annotate, by_hand: int, settings: Path) -> None:
     assert annotate("push", "suggestions.jsonl").code == 0
     before = settings.read_text()

@@ -49,20 +49,27 @@ def holding(folder: Path, *words: str, but: tuple[str, ...] = ()) -> list[str]:
 
 
 @pytest.fixture
-def campaign(
-    annotate: Annotate, project: Path, server: Server, studio: Studio, monkeypatch: pytest.MonkeyPatch
+def pushed(
+    annotate: Annotate, project: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Any]:
-    """A campaign with a secret article in two versions, answers by two people, a release and a backup."""
+    """A campaign with a secret article."""
     use(project, server)
     monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
     jsonl.write(project / "s.jsonl", [meeting("kept"), other(), secret(EARLIER)])
-    pushed = annotate("push", "s.jsonl", "--json")
-    assert pushed.code == 0, pushed
-    made = pushed.json["project"]
+    ended = annotate("push", "s.jsonl", "--json")
+    assert ended.code == 0, ended
+    return {"project": ended.json["project"], "url": server.url}
+
+
+@pytest.fixture
+def campaign(
+    annotate: Annotate, project: Path, server: Server, studio: Studio, pushed: dict[str, Any]
+) -> dict[str, Any]:
+    """A campaign with a secret article in two versions, answers by two people, and a release."""
     jsonl.write(project / "s.jsonl", [meeting("kept"), other(), secret()])
     assert annotate("push", "s.jsonl", "--revise").code == 0
     tasks: dict[str, Any] = {}
-    for task in studio.tasks(made, fields="all", include="id,data"):
+    for task in studio.tasks(pushed["project"], fields="all", include="id,data"):
         tasks.setdefault(task["data"]["article_id"], []).append(task)
     with Studio(server.url, server.annotator.token) as annotator:
         for name in ("kept", ID):
@@ -70,7 +77,7 @@ def campaign(
         submit(studio, tasks["other"][0], result=[])
     assert annotate("pull", "-o", "pulled.jsonl").code == 0
     assert annotate("release", "create", "before").code == 0
-    return {"project": made, "url": server.url, "tasks": tasks, "email": "annotator@tests.example.org"}
+    return {**pushed, "tasks": tasks, "email": "annotator@tests.example.org"}
 
 
 def on_server(studio: Studio, campaign: dict[str, Any]) -> list[str]:
@@ -81,7 +88,10 @@ def on_server(studio: Studio, campaign: dict[str, Any]) -> list[str]:
 def test_a_forgotten_article_is_gone_here_and_there_and_nothing_brings_it_back(
     annotate: Annotate, project: Path, studio: Studio, campaign: dict[str, Any], state_folder: Path
 ) -> None:
+    elsewhere = ("forget", "article", "elsewhere", "--even-if-unknown", "--keep-on-server")
+    assert annotate(*elsewhere).code == 0
     assert annotate("backup", "before.zip").code == 0
+    (project / ".annotate" / "forgotten.json").unlink()  # as if the backup came from another folder
     assert annotate("pull", "--rebuild").code == 0  # keeps a former mirror
     jsonl.write(project / "s.jsonl.left-over", [secret(), meeting("kept")])
     (project / "s.jsonl.part").write_text(secret(EARLIER).to_json()[:-20])  # cut by a kill
@@ -133,7 +143,10 @@ def test_a_forgotten_article_is_gone_here_and_there_and_nothing_brings_it_back(
     assert holding(project, ID, "Ouroboros", but=(*users, "renamed.jsonl")) == []
     again = annotate("forget", "article", ID)
     assert again.code == 0 and "It was forgotten before" in again.out
-    assert annotate("status", "--json").json["forgotten"] == {"articles": 1, "annotators": 0}
+    # What the backup says is forgotten stays forgotten, although it has another salt.
+    jsonl.write(project / "renamed.jsonl", [meeting("elsewhere"), secret()])
+    assert annotate("push", "renamed.jsonl", "--json").json["forgotten"] == ["elsewhere", ID]
+    assert annotate("status", "--json").json["forgotten"] == {"articles": 2, "annotators": 0}
 
 
 def test_a_task_that_stays_on_the_server_is_read_by_no_command(
@@ -178,9 +191,17 @@ def test_a_task_that_stays_on_the_server_is_read_by_no_command(
 
 
 def test_a_person_becomes_a_pseudonym_that_leads_to_nobody(
-    annotate: Annotate, project: Path, studio: Studio, campaign: dict[str, Any], state_folder: Path
+    annotate: Annotate,
+    project: Path,
+    server: Server,
+    studio: Studio,
+    campaign: dict[str, Any],
+    state_folder: Path,
 ) -> None:
     email = campaign["email"]
+    drafted = campaign["tasks"]["other"][0]["id"]
+    with Studio(server.url, server.annotator.token) as annotator:
+        annotator.post(f"/api/tasks/{drafted}/drafts", {"result": [], "lead_time": 1})
     names = json.loads((project / ".annotate" / "pseudonyms.json").read_text())
     pseudonym = names[email]
     account = next(id for id, name in studio.users().items() if name == email)
@@ -215,18 +236,19 @@ def test_a_person_becomes_a_pseudonym_that_leads_to_nobody(
     assert json.loads((project / ".annotate" / "pseudonyms.json").read_text())[pseudonym] == pseudonym
 
     # The answers shall go after all: the account is known by its hash.
-    said(annotate("forget", "annotator", pseudonym, "--answers"), 2, "2 annotations", "--keep-on-server")
+    said(annotate("forget", "annotator", pseudonym, "--answers"), 2, "2 annotations and 1 draft", "--keep")
     kept = annotate("forget", "annotator", pseudonym, "--answers", "--keep-on-server", "--json")
     assert (kept.code, kept.json["removed"]["annotations"]) == (0, 2)
     for words in (("pull", "--compare"), ("pull", "--rebuild")):
         pulled = annotate(*words, "-o", "again.jsonl", "--json").json
         assert (pulled["written"], pulled["kinds"]) == (2, {}), words
     done = annotate("forget", "annotator", str(account), "--answers", "--yes", "--json")
-    assert (done.code, done.json["deleted"]) == (0, {"annotations": 2})
+    assert (done.code, done.json["deleted"]) == (0, {"drafts": 1, "annotations": 2})
+    assert studio.drafts(drafted) == []
     assert annotate("pull", "--json").json["gone"] == 0
     restored = annotate("restore", "before.zip", "--yes", "--json").json
     assert (restored["forgotten_answers"], restored["accounts_made"]) == (2, [])
-    assert annotate("pull", "-o", "again.jsonl", "--json").json["written"] == 1
+    assert annotate("pull", "--drafts", "-o", "again.jsonl", "--json").json["written"] == 1
     assert holding(project, email, but=("pulled.jsonl", "g.jsonl", "before.zip")) == []
     assert annotate("forget", "annotator", "nobody@example.org").code == 5
 
@@ -235,11 +257,12 @@ def test_a_stopped_command_is_finished_by_the_next_one(
     annotate: Annotate,
     project: Path,
     studio: Studio,
-    campaign: dict[str, Any],
+    pushed: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from annotate.campaign.forget import forget, local_files
 
+    assert annotate("pull").code == 0
     before = (project / "annotate.yaml").read_text()
     for module, name in (
         (local_files, "forget_in_mirror"),
@@ -252,14 +275,14 @@ def test_a_stopped_command_is_finished_by_the_next_one(
             (project / "x.jsonl.part").write_text("{}\n")
             with pytest.raises(_Killed):
                 annotate("forget", "article", ID, "--yes")
-    (project / "annotate.yaml").write_text(before.replace(campaign["url"], "http://127.0.0.1:9"))
+    (project / "annotate.yaml").write_text(before.replace(pushed["url"], "http://127.0.0.1:9"))
     monkeypatch.setenv("ANNOTATE_TRUST_URL", "http://127.0.0.1:9")
     away = annotate("forget", "article", "other", "--yes")
     said(away, 4, "Left to do", "Nothing was deleted in Label Studio", "Run the same command again")
     (project / "annotate.yaml").write_text(before)
-    monkeypatch.setenv("ANNOTATE_TRUST_URL", campaign["url"])
+    monkeypatch.setenv("ANNOTATE_TRUST_URL", pushed["url"])
     assert annotate("forget", "article", ID, "other", "--yes").code == 0
-    assert on_server(studio, campaign) == ["kept"]
+    assert on_server(studio, pushed) == ["kept"]
     assert annotate("pull", "--json").json["forgotten"] == 0
     assert holding(project / ".annotate", ID, "Ouroboros") == []
 
