@@ -10,7 +10,8 @@ from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.losses import Loss, Losses, LossKind
+from annotate.export.loss_list import Loss, LossKind
+from annotate.export.losses import Losses
 
 __all__ = ["Exporter", "Loss", "LossKind", "Losses", "Target", "article_with_text", "target_of"]
 Target = Literal["file", "folder"]

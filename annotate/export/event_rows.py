@@ -12,7 +12,8 @@ from annotate.core.ontology_form import RoleKind
 from annotate.core.record import GoldRecord
 from annotate.core.sentences import sentence_ranges
 from annotate.core.unreviewed import ATTRIBUTES, REF, ROLE, unreviewed_values_of
-from annotate.export.losses import Losses, LossKind
+from annotate.export.loss_list import LossKind
+from annotate.export.losses import Losses
 
 Row = dict[str, str | int | None]
 

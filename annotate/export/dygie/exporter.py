@@ -22,7 +22,7 @@ from annotate.export.alignment import (
 )
 from annotate.export.base import Losses, Target, article_with_text
 from annotate.export.dygie.tokens import tokens_for_triggers
-from annotate.export.losses import LossKind
+from annotate.export.loss_list import LossKind
 from annotate.export.tokens import Token, sentence_starts
 
 _PARTS: tuple[LossKind, ...] = ("attributes", "ref", "unreviewed", "note", "scores", "provenance")
