@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from pydantic import ValidationError
@@ -17,6 +18,15 @@ Formers = Callable[[Annotation], Sequence[Ontology]]
 # What a pull could not read because the present ontology does not have it.
 _OF_ONTOLOGY = ("unknown-label", "unknown-role", "unknown-type", "bad-attribute", "other-tag")
 _NAMED = 3
+# The key of an annotation, beside ``ontology``, of the version that it was made with before it was lifted.
+MADE_WITH = "made_with"
+_VERSION = re.compile(r"[\w.-]{1,200}@\d+\.\d+\.\d+")
+
+
+def made_with(annotation: Annotation) -> str | None:
+    """The version (NAME@VERSION) that a lifted annotation says it was made with; None for others."""
+    found = (annotation.model_extra or {}).get(MADE_WITH)
+    return found if isinstance(found, str) and _VERSION.fullmatch(found) else None
 
 
 def no_formers(annotation: Annotation) -> Sequence[Ontology]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from annotate.core.annotation import Status
 from annotate.core.files import writing
 from annotate.core.jsonl import read
+from annotate.core.lifting import MADE_WITH
 from annotate.core.record import AnswerRecord, Record
 from annotate.core.unreviewed import without_unreviewed
 from annotate.gold.pseudonyms import Pseudonyms
@@ -17,8 +18,6 @@ from annotate.gold.under_pseudonyms import with_pseudonyms
 
 # Drafts are not finished, and suggestions are no person's answer.
 ANSWERS = (Status.SUBMITTED, Status.SKIPPED, Status.ADJUDICATED)
-# The key, beside ``ontology``, of the version that a lifted annotation was made with.
-MADE_WITH = "made_with"
 
 
 def write_annotations(

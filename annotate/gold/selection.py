@@ -13,7 +13,7 @@ from annotate.core.authorship import authorship_findings
 from annotate.core.doubles import merge_doubles
 from annotate.core.errors import ConfigError
 from annotate.core.findings import Finding, Severity, kind_of
-from annotate.core.lifting import Formers, Lifting, no_formers
+from annotate.core.lifting import Formers, Lifting, made_with, no_formers
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.plugins import calling, wrong_answer
@@ -218,7 +218,9 @@ def _answer(article: Article, given: Sequence[Annotation], policy: Policy, rules
         without, doubles = merge_doubles(present)
         merged.append(without)
         if annotation.status in FINAL:
-            versions.update({former} if former is not None else ())
+            # An answer of an earlier release may say that it was lifted then.
+            earlier = made_with(present) if former in (None, present.ontology) else None
+            versions.update(version for version in (former, earlier) if version is not None)
             # Of doubles that stay, `findings` of the answer tell.
             noted += (finding for finding in doubles if finding.severity is Severity.REPAIRED)
     with calling("policy", policy.name, policy, f"failed on article {article.id}"):

@@ -64,6 +64,8 @@ def dataset_dict(
         while some := list(islice(remaining, _AT_ONCE)):
             rows = [to_row(record) for record in some]
             batches.append(pyarrow.RecordBatch.from_pylist(rows, schema=schema))
+        # `datasets` casts a column by its parts, and a table without rows has none.
+        batches = batches or [pyarrow.RecordBatch.from_pylist([], schema=schema)]
         tables[split] = pyarrow.Table.from_batches(batches, schema=schema)
     features = _features(datasets, datasets.Features.from_arrow_schema(schema), names)
     return datasets.DatasetDict(

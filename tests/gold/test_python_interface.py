@@ -23,6 +23,7 @@ from annotate.core.record import GoldRecord
 from annotate.export.conll import Scheme
 from annotate.export.events import EventsExporter
 from annotate.gold.gold import Gold
+from annotate.gold.to_hf import dataset_dict
 from annotate.gold.to_sentences import sentences_of
 from tests.builders import meeting
 from tests.examples import examples
@@ -314,6 +315,13 @@ def test_datasets_hold_all_with_names_of_labels(gold: Gold) -> None:
         ]
     assert list(gold[:2].to_hf()) == ["train"]
     assert list(gold.split("dev").to_hf()) == ["dev"]
+
+
+def test_an_empty_split_is_a_dataset_without_rows_and_with_the_same_features(gold: Gold) -> None:
+    datasets = dataset_dict({"train": list(gold)[:2], "dev": []}, gold.ontology)
+    assert (len(datasets["train"]), len(datasets["dev"])) == (2, 0)
+    assert datasets["dev"].features == datasets["train"].features
+    assert list(datasets["dev"]) == []
 
 
 def test_tables_hold_a_row_for_each_and_name_article_and_split(gold: Gold) -> None:

@@ -15,6 +15,7 @@ from annotate.core.article import Article
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.annotations_file import read_annotations
+from annotate.gold.checking.verify import verify_release
 from annotate.gold.policy import LeftOut, Undecided
 from tests.builders import TEXT, annotation, article, entity, meeting
 from tests.gold.releases import ONTOLOGY, release
@@ -105,6 +106,19 @@ def test_answers_of_a_former_ontology_have_the_present_names_and_say_what_they_w
         (ONTOLOGY.id, None),
         ("diplomacy@0.1.0", None),
     ]
+
+
+def test_a_release_from_lifted_answers_of_an_earlier_one_counts_and_names_them_again(tmp_path: Path) -> None:
+    former = ONTOLOGY.model_copy(update={"version": "0.9.0"})
+    odd = submitted("odd").annotation.with_(made_with="words of nobody")
+    given = [submitted("one", ontology=former.id), submitted("two", ontology=former.id), submitted("three")]
+    first = release(tmp_path, given, formers=lambda item: [former] if item.ontology == former.id else [])
+    answers = list(jsonl.read_records(first.folder / "annotations.jsonl"))
+    for number, no_text in enumerate((False, True)):
+        records = [*answers, Record.of(submitted("odd").article, odd)]
+        again = release(tmp_path / str(number), records, no_text=no_text)
+        assert again.manifest["lifted"] == {former.id: 2}
+        assert verify_release(again.folder).found == []
 
 
 def test_gold_can_be_made_again_from_the_answers_and_is_the_same(tmp_path: Path) -> None:

@@ -82,8 +82,11 @@ def _licence(stated: str | None) -> dict[str, str]:
 
 
 def _data_files(t: Tallies) -> list[dict[str, str]]:
-    """The files of the splits. `datasets` refuses a split without rows, so it is not named."""
+    """The files of the splits. `datasets` refuses a split without rows, so it is not named.
+
+    If no article is in a split, the one split is "gold": `datasets` reserves the name "all".
+    """
     filled = [name for name in t.release.splits if t.gold.articles[name]]
     if not filled:
-        return [{"split": "all", "path": PARQUET_FILE}]
+        return [{"split": "gold", "path": PARQUET_FILE}]
     return [{"split": name, "path": f"{DATA_FOLDER}/{name}.parquet"} for name in filled]

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from annotate.core.annotation import Annotation, Decision
 from annotate.core.authorship import authorship_findings
 from annotate.core.errors import InputError
 from annotate.core.jsonl import parse_line, read_raw_records
+from annotate.core.lifting import made_with
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.unreviewed import unreviewed_values
-from annotate.gold.annotations_file import ANSWERS, MADE_WITH
+from annotate.gold.annotations_file import ANSWERS
 from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.checking.parquet import Tables
 from annotate.gold.effort import Effort
@@ -159,12 +160,12 @@ def _take_withheld(name: str, record: AnswerRecord, contents: Contents) -> None:
 
 
 def _take_lifted(answer: AnswerRecord, contents: Contents, seen: set[tuple[str, str]]) -> None:
-    former: Any = (answer.annotation.model_extra or {}).get(MADE_WITH)
+    former = made_with(answer.annotation)
     key = (answer.article.id, str(former))
     in_gold = answer.article.id in contents.articles and answer.annotation.status in FINAL
     if former is not None and in_gold and key not in seen:
         seen.add(key)
-        contents.lifted[str(former)] += 1
+        contents.lifted[former] += 1
 
 
 def _names(annotation: Annotation) -> Iterable[str]:

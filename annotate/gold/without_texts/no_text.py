@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 
 from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Provenance, Trigger
 from annotate.core.article import Article, ArticleHeader
+from annotate.core.lifting import MADE_WITH, made_with
 from annotate.core.noun import Noun
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord, Withheld
@@ -36,9 +37,7 @@ Kind = TypeVar("Kind", bound=AnswerRecord)
 LEFT_OUT_WORDS = "(left out: this release has no texts)"
 TAKEN_FIELDS = ("title", "url", "meta")
 UNKNOWN_KEYS = "unknown keys"
-MADE_WITH = "made_with"  # a key of lifted annotations: an ontology and its version
 _KEPT_FIELDS = ("id", "published", "language", "source")
-_ONTOLOGY_VERSION = re.compile(r"[\w.-]{1,200}@\d+\.\d+\.\d+")
 _WORDS = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"[A-Z]{2,3}(-[A-Z0-9]{1,3})?|[A-Z]?\d+")  # of a state or region (ISO 3166), of Wikidata
 # Made-up words in several forms. A pattern that fits one of them restricts nothing.
@@ -112,16 +111,15 @@ class _OfOne:
 
     def annotation(self, annotation: Annotation) -> Annotation:
         extra = annotation.model_extra or {}
-        made_with = extra.get(MADE_WITH)
-        kept = isinstance(made_with, str) and _ONTOLOGY_VERSION.fullmatch(made_with) is not None
-        self._count(UNKNOWN_KEYS, len(extra) - kept)
+        former = made_with(annotation)
+        self._count(UNKNOWN_KEYS, len(extra) - (former is not None))
         lost = annotation.lost
         self._count("lost", sum(map(len, lost.values())))
         fields = _known(annotation)
         fields["lost"] = {code: (LEFT_OUT_WORDS,) * len(sentences) for code, sentences in lost.items()}
         fields["entities"] = tuple(map(self._entity, annotation.entities))
         fields["events"] = tuple(map(self._event, annotation.events))
-        return Annotation(**fields, **({MADE_WITH: made_with} if kept else {}))
+        return Annotation(**fields, **({} if former is None else {MADE_WITH: former}))
 
     def _entity(self, entity: Entity) -> Entity:
         ref = entity.ref

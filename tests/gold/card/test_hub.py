@@ -14,6 +14,7 @@ import yaml
 from annotate.core.annotation import Status
 from annotate.gold.card.front_matter import size_category
 from annotate.gold.card.write import write_card
+from annotate.gold.splitting.rule import SplitRule
 from tests.builders import meeting
 from tests.gold.card.generated import ABOUT, LANGUAGES, ODD_NAMES, generated
 from tests.gold.releases import release
@@ -48,6 +49,16 @@ def test_datasets_finds_splits_and_features_from_the_folder_alone(
     (row,) = loaded["train"].select([0])
     assert [entity["label"] for entity in row["entities"]] == ["ROLE", "PER", "LOC", "DATE"]
     assert row["events"][0]["arguments"][0]["role"] == "Agent"
+
+
+def test_datasets_reads_gold_of_which_no_article_is_in_a_split(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [meeting(name, Status.SUBMITTED, "ana@example.org") for name in ("a1", "a2")]
+    made = release(tmp_path, answers, split=SplitRule(by_source=True))
+    assert made.manifest["splits"] == {"train": 0, "dev": 0, "test": 0}
+    loaded = load(made.folder, tmp_path / "cache", monkeypatch)
+    assert {name: list(rows["id"]) for name, rows in loaded.items()} == {"gold": ["a1", "a2"]}
 
 
 def test_an_empty_split_does_not_keep_datasets_from_the_others(
