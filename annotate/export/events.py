@@ -62,6 +62,7 @@ class EventsExporter:
     name = "events"
     target: Target = "file"
     suffix = ".csv"
+    other_suffixes = (".parquet",)
     cannot_hold = frozenset(
         {"text", "positions", "entities outside events", "attributes", "scores", "provenance", "notes"}
     )

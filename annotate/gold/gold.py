@@ -197,7 +197,7 @@ class Gold(Released):
             records = read_gold(self.file, ids)
         else:
             records = self._places.read(self._positions)
-        return map(_reviewed, records) if self.reviewed_only else records
+        return map(reviewed_record, records) if self.reviewed_only else records
 
     def _flat_records(self, losses: Losses, *, warn: bool = True) -> Iterator[GoldRecord]:
         assert self.flatten is not None
@@ -261,6 +261,7 @@ class GoldSplit(Gold):
         return []
 
 
-def _reviewed(record: GoldRecord) -> GoldRecord:
+def reviewed_record(record: GoldRecord) -> GoldRecord:
+    """The record without the values that nobody saw on a screen."""
     annotation = without_unreviewed(record.annotation)
     return record if annotation is record.annotation else GoldRecord.of(record.article, annotation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -18,13 +19,26 @@ if TYPE_CHECKING:
     from annotate.export.base import Exporter, Losses
     from annotate.gold.load import Gold
 
+
+class _FormatOption(click.Option):
+    """The option --format. Its help lists the built-in formats, without importing them."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from importlib.metadata import entry_points
+
+        points = entry_points(group="annotate.exporters")
+        names = sorted({point.name for point in points if point.value.startswith("annotate.")})
+        self.help = f"{', '.join(names)}; or a plug-in's name. docs/exports.md describes each."
+        return super().get_help_record(ctx)
+
+
 _ALL = "all"
 _NAMED = 10_000  # losses that --json lists; --losses lists all
 
 
 @click.command()
 @click.argument("release", type=click.Path(path_type=Path))
-@click.option("--format", "format_name", required=True, help="jsonl, conll, spacy, or a plug-in's name.")
+@click.option("--format", "format_name", required=True, cls=_FormatOption)
 @click.option(
     "-o",
     "--output",
@@ -36,7 +50,7 @@ _NAMED = 10_000  # losses that --json lists; --losses lists all
 @click.option(
     "--flatten",
     type=click.Choice(["longest", "innermost", "strict"]),
-    help="Which of overlapping mentions a format without overlaps keeps; strict: none of them.",
+    help="Which mention to keep where mentions overlap and the format cannot hold both; strict: neither.",
 )
 @click.option(
     "--misaligned",
@@ -90,6 +104,7 @@ def export(
     from annotate.export.base import target_of
     from annotate.export.options import read_options
     from annotate.export.registry import get_exporter
+    from annotate.export.suffixes import check_suffix
     from annotate.gold.load import check_not_in_release, load_gold
 
     path = Path(output)
@@ -98,12 +113,11 @@ def export(
         check_not_in_release(written)
     exporter = get_exporter(format_name)
     options = read_options(exporter, given_options, shared)
-    folder_format = target_of(exporter) == "folder"
-    if folder_format:
+    if folder_format := target_of(exporter) == "folder":
         check_new_folder(path)
+    if not path.is_dir():
+        check_suffix(exporter, output, options)
     gold = load_gold(release, ontology=ontology)
-    if reviewed_only:
-        gold = gold.reviewed
     all_splits = split is None and bool(gold.splits) and (folder_format or _names_folder(output))
     if all_splits:
         check_new_folder(path)
@@ -116,7 +130,7 @@ def export(
         )
     chosen = None if split == _ALL and _ALL not in gold.splits else split
     _check_not_empty(gold, chosen)
-    done = _Done(gold, exporter, path, options, chosen)
+    done = _Done(gold, exporter, path, options, chosen, reviewed_only=reviewed_only)
     what = f"{{done}} articles were read, but {output} was not written."
     with progress("exporting", what) as advance:
         losses = done.write_splits(advance) if all_splits else done.write(advance)
@@ -130,12 +144,21 @@ class _Done:
     """One run of the command: what it writes, and what to say about it."""
 
     def __init__(
-        self, gold: Gold, exporter: Exporter, path: Path, options: dict[str, Any], split: str | None
+        self,
+        gold: Gold,
+        exporter: Exporter,
+        path: Path,
+        options: dict[str, Any],
+        split: str | None,
+        *,
+        reviewed_only: bool,
     ) -> None:
         self.gold, self.exporter, self.path, self.options, self.split = gold, exporter, path, options, split
         self.ontology = gold.ontology
         self.articles: dict[str, int] = {}
         self.files: dict[str, str] = {}
+        self._reviewed_only = reviewed_only
+        self._unreviewed: Counter[str] = Counter()  # values that --reviewed-only leaves out
         self._regions = self._read = 0
         self._notices: list[str] = []
 
@@ -168,17 +191,29 @@ class _Done:
         found = list(self._notices)
         if not self._regions:
             found.insert(0, f"{self.split or self.gold.path}: no article has a mention or an event.")
+        if number := self._unreviewed.total():
+            names = ", ".join(f"{name} {count}" for name, count in sorted(self._unreviewed.items()))
+            found.append(
+                f"--reviewed-only left out {counted(number, 'value')} that nobody saw on a screen: {names}."
+            )
         if self.split is None:
             found += [f"the split {name} is empty." for name, ids in self.gold.splits.items() if not ids]
         return found
 
     def _records(self, split: str | None, advance: Callable[[int], None]) -> Iterator[GoldRecord]:
+        from annotate.core.unreviewed import unreviewed_values
+        from annotate.gold.gold import reviewed_record
+
         before = self._read
         records = self.gold.split(split) if split else iter(self.gold)
         for record in watched(records, lambda done: advance(before + done)):
             self._regions += len(record.annotation.regions)
             self._read += 1
-            yield record
+            if self._reviewed_only:
+                self._unreviewed += unreviewed_values(record.annotation)
+                yield reviewed_record(record)
+            else:
+                yield record
 
 
 def _names_folder(output: str) -> bool:
