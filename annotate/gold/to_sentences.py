@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, get_args
 
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.core.wording import counted
 from annotate.export.alignment import Edges, Misaligned, aligned_entities, at_its_tokens, check_choice
 from annotate.export.base import article_with_text
 from annotate.export.conll import Scheme, tags_of
 from annotate.export.layers import FLATTEN, Flatten, flat_layer
 from annotate.export.losses import Losses
 from annotate.export.tokens import sentence_starts, tokenize
+from annotate.gold.lost_mentions import warn_of_lost_mentions
 
 OUTSIDE = "O"
 _PREFIXES: dict[str, str] = {"bio": "BI", "bioes": "BIES"}
@@ -84,16 +83,7 @@ def sentences_of(
     for record in records:
         _add(sentences, record, scheme, flatten, misaligned)
         sentences.losses.articles += 1
-    counts = sentences.losses.lost.counts
-    lost = sum(number for (what, _), number in counts.items() if what == "entity")
-    moved = sum(number for (what, _), number in counts.items() if what == "position")
-    for number, outcome in ((lost, "without tags"), (moved, "moved to token edges")):
-        if number:
-            are = "is" if number == 1 else "are"
-            warnings.warn(
-                f"{counted(number, 'mention')} {are} {outcome}; sentences.losses.lost names each.",
-                stacklevel=3,
-            )
+    warn_of_lost_mentions(sentences.losses, "without tags", "sentences")
     return sentences
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
 from annotate.core.errors import MissingExtraError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.core.wording import counted
 from annotate.export.alignment import Misaligned, check_choice
 from annotate.export.layers import FLATTEN, Flatten
 from annotate.export.losses import Losses
 from annotate.export.spacy import SpacyExporter, blank_pipeline
+from annotate.gold.lost_mentions import warn_of_lost_mentions
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -63,13 +62,5 @@ def docs_of(
         doc = exporter.doc(record, pipeline, ontology, docs.losses, flatten, misaligned)
         docs.losses.articles += 1
         docs.append(doc)
-    counts = docs.losses.lost.counts
-    mentions = sum(number for (what, _), number in counts.items() if what == "entity")
-    moved = sum(number for (what, _), number in counts.items() if what == "position")
-    for number, outcome in ((mentions, "in no Doc"), (moved, "moved to token edges")):
-        if number:
-            are = "is" if number == 1 else "are"
-            warnings.warn(
-                f"{counted(number, 'mention')} {are} {outcome}; docs.losses.lost names each.", stacklevel=3
-            )
+    warn_of_lost_mentions(docs.losses, "in no Doc", "docs")
     return docs
