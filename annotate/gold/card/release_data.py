@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from annotate.core.errors import AnnotateError, InputError
+from annotate.core.errors import AnnotateError
 from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.ordinary_files import read_small
@@ -22,9 +21,9 @@ from annotate.gold.release_files import (
     ONTOLOGY_FILE,
     SPLITS_FILE,
 )
+from annotate.gold.release_json import ids_of_splits, read_object
 
-_MOST_BYTES = 256_000_000  # of the manifest and of the splits
-_DAMAGED = "The release is damaged; get it again."
+_MOST_BYTES = 256_000_000  # of the ontology
 _SINGLE_LINES = ("title", "licence", "contact", "url")
 _PARAGRAPHS = ("description", "sources", "intended_use")
 
@@ -63,22 +62,17 @@ class ReleaseData:
     @cached_property
     def split_file(self) -> dict[str, Any]:
         """splits.json as it is."""
-        return self._object(SPLITS_FILE)
+        return read_object(self.path / SPLITS_FILE)
 
     @cached_property
     def splits(self) -> dict[str, list[str]]:
         """The article ids of each split."""
-        splits = self.split_file.get("splits")
-        if not isinstance(splits, dict) or not all(isinstance(ids, list) for ids in splits.values()):
-            raise InputError(
-                "does not list article ids by split.", where=str(self.path / SPLITS_FILE), remedy=_DAMAGED
-            )
-        return {str(name): [str(one) for one in ids] for name, ids in splits.items()}
+        return ids_of_splits(self.split_file, self.path / SPLITS_FILE)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """The manifest. The card takes from it only what stands in no other file."""
-        return self._object(MANIFEST_FILE)
+        return read_object(self.path / MANIFEST_FILE)
 
     @property
     def name(self) -> str:
@@ -122,16 +116,6 @@ class ReleaseData:
     def in_no_split(self) -> list[dict[str, str]]:
         """The articles of gold that are in no split: article, reason, code."""
         return _items(self.split_file.get("left_out"))
-
-    def _object(self, name: str) -> dict[str, Any]:
-        path = self.path / name
-        try:
-            data = json.loads(read_small(path, _MOST_BYTES))
-        except (OSError, ValueError, RecursionError) as error:
-            raise InputError(f"cannot be read: {error}.", where=str(path), remedy=_DAMAGED) from error
-        if not isinstance(data, dict):
-            raise InputError("is not an object.", where=str(path), remedy=_DAMAGED)
-        return data
 
 
 @lru_cache(maxsize=4)  # parsing an ontology takes longer than a small release takes
