@@ -12,6 +12,7 @@ from pathlib import Path
 from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.files import write_errors
+from annotate.core.jsonl import parse_own
 from annotate.core.record import Record
 from annotate.gold.policy import FINAL
 
@@ -33,7 +34,7 @@ class ByArticle:
         """All records, in the order of their article ids, then of their JSON. Can be read several times."""
         # By content, so that nothing depends on the order in which the records came.
         lines = self._database.execute("SELECT line FROM annotations ORDER BY id, line")
-        return (Record.model_validate_json(line) for (line,) in lines)
+        return (parse_own(Record, line) for (line,) in lines)
 
     def groups(self) -> Iterator[Group]:
         """Each article with all its annotations. Can be read several times.

@@ -15,6 +15,7 @@ from typing import Any
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.errors import AnnotateError
+from annotate.core.jsonl import parse_own
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import breaking_differences, differences
 from annotate.core.record import GoldRecord
@@ -137,7 +138,7 @@ class Comparison:
                 elif line == record.to_json():
                     found = None
                 else:
-                    found = self._compare(record, GoldRecord.model_validate_json(line))
+                    found = self._compare(record, parse_own(GoldRecord, line))
                 if found is None:
                     summary.unchanged += 1
                     continue
@@ -275,7 +276,7 @@ class _Kept:
     def rest(self) -> Iterator[GoldRecord]:
         """The records that were not taken, by id."""
         for (line,) in self._database.execute("SELECT line FROM gold ORDER BY id"):
-            yield GoldRecord.model_validate_json(line)
+            yield parse_own(GoldRecord, line)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from annotate.core.files import write_errors, writing
+from annotate.core.jsonl import parse_own
 from annotate.core.record import GoldRecord
 from annotate.gold.by_article import as_os_error
 
@@ -31,7 +32,7 @@ def kept(records: Iterable[GoldRecord], folder: Path) -> Iterator[KeptGold]:
 
         def in_order() -> Iterator[GoldRecord]:
             for (line,) in database.execute("SELECT line FROM gold ORDER BY id"):
-                yield GoldRecord.model_validate_json(line)
+                yield parse_own(GoldRecord, line)
 
         yield in_order
 

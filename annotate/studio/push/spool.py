@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
+from annotate.core.jsonl import parse_own
 from annotate.core.record import Record
 
 _IN_MEMORY = 4_000_000  # bytes
@@ -39,4 +40,4 @@ class Spool:
         self._file.seek(0)
         for text in self._file:
             line, record = json.loads(text)
-            yield Record.model_validate_json(record), line
+            yield parse_own(Record, record), line
