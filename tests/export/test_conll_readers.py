@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +35,11 @@ def written(folder: Path, columns: int = 4, scheme: Scheme = "bio") -> tuple[Pat
 @pytest.mark.parametrize("columns", [2, 4])
 def test_spacy_convert_reads_the_documents_and_mentions(folder: Path, columns: int) -> None:
     spacy = pytest.importorskip("spacy")
+    from spacy.cli.convert import convert  # what 'spacy convert' runs
     from spacy.tokens import DocBin
 
     path, wanted = written(folder, columns)
-    words = ["-m", "spacy", "convert", str(path), str(folder), "--converter", "conll", "--lang", "fr"]
-    subprocess.run([sys.executable, *words], check=True, capture_output=True)
+    convert(path, folder, file_type="spacy", converter="conll", lang="fr", silent=True)
     docs = list(DocBin().from_disk(path.with_suffix(".spacy")).get_docs(spacy.blank("fr").vocab))
     assert [[("".join(span.text.split()), span.label_) for span in doc.ents] for doc in docs] == wanted
 

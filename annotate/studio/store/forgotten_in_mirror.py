@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -28,6 +27,7 @@ from annotate.studio.store.forgotten_rows import (
     set_meta,
     write_without_traces,
 )
+from annotate.studio.store.mirror_bodies import stored_body
 
 _PLACEHOLDER = json.dumps(PLACEHOLDER)
 
@@ -125,7 +125,7 @@ def _forget_in_bodies(database: sqlite3.Connection, only: TaskFilter) -> Removed
             database.execute(
                 "UPDATE annotations SET body = ?, hash = ? WHERE row = ? AND kind = ? AND annotation_id = ?"
                 " AND version = ?",
-                (*_stored(anonymous), *key),
+                (*stored_body(anonymous), *key),
             )
     for (task, kind, id), (body, is_live) in left_out.items():
         removed.annotations += 1
@@ -138,17 +138,7 @@ def _forget_in_bodies(database: sqlite3.Connection, only: TaskFilter) -> Removed
 
 
 def _insert(database: sqlite3.Connection, task: int, body: dict[str, Any]) -> None:
-    text, hash = _stored(body)
+    text, hash = stored_body(body)
     database.execute(
         "INSERT INTO annotations VALUES ('annotation', ?, ?, 1, ?, ?, 0)", (task, body["id"], hash, text)
     )
-
-
-def _stored(body: dict[str, Any]) -> tuple[str, str]:
-    """The body as the mirror stores it, with its hash."""
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = json.dumps(body, sort_keys=True)
-    return text, hashlib.sha256(text.encode()).hexdigest()

@@ -7,7 +7,6 @@ the ids of deleted tasks and annotations. So the id and ``created_at`` together 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +17,7 @@ from typing import Any
 from annotate.core.errors import ConfigError
 from annotate.studio.store.database import open_database, snapshot, transaction
 from annotate.studio.store.forgotten_content import MARK, PLACEHOLDER
+from annotate.studio.store.mirror_bodies import as_text, stored_body
 from annotate.studio.store.mirror_queries import COUNTS, IMPORTED, NEWLY_GONE, PARENTS, WORK
 from annotate.studio.store.mirror_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.mirrored import Changes, CountedTask, GoneAnnotation, KnownTask, MirroredTask
@@ -230,7 +230,7 @@ class Mirror:
     def _take_task(self, task: dict[str, Any], key: str | None, changes: Changes) -> int:
         """Inserts or updates a task. Returns its row."""
         data = task.get("data") or {}
-        body = _body(data)
+        body = as_text(data)
         created, updated = task.get("created_at"), task.get("updated_at")
         known = self._live_row(task["id"])
         if known is not None and known["created_at"] not in (None, created):
@@ -280,8 +280,7 @@ class Mirror:
             )
         }
         for annotation in annotations:
-            body = _body(annotation)
-            digest = hashlib.sha256(body.encode()).hexdigest()
+            body, digest = stored_body(annotation)
             before = known.pop(annotation["id"], None)
             if before is not None and before["hash"] == digest and not before["gone"]:
                 continue
@@ -316,15 +315,6 @@ class Mirror:
         """The annotations that a restore made, as pairs of id in the backup and task id."""
         for row in self._db.execute(IMPORTED):
             yield row["import_id"], row["task_id"]
-
-
-def _body(content: dict[str, Any]) -> str:
-    body = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    try:
-        body.encode()
-    except UnicodeEncodeError:  # SQLite text cannot hold a lone surrogate
-        return json.dumps(content, sort_keys=True)
-    return body
 
 
 def _text(value: Any) -> str | None:
