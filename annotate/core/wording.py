@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def counted(number: int, noun: str) -> str:
@@ -22,3 +22,11 @@ def first_of(items: Sequence[object], most: int, between: str) -> str:
     """The first ``most`` items with ``between`` between them, and how many more there are."""
     more = f" and {len(items) - most} more" if len(items) > most else ""
     return between.join(map(str, items[:most])) + more
+
+
+def named_in_splits(articles: Mapping[str, str], most: int = 5) -> str:
+    """Articles with their splits, one of each split first: "a1 (train), a2 (test) and 3 more"."""
+    first_of = {split: article for article, split in reversed(list(articles.items()))}
+    named = list(dict.fromkeys([*sorted(first_of.values()), *articles]))[:most]
+    more = f" and {len(articles) - len(named)} more" if len(articles) > len(named) else ""
+    return ", ".join(f"{article} ({articles[article]})" for article in named) + more

@@ -159,6 +159,39 @@ def test_a_previous_release_of_an_earlier_version_is_kept_with_its_leaks(
     assert file_of(made)["rule"] == SplitRule().to_dict()
 
 
+def test_near_duplicates_since_a_text_changed_are_known_gaps_and_notes_and_counted(
+    first: Release, annotate: Annotate, project: Path
+) -> None:
+    splits = file_of(first)["splits"]
+    train, test = splits["train"], splits["test"][0]
+    texts = {
+        **TEXTS,
+        test: TEXTS[train[0]] + " Fin.",
+        "joins": TEXTS[train[1]] + " Fin.",
+        "bridge": TEXTS[train[2]] + "\n" + TEXTS[splits["dev"][0]],
+        "chain": TEXTS[splits["dev"][0]] + "\n" + TEXTS[train[2]] + "\n" + NEWS.article()[:200],
+    }
+    jsonl.write(project / "texts.jsonl", records(texts))
+    ended = annotate(
+        *("release", "create", "later", "--from", "texts.jsonl", "--previous", str(first.folder))
+    )
+    named = ", ".join(sorted([f"{test} (test)", f"{train[0]} (train)"]))
+    said(
+        ended,
+        0,
+        "3 clusters of several articles, 1 in one split, 1 partly in no split, 1 in different splits (listed",
+        f"in different splits, because articles of the previous release keep theirs: {named}.",
+    )
+    folder = project / "exports" / "later-1.0.0"
+    gap = "1 cluster of near duplicates is in different splits, because articles of an earlier release keep"
+    assert gap in (folder / "README.md").read_text()
+    limitations = json.loads((folder / "croissant.json").read_text())["rai:dataLimitations"]
+    assert any(gap in item and named in item for item in limitations)
+    verified = verify_release(folder)
+    assert verified.found == []
+    assert [note for note in verified.notes if named in note]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

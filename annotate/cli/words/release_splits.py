@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +12,8 @@ import click
 
 from annotate.cli.words.findings import Item, say_items
 from annotate.core.errors import one_line
-from annotate.core.wording import counted
+from annotate.core.wording import counted, named_in_splits
+from annotate.gold.release_files import SPLITS_FILE
 
 if TYPE_CHECKING:
     from annotate.gold.making.release import Release
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "near-another-split": "near to another split than the rule puts them in",
-    "near-several-splits": "near to articles in different splits",
+    "near-several-splits": "near to articles in different splits, or in a cluster with such",
     "no-date": "without a date that says whether they are for test",
     "no-source": "without a source to split by",
 }
@@ -31,7 +34,7 @@ def say_splits(release: Release, problems: Path | None) -> None:
     manifest = release.manifest
     if clusters := manifest["clusters_of_near_duplicates"]:
         click.echo(
-            f"Near duplicates: {counted(clusters, 'cluster')} of several articles, each in one split"
+            f"Near duplicates: {counted(clusters, 'cluster')} of several articles, {_places(release)}"
             " (listed in splits.json).",
             err=True,
         )
@@ -58,6 +61,25 @@ def say_splits(release: Release, problems: Path | None) -> None:
             )
 
 
+def _places(release: Release) -> str:
+    """How many clusters are in one split, have articles in no split, or are in different splits."""
+    data = json.loads((release.folder / SPLITS_FILE).read_text(encoding="utf-8"))
+    leaks = [leak.keys() for leak in data.get("known_leaks", ())]
+    in_none = {item["article"] for item in data["left_out"]}
+    counts: Counter[str] = Counter()
+    for cluster in map(set, data["clusters"]):
+        if any(leak <= cluster for leak in leaks):
+            counts["in different splits"] += 1
+        elif cluster <= in_none:
+            counts["in no split"] += 1
+        else:
+            counts["partly in no split" if cluster & in_none else "in one split"] += 1
+    if counts.keys() == {"in one split"}:
+        return "each in one split"
+    order = ("in one split", "partly in no split", "in no split", "in different splits")
+    return ", ".join(f"{counts[place]} {place}" for place in order if counts[place])
+
+
 def lines_of_splits(release: Release) -> Iterator[dict[str, Any]]:
     """The articles in no split, as ``--problems`` lists them."""
     for item in release.manifest["articles_in_no_split"]:
@@ -72,8 +94,11 @@ def _say_special(manifest: dict[str, Any]) -> None:
             err=True,
         )
     for leak in manifest.get("known_leaks", ()):
-        named = ", ".join(f"{article} ({split})" for article, split in list(leak.items())[:5])
-        click.echo(f"Near duplicates that the previous release has in different splits: {named}.", err=True)
+        click.echo(
+            f"Near duplicates in different splits, because articles of the previous release keep theirs:"
+            f" {named_in_splits(leak)}.",
+            err=True,
+        )
     if boilerplate := manifest.get("boilerplate"):
         click.echo(
             f"Boilerplate, as more than 10 unrelated articles contain it: {_named(boilerplate)}. It does not"
@@ -93,7 +118,7 @@ def _kinds(counts: Mapping[str, int]) -> str:
 
 
 def _reason(item: dict[str, Any]) -> str:
-    near = ", ".join(f"{article} ({split})" for article, split in list(item.get("near", {}).items())[:3])
+    near = named_in_splits(item.get("near", {}), 3)
     return f"{item['reason']}: {near}" if near else str(item["reason"])
 
 

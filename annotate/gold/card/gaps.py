@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from annotate.core.wording import counted as _counted
-from annotate.core.wording import first_of
+from annotate.core.wording import first_of, named_in_splits
 from annotate.gold.card.tally import NO_SPLIT, Tallies
 from annotate.gold.release_files import ANNOTATIONS_FILE
 
@@ -60,10 +60,22 @@ def _of_splits(t: Tallies) -> Iterator[str]:
             yield f"The split {name} is empty. `datasets.load_dataset` does not list it."
         elif size < _SMALL_SPLIT and name != "train":
             yield f"The split {name} has only {counted(size, 'article')}, so scores on it say little."
+    yield from _leaks(t)
     if outside := t.gold.articles[NO_SPLIT]:
         yield (
             f"In no split: {counted(outside, 'article')}, which gold.jsonl and gold.parquet have,"
             " but no file of data/. splits.json names the reason."
+        )
+
+
+def _leaks(t: Tallies) -> Iterator[str]:
+    leaks = t.release.known_leaks()
+    named = first_of(list(map(named_in_splits, leaks)), _NAMED, "; ")
+    if leaks:
+        what = "cluster of near duplicates is" if len(leaks) == 1 else "clusters of near duplicates are"
+        yield (
+            f"{len(leaks):,} {what} in different splits, because articles of an earlier release keep theirs"
+            f" ({named}). Scores on these splits may be too high."
         )
 
 

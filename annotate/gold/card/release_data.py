@@ -117,6 +117,10 @@ class ReleaseData:
         """The articles of gold that are in no split: article, reason, code."""
         return _items(self.split_file.get("left_out"))
 
+    def known_leaks(self) -> list[dict[str, str]]:
+        """The near duplicates that splits.json lists as being in different splits: each article's split."""
+        return _items(self.split_file.get("known_leaks"))
+
 
 @lru_cache(maxsize=4)  # parsing an ontology takes longer than a small release takes
 def _parsed(content: bytes) -> Ontology:

@@ -8,6 +8,7 @@ from typing import Any
 
 from annotate.core.errors import MissingExtraError
 from annotate.core.jsonl import read_lines
+from annotate.core.wording import named_in_splits
 from annotate.corpus.near_duplicates import find_near_duplicates
 from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.release_files import GOLD_FILE, SPLITS_FILE
@@ -44,6 +45,13 @@ def check_near_duplicates(
             report(Discrepancy("invariants", SPLITS_FILE, f"{what}."))
     elif found:
         notes.append(f"annotate {made_by:.40} found other near duplicates than this version: {found[0]}.")
+
+
+def leak_notes(data: Mapping[str, Any]) -> Iterator[str]:
+    """A note for each cluster that splits.json lists as being in different splits."""
+    for leak in _leaks(data.get("known_leaks")):
+        named = named_in_splits({str(article): str(split) for article, split in leak.items()})
+        yield f"Near duplicates are in different splits, and {SPLITS_FILE} lists them as known: {named}."
 
 
 def _texts(file: Path) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from annotate.gold.card.write import CARD_FILE, CROISSANT_FILE
 from annotate.gold.checking.counts import check_manifest, check_split_keys
 from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.checking.lines import read_contents
-from annotate.gold.checking.near_duplicates import check_near_duplicates
+from annotate.gold.checking.near_duplicates import check_near_duplicates, leak_notes
 from annotate.gold.checking.parquet import Tables
 from annotate.gold.checking.splits import check_splits, ids_by_split
 from annotate.gold.release_files import (
@@ -87,6 +87,7 @@ def verify_release(folder: Path, progress: Callable[[int], None] = lambda done: 
     verified.articles, verified.answers = len(contents.articles), contents.answers.total()
     if splits is not None:
         check_splits(splits, data[SPLITS_FILE] or {}, contents.articles, report)
+        verified.notes += leak_notes(data[SPLITS_FILE] or {})
     if manifest is not None and ontology is not None:
         check_manifest(manifest, ontology, contents, splits, earlier=earlier, report=report)
         check_split_keys(manifest, data.get(SPLITS_FILE) or {}, report)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
+from annotate.core.wording import named_in_splits
 from annotate.corpus.near_duplicates import NearDuplicates
 from annotate.gold.splitting.splits import straddling
 
@@ -15,20 +16,13 @@ def near_duplicate_findings(
 ) -> list[str]:
     """A sentence for each cluster of near duplicates that is in different splits. Empty if there is none.
 
-    ``known_leaks`` are the clusters that splits.json lists under that key: they come from an earlier release
-    and are no findings.
+    ``known_leaks`` are the clusters that splits.json lists under that key. They are no findings, because
+    articles of an earlier release keep their splits.
     """
     known = [set(leak) for leak in known_leaks]
     clusters = straddling(near, splits)
-    return [_sentence(cluster) for cluster in clusters if not any(cluster.keys() <= leak for leak in known)]
-
-
-def _sentence(cluster: Mapping[str, str], most: int = 5) -> str:
-    first_of = {split: article for article, split in reversed(list(cluster.items()))}
-    named: Sequence[str] = list(dict.fromkeys([*sorted(first_of.values()), *cluster]))[:most]
-    more = f" and {len(cluster) - len(named)} more" if len(cluster) > len(named) else ""
-    return (
-        "near duplicates are in different splits: "
-        + ", ".join(f"{article} ({cluster[article]})" for article in named)
-        + more
-    )
+    return [
+        f"near duplicates are in different splits: {named_in_splits(cluster)}"
+        for cluster in clusters
+        if not any(cluster.keys() <= leak for leak in known)
+    ]

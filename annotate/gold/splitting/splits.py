@@ -39,7 +39,8 @@ class SplitArticle:
 class InNoSplit:
     """An article that is gold but in no split, and the articles in splits that it is a near duplicate of.
 
-    Of a chain of such articles, ``near`` has those that the chain leads to.
+    If these do not explain it, because other articles of its cluster connect it with a split, ``near`` has
+    the articles in splits that its cluster leads to.
     """
 
     article: str
@@ -64,7 +65,8 @@ class SplitArticles:
     - ``left_out``: articles in no split.
     - ``before_date``: articles for test although published before `SplitRule.test_from`, because a near
       duplicate was published later.
-    - ``known_leaks``: near duplicates that the previous release has in different splits. They stay there.
+    - ``known_leaks``: near duplicates in different splits, because articles of the previous release keep
+      theirs. They may have become near duplicates since, if a text changed.
     """
 
     splits: dict[str, list[str]]
@@ -124,9 +126,7 @@ class _Splitting:
             allowed = {article: self._allowed(article, source_splits) for article in members}
             splits = {touched[article] for article in touched}
             if len(splits) > 1:
-                self._leave_out(
-                    members, touched, Why.BRIDGE, "a near duplicate of articles in different splits"
-                )
+                self._leave_out(members, touched, Why.BRIDGE, "articles in different splits")
                 continue
             only = {next(iter(names)) for names in allowed.values() if len(names) == 1}
             split = next(iter(splits), None) or next((name for name in _PRIORITY if name in only), None)
@@ -142,7 +142,7 @@ class _Splitting:
                 [article for article in members if split not in allowed[article]],
                 there,
                 Why.OTHER_SPLIT,
-                f"a near duplicate of articles in {split}, but the rule puts it elsewhere",
+                f"articles in {split}, but the rule puts it elsewhere",
             )
         shares = self.rule.shares_left
         assigned = {name: [self._group([article]) for article in self.splits[name]] for name in shares}
@@ -249,9 +249,11 @@ class _Splitting:
 
     def _leave_out(self, articles: Sequence[str], there: Mapping[str, str], code: Why, what: str) -> None:
         for article in articles:
-            direct = {other: there[other] for other in self._near_of(article) if other in there}
-            through = "" if direct else " through other articles"
-            self.left_out.append(InNoSplit(article, code, f"it is {what}{through}", direct or there))
+            near = {other: there[other] for other in self._near_of(article) if other in there}
+            how = "it is a near duplicate of"
+            if len(set(near.values())) < (2 if code is Why.BRIDGE else 1):
+                near, how = dict(there), "its cluster of near duplicates leads to"
+            self.left_out.append(InNoSplit(article, code, f"{how} {what}", near))
 
     def _near_of(self, article: str) -> list[str]:
         text = self._text_of[article]
