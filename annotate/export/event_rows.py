@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from annotate.core.annotation import Argument, AttributeValue, Entity, Event
 from annotate.core.ontology import Ontology
@@ -12,31 +11,22 @@ from annotate.core.ontology_form import RoleKind
 from annotate.core.record import GoldRecord
 from annotate.core.sentences import sentence_ranges
 from annotate.core.unreviewed import ATTRIBUTES, REF, ROLE, unreviewed_values_of
+from annotate.export.countries import country_of
 from annotate.export.loss_list import LossKind
 from annotate.export.losses import Losses
 
 Row = dict[str, str | int | None]
 
 NUMBERS = frozenset({"sources", "targets", "trigger_start", "trigger_end"})
-_ACTOR = ("{}", "{}_country", "{}_ref", "{}_sector", "{}s")
+_ACTOR = ("{}", "{}_country", "{}_country_by", "{}_label", "{}_ref", "{}_sector", "{}s")
 _ATTRIBUTES = ("mode", "context", "modality", "polarity")
+_SIDES = {"agent": "source", "recipient": "target"}
+_FIELDS = frozenset({"title", "published", "language", "source", "url", "author", "decision"})
 _BETWEEN = "; "
+# What PLOVER codes as AGREE if it is planned (manual 0.8, https://github.com/openeventdata/PLOVER).
+_PLANNED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 _SECTOR, _VALUE = "sector", "value"
 _PARTS: tuple[LossKind, ...] = ("note", "scores", "provenance")
-# ISO 3166-1 alpha-3, with XKX (Kosovo): tells a country from the key of an organization, such as FAO.
-_CODES = """
-ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS
-BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV
-CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM
-GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN
-IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE
-LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS
-MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK
-PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR
-SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY
-USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM XKX YEM ZAF ZMB ZWE
-"""
-_COUNTRIES = frozenset(_CODES.split())
 
 
 class EventTable:
@@ -44,16 +34,19 @@ class EventTable:
 
     Columns of attributes are those of the event types of the ontology, after the four usual ones. Without an
     ontology, there are these four alone, and roles are known by the names Agent, Recipient, Place and Time.
+
+    With ``plover``, the column ``type_plover`` has the type by PLOVER's rule: a planned CONSULT, SUPPORT,
+    COOPERATE or AID is AGREE.
     """
 
-    def __init__(self, ontology: Ontology | None, losses: Losses) -> None:
+    def __init__(self, ontology: Ontology | None, losses: Losses, *, plover: bool = False) -> None:
         self._ontology, self._losses = ontology, losses
         own = (
             (name for type_ in ontology.events for name in ontology.attributes_of(type_)) if ontology else ()
         )
         fixed = {*_columns(()), *NUMBERS}
         self._attributes = tuple(name for name in dict.fromkeys((*_ATTRIBUTES, *own)) if name not in fixed)
-        self.columns = _columns(self._attributes)
+        self.columns = tuple(name for name in _columns(self._attributes) if plover or name != "type_plover")
 
     def rows(self, record: GoldRecord) -> Iterator[Row]:
         """The rows of a record's events, in the order of the record."""
@@ -72,11 +65,13 @@ class EventTable:
                 losses.lose(record, entity.id, "entity", "in no event")
                 continue
             losses.entities_written += 1
+            losses.lose(record, entity.id, "position", "the table holds the words of mentions, not positions")
             losses.lose_parts(record, entity, *_PARTS)
             if entity.ref is not None and "ref" not in held[entity.id]:
                 losses.lose(record, entity.id, "ref", "the table has no column for refs of this role")
             if {*entity.attributes} - held[entity.id]:
                 losses.lose(record, entity.id, "attributes", "the table has no column for them")
+        losses.lose_fields(record, held=_FIELDS if annotation.events else (), text=True)
         losses.articles += 1
 
     def _row(
@@ -91,6 +86,7 @@ class EventTable:
         row: Row = {
             "event": event.id,
             "type": event.type,
+            "type_plover": _plover_type(event),
             **{name: _joined(_values(event.attributes.get(name))) for name in self._attributes},
             "published": article.published,
             "article": article.id,
@@ -120,15 +116,33 @@ class EventTable:
                 kind, {_VALUE}
             )
         for name, kind in (("source", "agent"), ("target", "recipient")):
-            row.update(_actor(name, roles[kind]))  # type: ignore[index]
+            row.update(self._actor(name, roles[kind], entities))  # type: ignore[index]
         row["place"] = _joined(one.text for one in roles["place"])
         row["place_ref"] = _joined(one.ref or "" for one in roles["place"])
         row["date"] = _joined(value for one in roles["time"] for value in _values(one.attributes.get(_VALUE)))
         row["time_words"] = _joined(one.text for one in roles["time"])
         row["others"] = _joined(others)
         unreviewed = {*_unreviewed(event, fillers)}
+        for kind, argument, filler in fillers:
+            at = country_of(filler, entities.values(), self._ontology) if kind in _SIDES else None
+            if at is not None and (ROLE in argument.unreviewed or REF in unreviewed_values_of(at)):
+                unreviewed.add(f"{_SIDES[kind or '']}_country")
         row["unreviewed"] = _joined(name for name in self.columns if name in unreviewed)
         return {name: row[name] for name in self.columns}
+
+    def _actor(self, name: str, fillers: list[Entity], entities: dict[str, Entity]) -> Row:
+        found = [country_of(one, entities.values(), self._ontology) for one in fillers]
+        by = {True: "ref", False: "nested place"}
+        sources = [by[at is one] if at else "" for one, at in zip(fillers, found, strict=True)]
+        return {
+            name: _joined(one.text for one in fillers),
+            f"{name}_country": _joined((at.ref or "") if at else "" for at in found),
+            f"{name}_country_by": _joined(sources),
+            f"{name}_label": _joined(one.label for one in fillers),
+            f"{name}_ref": _joined(one.ref or "" for one in fillers),
+            f"{name}_sector": _joined(map(_sector, fillers)),
+            f"{name}s": len(fillers),
+        }
 
     def _kind(self, event_type: str, role: str) -> str | None:
         """The kind of a role: agent, recipient, place, time, or None for others."""
@@ -144,7 +158,7 @@ def _columns(attributes: Iterable[str]) -> tuple[str, ...]:
         *("date", "published"),
         *(column.format("source") for column in _ACTOR),
         *(column.format("target") for column in _ACTOR),
-        "type",
+        *("type", "type_plover"),
         *attributes,
         *("place", "place_ref", "others", "time_words", "trigger", "trigger_start", "trigger_end"),
         *("sentence", "article", "article_source", "url", "title", "language", "event"),
@@ -152,27 +166,9 @@ def _columns(attributes: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def _actor(name: str, fillers: list[Entity]) -> Row:
-    country, ref, sector = ([*_each(fillers, of)] for of in (_country, _ref, _sector))
-    return {
-        name: _joined(one.text for one in fillers),
-        f"{name}_country": _joined(country),
-        f"{name}_ref": _joined(ref),
-        f"{name}_sector": _joined(sector),
-        f"{name}s": len(fillers),
-    }
-
-
-def _each(fillers: Iterable[Entity], of: Any) -> Iterator[str]:
-    return (of(one) for one in fillers)
-
-
-def _country(entity: Entity) -> str:
-    return entity.ref if entity.ref in _COUNTRIES else ""
-
-
-def _ref(entity: Entity) -> str:
-    return entity.ref or ""
+def _plover_type(event: Event) -> str:
+    planned = event.type in _PLANNED and event.attributes.get("modality") == "planned"
+    return "AGREE" if planned else event.type
 
 
 def _sector(entity: Entity) -> str:
@@ -222,8 +218,6 @@ def _shown(kind: str | None, filler: Entity) -> Iterator[tuple[str, str]]:
     yield column, ROLE
     if filler.ref is not None and kind in ("agent", "recipient", "place"):
         yield f"{column}_ref", REF
-        if kind != "place" and filler.ref in _COUNTRIES:
-            yield f"{column}_country", REF
     if _SECTOR in filler.attributes and kind in ("agent", "recipient"):
         yield f"{column}_sector", f"{ATTRIBUTES}{_SECTOR}"
     if _VALUE in filler.attributes and kind == "time":

@@ -18,6 +18,7 @@ from annotate.export.base import Losses, Target
 from annotate.export.event_rows import NUMBERS, EventTable
 
 Form = Literal["", "csv", "parquet"]
+Coding = Literal["", "plover"]
 _ROWS = 1000  # of a row group
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
@@ -28,11 +29,17 @@ class EventsExporter:
     - ``date``: when it happened, as 2025, 2025-05, 2025-05-06 or an interval 2025-05/2025-06. These are the
       values of the event's Time. The cell is empty if the sentence names no time; what analysts take then is
       ``published``, the date of the article. ``time_words`` are the words of the Time.
-    - ``source`` and ``target``: the words of the Agents and of the Recipients. ``source_country`` is the ISO
-      3166 alpha-3 code if the mention's ``ref`` is one, ``source_ref`` is any ``ref``, ``source_sector`` is
-      the sector, ``sources`` counts the Agents; the same for ``target``.
+    - ``source`` and ``target``: the words of the Agents and of the Recipients; ``sources`` and ``targets``
+      count them. ``source_label`` is PER, ORG, … ``source_ref`` is the mention's ``ref``, ``source_sector``
+      the sector; the same for ``target``.
+    - ``source_country`` is an ISO 3166 alpha-3 code (XKX for Kosovo) and nothing else. ``source_country_by``
+      says where the code is from: "ref", or "nested place" if the mention has no ref and contains places of
+      one country ("président du Pérou"). A person has no country. Seven keys of organizations are codes of
+      countries, too (CAN, the Andean Community): as the ref of an organization, they count as no country.
     - ``type``, ``mode``, ``context``, ``modality``, ``polarity``, and a column for each further attribute.
       What is planned or negated did not happen: filter by ``modality`` and ``polarity``.
+      ``--option coding=plover`` adds ``type_plover``: as PLOVER codes it, a planned CONSULT, SUPPORT,
+      COOPERATE or AID is AGREE.
     - ``place``, ``place_ref``; ``others`` holds the fillers of other roles, as "Role: words".
     - ``trigger``, ``trigger_start``, ``trigger_end`` (code points), ``sentence``. They are empty for an event
       without a trigger, which says only that the article reports this type.
@@ -64,7 +71,10 @@ class EventsExporter:
     suffix = ".csv"
     other_suffixes = (".parquet",)
     cannot_hold = frozenset(
-        {"text", "positions", "entities outside events", "attributes", "scores", "provenance", "notes"}
+        {
+            *("text", "article fields", "positions", "entities outside events", "attributes", "ref"),
+            *("scores", "provenance", "notes"),
+        }
     )
     reads = """\
 import pandas
@@ -84,14 +94,17 @@ duckdb.sql("SELECT type, count(*) FROM 'events/train.csv' GROUP BY type")
         *,
         form: Form = "",
         bom: bool = False,
+        coding: Coding = "",
     ) -> Losses:
         """Writes the table, with or without texts. ``bom`` begins a CSV with the mark that Excel looks for.
 
-        Raises `ConfigError` for an unknown form, `WriteError`, and `MissingExtraError` without pyarrow.
+        Raises `ConfigError` for an unknown form or coding, `WriteError`, and `MissingExtraError` without
+        pyarrow.
         """
         check_choice("form", form, get_args(Form))
+        check_choice("coding", coding, get_args(Coding))
         losses = Losses()
-        table = EventTable(ontology, losses)
+        table = EventTable(ontology, losses, plover=coding == "plover")
         rows = (row for record in records for row in table.rows(record))
         if (form or path.suffix.removeprefix(".")) == "parquet":
             _write_parquet(path, rows, table.columns)

@@ -24,6 +24,7 @@ LossKind = Literal[
     "position",
     "unreviewed",
     "note",
+    "other fields",
     "article fields",
     "scores",
     "provenance",
@@ -41,9 +42,10 @@ class Loss:
 
     ``region`` is the id of the entity or event; for an argument, the event's id, the role and the entity's
     id. ``what`` names the lost part: the whole region ("entity", "event"), or its "trigger", "argument",
-    "attributes", … A mention lost from a "flat layer" is still elsewhere in the export. A lost "position" is
-    that of a mention whose boundaries were moved. ``why`` is the full reason ("nested in e13"); ``reason`` is
-    the reason without the id of the other region. ``words`` are the words of the region.
+    "attributes", … A mention lost from a "flat layer" is still elsewhere in the export. A mention whose
+    "position" is lost is in the export with other boundaries, or with its words alone. ``why`` is the full
+    reason ("nested in e13"); ``reason`` is the reason without the id of the other region. ``words`` are the
+    words of the region.
     """
 
     article: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -11,7 +12,7 @@ from annotate.export.loss_list import NAMED, LossKind, LossList
 
 # In the order of `Losses.lines`: what matters most comes first.
 _WHOLE = ("article", "entity", "event", "flat layer")
-_PARTS = ("trigger", "argument", "attributes", "ref", "position", "unreviewed", "note")
+_PARTS = ("trigger", "argument", "attributes", "ref", "position", "unreviewed", "note", "other fields")
 _METADATA = ("article fields", "scores", "provenance")
 _MOST_WORDS = 80  # characters
 
@@ -113,10 +114,18 @@ class Losses:
             add(article, region, "argument", why, reason, f"{said} ← {words[mention]}")
 
     def lose_parts(self, record: GoldRecord, region: Entity | Event, *parts: LossKind) -> None:
-        """Records each of ``parts`` ("attributes", "ref", "provenance", …) as lost if ``region`` has it."""
+        """Records each of ``parts`` ("attributes", "ref", "provenance", …) as lost if ``region`` has it.
+
+        The fields that a record may have beside those of the models are lost, too: formats with parts that
+        they cannot hold do not hold these.
+        """
         had = vars(region)  # an event has no ref
-        if isinstance(region, Entity) and _parts_of(had) == _NO_PARTS:
+        if isinstance(region, Entity) and not region.model_extra and _parts_of(had) == _NO_PARTS:
             return  # most mentions have nothing but words and a label
+        if other := _other_fields(region):
+            why = "the format holds no fields of other programs"
+            words = (words_of(region) or "")[:_MOST_WORDS]
+            self.lost.add(record.article.id, region.id, "other fields", f"{why}: {other}", why, words)
         for part in parts:
             value = had.get(part)
             if part == "scores":
@@ -127,18 +136,28 @@ class Losses:
             words = (words_of(region) or "")[:_MOST_WORDS]
             self.lost.add(record.article.id, region.id, part, why, why, words)
 
-    def lose_fields(self, record: GoldRecord) -> None:
+    def lose_fields(self, record: GoldRecord, *, held: Collection[str] = (), text: bool = False) -> None:
         """Records the fields of the article and of its annotation as lost. The region names the fields.
 
-        Id and text are not among them, nor the regions.
+        ``held`` are fields that the format holds. Id and regions are not among the lost fields, and the text
+        only if ``text`` says so.
         """
         article, annotation = record.article, record.annotation
         had = [name for name in _ARTICLE if getattr(article, name)]
         had += [name for name in _ANNOTATION if getattr(annotation, name) is not None]
+        had += ["text"] if text and record.text else []
         had += ["lost"] if annotation.lost else []
-        for noun in (article, annotation):
+        for noun in (record, article, annotation):
             had += noun.model_extra or {}
-        self.lose(record, ", ".join(had), "article fields", "the format holds no fields of articles")
+        if held:
+            had = [name for name in had if name not in held]
+        if had:
+            why = (
+                "the format holds not all fields of articles"
+                if held
+                else "the format holds no fields of articles"
+            )
+            self.lose(record, ", ".join(had), "article fields", why)
 
     def written(self, record: GoldRecord) -> None:
         """Counts everything in ``record`` as written. For formats that hold all."""
@@ -173,6 +192,15 @@ class Losses:
 
     def _lost(self, kind: str) -> int:
         return sum(count for (what, _), count in self.lost.counts.items() if what == kind)
+
+
+def _other_fields(region: Entity | Event) -> str:
+    """The names of the fields of a region, its trigger and its arguments that the models do not have."""
+    names = [*(region.model_extra or ())]
+    if isinstance(region, Event):
+        for part in filter(None, (region.trigger, *region.arguments)):
+            names += part.model_extra or ()
+    return ", ".join(dict.fromkeys(names))
 
 
 _ARTICLE = ("title", "published", "language", "source", "url", "meta")

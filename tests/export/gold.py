@@ -61,7 +61,10 @@ def sample() -> list[GoldRecord]:
 
 
 def check_sums(losses: Losses, gold: list[GoldRecord]) -> None:
-    """Checks that written and lost add up to the gold, and that no loss is reported twice."""
+    """Checks that written and lost add up to the gold, and that no loss is reported twice.
+
+    Only an argument that the gold has twice may be.
+    """
     assert losses.articles == len(gold)
     assert losses.entities_written + losses.entities_lost == sum(
         len(record.annotation.entities) for record in gold
@@ -72,5 +75,6 @@ def check_sums(losses: Losses, gold: list[GoldRecord]) -> None:
     assert losses.triggers_written + losses.triggers_lost == triggers
     assert losses.arguments_written + losses.arguments_lost == sum(len(event.arguments) for event in events)
     named = [(loss.article, loss.region, loss.what) for loss in losses.lost]
-    assert len(named) == len(set(named))
+    twice = sum(len(one.arguments) - len({(of.role, of.entity) for of in one.arguments}) for one in events)
+    assert len(named) - len(set(named)) <= twice
     assert sum(losses.counts.values()) == len(losses.lost)

@@ -116,6 +116,7 @@ class _Document:
                 first = self._triggers[event.id][0]
                 arguments = self._arguments(event, self._sentence(first))
                 events[self._sentence(first)].append([[first, event.type], *arguments])
+        self._losses.lose_fields(self._record)
         return {
             "doc_key": self._record.article.id,
             "dataset": dataset,
