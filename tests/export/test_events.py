@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given
 
 from annotate.core.annotation import Argument, Decision, Status
 from annotate.core.record import GoldRecord
+from annotate.export.countries import COUNTRIES, ORGANIZATIONS
 from annotate.export.event_rows import EventTable
 from annotate.export.events import EventsExporter
 from annotate.export.losses import Losses
@@ -192,3 +194,42 @@ def test_all_splits_have_the_suffix_of_their_form(annotate: Annotate, tmp_path: 
     said(annotate(*words), 0)
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {f"{split}.{form}" for split in ("train", "dev", "test")}
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "ref", "country", "by"),
+    [
+        ("Cuba", "LOC", "CUB", "CUB", "ref"),
+        ("président du Pérou", "ROLE", "PER", "PER", "ref"),
+        ("président du Pérou", "ROLE", None, "PER", "nested place"),
+        ("ambassadeur de Cuba au Pérou", "ROLE", None, "", ""),  # two countries
+        ("président du Pérou", "PER", "PER", "", ""),  # a person's key
+        ("président du Pérou", "ORG", "UN", "", ""),
+        ("Comunidad Andina", "ORG", "CAN", "", ""),  # Canada has the same code
+        ("Canada", "LOC", "CAN", "CAN", "ref"),
+    ],
+)
+def test_a_country_is_a_code_of_a_country_and_never_another_key(
+    tmp_path: Path, words: str, label: str, ref: str | None, country: str, by: str
+) -> None:
+    text = f"Hier, {words} a aidé."
+    source = article(text, id="a1")
+    found = [("Cuba", "CUB"), ("Pérou", "PER")]
+    places = [
+        entity(text, name, "LOC", f"p{code}", ref=code)
+        for name, code in found
+        if name in words and name != words
+    ]
+    actor = entity(text, words, label, "e1", ref=ref)
+    done = event(text, "aidé", "AID", "v1", ("Agent", "e1"), attributes={"modality": "planned"})
+    gold = GoldRecord.of(source, annotation(source, (actor, *places), (done,), Status.ADJUDICATED))
+    EventsExporter().export([gold], ONTOLOGY, tmp_path / "x.csv", coding="plover")
+    (row,) = csv.DictReader((tmp_path / "x.csv").read_text(encoding="utf-8").splitlines())
+    assert (row["source_country"], row["source_country_by"], row["source_label"]) == (country, by, label)
+    assert (row["type"], row["type_plover"]) == ("AID", "AGREE")
+
+
+def test_keys_of_organizations_that_are_codes_of_countries_are_known() -> None:
+    path = Path(__file__).parents[2] / "configs" / "gazetteers" / "organizations.yaml"
+    known = yaml.safe_load(path.read_text(encoding="utf-8"))["organizations"]
+    assert {one["key"] for one in known} & COUNTRIES == ORGANIZATIONS
