@@ -16,6 +16,7 @@ SPLITS_FILE = "splits.json"
 ONTOLOGY_FILE = "ontology.yaml"
 MANIFEST_FILE = "manifest.json"
 PROVENANCE_FILE = "provenance.json"
+TEXTS = "texts"  # the key of the manifest of a release without texts
 
 
 def write_json(path: Path, data: Any) -> None:

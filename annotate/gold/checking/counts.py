@@ -9,8 +9,8 @@ from typing import Any
 from annotate.core.ontology import Ontology
 from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.checking.lines import Contents
-from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE, MANIFEST_FILE
-from annotate.gold.without_texts.no_text_release import FOR_GOOD, TEXTS, WITHHELD
+from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE, MANIFEST_FILE, TEXTS
+from annotate.gold.without_texts.no_text_release import FOR_GOOD, WITHHELD
 
 
 def check_manifest(

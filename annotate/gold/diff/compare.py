@@ -232,7 +232,9 @@ def _counted(gold: Iterable[GoldRecord], summary: Summary) -> Iterator[GoldRecor
 
 
 def _digest(record: GoldRecord) -> str | None:
-    return record.article.digest if isinstance(record.article, Article) else record.annotation.digest
+    if isinstance(record.article, Article):
+        return record.article.digest
+    return record.withheld.text if record.withheld is not None else record.annotation.digest
 
 
 def _fields(before: GoldRecord, after: GoldRecord) -> Iterator[str]:

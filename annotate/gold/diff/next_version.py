@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotate.core.errors import ConfigError, InputError
-from annotate.core.wording import counted
+from annotate.core.wording import counted, listed
 from annotate.gold.diff.compare import Comparison, Summary, Why
 from annotate.gold.gold import Gold
 from annotate.gold.load import load_gold
-from annotate.gold.sums import SUMS_FILE
+from annotate.gold.release_files import ANNOTATIONS_FILE, MANIFEST_FILE, TEXTS
+from annotate.gold.sums import SUMS_FILE, digest_of
 
 FIRST = "1.0.0"
 
@@ -65,12 +68,15 @@ def _adds(summary: Summary) -> list[str]:
 
 
 def proposed_for(last: Path, version: str, made: Gold) -> Proposal:
-    """The version of ``made``, a release without its manifest, after the release ``last`` of ``version``.
+    """The version of ``made``, a release without its version, after the release ``last`` of ``version``.
 
-    Raises `ConfigError` if nothing differs, or if the last release cannot be read.
+    Texts that were taken out, people's answers and the manifest count as well: if only they differ, the
+    version is a patch. Raises `ConfigError` if nothing differs, or if the last release cannot be read.
     """
     try:
-        comparison = Comparison(load_gold(last), made, left_out={})
+        before = load_gold(last)
+        manifest = before.manifest
+        comparison = Comparison(before, made, left_out={})
     except InputError as error:
         raise ConfigError(
             f"no version can be proposed, because the last release cannot be used: {error}",
@@ -79,12 +85,35 @@ def proposed_for(last: Path, version: str, made: Gold) -> Proposal:
     for _ in comparison.articles():
         pass
     proposal = propose(version, comparison.summary)
+    if proposal.level in ("patch", "none") and (others := tuple(_other_differences(last, manifest, made))):
+        major, minor, patch = (int(number) for number in version.split("."))
+        reasons = (*others, *(proposal.reasons if proposal.level == "patch" else ()))
+        proposal = Proposal(f"{major}.{minor}.{patch + 1}", "patch", reasons)
     if proposal.level == "none":
         raise ConfigError(
             f"nothing differs from the last release, {last.name}, so no new version is proposed.",
             remedy="Name a --version to make it nevertheless.",
         )
     return proposal
+
+
+def _other_differences(last: Path, before: Mapping[str, Any], made: Gold) -> Iterator[str]:
+    """What differs besides the gold itself: texts, people's answers, and the manifest."""
+    after = made.manifest
+    had, has = (TEXTS not in manifest for manifest in (before, after))
+    if had != has:
+        yield "made with texts" if has else "made without texts"
+    answered, answers = (digest_of(folder / ANNOTATIONS_FILE) for folder in (last, made.path))
+    if (answered is None) != (answers is None):
+        yield f"made {'without' if answers is None else 'with'} {ANNOTATIONS_FILE}"
+    elif had == has and answered != answers:
+        yield f"{ANNOTATIONS_FILE} differs"
+    passed = {"version", *(() if had == has else (TEXTS,))}
+    if (answered is None) != (answers is None):
+        passed |= {"annotations", "effort"}
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if differing := [name for name in names if name not in passed]:
+        yield f"{MANIFEST_FILE} differs in {listed(sorted(differing))}"
 
 
 def last_release(exports: Path, name: str) -> tuple[Path, str] | None:

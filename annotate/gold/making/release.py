@@ -132,18 +132,19 @@ def create_release(
             write_parquet(folder, gold(), splits.articles)
         with write_errors(folder):
             shutil.copyfile(ontology_file, folder / ONTOLOGY_FILE)
-        if last is not None:
-            proposal = proposed_for(*last, Gold(folder))
-            release_version = proposal.version
-            made.target = exports / f"{name}-{release_version}"
         hide = names_hidden(articles.people, pseudonyms)
         manifest = counts.manifest(
-            name, str(release_version), rules, selection, splits, len(ids), options, hide
+            name, release_version or NEXT, rules, selection, splits, len(ids), options, hide
         )
         write_json(folder / MANIFEST_FILE, manifest)
         write_json(folder / PROVENANCE_FILE, provenance())
         if options.no_text:
             manifest = take_texts_out(folder, made.work)
+        if last is not None:  # compared as it will be, so after the texts are taken out
+            proposal = proposed_for(*last, Gold(folder))
+            manifest["version"] = proposal.version
+            write_json(folder / MANIFEST_FILE, manifest)
+            made.target = exports / f"{name}-{proposal.version}"
         write_card(folder)
         write_sums(folder)
     return Release(

@@ -29,11 +29,12 @@ from annotate.gold.release_files import (
     ONTOLOGY_FILE,
     PROVENANCE_FILE,
     SPLITS_FILE,
+    TEXTS,
     write_json,
 )
 from annotate.gold.release_folder import building
 from annotate.gold.sums import check_sums, digest_of, write_sums
-from annotate.gold.without_texts.no_text_release import TEXTS, UNTIL_JOINED, WITHHELD, reasons_again
+from annotate.gold.without_texts.no_text_release import UNTIL_JOINED, WITHHELD, reasons_again
 from annotate.gold.without_texts.text_join import as_it_was, with_article
 
 Kind = TypeVar("Kind", bound=AnswerRecord)

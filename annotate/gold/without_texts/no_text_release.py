@@ -26,6 +26,7 @@ from annotate.gold.release_files import (
     MANIFEST_FILE,
     ONTOLOGY_FILE,
     SPLITS_FILE,
+    TEXTS,
     write_json,
 )
 from annotate.gold.selection import Rules, Selection, select
@@ -33,7 +34,6 @@ from annotate.gold.sums import digest_of
 from annotate.gold.without_texts.no_text import TextRemover, reason_without_words
 from annotate.gold.without_texts.text_join import with_article
 
-TEXTS = "texts"  # the key of the manifest
 WITHHELD = "withheld"
 UNTIL_JOINED, FOR_GOOD = "until joined", "for good"
 

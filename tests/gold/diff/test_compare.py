@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from annotate.core.annotation import Status
 from annotate.core.errors import ConfigError
 from annotate.core.record import Record
+from annotate.gold.checking.verify import verify_release
 from annotate.gold.diff.compare import ArticleDifference, Comparison, Summary
 from annotate.gold.diff.next_version import last_release, propose
 from annotate.gold.load import load_gold
@@ -145,3 +147,33 @@ def test_no_version_is_proposed_where_nothing_differs_or_the_last_release_is_dam
         release(tmp_path, answers()[1:], version=None)
     assert [path.name for path in (tmp_path / "exports").iterdir()] == ["tiny-1.0.0"]
     assert release(tmp_path, answers()[1:], version="3.0.0").folder.name == "tiny-3.0.0"
+
+
+def test_a_release_of_the_same_answers_with_other_options_is_a_patch_and_says_why(tmp_path: Path) -> None:
+    release(tmp_path, answers(), version=None)
+    cases: tuple[tuple[dict[str, Any], str, str], ...] = (
+        ({"annotations": False}, "1.0.1", "made without annotations.jsonl"),
+        ({"annotations": False, "about": {"title": "T"}}, "1.0.2", "manifest.json differs in about"),
+        ({"about": {"title": "T"}}, "1.0.3", "made with annotations.jsonl"),
+        ({"about": {"title": "T"}, "no_text": True}, "1.0.4", "made without texts; 6 articles changed"),
+    )
+    for options, version, reason in cases:
+        made = release(tmp_path, answers(), version=None, **options)
+        assert str(made.proposal) == f"{version} (patch: {reason})"
+        assert made.folder.name == f"tiny-{version}"
+        assert made.manifest == load_gold(made.folder).manifest
+        assert verify_release(made.folder).found == []
+        with pytest.raises(ConfigError, match="nothing differs"):
+            release(tmp_path, answers(), version=None, **options)
+    with_texts = release(tmp_path, answers(), version=None)
+    assert str(with_texts.proposal).startswith(
+        "1.0.5 (patch: made with texts; manifest.json differs in about"
+    )
+    role, *others = answers()[0].annotation.entities
+    unseen_value = role.with_(attributes={"sector": "GOV"}, unreviewed=("attributes.sector",))
+    record = Record.of(answers()[0].article, answers()[0].annotation.with_(entities=(unseen_value, *others)))
+    given = [record, *answers()[1:]]
+    release(tmp_path, given, version="2.0.0")
+    made = release(tmp_path, given, version=None, reviewed_only=True)
+    assert made.folder.name == "tiny-2.0.1" and made.proposal is not None
+    assert "manifest.json differs in unreviewed and unreviewed_left_out" in str(made.proposal)
