@@ -55,6 +55,10 @@ class Withheld(Noun):
     text: str = Field(description="sha256: of the text")
     article: str = Field(description="sha256: of the article's JSON, with text, title, url and meta")
     fields: tuple[str, ...] = Field(default=(), description="the fields of the article that were taken out")
+    refs: dict[str, str] = Field(
+        default_factory=dict,
+        description="seals of refs, by id of their mention: a join finds the ref again in the text",
+    )
     parts: dict[str, int] = Field(
         default_factory=dict,
         description="what no join restores, by kind: notes, lost, attributes, refs, unknown keys",

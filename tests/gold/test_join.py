@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotate.core import jsonl
-from annotate.core.annotation import Status
+from annotate.core.annotation import Entity, Status
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.record import GoldRecord, Record
@@ -30,11 +30,17 @@ from tests.gold.releases import ONTOLOGY, release
 from tests.gold.test_no_text import hard_records
 
 
+def named_by_words(entity: Entity) -> Entity:
+    """A mention with a ref of its own words, which nobody saw."""
+    return entity.with_(ref="-".join(entity.text.lower().split()), unreviewed=("ref",))
+
+
 def plain_records() -> list[Record]:
     """Gold, and articles left out, without anything that no join restores."""
     quoted = marked(invented(2), change=as_person)
     return [
-        *(marked(invented(number)) for number in (0, 1, 10, 11, 12)),
+        *(marked(invented(number)) for number in (0, 10, 11, 12)),
+        marked(invented(1), change=named_by_words),
         quoted,
         marked(invented(3)),
         marked(invented(3), BO),
@@ -117,6 +123,7 @@ def test_an_article_that_is_missing_or_differs_stops_the_join(tmp_path: Path) ->
     assert not (tmp_path / "joined").exists()
     assert "4 articles cannot be restored" in str(refused.value) and "--partial" in str(refused.value)
     made = join_release(bare, texts.values(), tmp_path / "joined", partial=True)
+    assert "a004 (left out of gold, but its answers are in annotations.jsonl): was not" in str(refused.value)
     assert [(item.article, item.why, item.elsewhere) for item in made.not_joined] == [
         ("a001", "missing", "zz"),
         ("a004", "missing", None),
@@ -126,6 +133,7 @@ def test_an_article_that_is_missing_or_differs_stops_the_join(tmp_path: Path) ->
     gold = {record.article.id: record for record in load_gold(tmp_path / "joined")}
     without = {article for article, record in gold.items() if record.text is None}
     assert without == {"a001", "a010"} and gold["a011"].article.url == "https://example.org/other"
+    assert made.with_text == len(gold) - 2
     assert made.manifest["texts"]["sha256"]  # so that a later join can restore the others
     again = join_release(tmp_path / "joined", [invented(number) for number in (1, 4, 10)], tmp_path / "again")
     assert not again.not_joined and "texts" not in again.manifest

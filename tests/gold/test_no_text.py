@@ -35,7 +35,7 @@ def hard_records() -> list[Record]:
     def with_words(entity: Entity) -> Entity:
         return entity.with_(
             note=f"Is it {entity.text}?",
-            ref=entity.text if entity.label == "ORG" else entity.ref,
+            ref=f"{entity.text} bis" if entity.label == "ORG" else entity.ref,
             said_as=entity.text,
             provenance=[item.with_(quote=entity.text) for item in entity.provenance],
         )

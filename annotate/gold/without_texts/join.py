@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from annotate.core.files import write_errors, writing
 from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord
+from annotate.core.unreviewed import unreviewed_values
 from annotate.core.wording import counted, first_of
 from annotate.gold.by_article import as_os_error
 from annotate.gold.card.write import write_card
@@ -41,6 +43,7 @@ Kind = TypeVar("Kind", bound=AnswerRecord)
 Why = Literal["missing", "other-text", "other-fields"]
 NOT_RESTORED = "not_restored"  # the key of the manifest
 _NAMED = 5
+_LEFT_OUT = f"left out of gold, but its answers are in {ANNOTATIONS_FILE}"
 _SENTENCES: dict[Why, str] = {
     "missing": "was not among the articles",
     "other-text": "has another text than the release was made with",
@@ -56,17 +59,20 @@ class NotJoined:
     digest: str
     why: Why
     elsewhere: str | None = None  # the id of an article with this text
+    in_gold: bool = True  # else only annotations.jsonl has it
 
     def __str__(self) -> str:
         hint = f" (article {self.elsewhere} has its text)" if self.elsewhere else ""
-        return f"{self.article}: {_SENTENCES[self.why]}{hint}"
+        where = "" if self.in_gold else f" ({_LEFT_OUT})"
+        return f"{self.article}{where}: {_SENTENCES[self.why]}{hint}"
 
 
 @dataclass
 class Joined:
     """A joined release. ``identical`` says for gold.jsonl and annotations.jsonl if every byte is restored.
 
-    ``parts`` counts what no join restores, by kind, as the release without texts counted it.
+    ``parts`` counts what no join restores, by kind, as the release without texts counted it. ``with_text`` is
+    the number of articles of gold that have their text.
     """
 
     folder: Path
@@ -74,6 +80,7 @@ class Joined:
     not_joined: list[NotJoined] = field(default_factory=list)
     identical: dict[str, bool] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
+    with_text: int = 0
 
 
 def join_release(
@@ -94,10 +101,14 @@ def join_release(
     with building(output) as made, _kept(articles, release, made.work) as texts:
         folder = made.release
         not_joined = list(texts.not_joined())
+        unreviewed: Counter[str] = Counter()
+        without = 0
         if not_joined and not partial:
             raise _refused(release, not_joined)
         with writing(folder / GOLD_FILE) as file:
             for record in texts.joined(release / GOLD_FILE, GoldRecord):
+                unreviewed += unreviewed_values(record.annotation)
+                without += record.text is None
                 file.write(record.to_json() + "\n")
         if (release / ANNOTATIONS_FILE).is_file():
             with writing(folder / ANNOTATIONS_FILE) as file:
@@ -115,11 +126,13 @@ def join_release(
             del manifest[TEXTS]
             if parts:
                 manifest[NOT_RESTORED] = parts
+        if "unreviewed" in manifest:
+            manifest["unreviewed"] = {name: unreviewed[name] for name in sorted(unreviewed)}
         _restore_reasons(folder, manifest, made.work)
         write_json(folder / MANIFEST_FILE, manifest)
         write_card(folder)
         write_sums(folder)
-    return Joined(output, manifest, not_joined, identical, parts)
+    return Joined(output, manifest, not_joined, identical, parts, manifest["articles"] - without)
 
 
 def _manifest(release: Path) -> dict[str, Any]:
@@ -137,7 +150,8 @@ def _refused(release: Path, not_joined: list[NotJoined]) -> InputError:
     error = InputError(
         f"{counted(len(not_joined), 'article')} cannot be restored: {first_of(not_joined, _NAMED, '; ')}.",
         where=str(release),
-        remedy="Name all articles as they were when the release was made, or join the others with --partial.",
+        remedy="Name all articles as they were when the release was made, also those that were left out of gold"
+        " but have answers; or join the others with --partial.",
     )
     error.details["not_joined"] = [vars(item) for item in not_joined]
     return error
@@ -170,10 +184,10 @@ def _restore_reasons(folder: Path, manifest: dict[str, Any], work: Path) -> None
 def _kept(articles: Iterable[Article], release: Path, folder: Path) -> Iterator[_Texts]:
     """Keeps the articles that the release needs in a database in ``folder``."""
     with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
-        database.execute("CREATE TABLE needed (id TEXT, digest TEXT, PRIMARY KEY (id, digest)) WITHOUT ROWID")
+        database.execute("CREATE TABLE needed (id TEXT, digest TEXT, gold INTEGER, PRIMARY KEY (id, digest))")
         database.execute("CREATE TABLE given (id TEXT, digest TEXT, line TEXT, PRIMARY KEY (id, digest))")
         with write_errors(folder), as_os_error():
-            database.executemany("INSERT OR IGNORE INTO needed VALUES (?, ?)", _needed(release))
+            database.executemany("INSERT OR IGNORE INTO needed VALUES (?, ?, ?)", _needed(release))
             database.executemany(
                 "INSERT OR IGNORE INTO given SELECT ?, ?, ? WHERE EXISTS"
                 " (SELECT 1 FROM needed WHERE needed.id = ?1 OR needed.digest = ?2)",
@@ -184,17 +198,19 @@ def _kept(articles: Iterable[Article], release: Path, folder: Path) -> Iterator[
         yield _Texts(database, release)
 
 
-def _needed(release: Path) -> Iterator[tuple[str, str]]:
-    for record in _without_text(release):
+def _needed(release: Path) -> Iterator[tuple[str, str, bool]]:
+    for record, in_gold in _without_text(release):
         if record.withheld is not None:
-            yield record.article.id, record.withheld.text
+            yield record.article.id, record.withheld.text, in_gold
 
 
-def _without_text(release: Path) -> Iterator[AnswerRecord]:
-    """The records without text of gold.jsonl, then those of annotations.jsonl."""
+def _without_text(release: Path) -> Iterator[tuple[AnswerRecord, bool]]:
+    """The records without text of gold.jsonl, then those of annotations.jsonl; and whether they are gold."""
     for name in (GOLD_FILE, ANNOTATIONS_FILE):
         if (release / name).is_file():
-            yield from (record for record in read(release / name, AnswerRecord) if record.text is None)
+            for record in read(release / name, AnswerRecord):
+                if record.text is None:
+                    yield record, name == GOLD_FILE
 
 
 @dataclass(frozen=True)
@@ -208,7 +224,7 @@ class _Texts:
         """The articles that cannot be restored as they were, each text of them once, by id."""
         seen: set[tuple[str, str]] = set()
         found: list[NotJoined] = []
-        for record in _without_text(self.release):
+        for record, _ in _without_text(self.release):
             text = record.withheld.text if record.withheld is not None else ""
             if (key := (record.article.id, text)) not in seen and (item := self._problem(record, text)):
                 seen.add(key)
@@ -224,12 +240,13 @@ class _Texts:
     def _problem(self, record: AnswerRecord, text: str) -> NotJoined | None:
         article = record.article.id
         given = self._given(record)
+        in_gold = self._one("SELECT id FROM needed WHERE gold AND id = ?", article) is not None
         if given is not None:
             same = as_it_was(record, given)[1]
-            return None if same else NotJoined(article, text, "other-fields")
+            return None if same else NotJoined(article, text, "other-fields", in_gold=in_gold)
         known = self._one("SELECT id FROM given WHERE id = ?", article) is not None
         elsewhere = self._one("SELECT id FROM given WHERE digest = ? ORDER BY id", text)
-        return NotJoined(article, text, "other-text" if known else "missing", elsewhere)
+        return NotJoined(article, text, "other-text" if known else "missing", elsewhere, in_gold)
 
     def _given(self, record: AnswerRecord) -> Article | None:
         if record.withheld is None:

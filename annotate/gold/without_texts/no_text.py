@@ -3,10 +3,11 @@
 What a release without texts does not have, and what `annotate release join` restores from the articles:
 
 * restored: the text; title, url, meta and unknown keys of an article, if the articles given have them; the
-  words of mentions and triggers; reasons why an article is left out, if they follow from its annotations.
+  words of mentions and triggers; refs made of words of the article's mentions; reasons why an article is left
+  out, if they follow from its annotations.
 * never restored, and counted in ``withheld.parts``: notes of annotators; the sentences of ``lost`` (codes and
-  numbers stay); attributes that are free strings; refs, and attributes with a pattern that fits any word, if
-  they have a word of the text; unknown keys of annotations; other reasons why an article is left out (codes
+  numbers stay); attributes that are free strings; other refs, and attributes with a pattern that fits any word,
+  if they have a word of the text; unknown keys of annotations; other reasons why an article is left out (codes
   stay).
 
 Article ids stay as they are. If ids were made from words, such as those of a title, these words stay.
@@ -32,6 +33,7 @@ from annotate.core.record import AnswerRecord, GoldRecord, Withheld
 from annotate.core.text import digest
 from annotate.core.value_pattern import matches
 from annotate.gold.policy import SINGLE, Reason
+from annotate.gold.without_texts.sealed_refs import sealed
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
 LEFT_OUT_WORDS = "(left out: this release has no texts)"
@@ -86,6 +88,7 @@ class TextRemover:
             text=article.digest,
             article=digest(article.to_json()),
             fields=(*taken, *([UNKNOWN_KEYS] if article.model_extra else ())),
+            refs=remover.seals,
             parts=dict(sorted(remover.parts.items())),
         )
         self.parts += remover.parts
@@ -104,6 +107,8 @@ class _OfOne:
     ontology: Ontology
     article: Article
     parts: Counter[str] = field(default_factory=Counter)
+    seals: dict[str, str] = field(default_factory=dict)
+    _refs: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -118,13 +123,15 @@ class _OfOne:
         fields = _known(annotation)
         fields["lost"] = {code: (LEFT_OUT_WORDS,) * len(sentences) for code, sentences in lost.items()}
         fields["entities"] = tuple(map(self._entity, annotation.entities))
+        self.seals = sealed(annotation.entities, self._refs, self.article.text)
+        self._count("refs", len(self._refs) - len(self.seals))
         fields["events"] = tuple(map(self._event, annotation.events))
         return Annotation(**fields, **({} if former is None else {MADE_WITH: former}))
 
     def _entity(self, entity: Entity) -> Entity:
         ref = entity.ref
         if ref is not None and not self._is_code(ref):
-            self._count("refs", 1)
+            self._refs[entity.id] = ref
             ref = None
         return Entity(**{**self._region(entity, entity.label), "ref": ref, "text": ""})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, TypeVar
 
@@ -12,16 +12,19 @@ from annotate.core.record import AnswerRecord
 from annotate.core.text import digest
 from annotate.corpus.language import DETECTED
 from annotate.gold.without_texts.no_text import UNKNOWN_KEYS
+from annotate.gold.without_texts.sealed_refs import opened
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
 
 
 def with_article(record: Kind, article: Article) -> Kind:
-    """The record with this article, and with the words of its mentions and triggers.
+    """The record with this article, the words of its mentions and triggers, and refs made of words.
 
     Raises `ValueError` if a position lies outside the text.
     """
-    return type(record).of(article, _with_words(record.annotation, article.text))
+    annotation = record.annotation
+    refs = opened(annotation.entities, record.withheld.refs, article.text) if record.withheld else {}
+    return type(record).of(article, _with_words(annotation, article.text, refs))
 
 
 def as_it_was(record: AnswerRecord, given: Article) -> tuple[Article, bool]:
@@ -69,15 +72,16 @@ def _metas(taken: Sequence[str], given: Article) -> list[tuple[dict[str, Any], d
     return [pair for pair in pairs if "meta" in taken or not pair[0]]
 
 
-def _with_words(annotation: Annotation, text: str) -> Annotation:
+def _with_words(annotation: Annotation, text: str, refs: Mapping[str, str]) -> Annotation:
     return annotation.with_(
-        entities=tuple(_entity(entity, text) for entity in annotation.entities),
+        entities=tuple(_entity(entity, text, refs.get(entity.id)) for entity in annotation.entities),
         events=tuple(_event(event, text) for event in annotation.events),
     )
 
 
-def _entity(entity: Entity, text: str) -> Entity:
-    return entity.with_(text=text[entity.start : entity.end])
+def _entity(entity: Entity, text: str, ref: str | None) -> Entity:
+    words = text[entity.start : entity.end]
+    return entity.with_(text=words) if ref is None else entity.with_(text=words, ref=ref)
 
 
 def _event(event: Event, text: str) -> Event:
