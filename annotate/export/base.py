@@ -66,5 +66,5 @@ def article_with_text(record: GoldRecord, format_name: str) -> Article:
     raise InputError(
         f"has no text in this release; {format_name} needs it.",
         where=f"article {record.article.id}",
-        remedy="Use a release that holds its texts.",
+        remedy="Restore the texts with 'annotate release join DIR ARTICLES… -o OUT', and use OUT.",
     )

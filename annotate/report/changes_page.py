@@ -14,7 +14,7 @@ MOST_ARTICLES = 500
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One change in words, and its place in the text. An article-level type has no place."""
+    """One change in words, and its place in the text. An event without a trigger has no place."""
 
     kind: str
     words: str

@@ -16,6 +16,7 @@ from annotate.core.files import write_errors, writing_folder
 from annotate.core.findings import shortened
 from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.record import GoldRecord
+from annotate.export.base import article_with_text
 from annotate.export.layers import flat_layer
 from annotate.export.spacy import span_problem
 from annotate.gold.identity import identity
@@ -268,13 +269,8 @@ def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str
 
     examples = []
     for record in records:
-        if record.text is None:
-            raise InputError(
-                "the release holds no text for it.",
-                where=f"article {record.article.id}",
-                remedy="Use a release that holds its texts.",
-            )
-        doc = model.make_doc(record.text)
+        text = article_with_text(record, "training").text
+        doc = model.make_doc(text)
         spans = {}
         for entity in record.annotation.entities:
             span = doc.char_span(entity.start, entity.end, label=entity.label)
@@ -288,7 +284,7 @@ def _examples(model: Language, records: Iterable[GoldRecord], left_out: list[str
             where = f"article {record.article.id}, “{shortened(item.entity.text)}” ({item.entity.label})"
             left_out.append(f"{where}: {item.reason}")
         doc.ents = tuple(spans[entity.id] for entity in learnt)
-        examples.append(Example(model.make_doc(record.text), doc))
+        examples.append(Example(model.make_doc(text), doc))
     return examples
 
 

@@ -252,7 +252,7 @@ def test_what_a_pull_noted_is_listed_with_the_gold_and_a_file_does_not_claim_to_
         jsonl.write(project / "a.jsonl", records(mirror, plan, ONTOLOGY, DecodeReport()))
     of_file = annotate("release", "create", "z", "--from", "a.jsonl").err
     assert "Kept in the gold, although unusual:" not in of_file
-    assert "The last pull knows 1 more article that the file does not have" in of_file
+    assert "Not in the file, and so not in the release: 1 article of the campaign, " in of_file
     assert "Then write the file again: annotate pull -o FILE." in of_file
 
 

@@ -164,6 +164,8 @@ def test_the_command_joins_and_says_what_it_could_not(
     assert Path("joined/gold.jsonl").read_bytes() == (whole / "gold.jsonl").read_bytes()
     said(annotate("release", "join", bare, "some.jsonl", "-o", "part"), 5, "a000: was not among the articles")
     assert not Path("part").exists()
+    ended = annotate("release", "join", bare, "some.jsonl", "-o", "parts", "--partial")
+    assert ended.code == 4 and "Joined 6 of 7 articles in " in ended.out
     ended = annotate("release", "join", bare, "some.jsonl", "-o", "part", "--partial", "--json")
     assert ended.code == 4
     assert [item["article"] for item in ended.json["not_joined"]] == ["a000"]

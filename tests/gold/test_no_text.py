@@ -12,6 +12,7 @@ import pyarrow.parquet
 import pytest
 
 import annotate
+from annotate.core import jsonl
 from annotate.core.annotation import Entity, Status
 from annotate.core.article import Article
 from annotate.core.errors import InputError
@@ -21,6 +22,7 @@ from annotate.export.registry import get_exporter
 from annotate.gold.making.release import Release
 from annotate.gold.without_texts.no_text import LEFT_OUT_WORDS, TextRemover
 from tests.builders import meeting
+from tests.commands import Annotate
 from tests.gold.invented import ANA, BO, as_person, invented, marked
 from tests.gold.releases import ONTOLOGY, release
 
@@ -149,9 +151,25 @@ def test_what_no_join_restores_is_counted(made: Release) -> None:
     assert "withheld" not in reasons["a003"] and "withheld" not in reasons["a004"]
 
 
+def test_the_card_and_create_say_what_is_left_out_and_name_join(
+    made: Release, annotate: Annotate, project: Path
+) -> None:
+    card = (made.folder / "README.md").read_text(encoding="utf-8")
+    assert "annotate release join exports/tiny-1.0.0 ARTICLES… -o OUTPUT" in card
+    regions = made.manifest["texts"]["gold"]["notes"]
+    assert f"| notes | {regions} |" in card and "| sentences about lost parts |" in card
+    jsonl.write(project / "hard.jsonl", hard_records())
+    ended = annotate("release", "create", "x", "--from", "hard.jsonl", "--no-text", "--with-losses")
+    assert "annotate train" not in ended.out
+    assert f"restore the texts: annotate release join {project}/exports/x-1.0.0 ARTICLES… -o OUT" in ended.out
+    assert "Left out with the texts, and not restored by it: " in ended.err and " notes" in ended.err
+
+
 def test_exports_that_need_texts_name_the_article(made: Release, tmp_path: Path) -> None:
     gold = annotate.load_gold(made.folder)
     with pytest.raises(InputError, match="article a000: has no text in this release; conll needs it"):
+        get_exporter("conll").export(gold, gold.ontology, tmp_path / "x.conll")
+    with pytest.raises(InputError, match="annotate release join DIR ARTICLES… -o OUT"):
         get_exporter("conll").export(gold, gold.ontology, tmp_path / "x.conll")
     get_exporter("jsonl").export(gold, gold.ontology, tmp_path / "x.jsonl")
     assert list(annotate.load_gold(tmp_path / "x.jsonl")) == list(gold)

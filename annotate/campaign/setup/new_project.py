@@ -35,6 +35,18 @@ ontology: {ontology}
 labelers: [{labelers}]
 {studio}
 exports: exports
+
+# What the dataset card of a release states, and what its manifest and citation hold. All of it is published
+# with the release. What is missing is "not stated" on the card.
+# release:
+#   title: Gold of my campaign
+#   description: What it is. A blank line parts paragraphs.
+#   sources: Where the articles are from, and by which right.
+#   intended_use: What it is for, and what it is not for.
+#   licence: CC-BY-4.0
+#   contact: gold@example.org
+#   url: https://example.org/gold
+#   authors: ["Family, Given", "Family, Given"]
 """
 _STUDIO_OWN = """
 # 'annotate studio up' runs the project's own Label Studio on this machine. To use another one:

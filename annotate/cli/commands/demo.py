@@ -11,7 +11,7 @@ import click
 
 from annotate.cli.output import emit_json, listing, output_options, table
 from annotate.core.errors import one_line
-from annotate.core.wording import counted
+from annotate.core.wording import counted, listed
 
 if TYPE_CHECKING:
     from annotate.campaign.demo.demo import DemoReport
@@ -47,10 +47,10 @@ def demo(articles: str | None, keep: bool, folder: Path, seconds: float, as_json
 
     def say(line: str) -> None:
         if not as_json:
-            click.echo(f"· {line}")
+            click.echo(line if line.startswith(" ") else f"· {line}")
 
     if not as_json:
-        click.echo("The whole loop, against a Label Studio started for it (first start: about 40 s).")
+        click.echo("The whole loop, against a Label Studio started for it. It takes about 3 minutes.")
     report = run_demo(folder, articles, keep=keep, training_seconds=seconds, say=say)
     if as_json:
         emit_json(_as_json(report))
@@ -74,6 +74,7 @@ def _as_json(report: DemoReport) -> dict[str, object]:
 
 
 def _show(report: DemoReport, *, own_articles: bool) -> None:
+    did = report.gestures
     columns = ("type", "suggested", "accepted", "changed", "deleted", "added")
     for title, counts in (("Entities", report.corrections.entities), ("Events", report.corrections.events)):
         rows = [(label, *vars(row).values()) for label, row in sorted(counts.items())]
@@ -81,16 +82,18 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         table(
             columns,
             [*rows, ("all", *total)] if rows else [],
-            title=f"{title}: what people did with the suggestions",
+            title=f"{title} of the {counted(len(did.submitted), 'article')} submitted: what became of the"
+            " suggestions",
         )
-    did = report.gestures
     if own_articles:
         gestures = ", ".join(f"{count} {gesture}" for gesture, count in sorted(did.counts.items()))
-        click.echo(f"The scripted annotator, over all 12 articles: {gestures}.")
+        articles = len(did.submitted) + len(did.skipped) + len(did.drafts)
+        click.echo("Changed: label, span, attribute or argument.")
         click.echo(
-            "The tables count the 10 that were submitted; changed: label, span, attribute or argument."
+            f"The script did, in all {counted(articles, 'article')}: {gestures}. It submitted"
+            f" {len(did.submitted)}, skipped {', '.join(did.skipped)}, and left {', '.join(did.drafts)} as a"
+            " draft."
         )
-        click.echo(f"Skipped {', '.join(did.skipped)}; left {', '.join(did.drafts)} as a draft.")
     else:
         click.echo(
             "These articles have no scripted answers: every suggestion was accepted"
@@ -104,11 +107,15 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         )
         listing("Left out", report.release.left_out)
     for name, losses in report.losses.items():
-        click.echo(
-            f"Export {name}: {counted(losses.entities_written, 'entity')} and"
-            f" {counted(losses.events_written, 'event')} written,"
-            f" {losses.entities_lost} and {losses.events_lost} left out, which the format cannot hold."
-        )
+        entities, events = losses.entities_written, losses.events_written
+        written = f"{counted(entities, 'entity')} and {counted(events, 'event')} written"
+        lost = [
+            counted(number, noun)
+            for number, noun in ((losses.entities_lost, "entity"), (losses.events_lost, "event"))
+            if number
+        ]
+        outcome = f"{listed(lost)} lost (annotate export --losses FILE says why)" if lost else "nothing lost"
+        click.echo(f"Export {name}: {written}, {outcome}.")
     if report.scores is None:
         click.echo("Too few articles to train and test a model.")
     else:
@@ -118,6 +125,11 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         )
         click.echo("(A handful of articles teaches a model little; this only shows that each step works.)")
     click.echo(f"All files are in {one_line(report.folder)}.")
+    if report.release is not None:
+        release = one_line(report.release.folder)
+        click.echo(f"What is in the release, in words and numbers: {release}/README.md")
+        click.echo(f"Check it: annotate release verify {release}")
+        click.echo("Next: annotate init FOLDER makes a project for your own articles.")
 
 
 def _show_how_to_go_on(report: DemoReport) -> None:

@@ -17,6 +17,9 @@ _COMMANDS = {
 def forget() -> None:
     """Take articles or annotators out of the campaign, for good.
 
-    What was forgotten is removed here and, after a question, in Label Studio. Pull, push, restore and release
+    What was forgotten is removed here and, after asking, in Label Studio. Pull, push, restore and release
     leave it out from then on: a salted hash stays in .annotate/forgotten.json.
+
+    \b
+    Example: annotate forget article vna-2024-03-01
     """

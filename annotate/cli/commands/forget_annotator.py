@@ -15,7 +15,7 @@ from annotate.cli.output import progress
 @click.command()
 @click.argument("name")
 @click.option("--answers", is_flag=True, help="Remove the person's answers too, here and in Label Studio.")
-@click.option("--yes", is_flag=True, help="With --answers: delete them in Label Studio without a question.")
+@click.option("--yes", is_flag=True, help="With --answers: delete them in Label Studio without asking.")
 @click.option("--keep-on-server", is_flag=True, help="With --answers: leave them in Label Studio.")
 @forget_options(
     unknown="Forget a name that the campaign does not know, too.",

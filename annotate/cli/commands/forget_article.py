@@ -14,7 +14,7 @@ from annotate.cli.output import progress
 
 @click.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
-@click.option("--yes", is_flag=True, help="Delete the tasks in Label Studio without a question.")
+@click.option("--yes", is_flag=True, help="Delete the tasks in Label Studio without asking.")
 @click.option("--keep-on-server", is_flag=True, help="Leave the tasks in Label Studio; nothing reads them.")
 @forget_options(
     unknown="Forget an id that the campaign does not know (yet), too.",

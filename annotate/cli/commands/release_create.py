@@ -102,11 +102,14 @@ def create(
     Exit code 0: done, even if articles are left out by this rule. Exit code 4: part of what people did
     in Label Studio could not be read.
 
+    Title, licence, authors and what else the card states come from 'release:' in annotate.yaml.
+
     A release with --no-text has no text, title, url, meta, note or words of a region, and no attribute
     that is a free string. Ids stay: if they were made from words, such as those of a title, these words
-    stay. 'annotate release join' restores it from the articles, byte for byte. Not restored, but counted:
-    notes, sentences about lost parts, free attributes, refs with words of the text, and reasons that quote
-    words. The manifest counts them under "texts".
+    stay. 'annotate release join' restores texts, titles, urls, meta, words of regions, and refs made of
+    words of a mention. Not restored, but counted under "texts" in the manifest: notes, sentences about lost
+    parts, free attributes, other refs with words of the text, unknown keys, and reasons that quote words.
+    If there is none of these, the joined release is that with texts, byte for byte.
 
     Without --version, a release after an earlier one of this name gets the next version: a major one if
     articles were removed, changed their text or their split, or if the ontology breaks annotations; a minor

@@ -22,7 +22,8 @@ from annotate.cli.output import emit_json, output_options, progress, watched
 def diff(before: Path, after: Path, html: Path | None, as_json: bool) -> int:
     """Show what changed from release BEFORE to release AFTER, each a folder or a gold .jsonl.
 
-    Counts articles by the reason why they differ, regions, labels and decisions, and proposes a version.
+    Counts articles by the reason why they differ, changes of mentions and events, labels and decisions, and
+    proposes a version.
     Exit code 1: something differs. --json lists every change.
 
     \b

@@ -34,13 +34,16 @@ def join(
 ) -> int:
     """Restore the texts of a release that was made with --no-text.
 
-    DIR is the release; ARTICLES are files, folders or globs, as 'annotate prelabel' reads them. An article is
-    joined if its id and its text are those of the release. gold.jsonl is then the same, byte for byte, as in
-    the release made with texts, and so are the other files.
+    DIR is the release; ARTICLES are files, folders or globs, as 'annotate prelabel' reads them. They must
+    include the articles that were left out of gold but have answers in annotations.jsonl. An article is
+    joined if its id and its text are those of the release.
 
-    Not restored, because nothing in DIR says what they were: notes of annotators, sentences about lost parts,
-    attributes that are free strings, refs with words of the text, and some reasons why articles are left out.
-    The command counts them, and so does manifest.json under "not_restored".
+    Restored are all texts, titles, urls and meta, the words of mentions and triggers, and refs made of words
+    of a mention. Not restored, because nothing in DIR says what they were: notes of annotators, sentences
+    about lost parts, attributes that are free strings, other refs with words of the text, unknown keys, and
+    some reasons why articles are left out. The command counts them, and so does manifest.json under
+    "not_restored". If there is none of these, every file but provenance.json is byte for byte that of the
+    release made with texts.
 
     Exit code 5: an article is missing or differs, and nothing was written. Exit code 4: with --partial, the
     articles listed are not as they were.
@@ -48,6 +51,7 @@ def join(
     \b
     Example: annotate release join open-1.0.0 articles/ -o exports/joined-1.0.0
     """
+    from annotate.cli.words.release_texts import parts_in_words
     from annotate.corpus.read import read_articles
     from annotate.gold.load import check_not_in_release
     from annotate.gold.without_texts.join import join_release
@@ -63,6 +67,7 @@ def join(
         emit_json(
             {
                 "folder": str(made.folder),
+                "with_text": made.with_text,
                 "not_joined": [vars(item) for item in made.not_joined],
                 "identical": made.identical,
                 "not_restored": made.parts,
@@ -71,11 +76,16 @@ def join(
             }
         )
         return 4 if made.not_joined else 0
-    click.echo(f"Joined {counted(made.manifest['articles'], 'article')} in {one_line(made.folder)}.")
+    gold = counted(made.manifest["articles"], "article")
+    some = "" if made.with_text == made.manifest["articles"] else f"{made.with_text} of "
+    click.echo(f"Joined {some}{gold} in {one_line(made.folder)}.")
     for name, same in made.identical.items():
         click.echo(f"{name}: {'every byte is restored' if same else 'not as it was with texts'}.")
     if made.parts:
-        parts = ", ".join(f"{kind} {count}" for kind, count in made.parts.items())
-        click.echo(f"Not restored, because the release without texts does not hold them: {parts}.", err=True)
+        click.echo(
+            f"Not restored, because the release without texts does not hold them:"
+            f" {parts_in_words(made.parts)}.",
+            err=True,
+        )
     listing("Articles that are not as they were", made.not_joined)
     return 4 if made.not_joined else 0

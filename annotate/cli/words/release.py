@@ -13,8 +13,11 @@ from annotate.cli.output import table
 from annotate.cli.words.findings import Item, all_of_them, given, in_words, say_items, write_lines
 from annotate.cli.words.pull import as_items, is_listed
 from annotate.cli.words.release_splits import lines_of_splits, say_splits
+from annotate.cli.words.release_texts import parts_in_words
 from annotate.core.errors import one_line
-from annotate.core.wording import counted
+from annotate.core.wording import counted, first_of
+from annotate.gold.release_files import TEXTS
+from annotate.gold.texts_left_out import not_restored
 
 if TYPE_CHECKING:
     from annotate.campaign.release import Released
@@ -55,12 +58,18 @@ def show(made: Released, problems: Path | None = None, *, of_file: bool = False)
     if manifest["articles_left_out"]:
         left_out = manifest["articles_left_out"]
         click.echo(f"{counted(manifest['articles_in'], 'article')} came in, {left_out} left out.")
-    if any(labels.values()):
-        folder = made.release.folder
+    if not manifest.get("about"):
+        click.echo("Title, licence, authors: not stated (`release:` in annotate.yaml).")
+    folder = one_line(made.release.folder)
+    if TEXTS in manifest:
         click.echo(
-            f"Next: annotate train {one_line(folder)} -o MODEL, or annotate export for other trainers."
+            f"To train or export, restore the texts: annotate release join {folder} ARTICLES… -o OUTPUT"
         )
-    else:
+        if parts := not_restored(manifest):
+            click.echo(f"Left out with the texts, and not restored by it: {parts_in_words(parts)}.", err=True)
+    elif any(labels.values()):
+        click.echo(f"Next: annotate train {folder} -o MODEL, or annotate export for other trainers.")
+    if not any(labels.values()):
         click.echo("No article has a mention or an event, so there is nothing to train on yet.")
     _values(manifest)
     _said_of_the_file(made, problems)
@@ -91,8 +100,8 @@ def _said_of_the_file(made: Released, problems: Path | None) -> None:
     )
     if missing := len(made.not_in_file):
         click.echo(
-            f"The last pull knows {counted(missing, 'more article')} that the file does not have: not"
-            f" annotated, not submitted, or pulled since ({all_of_them(problems)}).",
+            f"Not in the file, and so not in the release: {counted(missing, 'article')} of the campaign,"
+            f" {first_of(made.not_in_file, 5, ', ')} ({all_of_them(problems)}).",
             err=True,
         )
 

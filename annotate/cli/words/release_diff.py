@@ -33,13 +33,13 @@ _WHY = {
     "annotated again": "annotated again",
     "ontology": "the ontology changed",
     "decision": "decided otherwise",
-    "options": "made with other options",
+    "same dates": "the answers have the same dates (other options, or changed outside)",
     "article fields": "only fields of the article differ",
     "metadata": "only metadata differ",
     "new": "the earlier release does not know it",
     "gone": "the later release does not know it",
 }
-_KINDS = ("added", "removed", "label", "boundary", "split", "merged", "values")
+_KINDS = ("added", "removed", "label", "boundary", "split", "merged", "attributes")
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 
 
@@ -89,7 +89,7 @@ class Report:
             (part, *(str(counts.get(kind, "–")) for kind in _KINDS))
             for part, counts in by_part(one.regions).items()
         ]
-        yield "Regions of changed articles", ("part", *_KINDS), regions
+        yield "Mentions and events of changed articles", ("part", *_KINDS), regions
         for kind, counts in one.labels.items():
             yield f"Labels: {kind}", ("label", "before", "after", "difference"), _rows(counts)
         yield "Decisions", ("decision", "before", "after", "difference"), _rows(one.decisions)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.words.findings import Item, say_items
-from annotate.core.errors import one_line
-from annotate.core.wording import counted, named_in_splits
+from annotate.core.errors import AnnotateError, one_line
+from annotate.core.wording import counted, first_of, named_in_splits
 from annotate.gold.release_files import SPLITS_FILE
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ _KINDS = {
 
 def say_splits(release: Release, problems: Path | None) -> None:
     """Prints what is not plain about the splits on standard error."""
-    from annotate.gold.splitting.previous import earlier_release
-
     manifest = release.manifest
     if clusters := manifest["clusters_of_near_duplicates"]:
         click.echo(
@@ -52,13 +50,7 @@ def say_splits(release: Release, problems: Path | None) -> None:
     )
     _say_special(manifest)
     if "previous" not in manifest:
-        earlier = earlier_release(release.folder.parent, manifest["name"], manifest["version"])
-        if earlier is not None:
-            click.echo(
-                f"Articles may be in other splits than in {earlier.name}. To keep them where they were, make"
-                f" the release with --previous {one_line(earlier)}.",
-                err=True,
-            )
+        _say_moved(release)
 
 
 def _places(release: Release) -> str:
@@ -84,6 +76,29 @@ def lines_of_splits(release: Release) -> Iterator[dict[str, Any]]:
     """The articles in no split, as ``--problems`` lists them."""
     for item in release.manifest["articles_in_no_split"]:
         yield {"outcome": "in no split", **item}
+
+
+def _say_moved(release: Release) -> None:
+    """Names the articles that are in another split than in the last release of this name."""
+    from annotate.gold.diff.compare import moved_articles
+    from annotate.gold.gold import Gold
+    from annotate.gold.splitting.previous import earlier_release
+
+    manifest = release.manifest
+    earlier = earlier_release(release.folder.parent, manifest["name"], manifest["version"])
+    if earlier is None:
+        return
+    try:
+        moved = list(moved_articles(Gold(earlier).splits, Gold(release.folder).splits))
+    except AnnotateError:  # a damaged release; verify says what is wrong
+        return
+    if moved:
+        named = first_of([f"{article} ({old} → {new})" for article, old, new in moved], 5, ", ")
+        click.echo(
+            f"In another split than in {earlier.name}: {counted(len(moved), 'article')}, {named}. A release"
+            f" with --previous {one_line(earlier)} keeps them where they were.",
+            err=True,
+        )
 
 
 def _say_special(manifest: dict[str, Any]) -> None:

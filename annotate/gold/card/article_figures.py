@@ -8,6 +8,7 @@ from annotate.gold.card.citation import citation_fields
 from annotate.gold.card.figure import NOT_STATED, Cell, Figure, ranked
 from annotate.gold.card.tally import Tallies
 from annotate.gold.release_files import MANIFEST_FILE
+from annotate.gold.texts_left_out import not_restored
 
 _REASONS = {
     "nobody": "nobody has annotated it",
@@ -23,6 +24,13 @@ _REASONS = {
     "unreadable": "its annotations could not be read",
     "undecided": "annotators disagree, and the policy does not decide",
     "policy": "the policy left it out",
+}
+
+_PARTS = {
+    "lost": "sentences about lost parts",
+    "refs": "refs with other words of the text than those of a mention",
+    "attributes": "attributes that are free strings",
+    "reasons": "reasons why articles are left out",
 }
 
 
@@ -101,6 +109,13 @@ def years(t: Tallies) -> Figure:
         for year, count in sorted(years.items(), key=lambda item: (item[0] is None, item[0] or ""))
     )
     return Figure("years", "Years of publication", ("year", "articles"), rows, rest="year", totals=(1,))
+
+
+def not_restored_parts(t: Tallies) -> Figure:
+    """What was left out with the texts and no join restores, by kind."""
+    rows = tuple((_PARTS.get(kind, kind), count) for kind, count in not_restored(t.release.manifest).items())
+    note = f"Recorded in {MANIFEST_FILE} when the texts were left out."
+    return Figure("not-restored", "Left out with the texts, and not restored", ("what", "count"), rows, note)
 
 
 def left_out(t: Tallies) -> Figure:

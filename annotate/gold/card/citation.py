@@ -20,15 +20,19 @@ _ESCAPES = {
 
 def citation_fields(release: ReleaseData, gold: GoldTally) -> Iterator[tuple[str, str]]:
     """The key of the entry and its fields that are known, with values as they are."""
-    yield "key", re.sub(r"[^a-z0-9]+", "_", f"{release.name}_{release.version}")
+    yield "entry", re.sub(r"[^a-z0-9]+", "_", f"{release.name}_{release.version}")
     if release.authors:
         yield "author", " and ".join(release.authors)
+    else:  # BibTeX sorts an entry without author by `key`, and warns if it has neither
+        yield "key", release.title
     yield "title", release.title
     if year := dated(gold)[:4]:
         yield "year", year
     yield "version", release.version
     if "url" in release.about:
         yield "url", release.about["url"]
+    if not release.authors:
+        yield "note", "Authors not stated"
 
 
 def dated(gold: GoldTally) -> str:

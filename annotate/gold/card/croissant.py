@@ -131,13 +131,13 @@ def _responsible(counted: Tallies, figures: dict[str, Figure]) -> dict[str, Any]
     return {
         "rai:dataCollection": collection,
         "rai:dataCollectionMissingData": "; ".join(left_out),
-        "rai:dataAnnotationProtocol": f"People corrected suggestions of programs, or annotated from an empty"
-        f" screen, by the ontology {counted.release.ontology.id} ({ONTOLOGY_FILE}).",
+        "rai:dataAnnotationProtocol": f"{counted.gold.start} They followed the ontology"
+        f" {counted.release.ontology.id} ({ONTOLOGY_FILE}).",
         "rai:dataAnnotationAnalysis": f"Decisions: {'; '.join(decisions)}.",
-        "rai:annotationsPerItem": f"People who answered: {'; '.join(answers)}." if answers else "",
+        "rai:annotationsPerItem": f"Annotators who answered: {'; '.join(answers)}." if answers else "",
         "rai:annotatorDemographics": f"Annotators: {overview['annotators']}, under pseudonyms.",
         "rai:machineAnnotationTools": [str(row[0]) for row in figures["labelers"].bounded().rows],
-        "rai:dataLimitations": [str(gap) for (gap,) in figures["gaps"].rows],
+        "rai:dataLimitations": [str(gap) for (gap,) in figures["gaps"].bounded().rows],
     }
 
 

@@ -19,6 +19,7 @@ class Figure:
 
     A figure with ``rest`` may be long: `bounded` keeps its first rows, and adds a row for the rest. ``rest``
     is the noun of a row, ``place`` the place where all rows are, and ``totals`` the columns that are summed.
+    ``brief`` are shorter rows, which the card shows.
     """
 
     name: str
@@ -29,9 +30,12 @@ class Figure:
     rest: str = ""
     place: str = ""
     totals: tuple[int, ...] = ()
+    brief: tuple[tuple[Cell, ...], ...] | None = None
 
     def bounded(self, most: int = MOST_ROWS) -> Figure:
-        """The figure with at most ``most`` rows, and one more that sums the rest."""
+        """The figure with its brief rows; or with at most ``most`` rows, and one more that sums the rest."""
+        if self.brief is not None:
+            return replace(self, rows=self.brief, brief=None)
         if not self.rest or len(self.rows) <= most:
             return self
         left = self.rows[most:]

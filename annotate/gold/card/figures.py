@@ -10,8 +10,9 @@ from annotate.gold.card import article_figures as articles
 from annotate.gold.card import label_figures as labels
 from annotate.gold.card import people_figures as people
 from annotate.gold.card.figure import Figure
-from annotate.gold.card.gaps import gaps
+from annotate.gold.card.gaps import MOST_NAMED, gaps
 from annotate.gold.card.release_data import ReleaseData
+from annotate.gold.card.split_rule import split_rule
 from annotate.gold.card.tally import Tallies, tallies
 
 
@@ -32,7 +33,8 @@ def figures_of(counted: Tallies) -> dict[str, Figure]:
 
 
 def _gaps(t: Tallies) -> Figure:
-    return Figure("gaps", "Known gaps", ("gap",), tuple((gap,) for gap in gaps(t)))
+    whole, brief = (tuple((gap,) for gap in gaps(t, most)) for most in (None, MOST_NAMED))
+    return Figure("gaps", "Known gaps", ("gap",), whole, brief=brief)
 
 
 _FIGURES: dict[str, Callable[[Tallies], Figure]] = {
@@ -49,7 +51,7 @@ _FIGURES: dict[str, Callable[[Tallies], Figure]] = {
     "answers": people.answers,
     "decisions": people.decisions,
     "splits": labels.splits,
-    "split-rule": labels.split_rule,
+    "split-rule": split_rule,
     "no-split": labels.in_no_split,
     "no-split-articles": labels.in_no_split_articles,
     "entities": labels.entities,
@@ -58,6 +60,7 @@ _FIGURES: dict[str, Callable[[Tallies], Figure]] = {
     "attributes": labels.attributes,
     "unreviewed": people.unreviewed,
     "unreviewed-left-out": people.unreviewed_left_out,
+    "not-restored": articles.not_restored_parts,
     "left-out": articles.left_out,
     "left-out-articles": articles.left_out_articles,
     "lost": people.lost,

@@ -6,20 +6,24 @@ from collections import Counter
 from collections.abc import Iterator
 
 from annotate.core.wording import counted as _counted
-from annotate.core.wording import first_of, named_in_splits
+from annotate.core.wording import first_of, listed, named_in_splits
 from annotate.gold.card.tally import NO_SPLIT, Tallies
 from annotate.gold.release_files import ANNOTATIONS_FILE
+from annotate.gold.texts_left_out import not_restored
 
 _FEW_EXAMPLES = 10
 _SMALL_SPLIT = 20
-_NAMED = 12
+MOST_NAMED = 12
 
 
-def gaps(t: Tallies) -> Iterator[str]:
-    """What a reader must know before using the release; every number is recounted."""
+def gaps(t: Tallies, most: int | None = None) -> Iterator[str]:
+    """What a reader must know before using the release; every number is recounted.
+
+    A sentence names at most ``most`` labels, or all.
+    """
     yield from _of_people(t)
-    yield from _of_splits(t)
-    yield from _of_labels(t)
+    yield from _of_splits(t, most)
+    yield from _of_labels(t, most)
     gold = t.gold
     if gold.with_losses:
         articles = counted(gold.with_losses, "article")
@@ -39,28 +43,34 @@ def gaps(t: Tallies) -> Iterator[str]:
             f"Without the text: {counted(gold.count - gold.texts, 'article')}."
             " `annotate release join` restores the texts from the articles."
         )
+    if parts := sum(not_restored(t.release.manifest).values()):
+        yield f"Left out with the texts, and restored by nothing: {counted(parts, 'value')}."
 
 
 def _of_people(t: Tallies) -> Iterator[str]:
     answers = t.answers
     if not t.release.has_annotations:
-        yield f"The release has no {ANNOTATIONS_FILE}, so the people's answers cannot be compared."
+        yield f"The release has no {ANNOTATIONS_FILE}, so the annotators' answers cannot be compared."
     elif len(answers.by_person) == 1:
-        yield "One person has annotated everything, so agreement between annotators is not known."
+        yield "One annotator has annotated everything, so agreement between annotators is not known."
     elif not any(people > 1 for people in answers.answers_per_article):
-        yield "No article has answers of two people, so agreement between annotators is not known."
+        yield "No article has answers of two annotators, so agreement between annotators is not known."
     if missing := answers.count - len(answers.lead_times):
-        yield f"The working time of {missing:,} of {counted(answers.count, 'annotation')} is not known."
+        statuses = listed([f"{count:,} {status}" for status, count in sorted(answers.statuses.items())])
+        yield (
+            f"The working time of {missing:,} of {counted(answers.count, 'annotation')} ({statuses}) is not"
+            " known."
+        )
 
 
-def _of_splits(t: Tallies) -> Iterator[str]:
+def _of_splits(t: Tallies, most: int | None) -> Iterator[str]:
     for name in t.release.splits:
         size = t.gold.articles[name]
         if size == 0:
             yield f"The split {name} is empty. `datasets.load_dataset` does not list it."
         elif size < _SMALL_SPLIT and name != "train":
             yield f"The split {name} has only {counted(size, 'article')}, so scores on it say little."
-    yield from _leaks(t)
+    yield from _leaks(t, most)
     if outside := t.gold.articles[NO_SPLIT]:
         yield (
             f"In no split: {counted(outside, 'article')}, which gold.jsonl and gold.parquet have,"
@@ -68,9 +78,9 @@ def _of_splits(t: Tallies) -> Iterator[str]:
         )
 
 
-def _leaks(t: Tallies) -> Iterator[str]:
+def _leaks(t: Tallies, most: int | None) -> Iterator[str]:
     leaks = t.release.known_leaks()
-    named = first_of(list(map(named_in_splits, leaks)), _NAMED, "; ")
+    named = first_of(list(map(named_in_splits, leaks)), most or len(leaks), "; ")
     if leaks:
         what = "cluster of near duplicates is" if len(leaks) == 1 else "clusters of near duplicates are"
         yield (
@@ -79,7 +89,7 @@ def _leaks(t: Tallies) -> Iterator[str]:
         )
 
 
-def _of_labels(t: Tallies) -> Iterator[str]:
+def _of_labels(t: Tallies, most: int | None) -> Iterator[str]:
     ontology = t.release.ontology
     for noun, entries, by_split in (
         ("entity type", ontology.entities, t.gold.entities),
@@ -92,12 +102,11 @@ def _of_labels(t: Tallies) -> Iterator[str]:
         none = [label for label in entries if not counts[label]]
         few = [f"{label} ({counts[label]})" for label in entries if 0 < counts[label] < _FEW_EXAMPLES]
         if none:
-            yield f"Without an example: {counted(len(none), noun)}, {first_of(none, _NAMED, ', ')}."
+            named = first_of(none, most or len(none), ", ")
+            yield f"Without an example: {counted(len(none), noun)}, {named}."
         if few:
-            yield (
-                f"With fewer than {_FEW_EXAMPLES} examples: {counted(len(few), noun)},"
-                f" {first_of(few, _NAMED, ', ')}."
-            )
+            named = first_of(few, most or len(few), ", ")
+            yield f"With fewer than {_FEW_EXAMPLES} examples: {counted(len(few), noun)}, {named}."
 
 
 def counted(number: int, noun: str) -> str:

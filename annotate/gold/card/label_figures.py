@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from annotate.core.ontology_form import Entry
 from annotate.gold.card.figure import Cell, Figure
@@ -30,15 +30,6 @@ def splits(t: Tallies) -> Figure:
     return Figure("splits", "Splits", ("split", "articles", "mentions", "events", "arguments"), rows)
 
 
-def split_rule(t: Tallies) -> Figure:
-    """How the articles were split: what splits.json says of it. Of a list, the number of entries."""
-    rows: list[tuple[Cell, ...]] = []
-    for key, value in t.release.split_file.items():
-        if key not in ("splits", "left_out"):
-            rows.extend(_flat(key.replace("_", " "), value))
-    return Figure("split-rule", "How the articles were split", ("what", "value"), tuple(rows))
-
-
 def in_no_split(t: Tallies) -> Figure:
     """Articles of gold in no split, by reason."""
     codes = Counter(item.get("code", "") for item in t.release.in_no_split())
@@ -52,16 +43,6 @@ def in_no_split_articles(t: Tallies) -> Figure:
     place = f"{SPLITS_FILE} under left_out"
     columns = ("article", "reason")
     return Figure("no-split-articles", "Articles in no split", columns, rows, rest="article", place=place)
-
-
-def _flat(name: str, value: object) -> Iterator[tuple[Cell, ...]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(f"{name}: {key.replace('_', ' ')}", inner)
-    elif isinstance(value, list):
-        yield (name, len(value))
-    elif value is not None:
-        yield (name, value if isinstance(value, int) and not isinstance(value, bool) else str(value))
 
 
 def entities(t: Tallies) -> Figure:

@@ -16,22 +16,25 @@ _VALUES = {"ref": "ref: what a mention stands for", "role": "role: of an argumen
 
 def suggestions(t: Tallies) -> Figure:
     """Articles by the suggestion that the annotator started from."""
-    figure = ranked("suggestions", "Suggestions that annotators started from", "suggestion", t.gold.based_on)
+    title = "Versions of the suggestions that annotators started from (based_on)"
+    figure = ranked("suggestions", title, "version of the suggestions (based_on)", t.gold.based_on)
     rows = tuple(("none, or not recorded" if row[0] == NOT_STATED else row[0], row[1]) for row in figure.rows)
-    return Figure(figure.name, figure.title, figure.columns, rows, rest=figure.rest, totals=(1,))
+    return Figure(figure.name, figure.title, figure.columns, rows, rest="version", totals=(1,))
 
 
 def origin(t: Tallies) -> Figure:
-    """Regions that a labeler proposed, and regions that people added."""
+    """Mentions and events that a labeler proposed, and others."""
     rows = (
-        ("proposed by a labeler and kept by a person", t.gold.proposed),
-        ("added by a person", t.gold.added),
+        ("proposed by a labeler; label and boundaries kept", t.gold.proposed),
+        ("added, relabelled or moved by an annotator", t.gold.added),
     )
-    return Figure("origin", "Who proposed the mentions and events", ("origin", "regions"), rows)
+    note = "Attributes and arguments of what was kept may have been changed."
+    columns = ("origin", "mentions and events")
+    return Figure("origin", "Who proposed the mentions and events", columns, rows, note)
 
 
 def labelers(t: Tallies) -> Figure:
-    """Regions by the labeler that proposed them."""
+    """Mentions and events by the labeler that proposed them."""
     proposers = sorted(t.gold.proposers.items(), key=lambda item: (-item[1], item[0]))
     columns = ("labeler", "mentions and events")
     note = "Several labelers may have proposed the same one."
@@ -51,7 +54,7 @@ def people(t: Tallies) -> Figure:
         )
         for person, counts in sorted(t.answers.by_person.items(), key=lambda item: _by_number(item[0]))
     )
-    columns = ("person", "submitted", "adjudicated", "skipped", "in gold", "working time")
+    columns = ("annotator", "submitted", "adjudicated", "skipped", "in gold", "working time")
     note = _no_annotations(t)
     return Figure("people", "Annotators", columns, rows, note, rest="annotator", totals=(1, 2, 3, 4))
 
@@ -69,9 +72,9 @@ def effort(t: Tallies) -> Figure:
 
 
 def answers(t: Tallies) -> Figure:
-    """Articles by the number of people who answered."""
+    """Articles by the number of annotators who answered."""
     rows = tuple((people, articles) for people, articles in sorted(t.answers.answers_per_article.items()))
-    columns = ("people who answered", "articles")
+    columns = ("annotators who answered", "articles")
     return Figure("answers", "Answers per article", columns, rows, _no_annotations(t))
 
 

@@ -56,6 +56,19 @@ class GoldTally:
         """The number of articles."""
         return self.articles.total()
 
+    @property
+    def start(self) -> str:
+        """A sentence that says whether annotators started from suggestions."""
+        without = self.based_on[None]
+        if without == self.count:
+            return "Annotators worked without suggestions of programs, or the release does not name them."
+        if without:
+            return (
+                "In part of the articles, annotators started from suggestions of programs and corrected them;"
+                " for the others, none are recorded."
+            )
+        return "Annotators started from suggestions of programs and corrected them."
+
     def take(self, record: AnswerRecord, split: str, ontology: Ontology) -> None:
         """Adds one record of gold."""
         annotation = record.annotation

@@ -1,1 +1,1 @@
-"""Compares two releases: articles, regions, labels, decisions. Proposes the version of the later one."""
+"""Compares two releases: articles, mentions, events, labels, decisions. Proposes the next version."""

@@ -14,19 +14,23 @@ from annotate.evaluate.errors import Kind, Layer, Marked, Mistake, compare_marks
 
 
 class Part(StrEnum):
-    """What a change concerns. A trigger is labelled with the type of its event, an argument with its role."""
+    """What a change concerns. A trigger is labelled with the type of its event, an argument with its role.
+
+    Event: attributes of an event that has the same trigger and type.
+    """
 
     ENTITY = "entity"
     TRIGGER = "trigger"
+    EVENT = "event"
     ARGUMENT = "argument"
-    ARTICLE_TYPE = "article type"
+    WITHOUT_TRIGGER = "event without a trigger"
 
 
 class Change(StrEnum):
     """How a region differs in the later annotation.
 
     Label: another label on the same span. Boundary: another span with the same label. Split: several
-    mentions for one; merged: one for several. Values: only attributes, ref, note or review marks differ.
+    mentions for one; merged: one for several. Attributes: only attributes, ref, note or review marks differ.
     """
 
     ADDED = "added"
@@ -35,7 +39,7 @@ class Change(StrEnum):
     BOUNDARY = "boundary"
     SPLIT = "split"
     MERGED = "merged"
-    VALUES = "values"
+    ATTRIBUTES = "attributes"
 
 
 _OF_KIND = {
@@ -54,8 +58,8 @@ _ORDER = list(Part)
 class Changed:
     """One change, with the marks before and after, and for an argument the trigger of its event.
 
-    The marks of an article-level type are empty; ``label`` names the type. ``values`` has a phrase for each
-    value that differs, such as "modality: asserted → planned".
+    The marks of an event without a trigger are empty; ``label`` names the type. ``values`` has a phrase for
+    each value that differs, such as "modality: asserted → planned".
     """
 
     part: Part
@@ -73,7 +77,7 @@ class Changed:
 
     def __str__(self) -> str:
         words = " → ".join(filter(None, (_words(self.before), _words(self.after)))) or self.label
-        if self.change is Change.VALUES and self.before:
+        if self.change is Change.ATTRIBUTES and self.before:
             words = _words(self.before)
         of = f" of {self.trigger.label} {self.trigger.text!r}" if self.trigger else ""
         values = f" ({'; '.join(self.values)})" if self.values else ""
@@ -81,7 +85,7 @@ class Changed:
 
 
 def changes(before: Annotation, after: Annotation) -> list[Changed]:
-    """The changes from ``before`` to ``after`` in reading order; article-level types come last.
+    """The changes from ``before`` to ``after`` in reading order; events without a trigger come last.
 
     Both must be of the same text. Ids and the order of regions make no difference. Arguments are compared
     between events on the same trigger words, also if the event got another type.
@@ -93,7 +97,7 @@ def changes(before: Annotation, after: Annotation) -> list[Changed]:
         *_values(before, after),
     ]
     found.sort(key=lambda one: (min(mark.start for mark in one.marks), _ORDER.index(one.part), one.change))
-    return [*found, *_article_types(before, after)]
+    return [*found, *_without_trigger(before, after)]
 
 
 def _of(mistakes: Iterable[Mistake]) -> Iterator[Changed]:
@@ -145,12 +149,12 @@ def _values(before: Annotation, after: Annotation) -> Iterator[Changed]:
     """Values that differ at mentions with the same span and label, and at events with the same trigger."""
     for part, ours, theirs in (
         (Part.ENTITY, _pairs(before.entities), _pairs(after.entities)),
-        (Part.TRIGGER, _events(before), _events(after)),
+        (Part.EVENT, _events(before), _events(after)),
     ):
         for left, right in same([_key(mark) for mark, _ in ours], [_key(mark) for mark, _ in theirs]):
             (mark, old), (_, new) = ours[left], theirs[right]
             if values := tuple(_different(_described(old), _described(new))):
-                yield Changed(part, Change.VALUES, (mark,), (mark,), values=values)
+                yield Changed(part, Change.ATTRIBUTES, (mark,), (mark,), values=values)
 
 
 def _pairs(entities: Iterable[Entity]) -> list[tuple[Marked, Entity | Event]]:
@@ -165,14 +169,14 @@ def _key(mark: Marked) -> Hashable:
     return mark.start, mark.end, mark.label
 
 
-def _article_types(before: Annotation, after: Annotation) -> Iterator[Changed]:
+def _without_trigger(before: Annotation, after: Annotation) -> Iterator[Changed]:
     old, new = ({one.type: one for one in side.events if one.trigger is None} for side in (before, after))
     for label in sorted(old.keys() | new.keys()):
         if label not in old or label not in new:
             change = Change.ADDED if label in new else Change.REMOVED
-            yield Changed(Part.ARTICLE_TYPE, change, label=label)
+            yield Changed(Part.WITHOUT_TRIGGER, change, label=label)
         elif values := tuple(_different(_described(old[label]), _described(new[label]))):
-            yield Changed(Part.ARTICLE_TYPE, Change.VALUES, label=label, values=values)
+            yield Changed(Part.WITHOUT_TRIGGER, Change.ATTRIBUTES, label=label, values=values)
 
 
 def _described(region: Entity | Event) -> dict[str, Any]:

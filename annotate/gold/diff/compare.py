@@ -35,7 +35,7 @@ class Why(StrEnum):
     ANNOTATED_AGAIN = "annotated again"
     ONTOLOGY = "ontology"
     DECISION = "decision"
-    OPTIONS = "options"
+    SAME_DATES = "same dates"
     ARTICLE_FIELDS = "article fields"
     METADATA = "metadata"
 
@@ -149,7 +149,7 @@ class Comparison:
                 found = self._alone(None, record)
                 summary.added[found.why] += 1
                 yield found
-        summary.moved = list(_moved(self._before.splits, self._after.splits))
+        summary.moved = list(moved_articles(self._before.splits, self._after.splits))
 
     def _alone(self, before: GoldRecord | None, after: GoldRecord | None) -> ArticleDifference:
         record = before or after
@@ -196,7 +196,7 @@ class Comparison:
                 return Why.ANNOTATED_AGAIN
             if changed_names or old.ontology != new.ontology:
                 return Why.ONTOLOGY
-            return Why.DECISION if decided else Why.OPTIONS
+            return Why.DECISION if decided else Why.SAME_DATES
         if changed_names:
             return Why.ONTOLOGY
         if decided:
@@ -251,7 +251,7 @@ def _article(record: GoldRecord) -> dict[str, Any]:
     return fields
 
 
-def _moved(
+def moved_articles(
     before: Mapping[str, Iterable[str]], after: Mapping[str, Iterable[str]]
 ) -> Iterator[tuple[str, str | None, str | None]]:
     """The articles that are in a split of one release, and in another or no split of the other one."""

@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,12 +36,12 @@ from annotate.gold.release_files import (
 )
 from annotate.gold.release_folder import building
 from annotate.gold.sums import check_sums, digest_of, write_sums
+from annotate.gold.texts_left_out import NOT_RESTORED, not_restored
 from annotate.gold.without_texts.no_text_release import UNTIL_JOINED, WITHHELD, reasons_again
 from annotate.gold.without_texts.text_join import as_it_was, with_article
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
 Why = Literal["missing", "other-text", "other-fields"]
-NOT_RESTORED = "not_restored"  # the key of the manifest
 _NAMED = 5
 _LEFT_OUT = f"left out of gold, but its answers are in {ANNOTATIONS_FILE}"
 _SENTENCES: dict[Why, str] = {
@@ -121,7 +121,7 @@ def join_release(
         write_parquet(folder, read(folder / GOLD_FILE, GoldRecord), splits)
         stated = manifest[TEXTS]
         identical = {name: digest_of(folder / name) == found for name, found in stated["sha256"].items()}
-        parts = _parts(stated)
+        parts = not_restored(manifest)
         if not any(item.why != "other-fields" for item in not_joined):
             del manifest[TEXTS]
             if parts:
@@ -150,18 +150,11 @@ def _refused(release: Path, not_joined: list[NotJoined]) -> InputError:
     error = InputError(
         f"{counted(len(not_joined), 'article')} cannot be restored: {first_of(not_joined, _NAMED, '; ')}.",
         where=str(release),
-        remedy="Name all articles as they were when the release was made, also those that were left out of gold"
-        " but have answers; or join the others with --partial.",
+        remedy="Name all articles as they were when the release was made, also those left out of gold that"
+        " have answers; or join the others with --partial.",
     )
     error.details["not_joined"] = [vars(item) for item in not_joined]
     return error
-
-
-def _parts(stated: Mapping[str, Any]) -> dict[str, int]:
-    """What no join restores, by kind: the larger number of gold and annotations, which share most of it."""
-    gold, answers = stated["gold"], stated["annotations"]
-    parts = {kind: max(gold.get(kind, 0), answers.get(kind, 0)) for kind in sorted({*gold, *answers})}
-    return parts | ({"reasons": stated["reasons"]} if stated["reasons"] else {})
 
 
 def _restore_reasons(folder: Path, manifest: dict[str, Any], work: Path) -> None:

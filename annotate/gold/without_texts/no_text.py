@@ -6,9 +6,9 @@ What a release without texts does not have, and what `annotate release join` res
   words of mentions and triggers; refs made of words of the article's mentions; reasons why an article is left
   out, if they follow from its annotations.
 * never restored, and counted in ``withheld.parts``: notes of annotators; the sentences of ``lost`` (codes and
-  numbers stay); attributes that are free strings; other refs, and attributes with a pattern that fits any word,
-  if they have a word of the text; unknown keys of annotations; other reasons why an article is left out (codes
-  stay).
+  numbers stay); attributes that are free strings; other refs, and attributes with a pattern that fits any
+  word, if they have a word of the text; unknown keys of annotations; other reasons why an article is left out
+  (codes stay).
 
 Article ids stay as they are. If ids were made from words, such as those of a title, these words stay.
 Sources, languages and dates of publication stay too. So do values from a closed list, values that a pattern

@@ -1,7 +1,7 @@
 """Seals refs that have words of a text, such as "ana-diaz", so that only somebody with the text opens them.
 
 A seal is a hash keyed with the text. A join builds candidates from the words of the article's mentions, and
-the candidate with the same seal is the ref. Without the text nobody can try names, because the key is unknown.
+the candidate with the same seal is the ref. Without the text nobody has the key, so nobody can try names.
 """
 
 from __future__ import annotations

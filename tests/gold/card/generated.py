@@ -74,6 +74,7 @@ def generated(folder: Path, seed: int, articles: int = 0) -> Path:
         untouched=[f"nobody-{number}" for number in range(chosen.choice((0, 3, 40)))],
         annotations=chosen.random() < 0.8,
         with_losses=True,
+        no_text=seed % 8 == 7,
         reviewed_only=chosen.random() < 0.2,
         about=ABOUT if chosen.random() < 0.7 else {},
     )

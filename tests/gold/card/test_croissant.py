@@ -88,7 +88,7 @@ def test_it_states_what_is_known_and_nothing_else(tmp_path: Path) -> None:
     assert with_about["datePublished"] == "2024-03-05"
     assert [one["name"] for one in with_about["creator"]] == ABOUT["authors"]
     assert with_about["rai:dataCollection"].startswith("Agencies of 4 states.")
-    assert "One person has annotated everything" in with_about["rai:dataLimitations"][0]
+    assert "One annotator has annotated everything" in with_about["rai:dataLimitations"][0]
 
 
 def test_it_has_the_checksum_of_every_file_of_data(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import yaml
 
 from annotate.core.annotation import Status
 from annotate.core.record import Record
+from annotate.gold.splitting.rule import SplitRule
 from tests.builders import annotation, article, meeting
 from tests.commands import Annotate
 from tests.gold.card.generated import generated
@@ -164,11 +165,54 @@ def test_gaps_say_what_a_reader_must_know(tmp_path: Path, annotate: Annotate) ->
     made = release(tmp_path, [meeting("a1", Status.SUBMITTED, "ana@example.org")])
     gaps = annotate("release", "figures", str(made.folder), "gaps", "--json").json["figures"]["gaps"]["rows"]
     text = " ".join(gap for (gap,) in gaps)
-    assert "One person has annotated everything" in text
+    assert "One annotator has annotated everything" in text
     assert "The split dev is empty." in text
     assert "Without an example: 15 event types, AGREE, SUPPORT" in text
-    assert "The working time of 1 of 1 annotation is not known." in text
+    assert "The working time of 1 of 1 annotation (1 submitted) is not known." in text
+    assert "SANCTION and 3 more." in text and "MOBILIZE" not in text
+    whole = annotate("release", "figures", made.folder, "gaps", "--all").out
+    assert "MOBILIZE" in whole and " more." not in whole
     assert "Without a source: 1 article." in text
+
+
+def test_the_rule_of_the_splits_is_a_sentence(tmp_path: Path, annotate: Annotate) -> None:
+    def rule(number: int, **split: Any) -> list[list[str]]:
+        record = meeting("a1", Status.SUBMITTED, "ana@example.org")
+        dated = record.with_(article=record.article.with_(published="2025-03-01", source="AFP"))
+        made = release(tmp_path / str(number), [dated], split=SplitRule(**split))
+        rows = annotate("release", "figures", made.folder, "split-rule", "--json")
+        return list(rows.json["figures"]["split-rule"]["rows"])
+
+    assert rule(1) == [["80/10/10 by clusters of near duplicates (0 found), seed 0"]]
+    assert rule(2, shares=(60, 20, 20), seed=3, by_source=True) == [
+        ["60/20/20 by source, and by clusters of near duplicates (0 found), seed 3"]
+    ]
+    (dated,) = rule(3, test_from="2026")
+    assert dated == ["80/10/10 by clusters of near duplicates (0 found), test: articles from 2026 on, seed 0"]
+
+
+@pytest.mark.parametrize(
+    ("based_on", "sentence"),
+    [
+        (("s@1", "s@1"), "Annotators started from suggestions of programs and corrected them."),
+        (("s@1", None), "In part of the articles, annotators started from suggestions"),
+        (
+            (None, None),
+            "Annotators worked without suggestions of programs, or the release does not name them",
+        ),
+    ],
+)
+def test_the_card_says_whether_annotators_started_from_suggestions(
+    based_on: tuple[str | None, ...], sentence: str, tmp_path: Path
+) -> None:
+    given = [meeting(f"a{number}", Status.SUBMITTED, "ana@example.org") for number in range(2)]
+    records = [
+        one.with_(annotation=one.annotation.with_(based_on=start))
+        for one, start in zip(given, based_on, strict=True)
+    ]
+    folder = release(tmp_path, records).folder
+    for name in ("README.md", "croissant.json"):
+        assert sentence in (folder / name).read_text(encoding="utf-8")
 
 
 def test_what_a_person_added_is_told_from_what_a_labeler_proposed(tmp_path: Path, annotate: Annotate) -> None:
@@ -182,5 +226,8 @@ def test_what_a_person_added_is_told_from_what_a_labeler_proposed(tmp_path: Path
     record = Record.of(source, annotation(source, entities, (), Status.SUBMITTED, "ana@example.org"))
     made = release(tmp_path, [record])
     figures = annotate("release", "figures", str(made.folder), "origin", "labelers", "--json").json["figures"]
-    assert [row[1] for row in figures["origin"]["rows"]] == [1, 1]
+    assert figures["origin"]["rows"] == [
+        ["proposed by a labeler; label and boundaries kept", 1],
+        ["added, relabelled or moved by an annotator", 1],
+    ]
     assert figures["labelers"]["rows"] == [["spacy", 1]]

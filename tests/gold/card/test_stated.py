@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from annotate.campaign.setup.new_project import new_project
 from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.core.errors import ConfigError
@@ -29,6 +30,26 @@ release:
   url: https://example.org/gold
   authors: ["Núñez, Ana", "Bo"]
 """
+
+
+def test_create_says_where_to_state_what_is_not_stated(project: Path, annotate: Annotate) -> None:
+    jsonl.write(project / "answers.jsonl", [meeting("a1", Status.SUBMITTED, "ana@example.org")])
+    sentence = "Title, licence, authors: not stated (`release:` in annotate.yaml)."
+    assert sentence in annotate("release", "create", "x", "--from", "answers.jsonl").out
+    file = project / "annotate.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + STATED, encoding="utf-8")
+    assert sentence not in annotate("release", "create", "y", "--from", "answers.jsonl").out
+
+
+def test_a_new_project_shows_what_can_be_stated(tmp_path: Path) -> None:
+    new_project(tmp_path / "p", name="pp", language="fr", ontology="diplomacy", url=None)
+    file = tmp_path / "p" / "annotate.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    start = lines.index("# release:")
+    file.write_text("\n".join([*lines[:start], *(line.removeprefix("# ") for line in lines[start:])]) + "\n")
+    stated = Project.load(file).settings.release.about()
+    assert stated["licence"] == "CC-BY-4.0" and stated["authors"] == ["Family, Given", "Family, Given"]
+    assert len(stated) == 8
 
 
 def created(folder: Path, annotate: Annotate, settings: str) -> Path:
@@ -65,6 +86,8 @@ def test_what_is_missing_is_not_stated(project: Path, annotate: Annotate) -> Non
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert card.count("| not stated |") >= 8
     assert "author =" not in card and "url =" not in card
+    # BibTeX warns of an entry that it can sort neither by author nor by key.
+    assert "  key = {caribbean},\n" in card and "  note = {Authors not stated}\n" in card
     assert "about" not in json.loads((folder / "manifest.json").read_text())
 
 

@@ -41,8 +41,15 @@ def test_each_kind_of_change_is_named_with_its_words() -> None:
         "argument of CONSULT 'rencontré' boundary: Agent 'Ana Pérez' → Agent 'Ana'",
     ]
     assert said(BEFORE, of((MINISTER, ANA, HANOI.with_(ref="LAO")), (MET,))) == [
-        "entity values: LOC 'Hanoï' (ref: VNM → LAO)"
+        "entity attributes: LOC 'Hanoï' (ref: VNM → LAO)"
     ]
+
+
+def test_changed_attributes_are_those_of_the_event_and_not_of_its_trigger() -> None:
+    now = MET.with_(attributes={"modality": "planned"})
+    (one,) = changes(BEFORE, of((MINISTER, ANA, HANOI), (now,)))
+    assert (one.part, one.change) == ("event", "attributes")
+    assert "modality" in str(one) and str(one).startswith("event attributes: CONSULT 'rencontré' (")
 
 
 def test_two_mentions_for_one_are_a_split() -> None:
@@ -68,12 +75,14 @@ def test_the_arguments_of_a_removed_event_are_removed() -> None:
     ]
 
 
-def test_article_level_types_come_last() -> None:
+def test_events_without_a_trigger_come_last() -> None:
     whole = Event(id="w", type="PROTEST", trigger=None, attributes={"modality": "asserted"})
     planned = whole.with_(attributes={"modality": "planned"})
-    assert said(BEFORE, of((MINISTER, ANA, HANOI), (MET, whole))) == ["article type added: PROTEST"]
+    assert said(BEFORE, of((MINISTER, ANA, HANOI), (MET, whole))) == [
+        "event without a trigger added: PROTEST"
+    ]
     assert said(of((), (whole,)), of((), (planned,))) == [
-        "article type values: PROTEST (modality: asserted → planned)"
+        "event without a trigger attributes: PROTEST (modality: asserted → planned)"
     ]
 
 
@@ -87,7 +96,7 @@ def test_ids_and_order_make_no_difference() -> None:
 def test_what_nobody_reviewed_is_compared_too() -> None:
     marked = HANOI.with_(unreviewed=("ref",))
     assert said(BEFORE, of((MINISTER, ANA, marked), (MET,))) == [
-        "entity values: LOC 'Hanoï' (unreviewed: none → ref)"
+        "entity attributes: LOC 'Hanoï' (unreviewed: none → ref)"
     ]
 
 
