@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -83,10 +84,13 @@ class LossList:
         recent = self._recent
         recent.append((article, region, what, why, reason, words))
         if len(recent) >= _BATCH:
-            self._count()
-            self._file.seek(0, SEEK_END)
-            marshal.dump(self._recent, self._file)
-            self._recent, self._counted = [], 0
+            self._write()
+
+    def _write(self) -> None:
+        self._count()
+        self._file.seek(0, SEEK_END)
+        marshal.dump(self._recent, self._file)
+        self._recent, self._counted = [], 0
 
     @property
     def counts(self) -> Counter[tuple[LossKind, str]]:
@@ -114,8 +118,25 @@ class LossList:
 
     def extend(self, losses: Iterable[Loss]) -> None:
         """Adds losses at the end."""
+        if isinstance(losses, LossList):
+            self._join(losses)
+            return
         for loss in losses:
             self.append(loss)
+
+    def _join(self, other: LossList) -> None:
+        """Adds another list without reading its losses one by one: splits may have millions."""
+        self._write()
+        counts, first = other.counts.copy(), {kind: list(named) for kind, named in other.first.items()}
+        recent = list(other._recent)
+        other._file.seek(0)
+        self._file.seek(0, SEEK_END)
+        shutil.copyfileobj(other._file, self._file)
+        self._recent, self._counted = recent, len(recent)
+        self._counts.update(counts)
+        for kind, named in first.items():
+            mine = self._first.setdefault(kind, [])
+            mine += named[: NAMED - len(mine)]
 
     def __len__(self) -> int:
         return self.counts.total()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from annotate.export.base import Losses
+from annotate.export.loss_list import Loss, LossList
 from tests.export.gold import gold_of
 
 
@@ -40,3 +44,17 @@ def test_a_long_list_of_losses_is_kept_in_a_file_and_read_in_order() -> None:
     assert [loss.region for loss in losses.lost] == [f"e{number}" for number in range(20_000)]
     assert len(losses.lost) == losses.gold_lost == 20_000
     assert losses.lines() == ["parts of entities and events lost: ref 20000 (losses.lost names each)"]
+
+
+@given(parts=st.lists(st.lists(st.tuples(st.sampled_from(["a1", "a2"]), st.integers(0, 30))), max_size=3))
+def test_lists_of_losses_put_together_are_as_one_list(parts: list[list[tuple[str, int]]]) -> None:
+    joined, plain = LossList(), LossList()
+    for part in parts:
+        one = LossList()
+        for article, number in part * 40:  # more than are written at once
+            loss = Loss(article, f"e{number}", "entity", f"nested in e{number % 3}", "nested", "Lima")
+            one.append(loss)
+            plain.append(loss)
+        joined.extend(one)
+    assert list(joined) == list(plain)
+    assert joined.counts == plain.counts and joined.first == plain.first and len(joined) == len(plain)
