@@ -27,8 +27,9 @@ class EventsExporter:
     """Writes a table with a row per event: who did what to whom, when, where, and who decided on the article.
 
     - ``date``: when it happened, as 2025, 2025-05, 2025-05-06 or an interval 2025-05/2025-06. These are the
-      values of the event's Time. The cell is empty if the sentence names no time; what analysts take then is
-      ``published``, the date of the article. ``time_words`` are the words of the Time.
+      values of the event's Time. The cell is empty for an event without a Time; take ``published``, the date
+      of the article, instead: ``events["date"].fillna(events["published"])``. ``time_words`` are the words
+      of the Time.
     - ``source`` and ``target``: the words of the Agents and of the Recipients; ``sources`` and ``targets``
       count them. ``source_label`` is PER, ORG, … ``source_ref`` is the mention's ``ref``, ``source_sector``
       the sector; the same for ``target``.
