@@ -32,6 +32,12 @@ ARGUMENTS: dict[str, list[list[str]]] = {
         ["create", "y", "--from", "{gold}"],
     ],
     "export": [["{gold}", "--format", "{name}", "-o", "x"], ["{file}", "--format", "conll", "-o", "x.conll"]],
+    "forget": [["article", "{name}"], ["annotator", "{name}"]],
+    "import": [
+        ["{file}", "--format", "doccano", "-o", "o.jsonl", "--articles", "{articles}"],
+        ["{name}", "--format", "{name}", "-o", "o.jsonl"],
+        ["{name}", "--format", "conll", "-o", "o.jsonl", "--articles", "{name}"],
+    ],
     "train": [["{file}", "-o", "model"], ["{name}", "-o", "model"]],
     "calibrate": [["{file}", "{file}"], ["{name}", "{file}"]],
     "evaluate": [["{gold}", "{gold}"], ["{file}", "{gold}"], ["{gold}", "{name}"]],
