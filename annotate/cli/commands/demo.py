@@ -82,13 +82,12 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         table(
             columns,
             [*rows, ("all", *total)] if rows else [],
-            title=f"{title} of the {counted(len(did.submitted), 'article')} submitted: what became of the"
-            " suggestions",
+            title=f"{title}, suggestions and corrections, {counted(len(did.submitted), 'article')}",
         )
     if own_articles:
         gestures = ", ".join(f"{count} {gesture}" for gesture, count in sorted(did.counts.items()))
         articles = len(did.submitted) + len(did.skipped) + len(did.drafts)
-        click.echo("Changed: label, span, attribute or argument.")
+        click.echo("The tables count the articles submitted. Changed: label, span, attribute or argument.")
         click.echo(
             f"The script did, in all {counted(articles, 'article')}: {gestures}. It submitted"
             f" {len(did.submitted)}, skipped {', '.join(did.skipped)}, and left {', '.join(did.drafts)} as a"
