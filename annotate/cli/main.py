@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from annotate.cli.lazy_group import LazyGroup
+from annotate.cli.stopping import TERMINATED, stopped_by_sigterm, was_terminated
 from annotate.cli.streams import cannot_write, flushed, is_of_output, open_closed_streams, told
 from annotate.cli.terminal import visible_output
 from annotate.cli.words.confirmation import may_be_used, may_get_secrets, project_warnings
@@ -75,7 +76,7 @@ def cli() -> None:
       annotate push suggestions.jsonl
 
     Exit codes: 0 done, 1 findings, 2 usage or config, 3 Label Studio, 4 done in part,
-    5 unusable input, 6 cannot write, 70 internal error, 130 interrupted.
+    5 unusable input, 6 cannot write, 70 internal error, 130 interrupted, 143 terminated.
     """
 
 
@@ -83,7 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs the command and exits. No user error ends in a traceback."""
     open_closed_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(flushed(run(given)))
+    with stopped_by_sigterm():
+        code = flushed(run(given))
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -104,7 +107,8 @@ def _run(arguments: list[str]) -> int:
         # Click wraps the interrupt. The interrupted command put the work that it had done into the message.
         done = str(stop.__cause__ or "") if isinstance(stop, click.Abort) else str(stop)
         sentence = f"Interrupted. {done or 'Finished work is kept; run the same command again.'}"
-        return told(INTERRUPTED, lambda: click.echo(sentence, err=True))
+        code = TERMINATED if was_terminated() else INTERRUPTED
+        return told(code, lambda: click.echo(sentence, err=True))
     except AnnotateError as error:
         return _report(error, as_json="--json" in arguments)
     except BrokenPipeError:

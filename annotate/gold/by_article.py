@@ -51,7 +51,10 @@ def by_article(records: Iterable[Record], folder: Path) -> Iterator[ByArticle]:
     """Groups all annotations by article, in a database in ``folder``."""
     people: set[str] = set()
     ids: set[str] = set()
-    with closing(sqlite3.connect(folder / "annotations.sqlite")) as database:
+    file = folder / "annotations.sqlite"
+    with write_errors(folder):
+        file.touch(0o600)  # holds names of annotators
+    with closing(sqlite3.connect(file)) as database:
         database.execute("CREATE TABLE annotations (id TEXT, line TEXT NOT NULL)")
         with write_errors(folder), as_os_error():
             database.executemany("INSERT INTO annotations VALUES (?, ?)", _rows(records, people, ids))

@@ -19,7 +19,8 @@ _RELEASE = "release"
 _WORK = "work"
 _TRIES = 20
 NEXT = "next"  # the version of a release while that is not known
-_VERSION = rf"-(?:\d+\.\d+\.\d+|{NEXT})"
+_LEFT_OVER = re.compile(r"\..+\.[a-z0-9_]{8}", re.DOTALL)
+_OF_A_RELEASE = re.compile(rf"\..+-(?:[0-9]+\.[0-9]+\.[0-9]+|{NEXT})\.[a-z0-9_]{{8}}")
 
 
 @dataclass
@@ -39,14 +40,14 @@ def building(target: Path) -> Iterator[Building]:
     """Yields temporary folders. The release becomes ``target`` only if the block ends without an error.
 
     Both lie in one hidden folder beside ``target``, which is locked while the process runs and is removed at
-    the end. What killed runs have left of releases of this name is removed first.
+    the end. What killed runs have left of any release is removed first.
 
     Raises `ConfigError` if ``target`` exists, and `WriteError` if it cannot be written.
     """
     made_parent = not target.parent.exists()
     with write_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        _remove_left_over(target)
+        remove_left_over(target.parent)
     check_new(target)
     try:
         with _locked_folder(target) as folder:
@@ -55,7 +56,7 @@ def building(target: Path) -> Iterator[Building]:
                 with write_errors(target):
                     made.release.mkdir(0o755)
                     made.release.chmod(0o755)
-                    made.work.mkdir()
+                    made.work.mkdir(0o700)  # holds names of annotators and texts
                 yield made
                 with write_errors(made.target):
                     _move(made.release, made.target)
@@ -108,13 +109,21 @@ def _locked_folder(target: Path) -> Iterator[Path]:
     raise RuntimeError(f"{_TRIES} temporary folders were removed beside {target}")
 
 
-def _remove_left_over(target: Path) -> None:
-    """Removes the hidden folders of runs that were killed while they made a release of this name."""
-    title = re.sub(rf"{_VERSION}$", "", target.name)
-    name = re.compile(rf"\.{re.escape(title)}{_VERSION}\.[a-z0-9_]{{8}}")
-    for folder in sorted(path for path in target.parent.iterdir() if name.fullmatch(path.name)):
+def remove_left_over(exports: Path) -> list[Path]:
+    """Removes what killed runs left of releases in ``exports``: it may hold names of annotators and texts.
+
+    Returns the folders that were removed. The folder of a run that goes on stays.
+    """
+    if not exports.is_dir():
+        return []
+    removed = []
+    for folder in sorted(path for path in exports.iterdir() if _LEFT_OVER.fullmatch(path.name)):
         if folder.is_symlink() or not folder.is_dir():
             continue
         with folder_lock(folder) as ours:
-            if ours and {path.name for path in folder.iterdir()} <= {_RELEASE, _WORK}:
+            names = {path.name for path in folder.iterdir()}
+            # A join may make a folder of any name. An empty one of such a name may be somebody else's.
+            if ours and names <= {_RELEASE, _WORK} and (names or _OF_A_RELEASE.fullmatch(folder.name)):
                 shutil.rmtree(folder, ignore_errors=True)
+                removed.append(folder)
+    return removed

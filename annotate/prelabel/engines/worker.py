@@ -77,6 +77,7 @@ class Worker:
 
 def _serve(connection: Connection, pipeline: Pipeline, parents: Sequence[Connection]) -> None:
     gc.freeze()  # else the first collection here would copy every page of the models
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the handler of the command
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process ends this one
     for parents_end in parents:
         parents_end.close()  # else this process would not notice that the main process is gone
