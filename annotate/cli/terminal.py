@@ -6,6 +6,8 @@ line or changes the window's title. It may hold a mark that turns the direction 
 
 from __future__ import annotations
 
+import codecs
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,6 +32,19 @@ _SURROGATES = range(0xD800, 0xE000)  # bytes of a name that is not UTF-8; a stre
 _ESCAPES = {
     code: f"\\u{code:04x}" for code in (*_CONTROLS, *_DIRECTIONS, *_LINES, *_SURROGATES) if code not in _KEPT
 }
+
+
+_ESCAPED = "annotate.escaped"
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """The characters that an encoding does not have, in the form of JSON."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(_ESCAPED, _escaped)
 
 
 def visible(text: str) -> str:
@@ -80,10 +95,15 @@ class _VisibleBytes:
 
 @contextmanager
 def visible_output() -> Iterator[None]:
-    """Lets standard output and standard error show only `visible` text while the block runs."""
+    """Lets standard output and standard error show only `visible` text while the block runs.
+
+    A character that the encoding of a stream does not have is shown as an escape, too.
+    """
     with ExitStack() as stack:
         for name in ("stdout", "stderr"):
             before = getattr(sys, name)
+            if callable(configure := getattr(before, "reconfigure", None)):
+                configure(errors=_ESCAPED)  # not set back: that would write out the buffer, and may fail
             setattr(sys, name, VisibleStream(before))
             stack.callback(setattr, sys, name, before)
         yield
