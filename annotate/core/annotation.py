@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -35,10 +36,20 @@ def _check_region_id(value: str) -> str:
     return value
 
 
+def _check_time(value: datetime) -> datetime:
+    try:
+        value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the time is before the year 1 or after the year 9999 in UTC") from error
+    return value
+
+
+Time = Annotated[AwareDatetime, AfterValidator(_check_time)]
 Label = Annotated[str, Field(min_length=1)]
 RegionId = Annotated[str, AfterValidator(_check_region_id)]
 Score = Annotated[float, Field(ge=0, le=1)]
-Uncertainty = Annotated[float, Field(ge=0)]  # bits
+Uncertainty = Annotated[float, Field(ge=0, allow_inf_nan=False)]  # bits
+Seconds = Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False)]  # so that sums stay numbers
 NO_TEXT = Field(default="", description="absent only where the article has no text: a release without texts")
 AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -179,9 +190,9 @@ class Annotation(Noun):
     status: Status
     ontology: str | None = Field(default=None, description="name@version")
     digest: str | None = Field(default=None, description="sha256: of the text annotated")
-    created_at: AwareDatetime | None = None
-    updated_at: AwareDatetime | None = None
-    lead_time_s: Annotated[float, Field(ge=0)] | None = None
+    created_at: Time | None = None
+    updated_at: Time | None = None
+    lead_time_s: Seconds | None = None
     based_on: str | None = Field(default=None, description="the suggestion it started from")
     uncertainty: Uncertainty | None = Field(default=None, description="in bits; suggestions only")
     decision: Decision | None = Field(default=None, description="gold only")

@@ -14,7 +14,7 @@ from annotate.core.noun import Noun
 from annotate.core.text import digest, refused_character
 
 MAX_ID_LENGTH = 200
-_PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 def check_id(value: str) -> str:
@@ -67,7 +67,7 @@ def check_line(value: str) -> str:
 def _check_meta(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
     # A lone surrogate can be kept in memory, but never written as UTF-8.
     try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except UnicodeEncodeError as error:
         raise ValueError("meta holds a lone surrogate") from error
     return value

@@ -58,6 +58,9 @@ _ODD_ESCAPE = re.compile(rb'\\[^n"/]').search
 _C1 = re.compile(b"\xc2[\x80-\x9f]").search
 _QUOTE_IN_A_STRING = re.compile(rb'\\"[: ]').findall
 
+# Pydantic's core reads these as numbers. JSON has none of them.
+_NO_NUMBER = re.compile(rb"[:,\[]\s*-?(?:NaN|Inf)").search
+
 _keys_of = cast("Callable[[Noun], set[str]]", attrgetter("__pydantic_fields_set__"))
 _unknown_of = cast("Callable[[Noun], dict[str, Any] | None]", attrgetter("__pydantic_extra__"))
 _known_provenance: dict[bytes, tuple[Provenance, ...]] = {}
@@ -69,7 +72,7 @@ class _DoubtError(Exception):
 
 def read_fast(noun: type[NounType], line: bytes) -> NounType | None:
     """The noun that ``line`` holds, or None if that is not certain. Only for articles and records."""
-    if noun not in _NOUNS or b"\\\\" in line:
+    if noun not in _NOUNS or b"\\\\" in line or _NO_NUMBER(line):
         return None
     try:
         return cast("NounType", _NOUNS[noun](noun, line.strip(b" \t\r\n")))

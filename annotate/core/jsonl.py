@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import math
 import shutil
 import sys
 import tempfile
@@ -234,10 +235,30 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
+class _NoNumberError(ValueError):
+    """A value such as NaN that Python's json accepts, and JSON does not have."""
+
+
+def _no_number(name: str) -> float:
+    raise _NoNumberError(name)
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    return number if math.isfinite(number) else _no_number(written[:40])
+
+
 def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
     where = f"{path}, line {number}"
     try:
-        data = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), object_pairs_hook=unique_keys)
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        data = json.loads(text, object_pairs_hook=unique_keys, parse_constant=_no_number, parse_float=_finite)
+    except _NoNumberError as error:
+        raise InputError(
+            f"holds {error}, which is no number in JSON.",
+            where=where,
+            remedy="Write null, or leave the key out.",
+        ) from error
     except RepeatedKeyError as error:
         raise InputError(f"has {error}.", where=where, remedy="Keep one of them.") from error
     except UnicodeDecodeError as error:
