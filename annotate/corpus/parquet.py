@@ -34,7 +34,8 @@ def read_parquet(
     number = 0
     try:
         open_table: Any = pyarrow.parquet.ParquetFile  # it has no type hints
-        with open_table(path) as table:
+        # Of a path, pyarrow takes the part before a colon for the scheme of an address.
+        with path.open("rb") as raw, open_table(raw) as table:
             columns = columns_of(list(table.schema_arrow.names), file, given)
             for note in columns.notes:
                 yield Notice(file, note)

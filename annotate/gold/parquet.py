@@ -54,7 +54,7 @@ def read_parquet(path: Path) -> Iterator[GoldRecord]:
     import pyarrow.parquet
 
     open_file: Any = pyarrow.parquet.ParquetFile  # it has no type hints
-    with open_file(path) as file:
+    with path.open("rb") as raw, open_file(raw) as file:  # of a path, pyarrow may make an address
         for batch in file.iter_batches(batch_size=_CONVERTED):
             yield from map(from_row, batch.to_pylist())
 

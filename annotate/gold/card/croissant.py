@@ -163,13 +163,15 @@ def _record_set(folder: Path, file: str) -> dict[str, Any]:
 
     name = Path(file).stem
     read_schema: Any = pyarrow.parquet.read_schema  # it has no type hints
+    with (folder / file).open("rb") as table:  # of a path, pyarrow may make an address
+        columns = read_schema(table)
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
         "description": _COLUMNS,
         "key": {"@id": f"{name}/id"},
-        "field": list(_fields(name, file, read_schema(folder / file))),
+        "field": list(_fields(name, file, columns)),
     }
 
 

@@ -214,7 +214,8 @@ def _schema_of(path: Path) -> Any:
     import pyarrow.parquet
 
     read: Any = pyarrow.parquet.read_schema  # it has no type hints
-    return read(path)
+    with path.open("rb") as file:  # of a path, pyarrow may make an address
+        return read(file)
 
 
 def _is_earlier(schema: Any) -> bool:
@@ -226,5 +227,5 @@ def _batches(path: Path, columns: list[str] | None = None) -> Iterator[Any]:
     import pyarrow.parquet
 
     open_file: Any = pyarrow.parquet.ParquetFile
-    with open_file(path) as file:
+    with path.open("rb") as raw, open_file(raw) as file:
         yield from file.iter_batches(batch_size=_AT_ONCE, columns=columns)
