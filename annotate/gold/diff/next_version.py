@@ -118,7 +118,7 @@ def _other_differences(last: Path, before: Mapping[str, Any], made: Gold) -> Ite
 
 def last_release(exports: Path, name: str) -> tuple[Path, str] | None:
     """The folder and version of the release with the highest version of this name; None if there is none."""
-    pattern = re.compile(rf"{re.escape(name)}-(\d+)\.(\d+)\.(\d+)")
+    pattern = re.compile(rf"{re.escape(name)}-([0-9]+)\.([0-9]+)\.([0-9]+)")
     found = [
         (tuple(int(number) for number in match.groups()), folder)
         for folder in (exports.iterdir() if exports.is_dir() else ())

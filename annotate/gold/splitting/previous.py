@@ -74,7 +74,7 @@ def earlier_release(exports: Path, name: str, version: str) -> Path | None:
     """The folder of the newest finished release of this name before ``version``; None if there is none."""
     if not exports.is_dir():
         return None
-    pattern = re.compile(re.escape(name) + r"-(\d+)\.(\d+)\.(\d+)")
+    pattern = re.compile(re.escape(name) + r"-([0-9]+)\.([0-9]+)\.([0-9]+)")
     found: list[tuple[tuple[int, ...], Path]] = []
     for folder in exports.iterdir():
         match = pattern.fullmatch(folder.name)

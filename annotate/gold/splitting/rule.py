@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from annotate.core.article import check_published
 from annotate.core.errors import ConfigError
 
 NAMES = ("train", "dev", "test")
-_SHARES = re.compile(r"(\d{1,3})/(\d{1,3})/(\d{1,3})")
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_SHARES = re.compile(r"([0-9]{1,3})/([0-9]{1,3})/([0-9]{1,3})")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class SplitRule:
     def __post_init__(self) -> None:
         if min(self.shares) < 0 or sum(self.shares) != 100:
             raise _bad_shares("/".join(map(str, self.shares)))
-        if self.test_from is not None and not _DATE.fullmatch(self.test_from):
+        if self.test_from is not None and not _is_date(self.test_from):
             raise ConfigError(
                 f"{self.test_from!r} is not a date.",
                 remedy="Write it as --test-from 2025, 2025-06 or 2025-06-30.",
@@ -132,6 +132,14 @@ def rule_of(splits: Mapping[str, Any]) -> SplitRule | None:
         )
     except (AttributeError, KeyError, TypeError, ValueError, ConfigError):
         return None
+
+
+def _is_date(value: str) -> bool:
+    try:
+        check_published(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _bad_shares(text: str) -> ConfigError:
