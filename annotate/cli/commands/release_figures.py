@@ -25,9 +25,9 @@ def figures(folder: Path, names: tuple[str, ...], whole: bool, as_json: bool) ->
     Example: annotate release figures exports/caribbean-1.0.0 people effort
     """
     from annotate.gold.card.figures import figures as compute
-    from annotate.gold.sums import read_sums
+    from annotate.gold.sums import check_sums
 
-    read_sums(folder)  # without SHA256SUMS it is no release
+    check_sums(folder)
     found = [figure if whole else figure.bounded() for figure in compute(folder, names)]
     if as_json:
         emit_json(
