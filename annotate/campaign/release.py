@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -17,6 +17,7 @@ from annotate.core.annotation import Status
 from annotate.core.configs import find_config
 from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.findings import kind_of
+from annotate.core.locks import together
 from annotate.core.record import Record
 from annotate.gold.making.options import ReleaseOptions
 from annotate.gold.making.release import Release, create_release
@@ -33,6 +34,7 @@ from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 
 Watch = Callable[[Iterable[Record]], Iterable[Record]]
+RELEASE_LOCK = "release.lock"
 _PULL = "Run 'annotate pull'."
 
 
@@ -74,10 +76,29 @@ class Released:
 def release(project: Project, request: Request, watch: Watch = lambda records: records) -> Released:
     """Makes a release. ``watch`` sees each record as it is read.
 
-    Raises `InputError` for a file that cannot be read to its end, and what `create_release` raises.
+    Raises `InputError` for a file that cannot be read to its end, `ConfigError` if something is being
+    forgotten at the same time, and what `create_release` raises.
     """
-    if request.file is not None:
-        return _of_file(project, request, request.file, watch)
+    with not_forgetting(project):
+        if request.file is not None:
+            return _of_file(project, request, request.file, watch)
+        return _of_mirror(project, request, watch)
+
+
+@contextmanager
+def not_forgetting(project: Project) -> Iterator[None]:
+    """Keeps `annotate forget` away while a release is made, which would hold what was forgotten meanwhile.
+
+    Several releases may be made at once. Raises `ConfigError` if a forget is running.
+    """
+    if not project.local.is_dir():  # nothing was ever stored here, so nothing can be forgotten
+        yield
+        return
+    with together(project.local / RELEASE_LOCK, "a forget"):
+        yield
+
+
+def _of_mirror(project: Project, request: Request, watch: Watch) -> Released:
     learn_in_use(project)
     with one_moment(project) as (plan, mirror):
         look_at_folder(project, plan)

@@ -52,4 +52,4 @@ def _answer(record: Record, rules: Rules, pseudonyms: Pseudonyms) -> AnswerRecor
         annotation = annotation.with_(**{MADE_WITH: former})
     if rules.reviewed_only:
         annotation = without_unreviewed(annotation)
-    return AnswerRecord.of(record.article, with_pseudonyms(annotation, pseudonyms))
+    return AnswerRecord.of(record.article, with_pseudonyms(annotation, pseudonyms, record.article.text))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from annotate.core.annotation import Annotation
+from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.authorship import authorship_findings
 from annotate.core.doubles import merge_doubles
@@ -20,9 +20,9 @@ from annotate.core.plugins import calling, wrong_answer
 from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import unreviewed_values, without_unreviewed
 from annotate.core.wording import first_of
-from annotate.gold.policy import FINAL, ONE_IN_FILE, LeftOut, Policy, Reason, Undecided, decided
+from annotate.gold.policy import FINAL, ONE_IN_FILE, LeftOut, Policy, Reason, SinglePolicy, Undecided, decided
 from annotate.gold.pseudonyms import Pseudonyms
-from annotate.gold.under_pseudonyms import with_pseudonyms
+from annotate.gold.under_pseudonyms import addresses_hidden, names_hidden, with_pseudonyms
 
 WITH_LOSSES = "To release such an article without that part, add --with-losses."
 _WHOLE = {"text-changed": Reason.TEXT_CHANGED, "not-usable": Reason.UNREADABLE}
@@ -120,7 +120,8 @@ class Selection:
     ``noted`` are the findings in gold that hold nothing back. ``unreviewed`` counts the values that nobody
     saw, in gold or left out of gold. ``lifted`` counts the articles in gold that were annotated with a former
     version of the ontology, by version. ``losses`` are the parts that gold has lost. ``repeated`` counts
-    annotations that are exactly like another one of the same article, and were read once.
+    annotations that are exactly like another one of the same article, and were read once. ``published`` are
+    the reasons by article, without names and addresses of people, as the release gives them.
     """
 
     policy: str
@@ -130,6 +131,7 @@ class Selection:
     lifted: Counter[str] = field(default_factory=Counter)
     losses: list[Noted] = field(default_factory=list)
     repeated: int = 0
+    published: dict[str, str] = field(default_factory=dict)
 
 
 def select(
@@ -165,6 +167,7 @@ def select(
         answer = _answer(article, given, policy, rules)
         if isinstance(answer, LeftOut):
             selection.left_out.append(answer)
+            selection.published[article.id] = _published(answer, article, given, policy, pseudonyms)
             continue
         selection.noted += (Noted(article.id, finding) for finding in answer.findings)
         selection.unreviewed += answer.unreviewed
@@ -174,12 +177,27 @@ def select(
             for code, sentences in answer.record.annotation.lost.items()
             for sentence in sentences
         )
-        yield GoldRecord.of(answer.record.article, with_pseudonyms(answer.record.annotation, pseudonyms))
+        yield GoldRecord.of(
+            answer.record.article,
+            with_pseudonyms(answer.record.annotation, pseudonyms, answer.record.text or ""),
+        )
     for item in (*blocked.values(), *map(_nobody, untouched)):
         if item.article not in known:
             known.add(item.article)
             selection.left_out.append(item)
     selection.left_out.sort(key=lambda item: item.article)
+
+
+def _published(
+    left_out: LeftOut, article: Article, given: Sequence[Annotation], policy: Policy, pseudonyms: Pseudonyms
+) -> str:
+    """The reason without names. Our own sentences name nobody, but may quote what people wrote."""
+    text = article.text
+    if left_out.code in (Reason.UNDECIDED, Reason.POLICY) or not isinstance(policy, SinglePolicy):
+        people = {annotation.author for annotation in given if annotation.status is not Status.SUGGESTED}
+        people |= {annotation.rewritten_by for annotation in given if annotation.rewritten_by is not None}
+        return names_hidden(people, pseudonyms, text)(left_out.reason)
+    return addresses_hidden(left_out.reason, text, pseudonyms)
 
 
 def _each_once(given: Sequence[Annotation]) -> Sequence[Annotation]:

@@ -229,7 +229,7 @@ EDITS: list[tuple[Edit, str]] = [
     ),
     (
         edit_line("gold.jsonl", 1, lambda data: data["annotation"].update(author=BO)),
-        "gold.jsonl, line 2, article a001: its author is an e-mail address, not a pseudonym.",
+        "gold.jsonl, line 2, article a001: holds the e-mail address bo@example.org, not a pseudonym: author.",
     ),
     (
         edit_line(
@@ -237,7 +237,7 @@ EDITS: list[tuple[Edit, str]] = [
             0,
             lambda data: data["annotation"]["entities"][0].update(provenance=[{"source": BO}]),
         ),
-        "annotations.jsonl, line 1, article a000: a source of region e0 is an e-mail address",
+        "annotations.jsonl, line 1, article a000: holds the e-mail address bo@example.org, not a pseudonym",
     ),
     (
         edit_line("annotations.jsonl", 0, lambda data: data["annotation"].update(status="suggested")),

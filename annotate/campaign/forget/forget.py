@@ -65,6 +65,7 @@ class Done:
     were_forgotten: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     pseudonym: str | None = None
+    without_answers: bool = False
     cleaned: Cleaned = field(default_factory=Cleaned)
     deleted: dict[str, int] = field(default_factory=dict)
     kept_on_server: bool = False
@@ -87,7 +88,7 @@ def forget_articles(
 
     ``ask`` is called before anything is changed, unless nothing would be deleted on the server.
     Raises `InputError` if the campaign does not know one of the articles, and `ConfigError` if a push, pull,
-    restore or backup is running.
+    release, restore or backup is running.
     """
     with _alone(project), closing(open_plan(project)) as plan, _Server(project, studio) as server:
         check_folder(project, plan)
@@ -154,7 +155,13 @@ def forget_annotator(
             if not server.confirmed(ask):
                 return Done(refused=True)
         forgotten.add_annotator(person.names, person.accounts, pseudonym, without_answers=answers)
-        done = Done([name] if known else [], pseudonym=pseudonym, kept_on_server=answers and studio is None)
+        gone = answers or bool(known and known.without_answers)
+        done = Done(
+            [name] if known else [],
+            pseudonym=pseudonym,
+            without_answers=gone,
+            kept_on_server=answers and studio is None,
+        )
         done.cleaned = clean(project, wanted, names, person.words, [])
         pseudonyms.forget(person.names, pseudonym)
         if answers:
@@ -269,9 +276,9 @@ def _find_answers(project: Project, only: TaskFilter, progress: Progress, studio
 
 @contextmanager
 def _alone(project: Project) -> Iterator[None]:
-    """Keeps pushes, pulls, restores and backups away. Raises `ConfigError` if one is running."""
+    """Keeps pushes, pulls, releases, restores and backups away. Raises `ConfigError` if one is running."""
     with ExitStack() as stack:
-        for name in ("push", "pull"):
+        for name in ("push", "pull", "release"):
             stack.enter_context(only_one(project.local / f"{name}.lock", name))
         stack.enter_context(only_one(project.local / BACKUP_LOCK, "backup"))
         yield

@@ -20,6 +20,7 @@ from annotate.core.errors import AnnotateError
 from annotate.core.files import write_errors, writing
 from annotate.core.locks import claim
 from annotate.gold.pseudonyms import without_people
+from annotate.gold.release_folder import remove_left_over
 from annotate.project import Project, state_folder
 from annotate.studio.server.migrations import DATABASE
 from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
@@ -51,11 +52,12 @@ def clean(
 ) -> Cleaned:
     """Removes what is forgotten from every file that annotate keeps for the campaign.
 
-    Call this while no push, pull or backup runs. ``names`` are the known names of accounts, by id. ``traces``
-    and ``words`` find what is forgotten in text files. Mirrors come before the plan, which knows the names.
+    Call this while no push, pull, release or backup runs. ``names`` are the known names of accounts, by id.
+    ``traces`` and ``words`` find what is forgotten in text files. Mirrors come before the plan, which knows
+    the names.
     """
     done = Cleaned()
-    for path in _stale(project.local):
+    for path in (*_stale(project.local), *remove_left_over(project.exports)):
         done.files.append(path)
     for path in sorted(project.local.glob("*.sqlite"), key=lambda path: path.name.startswith("plan")):
         _clean_database(path, forgotten, names if path.name == MIRROR else {}, done)

@@ -98,6 +98,11 @@ def _say(done: Done, what: str) -> None:
     removed = done.cleaned.removed
     again = " It was forgotten before." if done.were_forgotten else ""
     as_whom = f" Answers are by {done.pseudonym}, who is nobody any more." if done.pseudonym else ""
+    if done.pseudonym and done.without_answers:
+        as_whom = (
+            f" The answers are left out too. Releases made before may name the person {done.pseudonym}, who"
+            " is nobody any more."
+        )
     click.echo(f"Forgot {what}.{again}{as_whom}")
     here = [
         counted(number, word)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from annotate.core.annotation import Annotation, Decision
+from annotate.core.annotation import Decision, Entity, Event
 from annotate.core.authorship import authorship_findings
 from annotate.core.errors import InputError
 from annotate.core.jsonl import parse_line, read_raw_records
 from annotate.core.lifting import made_with
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
+from annotate.core.people import E_MAIL, addresses_in
 from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.unreviewed import unreviewed_values
 from annotate.gold.annotations_file import ANSWERS
@@ -23,7 +24,6 @@ from annotate.gold.checking.parquet import Tables
 from annotate.gold.effort import Effort
 from annotate.gold.gold_counts import GoldCounts
 from annotate.gold.policy import FINAL
-from annotate.gold.pseudonyms import is_e_mail
 from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
@@ -128,7 +128,7 @@ def _check_gold(
         report(Discrepancy("invariants", GOLD_FILE, what, article, line))
     contents.take(record)
     _take_withheld(GOLD_FILE, record, contents)
-    for what in _names(annotation):
+    for what in _names(record):
         report(Discrepancy("invariants", GOLD_FILE, what, article, line))
     if ontology is None:
         return
@@ -150,7 +150,7 @@ def _check_answer(line: int, answer: AnswerRecord, contents: Contents, report: R
     if annotation.status not in ANSWERS:
         what = f"is a {annotation.status} annotation, which is no answer."
         report(Discrepancy("invariants", ANNOTATIONS_FILE, what, article, line))
-    for what in _names(annotation):
+    for what in _names(answer):
         report(Discrepancy("invariants", ANNOTATIONS_FILE, what, article, line))
 
 
@@ -168,14 +168,25 @@ def _take_lifted(answer: AnswerRecord, contents: Contents, seen: set[tuple[str, 
         contents.lifted[former] += 1
 
 
-def _names(annotation: Annotation) -> Iterable[str]:
-    """A sentence for each e-mail address in a place for pseudonyms, without the address."""
-    if is_e_mail(annotation.author):
-        yield "its author is an e-mail address, not a pseudonym."
-    if annotation.rewritten_by is not None and is_e_mail(annotation.rewritten_by):
-        yield "the person who saved it last is an e-mail address, not a pseudonym."
-    if annotation.based_on is not None and is_e_mail(annotation.based_on):
-        yield "what it is based on is an e-mail address, not a pseudonym."
-    for region in annotation.regions:
-        if any(is_e_mail(item.source) for item in region.provenance):
-            yield f"a source of region {region.id} is an e-mail address, not a pseudonym."
+def _names(record: AnswerRecord) -> Iterable[str]:
+    """A sentence for each e-mail address that is no word of the article. It shows where the address is."""
+    if E_MAIL.search(record.annotation.to_json()) is None:
+        return
+    found = addresses_in(record.annotation.to_dict(), record.text or "")
+    if not found:
+        return
+    annotation = record.annotation
+    places = {
+        "author": annotation.author,
+        "rewritten_by": annotation.rewritten_by or "",
+        "based_on": annotation.based_on or "",
+        **{f"a source of region {one.id}": " ".join(_sources(one)) for one in annotation.regions},
+    }
+    for address in found:
+        where = [place for place, value in places.items() if address in value]
+        named = where[0] if where else "a note, a sentence, or a key that the schema does not have"
+        yield f"holds the e-mail address {address}, not a pseudonym: {named}."
+
+
+def _sources(region: Entity | Event) -> Iterable[str]:
+    return (item.source for item in region.provenance)

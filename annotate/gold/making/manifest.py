@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,9 +52,8 @@ class Counts:
         splits: Splits,
         articles_in: int,
         options: ReleaseOptions,
-        hide: Callable[[str], str],
     ) -> dict[str, Any]:
-        """The manifest. ``selection`` must be complete. ``hide`` takes people's names out of a sentence."""
+        """The manifest. ``selection`` must be complete."""
         ontology: Ontology = rules.ontology
         counts = self._gold.as_dict(ontology)
         left_out = selection.left_out
@@ -85,7 +84,9 @@ class Counts:
             "unreviewed_left_out": unreviewed if rules.reviewed_only else {},
             "lifted": in_order(selection.lifted),
             "left_out_by_reason": in_order(Counter(item.code for item in left_out)),
-            "left_out": listed(replace(item, reason=hide(item.reason)) for item in left_out),
+            "left_out": listed(
+                replace(item, reason=selection.published.get(item.article, item.reason)) for item in left_out
+            ),
             **({"about": dict(options.about)} if options.about else {}),
         }
 

@@ -38,12 +38,12 @@ from annotate.gold.release_files import (
 from annotate.gold.release_folder import NEXT, building
 from annotate.gold.selection import Noted, Rules, Selection, select
 from annotate.gold.sums import write_sums
-from annotate.gold.under_pseudonyms import names_hidden
 from annotate.gold.without_texts.no_text_release import take_texts_out
 
 Item = TypeVar("Item", str, LeftOut, str | LeftOut)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_NUMBER = r"(?:0|[1-9][0-9]*)"  # as semantic versions have it: no zero before a digit
+_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,7 @@ def create_release(
             write_parquet(folder, gold(), splits.articles)
         with write_errors(folder):
             shutil.copyfile(ontology_file, folder / ONTOLOGY_FILE)
-        hide = names_hidden(articles.people, pseudonyms)
-        manifest = counts.manifest(
-            name, release_version or NEXT, rules, selection, splits, len(ids), options, hide
-        )
+        manifest = counts.manifest(name, release_version or NEXT, rules, selection, splits, len(ids), options)
         write_json(folder / MANIFEST_FILE, manifest)
         write_json(folder / PROVENANCE_FILE, provenance())
         if options.no_text:

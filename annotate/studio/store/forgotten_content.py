@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.core.annotation import Status
+from annotate.core.people import People
 from annotate.core.record import Record
 from annotate.studio.api.listed_account import ListedAccount
 from annotate.studio.store.forgotten import Forgotten, Person
@@ -107,37 +108,21 @@ def known_record(record: Record, forgotten: Forgotten) -> Record | None:
     author = forgotten.person(annotation.author)
     if author is not None and author.without_answers and annotation.status is not Status.SUGGESTED:
         return None
-    names = {annotation.author, annotation.rewritten_by}
-    names |= {one.source for region in annotation.regions for one in region.provenance}
-    people = {name: person.pseudonym for name in names if name and (person := forgotten.person(name))}
-    if not people:
-        return record
-    return Record.of(article, type(annotation).model_validate(renamed(annotation.to_dict(), people)))
+    stored = annotation.to_dict()
+    made = renamed(stored, forgotten, article.text)
+    return record if made == stored else Record.of(article, type(annotation).model_validate(made))
 
 
-def renamed(annotation: dict[str, Any], people: Mapping[str, str]) -> dict[str, Any]:
-    """An annotation in its JSON form, with other names of people: author, rewritten_by, provenance."""
+def renamed(annotation: Mapping[str, Any], forgotten: Forgotten, words: str = "") -> dict[str, Any]:
+    """An annotation in its JSON form, with pseudonyms of forgotten people wherever it may name them.
 
-    def name(value: Any) -> Any:
-        return people.get(value, value) if isinstance(value, str) else value
-
-    made = {
-        key: name(value) if key in ("author", "rewritten_by") else value for key, value in annotation.items()
-    }
-    for kind in ("entities", "events"):
-        if kind in made:
-            made[kind] = [
-                {
-                    **region,
-                    "provenance": [
-                        {**one, "source": name(one.get("source"))} for one in region["provenance"]
-                    ],
-                }
-                if region.get("provenance")
-                else region
-                for region in made[kind]
-            ]
-    return made
+    ``words`` is the text of the article: its words stay.
+    """
+    regions = [region for kind in ("entities", "events") for region in annotation.get(kind, ())]
+    names = {annotation.get(key) for key in ("author", "rewritten_by", "based_on")}
+    names |= {one.get("source") for region in regions for one in region.get("provenance", ())}
+    known = {name for name in names if isinstance(name, str) and forgotten.person(name) is not None}
+    return People(forgotten.pseudonym, forgotten.pseudonym, words, known).annotation(annotation)
 
 
 def without_forgotten(records: Iterable[Record], file: Path, left_out: dict[str, None]) -> Iterator[Record]:

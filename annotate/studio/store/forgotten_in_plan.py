@@ -113,18 +113,12 @@ def _forget_in_sent(database: sqlite3.Connection, forgotten: Forgotten) -> Remov
             removed.annotations += 1
             database.execute("DELETE FROM sent WHERE position = ?", (row["position"],))
             continue
-        names = {row["version"], made.get("rewritten_by")}
-        for kind in ("entities", "events"):
-            names |= {one["source"] for region in made.get(kind, ()) for one in region.get("provenance", ())}
-        people = {name: person.pseudonym for name in names if (person := forgotten.person(name))}
-        if people:
+        new = renamed(made, forgotten)
+        version = forgotten.pseudonym(row["version"]) or row["version"]
+        if new != made or version != row["version"]:
             removed.names += 1
             database.execute(
                 "UPDATE OR REPLACE sent SET version = ?, annotation = ? WHERE position = ?",
-                (
-                    people.get(row["version"], row["version"]),
-                    json.dumps(renamed(made, people), ensure_ascii=False, separators=(",", ":")),
-                    row["position"],
-                ),
+                (version, json.dumps(new, ensure_ascii=False, separators=(",", ":")), row["position"]),
             )
     return removed
