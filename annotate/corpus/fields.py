@@ -22,6 +22,7 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)  # days since 1900
 _DAY_OR_MONTH = re.compile(r"\d\d?[/.-]\d\d?[/.-](\d\d){1,2}(?!\d)", re.ASCII)
+LANGUAGE_RAW = "language_raw"  # the key of the meta for a language that is no code
 _DEEPEST = 50  # levels of lists and objects in meta
 _FIX = "Correct or remove this article."
 
@@ -89,7 +90,7 @@ def make_article(
     written = known.get("language")
     if isinstance(written, str) and not _CODE.fullmatch(written.strip()):
         del known["language"]
-        raw = add("language_raw", written)
+        raw = add(LANGUAGE_RAW, written)
         what = f"language is {written[:40]!r}, which is no code such as fr; it is meta.{raw}."
         notices.append(Notice(str(place), what, article_id))
     known.setdefault("language", language)

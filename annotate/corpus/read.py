@@ -31,6 +31,7 @@ def read_articles(
     language: str | None = None,
     columns: Mapping[str, str] | None = None,
     strict: bool = False,
+    every_version: bool = False,
     report: ReadReport | None = None,
     standard_input: ByteStream | None = None,
 ) -> ArticleStream:
@@ -45,7 +46,8 @@ def read_articles(
 
     An article whose id and text were read before is skipped. A known id with a different text is refused; ids
     count as the same if they differ only in Unicode form, blanks or invisible characters.
-    Memory holds only the ids, digests and places of the articles read.
+    Memory holds only the ids, digests and places of the articles read. With ``every_version`` every article
+    is given, also those with a known id.
 
     Raises `MissingExtraError` for a .parquet file without pyarrow, and `ConfigError` if ``columns`` names a
     field that no article has.
@@ -58,7 +60,8 @@ def read_articles(
     names = (inputs,) if isinstance(inputs, str | Path) else tuple(inputs)
     given = check_given(columns or {})
     report = ReadReport() if report is None else report
-    return ArticleStream(names, language, given, strict, report, standard_input)
+    known = None if every_version else KnownIds()
+    return ArticleStream(names, language, given, strict, report, standard_input, known)
 
 
 class ArticleStream(Iterator[Article]):
@@ -72,6 +75,7 @@ class ArticleStream(Iterator[Article]):
         strict: bool,
         report: ReadReport,
         standard_input: ByteStream | None,
+        known: KnownIds | None,
     ) -> None:
         self.report = report
         self._inputs = inputs
@@ -79,7 +83,7 @@ class ArticleStream(Iterator[Article]):
         self._columns = columns
         self._strict = strict
         self._standard_input = standard_input
-        self._known = KnownIds()
+        self._known = known
         self._articles = self._read()
 
     def __iter__(self) -> ArticleStream:
@@ -106,6 +110,8 @@ class ArticleStream(Iterator[Article]):
             raise InputError(refusal.what, where=refusal.where, remedy=refusal.remedy)
 
     def _is_new(self, article: Article, place: Origin) -> bool:
+        if self._known is None:
+            return True
         problem = self._known.already_there(article, place)
         if isinstance(problem, Refusal):
             self._refuse(problem)

@@ -110,6 +110,34 @@ def test_titles_in_the_text_and_detected_languages_are_found_again(tmp_path: Pat
     assert (tmp_path / "joined" / "gold.jsonl").read_bytes() == (whole / "gold.jsonl").read_bytes()
 
 
+def test_texts_and_metas_of_one_id_and_odd_ids_and_languages_are_restored(
+    annotate: Annotate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    one = invented(1)
+    given = [
+        marked(invented(0)),
+        marked(one),
+        marked(invented(2).with_(id="a001"), BO),
+        marked(one.with_(meta={"edition": "evening"}), BO),
+        *(
+            marked(invented(number, id=name, language=language))
+            for number, (name, language) in enumerate(
+                [("\u00e9", "x"), ("e\u0301", "fran\u00e7ais"), ("n", None), ("raw", "Deutsch")], 10
+            )
+        ),
+    ]
+    whole, bare = both(tmp_path, given)
+    every = [record.article for record in given]
+    jsonl.write(Path("articles.jsonl"), every)
+    ended = annotate("release", "join", bare, "articles.jsonl", "-o", "joined")
+    assert ended.code == 0, ended
+    assert files_but_provenance(Path("joined")) == files_but_provenance(whole)
+    jsonl.write(Path("some.jsonl"), [item for item in every if item.text != invented(2).text])
+    ended = annotate("release", "join", bare, "some.jsonl", "-o", "part")
+    said(ended, 5, "a001", "has another text than the release was made with")
+
+
 def test_an_article_that_is_missing_or_differs_stops_the_join(tmp_path: Path) -> None:
     given = plain_records()
     _, bare = both(tmp_path, given)

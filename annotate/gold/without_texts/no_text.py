@@ -2,17 +2,19 @@
 
 What a release without texts does not have, and what `annotate release join` restores from the articles:
 
-* restored: the text; title, url, meta and unknown keys of an article, if the articles given have them; the
-  words of mentions and triggers; refs made of words of the article's mentions; reasons why an article is left
-  out, if they follow from its annotations.
+* restored: the text; title, url, meta, a language that is no code, and unknown keys of an article, if the
+  articles given have them; the words of mentions and triggers; refs made of words of the article's mentions;
+  reasons why an article is left out, if they follow from its annotations.
 * never restored, and counted in ``withheld.parts``: notes of annotators; the sentences of ``lost`` (codes and
   numbers stay); attributes that are free strings; other refs, and attributes with a pattern that fits any
   word, if they have a word of the text; unknown keys of annotations; other reasons why an article is left out
-  (codes stay).
+  (codes stay); labels, types, roles, ontologies and codes that are in no closed list; ids of regions and
+  sources of no fixed form that have a word of the text; names of unreviewed values that no region can have.
 
 Article ids stay as they are. If ids were made from words, such as those of a title, these words stay.
-Sources, languages and dates of publication stay too. So do values from a closed list, values that a pattern
-restricts, such as ISO dates, and refs that are codes: they are labels, even if an article has the same word.
+Sources of articles, codes of languages and dates of publication stay too. So do values from a closed list,
+values that a pattern restricts, such as ISO dates, and refs that are codes: they are labels, even if an
+article has the same word.
 """
 
 from __future__ import annotations
@@ -26,18 +28,20 @@ from typing import Any, TypeVar
 
 from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Provenance, Trigger
 from annotate.core.article import Article, ArticleHeader
-from annotate.core.lifting import MADE_WITH, made_with
+from annotate.core.lifting import MADE_WITH
 from annotate.core.noun import Noun
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord, Withheld
 from annotate.core.text import digest
 from annotate.core.value_pattern import matches
 from annotate.gold.policy import SINGLE, Reason
+from annotate.gold.without_texts.names import Names, is_language_code
 from annotate.gold.without_texts.sealed_refs import sealed
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
 LEFT_OUT_WORDS = "(left out: this release has no texts)"
 TAKEN_FIELDS = ("title", "url", "meta")
+LANGUAGE = "language"  # taken only if it is no code
 UNKNOWN_KEYS = "unknown keys"
 _KEPT_FIELDS = ("id", "published", "language", "source")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -84,6 +88,8 @@ class TextRemover:
         if record.model_extra:
             remover.parts[UNKNOWN_KEYS] += len(record.model_extra)
         taken = [name for name in TAKEN_FIELDS if getattr(article, name)]
+        if article.language and not is_language_code(article.language):
+            taken.append(LANGUAGE)
         withheld = Withheld(
             text=article.digest,
             article=digest(article.to_json()),
@@ -94,7 +100,9 @@ class TextRemover:
         self.parts += remover.parts
         return kind(
             format=record.format,
-            article=ArticleHeader(**{name: getattr(article, name) for name in _KEPT_FIELDS}),
+            article=ArticleHeader(
+                **{name: getattr(article, name) for name in _KEPT_FIELDS if name not in taken}
+            ),
             annotation=annotation,
             withheld=withheld,
         )
@@ -114,16 +122,27 @@ class _OfOne:
     def words(self) -> frozenset[str]:
         return _words_in([self.article.text, self.article.title or "", self.article.url or ""])
 
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.ontology, self.words, self.parts)
+
     def annotation(self, annotation: Annotation) -> Annotation:
         extra = annotation.model_extra or {}
-        former = made_with(annotation)
+        names = self.names
+        names.take_ids(annotation)
+        former = names.former_of(annotation)
         self._count(UNKNOWN_KEYS, len(extra) - (former is not None))
         lost = annotation.lost
         self._count("lost", sum(map(len, lost.values())))
         fields = _known(annotation)
-        fields["lost"] = {code: (LEFT_OUT_WORDS,) * len(sentences) for code, sentences in lost.items()}
+        codes = names.lost(lost)
+        fields["lost"] = {codes[code]: (LEFT_OUT_WORDS,) * len(sentences) for code, sentences in lost.items()}
+        fields["ontology"] = names.ontology_of(annotation)
+        if annotation.based_on is not None:
+            fields["based_on"] = names.source(annotation.based_on)
         fields["entities"] = tuple(map(self._entity, annotation.entities))
-        self.seals = sealed(annotation.entities, self._refs, self.article.text)
+        seals = sealed(annotation.entities, self._refs, self.article.text)
+        self.seals = {names.id(identifier): seal for identifier, seal in seals.items()}
         self._count("refs", len(self._refs) - len(self.seals))
         fields["events"] = tuple(map(self._event, annotation.events))
         return Annotation(**fields, **({} if former is None else {MADE_WITH: former}))
@@ -133,7 +152,14 @@ class _OfOne:
         if ref is not None and not self._is_code(ref):
             self._refs[entity.id] = ref
             ref = None
-        return Entity(**{**self._region(entity, entity.label), "ref": ref, "text": ""})
+        return Entity(
+            **{
+                **self._region(entity, entity.label),
+                "label": self.names.label(entity.label),
+                "ref": ref,
+                "text": "",
+            }
+        )
 
     def _event(self, event: Event) -> Event:
         trigger = event.trigger
@@ -143,10 +169,20 @@ class _OfOne:
         return Event(
             **{
                 **self._region(event, event.type),
+                "type": self.names.type(event.type),
                 "trigger": trigger,
-                "arguments": tuple(Argument(**self._plain(argument)) for argument in event.arguments),
+                "arguments": tuple(self._argument(event, argument) for argument in event.arguments),
             }
         )
+
+    def _argument(self, event: Event, argument: Argument) -> Argument:
+        names = self.names
+        changed = {
+            "role": names.role(argument.role),
+            "entity": names.id(argument.entity),
+            "unreviewed": names.unreviewed(event.type, argument.unreviewed),
+        }
+        return Argument(**{**self._plain(argument), **changed})
 
     def _region(self, region: Entity | Event, label: str) -> dict[str, Any]:
         self._count("notes", region.note is not None)
@@ -156,9 +192,14 @@ class _OfOne:
         self._count("attributes", len(region.attributes) - len(kept))
         return {
             **self._plain(region),
+            "id": self.names.id(region),
             "note": None,
             "attributes": kept,
-            "provenance": tuple(Provenance(**self._plain(item)) for item in region.provenance),
+            "unreviewed": self.names.unreviewed(label, region.unreviewed),
+            "provenance": tuple(
+                Provenance(**{**self._plain(item), "source": self.names.source(item.source)})
+                for item in region.provenance
+            ),
         }
 
     def _plain(self, noun: Noun) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from annotate.core.jsonl import read
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.unreviewed import unreviewed_values
+from annotate.gold.gold_counts import GoldCounts
 from annotate.gold.parquet import write_parquet
 from annotate.gold.policy import SINGLE, LeftOut, Reason, SinglePolicy
 from annotate.gold.pseudonyms import Pseudonyms
@@ -52,9 +53,11 @@ def take_texts_out(folder: Path, work: Path) -> dict[str, Any]:
     reasons = _reasons_after_join(folder, work, ontology, manifest)
     gold = TextRemover(ontology)
     unreviewed: Counter[str] = Counter()
+    counts = GoldCounts()
     with writing(folder / GOLD_FILE) as file:
         for record in map(gold.gold, read(folder / GOLD_FILE, GoldRecord)):
             unreviewed += unreviewed_values(record.annotation)
+            counts.take(record)
             file.write(record.to_json() + "\n")
     answers = TextRemover(ontology)
     if files[ANNOTATIONS_FILE] is not None:
@@ -64,6 +67,12 @@ def take_texts_out(folder: Path, work: Path) -> dict[str, Any]:
     write_parquet(folder, read(folder / GOLD_FILE, GoldRecord), splits)
     left_out = [_without_words(item, str(manifest["policy"]), reasons) for item in manifest["left_out"]]
     manifest["left_out"] = left_out
+    manifest |= counts.as_dict(ontology)
+    manifest["lifted"] = {
+        version: count
+        for version, count in manifest["lifted"].items()
+        if version.partition("@")[0] == ontology.name
+    }
     if manifest["unreviewed"]:
         manifest["unreviewed"] = {name: unreviewed[name] for name in sorted(unreviewed)}
     manifest[TEXTS] = {

@@ -10,8 +10,9 @@ from annotate.core.annotation import Annotation, Entity, Event
 from annotate.core.article import Article
 from annotate.core.record import AnswerRecord
 from annotate.core.text import digest
+from annotate.corpus.fields import LANGUAGE_RAW
 from annotate.corpus.language import DETECTED
-from annotate.gold.without_texts.no_text import UNKNOWN_KEYS
+from annotate.gold.without_texts.no_text import LANGUAGE, UNKNOWN_KEYS
 from annotate.gold.without_texts.sealed_refs import opened
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
@@ -44,12 +45,39 @@ def as_it_was(record: AnswerRecord, given: Article) -> tuple[Article, bool]:
 
 def _candidates(record: AnswerRecord, given: Article) -> Iterator[Article]:
     taken = record.withheld.fields if record.withheld is not None else ()
-    header = {name: getattr(record.article, name) for name in ("id", "published", "language", "source")}
+    for language, known in _languages(record.article.language, LANGUAGE in taken, given):
+        yield from _with_fields(record, taken, language, known)
+
+
+def _languages(kept: str | None, taken: bool, given: Article) -> Iterator[tuple[str | None, Article]]:
+    """What the language may have been, and the article given with the meta of then.
+
+    Reading moves a language that is no code into the meta, and may set one that the article did not have.
+    """
+    yield (given.language if taken else kept), given
+    for name, value in given.meta.items():
+        if name.startswith(LANGUAGE_RAW) and isinstance(value, str) and (taken or value == kept):
+            meta = {key: item for key, item in given.meta.items() if key != name}
+            yield value, given.with_(meta=meta)
+
+
+def _with_fields(
+    record: AnswerRecord, taken: Sequence[str], language: str | None, given: Article
+) -> Iterator[Article]:
+    header = {name: getattr(record.article, name) for name in ("id", "published", "source")}
     titles = [given.title, given.text.partition("\n")[0]] if "title" in taken else [None]
     url = given.url if "url" in taken else None
     for title, (meta, unknown) in product(titles, _metas(taken, given)):
         yield Article.model_validate(
-            {**header, "title": title, "url": url, "meta": meta, "text": given.text, **unknown}
+            {
+                **header,
+                "language": language,
+                "title": title,
+                "url": url,
+                "meta": meta,
+                "text": given.text,
+                **unknown,
+            }
         )
 
 
