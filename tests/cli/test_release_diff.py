@@ -67,3 +67,15 @@ def test_what_is_no_release_is_refused(annotate: Annotate, two: tuple[Path, Path
     (two[1] / "SHA256SUMS").unlink()
     ended = annotate("release", "diff", *map(str, two))
     assert ended.code == 5 and "SHA256SUMS" in ended.err
+
+
+def test_answers_with_the_same_dates_are_said_to_have_them(annotate: Annotate, tmp_path: Path) -> None:
+    before = meeting("a1", Status.SUBMITTED, "ana@example.org")
+    fewer = before.annotation.with_(events=())
+    folders = [
+        release(tmp_path, [record], version=version).folder
+        for version, record in (("1.0.0", before), ("1.0.1", Record.of(before.article, fewer)))
+    ]
+    shown = annotate("release", "diff", *map(str, folders))
+    assert "answers of the same dates (other options, or edited)" in " ".join(shown.out.split())
+    assert annotate("release", "diff", *map(str, folders), "--json").json["changed"] == {"same dates": 1}

@@ -33,7 +33,7 @@ _WHY = {
     "annotated again": "annotated again",
     "ontology": "the ontology changed",
     "decision": "decided otherwise",
-    "same dates": "the answers have the same dates (other options, or changed outside)",
+    "same dates": "answers of the same dates (other options, or edited)",
     "article fields": "only fields of the article differ",
     "metadata": "only metadata differ",
     "new": "the earlier release does not know it",
