@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from annotate.report.changed_text import changed_passages
 from annotate.report.page import environment
 from annotate.report.sentence import Cut, Piece, marked_pieces, sentence_around
 
@@ -27,7 +28,8 @@ class ChangedArticle:
     """An article that differs. ``outcome`` is added, removed or changed; ``why`` is the reason in words.
 
     ``before`` and ``after`` are the mentions and triggers of both versions, and ``changed_before`` and
-    ``changed_after`` those that differ. ``text`` is None if the releases have no texts, or different ones.
+    ``changed_after`` those that differ. ``text`` is None if the releases have no texts, or different ones;
+    different ones are ``texts``, before and after.
     """
 
     id: str
@@ -41,6 +43,7 @@ class ChangedArticle:
     changed_before: frozenset[Span] = frozenset()
     changed_after: frozenset[Span] = frozenset()
     lines: Sequence[ChangeLine] = ()
+    texts: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ def _elsewhere(article: ChangedArticle) -> list[ChangeLine]:
 
 
 def _sentences(article: ChangedArticle) -> list[_Sentence]:
+    if article.texts is not None:
+        return [_Sentence(cut, old, new, []) for old, new, cut in changed_passages(*article.texts)]
     if article.text is None:
         return []
     placed: list[tuple[int, int, ChangeLine]] = []

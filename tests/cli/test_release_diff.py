@@ -9,7 +9,7 @@ import pytest
 
 from annotate.core.annotation import Status
 from annotate.core.record import Record
-from tests.builders import meeting
+from tests.builders import annotation, article, entity, meeting
 from tests.commands import Annotate
 from tests.gold.releases import release
 
@@ -47,6 +47,30 @@ def test_the_page_shows_both_versions_of_a_sentence(
     assert f"{changed}Ana Pérez</mark>" in html and f"{changed}Ana</mark>" in html
     assert "entity boundary: PER &#39;Ana Pérez&#39; → PER &#39;Ana&#39;" in html
     assert html.count('class="version"') == 2
+
+
+def test_the_page_shows_the_sentences_of_a_changed_text_and_says_what_is_not_compared(
+    annotate: Annotate, tmp_path: Path
+) -> None:
+    texts = (
+        "Ana came. Bo left on Monday.\nThe talks ended. Nobody spoke.",
+        "Ana came. Bo left on Friday.\nThe talks ended. Nobody spoke. Rain fell.",
+    )
+    folders = []
+    for text, version in zip(texts, ("1.0.0", "2.0.0"), strict=True):
+        one = article(text, "b1")
+        made = annotation(one, (entity(text, "Ana", "PER"),), (), Status.SUBMITTED, "ana@example.org")
+        given = [meeting("a1", Status.SUBMITTED, "ana@example.org"), Record.of(one, made)]
+        folders.append(release(tmp_path, given, version=version).folder)
+    shown = annotate("release", "diff", *map(str, folders), "--html", str(tmp_path / "changes.html"))
+    assert shown.code == 1 and "changed, its text changed" in shown.out
+    html = (tmp_path / "changes.html").read_text(encoding="utf-8")
+    marked = '<mark class="changed changed-start changed-end">'
+    assert f"Bo left on {marked}Monday</mark>." in html and f"Bo left on {marked}Friday</mark>." in html
+    assert f"{marked}Rain fell.</mark>" in html
+    assert "Ana came" not in html and "The talks ended" not in html
+    assert html.count('class="version"') == 3, "a sentence that was added has no version before"
+    assert "not compared: 1 mention and 0 events before, 1 mention and 0 events after." in html
 
 
 def test_json_lists_every_change(annotate: Annotate, two: tuple[Path, Path]) -> None:

@@ -13,7 +13,7 @@ from annotate.cli.output import table
 from annotate.core.errors import one_line
 from annotate.core.wording import counted, first_of
 from annotate.gold.diff.changes import Changed, Part
-from annotate.gold.diff.compare import ArticleDifference, Summary, by_part
+from annotate.gold.diff.compare import ArticleDifference, Summary, Why, by_part
 from annotate.gold.diff.next_version import Proposal, propose
 from annotate.report.changes_page import (
     MOST_ARTICLES,
@@ -89,7 +89,8 @@ class Report:
             (part, *(str(counts.get(kind, "–")) for kind in _KINDS))
             for part, counts in by_part(one.regions).items()
         ]
-        yield "Mentions and events of changed articles", ("part", *_KINDS), regions
+        which = " with the same text" if one.changed[Why.TEXT] else ""
+        yield f"Mentions and events of changed articles{which}", ("part", *_KINDS), regions
         for kind, counts in one.labels.items():
             yield f"Labels: {kind}", ("label", "before", "after", "difference"), _rows(counts)
         yield "Decisions", ("decision", "before", "after", "difference"), _rows(one.decisions)
@@ -217,8 +218,28 @@ def _on_page(article: ArticleDifference) -> ChangedArticle:
         _spans(article.after),
         _differing(article.changes, after=False),
         _differing(article.changes, after=True),
-        [_line(one) for one in article.changes],
+        [*_text_changed(article), *(_line(one) for one in article.changes)],
+        _texts(article),
     )
+
+
+def _texts(article: ArticleDifference) -> tuple[str, str] | None:
+    """Both texts of an article whose text changed. None without texts."""
+    if article.why != Why.TEXT or article.before is None or article.after is None:
+        return None
+    old, new = article.before.text, article.after.text
+    return None if old is None or new is None else (old, new)
+
+
+def _text_changed(article: ArticleDifference) -> Iterator[ChangeLine]:
+    """The line of an article whose text changed: positions in different texts cannot be compared."""
+    if article.why == Why.TEXT and article.before is not None and article.after is not None:
+        sides = [
+            f"{counted(len(one.entities), 'mention')} and {counted(len(one.events), 'event')} {when}"
+            for one, when in ((article.before, "before"), (article.after, "after"))
+        ]
+        words = f"The text changed, so mentions and events are not compared: {', '.join(sides)}."
+        yield ChangeLine("text", words, None, None)
 
 
 def _spans(record: GoldRecord | None) -> list[Span]:
