@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from annotate.gold.card.citation import citation_fields
-from annotate.gold.card.figure import NOT_STATED, Cell, Figure, ranked
+from annotate.gold.card.figure import NOT_STATED, Cell, Figure, merged, ranked
 from annotate.gold.card.tally import Tallies
 from annotate.gold.release_files import MANIFEST_FILE
 from annotate.gold.texts_left_out import not_restored
@@ -44,11 +44,12 @@ def overview(t: Tallies) -> Figure:
         ("articles in gold", gold.count),
         ("articles left out", left_out),
         ("articles with their text", gold.texts),
-        ("languages", sum(language is not None for language in gold.languages)),
-        ("sources", sum(source is not None for source in gold.sources)),
+        ("languages", sum(language is not None for language in merged(gold.languages))),
+        ("sources", sum(source is not None for source in merged(gold.sources))),
         ("articles published", period),
         ("articles without a date", gold.published[None]),
-        ("annotators", len(t.answers.by_person)),
+        ("annotators of gold", len(gold.authors)),
+        *([("annotators who answered", len(t.answers.by_person))] if t.release.has_annotations else []),
         ("mentions", gold.entities.total()),
         ("events", gold.events.total()),
         ("events without a trigger", gold.without_trigger),

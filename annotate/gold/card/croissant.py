@@ -122,6 +122,11 @@ def _responsible(counted: Tallies, figures: dict[str, Figure]) -> dict[str, Any]
     answers = [f"{people} in {articles} articles" for people, articles in figures["answers"].rows]
     left_out = [f"{count} articles: {words or code}" for code, words, count in figures["left-out"].rows]
     decisions = [f"{decision}: {articles} articles" for decision, articles in figures["decisions"].rows]
+    people = [
+        f"{name[0].upper()}{name[1:]}: {overview[name]}"
+        for name in ("annotators of gold", "annotators who answered")
+        if name in overview
+    ]
     collection = (
         f"Articles: {overview['articles in gold']}; named sources: {overview['sources']};"
         f" published: {overview['articles published']}."
@@ -135,7 +140,7 @@ def _responsible(counted: Tallies, figures: dict[str, Figure]) -> dict[str, Any]
         f" {counted.release.ontology.id} ({ONTOLOGY_FILE}).",
         "rai:dataAnnotationAnalysis": f"Decisions: {'; '.join(decisions)}.",
         "rai:annotationsPerItem": f"Annotators who answered: {'; '.join(answers)}." if answers else "",
-        "rai:annotatorDemographics": f"Annotators: {overview['annotators']}, under pseudonyms.",
+        "rai:annotatorDemographics": f"{'; '.join(people)}. They are under pseudonyms.",
         "rai:machineAnnotationTools": [str(row[0]) for row in figures["labelers"].bounded().rows],
         "rai:dataLimitations": [str(gap) for (gap,) in figures["gaps"].bounded().rows],
     }

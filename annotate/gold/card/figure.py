@@ -50,6 +50,16 @@ def _sum(rows: Sequence[tuple[Cell, ...]], column: int) -> int:
 
 def ranked(name: str, title: str, noun: str, counts: Counter[str | None]) -> Figure:
     """Articles by name, the most frequent first; those without a name first."""
-    ranked = sorted(counts.items(), key=lambda item: (item[0] is not None, -item[1], item[0] or ""))
+    joined = merged(counts)
+    ranked = sorted(joined.items(), key=lambda item: (item[0] is not None, -item[1], item[0] or ""))
     rows = tuple((NOT_STATED if key is None else key, count) for key, count in ranked)
-    return Figure(name, title, (noun, "articles"), rows, rest=noun, totals=(1,))
+    note = "Names that differ only in blanks are one row." if len(joined) < len(counts) else ""
+    return Figure(name, title, (noun, "articles"), rows, note, rest=noun, totals=(1,))
+
+
+def merged(counts: Counter[str | None]) -> Counter[str | None]:
+    """The counts with names that differ only in blanks as one, as a card cannot show the difference."""
+    joined: Counter[str | None] = Counter()
+    for name, count in counts.items():
+        joined[None if name is None else " ".join(name.split())] += count
+    return joined

@@ -19,7 +19,7 @@ def suggestions(t: Tallies) -> Figure:
     title = "Versions of the suggestions that annotators started from (based_on)"
     figure = ranked("suggestions", title, "version of the suggestions (based_on)", t.gold.based_on)
     rows = tuple(("none, or not recorded" if row[0] == NOT_STATED else row[0], row[1]) for row in figure.rows)
-    return Figure(figure.name, figure.title, figure.columns, rows, rest="version", totals=(1,))
+    return Figure(figure.name, figure.title, figure.columns, rows, figure.note, rest="version", totals=(1,))
 
 
 def origin(t: Tallies) -> Figure:

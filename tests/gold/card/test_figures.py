@@ -15,6 +15,7 @@ import yaml
 
 from annotate.core.annotation import Status
 from annotate.core.record import Record
+from annotate.gold.checking.verify import verify_release
 from annotate.gold.splitting.rule import SplitRule
 from tests.builders import annotation, article, meeting
 from tests.commands import Annotate
@@ -231,3 +232,30 @@ def test_what_a_person_added_is_told_from_what_a_labeler_proposed(tmp_path: Path
         ["added, relabelled or moved by an annotator", 1],
     ]
     assert figures["labelers"]["rows"] == [["spacy", 1]]
+
+
+def test_annotators_of_gold_and_those_who_answered_are_two_figures_everywhere(tmp_path: Path) -> None:
+    given = [meeting(name, Status.SUBMITTED, "ana@example.org") for name in ("a1", "a2", "a3")]
+    given.append(meeting("a3", Status.SUBMITTED, "bo@example.org"))  # left out: two answers
+    for answered in (True, False):
+        made = release(tmp_path / str(answered), given, annotations=answered)
+        card = (made.folder / "README.md").read_text(encoding="utf-8")
+        assert made.manifest["annotators"] == 1 and "| annotators of gold | 1 |" in card
+        assert ("| annotators who answered | 2 |" in card) is answered
+        people = json.loads((made.folder / "croissant.json").read_text())["rai:annotatorDemographics"]
+        assert people.startswith("Annotators of gold: 1")
+        assert ("annotators who answered: 2" in people.lower()) is answered
+        assert made.manifest.get("effort", {}).get("people") == (2 if answered else None)
+
+
+def test_names_that_differ_only_in_blanks_are_one_row_with_a_note(tmp_path: Path) -> None:
+    sources = ("AFP", "AFP ", "Agence  X", "Agence X", None)
+    given = []
+    for number, source in enumerate(sources):
+        record = meeting(f"a{number}", Status.SUBMITTED, "ana@example.org")
+        given.append(Record.of(record.article.with_(source=source), record.annotation))
+    made = release(tmp_path, given)
+    card = (made.folder / "README.md").read_text(encoding="utf-8")
+    assert card.count("| AFP | 2 |") == card.count("| Agence X | 2 |") == card.count("| sources | 2 |") == 1
+    assert card.count("Names that differ only in blanks are one row.") == 1
+    assert verify_release(made.folder).found == []
