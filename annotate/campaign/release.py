@@ -55,8 +55,8 @@ class Released:
     ``problems`` are tasks that annotate did not make. ``unread`` counts the tasks that Label
     Studio could not return. ``links`` maps articles to the address of a task. ``unusual`` are findings of the
     pull in the gold. It is None, and ``not_in_file`` lists articles of the mirror, if the release is of a
-    file. ``forgotten`` are articles of the file that are not in the release: they, or the annotators of their
-    answers, are forgotten.
+    file. ``forgotten`` are articles of the file that, or an answer to which, was not used: True if the
+    article is forgotten, False if only an annotator is.
     """
 
     release: Release
@@ -65,7 +65,7 @@ class Released:
     links: dict[str, str] = field(default_factory=dict)
     unusual: list[Trouble] | None = None
     not_in_file: list[str] = field(default_factory=list)
-    forgotten: list[str] = field(default_factory=list)
+    forgotten: dict[str, bool] = field(default_factory=dict)
 
     @property
     def in_part(self) -> bool:
@@ -141,7 +141,7 @@ def _of_mirror(project: Project, request: Request, watch: Watch) -> Released:
 
 def _of_file(project: Project, request: Request, file: Path, watch: Watch) -> Released:
     there: set[str] = set()
-    forgotten: dict[str, None] = {}
+    forgotten: dict[str, bool] = {}
 
     def annotations() -> Iterator[Record]:
         records = watch(jsonl.read_records(file))
@@ -151,7 +151,7 @@ def _of_file(project: Project, request: Request, file: Path, watch: Watch) -> Re
 
     with known_ontologies(project) as log:
         made = _created(project, request, annotations, FormerOntologies(project, log, file))
-    return Released(made, not_in_file=sorted(_in_mirror(project) - there), forgotten=[*forgotten])
+    return Released(made, not_in_file=sorted(_in_mirror(project) - there), forgotten=forgotten)
 
 
 def _in_mirror(project: Project) -> set[str]:

@@ -46,22 +46,26 @@ def join(
     "not_restored". If there is none of these, every file but provenance.json is byte for byte that of the
     release made with texts.
 
+    An article that 'annotate forget' took out of the campaign stays without text, and is listed.
+
     Exit code 5: an article is missing or differs, and nothing was written. Exit code 4: with --partial, the
     articles listed are not as they were.
 
     \b
     Example: annotate release join open-1.0.0 articles/ -o exports/joined-1.0.0
     """
+    from annotate.campaign.join import join as join_release
     from annotate.cli.words.release_texts import parts_in_words
     from annotate.corpus.read import read_articles
     from annotate.gold.load import check_not_in_release
-    from annotate.gold.without_texts.join import join_release
+    from annotate.project import Project
 
     check_not_in_release(output)
+    project = Project.find_or_default()
     given = read_articles(articles, columns=columns, every_version=True)
     try:
         with progress("joining", "{done} articles were read, but nothing was written.") as advance:
-            made = join_release(release, watched(given, advance), output, partial=partial)
+            made = join_release(project, release, watched(given, advance), output, partial=partial)
     finally:
         listing("Articles that could not be read", given.report.refusals)
     if as_json:

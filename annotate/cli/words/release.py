@@ -94,8 +94,8 @@ def _said_of_the_file(made: Released, problems: Path | None) -> None:
             err=True,
         )
     say_items(
-        "Not used, because they were forgotten ('annotate forget')",
-        [Item(article, article, "forgotten", ()) for article in made.forgotten],
+        "Not used, because it was forgotten ('annotate forget')",
+        [_forgotten(article, whole) for article, whole in made.forgotten.items()],
         problems,
     )
     if missing := len(made.not_in_file):
@@ -104,6 +104,12 @@ def _said_of_the_file(made: Released, problems: Path | None) -> None:
             f" {first_of(made.not_in_file, 5, ', ')} ({all_of_them(problems)}).",
             err=True,
         )
+
+
+def _forgotten(article: str, whole: bool) -> Item:
+    if whole:
+        return Item(article, f"{article}: the article", "forgotten")
+    return Item(article, f"{article}: an answer of a forgotten annotator", "forgotten-answer")
 
 
 def _unusual(made: Released, problems: Path | None, *, of_file: bool) -> None:
@@ -195,7 +201,7 @@ def as_dict(made: Released) -> dict[str, Any]:
         "repeated": made.release.repeated,
         "proposal": None if made.release.proposal is None else vars(made.release.proposal),
         "not_in_file": made.not_in_file,
-        "forgotten": made.forgotten,
+        "forgotten": [*made.forgotten],
         "problems": [str(problem) for problem in made.problems],
         "unread": made.unread,
     }
@@ -216,8 +222,8 @@ def _lines(made: Released) -> Iterator[dict[str, Any]]:
         yield {"outcome": "released with a loss", **_of_noted(lost, made.links)}
     for trouble in made.unusual or ():
         yield {"outcome": "noted", **given(vars(trouble))}
-    for article in made.forgotten:
-        yield {"outcome": "forgotten", "article": article}
+    for article, whole in made.forgotten.items():
+        yield {"outcome": "forgotten", "article": article, "code": _forgotten(article, whole).code}
     for article in made.not_in_file:
         yield {"outcome": "not in the file", "article": article}
     for problem in made.problems:

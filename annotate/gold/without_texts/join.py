@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,12 +42,14 @@ from annotate.gold.without_texts.no_text_release import UNTIL_JOINED, WITHHELD, 
 from annotate.gold.without_texts.text_join import as_it_was, with_article
 
 Kind = TypeVar("Kind", bound=AnswerRecord)
-Why = Literal["missing", "other-text", "other-fields"]
+Why = Literal["missing", "other-text", "other-fields", "forgotten"]
+IsForgotten = Callable[[str, str], bool]
 _NAMED = 5
 _LEFT_OUT = f"left out of gold, but its answers are in {ANNOTATIONS_FILE}"
 _SENTENCES: dict[Why, str] = {
     "missing": "was not among the articles",
     "other-text": "has another text than the release was made with",
+    "forgotten": "was forgotten ('annotate forget'), so it stays without text",
     "other-fields": "has the same text, but another title, url or meta",
 }
 
@@ -85,13 +87,19 @@ class Joined:
 
 
 def join_release(
-    release: Path, articles: Iterable[Article], output: Path, *, partial: bool = False
+    release: Path,
+    articles: Iterable[Article],
+    output: Path,
+    *,
+    partial: bool = False,
+    forgotten: IsForgotten = lambda article, digest: False,
 ) -> Joined:
     """Makes the release in the new folder ``output`` from one without texts, and its articles.
 
     An article is joined if its id and the digest of its text are those of the release. Its title, url and
     meta must be the same too. With ``partial``, an article that is missing or has another text stays without
-    text, and one with another title, url or meta has what was given; both are listed.
+    text, and one with another title, url or meta has what was given; both are listed. ``forgotten`` says
+    whether the article with this id and digest of its text is forgotten: then it stays without text, too.
 
     Articles are kept on disk. Raises `InputError` if ``release`` is no release or has its texts, and, without
     ``partial``, if an article cannot be restored (``details`` lists all). Raises `ConfigError` if ``output``
@@ -99,13 +107,14 @@ def join_release(
     """
     check_sums(release)
     manifest = _manifest(release)
-    with building(output) as made, _kept(articles, release, made.work) as texts:
+    with building(output) as made, _kept(articles, release, made.work, forgotten) as texts:
         folder = made.release
         not_joined = list(texts.not_joined())
         unreviewed: Counter[str] = Counter()
         without = 0
-        if not_joined and not partial:
-            raise _refused(release, not_joined)
+        others = [item for item in not_joined if item.why != "forgotten"]
+        if others and not partial:
+            raise _refused(release, others)
         counts = GoldCounts()
         with writing(folder / GOLD_FILE) as file:
             for record in texts.joined(release / GOLD_FILE, GoldRecord):
@@ -178,7 +187,9 @@ def _restore_reasons(folder: Path, manifest: dict[str, Any], work: Path) -> None
 
 
 @contextmanager
-def _kept(articles: Iterable[Article], release: Path, folder: Path) -> Iterator[_Texts]:
+def _kept(
+    articles: Iterable[Article], release: Path, folder: Path, forgotten: IsForgotten
+) -> Iterator[_Texts]:
     """Keeps the articles that the release needs in a database in ``folder``."""
     with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
         database.execute("CREATE TABLE needed (id TEXT, digest TEXT, gold INTEGER, PRIMARY KEY (id, digest))")
@@ -188,11 +199,15 @@ def _kept(articles: Iterable[Article], release: Path, folder: Path) -> Iterator[
             database.executemany(
                 "INSERT OR IGNORE INTO given SELECT ?, ?, ? WHERE EXISTS"
                 " (SELECT 1 FROM needed WHERE needed.id = ?1 OR needed.digest = ?2)",
-                ((article.id, article.digest, article.to_json()) for article in articles),
+                (
+                    (article.id, article.digest, article.to_json())
+                    for article in articles
+                    if not forgotten(article.id, article.digest)
+                ),
             )
             database.execute("CREATE INDEX by_digest ON given (digest)")
             database.commit()
-        yield _Texts(database, release)
+        yield _Texts(database, release, forgotten)
 
 
 def _needed(release: Path) -> Iterator[tuple[str, str, bool]]:
@@ -216,6 +231,7 @@ class _Texts:
 
     database: sqlite3.Connection
     release: Path
+    forgotten: IsForgotten
 
     def not_joined(self) -> Iterator[NotJoined]:
         """The articles that cannot be restored as they were, each text of them once, by id."""
@@ -236,8 +252,10 @@ class _Texts:
 
     def _problem(self, record: AnswerRecord, text: str) -> NotJoined | None:
         article = record.article.id
-        given = self._given(record)
         in_gold = self._one("SELECT id FROM needed WHERE gold AND id = ?", article) is not None
+        if self.forgotten(article, text):
+            return NotJoined(article, text, "forgotten", in_gold=in_gold)
+        given = self._given(record)
         if given is not None:
             return None if given[1] else NotJoined(article, text, "other-fields", in_gold=in_gold)
         known = self._one("SELECT id FROM given WHERE id = ?", article) is not None
@@ -249,7 +267,7 @@ class _Texts:
 
         Of several articles with this id and text, it is the one with the same fields, else the first.
         """
-        if record.withheld is None:
+        if record.withheld is None or self.forgotten(record.article.id, record.withheld.text):
             return None
         query = "SELECT line FROM given WHERE id = ? AND digest = ? ORDER BY rowid"
         first = None

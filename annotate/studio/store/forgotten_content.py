@@ -125,14 +125,17 @@ def renamed(annotation: Mapping[str, Any], forgotten: Forgotten, words: str = ""
     return People(forgotten.pseudonym, forgotten.pseudonym, words, known).annotation(annotation)
 
 
-def without_forgotten(records: Iterable[Record], file: Path, left_out: dict[str, None]) -> Iterator[Record]:
+def without_forgotten(records: Iterable[Record], file: Path, left_out: dict[str, bool]) -> Iterator[Record]:
     """Yields the records of which nothing is forgotten, without names of forgotten annotators.
 
-    ``file`` is the file of what is forgotten. Adds the ids of the other records' articles to ``left_out``.
+    ``file`` is the file of what is forgotten. Adds the ids of the other records' articles to ``left_out``:
+    whether the article itself is forgotten, or only who annotated it.
     """
     forgotten = Forgotten(file)
     for record in records:
         if (known := known_record(record, forgotten)) is None:
-            left_out[record.article.id] = None
+            article = record.article
+            whole = left_out.get(article.id, False) or forgotten.has(article.id, article.digest)
+            left_out[article.id] = whole
         else:
             yield known
