@@ -275,7 +275,7 @@ KINDS = _table(
     _lost("unknown-type", "choice(s) that are no event type", _CORRECT),
     _noted("no-longer-holds", "corrected region(s) with unseen values of a suggestion", "dropped"),
     # What 'annotate forget' took out of the campaign.
-    _noted("forgotten", "forgotten article(s)", "not used"),
+    _noted("forgotten-article", "forgotten article(s)", "not used"),
     _noted(
         "forgotten-answer", "article(s) with an answer of a forgotten annotator", "the answer is not used"
     ),

@@ -108,7 +108,7 @@ def _said_of_the_file(made: Released, problems: Path | None) -> None:
 
 def _forgotten(article: str, whole: bool) -> Item:
     if whole:
-        return Item(article, f"{article}: the article", "forgotten")
+        return Item(article, f"{article}: the article", "forgotten-article")
     return Item(article, f"{article}: an answer of a forgotten annotator", "forgotten-answer")
 
 
