@@ -61,7 +61,7 @@ class Withheld(Noun):
     )
     parts: dict[str, int] = Field(
         default_factory=dict,
-        description="what no join restores, by kind: notes, lost, attributes, refs, unknown keys",
+        description="what no join restores, by kind: notes, attributes, names in no list, and others",
     )
 
 

@@ -108,16 +108,18 @@ def create(
     that is a free string. Ids stay: if they were made from words, such as those of a title, these words
     stay. 'annotate release join' restores texts, titles, urls, meta, words of regions, and refs made of
     words of a mention. Not restored, but counted under "texts" in the manifest: notes, sentences about lost
-    parts, free attributes, other refs with words of the text, unknown keys, and reasons that quote words.
-    If there is none of these, the joined release is that with texts, byte for byte.
+    parts, free attributes, other refs with words of the text, labels and other names that the ontology does
+    not have, unknown keys, and reasons that quote words. If there is none of these, the joined release is
+    that with texts, byte for byte. Sources of articles stay as they are, like ids.
 
     Without --version, a release after an earlier one of this name gets the next version: a major one if
     articles were removed, changed their text or their split, or if the ontology breaks annotations; a minor
     one if articles were added or the ontology allows more; else a patch.
 
-    Near duplicates, such as a dispatch and its update, are never in different splits. A new article that is
-    near to articles of --previous in two splits is left out of the splits and listed. So is one without the
-    date or source that --test-from, --test-source or --split-by source asks for.
+    Near duplicates, such as a dispatch and its update, are never in different splits. Only articles of
+    --previous keep their splits in any case; the card names such near duplicates. A new article that is near
+    to articles of --previous in two splits is left out of the splits and listed. So is one without the date
+    or source that --test-from, --test-source or --split-by source asks for.
 
     \b
     Example: annotate release create caribbean

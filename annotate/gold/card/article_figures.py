@@ -30,6 +30,12 @@ _PARTS = {
     "lost": "sentences about lost parts",
     "refs": "refs with other words of the text than those of a mention",
     "attributes": "attributes that are free strings",
+    "labels": "labels, event types and roles that the ontology does not have",
+    "ontologies": "names of other ontologies",
+    "sources": "names of labelers or suggestions with words of the text",
+    "ids": "ids of mentions and events with words of the text",
+    "unreviewed": "names of unreviewed values that the ontology does not have",
+    "codes of lost parts": "codes of lost parts that this version does not have",
     "reasons": "reasons why articles are left out",
 }
 

@@ -17,6 +17,7 @@ from annotate.core.annotation import Status
 from annotate.core.record import Record
 from annotate.gold.checking.verify import verify_release
 from annotate.gold.splitting.rule import SplitRule
+from annotate.gold.sums import write_sums
 from tests.builders import annotation, article, meeting
 from tests.commands import Annotate
 from tests.gold.card.generated import generated
@@ -157,6 +158,9 @@ def test_a_damaged_release_is_named_by_file_and_line(tmp_path: Path, annotate: A
     folder = generated(tmp_path, 3)
     file = folder / "gold.jsonl"
     file.write_text(file.read_text().replace('"entities":[', '"entities":[7,', 1))
+    damaged = annotate("release", "figures", str(folder))
+    assert damaged.code == 5 and "gold.jsonl: is not what SHA256SUMS says" in damaged.err
+    write_sums(folder)  # as if the release had been made so
     ended = annotate("release", "figures", str(folder))
     assert ended.code == 5
     assert "gold.jsonl, line 1" in ended.err
