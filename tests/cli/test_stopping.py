@@ -9,6 +9,7 @@ from pathlib import Path
 from annotate.core import jsonl
 from annotate.core.annotation import Status
 from tests.builders import meeting
+from tests.commands import Annotate
 
 PROGRAM = """
 import os, signal, time
@@ -35,3 +36,12 @@ def test_a_terminated_release_leaves_no_names_and_no_texts(project: Path) -> Non
     assert ended.returncode == 143, ended.stderr
     assert "Interrupted." in ended.stderr
     assert list((project / "exports").iterdir()) == [], "what a killed run of another name left is gone, too"
+
+
+def test_any_release_command_removes_what_a_killed_run_left(project: Path, annotate: Annotate) -> None:
+    exports = project / "exports"
+    for name in (".other-1.0.0.abcd1234", ".joined.abcd1234", ".mine.abcd1234"):
+        (exports / name / "work").mkdir(parents=True)
+    (exports / ".mine.abcd1234" / "notes.txt").write_text("not ours")
+    assert annotate("release", "verify", "exports/no-1.0.0").code == 5
+    assert [path.name for path in exports.iterdir()] == [".mine.abcd1234"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from annotate.cli.lazy_group import LazyGroup
@@ -19,3 +21,10 @@ _COMMANDS = {
 @click.group(cls=LazyGroup, commands_by_name=_COMMANDS)
 def release() -> None:
     """Make gold releases."""
+    from annotate.core.errors import AnnotateError
+    from annotate.gold.release_folder import remove_left_over
+    from annotate.project import Project
+
+    # A killed run may have left names of annotators. Another command reports a folder that cannot be read.
+    with suppress(AnnotateError, OSError):
+        remove_left_over(Project.find().exports)
