@@ -28,6 +28,7 @@ class Pseudonyms:
         self._path = path
         self._former = dict(former or {})
         self._names = _read(path, self._former)
+        self.withheld = 0  # e-mail addresses of others that were taken out
         self._index()
 
     def add(self, names: Iterable[str]) -> None:

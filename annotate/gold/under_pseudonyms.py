@@ -84,7 +84,10 @@ def _people(pseudonyms: Pseudonyms, text: str) -> People:
         return None if value == UNKNOWN else pseudonyms.known(value)
 
     def address(value: str) -> str | None:
-        return pseudonyms.known(value) or WITHHELD_ADDRESS
+        if (known := pseudonyms.known(value)) is not None:
+            return known
+        pseudonyms.withheld += 1
+        return WITHHELD_ADDRESS
 
     return People(name, address, text)
 

@@ -55,6 +55,7 @@ def test_no_name_gets_into_a_release_through_notes_losses_or_unknown_keys(tmp_pa
         note = f"{bo_is} says: ask {withheld} or presse@minister.cn"
         assert found["entities"][0]["note"] == note
         assert found["lost"] == {"unknown-label": [f"a region of {bo_is}"]}
+    assert made.manifest["addresses_withheld"] == 2, "in the gold and in the answer"
     pseudonyms = json.loads((tmp_path / "pseudonyms.json").read_text())
     assert sorted(pseudonyms) == ["Bo Lee", "bo@example.org"]
     assert not [one for one in verify_release(made.folder).found if "e-mail" in str(one)]

@@ -129,6 +129,13 @@ def _unusual(made: Released, problems: Path | None, *, of_file: bool) -> None:
 
 
 def _values(manifest: Mapping[str, Any]) -> None:
+    if addresses := manifest.get("addresses_withheld"):
+        of_others = "e-mail address" if addresses == 1 else "e-mail addresses"
+        click.echo(
+            f"Withheld {addresses} {of_others} in notes, reasons and other values; no annotator has it."
+            " 'e-mail address withheld' stands in the place.",
+            err=True,
+        )
     if manifest["unreviewed"]:
         click.echo(
             f"Values that nobody saw on a screen: {_sums(manifest['unreviewed'])}. The gold marks them;"

@@ -133,6 +133,8 @@ def create_release(
         with write_errors(folder):
             shutil.copyfile(ontology_file, folder / ONTOLOGY_FILE)
         manifest = counts.manifest(name, release_version or NEXT, rules, selection, splits, len(ids), options)
+        if pseudonyms.withheld:
+            manifest["addresses_withheld"] = pseudonyms.withheld
         write_json(folder / MANIFEST_FILE, manifest)
         write_json(folder / PROVENANCE_FILE, provenance())
         if options.no_text:
