@@ -22,7 +22,7 @@ from annotate.export.importing.base import ForeignDocument, ImportContext, Read
 from annotate.export.importing.conversion import Conversion, list_whole
 from annotate.export.importing.labels import LabelMap, Seen, parse_map
 from annotate.export.importing.paths import without_suffix
-from annotate.export.importing.problems import Problem, Tally
+from annotate.export.importing.problems import MOST_LISTED, Problem, Tally
 from annotate.export.importing.registry import get_importer, import_options, run_importer
 from annotate.export.unread import Unread
 
@@ -68,12 +68,14 @@ class ImportReport:
     unused: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)  # articles that could not be read
+    to_check: list[Unread] = field(default_factory=list)  # imported, but the file contradicts itself
+    checks: int = 0
     moved: int = 0  # documents whose text is not, character by character, that of their article
 
     @property
     def in_part(self) -> bool:
-        """Whether anything was not imported, or any article could not be read."""
-        return bool(self.tally.listed.total() or self.refused)
+        """Whether anything was not imported or is to be checked, or any article could not be read."""
+        return bool(self.tally.listed.total() or self.refused or self.checks)
 
 
 def import_gold(request: ImportRequest, advance: Callable[[int], None] = lambda done: None) -> ImportReport:
@@ -92,6 +94,7 @@ def import_gold(request: ImportRequest, advance: Callable[[int], None] = lambda 
         if request.problems is not None:
             file = stack.enter_context(writing(request.problems))
             report.tally.take = lambda problem: file.write(f"{problem}\n")
+            work.take_check = lambda part: file.write(f"imported, to be checked: {part}\n")
         work.articles = stack.enter_context(_read_articles(request, report))
         documents = run_importer(importer, request.file, work.context, options)
         try:
@@ -112,9 +115,11 @@ def import_gold(request: ImportRequest, advance: Callable[[int], None] = lambda 
 
 
 def _nothing(request: ImportRequest, report: ImportReport) -> InputError:
-    first = report.tally.problems[0] if report.tally.problems else None
+    problems = report.tally.problems
+    first = next((one for one in problems if one.kind == "document"), problems[0] if problems else None)
+    said = f" The first problem: {str(first).rstrip('.')}." if first else ""
     return InputError(
-        "holds nothing that can be imported." + (f" The first problem: {first}." if first else ""),
+        f"holds nothing that can be imported.{said}",
         where=str(request.file),
         remedy=f"Is it in the format {request.format}, and are these its articles?"
         if request.articles
@@ -151,9 +156,16 @@ class _Import:
         self._tally = self.report.tally
         self._written: dict[tuple[str, str], str] = {}  # place by article and author
         self._digests: dict[str, str] = {}  # of the articles made here, by id
-        self._from_tokens = 0
+        self.take_check: Callable[[Unread], object] = lambda part: None
         self.context = ImportContext(
-            request.ontology, labels.names, self._unread, self._bad, self._notice, bool(request.articles)
+            request.ontology,
+            labels.names,
+            self._unread,
+            self._bad,
+            self._notice,
+            bool(request.articles),
+            self._refuse,
+            self._check,
         )
 
     def readable(self, documents: Iterator[Read]) -> Iterator[Read]:
@@ -163,7 +175,7 @@ class _Import:
         except InputError as error:
             if not self.report.records:
                 raise
-            self._bad(error.where or str(self._request.file), f"{error.what} The rest was not read.")
+            self._bad(error.where or str(self._request.file), f"{error.what} The rest was not read")
 
     def take(self, item: Read, output: IO[str]) -> None:
         """Writes the record of a document, or lists the document."""
@@ -178,11 +190,12 @@ class _Import:
         if article is None:
             return
         author = str(document.annotation["author"])
-        if (before := self._written.setdefault((article.id, author), document.where)) is not document.where:
+        if (before := self._written.get((article.id, author))) is not None:
             list_whole(
                 document, f"{author!r} annotated article {article.id} already, in {before}", self._tally
             )
             return
+        self._written[article.id, author] = document.where
         conversion = Conversion(document, article, self.labels, self._request.ontology, self._tally)
         if self._request.articles and conversion.alignment.ratio < _LEAST_ALIKE:
             del self._written[article.id, author]
@@ -248,7 +261,16 @@ class _Import:
 
     def _bad(self, where: str, why: str) -> None:
         self._tally.came_in["document"] += 1
-        self._tally.list(Problem("document", where, where, "", "", why))
+        self._tally.list(Problem("document", where, where, "", "", why.rstrip(".")))
+
+    def _refuse(self, document: ForeignDocument, why: str) -> None:
+        list_whole(document, why, self._tally)
+
+    def _check(self, part: Unread) -> None:
+        self.report.checks += 1
+        if len(self.report.to_check) < MOST_LISTED:
+            self.report.to_check.append(part)
+        self.take_check(part)
 
     def _notice(self, sentence: str) -> None:
         if sentence not in self.report.notices:

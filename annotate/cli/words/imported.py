@@ -41,8 +41,9 @@ def show(request: ImportRequest, report: ImportReport) -> None:
         ],
     )
     listing("Articles that could not be read", report.refused)
+    listing("Imported, to be checked", report.to_check, report.checks)
     listing("Not imported", report.tally.problems, report.tally.listed.total())
-    if report.tally.listed.total() and request.problems is None:
+    if (report.tally.listed.total() or report.checks) and request.problems is None:
         click.echo("--problems FILE writes all of them to a file.", err=True)
 
 
@@ -92,6 +93,7 @@ def as_dict(request: ImportRequest, report: ImportReport) -> dict[str, Any]:
         ],
         "left_out": dict(tally.reasons),
         "notices": notices(report),
+        "to_check": [str(item) for item in report.to_check],
         "refused": [str(item) for item in report.refused],
         "problems": [vars_of(item) for item in tally.problems],
     }

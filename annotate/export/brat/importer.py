@@ -20,19 +20,22 @@ class BratImporter:
     name = "brat"
 
     def read(self, path: Path, context: ImportContext) -> Iterator[ForeignDocument]:
-        """Yields the documents of a folder. A file that is not in brat's format is reported as bad.
+        """Yields the documents of a folder and of those below. A file that cannot be read is reported.
 
         Raises `InputError` for a path that does not exist, and a folder without files of brat.
         """
         if not path.exists():
             raise InputError("does not exist.", where=str(path), remedy="Name a folder, or an .ann file.")
         folder = path if path.is_dir() else path.parent
-        for document in brat_documents(folder, context.report):
+        below = folder == path
+        for document in brat_documents(folder, context.report, context.check, below=below):
             if folder != path and document.path.with_suffix("") != path.with_suffix(""):
                 continue
             try:
                 data = document.data()
             except InputError as error:
-                context.bad(error.where or str(document.path), error.what)
+                refused = ForeignDocument(error.where or str(document.path), None, document.path.stem)
+                refused.mentions, refused.events = document.stated()
+                context.refuse(refused, error.what)
             else:
                 yield ForeignDocument.of_data(data, str(document.path))

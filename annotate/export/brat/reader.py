@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from annotate.export.brat.document import REFERENCES
 from annotate.export.brat.exporter import NAMES
 from annotate.export.brat.lines import Range, fragments, joined, unescaped
 from annotate.export.brat.names import ANNOTATOR_NOTES, ARTICLE_TYPE, UNREVIEWED, OriginalNames
+from annotate.export.brat.places import Placed, near, same_words, with_line_ends, words_at
 from annotate.export.unread import Report, Unread, refuse
 
 _REGION = re.compile(r"[TENARM#*][^\t]*")
@@ -30,14 +31,42 @@ def read_brat(folder: Path, report: Report = refuse) -> Iterator[Record]:
 
     What was changed in brat is in the annotations. A folder that brat alone wrote has no ``articles.jsonl``;
     its articles have the names of their files as ids, and the author "brat". ``report`` gets what is neither
-    mention, event nor attribute: relations, equivalences, events as arguments, and mentions with gaps.
-    Without ``report``, they raise `InputError`; so do files that are not in brat's format.
+    mention, event nor attribute: relations, equivalences, events as arguments, mentions with gaps, lines
+    that are not in brat's format, and mentions whose words do not stand at their place. Without ``report``,
+    they raise `InputError`; so do files that cannot be read.
     """
     return (document.record() for document in brat_documents(folder, report))
 
 
-def brat_documents(folder: Path, report: Report = refuse) -> Iterator[BratDocument]:
-    """Yields the documents of a folder, of which each can be read, or raise an error, by itself."""
+def brat_documents(
+    folder: Path, report: Report = refuse, check: Report | None = None, *, below: bool = True
+) -> Iterator[BratDocument]:
+    """Yields the documents of a folder, of which each can be read, or raise an error, by itself.
+
+    The folders below it are read too, unless ``below`` is false. With ``check``, a mention whose words do
+    not stand at its place is read at the only place near it where they stand, and ``check`` gets it.
+    """
+    folders = [folder]
+    if below:
+        folders += sorted(
+            {
+                path.parent
+                for path in folder.rglob("*.ann")
+                if path.parent != folder
+                and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+            }
+        )
+    stems = Counter(path.stem for one in folders for path in one.glob("*.ann"))
+    if not stems and not (folder / INDEX).is_file():
+        raise InputError("holds no .ann file.", where=str(folder), remedy="Name a folder that brat reads.")
+    for one in folders:
+        for document in _of_folder(one, report, check):
+            if stems[document.path.stem] > 1 and one != folder:
+                document.prefix_id(one.relative_to(folder).as_posix())
+            yield document
+
+
+def _of_folder(folder: Path, report: Report, check: Report | None) -> Iterator[BratDocument]:
     names = OriginalNames({})
     if (folder / NAMES).is_file():
         with no_system_error(folder / NAMES):
@@ -48,31 +77,43 @@ def brat_documents(folder: Path, report: Report = refuse) -> Iterator[BratDocume
     done = set()
     for entry in listed_files(folder):
         done.add(entry["file"])
-        yield BratDocument(folder, entry["file"], entry, names, report)
-    others = sorted(path.name.removesuffix(".ann") for path in folder.glob("*.ann"))
-    if not (others or (folder / INDEX).is_file()):
-        raise InputError("holds no .ann file.", where=str(folder), remedy="Name a folder that brat reads.")
-    for stem in others:
+        yield BratDocument(folder, entry["file"], entry, names, report, check)
+    for stem in sorted(path.name.removesuffix(".ann") for path in folder.glob("*.ann")):
         if stem not in done:
-            yield BratDocument(folder, stem, {}, names, report)
+            yield BratDocument(folder, stem, {}, names, report, check)
 
 
 class BratDocument:
     """Reads one article. ``path`` is its file of annotations."""
 
-    def __init__(self, folder: Path, stem: str, entry: Data, names: OriginalNames, report: Report) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        stem: str,
+        entry: Data,
+        names: OriginalNames,
+        report: Report,
+        check: Report | None,
+    ) -> None:
         self.path = self._path = folder / f"{stem}.ann"
         self._ours = bool(entry)
         self._entry = entry
         self._names = names
         self._report = report
+        self._check = check
         self._rest: dict[str, Data] = entry.get("rest", {})
         self._id = entry.get("article", {}).get("id", stem)
         self._text = ""
         self._lines: list[tuple[str, list[str], str]] = []
+        self._shared: set[str] = set()  # ids that several lines have
         self._spans: dict[str, tuple[str, Range]] = {}
         self._regions: dict[str, Data] = {}
         self._roles: defaultdict[str, list[str]] = defaultdict(list)  # with numbers
+
+    def prefix_id(self, folder: str) -> None:
+        """Puts the name of the folder before an id that is but the name of the file."""
+        if not self._entry.get("article"):
+            self._id = f"{folder}/{self._id}"
 
     def record(self) -> Record:
         """The article with its annotation. Raises `InputError`."""
@@ -81,10 +122,13 @@ class BratDocument:
     def data(self) -> Data:
         """The JSON form of the record, whose text may hold characters that no article may have."""
         with no_system_error(self._path):
-            with self._path.with_suffix(".txt").open(encoding="utf-8", newline="") as file:
-                self._text = file.read()
-            with self._path.open(encoding="utf-8", newline="") as file:
-                self._lines = list(self._parsed(file.read()))
+            content = self._path.read_bytes()
+            self._lines = list(self._own_ids(self._parsed(content)))
+        if content.strip() and not self._lines:
+            raise InputError("holds no line of brat's.", where=str(self._path), remedy=_REMEDY)
+        text_path = self._path.with_suffix(".txt")
+        with no_system_error(text_path), text_path.open(encoding="utf-8", newline="") as file:
+            self._text = file.read()
         self._read_spans()
         events = self._read_events()
         entities = {key: region for key, region in self._regions.items() if key[0] == "T"}
@@ -103,46 +147,117 @@ class BratDocument:
             "annotation": annotation,
         }
 
-    def _parsed(self, content: str) -> Iterator[tuple[str, list[str], str]]:
+    def stated(self) -> tuple[list[Data], list[Data]]:
+        """The mentions and events of the lines, without places, for an article whose text cannot be read."""
+        said = {key: (words[0], tail) for key, words, tail in self._lines if key[0] == "T"}
+        events = []
+        triggers = set()
+        for key, words, _ in self._lines:
+            if key[0] == "E":
+                label, _, trigger = words[0].partition(":")
+                triggers.add(trigger)
+                split = (word.partition(":") for word in words[1:])
+                arguments = [{"role": role, "entity": filler} for role, _, filler in split]
+                place = {"text": said.get(trigger, ("", ""))[1]}
+                events.append({"id": key, "type": label, "trigger": place, "arguments": arguments})
+        mentions = [
+            {"id": key, "label": label, "text": words}
+            for key, (label, words) in said.items()
+            if key not in triggers
+        ]
+        return mentions, events
+
+    def _parsed(self, content: bytes) -> Iterator[tuple[str, list[str], str]]:
         """Yields id, words and tail of each line."""
-        for number, line in enumerate(content.split("\n"), start=1):
+        for number, raw in enumerate(content.split(b"\n"), start=1):
+            where = f"{self._path}, line {number}"
+            try:
+                line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                if self._report is refuse:
+                    raise InputError("is not UTF-8.", where=where, remedy="Save it as UTF-8.") from error
+                self._unread(f"line {number}", "is not UTF-8", raw.decode("utf-8", "replace").strip()[:200])
+                continue
             key, tab, rest = line.rstrip("\r").partition("\t")
             data, _, tail = rest.partition("\t")
             if not line.strip():
                 continue
             if not tab or not _REGION.fullmatch(key) or not data.strip():
-                raise InputError(
-                    f"is no line of brat's: {line[:60]!r}.",
-                    where=f"{self._path}, line {number}",
-                    remedy=_REMEDY,
-                )
+                if self._report is refuse:
+                    raise InputError(f"is no line of brat's: {line[:60]!r}.", where=where, remedy=_REMEDY)
+                self._unread(f"line {number}", "is no line of brat's", line.strip()[:200])
+                continue
             yield key, data.split(" ", 1) if key[0] == "T" else data.split(), tail
 
-    def _bad(self, key: str) -> InputError:
-        return InputError(f"the line {key} is not in brat's format.", where=str(self._path), remedy=_REMEDY)
+    def _own_ids(self, lines: Iterator[tuple[str, list[str], str]]) -> Iterator[tuple[str, list[str], str]]:
+        """Gives a second line with the same id an id of its own."""
+        seen: set[str] = set()
+        for key, words, tail in lines:
+            own, number = key, 1
+            while key[0] != "*" and own in seen:
+                number += 1
+                own = f"{key}-{number}"
+                self._shared.add(key)
+            seen.add(own)
+            yield own, words, tail
+
+    def _wrong(self, key: str, words: str) -> None:
+        """Reports a line in another form. Raises `InputError` where nobody takes reports."""
+        if self._report is refuse:
+            raise InputError(
+                f"the line {key} is not in brat's format.", where=str(self._path), remedy=_REMEDY
+            )
+        self._unread(key, "is not in brat's format", words[:200])
 
     def _unread(self, key: str, why: str, words: str = "") -> None:
         self._report(Unread(self._id, key, words, why))
 
     def _read_spans(self) -> None:
-        for key, words, _ in self._lines:
+        placed: dict[str, tuple[str, list[Range], str]] = {}
+        for key, words, tail in self._lines:
             if key[0] != "T":
                 continue
             try:
                 parts = [
                     (int(start), int(end)) for start, end in (part.split(" ") for part in words[1].split(";"))
                 ]
-            except (ValueError, IndexError) as error:
-                raise self._bad(key) from error
-            if any(not 0 <= start <= end <= len(self._text) for start, end in parts):
-                raise self._bad(key)
+            except (ValueError, IndexError):
+                self._wrong(key, tail or " ".join(words))
+                continue
+            placed[key] = words[0], parts, tail
+        lines: list[Placed] = [(parts, tail) for _, parts, tail in placed.values() if tail.strip()]
+        self._text = with_line_ends(self._text, lines)
+        for key, (label, parts, tail) in placed.items():
+            inside = all(0 <= start <= end <= len(self._text) for start, end in parts)
+            there = words_at(self._text, parts) if inside else ""
+            if (tail.strip() or not inside) and not same_words(tail, there):
+                self._elsewhere(key, label, parts, tail, there if inside else None)
+                continue
+            if not inside:
+                self._wrong(key, tail)
+                continue
             start, end = self._rest.get(key, {}).get("range", (0, 0))
             whole = (start, end) if fragments(self._text, start, end) == parts else joined(self._text, parts)
             if whole is None or whole[0] == whole[1]:
                 said = " … ".join(self._text[start:end] for start, end in parts)
                 self._unread(key, "a span with gaps" if said else "an empty span", said)
             else:
-                self._spans[key] = (words[0], whole)
+                self._spans[key] = (label, whole)
+
+    def _elsewhere(self, key: str, label: str, parts: list[Range], words: str, there: str | None) -> None:
+        """Reads a mention near its place, if its words stand there once; else reports it."""
+        if there is None and (self._report is refuse or not words.strip()):
+            self._wrong(key, words)
+            return
+        place = "; ".join(f"{start} {end}" for start, end in parts)
+        has = "the text ends before" if there is None else f"the text has {there[:80]!r}"
+        found = near(self._text, words, parts[0][0]) if self._check and len(parts) == 1 else None
+        if found is None or self._check is None:
+            self._unread(key, f"its words do not stand at {place}, where {has}", words[:200])
+            return
+        self._spans[key] = (label, found)
+        why = f"its words do not stand at {place}, where {has}; read at {found[0]} {found[1]}"
+        self._check(Unread(self._id, key, words[:200], why))
 
     def _span(self, key: str) -> Data:
         start, end = self._spans[key][1]
@@ -159,10 +274,14 @@ class BratDocument:
         for key, words in lines:
             label, colon, trigger = words[0].partition(":")
             if not colon:
-                raise self._bad(key)
+                self._wrong(key, " ".join(words))
+                continue
+            if trigger in self._shared:
+                self._unread(key, f"several lines have the id of its trigger, {trigger}", " ".join(words))
+                continue
             triggers.add(trigger)
             if trigger not in self._spans:
-                self._unread(key, f"its trigger {trigger} is no span")
+                self._unread(key, f"its trigger {trigger} is no span", " ".join(words))
                 continue
             span = self._span(trigger)
             del span["id"]
@@ -186,7 +305,11 @@ class BratDocument:
             role, colon, filler = word.partition(":")
             found = _NUMBERED.fullmatch(role)
             if not colon or not found or not found[1]:
-                raise self._bad(key)
+                self._wrong(key, word)
+                continue
+            if filler in self._shared:
+                self._unread(f"{key} {role}", f"several lines have the id {filler}")
+                continue
             if filler not in self._regions or filler[0] != "T":
                 self._unread(f"{key} {role}", f"{filler} is no mention")
                 continue
@@ -202,29 +325,32 @@ class BratDocument:
                 self._unread(key, "a relation" if key[0] == "R" else "an equivalence", " ".join(words))
                 continue
             if len(words) < 2:
-                raise self._bad(key)
+                self._wrong(key, " ".join(words))
+                continue
             region = self._regions.get(words[1])
-            if region is None:
+            if words[1] in self._shared:
+                self._unread(key, f"several lines have the id {words[1]}", " ".join([*words, tail]).strip())
+            elif region is None:
                 self._unread(key, f"{words[1]} is neither mention nor event", " ".join(words))
             elif key[0] == "N":
                 self._reference(key, words, region)
             elif key[0] == "#":
-                self._note(words, tail, region)
+                self._note(key, words, tail, region)
             else:
-                self._attribute(words, region)
+                self._attribute(key, words, region)
         for key, region in self._regions.items():
             self._make_single(key, region)
 
     def _reference(self, key: str, words: list[str], region: Data) -> None:
         database, colon, value = " ".join(words[2:]).partition(":")
         if not colon:
-            raise self._bad(key)
-        if "ref" in region or "label" not in region:
+            self._wrong(key, " ".join(words))
+        elif "ref" in region or "label" not in region:
             self._unread(key, "a second reference" if "ref" in region else "the reference of an event", value)
         else:
             region["ref"] = value if database == REFERENCES else f"{database}:{value}"
 
-    def _note(self, words: list[str], tail: str, region: Data) -> None:
+    def _note(self, key: str, words: list[str], tail: str, region: Data) -> None:
         kind = words[0]
         said = unescaped(tail) if self._ours else tail
         if kind == UNREVIEWED and self._ours:
@@ -236,16 +362,27 @@ class BratDocument:
         elif kind == ANNOTATOR_NOTES or not self._ours:
             region["note"] = f"{region['note']}\n{said}" if "note" in region else said
         else:
-            region.setdefault("attributes", {})[self._names.of("note", kind)] = said
+            self._give(key, region, self._names.of("note", kind), said)
 
-    def _attribute(self, words: list[str], region: Data) -> None:
-        attributes = region.setdefault("attributes", {})
+    def _attribute(self, key: str, words: list[str], region: Data) -> None:
         if (flag := self._names.flag(words[0])) is not None:
             name, value = flag
-            attributes[name] = [*attributes.get(name, ()), value]
+            values = region.setdefault("attributes", {}).setdefault(name, [])
+            if isinstance(values, list) and value not in values:
+                values.append(value)
+            else:
+                self._unread(key, f"a second value of {name}", value)
         else:
             name = self._names.of("attribute", words[0])
-            attributes[name] = self._names.value(name, " ".join(words[2:])) if len(words) > 2 else "true"
+            value = self._names.value(name, " ".join(words[2:])) if len(words) > 2 else "true"
+            self._give(key, region, name, value)
+
+    def _give(self, key: str, region: Data, name: str, value: str) -> None:
+        attributes = region.setdefault("attributes", {})
+        if name in attributes:
+            self._unread(key, f"a second value of {name}", value)
+        else:
+            attributes[name] = value
 
     def _make_single(self, key: str, region: Data) -> None:
         for name in self._rest.get(key, {}).get("scalars", ()):

@@ -87,8 +87,9 @@ class ImportContext:
 
     ``names`` maps foreign labels, roles and attributes to those of ``ontology``, so far as the user or the
     ontology says it. ``report`` gets parts that cannot be read; ``bad`` gets the place and the reason for a
-    document that cannot be read, and reading goes on; ``notice`` gets a sentence for the user. ``articles``
-    says whether articles were given.
+    document that cannot be read, and reading goes on; ``refuse`` gets such a document, if its mentions are
+    known, and the reason. ``check`` gets parts that are imported, but about which the file contradicts
+    itself. ``notice`` gets a sentence for the user. ``articles`` says whether articles were given.
     """
 
     ontology: Ontology
@@ -97,6 +98,8 @@ class ImportContext:
     bad: Callable[[str, str], None]
     notice: Callable[[str], None]
     articles: bool = False
+    refuse: Callable[[ForeignDocument, str], None] = lambda document, why: None
+    check: Report = lambda part: None
 
 
 Read = Record | GoldRecord | ForeignDocument

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ from annotate.export.importing.text_alignment import TextAlignment
 
 _NOT_THERE = "its words do not stand there in the article"
 _LEFT_OUT = "left out by --map"
-_Outcome = str | None  # why a region is not kept: "" if nobody wants it, None if it is kept
+_Region = tuple[Data | None, str | None]  # what was made; else why not: "" if nobody wants it
 
 
 class Conversion:
@@ -36,9 +37,14 @@ class Conversion:
         self.alignment = TextAlignment(source, article.text)
         self._source = source
         self._ids: set[str] = set()
-        self._entities: dict[str, Data] = {}  # by foreign id
+        self._made_entities: list[Data] = []
+        self._made_events: list[Data] = []
+        self._entities: dict[str, Data] = {}  # by foreign id, which only one region has
         self._events: dict[str, Data] = {}
         self._gone: dict[str, str] = {}  # why a region was not kept; "" if nobody wants it
+        self._joined: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)  # by relations, per event
+        named = Counter(str(one["id"]) for one in (*document.mentions, *document.events))
+        self._shared = {key for key, number in named.items() if number > 1}  # ids of several regions
 
     def record(self, author: str, adjudicated: bool) -> Record | None:
         """The record. None if nothing of the form of a record comes out; the document is then listed.
@@ -48,12 +54,14 @@ class Conversion:
         count_in(self._document, self._tally)
         for mention in self._document.mentions:
             self._region(mention, mention, str(mention.get("label") or ""))
-        for event in self._document.events:
-            self._region(event, event.get("trigger"), str(event.get("type") or ""))
+        events = [
+            (event, *self._region(event, event.get("trigger"), str(event.get("type") or "")))
+            for event in self._document.events
+        ]
         for foreign in self._document.types:
             self._region({"id": f"type {foreign}"}, None, foreign)
-        for event in self._document.events:
-            self._arguments(event)
+        for event, made, gone in events:
+            self._arguments(event, made, gone)
         for relation in self._document.relations:
             self._relation(relation.label, relation.source, relation.target)
         for item in self._document.set_aside:
@@ -69,7 +77,7 @@ class Conversion:
             annotation.pop("decision", None)
         if self._document.text is not None and self._document.text != self._article.text:
             annotation["digest"] = self._article.digest
-        if annotation.get("ontology") != self._ontology.id and (self._entities or self._events):
+        if annotation.get("ontology") != self._ontology.id and (self._made_entities or self._made_events):
             annotation["ontology"] = self._ontology.id
         data = {
             **self._document.record,
@@ -77,23 +85,33 @@ class Conversion:
             "article": self._article.to_dict(),
             "annotation": {
                 **annotation,
-                "entities": list(self._entities.values()),
-                "events": list(self._events.values()),
+                "entities": self._made_entities,
+                "events": self._made_events,
             },
         }
         try:
             record = parse(Record, data, where=self._document.where)
         except InputError as error:
-            for kind, number in _parts(data["annotation"]).items():
-                for _ in range(number):
-                    self._list(kind, "", "", "its document has no valid form")
-            self._list("document", "", "", error.what)
+            self._list("document", "", "", error.what.rstrip("."))
+            self._list_made("its document has no valid form")
             return None
         self._tally.kept.update(_parts(data["annotation"]))
         self._tally.kept["document"] += 1
         return record
 
-    def _region(self, region: Data, place: Data | None, foreign: str) -> None:
+    def _list_made(self, why: str) -> None:
+        """Lists the regions that were made, with their words, their attributes and arguments."""
+        for region in (*self._made_entities, *self._made_events):
+            place = region if "label" in region else region["trigger"] or {}
+            words = str(place.get("text", ""))
+            self._list("region", f"{region['id']} {region.get('label', region.get('type'))}", words, why)
+            for name in region.get("attributes") or ():
+                self._list("attribute", f"{region['id']} {name}", words, why)
+            for argument in region.get("arguments") or ():
+                said = f"{region['id']} {argument['role']} {argument['entity']}"
+                self._list("argument", said, words, why)
+
+    def _region(self, region: Data, place: Data | None, foreign: str) -> _Region:
         """Keeps a mention or event whose label is known and whose words are in the article."""
         key = str(region["id"])
         words = "" if place is None else self._words(place)
@@ -104,18 +122,18 @@ class Conversion:
         elif not ours:
             self._gone[key] = ""
             self._tally.leave_out("region", f"{as_written('label', foreign)}= ({_LEFT_OUT})")
-            return
+            return None, ""
         elif place is None:
             if ours in self._ontology.entities:
                 why = f"a label of the whole text, but {ours} is a type of mentions"
-            elif any(one["trigger"] is None and one["type"] == ours for one in self._events.values()):
+            elif any(one["trigger"] is None and one["type"] == ours for one in self._made_events):
                 why = f"the text has the type {ours} already"
         elif (moved := self._moved(place)) is None:
             why = _NOT_THERE
         if why is not None:
             self._gone[key] = why
             self._list("region", key, words, why)
-            return
+            return None, why
         assert ours is not None
         made = {k: v for k, v in region.items() if k not in _PLACE and k != "attributes"}
         made["id"] = self._free_id(key)
@@ -126,6 +144,7 @@ class Conversion:
         if ours in self._ontology.entities:
             assert trigger is not None
             made |= {"label": ours, **trigger}
+            self._made_entities.append(made)
             self._entities[key] = made
         else:
             more = {k: v for k, v in (region.get("trigger") or {}).items() if k not in _PLACE}
@@ -134,6 +153,7 @@ class Conversion:
             if ref is not None:
                 self._tally.came_in["part"] += 1
                 self._list("part", key, words, f"the reference {ref!r}: an event has none")
+            self._made_events.append(made)
             self._events[key] = made
         given = region.get("attributes") or {}
         names = self._attributes(key, words, ours, given, made)
@@ -141,6 +161,7 @@ class Conversion:
             renamed = {f"attributes.{name}": names.get(name) for name in given}
             marks = [f"attributes.{renamed[mark]}" if renamed.get(mark) else mark for mark in marks]
             made["unreviewed"] = [mark for mark in marks if mark not in renamed or renamed[mark]]
+        return made, None
 
     def _moved(self, place: Data) -> tuple[int, int] | None:
         start, end = place.get("start"), place.get("end")
@@ -152,13 +173,7 @@ class Conversion:
         return moved if moved is None or moved[1] <= len(self._article.text) else None
 
     def _words(self, place: Data) -> str:
-        said = place.get("text")
-        if isinstance(said, str) and said:
-            return said
-        start, end = place.get("start"), place.get("end")
-        if type(start) is int and type(end) is int and 0 <= start < end:
-            return self._source[start:end]
-        return f"{start}:{end}"
+        return _words_of(place, self._source)
 
     def _free_id(self, wished: str) -> str:
         """The id itself, if it may be one and no other region has it."""
@@ -211,14 +226,17 @@ class Conversion:
         values = [self._labels.value(attribute, str(one)) for one in value]
         return tuple(one for one in values if one)
 
-    def _arguments(self, event: Data) -> None:
+    def _arguments(self, event: Data, made: Data | None, gone: str | None) -> None:
         key = str(event["id"])
-        made = self._events.get(key)
         for argument in event.get("arguments") or ():
-            self._argument(made, key, str(argument["role"]), str(argument["entity"]), argument)
+            self._argument(made, gone, key, str(argument["role"]), str(argument["entity"]), argument)
 
     def _relation(self, label: str, source: str, target: str) -> None:
         """A relation becomes an argument, if it joins an event with a trigger and a mention."""
+        if shared := [one for one in (source, target) if one in self._shared]:
+            why = f"several regions have the id {shared[0]}"
+            self._list("argument", f"{label} {source} {target}", self._said(source, target), why)
+            return
         ends = [(source, target), (target, source)]
         fitting = [(one, other) for one, other in ends if one in self._events and other in self._entities]
         if fitting:
@@ -230,8 +248,13 @@ class Conversion:
                 why = f"{made['type']} has no role {ours}"
             elif ours and use and use.fillers and self._entities[mention]["label"] not in use.fillers:
                 why = f"a {self._entities[mention]['label']} cannot be {ours} of {made['type']}"
+            elif ours and (ours, mention) in self._joined[event]:
+                self._tally.leave_out("argument", "relations that were given before")
+                return
             else:
-                self._argument(made, event, label, mention, {}, ours)
+                self._argument(made, None, event, label, mention, {}, ours)
+                if ours:
+                    self._joined[event].add((ours, mention))
                 return
             self._list("argument", f"{label} {source} {target}", self._said(source, target), why)
             return
@@ -252,13 +275,14 @@ class Conversion:
     def _argument(
         self,
         event: Data | None,
+        gone: str | None,
         event_key: str,
         role: str,
         filler: str,
         more: Data,
         ours: str | None = "?",
     ) -> None:
-        wanted = self._gone.get(event_key) != "" and self._gone.get(filler) != ""
+        wanted = gone != "" and (self._gone.get(filler) != "" or filler in self._shared)
         ours = self._labels.find("role", role) if ours == "?" and wanted and event is not None else ours
         if not wanted or ours == "":
             reason = (
@@ -269,6 +293,8 @@ class Conversion:
         why = None
         if event is None:
             why = "its event was not imported"
+        elif filler in self._shared:
+            why = f"several regions have the id {filler}"
         elif filler not in self._entities:
             why = "its mention was not imported"
         elif ours is None:
@@ -308,20 +334,19 @@ def count_in(document: ForeignDocument, tally: Tally) -> None:
 def list_whole(document: ForeignDocument, why: str, tally: Tally) -> None:
     """Lists a document of which nothing is imported, with the words of each of its regions."""
     count_in(document, tally)
+    why = why.rstrip(".")
+    tally.list(Problem("document", document.where, document.name, "", "", why))
     for kind, region, words in _all_parts(document):
         tally.list(Problem(kind, document.where, document.name, region, words, why))
     for item in document.set_aside:
         tally.leave_out("part", item.why)
-    tally.list(Problem("document", document.where, document.name, "", "", why))
 
 
 def _all_parts(document: ForeignDocument) -> Iterator[tuple[PartKind, str, str]]:
     def said(place: Data | None) -> str:
         if place is None:
             return ""
-        return str(place.get("text") or (document.text or "")[place.get("start", 0) : place.get("end", 0)])[
-            :200
-        ]
+        return _words_of(place, document.text or "")[:200]
 
     for mention in document.mentions:
         yield "region", f"{mention['id']} {mention.get('label', '')}", said(mention)
@@ -333,6 +358,17 @@ def _all_parts(document: ForeignDocument) -> Iterator[tuple[PartKind, str, str]]
         yield "region", f"type {label}", ""
     for relation in document.relations:
         yield "argument", f"{relation.label} {relation.source} {relation.target}", ""
+
+
+def _words_of(place: Data, text: str) -> str:
+    """The words that the file gives a region, else those of its range, else the range."""
+    said = place.get("text")
+    if isinstance(said, str) and said:
+        return said
+    start, end = place.get("start"), place.get("end")
+    if type(start) is int and type(end) is int and 0 <= start < end:
+        return text[start:end]
+    return f"{start}:{end}"
 
 
 def _parts(annotation: Data) -> dict[PartKind, int]:

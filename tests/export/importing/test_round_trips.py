@@ -95,8 +95,9 @@ def test_of_a_damaged_file_the_readable_part_is_kept(tmp_path: Path) -> None:
     file.write_text("no line of brat's\n", encoding="utf-8")
     found, report = imported(path, "brat")
     assert len(found) == len(gold) - 1
-    (problem,) = report.tally.problems
-    assert "hanoi" in problem.where and "no line of brat's" in problem.why
+    line, problem = report.tally.problems
+    assert (line.words, line.why) == ("no line of brat's", "is no line of brat's")
+    assert problem.kind == "document" and "hanoi" in problem.where and "no line of brat's" in problem.why
     for other in path.glob("*.ann"):
         other.write_text("no line of brat's\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"nothing that can be imported.*no line of brat"):
