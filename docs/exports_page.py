@@ -37,12 +37,14 @@ _INTRODUCTION = """# Export formats: what each holds, what it loses, and what re
 
 `annotate export RELEASE --format NAME -o FOLDER` writes all splits of a release in one call: a file or folder
 for each split. Some formats add files that serve all splits, such as `config.cfg` for spaCy. `-o FILE`, with
-the suffix of the format, writes all articles into one file; `--split NAME` writes one split. The export
-appears in full or not at all, and a folder with files is never written to. An empty split is an empty file.
+the suffix of the format, writes all articles into one file; `--split NAME` writes one split into such a
+file. The export appears in full or not at all, and a folder with files is never written to. An empty split is
+an empty file.
 
 The command counts what a format cannot hold, and `--losses FILE` lists each loss with its article and its
 words. Every mention, event and value of the gold is either in the export or in this list. `--reviewed-only`
-leaves out the values that nobody saw on a screen, and the command counts them. With the screens that
+leaves out the values that nobody saw on a screen: refs, attributes, and arguments by their role. `--losses`
+lists them, too; `--json` counts them as `left_out`, apart from what the format lost. With the screens that
 `annotate` makes, nobody sees `ref` (the ISO code of a country, the key of an organization), so this option
 leaves out every `ref` that nobody reviewed elsewhere. `--flatten` and `--misaligned` say what becomes of
 overlapping mentions, and of mentions that are not at token edges, in the formats that have these options.
@@ -52,9 +54,9 @@ This page is made from the code: `make pages`.
 ## What each format may lose
 
 The table shows what became of a small gold with one of everything: nested mentions, a mention inside a token,
-an event without a trigger, attributes, marks of what nobody reviewed, notes, scores, fields that another
-program added. A dash: nothing is lost. "in part": only in some cases, which the paragraph on the format
-names.
+a mention of a line break alone, an event without a trigger, attributes, marks of what nobody reviewed, notes,
+scores, fields that another program added. A dash: nothing is lost. "in part": only in some cases, which the
+paragraph on the format names.
 """
 _KINDS = {
     "entity": "mention",
@@ -105,6 +107,7 @@ def example() -> list[GoldRecord]:
         _entity("e4", "Lima", "LOC", attributes={"kind": "city"}, colour="red"),
         _entity("e5", "lundi", "DATE", attributes={"value": "2025-06-02"}, ref="2025-W23"),
         _entity("e6", "lundi.\nFin", "ORG"),
+        _entity("e8", "\n", "ORG"),
     )
     events = (
         Event(

@@ -104,5 +104,5 @@ def check_choice(option: str, value: str, known: Sequence[str]) -> None:
     if value not in known:
         raise ConfigError(
             f"the option {option} is {value!r}, which is none of its values.",
-            remedy=f"It is one of {', '.join(known)}.",
+            remedy=f"It is one of {', '.join(filter(None, known))}.",
         )

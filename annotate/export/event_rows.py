@@ -62,7 +62,7 @@ class EventTable:
             yield self._row(record, event, entities, sentences, held)
         for entity in annotation.entities:
             if entity.id not in held:
-                losses.lose(record, entity.id, "entity", "in no event")
+                losses.lose(record, entity.id, "entity", "in no row of the table")
                 continue
             losses.entities_written += 1
             losses.lose(record, entity.id, "position", "the table holds the words of mentions, not positions")

@@ -14,9 +14,9 @@ from annotate.core.annotation import Entity
 from annotate.core.files import writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.alignment import Aligned, Edges, Misaligned, aligned_entities, check_choice
+from annotate.export.alignment import Aligned, Edges, Misaligned, TokenRange, aligned_entities, check_choice
 from annotate.export.base import Losses, LossKind, Target, article_with_text
-from annotate.export.passages import check_max_tokens, passages
+from annotate.export.passages import check_max_tokens, passages, short_enough, uncut
 from annotate.export.tokens import Token, tokenize
 
 LabelNames = Literal["titles", "definitions", "names"]
@@ -36,7 +36,8 @@ class GlinerExporter:
     - ``article`` and ``offsets`` are for people: the id, and the code-point range of each word.
 
     GLiNER cuts texts after 384 words. So a line is a passage: as many sentences as fit into
-    ``--option max_tokens=384``; 0 stands for whole articles. GLiNER learns no mention that is longer than its
+    ``--option max_tokens=384``; 0 stands for whole articles. A longer sentence is cut, but
+    not inside a mention; a longer mention is listed as lost. GLiNER learns no mention that is longer than its
     ``max_width``, which is 12 words by default.
 
     GLiNER reads labels as words. A label is its title in the article's language ("Personne"), or with
@@ -83,13 +84,17 @@ data[0]["tokenized_text"], data[0]["ner"]  # model.train_model(data, …) takes 
                 mentions = aligned_entities(
                     record, record.annotation.entities, Edges(tokens), losses, misaligned
                 )
+                mentions = short_enough(record, mentions, max_tokens, losses)
+                ranges = ((one.first, one.last) for one in mentions)
+                cuts = passages(text, tokens, ranges, max_tokens)
+                mentions = uncut(record, mentions, cuts, losses)
                 for one in mentions:
                     losses.lose_parts(record, one.entity, *_PARTS)
                 losses.entities_written += len(mentions)
                 losses.lose_events(record, "the format holds no events")
                 losses.lose_fields(record)
                 names = labels.of(record.article.language)
-                for line in _lines(record.article.id, text, tokens, mentions, names, max_tokens):
+                for line in _lines(record.article.id, text, tokens, mentions, names, cuts):
                     file.write(line)
                 losses.articles += 1
         return losses
@@ -151,12 +156,12 @@ def _lines(
     tokens: list[Token],
     mentions: list[Aligned],
     names: dict[str, str],
-    max_tokens: int,
+    cuts: Iterable[TokenRange],
 ) -> Iterator[str]:
     """The lines of one article."""
     ordered = sorted(mentions, key=lambda one: (one.first, one.last, one.entity.label, one.entity.id))
     at = 0
-    for first, last in passages(text, tokens, ((one.first, one.last) for one in ordered), max_tokens):
+    for first, last in cuts:
         inside = []
         while at < len(ordered) and ordered[at].first < last:
             inside.append(ordered[at])

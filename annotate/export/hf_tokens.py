@@ -23,7 +23,7 @@ from annotate.export.alignment import (
 from annotate.export.base import Losses, LossKind, Target, article_with_text
 from annotate.export.conll import tags_of
 from annotate.export.layers import FLATTEN, Flatten, flat_layer
-from annotate.export.passages import check_max_tokens, passages
+from annotate.export.passages import check_max_tokens, passages, short_enough
 from annotate.export.tokens import Token, tokenize
 
 _MAX_TOKENS = 256  # fits into the 512 pieces of a BERT, at up to two pieces per token
@@ -42,8 +42,9 @@ class HfTokensExporter:
     tokens in the article.
 
     A model reads a limited number of tokens, so a line is a passage: as many sentences as fit into
-    ``--option max_tokens=256``; 0 stands for whole articles. Of overlapping mentions the longest is written,
-    or what ``--flatten`` says. A mention that begins or ends inside a token is left out, or moved as
+    ``--option max_tokens=256``; 0 stands for whole articles. A longer sentence is cut,
+    but not inside a mention; a longer mention is listed as lost. Of overlapping mentions the longest is
+    written, or what ``--flatten`` says. A mention that begins or ends inside a token is left out, or moved as
     ``--misaligned`` says.
     """
 
@@ -88,7 +89,7 @@ gold["train"].features["ner_tags"].feature.names
             for record in records:
                 text = article_with_text(record, self.name).text
                 tokens = tokenize(text)
-                layer = _layer(record, ontology, tokens, losses, flatten, misaligned)
+                layer = _layer(record, ontology, tokens, losses, flatten, misaligned, max_tokens)
                 tags = [numbers[tag] for tag in tags_of(len(tokens), layer)]
                 cuts = passages(text, tokens, ((one.first, one.last) for one in layer), max_tokens)
                 file.writelines(_lines(record.article.id, text, tokens, tags, cuts))
@@ -133,6 +134,7 @@ def _layer(
     losses: Losses,
     flatten: Flatten,
     misaligned: Misaligned,
+    max_tokens: int,
 ) -> list[Aligned]:
     """The mentions to write, on token edges. Everything else in the record is recorded as lost."""
     numbered = []
@@ -142,6 +144,7 @@ def _layer(
         else:
             losses.lose(record, entity.id, "entity", "its label is not in the ontology, so it has no number")
     aligned = aligned_entities(record, numbered, Edges(tokens), losses, misaligned)
+    aligned = short_enough(record, aligned, max_tokens, losses)
     placed = {one.entity.id: at_its_tokens(one, tokens, record) for one in aligned}
     layer, displaced = flat_layer((one.entity for one in placed.values()), flatten)
     for item in displaced:

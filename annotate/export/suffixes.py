@@ -65,6 +65,18 @@ def check_suffix(exporter: Exporter, output: str, options: Mapping[str, Any]) ->
         )
 
 
+def check_has_suffix(exporter: Exporter, output: str, options: Mapping[str, Any]) -> None:
+    """Raises `ConfigError` if one new file would have no suffix: nobody could tell what is in it."""
+    path, own = Path(output), _own(exporter, options)
+    if target_of(exporter) == "folder" or not own[0] or path.suffix or path.exists() or output == "-":
+        return
+    raise ConfigError(
+        f"has no suffix, but {exporter.name} writes one file here.",
+        where=output,
+        remedy=f"Name it {output}{own[0]}.",
+    )
+
+
 def _own(exporter: Exporter, options: Mapping[str, Any]) -> list[str]:
     """The suffixes that fit; first the one that the files of splits have."""
     suffix_with = getattr(exporter, "suffix_with", None)  # of formats in several forms

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any, overload
 
 from annotate.core.errors import AnnotateError, ConfigError, InputError
 from annotate.core.record import AnswerRecord, GoldRecord
-from annotate.core.unreviewed import without_unreviewed
 from annotate.core.wording import counted
-from annotate.export.layers import Flatten
+from annotate.export.alignment import check_choice
+from annotate.export.layers import FLATTEN, Flatten
 from annotate.export.losses import Losses
 from annotate.gold.annotations_file import read_annotations
 from annotate.gold.flat import flat_record
 from annotate.gold.places import Places, read_gold
 from annotate.gold.release_files import ANNOTATIONS_FILE
 from annotate.gold.released import Released
+from annotate.gold.reviewed import reviewed_record
 
 if TYPE_CHECKING:
     import datasets  # type: ignore[import-untyped]
@@ -52,7 +53,7 @@ class Gold(Released):
     def __iter__(self) -> Iterator[GoldRecord]:
         if self.flatten is None:
             return self._records()
-        return self._flat_records(Losses())
+        return self._flat_records()
 
     def __len__(self) -> int:
         return len(self._positions)
@@ -86,16 +87,23 @@ class Gold(Released):
 
         The "longest" stays, or the "innermost" (shortest) one; with "strict", none. An argument whose mention
         does not stay is left out; its event stays. `left_out` names both, and each iteration ends with a
-        warning that counts them.
+        warning that counts them. Raises `ConfigError` for another value.
         """
+        check_choice("flatten", flatten, FLATTEN)
         return replace(self, flatten=flatten)
 
     def left_out(self) -> Losses:
-        """The mentions and arguments that a flat layer leaves out: counted, and each named with its words."""
+        """What `reviewed` and a flat layer leave out: counted, and each part named with its words.
+
+        `reviewed` leaves out refs, attributes and arguments, a flat layer mentions and arguments.
+        """
         losses = Losses()
-        if self.flatten is not None:
-            for _ in self._flat_records(losses, warn=False):
-                pass
+        for record in self._whole_records():
+            kept = reviewed_record(record, losses) if self.reviewed_only else record
+            if self.flatten is None:
+                losses.articles += 1
+            else:
+                flat_record(kept, self.flatten, losses)
         return losses
 
     def split(self, name: str) -> GoldSplit:
@@ -191,19 +199,22 @@ class Gold(Released):
     def _is_whole(self) -> bool:
         return self.rows is None and self.split_name is None
 
+    def _whole_records(self) -> Iterator[GoldRecord]:
+        if self.rows is not None:
+            return self._places.read(self._positions)
+        ids = None if self.split_name is None else frozenset(self.splits[self.split_name])
+        return read_gold(self.file, ids)
+
     def _records(self) -> Iterator[GoldRecord]:
-        if self.rows is None:
-            ids = None if self.split_name is None else frozenset(self.splits[self.split_name])
-            records = read_gold(self.file, ids)
-        else:
-            records = self._places.read(self._positions)
+        records = self._whole_records()
         return map(reviewed_record, records) if self.reviewed_only else records
 
-    def _flat_records(self, losses: Losses, *, warn: bool = True) -> Iterator[GoldRecord]:
+    def _flat_records(self) -> Iterator[GoldRecord]:
         assert self.flatten is not None
+        losses = Losses()
         for record in self._records():
             yield flat_record(record, self.flatten, losses)
-        if warn and len(losses.lost):
+        if len(losses.lost):
             mentions = sum(number for (what, _), number in losses.lost.counts.items() if what == "flat layer")
             warnings.warn(
                 f"The flat layer leaves out {counted(mentions, 'mention')} and"
@@ -259,9 +270,3 @@ class GoldSplit(Gold):
     @cached_property
     def _kept_iterator(self) -> list[Iterator[GoldRecord]]:
         return []
-
-
-def reviewed_record(record: GoldRecord) -> GoldRecord:
-    """The record without the values that nobody saw on a screen."""
-    annotation = without_unreviewed(record.annotation)
-    return record if annotation is record.annotation else GoldRecord.of(record.article, annotation)

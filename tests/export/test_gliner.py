@@ -112,6 +112,30 @@ def test_a_long_article_is_passages_of_whole_sentences_and_no_mention_is_cut() -
     assert len(exported([gold], max_tokens=0)[0]) == 1
 
 
+def test_a_long_sentence_is_cut_outside_mentions_and_a_longer_mention_is_listed() -> None:
+    text = "Ana voit l'ONU, " * 100
+    gold = gold_of(
+        text, ("Ana voit", "PER"), ("voit l'ONU, Ana voit", "ORG"), ("Ana voit l'ONU, " * 9 + "Ana", "LOC")
+    )
+    lines, losses = exported([gold], max_tokens=10, **NAMES)
+    lengths = [len(line["tokenized_text"]) for line in lines]
+    assert max(lengths) <= 10 and min(lengths[:-1]) > 1
+    assert sum((mentions(line) for line in lines), Counter()) == {
+        ("a1", 0, 8, "PER"): 1,
+        ("a1", 4, 24, "ORG"): 1,
+    }
+    lost = [(loss.region, loss.reason) for loss in losses.lost if loss.what == "entity"]
+    assert lost == [("e2", "longer than max_tokens=10")]
+
+
+def test_a_chain_of_overlapping_mentions_is_cut_and_the_cut_mention_listed() -> None:
+    gold = gold_of("un deux trois quatre cinq", ("un deux trois", "ORG"), ("trois quatre cinq", "LOC"))
+    lines, losses = exported([gold], max_tokens=3, **NAMES)
+    assert [len(line["tokenized_text"]) for line in lines] == [3, 2]
+    lost = [(loss.region, loss.reason) for loss in losses.lost if loss.what == "entity"]
+    assert lost == [("e1", "in overlapping mentions longer than max_tokens")]
+
+
 @examples(60)
 @given(gold=corpora, most=st.sampled_from([0, 3, 384]))
 def test_written_and_listed_are_the_gold(gold: list[GoldRecord], most: int) -> None:
@@ -130,6 +154,7 @@ def test_written_and_listed_are_the_gold(gold: list[GoldRecord], most: int) -> N
         words = [text[slice(*at)] for line in mine for at in line["offsets"]]
         assert words == [word for line in mine for word in line["tokenized_text"]]
         assert "".join(words) == "".join(text.split())
+        assert not most or all(len(line["tokenized_text"]) <= most for line in mine)
 
 
 def test_the_sample_loses_only_what_is_inside_a_word() -> None:

@@ -88,6 +88,17 @@ def test_written_and_listed_are_the_gold(gold: list[GoldRecord], flatten: str, m
     for line in lines:
         ends = zip(line["starts"], line["ends"], strict=True)
         assert line["tokens"] == [texts[line["article"]][start:end] for start, end in ends]
+        assert not most or len(line["tokens"]) <= most
+
+
+def test_a_long_sentence_is_cut_outside_mentions_and_a_longer_mention_is_listed() -> None:
+    text = "Ana voit l'ONU, " * 100
+    gold = gold_of(text, ("voit l'ONU", "ORG"), ("Ana voit l'ONU, " * 9 + "Ana", "LOC"))
+    lines, names, losses = exported([gold], max_tokens=10)
+    assert max(len(line["tokens"]) for line in lines) <= 10
+    assert sum((mentions(line, names) for line in lines), Counter()) == {("a1", 4, 14, "ORG"): 1}
+    lost = [(loss.region, loss.reason) for loss in losses.lost if loss.what == "entity"]
+    assert lost == [("e1", "longer than max_tokens=10")]
 
 
 def test_moved_mentions_are_written_where_their_tokens_are() -> None:

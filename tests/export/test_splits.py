@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from annotate.core.annotation import Entity, Status
+from annotate.core.annotation import Argument, Entity, Event, Status, Trigger
 from annotate.core.files import writing
 from annotate.core.jsonl import read, write
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.export.base import Losses
+from annotate.export.registry import get_exporter
 from tests.builders import annotation, article
 from tests.commands import Annotate, said
 
@@ -44,11 +45,21 @@ def test_all_splits_are_written_into_a_folder_in_one_call(
 def test_a_file_name_or_one_split_writes_one_file(annotate: Annotate, tmp_path: Path) -> None:
     said(annotate("export", RELEASE, "--format", "jsonl", "-o", tmp_path / "all.jsonl"), 0)
     assert sorted(ids(tmp_path / "all.jsonl")) == sorted(chain(*SPLITS.values()))
-    said(annotate("export", RELEASE, "--format", "jsonl", "-o", tmp_path / "one", "--split", "train"), 0)
-    assert ids(tmp_path / "one") == SPLITS["train"]
-    said(annotate("export", RELEASE, "--format", "jsonl", "-o", tmp_path / "each", "--split", "all"), 0)
-    assert (tmp_path / "each").read_bytes() == (tmp_path / "all.jsonl").read_bytes()
-    said(annotate("export", RELEASE, "--format", "jsonl", "-o", tmp_path / "one"), 0)  # it is a file already
+    words = ("export", RELEASE, "--format", "jsonl", "-o")
+    said(annotate(*words, tmp_path / "one.jsonl", "--split", "train"), 0)
+    assert ids(tmp_path / "one.jsonl") == SPLITS["train"]
+    said(annotate(*words, tmp_path / "each.jsonl", "--split", "all"), 0)
+    assert (tmp_path / "each.jsonl").read_bytes() == (tmp_path / "all.jsonl").read_bytes()
+    (tmp_path / "one").touch()
+    said(annotate(*words, tmp_path / "one"), 0)  # it is a file already
+
+
+def test_one_new_file_without_a_suffix_is_refused(annotate: Annotate, tmp_path: Path) -> None:
+    for release, split in ((RELEASE, ("--split", "all")), (RELEASE / "gold.jsonl", ())):
+        for name, better in (("jsonl", "out.jsonl"), ("events", "out.csv")):
+            words = ("export", release, "--format", name, "-o", tmp_path / "out", *split)
+            said(annotate(*words), 2, "has no suffix", f"Name it {tmp_path / better}.")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_with_files_is_never_written_to(annotate: Annotate, tmp_path: Path) -> None:
@@ -127,6 +138,53 @@ def test_only_reviewed_values_are_written_when_asked(annotate: Annotate, tmp_pat
     (written,) = read(tmp_path / "o.jsonl", GoldRecord)
     (found,) = [one for one in written.annotation.entities if one.id == entity["id"]]
     assert found.ref is None and not found.unreviewed
+
+
+@pytest.mark.parametrize("name", ["conll", "events", "jsonl"])
+def test_gold_is_what_is_written_lost_and_left_out_as_unreviewed(
+    annotate: Annotate, tmp_path: Path, name: str
+) -> None:
+    source = article("Lima aide Cuba.")
+    entities = (
+        Entity(id="e0", start=0, end=4, label="LOC", text="Lima", ref="PER", unreviewed=("ref",)),
+        Entity(
+            id="e1",
+            start=10,
+            end=14,
+            label="LOC",
+            text="Cuba",
+            ref="CUB",
+            attributes={"sector": "GOV"},
+            unreviewed=("attributes.sector",),
+        ),
+    )
+    event = Event(
+        id="v0",
+        type="AID",
+        trigger=Trigger(start=5, end=9, text="aide"),
+        arguments=(
+            Argument(role="Agent", entity="e0", unreviewed=("role",)),
+            Argument(role="Recipient", entity="e1"),
+        ),
+    )
+    made = annotation(source, entities, (event,), status=Status.ADJUDICATED)
+    write(tmp_path / "gold.jsonl", [GoldRecord.of(source, made)])
+    output = tmp_path / f"o{get_exporter(name).suffix}"
+    words = ("export", tmp_path / "gold.jsonl", "--format", name, "-o", output, "--json")
+    told = annotate(*words, "--reviewed-only", "--losses", tmp_path / "lost.txt").json
+    assert told["left_out"] == [
+        "article a1, ref e0 'Lima': left out: nobody saw ref on a screen",
+        "article a1, attributes e1 'Cuba': left out: nobody saw attributes.sector on a screen",
+        "article a1, argument v0 Agent e0 'aide ← Lima': left out: nobody saw its role on a screen",
+    ]
+    assert told["left_out_total"] == sum(one["count"] for one in told["left_out_by_reason"]) == 3
+    assert told["arguments"] + told["arguments_lost"] + told["arguments_left_out"] == 2
+    assert (tmp_path / "lost.txt").read_text("utf-8").splitlines() == [*told["lost"], *told["left_out"]]
+    assert not any("in no event" in line for line in told["lost"])
+    (notice,) = told["notices"]
+    assert "attributes.sector 1, ref 1, role 1." in notice
+    without = annotate(*words, "--losses", tmp_path / "lost.txt").json
+    assert without["left_out"] == without["notices"] == [] and without["arguments_left_out"] == 0
 
 
 class WithoutRefs:

@@ -81,7 +81,8 @@ def test_the_command_counts_what_reviewed_only_leaves_out(annotate: Annotate, tm
     (notice,) = annotate(*words, "--reviewed-only").json["notices"]
     count = re.fullmatch(
         r"--reviewed-only left out (\d+) values that nobody saw on a screen: "
-        r"attributes.context (\d+), attributes.sector (\d+), ref (\d+)\.",
+        r"attributes.context (\d+), attributes.sector (\d+), ref (\d+)\."
+        r" --losses FILE lists them\.",
         notice,
     )
     assert count is not None

@@ -20,6 +20,7 @@ from annotate.core import jsonl
 from annotate.core.annotation import Annotation, Event, Status
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.record import GoldRecord
+from annotate.core.unreviewed import unreviewed_values
 from annotate.export.conll import Scheme
 from annotate.export.events import EventsExporter
 from annotate.gold.gold import Gold
@@ -145,6 +146,17 @@ def test_a_flat_layer_has_no_overlaps_and_says_what_it_leaves_out(gold: Gold) ->
     assert arguments[0] > arguments[1]  # with "strict", some arguments go
 
 
+def test_what_reviewed_leaves_out_is_listed(gold: Gold) -> None:
+    assert len(gold.left_out().lost) == 0
+    listed = gold.reviewed.left_out()
+    assert listed.articles == len(gold)
+    wanted = sum((unreviewed_values(record.annotation) for record in gold), Counter())
+    assert len(listed.lost) == wanted.total() > 0
+    assert all(loss.words for loss in listed.lost)
+    flat = gold.reviewed.flat().left_out()
+    assert len(flat.lost) == len(listed.lost) + len(gold.flat().left_out().lost)
+
+
 def test_gold_without_overlaps_gives_no_warning(tmp_path: Path) -> None:
     record = meeting(status=Status.ADJUDICATED)
     jsonl.write(tmp_path / "gold.jsonl", [record])
@@ -248,6 +260,10 @@ def test_docs_move_mentions_to_token_edges_if_asked(gold: Gold) -> None:
     assert not [one for one in docs.losses.lost if one.what == "entity"]
     with pytest.raises(ConfigError, match="flatten"):
         gold.to_spacy("train", flatten="shortest")  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match=r"'inermost'.*\n?.*longest, innermost, strict"):
+        gold.flat("inermost")  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="table"):
+        gold.to_pandas("entity")  # type: ignore[arg-type]
 
 
 def test_docs_need_texts_and_tables_do_not(without_texts: Gold) -> None:

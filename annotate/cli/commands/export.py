@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,7 @@ _NAMED = 10_000  # losses that --json lists; --losses lists all
     "--losses",
     "losses_file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write what the format cannot hold to this file, one line per item.",
+    help="Write what the format cannot hold, and what --reviewed-only leaves out, to this file, a line each.",
 )
 @output_options
 def export(
@@ -104,7 +105,7 @@ def export(
     from annotate.export.base import target_of
     from annotate.export.options import read_options
     from annotate.export.registry import get_exporter
-    from annotate.export.suffixes import check_suffix
+    from annotate.export.suffixes import check_has_suffix, check_suffix
     from annotate.gold.load import check_not_in_release, load_gold
 
     path = Path(output)
@@ -130,13 +131,15 @@ def export(
         )
     chosen = None if split == _ALL and _ALL not in gold.splits else split
     _check_not_empty(gold, chosen)
+    if not all_splits:
+        check_has_suffix(exporter, output, options)
     done = _Done(gold, exporter, path, options, chosen, reviewed_only=reviewed_only)
     what = f"{{done}} articles were read, but {output} was not written."
     with progress("exporting", what) as advance:
         losses = done.write_splits(advance) if all_splits else done.write(advance)
     if losses_file is not None:
         with writing(losses_file) as file:
-            file.writelines(f"{loss}\n" for loss in losses.lost)
+            file.writelines(f"{loss}\n" for loss in chain(losses.lost, done.left_out.lost))
     _tell(done, losses, as_json=as_json)
 
 
@@ -153,12 +156,15 @@ class _Done:
         *,
         reviewed_only: bool,
     ) -> None:
+        from annotate.export.losses import Losses
+
         self.gold, self.exporter, self.path, self.options, self.split = gold, exporter, path, options, split
         self.ontology = gold.ontology
         self.articles: dict[str, int] = {}
         self.files: dict[str, str] = {}
         self._reviewed_only = reviewed_only
-        self._unreviewed: Counter[str] = Counter()  # values that --reviewed-only leaves out
+        self.left_out = Losses()  # what --reviewed-only leaves out
+        self._unreviewed: Counter[str] = Counter()  # the same by name of the value
         self._regions = self._read = 0
         self._notices: list[str] = []
 
@@ -195,6 +201,7 @@ class _Done:
             names = ", ".join(f"{name} {count}" for name, count in sorted(self._unreviewed.items()))
             found.append(
                 f"--reviewed-only left out {counted(number, 'value')} that nobody saw on a screen: {names}."
+                " --losses FILE lists them."
             )
         if self.split is None:
             found += [f"the split {name} is empty." for name, ids in self.gold.splits.items() if not ids]
@@ -202,7 +209,7 @@ class _Done:
 
     def _records(self, split: str | None, advance: Callable[[int], None]) -> Iterator[GoldRecord]:
         from annotate.core.unreviewed import unreviewed_values
-        from annotate.gold.gold import reviewed_record
+        from annotate.gold.reviewed import reviewed_record
 
         before = self._read
         records = self.gold.split(split) if split else iter(self.gold)
@@ -211,7 +218,7 @@ class _Done:
             self._read += 1
             if self._reviewed_only:
                 self._unreviewed += unreviewed_values(record.annotation)
-                yield reviewed_record(record)
+                yield reviewed_record(record, self.left_out)
             else:
                 yield record
 
@@ -257,7 +264,7 @@ def _as_json(done: _Done, losses: Losses) -> dict[str, Any]:
     splits = {
         name: {"output": done.files[name], "articles": number} for name, number in done.articles.items()
     }
-    named = [str(loss) for _, loss in zip(range(_NAMED), losses.lost, strict=False)]
+    left_out = done.left_out
     return {
         "output": str(done.path),
         **({"splits": splits} if splits else {}),
@@ -273,9 +280,20 @@ def _as_json(done: _Done, losses: Losses) -> dict[str, Any]:
         "arguments_lost": losses.arguments_lost,
         "provenance_lost": losses.provenance_lost,
         "lost_total": len(losses.lost),
-        "lost_by_reason": [
-            {"what": what, "reason": reason, "count": count}
-            for (what, reason), count in losses.counts.items()
-        ],
-        "lost": named,  # the first of them; --losses FILE lists all
+        "lost_by_reason": _by_reason(losses),
+        "lost": _named(losses),
+        "arguments_left_out": left_out.arguments_lost,
+        "left_out_total": len(left_out.lost),
+        "left_out_by_reason": _by_reason(left_out),
+        "left_out": _named(left_out),
     }
+
+
+def _by_reason(losses: Losses) -> list[dict[str, Any]]:
+    counts = losses.counts.items()
+    return [{"what": what, "reason": reason, "count": count} for (what, reason), count in counts]
+
+
+def _named(losses: Losses) -> list[str]:
+    """The first losses; --losses FILE lists all."""
+    return [str(loss) for loss in islice(losses.lost, _NAMED)]

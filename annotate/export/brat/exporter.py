@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from annotate.core.annotation import Span
 from annotate.core.files import write_errors, writing_folder
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
@@ -13,6 +14,7 @@ from annotate.export.article_files import ArticleFiles, file_stem, without_text_
 from annotate.export.base import Losses, Target, article_with_text
 from annotate.export.brat.configuration import annotation_conf, visual_conf
 from annotate.export.brat.document import BratDocument
+from annotate.export.brat.lines import BREAKS
 from annotate.export.brat.names import BratNames
 
 NAMES = "names.json"
@@ -21,7 +23,8 @@ NAMES = "names.json"
 class BratExporter:
     """Writes a folder for brat. The format: https://brat.nlplab.org/standoff.html and configuration.html.
 
-    - A mention is a T line. A mention over a line break has a fragment for each line.
+    - A mention is a T line. A mention over a line break has a fragment for each line. A mention of
+      line breaks alone has no fragment, so it is listed as lost; so is an event with such a trigger.
     - An event is a T line for the trigger and an E line for the arguments (Agent, Agent2, …).
     - Attributes with a closed list are A lines; other attributes are notes. A ref is an N line.
     - Notes of annotators, and marks of what nobody reviewed, are # lines.
@@ -50,8 +53,9 @@ from annotate.export.brat.reader import read_brat
         losses = Losses()
         names = BratNames(ontology)
         with writing_folder(path) as folder, ArticleFiles(folder) as files:
-            for record in records:
-                article = article_with_text(record, "brat")
+            for given in records:
+                article = article_with_text(given, "brat")
+                record = _held(given, article.text, losses)
                 document = BratDocument(record, article.text, names, ontology)
                 files.write(article.id, ".txt", article.text)
                 files.write(article.id, ".ann", "".join(f"{line}\n" for line in document.lines))
@@ -72,3 +76,31 @@ from annotate.export.brat.reader import read_brat
                 ):
                     (folder / name).write_text(content, encoding="utf-8", newline="\n")
         return losses
+
+
+def _held(record: GoldRecord, text: str, losses: Losses) -> GoldRecord:
+    """The record without mentions and triggers of line breaks alone, which have no fragment on any line."""
+
+    def empty(span: Span | None) -> bool:
+        return span is not None and not text[span.start : span.end].strip(BREAKS)
+
+    annotation = record.annotation
+    without = {entity.id for entity in annotation.entities if empty(entity)}
+    if not without and not any(empty(event.trigger) for event in annotation.events):
+        return record
+    why = "nothing but line breaks"
+    for id in sorted(without):
+        losses.lose(record, id, "entity", why)
+    events = []
+    for event in annotation.events:
+        if empty(event.trigger):
+            losses.lose_event(record, event, f"its trigger is {why}")
+            continue
+        for argument in event.arguments:
+            if argument.entity in without:
+                region = f"{event.id} {argument.role} {argument.entity}"
+                losses.lose(record, region, "argument", f"its mention is {why}")
+        kept = tuple(argument for argument in event.arguments if argument.entity not in without)
+        events.append(event if kept == event.arguments else event.with_(arguments=kept))
+    entities = tuple(entity for entity in annotation.entities if entity.id not in without)
+    return record.with_(annotation=annotation.with_(entities=entities, events=tuple(events)))

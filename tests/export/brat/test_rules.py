@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from annotate.core.annotation import Argument, Event, Trigger
 from annotate.core.errors import InputError
 from annotate.core.record import GoldRecord
 from annotate.export.brat.exporter import BratExporter
 from tests.builders import meeting
 from tests.examples import examples
-from tests.export.gold import ONTOLOGY, as_gold, gold_of, sample, without_text
+from tests.export.gold import ONTOLOGY, as_gold, check_sums, gold_of, sample, without_text
 from tests.export.whole import whole_corpora
 
 
@@ -161,3 +162,33 @@ def test_bad_input_is_refused_by_name_and_leaves_no_folder(tmp_path: Path) -> No
         exported([gold_of("Ana rit"), gold_of("Ana dort")], tmp_path / "b")
     assert raised.value.where == "article a1" and raised.value.remedy
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mention_or_trigger_of_line_breaks_alone_is_listed_and_no_empty_span_written(
+    tmp_path: Path,
+) -> None:
+    text = "Ana rit.\n\nLe Chili aide."
+    gold = gold_of(text, ("Ana", "PER"), ("\n\n", "ORG"))
+    events = (
+        Event(
+            id="v0",
+            type="AID",
+            trigger=Trigger(start=19, end=23, text="aide"),
+            arguments=(Argument(role="Agent", entity="e0"), Argument(role="Recipient", entity="e1")),
+        ),
+        Event(id="v1", type="AID", trigger=Trigger(start=8, end=9, text="\n")),
+    )
+    gold = GoldRecord.of(gold.article, gold.annotation.with_(events=events))
+    losses = BratExporter().export([gold], ONTOLOGY, tmp_path / "brat")
+    check_sums(losses, [gold])
+    assert [(loss.region, loss.what, loss.words) for loss in losses.lost] == [
+        ("e1", "entity", "\n\n"),
+        ("v0 Recipient e1", "argument", "aide ← \n\n"),
+        ("v1", "event", "\n"),
+        ("v1", "trigger", "\n"),
+    ]
+    assert (tmp_path / "brat" / "a1.ann").read_text("utf-8").splitlines() == [
+        "T1\tPER 0 3\tAna",
+        "T2\tAID 19 23\taide",
+        "E1\tAID:T2 Agent:T1",
+    ]
