@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from annotate.core.errors import InputError
@@ -12,6 +13,7 @@ from annotate.export.conll import ids_file
 from annotate.export.importing.base import ForeignDocument, ImportContext
 from annotate.export.importing.paths import files_of, without_suffix
 from annotate.export.importing.tags import TaggedText
+from annotate.export.unread import Unread
 
 _BOUNDARY = "-DOCSTART-"
 _NAMED = re.compile(r"-DOCSTART- \((.+)\)\s*$")  # as AIDA names its documents
@@ -59,7 +61,9 @@ class _File:
         self._next: str | None = None  # the id that the boundary names
         self._where = str(path)
         self._text: TaggedText | None = None
-        self._bad: str | None = None  # why the document cannot be read
+        self._untagged: list[Unread] = []  # lines of the document without a readable tag
+        self._columns: set[int] = set()  # of the lines with a tag
+        self._strange: str | None = None  # why the text that the tokens make is not known
 
     def read(self) -> Iterator[ForeignDocument]:
         for number, _, raw in _lines_with_blanks(self._path):
@@ -67,7 +71,12 @@ class _File:
             try:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
             except UnicodeDecodeError:
-                self._refuse(f"line {number} is not UTF-8")
+                self._text = self._text or TaggedText()
+                self._untagged.append(
+                    Unread("", f"line {number}", raw.decode("utf-8", "replace").strip()[:200], "is not UTF-8")
+                )
+                self._text.add_untagged("\ufffd")
+                self._strange = self._strange or f"line {number} is not UTF-8"
                 continue
             if line.startswith(_BOUNDARY):
                 yield from self._finished()
@@ -100,28 +109,50 @@ class _File:
         columns = line.split("\t") if "\t" in line else line.split()
         tag = columns[-1].strip()
         if len(columns) < 2 or not _TAG.fullmatch(tag):
-            self._refuse(f"line {number} has no tag: {line[:40]!r}; a tag is O, B-…, I-…, E-… or S-…")
+            self._no_tag(line, number, columns)
             return
+        self._columns.add(len(columns))
         self._text.add(columns[0].strip(), tag)
 
-    def _refuse(self, why: str) -> None:
-        self._text = self._text or TaggedText()
-        self._bad = self._bad or why
+    def _no_tag(self, line: str, number: int, columns: list[str]) -> None:
+        """Keeps the token of a line without a tag, so that the others can be placed."""
+        assert self._text is not None
+        self._untagged.append(
+            Unread("", f"line {number}", line.strip()[:200], "has no tag; a tag is O, B-…, I-…, E-… or S-…")
+        )
+        self._text.add_untagged(columns[0].strip())
+        if len(columns) > 1 and len(columns) not in self._columns:
+            self._strange = self._strange or f"line {number} has no tag: {line[:40]!r}"
 
     def _finished(self) -> Iterator[ForeignDocument]:
-        text, bad, named = self._text, self._bad, self._next
-        self._text, self._bad, self._next = None, None, None
+        text, untagged, named = self._text, self._untagged, self._next
+        columns, strange = self._columns, self._strange
+        self._text, self._untagged, self._next, self._columns, self._strange = None, [], None, set(), None
         if text is None:
             return
         self._number += 1
         if self._ids is not None:
-            named = next(self._ids, named)
-        if bad is not None:
-            self._context.bad(self._where, bad)
-            return
+            if (listed := next(self._ids, None)) is None:
+                self._context.notice(
+                    f"{ids_file(self._path)} lists fewer ids than {self._path.name} has documents; the ids of"
+                    " the others are made from the name of the file, or found by the text."
+                )
+            named = listed if listed is not None else named
         document = ForeignDocument(self._where, text.text, self._id(named), from_tokens=True)
+        for one in untagged:
+            self._context.report(replace(one, article=document.name))
+        for torn in text.torn:
+            words = text.text[torn["start"] : torn["end"]]
+            why = "one of its tokens has no tag that can be read"
+            self._context.report(Unread(document.name, str(torn["label"]), words, why))
         document.mentions = text.mentions
-        yield document
+        if untagged and not columns:
+            first = untagged[0]
+            self._context.refuse(document, f"{first.region} {first.why}: {first.words[:40]!r}")
+        elif strange is not None and not self._context.articles:
+            self._context.refuse(document, f"{strange}, so its text is not known")
+        else:
+            yield document
 
     def _id(self, named: str | None) -> str | None:
         if named is not None:

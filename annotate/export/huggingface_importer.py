@@ -140,32 +140,41 @@ class _TaggedRows:
         """The document of a row. None for a row that is reported as bad."""
         where = f"{self._part.path}, row {number}"
         tokens, tags = row.get(self._tokens) or [], row.get(self._tags) or []
+        why = ""
         if len(tokens) != len(tags) or not tokens:
-            self._context.bad(where, f"has {len(tokens)} tokens and {len(tags)} tags")
-            return None
+            why = f"has {len(tokens)} tokens and {len(tags)} tags"
         text = TaggedText()
-        for token, tag in zip(tokens, tags, strict=True):
+        for token, tag in zip(tokens, tags, strict=False):
             name = self._name(tag)
-            if name is None or not str(token).strip():
-                self._context.bad(
-                    where, f"has the tag {tag!r}, which has no name" if name is None else "has an empty token"
-                )
-                return None
-            text.add(str(token), name)
+            if name is None:
+                why = why or f"has the tag {tag!r}, which has no name"
+            elif token is None or not str(token).strip():
+                why = why or ("has a token that is null" if token is None else "has an empty token")
+            words = "" if token is None else str(token)
+            if name is None:
+                text.add_untagged(words)
+            else:
+                text.add(words, name)
         document = ForeignDocument(where, text.text, self._id(number, row), from_tokens=True)
         document.mentions = text.mentions
+        if why:
+            document.mentions += text.torn
+            self._context.refuse(document, why)
+            return None
         return document
 
     def _name(self, tag: Any) -> str | None:
         if isinstance(tag, str):
-            return tag if tag == "O" or tag[1:2] == "-" else f"I-{tag}"
+            if tag[1:2] == "-":
+                return tag if tag[2:].strip() else None
+            return tag if tag == "O" else f"I-{tag}" if tag.strip() else None
         if not self._names:
             raise InputError(
                 "has tags that are numbers, and no names for them.",
                 where=str(self._part.path),
                 remedy="Name them in their order: --option names=O,B-PER,I-PER,…",
             )
-        return self._names[tag] if type(tag) is int and 0 <= tag < len(self._names) else None
+        return self._name(self._names[tag]) if type(tag) is int and 0 <= tag < len(self._names) else None
 
     def _id(self, number: int, row: dict[str, Any]) -> str | None:
         """The id of a row. Mere numbers begin again in each split, so they get its name."""

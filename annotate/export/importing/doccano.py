@@ -52,6 +52,11 @@ class DoccanoImporter:
             for document in _Example(item, text, context).documents():
                 if offsets == "utf-16":
                     _recount(document, text)
+                elif _may_count_utf_16(document, text):
+                    context.notice(
+                        "Some mentions begin or end inside a word of a text with emoji or other characters"
+                        " beyond U+FFFF. doccano before 1.6 counted UTF-16: see --option offsets=utf-16."
+                    )
                 yield document
 
 
@@ -140,6 +145,20 @@ class _Example:
         self._context.report(Unread(self._id() or self._item.where, region, words, why))
 
 
+def _may_count_utf_16(document: ForeignDocument, text: str) -> bool:
+    """Whether the text has characters that UTF-16 counts twice, and a mention after one cuts a word."""
+    first = next((at for at, character in enumerate(text) if ord(character) > 0xFFFF), None)
+    return first is not None and any(
+        type(edge) is int and edge > first and (edge > len(text) or _cuts_word(text, edge))
+        for mention in document.mentions
+        for edge in (mention["start"], mention["end"])
+    )
+
+
+def _cuts_word(text: str, at: int) -> bool:
+    return at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
 def _recount(document: ForeignDocument, text: str) -> None:
     """Turns the offsets of mentions from UTF-16 code units into code points."""
     units = [0]
@@ -147,6 +166,9 @@ def _recount(document: ForeignDocument, text: str) -> None:
         units.append(units[-1] + (2 if ord(character) > 0xFFFF else 1))
     points = {unit: point for point, unit in enumerate(units)}
     for mention in document.mentions:
-        mention["start"], mention["end"] = points.get(mention["start"]), points.get(mention["end"])
-        start, end = mention["start"], mention["end"]
-        mention["text"] = "" if start is None or end is None else text[start:end]
+        given = f"{mention['start']}:{mention['end']}"
+        start, end = points.get(mention["start"]), points.get(mention["end"])
+        if start is None or end is None:
+            mention.update(start=None, end=None, text=given)  # the file's own numbers
+        else:
+            mention.update(start=start, end=end, text=text[start:end])

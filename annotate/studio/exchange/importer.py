@@ -12,7 +12,8 @@ from annotate.studio.exchange.reader import file_annotations
 class LabelStudioImporter:
     """Reads Label Studio's export "JSON": a file, the files of a folder or zip, or of a target storage.
 
-    Each annotation of a task is a record; its author is the e-mail address or the number of the account.
+    Each annotation of a task is a record; its author is the e-mail address or the number of the account. An
+    author has one annotation of an article: of two, the second is listed.
     Skipped annotations come in as skipped. ``--option drafts=true`` reads drafts, and
     ``--option predictions=true`` reads predictions, as suggestions.
 
@@ -32,9 +33,18 @@ class LabelStudioImporter:
     ) -> Iterator[ForeignDocument]:
         """Yields a document for each annotation. Raises `InputError`."""
         found = file_annotations(
-            path, context.ontology, context.report, context.bad, drafts=drafts, predictions=predictions
+            path,
+            context.ontology,
+            context.report,
+            context.bad,
+            drafts=drafts,
+            predictions=predictions,
+            check=context.check,
         )
         for one in found:
             document = ForeignDocument.of(one.record, one.where)
+            document.set_aside += one.doubles
+            if one.nameless:
+                del document.annotation["author"]
             document.relations = [Relation(*relation) for relation in one.relations]
             yield document

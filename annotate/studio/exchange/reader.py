@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
+from annotate.core.authorship import UNKNOWN
 from annotate.core.errors import InputError
 from annotate.core.findings import Finding, lost_of
 from annotate.core.jsonl import parse, rereadable, validation_sentence
@@ -26,11 +27,13 @@ from annotate.studio.exchange.people import author_of
 from annotate.studio.exchange.shown import merged, shown_of
 from annotate.studio.exchange.survey import ForeignScreen, Survey, named
 from annotate.studio.exchange.task_file import Body, FileTask, file_tasks
+from annotate.studio.exchange.twins import first_of_twins, shared_ids
 from annotate.studio.screen.binding import Binding, own_binding
 from annotate.studio.screen.label_config import TEXT_KEY
 
 Bad = Callable[[str, str], None]
 _LONGEST_S = 1e8  # about three years; a longer lead time cannot be real
+_DOUBLE = "second marks of the same words with the same label, merged with the first"
 _TIMES = frozenset({"created_at", "updated_at"})
 
 
@@ -39,13 +42,16 @@ class FileAnnotation:
     """An annotation of a file, and the relations that could not be read without knowing more.
 
     ``foreign`` says that labels and attributes are those of a project made by hand; then ``relations`` are
-    triples of label, source and target, which are ids of regions.
+    triples of label, source and target, which are ids of regions. ``doubles`` are second marks of the same
+    words with the same label, merged with the first. ``nameless`` says that the file names no author.
     """
 
     where: str
     record: Record
     foreign: bool = False
     relations: list[tuple[str, str, str]] = field(default_factory=list)
+    doubles: list[Unread] = field(default_factory=list)
+    nameless: bool = False
 
 
 def read_labelstudio(
@@ -83,9 +89,13 @@ def file_annotations(
     *,
     drafts: bool = False,
     predictions: bool = False,
+    check: Report | None = None,
 ) -> Iterator[FileAnnotation]:
-    """Like `read_labelstudio`, with the relations of projects made by hand. ``bad`` gets the place and the
-    reason for what is no task."""
+    """Like `read_labelstudio`, with the relations of projects made by hand.
+
+    ``bad`` gets the place and the reason for what is no task. ``check`` gets what is read as it is, although
+    it is doubtful; without it, ``report`` does.
+    """
     ours = for_own_screen(ontology)
     binding = own_binding(ours)
     with nullcontext(path) if path.is_dir() else rereadable(path) as file:
@@ -96,7 +106,7 @@ def file_annotations(
         screen = None if own else survey.screen()
         text_key = TEXT_KEY if own or survey.exported else survey.text_key
         for task in file_tasks(file, bad):
-            reader = _TaskReader(task, text_key, ours, binding, screen, report, bad)
+            reader = _TaskReader(task, text_key, ours, binding, screen, report, bad, check or report)
             yield from reader.annotations(drafts=drafts, predictions=predictions)
 
 
@@ -112,8 +122,10 @@ class _TaskReader:
         screen: ForeignScreen | None,
         report: Report,
         bad: Bad,
+        check: Report,
     ) -> None:
         self._task = task
+        self._check = check
         self._screen = screen
         self._ontology = ontology if screen is None else screen.ontology
         self._binding = binding if screen is None else screen.binding
@@ -159,13 +171,31 @@ class _TaskReader:
             self._unread(article, f"annotation {body.get('id')}", "", why)
         relations: list[tuple[str, str, str]] = []
         if self._screen is not None:
+            shared = shared_ids(results)
             results, relations = _without_relations(results, self._screen.text)
+            for label, *ends in [one for one in relations if not shared.isdisjoint(one[1:])]:
+                why = f"several regions have the id {next(end for end in ends if end in shared)}"
+                self._unread(article, f"relation {label}", " → ".join(ends), why)
+            relations = [one for one in relations if shared.isdisjoint(one[1:])]
         decoded = decode(results, self._stored, self._binding, self._ontology)
         annotation = self._made(article, body, status, decoded)
+        doubles = [
+            Unread(article.id, str(one.region), one.words or "", _DOUBLE)
+            for one in decoded.findings
+            if one.code in ("double", "double-event")
+        ]
         if self._screen is not None:
+            if doubles and relations:
+                every = decode(results, self._stored, self._binding, self._ontology, repair=False)
+                twins = first_of_twins(decoded, every, self._stored.text)
+                relations = [
+                    (label, twins.get(one, one), twins.get(other, other)) for label, one, other in relations
+                ]
             annotation = self._screen.as_in_the_file(annotation)
         foreign = self._screen is not None
-        return FileAnnotation(self._task.where, Record.of(article, annotation), foreign, relations)
+        made = Record.of(article, annotation)
+        nameless = annotation.author == UNKNOWN
+        return FileAnnotation(self._task.where, made, foreign, relations, doubles, nameless)
 
     def _changed(self, original: Record, article: Article, body: Body, results: list[Any]) -> FileAnnotation:
         """An exported annotation, if it was changed: what the screen does not show stays."""
@@ -238,7 +268,8 @@ class _TaskReader:
 
     def _found(self, article: Article, finding: Finding) -> None:
         region = " ".join(part for part in (finding.region, finding.label) if part) or finding.code
-        self._unread(article, region, finding.words or "", finding.rule)
+        tell = self._check if finding.kind.outcome.startswith(("kept", "both kept")) else self._report
+        tell(Unread(article.id, region, finding.words or "", finding.rule))
 
     def _unread(self, article: Article, region: str, words: str, why: str) -> None:
         self._report(Unread(article.id, region, words, why))

@@ -117,6 +117,18 @@ def test_utf_16_offsets_are_counted_again(tmp_path: Path) -> None:
     line = {"id": 1, "text": "🇲🇦 Rabat", "label": [[5, 10, "LOC"]]}
     (record,), _ = of_lines(tmp_path, "doccano", line, options=["offsets=utf-16"])
     assert said(record) == [("LOC", "Rabat")]
+    line["label"] = [[5, 10, "LOC"], [50, 400, "LOC"]]
+    _, report = of_lines(tmp_path, "doccano", line, options=["offsets=utf-16"])
+    assert [words for _, words, _ in listed(report)] == ["50:400"]
+
+
+def test_offsets_that_may_be_utf_16_are_noticed(tmp_path: Path) -> None:
+    line = {"id": 1, "text": "😀 Rabat dort", "label": [[3, 8, "LOC"]]}
+    _, report = of_lines(tmp_path, "doccano", line)
+    assert any("--option offsets=utf-16" in sentence for sentence in report.notices)
+    line["label"] = [[2, 7, "LOC"]]
+    _, report = of_lines(tmp_path, "doccano", line)
+    assert not report.notices
 
 
 def test_an_array_is_read_item_by_item_until_its_damage(tmp_path: Path) -> None:

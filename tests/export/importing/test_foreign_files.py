@@ -98,9 +98,84 @@ def test_bad_lines_are_named_and_other_documents_are_kept(tmp_path: Path) -> Non
     )
     found, report = imported(path, "conll", mapping=["ORG="])
     assert len(found) == 3
-    assert [problem.where.partition(", ")[2] for problem in report.tally.problems] == ["line 23", "line 48"]
-    assert "line 24 has no tag: 'Mot'" in report.tally.problems[0].why
+    whole = [problem for problem in report.tally.problems if problem.kind == "document"]
+    assert [problem.where.partition(", ")[2] for problem in whole] == ["line 23", "line 48"]
+    assert "line 24 has no tag" in whole[0].why and "'Mot'" in whole[0].why
+    lines = [(one.region, one.words) for one in report.tally.problems if one.kind == "part"]
+    assert lines == [("line 24", "Mot"), ("line 49", "mot X"), ("line 50", "\ufffd O")]
     assert report.tally.left_out == {"region": 6}
+
+
+def test_of_a_document_with_a_bad_line_the_other_mentions_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "x.conll"
+    path.write_text(
+        "Awa B-PER\nSarr\nNdiaye I-PER\na O\nvu O\nBoris B-PER\nà B-\nRabat B-LOC\n", encoding="utf-8"
+    )
+    (record,), report = imported(path, "conll")
+    assert record.text == "Awa Sarr Ndiaye a vu Boris à Rabat"
+    assert said(record) == [("LOC", "Rabat")]
+    no_tag = "has no tag; a tag is O, B-…, I-…, E-… or S-…"
+    torn = "one of its tokens has no tag that can be read"
+    assert listed(report) == [
+        ("part", "Sarr", no_tag),
+        ("part", "à B-", no_tag),
+        ("part", "Awa Sarr Ndiaye", torn),
+        ("part", "Boris", torn),
+    ]
+
+
+def test_a_document_that_is_refused_lists_all_its_mentions(tmp_path: Path) -> None:
+    path = tmp_path / "x.conll"
+    path.write_bytes(b"-DOCSTART-\nRabat B-LOC\n\n-DOCSTART-\nAwa B-PER\na O\n" + b"\xe9t\xe9 O\n")
+    (record,), report = imported(path, "conll")
+    assert said(record) == [("LOC", "Rabat")]
+    why = "line 7 is not UTF-8, so its text is not known"
+    assert listed(report) == [
+        ("part", "\ufffdt\ufffd O", "is not UTF-8"),
+        ("document", "", why),
+        ("region", "Awa", why),
+    ]
+    articles = texts_file(tmp_path, [("a", "Rabat"), ("b", "Awa a été vue à Rabat, au Maroc.")])
+    path.write_bytes(b"# newdoc id = b\nAwa B-PER\na O\n\xe9t\xe9 O\nvue O\n")
+    (record,), _ = imported(path, "conll", articles=[str(articles)])
+    assert said(record) == [("PER", "Awa")]
+
+
+def test_the_first_problem_is_the_one_that_refused_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.conll"
+    path.write_bytes(b"Awa B-PER\nSarr\n" + b"\xe9t\xe9 O\n")
+    with pytest.raises(InputError) as raised:
+        imported(path, "conll")
+    assert "The first problem: " in raised.value.what and "line 3 is not UTF-8" in raised.value.what
+    assert ".." not in raised.value.what
+
+
+def test_a_list_with_too_few_ids_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "x.conll"
+    path.write_text("-DOCSTART-\nAwa B-PER\n\n-DOCSTART-\nRabat B-LOC\n", encoding="utf-8")
+    path.with_name("x.conll.ids").write_text("awa\n", encoding="utf-8")
+    found, report = imported(path, "conll")
+    assert [one.article.id for one in found] == ["awa", "x-2"]
+    assert any("fewer ids" in sentence for sentence in report.notices)
+
+
+def test_rows_with_a_tag_without_a_label_or_a_null_token_are_listed_with_their_mentions(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        {"tokens": ["Awa", "dort"], "ner_tags": ["B-PER", "O"]},
+        {"tokens": ["Rabat", "Awa"], "ner_tags": ["B-LOC", "B-"]},
+        {"tokens": ["Rabat", None], "ner_tags": ["B-LOC", "O"]},
+    ]
+    (record,), report = of_lines(tmp_path, "huggingface", *rows)
+    assert said(record) == [("PER", "Awa")]
+    tag, null = "has the tag 'B-', which has no name", "has a token that is null"
+    assert listed(report) == [
+        ("document", "", tag),
+        ("region", "Rabat", tag),
+        ("document", "", null),
+        ("region", "Rabat", null),
+    ]
 
 
 def test_standard_input_gzip_and_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,6 +63,49 @@ def test_what_has_no_name_here_is_listed_with_its_words(tmp_path: Path) -> None:
     assert {kind for kind, _, _ in listed(report)} == {"region", "argument", "part"}
 
 
+def test_a_second_annotation_of_an_author_is_listed_with_its_mentions(tmp_path: Path) -> None:
+    two = body(region("Ana Diaz", "PER")), body(region("Lima", "LOC"), id=6)
+    (record,), report = of_tasks(tmp_path, task(*two))
+    assert said(record) == [("PER", "Ana Diaz")]
+    assert [(kind, words) for kind, words, _ in listed(report)] == [("document", ""), ("region", "Lima")]
+
+
+def test_an_annotation_without_an_author_gets_the_one_of_the_command(tmp_path: Path) -> None:
+    given = task({"id": 5, "result": [region("Lima", "LOC")]})
+    (record,), _ = of_tasks(tmp_path, given, author="awa")
+    assert record.annotation.author == "awa"
+    (record,), _ = of_tasks(tmp_path, given)
+    assert record.annotation.author == "labelstudio"
+
+
+def test_relations_of_a_mention_that_is_marked_twice_go_to_the_one_that_stays(tmp_path: Path) -> None:
+    relation = {"type": "relation", "from_id": "m", "to_id": "a2", "labels": ["Agent"]}
+    marked = [region("Ana Diaz", "PER", "a"), region("Ana Diaz", "PER", "a2")]
+    given = task(body(*marked, region("rencontre", "CONSULT", "m"), relation))
+    (record,), report = of_tasks(tmp_path, given)
+    assert acts(record) == [("CONSULT", "rencontre", [("Agent", "Ana Diaz")])]
+    assert said(record) == [("PER", "Ana Diaz")] and not listed(report)
+    assert report.tally.left_out["part"] == 1
+
+
+def test_a_relation_to_an_id_of_several_regions_is_listed(tmp_path: Path) -> None:
+    relation = {"type": "relation", "from_id": "m", "to_id": "a", "labels": ["Agent"]}
+    marked = [region("Ana Diaz", "PER", "a"), region("Li", "PER", "a")]
+    given = task(body(*marked, region("rencontre", "CONSULT", "m"), relation))
+    (record,), report = of_tasks(tmp_path, given)
+    assert acts(record) == [("CONSULT", "rencontre", [])] and len(said(record)) == 2
+    assert listed(report) == [("part", "m → a", "several regions have the id a")]
+
+
+def test_what_is_kept_with_its_position_is_not_under_what_was_not_imported(tmp_path: Path) -> None:
+    odd = region("Lima", "LOC")
+    odd["value"]["text"] = "Bogota"
+    (record,), report = of_tasks(tmp_path, task(body(odd)))
+    assert said(record) == [("LOC", "Lima")] and not listed(report)
+    (doubt,) = report.to_check
+    assert doubt.words == "Lima" and "Bogota" in doubt.why and report.in_part
+
+
 def test_skipped_tasks_and_drafts_keep_their_status(tmp_path: Path) -> None:
     given = task(body(was_cancelled=True), drafts=[{"user": 4, "result": [region("Lima", "LOC")]}])
     found, _ = of_tasks(tmp_path, given, options=["drafts=true"])
