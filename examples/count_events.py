@@ -1,6 +1,6 @@
 """Answers three questions from the table of events, with pandas.
 
-    pip install "annotate-gold[export]"
+    pip install '.[export]'    # in the checkout
     python examples/count_events.py exports/sample-1.0.0
 
 1. Who did what to whom, per month and by country? 2. How much of it happened, is planned, or is denied?

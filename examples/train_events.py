@@ -1,6 +1,6 @@
 """Trains an event baseline with scikit-learn: triggers with their types, then the roles of mentions.
 
-    pip install "annotate-gold[train]"
+    pip install '.[train]'    # in the checkout
     python examples/train_events.py exports/sample-1.0.0
 
 A word that begins like a trigger of train gets a type, or none; gold mentions near it get a role, or none.
@@ -23,7 +23,6 @@ from annotate.core.matching import Tally
 
 
 def with_trigger(record: GoldRecord) -> list[tuple[tuple[int, int], Event]]:
-    """The events with a trigger, each with its span."""
     return [((one.trigger.start, one.trigger.end), one) for one in record.events if one.trigger]
 
 
@@ -33,8 +32,7 @@ def candidates(record: GoldRecord, stems: set[str]) -> Iterator[tuple[tuple[int,
     said = ["", "", *(word[0].lower() for word in words), "", ""]
     for at, word in enumerate(words, start=2):
         if said[at][:5] in stems:
-            near = {f"word {offset}": said[at + offset] for offset in (-2, -1, 0, 1, 2)}
-            yield word.span(), near | {"stem": said[at][:5]}
+            yield word.span(), {"stem": said[at][:5]} | {f"word {by}": said[at + by] for by in range(-2, 3)}
 
 
 def fillers(record: GoldRecord, start: int, end: int, type_: str) -> Iterator[tuple[Entity, dict[str, str]]]:
@@ -58,8 +56,10 @@ def main() -> None:
             role_of = {one.entity: one.role for one in event.arguments}
             roles += [(seen, role_of.get(e.id, "none")) for e, seen in fillers(record, *span, event.type)]
     model = make_pipeline(DictVectorizer(), LogisticRegression(C=10, max_iter=500))
-    type_model = clone(model).fit(*zip(*triggers, strict=True))
-    role_model = clone(model).fit(*zip(*roles, strict=True))
+    for name, some in (("words like triggers", triggers), ("mentions near triggers", roles)):
+        if len(kinds := {kind for _, kind in some}) < 2:
+            sys.exit(f"Nothing to learn: all {name} in train are of one kind: {', '.join(kinds) or 'none'}.")
+    type_model, role_model = (clone(model).fit(*zip(*some, strict=True)) for some in (triggers, roles))
     for record in gold.split("test"):
         for span, event in with_trigger(record):
             place = (record.article.id, span, event.type)

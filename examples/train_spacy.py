@@ -1,6 +1,6 @@
 """Trains a spaCy entity recogniser on a release, and scores it on the test split.
 
-    pip install "annotate-gold[export]"
+    pip install '.[export]'    # in the checkout
     python examples/train_spacy.py exports/sample-1.0.0 -o my-model
 
 spaCy learns a flat layer: of nested mentions the longest. The scores count mentions of the same layer with
@@ -42,6 +42,8 @@ def main() -> None:
     train = examples(nlp, gold.to_spacy("train", nlp=nlp))
     test = examples(nlp, gold.to_spacy("test", nlp=nlp))
     print(gold)
+    if not any(example.reference.ents for example in train):
+        parser.error(f"{arguments.release}: nothing to learn: train has no mentions.")
 
     nlp.add_pipe("ner")
     optimizer = nlp.initialize(lambda: train)
@@ -55,7 +57,8 @@ def main() -> None:
     for label, one in sorted((scores["ents_per_type"] or {}).items()):
         print(f"  {label:6} P {one['p']:.3f}  R {one['r']:.3f}  F1 {one['f']:.3f}")
     mentions = sum(len(example.reference.ents) for example in test)
-    print(f"One of the {mentions} mentions in test is {100 / max(1, mentions):.1f} points of recall.")
+    weight = f"One of the {mentions} mentions in test is {100 / max(1, mentions):.1f} points of recall."
+    print(weight if mentions else "test has no mentions, so the scores say nothing.")
     if arguments.output:
         nlp.to_disk(arguments.output)
         print(

@@ -1,6 +1,6 @@
 """Trains spaCy's spancat to find the triggers of events, with their types, and scores it on the test split.
 
-    pip install "annotate-gold[export]"
+    pip install '.[export]'    # in the checkout
     python examples/train_spancat.py exports/sample-1.0.0
 
 A trigger is mostly one word, so the suggester offers spans of one to three tokens. For mentions, which may be
@@ -41,6 +41,8 @@ def main() -> None:
         counts = Counter(span.label_ for doc in some for span in doc.spans[arguments.key])
         print(f"{split}: {len(some)} articles, {', '.join(f'{n} {c}' for n, c in counts.most_common())}")
 
+    if not any(doc.spans[arguments.key] for doc in docs["train"]):
+        parser.error(f"{arguments.release}: nothing to learn: train has no spans.")
     sizes = {"@misc": "spacy.ngram_range_suggester.v1", "min_size": 1, "max_size": arguments.longest}
     nlp.add_pipe("spancat", config={"spans_key": arguments.key, "suggester": sizes, "threshold": 0.5})
     optimizer = nlp.initialize(lambda: train)
@@ -54,7 +56,8 @@ def main() -> None:
     for label, one in sorted((scores[f"{key}_per_type"] or {}).items()):
         print(f"  {label:10} P {one['p']:.3f}  R {one['r']:.3f}  F1 {one['f']:.3f}")
     spans = sum(len(doc.spans[arguments.key]) for doc in docs["test"])
-    print(f"One of the {spans} spans in test is {100 / max(1, spans):.1f} points of recall.")
+    weight = f"One of the {spans} spans in test is {100 / max(1, spans):.1f} points of recall."
+    print(weight if spans else "test has no spans, so the scores say nothing.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Trains a tagger of words with scikit-learn, and scores its mentions on the test split.
 
-    pip install "annotate-gold[train]"
+    pip install '.[train]'    # in the checkout
     python examples/train_tagger.py exports/sample-1.0.0
 
 The features are those of a CRF: the word, its ends, its shape and its neighbours. `gold.to_sentences` gives
@@ -40,6 +40,8 @@ def main() -> None:
 
     gold = annotate.load_gold(arguments.release)
     train, test = gold.to_sentences("train"), gold.to_sentences("test")
+    if not any(set(one.tags) - {"O"} for one in train):
+        parser.error(f"{arguments.release}: nothing to learn: train has no mentions.")
     tagger = make_pipeline(DictVectorizer(), LogisticRegression(C=10, max_iter=200))
     tagger.fit(
         [features(one.words, at) for one in train for at in range(len(one.words))],
@@ -62,7 +64,8 @@ def main() -> None:
         precision, recall = right / max(1, len(mine)), right / max(1, len(own))
         f1 = 2 * right / (len(mine) + len(own))
         print(f"{label:6} {precision:6.3f} {recall:6.3f} {f1:6.3f} {len(own):5}")
-    print(f"One of the {len(wanted)} mentions in test is {100 / max(1, len(wanted)):.1f} points of recall.")
+    weight = f"One of the {len(wanted)} mentions in test is {100 / max(1, len(wanted)):.1f} points of recall."
+    print(weight if wanted else "test has no mentions, so the scores say nothing.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Trains a transformer to tag words with the Hugging Face Trainer, and scores its mentions on the test split.
 
-    pip install "annotate-gold[torch]" accelerate
+    pip install '.[torch]' accelerate    # in the checkout
     python examples/train_transformer.py exports/sample-1.0.0 --model camembert-base
 
 Without --model it builds a tiny BERT on the spot, which needs no download and knows no language. A mention

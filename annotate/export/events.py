@@ -28,8 +28,8 @@ class EventsExporter:
 
     - ``date``: when it happened, as 2025, 2025-05, 2025-05-06 or an interval 2025-05/2025-06. These are the
       values of the event's Time. The cell is empty for an event without a Time; take ``published``, the date
-      of the article, instead: ``events["date"].fillna(events["published"])``. ``time_words`` are the words
-      of the Time.
+      of the article, instead: ``events["date"].where(events["date"] != "", events["published"])``.
+      ``time_words`` are the words of the Time.
     - ``source`` and ``target``: the words of the Agents and of the Recipients; ``sources`` and ``targets``
       count them. ``source_label`` is PER, ORG, … ``source_ref`` is the mention's ``ref``, ``source_sector``
       the sector; the same for ``target``.
@@ -63,6 +63,9 @@ class EventsExporter:
     with =, +, -, @, a tab, a line break, or an apostrophe. Take away one apostrophe to get the value. Parquet
     holds the values as they are. The path decides (``.parquet``), or ``--option form=parquet``.
 
+    Read a CSV as text, as the lines below do. pandas would take the words NA, null, None and nan for empty
+    cells, and pandas and DuckDB would take the id 007 for the number 7. Parquet needs no such options.
+
     ``gold.to_pandas("events")`` gives the same columns in Python without a file, with a column for each role
     and the score in addition.
     """
@@ -79,12 +82,13 @@ class EventsExporter:
     )
     reads = """\
 import pandas
-events = pandas.read_csv("events/train.csv")
-events.groupby(["source_country", "type"], dropna=False).size()  # "MAR; ESP" counts as one, NaN is kept
+events = pandas.read_csv("events/train.csv", dtype=str, keep_default_na=False)
+events.groupby(["source_country", "type"]).size()  # "MAR; ESP" counts as one
 each = events.assign(source_country=events["source_country"].str.split("; ")).explode("source_country")
-each.groupby(["source_country", "type"], dropna=False).size()  # an event of two sources counts for both
+each.groupby(["source_country", "type"]).size()  # an event of two sources counts for both
 import duckdb
-duckdb.sql("SELECT type, count(*) FROM 'events/train.csv' GROUP BY type")
+rows = duckdb.read_csv("events/train.csv", header=True, all_varchar=True)
+duckdb.sql("SELECT type, count(*) FROM rows GROUP BY type")
 """
 
     def export(

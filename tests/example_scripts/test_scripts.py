@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from annotate.core.annotation import Event, Status, Trigger
+from annotate.core.article import Article
+from annotate.core.record import Record
 from annotate.gold.splitting.rule import SplitRule
+from tests.builders import annotation
 from tests.example_scripts.dispatches import dispatches
 from tests.gold.releases import release
 
@@ -84,6 +88,66 @@ def test_three_questions_are_answered(run: Run, generated: Path) -> None:
     rows = re.findall(r"^ *2025-0\d +[A-Z]{3} +[A-Z]+ +[A-Z]{3} +(\d+)$", printed, re.MULTILINE)
     assert sum(map(int, rows)) == 200
     assert re.search(r"^context +200$", printed, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def with_little(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Releases of twelve articles: "bare" has neither mentions nor events, "test bare" has none in test.
+
+    In "one type", each word that looks like a trigger is one of the type CONSULT, and no event has arguments.
+    """
+
+    def without(record: Record) -> Record:
+        return Record.of(record.article, record.annotation.with_(entities=(), events=()))
+
+    def one_type(record: Record) -> Record:
+        text, word = f"Le {record.article.id} a rencontré du monde.", "rencontré"
+        at = text.index(word)
+        event = Event(id="v0", type="CONSULT", trigger=Trigger(start=at, end=at + len(word), text=word))
+        source = Article(id=record.article.id, text=text, language="fr", published=record.article.published)
+        return Record.of(source, annotation(source, (), (event,), Status.SUBMITTED, "ana"))
+
+    folder, some = tmp_path_factory.mktemp("little"), list(dispatches(12))
+    rule = SplitRule((100, 0, 0), test_from="2025-04")
+    given = {
+        "bare": map(without, some),
+        "test bare": (without(one) if str(one.article.published) >= "2025-04" else one for one in some),
+        "one type": map(one_type, some),
+    }
+    return {name: release(folder / name, made, split=rule).folder for name, made in given.items()}
+
+
+@pytest.mark.filterwarnings("ignore:.*mention")
+@pytest.mark.parametrize(
+    ("name", "what", "words"),
+    [
+        ("train_events.py", "bare", "words like triggers in train are of one kind: none"),
+        ("train_events.py", "one type", "words like triggers in train are of one kind: CONSULT"),
+        ("train_spacy.py", "bare", "train has no mentions"),
+        ("train_spancat.py", "bare", "train has no spans"),
+        ("train_tagger.py", "bare", "train has no mentions"),
+    ],
+)
+def test_they_say_that_there_is_nothing_to_learn(
+    run: Run,
+    with_little: dict[str, Path],
+    name: str,
+    what: str,
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(name, with_little[what])
+    said = f"{ended.value.code} {capsys.readouterr().err}"
+    assert "othing to learn: " in said and words in said
+
+
+@pytest.mark.filterwarnings("ignore:.*mention")
+@pytest.mark.parametrize("name", ["train_spacy.py", "train_spancat.py", "train_tagger.py"])
+def test_they_say_that_test_has_none(run: Run, with_little: dict[str, Path], name: str) -> None:
+    steps = () if "tagger" in name else ("--steps", 2)
+    printed = run(name, with_little["test bare"], *steps)
+    assert "test has no " in printed and "points of recall" not in printed
 
 
 @pytest.mark.filterwarnings("ignore:.*mention")

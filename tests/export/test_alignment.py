@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotate.core.errors import ConfigError
-from annotate.export.alignment import Edges, Misaligned, aligned_entities
+from annotate.export.alignment import Edges, Misaligned, aligned_entities, check_choice
 from annotate.export.base import Losses
 from annotate.export.tokens import tokenize
 from tests.export.gold import gold_of
@@ -41,3 +41,8 @@ def test_an_unknown_policy_is_refused() -> None:
     record = gold_of(TEXT, ("RDC", "LOC"))
     with pytest.raises(ConfigError, match="strict, expand, contract"):
         aligned_entities(record, record.annotation.entities, Edges([]), Losses(), "best")  # type: ignore[arg-type]
+
+
+def test_the_values_of_an_option_are_listed_without_the_empty_one() -> None:
+    with pytest.raises(ConfigError, match=r"It is one of csv, parquet\."):
+        check_choice("form", "xlsx", ("", "csv", "parquet"))

@@ -153,6 +153,28 @@ def test_pandas_and_duckdb_read_the_same_rows_from_both_forms(tmp_path: Path) ->
     assert counts[0] == counts[1] and sum(count for _, count in counts[0]) == events
 
 
+def test_the_pasted_lines_read_words_and_ids_that_look_like_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["NA", "null", "None", "nan", "NULL", "true", "1e5", "2024"]
+    text = "".join(f"{word} aide. " for word in words)
+    gold = []
+    for number, word in enumerate(words):
+        source = article(text, id=f"00{number}", title=word)
+        actor = entity(text, word, "ORG", "e1")
+        act = event(text, "aide", "AID", "v1", ("Agent", "e1"))
+        gold.append(GoldRecord.of(source, annotation(source, (actor,), (act,), Status.ADJUDICATED)))
+    (tmp_path / "events").mkdir()
+    EventsExporter().export(gold, ONTOLOGY, tmp_path / "events" / "train.csv")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(EventsExporter.reads, names)
+    wanted = [(f"00{number}", word, word) for number, word in enumerate(words)]
+    columns = ["article", "title", "source"]
+    assert list(names["events"][columns].itertuples(index=False, name=None)) == wanted
+    assert names["rows"].project(", ".join(columns)).fetchall() == wanted
+
+
 @examples(60, suppress=[HealthCheck.function_scoped_fixture])
 @given(gold=corpora)
 def test_a_csv_holds_no_formula_and_each_value(tmp_path: Path, gold: list[GoldRecord]) -> None:
