@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotate.cli.format_option import FormatOption
 from annotate.cli.output import emit_json, listing, output_options, progress, watched
 from annotate.core.wording import counted
 
@@ -21,25 +22,20 @@ if TYPE_CHECKING:
     from annotate.gold.load import Gold
 
 
-class _FormatOption(click.Option):
-    """The option --format. Its help lists the built-in formats, without importing them."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        from importlib.metadata import entry_points
-
-        points = entry_points(group="annotate.exporters")
-        names = sorted({point.name for point in points if point.value.startswith("annotate.")})
-        self.help = f"{', '.join(names)}; or a plug-in's name. docs/exports.md describes each."
-        return super().get_help_record(ctx)
-
-
 _ALL = "all"
 _NAMED = 10_000  # losses that --json lists; --losses lists all
 
 
 @click.command()
 @click.argument("release", type=click.Path(path_type=Path))
-@click.option("--format", "format_name", required=True, cls=_FormatOption)
+@click.option(
+    "--format",
+    "format_name",
+    required=True,
+    cls=FormatOption,
+    group="annotate.exporters",
+    page="docs/exports.md",
+)
 @click.option(
     "-o",
     "--output",

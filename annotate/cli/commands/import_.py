@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotate.cli.format_option import FormatOption
 from annotate.cli.output import columns_option, emit_json, output_options, progress
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     "--format",
     "format_name",
     required=True,
-    help="conll, brat, doccano, prodigy, labelstudio, cas, huggingface, or a plug-in's name.",
+    cls=FormatOption,
+    group="annotate.importers",
+    page="docs/importing.md",
 )
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The .jsonl to write.")
 @click.option(
@@ -82,7 +85,7 @@ def import_(
 
     Labels are mapped by --map, then by the ontology's 'mapping', then by their own names. What has no label
     in the ontology, or does not stand in its article, is listed with its words. The rest is imported, and the
-    exit code is 4.
+    exit code is 4. It is 4 too if the file gives a mention words that do not stand at its place.
 
     \b
     Example: annotate import t.conll --format conll --articles news/ -o a.jsonl

@@ -33,13 +33,26 @@ def read_cas(path: Path, report: Report = refuse) -> Iterator[Record]:
 
 
 def cas_files(path: Path) -> Iterator[Path]:
-    """The file itself, or the files of a folder. Raises `InputError` for a folder without such files."""
+    """The file itself, the files of a folder, or those of the folders below it if it has none.
+
+    Raises `InputError` if there are no such files.
+    """
     if not path.is_dir():
         yield path
         return
+    if not (path / INDEX).is_file() and not any(map(_is_cas, path.iterdir())):
+        below = {
+            one.parent
+            for one in path.rglob("*")
+            if _is_cas(one) and not any(part.startswith(".") for part in one.relative_to(path).parts)
+        }
+        if below:
+            for folder in sorted(below):
+                yield from cas_files(folder)
+            return
     names = [str(entry["file"]) for entry in listed_files(path)]
     listed = set(names)
-    there = (found.name for found in path.iterdir() if found.suffix in (".xmi", ".json"))
+    there = (found.name for found in path.iterdir() if _is_cas(found))
     names += sorted(name for name in there if name not in listed)
     if not (names or (path / INDEX).is_file()):
         raise InputError(
@@ -47,6 +60,10 @@ def cas_files(path: Path) -> Iterator[Path]:
         )
     for name in names:
         yield path / name
+
+
+def _is_cas(path: Path) -> bool:
+    return path.suffix in (".xmi", ".json")
 
 
 def read_cas_file(path: Path, report: Report = refuse) -> Record:

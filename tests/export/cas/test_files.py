@@ -165,3 +165,12 @@ def test_bad_input_is_refused_by_name_and_leaves_no_folder(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(InputError, match=r"no \.xmi or \.json"):
         list(read_cas(tmp_path))
+
+
+def test_the_folders_below_are_read(tmp_path: Path) -> None:
+    for split, id in (("train", "a1"), ("dev", "a2")):
+        gold = as_gold(meeting())
+        folder = tmp_path / "cas" / split
+        folder.mkdir(parents=True)
+        exported([gold.with_(article=gold.article.with_(id=id))], folder)
+    assert [one.article.id for one in read_cas(tmp_path / "cas")] == ["a2", "a1"]
