@@ -138,13 +138,13 @@ class BratDocument:
             self._wrong(key, words)
             return
         place = "; ".join(f"{start} {end}" for start, end in parts)
-        has = "the text ends before" if there is None else f"the text has {there[:80]!r}"
+        has = "which is no range of the text" if there is None else f"where the text has {there[:80]!r}"
         found = near(self._text, words, parts[0][0]) if self._check and len(parts) == 1 else None
         if found is None or self._check is None:
-            self._unread(key, f"its words do not stand at {place}, where {has}", words[:200])
+            self._unread(key, f"its words do not stand at {place}, {has}", words[:200])
             return
         self._spans[key] = (label, found)
-        why = f"its words do not stand at {place}, where {has}; read at {found[0]} {found[1]}"
+        why = f"its words do not stand at {place}, {has}; read at {found[0]} {found[1]}"
         self._check(Unread(self._id, key, words[:200], why))
 
     def _span(self, key: str) -> Data:
