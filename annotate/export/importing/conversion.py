@@ -366,7 +366,7 @@ def _words_of(place: Data, text: str) -> str:
     if isinstance(said, str) and said:
         return said
     start, end = place.get("start"), place.get("end")
-    if type(start) is int and type(end) is int and 0 <= start < end:
+    if type(start) is int and type(end) is int and 0 <= start < min(end, len(text)):
         return text[start:end]
     return f"{start}:{end}"
 

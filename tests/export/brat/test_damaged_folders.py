@@ -34,7 +34,8 @@ def test_a_mention_is_read_where_its_words_stand_near_its_place(tmp_path: Path) 
     assert said(record) == [("LOC", "Paris"), ("LOC", "Rome"), ("LOC", "Rome")]
     assert [str(one) for one in report.to_check] == [
         "article x, T2 'Rome': its words do not stand at 20 24, where the text has 'le R'; read at 23 27",
-        "article x, T3 'Rome': its words do not stand at 23 400, which is no range of the text; read at 23 27",
+        "article x, T3 'Rome': its words do not stand at 23 400, which is no range of the text;"
+        " read at 23 27",
     ]
     assert report.in_part
 

@@ -122,6 +122,12 @@ def test_utf_16_offsets_are_counted_again(tmp_path: Path) -> None:
     assert [words for _, words, _ in listed(report)] == ["50:400"]
 
 
+def test_a_range_beyond_the_text_is_listed_with_its_numbers(tmp_path: Path) -> None:
+    line = {"id": 1, "text": TEXT, "label": [[500, 510, "LOC"], [*RABAT, "LOC"]]}
+    _, report = of_lines(tmp_path, "doccano", line)
+    assert [words for _, words, _ in listed(report)] == ["500:510"]
+
+
 def test_offsets_that_may_be_utf_16_are_noticed(tmp_path: Path) -> None:
     line = {"id": 1, "text": "😀 Rabat dort", "label": [[3, 8, "LOC"]]}
     _, report = of_lines(tmp_path, "doccano", line)
