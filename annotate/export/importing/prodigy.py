@@ -179,7 +179,7 @@ def _together(answers: list[_Answer], context: ImportContext) -> ForeignDocument
     times = [time for one in answers if isinstance(time := one.data.get("_timestamp"), int | float)]
     if times and 0 <= max(times) < 4e9:
         document.annotation["updated_at"] = datetime.fromtimestamp(max(times), UTC).isoformat()
-    known: dict[tuple[Any, Any, str], Data] = {}
+    known: dict[tuple[str, str, str], Data] = {}
     arrows: set[Relation] = set()
     complete = False
     for answer in answers:
@@ -193,7 +193,8 @@ def _together(answers: list[_Answer], context: ImportContext) -> ForeignDocument
         complete = True
         own = []
         for mention in mentions:
-            key = (mention["start"], mention["end"], mention["label"])
+            # A file may have anything in the place of a number.
+            key = (repr(mention["start"]), repr(mention["end"]), mention["label"])
             if key not in known:
                 known[key] = mention
                 mention["id"] = f"s{len(known)}"
