@@ -37,7 +37,7 @@ def without_lost(record: GoldRecord, losses: Losses) -> GoldRecord:
         for event in annotation.events
         if event.id not in lost
     )
-    return GoldRecord.of(record.article, annotation.with_(entities=entities, events=events))
+    return record.with_(annotation=annotation.with_(entities=entities, events=events))
 
 
 @examples(60)
