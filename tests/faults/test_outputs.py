@@ -22,6 +22,7 @@ WRITERS = {
     "export-conll": "export gold.jsonl --format conll -o {}",
     "export-spacy": "export gold.jsonl --format spacy -o {}",
 }
+SUFFIXES = {"export": ".jsonl", "export-conll": ".conll", "export-spacy": ".spacy"}
 
 
 @pytest.fixture
@@ -42,11 +43,11 @@ def test_a_folder_in_the_place_of_the_output_is_named(annotate: Annotate, gold: 
     assert tree(gold) == before
 
 
-@pytest.mark.parametrize("words", WRITERS.values(), ids=WRITERS)
-def test_a_folder_that_may_not_be_written_is_named(gold: Path, words: str) -> None:
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_folder_that_may_not_be_written_is_named(gold: Path, name: str) -> None:
     (gold / "closed").mkdir(mode=0o555)
     before = tree(gold)
-    ended = as_anybody(gold, words.format("closed/out"))
+    ended = as_anybody(gold, WRITERS[name].format(f"closed/out{SUFFIXES.get(name, '')}"))
     assert ended.code == 6, ended
     assert "closed" in ended.err
     assert "Permission denied" in ended.err
@@ -113,7 +114,9 @@ def test_a_release_is_never_overwritten_and_a_damaged_one_is_not_used(annotate: 
     assert annotate("release", "create", "x", "--from", "gold.jsonl").code == 0
     before = tree(gold)
     said(annotate("release", "create", "x", "--from", "gold.jsonl"), 2, "x-1.0.0", "--version")
-    assert tree(gold) == before
+    assert {path: content for path, content in tree(gold).items() if not path.endswith(".lock")} == {
+        path: content for path, content in before.items() if not path.endswith(".lock")
+    }
     released = gold / "exports" / "x-1.0.0" / "gold.jsonl"
     released.write_text(released.read_text().replace("Hanoï", "Paris"))
     for words in ("export exports/x-1.0.0 --format jsonl -o o.jsonl", "train exports/x-1.0.0 -o model"):
