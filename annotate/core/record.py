@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 
 from pydantic import Field, model_validator
 
@@ -13,7 +13,26 @@ from annotate.core.noun import Noun
 FORMAT = 1
 
 
-class Record(Noun):
+class _Annotated(Protocol):
+    @property
+    def annotation(self) -> Annotation: ...
+
+
+class _Shortcuts:
+    """What every record offers of its annotation."""
+
+    @property
+    def entities(self: _Annotated) -> tuple[Entity, ...]:
+        """The mentions of the annotation."""
+        return self.annotation.entities
+
+    @property
+    def events(self: _Annotated) -> tuple[Event, ...]:
+        """The events of the annotation."""
+        return self.annotation.events
+
+
+class Record(_Shortcuts, Noun):
     """An article with one annotation, as files hold suggestions, annotations and gold.
 
     The annotation's spans, texts and digest are checked against the article's text.
@@ -32,16 +51,6 @@ class Record(Noun):
     def text(self) -> str:
         """The article's text."""
         return self.article.text
-
-    @property
-    def entities(self) -> tuple[Entity, ...]:
-        """The mentions of the annotation."""
-        return self.annotation.entities
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """The events of the annotation."""
-        return self.annotation.events
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -65,7 +74,7 @@ class Withheld(Noun):
     )
 
 
-class AnswerRecord(Noun):
+class AnswerRecord(_Shortcuts, Noun):
     """An article with one answer, as the annotations of a release hold it; the text may be absent.
 
     A release without texts has articles without text, and regions without text.
@@ -85,16 +94,6 @@ class AnswerRecord(Noun):
     def text(self) -> str | None:
         """The article's text, or None if the release has no texts."""
         return self.article.text if isinstance(self.article, Article) else None
-
-    @property
-    def entities(self) -> tuple[Entity, ...]:
-        """The mentions of the annotation."""
-        return self.annotation.entities
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """The events of the annotation."""
-        return self.annotation.events
 
     @model_validator(mode="before")
     @classmethod

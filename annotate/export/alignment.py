@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 from annotate.core.annotation import Entity, Span
 from annotate.core.errors import ConfigError
 from annotate.core.record import GoldRecord
+from annotate.export.layers import Flatten, flat_layer
 from annotate.export.losses import Losses
 from annotate.export.tokens import Token, Tokens
 
@@ -97,6 +98,18 @@ def at_its_tokens(aligned: Aligned, tokens: Sequence[Token], record: GoldRecord)
     entity, start, end = aligned.entity, tokens[aligned.first][0], tokens[aligned.last - 1][1]
     words = (record.text or "")[start:end]
     return aligned._replace(entity=entity.model_copy(update={"start": start, "end": end, "text": words}))
+
+
+def flat_aligned(
+    record: GoldRecord, aligned: Iterable[Aligned], losses: Losses, flatten: Flatten
+) -> list[Aligned]:
+    """The mentions of a flat layer (`flat_layer`), in reading order. Counts them, and loses the others."""
+    by_id = {one.entity.id: one for one in aligned}
+    layer, displaced = flat_layer((one.entity for one in by_id.values()), flatten)
+    for item in displaced:
+        losses.lose(record, item.entity.id, "entity", item.why, item.reason)
+    losses.entities_written += len(layer)
+    return [by_id[entity.id] for entity in layer]
 
 
 def check_choice(option: str, value: str, known: Sequence[str]) -> None:

@@ -18,15 +18,15 @@ from annotate.export.alignment import (
     aligned_entities,
     at_its_tokens,
     check_choice,
+    flat_aligned,
 )
-from annotate.export.base import Losses, LossKind, Target, article_with_text
-from annotate.export.layers import FLATTEN, Flatten, flat_layer, label_problem
+from annotate.export.base import Losses, Target, article_with_text
+from annotate.export.layers import FLATTEN, Flatten, label_problem
 from annotate.export.tokens import Tokens, sentence_starts_at, tokens_of
 
 DOCUMENT = "-DOCSTART- -X- O O"
 Scheme = Literal["bio", "bioes"]
 _COLUMNS = {2: " ", 4: " -X- _ "}  # what stands between token and tag: no part of speech, no chunk
-_PARTS: tuple[LossKind, ...] = ("attributes", "ref", "unreviewed", "note", "scores", "provenance")
 
 
 class ConllExporter:
@@ -129,16 +129,9 @@ def _layer(
     if any(one.moved for one in aligned):
         ranges = list(zip(tokens.starts, tokens.ends, strict=True))
         aligned = [at_its_tokens(one, ranges, record) for one in aligned]
-    layer, displaced = flat_layer((one.entity for one in aligned), flatten)
-    for item in displaced:
-        losses.lose(record, item.entity.id, "entity", item.why, item.reason)
-    for entity in layer:
-        losses.lose_parts(record, entity, *_PARTS)
-    losses.entities_written += len(layer)
-    losses.lose_events(record, "the format holds no events")
-    losses.lose_fields(record)
-    by_id = {one.entity.id: one for one in aligned}
-    return [by_id[entity.id] for entity in layer]
+    layer = flat_aligned(record, aligned, losses, flatten)
+    losses.lose_all_but_labels(record, (one.entity for one in layer))
+    return layer
 
 
 def tags_of(tokens: int, layer: Iterable[Aligned], scheme: Scheme = "bio", form: str = "{}") -> list[str]:

@@ -15,7 +15,7 @@ from annotate.core.files import writing
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.export.alignment import Aligned, Edges, Misaligned, TokenRange, aligned_entities, check_choice
-from annotate.export.base import Losses, LossKind, Target, article_with_text
+from annotate.export.base import Losses, Target, article_with_text
 from annotate.export.passages import check_max_tokens, passages, short_enough, uncut
 from annotate.export.tokens import Token, tokenize
 
@@ -23,7 +23,6 @@ LabelNames = Literal["titles", "definitions", "names"]
 _MAX_TOKENS = 384  # GLiNER's own limit, `max_len`: it cuts what is longer
 # The words that GLiNER sees when it labels a text: its WhitespaceTokenSplitter.
 _WORDS = re.compile(r"\w+(?:[-_]\w+)*|\S")
-_PARTS: tuple[LossKind, ...] = ("attributes", "ref", "unreviewed", "note", "scores", "provenance")
 
 
 class GlinerExporter:
@@ -88,11 +87,8 @@ data[0]["tokenized_text"], data[0]["ner"]  # model.train_model(data, …) takes 
                 ranges = ((one.first, one.last) for one in mentions)
                 cuts = passages(text, tokens, ranges, max_tokens)
                 mentions = uncut(record, mentions, cuts, losses)
-                for one in mentions:
-                    losses.lose_parts(record, one.entity, *_PARTS)
                 losses.entities_written += len(mentions)
-                losses.lose_events(record, "the format holds no events")
-                losses.lose_fields(record)
+                losses.lose_all_but_labels(record, (one.entity for one in mentions))
                 names = labels.of(record.article.language)
                 for line in _lines(record.article.id, text, tokens, mentions, names, cuts):
                     file.write(line)

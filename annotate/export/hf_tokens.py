@@ -19,15 +19,15 @@ from annotate.export.alignment import (
     aligned_entities,
     at_its_tokens,
     check_choice,
+    flat_aligned,
 )
-from annotate.export.base import Losses, LossKind, Target, article_with_text
+from annotate.export.base import Losses, Target, article_with_text
 from annotate.export.conll import tags_of
-from annotate.export.layers import FLATTEN, Flatten, flat_layer
+from annotate.export.layers import FLATTEN, Flatten
 from annotate.export.passages import check_max_tokens, passages, short_enough
 from annotate.export.tokens import Token, tokenize
 
 _MAX_TOKENS = 256  # fits into the 512 pieces of a BERT, at up to two pieces per token
-_PARTS: tuple[LossKind, ...] = ("attributes", "ref", "unreviewed", "note", "scores", "provenance")
 
 
 class HfTokensExporter:
@@ -145,16 +145,10 @@ def _layer(
             losses.lose(record, entity.id, "entity", "its label is not in the ontology, so it has no number")
     aligned = aligned_entities(record, numbered, Edges(tokens), losses, misaligned)
     aligned = short_enough(record, aligned, max_tokens, losses)
-    placed = {one.entity.id: at_its_tokens(one, tokens, record) for one in aligned}
-    layer, displaced = flat_layer((one.entity for one in placed.values()), flatten)
-    for item in displaced:
-        losses.lose(record, item.entity.id, "entity", item.why, item.reason)
-    for entity in layer:
-        losses.lose_parts(record, entity, *_PARTS)
-    losses.entities_written += len(layer)
-    losses.lose_events(record, "the format holds no events")
-    losses.lose_fields(record)
-    return [placed[entity.id] for entity in layer]
+    placed = (at_its_tokens(one, tokens, record) for one in aligned)
+    layer = flat_aligned(record, placed, losses, flatten)
+    losses.lose_all_but_labels(record, (one.entity for one in layer))
+    return layer
 
 
 def _lines(

@@ -66,7 +66,7 @@ role = gold["train"].features["events"].feature["arguments"].feature["role"].int
             features = _features(library, ontology)
             numbers = {
                 place: {name: number for number, name in enumerate(names)}
-                for place, names in _names(ontology).items()
+                for place, names in class_names(ontology).items()
             }
             remaining = iter(records)
             # The library would map all rows into memory to save them. So it saves a dataset without rows, and
@@ -142,7 +142,7 @@ def datasets_library() -> Iterator[Any]:
             library.enable_progress_bars()
 
 
-def _names(ontology: Ontology) -> dict[str, list[str]]:
+def class_names(ontology: Ontology) -> dict[str, list[str]]:
     """The names of labels, event types and roles."""
     roles = (role for of_type in ontology.roles_of.values() for role in of_type)
     known = dict.fromkeys(roles)
@@ -151,7 +151,7 @@ def _names(ontology: Ontology) -> dict[str, list[str]]:
 
 def _features(library: Any, ontology: Ontology) -> Any:
     features = library.Features.from_arrow_schema(arrow_schema())
-    for place, names in _names(ontology).items():
+    for place, names in class_names(ontology).items():
         if names:
             fields = _fields(features, place)
             fields[place] = library.ClassLabel(names=names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -15,6 +15,8 @@ _WHOLE = ("article", "entity", "event", "flat layer")
 _PARTS = ("trigger", "argument", "attributes", "ref", "position", "unreviewed", "note", "other fields")
 _METADATA = ("article fields", "scores", "provenance")
 _MOST_WORDS = 80  # characters
+# What a region may have besides its span, label and arguments.
+ALL_PARTS: tuple[LossKind, ...] = ("attributes", "ref", "unreviewed", "note", "scores", "provenance")
 
 
 @dataclass
@@ -135,6 +137,13 @@ class Losses:
             why = _WHY.get(part) or f"the format holds no {part}"
             words = (words_of(region) or "")[:_MOST_WORDS]
             self.lost.add(record.article.id, region.id, part, why, why, words)
+
+    def lose_all_but_labels(self, record: GoldRecord, written: Iterable[Entity]) -> None:
+        """Records all that a format of spans and labels alone does not hold; ``written`` are its mentions."""
+        for entity in written:
+            self.lose_parts(record, entity, *ALL_PARTS)
+        self.lose_events(record, "the format holds no events")
+        self.lose_fields(record)
 
     def lose_fields(self, record: GoldRecord, *, held: Collection[str] = (), text: bool = False) -> None:
         """Records the fields of the article and of its annotation as lost. The region names the fields.

@@ -11,6 +11,7 @@ from annotate.core.errors import MissingExtraError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
 from annotate.core.rows import arrow_schema, to_row
+from annotate.export.huggingface import class_names
 
 if TYPE_CHECKING:
     import datasets  # type: ignore[import-untyped]
@@ -22,14 +23,10 @@ class _Names:
     """The names of labels, types and roles: those of the ontology first, then others that the gold has."""
 
     def __init__(self, ontology: Ontology | None) -> None:
-        self.labels: dict[str, None] = {}
-        self.types: dict[str, None] = {}
-        self.roles: dict[str, None] = {}
-        if ontology is None:
-            return
-        self.labels = dict.fromkeys(ontology.entities)
-        self.types = dict.fromkeys(ontology.events)
-        self.roles = dict.fromkeys(role for roles in ontology.roles_of.values() for role in roles)
+        known = class_names(ontology) if ontology is not None else {}
+        self.labels = dict.fromkeys(known.get("label", ()))
+        self.types = dict.fromkeys(known.get("type", ()))
+        self.roles = dict.fromkeys(known.get("role", ()))
 
     def seen(self, records: Iterable[GoldRecord]) -> Iterator[GoldRecord]:
         """Yields the records, and notes their names."""

@@ -7,10 +7,17 @@ from typing import NamedTuple, get_args
 
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.export.alignment import Edges, Misaligned, aligned_entities, at_its_tokens, check_choice
+from annotate.export.alignment import (
+    Edges,
+    Misaligned,
+    aligned_entities,
+    at_its_tokens,
+    check_choice,
+    flat_aligned,
+)
 from annotate.export.base import article_with_text
 from annotate.export.conll import Scheme, tags_of
-from annotate.export.layers import FLATTEN, Flatten, flat_layer
+from annotate.export.layers import FLATTEN, Flatten
 from annotate.export.losses import Losses
 from annotate.export.tokens import sentence_starts, tokenize
 from annotate.gold.lost_mentions import warn_of_lost_mentions
@@ -96,12 +103,7 @@ def _add(
     aligned = aligned_entities(record, record.entities, Edges(tokens), losses, misaligned)
     if misaligned != "strict":
         aligned = [at_its_tokens(one, tokens, record) for one in aligned]
-    layer, displaced = flat_layer((one.entity for one in aligned), flatten)
-    for item in displaced:
-        losses.lose(record, item.entity.id, "entity", item.why, item.reason)
-    losses.entities_written += len(layer)
-    by_id = {one.entity.id: one for one in aligned}
-    tagged = [by_id[entity.id] for entity in layer]
+    tagged = flat_aligned(record, aligned, losses, flatten)
     tags = tags_of(len(tokens), tagged, scheme)
     inside = {index for one in tagged for index in range(one.first + 1, one.last)}
     starts = sorted(sentence_starts(text, tokens) - inside)

@@ -22,10 +22,8 @@ from annotate.export.alignment import (
 )
 from annotate.export.base import Losses, Target, article_with_text
 from annotate.export.dygie.tokens import tokens_for_triggers
-from annotate.export.loss_list import LossKind
+from annotate.export.losses import ALL_PARTS
 from annotate.export.tokens import Token, sentence_starts
-
-_PARTS: tuple[LossKind, ...] = ("attributes", "ref", "unreviewed", "note", "scores", "provenance")
 
 
 class DygieExporter:
@@ -110,7 +108,7 @@ class _Document:
             entity = mention.entity
             ner[self._sentence(mention.first)].append([mention.first, mention.last - 1, entity.label])
             self._losses.entities_written += 1
-            self._losses.lose_parts(self._record, entity, *_PARTS)
+            self._losses.lose_parts(self._record, entity, *ALL_PARTS)
         for event in self._record.annotation.events:
             if event.id in self._triggers:
                 first = self._triggers[event.id][0]
@@ -172,7 +170,7 @@ class _Document:
         self._losses.events_written += 1
         self._losses.triggers_written += 1
         self._losses.arguments_written += len(found)
-        self._losses.lose_parts(self._record, event, *_PARTS)
+        self._losses.lose_parts(self._record, event, *ALL_PARTS)
         return found
 
 
