@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from annotate.campaign.demo.scripted_annotator import ADDRESSES, sign_up
 from annotate.core.errors import StudioError
-from annotate.studio.api.accounts import AccountRefusedError, _sign_up, invite
+from annotate.studio.api.accounts import AccountRefusedError, HalfMadeAccountError, _sign_up, invite
 from annotate.studio.api.client import Studio
 from tests.conftest import Server
 from tests.faults.proxy import Answer, proxy
@@ -55,6 +56,43 @@ def test_an_account_that_the_server_made_before_it_failed_is_used(server: Server
             account = invite(owner, email, PASSWORD)
     with Studio(server.url, account.token) as person:
         assert person.whoami()["email"] == email
+
+
+def half_made(server: Server, studio: Studio, email: str) -> None:
+    """An account as Label Studio leaves it if it fails between making the user and the membership."""
+    with studio.browser() as browser:
+        _sign_up(browser, studio.invitation(), email, PASSWORD, server.url)
+    server.execute(
+        "DELETE FROM organizations_organizationmember WHERE user_id IN"
+        " (SELECT id FROM htx_user WHERE email = %s)",
+        email,
+    )
+
+
+def test_a_sign_in_that_fails_is_tried_again(server: Server, studio: Studio) -> None:
+    """The account is made, the answer is lost, and the server is still busy at the sign-in."""
+    email = "busy-twice@tests.example.org"
+    with studio.browser() as browser:
+        _sign_up(browser, studio.invitation(), email, PASSWORD, server.url)
+    sign_up, sign_in = FirstPosts("/user/signup/", (502, "")), FirstPosts("/user/login/", (500, ""))
+    with proxy(server.url, lambda *request: sign_up(*request) or sign_in(*request)) as url:
+        with Studio(url, server.token) as owner:
+            account = invite(owner, email, PASSWORD)
+    with Studio(server.url, account.token) as person:
+        assert person.whoami()["email"] == email
+
+
+def test_half_an_account_is_called_that_and_the_demo_takes_another(server: Server, studio: Studio) -> None:
+    """The server made the user, and failed before the user joined the organisation."""
+    half_made(server, studio, ADDRESSES[0])
+    with proxy(server.url, FirstPosts("/user/signup/", (500, ""))) as url:
+        with Studio(url, server.token) as owner:
+            with pytest.raises(HalfMadeAccountError, match="fails at each sign-in"):
+                invite(owner, ADDRESSES[0], PASSWORD)
+            account = sign_up(owner)
+    assert account.email == ADDRESSES[1]
+    with Studio(server.url, account.token) as person:
+        assert person.whoami()["email"] == ADDRESSES[1]
 
 
 def test_the_account_of_somebody_else_is_refused_with_the_reason(server: Server, studio: Studio) -> None:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from annotate.core.annotation import Annotation, Argument, Event
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.api.accounts import Account, invite
+from annotate.studio.api.accounts import Account, AccountRefusedError, invite
 from annotate.studio.api.client import Studio
 from annotate.studio.codec.results import encode
 from annotate.studio.codec.tasks import task_key
 from annotate.studio.screen.binding import bind
 
-EMAIL = "annotator@demo.example.org"
+ADDRESSES = tuple(f"{name}@demo.example.org" for name in ("annotator", "annotator-2", "annotator-3"))
 
 
 @dataclass
@@ -30,8 +30,16 @@ class Gestures:
 
 
 def sign_up(owner: Studio) -> Account:
-    """Makes the annotator's account through the invitation link, as a person would."""
-    return invite(owner, EMAIL, secrets.token_urlsafe(12))
+    """Makes the annotator's account through the invitation link, as a person would.
+
+    Takes another address if Label Studio refuses one, as after it failed while it made the account.
+    """
+    for address in ADDRESSES[:-1]:
+        try:
+            return invite(owner, address, secrets.token_urlsafe(12))
+        except AccountRefusedError:
+            continue
+    return invite(owner, ADDRESSES[-1], secrets.token_urlsafe(12))
 
 
 def work_through(

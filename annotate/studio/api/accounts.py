@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import httpx
 
 
+_SIGN_INS = 5  # of an account that may be half made
 _ERROR = re.compile(r'class="(?:field_errors|error)"[^>]*>\s*(?:<li>)?\s*([^<]{1,300})')  # of a form
 
 
@@ -41,18 +42,22 @@ class AccountRefusedError(StudioError):
     """Label Studio makes no account for one address, for example because somebody has it already."""
 
 
+class HalfMadeAccountError(AccountRefusedError):
+    """Label Studio failed while it made an account, and fails whenever somebody signs in to it."""
+
+
 def invite(owner: Studio, email: str, password: str) -> Account:
     """Signs up a new account through the organisation's invitation, and makes a personal access token.
 
     If Label Studio fails meanwhile, tries again: first to sign in, because the account may have been made,
-    then to sign up. Raises `AccountRefusedError` if the server refuses the account, and `StudioError` if it
-    makes no token.
+    then to sign up. Raises `AccountRefusedError` if the server refuses the account, `HalfMadeAccountError` if
+    it failed before the account could join the organisation, and `StudioError` if it makes no token.
     """
     link = owner.invitation()
     for attempt in owner.repeating():
         with attempt, owner.browser() as browser, sdk_errors(owner.url):
-            again = attempt.retry_state.attempt_number > 1
-            if not (again and _signed_in(browser, email, password, owner.url)):
+            earlier = attempt.retry_state.attempt_number - 1
+            if not (earlier and _signed_in(browser, email, password, owner.url, earlier)):
                 _sign_up(browser, link, email, password, owner.url)
             return Account(email, password, _token(browser, email, owner.url))
     raise AssertionError("unreachable")
@@ -78,9 +83,22 @@ def _sign_up(browser: httpx.Client, link: str, email: str, password: str, url: s
     )
 
 
-def _signed_in(browser: httpx.Client, email: str, password: str, url: str) -> bool:
-    """Whether the account exists with this password. If so, ``browser`` is signed in."""
-    _submitted(browser, "/user/login/", {"email": email, "password": password}, url)
+def _signed_in(browser: httpx.Client, email: str, password: str, url: str, attempts: int) -> bool:
+    """Whether the account exists with this password. If so, ``browser`` is signed in.
+
+    ``attempts`` is how often this was tried. Raises `TransientError` if Label Studio fails, and
+    `HalfMadeAccountError` if it failed too often.
+    """
+    answer = _submitted(browser, "/user/login/", {"email": email, "password": password}, url)
+    if answer.is_server_error and attempts >= _SIGN_INS:
+        raise HalfMadeAccountError(
+            f"the account {email} is of no use: Label Studio failed while it made the account, and fails"
+            " at each sign-in.",
+            where=url,
+            remedy="Choose another address.",
+        )
+    if answer.is_server_error:
+        raise refusal(url, answer.status_code, "the sign-in page", "")
     return _is_account(browser, email, url)
 
 
