@@ -84,7 +84,7 @@ def _annotation(source: Article, regions: int, *, provenance: bool) -> Annotatio
         author="annotator-1",
         status=Status.SUBMITTED,
         decision=Decision.SINGLE,
-        ontology="diplomacy@1.0.0",
+        ontology="diplomacy@1.1.0",
         digest=source.digest,
         created_at="2024-03-01T10:00:00Z",
         updated_at="2024-03-01T10:05:00Z",

@@ -134,7 +134,7 @@ def example() -> list[GoldRecord]:
         author="annotator-1",
         status=Status.ADJUDICATED,
         decision=Decision.MAJORITY,
-        ontology="diplomacy@1.0.0",
+        ontology="diplomacy@1.1.0",
         digest=article.digest,
         entities=entities,
         events=events,

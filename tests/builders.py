@@ -51,7 +51,7 @@ def annotation(
     return Annotation(
         author=author,
         status=status,
-        ontology="diplomacy@1.0.0",
+        ontology="diplomacy@1.1.0",
         digest=source.digest,
         entities=entities,
         events=events,

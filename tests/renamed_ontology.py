@@ -10,11 +10,11 @@ SECTIONS = ("entities", "events", "roles")
 
 
 def without_traits(form: Mapping[str, Any]) -> dict[str, Any]:
-    """An ontology's form without kinds, traits and types of promises."""
+    """An ontology's form without kinds, arrows, traits and types of promises."""
     bare = deepcopy(dict(form))
     for section in SECTIONS:
         for entry in bare[section].values():
-            for key in ("kind", "traits", "promised"):
+            for key in ("kind", "arrow", "traits", "promised"):
                 entry.pop(key, None)
     return bare
 

@@ -42,12 +42,12 @@ def test_the_configs_are_found_in_a_wheel(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(tmp_path)
     assert python("-c", FOLDER, path=tmp_path) == str(tmp_path / "annotate" / "configs")
-    assert python("-c", LOAD, path=tmp_path) == "diplomacy@1.0.0"
+    assert python("-c", LOAD, path=tmp_path) == "diplomacy@1.1.0"
 
 
 def test_the_configs_are_found_in_the_editable_install(tmp_path: Path) -> None:
     assert python("-c", FOLDER, path=tmp_path) == str(ROOT / "configs")
-    assert python("-c", LOAD, path=tmp_path) == "diplomacy@1.0.0"
+    assert python("-c", LOAD, path=tmp_path) == "diplomacy@1.1.0"
 
 
 def test_a_wheel_holds_every_config_the_samples_and_the_templates(wheel: Path) -> None:

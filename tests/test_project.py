@@ -20,7 +20,7 @@ def made(folder: Path) -> Project:
 def test_the_example_that_comes_along_is_valid() -> None:
     project = Project.load(configs_folder() / "annotate.yaml")
     assert project.settings.labelers == DEFAULT_ORDER
-    assert project.ontology.id == "diplomacy@1.0.0"
+    assert project.ontology.id == "diplomacy@1.1.0"
 
 
 def test_a_project_is_found_from_any_folder_below(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_new_project_works_at_once_with_its_own_copy_of_the_ontology(tmp_path:
     project = made(tmp_path / "Années 2020")
     assert project.settings.name == "ann-es-2020"
     assert (project.root / project.settings.ontology).is_file()
-    assert project.ontology.id == "diplomacy@1.0.0"
+    assert project.ontology.id == "diplomacy@1.1.0"
     assert ".annotate/" in (project.root / ".gitignore").read_text()
 
 

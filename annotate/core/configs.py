@@ -9,6 +9,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.path_errors import no_ordinary_file, reading
 
 PROJECT_FILE = "annotate.yaml"
+FORMER = "former"  # the folder, inside that of the configs, of earlier versions of built-in ontologies
 
 
 def configs_folder() -> Path:

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from annotate.core.configs import configs_folder, find_config
 from annotate.core.ontology_consistency import first_problem
-from annotate.core.ontology_form import EntityKind, EventTrait, OntologyForm, RoleKind
+from annotate.core.ontology_form import Arrow, EntityKind, EventTrait, OntologyForm, RoleKind
 from annotate.core.ontology_traits import Traits
 from annotate.core.yaml_file import read_yaml, validated
 
@@ -73,6 +73,18 @@ class Ontology(OntologyForm):
             return role
         kind = self._traits.role_kinds.get(role)
         return None if kind is None else self.role_of(kind, event_type)
+
+    def arrow_of(self, role: str) -> Arrow | None:
+        """The direction in which an arrow without a role means ``role``; None if either direction does."""
+        return self._traits.arrows.get(role)
+
+    @cached_property
+    def states_arrows(self) -> bool:
+        """Whether the file states the direction of at least one role's arrow.
+
+        If it does not, its annotators were never told that an arrow without a role means something.
+        """
+        return any(role.arrow is not None for role in self.roles.values())
 
     def types_with(self, trait: EventTrait) -> frozenset[str]:
         """The event types that have the trait."""

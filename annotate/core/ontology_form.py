@@ -18,6 +18,7 @@ Wording = dict[str, str]  # by language code
 _EXAMPLES = ("2025-08-11", "2025-08", "2025")  # of values that a pattern may ask for
 EntityKind = Literal["person", "organization", "place", "function", "date"]
 RoleKind = Literal["agent", "recipient", "place", "time"]
+Arrow = Literal["to event", "from event"]
 # What rules need to know about an event type. docs/decisions/015-kinds-and-traits.md has an example of each.
 #   spoken      the act is words: a place in object position is a country, not a scene ("accused the West")
 #   addressed   the act has an addressee: the place after "à" or "to" is the recipient, not a scene
@@ -90,9 +91,14 @@ class EventType(Entry):
 
 
 class Role(Entry):
-    """The part of an entity in an event. ``kind`` tells rules which part; defaults: `Ontology.role_of`."""
+    """The part of an entity in an event. ``kind`` tells rules which part; defaults: `Ontology.role_of`.
+
+    ``arrow`` is the direction in which annotators draw this role as an arrow without a role: from the mention
+    to the event, or from the event to the mention. For defaults see `Ontology.arrow_of`.
+    """
 
     kind: RoleKind | None = None
+    arrow: Arrow | None = None
     fillers: tuple[Name, ...]
     core: bool = False
     at_most: Annotated[int, Field(ge=1)] | None = None

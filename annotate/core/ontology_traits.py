@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from annotate.core.ontology_form import EntityKind, EventTrait, EventType, OntologyForm, RoleKind
+from annotate.core.ontology_form import Arrow, EntityKind, EventTrait, EventType, OntologyForm, RoleKind
 
-Kind = TypeVar("Kind", EntityKind, RoleKind)
+Kind = TypeVar("Kind", EntityKind, RoleKind, Arrow)
 
 
 class Traits:
@@ -36,6 +36,14 @@ class Traits:
         names = self._counterparts(self._conventional.roles)
         own = {name: item.kind for name, item in self._ontology.roles.items()}
         known = {mine: self._conventional.roles[name].kind for mine, name in names.items()}
+        return _completed(own, known)
+
+    @cached_property
+    def arrows(self) -> Mapping[str, Arrow]:
+        """Maps roles to the direction of their arrow. Roles without a direction are left out."""
+        names = self._counterparts(self._conventional.roles)
+        own = {name: item.arrow for name, item in self._ontology.roles.items()}
+        known = {mine: self._conventional.roles[name].arrow for mine, name in names.items()}
         return _completed(own, known)
 
     @cached_property

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.core import jsonl
-from annotate.core.configs import configs_folder, find_config, project_file_above
+from annotate.core.configs import FORMER, configs_folder, find_config, project_file_above
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.names import is_name
 from annotate.core.ontology import Ontology
@@ -97,6 +97,7 @@ def _places(file: Path, name: str, version: str, broken: list[ConfigError]) -> I
                 broken.append(error)
             yield from _kept_in(project_file.parent / "configs", name, version)
     yield from _kept_in(configs_folder(), name, version)
+    yield from _kept_in(configs_folder() / FORMER, name, version)
 
 
 def _used_by(project_file: Path) -> Iterator[Path]:

@@ -121,7 +121,7 @@ def test_it_reads_address_version_token_rights_and_live_configuration(
     assert found["Label Studio"]["seen"] == f"1.23.2 at {server.url}"
     assert found["token"]["seen"] == "a personal access token of annotator@tests.example.org"
     assert found["rights"]["verdict"] == "ok"
-    assert found["configuration"]["seen"].endswith("fits diplomacy@1.0.0")
+    assert found["configuration"]["seen"].endswith("fits diplomacy@1.1.0")
 
     changed = build_label_config(Ontology.load("diplomacy")).replace('value="ORG"', 'value="BODY"')
     studio.update_project(project_id, label_config=changed)

@@ -36,7 +36,7 @@ def _dump(data: Any) -> str:
     return yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True)
 
 
-def edit(project: Path, change: Edit, version: str = "1.1.0") -> Ontology:
+def edit(project: Path, change: Edit, version: str = "1.2.0") -> Ontology:
     """Changes the project's ontology file."""
     file = project / "configs" / "diplomacy.yaml"
     data = _load(file.read_text(encoding="utf-8"))
@@ -125,13 +125,13 @@ def test_pulled_work_keeps_the_version_it_was_made_with_and_a_compatible_one_is_
     note(project, new, CHANGE)
     ended = annotate("release", "create", "x", "--json")
     assert ended.code == 0, ended
-    assert ended.json["manifest"]["lifted"] == {"diplomacy@1.0.0": 1}
+    assert ended.json["manifest"]["lifted"] == {"diplomacy@1.1.0": 1}
     gold = {
         record.article.id: record.annotation.ontology for record in load_gold(project / "exports/x-1.0.0")
     }
-    assert set(gold.values()) == {"diplomacy@1.1.0"}
+    assert set(gold.values()) == {"diplomacy@1.2.0"}
     said = annotate("release", "create", "y")
-    assert "Lifted to diplomacy@1.1.0: 1 article annotated with diplomacy@1.0.0." in said.err
+    assert "Lifted to diplomacy@1.2.0: 1 article annotated with diplomacy@1.1.0." in said.err
 
 
 NO_ROLE = "diplomacy@2.0.0 has no entity type ROLE"
@@ -172,13 +172,13 @@ def test_work_of_a_former_version_is_lifted_or_held_back_and_named(
     assert manifest["articles_in"] == 2
     left = {item["article"]: item for item in ended.json["left_out"]}
     if not held:
-        assert (left, manifest["lifted"]) == ({}, {"diplomacy@1.0.0": 2})
+        assert (left, manifest["lifted"]) == ({}, {"diplomacy@1.1.0": 2})
         labels = {e.label for r in load_gold(project / "exports/x-1.0.0") for e in r.annotation.entities}
         assert ("SPOT" in labels, "LOC" in labels) == ((True, False) if change is renamed else (False, True))
         return
-    assert manifest["lifted"] == {"diplomacy@1.0.0": 1}, "the one that does not use it is lifted"
+    assert manifest["lifted"] == {"diplomacy@1.1.0": 1}, "the one that does not use it is lifted"
     assert left["a"]["code"] == "other-ontology"
-    assert "it was made with diplomacy@1.0.0" in left["a"]["reason"]
+    assert "it was made with diplomacy@1.1.0" in left["a"]["reason"]
     if source == "file" or change is not removed:
         assert held in left["a"]["reason"]
     else:
@@ -216,7 +216,7 @@ def test_a_version_that_nobody_knows_is_held_back_until_its_file_is_there(
     assert left["remedy"] == (
         "Put the file of diplomacy@1.3.0 into configs, for instance as configs/diplomacy-1.3.0.yaml."
     )
-    text = (project / "former.yaml").read_text().replace("version: 1.0.0", "version: 1.3.0")
+    text = (project / "former.yaml").read_text().replace("version: 1.1.0", "version: 1.3.0")
     (project / "configs" / "diplomacy-1.3.0.yaml").write_text(text)
     ended = annotate("release", "create", "y", "--from", "a.jsonl", "--json")
     assert ended.json["manifest"]["lifted"] == {"diplomacy@1.3.0": 1}
@@ -249,7 +249,7 @@ def test_an_edit_without_a_new_version_is_told_apart_by_its_content(
 ) -> None:
     old = Ontology.load("diplomacy")
     note(project, old)
-    new = edit(project, removed, "1.0.0")
+    new = edit(project, removed, "1.1.0")
     fill(project, ["old"], screen=old)
     note(project, new, CHANGE)
     ended = annotate("release", "create", "x", "--json")
@@ -259,7 +259,7 @@ def test_an_edit_without_a_new_version_is_told_apart_by_its_content(
     doctor = annotate("doctor", "--json")
     check = next(item for item in doctor.json["checks"] if item["name"] == "ontology version")
     assert check["verdict"] == "warning"
-    assert "diplomacy@1.0.0 has no entity type ROLE" in check["seen"]
+    assert "diplomacy@1.1.0 has no entity type ROLE" in check["seen"]
 
 
 def test_a_plan_from_before_learns_from_what_was_sent(annotate: Annotate, project: Path) -> None:
@@ -276,13 +276,13 @@ def test_a_plan_from_before_learns_from_what_was_sent(annotate: Annotate, projec
         mirror.update([{**made[2], "created_at": CHANGE}])
     with closing(Plan(project / ".annotate" / "plan.sqlite")) as plan:
         plan.add(Record.of(sources[name], annotation(sources[name])) for name in ("first", "late"))
-        second = annotation(sources["second"]).with_(ontology="diplomacy@1.1.0")
+        second = annotation(sources["second"]).with_(ontology="diplomacy@1.2.0")
         plan.add([Record.of(sources["second"], second)])
     ended = annotate("release", "create", "x", "--json")
     assert ended.code == 0, ended
-    assert ended.json["manifest"]["lifted"] == {"diplomacy@1.0.0": 1}
+    assert ended.json["manifest"]["lifted"] == {"diplomacy@1.1.0": 1}
     with closing(Plan(project / ".annotate" / "plan.sqlite")) as plan:
         first, second_used = plan.ontologies.all()
-    assert (first.id, first.since, first.content) == ("diplomacy@1.0.0", None, None)
-    assert (second_used.id, second_used.since) == ("diplomacy@1.1.0", moment_of(CHANGE))
+    assert (first.id, first.since, first.content) == ("diplomacy@1.1.0", None, None)
+    assert (second_used.id, second_used.since) == ("diplomacy@1.2.0", moment_of(CHANGE))
     assert second_used.ontology() == Project.load(project / "annotate.yaml").ontology

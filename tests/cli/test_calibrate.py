@@ -101,7 +101,7 @@ def test_a_file_that_was_learned_from_agreement_still_scores_suggestions(
 ) -> None:
     learned = {
         "format": 1,
-        "ontology": "diplomacy@1.0.0",
+        "ontology": "diplomacy@1.1.0",
         "learned_from": "agreement",
         "method": "Dawid and Skene 1979, one accuracy per labeler",
         "languages": ["fr"],

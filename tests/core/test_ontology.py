@@ -133,12 +133,12 @@ def test_each_thing_that_the_ontology_forbids_is_named_with_its_words() -> None:
         "“Ana Pérez” (PER): PER has no attribute “value”",
         "“Ana” (PER): lies inside the PER “Ana Pérez”, which the ontology does not allow",
         "“3 mars” (DATE): its attribute “value” cannot be “le 3 mars”; write it as in 2025-08-11",
-        "“Hanoï” (TOWN): diplomacy@1.0.0 has no entity type 'TOWN'",
+        "“Hanoï” (TOWN): diplomacy@1.1.0 has no entity type 'TOWN'",
         "“rencontré” (CONSULT): the PER “Ana Pérez” may not be Place of CONSULT",
         "“rencontré” (CONSULT): CONSULT has no role 'Host'",
         "“rencontré” (CONSULT): its attribute “mode” cannot be “withdraw” on CONSULT",
         "“rencontré” (CONSULT): CONSULT has no attribute “colour”",
-        "“Le” (DINE): diplomacy@1.0.0 has no event type 'DINE'",
+        "“Le” (DINE): diplomacy@1.1.0 has no event type 'DINE'",
     ):
         assert any(item.startswith(part) for item in said), (part, said)
     assert len(said) == 9

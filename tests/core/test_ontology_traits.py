@@ -84,6 +84,33 @@ def test_what_is_stated_wins_over_what_the_name_suggests() -> None:
     assert ontology.types_with("spoken") == {"RETREAT"}
 
 
+def test_an_arrow_to_the_event_is_the_agent_and_one_from_the_event_any_other_role(
+    diplomacy: Ontology,
+) -> None:
+    arrows = {role: diplomacy.arrow_of(role) for role in diplomacy.roles}
+    assert arrows == {
+        "Agent": "to event",
+        "Recipient": "from event",
+        "Place": "from event",
+        "Time": "from event",
+    }
+    assert diplomacy.states_arrows
+
+
+def test_roles_without_an_arrow_take_that_of_the_default_ontology() -> None:
+    """As with kinds. But such a file does not state arrows: its annotators were told of none."""
+    ontology = tiny(
+        entities={"PER": {}},
+        roles={"Agent": {"fillers": ["PER"]}, "Place": {"fillers": ["PER"], "arrow": "to event"}},
+        renamed={"Time": "Place"},
+    )
+    assert ontology.arrow_of("Agent") == ontology.arrow_of("Place") == "to event"
+    assert ontology.states_arrows
+    former = Ontology.model_validate(without_traits(shipped()))
+    assert former.arrow_of("Recipient") == "from event"
+    assert not former.states_arrows
+
+
 def test_an_event_type_without_its_promises_type_makes_plain_promises() -> None:
     ontology = tiny(entities={"PER": {}}, events={"RETREAT": {}, "AGREE": {}})
     assert ontology.promise_of("RETREAT") is None  # this ontology has no CONCEDE

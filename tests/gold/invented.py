@@ -90,7 +90,7 @@ def marked(
             {
                 "author": author,
                 "status": status,
-                "ontology": "diplomacy@1.0.0",
+                "ontology": "diplomacy@1.1.0",
                 "digest": article.digest,
                 "entities": entities,
                 "events": events,

@@ -20,7 +20,7 @@ from annotate.gold.policy import LeftOut, Undecided
 from tests.builders import TEXT, annotation, article, entity, meeting
 from tests.gold.releases import release
 
-LOST = {"unknown-label": ("“Hanoï” (FOO): diplomacy@1.0.0 has no such label",)}
+LOST = {"unknown-label": ("“Hanoï” (FOO): diplomacy@1.1.0 has no such label",)}
 HELD = {"several-labels": ("“Hanoï” (LOC): has the labels LOC and ORG",)}
 
 

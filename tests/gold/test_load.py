@@ -79,4 +79,4 @@ def test_gold_is_loaded_with_the_base_install_and_without_locks() -> None:
     assert ended.returncode == 0, ended.stderr
     counts, ontology, of_the_file, articles, read = json.loads(ended.stdout)
     assert sum(counts.values()) == articles == read > 0
-    assert ontology == of_the_file == "diplomacy@1.0.0"
+    assert ontology == of_the_file == "diplomacy@1.1.0"

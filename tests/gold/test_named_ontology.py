@@ -66,6 +66,12 @@ def test_a_built_in_ontology_is_found_by_its_name(tmp_path: Path) -> None:
     assert public.load_gold(written(tmp_path / "gold.jsonl", "conll@1.0.0")).ontology.id == "conll@1.0.0"
 
 
+def test_gold_of_an_earlier_version_of_a_built_in_ontology_is_read_with_that_version(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    jsonl.write(file, [gold("a", "diplomacy@1.0.0", "PER")])
+    assert public.load_gold(file).ontology.id == "diplomacy@1.0.0"
+
+
 def test_the_users_own_ontology_is_found_in_the_project_of_the_file(tmp_path: Path) -> None:
     file = written(project(tmp_path / "port") / "gold.jsonl", "harbours@1.0.0")
     assert list(public.load_gold(file).ontology.entities) == ["QUAY"]
@@ -103,8 +109,8 @@ def test_another_version_of_the_ontology_is_not_used_instead(tmp_path: Path) -> 
 
 
 def test_records_that_name_several_ontologies_are_an_error_with_the_line(tmp_path: Path) -> None:
-    file = written(tmp_path / "gold.jsonl", "conll@1.0.0", None, "diplomacy@1.0.0")
-    with pytest.raises(InputError, match=r"line 3.*diplomacy@1\.0\.0, but the records before.*conll@1\.0\.0"):
+    file = written(tmp_path / "gold.jsonl", "conll@1.0.0", None, "diplomacy@1.1.0")
+    with pytest.raises(InputError, match=r"line 3.*diplomacy@1\.1\.0, but the records before.*conll@1\.0\.0"):
         _ = public.load_gold(file).ontology
 
 

@@ -378,7 +378,7 @@ def test_the_table_of_events_is_the_one_that_is_exported(gold: Gold, tmp_path: P
 def test_events_of_an_ontology_that_is_not_here_have_their_table(gold: Gold, tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
     content = (SAMPLE / "gold.jsonl").read_text(encoding="utf-8")
-    file.write_text(content.replace('"ontology":"diplomacy@1.0.0"', '"ontology":"gone@1.0.0"'))
+    file.write_text(content.replace('"ontology":"diplomacy@1.1.0"', '"ontology":"gone@1.0.0"'))
     table, known = annotate.load_gold(file).to_pandas("events"), gold.to_pandas("events")
     assert set(table.columns) == set(known.columns)
     for name in ("source", "target_country", "mode", "Agent", "unreviewed"):

@@ -204,9 +204,9 @@ def test_annotations_that_break_the_ontology_are_held_back_and_listed(tmp_path: 
     foreign = Record.of(foreign.article, foreign.annotation.with_(ontology="other@9.0.0"))
     made = release(tmp_path, [sound, strange, foreign])
     left = {item.article: item.reason for item in made.left_out}
-    assert "(FOO): diplomacy@1.0.0 has no entity type 'FOO'" in left["b"]
+    assert "(FOO): diplomacy@1.1.0 has no entity type 'FOO'" in left["b"]
     assert left["b"].startswith("held back: “")
-    assert left["c"] == "held back: it was made with other@9.0.0, but the project uses diplomacy@1.0.0"
+    assert left["c"] == "held back: it was made with other@9.0.0, but the project uses diplomacy@1.1.0"
     assert made.manifest["articles"] == 1
 
 

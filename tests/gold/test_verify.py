@@ -249,15 +249,15 @@ EDITS: list[tuple[Edit, str]] = [
     ),
     (
         edit_line("gold.jsonl", 2, lambda data: data["annotation"]["entities"][0].update(label="ANIMAL")),
-        "(ANIMAL): diplomacy@1.0.0 has no entity type 'ANIMAL'.",
+        "(ANIMAL): diplomacy@1.1.0 has no entity type 'ANIMAL'.",
     ),
     (
         edit_line("gold.jsonl", 2, lambda data: data["annotation"].update(ontology="diplomacy@0.9.0")),
-        "article a002: is annotated with diplomacy@0.9.0, and the release has diplomacy@1.0.0.",
+        "article a002: is annotated with diplomacy@0.9.0, and the release has diplomacy@1.1.0.",
     ),
     (
         edit_text("ontology.yaml", "version: 1.0.0", "version: 1.0.1"),
-        "manifest.json: ontology: says diplomacy@1.0.0, and the files give diplomacy@1.0.1.",
+        "manifest.json: ontology: says diplomacy@1.1.0, and the files give diplomacy@1.0.1.",
     ),
     (edit_text("ontology.yaml", "entities:", "entitties:"), "ontology.yaml: is no ontology"),
     (edit_text("provenance.json", "{", ""), "provenance.json: cannot be read as JSON"),

@@ -107,7 +107,7 @@ def article(name: str, sentences: int, chance: random.Random) -> Made:
         "annotation": {
             "author": VERSION,
             "status": "suggested",
-            "ontology": "diplomacy@1.0.0",
+            "ontology": "diplomacy@1.1.0",
             "digest": digest,
             "entities": entities,
             "events": events,

@@ -61,11 +61,11 @@ def test_each_annotation_keeps_the_version_that_was_in_use_when_it_was_saved(
     first = done_by(annotator, studio, pushed, "a0")
     done_by(annotator, studio, pushed, "a1")
     assert annotate("pull").err == ""
-    change(project, ("version: 1.0.0", "version: 1.1.0"), ("fillers: [LOC]", "fillers: [LOC, ORG]"))
+    change(project, ("version: 1.1.0", "version: 1.2.0"), ("fillers: [LOC]", "fillers: [LOC, ORG]"))
     ended = annotate("pull")
     assert ended.code == 0
     assert (
-        "Warning: the ontology in use is diplomacy@1.1.0 now, it was diplomacy@1.0.0: more roles, fillers or"
+        "Warning: the ontology in use is diplomacy@1.2.0 now, it was diplomacy@1.1.0: more roles, fillers or"
         " values are allowed, or names changed. Annotations made so far keep their version; a release lifts"
         " them."
     ) in ended.err
@@ -77,18 +77,18 @@ def test_each_annotation_keeps_the_version_that_was_in_use_when_it_was_saved(
     made = {
         record.article.id: record.annotation.ontology for record in jsonl.read_records(project / "a.jsonl")
     }
-    assert made == {"a0": "diplomacy@1.1.0", "a1": "diplomacy@1.0.0", "a2": "diplomacy@1.1.0"}
+    assert made == {"a0": "diplomacy@1.2.0", "a1": "diplomacy@1.1.0", "a2": "diplomacy@1.2.0"}
     for words in ((), ("--from", "a.jsonl")):
         ended = annotate("release", "create", f"x{len(words)}", "--json", *words)
-        assert ended.json["manifest"]["lifted"] == {"diplomacy@1.0.0": 1}, ended
+        assert ended.json["manifest"]["lifted"] == {"diplomacy@1.1.0": 1}, ended
         gold = load_gold(ended.json["folder"])
-        assert [record.annotation.ontology for record in gold] == ["diplomacy@1.1.0"] * 3
+        assert [record.annotation.ontology for record in gold] == ["diplomacy@1.2.0"] * 3
     ended = annotate("push", "a.jsonl", "--json")
     assert (ended.code, ended.json["refused"], ended.json["added"]) == (0, [], 0), "sent there already"
     change(project, ("fillers: [LOC, ORG]", "fillers: [ORG]"))
     jsonl.write(project / "s.jsonl", [])
     ended = annotate("pull")
-    assert "the ontology diplomacy@1.1.0 was changed without a new version: LOC may no longer be" in ended.err
+    assert "the ontology diplomacy@1.2.0 was changed without a new version: LOC may no longer be" in ended.err
     ended = annotate("release", "create", "y", "--json")
     assert {item["code"] for item in ended.json["error"]["left_out"]} == {"other-ontology"}
 

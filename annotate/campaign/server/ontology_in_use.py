@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from annotate.campaign.server.connect import PLAN, open_mirror, open_plan
 from annotate.core.annotation import Annotation
-from annotate.core.configs import configs_folder
+from annotate.core.configs import FORMER, configs_folder
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import breaking_differences, differences, digest_of
@@ -172,3 +172,4 @@ class FormerOntologies:
         yield from sorted((self._project.root / "configs").glob("*.yaml"))
         yield from sorted(self._project.exports.glob("*/ontology.yaml"))
         yield from sorted(configs_folder().glob("*.yaml"))
+        yield from sorted((configs_folder() / FORMER).glob("*.yaml"))

@@ -95,9 +95,14 @@ def choose_weights(
             f"{path.name} does not know {', '.join(unknown)}, so merging ignores what it suggests together "
             "with others; what it suggests alone keeps its own score. 'annotate calibrate' learns its weight."
         )
-    if weights.ontology != ontology.id:
+    if _main_version(weights.ontology) != _main_version(ontology.id):
         notices.append(f"{path.name} was learned with {weights.ontology}, this is {ontology.id}.")
     if threshold is not None:
         weights = Weights.model_validate({**dict(weights), "threshold": threshold})
     changed = sorted(name for name, version in weights.labelers.items() if finding_entities[name] != version)
     return Scoring(weights, tuple(notices), tuple(changed))
+
+
+def _main_version(ontology_id: str) -> str:
+    """``name@1.2.0`` -> ``name@1``. Its versions differ by additions, so weights fit all of them."""
+    return ontology_id.partition(".")[0]

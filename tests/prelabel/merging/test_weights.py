@@ -122,6 +122,18 @@ def test_weights_are_used_if_all_their_labelers_run_and_unknown_ones_are_reporte
     assert choose_weights("none", speakers("a", "b"), SMALL).weights is None
 
 
+def test_weights_of_an_earlier_compatible_version_of_the_ontology_are_used_without_a_notice(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "w.json"
+    weights({"by=a": 1.0}).save(path)
+    name = SMALL.id.partition("@")[0]
+    for version, notices in (("1.0.0", 0), ("1.7.0", 0), ("2.0.0", 1)):
+        newer = SMALL.model_copy(update={"name": name, "version": version})
+        chosen = choose_weights(str(path), speakers("a", "b"), newer)
+        assert (chosen.weights is not None, len(chosen.notices)) == (True, notices)
+
+
 def test_other_weights_or_another_threshold_are_another_model_version(tmp_path: Path) -> None:
     path = tmp_path / "w.json"
     weights({"by=a": 1.0}).save(path)

@@ -150,7 +150,7 @@ def test_a_finding_names_the_words_and_the_label_and_no_id() -> None:
     (said,) = (str(finding) for finding in read(*KNOWN, arrow("v", "p")).findings)
     assert said == "“rencontré” (CONSULT): its arrow to “Ana Pérez” has no role; left out"
     (said,) = (str(finding) for finding in read(label(NEW, "PLANET", "odd-id")).findings)
-    assert said == "“président cubain” (PLANET): diplomacy@1.0.0 has no such label here; left out"
+    assert said == "“président cubain” (PLANET): diplomacy@1.1.0 has no such label here; left out"
 
 
 def test_a_region_on_another_text_is_named_with_its_words() -> None:

@@ -133,7 +133,7 @@ def set_value(index: int, **values: Any) -> Any:
             set_value(0, labels=["PER", "LOC"]),
             "has the labels PER and LOC, which the ontology does not allow together",
         ),
-        (set_value(0, labels=["NOPE"]), "“président cubain” (NOPE): diplomacy@1.0.0 has no such label"),
+        (set_value(0, labels=["NOPE"]), "“président cubain” (NOPE): diplomacy@1.1.0 has no such label"),
         (lambda results: results[0].pop("value"), "has no position"),
         (lambda results: results.pop(0), "its arrow “Agent” leads to a region that does not exist; left out"),
         (
