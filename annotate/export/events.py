@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from annotate.core.csv_cells import csv_cell
 from annotate.core.errors import MissingExtraError
 from annotate.core.files import writing, writing_bytes
 from annotate.core.ontology import Ontology
@@ -20,7 +21,6 @@ from annotate.export.event_rows import NUMBERS, EventTable
 Form = Literal["", "csv", "parquet"]
 Coding = Literal["", "plover"]
 _ROWS = 1000  # of a row group
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
 class EventsExporter:
@@ -130,13 +130,7 @@ def _write_csv(path: Path, rows: Iterable[Mapping[str, Any]], columns: Iterable[
         names = list(columns)
         writer.writerow(names)
         for row in rows:
-            writer.writerow([_cell(row[name]) for name in names])
-
-
-def _cell(value: str | int | None) -> str | int:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+            writer.writerow([csv_cell(row[name]) for name in names])
 
 
 def _write_parquet(path: Path, rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> None:
