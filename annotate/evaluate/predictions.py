@@ -35,7 +35,7 @@ class Predictions:
         """Whether there is a prediction for this article id, for any version of the text."""
         return article_id in self.lines
 
-    def of(self, gold: GoldRecord) -> Record | GoldRecord | None:
+    def of(self, gold: Record | GoldRecord) -> Record | GoldRecord | None:
         """The prediction for the same version of the text as ``gold``; None if there is no such prediction.
 
         If one side has no digest, the id decides. Raises `InputError` with file and line if the record is not

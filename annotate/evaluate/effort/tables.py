@@ -1,0 +1,167 @@
+"""Adds up the edits of many annotations: by part, label, labeler, annotator, day, version and source."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from annotate.evaluate.effort.edits import Edit, Item
+
+DIMENSIONS = ("part", "label", "labeler", "annotator", "day", "version", "source")
+OF_ITEMS = frozenset({"part", "label", "labeler"})  # an annotation has several of these
+NONE = "–"
+Group = tuple[str, ...]  # names of dimensions
+_DEFAULT_SOURCE = "default:"  # a value that the ontology filled in; nobody proposed it
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one submitted annotation. ``seconds`` is None if the time is not known."""
+
+    annotator: str
+    day: str
+    version: str
+    source: str
+    characters: int
+    seconds: float | None
+
+
+@dataclass
+class Row:
+    """The sums of one group. Suggested = all but added; submitted = all but deleted."""
+
+    edits: Counter[Edit] = field(default_factory=Counter)
+    gestures: int = 0
+    from_nothing: int = 0
+    annotations: int = 0
+    first_day: str = ""  # empty if no day is known
+    seconds: array[float] = field(default_factory=lambda: array("d"))
+    seconds_per_1000: array[float] = field(default_factory=lambda: array("d"))
+
+    @property
+    def suggested(self) -> int:
+        """The number of suggested items."""
+        return self.edits.total() - self.edits[Edit.ADDED]
+
+    @property
+    def submitted(self) -> int:
+        """The number of submitted items."""
+        return self.edits.total() - self.edits[Edit.DELETED]
+
+    @property
+    def saved(self) -> int:
+        """The gestures saved by the suggestions; below zero if they cost more than they saved."""
+        return self.from_nothing - self.gestures
+
+    @property
+    def median_s(self) -> float | None:
+        """The median time of an annotation in seconds, or None if no time is known."""
+        return median(self.seconds) if self.seconds else None
+
+    @property
+    def median_s_per_1000(self) -> float | None:
+        """The median time for 1,000 characters of an article in seconds, or None if no time is known."""
+        return median(self.seconds_per_1000) if self.seconds_per_1000 else None
+
+    def take(self, item: Item) -> None:
+        """Counts an item."""
+        self.edits[item.edit] += 1
+        self.gestures += item.gestures
+        self.from_nothing += item.from_nothing
+
+    def take_annotation(self, items: Row, facts: Facts) -> None:
+        """Counts an annotation with the sums of its items."""
+        self.edits.update(items.edits)
+        self.gestures += items.gestures
+        self.from_nothing += items.from_nothing
+        self.annotations += 1
+        if facts.day != NONE:
+            self.first_day = min(self.first_day or facts.day, facts.day)
+        if facts.seconds is not None:
+            self.seconds.append(facts.seconds)
+            if facts.characters:
+                self.seconds_per_1000.append(facts.seconds * 1000 / facts.characters)
+
+    def as_dict(self, *, with_times: bool) -> dict[str, Any]:
+        """The sums as JSON. Times are approximate: Label Studio's clock runs while the page is open."""
+        counts = {
+            "suggested": self.suggested,
+            **{str(edit): self.edits[edit] for edit in Edit},
+            "submitted": self.submitted,
+            "gestures": self.gestures,
+            "gestures_from_nothing": self.from_nothing,
+            "gestures_saved": self.saved,
+        }
+        if not with_times:
+            return counts
+        return {
+            **counts,
+            "annotations": self.annotations,
+            "first_day": self.first_day or None,
+            "annotations_with_time": len(self.seconds),
+            "median_lead_time_s": _rounded(self.median_s),
+            "median_lead_time_s_per_1000_characters": _rounded(self.median_s_per_1000),
+        }
+
+
+class Tables:
+    """A table for each group of dimensions; the empty group has the sums over everything.
+
+    An item that several labelers proposed counts for each of them, so the rows of a table by labeler may add
+    up to more than the total. Labelers are named without their versions. What an annotator added has none.
+    """
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self.rows: dict[Group, dict[tuple[str, ...], Row]] = {group: {} for group in groups}
+
+    def take(self, items: Sequence[Item], facts: Facts) -> None:
+        """Counts one annotation with its items."""
+        of_annotation = {
+            "annotator": facts.annotator,
+            "day": facts.day,
+            "version": facts.version,
+            "source": facts.source,
+        }
+        of_items = [
+            (item, {**of_annotation, "part": str(item.part), "label": item.label}, labelers_of(item))
+            for item in items
+        ]
+        whole = Row()
+        for item in items:
+            whole.take(item)
+        for group, rows in self.rows.items():
+            if has_times(group):
+                rows.setdefault(_key(group, of_annotation), Row()).take_annotation(whole, facts)
+                continue
+            by_labeler = "labeler" in group
+            for item, values, labelers in of_items:
+                for labeler in labelers if by_labeler else labelers[:1]:
+                    values["labeler"] = labeler
+                    rows.setdefault(_key(group, values), Row()).take(item)
+
+    def sorted_rows(self, group: Group) -> list[tuple[tuple[str, ...], Row]]:
+        """The rows of a group, in the order of their keys."""
+        return sorted(self.rows[group].items())
+
+
+def has_times(group: Group) -> bool:
+    """Whether the rows of a group are of whole annotations, so that they have times."""
+    return not OF_ITEMS & set(group)
+
+
+def labelers_of(item: Item) -> tuple[str, ...]:
+    """The names of the labelers that proposed an item, each once, or a dash if there is none."""
+    names = (one.partition("@")[0] for one in item.sources if not one.startswith(_DEFAULT_SOURCE))
+    return tuple(dict.fromkeys(names)) or (NONE,)
+
+
+def _key(group: Group, values: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(values[name] for name in group)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
