@@ -41,6 +41,7 @@ COMMANDS = {
     "train": ("annotate.cli.commands.train:train", "train a model on gold"),
     "calibrate": ("annotate.cli.commands.calibrate:calibrate", "learn the labelers' weights from gold"),
     "evaluate": ("annotate.cli.commands.evaluate:evaluate", "score predictions against gold"),
+    "effort": ("annotate.cli.commands.effort:effort", "count what people did with the suggestions"),
     "backup": ("annotate.cli.commands.backup:backup", "save the campaign to one file"),
     "restore": ("annotate.cli.commands.restore:restore", "make a new Label Studio project from a backup"),
     "forget": ("annotate.cli.commands.forget:forget", "take articles or annotators out for good"),

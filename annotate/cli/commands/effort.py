@@ -1,0 +1,127 @@
+"""annotate effort: what annotators did with the suggestions, in gestures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotate.cli.checked_outputs import check_outputs
+from annotate.cli.output import emit_json, output_options, progress, watched
+from annotate.core.errors import one_line
+
+if TYPE_CHECKING:
+    from annotate.evaluate.effort.tables import Group
+
+_BY = ("part", "label", "labeler", "annotator", "day", "version", "source")
+
+
+def _groups(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[Group, ...]:
+    groups = []
+    for one in given:
+        names = tuple(name.strip() for name in one.split(","))
+        for name in names:
+            if name not in _BY:
+                raise click.BadParameter(f"{name!r} is none of {', '.join(_BY)}.")
+        if len(set(names)) < len(names):
+            raise click.BadParameter(f"{one!r} names one of them twice.")
+        groups.append(names)
+    return tuple(groups)
+
+
+@click.command()
+@click.option(
+    "--by",
+    "groups",
+    multiple=True,
+    callback=_groups,
+    metavar="NAMES",
+    help="Show a table by these, with commas between: part, label, labeler, annotator, day, version,"
+    " source. Repeatable.  [default: part, and version]",
+)
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of annotations. Default: what the last pull brought.",
+)
+@click.option(
+    "--suggestions",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of the suggestions that people started from; repeatable. Default: what was pushed.",
+)
+@click.option(
+    "--csv",
+    "table_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the rows of all tables to this file.",
+)
+@click.option(
+    "--reading-speed",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help="Characters a second; a submission that needs more is too fast.  [default: 60]",
+)
+@output_options
+def effort(
+    groups: tuple[Group, ...],
+    file: Path | None,
+    suggestions: tuple[Path, ...],
+    table_file: Path | None,
+    reading_speed: float | None,
+    as_json: bool,
+) -> int:
+    """Count what people did with the suggestions: accepted, changed, relabelled, moved, deleted, added.
+
+    Compares each submitted annotation with the suggestion that it started from. Costs are in gestures: a
+    click, a key, a drag or a scroll (see docs/effort.md). Skipped annotations and drafts are
+    counted apart. Days are days in UTC.
+
+    Names submissions that took less time than reading the article or making the gestures takes. Label
+    Studio's times are approximate, so look before you judge.
+
+    Exit code 4: some annotations could not be compared; they are listed.
+
+    \b
+    Example: annotate effort --by annotator --by label
+    Another: annotate effort --by version,label --csv effort.csv
+    """
+    from annotate.campaign.quality.effort import Request
+    from annotate.campaign.quality.effort import effort as count
+    from annotate.cli.words.effort import ALWAYS, as_object, show, write_csv
+    from annotate.core.files import check_not_input
+    from annotate.evaluate.effort.pace import READING_SPEED
+    from annotate.gold.load import check_not_in_release
+    from annotate.project import Project
+
+    if sum(path == Path("-") for path in (file, *suggestions)) > 1:
+        raise click.UsageError("only one of the files can come from standard input.")
+    if suggestions and file is None:
+        raise click.UsageError("--suggestions belongs to --from: the mirror goes with what was pushed.")
+    project = Project.find_or_default() if file else Project.find()
+    if table_file is not None:
+        check_not_in_release(table_file)
+        check_outputs(project, table_file, options="--csv")
+        check_not_input(table_file, *([file] if file else []), *suggestions)
+    request = Request(
+        groups=tuple(dict.fromkeys((*ALWAYS, *groups))),
+        file=file,
+        suggestions=suggestions,
+        speed=reading_speed or READING_SPEED,
+    )
+    with progress("comparing", "{done} annotations were read; nothing was written.") as advance:
+        made = count(project, request, lambda records: watched(records, advance))
+    if table_file is not None:
+        write_csv(table_file, made)
+    if as_json:
+        emit_json(as_object(made))
+    else:
+        show(made, groups)
+        if table_file is not None:
+            click.echo(f"Wrote the tables to {one_line(table_file)}.")
+    return 4 if made.not_compared else 0
