@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import TypeVar
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, label_of
+from annotate.core.filled_in import with_other_names
 from annotate.core.ontology import Ontology
 from annotate.core.unreviewed import ATTRIBUTES
 
@@ -79,7 +80,8 @@ def _with_attributes(region: Region, names: Names) -> Region:
         ATTRIBUTES + names.attribute(name.removeprefix(ATTRIBUTES)) if name.startswith(ATTRIBUTES) else name
         for name in region.unreviewed
     )
-    return region.with_(attributes=attributes, unreviewed=unreviewed)
+    provenance = with_other_names(region.provenance, names.attribute)
+    return region.with_(attributes=attributes, unreviewed=unreviewed, provenance=provenance)
 
 
 def _without_repeated_types(events: Iterable[Event]) -> Iterator[Event]:

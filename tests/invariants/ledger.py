@@ -124,7 +124,9 @@ class Ledger:
                     self._expect(marked, f"{name} of {region} is not marked as unreviewed")
                     continue
                 for one in value if isinstance(value, list) else [value]:
-                    self._expect((region["id"], name, one) in self._seen, f"nobody gave {name} to {region}")
+                    given = (region["id"], name, one) in self._seen
+                    usual = self.screen.usual.get(name) == one and name in filled_in(region)
+                    self._expect(given != usual, f"nobody gave {name} to {region}")
             for argument in region.get("arguments", ()):
                 seen = (region["id"], argument["role"], argument["entity"]) in self._seen
                 self._expect(seen, f"nobody drew {argument} of {region}")
@@ -134,6 +136,15 @@ class Ledger:
         for index, finding in enumerate(self.findings):
             about = finding["kind"] in _LOST_REGION | _MERGED | (_ATTRIBUTE - {"ambiguous"}) | _ARROW
             self._expect(not about or index in claimed, f"a finding of nothing: {finding['what']}")
+
+
+def filled_in(region: Json) -> set[str]:
+    """The attributes that the provenance of a region says a pull filled in."""
+    sources = [one["source"] for one in region.get("provenance", ())]
+    names = (
+        source.removeprefix("default:").split("@")[0] for source in sources if source.startswith("default:")
+    )
+    return {name for several in names for name in several.split(",")}
 
 
 def _at(region: Json) -> Place:

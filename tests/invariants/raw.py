@@ -75,6 +75,7 @@ class Screen:
     roles: frozenset[str]
     renamed: dict[str, str]
     hidden: frozenset[str]
+    usual: dict[str, str]  # attributes -> the value that a blank means
 
     def name(self, label: str) -> str:
         """The present name of a label."""
@@ -97,6 +98,7 @@ def screen(label_config: str, ontology: Path) -> Screen:
         frozenset(content["roles"]),
         dict(content.get("renamed") or {}),
         frozenset(name for name, one in content["attributes"].items() if one.get("ask") is False),
+        {name: one["default"] for name, one in content["attributes"].items() if "default" in one},
     )
 
 

@@ -19,7 +19,7 @@ from tests.commands import Annotate, Ended
 from tests.conftest import Server as Running
 from tests.invariants.campaign_made import CampaignMade, with_former_names
 from tests.invariants.expected import Expected
-from tests.invariants.ledger import Ledger
+from tests.invariants.ledger import Ledger, filled_in
 from tests.invariants.oddities import OUTCOMES
 from tests.invariants.raw import Screen, Server, facts, screen
 from tests.loop.test_commands import use
@@ -123,6 +123,13 @@ def check_pull(campaign: Campaign, raw: Expected) -> None:
         ("dropped", "dropped"),
     ):
         assert len(said[name]) == sum(finding["fate"] == fate for finding in findings)
+    assert said["filled_in"] == Counter(
+        name
+        for line in pulled
+        for region in (*line["annotation"].get("entities", ()), *line["annotation"].get("events", ()))
+        for name in filled_in(region)
+    )
+    assert said["filled_in"].keys() == raw.screen.usual.keys()
     foreign = {task["id"] for task in raw.tasks} - {task["id"] for task in raw.ours}
     assert foreign == {finding["task"] for finding in findings if finding["kind"] == "other-task"}
     assert wrong(campaign, raw, pulled, findings) == []
@@ -167,6 +174,13 @@ def wrong(campaign: Campaign, raw: Expected, pulled: list[Json], findings: list[
         else:
             read = facts(annotation["result"], task["data"]["text"], raw.screen)
             text = campaign.made.done[article].made.text
+            suggested = {one["id"] for one in campaign.made.done[article].made.suggestion["events"]}
+            found += [
+                f"{place}: the new event {one} lacks a usual value"
+                for one in line.get("events", ())
+                if one.get("trigger") and one["id"] not in suggested
+                if not raw.screen.usual.keys() <= one["attributes"].keys()
+            ]
             found += [f"{place}: {fault}" for fault in Ledger(read, line, named, text, raw.screen).wrong]
     return [*found, *(f"made up: {key}" for key in by_key)]
 

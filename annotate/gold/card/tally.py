@@ -12,6 +12,7 @@ from itertools import groupby
 
 from annotate.core.annotation import Annotation, Entity, Event, Status
 from annotate.core.authorship import authorship_findings
+from annotate.core.filled_in import proposals
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import AnswerRecord
@@ -109,7 +110,7 @@ class GoldTally:
         # A source is NAME@VERSION. Versions are long; each region's provenance has them.
         labelers = {
             item.source.partition("@")[0]
-            for item in region.provenance
+            for item in proposals(region)
             if item.source != author and not _PSEUDONYM.fullmatch(item.source)
         }
         self.proposers.update(labelers)

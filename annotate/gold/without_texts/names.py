@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from annotate.core.annotation import Annotation, Entity, Event
+from annotate.core.filled_in import source_parts
 from annotate.core.finding_kinds import KINDS
 from annotate.core.lifting import made_with
 from annotate.core.ontology import Ontology
@@ -85,6 +86,12 @@ class Names:
 
     def source(self, name: str) -> str:
         """What proposed a region, or the suggestion that a person started from."""
+        if (filled := source_parts(name)) is not None:
+            attributes, version = filled
+            if version.partition("@")[0] == self.ontology.name and {*attributes} <= {
+                *self.ontology.attributes
+            }:
+                return name
         return name if self._is_plain(_SOURCE, name) else self._other(name, "sources")
 
     def id(self, region: Entity | Event | str) -> str:

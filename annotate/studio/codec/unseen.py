@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Status, label_of
+from annotate.core.filled_in import proposals
 from annotate.core.findings import Finding
 from annotate.core.unreviewed import ATTRIBUTES, REF
 from annotate.studio.codec.marked import Region
@@ -158,7 +159,7 @@ class UnseenFields:
         former = label_of(known)
         hidden = [name for name in known.attributes if self.binding.attribute_tag(name, former) is None]
         ref = known.ref if isinstance(known, Entity) else None
-        lost = [*([REF] if ref else []), *hidden, *(["provenance"] if known.provenance else [])]
+        lost = [*([REF] if ref else []), *hidden, *(["provenance"] if proposals(known) else [])]
         if lost:
             found = region.found("no-longer-holds", f"was changed, so it lost its {', '.join(lost)}")
             self.dropped.append(replace(found, values=tuple(lost)))

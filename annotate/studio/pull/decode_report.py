@@ -57,7 +57,8 @@ class DecodeReport:
     ``problems`` lists what a person did and what was dropped or could not be read. ``held`` lists what is
     whole, but holds an article back from a release. ``repaired`` lists parts that were read with a changed
     value that loses nothing. ``noted`` lists what is unusual and holds nothing back. ``dropped`` lists fields
-    of a suggestion that no longer apply, because an annotator changed the region.
+    of a suggestion that no longer apply, because an annotator changed the region. ``filled_in`` counts the
+    usual values that were filled in, by attribute.
     """
 
     statuses: dict[str, int] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class DecodeReport:
     held: list[Trouble] = field(default_factory=list)
     noted: list[Trouble] = field(default_factory=list)
     repaired: list[Trouble] = field(default_factory=list)
+    filled_in: Counter[str] = field(default_factory=Counter)
 
     @property
     def kinds(self) -> dict[str, int]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.authorship import authorship_findings
+from annotate.core.filled_in import filled_in
 from annotate.core.findings import Finding, lost_of
 from annotate.core.jsonl import validation_sentence
 from annotate.core.ontology import Ontology
@@ -22,6 +23,7 @@ from annotate.studio.addresses import task_address
 from annotate.studio.codec.results import Decoded, decode
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.tasks import Unreadable
+from annotate.studio.codec.usual_values import fill_in
 from annotate.studio.pull.articles import TaskArticles
 from annotate.studio.pull.decode_report import DecodeReport, trouble
 from annotate.studio.pull.originals import (
@@ -33,6 +35,7 @@ from annotate.studio.pull.originals import (
     with_original,
 )
 from annotate.studio.pull.seen import seen
+from annotate.studio.pull.stated_values import StatedValues
 from annotate.studio.screen.binding import Binding, bind
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.mirrored import MirroredTask
@@ -56,6 +59,7 @@ def records(
     binding = bind(ontology, config)
     users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
     articles = TaskArticles(mirror, plan, ontology, binding)
+    stated = StatedValues(plan.ontologies, ontology, binding)
     server = plan.link
     for task in mirror.tasks():
         link = task_address(server.url, server.project_id, task.task_id) if server else None
@@ -72,7 +76,7 @@ def records(
         key = articles.key(task)
         obstacle = articles.obstacle(task, article, stored, key)
         reader = _TaskReader(
-            task, article, stored, key, obstacle, binding, ontology, plan, users, report, link
+            task, article, stored, key, obstacle, binding, ontology, stated, plan, users, report, link
         )
         yield from (Record.of(article, annotation) for annotation in reader.annotations(drafts=drafts))
 
@@ -89,6 +93,7 @@ class _TaskReader:
         obstacle: Finding | None,
         binding: Binding,
         ontology: Ontology,
+        stated: StatedValues,
         plan: Plan,
         users: dict[int, str],
         report: DecodeReport,
@@ -99,6 +104,7 @@ class _TaskReader:
         self.stored = stored
         self.binding = binding
         self.ontology = ontology
+        self.stated = stated
         self.users = users
         self.report = report
         self.plan = plan
@@ -138,6 +144,7 @@ class _TaskReader:
         findings.extend(authorship_findings(annotation))
         for finding in (*findings, *decoded.dropped):
             self._report(finding, body, annotation.author, status)
+        self.report.filled_in.update(name for region in annotation.regions for name in filled_in(region))
         self.report.statuses[status] = self.report.statuses.get(status, 0) + 1
         return annotation
 
@@ -160,7 +167,8 @@ class _TaskReader:
         decoded = decode(results, self.stored, self.binding, self.ontology, before.sent)
         decoded.dropped.extend(before.findings(decoded, self.binding))
         findings.extend(decoded.findings)
-        return findings, decoded
+        usual, ontology = self.stated.at(_saved(body))
+        return findings, fill_in(decoded, usual, ontology, before.sent, self.stored.text)
 
     def _made(self, fields: dict[str, Any], findings: list[Finding]) -> Annotation:
         """The annotation. Adds findings, and leaves out times or regions that make no annotation."""
@@ -212,7 +220,7 @@ class _TaskReader:
 
     def _made_with(self, body: dict[str, Any]) -> str:
         """The ontology that was in use when a person last saved the annotation."""
-        used = self.plan.ontologies.at(body.get("updated_at") or body.get("created_at"))
+        used = self.plan.ontologies.at(_saved(body))
         return self.ontology.id if used is None else used.id
 
     def _author(self, body: dict[str, Any]) -> str:
@@ -227,6 +235,11 @@ class _TaskReader:
             return str(known)
         prediction = body.get("parent_prediction")
         return self.plan.predictions.version(prediction) if type(prediction) is int else None
+
+
+def _saved(body: dict[str, Any]) -> Any:
+    """When a person last saved an annotation or draft."""
+    return body.get("updated_at") or body.get("created_at")
 
 
 def _seconds(value: Any) -> float | None:
