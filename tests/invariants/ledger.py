@@ -126,7 +126,7 @@ class Ledger:
                 for one in value if isinstance(value, list) else [value]:
                     given = (region["id"], name, one) in self._seen
                     usual = self.screen.usual.get(name) == one and name in filled_in(region)
-                    self._expect(given != usual, f"nobody gave {name} to {region}")
+                    self._expect(given or usual, f"nobody gave {name} to {region}")
             for argument in region.get("arguments", ()):
                 seen = (region["id"], argument["role"], argument["entity"]) in self._seen
                 self._expect(seen, f"nobody drew {argument} of {region}")
