@@ -1,25 +1,24 @@
-"""How commands print: tables and sentences on stdout, progress on stderr, one JSON object with --json."""
+"""How commands print: tables and sentences on stdout, lists on stderr, one JSON object with --json."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, redirect_stdout
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
+from annotate.cli.replaced_outputs import told_if_replaced
 from annotate.cli.secrets import without_secrets
-from annotate.cli.terminal import console, visible, visible_output
+from annotate.cli.terminal import console, visible
 from annotate.core.errors import one_line
-
-if TYPE_CHECKING:
-    from rich.progress import ProgressColumn
 
 _json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object on standard output."
@@ -29,12 +28,15 @@ _quiet_option = click.option(
 )
 _quiet = ContextVar("quiet", default=False)
 _SHOWN = 10
-Item = TypeVar("Item")
+_OUTPUTS = ("output", "problems", "losses_file", "html", "page")  # parameters that name a file to write
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --json and --quiet to a command. --quiet lets only the JSON object through to standard output."""
+    """Adds --json and --quiet to a command. --quiet lets only the JSON object through to standard output.
+
+    A command with an output file says on standard error if it replaced a file.
+    """
 
     @_json_option
     @_quiet_option
@@ -46,6 +48,8 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 if quiet and not as_json:
                     nowhere = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
                     stack.enter_context(redirect_stdout(nowhere))
+                if not quiet:
+                    stack.enter_context(told_if_replaced(options.get(name) for name in _OUTPUTS))
                 return command(*arguments, as_json=as_json, **options)
         finally:
             _quiet.reset(token)
@@ -131,6 +135,50 @@ def listing(heading: str, items: Sequence[object], count: int | None = None) -> 
         click.echo(f"  … and {len(items) - _SHOWN} more (all of them with --json)", err=True)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A list to print: its heading, its items, and the number to show if it is not that of the items."""
+
+    heading: str
+    items: Sequence[object]
+    count: int | None = None
+
+
+def listings(lists: Sequence[Listed], room: int) -> None:
+    """Prints several lists to stderr, those with items. At a terminal, together at most ``room`` lines.
+
+    Each list has its heading at least. Lists that come later get the lines that the earlier ones left.
+    """
+    shown = [one for one in lists if one.items]
+    if not sys.stderr.isatty():
+        for one in shown:
+            listing(one.heading, one.items, one.count)
+        return
+    width = console(stderr=True).width
+    for position, one in enumerate(shown):
+        share = max(1, room // (len(shown) - position))
+        room -= _fitted(one, share, width)
+
+
+def _fitted(one: Listed, most: int, width: int) -> int:
+    """Prints a list on at most ``most`` lines, and returns how many it needed."""
+    number = len(one.items) if one.count is None else one.count
+    lines = [f"  {without_secrets(one_line(item))}" for item in one.items[:_SHOWN]]
+    rows = [-(-len(line) // width) for line in lines]
+    fit = len(lines)
+    while fit and 1 + sum(rows[:fit]) + (fit < len(one.items)) > most:
+        fit -= 1
+    if not fit:
+        click.echo(f"{one.heading}: {number} (all with --json)", err=True)
+        return 1
+    click.echo(f"{one.heading} ({number}):", err=True)
+    for line in lines[:fit]:
+        click.echo(line, err=True)
+    if fit < len(one.items):
+        click.echo(f"  … and {len(one.items) - fit} more (all of them with --json)", err=True)
+    return 1 + sum(rows[:fit]) + (fit < len(one.items))
+
+
 def listing_by_article(heading: str, items: Sequence[tuple[str, object]]) -> None:
     """Like `listing`, for pairs of article and sentence. If there are many, one line for each article."""
     if len(items) <= _SHOWN:
@@ -144,85 +192,3 @@ def listing_by_article(heading: str, items: Sequence[tuple[str, object]]) -> Non
         for sentences in by_article.values()
     ]
     listing(heading, lines, len(items))
-
-
-@contextmanager
-def progress(
-    what: str,
-    kept: str | Callable[[int], str],
-    *,
-    total: Callable[[], int | None] = lambda: None,
-    unit: str = "",
-) -> Iterator[Callable[[int], None]]:
-    """Shows a progress bar on stderr, only at a terminal. Yields a function to call with the number done.
-
-    ``kept`` is the message after an interrupt; ``{done}`` in the message becomes the number done. Calls
-    ``total`` only at a terminal. With ``unit``, such as "articles", the bar shows the units per second and,
-    if ``total`` returns a number, the time left.
-    """
-    so_far = 0
-
-    def count(done: int) -> None:
-        nonlocal so_far
-        so_far = done
-
-    try:
-        if not _at_terminal():
-            yield count
-            return
-        from rich.progress import Progress
-
-        # Rich redirects what is printed beside the bar, so that is made visible again.
-        bars = Progress(*_columns(unit), console=console(stderr=True), transient=True)
-        with bars as bar, visible_output():
-            task = bar.add_task(what, total=total())
-
-            def advance(done: int) -> None:
-                count(done)
-                bar.update(task, completed=done)
-
-            yield advance
-    except KeyboardInterrupt as stop:
-        raise KeyboardInterrupt(kept(so_far) if callable(kept) else kept.format(done=so_far)) from stop
-
-
-def _columns(unit: str) -> list[ProgressColumn]:
-    from rich import progress as bars
-    from rich.text import Text
-
-    columns = [bars.TextColumn("{task.description}"), bars.BarColumn(20), bars.MofNCompleteColumn()]
-
-    class Pace(bars.ProgressColumn):
-        def render(self, task: bars.Task) -> Text:
-            return Text(f"{task.speed:.1f} {unit}/s" if task.speed else "")
-
-    if unit:
-        columns += [Pace(), bars.TimeRemainingColumn(compact=True)]
-    return [*columns, bars.TimeElapsedColumn()]
-
-
-def watched(items: Iterable[Item], advance: Callable[[int], None]) -> Iterator[Item]:
-    """Yields ``items``. After each item, calls ``advance`` with the number of items yielded so far."""
-    for number, item in enumerate(items, start=1):
-        yield item
-        advance(number)
-
-
-@contextmanager
-def status_line(kept: str) -> Iterator[Callable[[str], None]]:
-    """Shows a status line on stderr, only at a terminal. Yields a function that replaces the line.
-
-    ``kept`` is the message after an interrupt.
-    """
-    try:
-        if not _at_terminal():
-            yield lambda line: None
-            return
-        with console(stderr=True).status("") as shown, visible_output():
-            yield shown.update
-    except KeyboardInterrupt as stop:
-        raise KeyboardInterrupt(kept) from stop
-
-
-def _at_terminal() -> bool:
-    return sys.stderr.isatty() and not is_quiet()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -27,6 +28,7 @@ _CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
 _KEPT = {ord("\t"), ord("\n")}
 _DIRECTIONS = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _LINES = [0x2028, 0x2029]
+_SMALL = 24  # lines of a small terminal
 _SURROGATES = range(0xD800, 0xE000)  # bytes of a name that is not UTF-8; a stream may refuse them
 # In the form of JSON, so that an escape inside a JSON string still means the same character.
 _ESCAPES = {
@@ -121,6 +123,11 @@ def console(*, stderr: bool = False, **options: Any) -> Console:
     made = Console(file=_raw(stream), stderr=stderr, markup=False, highlight=False, **options)
     made.push_render_hook(cast("RenderHook", _Hook()))
     return made
+
+
+def screen_lines() -> int:
+    """The lines of the terminal without that of the prompt; 23 elsewhere, and at least that."""
+    return max(_SMALL, shutil.get_terminal_size().lines) - 1
 
 
 class Visible:

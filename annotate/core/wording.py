@@ -12,6 +12,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
+def duration(seconds: float) -> str:
+    """A duration in words: "45 s", "3 min 05 s", "2 h 10 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
 def listed(names: Sequence[str]) -> str:
     """Names as a list: "A", "A and B", "A, B and C"."""
     *most, last = names

@@ -107,7 +107,7 @@ def test_the_last_fourteen_days_with_work_are_drawn_and_json_has_all(tmp_path: P
     made = [done(number, created_at=when) for number, when in enumerate(months)]
     progress = counted(tmp_path, task(1, *made))
     assert [day["day"] for day in as_object(progress)["days"]] == [when[:10] for when in months]
-    drawn_days = [line.split()[0] for line in shown(progress).splitlines() if line.startswith(" 202")]
+    drawn_days = [line.split()[0] for line in shown(progress).splitlines() if line.startswith("202")]
     assert drawn_days == [when[:10] for when in months[-DAYS:]]
 
 

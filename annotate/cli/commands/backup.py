@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import emit_json, listing, output_options, progress
+from annotate.cli.output import emit_json, listing, output_options
+from annotate.cli.progress import progress, progress_option
 from annotate.cli.words.server import say_repeated, warn_untested
 from annotate.core.wording import counted
 
@@ -19,6 +20,7 @@ _KEPT = "{done} tasks were read, but no backup was written. Run the same command
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@progress_option
 @output_options
 def backup(file: Path, as_json: bool) -> int:
     """Save the whole campaign in FILE, a zip archive.

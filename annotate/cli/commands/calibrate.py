@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import emit_json, labeler_option, listing, output_options, progress, table
+from annotate.cli.output import emit_json, labeler_option, listing, output_options, table
 from annotate.cli.process import rare_collections
+from annotate.cli.progress import progress, progress_option
 from annotate.cli.words.labeler_names import old_names_told
 from annotate.core.errors import ConfigError, one_line
 from annotate.core.wording import counted
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     help="The file for the weights (JSON).",
 )
 @labeler_option("Learn for these labelers instead of the configured ones; repeatable.")
+@progress_option
 @output_options
 def calibrate(
     gold: tuple[Path, ...],

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import emit_json, listing, output_options, progress
+from annotate.cli.output import emit_json, listing, output_options
+from annotate.cli.progress import progress, progress_option
 from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Bootstrap draws for the 95 % intervals; 0: no intervals (and no need of numpy).",
 )
+@progress_option
 @output_options
 def evaluate(
     gold: Path,

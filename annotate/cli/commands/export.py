@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.format_option import FormatOption
-from annotate.cli.output import emit_json, listing, output_options, progress, watched
+from annotate.cli.output import emit_json, listing, output_options
+from annotate.cli.progress import progress, progress_option, watched
 from annotate.core.wording import counted
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ _NAMED = 10_000  # losses that --json lists; --losses lists all
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write what the format cannot hold, and what --reviewed-only leaves out, to this file, a line each.",
 )
+@progress_option
 @output_options
 def export(
     release: Path,

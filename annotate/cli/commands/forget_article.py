@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from annotate.cli.commands.forget_options import STOPPED, forget_options
-from annotate.cli.output import progress
+from annotate.cli.progress import progress
 
 
 @click.command()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from annotate.cli.format_option import FormatOption
-from annotate.cli.output import columns_option, emit_json, output_options, progress
+from annotate.cli.output import columns_option, emit_json, output_options
+from annotate.cli.progress import progress, progress_option
 
 if TYPE_CHECKING:
     from annotate.core.ontology import Ontology
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 @click.option(
     "--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the format; repeatable."
 )
+@progress_option
 @output_options
 def import_(
     file: Path,

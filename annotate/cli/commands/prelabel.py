@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import (
-    emit_json,
-    labeler_option,
-    listing,
-    map_option,
-    output_options,
-    progress,
-    table,
-)
+from annotate.cli.output import emit_json, labeler_option, map_option, output_options
 from annotate.cli.process import one_thread_each, rare_collections
+from annotate.cli.progress import progress, progress_option
 from annotate.cli.words.cost import tell_cost
 from annotate.cli.words.labeler_names import old_names_told
 from annotate.core.errors import AnnotateError, ConfigError, one_line
@@ -29,7 +20,6 @@ from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.suggestions.suggest import SuggestReport
-    from annotate.prelabel.outcome import RunSummary
 
 _MOST_WORKERS = 512
 
@@ -40,9 +30,6 @@ def _number_of_workers(context: click.Context, parameter: click.Parameter, value
     if not value.isascii() or not value.isdigit() or int(value) > _MOST_WORKERS:
         raise click.BadParameter(f"{value!r} is neither a number from 0 to {_MOST_WORKERS} nor 'auto'.")
     return int(value)
-
-
-_WIDTH = 80
 
 
 @click.command()
@@ -72,6 +59,7 @@ _WIDTH = 80
     help="Stop asking language models after N tokens of prompts and answers; lists the articles left.",
 )
 @click.option("--dry-run", is_flag=True, help="Only estimate what language models would cost; ask nothing.")
+@progress_option
 @output_options
 def prelabel(
     articles: tuple[str, ...],
@@ -96,6 +84,7 @@ def prelabel(
     """
     from annotate.campaign.suggestions.part_file import part_of
     from annotate.campaign.suggestions.suggest import suggest
+    from annotate.cli.words.prelabel import show
     from annotate.core.files import check_not_input, is_own
     from annotate.corpus.count import count_articles
     from annotate.project import Project
@@ -144,7 +133,7 @@ def prelabel(
     if as_json:
         emit_json(_as_json(report, output, notices))
     else:
-        _show(report, output)
+        show(report, output)
     if not report.written:
         return 5
     unanswered = any(item.kind == "answer" for item in report.summary.rejected)
@@ -171,58 +160,6 @@ def _as_json(report: SuggestReport, output: Path, notices: Sequence[str]) -> dic
     }
 
 
-def _show(report: SuggestReport, output: Path) -> None:
-    from annotate.campaign.suggestions.part_file import left_over_of
-
-    summary, read = report.summary, report.read
-    by_name: Counter[tuple[str, str]] = Counter()
-    for (source, label), count in summary.labels.items():
-        by_name[_name(source), label] += count
-    table(("labeler", "label", "suggested"), [(*key, count) for key, count in sorted(by_name.items())])
-    pace = f"{report.seconds:.1f} s, {report.articles_per_second:.1f} articles a second"
-    if report.written:
-        click.echo(
-            f"Wrote suggestions for {counted(report.written, 'article')} to {one_line(output)} ({pace})."
-        )
-    else:
-        click.echo(
-            f"No article could be labelled, so {one_line(output)} was not written. The reasons are below."
-        )
-    if report.llm_tokens:
-        click.echo(f"Language models used {counted(report.llm_tokens, 'token')} for prompts and answers.")
-    if report.replaced is not None and report.replaced.missing:
-        replaced = report.replaced
-        first = ", ".join(replaced.first) + (", …" if replaced.missing > len(replaced.first) else "")
-        click.echo(
-            f"It replaced a file with {counted(replaced.articles, 'article')};"
-            f" {replaced.missing} of them are not in the new one: {first}."
-        )
-    for sentence in (report.scoring.sentence(), *report.scoring.notices) if report.written else ():
-        click.echo(fill(sentence, _WIDTH))
-    if report.kept:
-        click.echo(f"{counted(report.kept, 'article')} of them came from the earlier run.")
-    if report.left_over:
-        click.echo(
-            f"No longer in the input: {counted(report.left_over, 'article')} of the earlier run. The"
-            f" suggestions are kept in {one_line(left_over_of(output).name)}, beside the output."
-        )
-    if report.damaged:
-        click.echo(f"Damaged in the earlier run, so labelled again: {counted(report.damaged, 'line')}.")
-    listing("Articles not labelled, because they were forgotten ('annotate forget')", report.forgotten)
-    listing("Articles refused", read.refusals, read.refused)
-    listing("Articles that could not be labelled", summary.failed)
-    listing("Processes that ended early", summary.deaths)
-    listing("Suggestions rejected", summary.rejected)
-    listing(
-        "Articles skipped by a labeler for their language",
-        _skipped_for_language(summary),
-        summary.partly_read,
-    )
-    listing("Left out when merging", _counted(summary.dropped), summary.dropped.total())
-    listing("Files skipped, their suffix is unknown", read.skipped)
-    listing("Notices", [*report.notices, *read.notices])
-
-
 def _way_on(
     articles: tuple[str, ...],
     output: Path,
@@ -243,25 +180,3 @@ def _way_on(
     if max_tokens_total is not None:
         words += ["--max-tokens-total", str(max_tokens_total)]
     return one_line(shlex.join([*words, *(["--strict"] if strict else []), "--resume"]))
-
-
-def _counted(counts: Counter[Any]) -> list[str]:
-    return [
-        f"{key if isinstance(key, str) else ', '.join((_name(key[0]), *key[1:]))}: {n}"
-        for key, n in counts.most_common()
-    ]
-
-
-def _skipped_for_language(summary: RunSummary) -> list[str]:
-    """A line for each labeler: how many articles it skipped, and the first of them."""
-    lines = []
-    for labeler, count in summary.passed_over.most_common():
-        first = summary.passed_over_first[labeler]
-        more = ", …" if count > len(first) else ""
-        lines.append(f"{labeler}: {counted(count, 'article')} ({', '.join(first)}{more})")
-    return lines
-
-
-def _name(source: str) -> str:
-    """A labeler's name without its version, which only --json shows."""
-    return source.partition("@")[0]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotate.cli.checked_outputs import check_outputs
-from annotate.cli.output import emit_json, is_quiet, output_options, progress
+from annotate.cli.output import emit_json, is_quiet, output_options
 from annotate.cli.process import quick_switches
+from annotate.cli.progress import progress, progress_option
 from annotate.cli.words.server import say_repeated, warn_untested
 from annotate.core.errors import one_line
 from annotate.core.wording import counted
@@ -77,6 +78,7 @@ _REBUILT = (
     help="Write what was left out or changed while reading to this file, one JSON object per line.",
 )
 @click.option("--yes", is_flag=True, help="Work here although this folder is a copy of another campaign's.")
+@progress_option
 @output_options
 def pull(
     output: Path | None,
@@ -131,8 +133,6 @@ def pull(
     if as_json:
         adoption = {} if adopted is None else {"adopted": adoption_json(adopted)}
         emit_json({**_as_json(pulled, output is not None, repeated, other), **adoption})
-    else:
-        _say(pulled, output, drafts=drafts)
     warn_untested(other)
     say_repeated(repeated)
     if as_json or is_quiet():
@@ -140,6 +140,8 @@ def pull(
     else:
         say_findings(pulled, problems, listed_before(project))
         note_listed(project, pulled.decoded)
+    if not as_json:
+        _say(pulled, output, drafts=drafts)  # at the end, where one looks
     return 4 if pulled.decoded.problems or pulled.report.set_aside else 0
 
 
@@ -171,6 +173,7 @@ def _as_json(
         "changed": changes.changed,
         "gone": changes.gone,
         "statuses": decoded.statuses,
+        "filled_in": dict(decoded.filled_in),
         "written": pulled.written if wrote else 0,
         "kinds": decoded.kinds,
         "dropped": [str(item) for item in decoded.dropped],
@@ -212,6 +215,9 @@ def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
         )
     if pulled.former is not None:
         click.echo(f"It is a new mirror; the former one is kept as {pulled.former}.")
+    if decoded.filled_in:
+        values = ", ".join(f"{name} {count}" for name, count in sorted(decoded.filled_in.items()))
+        click.echo(f"Usual values filled in where annotators left a blank: {values}.")
     if output:
         click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {one_line(output)}.")
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import emit_json, listing, output_options, progress, table
+from annotate.cli.output import emit_json, listing, output_options, table
 from annotate.cli.process import quick_switches, rare_collections
+from annotate.cli.progress import progress, progress_option
 from annotate.cli.words.duplicates import duplicates_as_json, say_duplicates
 from annotate.cli.words.server import say_repeated, warn_untested
 from annotate.core.errors import one_line
@@ -45,6 +46,7 @@ _MOST_MISSING = 5  # articles that are named in one line
     help="Show annotators these suggestions now, even if some open tasks do not have this version.",
 )
 @click.option("--yes", is_flag=True, help="Work here although this folder is a copy of another campaign's.")
+@progress_option
 @output_options
 def push(
     file: Path,
@@ -97,13 +99,13 @@ def push(
             done = push_file(project, studio, file, options, advance)
     if as_json:
         emit_json(_as_json(done, dry_run, other, studio.url))
-    elif dry_run:
-        _say_plan(done.report, file, revise)
-    else:
-        _say_done(done, revise)
     warn_untested(other)
     _say_left(done.report, dry_run, revise)
     say_duplicates(done.report, f"{studio.url}/projects/{done.project_id}/data", dry_run=dry_run)
+    if dry_run and not as_json:
+        _say_plan(done.report, file, revise)
+    elif not as_json:
+        _say_done(done, revise)  # at the end, where one looks
     return 4 if done.report.refused else 0
 
 
@@ -163,7 +165,7 @@ def _say_plan(report: PushReport, file: Path, revise: bool) -> None:
             ),
             (len(report.missing_here), "missing here", "nothing; they stay on the server"),
             (len(report.forgotten), "forgotten", "nothing; they stay forgotten"),
-            (len(report.refused) - (0 if revise else len(report.texts)), "refused", "lists them below"),
+            (len(report.refused) - (0 if revise else len(report.texts)), "refused", "lists them"),
         ],
     )
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from annotate.cli.checked_outputs import check_outputs
-from annotate.cli.output import emit_json, output_options, progress, watched
+from annotate.cli.output import emit_json, output_options
+from annotate.cli.progress import progress, progress_option, watched
 
 
 @click.command()
@@ -77,6 +78,7 @@ from annotate.cli.output import emit_json, output_options, progress, watched
     metavar="FILE",
     help="Write what was left out or noted to this file, with ids, one JSON object per line.",
 )
+@progress_option
 @output_options
 def create(
     name: str,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import emit_json, output_options, progress, watched
+from annotate.cli.output import emit_json, output_options
+from annotate.cli.progress import progress, progress_option, watched
 
 
 @click.command()
@@ -18,6 +19,7 @@ from annotate.cli.output import emit_json, output_options, progress, watched
     metavar="FILE",
     help="Write both versions of each changed sentence to this page.",
 )
+@progress_option
 @output_options
 def diff(before: Path, after: Path, html: Path | None, as_json: bool) -> int:
     """Show what changed from release BEFORE to release AFTER, each a folder or a gold .jsonl.

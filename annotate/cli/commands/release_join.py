@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import emit_json, listing, map_option, output_options, progress, watched
+from annotate.cli.output import emit_json, listing, map_option, output_options
+from annotate.cli.progress import progress, progress_option, watched
 from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
@@ -23,6 +24,7 @@ from annotate.core.wording import counted
     help="Join what can be joined. Articles that are missing or have another text stay without text.",
 )
 @map_option
+@progress_option
 @output_options
 def join(
     release: Path,

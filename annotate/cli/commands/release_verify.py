@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import emit_json, is_quiet, listing, output_options, progress
+from annotate.cli.output import emit_json, is_quiet, listing, output_options
+from annotate.cli.progress import progress, progress_option
 from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("release", metavar="DIR", type=click.Path(path_type=Path))
+@progress_option
 @output_options
 def verify(release: Path, as_json: bool) -> int:
     """Check that a release is whole, and that its files agree with each other.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import emit_json, listing, output_options, progress
+from annotate.cli.output import emit_json, listing, output_options
+from annotate.cli.progress import progress, progress_option
 from annotate.cli.words.confirmation import at_terminal
 from annotate.cli.words.server import say_repeated, warn_untested
 from annotate.core.errors import one_line
@@ -27,6 +28,7 @@ _KEPT = "{done} tasks are in the new project and stay there. Run the same comman
     is_flag=True,
     help="Restore here although this folder works on another project, or is a copy of another campaign's.",
 )
+@progress_option
 @output_options
 def restore(file: Path, yes: bool, as_json: bool) -> int:
     """Make a new project in Label Studio from FILE, which 'annotate backup' wrote.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotate.cli.output import emit_json, output_options
-from annotate.cli.terminal import Visible, console, visible_output
+from annotate.cli.terminal import Visible, console, screen_lines, visible_output
 
 if TYPE_CHECKING:
     from annotate.project import Project
@@ -57,7 +57,8 @@ def status(every_s: float | None, as_json: bool) -> None:
         return
     at_terminal = sys.stdout.isatty()
     screen = console(width=None if at_terminal else WIDTH)
-    screen.print(drawn(progress, bars=at_terminal), width=min(screen.width, WIDTH))
+    lines = screen_lines() if at_terminal else None
+    screen.print(drawn(progress, bars=at_terminal, lines=lines), width=min(screen.width, WIDTH))
 
 
 def _watch(project: Project, every_s: float) -> None:
@@ -76,7 +77,10 @@ def _watch(project: Project, every_s: float) -> None:
             while True:
                 progress = campaign_progress(project)
                 head = f"{time.strftime('%H:%M:%S')}, again every {every_s:g} s; Ctrl-C ends."
-                live.update(Visible(Group(Text(head, "dim"), drawn(progress, bars=True))), refresh=True)
+                live.update(
+                    Visible(Group(Text(head, "dim"), drawn(progress, bars=True, lines=screen_lines() - 1))),
+                    refresh=True,
+                )
                 time.sleep(every_s)
     except KeyboardInterrupt:
         return

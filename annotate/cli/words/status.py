@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from annotate.cli.secrets import without_secrets
-from annotate.core.wording import counted
+from annotate.core.wording import counted, duration
 
 if TYPE_CHECKING:
     from annotate.campaign.server.progress import (
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 WIDTH = 80
 DAYS = 14
 _DAY_BAR = 36
+_AROUND_TABLE = 3  # the head of a table, and the blank line above it
+_LEAST_PEOPLE, _LEAST_DAYS = 2, 3
 # The blocks of the bars: one that is recognisable without colour, one in ASCII, and a colour.
 _LOOKS = {
     "submitted": ("█", "#", "green"),
@@ -71,12 +74,39 @@ def shares(parts: dict[str, int], width: int) -> dict[str, int]:
     return cells
 
 
-def drawn(progress: CampaignProgress, *, bars: bool) -> Group:
-    """Builds the whole output, at most 80 columns wide. Bars need a terminal, so only set ``bars`` there."""
-    return Group(*_parts(progress, bars))
+def drawn(progress: CampaignProgress, *, bars: bool, lines: int | None = None) -> Group:
+    """Builds the whole output, at most 80 columns wide. Bars need a terminal, so only set ``bars`` there.
+
+    With ``lines``, the tables of people and days are shortened so that the output fits on that many lines.
+    """
+    return Group(*_parts(progress, bars, lines))
 
 
-def _parts(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
+def _parts(progress: CampaignProgress, bars: bool, lines: int | None) -> Iterator[RenderableType]:
+    above = list(_above(progress, bars))
+    yield from above
+    people, days = progress.annotators, progress.days[-DAYS:]
+    if not progress.pulled:
+        return
+    most_people, most_days = len(people), len(days)
+    if lines is not None:
+        room = lines - sum(map(_height, above)) - _AROUND_TABLE * (bool(people) + bool(days))
+        most_days = min(len(days), max(_LEAST_DAYS, room - len(people)))
+        most_people = min(len(people), max(_LEAST_PEOPLE, room - most_days))
+    yield from _annotators(people, most_people)
+    yield from _days(days, most_days, len(progress.days), bars)
+
+
+def _height(part: RenderableType) -> int:
+    """The lines of a part of the output."""
+    if isinstance(part, Text):
+        return -(-len(part) // WIDTH)
+    if isinstance(part, Padding) and isinstance(part.renderable, Table):
+        return part.renderable.row_count + _AROUND_TABLE
+    return 2  # a bar with its legend
+
+
+def _above(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
     yield Text(f"Sent to Label Studio from here: {counted(progress.pushed, 'article')}.")
     if progress.forgotten_articles or progress.forgotten_annotators:
         articles = counted(progress.forgotten_articles, "article")
@@ -92,8 +122,6 @@ def _parts(progress: CampaignProgress, bars: bool) -> Iterator[RenderableType]:
     yield from _tasks(progress, bars)
     yield from _now(progress)  # before the tables, because a small terminal cuts off the end
     yield from _versions(progress)
-    yield from _annotators(progress.annotators)
-    yield from _days(progress.days, bars)
 
 
 def _as_of(seen_until: str | None) -> str:
@@ -148,17 +176,26 @@ def _versions(progress: CampaignProgress) -> Iterator[RenderableType]:
     yield _table(("version", "tasks", "to annotators"), rows)
 
 
-def _annotators(people: Sequence[AnnotatorWork]) -> Iterator[RenderableType]:
+def _annotators(people: Sequence[AnnotatorWork], most: int) -> Iterator[RenderableType]:
     if people:
-        rows = [
+        rows: list[tuple[Any, ...]] = [
             (work.name, work.submitted, work.skipped, work.drafts, _time(work.median_s), _time(work.total_s))
-            for work in people
+            for work in _first(people, most)
         ]
+        if rest := people[len(rows) :]:
+            sums = [sum(getattr(work, name) for work in rest) for name in ("submitted", "skipped", "drafts")]
+            total = _time(sum(work.total_s for work in rest))
+            rows.append((f"{len(rest)} more (--json)", *sums, "", total))
         yield _table(("annotator", "submitted", "skipped", "drafts", "median time", "total time"), rows)
 
 
-def _days(days: Sequence[DayWork], bars: bool) -> Iterator[RenderableType]:
-    shown = days[-DAYS:]
+def _first(people: Sequence[AnnotatorWork], most: int) -> Sequence[AnnotatorWork]:
+    """The first people, so that a row for the others fits too."""
+    return people if len(people) <= most else people[: most - 1]
+
+
+def _days(days: Sequence[DayWork], most_days: int, number: int, bars: bool) -> Iterator[RenderableType]:
+    shown = days[-most_days:]
     if not shown:
         return
     most = max(work.submitted + work.skipped for work in shown)
@@ -169,6 +206,8 @@ def _days(days: Sequence[DayWork], bars: bool) -> Iterator[RenderableType]:
         cells = max(1, round(_DAY_BAR * sum(parts.values()) / most))
         bar = [Bar(parts, max(cells, sum(number > 0 for number in parts.values())))] if bars else []
         rows.append((work.day.isoformat(), work.submitted, work.skipped, *bar))
+    if number > len(shown):
+        columns = (f"day ({number - len(shown)} earlier: --json)", *columns[1:])
     yield _table(columns, rows)
 
 
@@ -204,26 +243,19 @@ def _server_now(server: ServerNow, pulled: bool) -> str:
     )
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Padding:
+    """A table with a blank line above."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index, name in enumerate(columns):
         numeric = name.endswith("time") or isinstance(rows[0][index], int)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Bar) else Text(str(cell)) for cell in row))
-    return table
+    return Padding(table, (1, 0, 0, 0))
 
 
 def _time(seconds: float | None) -> str:
-    """Formats a duration: "45 s", "3 min 05 s", "2 h 10 min"."""
-    if seconds is None:
-        return "-"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+    return "-" if seconds is None else duration(seconds)
 
 
 def _local(time: str) -> str:
