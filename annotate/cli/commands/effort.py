@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from annotate.cli.checked_outputs import check_outputs
-from annotate.cli.output import emit_json, output_options, progress, watched
+from annotate.cli.output import emit_json, output_options
+from annotate.cli.progress import progress, progress_option, watched
 from annotate.core.errors import one_line
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _groups(context: click.Context, parameter: click.Parameter, given: tuple[str
     metavar="N",
     help="Characters a second; a submission that needs more is too fast.  [default: 60]",
 )
+@progress_option
 @output_options
 def effort(
     groups: tuple[Group, ...],
