@@ -30,6 +30,7 @@ from annotate.core.waiting import announced
 COMMANDS = {
     "init": ("annotate.cli.commands.init:init", "make a new project"),
     "guidelines": ("annotate.cli.commands.guidelines:guidelines", "write the annotators' guidelines"),
+    "ontology": ("annotate.cli.commands.ontology:ontology", "change the ontology of a running campaign"),
     "studio": ("annotate.cli.commands.studio:studio", "start, stop, open the project's own Label Studio"),
     "prelabel": ("annotate.cli.commands.prelabel:prelabel", "suggest entities and events in articles"),
     "import": ("annotate.cli.commands.import_:import_", "read gold of other programs as annotations"),

@@ -36,7 +36,7 @@ def note_in_use(
     learns from its sent records, and from the times of the tasks in ``mirror``.
     """
     since = (since or datetime.now(UTC)) + _SECOND
-    _learn(plan, project.ontology, mirror, since)
+    learn(plan, project.ontology, mirror, since)
     former = plan.ontologies.note(project.ontology, since)
     if former is not None:
         warnings.warn(_changed(former, project.ontology), CampaignWarning, stacklevel=2)
@@ -70,7 +70,7 @@ def edited_since(present: Ontology, log: OntologyLog) -> str | None:
     return None
 
 
-def _learn(plan: Plan, present: Ontology, mirror: Mirror | None, since: datetime) -> None:
+def learn(plan: Plan, present: Ontology, mirror: Mirror | None, since: datetime) -> None:
     """Notes which ontologies the sent records name, in a plan that does not know any yet."""
     log = plan.ontologies
     if log.all():
@@ -95,7 +95,8 @@ def _changed(former: UsedOntology, present: Ontology) -> str:
     what = _named(old, present)
     compatible = old is not None and not breaking_differences(old, present)
     screen = (
-        "The screen and the instructions in Label Studio stay as they are; change them under Settings there."
+        "The screen and the instructions in Label Studio stay as they are until you run 'annotate ontology"
+        " apply'; 'annotate ontology diff' shows what it would change."
     )
     kept = "Annotations made so far keep their version; a release " + (
         "lifts them."
@@ -139,7 +140,7 @@ class FormerOntologies:
         if wanted == self._project.ontology.id:
             return ()
         if wanted not in self._found:
-            self._found[wanted] = tuple(self._named(wanted))
+            self._found[wanted] = tuple(self.named(wanted))
         return self._found[wanted]
 
     def _content(self, used: UsedOntology) -> Ontology | None:
@@ -148,7 +149,7 @@ class FormerOntologies:
             self._read[key] = used.ontology()
         return self._read[key]
 
-    def _named(self, wanted: str) -> Iterator[Ontology]:
+    def named(self, wanted: str) -> Iterator[Ontology]:
         """All contents of a version that the plan knows, else the first file that has it."""
         logged = [self._content(used) for used in self._log.all() if used.id == wanted] if self._log else []
         known = {digest_of(ontology): ontology for ontology in logged if ontology is not None}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from annotate.core.annotation import Argument
@@ -17,13 +18,18 @@ _TRIED = 8  # of the regions that share one id: thousands would be millions of p
 
 
 def attach_arrow(
-    relation: dict[str, Any], regions: ScreenRegions, ontology: Ontology, elsewhere: Collection[str] = ()
+    relation: dict[str, Any],
+    regions: ScreenRegions,
+    ontology: Ontology,
+    elsewhere: Collection[str] = (),
+    former_roles: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Finding]:
     """Adds the arguments that an arrow states to their event. Yields what could not be read.
 
     An arrow may be drawn either way: one end is a trigger, the other a mention. If both ends could be both,
     the arrow's direction decides. ``elsewhere`` are the ids of regions that the adoption of a project left
-    out. In an adopted project, a relation that the ontology has no events or roles for is not a mistake.
+    out. ``former_roles`` are the words for roles of former versions; such a role is kept, too. In an adopted
+    project, a relation that the ontology has no events or roles for is not a mistake.
     """
     sources = regions.with_id(relation.get("from_id"))
     targets = regions.with_id(relation.get("to_id"))
@@ -63,7 +69,7 @@ def attach_arrow(
         yield first.found("ambiguous", rule)
     for name in roles:
         role = ontology.renamed_label(name, RELATIONS)
-        if role not in ontology.roles:
+        if role not in ontology.roles and (role := former_roles.get(name, "")) == "":
             rule = f"its arrow to “{shortened(last.words, 40)}” has the role {name!r}, which does not exist"
             yield first.found("unknown-role", f"{rule}; left out")
             continue
@@ -109,7 +115,7 @@ def _of(source: Marked, target: Marked) -> Iterator[tuple[Region, Region]]:
 
 
 def _may(event: Region, filler: Region, role: str, ontology: Ontology) -> bool:
-    use = ontology.roles_of[event.label].get(role)
+    use = ontology.roles_of.get(event.label, {}).get(role)  # not there if a former version had the type
     return use is not None and filler.label in (use.fillers or ())
 
 

@@ -10,7 +10,7 @@ from annotate.core.doubles import without_doubles
 from annotate.core.findings import Finding, Severity, lost_of, shortened
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.arrows import attach_arrow
-from annotate.studio.codec.marked import Marked, Region, Result
+from annotate.studio.codec.marked import Region, Result
 from annotate.studio.codec.screen_regions import ScreenRegions
 from annotate.studio.codec.several_events import divide
 from annotate.studio.codec.stored_text import StoredText
@@ -98,7 +98,7 @@ class Decoder:
             self._take_types(str(name), result)
         elif name in self.binding.label_controls:
             self.regions.take(result)
-        elif name in self.binding.tag_by_name:
+        elif self.binding.attribute_control(name) is not None:
             self.per_region.append(result)
         else:
             control = repr(name) if name else "without a name"
@@ -143,7 +143,11 @@ class Decoder:
         for result in self.per_region:
             self._attach_attribute(result)
         for relation in self.relations:
-            self.findings.extend(attach_arrow(relation, self.regions, self.ontology, self.left_out))
+            self.findings.extend(
+                attach_arrow(
+                    relation, self.regions, self.ontology, self.left_out, self.binding.former.role_words
+                )
+            )
         self.findings.extend(divide(self.regions.marked.values(), unseen))
         self.findings.extend(self.regions.about_notes())
         regions = list(self.regions.all())
@@ -164,7 +168,9 @@ class Decoder:
         return Decoded(once.entities, once.events, unseen.dropped, self.findings)
 
     def _attach_attribute(self, result: Result) -> None:
-        tag = self.binding.tag_by_name[result["from_name"]]
+        tag = self.binding.attribute_control(result["from_name"])
+        if tag is None:
+            return
         found = told(result, "choices" if tag.values else "text")
         self._unread(found, tag.name, result)
         holder = result.get("value")
@@ -179,7 +185,7 @@ class Decoder:
             rule = f"{tag.attribute} = {', '.join(values)} belongs to a region that does not exist; left out"
             self._found("attribute-of-nothing", rule, result)
             return
-        fits = [marked for marked in group if any(region.label in tag.labels for region in marked.regions)]
+        fits = [marked for marked in group if any(self._has(region, tag) for region in marked.regions)]
         if not fits:
             region = group[0].regions[0]
             rule = f"has {tag.attribute} = {', '.join(values)}, which is not for {region.label}; left out"
@@ -192,18 +198,25 @@ class Decoder:
             region = fits[0].regions[0]
             rule = f"{tag.attribute} = {', '.join(values)} may belong to another region with the same id"
             self.findings.append(region.found("ambiguous", rule))
-        for region in _for_labels(fits[0], tag):
+        for region in [region for region in fits[0].regions if self._has(region, tag)]:
             self._give(region, tag, values)
 
+    def _has(self, region: Region, tag: AttributeTag) -> bool:
+        """Whether a control is for a region, now or in a former version of the ontology."""
+        former = self.binding.former
+        return region.label in tag.labels or (region.label, tag.attribute) in former.uses
+
     def _give(self, region: Region, tag: AttributeTag, values: list[str]) -> None:
-        attribute = self.ontology.attributes[tag.attribute]
         name = tag.attribute
-        if attribute.kind == "string" and attribute.pattern is None:
+        attribute = self.ontology.attributes_of(region.label).get(name)
+        kind = attribute.kind if attribute is not None else self.binding.former.kind_of_attribute(name)
+        if kind == "string" and (attribute is None or attribute.pattern is None):
             values = ["\n".join(value.strip() for value in values)]  # a text of several lines
         good: list[str] = []
         for given in values:
             one = given if given in tag.values else given.strip()
-            if problem := attribute.problem_with(region.label, one):
+            problem = "is not asked" if attribute is None else attribute.problem_with(region.label, one)
+            if problem is not None and not self.binding.former.allows(region.label, name, one):
                 rule = f"its attribute “{name}” {problem}; left out"
                 self.findings.append(region.found("bad-attribute", rule))
             elif one not in good:
@@ -213,8 +226,8 @@ class Decoder:
         former = region.attributes.get(name)
         earlier = [] if former is None else [former] if isinstance(former, str) else [*former]
         every = list(dict.fromkeys((*earlier, *good)))
-        value: AttributeValue = tuple(every) if attribute.kind == "multiple" else good[-1]
-        if attribute.kind != "multiple" and len(every) > 1:
+        value: AttributeValue = tuple(every) if kind == "multiple" else good[-1]
+        if kind != "multiple" and len(every) > 1:
             rule = f"has several values of {name} ({', '.join(every)}); the last is kept"
             self.findings.append(region.found("several-values", rule))
         region.attributes[name] = value
@@ -239,7 +252,7 @@ class Decoder:
         events: dict[str, Event] = {}
         for choice in self.types:
             label = self.ontology.renamed_label(choice)
-            if label not in self.ontology.events:
+            if label not in self.ontology.events and label not in self.binding.former.events:
                 self._found("unknown-type", f"{choice!r} was chosen, which is no event type; left out")
             elif label not in events:
                 event = unseen.article_event(Event(id=f"article.{label}", type=label, trigger=None))
@@ -252,10 +265,6 @@ class Decoder:
     def _found(self, code: str, rule: str, result: Result | None = None) -> None:
         written = result.get("id") if result is not None else None
         self.findings.append(Finding(code, rule, region=None if written is None else str(written)))
-
-
-def _for_labels(marked: Marked, tag: AttributeTag) -> list[Region]:
-    return [region for region in marked.regions if region.label in tag.labels]
 
 
 def _note(region: Region) -> str | None:

@@ -136,7 +136,7 @@ class ScreenRegions:
         marked.add_note(result)
         for label in labels:
             if label in marked.labels:
-                code = "double-event" if label in self.ontology.events else "double"
+                code = "double-event" if self._is_event(label) else "double"
                 rule = "is marked twice with the same label; kept once"
                 self.report(Finding(code, rule, words, label, _shown(key)))
             else:
@@ -203,7 +203,7 @@ class ScreenRegions:
                         first = index == 0 and (owner is None or owner[0] != marked.place)
                         without.append((marked, label, first))
         for marked, label, first in without:
-            made = made_up_id(marked.start, marked.end, label, label in self.ontology.events, taken)
+            made = made_up_id(marked.start, marked.end, label, self._is_event(label), taken)
             region = self._region(made, marked, label)
             taken.add(region.id)
             marked.regions.append(region)
@@ -243,19 +243,23 @@ class ScreenRegions:
             found = Finding("several-labels", rule, words, labels[0], _shown(marked.key), tuple(left))
             self.report(found)
         else:
-            events = self.ontology.events
-            each = [f"{label} {'event' if label in events else 'mention'}" for label in kept]
+            each = [f"{label} {'event' if self._is_event(label) else 'mention'}" for label in kept]
             rule = f"has the labels {listed(labels)}; kept as {listed(each)}"
             self.report(Finding("several-labels-kept", rule, words, labels[0], _shown(marked.key)))
         return kept
 
     def _compatible(self, one: str, other: str) -> bool:
-        events, may_nest = self.ontology.events, self.ontology.may_nest
-        return one in events or other in events or may_nest(one, other) or may_nest(other, one)
+        may_nest = self.ontology.may_nest
+        if self._is_event(one) or self._is_event(other) or may_nest(one, other) or may_nest(other, one):
+            return True
+        return not {one, other} <= self.ontology.entities.keys()  # nobody says what a former type may contain
+
+    def _is_event(self, label: str) -> bool:
+        return self.binding.is_event(label, self.ontology)
 
     def _region(self, id: str, marked: Marked, label: str) -> Region:
         start, end = marked.start, marked.end
-        is_trigger = label in self.ontology.events
+        is_trigger = self._is_event(label)
         return Region(id, start, end, label, is_trigger, self.text[start:end], notes=marked.notes)
 
     def all(self) -> Iterator[Region]:

@@ -26,6 +26,7 @@ from annotate.studio.codec.tasks import Unreadable
 from annotate.studio.codec.usual_values import fill_in
 from annotate.studio.pull.articles import TaskArticles
 from annotate.studio.pull.decode_report import DecodeReport, trouble
+from annotate.studio.pull.former_parts import no_longer_asked
 from annotate.studio.pull.originals import (
     ANNOTATION,
     BASED_ON,
@@ -56,7 +57,8 @@ def records(
     config = mirror.setting("label_config")
     if config is None:
         return
-    binding = bind(ontology, config)
+    formers = [former for used in plan.ontologies.all() if (former := used.ontology()) is not None]
+    binding = bind(ontology, config, formers)
     users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
     articles = TaskArticles(mirror, plan, ontology, binding)
     stated = StatedValues(plan.ontologies, ontology, binding)
@@ -109,7 +111,7 @@ class _TaskReader:
         self.report = report
         self.plan = plan
         self.link = link
-        self.sent = plan.sent(key) if key else []
+        self.sent = [_present(sent, ontology) for sent in plan.sent(key)] if key else []
         self.obstacle = obstacle
 
     def annotations(self, *, drafts: bool) -> Iterator[Annotation]:
@@ -196,8 +198,11 @@ class _TaskReader:
             with suppress(ValueError):  # a release lifts what was made with a former version
                 found = list(checks(renamed(annotation, self.ontology), self.ontology))
         # Doubles that are still there were reported by the decoder.
+        former = self.binding.former
         return [
-            replace(finding, rule=f"{finding.rule}; kept") if finding.code == "nesting" else finding
+            replace(finding, rule=f"{finding.rule}; kept")
+            if finding.code == "nesting"
+            else no_longer_asked(finding, annotation, former)
             for finding in found
             if finding.code != "double"
         ]
@@ -240,6 +245,16 @@ class _TaskReader:
 def _saved(body: dict[str, Any]) -> Any:
     """When a person last saved an annotation or draft."""
     return body.get("updated_at") or body.get("created_at")
+
+
+def _present(sent: Annotation, ontology: Ontology) -> Annotation:
+    """What was sent, with the names of the present version, so that its regions are recognised."""
+    if sent.ontology in (None, ontology.id) or not ontology.renamed:
+        return sent
+    try:
+        return renamed(sent, ontology)
+    except ValueError:
+        return sent  # two attributes became one and have different values
 
 
 def _seconds(value: Any) -> float | None:

@@ -10,6 +10,7 @@ from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.studio.screen.foreign_names import ATTRIBUTES, RELATIONS
+from annotate.studio.screen.former_names import FormerNames, present_control_names
 from annotate.studio.screen.label_config import (
     ENTITY_TAG,
     TEXT_KEY,
@@ -43,6 +44,7 @@ class Binding:
     ``type_names`` is the same for choices of article-level types, and ``values`` for choices of attributes.
     ``shared`` has the controls that label several texts, ``blank_keys`` the data that other tags show.
     ``other_texts`` has the texts that are not read, ``not_read`` the controls that an adoption left out.
+    ``former`` has the names of former versions of the ontology, which are still read.
     """
 
     text: str
@@ -59,6 +61,7 @@ class Binding:
     blank_keys: tuple[str, ...] = ()
     other_texts: frozenset[str] = frozenset()
     not_read: frozenset[str] = frozenset()
+    former: FormerNames = field(default_factory=FormerNames)
 
     @cached_property
     def label_controls(self) -> frozenset[str]:
@@ -90,13 +93,28 @@ class Binding:
     def label_name(self, control: object, stored: str, ontology: Ontology) -> str | None:
         """The ontology's name for a label in a result, or None if the ontology has none in this control.
 
-        Knows labels that the screen no longer has, if ``ontology`` names them under ``renamed``.
+        Knows labels that the screen no longer has, if ``ontology`` names them under ``renamed``, or if a
+        former version had them.
         """
         if (name := self.names.get((str(control), stored))) is not None:
             return name
         name = ontology.renamed_label(stored, str(control))
         place = self.entities.get(name) or self.triggers.get(name)
-        return name if place is not None and place.control == control else None
+        if place is not None and place.control == control:
+            return name
+        return name if place is None and self.former.kind_of(name) is not None else None
+
+    def is_event(self, label: str, ontology: Ontology) -> bool:
+        """Whether a label that `label_name` gave is an event type, in the ontology or a former version."""
+        if label in ontology.events or label in ontology.entities:
+            return label in ontology.events
+        return self.former.kind_of(label) == "event"
+
+    def attribute_control(self, name: str | None) -> AttributeTag | None:
+        """The attribute control with this name, on the screen or on that of a former version."""
+        if name is None:
+            return None
+        return self.tag_by_name.get(name) or self.former.controls.get(name)
 
     def is_elsewhere(self, control: str | None, target: object) -> bool:
         """Whether a result belongs to another text than the one that is read, on the screen or not.
@@ -131,12 +149,13 @@ class Binding:
         return self._tag_by_attribute.get((attribute, label))
 
 
-def bind(ontology: Ontology, label_config: str) -> Binding:
+def bind(ontology: Ontology, label_config: str, formers: Iterable[Ontology] = ()) -> Binding:
     """Finds the ontology's names in a live configuration.
 
     In an adopted project, the tags may have any names. Raises `ConfigError` with the tags, labels and values
     that the configuration lacks: Label Studio would store a prediction that uses one of these, but never show
     the prediction. Raises `ConfigError` too if the text tag does not show the column that annotate fills.
+    ``formers`` are former versions of the ontology, whose names are read as well.
     """
     try:
         live = LiveConfig.parse(label_config)
@@ -155,11 +174,11 @@ def bind(ontology: Ontology, label_config: str) -> Binding:
         raise ConfigError(
             f"its labelling configuration does not match the ontology {ontology.id}; it lacks {shown}.",
             where="the project in Label Studio",
-            remedy=_REMEDY,
+            remedy=_ADOPTED if ontology.adopted else _REMEDY,
         )
     if not ontology.adopted:
         check_text_tag(label_config, binding.text, TEXT_KEY)
-    return binding
+    return replace(binding, former=FormerNames.of(ontology, formers))
 
 
 def own_binding(ontology: Ontology) -> Binding:
@@ -287,11 +306,15 @@ class _Finder:
     def _attribute(self, tag: AttributeTag) -> AttributeTag:
         kind = "Choices" if tag.values else "TextArea"
         for control in self.live.of_kind(kind, self.text):
-            if self.ontology.renamed_label(control.name, ATTRIBUTES) == tag.name:
+            renamed = self.ontology.renamed_label(control.name, ATTRIBUTES)
+            if tag.name in (renamed, *self._control_names(control)):
                 self._bind_values(control, tag)
                 return replace(tag, name=control.name)
         self.missing.append(f"<{kind} name={tag.name!r} toName={self.text!r}>")
         return tag
+
+    def _control_names(self, control: Control) -> Iterable[str]:
+        return () if self.ontology.adopted else present_control_names(control.name, self.ontology)
 
     def _bind_values(self, control: Control, tag: AttributeTag) -> None:
         """Finds an attribute's values among the choices, by alias or by the value that has an alias now."""
@@ -307,6 +330,10 @@ class _Finder:
 
 
 _REMEDY = (
-    "Restore or add it there under Settings > Labeling Interface, or use the ontology that the screen was"
-    " made from. A change of the ontology does not change the screen."
+    "'annotate ontology diff' shows what changed in the ontology, and 'annotate ontology apply' brings the"
+    " screen to it. Or restore what was changed under Settings > Labeling Interface."
+)
+_ADOPTED = (
+    "Restore or add it there under Settings > Labeling Interface, or adopt the project again:"
+    " annotate pull --adopt ID."
 )

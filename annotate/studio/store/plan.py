@@ -258,6 +258,11 @@ class Plan:
         )
         return [Annotation.model_validate_json(row["annotation"]) for row in rows]
 
+    def every_sent(self) -> Iterator[Annotation]:
+        """Everything that was sent for any task, in the order sent."""
+        for row in self._db.execute("SELECT annotation FROM sent ORDER BY position"):
+            yield Annotation.model_validate_json(row["annotation"])
+
     def all_arrived(self) -> Iterator[tuple[str, str]]:
         """The annotations that are known to be on the server, as pairs of task key and version."""
         rows = self._db.execute("SELECT task_key, version FROM sent WHERE arrived = 1 ORDER BY version")

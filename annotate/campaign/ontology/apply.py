@@ -1,0 +1,255 @@
+"""Brings a campaign's project in Label Studio to the project's ontology: screen and instructions.
+
+The order is safe while people annotate, and a run that was killed is continued by the next one:
+
+1. A pull and a backup.
+2. The plan notes the new version, so that annotations saved from now on have it.
+3. The screen, which is read back. It still has everything that is in use, see `carried`.
+4. The instructions, which are read back, and the mirror's copy of the screen.
+
+Tasks, suggestions and annotations are not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.campaign.backup.backup import back_up_first
+from annotate.campaign.ontology.effects import Effects, effects
+from annotate.campaign.ontology.instructions import note_sent, same_words, shows
+from annotate.campaign.ontology.versions import former_version, live_version
+from annotate.campaign.server.connect import open_mirror, open_plan
+from annotate.campaign.server.ontology_in_use import learn
+from annotate.campaign.server.own_folder import check_folder, look_at_folder
+from annotate.core.errors import ConfigError, StudioError
+from annotate.core.locks import only_one
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_changes import Change, changes, suggested_version
+from annotate.core.ontology_versions import digest_of
+from annotate.core.renaming import Names
+from annotate.project import Project
+from annotate.report.guidelines import build_instructions
+from annotate.studio.addresses import project_address
+from annotate.studio.api.client import Studio
+from annotate.studio.pull.deleted_work import deleted_work
+from annotate.studio.pull.pull import pull
+from annotate.studio.screen.binding import bind
+from annotate.studio.screen.carried import Carried, carried, same_config
+from annotate.studio.screen.screen_use import ScreenUse
+from annotate.studio.store.mirror import Mirror
+from annotate.studio.store.plan import Plan
+from annotate.studio.workspace import Workspace, find_project
+
+if TYPE_CHECKING:
+    from annotate.studio.api.transport import Json
+
+_SECOND = timedelta(seconds=1)  # the server's clock shows whole seconds, its annotations have parts of them
+_INSTRUCTION = "expert_instruction"
+
+
+@dataclass
+class Application:
+    """What an application of the ontology changes, and what it did.
+
+    ``old`` is the version in use so far; None if it is unknown. ``screen`` is the new configuration.
+    ``done`` lists the steps that this run did; it is empty for a dry run or if all is up to date.
+    ``deleted`` says what was deleted on the server since the last pull.
+    """
+
+    project_id: int
+    url: str
+    title: str
+    old: Ontology | None
+    new: Ontology
+    screen: Carried
+    changes: list[Change]
+    effects: Effects
+    new_screen: bool
+    new_instructions: bool
+    new_version: bool
+    backup: Path | None = None
+    done: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether nothing has to be changed."""
+        return not (self.new_screen or self.new_instructions or self.new_version)
+
+
+def apply_ontology(
+    project: Project,
+    studio: Studio,
+    agree: Callable[[Application], bool],
+    *,
+    dry_run: bool = False,
+) -> Application:
+    """Brings the live project to the project's ontology. Asks ``agree`` before it changes anything.
+
+    Raises `ConfigError` if the ontology changed and its version did not, if the project was adopted, or if
+    ``agree`` says no. Raises `StudioError` if the screen was changed there meanwhile.
+    """
+    ontology = project.ontology
+    with (
+        closing(open_plan(project)) as plan,
+        closing(open_mirror(project)) as mirror,
+        only_one(project.local / "push.lock", "push"),
+    ):
+        (look_at_folder if dry_run else check_folder)(project, plan)
+        project_id = find_project(studio, plan, project.settings.studio.project)
+        _check_own(ontology)
+        learn(plan, ontology, mirror, studio.clock.now or datetime.now(UTC))
+        _check_version(plan, ontology)
+        deleted = [] if dry_run else _pull(project, studio, project_id, plan, mirror)
+        found = _looked_at(project, studio, project_id, plan, mirror)
+        found.deleted = deleted
+        if dry_run or found.up_to_date:
+            return found
+        if not agree(found):
+            raise ConfigError("nothing was changed.", where=found.url)
+        found.backup = back_up_first(project, studio, "ontology")
+        _change(project, studio, plan, mirror, found)
+        return found
+
+
+def _check_own(ontology: Ontology) -> None:
+    if ontology.adopted:
+        raise ConfigError(
+            "its screen was made by hand, and other programs may rely on it. It is not changed.",
+            where="the project in Label Studio",
+            remedy="Change it under Settings > Labeling Interface, then run 'annotate pull --adopt' again.",
+        )
+
+
+def _check_version(plan: Plan, ontology: Ontology) -> None:
+    """Refuses another content under a version that was in use."""
+    digest = digest_of(ontology)
+    used = plan.ontologies.all()
+    if used and used[-1].digest == digest:
+        return
+    same = [one for one in used if one.id == ontology.id and one.digest not in (None, digest)]
+    if not same:
+        return
+    before = same[-1].ontology()
+    proposed = suggested_version(before, ontology) if before is not None else "a higher number"
+    raise ConfigError(
+        f"{ontology.id} was in use with another content. Files and releases could not tell the two apart.",
+        where="the ontology",
+        remedy=f"Write 'version: {proposed}' into the file, then run the same command again.",
+    )
+
+
+def _pull(project: Project, studio: Studio, project_id: int, plan: Plan, mirror: Mirror) -> list[str]:
+    """Updates the mirror, with drafts, so that it knows what is in use. Not if the screen fits no version.
+
+    Returns what was deleted on the server since the last pull, in words.
+    """
+    for version in (*reversed(_versions(project, plan)), project.ontology):
+        workspace = Workspace(studio, project_id, version, plan, mirror)
+        try:
+            _ = workspace.binding
+        except ConfigError:
+            continue
+        with only_one(project.local / "pull.lock", "pull"):
+            report = pull(workspace, drafts=True)
+        users = {int(id): name for id, name in (mirror.setting("users") or {}).items()}
+        return [str(item) for item in deleted_work(report.gone, plan, users)]
+    return []
+
+
+def _versions(project: Project, plan: Plan) -> list[Ontology]:
+    """The versions that were in use and whose content is known, the first one first."""
+    log = plan.ontologies
+    found = [used.ontology() or former_version(project, log, used.id) for used in log.all()]
+    return [version for version in found if version is not None]
+
+
+def _looked_at(project: Project, studio: Studio, project_id: int, plan: Plan, mirror: Mirror) -> Application:
+    ontology, language = project.ontology, project.guidelines_language
+    there = studio.project(project_id)
+    formers = _versions(project, plan)
+    used = plan.ontologies.all()
+    old = live_version(project, plan.ontologies) if used else ontology
+    if len(formers) > 1 and digest_of(formers[-1]) == digest_of(ontology) and not _fits(ontology, there):
+        old = formers[-2]  # a run was killed after the plan had noted the new version
+    use = _in_use(plan, mirror, ontology, there) if old is not None else None
+    screen = carried(there["label_config"], ontology, language, use, formers)
+    bind(ontology, screen.config, formers)
+    same = old is None or digest_of(old) == digest_of(ontology)
+    return Application(
+        project_id,
+        project_address(studio.url, project_id),
+        str(there.get("title") or ""),
+        old,
+        ontology,
+        screen,
+        [] if same else changes(old, ontology) if old is not None else [],
+        Effects() if old is None or same else effects(plan, mirror, old, ontology),
+        new_screen=not same_config(there["label_config"], screen.config),
+        new_instructions=not shows(
+            plan, build_instructions(ontology, language), str(there.get(_INSTRUCTION) or "")
+        ),
+        new_version=not used or used[-1].digest != digest_of(ontology),
+    )
+
+
+def _fits(ontology: Ontology, there: Json) -> bool:
+    try:
+        bind(ontology, there["label_config"])
+    except ConfigError:
+        return False
+    return True
+
+
+def _in_use(plan: Plan, mirror: Mirror, ontology: Ontology, there: Json) -> ScreenUse | None:
+    """What annotations, drafts and suggestions use. None if the mirror has never read the project."""
+    known = mirror.setting("project")
+    if mirror.setting("label_config") is None and int(there.get("task_number") or 0) > 0:
+        return None
+    if known is not None and known.get("id") != there.get("id"):
+        return None
+    use = ScreenUse()
+    for task in mirror.tasks():
+        for body in (*task.annotations, *task.drafts):
+            use.take(body.get("result"))
+    names = Names(ontology)
+    for annotation in plan.every_sent():
+        use.take_sent(annotation, names)
+    return use
+
+
+def _change(project: Project, studio: Studio, plan: Plan, mirror: Mirror, found: Application) -> None:
+    """The changes, in an order that is safe when it ends anywhere."""
+    config = found.screen.config
+    if found.new_version:
+        plan.ontologies.note(found.new, (studio.clock.now or datetime.now(UTC)) + _SECOND)
+        found.done.append("version")
+    if found.new_screen:
+        _set(studio, found, "label_config", config, same_config)
+        found.done.append("screen")
+    if found.new_instructions:
+        instruction = build_instructions(found.new, project.guidelines_language)
+        note_sent(plan, instruction, _set(studio, found, _INSTRUCTION, instruction, same_words))
+        found.done.append("instructions")
+    live = studio.project(found.project_id)["label_config"]
+    bind(found.new, live)
+    mirror.set_settings(label_config=live)
+
+
+def _set(studio: Studio, found: Application, name: str, value: str, same: Callable[[str, str], bool]) -> str:
+    """Changes a setting of the project. Returns what the server has then."""
+    studio.update_project(found.project_id, **{name: value})
+    back = str(studio.project(found.project_id).get(name) or "")
+    if not same(value, back):
+        raise StudioError(
+            f"the project's {name} was set, but Label Studio returns another one: somebody changed it at the"
+            " same moment, or the server altered it.",
+            where=found.url,
+            remedy="Run the same command again.",
+        )
+    return back

@@ -1,0 +1,238 @@
+"""What `annotate ontology` prints: changes, what becomes of annotations, and the version that fits."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotate.cli.output import listing
+from annotate.cli.words.confirmation import at_terminal
+from annotate.core.errors import ConfigError
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_changes import Change, Level, Part, changes, suggested_version
+from annotate.core.ontology_versions import digest_of
+from annotate.core.wording import counted, first_of, listed
+
+if TYPE_CHECKING:
+    from annotate.campaign.ontology.apply import Application
+    from annotate.campaign.ontology.effects import Effects, NeedsEyes
+
+_PARTS = {
+    Part.SCREEN: "On the screen",
+    Part.GUIDELINES: "In the guidelines",
+    Part.RULES: "For the rules of labelers",
+}
+_SIGNS = {"added": "+", "removed": "-", "renamed": ">", "narrowed": "<", "widened": "+", "changed": "~"}
+_SHOWN = 20
+_ALIKE = 3  # sentences that differ in the type alone are shown as one from this number on
+_STEPS = {"version": "the version in the plan", "screen": "the screen", "instructions": "the instructions"}
+
+
+def comparison(old: Ontology, new: Ontology, effects: Effects) -> dict[str, Any]:
+    """The comparison as ``--json`` prints it."""
+    return {
+        "old": old.id,
+        "new": new.id,
+        "differs": digest_of(old) != digest_of(new),
+        "changes": [change.as_dict() for change in changes(old, new)],
+        "annotated": effects.as_dict(),
+        "suggested_version": suggested_version(old, new),
+    }
+
+
+def show_comparison(old: Ontology, new: Ontology, effects: Effects) -> None:
+    """Prints what changes from one version to another."""
+    if digest_of(old) == digest_of(new):
+        click.echo(f"Nothing differs: both are {new.id}.")
+        return
+    click.echo(f"From {old.id} to {new.id}:")
+    found = changes(old, new)
+    _show_changes(found, {*old.entities, *old.events, *new.entities, *new.events})
+    if not found:
+        click.echo("\nNothing differs but the version.")
+    _show_effects(effects)
+    _show_version(old, new, found)
+
+
+def application(done: Application, *, dry_run: bool) -> dict[str, Any]:
+    """The application as ``--json`` prints it."""
+    return {
+        "project": done.project_id,
+        "old": done.old.id if done.old else None,
+        "new": done.new.id,
+        "up_to_date": done.up_to_date,
+        "dry_run": dry_run,
+        "changes": [change.as_dict() for change in done.changes],
+        "annotated": done.effects.as_dict(),
+        "no_longer_asked": list(done.screen.kept),
+        "steps": _steps(done),
+        "done": done.done,
+        "backup": None if done.backup is None else str(done.backup),
+        "deleted": done.deleted,
+    }
+
+
+def show_application(done: Application, *, dry_run: bool) -> None:
+    """Prints what was changed, or would be."""
+    listing("Deleted on the server since the last pull", done.deleted)
+    if done.up_to_date:
+        click.echo(f"Project {done.project_id} is up to date: it has {done.new.id}.")
+        return
+    if dry_run:
+        _show_plan(done)
+        steps = listed([_STEPS[step] for step in _steps(done)])
+        click.echo(f"\nThis was a dry run. To change {steps}: annotate ontology apply")
+        return
+    click.echo(f"Backed up to {done.backup}.")
+    steps = listed([_STEPS[step] for step in done.done])
+    click.echo(f"Project {done.project_id} has {done.new.id} now. Changed: {steps}.")
+    _show_kept(done)
+    _show_effects(done.effects)
+    click.echo(
+        "\nAnnotators see it when they open the next task or reload the page. What they submit from a page"
+        " that was open before is read, too."
+    )
+    if any(change.kind == "added" for change in done.changes):
+        click.echo(
+            "For suggestions of what is new: annotate prelabel ARTICLES… -o new.jsonl,"
+            " then annotate push new.jsonl."
+        )
+
+
+def asking(*, yes: bool, as_json: bool) -> Callable[[Application], bool]:
+    """A function that asks the user at a terminal. Raises `ConfigError` without one, unless ``yes``."""
+
+    def ask(found: Application) -> bool:
+        if yes:
+            return True
+        steps = listed([_STEPS[step] for step in _steps(found)])
+        sentence = (
+            f"This changes {steps} of project {found.project_id} ({found.title!r}) for everybody there."
+        )
+        if not at_terminal():
+            raise ConfigError(
+                f"{sentence} Nothing was changed.", where=found.url, remedy="Use --yes to go on."
+            )
+        if not as_json:
+            _show_plan(found)
+        click.echo(f"\n{sentence}", err=True)
+        return click.confirm("Go on?", err=True)
+
+    return ask
+
+
+def _steps(done: Application) -> list[str]:
+    flags = (
+        ("version", done.new_version),
+        ("screen", done.new_screen),
+        ("instructions", done.new_instructions),
+    )
+    return [name for name, flag in flags if flag]
+
+
+def _show_plan(done: Application) -> None:
+    if done.old is not None and done.changes:
+        click.echo(f"From {done.old.id} to {done.new.id}:")
+        old, new = done.old, done.new
+        _show_changes(done.changes, {*old.entities, *old.events, *new.entities, *new.events})
+        _show_effects(done.effects)
+        _show_version(old, new, done.changes)
+    elif done.old is None:
+        click.echo(
+            f"The version in use is unknown; the screen keeps everything that it has. To {done.new.id}."
+        )
+    else:
+        click.echo(f"The ontology {done.new.id} stays, but Label Studio has another screen or instructions.")
+    _show_kept(done)
+
+
+def _show_kept(done: Application) -> None:
+    if done.screen.kept:
+        click.echo(
+            f"Stay on the screen as no longer asked, because they were used: {', '.join(done.screen.kept)}."
+        )
+
+
+def _show_changes(found: Iterable[Change], names: set[str]) -> None:
+    for part, heading in _PARTS.items():
+        lines = _grouped([change for change in found if change.part is part], names)
+        if lines:
+            click.echo(f"\n{heading}:")
+            for line in lines:
+                click.echo(f"  {line}")
+
+
+def _grouped(found: list[Change], names: set[str]) -> list[str]:
+    """The sentences with their signs. Those that differ in one name alone become one."""
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for change in found:
+        parts = re.split(r"([\w.-]+)", change.what)
+        place = next(
+            (i for i, part in enumerate(parts) if part in names and "@" not in "".join(parts[i : i + 2])),
+            None,
+        )
+        if place is None:
+            groups[change.kind, change.what] = [("", change.what)]
+            continue
+        rest = "".join((*parts[:place], "each", *parts[place + 1 :]))
+        groups.setdefault((change.kind, rest), []).append((parts[place], change.what))
+    lines = []
+    for (kind, rest), each in groups.items():
+        if len(each) < _ALIKE:
+            lines += [f"{_SIGNS[kind]} {what}" for _, what in each]
+        else:
+            lines.append(f"{_SIGNS[kind]} {rest}: {first_of([name for name, _ in each], 5, ', ')}")
+    return lines
+
+
+def _show_effects(effects: Effects) -> None:
+    if effects.unread is not None:
+        click.echo(f"\nWhat was annotated is not counted: {effects.unread}.")
+        return
+    if not effects.annotations:
+        return
+    parts = [f"{counted(effects.kept, 'region')} kept"]
+    for what, count in (("renamed", effects.renamed), ("no longer asked", effects.no_longer_asked)):
+        if count:
+            parts.append(f"{count.total()} {what} ({_by_type(count)})")
+    click.echo(f"\nAnnotated so far, in {counted(effects.annotations, 'annotation')}: {', '.join(parts)}.")
+    if effects.eyes:
+        number = counted(len(effects.eyes), "annotation")
+        click.echo(f"Need eyes, and are held back by a release until somebody presses Update: {number}")
+        for item in effects.eyes[:_SHOWN]:
+            click.echo(f"  {_eyes(item)}")
+        if len(effects.eyes) > _SHOWN:
+            click.echo(f"  … and {len(effects.eyes) - _SHOWN} more (all of them with --json)")
+
+
+def _by_type(count: Counter[str]) -> str:
+    return ", ".join(f"{label} {number}" for label, number in sorted(count.items()))
+
+
+def _eyes(item: NeedsEyes) -> str:
+    link = f" {item.link}" if item.link else ""
+    return f"{item.article}: {first_of(item.why, 3, '; ')}.{link}"
+
+
+def _show_version(old: Ontology, new: Ontology, found: list[Change]) -> None:
+    if old.name != new.name:
+        return
+    proposed = suggested_version(old, new)
+    level = found[0].level if found else Level.WORDING
+    why = {
+        Level.BREAKING: "something was removed, narrowed or means something else",
+        Level.COMPATIBLE: "something was added or renamed",
+        Level.WORDING: "only words, colours, hotkeys or the order changed",
+    }[level]
+    if _number(new.version) >= _number(proposed):
+        click.echo(f"\nThe version {new.version} fits: {why}.")
+    else:
+        click.echo(f"\nThe version should be {proposed}, not {new.version}: {why}.")
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
