@@ -197,6 +197,7 @@ def _created(
             request.options,
             about=project.settings.release.about(),
             formers=formers,
+            earlier=formers.every(),
             of_file=request.file is not None,
         ),
     )

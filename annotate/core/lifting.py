@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from annotate.core.annotation import Annotation
 from annotate.core.jsonl import validation_sentence
+from annotate.core.no_longer_asked import without_former_parts
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import Difference, breaking_differences, same_structure
 from annotate.core.renaming import renamed
@@ -35,14 +36,24 @@ def no_formers(annotation: Annotation) -> Sequence[Ontology]:
 
 
 class Lifting:
-    """Lifts annotations to ``ontology``. With ``with_losses``, also those of which a part is lost."""
+    """Lifts annotations to ``ontology``. With ``with_losses``, also those of which a part is lost.
+
+    With ``with_losses``, what only former versions asked for is taken out. ``earlier`` are the versions that
+    the campaign used: somebody may have worked on a screen from before.
+    """
 
     def __init__(
-        self, ontology: Ontology, formers: Formers = no_formers, *, with_losses: bool = False
+        self,
+        ontology: Ontology,
+        formers: Formers = no_formers,
+        *,
+        with_losses: bool = False,
+        earlier: Sequence[Ontology] = (),
     ) -> None:
         self._ontology = ontology
         self._formers = formers
         self._with_losses = with_losses
+        self._earlier = [one for one in earlier if one.name == ontology.name]
         self._compared: dict[int, tuple[Ontology, list[Difference], bool]] = {}
 
     def lift(self, annotation: Annotation) -> tuple[Annotation, str | None]:
@@ -52,6 +63,8 @@ class Lifting:
         """
         formers = self._formers(annotation)
         if not formers or all(self._compare(former)[1] for former in formers):
+            if self._with_losses and annotation.ontology == self._ontology.id:
+                return self._without_former_parts(annotation, self._earlier), None
             return annotation, None
         made, _ = self._judged(annotation, formers)
         return (annotation, None) if made is None else (made, formers[-1].id)
@@ -82,11 +95,18 @@ class Lifting:
             return None, validation_sentence(error)
         except ValueError as error:
             return None, str(error)
+        if self._with_losses:
+            made = self._without_former_parts(made, formers)
         found = self._obstacles(made, formers)
         if not found and not self._with_losses and any(self._compare(former)[0] for former in formers):
             found = [part for code in _OF_ONTOLOGY for part in annotation.lost.get(code, ())]
         more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
         return (None, "; ".join(found[:_NAMED]) + more) if found else (made, "")
+
+    def _without_former_parts(self, made: Annotation, formers: Sequence[Ontology]) -> Annotation:
+        if not any(self._compare(former)[0] for former in formers):
+            return made
+        return without_former_parts(made, self._ontology, formers)
 
     def _obstacles(self, made: Annotation, formers: Sequence[Ontology]) -> list[str]:
         found = (

@@ -45,7 +45,8 @@ class Rules:
     """Rules for gold. With ``with_losses``, an annotation of which a part was lost may be gold.
 
     With ``reviewed_only``, gold has no values that nobody saw on a screen. ``formers`` finds the former
-    versions of the ontology. With ``of_file``, the annotations come from a file, and the remedies say so.
+    versions of the ontology that an annotation was made with, ``earlier`` are all that the campaign used.
+    With ``of_file``, the annotations come from a file, and the remedies say so.
     """
 
     ontology: Ontology
@@ -53,11 +54,12 @@ class Rules:
     reviewed_only: bool = False
     formers: Formers = no_formers
     of_file: bool = False
+    earlier: Sequence[Ontology] = ()
 
     @cached_property
     def lifting(self) -> Lifting:
         """Lifts annotations of former versions of the ontology."""
-        return Lifting(self.ontology, self.formers, with_losses=self.with_losses)
+        return Lifting(self.ontology, self.formers, with_losses=self.with_losses, earlier=self.earlier)
 
     def objection(self, article: str, annotation: Annotation, found: Sequence[Finding]) -> LeftOut | None:
         """The reason why an annotation cannot be gold, or None. ``found`` are its findings."""

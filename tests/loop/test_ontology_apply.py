@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -12,15 +16,17 @@ import yaml
 
 from annotate.core import jsonl
 from annotate.core.ontology import Ontology
-from annotate.core.record import Record
+from annotate.core.record import GoldRecord, Record
+from annotate.gold.load import load_gold
 from annotate.studio.api.client import Studio
 from annotate.studio.codec.results import encode
 from annotate.studio.screen.binding import own_binding
+from annotate.studio.store.plan import Plan
 from tests.builders import meeting
 from tests.campaign.test_ontology_versions import removed
-from tests.commands import Annotate, said
+from tests.commands import PROGRAM, Annotate, said
 from tests.conftest import Server
-from tests.faults.proxy import trust
+from tests.faults.proxy import proxy, trust
 from tests.loop.campaign import submit
 
 pytestmark = pytest.mark.studio
@@ -76,7 +82,7 @@ def pulled(annotate: Annotate, project: Path) -> dict[str, Record]:
     return {record.article.id: record for record in jsonl.read_records(project / "pulled.jsonl")}
 
 
-def labels(record: Record) -> list[str]:
+def labels(record: Record | GoldRecord) -> list[str]:
     return [entity.label for entity in record.annotation.entities]
 
 
@@ -92,7 +98,7 @@ def test_a_type_more_one_renamed_and_one_dropped_lose_nothing(
     submitted(annotator, studio, pushed, "a0")
     before = pulled(annotate, project)["a0"].annotation
     old_results = task_of(studio, pushed, "a1")["predictions"][0]["result"]  # a page that is open meanwhile
-    new = second_week(project, "1.0.0")
+    new = second_week(project, OLD.version)
     said(annotate("ontology", "apply", "--yes"), 2, "was in use with another content", "version: 2.0.0")
     second_week(project)
     said(annotate("pull"), 2, "lacks", "annotate ontology apply")
@@ -116,26 +122,38 @@ def test_a_type_more_one_renamed_and_one_dropped_lose_nothing(
     there = on_screen(studio, pushed)
     assert {"QUAY", "LOC", "ROLE", "PER"} <= there.keys()
     assert "SPOT" not in there, "the renamed type keeps the code under which its regions are stored"
-    assert there["ROLE"].get("value") == "Fonction (n’est plus demandé)" or "ROLE (n’est" in there[
-        "ROLE"
-    ].get("value")
+    assert there["ROLE"].get("value").endswith("(n’est plus demandé)")
     assert there["ROLE"].get("hotkey") is None
     assert "QUAY" in studio.project(pushed)["expert_instruction"]
     submit(annotator, task_of(studio, pushed, "a1"), result=old_results)
     quay = meeting("a2").annotation
     quay = quay.with_(entities=(quay.entities[1].with_(label="QUAY"),), events=())
     submit(annotator, task_of(studio, pushed, "a2"), result=encode(quay, own_binding(new), scores=False))
-    after = pulled(annotate, project)
+    ended = annotate("pull", "-o", "pulled.jsonl", "--json")
+    assert ended.code == 0, "nothing was dropped"
+    assert len(ended.json["held"]) == 2
+    assert all("ROLE is no longer asked; kept" in item for item in ended.json["held"])
+    after = {record.article.id: record for record in jsonl.read_records(project / "pulled.jsonl")}
     for name in ("a0", "a1"):
         assert labels(after[name]) == ["ROLE", "PER", "SPOT", "DATE"]
     assert labels(after["a2"]) == ["QUAY"]
     assert renamed_to(after["a0"].annotation, "LOC") == before, "every field comes back, unseen ones too"
-    shown = annotate("pull", "--json").json
-    codes = {problem["code"] for problem in shown["problems"]} if "problems" in shown else {"no-longer-asked"}
-    assert codes == {"no-longer-asked"}
-    said(annotate("ontology", "diff"), 0, "Nothing differs")
-    said(annotate("ontology", "apply"), 0, "up to date")
-    said(annotate("doctor"), None, "fits diplomacy@2.0.0")
+    assert "Nothing differs" in annotate("ontology", "diff").out
+    assert "up to date" in annotate("ontology", "apply").out
+    assert "fits diplomacy@2.0.0" in annotate("doctor").out
+    left = annotate("release", "create", "x", "--json").json["left_out"]
+    assert [item["article"] for item in left] == ["a0", "a1"], "each has a region that is no longer asked"
+    ended = annotate("release", "create", "y", "--with-losses", "--json")
+    gold = {record.article.id: record for record in load_gold(ended.json["folder"])}
+    assert {name: labels(record) for name, record in gold.items()} == {
+        "a0": ["PER", "SPOT", "DATE"],
+        "a1": ["PER", "SPOT", "DATE"],
+        "a2": ["QUAY"],
+    }
+    assert ended.json["manifest"]["with_losses"] == ["a0", "a1"]
+    named = [item["finding"] if "finding" in item else str(item) for item in ended.json["with_losses"]]
+    assert sum("ROLE is no longer asked" in item for item in named) == 2
+    assert sum("loses its Agent" in item for item in named) == 2
 
 
 def renamed_to(annotation: Any, name: str) -> Any:
@@ -143,3 +161,75 @@ def renamed_to(annotation: Any, name: str) -> Any:
     return annotation.with_(
         entities=tuple(one.with_(label=name) if one.label == "SPOT" else one for one in annotation.entities)
     )
+
+
+class Killed:
+    """Kills the command at one of its changes of the project: before the server gets it, or after."""
+
+    def __init__(self, number: int, *, before: bool) -> None:
+        self.left = number
+        self.before = before
+        self.process: subprocess.Popen[str] | None = None
+
+    def rule(self, method: str, path: str) -> tuple[int, str] | None:
+        if method == "PATCH" and path.startswith("/api/projects/") and self.before:
+            return self._count((503, "{}"))
+        return None
+
+    def change(self, method: str, path: str, content: Any) -> Any:
+        if method == "PATCH" and path.startswith("/api/projects/") and not self.before:
+            self._count(None)
+        return content
+
+    def _count(self, answer: tuple[int, str] | None) -> tuple[int, str] | None:
+        self.left -= 1
+        if self.left > 0 or self.process is None:
+            return None
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        return answer
+
+    def run(self, project: Path, server: str) -> int:
+        with proxy(server, self.rule, change=self.change) as url:
+            reached(project, url)
+            self.process = subprocess.Popen(
+                [*PROGRAM, "ontology", "apply", "--yes"],
+                cwd=project,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            self.process.communicate(timeout=120)
+        reached(project, server)
+        return self.process.returncode
+
+
+@pytest.mark.slow
+def test_a_command_that_is_killed_at_any_step_is_continued_by_the_next_one(
+    pushed: int, project: Path, annotate: Annotate, annotator: Studio, studio: Studio, server: Server
+) -> None:
+    submitted(annotator, studio, pushed, "a0")
+    before = pulled(annotate, project)["a0"].annotation
+    second_week(project)
+    screen = studio.project(pushed)["label_config"]
+
+    assert Killed(1, before=True).run(project, server.url) == -signal.SIGKILL
+    with closing(Plan(project / ".annotate" / "plan.sqlite")) as plan:
+        assert plan.ontologies.all()[-1].id == "diplomacy@2.0.0", "noted before the screen changes"
+    assert studio.project(pushed)["label_config"] == screen
+    said(annotate("pull"), 2, "annotate ontology apply")
+    submitted(annotator, studio, pushed, "a1")  # on the screen of before, and the plan says 2.0.0
+
+    assert Killed(1, before=False).run(project, server.url) == -signal.SIGKILL
+    assert {"QUAY", "LOC", "ROLE"} <= on_screen(studio, pushed).keys()
+    assert "QUAY" not in studio.project(pushed)["expert_instruction"]
+
+    assert Killed(1, before=False).run(project, server.url) == -signal.SIGKILL
+    assert "QUAY" in studio.project(pushed)["expert_instruction"]
+
+    ended = annotate("ontology", "apply", "--yes", "--json")
+    assert (ended.code, ended.json["up_to_date"]) == (0, True), ended
+    after = pulled(annotate, project)
+    assert renamed_to(after["a0"].annotation, "LOC") == before
+    assert labels(after["a1"]) == ["ROLE", "PER", "SPOT", "DATE"]
+    assert studio.count(pushed) == 3

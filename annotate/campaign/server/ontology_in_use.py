@@ -143,6 +143,12 @@ class FormerOntologies:
             self._found[wanted] = tuple(self.named(wanted))
         return self._found[wanted]
 
+    def every(self) -> Sequence[Ontology]:
+        """All contents that the plan knows of other ontologies than the present one."""
+        used = self._log.all() if self._log is not None else []
+        found = {one.digest: self._content(one) for one in used if one.digest != self._present}
+        return [ontology for ontology in found.values() if ontology is not None]
+
     def _content(self, used: UsedOntology) -> Ontology | None:
         key = used.digest or ""
         if key not in self._read:

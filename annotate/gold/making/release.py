@@ -98,7 +98,14 @@ def create_release(
     options = options or ReleaseOptions()
     policy = policy or SinglePolicy(ontology)
     selection = Selection(policy.name)
-    rules = Rules(ontology, options.with_losses, options.reviewed_only, options.formers, options.of_file)
+    rules = Rules(
+        ontology,
+        options.with_losses,
+        options.reviewed_only,
+        options.formers,
+        options.of_file,
+        options.earlier,
+    )
     counts = Counts()
     plan = split_plan(options)
     with (
