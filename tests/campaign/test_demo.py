@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotate.campaign.demo.demo import LEFT_AS_DRAFT, SKIPPED, DemoReport, run_demo
+from annotate.campaign.demo.demo import LEFT_AS_DRAFT, SAMPLE, SKIPPED, DemoReport, run_demo
+from annotate.campaign.demo.scripted_annotator import corrected
 from annotate.core import jsonl
 from annotate.core.annotation import Entity, Status
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.evaluate.effort.comparison import compare
+from annotate.evaluate.effort.edits import Part
 from annotate.gold.load import load_gold
 from annotate.gold.parquet import read_parquet
 from tests.shared_data import shared_folder
@@ -90,6 +94,23 @@ def test_the_scripted_annotator_makes_every_gesture(demo: DemoReport) -> None:
     assert demo.gestures.skipped == [SKIPPED]
     assert demo.gestures.drafts == [LEFT_AS_DRAFT]
     assert len(demo.gestures.submitted) == 10
+
+
+def test_effort_counts_the_gestures_that_the_script_made(demo: DemoReport) -> None:
+    """The script counts what it does; `annotate effort` finds the same from the result alone."""
+    answers = {record.article.id: record.annotation for record in jsonl.read_records(SAMPLE / "gold.jsonl")}
+    did: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for record in jsonl.read_records(demo.folder / "suggestions.jsonl"):
+        suggestion = record.annotation
+        result = corrected(suggestion, answers[record.article.id], did)
+        for item in compare(suggestion, result, Ontology.load("diplomacy")):
+            if item.part in (Part.ARGUMENT, Part.ATTRIBUTE):
+                continue
+            found[str(item.edit)] += 1
+    assert found["accepted"] + found["changed"] == did["accepted"]
+    assert (found["relabelled"], found["moved"]) == (did["relabelled"], did["boundaries moved"])
+    assert (found["deleted"], found["added"]) == (did["deleted"], did["added"])
 
 
 def test_what_comes_back_is_the_hand_made_gold(demo: DemoReport) -> None:

@@ -67,11 +67,11 @@ class Row:
         """The median time for 1,000 characters of an article in seconds, or None if no time is known."""
         return median(self.seconds_per_1000) if self.seconds_per_1000 else None
 
-    def take(self, item: Item) -> None:
-        """Counts an item."""
-        self.edits[item.edit] += 1
-        self.gestures += item.gestures
-        self.from_nothing += item.from_nothing
+    def take(self, item: Item, times: int = 1) -> None:
+        """Counts an item, or several equal ones."""
+        self.edits[item.edit] += times
+        self.gestures += times * item.gestures
+        self.from_nothing += times * item.from_nothing
 
     def take_annotation(self, items: Row, facts: Facts) -> None:
         """Counts an annotation with the sums of its items."""
@@ -126,26 +126,21 @@ class Tables:
             "version": facts.version,
             "source": facts.source,
         }
-        of_items = [
-            (item, {**of_annotation, "part": str(item.part), "label": item.label}, labelers_of(item))
-            for item in items
-        ]
         whole = Row()
-        for item in items:
-            whole.take(item)
+        of_items = []
+        for item, times in Counter(items).items():  # most items of an annotation are equal
+            whole.take(item, times)
+            values = {**of_annotation, "part": str(item.part), "label": item.label}
+            of_items.append((item, times, values, labelers_of(item)))
         for group, rows in self.rows.items():
             if has_times(group):
                 rows.setdefault(_key(group, of_annotation), Row()).take_annotation(whole, facts)
                 continue
             by_labeler = "labeler" in group
-            for item, values, labelers in of_items:
+            for item, times, values, labelers in of_items:
                 for labeler in labelers if by_labeler else labelers[:1]:
                     values["labeler"] = labeler
-                    rows.setdefault(_key(group, values), Row()).take(item)
-
-    def sorted_rows(self, group: Group) -> list[tuple[tuple[str, ...], Row]]:
-        """The rows of a group, in the order of their keys."""
-        return sorted(self.rows[group].items())
+                    rows.setdefault(_key(group, values), Row()).take(item, times)
 
 
 def has_times(group: Group) -> bool:

@@ -27,6 +27,8 @@ def compare_values(pair: Pair, ontology: Ontology) -> Iterator[Item]:
     The first edit selects the mention or event, which a relabelling has done already. The values of a redrawn
     one are made again. A value that the new label cannot have goes with the old label, and costs nothing.
     """
+    if not (pair.before.attributes or pair.after.attributes):
+        return
     before, after = _values(pair.before, ontology), _values(pair.after, ontology)
     sources = tuple(dict.fromkeys(one.source for one in pair.before.provenance))
     again = GESTURES[Job.NEW_REGION_VALUE]
