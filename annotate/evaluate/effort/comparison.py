@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from annotate.core.annotation import Annotation, Entity, Event, label_of
 from annotate.core.ontology import Ontology
 from annotate.evaluate.effort.edits import Edit, Item, Part
-from annotate.evaluate.effort.pairs import Pair, Pairs, Region, paired
+from annotate.evaluate.effort.pairs import Pair, Pairs, Region, paired, sources_of
 from annotate.evaluate.effort.values import compare_values, new_values
 from annotate.evaluate.gestures import GESTURES, Job
 
@@ -36,11 +36,11 @@ def compare(suggestion: Annotation | None, submitted: Annotation, ontology: Onto
         items.append(_region(pair, edited=edited))
     for region in pairs.deleted:
         items += [
-            Item(Part.ATTRIBUTE, item.label, Edit.DELETED, sources=_sources(region))
+            Item(Part.ATTRIBUTE, item.label, Edit.DELETED, sources=sources_of(region))
             for item in new_values(region, ontology)
         ]
         cost = GESTURES[Job.DELETE]
-        items.append(Item(_part(region), label_of(region), Edit.DELETED, cost, sources=_sources(region)))
+        items.append(Item(_part(region), label_of(region), Edit.DELETED, cost, sources=sources_of(region)))
     for region in pairs.added:
         items += new_values(region, ontology)
         cost = _new(region)
@@ -55,10 +55,6 @@ def _part(region: Region) -> Part:
 
 def _new(region: Region) -> int:
     return GESTURES[Job.NEW_MENTION if isinstance(region, Entity) else Job.NEW_EVENT]
-
-
-def _sources(region: Region) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.source for one in region.provenance))
 
 
 def _region(pair: Pair, *, edited: bool) -> Item:
@@ -76,7 +72,7 @@ def _region(pair: Pair, *, edited: bool) -> Item:
     elif pair.moved:
         edit = Edit.MOVED
     before = pair.before
-    return Item(_part(before), label_of(before), edit, cost, _new(pair.after), _sources(before))
+    return Item(_part(before), label_of(before), edit, cost, _new(pair.after), sources_of(before))
 
 
 def _arguments(
@@ -95,7 +91,7 @@ def _arguments(
         else:
             yield from ((former.get(event), Item(Part.ARGUMENT, r, Edit.ADDED, new, new)) for r in roles)
     for link in sorted({*roles_before, *roles_after}):
-        sources, kept_both = _sources(events[link[0]]), kept.issuperset(link)
+        sources, kept_both = sources_of(events[link[0]]), kept.issuperset(link)
         left, right = Counter(roles_before.get(link, ())), Counter(roles_after.get(link, ()))
         again = 0 if kept_both else new
         for role in sorted((left & right).elements()):
@@ -127,9 +123,9 @@ def _types(suggestion: Annotation, submitted: Annotation) -> Iterator[Item]:
         if label not in before:
             yield Item(Part.TYPE, label, Edit.ADDED, cost, cost)
         elif label not in after:
-            yield Item(Part.TYPE, label, Edit.DELETED, cost, sources=_sources(before[label]))
+            yield Item(Part.TYPE, label, Edit.DELETED, cost, sources=sources_of(before[label]))
         else:
-            yield Item(Part.TYPE, label, Edit.ACCEPTED, 0, cost, _sources(before[label]))
+            yield Item(Part.TYPE, label, Edit.ACCEPTED, 0, cost, sources_of(before[label]))
 
 
 def _of_article(annotation: Annotation) -> dict[str, Event]:

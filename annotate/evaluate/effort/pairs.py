@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotate.core.annotation import Annotation, Entity, Event, Span, label_of
 from annotate.core.assignment import best_pairs
+from annotate.core.filled_in import proposals
 from annotate.core.matching import overlapping
 
 Region = Entity | Event
@@ -69,6 +70,11 @@ def paired(suggestion: Annotation, submitted: Annotation) -> Pairs:
     take(_equal(before, after, _place), redrawn=True)
     take(_overlapping(before, after), redrawn=True)
     return Pairs(tuple(pairs), tuple(before.values()), tuple(after.values()))
+
+
+def sources_of(region: Region) -> tuple[str, ...]:
+    """What proposed a region, each once, without the entries of values that a pull filled in."""
+    return tuple(dict.fromkeys(one.source for one in proposals(region)))
 
 
 def _regions(annotation: Annotation) -> dict[str, Region]:

@@ -15,7 +15,6 @@ DIMENSIONS = ("part", "label", "labeler", "annotator", "day", "version", "source
 OF_ITEMS = frozenset({"part", "label", "labeler"})  # an annotation has several of these
 NONE = "–"
 Group = tuple[str, ...]  # names of dimensions
-_DEFAULT_SOURCE = "default:"  # a value that the ontology filled in; nobody proposed it
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def has_times(group: Group) -> bool:
 
 def labelers_of(item: Item) -> tuple[str, ...]:
     """The names of the labelers that proposed an item, each once, or a dash if there is none."""
-    names = (one.partition("@")[0] for one in item.sources if not one.startswith(_DEFAULT_SOURCE))
+    names = (one.partition("@")[0] for one in item.sources)
     return tuple(dict.fromkeys(names)) or (NONE,)
 
 

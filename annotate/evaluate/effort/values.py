@@ -8,7 +8,7 @@ from annotate.core.annotation import label_of
 from annotate.core.ontology import Ontology
 from annotate.core.unreviewed import ATTRIBUTES
 from annotate.evaluate.effort.edits import Edit, Item, Part
-from annotate.evaluate.effort.pairs import Pair, Region
+from annotate.evaluate.effort.pairs import Pair, Region, sources_of
 from annotate.evaluate.gestures import GESTURES, Job
 
 
@@ -30,7 +30,7 @@ def compare_values(pair: Pair, ontology: Ontology) -> Iterator[Item]:
     if not (pair.before.attributes or pair.after.attributes):
         return
     before, after = _values(pair.before, ontology), _values(pair.after, ontology)
-    sources = tuple(dict.fromkeys(one.source for one in pair.before.provenance))
+    sources = sources_of(pair.before)
     again = GESTURES[Job.NEW_REGION_VALUE]
     selected = pair.relabelled or pair.redrawn
     for name in sorted({*before, *after} - _unseen(pair.after)):

@@ -190,9 +190,10 @@ def test_article_level_types_are_set_cleared_and_accepted() -> None:
     ]
 
 
-def test_items_name_each_labeler_once_and_no_default_of_the_ontology() -> None:
+def test_items_name_each_labeler_once_and_no_value_that_a_pull_filled_in() -> None:
     said = tuple(
-        Provenance(source=one) for one in ("spacy@1+m", "persons@2", "spacy@1+m", "default:diplomacy")
+        Provenance(source=one)
+        for one in ("spacy@1+m", "persons@2", "spacy@1+m", "default:modality,polarity@diplomacy@1.1.0")
     )
     suggestion = with_entities(ROLE, PERSON.with_(provenance=said), PLACE, DATE)
     items = compare(suggestion, with_entities(ROLE, PERSON, PLACE, DATE), ONTOLOGY)
