@@ -160,6 +160,8 @@ def _take(
         return
     if start is Start.UNKNOWN:
         why = f"the suggestion that it started from ({annotation.based_on}) is not here"
+        if annotation.based_on is None:
+            why = "it is not known from which of several suggestions it started"
         report.not_compared.append(NotCompared(article.id, annotation.author, why))
         return
     suggestion = start if isinstance(start, Annotation) else None
