@@ -52,7 +52,7 @@ EDITS = {
         *(1, 0, 1, 0, 2, 1),
         GESTURES[Job.ROLE] + GESTURES[Job.REMOVE_ARGUMENT] + GESTURES[Job.NEW_ARGUMENT],
     ),
-    "attributes": (0, 1, 0, 0, 0, 1, 2 * GESTURES[Job.VALUE]),
+    "attributes": (0, 1, 0, 0, 0, 1, GESTURES[Job.VALUE] + GESTURES[Job.TYPED_VALUE]),
     "article-level types": (0, 0, 0, 0, 0, 1, GESTURES[Job.ARTICLE_TYPE]),
 }
 _COLUMNS = ("accepted", "changed", "relabelled", "moved", "deleted", "added", "gestures")

@@ -14,38 +14,49 @@ from annotate.evaluate.gestures import GESTURES, Job
 
 def new_values(region: Region, ontology: Ontology) -> list[Item]:
     """The values of a new mention or event, each as an added item."""
-    cost = GESTURES[Job.NEW_REGION_VALUE]
     values = _values(region, ontology)
-    return [
-        Item(Part.ATTRIBUTE, name, Edit.ADDED, cost, cost) for name in sorted(values) for _ in values[name]
-    ]
+    items: list[Item] = []
+    for name in sorted(values):
+        for _ in values[name]:
+            cost = _cost(ontology, name, selected=bool(items))
+            items.append(Item(Part.ATTRIBUTE, name, Edit.ADDED, cost, cost))
+    return items
+
+
+def _cost(ontology: Ontology, name: str, *, selected: bool) -> int:
+    """What a value costs, with the selection of its mention or event unless this is ``selected``."""
+    attribute = ontology.attributes.get(name)
+    typed = attribute is not None and attribute.kind == "string"
+    cost = GESTURES[Job.TYPED_VALUE if typed else Job.VALUE]
+    return cost - (GESTURES[Job.VALUE] - GESTURES[Job.NEXT_VALUE]) if selected else cost
 
 
 def compare_values(pair: Pair, ontology: Ontology) -> Iterator[Item]:
     """An item for each value. Values that are the usual ones, or that nobody saw, are not compared.
 
     The first edit selects the mention or event, which a relabelling has done already. The values of a redrawn
-    one are made again. A value that the new label cannot have goes with the old label, and costs nothing.
+    one are made again, after it is selected. A value that the new label cannot have goes with the old label,
+    and costs nothing.
     """
     if not (pair.before.attributes or pair.after.attributes):
         return
     before, after = _values(pair.before, ontology), _values(pair.after, ontology)
     sources = sources_of(pair.before)
-    again = GESTURES[Job.NEW_REGION_VALUE]
-    selected = pair.relabelled or pair.redrawn
+    selected = pair.relabelled and not pair.redrawn  # one drawn anew is not selected
+    drawn = False  # whether a value came before, were all of this made from nothing
     for name in sorted({*before, *after} - _unseen(pair.after)):
         attribute = ontology.attributes.get(name)
         for edit in _edits(before.get(name, []), after.get(name, []), several=_is_multiple(ontology, name)):
-            if edit is Edit.ACCEPTED:
-                cost = again if pair.redrawn else 0
-            elif edit is Edit.DELETED and (
+            stays = edit is Edit.ACCEPTED and not pair.redrawn
+            goes = edit is Edit.DELETED and (
                 pair.redrawn or (attribute is not None and label_of(pair.after) not in attribute.on)
-            ):
-                cost = 0
-            else:
-                cost = again if selected else GESTURES[Job.VALUE]
-                selected = True
-            needed = 0 if edit is Edit.DELETED else again
+            )
+            cost = 0
+            if not stays and not goes:
+                cost, selected = _cost(ontology, name, selected=selected), True
+            needed = 0
+            if edit is not Edit.DELETED:
+                needed, drawn = _cost(ontology, name, selected=drawn), True
             yield Item(Part.ATTRIBUTE, name, edit, cost, needed, () if edit is Edit.ADDED else sources)
 
 

@@ -40,7 +40,7 @@ def test_an_untouched_suggestion_costs_nothing_and_saves_everything() -> None:
     # Four mentions, one date's value, one event, four arguments. Modality and polarity are the usual ones.
     assert len(items) == 4 + 1 + 1 + 4
     assert sum(item.gestures for item in items) == 0
-    drawn = 4 * GESTURES[Job.NEW_MENTION] + GESTURES[Job.NEW_REGION_VALUE]
+    drawn = 4 * GESTURES[Job.NEW_MENTION] + GESTURES[Job.TYPED_VALUE]
     drawn += GESTURES[Job.NEW_EVENT] + 4 * GESTURES[Job.NEW_ARGUMENT]
     assert sum(item.from_nothing for item in items) == drawn
 
@@ -100,7 +100,7 @@ def test_deleted_and_drawn_anew_with_other_boundaries_is_moved_at_the_price_of_b
     )
     assert edits(redrawn) == [
         ("arguments", "Time", "accepted", GESTURES[Job.NEW_ARGUMENT]),
-        ("attributes", "value", "accepted", GESTURES[Job.NEW_REGION_VALUE]),
+        ("attributes", "value", "accepted", GESTURES[Job.TYPED_VALUE]),
         ("mentions", "DATE", "moved", GESTURES[Job.DELETE] + GESTURES[Job.NEW_MENTION]),
     ]
 
@@ -141,7 +141,7 @@ def test_a_usual_value_is_no_item_and_the_first_edit_selects_the_region() -> Non
     unusual = MEETING.with_(attributes={"modality": "planned", "polarity": "negated"})
     assert edits(SUGGESTED.with_(events=(unusual,))) == [
         ("attributes", "modality", "added", GESTURES[Job.VALUE]),
-        ("attributes", "polarity", "added", GESTURES[Job.NEW_REGION_VALUE]),
+        ("attributes", "polarity", "added", GESTURES[Job.NEXT_VALUE]),
         ("events", "CONSULT", "changed", 0),
     ]
     back = edits(SUGGESTED, SUGGESTED.with_(events=(unusual,)))
@@ -151,7 +151,7 @@ def test_a_usual_value_is_no_item_and_the_first_edit_selects_the_region() -> Non
 def test_a_date_gets_another_value() -> None:
     other = DATE.with_(attributes={"value": "2023-03-03"})
     assert edits(with_entities(ROLE, PERSON, PLACE, other)) == [
-        ("attributes", "value", "changed", GESTURES[Job.VALUE]),
+        ("attributes", "value", "changed", GESTURES[Job.TYPED_VALUE]),
         ("mentions", "DATE", "changed", 0),
     ]
 
@@ -173,8 +173,8 @@ def test_each_of_several_values_counts() -> None:
     after = SUGGESTED.with_(events=(MEETING.with_(attributes={"context": ("economic", "legal", "health")}),))
     found = [item for item in compare(before, after, ontology) if item.label == "context"]
     assert sorted(item.edit for item in found) == [Edit.ACCEPTED, Edit.ADDED, Edit.ADDED, Edit.DELETED]
-    selected = GESTURES[Job.VALUE] - GESTURES[Job.NEW_REGION_VALUE]  # by the first of the three edits
-    assert sum(item.gestures for item in found) == 3 * GESTURES[Job.NEW_REGION_VALUE] + selected
+    # The first of the three edits selects the event.
+    assert sum(item.gestures for item in found) == GESTURES[Job.VALUE] + 2 * GESTURES[Job.NEXT_VALUE]
 
 
 def test_article_level_types_are_set_cleared_and_accepted() -> None:

@@ -32,6 +32,23 @@ def shown(annotation: Annotation) -> int:
     return count
 
 
+def cost_of_values(annotation: Annotation) -> int:
+    """What all values cost: those of one mention or event after a click on it, a click more for a field."""
+    cost = 0
+    for region in annotation.regions:
+        if not isinstance(region, Entity) and region.trigger is None:
+            continue
+        alone = annotation.with_(
+            entities=(region,) if isinstance(region, Entity) else (),
+            events=() if isinstance(region, Entity) else (region.with_(arguments=()),),
+        )
+        typed = sum(ONTOLOGY.attributes[name].kind == "string" for name in region.attributes)
+        if count := shown(alone):
+            cost += GESTURES[Job.VALUE] + (count - 1) * GESTURES[Job.NEXT_VALUE]
+            cost += typed * (GESTURES[Job.TYPED_VALUE] - GESTURES[Job.VALUE])
+    return cost
+
+
 def parts(annotation: Annotation) -> Counter[Part]:
     """The number of items of each part, counted in the annotation itself."""
     events = annotation.events
@@ -72,7 +89,7 @@ def test_every_suggested_and_submitted_item_counts_once(data: st.DataObject) -> 
     assert sum(submitted[part] for part in regions) == sum(wanted[part] for part in regions)
     assert all(item.gestures >= 0 for item in items)
     drawn = wanted[Part.MENTION] * GESTURES[Job.NEW_MENTION] + wanted[Part.EVENT] * GESTURES[Job.NEW_EVENT]
-    drawn += wanted[Part.ATTRIBUTE] * GESTURES[Job.NEW_REGION_VALUE]
+    drawn += cost_of_values(after)
     drawn += (
         wanted[Part.ARGUMENT] * GESTURES[Job.NEW_ARGUMENT] + wanted[Part.TYPE] * GESTURES[Job.ARTICLE_TYPE]
     )
