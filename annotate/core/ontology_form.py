@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from annotate.core.names import as_name, composed
 from annotate.core.value_pattern import LONGEST_VALUE, matches
@@ -174,6 +175,24 @@ class OntologyForm(_Strict):
         default=False, description="inferred from a project made by hand, whose screen may lack parts of ours"
     )
     text_tag: str | None = Field(default=None, description="the text that is read in an adopted project")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_types(cls, data: Any) -> Any:
+        """Lets a file list types by name alone, as ``[SHIP, PORT]``, or leave one empty, as ``SHIP:``."""
+        if not isinstance(data, dict):
+            return data
+        given = {section: data[section] for section in ("entities", "events") if section in data}
+        for section, entries in given.items():
+            if isinstance(entries, list) and all(isinstance(name, str) for name in entries):
+                if twice := [name for index, name in enumerate(entries) if name in entries[:index]]:
+                    message, remedy = f"{twice[0]} is listed twice", "Leave one of the two."
+                    about = {"message": message, "path": [section], "remedy": remedy}
+                    raise PydanticCustomError("ontology", "{message}", about)
+                given[section] = {name: {} for name in entries}
+            elif isinstance(entries, dict):
+                given[section] = {name: {} if entry is None else entry for name, entry in entries.items()}
+        return {**data, **given}
 
     @property
     def id(self) -> str:

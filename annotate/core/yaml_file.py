@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.ordinary_files import read_small
 from annotate.core.path_errors import remedy_for_reading
+from annotate.core.wording import listed
 from annotate.core.yaml_bounds import MOST_BYTES, beyond_bounds
 from annotate.core.yaml_scalars import Loader
 
@@ -115,6 +116,11 @@ def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
         first = found[0]
         context = first.get("ctx") or {}
         keys: KeyPath = tuple(context.get("path") or first["loc"])
+        if all(item["type"] == "missing" for item in found) and len(found) > 1:
+            missing = [".".join(map(str, item["loc"])) for item in found]
+            raise ConfigError(
+                f"the keys {listed(missing)} are missing.", where=str(file.path), remedy="Add them."
+            ) from error
         what = {
             "extra_forbidden": f"{str(keys[-1])!r} is not a known key here",
             "missing": f"the key {'.'.join(map(str, keys))} is missing",

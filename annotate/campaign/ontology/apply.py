@@ -24,7 +24,7 @@ from annotate.campaign.ontology.effects import Effects, effects
 from annotate.campaign.ontology.instructions import note_sent, same_words, shows
 from annotate.campaign.ontology.versions import former_version, live_version
 from annotate.campaign.server.connect import open_mirror, open_plan
-from annotate.campaign.server.ontology_in_use import learn
+from annotate.campaign.server.ontology_in_use import learn, note_screen
 from annotate.campaign.server.own_folder import check_folder, look_at_folder
 from annotate.core.errors import ConfigError, StudioError
 from annotate.core.locks import only_one
@@ -57,6 +57,7 @@ class Application:
     """What an application of the ontology changes, and what it did.
 
     ``old`` is the version in use so far; None if it is unknown. ``screen`` is the new configuration.
+    ``use_known`` says whether a pull has told what is in use; if not, the screen keeps everything.
     ``done`` lists the steps that this run did; it is empty for a dry run or if all is up to date.
     ``deleted`` says what was deleted on the server since the last pull.
     """
@@ -69,6 +70,7 @@ class Application:
     screen: Carried
     changes: list[Change]
     effects: Effects
+    use_known: bool
     new_screen: bool
     new_instructions: bool
     new_version: bool
@@ -108,6 +110,8 @@ def apply_ontology(
         deleted = [] if dry_run else _pull(project, studio, project_id, plan, mirror)
         found = _looked_at(project, studio, project_id, plan, mirror)
         found.deleted = deleted
+        if found.up_to_date and not dry_run:
+            note_screen(plan, ontology)
         if dry_run or found.up_to_date:
             return found
         if not agree(found):
@@ -174,9 +178,7 @@ def _looked_at(project: Project, studio: Studio, project_id: int, plan: Plan, mi
     there = studio.project(project_id)
     formers = _versions(project, plan)
     used = plan.ontologies.all()
-    old = live_version(project, plan.ontologies) if used else ontology
-    if len(formers) > 1 and digest_of(formers[-1]) == digest_of(ontology) and not _fits(ontology, there):
-        old = formers[-2]  # a run was killed after the plan had noted the new version
+    old = live_version(project, plan) if used else ontology
     use = _in_use(plan, mirror, ontology, there) if old is not None else None
     screen = carried(there["label_config"], ontology, language, use, formers)
     bind(ontology, screen.config, formers)
@@ -190,20 +192,13 @@ def _looked_at(project: Project, studio: Studio, project_id: int, plan: Plan, mi
         screen,
         [] if same else changes(old, ontology) if old is not None else [],
         Effects() if old is None or same else effects(plan, mirror, old, ontology),
+        use_known=use is not None,
         new_screen=not same_config(there["label_config"], screen.config),
         new_instructions=not shows(
             plan, build_instructions(ontology, language), str(there.get(_INSTRUCTION) or "")
         ),
         new_version=not used or used[-1].digest != digest_of(ontology),
     )
-
-
-def _fits(ontology: Ontology, there: Json) -> bool:
-    try:
-        bind(ontology, there["label_config"])
-    except ConfigError:
-        return False
-    return True
 
 
 def _in_use(plan: Plan, mirror: Mirror, ontology: Ontology, there: Json) -> ScreenUse | None:
@@ -239,6 +234,7 @@ def _change(project: Project, studio: Studio, plan: Plan, mirror: Mirror, found:
     live = studio.project(found.project_id)["label_config"]
     bind(found.new, live)
     mirror.set_settings(label_config=live)
+    note_screen(plan, found.new)
 
 
 def _set(studio: Studio, found: Application, name: str, value: str, same: Callable[[str, str], bool]) -> str:

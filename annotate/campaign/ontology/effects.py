@@ -65,7 +65,7 @@ class Effects:
 def effects_here(project: Project, old: Ontology, new: Ontology) -> Effects:
     """What becomes of the annotations of this campaign, as the last pull brought them."""
     if not ((project.local / PLAN).is_file() and (project.local / MIRROR).is_file()):
-        return Effects(unread="nothing was pulled yet")
+        return Effects()
     with one_moment(project) as (plan, mirror):
         return effects(plan, mirror, old, new)
 

@@ -7,11 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 from annotate.campaign.server.connect import PLAN, open_plan
-from annotate.campaign.server.ontology_in_use import FormerOntologies
+from annotate.campaign.server.ontology_in_use import FormerOntologies, on_screen
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.project import Project
 from annotate.studio.store.ontology_log import OntologyLog
+from annotate.studio.store.plan import Plan
 
 _VERSION = re.compile(r"[^/\\]+@\d+\.\d+\.\d+")
 
@@ -47,12 +48,12 @@ def former_version(project: Project, log: OntologyLog | None, name: str) -> Onto
     return found[-1] if found else None
 
 
-def live_version(project: Project, log: OntologyLog) -> Ontology | None:
-    """The ontology that was in use last. None if there is none, or if its content is unknown."""
-    used = log.all()
-    if not used:
+def live_version(project: Project, plan: Plan) -> Ontology | None:
+    """The ontology of the screen in Label Studio. None if there is none, or if its content is unknown."""
+    used = on_screen(plan)
+    if used is None:
         return None
-    return used[-1].ontology() or former_version(project, log, used[-1].id)
+    return used.ontology() or former_version(project, plan.ontologies, used.id)
 
 
 def live_ontology(project: Project) -> Ontology:
@@ -65,9 +66,9 @@ def live_ontology(project: Project) -> Ontology:
     with closing(open_plan(project)) as plan:
         if plan.link is None and project.settings.studio.project is None:
             raise _unknown(project)
-        found = live_version(project, plan.ontologies)
-        if found is None and plan.ontologies.all():
-            name = plan.ontologies.all()[-1].id
+        found, used = live_version(project, plan), on_screen(plan)
+        if found is None and used is not None:
+            name = used.id
             raise ConfigError(
                 f"the plan knows that {name} is in use, but not its content.",
                 where=str(plan.path),

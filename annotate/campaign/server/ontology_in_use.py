@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from annotate.studio.store.plan import Plan
 
 _NAMED = 5
+_SCREEN = "screen_of"  # the plan's setting: the ontology whose screen the project has
 _SECOND = timedelta(seconds=1)  # the server's clock shows whole seconds, its annotations have parts of them
 
 
@@ -48,6 +49,18 @@ def learn_in_use(project: Project) -> None:
         if not plan.ontologies.all():
             with closing(open_mirror(project)) as mirror:
                 note_in_use(project, plan, mirror)
+
+
+def note_screen(plan: Plan, ontology: Ontology) -> None:
+    """Notes in the plan that the project in Label Studio has the screen of this ontology."""
+    plan.set_setting(_SCREEN, {"id": ontology.id, "digest": digest_of(ontology)})
+
+
+def on_screen(plan: Plan) -> UsedOntology | None:
+    """The ontology that the screen was made from: the one noted, else the one in use. None if unknown."""
+    used = plan.ontologies.all()
+    digest = (plan.setting(_SCREEN) or {}).get("digest")
+    return next((one for one in reversed(used) if one.digest == digest), used[-1] if used else None)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from annotate.campaign.server.connect import MIRROR, open_mirror, open_plan, open_workspace
-from annotate.campaign.server.ontology_in_use import FormerOntologies, note_in_use
+from annotate.campaign.server.ontology_in_use import FormerOntologies, note_in_use, note_screen
 from annotate.campaign.server.own_folder import check_folder, look_at_folder
 from annotate.campaign.server.replaced_files import put_in_place, remove_database
 from annotate.core import jsonl
@@ -91,6 +91,8 @@ def push_file(
         )
         workspace = Workspace(studio, project_id, project.ontology, plan, mirror)
         _ = workspace.binding  # an ontology that does not fit the screen is not in use
+        if made:
+            note_screen(plan, project.ontology)
         note_in_use(project, plan, mirror, studio.clock.now)
         with _only_one_on(project_id, plan):
             options = replace(options, formers=FormerOntologies(project, plan.ontologies, file))

@@ -264,7 +264,26 @@ def _live_config(project: Project, studio: Studio, project_id: int) -> Check:
 
     live = studio.project(project_id)
     bind(project.ontology, live["label_config"])
+    if (differs := _other_on_screen(project)) is not None:
+        remedy = (
+            "'annotate ontology diff' shows what changed, 'annotate ontology apply' brings the screen to it."
+        )
+        return Check("configuration", "warning", differs, remedy)
     return Check("configuration", "ok", f"project {project_id} ({live['title']}) fits {project.ontology.id}")
+
+
+def _other_on_screen(project: Project) -> str | None:
+    """What to say if the screen was made from another ontology than that of the file; else None."""
+    from annotate.campaign.server.connect import open_plan
+    from annotate.campaign.server.ontology_in_use import on_screen
+    from annotate.core.ontology_versions import digest_of
+
+    with closing(open_plan(project)) as plan:
+        there = on_screen(plan)
+    if project.ontology.adopted or there is None or there.digest in (None, digest_of(project.ontology)):
+        return None
+    what = "another content" if there.id == project.ontology.id else f"the version {there.id}"
+    return f"the file has {project.ontology.id}, the screen in Label Studio was made from {what}"
 
 
 def _guarded(name: str, check: Callable[[], Check]) -> Iterator[Check]:

@@ -152,9 +152,8 @@ def _show_plan(done: Application) -> None:
 
 def _show_kept(done: Application) -> None:
     if done.screen.kept:
-        click.echo(
-            f"Stay on the screen as no longer asked, because they were used: {', '.join(done.screen.kept)}."
-        )
+        why = "because they were used" if done.use_known else "unless a pull shows that nobody used them"
+        click.echo(f"Stay on the screen as no longer asked, {why}: {', '.join(done.screen.kept)}.")
 
 
 def _show_changes(found: Iterable[Change], names: set[str]) -> None:

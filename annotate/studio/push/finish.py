@@ -136,5 +136,8 @@ class Finish:
             article = self.workspace.plan.article(lacking[task_id])
             self.report.waiting_articles.append(article.id if article is not None else f"task {task_id}")
         if self.report.waiting == 0 or force:
+            counts = prediction_counts(self.workspace)
+            if counts and version not in counts:
+                return  # no task is open, so none got it, and Label Studio refuses to show it
             self.workspace.server.update_project(self.workspace.project_id, model_version=version)
             self.report.made_current = version
