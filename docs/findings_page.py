@@ -39,6 +39,12 @@ _SEVERITIES = {
     Severity.REPAIRED: ("Repaired: read with a changed value that loses nothing", _COUNTED),
     Severity.NOTED: ("Noted: unusual, and holds nothing back", _COUNTED),
 }
+_LINT = """## Found by `annotate lint` alone
+
+`annotate lint` lists these, and what the tables above hold, in submitted annotations. They hold nothing back.
+`suspect` is probably a mistake, `noted` may well be right. In the examples, the words that lint shows stand
+between [[ and ]]. [Linting](linting.md) says how to use it.
+"""
 
 
 def page() -> str:
@@ -49,7 +55,7 @@ def page() -> str:
             f"| `{kind.code}` | {kind.what.replace('(s)', 's')} | {kind.outcome} | {_exit_code(kind)} |"
             f" {kind.remedy} |"
             for kind in sorted(KINDS.values(), key=lambda kind: kind.code)
-            if kind.severity is severity
+            if kind.severity is severity and not kind.of_lint
         ]
         heads = [
             "| code | what is found | what becomes of it | exit code | what to do |",
@@ -57,7 +63,22 @@ def page() -> str:
         ]
         table = [*heads, *rows]
         parts.append("\n".join([f"## {title}", "", meaning, "", *table]) + "\n")
+    parts.append("\n".join([_LINT, *_of_lint()]) + "\n")
     return "\n".join(parts)
+
+
+def _of_lint() -> list[str]:
+    """The table of what lint alone finds, the suspect kinds first."""
+    kinds = sorted(
+        (kind for kind in KINDS.values() if kind.of_lint),
+        key=lambda kind: (kind.severity is Severity.NOTED, kind.code),
+    )
+    rows = [
+        f"| `{kind.code}` | {kind.severity} | {kind.what.replace('(s)', 's')} | {kind.example} |"
+        f" {kind.remedy} |"
+        for kind in kinds
+    ]
+    return ["| code | severity | what is found | example | what to do |", "|---|---|---|---|---|", *rows]
 
 
 def _exit_code(kind: FindingKind) -> str:

@@ -18,6 +18,7 @@ REPORTED_BY = {
     "_found": 0,
     "_note": 1,
     "_lose": 0,
+    "odd": 0,
 }  # the function, and which argument is the code
 ELSEWHERE = {
     "other-ontology",  # reported where annotations become gold
@@ -47,6 +48,7 @@ def codes_in_code() -> set[str]:
     package = ROOT / "annotate"
     files = [
         *(package / "studio" / "codec").glob("*.py"),
+        *(package / "gold" / "lint").glob("*.py"),
         package / "studio" / "pull" / "reading.py",
         package / "studio" / "pull" / "articles.py",
         package / "studio" / "pull" / "deleted_work.py",
