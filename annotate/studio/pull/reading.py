@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -54,6 +54,26 @@ def records(
     An annotation that cannot be read, or whose task has another text by now, is yielded without regions: its
     ``lost`` says why. Only tasks that annotate did not make yield nothing.
     """
+    return (found.record for found in task_records(mirror, plan, ontology, report, drafts=drafts))
+
+
+@dataclass(frozen=True)
+class TaskRecord:
+    """A record of the mirror with the ids of its task and annotation (or draft).
+
+    ``sent`` is what was sent to that task, the latest first.
+    """
+
+    record: Record
+    task_id: int
+    annotation_id: int | None
+    sent: Sequence[Annotation]
+
+
+def task_records(
+    mirror: Mirror, plan: Plan, ontology: Ontology, report: DecodeReport, *, drafts: bool = False
+) -> Iterator[TaskRecord]:
+    """Like `records`, with the task of each. Reports what is found in an annotation before its record."""
     config = mirror.setting("label_config")
     if config is None:
         return
@@ -80,7 +100,9 @@ def records(
         reader = _TaskReader(
             task, article, stored, key, obstacle, binding, ontology, stated, plan, users, report, link
         )
-        yield from (Record.of(article, annotation) for annotation in reader.annotations(drafts=drafts))
+        for body, annotation in reader.annotations(drafts=drafts):
+            record = Record.of(article, annotation)
+            yield TaskRecord(record, task.task_id, body.get("id"), reader.sent)
 
 
 class _TaskReader:
@@ -114,14 +136,15 @@ class _TaskReader:
         self.sent = [_present(sent, ontology) for sent in plan.sent(key)] if key else []
         self.obstacle = obstacle
 
-    def annotations(self, *, drafts: bool) -> Iterator[Annotation]:
+    def annotations(self, *, drafts: bool) -> Iterator[tuple[dict[str, Any], Annotation]]:
+        """Each annotation, after the body that it was read from."""
         # A draft of a change to a submitted annotation is read as a draft too.
         unsent = self.task.drafts if drafts else []
         for body in self.task.annotations:
             status = Status.SKIPPED if body.get("was_cancelled") else Status.SUBMITTED
-            yield self._annotation(with_original(body, ANNOTATION, self.plan), status)
+            yield body, self._annotation(with_original(body, ANNOTATION, self.plan), status)
         for body in unsent:
-            yield self._annotation(with_original(body, DRAFT, self.plan), Status.DRAFT)
+            yield body, self._annotation(with_original(body, DRAFT, self.plan), Status.DRAFT)
         if self.obstacle is not None and not self.task.annotations and not unsent:
             rule = f"{self.obstacle.rule}; nobody has annotated it yet"
             self._report(replace(self.obstacle, rule=rule), {}, None, None)
