@@ -37,6 +37,7 @@ COMMANDS = {
     "push": ("annotate.cli.commands.push:push", "send suggestions to Label Studio"),
     "pull": ("annotate.cli.commands.pull:pull", "read people's corrections from Label Studio"),
     "status": ("annotate.cli.commands.status:status", "show the progress of the campaign"),
+    "lint": ("annotate.cli.commands.lint:lint", "show what is odd in submitted annotations"),
     "release": ("annotate.cli.commands.release:release", "release annotations as gold"),
     "export": ("annotate.cli.commands.export:export", "write gold in training formats"),
     "train": ("annotate.cli.commands.train:train", "train a model on gold"),
