@@ -24,6 +24,7 @@ ELSEWHERE = {
     "other-ontology",  # reported where annotations become gold
     "forgotten-article",  # reported by a release from a file, also the next
     "forgotten-answer",
+    "no-longer-asked",  # reported by its constant, CODE in studio/pull/former_parts.py
 }
 
 
