@@ -214,6 +214,11 @@ KINDS = _table(
     _lost("arrow-to-nothing", "arrow(s) from or to a region that does not exist"),
     _lost("other-arrow", "arrow(s) that do not join an event and a mention"),
     _lost("arrow-without-role", "arrow(s) without a role", "Give the arrow a role."),
+    _noted(
+        "role-by-rule",
+        "arrow(s) without a role, whose direction leaves several",
+        "read with the role that a rule chose, marked as unreviewed",
+    ),
     _lost("unknown-role", "arrow(s) with a role that the ontology does not have", _CORRECT),
     _held(
         "ambiguous",

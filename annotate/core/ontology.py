@@ -67,6 +67,10 @@ class Ontology(OntologyForm):
         kinds = self._traits.role_kinds
         return next((role for role in self.roles_of[event_type] if kinds.get(role) == kind), None)
 
+    def kind_of_role(self, role: str) -> RoleKind | None:
+        """The kind of a role, such as "agent"; None if the role has no kind."""
+        return self._traits.role_kinds.get(role)
+
     def counterpart_of(self, role: str, event_type: str) -> str | None:
         """``role`` if the event type has it, else the event type's first role of the same kind, or None."""
         if role in self.roles_of[event_type]:

@@ -104,7 +104,7 @@ class Ledger:
                     ends[0] in start and ends[1] in end
                     for start, end in ((one.start, one.end), (one.end, one.start))
                 )
-                if argument["role"] == one.role and there:
+                if there and (argument["role"] == one.role or argument["role"] in one.may_mean):
                     kept = True
                     self._seen.add((event["id"], argument["role"], argument["entity"]))
         if kept:

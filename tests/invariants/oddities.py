@@ -386,14 +386,23 @@ def nested(results: list[Any], sentence: Sentence, chance: random.Random) -> Non
 # --- arrows ---
 
 
-@odd(LOST)
+@odd(GOLD)
 def arrow_without_role(results: list[Any], sentence: Sentence, chance: random.Random) -> None:
-    """An arrow that nobody gave a role."""
+    """An arrow without a role: its direction leaves two, of which a rule finds the one that was suggested."""
     made = arrow(sentence.id("event"), sentence.id("place"))
     made["labels"] = chance.choice([[], None, [""]])
     if chance.random() < 0.4:
         del made["labels"]
     results.append(made)
+
+
+@odd(GOLD)
+def arrows_by_direction(results: list[Any], sentence: Sentence, chance: random.Random) -> None:
+    """A new mention with an arrow to the event, or from it, without a role."""
+    results.append(mark(sentence["group"], ["ORG"], f"{sentence.prefix}o"))
+    ends = [sentence.id("event"), f"{sentence.prefix}o"]
+    chance.shuffle(ends)
+    results.append(arrow(*ends))
 
 
 @odd(LOST)

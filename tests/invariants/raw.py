@@ -43,15 +43,17 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A role of an arrow, with the places that its ends may be at. ``role`` is None if it has none.
+    """A role of an arrow, with the places that its ends may be at. ``role`` is None if nothing says it.
 
-    ``number`` is that of the arrow, which may have several roles.
+    ``number`` is that of the arrow, which may have several roles. ``may_mean`` are the roles that the
+    direction of an arrow without a role leaves possible.
     """
 
     number: int
     role: str | None
     start: tuple[Place, ...]
     end: tuple[Place, ...]
+    may_mean: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -76,6 +78,7 @@ class Screen:
     renamed: dict[str, str]
     hidden: frozenset[str]
     usual: dict[str, str]  # attributes -> the value that a blank means
+    drawn: dict[tuple[str, str], frozenset[str]]  # direction and label of a mention -> roles
 
     def name(self, label: str) -> str:
         """The present name of a label."""
@@ -99,6 +102,7 @@ def screen(label_config: str, ontology: Path) -> Screen:
         dict(content.get("renamed") or {}),
         frozenset(name for name, one in content["attributes"].items() if one.get("ask") is False),
         {name: one["default"] for name, one in content["attributes"].items() if "default" in one},
+        _roles_drawn(content),
     )
 
 
@@ -166,6 +170,26 @@ def _authorization(url: str, token: str) -> str:
     return f"Bearer {answer.json()['access']}"
 
 
+def _may_mean(found: Facts, start: str | None, end: str | None, screen: Screen) -> frozenset[str]:
+    """The roles that the direction of an arrow without a role leaves possible."""
+    first, last = ({one.label or "" for one in found.labels if one.key == key} for key in (start, end))
+    for trigger, mention, direction in ((first, last, "from event"), (last, first, "to event")):
+        if trigger & screen.events and mention & screen.entities:
+            return frozenset().union(*(screen.drawn[direction, label] for label in mention & screen.entities))
+    return frozenset()
+
+
+def _roles_drawn(content: Json) -> dict[tuple[str, str], frozenset[str]]:
+    """The roles by direction and label, from the ontology's file. A label of one role has it in any."""
+    found = {}
+    for direction in ("to event", "from event"):
+        for label in content["entities"]:
+            fits = {name for name, role in content["roles"].items() if label in role["fillers"]}
+            along = {name for name in fits if content["roles"][name].get("arrow", direction) == direction}
+            found[direction, label] = frozenset(along or (fits if len(fits) == 1 else ()))
+    return found
+
+
 def facts(results: list[Json], stored: str, screen: Screen) -> Facts:
     """The facts of a result list on a stored text."""
     found = Facts()
@@ -183,7 +207,12 @@ def facts(results: list[Json], stored: str, screen: Screen) -> Facts:
             ends = [tuple(places.get(_key(one.get(end)) or "", ())) for end in ("from_id", "to_id")]
             roles = _listed(one.get("labels"))
             named: list[str | None] = [screen.name(role) for role in roles]
-            found.arrows += [Arrow(number, role, ends[0], ends[1]) for role in named or [None]]
+            if named:
+                found.arrows += [Arrow(number, role, ends[0], ends[1]) for role in named]
+            else:
+                may = _may_mean(found, _key(one.get("from_id")), _key(one.get("to_id")), screen)
+                role = next(iter(may)) if len(may) == 1 else None
+                found.arrows.append(Arrow(number, role, ends[0], ends[1], may))
         elif _is_palette(one):
             pass
         elif one.get("to_name") == "source":

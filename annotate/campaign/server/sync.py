@@ -134,12 +134,14 @@ def pull_file(
     drafts: bool = False,
     rebuild: bool = False,
     compare: bool = False,
+    decide_roles_again: bool = False,
     progress: Progress = lambda done: None,
 ) -> Pulled:
     """Updates the mirror and writes the annotations in the mirror to ``output``, if given.
 
     With ``rebuild``, reads everything into a new mirror, and keeps the former mirror under another name. With
-    ``compare``, compares every task with the mirror.
+    ``compare``, compares every task with the mirror. The plan keeps the roles that a rule chose for arrows
+    without one, as they were chosen first; ``decide_roles_again`` has the rule of today choose all of them.
     """
     former = None
     with ExitStack() as stack:
@@ -163,10 +165,17 @@ def pull_file(
         decoded = DecodeReport()
         users = {int(id): name for id, name in (workspace.mirror.setting("users") or {}).items()}
         decoded.noted.extend(deleted_work(report.gone, workspace.plan, users))
-        stack.enter_context(workspace.mirror.reading())
-        stack.enter_context(workspace.plan.reading())
-        found = records(workspace.mirror, workspace.plan, project.ontology, decoded, drafts=drafts)
-        written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
+        with workspace.mirror.reading(), workspace.plan.reading():
+            found = records(
+                workspace.mirror,
+                workspace.plan,
+                project.ontology,
+                decoded,
+                drafts=drafts,
+                decide_again=decide_roles_again,
+            )
+            written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
+        workspace.plan.filled_roles.keep(decoded.filled_roles)
         forgotten = len(workspace.mirror.forgotten())
     return Pulled(report, decoded, written, former, forgotten)
 

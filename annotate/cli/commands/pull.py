@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -54,6 +55,12 @@ _REBUILT = (
     " server's clock was set back and forward again between two pulls.",
 )
 @click.option(
+    "--decide-roles-again",
+    is_flag=True,
+    help="Choose again the roles that a rule chose for arrows without a role. Otherwise they stay as the rule"
+    " of that time chose them.",
+)
+@click.option(
     "--adopt",
     type=click.IntRange(min=1),
     metavar="PROJECT_ID",
@@ -85,6 +92,7 @@ def pull(
     drafts: bool,
     rebuild: bool,
     compare: bool,
+    decide_roles_again: bool,
     adopt: int | None,
     events: tuple[str, ...],
     text_name: str | None,
@@ -125,7 +133,14 @@ def pull(
             adopted = _adopted(project, studio, adopt, events, text_name)
             project = adopted.project
         pulled = pull_file(
-            project, studio, output, drafts=drafts, rebuild=rebuild, compare=compare, progress=advance
+            project,
+            studio,
+            output,
+            drafts=drafts,
+            rebuild=rebuild,
+            compare=compare,
+            decide_roles_again=decide_roles_again,
+            progress=advance,
         )
         other, repeated = untested_version(studio), dict(studio.repeated)
     if problems is not None:
@@ -181,6 +196,11 @@ def _as_json(
         "repaired": [str(item) for item in decoded.repaired],
         "problems": [str(item) for item in decoded.problems],
         "held": [str(item) for item in decoded.held],
+        "roles": {
+            "by_direction": decoded.roles_by_direction,
+            "by_rule": len(decoded.filled_roles),
+            "rules": dict(sorted(Counter(role.rule for _, role in decoded.filled_roles).items())),
+        },
         "compared": pulled.report.compared,
         "dated_back": pulled.report.dated_back,
         "findings": list(findings(decoded)),
@@ -206,6 +226,11 @@ def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
     )
     of_drafts = "" if drafts else " Drafts are counted with --drafts."
     click.echo(f"The mirror has {counts or 'no annotations yet'}.{of_drafts}")
+    if decoded.roles_by_direction or decoded.filled_roles:
+        click.echo(
+            f"Arrows without a role: the direction said {counted(decoded.roles_by_direction, 'role')}, a rule"
+            f" filled in {len(decoded.filled_roles)} (unreviewed)."
+        )
     if pulled.report.compared:
         click.echo(f"Compared {counted(pulled.report.compared, 'task')} on the server with the mirror.")
     if pulled.forgotten:

@@ -11,6 +11,7 @@ from annotate.core.findings import Finding, Severity, lost_of, shortened
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.arrows import attach_arrow
 from annotate.studio.codec.marked import Region, Result
+from annotate.studio.codec.open_roles import RoleReading
 from annotate.studio.codec.screen_regions import ScreenRegions
 from annotate.studio.codec.several_events import divide
 from annotate.studio.codec.stored_text import StoredText
@@ -66,9 +67,16 @@ class Decoder:
     """
 
     def __init__(
-        self, stored: StoredText, binding: Binding, ontology: Ontology, *, repair: bool = True
+        self,
+        stored: StoredText,
+        binding: Binding,
+        ontology: Ontology,
+        roles: RoleReading | None = None,
+        *,
+        repair: bool = True,
     ) -> None:
         self.text = stored.text
+        self.roles = roles or RoleReading.by(ontology, ontology)
         self.binding = binding
         self.ontology = ontology
         self.repair = repair
@@ -142,10 +150,18 @@ class Decoder:
         self.regions.settle(unseen.is_pushed)
         for result in self.per_region:
             self._attach_attribute(result)
+        self.roles.text = self.text
+        self.roles.mentions = [*self.regions.mentions()]
         for relation in self.relations:
             self.findings.extend(
                 attach_arrow(
-                    relation, self.regions, self.ontology, self.left_out, self.binding.former.role_words
+                    relation,
+                    self.regions,
+                    self.ontology,
+                    self.roles,
+                    unseen.roles_sent,
+                    self.left_out,
+                    self.binding.former.role_words,
                 )
             )
         self.findings.extend(divide(self.regions.marked.values(), unseen))

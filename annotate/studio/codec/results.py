@@ -13,20 +13,27 @@ from collections.abc import Iterable, Sequence
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, Trigger
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.decoder import Decoded, Decoder
+from annotate.studio.codec.drawn_arrows import drawn_arrows
 from annotate.studio.codec.marked import Result
+from annotate.studio.codec.open_roles import RoleReading
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.screen.binding import Binding, ScreenLabel
 
 __all__ = ["Decoded", "decode", "encode"]
 
 
-def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Result]:
-    """Returns the result list for ``annotation``. ``scores`` adds scores to regions, as predictions need."""
+def encode(
+    annotation: Annotation, binding: Binding, *, scores: bool, directed_by: Ontology | None = None
+) -> list[Result]:
+    """Returns the result list for ``annotation``. ``scores`` adds scores to regions, as predictions need.
+
+    With ``directed_by``, an arrow goes without its role where that ontology states directions, and the
+    direction alone says the role.
+    """
     results: list[Result] = []
     for entity in annotation.entities:
         results.append(_label(entity, binding.entities[entity.label], entity, binding, scores=scores))
         results.extend(_attributes(entity.id, entity, entity.label, entity.attributes, binding))
-    relations: list[Result] = []
     types: dict[str, list[str]] = {}  # by control
     for event in annotation.events:
         if event.trigger is None:
@@ -35,17 +42,7 @@ def encode(annotation: Annotation, binding: Binding, *, scores: bool) -> list[Re
             continue
         results.append(_label(event, binding.triggers[event.type], event.trigger, binding, scores=scores))
         results.extend(_attributes(event.id, event.trigger, event.type, event.attributes, binding))
-        relations.extend(
-            {
-                "type": "relation",
-                "from_id": event.id,
-                "to_id": argument.entity,
-                "direction": "right",
-                "labels": [binding.relations[argument.role]],
-            }
-            for argument in event.arguments
-        )
-    results.extend(relations)
+    results.extend(drawn_arrows(annotation, binding, directed_by))
     for control, choices in types.items():
         results.append(
             {
@@ -67,6 +64,7 @@ def decode(
     pushed: Iterable[Annotation] = (),
     *,
     repair: bool = True,
+    roles: RoleReading | None = None,
 ) -> Decoded:
     """Decodes ``results`` on ``text``. The inverse of `encode`. Positions count in the stored text.
 
@@ -74,10 +72,11 @@ def decode(
     hidden fields from the pushed region with the same id, if span and label are still the same.
     Without ``repair``, regions keep the white space at their edges, doubles stay, and nothing is marked as
     unreviewed: what was encoded comes back unchanged.
+    ``roles`` says how arrows without a role are read, and counts them; by default as ``ontology`` states.
     Raises nothing: lists each part that was left out or repaired in ``findings``.
     """
     stored = StoredText(text) if isinstance(text, str) else text
-    decoder = Decoder(stored, binding, ontology, repair=repair)
+    decoder = Decoder(stored, binding, ontology, roles, repair=repair)
     for result in results:
         decoder.take(result)
     return decoder.finish(tuple(pushed))

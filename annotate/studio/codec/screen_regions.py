@@ -267,6 +267,10 @@ class ScreenRegions:
         for marked in self.marked.values():
             yield from marked.regions
 
+    def mentions(self) -> Iterator[tuple[tuple[int, int], str]]:
+        """The place and label of every mention."""
+        return (((one.start, one.end), one.label) for one in self.all() if not one.is_trigger)
+
     def about_notes(self) -> Iterator[Finding]:
         """A finding for each region that a person wrote a note about."""
         for marked in self.marked.values():

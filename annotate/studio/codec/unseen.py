@@ -51,6 +51,11 @@ class UnseenFields:
         sent = chain(self._sent_mentions(id, start, end, label), self._sent_events(id, start, end, label))
         return any(True for _ in sent)
 
+    def roles_sent(self, region: Region, filler: Region) -> set[str]:
+        """The roles that a mention had in an event when they were sent."""
+        sent = self._sent(region)
+        return {one.role for known in sent for one in known.arguments if one.entity == filler.id}
+
     def has_its_arguments(self, region: Region) -> bool:
         """Whether this trigger was sent with exactly the arguments that it has now."""
         now = {(one.role, one.entity) for one in region.arguments}

@@ -9,6 +9,7 @@ from typing import Any
 
 from annotate.core.annotation import Status
 from annotate.core.findings import Finding, Severity
+from annotate.studio.codec.open_roles import FilledRole
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ class DecodeReport:
     whole, but holds an article back from a release. ``repaired`` lists parts that were read with a changed
     value that loses nothing. ``noted`` lists what is unusual and holds nothing back. ``dropped`` lists fields
     of a suggestion that no longer apply, because an annotator changed the region. ``filled_in`` counts the
-    usual values that were filled in, by attribute.
+    usual values that were filled in, by attribute. ``roles_by_direction`` counts the arguments of arrows
+    without a role whose direction said the role. ``filled_roles`` has the roles that a rule chose, each with
+    its task key.
     """
 
     statuses: dict[str, int] = field(default_factory=dict)
@@ -68,6 +71,8 @@ class DecodeReport:
     noted: list[Trouble] = field(default_factory=list)
     repaired: list[Trouble] = field(default_factory=list)
     filled_in: Counter[str] = field(default_factory=Counter)
+    roles_by_direction: int = 0
+    filled_roles: list[tuple[str, FilledRole]] = field(default_factory=list)
 
     @property
     def kinds(self) -> dict[str, int]:

@@ -20,10 +20,12 @@ from annotate.core.ontology_checks import findings as checks
 from annotate.core.record import Record
 from annotate.core.renaming import renamed
 from annotate.studio.addresses import task_address
+from annotate.studio.codec.open_roles import RoleJudge
 from annotate.studio.codec.results import Decoded, decode
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.tasks import Unreadable
 from annotate.studio.codec.usual_values import fill_in
+from annotate.studio.pull.arrow_roles import ArrowRoles
 from annotate.studio.pull.articles import TaskArticles
 from annotate.studio.pull.decode_report import DecodeReport, trouble
 from annotate.studio.pull.former_parts import no_longer_asked
@@ -47,9 +49,19 @@ LONGEST_S = 1e8  # about three years; a longer lead time cannot be real
 
 
 def records(
-    mirror: Mirror, plan: Plan, ontology: Ontology, report: DecodeReport, *, drafts: bool = False
+    mirror: Mirror,
+    plan: Plan,
+    ontology: Ontology,
+    report: DecodeReport,
+    *,
+    drafts: bool = False,
+    judge: RoleJudge | None = None,
+    decide_again: bool = False,
 ) -> Iterator[Record]:
     """Yields each submitted or skipped annotation in the mirror as a record. With ``drafts``, drafts too.
+
+    ``judge`` chooses the role of an arrow without one whose direction leaves several; by default the built-in
+    rule. A role that the plan has keeps its value, unless ``decide_again``.
 
     An annotation that cannot be read, or whose task has another text by now, is yielded without regions: its
     ``lost`` says why. Only tasks that annotate did not make yield nothing.
@@ -82,6 +94,7 @@ def task_records(
     users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
     articles = TaskArticles(mirror, plan, ontology, binding)
     stated = StatedValues(plan.ontologies, ontology, binding)
+    arrows = ArrowRoles(plan, ontology, judge, decide_again=decide_again)
     server = plan.link
     for task in mirror.tasks():
         link = task_address(server.url, server.project_id, task.task_id) if server else None
@@ -98,7 +111,7 @@ def task_records(
         key = articles.key(task)
         obstacle = articles.obstacle(task, article, stored, key)
         reader = _TaskReader(
-            task, article, stored, key, obstacle, binding, ontology, stated, plan, users, report, link
+            task, article, stored, key, obstacle, binding, ontology, stated, plan, users, report, link, arrows
         )
         for body, annotation in reader.annotations(drafts=drafts):
             record = Record.of(article, annotation)
@@ -122,6 +135,7 @@ class _TaskReader:
         users: dict[int, str],
         report: DecodeReport,
         link: str | None,
+        arrows: ArrowRoles,
     ) -> None:
         self.task = task
         self.article = article
@@ -133,6 +147,8 @@ class _TaskReader:
         self.report = report
         self.plan = plan
         self.link = link
+        self.key = key
+        self.arrows = arrows
         self.sent = [_present(sent, ontology) for sent in plan.sent(key)] if key else []
         self.obstacle = obstacle
 
@@ -189,7 +205,10 @@ class _TaskReader:
             findings.append(Finding("no-list-of-regions", rule))
             results = []
         before = seen(self.sent, self._based_on(body))
-        decoded = decode(results, self.stored, self.binding, self.ontology, before.sent)
+        roles = self.arrows.reading(self.key, body.get("updated_at") or body.get("created_at"))
+        decoded = decode(results, self.stored, self.binding, self.ontology, before.sent, roles=roles)
+        self.report.roles_by_direction += roles.by_direction
+        self.report.filled_roles.extend((self.key or "", one) for one in roles.filled)
         decoded.dropped.extend(before.findings(decoded, self.binding))
         findings.extend(decoded.findings)
         usual, ontology = self.stated.at(_saved(body))

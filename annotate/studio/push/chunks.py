@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.core.annotation import Status
+from annotate.core.ontology import Ontology
 from annotate.studio.codec.results import encode
 from annotate.studio.codec.tasks import task_data
 from annotate.studio.push.comparison import Need, Step
@@ -26,12 +27,15 @@ class Chunk:
     bodies: dict[str, bytes]
 
 
-def cut(steps: Iterable[Step], binding: Binding) -> Iterator[Chunk]:
-    """Cuts steps into chunks of one kind each. Keeps the order of the steps of each kind."""
+def cut(steps: Iterable[Step], binding: Binding, directed_by: Ontology | None = None) -> Iterator[Chunk]:
+    """Cuts steps into chunks of one kind each. Keeps the order of the steps of each kind.
+
+    ``directed_by`` is the ontology whose directions say roles, as `encode` has it.
+    """
     growing: dict[Need, tuple[list[Step], dict[str, bytes]]] = {need: ([], {}) for need in Need}
     sizes = dict.fromkeys(Need, 0)
     for step in steps:
-        made = serialised(step, binding)
+        made = serialised(step, binding, directed_by)
         chunk, bodies = growing[step.need]
         if chunk and (len(chunk) >= CHUNK_TASKS or sizes[step.need] + len(made) > CHUNK_BYTES):
             yield Chunk(step.need, tuple(chunk), bodies)
@@ -45,25 +49,26 @@ def cut(steps: Iterable[Step], binding: Binding) -> Iterator[Chunk]:
             yield Chunk(need, tuple(chunk), bodies)
 
 
-def serialised(step: Step, binding: Binding) -> bytes:
+def serialised(step: Step, binding: Binding, directed_by: Ontology | None = None) -> bytes:
     """Returns the JSON bytes that a step sends."""
-    return json.dumps(body(step, binding), ensure_ascii=False).encode()
+    return json.dumps(body(step, binding, directed_by), ensure_ascii=False).encode()
 
 
-def body(step: Step, binding: Binding) -> dict[str, Any]:
+def body(step: Step, binding: Binding, directed_by: Ontology | None = None) -> dict[str, Any]:
     """Returns the object that a step sends.
 
     This is a new task with a prediction or annotation, or a prediction or annotation for an existing task.
     """
     annotation = step.annotation
     if annotation.status is not Status.SUGGESTED:
-        made = {"result": encode(annotation, binding, scores=False), "ground_truth": False}
+        result = encode(annotation, binding, scores=False, directed_by=directed_by)
+        made = {"result": result, "ground_truth": False}
         return made if step.need is Need.ANNOTATION else {"data": _data(step, binding), "annotations": [made]}
     scores = [region.score for region in annotation.regions if region.score is not None]
     prediction = {
         "model_version": annotation.author,
         "score": sum(scores) / len(scores) if scores else 0.0,
-        "result": encode(annotation, binding, scores=True),
+        "result": encode(annotation, binding, scores=True, directed_by=directed_by),
     }
     if step.need is Need.SUGGESTIONS:
         return {"task": step.task_id, **prediction}

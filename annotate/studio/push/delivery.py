@@ -105,7 +105,10 @@ class Delivery:
                 fitting[key] = lacking
                 delivered.completed += 1
         for one in rounds:
-            bodies = {key: serialised(step, self._workspace.binding) for key, step in one.items()}
+            bodies = {
+                key: serialised(step, self._workspace.binding, self._workspace.ontology)
+                for key, step in one.items()
+            }
             self._send_suggestions(Chunk(Need.SUGGESTIONS, tuple(one.values()), bodies), Delivered())
 
     def _send_annotation(self, step: Step) -> None:
@@ -113,7 +116,8 @@ class Delivery:
             with attempt:
                 try:
                     self._server.post(
-                        f"/api/tasks/{step.task_id}/annotations/", body(step, self._workspace.binding)
+                        f"/api/tasks/{step.task_id}/annotations/",
+                        body(step, self._workspace.binding, self._workspace.ontology),
                     )
                 except TransientError:
                     state = task_states(self._workspace, [step.task_id or 0])

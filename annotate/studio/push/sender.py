@@ -46,7 +46,7 @@ class Sender:
         under_way: deque[tuple[Chunk, Future[Delivered]]] = deque()
         with ThreadPoolExecutor(1, thread_name_prefix="import") as pool:
             try:
-                for chunk in cut(steps, self._workspace.binding):
+                for chunk in cut(steps, self._workspace.binding, self._workspace.ontology):
                     self._note_sending(chunk)
                     under_way.append((chunk, pool.submit(self._deliver, chunk)))
                     # One chunk is being sent and the next one waits, so the server is never idle.

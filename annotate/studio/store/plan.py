@@ -23,6 +23,7 @@ from annotate.studio.codec.tasks import Purpose, task_key
 from annotate.studio.store.accounts import KnownAccounts
 from annotate.studio.store.database import open_database, snapshot, transaction
 from annotate.studio.store.deletions import Deletions
+from annotate.studio.store.filled_roles import FilledRoles
 from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
 from annotate.studio.store.ontology_log import OntologyLog
 from annotate.studio.store.originals import Originals
@@ -65,6 +66,7 @@ class Plan:
         self.removed_answers = RemovedAnswers(self._db)
         self.revisions = Revisions(self._db)
         self.ontologies = OntologyLog(self._db)
+        self.filled_roles = FilledRoles(self._db)
         self.forgotten = Forgotten(path.with_name(FORGOTTEN_FILE))
         self.accounts = KnownAccounts(self._db, self.forgotten)
 

@@ -46,6 +46,17 @@ CREATE TABLE work (
 ) WITHOUT ROWID;
 ALTER TABLE originals ADD COLUMN rewritten_by TEXT
 """
+# The roles that a rule chose for arrows without one, by the places and labels of their ends.
+_FILLED_ROLES = """
+CREATE TABLE filled_roles (
+    task_key TEXT NOT NULL, event_type TEXT NOT NULL, trigger_start INTEGER NOT NULL,
+    trigger_end INTEGER NOT NULL, label TEXT NOT NULL, mention_start INTEGER NOT NULL,
+    mention_end INTEGER NOT NULL, drawn TEXT NOT NULL, role TEXT NOT NULL, rule TEXT NOT NULL,
+    PRIMARY KEY (
+        task_key, event_type, trigger_start, trigger_end, label, mention_start, mention_end, drawn
+    )
+) WITHOUT ROWID
+"""
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE tasks (
@@ -66,9 +77,10 @@ ALTER TABLE originals ADD COLUMN based_on TEXT;
 {_BY_ARRIVAL};
 {_REMOVED_ANSWERS};
 {_ONTOLOGIES};
-{_ACCOUNTS}
+{_ACCOUNTS};
+{_FILLED_ROLES}
 """
-VERSION = 7
+VERSION = 8
 UPGRADES = {
     1: f"""
 ALTER TABLE sent ADD COLUMN line TEXT;
@@ -84,4 +96,5 @@ ALTER TABLE originals ADD COLUMN based_on TEXT;
     4: f"{_BY_ARRIVAL};{_REMOVED_ANSWERS}",
     5: _ONTOLOGIES,
     6: _ACCOUNTS,
+    7: _FILLED_ROLES,
 }

@@ -14,9 +14,11 @@ from annotate.studio.codec.results import Decoded, decode
 from annotate.studio.screen.binding import own_binding
 from tests.builders import TEXT
 
+DIPLOMACY = Ontology.load("diplomacy").model_dump()
+del DIPLOMACY["events"]["CONSULT"]["roles"]["Time"]
 ONTOLOGY = Ontology.model_validate(
     {
-        **Ontology.load("diplomacy").model_dump(),
+        **DIPLOMACY,
         "renamed": {"PERSON": "PER", "HUMAN": "PERSON", "MEET": "CONSULT", "Subject": "Agent"},
     }
 )
@@ -121,8 +123,9 @@ CASES = [
     Case("an arrow without ends", {"type": "relation"}, ("arrow-to-nothing",)),
     Case("an arrow between mentions", arrow("p", "l", "Agent"), ("other-arrow",), "p"),
     Case("an arrow to itself", arrow("v", "v", "Agent"), ("other-arrow",), "v"),
-    Case("an arrow without a role", arrow("v", "p"), ("arrow-without-role",), "v"),
-    Case("one to the left", arrow("p", "v", direction="left"), ("arrow-without-role",), "v"),
+    Case("an arrow without a role", arrow("v", "d"), ("arrow-without-role",), "v"),
+    Case("one to the left", arrow("d", "v", direction="left"), ("arrow-without-role",), "v"),
+    Case("one to a mention without a role", arrow("v", "w"), ("arrow-to-nothing",), "v"),
     Case("an arrow with an unknown role", arrow("v", "p", "Friend"), ("unknown-role",), "v"),
     Case("an unknown type", types("PICNIC"), ("unknown-type",)),
     Case("a type that is a mention's", types("PER"), ("unknown-type",)),
@@ -147,8 +150,11 @@ def test_an_unusable_result_is_left_out_and_named_and_the_rest_is_kept(case: Cas
 
 
 def test_a_finding_names_the_words_and_the_label_and_no_id() -> None:
-    (said,) = (str(finding) for finding in read(*KNOWN, arrow("v", "p")).findings)
-    assert said == "“rencontré” (CONSULT): its arrow to “Ana Pérez” has no role; left out"
+    (said,) = (str(finding) for finding in read(*KNOWN, arrow("v", "d")).findings)
+    assert said == (
+        "“rencontré” (CONSULT): its arrow to “3 mars” has no role, and DATE fills no role of CONSULT;"
+        " left out"
+    )
     (said,) = (str(finding) for finding in read(label(NEW, "PLANET", "odd-id")).findings)
     assert said == "“président cubain” (PLANET): diplomacy@1.1.0 has no such label here; left out"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from annotate.core.findings import KINDS
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.codec.decoder import Decoded
+from annotate.studio.codec.open_roles import OpenArrow
+from annotate.studio.codec.place_or_recipient import PlaceOrRecipient
 from annotate.studio.codec.results import encode
 from annotate.studio.codec.tasks import task_data, task_key
 from annotate.studio.pull import reading
@@ -26,11 +29,14 @@ from annotate.studio.screen.label_config import build_label_config
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan, ProjectLink
 from tests.builders import TEXT, meeting
+from tests.renamed_ontology import without_traits
 from tests.studio.codec.test_decoder import arrow, label
 
 ONTOLOGY = Ontology.load("diplomacy")
 RESULTS = encode(meeting().annotation, own_binding(ONTOLOGY), scores=False)
-MADE = "2026-01-02T03:04:05Z"
+UNLINKED = [one for one in RESULTS if one["type"] != "relation"]
+FORMER = Ontology.model_validate(without_traits(ONTOLOGY.model_dump(exclude_none=True)))
+MADE, LATER = "2026-01-02T03:04:05Z", "2026-02-02T03:04:05+00:00"
 
 
 @dataclass
@@ -78,6 +84,7 @@ def body(id: int, *results: Any, **fields: Any) -> dict[str, Any]:
 
 
 def test_a_finding_names_article_words_label_author_and_a_link(pulled: Pulled) -> None:
+    pulled.plan.ontologies.note(FORMER, None)  # which states no directions of arrows
     number = pulled.add("ANDES-12", body(5, *RESULTS, arrow("v1", "e3")))
     (record,), report = pulled.read()
     (trouble,) = report.problems
@@ -92,6 +99,45 @@ def test_a_finding_names_article_words_label_author_and_a_link(pulled: Pulled) -
     assert record.annotation.lost == {
         "arrow-without-role": ("“rencontré” (CONSULT): its arrow to “Hanoï” has no role; left out",)
     }
+
+
+def test_arrows_without_a_role_are_read_by_the_version_of_the_ontology_in_use_when_they_were_saved(
+    pulled: Pulled,
+) -> None:
+    pulled.plan.ontologies.note(FORMER, None)
+    pulled.plan.ontologies.note(ONTOLOGY, datetime.fromisoformat(LATER))
+    drawn = {**arrow("v1", "e3"), "labels": []}
+    pulled.add("a1", body(5, *UNLINKED, drawn))
+    pulled.add("a2", body(6, *UNLINKED, drawn, updated_at=LATER))
+    (early, late), report = pulled.read()
+    assert list(early.annotation.lost) == ["arrow-without-role"]
+    assert not late.annotation.lost
+    assert report.roles_by_direction == 0
+    assert [(role.role, role.rule) for _, role in report.filled_roles] == [("Place", PlaceOrRecipient.id)]
+
+
+def test_a_role_that_a_rule_chose_stays_until_it_is_decided_again(pulled: Pulled) -> None:
+    class Former:
+        id = "former@1"
+
+        def role(self, arrow: OpenArrow, ontology: Ontology) -> str:
+            return "Recipient"
+
+    drawn = {**arrow("v1", "e3"), "labels": []}
+    pulled.add("a1", body(5, *UNLINKED, drawn))
+
+    def roles(**options: Any) -> list[tuple[str, str]]:
+        report = DecodeReport()
+        (record,) = records(pulled.mirror, pulled.plan, ONTOLOGY, report, **options)
+        pulled.plan.filled_roles.keep(report.filled_roles)
+        (event,) = record.annotation.events
+        found = [one for one in event.arguments if one.unreviewed]
+        return [(one.role, role.rule) for one, (_, role) in zip(found, report.filled_roles, strict=True)]
+
+    assert roles(judge=Former()) == [("Recipient", "former@1")]
+    assert roles() == [("Recipient", "former@1")]
+    assert roles(decide_again=True) == [("Place", PlaceOrRecipient.id)]
+    assert roles() == [("Place", PlaceOrRecipient.id)]
 
 
 def test_every_loss_travels_with_the_annotation_in_a_file_too(pulled: Pulled) -> None:

@@ -1,0 +1,43 @@
+"""How a pull reads arrows without a role: by the version of the ontology in use, and by what was kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_versions import digest_of
+from annotate.studio.codec.open_roles import RoleJudge, RoleReading
+from annotate.studio.store.ontology_log import UsedOntology
+from annotate.studio.store.plan import Plan
+
+
+class ArrowRoles:
+    """Makes a `RoleReading` for each annotation of a campaign.
+
+    The arrows of an annotation are read as the version of the ontology says that was in use when a person
+    saved it last. With ``decide_again``, the roles in the plan that a rule chose are not used.
+    """
+
+    def __init__(
+        self, plan: Plan, ontology: Ontology, judge: RoleJudge | None = None, *, decide_again: bool = False
+    ) -> None:
+        self._plan = plan
+        self._ontology = ontology
+        self._digest = digest_of(ontology)
+        self._judge = judge
+        self._decide_again = decide_again
+        self._read: dict[str, Ontology | None] = {}
+
+    def reading(self, task_key: str | None, saved_at: Any) -> RoleReading:
+        """How to read the arrows of an annotation that was saved at a time of the server."""
+        used = self._plan.ontologies.at(saved_at if isinstance(saved_at, str) else None)
+        made_with = self._ontology if used is None else self._content(used)
+        kept = [] if self._decide_again or task_key is None else self._plan.filled_roles.of(task_key)
+        return RoleReading.by(made_with, self._ontology, self._judge, kept)
+
+    def _content(self, used: UsedOntology) -> Ontology | None:
+        if used.digest is None or used.digest == self._digest:
+            return self._ontology if used.digest else None
+        if used.digest not in self._read:
+            self._read[used.digest] = used.ontology()
+        return self._read[used.digest]
