@@ -19,7 +19,7 @@ from annotate.core import jsonl
 from annotate.core.annotation import Annotation, Entity, Event
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Arrow
-from annotate.studio.codec.open_roles import RoleJudge, RoleReading, roles_drawn
+from annotate.studio.codec.open_roles import RoleJudge, RoleReading, RoleTable
 from annotate.studio.codec.place_or_recipient import PlaceOrRecipient
 from annotate.studio.codec.results import decode, encode
 from annotate.studio.screen.binding import own_binding
@@ -67,7 +67,7 @@ class RoleFigures:
 def figures(gold: Path, ontology: Ontology, judge: RoleJudge | None = None) -> RoleFigures:
     """Draws each argument of a gold file as an arrow without a role, and decodes the result lists."""
     found = RoleFigures()
-    binding = own_binding(ontology)
+    binding, table = own_binding(ontology), RoleTable.of(ontology)
     for record in jsonl.read_records(gold):
         text, annotation = record.article.text, record.annotation
         regions = [one for one in encode(annotation, binding, scores=False) if one["type"] != "relation"]
@@ -81,7 +81,7 @@ def figures(gold: Path, ontology: Ontology, judge: RoleJudge | None = None) -> R
             for argument in event.arguments
         }
         for event, mention, role, direction in drawn:
-            is_open = len(roles_drawn(ontology, event.type, mention.label, direction)) > 1
+            is_open = len(table.roles(event.type, mention.label, direction)) > 1
             right = (event.id, mention.id, role) in back
             found.arguments += 1
             if is_open:

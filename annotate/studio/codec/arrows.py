@@ -80,7 +80,7 @@ def attach_arrow(
             yield first.found("not-read", f"{rule}, because the project names no roles")
             return
         ways = _ways(pairs, reverse, both=direction == "bi")
-        yield from _without_role(ways, first, last, ontology, reading, sent_roles)
+        yield from _without_role(ways, first, last, reading, sent_roles)
         return
     if pairs and reverse and direction == "bi":
         rule = f"its arrow to “{shortened(last.words, 40)}” points both ways, and both could be the event"
@@ -118,7 +118,6 @@ def _without_role(
     ways: list[Way],
     first: Region,
     last: Region,
-    ontology: Ontology,
     reading: RoleReading,
     sent_roles: SentRoles,
 ) -> Iterator[Finding]:
@@ -138,7 +137,7 @@ def _without_role(
                 said = f"its arrow to “{shortened(filler.words, 40)}” has no role; read as {role}"
                 yield event.found("role-by-rule", f"{said}, which the rule {rule} chose")
         return
-    yield first.found("arrow-without-role", f"{arrow} has no role{_why(ways, ontology, reading)}; left out")
+    yield first.found("arrow-without-role", f"{arrow} has no role{_why(ways, reading)}; left out")
 
 
 def _read(
@@ -159,12 +158,12 @@ def _read(
                 yield event, filler, drawn, *found
 
 
-def _why(ways: list[Way], ontology: Ontology, reading: RoleReading) -> str:
+def _why(ways: list[Way], reading: RoleReading) -> str:
     """Why the direction of an arrow says no role, after a comma."""
-    if reading.directions is None:
+    if reading.table is None:
         return ""
     event, filler = next(_of(*ways[0][0][0]))
-    roles = [role for role in ontology.roles_of.get(event.label, ()) if _may(event, filler, role, ontology)]
+    roles = reading.roles_filled_by(event, filler)
     if not roles:
         return f", and {filler.label} fills no role of {event.label}"
     fits = [role for drawn in ways[0][1] for role in reading.roles_of(event, filler, drawn)]

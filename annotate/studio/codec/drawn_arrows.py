@@ -8,7 +8,7 @@ from annotate.core.annotation import Annotation
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Arrow
 from annotate.studio.codec.marked import Result
-from annotate.studio.codec.open_roles import roles_drawn
+from annotate.studio.codec.open_roles import RoleTable
 from annotate.studio.screen.binding import Binding
 
 
@@ -23,6 +23,7 @@ def drawn_arrows(
     """
     stated = directed_by is not None and directed_by.states_arrows and not directed_by.adopted
     ontology = directed_by if stated else None
+    table = RoleTable.of(ontology) if ontology is not None else None
     labels = {entity.id: entity.label for entity in annotation.entities}
     for event in annotation.events:
         if event.trigger is None:
@@ -41,7 +42,7 @@ def drawn_arrows(
                 "to_id": ends[1],
                 "direction": "right",
             }
-            meant = roles_drawn(ontology, event.type, labels[mention], drawn) if ontology is not None else ()
+            meant = table.roles(event.type, labels[mention], drawn) if table is not None else ()
             if len(meant) != 1 or [*meant] != roles:
                 arrow["labels"] = [binding.relations[role] for role in roles]
             yield arrow

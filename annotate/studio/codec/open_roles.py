@@ -76,54 +76,61 @@ class FilledRole:
         return self.event_type, self.trigger, self.label, self.mention, self.drawn
 
 
-def roles_drawn(
-    ontology: Ontology,
-    event_type: str,
-    label: str,
-    drawn: Arrow,
-    directions: Mapping[str, Arrow | None] | None = None,
-) -> tuple[str, ...]:
-    """The roles that an arrow without a role may mean, between an event type and a mention's label.
+@dataclass(frozen=True)
+class RoleTable:
+    """The roles of each event type, each with the labels that may fill it and the direction of its arrow."""
 
-    These are the type's roles that the label may fill and that are drawn in this direction, or in any. If
-    there is none, but the label may fill one role only, it is that role: a date is the time, however it is
-    drawn. ``directions`` replaces the directions of ``ontology``, and leaves out roles that it lacks.
-    """
-    known = {role: ontology.arrow_of(role) for role in ontology.roles} if directions is None else directions
-    uses = ontology.roles_of.get(event_type, {}).items()
-    fits = tuple(role for role, use in uses if role in known and label in (use.fillers or ()))
-    along = tuple(role for role in fits if known[role] in (None, drawn))
-    return along or (fits if len(fits) == 1 else ())
+    uses: Mapping[str, Mapping[str, tuple[frozenset[str], Arrow | None]]]
 
+    @classmethod
+    def of(cls, ontology: Ontology, present: Ontology | None = None) -> RoleTable:
+        """The table of an ontology. With ``present``, under the names that a later version has."""
+        names = present or ontology
+        return cls(
+            {
+                names.renamed_label(label): {
+                    names.renamed_label(role, RELATIONS): (
+                        frozenset(map(names.renamed_label, use.fillers or ())),
+                        ontology.arrow_of(role),
+                    )
+                    for role, use in uses.items()
+                }
+                for label, uses in ontology.roles_of.items()
+            }
+        )
 
-def directions_of(made_with: Ontology, present: Ontology) -> dict[str, Arrow | None] | None:
-    """The direction of each role in the version that was in use, by present names.
+    def roles(self, event_type: str, label: str, drawn: Arrow) -> tuple[str, ...]:
+        """The roles that an arrow without a role may mean, between an event type and a mention's label.
 
-    None if that version states no directions: its annotators were not told that they mean something.
-    """
-    if present.adopted or not made_with.states_arrows:
-        return None
-    return {present.renamed_label(role, RELATIONS): made_with.arrow_of(role) for role in made_with.roles}
+        These are the type's roles that the label may fill and that are drawn in this direction, or in any. If
+        there is none, but the label may fill one role only, it is that role: a date is the time, however it
+        is drawn.
+        """
+        uses = self.uses.get(event_type, {}).items()
+        fits = {role: arrow for role, (fillers, arrow) in uses if label in fillers}
+        along = tuple(role for role, arrow in fits.items() if arrow in (None, drawn))
+        return along or (tuple(fits) if len(fits) == 1 else ())
 
 
 @dataclass
 class RoleReading:
     """How the arrows without a role of one annotation are read, and how many roles were found so.
 
-    ``directions`` is None if only arrows are read that were sent without a role. ``kept`` are the roles that
-    a rule chose before; they stay as they are. ``filled`` gets the roles that a rule chose, now or before.
-    ``made_with`` is the version of the ontology that was in use.
+    ``table`` is that of the version of the ontology that was in use; None if that version states no
+    directions: its annotators were not told that they mean something. Then only arrows are read that were
+    sent without a role, by the table ``present``. ``kept`` are the roles that a rule chose before; they stay
+    as they are. ``filled`` gets the roles that a rule chose, now or before.
     """
 
     ontology: Ontology
-    directions: Mapping[str, Arrow | None] | None
+    table: RoleTable | None
+    present: RoleTable
     judge: RoleJudge = field(default_factory=PlaceOrRecipient)
     kept: Mapping[tuple[str, Place, str, Place, Arrow], FilledRole] = field(default_factory=dict)
     text: str = ""
     mentions: Collection[tuple[Place, str]] = ()
     by_direction: int = 0
     filled: list[FilledRole] = field(default_factory=list)
-    made_with: Ontology | None = None
 
     @classmethod
     def by(
@@ -134,9 +141,14 @@ class RoleReading:
         kept: Iterable[FilledRole] = (),
     ) -> RoleReading:
         """Reads arrows as the version ``made_with`` says. None, an unknown version, says nothing of them."""
-        directions = None if made_with is None else directions_of(made_with, present)
-        known = {one.arrow: one for one in (role.renamed(present) for role in kept)}
-        return cls(present, directions, judge or PlaceOrRecipient(), known, made_with=made_with)
+        stated = made_with if made_with is not None and made_with.states_arrows else None
+        table = None if stated is None or present.adopted else RoleTable.of(stated, present)
+        return cls(present, table, RoleTable.of(present), judge or PlaceOrRecipient()).for_another(kept)
+
+    def for_another(self, kept: Iterable[FilledRole] = ()) -> RoleReading:
+        """The same for another annotation, with the roles that a rule chose in its text before."""
+        known = {one.arrow: one for one in (role.renamed(self.ontology) for role in kept)}
+        return RoleReading(self.ontology, self.table, self.present, self.judge, known)
 
     def read(
         self, event: Region, filler: Region, drawn: Arrow, sent: Collection[str]
@@ -147,7 +159,7 @@ class RoleReading:
         """
         ontology = self.ontology
         roles = self.roles_of(event, filler, drawn)
-        if self.directions is None and (ontology.adopted or len(roles) != 1 or roles[0] not in sent):
+        if self.table is None and (ontology.adopted or len(roles) != 1 or roles[0] not in sent):
             return None
         if len(roles) < 2:
             return (roles[0], None) if roles else None
@@ -160,14 +172,13 @@ class RoleReading:
         return (role, self.judge.id) if role in roles else None
 
     def roles_of(self, event: Region, filler: Region, drawn: Arrow) -> tuple[str, ...]:
-        """The roles that an arrow in this direction may mean.
+        """The roles that an arrow in this direction may mean."""
+        return (self.table or self.present).roles(event.label, filler.label, drawn)
 
-        Of types and roles that the ontology has no longer, those that the version of that time had.
-        """
-        roles = roles_drawn(self.ontology, event.label, filler.label, drawn, self.directions)
-        if not roles and self.made_with is not None and self.directions is not None:
-            return roles_drawn(self.made_with, event.label, filler.label, drawn)
-        return roles
+    def roles_filled_by(self, event: Region, filler: Region) -> list[str]:
+        """The roles of the event's type that the mention may fill, in any direction."""
+        uses = (self.table or self.present).uses.get(event.label, {})
+        return [role for role, (fillers, _) in uses.items() if filler.label in fillers]
 
     def note(self, event: Region, filler: Region, drawn: Arrow, role: str, rule: str | None) -> None:
         """Counts a role that was given to an event."""

@@ -7,7 +7,6 @@ from typing import Any
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import digest_of
 from annotate.studio.codec.open_roles import RoleJudge, RoleReading
-from annotate.studio.store.ontology_log import UsedOntology
 from annotate.studio.store.plan import Plan
 
 
@@ -26,18 +25,14 @@ class ArrowRoles:
         self._digest = digest_of(ontology)
         self._judge = judge
         self._decide_again = decide_again
-        self._read: dict[str, Ontology | None] = {}
+        self._readings: dict[str | None, RoleReading] = {}
 
     def reading(self, task_key: str | None, saved_at: Any) -> RoleReading:
         """How to read the arrows of an annotation that was saved at a time of the server."""
         used = self._plan.ontologies.at(saved_at if isinstance(saved_at, str) else None)
-        made_with = self._ontology if used is None else self._content(used)
+        digest = self._digest if used is None else used.digest
+        if digest not in self._readings:
+            made_with = self._ontology if used is None or digest == self._digest else used.ontology()
+            self._readings[digest] = RoleReading.by(made_with, self._ontology, self._judge)
         kept = [] if self._decide_again or task_key is None else self._plan.filled_roles.of(task_key)
-        return RoleReading.by(made_with, self._ontology, self._judge, kept)
-
-    def _content(self, used: UsedOntology) -> Ontology | None:
-        if used.digest is None or used.digest == self._digest:
-            return self._ontology if used.digest else None
-        if used.digest not in self._read:
-            self._read[used.digest] = used.ontology()
-        return self._read[used.digest]
+        return self._readings[digest].for_another(kept)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotate.core.annotation import Annotation, Argument
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.codec.open_roles import FilledRole, OpenArrow, RoleReading, roles_drawn
+from annotate.studio.codec.open_roles import FilledRole, OpenArrow, RoleReading, RoleTable
 from annotate.studio.codec.place_or_recipient import PlaceOrRecipient
 from annotate.studio.codec.results import Decoded, decode, encode
 from annotate.studio.screen.binding import bind, own_binding
@@ -195,7 +195,7 @@ def test_an_arrow_of_a_type_that_is_no_longer_asked_is_read_by_the_version_of_th
     arrows = [arrow("p", "x"), arrow("v", "d"), arrow("p", "v")]
     roles = RoleReading.by(ONTOLOGY, present)
     back = decode([*regions, *arrows], TEXT, binding, present, roles=roles)
-    assert not [finding for finding in back.problems if finding.code == "arrow-without-role"]
+    assert "arrow-without-role" not in {finding.code for finding in back.problems}
     assert {event.type: {one.role for one in event.arguments} for event in back.events} == {
         "CONSULT": {"Agent", "Time"},
         "PROTEST": {"Agent"},
@@ -204,7 +204,7 @@ def test_an_arrow_of_a_type_that_is_no_longer_asked_is_read_by_the_version_of_th
 
 def test_an_adopted_project_has_no_directions() -> None:
     adopted = ONTOLOGY.model_copy(update={"adopted": True})
-    assert RoleReading.by(adopted, adopted).directions is None
+    assert RoleReading.by(adopted, adopted).table is None
 
 
 def test_the_rule_says_nothing_of_roles_that_it_does_not_know() -> None:
@@ -221,8 +221,8 @@ def test_a_role_without_a_direction_fits_both() -> None:
     form["roles"]["Theme"] = {"fillers": ["PER"]}
     form["events"]["CONSULT"]["roles"] = {"Theme": {}, "Time": {}}
     odd = Ontology.model_validate(form)
-    assert roles_drawn(odd, "CONSULT", "PER", "to event") == ("Theme",)
-    assert roles_drawn(odd, "CONSULT", "PER", "from event") == ("Theme",)
+    assert RoleTable.of(odd).roles("CONSULT", "PER", "to event") == ("Theme",)
+    assert RoleTable.of(odd).roles("CONSULT", "PER", "from event") == ("Theme",)
 
 
 def words_and_arrows(annotation: Annotation) -> list[tuple[str, str, tuple[str, ...]]]:
