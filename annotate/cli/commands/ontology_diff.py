@@ -26,13 +26,14 @@ def diff(old: str | None, new: str | None, as_json: bool) -> int:
     from annotate.campaign.ontology.effects import Effects, effects_here
     from annotate.campaign.ontology.versions import find_version, live_ontology
     from annotate.cli.words.ontology import comparison, show_comparison
+    from annotate.core.ontology_changes import changes
     from annotate.core.ontology_versions import digest_of
     from annotate.project import Project
 
     project = Project.find() if old is None or new is None else Project.find_or_default()
     before = live_ontology(project) if old is None else find_version(project, old)
     after = project.ontology if new is None else find_version(project, new)
-    differs = digest_of(before) != digest_of(after)
+    differs = digest_of(before) != digest_of(after) or bool(changes(before, after))
     effects = effects_here(project, before, after) if differs else Effects()
     if as_json:
         emit_json(comparison(before, after, effects))

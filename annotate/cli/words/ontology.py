@@ -34,11 +34,12 @@ _STEPS = {"version": "the version in the plan", "screen": "the screen", "instruc
 
 def comparison(old: Ontology, new: Ontology, effects: Effects) -> dict[str, Any]:
     """The comparison as ``--json`` prints it."""
+    found = changes(old, new)
     return {
         "old": old.id,
         "new": new.id,
-        "differs": digest_of(old) != digest_of(new),
-        "changes": [change.as_dict() for change in changes(old, new)],
+        "differs": digest_of(old) != digest_of(new) or bool(found),
+        "changes": [change.as_dict() for change in found],
         "annotated": effects.as_dict(),
         "suggested_version": suggested_version(old, new),
     }
@@ -46,11 +47,11 @@ def comparison(old: Ontology, new: Ontology, effects: Effects) -> dict[str, Any]
 
 def show_comparison(old: Ontology, new: Ontology, effects: Effects) -> None:
     """Prints what changes from one version to another."""
-    if digest_of(old) == digest_of(new):
+    found = changes(old, new)
+    if digest_of(old) == digest_of(new) and not found:
         click.echo(f"Nothing differs: both are {new.id}.")
         return
     click.echo(f"From {old.id} to {new.id}:")
-    found = changes(old, new)
     _show_changes(found, {*old.entities, *old.events, *new.entities, *new.events})
     if not found:
         click.echo("\nNothing differs but the version.")

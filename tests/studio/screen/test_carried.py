@@ -1,0 +1,200 @@
+"""The screen of a new version for a project in which people work: nothing that is stored loses its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.core.annotation import Annotation
+from annotate.core.errors import ConfigError
+from annotate.core.findings import Severity
+from annotate.core.ontology import Ontology
+from annotate.core.renaming import Names
+from annotate.studio.codec.results import Decoded, decode, encode
+from annotate.studio.screen.binding import bind
+from annotate.studio.screen.carried import carried, same_config
+from annotate.studio.screen.label_config import build_label_config
+from annotate.studio.screen.live_config import LiveConfig
+from annotate.studio.screen.screen_use import ScreenUse
+from tests.builders import TEXT, event, meeting
+
+FROZEN = Path(__file__).parents[2] / "earlier_version" / "frozen"
+OLD = Ontology.load("diplomacy")
+FORM = OLD.model_dump(mode="json", exclude_defaults=True)
+THERE = json.loads((FROZEN / "server-tasks.json").read_text(encoding="utf-8"))["project"]
+SCREENS = {"one palette": build_label_config(OLD, "fr"), "two palettes": THERE["label_config"]}
+DROPPED = ("ROLE", "DATE", "AID", "CONSULT", "Agent", "Place", "Time", "mode", "visit")
+
+
+def without(*names: str, add: dict[str, Any] | None = None, rename: dict[str, str] | None = None) -> Ontology:
+    """A version without these types, roles, attributes or values, with other names, and with more types."""
+    form = json.loads(json.dumps(FORM))
+    form = _rid(form, set(names))
+    for old, new in (rename or {}).items():
+        form = json.loads(json.dumps(form).replace(json.dumps(old), json.dumps(new)))
+        form["renamed"] = {**form.get("renamed", {}), old: new}
+    form["entities"] |= add or {}
+    form["renamed"] = {old: new for old, new in form.get("renamed", {}).items() if new not in names}
+    form["attributes"] = {name: entry for name, entry in form["attributes"].items() if entry["on"]}
+    for entry in form["attributes"].values():
+        if entry.get("default") in names:
+            del entry["default"]
+    return Ontology.model_validate({**form, "version": "2.0.0"})
+
+
+def _rid(value: Any, names: set[str]) -> Any:
+    """A part of the form without these names, as keys and in lists."""
+    if isinstance(value, dict):
+        return {key: _rid(item, names) for key, item in value.items() if key not in names}
+    if isinstance(value, list):
+        return [_rid(item, names) for item in value if not (isinstance(item, str) and item in names)]
+    return value
+
+
+def worked() -> Annotation:
+    """Mentions, an event with arguments and values, one with a mode, and one without a trigger."""
+    made = meeting().annotation
+    visit = made.events[0].with_(attributes={**made.events[0].attributes, "mode": "visit"})
+    more = event(TEXT, "président", "SUPPORT", "v2", ("Agent", "e2"), attributes={"polarity": "negated"})
+    whole = event(TEXT, None, "AID", "article.AID")
+    return made.with_(events=(visit, more, whole))
+
+
+def read(results: list[Any], ontology: Ontology, config: str, formers: tuple[Ontology, ...] = ()) -> Decoded:
+    return decode(results, TEXT, bind(ontology, config, formers), ontology)
+
+
+def counts(decoded: Decoded) -> tuple[int, ...]:
+    events = decoded.events
+    return (
+        len(decoded.entities),
+        len(events),
+        sum(len(one.arguments) for one in events),
+        sum(len(region.attributes) for region in decoded.regions),
+    )
+
+
+def used(results: list[Any]) -> ScreenUse:
+    use = ScreenUse()
+    use.take(results)
+    return use
+
+
+def assert_has_place(results: list[Any], config: str) -> None:
+    """Label Studio keeps all of these results when somebody saves them on this screen."""
+    live = LiveConfig.parse(config)
+    labels = {one["id"]: one["value"]["labels"][0] for one in results if one["type"] == "labels"}
+    for one in results:
+        if one["type"] == "relation":
+            assert set(one["labels"]) <= set(live.relations)
+            continue
+        control = live.controls[one["from_name"]]
+        key = one["type"] if one["type"] != "textarea" else "text"
+        if key != "text":
+            assert set(one["value"][key]) <= set(control.values), one
+        if control.labels:
+            assert labels[one["id"]] in control.labels, one
+
+
+CHANGES = {
+    "a type more": without(add={"QUAY": {"hotkey": "z"}}),
+    "types renamed": without(rename={"LOC": "SPOT", "CONSULT": "MEET"}),
+    "a type dropped": without("ROLE"),
+    "an event type dropped": without("CONSULT"),
+    "a role dropped": without("Place"),
+    "a role renamed": without(rename={"Place": "Venue"}),
+    "an attribute dropped": without("mode"),
+    "an attribute renamed": without(rename={"mode": "manner", "polarity": "sign"}),
+    "a value dropped": without("visit", "positive"),
+    "all at once": without(
+        "ROLE", "Time", "visit", add={"QUAY": {}}, rename={"LOC": "SPOT", "CONSULT": "MEET"}
+    ),
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_stored_has_a_place_and_is_read_as_before(change: str, screen: str) -> None:
+    new, live = CHANGES[change], SCREENS[screen]
+    results = encode(worked(), bind(OLD, live), scores=False)
+    before = read(results, OLD, live)
+    made = carried(live, new, "fr", used(results), [OLD])
+    assert_has_place(results, made.config)
+    after = read(results, new, made.config, (OLD,))
+    assert counts(after) == counts(before)
+    names = Names(new)
+    assert [one.label for one in after.entities] == [names.entity(one.label) for one in before.entities]
+    assert [one.type for one in after.events] == [names.event(one.type) for one in before.events]
+    assert not [one for one in after.findings if one.severity is not Severity.NOTED]
+    again = carried(made.config, new, "fr", used(results), [OLD, new])
+    assert same_config(again.config, made.config), "a second run changes nothing"
+
+
+@given(
+    dropped=st.sets(
+        st.sampled_from(["ROLE", "DATE", "AID", "CONSULT", "Agent", "Place", "Time", "mode", "visit"])
+    ),
+    rename=st.dictionaries(st.sampled_from(["LOC", "PER", "SUPPORT", "polarity"]), st.none()),
+    screen=st.sampled_from(list(SCREENS)),
+)
+def test_no_combination_of_changes_loses_anything(
+    dropped: set[str], rename: dict[str, None], screen: str
+) -> None:
+    new = without(*dropped, rename={name: f"X{name}" for name in rename}, add={"QUAY": {}})
+    live = SCREENS[screen]
+    results = encode(worked(), bind(OLD, live), scores=False)
+    made = carried(live, new, "fr", used(results), [OLD])
+    assert_has_place(results, made.config)
+    assert counts(read(results, new, made.config, (OLD,))) == counts(read(results, OLD, live))
+
+
+def test_what_nobody_used_goes_and_what_suggestions_used_stays() -> None:
+    new = without("ROLE")
+    live = SCREENS["one palette"]
+    gone = carried(live, new, "fr", ScreenUse(), [OLD])
+    assert (gone.kept, "ROLE" in gone.config) == ((), False)
+    use = ScreenUse()
+    use.take_sent(worked(), Names(new))
+    stays = carried(live, new, "fr", use, [OLD])
+    assert stays.kept == ("ROLE",)
+    (label,) = [one for one in fromstring(stays.config).iter("Label") if one.get("alias") == "ROLE"]
+    assert (label.get("hotkey"), label.get("background")) == (None, "#9e9e9e")
+    assert label.get("value", "").endswith("(n’est plus demandé)")
+    assert carried(live, new, "fr", None, [OLD]).kept == ("ROLE",), "kept where nobody knows"
+
+
+def test_results_of_a_page_from_before_are_read_although_the_type_has_gone() -> None:
+    new = without("ROLE", "Place", "visit", rename={"LOC": "SPOT"})
+    live = SCREENS["one palette"]
+    results = encode(worked(), bind(OLD, live), scores=False)
+    config = carried(live, new, "fr", ScreenUse(), [OLD]).config
+    after = read(results, new, config, (OLD,))
+    assert counts(after) == counts(read(results, OLD, live))
+    assert [one.label for one in after.entities] == ["ROLE", "PER", "SPOT", "DATE"]
+
+
+def test_a_control_that_cannot_show_what_is_stored_is_refused() -> None:
+    form = json.loads(json.dumps(FORM))
+    form["attributes"]["polarity"] = {"on": list(OLD.attributes["polarity"].on), "kind": "string"}
+    new = Ontology.model_validate({**form, "version": "2.0.0"})
+    live = SCREENS["one palette"]
+    results = encode(worked(), bind(OLD, live), scores=False)
+    with pytest.raises(ConfigError, match="Give the attribute a new name"):
+        carried(live, new, "fr", used(results), [OLD])
+
+
+def test_a_project_with_two_palettes_keeps_both_with_the_words_of_today() -> None:
+    live = SCREENS["two palettes"]
+    results = encode(worked(), bind(OLD, live), scores=False)
+    made = carried(live, OLD, "fr", used(results), [OLD])
+    there = LiveConfig.parse(made.config).controls
+    assert {"entities", "triggers"} <= there.keys()
+    assert set(OLD.entities) <= set(there["entities"].values)
+    assert set(OLD.events) <= set(there["triggers"].values)
+    assert read(results, OLD, made.config) == read(results, OLD, live)
