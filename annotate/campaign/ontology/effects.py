@@ -93,19 +93,14 @@ def effects(plan: Plan, mirror: Mirror, old: Ontology, new: Ontology) -> Effects
 def _annotations(plan: Plan, mirror: Mirror, old: Ontology) -> Iterator[tuple[Annotation, str, str | None]]:
     """Each annotation with the id of its article and the address of its task."""
     from annotate.studio.addresses import task_address
-    from annotate.studio.pull.article_tasks import article_tasks
     from annotate.studio.pull.decode_report import DecodeReport
-    from annotate.studio.pull.reading import records
+    from annotate.studio.pull.reading import task_records
 
     link = plan.link
-    tasks = {task.article: task.task_id for task in article_tasks(mirror, plan, old) if task.article}
-    for record in records(mirror, plan, old, DecodeReport(), drafts=True):
-        if record.annotation.status is Status.SKIPPED:
-            continue
-        article = record.article.id
-        task = tasks.get(article)
-        where = task_address(link.url, link.project_id, task) if link is not None and task else None
-        yield record.annotation, article, where
+    for found in task_records(mirror, plan, old, DecodeReport(), drafts=True):
+        if found.record.annotation.status is not Status.SKIPPED:
+            where = task_address(link.url, link.project_id, found.task_id) if link is not None else None
+            yield found.record.annotation, found.record.article.id, where
 
 
 def _renamed(annotation: Annotation, new: Ontology) -> Annotation:

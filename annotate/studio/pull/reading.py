@@ -66,7 +66,10 @@ def records(
     An annotation that cannot be read, or whose task has another text by now, is yielded without regions: its
     ``lost`` says why. Only tasks that annotate did not make yield nothing.
     """
-    return (found.record for found in task_records(mirror, plan, ontology, report, drafts=drafts))
+    found = task_records(
+        mirror, plan, ontology, report, drafts=drafts, judge=judge, decide_again=decide_again
+    )
+    return (item.record for item in found)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,14 @@ class TaskRecord:
 
 
 def task_records(
-    mirror: Mirror, plan: Plan, ontology: Ontology, report: DecodeReport, *, drafts: bool = False
+    mirror: Mirror,
+    plan: Plan,
+    ontology: Ontology,
+    report: DecodeReport,
+    *,
+    drafts: bool = False,
+    judge: RoleJudge | None = None,
+    decide_again: bool = False,
 ) -> Iterator[TaskRecord]:
     """Like `records`, with the task of each. Reports what is found in an annotation before its record."""
     config = mirror.setting("label_config")
