@@ -28,7 +28,14 @@ _quiet_option = click.option(
 )
 _quiet = ContextVar("quiet", default=False)
 _SHOWN = 10
-_OUTPUTS = ("output", "problems", "losses_file", "html", "page")  # parameters that name a file to write
+OUTPUTS = (
+    "output",
+    "problems",
+    "losses_file",
+    "html",
+    "page",
+    "table_file",
+)  # parameters that name a file to write
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
@@ -49,7 +56,7 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
                     nowhere = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
                     stack.enter_context(redirect_stdout(nowhere))
                 if not quiet:
-                    stack.enter_context(told_if_replaced(options.get(name) for name in _OUTPUTS))
+                    stack.enter_context(told_if_replaced(options.get(name) for name in OUTPUTS))
                 return command(*arguments, as_json=as_json, **options)
         finally:
             _quiet.reset(token)
