@@ -51,6 +51,7 @@ Score = Annotated[float, Field(ge=0, le=1)]
 Uncertainty = Annotated[float, Field(ge=0, allow_inf_nan=False)]  # bits
 Seconds = Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False)]  # so that sums stay numbers
 NO_TEXT = Field(default="", description="absent only where the article has no text: a release without texts")
+UNSURE = Field(default=None, description="somebody was not sure of it: the remark, empty without one")
 AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -125,6 +126,7 @@ class Entity(Span):
     unreviewed: tuple[str, ...] = Field(
         default=(), description="values that nobody saw on a screen: ref, attributes.NAME"
     )
+    unsure: str | None = UNSURE
     note: str | None = Field(default=None, description="what a person wrote about it in Label Studio")
 
 
@@ -158,6 +160,7 @@ class Event(Noun):
     unreviewed: tuple[str, ...] = Field(
         default=(), description="values that nobody saw on a screen: ref, attributes.NAME"
     )
+    unsure: str | None = UNSURE
     note: str | None = Field(default=None, description="what a person wrote about it in Label Studio")
 
     @property
@@ -201,6 +204,7 @@ class Annotation(Noun):
         default_factory=dict,
         description="what of it could not be read: a sentence for each part, by code (docs/findings.md)",
     )
+    unsure: str | None = UNSURE
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from annotate.core.annotation import Annotation, Argument, AttributeValue, Entity, Event, Provenance
 from annotate.core.findings import Finding, about
 from annotate.core.unreviewed import ATTRIBUTES, REF
+from annotate.core.unsure import both_remarks
 
 _COMPARED = 8  # of the different mentions at one place: thousands would be millions of pairs
 
@@ -91,7 +92,8 @@ def _merged(one: Entity, other: Entity) -> Entity | None:
         attributes={name.removeprefix(ATTRIBUTES): value for name, value in values.items()},
         unreviewed=tuple(unreviewed),
         provenance=_united(one.provenance, other.provenance),
-        note=_both_notes(one, other),
+        note=both_remarks(one.note, other.note),
+        unsure=both_remarks(one.unsure, other.unsure),
     )
 
 
@@ -137,13 +139,6 @@ def _value(name: str, one: Entity, other: Entity) -> tuple[AttributeValue, bool]
     if isinstance(first, tuple) and isinstance(last, tuple):
         return tuple(dict.fromkeys((*first, *last))), not seen
     return None if first != last else (first, not seen)
-
-
-def _both_notes(one: Entity | Event, other: Entity | Event) -> str | None:
-    if one.note is None or other.note is None:
-        return one.note if other.note is None else other.note
-    known = one.note.splitlines()
-    return "\n".join((one.note, *(line for line in other.note.splitlines() if line not in known)))
 
 
 def _united(one: tuple[Provenance, ...], other: tuple[Provenance, ...]) -> tuple[Provenance, ...]:
@@ -246,5 +241,6 @@ def _one_event(first: Event, second: Event) -> Event | None:
         attributes=attributes,
         provenance=_united(first.provenance, second.provenance),
         unreviewed=tuple(unreviewed),
-        note=_both_notes(first, second),
+        note=both_remarks(first.note, second.note),
+        unsure=both_remarks(first.unsure, second.unsure),
     )

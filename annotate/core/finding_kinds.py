@@ -138,6 +138,12 @@ KINDS = _table(
         "kept where its words stand in these units",
     ),
     _noted("note", "region(s) that a person wrote a note about", "kept, in `note` of the region"),
+    _noted(
+        "unsure",
+        "time(s) that somebody was not sure of an article or a region",
+        "kept, in `unsure` of the annotation or the region, with the remark",
+        "Decide it together, correct the task, clear the box “not sure”, and press Update.",
+    ),
     _lost("no-label", "region(s) without a label"),
     _held(
         "several-labels",

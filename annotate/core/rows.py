@@ -15,8 +15,11 @@ Row = dict[str, Any]
 
 ARTICLE = ("id", "text", "title", "published", "language", "source", "url")
 TIMES = ("created_at", "updated_at")
-ANNOTATION = ("author", "status", "ontology", "digest", *TIMES, "based_on", "decision", "rewritten_by")
-_REGION = ("id", "score", "uncertainty", "note")
+ANNOTATION = (
+    *("author", "status", "ontology", "digest", *TIMES, "based_on", "decision", "rewritten_by"),
+    "unsure",
+)
+_REGION = ("id", "score", "uncertainty", "unsure", "note")
 _ENTITY = (*_REGION, "start", "end", "label", "text", "ref")
 _EVENT = (*_REGION, "type")
 _TRIGGER = ("start", "end", "text")
@@ -143,7 +146,7 @@ def from_row(row: Mapping[str, Any]) -> GoldRecord:
         return given(place, {**item, "unreviewed": list(item["unreviewed"])})
 
     annotation = {
-        **{name: row[name] for name in (*ANNOTATION, "lead_time_s")},
+        **{name: row.get(name) for name in (*ANNOTATION, "lead_time_s")},
         "lost": {item["name"]: list(item["values"]) for item in row["lost"]},
         "entities": _placed(row["entities"], "entities", region),
         "events": _placed(row["events"], "events", event),
@@ -164,8 +167,11 @@ def _placed(items: Iterable[Mapping[str, Any]], place: str, make: Any) -> list[R
     return [make(f"{place}.{number}", item) for number, item in enumerate(items)]
 
 
-def arrow_schema() -> pyarrow.Schema:
-    """The columns of a table of rows; `to_row` says what they hold."""
+def arrow_schema(*, unsure: bool = True) -> pyarrow.Schema:
+    """The columns of a table of rows; `to_row` says what they hold.
+
+    Without ``unsure``, the columns that releases had before that field was added.
+    """
     import pyarrow as pa
 
     text, number, whole, texts = pa.string(), pa.float64(), pa.int64(), pa.list_(pa.string())
@@ -181,6 +187,7 @@ def arrow_schema() -> pyarrow.Schema:
         ("uncertainty", number),
         ("provenance", structs(("source", text), ("score", number))),
         ("unreviewed", texts),
+        *((("unsure", text),) if unsure else ()),
         ("note", text),
     )
     entities = structs(("id", text), *span, ("label", text), ("text", text), ("ref", text), *region)
@@ -195,7 +202,7 @@ def arrow_schema() -> pyarrow.Schema:
         [
             *((name, text) for name in ARTICLE),
             ("meta", text),
-            *((name, text) for name in ANNOTATION),
+            *((name, text) for name in ANNOTATION if unsure or name != "unsure"),
             ("lead_time_s", number),
             ("lost", structs(("name", text), ("values", texts))),
             ("entities", entities),

@@ -50,7 +50,7 @@ class ConllExporter:
     cannot_hold = frozenset(
         {
             *("article fields", "text", "nesting", "overlaps", "attributes", "ref", "scores", "provenance"),
-            *("events", "arguments", "unreviewed", "notes"),
+            *("events", "arguments", "unreviewed", "unsure", "notes"),
         }
     )
     reads = """\

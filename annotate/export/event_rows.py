@@ -26,7 +26,7 @@ _BETWEEN = "; "
 # What PLOVER codes as AGREE if it is planned (manual 0.8, https://github.com/openeventdata/PLOVER).
 _PLANNED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 _SECTOR, _VALUE = "sector", "value"
-_PARTS: tuple[LossKind, ...] = ("note", "scores", "provenance")
+_PARTS: tuple[LossKind, ...] = ("unsure", "note", "scores", "provenance")
 
 
 class EventTable:

@@ -77,7 +77,7 @@ class EventsExporter:
     cannot_hold = frozenset(
         {
             *("text", "article fields", "positions", "entities outside events", "attributes", "ref"),
-            *("scores", "provenance", "notes"),
+            *("scores", "provenance", "unsure", "notes"),
         }
     )
     reads = """\

@@ -51,7 +51,7 @@ class GlinerExporter:
     cannot_hold = frozenset(
         {
             *("article fields", "attributes", "ref", "scores", "provenance"),
-            *("events", "arguments", "unreviewed", "notes"),
+            *("events", "arguments", "unreviewed", "unsure", "notes"),
         }
     )
     reads = """\

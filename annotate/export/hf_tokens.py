@@ -54,7 +54,7 @@ class HfTokensExporter:
     cannot_hold = frozenset(
         {
             *("article fields", "nesting", "overlaps", "attributes", "ref", "scores", "provenance"),
-            *("events", "arguments", "unreviewed", "notes"),
+            *("events", "arguments", "unreviewed", "unsure", "notes"),
         }
     )
     reads = """\

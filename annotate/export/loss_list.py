@@ -24,6 +24,7 @@ LossKind = Literal[
     "ref",
     "position",
     "unreviewed",
+    "unsure",
     "note",
     "other fields",
     "article fields",

@@ -12,11 +12,16 @@ from annotate.export.loss_list import NAMED, LossKind, LossList
 
 # In the order of `Losses.lines`: what matters most comes first.
 _WHOLE = ("article", "entity", "event", "flat layer")
-_PARTS = ("trigger", "argument", "attributes", "ref", "position", "unreviewed", "note", "other fields")
+_PARTS = (
+    *("trigger", "argument", "attributes", "ref", "position"),
+    *("unreviewed", "unsure", "note", "other fields"),
+)
 _METADATA = ("article fields", "scores", "provenance")
 _MOST_WORDS = 80  # characters
 # What a region may have besides its span, label and arguments.
-ALL_PARTS: tuple[LossKind, ...] = ("attributes", "ref", "unreviewed", "note", "scores", "provenance")
+ALL_PARTS: tuple[LossKind, ...] = (
+    *("attributes", "ref", "unreviewed", "unsure", "note", "scores", "provenance"),
+)
 
 
 @dataclass
@@ -132,7 +137,7 @@ class Losses:
             value = had.get(part)
             if part == "scores":
                 value = had["score"] if had["uncertainty"] is None else had["uncertainty"]
-            if not value and value != 0:  # a score of 0 is a score
+            if not value and value != 0 and (part != "unsure" or value is None):  # a score of 0 is a score
                 continue
             why = _WHY.get(part) or f"the format holds no {part}"
             words = (words_of(region) or "")[:_MOST_WORDS]
@@ -215,12 +220,15 @@ def _other_fields(region: Entity | Event) -> str:
 _ARTICLE = ("title", "published", "language", "source", "url", "meta")
 _ANNOTATION = (
     *("author", "status", "ontology", "created_at", "updated_at", "lead_time_s", "based_on", "decision"),
-    "rewritten_by",
+    *("rewritten_by", "unsure"),
 )
-_parts_of = itemgetter("attributes", "ref", "unreviewed", "note", "score", "uncertainty", "provenance")
-_NO_PARTS: tuple[object, ...] = ({}, None, (), None, None, None, ())
+_parts_of = itemgetter(
+    "attributes", "ref", "unreviewed", "unsure", "note", "score", "uncertainty", "provenance"
+)
+_NO_PARTS: tuple[object, ...] = ({}, None, (), None, None, None, None, ())
 _WHY = {
     "ref": "the format holds no refs",
     "note": "the format holds no notes",
+    "unsure": "the format holds no marks of what somebody was unsure of",
     "unreviewed": "the format holds no marks of what nobody reviewed",
 }

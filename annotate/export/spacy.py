@@ -34,7 +34,7 @@ FORMER_KEY = "entities"  # holds the same, for code written for earlier versions
 TRIGGERS = "triggers"
 _ANY_LANGUAGE = "xx"
 _PART = 400_000  # tokens of a DocBin that is built in memory
-_LOST: tuple[LossKind, ...] = ("attributes", "note", "scores", "provenance")
+_LOST: tuple[LossKind, ...] = ("attributes", "unsure", "note", "scores", "provenance")
 
 
 class SpacyExporter:
@@ -62,7 +62,9 @@ class SpacyExporter:
     name = "spacy"
     target: Target = "file"
     suffix = ".spacy"
-    cannot_hold = frozenset({"article fields", "attributes", "notes", "scores", "provenance", "arguments"})
+    cannot_hold = frozenset(
+        {"article fields", "attributes", "unsure", "notes", "scores", "provenance", "arguments"}
+    )
     reads = """\
 import spacy
 from spacy.tokens import DocBin

@@ -25,7 +25,9 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 
 from exports_page import lost  # a script, not a package
 
-_NEVER: set[LossKind] = {"attributes", "ref", "unreviewed", "note", "other fields", "scores", "provenance"}
+_NEVER: set[LossKind] = {
+    *("attributes", "ref", "unreviewed", "unsure", "note", "other fields", "scores", "provenance")
+}
 _MENTIONS: set[LossKind] = {*_NEVER, "entity", "event", "trigger", "argument", "article fields"}
 MAY_LOSE: dict[str, set[LossKind]] = {
     "brat": {"entity"},
@@ -45,7 +47,7 @@ MAY_LOSE: dict[str, set[LossKind]] = {
 # The parts of mentions and events that no place in the format is for.
 HOLDS_NO: dict[str, set[LossKind]] = {
     **dict.fromkeys(("conll", "dygie", "gliner", "hf-tokens"), _NEVER),
-    "events": {"note", "other fields", "scores", "provenance"},
+    "events": {"unsure", "note", "other fields", "scores", "provenance"},
     "spacy": _NEVER - {"ref", "unreviewed"},
 }
 WHY_ENTITY = {

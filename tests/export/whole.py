@@ -35,9 +35,12 @@ def _filled(draw: st.DrawFn, data: dict[str, Any], id: str) -> GoldRecord:
         data["article"] |= {"published": "2024-03", "language": "fr", "source": "s", "url": "u", "page": 3}
         data["annotation"] |= {"lead_time_s": 0.1, "seen": [1], "created_at": "2024-03-01T10:00:00.000001Z"}
     annotation = data["annotation"]
+    if draw(st.booleans()):
+        annotation["unsure"] = draw(_WORDS)
     for region in (*annotation.get("entities", ()), *annotation.get("events", ())):
         more: dict[str, Any] = {
             "note": draw(_WORDS),
+            "unsure": draw(_WORDS),
             "ref": draw(_WORDS | st.just("geo:names:1")),
             "unreviewed": draw(st.sampled_from([["ref"], ["attributes.sector", "ref"], ["odd one", "x:y"]])),
             "provenance": [{"source": "somebody@1", "score": 0.1, "said": "x"}, {"source": draw(_WORDS)}],

@@ -8,6 +8,7 @@ from typing import Any
 
 from annotate.core.record import GoldRecord
 from annotate.core.rows import arrow_schema, from_row, to_row
+from annotate.core.unsure import is_unsure
 from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.release_files import DATA_FOLDER, PARQUET_FILE
 
@@ -81,17 +82,39 @@ class Tables:
             return
         import pyarrow
 
-        try:
-            rows = pyarrow.RecordBatch.from_pylist(list(map(to_row, records)), schema=arrow_schema())
-        except (ValueError, OverflowError):  # a number that no column holds; each row is compared as a record
-            rows = None
+        rows = _Rows(records)
         if self._whole is not None:
-            self._whole.compare(records, rows)
+            self._whole.compare(records, rows.under(self._whole.schema))
         for split, table in self._parts.items():
             mine = [n for n, record in enumerate(records) if self._split_of.get(record.article.id) == split]
             if mine:
-                part = None if rows is None else rows.take(pyarrow.array(mine))
+                expected = rows.under(table.schema)
+                part = None if expected is None else expected.take(pyarrow.array(mine))
                 table.compare([records[n] for n in mine], part)
+
+
+class _Rows:
+    """The rows of records under the schemas of tables, each made once."""
+
+    def __init__(self, records: Sequence[GoldRecord]) -> None:
+        self._records = records
+        self._made: list[tuple[Any, Any]] = []
+
+    def under(self, schema: Any) -> Any:
+        """The rows; None if a value fits in no column. Then each row is compared as a record."""
+        import pyarrow
+
+        if "unsure" not in schema.names and any(is_unsure(record.annotation) for record in self._records):
+            return None
+        for known, rows in self._made:
+            if known.equals(schema):
+                return rows
+        try:
+            rows = pyarrow.RecordBatch.from_pylist(list(map(to_row, self._records)), schema=schema)
+        except (ValueError, OverflowError):
+            rows = None
+        self._made.append((schema, rows))
+        return rows
 
 
 class _Table:
@@ -104,13 +127,15 @@ class _Table:
         self._left: Any = None  # rows that were read and not compared yet
         self._open = False
         self._earlier = False
+        self.schema = arrow_schema()
         path = folder / name
         try:
             found = _schema_of(path)
         except (OSError, ValueError) as error:
             self._wrong("schema", f"cannot be read as Parquet: {error}.")
             return
-        if found.equals(arrow_schema()):
+        if known := [one for one in (arrow_schema(), arrow_schema(unsure=False)) if found.equals(one)]:
+            self.schema = known[0]
             self._batches = _batches(path)
         elif _is_earlier(found):
             notes.append(

@@ -16,6 +16,7 @@ from annotate.studio.codec.screen_regions import ScreenRegions
 from annotate.studio.codec.several_events import divide
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.unseen import UnseenFields
+from annotate.studio.codec.unsure import UnsureResults, unsure_article
 from annotate.studio.codec.values import Told, told
 from annotate.studio.screen.binding import Binding
 from annotate.studio.screen.label_config import AttributeTag
@@ -26,13 +27,14 @@ class Decoded:
     """A decoded result list.
 
     ``findings`` lists everything that was not read unchanged. ``dropped`` lists regions that lost hidden
-    fields, because an annotator changed them.
+    fields, because an annotator changed them. ``unsure`` is what was said of the article.
     """
 
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
     dropped: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    unsure: str | None = None
 
     @property
     def regions(self) -> tuple[Entity | Event, ...]:
@@ -81,6 +83,7 @@ class Decoder:
         self.ontology = ontology
         self.repair = repair
         self.findings: list[Finding] = []
+        self.unsure = UnsureResults(binding, self.findings.append)
         self.regions = ScreenRegions(stored, binding, ontology, self.findings.append, repair=repair)
         self.types: list[str] = []
         self.relations: list[Result] = []
@@ -102,6 +105,8 @@ class Decoder:
             self.left_out.add(str(result.get("id")))
         elif self.binding.is_elsewhere(name, result.get("to_name")):
             self._take_elsewhere(result)
+        elif self.unsure.take(name, result):
+            return
         elif name in self.binding.type_controls:
             self._take_types(str(name), result)
         elif name in self.binding.label_controls:
@@ -150,6 +155,7 @@ class Decoder:
         self.regions.settle(unseen.is_pushed)
         for result in self.per_region:
             self._attach_attribute(result)
+        self.unsure.attach(self.regions)
         self.roles.text = self.text
         self.roles.mentions = [*self.regions.mentions()]
         for relation in self.relations:
@@ -177,11 +183,12 @@ class Decoder:
         late = len(order)
         entities.sort(key=lambda entity: order.get(entity.id, late))
         events.sort(key=lambda event: order.get(event.id, late))
+        unsure = unsure_article(self.unsure.article, pushed, self.binding)
         if not self.repair:
-            return Decoded(tuple(entities), tuple(events), unseen.dropped, self.findings)
+            return Decoded(tuple(entities), tuple(events), unseen.dropped, self.findings, unsure)
         once = without_doubles(entities, events)
         self.findings.extend(once.findings)
-        return Decoded(once.entities, once.events, unseen.dropped, self.findings)
+        return Decoded(once.entities, once.events, unseen.dropped, self.findings, unsure)
 
     def _attach_attribute(self, result: Result) -> None:
         tag = self.binding.attribute_control(result["from_name"])

@@ -26,6 +26,7 @@ class Region:
     attributes: dict[str, AttributeValue] = field(default_factory=dict)
     arguments: list[Argument] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # one list for all labels of a place
+    unsure: list[str] = field(default_factory=list)  # remarks, as `notes`; an empty one is the box alone
 
     def found(self, code: str, rule: str) -> Finding:
         """A finding about this region."""
@@ -43,6 +44,7 @@ class Marked:
     labels: list[str]
     regions: list[Region] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
 
     def add_note(self, result: Result) -> None:
         """Adds the note that a result has about this region. Each result of a region may repeat it."""

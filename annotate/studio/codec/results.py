@@ -17,6 +17,7 @@ from annotate.studio.codec.drawn_arrows import drawn_arrows
 from annotate.studio.codec.marked import Result
 from annotate.studio.codec.open_roles import RoleReading
 from annotate.studio.codec.stored_text import StoredText
+from annotate.studio.codec.unsure import encode_article, encode_region
 from annotate.studio.screen.binding import Binding, ScreenLabel
 
 __all__ = ["Decoded", "decode", "encode"]
@@ -34,6 +35,7 @@ def encode(
     for entity in annotation.entities:
         results.append(_label(entity, binding.entities[entity.label], entity, binding, scores=scores))
         results.extend(_attributes(entity.id, entity, entity.label, entity.attributes, binding))
+        results.extend(encode_region(entity.id, entity, entity.unsure, binding))
     types: dict[str, list[str]] = {}  # by control
     for event in annotation.events:
         if event.trigger is None:
@@ -42,6 +44,7 @@ def encode(
             continue
         results.append(_label(event, binding.triggers[event.type], event.trigger, binding, scores=scores))
         results.extend(_attributes(event.id, event.trigger, event.type, event.attributes, binding))
+        results.extend(encode_region(event.id, event.trigger, event.unsure, binding))
     results.extend(drawn_arrows(annotation, binding, directed_by))
     for control, choices in types.items():
         results.append(
@@ -53,6 +56,7 @@ def encode(
                 "value": {"choices": choices},
             }
         )
+    results.extend(encode_article(annotation.unsure, binding, lambda name: _free_id(annotation, name)))
     return results
 
 

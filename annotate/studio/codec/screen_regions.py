@@ -260,7 +260,9 @@ class ScreenRegions:
     def _region(self, id: str, marked: Marked, label: str) -> Region:
         start, end = marked.start, marked.end
         is_trigger = self._is_event(label)
-        return Region(id, start, end, label, is_trigger, self.text[start:end], notes=marked.notes)
+        region = Region(id, start, end, label, is_trigger, self.text[start:end])
+        region.notes, region.unsure = marked.notes, marked.unsure
+        return region
 
     def all(self) -> Iterator[Region]:
         """Every region, in the order of the results."""

@@ -11,8 +11,10 @@ from annotate.core.annotation import Annotation, Argument, AttributeValue, Entit
 from annotate.core.filled_in import proposals
 from annotate.core.findings import Finding
 from annotate.core.unreviewed import ATTRIBUTES, REF
+from annotate.core.unsure import UNSURE
 from annotate.studio.codec.marked import Region
 from annotate.studio.codec.places import trimmed
+from annotate.studio.codec.unsure import unsure_of
 from annotate.studio.screen.binding import Binding
 
 
@@ -111,10 +113,11 @@ class UnseenFields:
                 "uncertainty": known.uncertainty,
                 "provenance": known.provenance,
                 "unreviewed": unreviewed,
+                "unsure": unsure_of(region, known, self.binding),
             }
         if candidates := self._entities.get(region.id):
             self._note_dropped(region, candidates[0][0])
-        return {"attributes": region.attributes}
+        return {"attributes": region.attributes, "unsure": unsure_of(region, None, self.binding)}
 
     def of_event(self, region: Region) -> dict[str, Any]:
         """The fields of a triggered event besides trigger and type, with those that nobody sees."""
@@ -127,10 +130,15 @@ class UnseenFields:
                 "uncertainty": known.uncertainty,
                 "provenance": known.provenance,
                 "unreviewed": unreviewed,
+                "unsure": unsure_of(region, known, self.binding),
             }
         if candidates := self._events.get(region.id):
             self._note_dropped(region, candidates[0][0])
-        return {"attributes": region.attributes, "arguments": tuple(region.arguments)}
+        return {
+            "attributes": region.attributes,
+            "arguments": tuple(region.arguments),
+            "unsure": unsure_of(region, None, self.binding),
+        }
 
     def article_event(self, event: Event) -> Event:
         """The event without a trigger as it was sent. The screen shows only its type."""
@@ -164,7 +172,9 @@ class UnseenFields:
         former = label_of(known)
         hidden = [name for name in known.attributes if self.binding.attribute_tag(name, former) is None]
         ref = known.ref if isinstance(known, Entity) else None
+        unsure = self.binding.unsure.region.box is None and known.unsure is not None
         lost = [*([REF] if ref else []), *hidden, *(["provenance"] if proposals(known) else [])]
+        lost += [UNSURE] if unsure else []
         if lost:
             found = region.found("no-longer-holds", f"was changed, so it lost its {', '.join(lost)}")
             self.dropped.append(replace(found, values=tuple(lost)))

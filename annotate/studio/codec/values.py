@@ -90,7 +90,11 @@ def note_of(result: dict[str, Any]) -> str | None:
     meta = result.get("meta")
     text = meta.get("text") if isinstance(meta, dict) else None
     lines = [line for line in (text if isinstance(text, list) else [text]) if isinstance(line, str)]
-    note = "\n".join(lines).strip()
-    if refused_character(note) is not None:
-        note = "".join(one for one in note if refused_character(one) is None).strip()
-    return note or None
+    return without_refused("\n".join(lines).strip()) or None
+
+
+def without_refused(written: str) -> str:
+    """What somebody wrote, without the characters that no file may hold."""
+    if refused_character(written) is None:
+        return written
+    return "".join(one for one in written if refused_character(one) is None).strip()

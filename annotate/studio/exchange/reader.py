@@ -205,7 +205,7 @@ class _TaskReader:
             decode(one, self._stored, self._binding, self._ontology, (shown,), repair=False)
             for one in (sent, results)
         )
-        if (before.entities, before.events) == (after.entities, after.events):
+        if (before.entities, before.events, before.unsure) == (after.entities, after.events, after.unsure):
             return FileAnnotation(self._task.where, original)
         made = self._made(article, body, Status.SUBMITTED, after)
         regions = merged(original.annotation, before, after)
@@ -230,6 +230,7 @@ class _TaskReader:
             "entities": decoded.entities,
             "events": decoded.events,
             "lost": lost_of(decoded.findings),
+            "unsure": decoded.unsure,
         }
         try:
             return Annotation(**fields)

@@ -34,7 +34,7 @@ def shown_of(annotation: Annotation, binding: Binding, ontology: Ontology) -> An
 
 
 def merged(original: Annotation, before: Decoded, after: Decoded) -> dict[str, Any]:
-    """The regions of ``original`` after somebody changed them on the screen.
+    """The regions of ``original``, and ``unsure`` of the article, after somebody changed them on the screen.
 
     ``before`` and ``after`` are what the screen showed and shows. What it does not show stays where its
     region stays.
@@ -50,7 +50,8 @@ def merged(original: Annotation, before: Decoded, after: Decoded) -> dict[str, A
         for one in original.events
         if one.id not in shown
     ]
-    return {"entities": _once(entities), "events": _once(events)}
+    unsure = original.unsure if before.unsure == after.unsure else after.unsure
+    return {"entities": _once(entities), "events": _once(events), "unsure": unsure}
 
 
 def _shown_values(
@@ -105,7 +106,7 @@ def _event(
 
 
 def _seen_values(original: Entity | Event, shown: Entity | Event, found: Entity | Event) -> dict[str, Any]:
-    """The attributes and the note: of what the screen shows as they are there, and the rest as it was.
+    """Attributes, note and ``unsure``: as the screen shows them, and what it does not show as it was.
 
     A mark says that nobody saw a value. It goes where somebody gave another value.
     """
@@ -117,6 +118,7 @@ def _seen_values(original: Entity | Event, shown: Entity | Event, found: Entity 
     return {
         "attributes": attributes,
         "note": original.note if found.note == shown.note else found.note,
+        "unsure": original.unsure if found.unsure == shown.unsure else found.unsure,
         "unreviewed": tuple(
             mark for mark in original.unreviewed if mark.removeprefix(ATTRIBUTES) not in changed
         ),

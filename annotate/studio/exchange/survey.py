@@ -92,7 +92,8 @@ class Survey:
             one.targets.keys() <= {TEXT_TAG} and all((name, value) in binding.names for value in one.values)
             for name, one in labels
         )
-        return known and (bool(labels) or self.exported or self._controls.keys() <= binding.type_controls)
+        own = binding.type_controls | binding.unsure.names
+        return known and (bool(labels) or self.exported or self._controls.keys() <= own)
 
     def screen(self) -> ForeignScreen:
         """The screen that the results imply."""

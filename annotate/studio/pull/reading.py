@@ -19,6 +19,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings as checks
 from annotate.core.record import Record
 from annotate.core.renaming import renamed
+from annotate.core.unsure import unsure_findings
 from annotate.studio.addresses import task_address
 from annotate.studio.codec.open_roles import RoleJudge
 from annotate.studio.codec.results import Decoded, decode
@@ -190,9 +191,11 @@ class _TaskReader:
             "entities": decoded.entities,
             "events": decoded.events,
             "lost": lost_of(findings),
+            "unsure": decoded.unsure,
         }
         annotation = self._made(fields, findings)
         findings.extend(authorship_findings(annotation))
+        findings.extend(unsure_findings(annotation))
         for finding in (*findings, *decoded.dropped):
             self._report(finding, body, annotation.author, status)
         self.report.filled_in.update(name for region in annotation.regions for name in filled_in(region))

@@ -23,6 +23,7 @@ from annotate.studio.screen.label_config import (
 )
 from annotate.studio.screen.live_config import Control, LiveConfig
 from annotate.studio.screen.text_tag import check_text_tag
+from annotate.studio.screen.unsure import UnsureControls, find_unsure
 
 _SHOWN = 6
 
@@ -45,6 +46,7 @@ class Binding:
     ``shared`` has the controls that label several texts, ``blank_keys`` the data that other tags show.
     ``other_texts`` has the texts that are not read, ``not_read`` the controls that an adoption left out.
     ``former`` has the names of former versions of the ontology, which are still read.
+    ``unsure`` has the controls for what an annotator is not sure of, as far as the screen has them.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Binding:
     other_texts: frozenset[str] = frozenset()
     not_read: frozenset[str] = frozenset()
     former: FormerNames = field(default_factory=FormerNames)
+    unsure: UnsureControls = field(default_factory=UnsureControls)
 
     @cached_property
     def label_controls(self) -> frozenset[str]:
@@ -199,7 +202,14 @@ class _Finder:
         if self.text not in live.texts:
             self.missing.append(f"<Text name={self.text!r}>")
         labels = live.of_kind("Labels", self.text)
-        types = [control for control in live.of_kind("Choices", self.text) if not control.per_region]
+        tags = attribute_tags(ontology)
+        taken = {tag.name for tag in tags}
+        unsure = UnsureControls() if ontology.adopted else find_unsure(live, self.text, taken)
+        types = [
+            control
+            for control in live.of_kind("Choices", self.text)
+            if not control.per_region and control.name not in unsure.names
+        ]
         entities = self._places(ontology.entities, labels, "Labels", ENTITY_TAG)
         triggers = self._places(ontology.events, labels, "Labels", TRIGGER_TAG, optional=ontology.adopted)
         article_types = self._places(ontology.events, types, "Choices", TYPES_TAG, optional=ontology.adopted)
@@ -214,7 +224,7 @@ class _Finder:
             entities=entities,
             triggers=triggers,
             types=article_types,
-            attributes=tuple(self._attribute(tag) for tag in attribute_tags(ontology)),
+            attributes=tuple(self._attribute(tag) for tag in tags),
             relations=relations,
             names=self._names(labels, known),
             type_names=self._names(types, ontology.events),
@@ -222,6 +232,7 @@ class _Finder:
             blank_keys=self._blank_keys() if ontology.adopted else (),
             shared=frozenset(control.name for control in live.controls.values() if len(control.targets) > 1),
             other_texts=frozenset(live.shown.keys() - {self.text}),
+            unsure=unsure,
         )
         read = binding.label_controls | binding.type_controls | binding.tag_by_name.keys()
         return (

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute
+from annotate.studio.screen.unsure import add_unsure_of_article, add_unsure_of_region
 
 SOURCE_TAG = "source"
 TEXT_TAG = "text"
@@ -78,12 +79,14 @@ def build_label_config(ontology: Ontology, language: str = "fr") -> str:
         relations = SubElement(view, "Relations")
         for role in ontology.roles:
             SubElement(relations, "Relation", value=role)
-    if tags := attribute_tags(ontology):
+    tags = attribute_tags(ontology)
+    if tags:
         attributes = SubElement(view, "View", className="annotate-attributes")
         for tag in tags:
             _add_attribute(attributes, tag, ontology.attributes[tag.attribute], language)
+        add_unsure_of_region(attributes, TEXT_TAG, language, {tag.name for tag in tags})
+    box = SubElement(view, "View", className="annotate-types")
     if ontology.events:
-        box = SubElement(view, "View", className="annotate-types")
         heading = _TYPES_HEADING.get(language, _TYPES_HEADING["en"])
         SubElement(box, "Header", value=heading, size="6")
         types = SubElement(
@@ -91,6 +94,7 @@ def build_label_config(ontology: Ontology, language: str = "fr") -> str:
         )
         for label, event in ontology.events.items():
             SubElement(types, "Choice", value=label, hint=event.titled(label, language))
+    add_unsure_of_article(box, TEXT_TAG, language, {tag.name for tag in tags})
     indent(view)
     return tostring(view, encoding="unicode")
 

@@ -1,0 +1,111 @@
+"""The controls with which an annotator says *not sure*, of the article or of a region, with a remark.
+
+A screen may lack any of them: one made before they were added is read and used as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+from annotate.studio.screen.live_config import LiveConfig
+
+STORED = "unsure"  # what a box stores
+ARTICLE, ARTICLE_REMARK = "unsure", "unsure_remark"
+REGION, REGION_REMARK = "region_unsure", "region_unsure_remark"
+_BOX = {"fr": "Pas sûr", "en": "Not sure"}
+_REMARK = {"fr": "Pourquoi ?", "en": "Why?"}
+
+
+@dataclass(frozen=True)
+class UnsureTags:
+    """A box and the field for its remark, by the names of their controls. None where the screen lacks one.
+
+    ``value`` is what the screen stores for the box; ``forms`` are all forms that results may hold.
+    """
+
+    box: str | None = None
+    remark: str | None = None
+    value: str = STORED
+    forms: frozenset[str] = frozenset({STORED})
+
+    @property
+    def controls(self) -> frozenset[str]:
+        """The names of the controls that the screen has."""
+        return frozenset(name for name in (self.box, self.remark) if name is not None)
+
+
+@dataclass(frozen=True)
+class UnsureControls:
+    """The controls of a screen for what an annotator is not sure of."""
+
+    article: UnsureTags = UnsureTags()
+    region: UnsureTags = UnsureTags()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all of them."""
+        return self.article.controls | self.region.controls
+
+
+def find_unsure(live: LiveConfig, text: str, taken: Collection[str]) -> UnsureControls:
+    """Finds the controls on a live screen. ``taken`` are the names of the controls for attributes."""
+    return UnsureControls(
+        article=_found(live, text, _free(ARTICLE, taken), _free(ARTICLE_REMARK, taken), per_region=False),
+        region=_found(live, text, _free(REGION, taken), _free(REGION_REMARK, taken), per_region=True),
+    )
+
+
+def _found(live: LiveConfig, text: str, box: str, remark: str, *, per_region: bool) -> UnsureTags:
+    boxes = [
+        control
+        for control in live.of_kind("Choices", text)
+        if control.name == box and control.per_region == per_region and STORED in control.values
+    ]
+    fields = [
+        control.name
+        for control in live.of_kind("TextArea", text)
+        if control.name == remark and control.per_region == per_region
+    ]
+    if not boxes:
+        return UnsureTags(remark=fields[0] if fields else None)
+    shown = (value for value, alias in boxes[0].former.items() if alias == STORED)
+    return UnsureTags(box, fields[0] if fields else None, STORED, frozenset({STORED, *shown}))
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    while name in taken:  # an attribute of the ontology has this name
+        name += "_"
+    return name
+
+
+def add_unsure_of_article(parent: Element, text: str, language: str, taken: Collection[str]) -> None:
+    """Adds the box and the field for the remark, which shows only while the box is ticked."""
+    box = _free(ARTICLE, taken)
+    _add_box(parent, {"name": box, "toName": text}, language)
+    _add_remark(parent, {"name": _free(ARTICLE_REMARK, taken), "toName": text}, box, language)
+
+
+def add_unsure_of_region(parent: Element, text: str, language: str, taken: Collection[str]) -> None:
+    """Adds the box for the selected region, whatever its label, and the field for its remark."""
+    box = _free(REGION, taken)
+    of_region = {"toName": text, "perRegion": "true"}
+    shown = SubElement(parent, "View", className="annotate-unsure", visibleWhen="region-selected")
+    _add_box(shown, {"name": box, **of_region, "visibleWhen": "region-selected"}, language)
+    _add_remark(shown, {"name": _free(REGION_REMARK, taken), **of_region}, box, language)
+
+
+def _add_box(parent: Element, control: dict[str, str], language: str) -> None:
+    choices = SubElement(parent, "Choices", {**control, "choice": "multiple", "showInline": "true"})
+    SubElement(choices, "Choice", value=_BOX.get(language, _BOX["en"]), alias=STORED)
+
+
+def _add_remark(parent: Element, control: dict[str, str], box: str, language: str) -> None:
+    field = {
+        **control,
+        **{"rows": "1", "maxSubmissions": "1", "editable": "true"},
+        "placeholder": _REMARK.get(language, _REMARK["en"]),
+        **{"visibleWhen": "choice-selected", "whenTagName": box, "whenChoiceValue": STORED},
+    }
+    SubElement(parent, "TextArea", field)
