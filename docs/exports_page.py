@@ -54,9 +54,9 @@ This page is made from the code: `make pages`.
 ## What each format may lose
 
 The table shows what became of a small gold with one of everything: nested mentions, a mention inside a token,
-a mention of a line break alone, an event without a trigger, attributes, marks of what nobody reviewed, notes,
-scores, fields that another program added. A dash: nothing is lost. "in part": only in some cases, which the
-paragraph on the format names.
+a mention of a line break alone, an event without a trigger, attributes, marks of what nobody reviewed or what
+somebody was unsure of, notes, scores, fields that another program added. A dash: nothing is lost. "in part":
+only in some cases, which the paragraph on the format names.
 """
 _KINDS = {
     "entity": "mention",
@@ -67,6 +67,7 @@ _KINDS = {
     "attributes": "attributes",
     "ref": "`ref`",
     "unreviewed": "unreviewed",
+    "unsure": "unsure",
     "note": "note",
     "other fields": "other fields",
     "position": "position",
@@ -100,7 +101,9 @@ def example() -> list[GoldRecord]:
     )
     seen = Provenance(source="gazetteer@1", score=0.9)
     entities = (
-        _entity("e1", "présidente du Pérou", "ROLE", attributes={"sector": "GOV"}, note="à revoir"),
+        _entity(
+            "e1", "présidente du Pérou", "ROLE", attributes={"sector": "GOV"}, note="à revoir", unsure="une ?"
+        ),
         _entity("e2", "Pérou", "LOC", ref="PER"),
         _entity("e7", "Madrid", "LOC", ref="ESP", score=0.5, provenance=(seen,), unreviewed=("ref",)),
         _entity("e3", "vice-consul de Lima", "ROLE"),

@@ -116,6 +116,8 @@ texts = (
     st.lists(st.one_of(_PIECES, _ANY), min_size=1, max_size=30).map("".join).filter(lambda t: bool(t.strip()))
 )
 
+_UNSURE = st.sampled_from([None, None, None, "", "une ville ?", "deux\nlignes"])
+
 
 @st.composite
 def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1", *, tidy: bool = False) -> Record:
@@ -147,6 +149,7 @@ def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1", *, tidy: bool =
                 score=draw(st.none() | st.just(0.5)),
                 uncertainty=draw(st.none() | st.just(1.0)),
                 provenance=draw(st.sampled_from([(), (Provenance(source="spacy@1", score=0.5),)])),
+                unsure=draw(_UNSURE),
             )
         )
     events: list[Event] = []
@@ -172,11 +175,13 @@ def records(draw: st.DrawFn, ontology: Ontology, id: str = "a1", *, tidy: bool =
                 attributes=draw(_attributes(ontology, type_)),
                 score=draw(st.none() | st.just(0.25)),
                 uncertainty=draw(st.none() | st.just(1.25)),
+                unsure=draw(_UNSURE),
             )
         )
     untriggered = draw(st.lists(st.sampled_from(list(ontology.events)), max_size=3, unique=True))
     events.extend(Event(id=f"t{index}", type=type_, trigger=None) for index, type_ in enumerate(untriggered))
-    return Record.of(source, annotation(source, tuple(entities), tuple(events)))
+    made = annotation(source, tuple(entities), tuple(events), unsure=draw(_UNSURE))
+    return Record.of(source, made)
 
 
 def untidy(words: str) -> bool:

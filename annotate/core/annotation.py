@@ -51,7 +51,7 @@ Score = Annotated[float, Field(ge=0, le=1)]
 Uncertainty = Annotated[float, Field(ge=0, allow_inf_nan=False)]  # bits
 Seconds = Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False)]  # so that sums stay numbers
 NO_TEXT = Field(default="", description="absent only where the article has no text: a release without texts")
-UNSURE = Field(default=None, description="somebody was not sure of it: the remark, empty without one")
+UNSURE = Field(default=None, description="somebody was unsure of it: the remark, empty without one")
 AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
 
 

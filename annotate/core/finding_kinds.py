@@ -140,9 +140,9 @@ KINDS = _table(
     _noted("note", "region(s) that a person wrote a note about", "kept, in `note` of the region"),
     _noted(
         "unsure",
-        "time(s) that somebody was not sure of an article or a region",
+        "article(s) or regions that somebody was unsure of",
         "kept, in `unsure` of the annotation or the region, with the remark",
-        "Decide it together, correct the task, clear the box “not sure”, and press Update.",
+        "Decide it together, correct the task, clear the box, and press Update.",
     ),
     _lost("no-label", "region(s) without a label"),
     _held(

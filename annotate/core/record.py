@@ -70,7 +70,7 @@ class Withheld(Noun):
     )
     parts: dict[str, int] = Field(
         default_factory=dict,
-        description="what no join restores, by kind: notes, attributes, names in no list, and others",
+        description="what no join restores, by kind: notes, remarks, attributes, names in no list, others",
     )
 
 

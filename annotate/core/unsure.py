@@ -54,4 +54,4 @@ def both_remarks(one: str | None, other: str | None) -> str | None:
 
 def _rule(what: str, remark: str) -> str:
     said = f": “{shortened(remark, 200)}”" if remark.strip() else ""
-    return f"somebody was not sure of {what}{said}"
+    return f"somebody was unsure of {what}{said}"

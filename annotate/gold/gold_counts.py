@@ -8,6 +8,7 @@ from typing import Any
 
 from annotate.core.ontology import Ontology
 from annotate.core.record import AnswerRecord
+from annotate.core.unsure import ARTICLES, ENTITIES, EVENTS, unsure_counts
 
 
 class GoldCounts:
@@ -24,6 +25,7 @@ class GoldCounts:
         self._sources: Counter[str] = Counter()
         self._with_losses = 0
         self._without_trigger = 0
+        self._unsure = Counter(dict.fromkeys((ARTICLES, ENTITIES, EVENTS), 0))
 
     def take(self, record: AnswerRecord) -> dict[str, int]:
         """Adds one record. Returns the number of its entities, events and arguments, by these names."""
@@ -37,6 +39,7 @@ class GoldCounts:
         self._arguments.update(arguments)
         self._lost.update({code: len(sentences) for code, sentences in annotation.lost.items()})
         self._with_losses += bool(annotation.lost)
+        self._unsure.update(unsure_counts(annotation))
         self._languages[article.language or ""] += 1
         self._sources[article.source or ""] += 1
         return {
@@ -58,6 +61,7 @@ class GoldCounts:
             "arguments": {role: self._arguments[role] for role in ontology.roles},
             "articles_with_losses": self._with_losses,
             "lost": in_order(self._lost),
+            "unsure": dict(self._unsure),
         }
 
 

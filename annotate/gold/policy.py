@@ -37,6 +37,7 @@ class Reason(StrEnum):
     TEXT_CHANGED = "text-changed"
     UNREADABLE = "unreadable"
     UNDECIDED = "undecided"
+    UNSURE = "unsure"
     POLICY = "policy"  # a policy gave no other reason
 
 

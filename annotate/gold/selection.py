@@ -19,7 +19,8 @@ from annotate.core.ontology_checks import findings
 from annotate.core.plugins import calling, wrong_answer
 from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import unreviewed_values, without_unreviewed
-from annotate.core.wording import first_of
+from annotate.core.unsure import ARTICLES, ENTITIES, EVENTS, unsure_counts, unsure_findings
+from annotate.core.wording import counted, first_of
 from annotate.gold.policy import FINAL, ONE_IN_FILE, LeftOut, Policy, Reason, SinglePolicy, Undecided, decided
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.under_pseudonyms import addresses_hidden, names_hidden, with_pseudonyms
@@ -47,6 +48,7 @@ class Rules:
     With ``reviewed_only``, gold has no values that nobody saw on a screen. ``formers`` finds the former
     versions of the ontology that an annotation was made with, ``earlier`` are all that the campaign used.
     With ``of_file``, the annotations come from a file, and the remedies say so.
+    With ``hold_back_unsure``, what somebody was unsure of is no gold, with the whole article.
     """
 
     ontology: Ontology
@@ -55,6 +57,7 @@ class Rules:
     formers: Formers = no_formers
     of_file: bool = False
     earlier: Sequence[Ontology] = ()
+    hold_back_unsure: bool = False
 
     @cached_property
     def lifting(self) -> Lifting:
@@ -71,7 +74,7 @@ class Rules:
             return lost
         wrong = tuple(finding for finding in found if finding.severity.holds_back)
         if not wrong:
-            return None
+            return self._unsure(article, annotation) if self.hold_back_unsure else None
         remedy = self._remedies(wrong)
         return LeftOut(article, f"held back: {_some(wrong)}", remedy, Reason.FINDINGS, wrong)
 
@@ -99,6 +102,18 @@ class Rules:
                 lost,
             )
         return LeftOut(article, f"held back: {_some(lost)}", remedy, Reason.FINDINGS, lost)
+
+    def _unsure(self, article: str, annotation: Annotation) -> LeftOut | None:
+        """Holds an article back of which, or of a region in which, somebody was unsure. Quotes no remark."""
+        found = tuple(unsure_findings(annotation))
+        if not found:
+            return None
+        counts = unsure_counts(annotation)
+        regions = counts[ENTITIES] + counts[EVENTS]
+        what = ["the article"] if counts[ARTICLES] else []
+        what += [counted(regions, "region")] if regions else []
+        reason = f"held back: somebody was unsure of {' and of '.join(what)}"
+        return LeftOut(article, reason, self._remedies(found), Reason.UNSURE, found)
 
     def remedies(self, found: Iterable[Finding]) -> tuple[str, ...]:
         """What to do about findings: each remedy once."""
@@ -262,6 +277,7 @@ def _answer(article: Article, given: Sequence[Annotation], policy: Policy, rules
     # The finding of a merged double is in `doubles`. `findings` repeats those that contradict each other.
     found = [item for item in found if item.code != "double" or item in doubles]
     found.extend(authorship_findings(annotation))
+    found.extend(unsure_findings(annotation))
     if (objection := rules.objection(article.id, annotation, found)) is not None:
         return objection
     return _Gold(GoldRecord.of(answer.article, annotation), [*noted, *found], unreviewed, frozenset(versions))

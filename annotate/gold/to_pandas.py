@@ -30,11 +30,11 @@ _COLUMNS: dict[Table, dict[str, str]] = {
             ("article", "split", "title", "published", "language", "article_source", "url", "text"), _TEXT
         ),
         **dict.fromkeys(("author", "decision"), _TEXT),
-        **{"entities": _COUNT, "events": _COUNT, "types": _TEXT},
+        **{"entities": _COUNT, "events": _COUNT, "types": _TEXT, "unsure": _TEXT},
     },
     "entities": {
         **{"article": _TEXT, "split": _TEXT, "id": _TEXT, "start": _COUNT, "end": _COUNT, "label": _TEXT},
-        **{"text": _TEXT, "ref": _TEXT, "score": _NUMBER, "unreviewed": _TEXT},
+        **{"text": _TEXT, "ref": _TEXT, "score": _NUMBER, "unreviewed": _TEXT, "unsure": _TEXT},
     },
     "events": {"article": _TEXT, "split": _TEXT, "event": _TEXT},
     "arguments": {
@@ -54,7 +54,8 @@ def table_of(
 
     ``splits`` maps each split to its article ids. Entities have a column ``attributes.NAME`` for each
     attribute of the ontology (or of the records). Events have the columns of the export format `events`, then
-    a column for each role with the words of its fillers, then ``score``. Several values are joined by "; ".
+    a column for each role with the words of its fillers, then ``score``. Several values
+    are joined by "; ". ``unsure`` has the remark of somebody who was unsure; it may be empty.
     ``unreviewed`` names the columns of the row whose values nobody saw on a screen; ``article_source`` is the
     ``source`` of the article. What is absent is missing (``pandas.NA``); so are the words in a release
     without texts.
@@ -93,7 +94,7 @@ def _form(ontology: Ontology | None, table: Table) -> tuple[dict[str, str], Rows
         columns |= {name: _COUNT if name in NUMBERS else _TEXT for name in events.columns}
         types = ontology.roles_of.values() if ontology else ()
         columns |= {role: _TEXT for roles in types for role in roles if role not in columns}
-        columns["score"] = _NUMBER
+        columns |= {"score": _NUMBER, "unsure": _TEXT}
         return columns, lambda record: _events(events, record)
     if table == "entities" and ontology:
         columns |= {name: _TEXT for one in ontology.entities for name in _names(ontology.attributes_of(one))}
@@ -109,7 +110,7 @@ def _events(table: EventTable, record: GoldRecord) -> Iterator[Row]:
         fillers = {
             role: _joined(one.text for one in some if one.text) for role, some in event.fillers.items()
         }
-        yield {**attributes, **fillers, **row, "score": event.score}
+        yield {**attributes, **fillers, **row, "score": event.score, "unsure": event.unsure}
 
 
 def _articles(record: GoldRecord) -> Iterator[Row]:
@@ -123,6 +124,7 @@ def _articles(record: GoldRecord) -> Iterator[Row]:
         "entities": len(annotation.entities),
         "events": len(annotation.events),
         "types": _joined(sorted(annotation.article_types)),
+        "unsure": annotation.unsure,
     }
 
 
@@ -134,6 +136,7 @@ def _entities(record: GoldRecord) -> Iterator[Row]:
             "id": entity.id,
             "score": entity.score,
             "unreviewed": _joined(unreviewed_values_of(entity)),
+            "unsure": entity.unsure,
             **dict(zip(_names(entity.attributes), values, strict=True)),
         }
 

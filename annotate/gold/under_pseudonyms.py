@@ -27,8 +27,8 @@ def with_pseudonyms(annotation: Annotation, pseudonyms: Pseudonyms, text: str = 
     """The annotation with pseudonyms of annotators, its author in the provenance of each region.
 
     The regions are in reading order and have no uncertainty, because a person has decided. In notes, in
-    sentences about lost parts and under unknown keys, e-mail addresses that are no words of ``text``, the
-    article's, are hidden; the rest stays as it is.
+    remarks, in sentences about lost parts and under unknown keys, e-mail addresses that are no words of
+    ``text``, the article's, are hidden; the rest stays as it is.
     """
     author = pseudonyms(annotation.author)
     rewriter = annotation.rewritten_by
@@ -94,9 +94,9 @@ def _people(pseudonyms: Pseudonyms, text: str) -> People:
 
 def _sentences(annotation: Annotation) -> Iterator[Any]:
     """What people wrote, or may have written."""
-    yield annotation.lost
+    yield from (annotation.lost, annotation.unsure)
     for region in annotation.regions:
-        yield from (region.note, region.attributes)
+        yield from (region.note, region.unsure, region.attributes)
         if isinstance(region, Entity):
             yield region.ref
 

@@ -27,10 +27,12 @@ def test_not_sure_of_the_article_and_of_a_region_is_stored_and_comes_back(
     screen.attributes.get_by_role("checkbox", name="Pas sûr").click()
     screen.keep("unsure-region")
     screen.attributes.get_by_placeholder("Pourquoi ?").fill("la ville ?")
+    screen.page.keyboard.press("Enter")
+    screen.page.locator(".annotate-source").click()  # out of the field, where Escape is the field's
     screen.keep("unsure-region-typed")
-    screen.leave()
     screen.select("rencontré")
     screen.attributes.get_by_role("checkbox", name="Pas sûr").click()
+    screen.keep("unsure-event")
     screen.leave()
     screen.keep("unsure-all")
     screen.submit()

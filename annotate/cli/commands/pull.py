@@ -191,6 +191,7 @@ def _as_json(
         "filled_in": dict(decoded.filled_in),
         "written": pulled.written if wrote else 0,
         "kinds": decoded.kinds,
+        "unsure": decoded.unsure,
         "dropped": [str(item) for item in decoded.dropped],
         "noted": [str(item) for item in decoded.noted],
         "repaired": [str(item) for item in decoded.repaired],
@@ -230,6 +231,11 @@ def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
         click.echo(
             f"Arrows without a role: the direction said {counted(decoded.roles_by_direction, 'role')}, a rule"
             f" filled in {len(decoded.filled_roles)} (unreviewed)."
+        )
+    if any(decoded.unsure.values()):
+        articles, regions = decoded.unsure["articles"], decoded.unsure["regions"]
+        click.echo(
+            f"Annotators were unsure of {counted(articles, 'article')} and {counted(regions, 'region')}."
         )
     if pulled.report.compared:
         click.echo(f"Compared {counted(pulled.report.compared, 'task')} on the server with the mirror.")

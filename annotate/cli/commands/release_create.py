@@ -43,6 +43,11 @@ from annotate.cli.progress import progress, progress_option, watched
     " a rule filled in.",
 )
 @click.option(
+    "--hold-back-unsure",
+    is_flag=True,
+    help="Leave out and list articles that somebody was unsure of, or of a region in them.",
+)
+@click.option(
     "--no-text",
     is_flag=True,
     help="Leave out all words of the articles: ids, digests, offsets and labels stay.",
@@ -87,6 +92,7 @@ def create(
     annotations: bool,
     with_losses: bool,
     reviewed_only: bool,
+    hold_back_unsure: bool,
     no_text: bool,
     shares: str | None,
     split_by: str | None,
@@ -106,13 +112,14 @@ def create(
 
     Title, licence, authors and what else the card states come from 'release:' in annotate.yaml.
 
-    A release with --no-text has no text, title, url, meta, note or words of a region, and no attribute
-    that is a free string. Ids stay: if they were made from words, such as those of a title, these words
-    stay. 'annotate release join' restores texts, titles, urls, meta, words of regions, and refs made of
-    words of a mention. Not restored, but counted under "texts" in the manifest: notes, sentences about lost
-    parts, free attributes, other refs with words of the text, labels and other names that the ontology does
-    not have, unknown keys, and reasons that quote words. If there is none of these, the joined release is
-    that with texts, byte for byte. Sources of articles stay as they are, like ids.
+    A release with --no-text has no text, title, url, meta, note or words of a region, and no attribute that
+    is a free string. Ids stay: if they were made from words, such as those of a title, these words stay.
+    'annotate release join' restores texts, titles, urls, meta, words of regions, and refs made of words of a
+    mention. Not restored, but counted under "texts" in the manifest: notes, remarks on what somebody was
+    unsure of, sentences about lost parts, free attributes, other refs with words of the text, labels and
+    other names that the ontology does not have, unknown keys, and reasons that quote words. If there is none
+    of these, the joined release is that with texts, byte for byte. Sources of articles stay as they are, like
+    ids.
 
     Without --version, a release after an earlier one of this name gets the next version: a major one if
     articles were removed, changed their text or their split, or if the ontology breaks annotations; a minor
@@ -150,6 +157,7 @@ def create(
         with_losses=with_losses,
         reviewed_only=reviewed_only,
         no_text=no_text,
+        hold_back_unsure=hold_back_unsure,
         split=asked_rule(shares, split_by, test_from, test_sources, split_seed),
         previous=previous,
     )

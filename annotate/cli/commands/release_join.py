@@ -42,11 +42,11 @@ def join(
     release may have answers about each.
 
     Restored are all texts, titles, urls and meta, the words of mentions and triggers, and refs made of words
-    of a mention. Not restored, because nothing in DIR says what they were: notes of annotators, sentences
-    about lost parts, attributes that are free strings, other refs with words of the text, labels and other
-    names that the ontology does not have, unknown keys, and some reasons why articles are left out. The
-    command counts them, and so does manifest.json under "not_restored". If there is none of these, every file
-    but provenance.json is byte for byte that of the release made with texts.
+    of a mention. Not restored, because nothing in DIR says what they were: notes and remarks of annotators,
+    sentences about lost parts, attributes that are free strings, other refs with words of the text, labels
+    and other names that the ontology does not have, unknown keys, and some reasons why articles are left out.
+    The command counts them, and so does manifest.json under "not_restored". If there is none of these, every
+    file but provenance.json is byte for byte that of the release made with texts.
 
     An article that 'annotate forget' took out of the campaign stays without text, and is listed.
 

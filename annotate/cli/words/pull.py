@@ -12,6 +12,7 @@ import click
 from annotate.cli.output import listing
 from annotate.cli.words.findings import Item, all_of_them, given, in_words, say_items
 from annotate.core.findings import kind_of
+from annotate.core.unsure import UNSURE
 from annotate.core.wording import counted
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _DROPPED = "Dropped, or could not be read"
 _HELD = "A release will hold these back; they are whole in what was read"
 _DELETED = "deleted"  # the code of these findings
+_UNSURE = "Annotators were unsure of these"
 _UNUSUAL = "Kept, although unusual and perhaps not meant"
 
 
@@ -41,7 +43,8 @@ def say_findings(pulled: Pulled, problems: Path | None, before: Collection[str] 
     for heading, troubles in (
         (_DROPPED, decoded.problems),
         (_HELD, decoded.held),
-        (_UNUSUAL, decoded.noted),
+        (_UNSURE, [trouble for trouble in decoded.noted if trouble.kind == UNSURE]),
+        (_UNUSUAL, [trouble for trouble in decoded.noted if trouble.kind != UNSURE]),
     ):
         new = [trouble for trouble in troubles if is_listed(trouble) and trouble.key not in before]
         say_items(heading, as_items(new), problems)

@@ -36,6 +36,7 @@ _REASONS = {
     "several": "with several submitted annotations",
     "text-changed": "whose text was edited in Label Studio",
     "undecided": "on which the annotators disagree",
+    "unsure": "that somebody was unsure of",
     "unreadable": "that could not be read",
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 # Kind -> singular and plural.
 _NOUNS = {
     "notes": ("note", "notes"),
+    "remarks": ("remark on what somebody was unsure of", "remarks on what somebody was unsure of"),
     "lost": ("sentence about a lost part", "sentences about lost parts"),
     "attributes": ("attribute", "attributes"),
     "refs": ("ref", "refs"),

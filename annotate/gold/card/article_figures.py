@@ -23,10 +23,12 @@ _REASONS = {
     "text-changed": "its text was changed",
     "unreadable": "its annotations could not be read",
     "undecided": "annotators disagree, and the policy does not decide",
+    "unsure": "somebody was unsure of it, or of something in it",
     "policy": "the policy left it out",
 }
 
 _PARTS = {
+    "remarks": "remarks on what somebody was unsure of",
     "lost": "sentences about lost parts",
     "refs": "refs with other words of the text than those of a mention",
     "attributes": "attributes that are free strings",

@@ -60,6 +60,7 @@ _FIGURES: dict[str, Callable[[Tallies], Figure]] = {
     "attributes": labels.attributes,
     "unreviewed": people.unreviewed,
     "unreviewed-left-out": people.unreviewed_left_out,
+    "unsure": people.unsure,
     "not-restored": articles.not_restored_parts,
     "left-out": articles.left_out,
     "left-out-articles": articles.left_out_articles,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from annotate.core.unsure import ARTICLES, ENTITIES, EVENTS
 from annotate.core.wording import counted as _counted
 from annotate.core.wording import first_of, listed, named_in_splits
 from annotate.gold.card.tally import NO_SPLIT, Tallies
@@ -32,6 +33,12 @@ def gaps(t: Tallies, most: int | None = None) -> Iterator[str]:
         yield f"The checks of the ontology note {counted(found, 'finding')} in gold."
     if unreviewed := gold.unreviewed.total():
         yield f"Reviewed by nobody, because no screen showed them: {counted(unreviewed, 'value')} of gold."
+    if gold.unsure.total():
+        regions = gold.unsure[ENTITIES] + gold.unsure[EVENTS]
+        articles, others = counted(gold.unsure[ARTICLES], "article"), counted(regions, "mention or event")
+        if regions != 1:
+            others = f"{regions:,} mentions or events"
+        yield f"Somebody was unsure of {articles} and of {others}. Gold says it in `unsure`."
     if left_out := len(t.release.left_out()):
         yield f"Left out of gold: {counted(left_out, 'article')}."
     if undated := gold.published[None]:

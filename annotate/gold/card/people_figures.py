@@ -7,6 +7,7 @@ from math import fsum
 from statistics import median
 
 from annotate.core.annotation import Status
+from annotate.core.unsure import ARTICLES, ENTITIES, EVENTS
 from annotate.gold.card.figure import NOT_STATED, Cell, Figure, ranked
 from annotate.gold.card.tally import Tallies
 from annotate.gold.release_files import ANNOTATIONS_FILE, MANIFEST_FILE
@@ -99,6 +100,14 @@ def unreviewed_left_out(t: Tallies) -> Figure:
     note = f"Recorded in {MANIFEST_FILE} when the release was made."
     columns = ("value", "left out of gold")
     return Figure("unreviewed-left-out", "Unreviewed values that gold leaves out", columns, rows, note)
+
+
+def unsure(t: Tallies) -> Figure:
+    """Articles, mentions and events that somebody was unsure of, and the remarks about them."""
+    named = (("articles", ARTICLES), ("mentions", ENTITIES), ("events", EVENTS))
+    rows: tuple[tuple[Cell, ...], ...] = tuple((what, t.gold.unsure[name]) for what, name in named)
+    rows = (*rows, ("remarks about them", t.gold.remarks)) if t.gold.unsure.total() else ()
+    return Figure("unsure", "What somebody was unsure of", ("what", "in gold"), rows)
 
 
 def lost(t: Tallies) -> Figure:

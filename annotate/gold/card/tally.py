@@ -17,6 +17,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import AnswerRecord
 from annotate.core.unreviewed import ATTRIBUTES, REF, ROLE, unreviewed_values
+from annotate.core.unsure import unsure_counts
 from annotate.gold.card.release_data import ReleaseData
 
 NO_SPLIT = "no split"
@@ -47,6 +48,8 @@ class GoldTally:
     added: int = 0
     values: Counter[str] = field(default_factory=Counter)
     unreviewed: Counter[str] = field(default_factory=Counter)
+    unsure: Counter[str] = field(default_factory=Counter)  # articles, entities, events
+    remarks: int = 0  # about what somebody was unsure of
     lost: Counter[str] = field(default_factory=Counter)
     with_losses: int = 0
     findings: Counter[str] = field(default_factory=Counter)
@@ -89,6 +92,8 @@ class GoldTally:
         self.unreviewed += unreviewed_values(annotation)
         self.lost.update({code: len(sentences) for code, sentences in annotation.lost.items()})
         self.with_losses += bool(annotation.lost)
+        self.unsure += unsure_counts(annotation)
+        self.remarks += sum(bool(one.unsure) for one in (annotation, *annotation.regions))
         found = (*findings(annotation, ontology), *authorship_findings(annotation))
         self.findings.update(finding.code for finding in found)
         changed = annotation.updated_at or annotation.created_at

@@ -18,6 +18,7 @@ from annotate.core.ontology_checks import findings
 from annotate.core.people import E_MAIL, addresses_in
 from annotate.core.record import AnswerRecord, GoldRecord
 from annotate.core.unreviewed import unreviewed_values
+from annotate.core.unsure import unsure_findings
 from annotate.gold.annotations_file import ANSWERS
 from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.checking.parquet import Tables
@@ -135,7 +136,8 @@ def _check_gold(
     if annotation.ontology not in (None, ontology.id):
         what = f"is annotated with {annotation.ontology}, and the release has {ontology.id}."
         report(Discrepancy("invariants", GOLD_FILE, what, article, line))
-    for finding in (*findings(annotation, ontology), *authorship_findings(annotation)):
+    own = (*authorship_findings(annotation), *unsure_findings(annotation))
+    for finding in (*findings(annotation, ontology), *own):
         contents.findings[finding.code] += 1
         if finding.severity.holds_back:
             report(Discrepancy("invariants", GOLD_FILE, f"{finding}.", article, line))

@@ -10,13 +10,14 @@ from typing import Any
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event
 from annotate.core.matching import same
+from annotate.core.unsure import UNSURE
 from annotate.evaluate.errors import Kind, Layer, Marked, Mistake, compare_marks
 
 
 class Part(StrEnum):
     """What a change concerns. A trigger is labelled with the type of its event, an argument with its role.
 
-    Event: attributes of an event that has the same trigger and type.
+    Event: attributes of an event that has the same trigger and type. Article: what somebody was unsure of.
     """
 
     ENTITY = "entity"
@@ -24,13 +25,15 @@ class Part(StrEnum):
     EVENT = "event"
     ARGUMENT = "argument"
     WITHOUT_TRIGGER = "event without a trigger"
+    ARTICLE = "article"
 
 
 class Change(StrEnum):
     """How a region differs in the later annotation.
 
     Label: another label on the same span. Boundary: another span with the same label. Split: several
-    mentions for one; merged: one for several. Attributes: only attributes, ref, note or review marks differ.
+    mentions for one; merged: one for several. Attributes: only attributes, ref, note,
+    unsure or review marks differ.
     """
 
     ADDED = "added"
@@ -58,8 +61,8 @@ _ORDER = list(Part)
 class Changed:
     """One change, with the marks before and after, and for an argument the trigger of its event.
 
-    The marks of an event without a trigger are empty; ``label`` names the type. ``values`` has a phrase for
-    each value that differs, such as "modality: asserted → planned".
+    The marks of an event without a trigger, or of the article, are empty; ``label`` names the type.
+    ``values`` has a phrase for each value that differs, such as "modality: asserted → planned".
     """
 
     part: Part
@@ -81,11 +84,11 @@ class Changed:
             words = _words(self.before)
         of = f" of {self.trigger.label} {self.trigger.text!r}" if self.trigger else ""
         values = f" ({'; '.join(self.values)})" if self.values else ""
-        return f"{self.part}{of} {self.change}: {words}{values}"
+        return f"{self.part}{of} {self.change}:{f' {words}' if words else ''}{values}"
 
 
 def changes(before: Annotation, after: Annotation) -> list[Changed]:
-    """The changes from ``before`` to ``after`` in reading order; events without a trigger come last.
+    """The changes from ``before`` to ``after`` in reading order; what has no place in the text comes last.
 
     Both must be of the same text. Ids and the order of regions make no difference. Arguments are compared
     between events on the same trigger words, also if the event got another type.
@@ -97,7 +100,7 @@ def changes(before: Annotation, after: Annotation) -> list[Changed]:
         *_values(before, after),
     ]
     found.sort(key=lambda one: (min(mark.start for mark in one.marks), _ORDER.index(one.part), one.change))
-    return [*found, *_without_trigger(before, after)]
+    return [*found, *_without_trigger(before, after), *_of_article(before, after)]
 
 
 def _of(mistakes: Iterable[Mistake]) -> Iterator[Changed]:
@@ -179,6 +182,12 @@ def _without_trigger(before: Annotation, after: Annotation) -> Iterator[Changed]
             yield Changed(Part.WITHOUT_TRIGGER, Change.ATTRIBUTES, label=label, values=values)
 
 
+def _of_article(before: Annotation, after: Annotation) -> Iterator[Changed]:
+    doubts = ({UNSURE: _doubt(side.unsure)} for side in (before, after))
+    if values := tuple(_different(*doubts)):
+        yield Changed(Part.ARTICLE, Change.ATTRIBUTES, values=values)
+
+
 def _described(region: Entity | Event) -> dict[str, Any]:
     """The values of a region that are not its span, label or arguments."""
     described: dict[str, Any] = dict(region.attributes)
@@ -188,7 +197,17 @@ def _described(region: Entity | Event) -> dict[str, Any]:
         described["roles that nobody saw"] = tuple(
             sorted(one.role for one in region.arguments if one.unreviewed)
         )
-    return {**described, "note": region.note, "unreviewed": tuple(sorted(region.unreviewed))}
+    return {
+        **described,
+        "note": region.note,
+        UNSURE: _doubt(region.unsure),
+        "unreviewed": tuple(sorted(region.unreviewed)),
+    }
+
+
+def _doubt(unsure: str | None) -> str | None:
+    """A value that differs between no doubt and one without a remark."""
+    return "yes, without a remark" if unsure == "" else unsure
 
 
 def _different(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

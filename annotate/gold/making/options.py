@@ -19,6 +19,7 @@ class ReleaseOptions:
     With ``annotations``, the release holds each person's answers. With ``with_losses``, gold may be an
     annotation of which a part was lost. With ``reviewed_only``, the release has no values that nobody saw on
     a screen. With ``no_text``, it has no words of the articles (`annotate.gold.without_texts.no_text`).
+    With ``hold_back_unsure``, an article is left out if somebody was unsure of it, or of a region in it.
     ``about`` goes into the manifest as it is, for the card. ``formers`` finds former versions of the
     ontology: annotations made with a compatible one are lifted. ``earlier`` are the versions that the
     campaign used; with ``with_losses``, gold lacks what only they asked for. With ``of_file``, the
@@ -31,6 +32,7 @@ class ReleaseOptions:
     with_losses: bool = False
     reviewed_only: bool = False
     no_text: bool = False
+    hold_back_unsure: bool = False
     about: Mapping[str, Any] = field(default_factory=dict)
     formers: Formers = no_formers
     of_file: bool = False

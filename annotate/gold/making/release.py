@@ -105,6 +105,7 @@ def create_release(
         options.formers,
         options.of_file,
         options.earlier,
+        options.hold_back_unsure,
     )
     counts = Counts()
     plan = split_plan(options)

@@ -5,7 +5,8 @@ What a release without texts does not have, and what `annotate release join` res
 * restored: the text; title, url, meta, a language that is no code, and unknown keys of an article, if the
   articles given have them; the words of mentions and triggers; refs made of words of the article's mentions;
   reasons why an article is left out, if they follow from its annotations.
-* never restored, and counted in ``withheld.parts``: notes of annotators; the sentences of ``lost`` (codes and
+* never restored, and counted in ``withheld.parts``: notes of annotators, and their remarks on what they are
+  unsure of, but not that they are; the sentences of ``lost`` (codes and
   numbers stay); attributes that are free strings; other refs, and attributes with a pattern that fits any
   word, if they have a word of the text; unknown keys of annotations; other reasons why an article is left out
   (codes stay); labels, types, roles, ontologies and codes that are in no closed list; ids of regions and
@@ -56,6 +57,7 @@ _REASONS = {
     Reason.TEXT_CHANGED: "held back: its text was changed",
     Reason.UNREADABLE: "held back: it could not be read",
     Reason.UNDECIDED: "undecided: the annotators disagree",
+    Reason.UNSURE: "held back: somebody was unsure of it",
 }
 _PLAIN = re.compile(
     r"not submitted, only [a-z]+( and [a-z]+)*"
@@ -135,6 +137,7 @@ class _OfOne:
         lost = annotation.lost
         self._count("lost", sum(map(len, lost.values())))
         fields = _known(annotation)
+        fields["unsure"] = self._without_remark(annotation)
         codes = names.lost(lost)
         fields["lost"] = {codes[code]: (LEFT_OUT_WORDS,) * len(sentences) for code, sentences in lost.items()}
         fields["ontology"] = names.ontology_of(annotation)
@@ -194,6 +197,7 @@ class _OfOne:
             **self._plain(region),
             "id": self.names.id(region),
             "note": None,
+            "unsure": self._without_remark(region),
             "attributes": kept,
             "unreviewed": self.names.unreviewed(label, region.unreviewed),
             "provenance": tuple(
@@ -201,6 +205,11 @@ class _OfOne:
                 for item in region.provenance
             ),
         }
+
+    def _without_remark(self, noun: Annotation | Entity | Event) -> str | None:
+        """Says that somebody was unsure, without the remark."""
+        self._count("remarks", bool(noun.unsure))
+        return None if noun.unsure is None else ""
 
     def _plain(self, noun: Noun) -> dict[str, Any]:
         self._count_unknown(noun)

@@ -1,6 +1,6 @@
-"""What an annotator was not sure of, as Label Studio's results hold it: a box, and a remark beside it.
+"""What an annotator was unsure of, as Label Studio's results hold it: a box, and a remark beside it.
 
-A remark without its box counts as not sure: nobody writes why they are sure.
+A remark without its box counts as unsure: nobody writes why they are sure.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ FreeId = Callable[[str], str]
 
 
 def encode_article(unsure: str | None, binding: Binding, free_id: FreeId) -> Iterator[Result]:
-    """Yields the results that say that somebody was not sure of the article. ``free_id`` makes their ids."""
+    """Yields the results that say that somebody was unsure of the article. ``free_id`` makes their ids."""
     for result in _encoded(unsure, binding.unsure.article, binding.text):
         yield {"id": free_id(result["from_name"]), **result}
 
 
 def encode_region(id: str, span: Entity | Trigger, unsure: str | None, binding: Binding) -> Iterator[Result]:
-    """Yields the results that say that somebody was not sure of a region."""
+    """Yields the results that say that somebody was unsure of a region."""
     for result in _encoded(unsure, binding.unsure.region, binding.text):
         value = {"start": span.start, "end": span.end, **result["value"]}
         yield {"id": id, **result, "value": value}
@@ -68,7 +68,7 @@ def _joined(said: Sequence[str]) -> str | None:
 
 @dataclass
 class UnsureResults:
-    """The results of the controls for *not sure*, of one result list."""
+    """The results of the controls for what annotators are unsure of, in one result list."""
 
     binding: Binding
     report: Callable[[Finding], None]
@@ -98,11 +98,11 @@ class UnsureResults:
             if not said:
                 continue
             if not group:
-                rule = f"not sure{_quoted(said)}: of a region that does not exist; left out"
+                rule = f"unsure{_quoted(said)} belongs to a region that does not exist; left out"
                 self._found("attribute-of-nothing", rule, result)
                 continue
             if len(group) > 1:
-                rule = f"not sure{_quoted(said)} may belong to another region with the same id"
+                rule = f"unsure{_quoted(said)} may belong to another region with the same id"
                 self.report(group[0].regions[0].found("ambiguous", rule))
             group[0].unsure.extend(said)
 
@@ -121,7 +121,11 @@ class UnsureResults:
             rule = f"a value of the control {name!r} is in no form that is read: {', '.join(unread)}"
             self._found("unread-value", f"{shortened(rule, 200)}; left out", result)
         if said and not found.plain:
-            self._found("other-form", "“not sure” was written in another form; read all the same", result)
+            self._found(
+                "other-form",
+                "that somebody was unsure was written in another form; read all the same",
+                result,
+            )
         return said
 
     def _found(self, code: str, rule: str, result: Result) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from annotate.core.annotation import Status
 from annotate.core.findings import Finding, Severity
+from annotate.core.unsure import UNSURE
 from annotate.studio.codec.open_roles import FilledRole
 
 
@@ -73,6 +74,14 @@ class DecodeReport:
     filled_in: Counter[str] = field(default_factory=Counter)
     roles_by_direction: int = 0
     filled_roles: list[tuple[str, FilledRole]] = field(default_factory=list)
+
+    @property
+    def unsure(self) -> dict[str, int]:
+        """Counts what annotators were unsure of: articles, each once, and regions."""
+        found = [trouble for trouble in self.noted if trouble.kind == UNSURE]
+        articles = {trouble.article for trouble in found if trouble.region is None}
+        regions = sum(trouble.region is not None for trouble in found)
+        return {"articles": len(articles), "regions": regions}
 
     @property
     def kinds(self) -> dict[str, int]:

@@ -46,7 +46,7 @@ class Binding:
     ``shared`` has the controls that label several texts, ``blank_keys`` the data that other tags show.
     ``other_texts`` has the texts that are not read, ``not_read`` the controls that an adoption left out.
     ``former`` has the names of former versions of the ontology, which are still read.
-    ``unsure`` has the controls for what an annotator is not sure of, as far as the screen has them.
+    ``unsure`` has the controls for what an annotator is unsure of, as far as the screen has them.
     """
 
     text: str

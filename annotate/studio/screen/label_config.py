@@ -82,9 +82,9 @@ def build_label_config(ontology: Ontology, language: str = "fr") -> str:
     tags = attribute_tags(ontology)
     if tags:
         attributes = SubElement(view, "View", className="annotate-attributes")
+        add_unsure_of_region(attributes, TEXT_TAG, language, {tag.name for tag in tags})  # on the first row
         for tag in tags:
             _add_attribute(attributes, tag, ontology.attributes[tag.attribute], language)
-        add_unsure_of_region(attributes, TEXT_TAG, language, {tag.name for tag in tags})
     box = SubElement(view, "View", className="annotate-types")
     if ontology.events:
         heading = _TYPES_HEADING.get(language, _TYPES_HEADING["en"])

@@ -14,6 +14,7 @@ from annotate.studio.screen.live_config import LiveConfig
 STORED = "unsure"  # what a box stores
 ARTICLE, ARTICLE_REMARK = "unsure", "unsure_remark"
 REGION, REGION_REMARK = "region_unsure", "region_unsure_remark"
+_ROW = "annotate-attribute annotate-unsure"  # laid out as an attribute of a region is
 _BOX = {"fr": "Pas sûr", "en": "Not sure"}
 _REMARK = {"fr": "Pourquoi ?", "en": "Why?"}
 
@@ -83,17 +84,18 @@ def _free(name: str, taken: Collection[str]) -> str:
 def add_unsure_of_article(parent: Element, text: str, language: str, taken: Collection[str]) -> None:
     """Adds the box and the field for the remark, which shows only while the box is ticked."""
     box = _free(ARTICLE, taken)
-    _add_box(parent, {"name": box, "toName": text}, language)
-    _add_remark(parent, {"name": _free(ARTICLE_REMARK, taken), "toName": text}, box, language)
+    row = SubElement(parent, "View", className=_ROW)
+    _add_box(row, {"name": box, "toName": text}, language)
+    _add_remark(row, {"name": _free(ARTICLE_REMARK, taken), "toName": text}, box, language)
 
 
 def add_unsure_of_region(parent: Element, text: str, language: str, taken: Collection[str]) -> None:
     """Adds the box for the selected region, whatever its label, and the field for its remark."""
     box = _free(REGION, taken)
     of_region = {"toName": text, "perRegion": "true"}
-    shown = SubElement(parent, "View", className="annotate-unsure", visibleWhen="region-selected")
-    _add_box(shown, {"name": box, **of_region, "visibleWhen": "region-selected"}, language)
-    _add_remark(shown, {"name": _free(REGION_REMARK, taken), **of_region}, box, language)
+    row = SubElement(parent, "View", className=_ROW, visibleWhen="region-selected")
+    _add_box(row, {"name": box, **of_region, "visibleWhen": "region-selected"}, language)
+    _add_remark(row, {"name": _free(REGION_REMARK, taken), **of_region}, box, language)
 
 
 def _add_box(parent: Element, control: dict[str, str], language: str) -> None:

@@ -34,6 +34,7 @@ def test_any_annotation_comes_back_as_it_was_sent(record: Record) -> None:
     back = there_and_back(record, (record.annotation,), repair=False)
     assert back.entities == record.annotation.entities
     assert back.events == record.annotation.events
+    assert back.unsure == record.annotation.unsure
     assert not back.problems
     assert not back.dropped
 
@@ -43,7 +44,7 @@ def test_any_annotation_comes_back_as_it_was_sent(record: Record) -> None:
 def test_untouched_suggestions_come_back_identical_but_for_the_marks_of_unseen_values(record: Record) -> None:
     back = there_and_back(record, (record.annotation,))
     marked = as_pulled(record.annotation, ONTOLOGY)
-    assert (back.entities, back.events) == (marked.entities, marked.events)
+    assert (back.entities, back.events, back.unsure) == (marked.entities, marked.events, marked.unsure)
     assert not back.problems
     assert not back.repaired
     assert not back.dropped
@@ -54,7 +55,7 @@ def test_untouched_suggestions_come_back_identical_but_for_the_marks_of_unseen_v
 def test_what_a_person_made_and_pushed_comes_back_identical(record: Record) -> None:
     made = record.annotation.with_(status=Status.SUBMITTED)
     back = there_and_back(record, (made,))
-    assert (back.entities, back.events) == (made.entities, made.events)
+    assert (back.entities, back.events, back.unsure) == (made.entities, made.events, made.unsure)
 
 
 @examples(100)
@@ -69,6 +70,8 @@ def test_spans_labels_arguments_and_shown_attributes_need_no_plan(record: Record
         (v.id, v.type, v.trigger, by_mention(v.arguments)) for v in triggered
     ]
     assert {v.type for v in back.events} == {v.type for v in record.annotation.events}
+    assert back.unsure == record.annotation.unsure
+    assert [one.unsure for one in back.regions] == [one.unsure for one in record.annotation.regions]
     asked = {name for name, attribute in ONTOLOGY.attributes.items() if attribute.ask}
     for mine, theirs in zip(triggered, (v for v in back.events if v.trigger), strict=True):
         assert theirs.attributes == {k: v for k, v in mine.attributes.items() if k in asked}
