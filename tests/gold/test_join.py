@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from annotate.core import jsonl
-from annotate.core.annotation import Entity, Status
+from annotate.core.annotation import Annotation, Entity, Event, Status
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.record import GoldRecord, Record
@@ -208,13 +208,18 @@ def test_any_gold_record_is_restored_byte_for_byte(record: Record, detected: boo
         title="Un titre", url="https://example.org/x", meta={"b": [1, {"c": None}], "a": "é"}
     )
     source = article.with_(meta={**article.meta, "language_detected": True}) if detected else article
+
+    def bare_doubt(item: Annotation | Entity | Event) -> str | None:
+        return None if item.unsure is None else ""  # no join restores a remark
+
     regions = record.annotation.with_(
         author="annotator-1",
         status=Status.SUBMITTED,
         decision="single",
         uncertainty=None,
-        entities=[item.with_(uncertainty=None) for item in record.annotation.entities],
-        events=[item.with_(uncertainty=None) for item in record.annotation.events],
+        unsure=bare_doubt(record.annotation),
+        entities=[one.with_(uncertainty=None, unsure=bare_doubt(one)) for one in record.annotation.entities],
+        events=[one.with_(uncertainty=None, unsure=bare_doubt(one)) for one in record.annotation.events],
     )
     gold = GoldRecord.of(source, regions)
     remover = TextRemover(ONTOLOGY)

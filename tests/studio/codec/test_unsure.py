@@ -35,7 +35,7 @@ def of_article(control: str, **value: Any) -> Result:
 
 
 def said(decoded: Decoded | Annotation) -> dict[str, str | None]:
-    return {region.id: region.unsure for region in (*decoded.entities, *decoded.events)}
+    return {region.id: region.unsure for region in decoded.regions}
 
 
 def screen_without(*names: str, ontology: Ontology = ONTOLOGY) -> Binding:
