@@ -123,7 +123,7 @@ def has(region: Entity | Event, part: LossKind) -> bool:
         if isinstance(region, Event):
             parts += [*region.arguments, *([region.trigger] if region.trigger else [])]
         return any(one.model_extra for one in parts)
-    return bool(data.get(part))
+    return part in data if part == "unsure" else bool(data.get(part))  # a doubt may have no remark
 
 
 def fields_of(record: GoldRecord) -> set[str]:

@@ -28,7 +28,7 @@ _values = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_words, inner, max_size=2),
     max_leaves=4,
 )
-_unknown = st.dictionaries(st.sampled_from(["unsure", "x", "text_direction"]), _values, max_size=2)
+_unknown = st.dictionaries(st.sampled_from(["certain", "x", "text_direction"]), _values, max_size=2)
 
 
 @st.composite
