@@ -185,3 +185,18 @@ def test_a_release_without_texts_is_refused_with_what_to_do(project: Path, annot
     ended = annotate("lint", "--from", json.loads(made.out)["folder"])
     assert ended.code == 5
     assert "annotate release join" in ended.err
+
+
+def test_what_somebody_was_unsure_of_is_listed_with_the_remark_and_fails_nothing(
+    project: Path, annotate: Annotate
+) -> None:
+    record = meeting("a", Status.SUBMITTED, "ana@example.org")
+    first, *others = record.annotation.entities
+    doubted = record.annotation.with_(unsure="which year?", entities=(first.with_(unsure=""), *others))
+    jsonl.write(project / "annotations.jsonl", [Record.of(record.article, doubted)])
+    ended = annotate("lint", "--from", "annotations.jsonl", "--json", "--code", "unsure")
+    assert ended.code == 0, ended
+    assert ended.json["counts"] == {"unsure": 2}
+    (article,) = ended.json["articles"]
+    assert [item.get("region") for item in article["findings"]] == [None, "e1"]
+    assert "which year?" in str(article["findings"][0])

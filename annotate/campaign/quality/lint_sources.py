@@ -24,6 +24,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.record import GoldRecord, Record
 from annotate.core.renaming import renamed
+from annotate.core.unsure import unsure_findings
 from annotate.gold.lint.article import suggestions_deleted
 from annotate.gold.load import load_gold
 from annotate.project import Project
@@ -201,6 +202,7 @@ def _in_record(article: Article, annotation: Annotation, ontology: Ontology) -> 
     yield from doubles
     yield from (item for item in findings(present, ontology) if item.code != "double")
     yield from authorship_findings(annotation)
+    yield from unsure_findings(annotation)
     for region in annotation.regions:
         if region.note is not None:
             yield about("note", region, f"has the note: {region.note}")

@@ -326,3 +326,21 @@ def test_unseen_values_are_those_of_the_version_that_the_annotator_saw(
     dropped = [(item.words, item.kind) for item in report.dropped]
     gone = [("Hanoï", "no-longer-holds"), ("rencontré", "no-longer-holds")]
     assert dropped == ([] if ref is not None else gone)
+
+
+def test_what_annotators_were_unsure_of_is_counted_and_holds_nothing_back(pulled: Pulled) -> None:
+    sent = meeting().annotation
+    doubted = sent.with_(
+        unsure="which date?", entities=(sent.entities[0].with_(unsure=""), *sent.entities[1:])
+    )
+    results = encode(doubted, own_binding(ONTOLOGY), scores=False)
+    pulled.add("a", {"id": 1, "completed_by": 1, "result": results})
+    pulled.add("b", {"id": 2, "completed_by": 1, "result": RESULTS})
+    (first, second), report = pulled.read()
+    assert (first.annotation.unsure, second.annotation.unsure) == ("which date?", None)
+    assert first.annotation.entities[0].unsure == ""
+    assert report.unsure == {"articles": 1, "regions": 1}
+    assert report.kinds == {"unsure": 2}
+    assert [item.kind for item in report.noted] == ["unsure"] * 2
+    assert "“which date?”" in report.noted[0].what
+    assert not report.problems and not report.held
