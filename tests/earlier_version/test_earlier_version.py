@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from annotate import load_gold
+from annotate.core.configs import configs_folder
 from annotate.studio.api.client import Studio
 from annotate.studio.push.comparison import Rules
 from tests.commands import Annotate, said
@@ -301,3 +302,33 @@ def test_what_was_pushed_then_comes_back_with_its_references(
         for record in (suggestions["hanoi-vientiane-reception"], back)
     )
     assert here == there
+
+
+@pytest.mark.studio
+@pytest.mark.slow
+def test_a_project_of_then_gets_the_screen_of_today_and_reads_the_same(
+    annotate: Annotate, frozen: Path, server: Server, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
+    made_anew(frozen, server, studio)
+    project_id = project_of(frozen)
+    with Studio(server.url, server.annotator.token) as annotator:
+        for task in held(studio, project_id)[:4]:
+            result = task["predictions"][-1]["result"]
+            annotator.post(f"/api/tasks/{task['id']}/annotations/", {"result": result})
+    assert annotate("pull", "-o", "before.jsonl").code == 0
+    released = annotate("release", "create", "before", "--json").json["manifest"]
+    shutil.copy(configs_folder() / "diplomacy.yaml", frozen / "configs" / "diplomacy.yaml")
+    ended = annotate("ontology", "apply", "--yes", "--json")
+    assert ended.code == 0, ended
+    assert (ended.json["old"], ended.json["no_longer_asked"]) == ("diplomacy@1.0.0", [])
+    assert "up to date" in annotate("ontology", "apply").out
+    assert annotate("pull", "-o", "after.jsonl").code == 0
+    before, after = (lines(frozen / name) for name in ("before.jsonl", "after.jsonl"))
+    assert after == before
+    again = annotate("release", "create", "after", "--json").json["manifest"]
+    assert again["lifted"] == {"diplomacy@1.0.0": 4}
+    others = ("name", "version", "ontology", "lifted")
+    assert [(name, value) for name, value in again.items() if name not in others] == [
+        (name, value) for name, value in released.items() if name not in others
+    ]
