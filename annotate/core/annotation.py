@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
 
 from annotate.core.fillers import events_of, fillers_of
 from annotate.core.noun import Noun
@@ -44,6 +44,11 @@ def _check_time(value: datetime) -> datetime:
     return value
 
 
+def _said(value: Any) -> Any:
+    """Files of before this field may have the key with true or false, as an unknown key of their program."""
+    return value if not isinstance(value, bool) else "" if value else None
+
+
 Time = Annotated[AwareDatetime, AfterValidator(_check_time)]
 Label = Annotated[str, Field(min_length=1)]
 RegionId = Annotated[str, AfterValidator(_check_region_id)]
@@ -51,6 +56,7 @@ Score = Annotated[float, Field(ge=0, le=1)]
 Uncertainty = Annotated[float, Field(ge=0, allow_inf_nan=False)]  # bits
 Seconds = Annotated[float, Field(ge=0, le=1e15, allow_inf_nan=False)]  # so that sums stay numbers
 NO_TEXT = Field(default="", description="absent only where the article has no text: a release without texts")
+Unsure = Annotated[str | None, BeforeValidator(_said)]
 UNSURE = Field(default=None, description="somebody was unsure of it: the remark, empty without one")
 AttributeValue = str | Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -126,7 +132,7 @@ class Entity(Span):
     unreviewed: tuple[str, ...] = Field(
         default=(), description="values that nobody saw on a screen: ref, attributes.NAME"
     )
-    unsure: str | None = UNSURE
+    unsure: Unsure = UNSURE
     note: str | None = Field(default=None, description="what a person wrote about it in Label Studio")
 
 
@@ -160,7 +166,7 @@ class Event(Noun):
     unreviewed: tuple[str, ...] = Field(
         default=(), description="values that nobody saw on a screen: ref, attributes.NAME"
     )
-    unsure: str | None = UNSURE
+    unsure: Unsure = UNSURE
     note: str | None = Field(default=None, description="what a person wrote about it in Label Studio")
 
     @property
@@ -204,7 +210,7 @@ class Annotation(Noun):
         default_factory=dict,
         description="what of it could not be read: a sentence for each part, by code (docs/findings.md)",
     )
-    unsure: str | None = UNSURE
+    unsure: Unsure = UNSURE
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
 

@@ -267,3 +267,13 @@ def test_regions_with_the_same_provenance_are_read_once_and_stay_equal() -> None
     assert second is not None
     assert first == second == GoldRecord.model_validate_json(LINES[0])
     assert first.annotation.entities[0].provenance == second.annotation.entities[0].provenance
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("true", ""), ("false", None), ('"x"', "x"), ('""', ""), ("null", None)]
+)
+def test_a_key_of_before_the_field_that_is_true_or_false_is_read(written: str, read: str | None) -> None:
+    line = meeting().to_json().replace('"status":', f'"unsure":{written},"status":').encode()
+    slow, fast = Record.model_validate_json(line), read_fast(Record, line)
+    assert slow.annotation.unsure == read
+    assert fast is None or fast == slow

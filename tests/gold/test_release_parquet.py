@@ -90,7 +90,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first, second = gold[0], gold[1]
     gold[0] = GoldRecord.of(first.article.with_(meta={"n": [1]}), first.annotation.with_(lead_time_s=2.5))
     lost = {"no-text": ("a mention",)}
-    gold[1] = GoldRecord.of(second.article, second.annotation.with_(lost=lost, unsure=True))
+    gold[1] = GoldRecord.of(second.article, second.annotation.with_(lost=lost, certain=True))
     ids = [record.article.id for record in gold]
     write_parquet(folder, gold, {"train": ids[2:8], "dev": [], "test": ids[:1]})
     return folder
