@@ -256,8 +256,8 @@ EDITS: list[tuple[Edit, str]] = [
         "article a002: is annotated with diplomacy@0.9.0, and the release has diplomacy@1.1.0.",
     ),
     (
-        edit_text("ontology.yaml", "version: 1.0.0", "version: 1.0.1"),
-        "manifest.json: ontology: says diplomacy@1.1.0, and the files give diplomacy@1.0.1.",
+        edit_text("ontology.yaml", "version: 1.1.0", "version: 1.1.1"),
+        "manifest.json: ontology: says diplomacy@1.1.0, and the files give diplomacy@1.1.1.",
     ),
     (edit_text("ontology.yaml", "entities:", "entitties:"), "ontology.yaml: is no ontology"),
     (edit_text("provenance.json", "{", ""), "provenance.json: cannot be read as JSON"),
