@@ -119,6 +119,14 @@ def _attribute_problems(ontology: OntologyForm) -> Iterator[Problem]:
                         f"{label} allows the value {value!r}, which {name} does not define",
                         "Add it under values.",
                     )
+        for language, words in attribute.words.items():
+            for value in words:
+                if value not in attribute.values:
+                    yield (
+                        ("attributes", name, "words", language, value),
+                        f"{name} has a word for the value {value!r}, which it does not define",
+                        "Add it under values.",
+                    )
         if (attribute.kind == "string") == bool(attribute.values):
             yield (
                 ("attributes", name, "values" if attribute.values else "kind"),

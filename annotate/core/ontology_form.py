@@ -37,9 +37,11 @@ class _Strict(BaseModel):
 class Entry(_Strict):
     """The wording of an entry of the ontology, in each of its languages.
 
-    An example is a sentence with the mention between ``[[`` and ``]]``.
+    ``word`` stands on the labelling screen where ``title`` is long. An example is a sentence with the mention
+    between ``[[`` and ``]]``.
     """
 
+    word: Wording = Field(default_factory=dict)
     title: Wording = Field(default_factory=dict)
     definition: Wording = Field(default_factory=dict)
     use_when: Wording = Field(default_factory=dict)
@@ -49,6 +51,10 @@ class Entry(_Strict):
     def titled(self, name: str, language: str) -> str:
         """The entry's title in ``language``; ``name`` if the entry has no such title."""
         return self.title.get(language) or name
+
+    def worded(self, name: str, language: str) -> str:
+        """The entry's word on the screen in ``language``: its ``word``, else its title, else ``name``."""
+        return self.word.get(language) or self.titled(name, language)
 
 
 class EntityType(Entry):
@@ -108,13 +114,15 @@ class Role(Entry):
 class Attribute(Entry):
     """A property of entities or events: one or several values of a closed list, or a string.
 
-    ``on`` names the types that have the attribute; ``allowed`` limits the values for single types. With
-    ``ask: false`` the labelling screen does not show the attribute.
+    ``on`` names the types that have the attribute; ``allowed`` limits the values for single types. ``values``
+    explains each value; ``words``, by language and value, are the words for values on the labelling screen.
+    With ``ask: false`` the screen does not show the attribute.
     """
 
     on: tuple[Name, ...]
     kind: Literal["single", "multiple", "string"]
     values: dict[str, Wording] = Field(default_factory=dict)
+    words: dict[str, dict[str, str]] = Field(default_factory=dict)
     allowed: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
     pattern: str | None = None
     default: str | None = None

@@ -99,10 +99,18 @@ class Screen:
             )
         ]
 
+    def press(self, said: str) -> None:
+        """Clicks a mention at its left edge, for its middle may be under a nested mention."""
+        found = self.mention(said)
+        found.scroll_into_view_if_needed()
+        left, top, height = found.evaluate(
+            "one => { const first = one.getClientRects()[0]; return [first.left, first.top, first.height]; }"
+        )
+        self.page.mouse.click(left + 3, top + height / 2)
+
     def select(self, said: str) -> None:
         self.leave()
-        # At its left edge, for the middle may lie under a nested mention or an arrow.
-        self.mention(said).click(position={"x": 3, "y": 8})
+        self.press(said)
         expect(self.page.locator(".htx-highlight.__active").first).to_be_visible()
 
     def leave(self) -> None:
@@ -138,14 +146,13 @@ class Screen:
         """Draws an arrow from the trigger to the mention and gives it its role."""
         self.select(trigger)
         self.page.keyboard.press("Alt+r")
-        self.mention(filler).click(position={"x": 3, "y": 8})
+        self.press(filler)
         self.page.get_by_text("Relations", exact=True).first.click()
         drawn = self.page.locator(".lsf-relations__item").last
         drawn.hover()
         drawn.get_by_label("Show Relation Labels").click()
-        drawn.get_by_test_id("select-trigger-").click()
-        self.page.get_by_role("option", name=role, exact=True).click()
-        self.page.keyboard.press("Escape")
+        drawn.get_by_test_id(re.compile("^select-trigger")).click()
+        self.page.get_by_role("option", name=role, exact=True).click()  # one role: the menu closes by itself
         self.page.get_by_text("Regions", exact=True).first.click()
 
     def choose(self, value: str) -> None:

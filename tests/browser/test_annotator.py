@@ -34,17 +34,17 @@ def test_what_the_annotator_does_is_what_pull_brings(server: Server, screen: Scr
     screen.close_instructions()
 
     # The suggestions are on the screen.
-    assert ("ORG", "Hanoï") in screen.labels()
-    assert ("CONSULT", "rencontré") in screen.labels()
+    assert ("Organisation", "Hanoï") in screen.labels()
+    assert ("Se rencontrer", "rencontré") in screen.labels()
     arrows = screen.page.locator("svg text")
     assert not [arrow for arrow in arrows.all_text_contents() if arrow], "their directions say the roles"
-    expect(screen.page.get_by_role("checkbox", name="COOPERATE")).to_be_checked()
-    expect(screen.page.get_by_role("checkbox", name="AGREE")).not_to_be_checked()
+    expect(screen.page.get_by_role("checkbox", name="Coopérer")).to_be_checked()
+    expect(screen.page.get_by_role("checkbox", name="S’engager")).not_to_be_checked()
     named = screen.mention("Hanoï").evaluate("mention => getComputedStyle(mention, '::after').content")
-    assert "ORG" in named  # told apart without colours too
+    assert "Organisation" in named  # told apart without colours too
     screen.select("rencontré")
-    expect(screen.attributes.get_by_role("radio", name="asserted")).to_be_checked()
-    expect(screen.attributes.get_by_role("radio", name="positive")).to_be_checked()
+    expect(screen.attributes.get_by_role("radio", name="réel")).to_be_checked()
+    expect(screen.attributes.get_by_role("radio", name="affirmé")).to_be_checked()
     screen.keep("suggestions")
 
     screen.delete("presse")
@@ -52,7 +52,7 @@ def test_what_the_annotator_does_is_what_pull_brings(server: Server, screen: Scr
     screen.mark(VISIT, "Ana Pérez", "1")
     screen.relate("rencontré", "Tô Lâm", "Agent")
     screen.select("signé")
-    screen.choose("negated")
+    screen.choose("nié")
     screen.keep("corrected")
     screen.submit()
 

@@ -123,11 +123,11 @@ def test_it_reads_address_version_token_rights_and_live_configuration(
     assert found["rights"]["verdict"] == "ok"
     assert found["configuration"]["seen"].endswith("fits diplomacy@1.1.0")
 
-    changed = build_label_config(Ontology.load("diplomacy")).replace('value="ORG"', 'value="BODY"')
+    changed = build_label_config(Ontology.load("diplomacy")).replace('alias="ORG"', 'alias="BODY"')
     studio.update_project(project_id, label_config=changed)
     found = checks(annotate("doctor", "--json"))
     assert found["configuration"]["verdict"] == "problem"
-    assert "ORG in entities" in found["configuration"]["seen"]
+    assert "ORG in labels" in found["configuration"]["seen"]
 
     monkeypatch.setenv("ANNOTATE_TOKEN", "0" * 40)
     found = checks(annotate("doctor", "--json"))

@@ -41,7 +41,9 @@ def test_the_settings_on_the_page_are_settings() -> None:
 def test_a_project_made_by_hand_takes_tasks_and_keeps_the_rest(
     annotate: Annotate, project: Path, server: Server, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = printed_config().replace('<Label value="PER"', '<Label value="MONEY"/><Label value="PER"')
+    label = '<Label value="Personne"'
+    config = printed_config().replace(label, f'<Label value="MONEY"/>{label}')
+    assert config.count("MONEY") == 1
     made = studio.create_project("by hand", config, "Lisez ceci.")
     studio.import_tasks(made["id"], json.dumps([{"data": {"text": "Une autre.", "header": "x"}}]).encode())
     monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
@@ -62,7 +64,8 @@ def test_a_project_made_by_hand_takes_tasks_and_keeps_the_rest(
 def test_a_project_that_lacks_a_label_is_refused_and_left_alone(
     annotate: Annotate, project: Path, server: Server, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = re.sub(r'<Label value="ROLE"[^>]*/>', "", printed_config())
+    config, left = re.subn(r'<Label value="Fonction" alias="ROLE"[^>]*/>', "", printed_config())
+    assert left == 1
     made = studio.create_project("lacking", config, "")
     monkeypatch.setenv("ANNOTATE_TOKEN", server.token)
     with (project / "annotate.yaml").open("a") as file:

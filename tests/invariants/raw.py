@@ -85,21 +85,23 @@ class Screen:
         return self.renamed.get(label, label)
 
     def known(self, label: str | None, control: str) -> bool:
-        """Whether a palette has a label."""
-        return label in (self.events if control == "triggers" else self.entities)
+        """Whether a palette has a label. Projects made before have a palette for each kind."""
+        kinds = {"entities": self.entities, "triggers": self.events}
+        return label in kinds.get(control, self.entities | self.events)
 
 
 def screen(label_config: str, ontology: Path) -> Screen:
     """Reads the labelling configuration and the file of the ontology."""
     root = ElementTree.fromstring(label_config)
     content = yaml.safe_load(ontology.read_text(encoding="utf-8"))
+    words = [tag.get("value") or "" for tag in root.iter("Relation")]
     per_region = [tag.get("name") or "" for tag in root.iter() if tag.get("perRegion") == "true"]
     return Screen(
         {name: name.split("-")[0] for name in per_region},
         frozenset(content["entities"]),
         frozenset(content["events"]),
         frozenset(content["roles"]),
-        dict(content.get("renamed") or {}),
+        dict(zip(words, content["roles"], strict=True)) | dict(content.get("renamed") or {}),
         frozenset(name for name, one in content["attributes"].items() if one.get("ask") is False),
         {name: one["default"] for name, one in content["attributes"].items() if "default" in one},
         _roles_drawn(content),
@@ -231,7 +233,7 @@ def facts(results: list[Json], stored: str, screen: Screen) -> Facts:
 
 
 def _is_palette(result: dict[str, Any]) -> bool:
-    return result.get("from_name") in {"entities", "triggers"} and result.get("to_name") == "text"
+    return result.get("from_name") in {"labels", "entities", "triggers"} and result.get("to_name") == "text"
 
 
 def _labels(result: dict[str, Any], stored: str, screen: Screen) -> Iterator[Labelled]:

@@ -34,7 +34,7 @@ from tests.loop.campaign import ONTOLOGY, Campaign, submit
 
 pytestmark = [pytest.mark.studio, pytest.mark.slow]
 CONFIG = build_label_config(ONTOLOGY)
-OTHER_CONFIG = CONFIG.replace('<Choice value="AGREE"', '<Choice value="NEW" />\n<Choice value="AGREE"', 1)
+OTHER_CONFIG = CONFIG.replace('<Choice value="S’eng', '<Choice value="NEW" />\n<Choice value="S’eng', 1)
 _INCLUDE = "id,data,annotations,result,was_cancelled,completed_by,updated_at,predictions,model_version"
 _ANY = st.integers(0, 10_000)
 

@@ -56,10 +56,10 @@ def test_a_configuration_that_no_longer_matches_stops_push_and_pull(
     monkeypatch.setenv("ANNOTATE_TOKEN", server.annotator.token)
     use(project, server)
     made = annotate("push", "suggestions.jsonl", "--json").json["project"]
-    changed = build_label_config(Ontology.load("diplomacy")).replace('value="LOC"', 'value="PLACE"')
+    changed = build_label_config(Ontology.load("diplomacy")).replace('alias="LOC"', 'alias="PLACE"')
     studio.update_project(made, label_config=changed)
-    said(annotate("push", "suggestions.jsonl"), 2, "LOC in entities", "Labeling Interface")
-    said(annotate("pull", "-o", "back.jsonl"), 2, "LOC in entities")
+    said(annotate("push", "suggestions.jsonl"), 2, "LOC in labels", "Labeling Interface")
+    said(annotate("pull", "-o", "back.jsonl"), 2, "LOC in labels")
     assert not (project / "back.jsonl").exists()
 
 

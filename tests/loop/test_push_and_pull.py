@@ -265,11 +265,11 @@ def test_a_pull_without_changes_changes_nothing_and_history_is_kept(
 
 
 def test_a_configuration_that_no_longer_matches_stops_push_and_pull(campaign: Campaign) -> None:
-    changed = build_label_config(ONTOLOGY).replace('value="PER"', 'value="PERSON"')
+    changed = build_label_config(ONTOLOGY).replace('alias="PER"', 'alias="PERSON"')
     campaign.studio.update_project(campaign.project_id, label_config=changed)
-    with pytest.raises(ConfigError, match="PER in entities"):
+    with pytest.raises(ConfigError, match="PER in labels"):
         campaign.push(meeting())
-    with pytest.raises(ConfigError, match="PER in entities"):
+    with pytest.raises(ConfigError, match="PER in labels"):
         campaign.pull()
     assert campaign.tasks() == []
 

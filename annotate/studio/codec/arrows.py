@@ -26,7 +26,6 @@ from annotate.studio.codec.marked import Marked, Region
 from annotate.studio.codec.open_roles import RoleReading
 from annotate.studio.codec.screen_regions import ScreenRegions
 from annotate.studio.codec.written import strings
-from annotate.studio.screen.foreign_names import RELATIONS
 
 Pairs = list[tuple[Marked, Marked]]  # a region with a trigger, and one with a mention
 Way = tuple[Pairs, tuple[Arrow, ...]]
@@ -86,7 +85,7 @@ def attach_arrow(
         rule = f"its arrow to “{shortened(last.words, 40)}” points both ways, and both could be the event"
         yield first.found("ambiguous", rule)
     for name in roles:
-        role = ontology.renamed_label(name, RELATIONS)
+        role = regions.binding.role_name(name, ontology)
         if role not in ontology.roles and (role := former_roles.get(name, "")) == "":
             rule = f"its arrow to “{shortened(last.words, 40)}” has the role {name!r}, which does not exist"
             yield first.found("unknown-role", f"{rule}; left out")

@@ -13,6 +13,7 @@ from annotate.studio.screen.foreign_names import ATTRIBUTES, RELATIONS
 from annotate.studio.screen.former_names import FormerNames, present_control_names
 from annotate.studio.screen.label_config import (
     ENTITY_TAG,
+    LABEL_TAG,
     TEXT_KEY,
     TEXT_TAG,
     TRIGGER_TAG,
@@ -20,10 +21,12 @@ from annotate.studio.screen.label_config import (
     AttributeTag,
     attribute_tags,
     build_label_config,
+    has_two_palettes,
 )
 from annotate.studio.screen.live_config import Control, LiveConfig
 from annotate.studio.screen.text_tag import check_text_tag
 from annotate.studio.screen.unsure import UnsureControls, find_unsure
+from annotate.studio.screen.words import role_spellings
 
 _SHOWN = 6
 
@@ -43,6 +46,7 @@ class Binding:
     ``names`` maps a control and a label, as results hold it, to the ontology's name: the same label may mean
     different things in two controls, and results from before an alias was added hold the value.
     ``type_names`` is the same for choices of article-level types, and ``values`` for choices of attributes.
+    ``relations`` maps roles to the relations that the screen has, ``roles`` maps all spellings of roles back.
     ``shared`` has the controls that label several texts, ``blank_keys`` the data that other tags show.
     ``other_texts`` has the texts that are not read, ``not_read`` the controls that an adoption left out.
     ``former`` has the names of former versions of the ontology, which are still read.
@@ -59,6 +63,7 @@ class Binding:
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     type_names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     values: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     blank_keys: tuple[str, ...] = ()
     other_texts: frozenset[str] = frozenset()
@@ -105,6 +110,8 @@ class Binding:
         place = self.entities.get(name) or self.triggers.get(name)
         if place is not None and place.control == control:
             return name
+        if (again := self.names.get((str(control), name))) is not None:
+            return again
         return name if place is None and self.former.kind_of(name) is not None else None
 
     def is_event(self, label: str, ontology: Ontology) -> bool:
@@ -118,6 +125,10 @@ class Binding:
         if name is None:
             return None
         return self.tag_by_name.get(name) or self.former.controls.get(name)
+
+    def role_name(self, stored: str, ontology: Ontology) -> str:
+        """The role that a relation in a result means, in whatever spelling; ``stored`` if it means none."""
+        return self.roles.get(stored) or ontology.renamed_label(stored, RELATIONS)
 
     def is_elsewhere(self, control: str | None, target: object) -> bool:
         """Whether a result belongs to another text than the one that is read, on the screen or not.
@@ -185,7 +196,7 @@ def bind(ontology: Ontology, label_config: str, formers: Iterable[Ontology] = ()
 
 
 def own_binding(ontology: Ontology) -> Binding:
-    """The binding of the configuration that annotate generates."""
+    """The binding of the configuration that annotate generates, in the ontology's first language."""
     return bind(ontology, build_label_config(ontology))
 
 
@@ -195,6 +206,7 @@ class _Finder:
         self.live = live
         self.missing: list[str] = []
         self.values: dict[tuple[str, str], str] = {}
+        self.spellings = {} if ontology.adopted else role_spellings(ontology)
         self.text = self._text()
 
     def binding(self) -> Binding:
@@ -202,7 +214,8 @@ class _Finder:
         if self.text not in live.texts:
             self.missing.append(f"<Text name={self.text!r}>")
         labels = live.of_kind("Labels", self.text)
-        tags = attribute_tags(ontology)
+        before = has_two_palettes(live, self.text)
+        tags = attribute_tags(ontology, two_palettes=before)
         taken = {tag.name for tag in tags}
         unsure = UnsureControls() if ontology.adopted else find_unsure(live, self.text, taken)
         types = [
@@ -210,8 +223,9 @@ class _Finder:
             for control in live.of_kind("Choices", self.text)
             if not control.per_region and control.name not in unsure.names
         ]
-        entities = self._places(ontology.entities, labels, "Labels", ENTITY_TAG)
-        triggers = self._places(ontology.events, labels, "Labels", TRIGGER_TAG, optional=ontology.adopted)
+        for_entities, for_triggers = (ENTITY_TAG, TRIGGER_TAG) if before else (LABEL_TAG, LABEL_TAG)
+        entities = self._places(ontology.entities, labels, "Labels", for_entities)
+        triggers = self._places(ontology.events, labels, "Labels", for_triggers, optional=ontology.adopted)
         article_types = self._places(ontology.events, types, "Choices", TYPES_TAG, optional=ontology.adopted)
         if ontology.adopted:
             placed = triggers.keys() | article_types.keys()
@@ -226,9 +240,10 @@ class _Finder:
             types=article_types,
             attributes=tuple(self._attribute(tag) for tag in tags),
             relations=relations,
-            names=self._names(labels, known),
+            names=self._former_names() | self._names(labels, known),
             type_names=self._names(types, ontology.events),
             values=self.values,
+            roles=self.spellings,
             blank_keys=self._blank_keys() if ontology.adopted else (),
             shared=frozenset(control.name for control in live.controls.values() if len(control.targets) > 1),
             other_texts=frozenset(live.shown.keys() - {self.text}),
@@ -260,6 +275,13 @@ class _Finder:
             for name in texts
         }
         return max(votes, key=lambda name: votes[name], default=TEXT_TAG)
+
+    def _former_names(self) -> dict[tuple[str, str], str]:
+        """The names in results from a screen with two palettes, such as those in older files."""
+        if self.ontology.adopted:
+            return {}
+        mentions = {(ENTITY_TAG, label): label for label in self.ontology.entities}
+        return mentions | {(TRIGGER_TAG, label): label for label in self.ontology.events}
 
     def _names(self, controls: list[Control], known: Container[str]) -> dict[tuple[str, str], str]:
         """The ontology's names for labels, in their form of today and in the form from before an alias."""
@@ -310,9 +332,19 @@ class _Finder:
         return found
 
     def _relations(self) -> dict[str, str]:
-        known = {self.ontology.renamed_label(label, RELATIONS): label for label in self.live.relations}
-        self.missing.extend(f"relation {role}" for role in self.ontology.roles if role not in known)
-        return {role: known[role] for role in self.ontology.roles if role in known}
+        """The relation on the screen for each role: its code, its word in a language, or a former one."""
+        ontology = self.ontology
+        known: dict[str, str] = {}
+        others = []
+        for label in self.live.relations:
+            role = self.spellings.get(label) or ontology.renamed_label(label, RELATIONS)
+            if role in ontology.roles:
+                known.setdefault(role, label)
+            else:
+                others.append(repr(label))
+        there = f" (it has {', '.join(others)})" if others else ""
+        self.missing.extend(f"relation {role}{there}" for role in ontology.roles if role not in known)
+        return {role: known[role] for role in ontology.roles if role in known}
 
     def _attribute(self, tag: AttributeTag) -> AttributeTag:
         kind = "Choices" if tag.values else "TextArea"

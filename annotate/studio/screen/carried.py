@@ -19,6 +19,7 @@ from annotate.core.renaming import Names
 from annotate.studio.screen.former_names import FormerNames, present_control_names
 from annotate.studio.screen.label_config import (
     ENTITY_TAG,
+    LABEL_TAG,
     TRIGGER_TAG,
     TYPES_TAG,
     build_label_config,
@@ -28,7 +29,6 @@ from annotate.studio.screen.screen_use import ScreenUse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LABEL_TAG = "labels"
 GREY = "#9e9e9e"
 NO_LONGER_ASKED = {"fr": "(n’est plus demandé)", "en": "(no longer asked)"}
 _WHEN = "whenLabelValue"

@@ -15,6 +15,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute
 from annotate.core.renaming import Names
 from annotate.studio.screen.label_config import AttributeTag, attribute_tags
+from annotate.studio.screen.words import role_spellings
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,7 @@ class FormerNames:
             events=frozenset(names.event(label) for former in found for label in former.events),
             roles=frozenset(names.role(role) for former in found for role in former.roles),
             role_words={
-                word: names.role(role)
-                for former in found
-                for role, entry in former.roles.items()
-                for word in (role, *entry.title.values())
+                word: names.role(role) for former in found for word, role in role_spellings(former).items()
             },
             controls={tag.name: _present(tag, names) for former in found for tag in attribute_tags(former)},
             uses=_uses(found, names),

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_form import Attribute
+from annotate.core.ontology_form import Attribute, EntityType, EventType
+from annotate.studio.screen.live_config import LiveConfig
+from annotate.studio.screen.style import style_sheet
 from annotate.studio.screen.unsure import add_unsure_of_article, add_unsure_of_region
+from annotate.studio.screen.words import role_words, type_words, value_words
 
 SOURCE_TAG = "source"
 TEXT_TAG = "text"
 TEXT_KEY = "text"  # the column of a task with the article
-ENTITY_TAG = "entities"
-TRIGGER_TAG = "triggers"
+LABEL_TAG = "labels"
+ENTITY_TAG, TRIGGER_TAG = "entities", "triggers"  # in projects made before there was one LABEL_TAG
 TYPES_TAG = "article_types"
 
-# Arrows and their labels run between the lines of text, so the lines need space. However long the article
-# is, the tools stay at the top of the window, and the attributes of the selected region at the bottom. Both
-# are drawn over the arrows. Each mention shows its label's name: colours cannot distinguish sixteen types.
-_STYLE = """
-.annotate-text, .annotate-text * { font-size: 17px; line-height: 2.8; }
-.annotate-text { max-width: 80ch; padding-top: 14px; }
-.annotate-source, .annotate-source * { font-size: 14px; opacity: .85; }
-.annotate-tools, .annotate-attributes { background: var(--color-neutral-background, #fff); position: sticky; z-index: 1000; }
-.annotate-tools { padding-top: 6px; top: 0; }
-.annotate-attributes { border-top: 1px solid #bbb; bottom: -22px; column-gap: 2.5em; display: flex; flex-wrap: wrap; padding-bottom: 22px; }
-.annotate-attribute { align-items: baseline; column-gap: 1em; display: flex; flex-wrap: wrap; }
-.annotate-attribute h4 { font-size: 15px; margin: 4px 0 !important; }
-"""  # noqa: E501  # one rule a line
 _TYPES_HEADING = {"fr": "Événements que nul mot ne nomme", "en": "Events that no word names"}
 
 
@@ -42,10 +33,14 @@ class AttributeTag:
     values: tuple[str, ...]  # empty for a string
 
 
-def attribute_tags(ontology: Ontology) -> list[AttributeTag]:
-    """The controls for all attributes on the screen. An attribute has a control for each list of values."""
+def attribute_tags(ontology: Ontology, *, two_palettes: bool = False) -> list[AttributeTag]:
+    """The controls for all attributes on the screen. An attribute has a control for each list of values.
+
+    ``two_palettes`` is for projects made when mentions and triggers had a control each.
+    """
     tags = []
-    taken = {SOURCE_TAG, TEXT_TAG, ENTITY_TAG, TRIGGER_TAG, TYPES_TAG} if not ontology.adopted else set()
+    palettes = {ENTITY_TAG, TRIGGER_TAG} if two_palettes else {ENTITY_TAG, TRIGGER_TAG, LABEL_TAG}
+    taken = {SOURCE_TAG, TEXT_TAG, TYPES_TAG} | palettes if not ontology.adopted else set()
     for name, attribute in ontology.attributes.items():
         if not attribute.ask:
             continue
@@ -62,64 +57,98 @@ def attribute_tags(ontology: Ontology) -> list[AttributeTag]:
     return tags
 
 
-def build_label_config(ontology: Ontology, language: str = "fr") -> str:
-    """Builds the XML of the labelling screen, with hints in ``language`` if the ontology has them."""
+def build_label_config(ontology: Ontology, language: str | None = None) -> str:
+    """Builds the XML of the labelling screen, with words in ``language``: if None, in the ontology's first.
+
+    For a project that people work in already, see `carried`.
+    """
+    language = language or ontology.languages[0]
     view = Element("View")
-    SubElement(view, "Style").text = _STYLE
-    source = SubElement(view, "View", className="annotate-source")
+    SubElement(view, "Style").text = style_sheet(language)
+    columns = SubElement(view, "View", className="annotate-columns")
+    article = SubElement(columns, "View", className="annotate-article")
+    source = SubElement(article, "View", className="annotate-source")
     SubElement(source, "Text", name=SOURCE_TAG, value="$header", valueType="text")
-    tools = SubElement(view, "View", className="annotate-tools")
-    _add_labels(tools, ENTITY_TAG, ontology, language, events=False)
-    if ontology.events:
-        _add_labels(tools, TRIGGER_TAG, ontology, language, events=True)
-    text = SubElement(view, "View", className="annotate-text")
+    text = SubElement(article, "View", className="annotate-text")
     shown = {"name": TEXT_TAG, "value": "$text", "valueType": "text", "showLabels": "true"}
     SubElement(text, "Text", shown, granularity="symbol")
-    if ontology.roles and ontology.events:
-        relations = SubElement(view, "Relations")
-        for role in ontology.roles:
-            SubElement(relations, "Relation", value=role)
+    side = SubElement(columns, "View", className="annotate-side")
+    tools = SubElement(side, "View", className="annotate-tools")
+    _add_palette(tools, ontology, language)
     tags = attribute_tags(ontology)
+    taken = {tag.name for tag in tags}
     if tags:
-        attributes = SubElement(view, "View", className="annotate-attributes")
-        add_unsure_of_region(attributes, TEXT_TAG, language, {tag.name for tag in tags})  # on the first row
+        attributes = SubElement(side, "View", className="annotate-attributes")
+        add_unsure_of_region(attributes, TEXT_TAG, language, taken)
         for tag in tags:
             _add_attribute(attributes, tag, ontology.attributes[tag.attribute], language)
-    box = SubElement(view, "View", className="annotate-types")
+    box = SubElement(side, "View", className="annotate-types")
     if ontology.events:
-        heading = _TYPES_HEADING.get(language, _TYPES_HEADING["en"])
-        SubElement(box, "Header", value=heading, size="6")
-        types = SubElement(
-            box, "Choices", name=TYPES_TAG, toName=TEXT_TAG, choice="multiple", showInline="true"
-        )
-        for label, event in ontology.events.items():
-            SubElement(types, "Choice", value=label, hint=event.titled(label, language))
-    add_unsure_of_article(box, TEXT_TAG, language, {tag.name for tag in tags})
+        _add_types(box, ontology, language)
+    add_unsure_of_article(box, TEXT_TAG, language, taken)
+    if ontology.roles and ontology.events:
+        relations = SubElement(view, "Relations", choice="single")
+        for word in role_words(ontology, language).values():
+            SubElement(relations, "Relation", value=word)
     indent(view)
     return tostring(view, encoding="unicode")
 
 
-def _add_labels(parent: Element, name: str, ontology: Ontology, language: str, *, events: bool) -> None:
-    labels = SubElement(parent, "Labels", name=name, toName=TEXT_TAG, showInline="true")
-    entries = ontology.events if events else ontology.entities
-    for label, entry in entries.items():
-        item = SubElement(
-            labels, "Label", value=label, background=entry.color, hint=entry.titled(label, language)
-        )
-        if entry.hotkey:
-            item.set("hotkey", entry.hotkey)
+def has_two_palettes(live: LiveConfig, text: str) -> bool:
+    """Whether mentions and triggers have a control each, as in projects made before they had one together."""
+    names = {control.name for control in live.of_kind("Labels", text)}
+    return LABEL_TAG not in names and ENTITY_TAG in names
+
+
+def _add_palette(tools: Element, ontology: Ontology, language: str) -> None:
+    words = type_words(ontology, language)
+    # One control for both: a key of the other group relabels a region, and never gives it a second label.
+    labels = SubElement(tools, "Labels", name=LABEL_TAG, toName=TEXT_TAG, showInline="true")
+    groups: list[tuple[str, Mapping[str, EntityType | EventType]]] = [
+        ("annotate-entities", ontology.entities),
+        ("annotate-triggers", ontology.events),
+    ]
+    for css_class, entries in groups:
+        if not entries:
+            continue
+        group = SubElement(labels, "View", className=css_class)
+        for code, entry in entries.items():
+            label = {**_worded(code, words[code]), "background": entry.color}
+            if (title := entry.titled(code, language)) != words[code]:
+                label["hint"] = title
+            if entry.hotkey:
+                label["hotkey"] = entry.hotkey
+            SubElement(group, "Label", label)
+
+
+def _add_types(box: Element, ontology: Ontology, language: str) -> None:
+    heading = _TYPES_HEADING.get(language, _TYPES_HEADING["en"])
+    SubElement(box, "Header", value=heading, size="6")
+    types = SubElement(box, "Choices", name=TYPES_TAG, toName=TEXT_TAG, choice="multiple", showInline="true")
+    words = type_words(ontology, language)
+    for code, event in ontology.events.items():
+        choice = _worded(code, words[code])
+        if (title := event.titled(code, language)) != words[code]:
+            choice["hint"] = title
+        SubElement(types, "Choice", choice)
 
 
 def _add_attribute(parent: Element, tag: AttributeTag, attribute: Attribute, language: str) -> None:
     when = {"visibleWhen": "region-selected", "whenLabelValue": ",".join(tag.labels)}
     control = {"name": tag.name, "toName": TEXT_TAG, "perRegion": "true", **when}
     box = SubElement(parent, "View", {"className": "annotate-attribute", **when})
-    SubElement(box, "Header", value=attribute.titled(tag.attribute, language), size="6")
+    SubElement(box, "Header", value=attribute.worded(tag.attribute, language), size="6")
     if attribute.kind == "string":
         SubElement(box, "TextArea", control, editable="true", maxSubmissions="1", rows="1")
         return
     choice = "multiple" if attribute.kind == "multiple" else "single-radio"
     choices = SubElement(box, "Choices", control, choice=choice, showInline="true")
+    words = value_words(attribute, language)
     for value in tag.values:
         hint = attribute.values[value].get(language)
-        SubElement(choices, "Choice", {"value": value, **({"hint": hint} if hint else {})})
+        SubElement(choices, "Choice", {**_worded(value, words[value]), **({"hint": hint} if hint else {})})
+
+
+def _worded(code: str, word: str) -> dict[str, str]:
+    """A label or choice that shows ``word`` and stores ``code``."""
+    return {"value": code} if word == code else {"value": word, "alias": code}

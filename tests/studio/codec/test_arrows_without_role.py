@@ -250,7 +250,7 @@ def test_an_arrow_is_sent_with_a_word_only_where_its_direction_leaves_several() 
     assert words_and_arrows(sent) == [
         ("p", "v", ()),
         ("v", "r", ()),
-        ("v", "l", ("Place",)),
+        ("v", "l", ("Lieu",)),
         ("v", "d", ()),
         ("v", "p", ()),
     ]
@@ -258,7 +258,7 @@ def test_an_arrow_is_sent_with_a_word_only_where_its_direction_leaves_several() 
 
 def test_two_roles_of_one_direction_are_one_arrow_with_two_words() -> None:
     sent = annotation_of(("Recipient", "l"), ("Place", "l"), ("Agent", "l"))
-    assert words_and_arrows(sent) == [("v", "l", ("Recipient", "Place")), ("l", "v", ())]
+    assert words_and_arrows(sent) == [("v", "l", ("Destinataire", "Lieu")), ("l", "v", ())]
 
 
 @pytest.mark.parametrize("ontology", [None, FORMER, ONTOLOGY.model_copy(update={"adopted": True})])
@@ -267,7 +267,7 @@ def test_every_arrow_has_its_word_where_no_directions_are_stated(ontology: Ontol
     made = encode(sent, BINDING, scores=False, directed_by=ontology)
     assert [(one["from_id"], one["labels"]) for one in made if one["type"] == "relation"] == [
         ("v", ["Agent"]),
-        ("v", ["Time"]),
+        ("v", ["Date"]),
     ]
 
 

@@ -111,7 +111,7 @@ def test_hidden_fields_are_restored_only_where_nobody_changed_the_region() -> No
 def test_a_trigger_whose_type_was_changed_keeps_its_arguments() -> None:
     record = meeting()
     results = encode(record.annotation, BINDING, scores=False)
-    trigger = next(result for result in results if result.get("from_name") == "triggers")
+    trigger = next(one for one in results if one.get("value", {}).get("labels") == ["CONSULT"])
     trigger["value"]["labels"] = ["ACCUSE"]
     (event,) = decode(results, TEXT, BINDING, ONTOLOGY, (record.annotation,)).events
     assert event.type == "ACCUSE"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import fromstring
+import re
+from xml.etree.ElementTree import SubElement, fromstring, tostring
 
 import pytest
 
@@ -16,7 +17,7 @@ XML = build_label_config(ONTOLOGY)
 
 
 def test_every_label_has_its_colour_and_hotkey_on_the_screen() -> None:
-    labels = {item.get("value"): item for item in fromstring(XML).iter("Label")}
+    labels = {item.get("alias") or item.get("value"): item for item in fromstring(XML).iter("Label")}
     for entries in (ONTOLOGY.entities, ONTOLOGY.events):
         for name, entry in entries.items():
             assert labels[name].get("background") == entry.color
@@ -25,7 +26,9 @@ def test_every_label_has_its_colour_and_hotkey_on_the_screen() -> None:
 
 def test_roles_are_relations_and_source_and_date_stand_above_the_text() -> None:
     root = fromstring(XML)
-    assert [item.get("value") for item in root.iter("Relation")] == list(ONTOLOGY.roles)
+    assert [item.get("value") for item in root.iter("Relation")] == ["Agent", "Destinataire", "Lieu", "Date"]
+    (menu,) = root.iter("Relations")
+    assert menu.get("choice") == "single", "an arrow takes one role"
     texts = list(root.iter("Text"))
     assert [item.get("value") for item in texts] == ["$header", "$text"]
     assert all(item.get("valueType") == "text" for item in texts)
@@ -33,8 +36,13 @@ def test_roles_are_relations_and_source_and_date_stand_above_the_text() -> None:
 
 def test_attributes_are_asked_per_region_with_the_values_of_the_type() -> None:
     choices = {item.get("name"): item for item in fromstring(XML).iter("Choices")}
-    modes = [item.get("value") for item in choices["mode-CONSULT"].iter("Choice")]
-    assert modes == ["visit", "third-party", "multilateral", "phone"]
+    modes = {item.get("alias"): item.get("value") for item in choices["mode-CONSULT"].iter("Choice")}
+    assert modes == {
+        "visit": "visite",
+        "third-party": "chez un tiers",
+        "multilateral": "multilatéral",
+        "phone": "à distance",
+    }
     assert choices["mode-CONSULT"].get("whenLabelValue") == "CONSULT"
     assert choices["polarity"].get("perRegion") == "true"
     assert "context" not in choices, "an attribute with ask: false is not on the screen"
@@ -42,7 +50,7 @@ def test_attributes_are_asked_per_region_with_the_values_of_the_type() -> None:
 
 def test_an_attribute_with_the_name_of_another_control_has_a_control_of_its_own() -> None:
     form = ONTOLOGY.model_dump()
-    named = ("text", "entities", "triggers", "article_types", "source", "mode-AGREE")
+    named = ("text", "labels", "entities", "triggers", "article_types", "source", "mode-AGREE")
     closed = {"on": ["AGREE"], "kind": "single", "values": ["a"]}
     form["attributes"] |= dict.fromkeys(named, closed)
     ontology = Ontology.model_validate(form)
@@ -53,9 +61,51 @@ def test_an_attribute_with_the_name_of_another_control_has_a_control_of_its_own(
     assert {binding.attribute_tag(name, "AGREE") for name in named}.isdisjoint({None})
 
 
+def test_mentions_and_triggers_are_labels_of_one_control() -> None:
+    (control,) = fromstring(XML).iter("Labels")
+    assert control.get("choice", "single") == "single", "a second label replaces the first"
+    rows = [[item.get("alias", item.get("value")) for item in row.iter("Label")] for row in control]
+    assert rows == [[*ONTOLOGY.entities], [*ONTOLOGY.events]]
+
+
+def test_the_screen_of_a_project_made_before_with_two_palettes_binds_and_is_written_to() -> None:
+    form = ONTOLOGY.model_dump()
+    form["attributes"]["labels"] = {"on": ["AGREE"], "kind": "single", "values": ["a"]}
+    ontology = Ontology.model_validate(form)
+    binding = bind(ontology, two_palettes(ontology))
+    assert {place.control for place in binding.entities.values()} == {"entities"}
+    assert {place.control for place in binding.triggers.values()} == {"triggers"}
+    tag = binding.attribute_tag("labels", "AGREE")
+    assert tag is not None
+    assert tag.name == "labels", "there the name was free"
+    with pytest.raises(ConfigError, match=re.escape("<Labels name='triggers'>")):
+        bind(ontology, two_palettes(ontology).replace('name="triggers"', 'name="events"'))
+
+
+def test_results_of_two_palettes_are_read_on_a_screen_with_one_control() -> None:
+    binding = bind(ONTOLOGY, XML)
+    assert binding.label_name("entities", "PER", ONTOLOGY) == "PER"
+    assert binding.label_name("triggers", "CONSULT", ONTOLOGY) == "CONSULT"
+    assert binding.label_name("triggers", "PER", ONTOLOGY) is None
+    assert {"labels", "entities", "triggers"} <= binding.label_controls
+
+
+def two_palettes(ontology: Ontology) -> str:
+    """The screen as it was when mentions and triggers had a control each."""
+    root = fromstring(build_label_config(ontology))
+    (tools,) = (view for view in root.iter("View") if view.get("className") == "annotate-tools")
+    (control,) = tools
+    for name, row in zip(("entities", "triggers"), control, strict=True):
+        SubElement(tools, "Labels", name=name, toName="text").extend(row)
+    tools.remove(control)
+    for item in root.iter("Choices"):
+        item.set("name", str(item.get("name")).removesuffix("-attribute"))
+    return tostring(root, encoding="unicode")
+
+
 def test_an_ontology_without_events_has_no_triggers_relations_or_article_types() -> None:
     root = fromstring(build_label_config(Ontology.load("conll")))
-    assert [item.get("name") for item in root.iter("Labels")] == ["entities"]
+    assert [item.get("name") for item in root.iter("Labels")] == ["labels"]
     assert not list(root.iter("Relation"))
     assert [item.get("name") for item in root.iter("Choices")] == ["unsure"]
 
@@ -72,10 +122,11 @@ def test_our_own_configuration_binds() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "lacks"),
     [
-        ('value="PER"', 'value="PERSON"', "PER in entities"),
-        ('name="triggers"', 'name="events"', "<Labels name='triggers'>"),
-        ('<Relation value="Place" />', "", "relation Place"),
-        ('value="negated"', 'value="no"', "negated in polarity"),
+        ('alias="PER"', 'alias="PERSON"', "PER in labels"),
+        ('name="labels"', 'name="events"', "<Labels name='labels'>"),
+        ('<Relation value="Lieu" />', "", "relation Place"),
+        ('"Lieu" />', '"Endroit" />', "relation Place (it has 'Endroit')"),
+        ('alias="negated"', 'alias="no"', "negated in polarity"),
         ('name="text"', 'name="txt"', "<Text name='text'>"),
     ],
 )
@@ -108,7 +159,7 @@ def test_a_changed_configuration_is_refused_and_the_message_names_what_it_lacks(
         ('value="$text"', 'value="$text" encoding="base64"', "has encoding='base64'"),
         ('value="$text"', 'value="$other"', 'Set value="$text"'),
         ('<Text name="text"', '<HyperText name="text"', "<Text name='text'>"),
-        (' toName="text"', ' toName="other"', "<Labels name='entities' toName='text'>"),
+        (' toName="text"', ' toName="other"', "<Labels name='labels' toName='text'>"),
     ],
 )
 def test_a_screen_that_shows_another_text_is_refused_and_the_column_is_named(
