@@ -130,7 +130,7 @@ def test_a_type_more_one_renamed_and_one_dropped_lose_nothing(
     quay = quay.with_(entities=(quay.entities[1].with_(label="QUAY"),), events=())
     submit(annotator, task_of(studio, pushed, "a2"), result=encode(quay, own_binding(new), scores=False))
     ended = annotate("pull", "-o", "pulled.jsonl", "--json")
-    assert ended.code == 0, "nothing was dropped"
+    assert ended.code == 0, ended.json["problems"]
     assert len(ended.json["held"]) == 2
     assert all("ROLE is no longer asked; kept" in item for item in ended.json["held"])
     after = {record.article.id: record for record in jsonl.read_records(project / "pulled.jsonl")}

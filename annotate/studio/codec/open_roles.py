@@ -119,7 +119,8 @@ class RoleReading:
     ``table`` is that of the version of the ontology that was in use; None if that version states no
     directions: its annotators were not told that they mean something. Then only arrows are read that were
     sent without a role, by the table ``present``. ``kept`` are the roles that a rule chose before; they stay
-    as they are. ``filled`` gets the roles that a rule chose, now or before.
+    as they are. ``filled`` gets the roles that a rule chose, now or before. ``earlier`` are the tables of the
+    versions before, the latest first: somebody may have worked on a page that was open when it changed.
     """
 
     ontology: Ontology
@@ -131,6 +132,7 @@ class RoleReading:
     mentions: Collection[tuple[Place, str]] = ()
     by_direction: int = 0
     filled: list[FilledRole] = field(default_factory=list)
+    earlier: tuple[RoleTable, ...] = ()
 
     @classmethod
     def by(
@@ -148,7 +150,7 @@ class RoleReading:
     def for_another(self, kept: Iterable[FilledRole] = ()) -> RoleReading:
         """The same for another annotation, with the roles that a rule chose in its text before."""
         known = {one.arrow: one for one in (role.renamed(self.ontology) for role in kept)}
-        return RoleReading(self.ontology, self.table, self.present, self.judge, known)
+        return RoleReading(self.ontology, self.table, self.present, self.judge, known, earlier=self.earlier)
 
     def read(
         self, event: Region, filler: Region, drawn: Arrow, sent: Collection[str]
@@ -172,8 +174,10 @@ class RoleReading:
         return (role, self.judge.id) if role in roles else None
 
     def roles_of(self, event: Region, filler: Region, drawn: Arrow) -> tuple[str, ...]:
-        """The roles that an arrow in this direction may mean."""
-        return (self.table or self.present).roles(event.label, filler.label, drawn)
+        """The roles that an arrow in this direction may mean, now or else in a version before."""
+        tables = (self.table or self.present, *(self.earlier if self.table is not None else ()))
+        found = (table.roles(event.label, filler.label, drawn) for table in tables)
+        return next((roles for roles in found if roles), ())
 
     def roles_filled_by(self, event: Region, filler: Region) -> list[str]:
         """The roles of the event's type that the mention may fill, in any direction."""

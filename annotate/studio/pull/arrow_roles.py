@@ -6,7 +6,7 @@ from typing import Any
 
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import digest_of
-from annotate.studio.codec.open_roles import RoleJudge, RoleReading
+from annotate.studio.codec.open_roles import RoleJudge, RoleReading, RoleTable
 from annotate.studio.store.plan import Plan
 
 
@@ -33,6 +33,16 @@ class ArrowRoles:
         digest = self._digest if used is None else used.digest
         if digest not in self._readings:
             made_with = self._ontology if used is None or digest == self._digest else used.ontology()
-            self._readings[digest] = RoleReading.by(made_with, self._ontology, self._judge)
+            reading = RoleReading.by(made_with, self._ontology, self._judge)
+            reading.earlier = self._earlier(digest)
+            self._readings[digest] = reading
         kept = [] if self._decide_again or task_key is None else self._plan.filled_roles.of(task_key)
         return self._readings[digest].for_another(kept)
+
+    def _earlier(self, digest: str | None) -> tuple[RoleTable, ...]:
+        """The tables of the versions that were in use before the one with this digest, the latest first."""
+        used = self._plan.ontologies.all()
+        last = max((place for place, one in enumerate(used) if one.digest == digest), default=len(used))
+        found = [version for one in reversed(used[:last]) if (version := one.ontology()) is not None]
+        stated = [version for version in found if version.states_arrows and not self._ontology.adopted]
+        return tuple(RoleTable.of(version, self._ontology) for version in stated)
