@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_form import Entry, Wording
+from annotate.core.ontology_form import Attribute, Entry, Wording
 from annotate.report.guidelines_words import WORDS
 from annotate.report.page import environment
+from annotate.report.worded import Worded
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
+
+
+_ONE_EXAMPLE = frozenset({"events", "roles"})  # a guide is read only if it is short
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,6 @@ class Piece:
 class _Part:
     language: str
     words: Mapping[str, Any]
-    sections: list[tuple[str, Mapping[str, Entry]]]
     body: Any
 
 
@@ -45,10 +50,11 @@ def build_instructions(ontology: Ontology, language: str = "fr") -> str:
     return str(_part(environment(), ontology, language).body)
 
 
-def build_page(ontology: Ontology, languages: tuple[str, ...] = ()) -> str:
+def build_page(ontology: Ontology, languages: tuple[str, ...] = (), *, codes: bool = False) -> str:
     """The guidelines as one self-contained HTML page, in ``languages`` (default: all of the ontology).
 
-    Raises `ConfigError` if the ontology has no wording in one of the languages.
+    ``codes`` makes the page for leads: it shows the names that files have in place of the screen's words, and
+    all attributes. Raises `ConfigError` if the ontology has no wording in one of the languages.
     """
     for language in languages:
         if language not in ontology.languages:
@@ -57,31 +63,99 @@ def build_page(ontology: Ontology, languages: tuple[str, ...] = ()) -> str:
                 remedy=f"It has {', '.join(ontology.languages)}.",
             )
     templates = environment()
-    parts = [_part(templates, ontology, language) for language in languages or ontology.languages]
+    parts = [
+        _part(templates, ontology, language, codes=codes) for language in languages or ontology.languages
+    ]
     return templates.get_template("guidelines_page.html.j2").render(ontology=ontology, parts=parts)
 
 
-def _part(templates: Environment, ontology: Ontology, language: str) -> _Part:
+def _part(templates: Environment, ontology: Ontology, language: str, *, codes: bool = False) -> _Part:
     from markupsafe import Markup
 
     words = WORDS.get(language, WORDS["en"])
+    asked = {name: item for name, item in ontology.attributes.items() if item.ask or codes}
     every: list[tuple[str, Mapping[str, Entry]]] = [
         ("entities", ontology.entities),
         ("events", ontology.events),
-        ("roles", ontology.roles),
-        ("attributes", {name: item for name, item in ontology.attributes.items() if item.ask}),
+        ("roles", ontology.roles if ontology.events else {}),
+        ("attributes", asked),
     ]
-    sections = [(name, entries) for name, entries in every if entries]
+    worded = Worded(ontology, language, codes=codes)
 
     def localized(wording: Wording) -> str:
         return wording.get(language) or next(iter(wording.values()), "")
+
+    def examples(section: str, entry: Entry) -> tuple[str, ...]:
+        sentences = entry.examples.get(language) or next(iter(entry.examples.values()), ())
+        return sentences[:1] if section in _ONE_EXAMPLE and not codes else sentences
 
     body = templates.get_template("guidelines_body.html.j2").render(
         ontology=ontology,
         language=language,
         words=words,
-        sections=sections,
+        gestures=words["gestures"],
+        sections=[(name, entries) for name, entries in every if entries],
         pieces=pieces,
         localized=localized,
+        examples=examples,
+        worded=worded,
+        codes=codes,
+        lines=partial(_lines, ontology, worded, words, tuple(asked)),
     )
-    return _Part(language, words, sections, Markup(body))  # noqa: S704  # rendered with autoescape just above
+    return _Part(language, words, Markup(body))  # noqa: S704  # rendered with autoescape just above
+
+
+def _lines(
+    ontology: Ontology,
+    worded: Worded,
+    words: Mapping[str, Any],
+    asked: tuple[str, ...],
+    section: str,
+    name: str,
+) -> Iterator[Markup]:
+    """The lines about an entry besides its wording: roles, fillers, values."""
+    if section == "events":
+        yield from _special_roles(ontology, worded, words, name)
+        for attribute in asked:
+            if values := ontology.attributes[attribute].allowed.get(name, ()):
+                yield _listed(worded.name(attribute), (worded.value(attribute, value) for value in values))
+    elif section == "roles":
+        fillers = ontology.roles[name].fillers
+        yield _listed(words["fillers"], (worded.name(filler) for filler in fillers))
+    elif section == "attributes":
+        item = ontology.attributes[name]
+        if not item.allowed or worded.codes:
+            yield from _glossed(worded, words, name, item)
+
+
+def _special_roles(
+    ontology: Ontology, worded: Worded, words: Mapping[str, Any], event: str
+) -> Iterator[Markup]:
+    """The roles of an event type, if it has not all roles or uses some in a way of its own."""
+    uses = ontology.roles_of[event]
+    shown = []
+    for role, use in uses.items():
+        usual = ontology.roles[role]
+        own = [words["core"]] if use.core else []
+        if set(use.fillers or ()) != set(usual.fillers):
+            own.append(", ".join(worded.name(filler) for filler in use.fillers or ()))
+        if own or len(uses) < len(ontology.roles):
+            shown.append(f"{worded.name(role)} ({'; '.join(own)})" if own else worded.name(role))
+    if shown:
+        yield _listed(words["roles"], shown)
+
+
+def _glossed(worded: Worded, words: Mapping[str, Any], name: str, item: Attribute) -> Iterator[Markup]:
+    """The values of an attribute, each with what it means."""
+    if item.values:
+        shown = (
+            f"{word} ({gloss})" if gloss and gloss != word else word
+            for word, gloss in ((worded.value(name, one), worded.gloss(name, one)) for one in item.values)
+        )
+        yield _listed(words["values"], shown)
+
+
+def _listed(what: str, items: Iterable[str]) -> Markup:
+    from markupsafe import Markup
+
+    return Markup("<b>{}</b> {}").format(f"{what} :", ", ".join(items))

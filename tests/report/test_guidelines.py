@@ -3,30 +3,79 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Entry
 from annotate.report.guidelines import build_instructions, build_page
+from annotate.report.worded import Worded
 
 ONTOLOGY = Ontology.load("diplomacy")
 
 
+def words_in(page: str) -> str:
+    """What one reads of a page."""
+    shown = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
+    return html.unescape(shown).replace("\N{NO-BREAK SPACE}", " ")
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_instructions_hold_every_wording_key_and_example(language: str) -> None:
-    page = html.unescape(build_instructions(ONTOLOGY, language))
+def test_the_instructions_have_every_entry_with_its_key_and_an_example(language: str) -> None:
+    page = build_instructions(ONTOLOGY, language)
     entries: dict[str, Entry] = {**ONTOLOGY.entities, **ONTOLOGY.events, **ONTOLOGY.roles}
     for name, entry in entries.items():
-        assert f'<h4 id="{language}-{name}">{name}' in page
-        for words in (entry.definition, entry.use_when, entry.avoid_when):
-            assert words[language] in page
+        heading = f'<h4 id="{language}-{name}">{html.escape(entry.title[language], quote=False)}'
+        link = f'<a href="#{language}-{name}">'
+        assert heading in html.unescape(page)
+        assert page.count(link) == 1
     for typed in (ONTOLOGY.entities, ONTOLOGY.events):
         for label in typed.values():
-            assert f"<kbd>{label.hotkey}</kbd>" in page
-    assert page.count("<mark") >= 2 * len(entries)
+            assert page.count(f"<kbd>{label.hotkey}</kbd>") == 2  # in the index, and with the entry
+    assert page.count("<mark") >= len(entries)
     assert "[[" not in page
+
+
+@pytest.mark.parametrize("name", ["diplomacy", "conll"])
+def test_the_instructions_are_under_three_thousand_words(name: str) -> None:
+    ontology = Ontology.load(name)
+    for language in ontology.languages:
+        read = re.findall(r"\w[\w’'-]*", words_in(build_instructions(ontology, language)))
+        assert len(read) < 3_000
+
+
+def test_the_instructions_say_the_words_of_the_screen_and_no_code() -> None:
+    read = words_in(build_instructions(ONTOLOGY, "fr"))
+    codes = {*ONTOLOGY.entities, *ONTOLOGY.events, "Recipient", "planned", "hypothetical", "negated"}
+    assert not {code for code in codes if re.search(rf"(?<![\w-]){code}(?![\w-])", read)}
+    assert "`" not in read
+    assert "« coopérer » Coopérer" in read
+
+
+def test_the_page_for_leads_says_the_names_in_files_with_every_wording_and_example() -> None:
+    page = build_page(ONTOLOGY, ("fr",), codes=True)
+    read = " ".join(re.findall(r"\w+", words_in(page)))
+    entries: dict[str, Entry] = {**ONTOLOGY.entities, **ONTOLOGY.events, **ONTOLOGY.roles}
+    for name, entry in {**entries, **ONTOLOGY.attributes}.items():
+        assert f'<h4 id="fr-{name}">{name}' in page
+        for words in (entry.definition, entry.use_when, entry.avoid_when):
+            assert " ".join(re.findall(r"\w+", words["fr"])) in read
+        assert page.count(f'<h4 id="fr-{name}"') == 1
+    assert page.count("<mark") >= 2 * len(entries)
+    assert 'id="fr-context"' in page
+
+
+@given(
+    st.text(alphabet="PERORG ()`→,.ab«»é<&", max_size=40),
+    st.sampled_from(["PER", "AGREE (asserted)", "`planned`", "x → phone", "(visit, meet)", ""]),
+)
+def test_a_wording_keeps_all_words_that_are_no_names(before: str, name: str) -> None:
+    shown = words_in(str(Worded(ONTOLOGY, "en", codes=True).text(f"{before} {name}")))
+    assert re.findall(r"\w+", shown) == re.findall(r"\w+", f"{before} {name}")
 
 
 def test_attributes_that_the_screen_does_not_ask_for_are_left_out() -> None:

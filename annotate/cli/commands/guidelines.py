@@ -14,22 +14,31 @@ from annotate.core.errors import one_line
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The HTML file."
 )
-@click.option("--language", "languages", multiple=True, help="Only this language, such as fr; repeatable.")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    help="A language, such as fr; repeatable. Default: that of the labelling screen.",
+)
+@click.option("--codes", is_flag=True, help="For leads: the names in files, all attributes, all examples.")
 @output_options
-def guidelines(output: Path, languages: tuple[str, ...], as_json: bool) -> None:
+def guidelines(output: Path, languages: tuple[str, ...], codes: bool, as_json: bool) -> None:
     """Write the annotators' guidelines, made from the ontology, as one self-contained HTML page.
 
-    Label Studio shows the same text as the project's instructions.
+    Label Studio shows the same text as the project's instructions. The page prints well, and Ctrl+F finds any
+    word in it.
 
     \b
-    Example: annotate guidelines -o guidelines.html --language fr
+    Example: annotate guidelines -o guidelines.html
     """
     from annotate.core.files import writing
     from annotate.project import Project
     from annotate.report.guidelines import build_page
 
-    ontology = Project.find_or_default().ontology
-    page = build_page(ontology, languages)
+    project = Project.find_or_default()
+    ontology = project.ontology
+    shown = project.guidelines_language
+    page = build_page(ontology, languages or ((shown,) if shown in ontology.languages else ()), codes=codes)
     with writing(output) as file:
         file.write(page)
     if as_json:

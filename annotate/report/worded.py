@@ -1,0 +1,93 @@
+"""Shows the names of an ontology as the words that stand on the labelling screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from annotate.core.ontology import Ontology
+from annotate.core.ontology_form import Entry
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+_AFTER, _BEFORE = re.compile("(?<=«) "), re.compile(" (?=[»:;!?])")  # French spaces stay in their line
+
+
+class Worded:
+    """The words of one language for the types, roles, attributes and values of an ontology.
+
+    ``codes`` shows the names themselves, as files and records have them.
+    """
+
+    def __init__(self, ontology: Ontology, language: str, *, codes: bool = False) -> None:
+        self._ontology = ontology
+        self._language = language
+        self.codes = codes
+
+    def name(self, name: str) -> str:
+        """The word for a type, role or attribute."""
+        return name if self.codes or name not in self._entries else self._titled(name)
+
+    def value(self, attribute: str, value: str) -> str:
+        """The word for a value of an attribute."""
+        del attribute
+        return value
+
+    def gloss(self, attribute: str, value: str) -> str:
+        """What a value means, in the ontology's words; empty if the ontology does not say."""
+        return self._ontology.attributes[attribute].values[value].get(self._language, "")
+
+    def text(self, wording: str) -> Markup:
+        """A wording as HTML, with the words of the screen in place of the names in it.
+
+        Types and roles are found as whole words. Values are found between backticks, in brackets that hold
+        nothing else, and after an arrow.
+        """
+        from markupsafe import Markup, escape
+
+        if self._language == "fr":
+            wording = _BEFORE.sub("\N{NO-BREAK SPACE}", _AFTER.sub("\N{NO-BREAK SPACE}", wording))
+        parts: list[str] = []
+        at = 0
+        for found in self._names.finditer(wording):
+            parts += (escape(wording[at : found.start()]), self._shown(found))
+            at = found.end()
+        return Markup("").join([*parts, escape(wording[at:])])
+
+    def _shown(self, found: re.Match[str]) -> Markup:
+        from markupsafe import Markup
+
+        names = (found["quoted"] or found["values"] or found["name"]).split(", ")
+        words = (self._any_value(name) or self.name(name) for name in names)
+        return Markup(", ").join(Markup("<b>{}</b>").format(word) for word in words)
+
+    def _any_value(self, value: str) -> str | None:
+        attributes = self._ontology.attributes.items()
+        return next((self.value(name, value) for name, item in attributes if value in item.values), None)
+
+    @cached_property
+    def _entries(self) -> dict[str, Entry]:
+        ontology = self._ontology
+        return {**ontology.attributes, **ontology.roles, **ontology.events, **ontology.entities}
+
+    def _titled(self, name: str) -> str:
+        return self._entries[name].titled(name, self._language)
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        ontology = self._ontology
+        names = _any_of([*ontology.entities, *ontology.events, *ontology.roles])
+        value = _any_of(value for item in ontology.attributes.values() for value in item.values)
+        return re.compile(
+            rf"`(?P<quoted>[^`]+)`|(?:(?<=\()|(?<=→ ))(?P<values>{value}(?:, {value})*)(?=\)| \(|$)"
+            rf"|(?<![\w-])(?P<name>{names})(?![\w-])"
+        )
+
+
+def _any_of(names: Iterable[str]) -> str:
+    longest_first = sorted(set(names), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, longest_first))})" if longest_first else r"(?!)"
