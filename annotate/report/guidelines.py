@@ -46,7 +46,10 @@ def pieces(sentence: str) -> Iterator[Piece]:
 
 
 def build_instructions(ontology: Ontology, language: str = "fr") -> str:
-    """The guidelines in ``language`` as HTML without scripts, for a Label Studio project's instructions."""
+    """The guidelines in ``language`` as HTML without scripts, for a Label Studio project's instructions.
+
+    Without links and pictures: in Label Studio's dialog a link leaves the article, and it blocks pictures.
+    """
     return str(_part(environment(), ontology, language).body)
 
 
@@ -64,12 +67,15 @@ def build_page(ontology: Ontology, languages: tuple[str, ...] = (), *, codes: bo
             )
     templates = environment()
     parts = [
-        _part(templates, ontology, language, codes=codes) for language in languages or ontology.languages
+        _part(templates, ontology, language, codes=codes, on_page=True)
+        for language in languages or ontology.languages
     ]
     return templates.get_template("guidelines_page.html.j2").render(ontology=ontology, parts=parts)
 
 
-def _part(templates: Environment, ontology: Ontology, language: str, *, codes: bool = False) -> _Part:
+def _part(
+    templates: Environment, ontology: Ontology, language: str, *, codes: bool = False, on_page: bool = False
+) -> _Part:
     from markupsafe import Markup
 
     words = WORDS.get(language, WORDS["en"])
@@ -100,6 +106,7 @@ def _part(templates: Environment, ontology: Ontology, language: str, *, codes: b
         examples=examples,
         worded=worded,
         codes=codes,
+        on_page=on_page,
         lines=partial(_lines, ontology, worded, words, tuple(asked)),
     )
     return _Part(language, words, Markup(body))  # noqa: S704  # rendered with autoescape just above
