@@ -52,6 +52,15 @@ COMMANDS = {
     "completion": ("annotate.cli.commands.completion:completion", "print the completion script of a shell"),
     "demo": ("annotate.cli.commands.demo:demo", "run the whole loop on sample articles"),
 }
+# The steps of the work, each with its commands in their order.
+STEPS = {
+    "Set up": ("init", "ontology", "guidelines", "studio", "doctor", "trust", "completion", "demo"),
+    "Suggest": ("prelabel", "import", "push"),
+    "Correct": ("pull", "status", "lint"),
+    "Gold": ("release", "export"),
+    "Learn": ("train", "calibrate", "evaluate", "effort"),
+    "Look after": ("backup", "restore", "forget"),
+}
 INTERRUPTED, FAULT = 130, 70
 
 
@@ -59,8 +68,10 @@ class _Commands(LazyGroup):
     """The commands with the summaries of `COMMANDS`, so that help imports none of them."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands, in the order of the work"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+        width = max(map(len, COMMANDS))
+        for step, names in STEPS.items():
+            with formatter.section(step):
+                formatter.write_dl([(name.ljust(width), COMMANDS[name][1]) for name in names])
 
 
 @click.command(

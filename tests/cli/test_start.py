@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from annotate.cli.main import COMMANDS, cli
+from annotate.cli.main import COMMANDS, STEPS, cli
 from annotate.core import jsonl
 from annotate.core.annotation import Status
 from tests.commands import Annotate
@@ -122,8 +122,9 @@ def test_every_command_has_an_example_and_a_json_form(annotate: Annotate, path: 
 def test_the_list_of_commands_fits_a_line_each(annotate: Annotate) -> None:
     page = annotate("--help").out
     for name, (_, summary) in COMMANDS.items():
-        assert f"  {name}" in page
+        assert f"  {name} " in page
         assert summary in page
+    assert sorted(name for names in STEPS.values() for name in names) == sorted(COMMANDS)
     assert max(map(len, page.splitlines())) <= 80
 
 
