@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute, Entry, Wording
-from annotate.report.guidelines_words import WORDS
+from annotate.report.guidelines_words import WORDS, gestures
 from annotate.report.page import environment
 from annotate.report.worded import Worded
 
@@ -99,7 +101,8 @@ def _part(
         ontology=ontology,
         language=language,
         words=words,
-        gestures=words["gestures"],
+        gestures=gestures(ontology, worded, words),
+        picture=_picture if on_page else lambda name: None,
         sections=[(name, entries) for name, entries in every if entries],
         pieces=pieces,
         localized=localized,
@@ -125,10 +128,10 @@ def _lines(
         yield from _special_roles(ontology, worded, words, name)
         for attribute in asked:
             if values := ontology.attributes[attribute].allowed.get(name, ()):
-                yield _listed(worded.name(attribute), (worded.value(attribute, value) for value in values))
+                yield _listed(worded.name(attribute), words["colon"], (worded.value(attribute, value) for value in values))
     elif section == "roles":
         fillers = ontology.roles[name].fillers
-        yield _listed(words["fillers"], (worded.name(filler) for filler in fillers))
+        yield _listed(words["fillers"], words["colon"], (worded.name(filler) for filler in fillers))
     elif section == "attributes":
         item = ontology.attributes[name]
         if not item.allowed or worded.codes:
@@ -149,7 +152,7 @@ def _special_roles(
         if own or len(uses) < len(ontology.roles):
             shown.append(f"{worded.name(role)} ({'; '.join(own)})" if own else worded.name(role))
     if shown:
-        yield _listed(words["roles"], shown)
+        yield _listed(words["roles"], words["colon"], shown)
 
 
 def _glossed(worded: Worded, words: Mapping[str, Any], name: str, item: Attribute) -> Iterator[Markup]:
@@ -159,10 +162,16 @@ def _glossed(worded: Worded, words: Mapping[str, Any], name: str, item: Attribut
             f"{word} ({gloss})" if gloss and gloss != word else word
             for word, gloss in ((worded.value(name, one), worded.gloss(name, one)) for one in item.values)
         )
-        yield _listed(words["values"], shown)
+        yield _listed(words["values"], words["colon"], shown)
 
 
-def _listed(what: str, items: Iterable[str]) -> Markup:
+def _listed(what: str, colon: str, items: Iterable[str]) -> Markup:
     from markupsafe import Markup
 
-    return Markup("<b>{}</b> {}").format(f"{what} :", ", ".join(items))
+    return Markup("<b>{}{}</b> {}").format(what, colon, ", ".join(items))
+
+
+def _picture(name: str) -> str:
+    """A picture of the screen as the address of an ``img`` that carries it."""
+    content = files("annotate.report").joinpath("pictures", f"{name}.png").read_bytes()
+    return f"data:image/png;base64,{b64encode(content).decode('ascii')}"

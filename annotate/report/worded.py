@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_form import Entry
+from annotate.core.screen_words import role_words, type_words, value_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -30,12 +30,11 @@ class Worded:
 
     def name(self, name: str) -> str:
         """The word for a type, role or attribute."""
-        return name if self.codes or name not in self._entries else self._titled(name)
+        return name if self.codes else self._words.get(name, name)
 
     def value(self, attribute: str, value: str) -> str:
         """The word for a value of an attribute."""
-        del attribute
-        return value
+        return value if self.codes else self._values[attribute][value]
 
     def gloss(self, attribute: str, value: str) -> str:
         """What a value means, in the ontology's words; empty if the ontology does not say."""
@@ -70,12 +69,15 @@ class Worded:
         return next((self.value(name, value) for name, item in attributes if value in item.values), None)
 
     @cached_property
-    def _entries(self) -> dict[str, Entry]:
-        ontology = self._ontology
-        return {**ontology.attributes, **ontology.roles, **ontology.events, **ontology.entities}
+    def _words(self) -> dict[str, str]:
+        ontology, language = self._ontology, self._language
+        attributes = {name: item.worded(name, language) for name, item in ontology.attributes.items()}
+        return {**attributes, **role_words(ontology, language), **type_words(ontology, language)}
 
-    def _titled(self, name: str) -> str:
-        return self._entries[name].titled(name, self._language)
+    @cached_property
+    def _values(self) -> dict[str, dict[str, str]]:
+        attributes = self._ontology.attributes.items()
+        return {name: value_words(item, self._language) for name, item in attributes}
 
     @cached_property
     def _names(self) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from annotate.core.annotation import Annotation
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.core.screen_words import role_spellings
 from annotate.studio.screen.foreign_names import ATTRIBUTES, RELATIONS
 from annotate.studio.screen.former_names import FormerNames, present_control_names
 from annotate.studio.screen.label_config import (
@@ -26,7 +27,6 @@ from annotate.studio.screen.label_config import (
 from annotate.studio.screen.live_config import Control, LiveConfig
 from annotate.studio.screen.text_tag import check_text_tag
 from annotate.studio.screen.unsure import UnsureControls, find_unsure
-from annotate.studio.screen.words import role_spellings
 
 _SHOWN = 6
 

@@ -14,8 +14,8 @@ from annotate.core.annotation import AttributeValue
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute
 from annotate.core.renaming import Names
+from annotate.core.screen_words import role_spellings
 from annotate.studio.screen.label_config import AttributeTag, attribute_tags
-from annotate.studio.screen.words import role_spellings
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute, EntityType, EventType
+from annotate.core.screen_words import role_words, type_words, value_words
 from annotate.studio.screen.live_config import LiveConfig
 from annotate.studio.screen.style import style_sheet
 from annotate.studio.screen.unsure import add_unsure_of_article, add_unsure_of_region
-from annotate.studio.screen.words import role_words, type_words, value_words
 
 SOURCE_TAG = "source"
 TEXT_TAG = "text"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from annotate.core.ontology import Ontology
+from annotate.core.screen_words import role_spellings, role_words, type_words, value_words
 from annotate.studio.screen.binding import bind
 from annotate.studio.screen.label_config import build_label_config
-from annotate.studio.screen.words import role_spellings, role_words, type_words, value_words
 
 ONTOLOGY = Ontology.load("diplomacy")
 _WORD = st.sampled_from(
