@@ -128,7 +128,11 @@ def _lines(
         yield from _special_roles(ontology, worded, words, name)
         for attribute in asked:
             if values := ontology.attributes[attribute].allowed.get(name, ()):
-                yield _listed(worded.name(attribute), words["colon"], (worded.value(attribute, value) for value in values))
+                yield _listed(
+                    worded.name(attribute),
+                    words["colon"],
+                    (worded.value(attribute, value) for value in values),
+                )
     elif section == "roles":
         fillers = ontology.roles[name].fillers
         yield _listed(words["fillers"], words["colon"], (worded.name(filler) for filler in fillers))
@@ -171,7 +175,7 @@ def _listed(what: str, colon: str, items: Iterable[str]) -> Markup:
     return Markup("<b>{}{}</b> {}").format(what, colon, ", ".join(items))
 
 
-def _picture(name: str) -> str:
+def _picture(name: str) -> str | None:
     """A picture of the screen as the address of an ``img`` that carries it."""
-    content = files("annotate.report").joinpath("pictures", f"{name}.png").read_bytes()
-    return f"data:image/png;base64,{b64encode(content).decode('ascii')}"
+    file = files("annotate.report").joinpath("pictures", f"{name}.png")
+    return f"data:image/png;base64,{b64encode(file.read_bytes()).decode('ascii')}" if file.is_file() else None

@@ -24,22 +24,22 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "colon": "\N{NO-BREAK SPACE}:",
         "escape": (
             "Échap d’abord.",
-            "Une région cliquée reste choisie, et la touche d’une étiquette la change. Appuyez sur Échap avant"
-            " d’en tracer une autre.",
+            "Une région cliquée reste choisie, et la touche d’une étiquette la change. Appuyez sur Échap"
+            " avant d’en tracer une autre.",
         ),
         "add": (
             "Ajouter.",
             "Appuyez sur la touche de l’étiquette, puis sélectionnez les mots à la souris.",
         ),
         "add_event": "Pour un événement, marquez le seul mot qui le nomme.",
-        "usual": "Laissez vide la valeur habituelle :",
+        "usual": "Une valeur laissée vide est l’habituelle :",
         "delete": ("Supprimer.", "Cliquez, puis Retour arrière."),
         "relabel": ("Changer l’étiquette.", "Cliquez, puis la touche de la bonne étiquette."),
         "edges": ("Corriger les bords.", "Cliquez, puis tirez la poignée du bord. Les flèches restent."),
         "link": (
             "Relier.",
-            "Cliquez le départ de la flèche, appuyez sur Alt+R, cliquez l’arrivée. Le sens de la flèche dit le"
-            " rôle.",
+            "Cliquez le départ de la flèche, appuyez sur Alt+R, cliquez l’arrivée. Le sens de la flèche dit"
+            " le rôle.",
         ),
         "to_event": "De la mention à l’événement",
         "from_event": "De l’événement à la mention",
@@ -47,7 +47,8 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         " flèche.",
         "specify": (
             "Préciser.",
-            "Cliquez l’événement ou la mention : ses attributs s’affichent à droite. Après avoir tapé, Entrée.",
+            "Cliquez l’événement ou la mention : ses attributs s’affichent à droite. Tapée,"
+            " une valeur se garde par Entrée.",
         ),
         "unsure": ("Douter.", "Cochez « Pas sûr », pour l’article ou la région, et dites pourquoi."),
         "submit": ("Envoyer.", "Ctrl+Entrée."),
@@ -66,12 +67,12 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "colon": ":",
         "escape": (
             "Esc first.",
-            "A region that was clicked stays selected, and a label’s key changes it. Press Esc before you draw"
-            " another.",
+            "A region that was clicked stays selected, and a label’s key changes it. Press Esc before you"
+            " draw another.",
         ),
         "add": ("Add.", "Press the label’s key, then select the words with the mouse."),
         "add_event": "For an event, mark the one word that names it.",
-        "usual": "Leave the usual value blank:",
+        "usual": "A value left blank is the usual one:",
         "delete": ("Delete.", "Click it, then press Backspace."),
         "relabel": ("Relabel.", "Click it, then press the key of the right label."),
         "edges": ("Move an edge.", "Click it, then drag the handle at its edge. Arrows stay."),
@@ -118,7 +119,8 @@ def gestures(ontology: Ontology, worded: Worded, words: Mapping[str, Any]) -> It
         yield Gesture(words["link"][0], " ".join(_arrows(ontology, worded, words)), "arrow")
     yield Gesture(*words["delete"])
     yield Gesture(*words["relabel"])
-    yield Gesture(*words["edges"], "boundary")
+    name, how = words["edges"]
+    yield Gesture(name, how, "boundary")
     if asked:
         yield Gesture(*words["specify"])
     yield Gesture(*words["unsure"])
