@@ -14,10 +14,10 @@ from annotate.core.ontology_versions import breaking_differences, digest_of
 from annotate.core.renaming import Names
 from annotate.core.wording import listed
 
-_GUIDELINES = ("definition", "use_when", "avoid_when", "examples")
+_GUIDELINES = ("title", "definition", "use_when", "avoid_when", "examples")
 # Compared part by part below, so not as fields of their entry.
 _IN_PARTS = frozenset(
-    {"title", "color", "hotkey", "roles", "on", "values", "allowed", "may_contain", "default"}
+    {"title", "words", "color", "hotkey", "roles", "on", "values", "allowed", "may_contain", "default"}
 )
 _IN_PARTS_OF_ROLES = frozenset({"fillers", "at_most"})
 
@@ -136,8 +136,8 @@ def _sections(old: Ontology, new: Ontology, names: Names) -> Iterator[Change]:
 def _entry(section: str, name: str, old: Entry, new: Entry) -> Iterator[Change]:
     """Words, colours, hotkeys and traits of an entry that both versions have."""
     change = partial(Change, section=section, name=name)
-    for language in sorted({*old.title, *new.title}):
-        was, now = (entry.title.get(language) for entry in (old, new))
+    for language in sorted({*old.title, *new.title, *old.word, *new.word}):
+        was, now = (entry.word.get(language) or entry.title.get(language) for entry in (old, new))
         if was != now:
             what = (
                 f"{name} is shown as {_quoted(now or name)} in {language}, before as {_quoted(was or name)}"
@@ -170,6 +170,8 @@ def _entry(section: str, name: str, old: Entry, new: Entry) -> Iterator[Change]:
         worded = [
             value for value in new.values if old.values.get(value, new.values[value]) != new.values[value]
         ]
+        both = [value for value in new.values if value in old.values and value not in worded]
+        worded += [value for value in both if _words(old, value) != _words(new, value)]
         if worded:
             what = f"values of {name} have other words: {', '.join(worded)}"
             yield change("changed", what, Level.WORDING)
@@ -177,6 +179,11 @@ def _entry(section: str, name: str, old: Entry, new: Entry) -> Iterator[Change]:
             filter(new.values.__contains__, old.values)
         ):
             yield change("changed", f"the values of {name} come in another order", Level.WORDING)
+
+
+def _words(attribute: Attribute, value: str) -> dict[str, str]:
+    """The words of a value on the screen, by language."""
+    return {language: words[value] for language, words in attribute.words.items() if value in words}
 
 
 def _is_breaking(old: Entry, new: Entry, key: str) -> bool:

@@ -34,6 +34,12 @@ def _no_place(form: dict[str, Any]) -> None:
         event["roles"].pop("Place", None)
 
 
+def _nothing_planned(form: dict[str, Any]) -> None:
+    modality = form["attributes"]["modality"]
+    for values in (modality["values"], *modality["words"].values()):
+        values.pop("planned", None)
+
+
 CASES: dict[str, tuple[Edit, str, Level, Part]] = {
     "a type more": (
         lambda form: form["entities"].update(QUAY={}),
@@ -50,7 +56,7 @@ CASES: dict[str, tuple[Edit, str, Level, Part]] = {
         Part.SCREEN,
     ),
     "a value gone": (
-        lambda form: form["attributes"]["modality"]["values"].pop("planned"),
+        _nothing_planned,
         "modality of AGREE has no value planned",
         Level.BREAKING,
         Part.SCREEN,
@@ -74,7 +80,7 @@ CASES: dict[str, tuple[Edit, str, Level, Part]] = {
         Part.SCREEN,
     ),
     "a word": (
-        lambda form: form["entities"]["PER"]["title"].update(fr="Gens"),
+        lambda form: form["entities"]["PER"].update(word={"fr": "Gens", "en": "Person"}),
         "PER is shown as “Gens” in fr, before as “Personne”",
         Level.WORDING,
         Part.SCREEN,
