@@ -33,7 +33,8 @@ from tests.renamed_ontology import without_traits
 from tests.studio.codec.test_decoder import arrow, label
 
 ONTOLOGY = Ontology.load("diplomacy")
-RESULTS = encode(meeting().annotation, own_binding(ONTOLOGY), scores=False)
+BINDING = own_binding(ONTOLOGY)
+RESULTS = encode(meeting().annotation, BINDING, scores=False)
 UNLINKED = [one for one in RESULTS if one["type"] != "relation"]
 FORMER = Ontology.model_validate(without_traits(ONTOLOGY.model_dump(exclude_none=True)))
 MADE, LATER = "2026-01-02T03:04:05Z", "2026-02-02T03:04:05+00:00"
@@ -253,8 +254,8 @@ def swapped() -> list[dict[str, Any]]:
     """The meeting with the date as its Agent."""
     results = copy.deepcopy(RESULTS)
     for result in results:
-        if result.get("labels") == ["Time"]:
-            result["labels"] = ["Agent"]
+        if result.get("labels") == [BINDING.relations["Time"]]:
+            result["labels"] = [BINDING.relations["Agent"]]
     return results
 
 
