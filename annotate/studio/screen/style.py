@@ -28,6 +28,10 @@ _STYLE = """
 .annotate-entities { padding-bottom: 7px; }
 .annotate-tools .lsf-label { box-sizing: border-box; font-size: 13px; height: 25px; justify-content: space-between; margin: 0; max-width: none; min-width: 0; width: 100%; }
 .annotate-types .lsf-choices, .annotate-attribute .lsf-choices { column-gap: 10px; display: grid; grid-template-columns: 1fr 1fr; margin: 0; }
+.annotate-attribute .lsf-choices:has(.lsf-choice:nth-child(3):last-child) { grid-template-columns: repeat(3, auto); }
+.annotate-attributes { display: flex; flex-direction: column; }
+.annotate-attributes .annotate-unsure { order: 1; padding-top: 6px; }
+.annotate-unsure:not(:has(input:checked)) .lsf-text-area { display: none !important; }
 .annotate-side .lsf-choice { margin: 0; padding: 0; }
 .annotate-side .lsf-choice__item { margin: 0; padding: 0; }
 .annotate-side .lsf-choice__checkbox { font-size: 13px; line-height: 1.2; margin: 0; min-height: 0; padding: 2px 0; }
