@@ -8,7 +8,7 @@ KEEP ?=
 TIMES := .pytest_cache/times.xml
 FORMER ?=
 
-.PHONY: help demo sample test test-times test-all test-models test-postgres faults lint pages bench bench-sync quality lock clean
+.PHONY: help demo sample test test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,12 +64,17 @@ lint: $(VENV)/installed ## ruff, mypy --strict, import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-pages: $(VENV)/installed ## docs/commands, docs/record.schema.json, docs/findings.md, docs/exports.md and the picture of the packages, from the code
+pages: $(VENV)/installed ## docs/commands, docs/record.schema.json, docs/findings.md, docs/exports.md, docs/labelling-screen.md and the picture of the packages, from the code
 	$(BIN)/python -m annotate.cli.pages
 	$(BIN)/python -m annotate.core.schema > docs/record.schema.json
 	$(BIN)/python docs/findings_page.py
 	$(BIN)/python docs/exports_page.py
+	$(BIN)/python docs/labelling_screen_page.py
 	$(BIN)/python docs/draw_packages.py
+
+gestures: $(VENV)/installed ## count the gestures on the screen again, for docs/labelling-screen.md, and take the pictures of the guidelines
+	ANNOTATE_RENEW_GESTURES=1 $(BIN)/python -m pytest tests/browser/gestures
+	$(BIN)/python docs/labelling_screen_page.py
 
 bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py

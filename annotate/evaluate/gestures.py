@@ -29,6 +29,7 @@ class Job(StrEnum):
     ROLE = "another role of an argument"
     REMOVE_ARGUMENT = "remove an argument"
     ARTICLE_TYPE = "set or clear an article-level type"
+    UNSURE = "say that one is not sure of the article"
     SUBMIT = "accept an article as it is"
     SKIP = "skip an article"
 
@@ -49,6 +50,7 @@ GESTURES: Mapping[Job, int] = MappingProxyType(
         Job.ROLE: 4,  # scroll to the arrow's row, open its menu, open the list, choose
         Job.REMOVE_ARGUMENT: 2,  # scroll to the arrow's row, click the bin
         Job.ARTICLE_TYPE: 1,  # click its box
+        Job.UNSURE: 1,  # click its box
         Job.SUBMIT: 1,  # Ctrl+Enter
         Job.SKIP: 1,  # Ctrl+Space
     }
