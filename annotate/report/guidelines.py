@@ -175,7 +175,7 @@ def _listed(what: str, colon: str, items: Iterable[str]) -> Markup:
     return Markup("<b>{}{}</b> {}").format(what, colon, ", ".join(items))
 
 
-def _picture(name: str) -> str | None:
+def _picture(name: str) -> str:
     """A picture of the screen as the address of an ``img`` that carries it."""
-    file = files("annotate.report").joinpath("pictures", f"{name}.png")
-    return f"data:image/png;base64,{b64encode(file.read_bytes()).decode('ascii')}" if file.is_file() else None
+    content = files("annotate.report").joinpath("pictures", f"{name}.png").read_bytes()
+    return f"data:image/png;base64,{b64encode(content).decode('ascii')}"
