@@ -7,6 +7,10 @@ from pathlib import Path
 
 from playwright.sync_api import Dialog, Locator, Page, expect
 
+from annotate.core.ontology import Ontology
+from annotate.core.screen_words import type_words
+
+CODES = {word: code for code, word in type_words(Ontology.load("diplomacy"), "fr").items()}
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts" / "screens"
 
 # The rectangles of the code points start and end-1 of the text, on the screen. Label Studio breaks lines with
@@ -91,9 +95,12 @@ class Screen:
         return self.mentions.filter(has_text=re.compile(f"^{re.escape(said)}$")).first
 
     def labels(self) -> list[tuple[str, str]]:
-        """What is marked on the screen: (label, words), in reading order; a part of a line at a time."""
+        """What is marked on the screen: (type, words), in reading order; a part of a line at a time.
+
+        The screen shows the French word for the type; here it is the code.
+        """
         return [
-            (str(label).partition(":")[2], str(said))
+            (CODES[str(label).partition(":")[2]], str(said))
             for label, said in self.mentions.evaluate_all(
                 "all => all.map(one => [one.dataset.label || '', one.textContent])"
             )

@@ -27,15 +27,15 @@ def test_what_the_annotator_does_is_what_pull_brings(server: Server, screen: Scr
     screen.open_queue(campaign.project_id)
     guide = screen.instructions()
     expect(guide).to_contain_text("Guide d’annotation")
-    expect(guide).to_contain_text("Les cinq gestes")
+    expect(guide).to_contain_text("Les gestes")
     marked = guide.locator("mark").first.evaluate("mark => getComputedStyle(mark).backgroundColor")
     assert marked.startswith("rgba(0, 114, 178"), marked  # the colour of PER
     screen.keep("guidelines-in-label-studio")
     screen.close_instructions()
 
     # The suggestions are on the screen.
-    assert ("Organisation", "Hanoï") in screen.labels()
-    assert ("Se rencontrer", "rencontré") in screen.labels()
+    assert ("ORG", "Hanoï") in screen.labels()
+    assert ("CONSULT", "rencontré") in screen.labels()
     arrows = screen.page.locator("svg text")
     assert not [arrow for arrow in arrows.all_text_contents() if arrow], "their directions say the roles"
     expect(screen.page.get_by_role("checkbox", name="Coopérer")).to_be_checked()

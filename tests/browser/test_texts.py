@@ -47,7 +47,7 @@ def test_an_article_of_our_samples_looks_as_the_readme_shows_it(signed_in: Scree
     signed_in.open_queue(campaign.project_id)
     signed_in.close_instructions()
     signed_in.select("rencontrer")
-    expect(signed_in.attributes.get_by_role("radio", name="planned")).to_be_checked()
+    expect(signed_in.attributes.get_by_role("radio", name="prévu")).to_be_checked()
     signed_in.keep("labelling-screen")
     assert ("CONSULT", "rencontrer") in signed_in.labels()
 
