@@ -211,8 +211,8 @@ def test_held_back_and_listed_is_done_and_the_line_has_article_reason_and_link(
     sources = [article(id=name) for name in ("gold", "nested", "wrong")]
     wrong = results()
     for result in wrong:
-        if result["type"] == "relation" and result["labels"] == ["Time"]:
-            result["labels"] = ["Place"]
+        if result["type"] == "relation" and result["labels"] == ["Date"]:
+            result["labels"] = ["Lieu"]
     tasks = [
         task(number, source, done(number, result))
         for number, (source, result) in enumerate(zip(sources, (None, nested, wrong), strict=True), 1)
