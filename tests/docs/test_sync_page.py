@@ -25,6 +25,7 @@ ELSEWHERE = {
     "forgotten-article",  # reported by a release from a file, also the next
     "forgotten-answer",
     "no-longer-asked",  # reported by its constant, CODE in studio/pull/former_parts.py
+    "unsure",  # reported by its constant, UNSURE in core/unsure.py
 }
 
 

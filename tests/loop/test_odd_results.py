@@ -121,7 +121,8 @@ def test_what_other_programs_post_is_read_or_named_and_is_the_same_at_every_pull
     assert marks(back["number"]) == [("CONSULT", "rencontré"), PLACE]
     (event,), (place,) = back["number"].annotation.events, back["number"].annotation.entities
     assert [(one.role, one.entity) for one in event.arguments] == [("Place", place.id)]
-    assert event.attributes == {"polarity": "negated"}
+    # The other usual value was filled in: this region was made by a person.
+    assert event.attributes == {"modality": "asserted", "polarity": "negated"}
     held = {name for name, record in back.items() if record.annotation.lost}
     assert held == {str(trouble.article) for trouble in report.problems}
 

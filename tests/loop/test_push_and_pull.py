@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from annotate.core import jsonl
 from annotate.core.annotation import Status
+from annotate.core.configs import FORMER, configs_folder
 from annotate.core.errors import ConfigError, StudioError
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
@@ -33,7 +34,8 @@ pytestmark = pytest.mark.studio
 
 def test_the_seeds_gold_comes_back_span_by_span_argument_by_argument(campaign: Campaign) -> None:
     gold = list(jsonl.read_records(shared_folder() / "data" / "seeds-gold.jsonl"))
-    campaign.push(*gold)
+    former = Ontology.load(configs_folder() / FORMER / "diplomacy-1.0.0.yaml")  # the gold was made with it
+    campaign.push(*gold, formers=lambda annotation: (former,))
     back = {record.article.id: record for record in campaign.pull()}
     assert set(back) == {record.article.id for record in gold}
     for record in gold:
