@@ -48,11 +48,11 @@ def test_every_word_of_a_screen_that_the_documentation_names_is_on_a_screen(
     campaign = pushed([visit("a")])
     page, shown = signed_in.page, set[str]()
 
-    def press(*words: str) -> None:
-        """Presses one word after the other, as the documentation says, and keeps what is shown then."""
-        for word in words:
-            page.get_by_text(word, exact=True).locator("visible=true").first.click()
+    def press(word: str, until: str) -> None:
+        """Presses a word, as the documentation says, and keeps what is shown once ``until`` is there."""
         nonlocal shown
+        page.get_by_text(word, exact=True).locator("visible=true").first.click()
+        expect(page.get_by_text(until, exact=True).locator("visible=true").first).to_be_visible()
         shown |= lines(page)
 
     project = f"{signed_in.url}/projects/{campaign.project_id}"
@@ -60,16 +60,16 @@ def test_every_word_of_a_screen_that_the_documentation_names_is_on_a_screen(
     expect(page.get_by_text("Label All Tasks", exact=True)).to_be_visible()
     page.locator(ACCOUNT).first.click()
     expect(page.get_by_text("Account & Settings", exact=True)).to_be_visible()
-    press()
+    shown |= lines(page)
     page.keyboard.press("Escape")
     page.locator(MENU).first.click()
-    press("Organization")
-    press("Add Members")
+    press("Organization", "Add Members")
+    press("Add Members", "Reset Link")
     page.goto(f"{project}/settings/labeling")
-    press("Code")
+    press("Code", "Visual")
     signed_in.open_queue(campaign.project_id)
     signed_in.close_instructions()
-    press("Relations")
+    press("Relations", "Relations")
 
     for name in ("tutorial", "existing-label-studio", "security"):
         assert named(name) - shown == set(), name
