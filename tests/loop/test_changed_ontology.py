@@ -115,7 +115,7 @@ def test_a_copied_folder_uses_the_project_of_the_original_only_if_the_user_says_
     ended = annotate("push", "more.jsonl", "--yes")
     assert (ended.code, ended.err) == (0, not_in_file("a0", "a1", "a2"))
     assert studio.count(pushed) == 4
-    assert annotate("pull").code == 0
+    assert annotate("pull", "--yes").code == 0
     monkeypatch.chdir(project)
     assert annotate("push", "suggestions.jsonl").err == not_in_file("b0")
     monkeypatch.chdir(project.parent)

@@ -19,7 +19,6 @@ from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
 if TYPE_CHECKING:
-    from annotate.campaign.server.own_folder import keep_folder
     from annotate.campaign.server.sync import Pulled
     from annotate.campaign.setup.adopt import Adopted
     from annotate.project import Project
@@ -121,6 +120,8 @@ def pull(
         raise click.UsageError("--events and --text belong to --adopt PROJECT_ID.")
     project = Project.find()
     if yes:
+        from annotate.campaign.server.own_folder import keep_folder
+
         keep_folder(project)
     check_outputs(project, output, problems, options="-o and --problems")
     adopted: Adopted | None = None
