@@ -24,6 +24,21 @@ def renamed(annotation: Annotation, new: Ontology) -> Annotation:
     return annotation.with_(ontology=new.id, entities=tuple(entities), events=tuple(events))
 
 
+def with_usual_values_of(former: Ontology, present: Ontology) -> Ontology:
+    """The present version, but with the usual values (``default``) that a former version stated."""
+    names = Names(present)
+    usual: dict[str, str | None] = {}
+    for name, attribute in former.attributes.items():
+        usual.setdefault(names.attribute(name), attribute.default)
+    attributes = {
+        name: attribute.model_copy(update={"default": usual.get(name)})
+        for name, attribute in present.attributes.items()
+    }
+    # Not checked: the present version may no longer allow a value that was usual.
+    fields = {name: getattr(present, name) for name in type(present).model_fields}
+    return type(present).model_construct(**{**fields, "attributes": attributes})
+
+
 class Names:
     """The names that ``new``, a version of an ontology, has for names of another version.
 

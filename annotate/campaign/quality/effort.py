@@ -1,4 +1,8 @@
-"""Compares what annotators submitted with the suggestions that they started from, and counts gestures."""
+"""Compares what annotators submitted with the suggestions that they started from, and counts gestures.
+
+Each annotation is compared under the version of the ontology with which it was made, so that a later change
+of the ontology changes no count.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,16 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from annotate.campaign.quality.started_from import Start, Suggestions, SuggestionsInFiles, SuggestionsInPlan
+from annotate.campaign.server.ontology_in_use import FormerOntologies, known_ontologies
 from annotate.core import jsonl
 from annotate.core.annotation import Annotation, Status
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.core.renaming import renamed
+from annotate.core.renaming import renamed, with_usual_values_of
 from annotate.evaluate.effort.comparison import compare
 from annotate.evaluate.effort.pace import READING_SPEED, TooFast, least_seconds
 from annotate.evaluate.effort.tables import NONE, Facts, Group, Row, Tables
@@ -23,6 +28,7 @@ from annotate.project import Project
 
 if TYPE_CHECKING:
     from annotate.studio.store.mirror import Mirror
+    from annotate.studio.store.ontology_log import OntologyLog
     from annotate.studio.store.plan import Plan
 
 SEVERAL = "several people"  # stands for the annotator of what a second person saved
@@ -72,6 +78,7 @@ class EffortReport:
     not_compared: list[NotCompared] = field(default_factory=list)
     too_fast: list[TooFast] = field(default_factory=list)
     forgotten: dict[str, bool] = field(default_factory=dict)
+    tasks: int | None = None
 
     @property
     def total(self) -> Row:
@@ -84,25 +91,26 @@ def effort(project: Project, request: Request, watch: Watch = lambda records: re
 
     ``watch`` sees each record as it is read. Raises `InputError` for a file that cannot be read.
     """
-    ontology = project.ontology
     report = EffortReport(Tables(((), *request.groups)))
     with ExitStack() as stack:
         started: Suggestions
-        read: Iterable[Record]
+        read: Source
         if request.file is None:
             plan, mirror = stack.enter_context(_stores(project))
-            started, read = SuggestionsInPlan(plan), _of_mirror(plan, mirror, ontology)
+            started, read = SuggestionsInPlan(plan), _OfMirror(plan, mirror, project.ontology)
         else:
-            read = _of_file(project, request.file, report)
+            read = _OfFile(project, request.file, stack.enter_context(known_ontologies(project)), report)
             if not request.suggestions:
                 _check_pushed(project, request.file)
                 started = SuggestionsInPlan(stack.enter_context(_stores(project))[0])
         if request.suggestions:
             started = stack.enter_context(SuggestionsInFiles.opened(request.suggestions))
-        for record in watch(read):
-            _take(report, record, started, ontology, request.speed)
-        if request.file is None and report.too_fast:
-            _add_links(report, project, plan, mirror, ontology)
+        for record in watch(read.records()):
+            _take(report, record, started, read, request.speed)
+        if request.file is None:
+            report.tasks = mirror.count()
+            if report.too_fast:
+                _add_links(report, project, plan, mirror, project.ontology)
     report.too_fast.sort(key=lambda one: (one.seconds / one.least_s, one.article, one.annotator))
     return report
 
@@ -128,23 +136,68 @@ def _stores(project: Project) -> Iterator[tuple[Plan, Mirror]]:
         yield plan, mirror
 
 
-def _of_mirror(plan: Plan, mirror: Mirror, ontology: Ontology) -> Iterator[Record]:
-    from annotate.studio.pull.decode_report import DecodeReport
-    from annotate.studio.pull.reading import records
+class Source(Protocol):
+    """Where annotations are read. ``ontology`` is the one under which the latest record is compared."""
 
-    return records(mirror, plan, ontology, DecodeReport(), drafts=True)
+    ontology: Ontology
 
-
-def _of_file(project: Project, file: Path, report: EffortReport) -> Iterator[Record]:
-    from annotate.studio.store.forgotten import FORGOTTEN_FILE
-    from annotate.studio.store.forgotten_content import without_forgotten
-
-    return without_forgotten(jsonl.read_records(file), project.local / FORGOTTEN_FILE, report.forgotten)
+    def records(self) -> Iterator[Record]:
+        """The annotations, one by one."""
 
 
-def _take(
-    report: EffortReport, record: Record, started: Suggestions, ontology: Ontology, speed: float
-) -> None:
+class _OfMirror:
+    """The annotations of the mirror, each read by the version of the ontology with which it was made."""
+
+    def __init__(self, plan: Plan, mirror: Mirror, ontology: Ontology) -> None:
+        self._plan, self._mirror, self._present = plan, mirror, ontology
+        self.ontology = ontology
+
+    def records(self) -> Iterator[Record]:
+        from annotate.studio.pull.decode_report import DecodeReport
+        from annotate.studio.pull.reading import task_records
+
+        read = task_records(
+            self._mirror, self._plan, self._present, DecodeReport(), drafts=True, as_made=True
+        )
+        for found in read:
+            self.ontology = found.ontology
+            yield found.record
+
+
+class _OfFile:
+    """The annotations of a file. A pull wrote them with the names of its time, so present names are used.
+
+    Usual values are those of the version with which an annotation was made.
+    """
+
+    def __init__(self, project: Project, file: Path, log: OntologyLog | None, report: EffortReport) -> None:
+        self._project, self._file, self._report = project, file, report
+        self._formers = FormerOntologies(project, log, file)
+        self._known: dict[int, tuple[Ontology, Ontology]] = {}
+        self.ontology = project.ontology
+
+    def records(self) -> Iterator[Record]:
+        from annotate.studio.store.forgotten import FORGOTTEN_FILE
+        from annotate.studio.store.forgotten_content import without_forgotten
+
+        forgotten = self._project.local / FORGOTTEN_FILE
+        for record in without_forgotten(jsonl.read_records(self._file), forgotten, self._report.forgotten):
+            self.ontology = self._compared_under(record.annotation)
+            yield record
+
+    def _compared_under(self, annotation: Annotation) -> Ontology:
+        present = self._project.ontology
+        if not (formers := self._formers(annotation)):
+            return present
+        former = formers[-1]
+        if id(former) not in self._known:
+            # With the former, so that its identity is not given again.
+            self._known[id(former)] = former, with_usual_values_of(former, present)
+        return self._known[id(former)][1]
+
+
+def _take(report: EffortReport, record: Record, started: Suggestions, source: Source, speed: float) -> None:
+    ontology = source.ontology
     article, annotation = record.article, record.annotation
     status = str(annotation.status)
     report.statuses[status] = report.statuses.get(status, 0) + 1
@@ -166,8 +219,8 @@ def _take(
         return
     suggestion = start if isinstance(start, Annotation) else None
     items = compare(
-        None if suggestion is None else _present(suggestion, ontology),
-        _present(annotation, ontology),
+        None if suggestion is None else _with_names_of(ontology, suggestion),
+        _with_names_of(ontology, annotation),
         ontology,
     )
     made = annotation.created_at or annotation.updated_at
@@ -202,8 +255,8 @@ def _take(
         report.too_fast.append(found)
 
 
-def _present(annotation: Annotation, ontology: Ontology) -> Annotation:
-    """The annotation with the present names of its labels, so that a renamed type is no relabelling."""
+def _with_names_of(ontology: Ontology, annotation: Annotation) -> Annotation:
+    """The annotation with the names of the ontology, so that a renamed type is no relabelling."""
     if annotation.ontology == ontology.id or not ontology.renamed:
         return annotation
     with suppress(ValueError):  # two names became one: it is compared with the names that it has

@@ -68,13 +68,15 @@ def too_fast(one: TooFast) -> str:
 
 def _counts(made: EffortReport) -> str:
     if not made.statuses:
-        return "There are no annotations. 'annotate pull' reads them from Label Studio."
+        return _nothing(made.tasks)
     apart = ", ".join(
         counted(number, "draft") if status == "draft" else f"{number} {status}"
         for status, number in sorted(made.statuses.items())
         if status != "submitted"
     )
     said = f"Compared {counted(made.compared, 'submitted annotation')}."
+    if not made.statuses.get("submitted"):
+        said = "Nobody has submitted an annotation yet, so there is nothing to compare."
     if made.from_nothing:
         said += f" {made.from_nothing} of them started without a suggestion."
     if made.rewritten:
@@ -82,6 +84,18 @@ def _counts(made: EffortReport) -> str:
     if made.pushed:
         said += f" Not counted: {made.pushed} that a push has sent."
     return f"{said} Apart: {apart}." if apart else said
+
+
+def _nothing(tasks: int | None) -> str:
+    """Why there are no annotations. ``tasks`` counts those that the last pull read; None for a file."""
+    if tasks is None:
+        return "The file has no annotations."
+    if not tasks:
+        return "There are no annotations. 'annotate pull' reads them from Label Studio."
+    return (
+        f"Nobody has submitted or skipped an annotation yet, in {counted(tasks, 'task')} of the last pull."
+        " 'annotate pull --drafts' reads drafts too."
+    )
 
 
 def _saved(total: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotate.core.annotation import label_of
+from annotate.core.filled_in import filled_in
 from annotate.core.ontology import Ontology
 from annotate.core.unreviewed import ATTRIBUTES
 from annotate.evaluate.effort.edits import Edit, Item, Part
@@ -74,9 +75,13 @@ def _edits(before: list[str], after: list[str], *, several: bool) -> Iterator[Ed
 
 
 def _values(region: Region, ontology: Ontology) -> dict[str, list[str]]:
-    """The values by name: what the screen asks for, without the value that holds if nobody gives one."""
+    """The values by name that the screen asks for and that somebody gave.
+
+    Leaves out the usual value, which holds if nobody gives one, and values that a pull filled in: they were
+    usual when it did so.
+    """
     found: dict[str, list[str]] = {}
-    unseen = _unseen(region)
+    unseen = _unseen(region) | filled_in(region).keys()
     for name, given in region.attributes.items():
         attribute = ontology.attributes.get(name)
         if name in unseen or (attribute is not None and not attribute.ask):

@@ -26,8 +26,8 @@ from annotate.studio.codec.results import Decoded, decode
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.tasks import Unreadable
 from annotate.studio.codec.usual_values import fill_in
-from annotate.studio.pull.arrow_roles import ArrowRoles
 from annotate.studio.pull.articles import TaskArticles
+from annotate.studio.pull.as_made import Version, VersionsInUse
 from annotate.studio.pull.decode_report import DecodeReport, trouble
 from annotate.studio.pull.former_parts import no_longer_asked
 from annotate.studio.pull.originals import (
@@ -39,8 +39,6 @@ from annotate.studio.pull.originals import (
     with_original,
 )
 from annotate.studio.pull.seen import seen
-from annotate.studio.pull.stated_values import StatedValues
-from annotate.studio.screen.binding import Binding, bind
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.mirrored import MirroredTask
 from annotate.studio.store.plan import Plan
@@ -77,13 +75,14 @@ def records(
 class TaskRecord:
     """A record of the mirror with the ids of its task and annotation (or draft).
 
-    ``sent`` is what was sent to that task, the latest first.
+    ``sent`` is what was sent to that task, the latest first. ``ontology`` is the one whose names it has.
     """
 
     record: Record
     task_id: int
     annotation_id: int | None
     sent: Sequence[Annotation]
+    ontology: Ontology
 
 
 def task_records(
@@ -95,17 +94,20 @@ def task_records(
     drafts: bool = False,
     judge: RoleJudge | None = None,
     decide_again: bool = False,
+    as_made: bool = False,
 ) -> Iterator[TaskRecord]:
-    """Like `records`, with the task of each. Reports what is found in an annotation before its record."""
+    """Like `records`, with the task of each. Reports what is found in an annotation before its record.
+
+    With ``as_made``, an annotation has the names of the version that was in use when it was saved last, and
+    so has what was sent.
+    """
     config = mirror.setting("label_config")
     if config is None:
         return
-    formers = [former for used in plan.ontologies.all() if (former := used.ontology()) is not None]
-    binding = bind(ontology, config, formers)
+    present = Version.of(plan, ontology, config, judge, decide_again=decide_again)
+    in_use = VersionsInUse(plan, present, config) if as_made else None
     users = {int(key): name for key, name in (mirror.setting("users") or {}).items()}
-    articles = TaskArticles(mirror, plan, ontology, binding)
-    stated = StatedValues(plan.ontologies, ontology, binding)
-    arrows = ArrowRoles(plan, ontology, judge, decide_again=decide_again)
+    articles = TaskArticles(mirror, plan, ontology, present.binding)
     server = plan.link
     for task in mirror.tasks():
         link = task_address(server.url, server.project_id, task.task_id) if server else None
@@ -121,12 +123,15 @@ def task_records(
         stored = articles.stored(task)
         key = articles.key(task)
         obstacle = articles.obstacle(task, article, stored, key)
-        reader = _TaskReader(
-            task, article, stored, key, obstacle, binding, ontology, stated, plan, users, report, link, arrows
-        )
-        for body, annotation in reader.annotations(drafts=drafts):
-            record = Record.of(article, annotation)
-            yield TaskRecord(record, task.task_id, body.get("id"), reader.sent)
+        bodies = list(_bodies(task, plan, drafts=drafts))
+        versions = [present] if in_use is None else in_use.at_each([_saved(body) for body, _ in bodies])
+        for version in versions:
+            reader = _TaskReader(task, article, stored, key, obstacle, version, plan, users, report, link)
+            for body, annotation in reader.annotations(
+                [one for one in bodies if in_use is None or in_use.at(_saved(one[0])) is version]
+            ):
+                record = Record.of(article, annotation)
+                yield TaskRecord(record, task.task_id, body.get("id"), reader.sent, version.ontology)
 
 
 class _TaskReader:
@@ -139,40 +144,34 @@ class _TaskReader:
         stored: StoredText,
         key: str | None,
         obstacle: Finding | None,
-        binding: Binding,
-        ontology: Ontology,
-        stated: StatedValues,
+        version: Version,
         plan: Plan,
         users: dict[int, str],
         report: DecodeReport,
         link: str | None,
-        arrows: ArrowRoles,
     ) -> None:
         self.task = task
         self.article = article
         self.stored = stored
-        self.binding = binding
-        self.ontology = ontology
-        self.stated = stated
+        self.binding = version.binding
+        self.ontology = version.ontology
+        self.stated = version.stated
         self.users = users
         self.report = report
         self.plan = plan
         self.link = link
         self.key = key
-        self.arrows = arrows
-        self.sent = [_present(sent, ontology) for sent in plan.sent(key)] if key else []
+        self.arrows = version.arrows
+        self.sent = [_present(sent, version.ontology) for sent in plan.sent(key)] if key else []
         self.obstacle = obstacle
 
-    def annotations(self, *, drafts: bool) -> Iterator[tuple[dict[str, Any], Annotation]]:
+    def annotations(
+        self, bodies: Sequence[tuple[dict[str, Any], Status]]
+    ) -> Iterator[tuple[dict[str, Any], Annotation]]:
         """Each annotation, after the body that it was read from."""
-        # A draft of a change to a submitted annotation is read as a draft too.
-        unsent = self.task.drafts if drafts else []
-        for body in self.task.annotations:
-            status = Status.SKIPPED if body.get("was_cancelled") else Status.SUBMITTED
-            yield body, self._annotation(with_original(body, ANNOTATION, self.plan), status)
-        for body in unsent:
-            yield body, self._annotation(with_original(body, DRAFT, self.plan), Status.DRAFT)
-        if self.obstacle is not None and not self.task.annotations and not unsent:
+        for body, status in bodies:
+            yield body, self._annotation(body, status)
+        if self.obstacle is not None and not bodies:
             rule = f"{self.obstacle.rule}; nobody has annotated it yet"
             self._report(replace(self.obstacle, rule=rule), {}, None, None)
 
@@ -295,6 +294,16 @@ class _TaskReader:
             return str(known)
         prediction = body.get("parent_prediction")
         return self.plan.predictions.version(prediction) if type(prediction) is int else None
+
+
+def _bodies(task: MirroredTask, plan: Plan, *, drafts: bool) -> Iterator[tuple[dict[str, Any], Status]]:
+    """The annotations of a task and, with ``drafts``, its drafts, as they were before any restore."""
+    for body in task.annotations:
+        status = Status.SKIPPED if body.get("was_cancelled") else Status.SUBMITTED
+        yield with_original(body, ANNOTATION, plan), status
+    # A draft of a change to a submitted annotation is read as a draft too.
+    for body in task.drafts if drafts else ():
+        yield with_original(body, DRAFT, plan), Status.DRAFT
 
 
 def _saved(body: dict[str, Any]) -> Any:
