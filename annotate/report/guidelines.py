@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-_ONE_EXAMPLE = frozenset({"events", "roles"})  # a guide is read only if it is short
+_FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_ONE_EXAMPLE = frozenset({"entities", "events", "roles"})  # a guide is read only if it is short
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def build_page(ontology: Ontology, languages: tuple[str, ...] = (), *, codes: bo
     templates = environment()
     parts = [
         _part(templates, ontology, language, codes=codes, on_page=True)
-        for language in languages or ontology.languages
+        for language in dict.fromkeys(languages or ontology.languages)
     ]
     return templates.get_template("guidelines_page.html.j2").render(ontology=ontology, parts=parts)
 
@@ -101,6 +102,7 @@ def _part(
         ontology=ontology,
         language=language,
         words=words,
+        direction="rtl" if language.split("-", maxsplit=1)[0] in _FROM_THE_RIGHT else "ltr",
         gestures=gestures(ontology, worded, words),
         picture=_picture if on_page else lambda name: None,
         sections=[(name, entries) for name, entries in every if entries],
@@ -126,18 +128,24 @@ def _lines(
     """The lines about an entry besides its wording: roles, fillers, values."""
     if section == "events":
         yield from _special_roles(ontology, worded, words, name)
+    if section in ("entities", "events"):
         for attribute in asked:
-            if values := ontology.attributes[attribute].allowed.get(name, ()):
-                yield _listed(
-                    worded.name(attribute),
-                    words["colon"],
-                    (worded.value(attribute, value) for value in values),
-                )
+            item = ontology.attributes[attribute]
+            if item.allowed and name in item.on:
+                shown = (worded.value(attribute, value) for value in item.values_for(name))
+                yield _listed(worded.name(attribute), words["colon"], shown)
     elif section == "roles":
+        if (arrow := ontology.arrow_of(name)) is not None:
+            ends = (words["mention"], words["event"])
+            yield _listed(
+                words["arrow"], words["colon"], [" → ".join(ends if arrow == "to event" else reversed(ends))]
+            )
         fillers = ontology.roles[name].fillers
         yield _listed(words["fillers"], words["colon"], (worded.name(filler) for filler in fillers))
     elif section == "attributes":
         item = ontology.attributes[name]
+        if worded.codes:
+            yield _listed(words["on"], words["colon"], (worded.name(label) for label in item.on))
         if not item.allowed or worded.codes:
             yield from _glossed(worded, words, name, item)
 
@@ -145,17 +153,17 @@ def _lines(
 def _special_roles(
     ontology: Ontology, worded: Worded, words: Mapping[str, Any], event: str
 ) -> Iterator[Markup]:
-    """The roles of an event type, if it has not all roles or uses some in a way of its own."""
+    """The roles of an event type. Without codes, only if it has not all roles or uses some in its own way."""
     uses = ontology.roles_of[event]
-    shown = []
+    shown, special = [], worded.codes or len(uses) < len(ontology.roles)
     for role, use in uses.items():
         usual = ontology.roles[role]
         own = [words["core"]] if use.core else []
         if set(use.fillers or ()) != set(usual.fillers):
             own.append(", ".join(worded.name(filler) for filler in use.fillers or ()))
-        if own or len(uses) < len(ontology.roles):
-            shown.append(f"{worded.name(role)} ({'; '.join(own)})" if own else worded.name(role))
-    if shown:
+        special = special or bool(own)
+        shown.append(f"{worded.name(role)} ({'; '.join(own)})" if own else worded.name(role))
+    if shown and special:
         yield _listed(words["roles"], words["colon"], shown)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from annotate.core.ontology import Ontology
@@ -19,6 +20,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "index": "Index des étiquettes",
         "core": "essentiel",
         "fillers": "Par",
+        "on": "De",
         "values": "Valeurs",
         "gestures_title": "Les gestes",
         "colon": "\N{NO-BREAK SPACE}:",
@@ -29,29 +31,39 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         ),
         "add": (
             "Ajouter.",
-            "Appuyez sur la touche de l’étiquette, puis sélectionnez les mots à la souris.",
+            "Appuyez sur la touche de l’étiquette ou cliquez-la, puis sélectionnez les mots.",
         ),
         "add_event": "Pour un événement, marquez le seul mot qui le nomme.",
         "usual": "Une valeur laissée vide est l’habituelle :",
         "delete": ("Supprimer.", "Cliquez, puis Retour arrière."),
-        "relabel": ("Changer l’étiquette.", "Cliquez, puis la touche de la bonne étiquette."),
-        "edges": ("Corriger les bords.", "Cliquez, puis tirez la poignée du bord. Les flèches restent."),
+        "relabel": ("Changer l’étiquette.", "Cliquez, puis appuyez sur la bonne étiquette ou sa touche."),
+        "edges": ("Corriger les bords.", "Cliquez, puis tirez la poignée du bord."),
+        "arrows_stay": "Les flèches restent.",
         "link": (
             "Relier.",
-            "Cliquez le départ de la flèche, appuyez sur Alt+R, cliquez l’arrivée. Le sens de la flèche dit"
-            " le rôle.",
+            "Cliquez le départ de la flèche, appuyez sur Alt+R, cliquez l’arrivée.",
         ),
-        "to_event": "De la mention à l’événement",
-        "from_event": "De l’événement à la mention",
-        "menu": "Le menu d’une ligne de l’onglet Relations donne tout autre rôle, sa corbeille retire la"
-        " flèche.",
-        "specify": (
-            "Préciser.",
-            "Cliquez l’événement ou la mention : ses attributs s’affichent à droite. Tapée,"
-            " une valeur se garde par Entrée.",
+        "arrow": "Flèche",
+        "mention": "mention",
+        "event": "événement",
+        "to event": "De la mention à l’événement",
+        "from event": "De l’événement à la mention",
+        "guessed": "Vers {labels}, ce peut être {roles} : une règle devine, le menu tranche.",
+        "from_menu": "Choisissez dans le menu : {roles}.",
+        "menu": "Menu et corbeille d’une flèche : sa ligne dans l’onglet Relations.",
+        "types": (
+            "Cocher.",
+            "Si l’article rapporte un acte que nul mot ne nomme, cochez son type, à droite.",
         ),
+        "specify": ("Préciser.", "Cliquez la région : ses attributs s’affichent à droite."),
+        "typed": "Tapée, une valeur se garde par Entrée.",
         "unsure": ("Douter.", "Cochez « Pas sûr », pour l’article ou la région, et dites pourquoi."),
-        "submit": ("Envoyer.", "Ctrl+Entrée."),
+        "submit": (
+            "Envoyer.",
+            "Submit, ou Ctrl+Entrée ; Update, si vous y revenez. Skip, si l’article ne convient pas. Les"
+            " flèches ne sont gardées qu’à l’envoi.",
+        ),
+        "or": "ou",
     },
     "en": {
         "title": "Annotation guidelines",
@@ -62,6 +74,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "index": "Index of labels",
         "core": "core",
         "fillers": "By",
+        "on": "Of",
         "values": "Values",
         "gestures_title": "The gestures",
         "colon": ":",
@@ -70,25 +83,32 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             "A region that was clicked stays selected, and a label’s key changes it. Press Esc before you"
             " draw another.",
         ),
-        "add": ("Add.", "Press the label’s key, then select the words with the mouse."),
+        "add": ("Add.", "Press the label’s key or click it, then select the words."),
         "add_event": "For an event, mark the one word that names it.",
         "usual": "A value left blank is the usual one:",
         "delete": ("Delete.", "Click it, then press Backspace."),
-        "relabel": ("Relabel.", "Click it, then press the key of the right label."),
-        "edges": ("Move an edge.", "Click it, then drag the handle at its edge. Arrows stay."),
-        "link": (
-            "Link.",
-            "Click where the arrow starts, press Alt+R, click where it ends. The direction says the role.",
-        ),
-        "to_event": "From the mention to the event",
-        "from_event": "From the event to the mention",
-        "menu": "The menu of a row in the Relations tab gives any other role, its bin removes the arrow.",
-        "specify": (
-            "Specify.",
-            "Click the event or mention: its attributes appear on the right. After typing, press Enter.",
-        ),
+        "relabel": ("Relabel.", "Click it, then press the right label or its key."),
+        "edges": ("Move an edge.", "Click it, then drag the handle at its edge."),
+        "arrows_stay": "Arrows stay.",
+        "link": ("Link.", "Click where the arrow starts, press Alt+R, click where it ends."),
+        "arrow": "Arrow",
+        "mention": "mention",
+        "event": "event",
+        "to event": "From the mention to the event",
+        "from event": "From the event to the mention",
+        "guessed": "To {labels} it may be {roles}: a rule guesses, the menu decides.",
+        "from_menu": "Choose in the menu: {roles}.",
+        "menu": "The menu and the bin of an arrow are in its row of the Relations tab.",
+        "types": ("Tick.", "If the article reports an act that no word names, tick its type on the right."),
+        "specify": ("Specify.", "Click the region: its attributes appear on the right."),
+        "typed": "After typing, press Enter.",
         "unsure": ("Doubt.", "Tick “Not sure”, for the article or the region, and say why."),
-        "submit": ("Submit.", "Ctrl+Enter."),
+        "submit": (
+            "Submit.",
+            "Submit, or Ctrl+Enter; Update, if you come back. Skip, if the article does not fit. Arrows are"
+            " kept only then.",
+        ),
+        "or": "or",
     },
 }
 
@@ -115,22 +135,59 @@ def gestures(ontology: Ontology, worded: Worded, words: Mapping[str, Any]) -> It
     if usual:
         add.append(f"{words['usual']} {', '.join(usual)}.")
     yield Gesture(words["add"][0], " ".join(add), "draw")
-    if ontology.events and ontology.roles:
+    linked = bool(ontology.events and ontology.roles)
+    if linked:
         yield Gesture(words["link"][0], " ".join(_arrows(ontology, worded, words)), "arrow")
     yield Gesture(*words["delete"])
     yield Gesture(*words["relabel"])
     name, how = words["edges"]
-    yield Gesture(name, how, "boundary")
+    yield Gesture(name, f"{how} {words['arrows_stay']}" if linked else how, "boundary")
     if asked:
-        yield Gesture(*words["specify"])
+        name, how = words["specify"]
+        typed = any(not item.values for item in asked.values())
+        yield Gesture(name, f"{how} {words['typed']}" if typed else how)
+    if ontology.events:
+        yield Gesture(*words["types"])
     yield Gesture(*words["unsure"])
     yield Gesture(*words["submit"])
 
 
 def _arrows(ontology: Ontology, worded: Worded, words: Mapping[str, Any]) -> Iterator[str]:
+    """How to draw the arrow of each role, and where its direction does not say the role."""
     yield words["link"][1]
-    for direction, said in (("to event", words["to_event"]), ("from event", words["from_event"])):
+    for direction in ("to event", "from event"):
         roles = [worded.name(role) for role in ontology.roles if ontology.arrow_of(role) == direction]
         if roles:
-            yield f"{said}{words['colon']} {', '.join(roles)}."
+            yield f"{words[direction]}{words['colon']} {', '.join(roles)}."
+    either = f" {words['or']} "
+    guessed, chosen = _open(ontology)
+    for between, labels in guessed.items():
+        yield words["guessed"].format(
+            labels=either.join(map(worded.name, labels)), roles=either.join(map(worded.name, between))
+        )
+    if chosen:
+        yield words["from_menu"].format(roles=", ".join(map(worded.name, chosen)))
     yield words["menu"]
+
+
+def _open(ontology: Ontology) -> tuple[dict[tuple[str, ...], dict[str, None]], list[str]]:
+    """The roles that share a direction and a filler in one event type.
+
+    First those between which a rule decides, the place and the recipient, with the types that may fill both;
+    then all that annotators must choose in the menu.
+    """
+    guessed: dict[tuple[str, ...], dict[str, None]] = {}
+    chosen: dict[str, None] = {}
+    for event, uses in ontology.roles_of.items():
+        rule = {ontology.role_of("place", event), ontology.role_of("recipient", event)}
+        for label, direction in product(ontology.entities, ("to event", "from event")):
+            fitting = tuple(
+                role
+                for role, use in uses.items()
+                if label in (use.fillers or ()) and ontology.arrow_of(role) in (direction, None)
+            )
+            if len(fitting) > 1 and set(fitting) == rule:
+                guessed.setdefault(fitting, {})[label] = None
+            elif len(fitting) > 1:
+                chosen.update(dict.fromkeys(fitting))
+    return guessed, [role for role in ontology.roles if role in chosen]

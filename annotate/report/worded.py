@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _AFTER, _BEFORE = re.compile("(?<=«) "), re.compile(" (?=[»:;!?])")  # French spaces stay in their line
 
+_LETTER = r"[A-Za-z\u00c0-\u024f0-9_-]"  # a name beside other letters, as in Chinese, is a whole word
+_STARTS = re.compile(r"(?:^|[.!?:]\s+)$")
+
 
 class Worded:
     """The words of one language for the types, roles, attributes and values of an ontology.
@@ -40,11 +43,13 @@ class Worded:
         """What a value means, in the ontology's words; empty if the ontology does not say."""
         return self._ontology.attributes[attribute].values[value].get(self._language, "")
 
-    def text(self, wording: str) -> Markup:
+    def text(self, wording: str, entry: str = "") -> Markup:
         """A wording as HTML, with the words of the screen in place of the names in it.
 
-        Types and roles are found as whole words. Values are found between backticks, in brackets that hold
-        nothing else, and after an arrow.
+        Types and roles are found as whole words with a capital letter; one that may be an ordinary word at
+        the start of a sentence stays. Other names, and values, are found between backticks, in brackets that
+        hold nothing else, and after an arrow. ``entry`` is the entry that the wording is about: of two
+        attributes with one value, its own is meant.
         """
         from markupsafe import Markup, escape
 
@@ -53,20 +58,25 @@ class Worded:
         parts: list[str] = []
         at = 0
         for found in self._names.finditer(wording):
-            parts += (escape(wording[at : found.start()]), self._shown(found))
+            parts += (escape(wording[at : found.start()]), self._shown(found, entry))
             at = found.end()
         return Markup("").join([*parts, escape(wording[at:])])
 
-    def _shown(self, found: re.Match[str]) -> Markup:
-        from markupsafe import Markup
+    def _shown(self, found: re.Match[str], entry: str) -> Markup:
+        from markupsafe import Markup, escape
 
-        names = (found["quoted"] or found["values"] or found["name"]).split(", ")
-        words = (self._any_value(name) or self.name(name) for name in names)
+        name = found["name"]
+        if name is not None and name.istitle() and _STARTS.search(found.string[: found.start()]):
+            return escape(name)
+        names = (found["quoted"] or found["values"] or name).split(", ")
+        words = (self._any_value(one, entry) or self.name(one) for one in names)
         return Markup(", ").join(Markup("<b>{}</b>").format(word) for word in words)
 
-    def _any_value(self, value: str) -> str | None:
-        attributes = self._ontology.attributes.items()
-        return next((self.value(name, value) for name, item in attributes if value in item.values), None)
+    def _any_value(self, value: str, entry: str) -> str | None:
+        attributes = self._ontology.attributes
+        having = [name for name, item in attributes.items() if value in item.values]
+        own = [name for name in having if name == entry or entry in attributes[name].on]
+        return self.value((own or having)[0], value) if having else None
 
     @cached_property
     def _words(self) -> dict[str, str]:
@@ -82,11 +92,12 @@ class Worded:
     @cached_property
     def _names(self) -> re.Pattern[str]:
         ontology = self._ontology
-        names = _any_of([*ontology.entities, *ontology.events, *ontology.roles])
+        types = [*ontology.entities, *ontology.events, *ontology.roles]
+        name = _any_of(one for one in types if one != one.lower())
         value = _any_of(value for item in ontology.attributes.values() for value in item.values)
         return re.compile(
             rf"`(?P<quoted>[^`]+)`|(?:(?<=\()|(?<=→ ))(?P<values>{value}(?:, {value})*)(?=\)| \(|$)"
-            rf"|(?<![\w-])(?P<name>{names})(?![\w-])"
+            rf"|(?<!{_LETTER})(?P<name>{name})(?!{_LETTER})"
         )
 
 

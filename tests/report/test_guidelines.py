@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,21 @@ from annotate.report.guidelines import build_instructions, build_page
 from annotate.report.worded import Worded
 
 ONTOLOGY = Ontology.load("diplomacy")
+SECTIONS = ("entities", "events", "roles")
+
+
+def small(**form: Any) -> Ontology:
+    """An ontology with these parts, in English."""
+    return Ontology.model_validate(
+        {
+            "format": 1,
+            "name": "small",
+            "version": "1.0.0",
+            "languages": ["en"],
+            "entities": {"SHIP": {}},
+            **form,
+        }
+    )
 
 
 def words_in(page: str) -> str:
@@ -27,11 +43,11 @@ def words_in(page: str) -> str:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_instructions_have_every_entry_with_its_key_and_an_example(language: str) -> None:
     page = build_instructions(ONTOLOGY, language)
-    entries: dict[str, Entry] = {**ONTOLOGY.entities, **ONTOLOGY.events, **ONTOLOGY.roles}
-    for name, entry in entries.items():
-        heading = f'<h4 id="{language}-{name}">{entry.worded(name, language)}'
+    entries = [(section, *pair) for section in SECTIONS for pair in getattr(ONTOLOGY, section).items()]
+    for section, name, entry in entries:
+        heading = f'<h4 id="{language}-{section}-{name}">{entry.worded(name, language)}'
         assert heading in html.unescape(page)
-        assert build_page(ONTOLOGY, (language,)).count(f'<a href="#{language}-{name}">') == 1
+        assert build_page(ONTOLOGY, (language,)).count(f'<a href="#{language}-{section}-{name}">') == 1
     for typed in (ONTOLOGY.entities, ONTOLOGY.events):
         for label in typed.values():
             assert page.count(f"<kbd>{label.hotkey}</kbd>") == 2  # in the index, and with the entry
@@ -64,12 +80,11 @@ def test_the_page_for_leads_says_the_names_in_files_with_every_wording_and_examp
     read = " ".join(re.findall(r"\w+", words_in(page)))
     entries: dict[str, Entry] = {**ONTOLOGY.entities, **ONTOLOGY.events, **ONTOLOGY.roles}
     for name, entry in {**entries, **ONTOLOGY.attributes}.items():
-        assert f'<h4 id="fr-{name}">{name}' in page
         for words in (entry.definition, entry.use_when, entry.avoid_when):
             assert " ".join(re.findall(r"\w+", words["fr"])) in read
-        assert page.count(f'<h4 id="fr-{name}"') == 1
+        assert len(re.findall(f'<h4 id="fr-[a-z]+-{name}">{name}', page)) == 1
     assert page.count("<mark") >= 2 * len(entries)
-    assert 'id="fr-context"' in page
+    assert 'id="fr-attributes-context"' in page
 
 
 @given(
@@ -83,8 +98,8 @@ def test_a_wording_keeps_all_words_that_are_no_names(before: str, name: str) -> 
 
 def test_attributes_that_the_screen_does_not_ask_for_are_left_out() -> None:
     page = build_instructions(ONTOLOGY, "en")
-    assert 'id="en-polarity"' in page
-    assert 'id="en-context"' not in page
+    assert 'id="en-attributes-polarity"' in page
+    assert 'id="en-attributes-context"' not in page
 
 
 def test_the_page_holds_all_languages_or_those_asked_for() -> None:
@@ -121,3 +136,80 @@ def test_an_ontology_without_events_or_wording_makes_a_page_too() -> None:
     )
     assert "bare 1.0.0" in build_page(bare)
     assert "MISC" in build_page(Ontology.load("conll"))
+
+
+def with_arrows(**arrows: str) -> str:
+    """The gestures of an ontology whose roles have these arrows."""
+    roles = {role: {"fillers": ["SHIP"]} for role in ("Who", "Where")}
+    for role, arrow in arrows.items():
+        roles[role]["arrow"] = arrow  # type: ignore[assignment]
+    return words_in(
+        build_instructions(small(events={"SAIL": {"roles": ["Who", "Where"]}}, roles=roles), "en")
+    )
+
+
+def test_a_role_that_the_direction_does_not_say_is_to_be_chosen_in_the_menu() -> None:
+    assert "Choose in the menu: Who, Where." in with_arrows()
+    assert "From the event" not in with_arrows()
+    assert "Choose in the menu" not in with_arrows(Who="to event", Where="from event")
+    assert "Choose in the menu: Who, Where." in with_arrows(Who="to event", Where="to event")
+    assert "To Location it may be Recipient or Place: a rule guesses" in words_in(
+        build_page(ONTOLOGY, ("en",))
+    )
+
+
+def test_the_instructions_name_no_gesture_that_the_ontology_does_not_need() -> None:
+    read = words_in(build_instructions(small(), "en"))
+    for needless in ("Arrows stay", "Alt+R", "attributes", "press Enter", "no word names"):
+        assert needless not in read
+
+
+def test_a_value_is_the_one_of_the_attribute_that_the_wording_is_about() -> None:
+    attributes = {
+        "flag": {"on": ["SHIP"], "kind": "single", "values": ["none"], "words": {"en": {"none": "no flag"}}},
+        "speed": {
+            "on": ["PORT"],
+            "kind": "single",
+            "values": ["none"],
+            "words": {"en": {"none": "anchored"}},
+            "definition": {"en": "In a port it is `none`."},
+        },
+    }
+    ontology = small(entities={"SHIP": {}, "PORT": {}}, attributes=attributes)
+    assert "In a port it is anchored ." in " ".join(words_in(build_instructions(ontology, "en")).split())
+
+
+def test_every_type_shows_its_values_where_they_differ_by_type() -> None:
+    mood = {"on": ["SHIP", "PORT"], "kind": "single", "values": ["a", "b"], "allowed": {"SHIP": ["a"]}}
+    ontology = small(entities={"SHIP": {}, "PORT": {}}, attributes={"mood": mood})
+    read = " ".join(words_in(build_instructions(ontology, "en")).split())
+    assert "SHIP mood: a PORT mood: a, b" in read
+
+
+def test_a_name_that_is_an_ordinary_word_is_left_in_a_sentence() -> None:
+    entities = {
+        "state": {"title": {"en": "Country"}, "definition": {"en": "The state of affairs is no state."}},
+        "Place": {"title": {"en": "Scene"}, "definition": {"en": "Place the mark. A town is Place."}},
+    }
+    read = " ".join(words_in(build_instructions(small(entities=entities), "en")).split())
+    assert "The state of affairs is no state." in read
+    assert "Place the mark. A town is Scene ." in read
+
+
+def test_names_beside_other_letters_are_found_and_pages_may_run_from_the_right() -> None:
+    entities = {
+        "SHIP": {"title": {"zh": "船", "ar": "سفينة"}, "definition": {"zh": "SHIP是船只。", "ar": "SHIP"}}
+    }
+    ontology = small(languages=["zh", "ar"], entities=entities)
+    assert "<b>船</b>是船只。" in build_instructions(ontology, "zh")
+    assert 'lang="ar" dir="rtl"' in build_instructions(ontology, "ar")
+
+
+def test_entries_of_one_name_and_a_language_given_twice_have_ids_of_their_own() -> None:
+    ontology = small(
+        events={"SAIL": {"roles": ["SHIP"]}},
+        roles={"SHIP": {"fillers": ["SHIP"]}},
+        attributes={"SAIL": {"on": ["SAIL"], "kind": "single", "values": ["a"]}},
+    )
+    ids = re.findall(r' id="([^"]+)"', build_page(ontology, ("en", "en")))
+    assert len(ids) == len(set(ids))
