@@ -41,6 +41,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "train": [["{file}", "-o", "model"], ["{name}", "-o", "model"]],
     "calibrate": [["{file}", "{file}"], ["{name}", "{file}"]],
     "evaluate": [["{gold}", "{gold}"], ["{file}", "{gold}"], ["{gold}", "{name}"]],
+    "lint": [["--from", "{file}"], ["--from", "{gold}"], ["--from", "{name}"], ["--article", "{name}"]],
     "effort": [["--from", "{file}"], ["--from", "{gold}", "--suggestions", "{file}"], ["--by", "{name}"]],
     "backup": [["{name}/x.zip"]],
     "restore": [["{file}"], ["{name}"]],

@@ -26,7 +26,8 @@ from tests.examples import examples
 NOUNS = (Record, GoldRecord, AnswerRecord, Article)
 SAMPLE = Path(__file__).parents[2] / "exports" / "sample-1.0.0" / "gold.jsonl"
 FILE = Path("file.jsonl")
-BEGINS_WITH_SPACE = re.compile(rb'[:,\[] ?" ')  # such a string is left to the models
+# Strings that begin with a blank, or end with what looks like a key, are left to the models.
+LEFT_TO_THE_MODELS = re.compile(rb'[:,\[] ?" |":"[,}\]]')
 
 
 def outcome(noun: type[Noun], line: bytes, *, fast: bool) -> Any:
@@ -75,7 +76,7 @@ def test_any_record_as_we_write_it_is_the_same_read_fast(
     record = Record.of(record.article, record.annotation.with_(**changes))
     line = record.to_json().encode()
     assert_same(line)
-    if b"\\\\" not in line and not BEGINS_WITH_SPACE.search(line):
+    if b"\\\\" not in line and not LEFT_TO_THE_MODELS.search(line):
         assert read_fast(Record, line) == record
 
 
@@ -84,7 +85,7 @@ def test_other_white_space_and_escapes_change_nothing(record: Record, ascii: boo
     separators = (", ", ": ") if loose else (" , ", " : ")
     line = json.dumps(written(record), ensure_ascii=ascii, separators=separators).encode()
     assert_same(line)
-    if loose and b"\\\\" not in line and not BEGINS_WITH_SPACE.search(line):
+    if loose and b"\\\\" not in line and not LEFT_TO_THE_MODELS.search(line):
         assert read_fast(Record, line + b"\r\n") == record
 
 

@@ -21,7 +21,7 @@ ROWS = [
         "spaces, not tabs",
         replaced("annotate.yaml", "language: fr", "\tlanguage: fr"),
     ),
-    Row("yaml-empty", "status", 2, "annotate.yaml", "Add it", text("annotate.yaml", "")),
+    Row("yaml-empty", "status", 2, "annotate.yaml", "Add them", text("annotate.yaml", "")),
     Row(
         "yaml-binary",
         "status",

@@ -124,7 +124,7 @@ def pushed(database: Path, project: int, *versions: Iterable[Record]) -> Losses:
         place = f"{record.article.id}, prediction of {version}"
         losses.note("lost", place, 1 - len(results))
         losses.note("doubled", place, len(results) - max(1, number[key]))
-        wanted = encode(record.annotation, BINDING, scores=True)
+        wanted = encode(record.annotation, BINDING, scores=True, directed_by=ONTOLOGY)
         losses.note("altered", place, sum(result != wanted for result in results))
     losses.note("altered", "predictions that nobody sent", sum(map(len, found.values())))
     return losses
