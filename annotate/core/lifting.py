@@ -104,9 +104,11 @@ class Lifting:
         return (None, "; ".join(found[:_NAMED]) + more) if found else (made, "")
 
     def _without_former_parts(self, made: Annotation, formers: Sequence[Ontology]) -> Annotation:
-        if not any(self._compare(former)[0] for former in formers):
+        """Takes out what any former version asked for: the screen keeps it in all later versions."""
+        every = [*formers, *(one for one in self._earlier if all(one is not former for former in formers))]
+        if not any(self._compare(former)[0] for former in every):
             return made
-        return without_former_parts(made, self._ontology, formers)
+        return without_former_parts(made, self._ontology, every)
 
     def _obstacles(self, made: Annotation, formers: Sequence[Ontology]) -> list[str]:
         found = (

@@ -286,3 +286,19 @@ def test_a_plan_from_before_learns_from_what_was_sent(annotate: Annotate, projec
     assert (first.id, first.since, first.content) == ("diplomacy@1.1.0", None, None)
     assert (second_used.id, second_used.since) == ("diplomacy@1.2.0", moment_of(CHANGE))
     assert second_used.ontology() == Project.load(project / "annotate.yaml").ontology
+
+
+def test_what_is_no_longer_asked_can_be_left_out_after_any_number_of_versions(
+    annotate: Annotate, project: Path
+) -> None:
+    note(project, Ontology.load("diplomacy"))
+    note(project, edit(project, removed, "2.0.0"), "2026-07-01T10:00:00Z")
+    saved = "2026-07-02T10:00:00Z"  # under 2.0.0, whose screen still has ROLE
+    fill(project, ["a"], updated=saved, screen=Ontology.load("diplomacy"))
+    for version, since in (("2.1.0", "2026-07-03T10:00:00Z"), ("2.2.0", "2026-07-04T10:00:00Z")):
+        note(project, edit(project, lambda data: None, version), since)
+    assert annotate("release", "create", "x").code != 0, "the only article is held back"
+    ended = annotate("release", "create", "y", "--with-losses", "--json")
+    assert (ended.json["left_out"], ended.json["manifest"]["with_losses"]) == ([], ["a"])
+    (gold,) = load_gold(ended.json["folder"])
+    assert "ROLE" not in {entity.label for entity in gold.annotation.entities}

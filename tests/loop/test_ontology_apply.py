@@ -122,8 +122,8 @@ def test_a_type_more_one_renamed_and_one_dropped_lose_nothing(
     there = on_screen(studio, pushed)
     assert {"QUAY", "LOC", "ROLE", "PER"} <= there.keys()
     assert "SPOT" not in there, "the renamed type keeps the code under which its regions are stored"
-    assert there["ROLE"].get("value").endswith("(n’est plus demandé)")
-    assert there["ROLE"].get("hotkey") is None
+    assert there["ROLE"].get("value").startswith("✕ ")
+    assert there["ROLE"].get("hotkey") == "–"
     assert "QUAY" in studio.project(pushed)["expert_instruction"]
     submit(annotator, task_of(studio, pushed, "a1"), result=old_results)
     quay = meeting("a2").annotation

@@ -2,8 +2,8 @@
 
 Label Studio takes a region, value or arrow off an annotation when somebody saves it on a screen that lacks
 its control, choice or relation. So the screen keeps what is in use under the form in which it is stored: a
-renamed type keeps its stored code, and what the ontology dropped stays, at the end and greyed, as "no longer
-asked". A project with two palettes keeps both, because regions of one palette never get labels of another.
+renamed type keeps its stored code, and what the ontology dropped stays, at the end, grey and without a key, as
+"no longer asked". A project with two palettes keeps both, because regions of one palette never get labels of another.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from annotate.studio.screen.former_names import FormerNames, present_control_nam
 from annotate.studio.screen.label_config import (
     ENTITY_TAG,
     LABEL_TAG,
+    NO_KEY,
     TRIGGER_TAG,
     TYPES_TAG,
     build_label_config,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 GREY = "#9e9e9e"
+GONE = "✕ "  # before the word of what is no longer asked, where the end of a long word is cut off
 NO_LONGER_ASKED = {"fr": "(n’est plus demandé)", "en": "(no longer asked)"}
 _WHEN = "whenLabelValue"
 
@@ -165,23 +167,25 @@ class _Carrier:
                 there[code].set("alias", code)
                 self._is_stored_as(present, code, now)
             elif self._entry_in_use(name, code, present, is_types=is_types):
-                self._keep_entry(now, code, entry)
+                self._keep_entry(now, code, entry, before)
                 self._is_stored_as(present, code, now)
 
     def _is_stored_as(self, present: str, code: str, control: Element) -> None:
         if control.tag == "Labels" and code not in self.stored.setdefault(present, []):
             self.stored[present].append(code)
 
-    def _keep_entry(self, control: Element, code: str, entry: Element) -> None:
+    def _keep_entry(self, control: Element, code: str, entry: Element, before: Element) -> None:
         kept = deepcopy(entry)
-        word = entry.get("value") or code
-        kept.set("value", word if word.endswith(self.suffix) else f"{word} {self.suffix}")
+        word = (entry.get("value") or code).removeprefix(GONE)
+        for suffix in NO_LONGER_ASKED.values():  # of screens that an earlier version made
+            word = word.removesuffix(f" {suffix}")
+        kept.set("value", f"{GONE}{word}")
         kept.set("alias", code)
-        kept.attrib.pop("hotkey", None)
+        kept.set("hint", self.suffix.strip("()"))
+        kept.set("hotkey", NO_KEY)
         if kept.tag == "Label":
             kept.set("background", GREY)
-        groups = [child for child in control if child.tag == "View"]
-        (groups[-1] if groups else control).append(kept)
+        _group_like(control, before, entry).append(kept)
         self.kept.append(code)
 
     def _set_labels(self, name: str, control: Element, parents: dict[Element, Element]) -> None:
@@ -239,6 +243,8 @@ class _Carrier:
         kept = deepcopy(before)
         for element in kept.iter():
             element.attrib.pop("hotkey", None)
+            if element.tag in ("Label", "Choice"):
+                element.set("hotkey", NO_KEY)
         if before.get(_WHEN) is not None:
             codes = sorted(self._labels_with_values(name)) or _listed(before)
             when = {"visibleWhen": "region-selected", _WHEN: ",".join(codes)}
@@ -276,6 +282,14 @@ def _controls(root: Element) -> dict[str, Element]:
 
 def _entries(control: Element) -> Iterator[Element]:
     return (tag for tag in control.iter() if tag.tag in ("Label", "Choice"))
+
+
+def _group_like(control: Element, before: Element, entry: Element) -> Element:
+    """The group of ``control`` for an entry that stood in a group of ``before``: the same one, else the last."""
+    groups = [child for child in control if child.tag == "View"]
+    names = {group.get("className"): group for group in groups}
+    stood = next((group.get("className") for group in before if entry in list(group)), None)
+    return names[stood] if stood is not None and stood in names else (groups or [control])[-1]
 
 
 def _code(entry: Element) -> str:

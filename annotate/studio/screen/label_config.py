@@ -20,6 +20,10 @@ LABEL_TAG = "labels"
 ENTITY_TAG, TRIGGER_TAG = "entities", "triggers"  # in projects made before there was one LABEL_TAG
 TYPES_TAG = "article_types"
 
+# Label Studio gives a label or choice without a hotkey the next free number, so each later number would mean
+# another value. It compares the code of this character with the codes of pressed keys, which are below 256.
+NO_KEY = "–"
+
 _TYPES_HEADING = {"fr": "Événements que nul mot ne nomme", "en": "Events that no word names"}
 
 
@@ -108,6 +112,7 @@ def _add_palette(tools: Element, ontology: Ontology, language: str) -> None:
         ("annotate-entities", ontology.entities),
         ("annotate-triggers", ontology.events),
     ]
+    has_keys = any(entry.hotkey for _, entries in groups for entry in entries.values())
     for css_class, entries in groups:
         if not entries:
             continue
@@ -116,8 +121,8 @@ def _add_palette(tools: Element, ontology: Ontology, language: str) -> None:
             label = {**_worded(code, words[code]), "background": entry.color}
             if (title := entry.titled(code, language)) != words[code]:
                 label["hint"] = title
-            if entry.hotkey:
-                label["hotkey"] = entry.hotkey
+            if entry.hotkey or has_keys:  # if no label has one, Label Studio numbers them
+                label["hotkey"] = entry.hotkey or NO_KEY
             SubElement(group, "Label", label)
 
 

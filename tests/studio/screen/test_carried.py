@@ -164,8 +164,8 @@ def test_what_nobody_used_goes_and_what_suggestions_used_stays() -> None:
     stays = carried(live, new, "fr", use, [OLD])
     assert stays.kept == ("ROLE",)
     (label,) = [one for one in fromstring(stays.config).iter("Label") if one.get("alias") == "ROLE"]
-    assert (label.get("hotkey"), label.get("background")) == (None, "#9e9e9e")
-    assert label.get("value", "").endswith("(n’est plus demandé)")
+    assert (label.get("hotkey"), label.get("background")) == ("–", "#9e9e9e")
+    assert (label.get("value", "")[:2], label.get("hint")) == ("✕ ", "n’est plus demandé")
     assert carried(live, new, "fr", None, [OLD]).kept == ("ROLE",), "kept where nobody knows"
 
 
@@ -198,3 +198,27 @@ def test_a_project_with_two_palettes_keeps_both_with_the_words_of_today() -> Non
     assert set(OLD.entities) <= set(there["entities"].values)
     assert set(OLD.events) <= set(there["triggers"].values)
     assert read(results, OLD, made.config) == read(results, OLD, live)
+
+
+def test_what_is_no_longer_asked_stays_in_its_group_and_takes_no_key() -> None:
+    new = without("ROLE", "CONSULT", "planned")
+    first = carried(SCREENS["one palette"], new, "fr", None, [OLD])
+    again = carried(first.config, new, "fr", None, [OLD])
+    assert same_config(first.config, again.config)
+    root = fromstring(again.config)
+    groups = {
+        str(label.get("alias") or label.get("value")): str(group.get("className"))
+        for group in root.iter("View")
+        for label in group.findall("Label")
+    }
+    assert (groups["ROLE"], groups["CONSULT"]) == ("annotate-entities", "annotate-triggers")
+    gone = [one for tag in ("Label", "Choice") for one in root.iter(tag) if "✕" in one.get("value", "")]
+    assert {"ROLE", "CONSULT", "planned"} <= {one.get("alias") for one in gone}
+    assert {one.get("hotkey") for one in gone} == {"–"}
+
+
+def test_a_screen_of_before_gets_the_shorter_mark() -> None:
+    first = carried(SCREENS["one palette"], without("ROLE"), "fr", None, [OLD]).config
+    word = next(one for one in fromstring(first).iter("Label") if one.get("alias") == "ROLE").get("value", "")
+    before = first.replace(word, f"{word.removeprefix('✕ ')} (n’est plus demandé)")
+    assert same_config(carried(before, without("ROLE"), "fr", None, [OLD]).config, first)

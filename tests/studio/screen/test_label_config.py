@@ -179,3 +179,11 @@ def test_a_second_text_beside_the_article_is_allowed() -> None:
 def test_a_configuration_that_is_no_xml_is_refused() -> None:
     with pytest.raises(ConfigError, match="is not XML"):
         bind(ONTOLOGY, "<View")
+
+
+def test_a_label_without_a_key_takes_none_where_others_have_one() -> None:
+    form = {"format": 1, "name": "x", "version": "1.0.0", "languages": ["en"]}
+    mixed = Ontology.model_validate({**form, "entities": {"SHIP": {"hotkey": "s"}, "PORT": {}}})
+    assert [one.get("hotkey") for one in fromstring(build_label_config(mixed)).iter("Label")] == ["s", "–"]
+    bare = Ontology.model_validate({**form, "entities": ["SHIP", "PORT"]})
+    assert [one.get("hotkey") for one in fromstring(build_label_config(bare)).iter("Label")] == [None, None]
