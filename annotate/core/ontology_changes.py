@@ -19,13 +19,13 @@ _GUIDELINES = ("title", "definition", "use_when", "avoid_when", "examples")
 _IN_PARTS = frozenset(
     {"title", "words", "color", "hotkey", "roles", "on", "values", "allowed", "may_contain", "default"}
 )
-_IN_PARTS_OF_ROLES = frozenset({"fillers", "at_most"})
+_IN_PARTS_OF_ROLES = frozenset({"fillers", "at_most", "core"})
 
 
 class Level(StrEnum):
     """How much a change means for annotations of before. Semantic versioning counts it as shown.
 
-    - ``breaking`` (major): something was removed, narrowed, or means something else.
+    - ``breaking`` (major): something was removed, narrowed, merged, or means something else.
     - ``compatible`` (minor): something was added or renamed.
     - ``wording`` (patch): words, colours, hotkeys or the order.
     """
@@ -36,7 +36,7 @@ class Level(StrEnum):
 
 
 class Part(StrEnum):
-    """Where a change is noticed: on the labelling screen, in the guidelines, or by rules of labelers."""
+    """Where a change is noticed: by annotators at work, in the guidelines, or by rules of labelers."""
 
     SCREEN = "screen"
     GUIDELINES = "guidelines"
@@ -47,8 +47,8 @@ class Part(StrEnum):
 class Change:
     """One change, as a sentence without a full stop.
 
-    ``kind`` is added, removed, renamed, narrowed, widened or changed. ``section`` and ``name`` say of what;
-    both are empty where the sentence concerns several entries.
+    ``kind`` is added, removed, renamed, merged, narrowed, widened or changed. ``section`` and ``name`` say of
+    what; both are empty where the sentence concerns several entries.
     """
 
     kind: str
@@ -123,6 +123,10 @@ def _sections(old: Ontology, new: Ontology, names: Names) -> Iterator[Change]:
                     what = f"{section} {name} is gone"
                     yield Change("removed", what, Level.BREAKING, section=section, name=name)
         for former, name in kept.items():
+            if former != name and _is_merged(former, name, kept):
+                what = f"{section} {former} is merged into {name}: nobody can tell the two apart afterwards"
+                yield Change("merged", what, Level.BREAKING, section=section, name=name)
+                continue
             if former != name:
                 what = f"{section} {former} is called {name} now"
                 yield Change("renamed", what, Level.COMPATIBLE, section=section, name=name)
@@ -131,6 +135,12 @@ def _sections(old: Ontology, new: Ontology, names: Names) -> Iterator[Change]:
         if common != [name for name in dict.fromkeys(kept.values()) if name in now]:
             what = f"the {section}s come in another order: {', '.join(now)}"
             yield Change("changed", what, Level.WORDING, section=section)
+
+
+def _is_merged(former: str, name: str, present: Mapping[str, str]) -> bool:
+    """Whether another entry has this name now: the one that always had it, else the first of several."""
+    first = name if name in present else next(one for one, now in present.items() if now == name)
+    return former != first
 
 
 def _entry(section: str, name: str, old: Entry, new: Entry) -> Iterator[Change]:
@@ -228,7 +238,9 @@ def _roles_of_events(old: Ontology, new: Ontology, names: Names) -> Iterator[Cha
                 yield change(f"{event} takes {role} {f'up to {now} times' if now else 'any number of times'}")
             if before[role].core != use.core:
                 what = f"{role} is {'a core role' if use.core else 'no core role'} of {event}"
-                yield change(what, part=Part.RULES)
+                yield Change(
+                    "changed", what, Level.COMPATIBLE, Part.GUIDELINES, section="event type", name=event
+                )
 
 
 def _attributes(old: Ontology, new: Ontology, names: Names) -> Iterator[Change]:

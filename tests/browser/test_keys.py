@@ -1,4 +1,4 @@
-"""Keys of labels that are no longer asked, or that have no key: they relabel nothing, and shift no other key."""
+"""Labels that are no longer asked, or that have no key, shift no other key."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def test_a_number_gives_a_value_whatever_labels_have_no_key(
     signed_in.close_instructions()
     page = signed_in.page
     keys = page.locator(".annotate-tools .lsf-label__hotkey").evaluate_all(_KEYS)
-    own = [entry.hotkey or "–" for entry in (*new.entities.values(), *new.events.values())]
+    own = [entry.hotkey or "–" for entries in (new.entities, new.events) for entry in entries.values()]
     assert sorted(keys) == sorted([*own, "–"]), "DATE stays, and has no key either"
 
     def shown() -> list[str]:
         return signed_in.mentions.evaluate_all("all => all.map(one => one.dataset.label)")  # type: ignore[no-any-return]
 
-    signed_in.select("reçoit")
+    signed_in.select("rencontré")
     before = shown()
     boxes = page.locator(".annotate-attributes input:checked")
     checked = boxes.count()

@@ -10,6 +10,7 @@ import pytest
 
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_changes import Level, Part, changes, suggested_version
+from annotate.core.open_arrows import newly_open, open_roles
 
 OLD = Ontology.load("diplomacy").model_copy(update={"version": "1.2.3"})
 Edit = Callable[[dict[str, Any]], object]
@@ -146,3 +147,46 @@ def test_another_ontology_is_no_version() -> None:
     assert changes(OLD, Ontology.load("conll"))[0].what.endswith(
         "are different ontologies, not versions of one"
     )
+
+
+def _merged(form: dict[str, Any]) -> None:
+    text = json.dumps({**form, "entities": {n: e for n, e in form["entities"].items() if n != "PER"}})
+    form.clear()
+    form.update(json.loads(text.replace('"PER"', '"ORG"')))
+    form["renamed"] = {**form.get("renamed", {}), "PER": "ORG"}
+
+
+def test_two_types_that_become_one_are_merged_which_needs_a_major_version() -> None:
+    new = edited(_merged)
+    found = changes(OLD, new)
+    assert "entity type PER is merged into ORG" in found[0].what
+    assert not any("PER" in change.what and change.kind == "renamed" for change in found)
+    assert not any("kind of ORG" in change.what for change in found), "ORG itself has not changed"
+    assert suggested_version(OLD, new) == "2.0.0"
+
+
+def test_a_core_role_is_named_once_and_for_the_guidelines() -> None:
+    new = edited(lambda form: form["roles"]["Agent"].update(core=not OLD.roles["Agent"].core))
+    found = [change for change in changes(OLD, new) if "core" in change.what]
+    assert found
+    assert {(change.part, change.kind) for change in found} == {(Part.GUIDELINES, "changed")}
+    assert not any("True" in change.what or "False" in change.what for change in found)
+
+
+def test_two_roles_with_one_direction_and_filler_need_a_role_from_the_menu() -> None:
+    assert open_roles(OLD) == [], "between a place and a recipient, a rule chooses"
+    new = edited(
+        lambda form: (
+            form["roles"].update(Sponsor={"fillers": ["ORG"], "arrow": "to event"}),
+            form["events"]["AID"]["roles"].update(Sponsor={}),
+        )
+    )
+    assert list(map(str, newly_open(OLD, new))) == ["AID: Agent or Sponsor (ORG)"]
+    assert newly_open(new, new) == []
+    turned = edited(
+        lambda form: (
+            form["roles"].update(Sponsor={"fillers": ["ORG"], "arrow": "from event"}),
+            form["events"]["AID"]["roles"].update(Sponsor={}),
+        )
+    )
+    assert not any("Agent" in str(one) for one in open_roles(turned))

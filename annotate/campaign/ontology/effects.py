@@ -36,14 +36,15 @@ class NeedsEyes:
 
 @dataclass
 class Effects:
-    """What becomes of the regions in the annotations that the mirror has.
+    """What becomes of the regions in the annotations that the mirror has. ``drafts`` of them are drafts.
 
     ``kept`` counts regions that stay as they are. ``renamed`` counts the other regions that still have a
     type, ``no_longer_asked`` those that have none, both by former type. ``eyes`` lists the annotations that a
-    person should look at. ``unread`` says why nothing was counted.
+    person should look at, each with its drafts. ``unread`` says why nothing was counted.
     """
 
     annotations: int = 0
+    drafts: int = 0
     kept: int = 0
     renamed: Counter[str] = field(default_factory=Counter)
     no_longer_asked: Counter[str] = field(default_factory=Counter)
@@ -54,6 +55,7 @@ class Effects:
         """The counts as ``--json`` prints them."""
         return {
             "annotations": self.annotations,
+            "drafts": self.drafts,
             "kept": self.kept,
             "renamed": dict(sorted(self.renamed.items())),
             "no_longer_asked": dict(sorted(self.no_longer_asked.items())),
@@ -73,20 +75,24 @@ def effects_here(project: Project, old: Ontology, new: Ontology) -> Effects:
 def effects(plan: Plan, mirror: Mirror, old: Ontology, new: Ontology) -> Effects:
     """What becomes of submitted annotations and drafts in a mirror, which are read with ``old``."""
     found = Effects()
+    eyes: dict[tuple[str, str | None], NeedsEyes] = {}  # an annotation and its draft are named once
     differing = breaking_differences(old, new)
     try:
         for annotation, article, link in _annotations(plan, mirror, old):
             found.annotations += 1
+            found.drafts += annotation.status is Status.DRAFT
             made = _renamed(annotation, new)
             why = tuple(dict.fromkeys(str(item) for item in differing if item.concerns(made)))
             _count(found, annotation, new)
             if why:
-                found.eyes.append(NeedsEyes(article, annotation.author, why, link))
+                key = article, annotation.author
+                known = eyes[key].why if key in eyes else ()
+                eyes[key] = NeedsEyes(*key, tuple(dict.fromkeys((*known, *why))), link)
     except ConfigError as error:  # the screen was changed by hand
         return Effects(unread=f"the annotations cannot be read with {old.id}: {error.what}")
     if mirror.setting("label_config") is None:
         found.unread = "nothing was pulled yet"
-    found.eyes.sort(key=lambda item: (item.article, item.author or ""))
+    found.eyes = sorted(eyes.values(), key=lambda item: (item.article, item.author or ""))
     return found
 
 

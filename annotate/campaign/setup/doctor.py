@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Literal
 
 from annotate.core.configs import LEXICON, find_config
 from annotate.core.errors import AnnotateError, ConfigError, damaged_database, missing_extra, one_line
+from annotate.core.open_arrows import open_roles
 from annotate.core.ownership import doubt
 from annotate.core.path_errors import refusal
 from annotate.core.plugins import raised
-from annotate.core.wording import counted
+from annotate.core.wording import counted, first_of
 from annotate.prelabel.interface.analyser import DEFAULT_MODELS, default_model, install_line, model_id
 from annotate.prelabel.interface.former_names import notice
 from annotate.prelabel.languages.registry import find_language
@@ -158,6 +159,10 @@ def _labelers(project: Project) -> Iterator[Check]:
 def _ontology(project: Project) -> Iterator[Check]:
     ontology = project.ontology
     yield Check("ontology", "ok", f"{ontology.id}, languages {', '.join(ontology.languages)}")
+    if found := open_roles(ontology):
+        seen = f"an arrow without a role says too little: {first_of(list(map(str, found)), 3, '; ')}"
+        remedy = "Tell annotators to choose these roles in the menu, or turn the arrow of one role."
+        yield Check("arrows", "warning", seen, remedy)
     yield from _guarded("ontology version", lambda: _ontology_version(project))
 
 

@@ -15,6 +15,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_changes import Change, Level, Part, changes, suggested_version
 from annotate.core.ontology_versions import digest_of
+from annotate.core.open_arrows import newly_open
 from annotate.core.wording import counted, first_of, listed
 
 if TYPE_CHECKING:
@@ -22,11 +23,19 @@ if TYPE_CHECKING:
     from annotate.campaign.ontology.effects import Effects, NeedsEyes
 
 _PARTS = {
-    Part.SCREEN: "On the screen",
+    Part.SCREEN: "For annotators",
     Part.GUIDELINES: "In the guidelines",
     Part.RULES: "For the rules of labelers",
 }
-_SIGNS = {"added": "+", "removed": "-", "renamed": ">", "narrowed": "<", "widened": "+", "changed": "~"}
+_SIGNS = {
+    "added": "+",
+    "removed": "-",
+    "renamed": ">",
+    "merged": ">",
+    "narrowed": "<",
+    "widened": "+",
+    "changed": "~",
+}
 _SHOWN = 20
 _ALIKE = 3  # sentences that differ in the type alone are shown as one from this number on
 _STEPS = {"version": "the version in the plan", "screen": "the screen", "instructions": "the instructions"}
@@ -41,7 +50,7 @@ def comparison(old: Ontology, new: Ontology, effects: Effects) -> dict[str, Any]
         "differs": digest_of(old) != digest_of(new) or bool(found),
         "changes": [change.as_dict() for change in found],
         "annotated": effects.as_dict(),
-        "suggested_version": suggested_version(old, new),
+        **_for_the_next_version(old, new),
     }
 
 
@@ -51,11 +60,14 @@ def show_comparison(old: Ontology, new: Ontology, effects: Effects) -> None:
     if digest_of(old) == digest_of(new) and not found:
         click.echo(f"Nothing differs: both are {new.id}.")
         return
-    click.echo(f"From {old.id} to {new.id}:")
+    click.echo(_from_to(old, new))
     _show_changes(found, {*old.entities, *old.events, *new.entities, *new.events})
+    _show_arrows(old, new)
     if not found:
         click.echo("\nNothing differs but the version.")
     _show_effects(effects)
+    if effects.annotations:
+        click.echo("This is by the last pull. 'annotate ontology apply' pulls first, with drafts.")
     _show_version(old, new, found)
 
 
@@ -70,10 +82,21 @@ def application(done: Application, *, dry_run: bool) -> dict[str, Any]:
         "changes": [change.as_dict() for change in done.changes],
         "annotated": done.effects.as_dict(),
         "no_longer_asked": list(done.screen.kept),
+        "merged": dict(done.screen.merged),
+        **_for_the_next_version(done.old, done.new),
         "steps": _steps(done),
         "done": done.done,
         "backup": None if done.backup is None else str(done.backup),
         "deleted": done.deleted,
+    }
+
+
+def _for_the_next_version(old: Ontology | None, new: Ontology) -> dict[str, Any]:
+    if old is None:
+        return {"arrows_that_need_a_role": [], "suggested_version": None}
+    return {
+        "arrows_that_need_a_role": [str(item) for item in newly_open(old, new)],
+        "suggested_version": suggested_version(old, new),
     }
 
 
@@ -91,7 +114,11 @@ def show_application(done: Application, *, dry_run: bool) -> None:
     click.echo(f"Backed up to {done.backup}.")
     steps = listed([_STEPS[step] for step in done.done])
     click.echo(f"Project {done.project_id} has {done.new.id} now. Changed: {steps}.")
+    if (small := _small_step(done)) is not None:
+        click.echo(small)
     _show_kept(done)
+    if done.old is not None:
+        _show_arrows(done.old, done.new)
     _show_effects(done.effects)
     click.echo(
         "\nAnnotators see it when they open the next task or reload the page. What they submit from a page"
@@ -114,6 +141,8 @@ def asking(*, yes: bool, as_json: bool) -> Callable[[Application], bool]:
         sentence = (
             f"This changes {steps} of project {found.project_id} ({found.title!r}) for everybody there."
         )
+        if (small := _small_step(found)) is not None:
+            sentence = f"{sentence} {small}"
         if not at_terminal():
             raise ConfigError(
                 f"{sentence} Nothing was changed.", where=found.url, remedy="Use --yes to go on."
@@ -137,9 +166,10 @@ def _steps(done: Application) -> list[str]:
 
 def _show_plan(done: Application) -> None:
     if done.old is not None and done.changes:
-        click.echo(f"From {done.old.id} to {done.new.id}:")
         old, new = done.old, done.new
+        click.echo(_from_to(old, new))
         _show_changes(done.changes, {*old.entities, *old.events, *new.entities, *new.events})
+        _show_arrows(old, new)
         _show_effects(done.effects)
         _show_version(old, new, done.changes)
     elif done.old is None:
@@ -155,6 +185,13 @@ def _show_kept(done: Application) -> None:
     if done.screen.kept:
         why = "because they were used" if done.use_known else "unless a pull shows that nobody used them"
         click.echo(f"Stay on the screen as no longer asked, {why}: {', '.join(done.screen.kept)}.")
+    for code, name in done.screen.merged.items():
+        click.echo(
+            f"The label {code} stays on the screen for what has it, without a key. It is read as {name}."
+        )
+    if done.screen.roles:
+        roles = ", ".join(done.screen.roles)
+        click.echo(f"Label Studio stores the words of roles, so these stay unmarked in its menu: {roles}.")
 
 
 def _show_changes(found: Iterable[Change], names: set[str]) -> None:
@@ -199,10 +236,15 @@ def _show_effects(effects: Effects) -> None:
     for what, count in (("renamed", effects.renamed), ("no longer asked", effects.no_longer_asked)):
         if count:
             parts.append(f"{count.total()} {what} ({_by_type(count)})")
-    click.echo(f"\nAnnotated so far, in {counted(effects.annotations, 'annotation')}: {', '.join(parts)}.")
+    drafts = f" and {counted(effects.drafts, 'draft')}" if effects.drafts else ""
+    submitted = counted(effects.annotations - effects.drafts, "annotation")
+    click.echo(f"\nAnnotated so far, in {submitted}{drafts}: {', '.join(parts)}.")
     if effects.eyes:
         number = counted(len(effects.eyes), "annotation")
-        click.echo(f"Need eyes, and are held back by a release until somebody presses Update: {number}")
+        click.echo(
+            f"Need eyes: {number}. A release holds them back until somebody corrects what is named and"
+            " presses Update:"
+        )
         for item in effects.eyes[:_SHOWN]:
             click.echo(f"  {_eyes(item)}")
         if len(effects.eyes) > _SHOWN:
@@ -224,7 +266,7 @@ def _show_version(old: Ontology, new: Ontology, found: list[Change]) -> None:
     proposed = suggested_version(old, new)
     level = found[0].level if found else Level.WORDING
     why = {
-        Level.BREAKING: "something was removed, narrowed or means something else",
+        Level.BREAKING: "something was removed, narrowed, merged or means something else",
         Level.COMPATIBLE: "something was added or renamed",
         Level.WORDING: "only words, colours, hotkeys or the order changed",
     }[level]
@@ -232,6 +274,30 @@ def _show_version(old: Ontology, new: Ontology, found: list[Change]) -> None:
         click.echo(f"\nThe version {new.version} fits: {why}.")
     else:
         click.echo(f"\nThe version should be {proposed}, not {new.version}: {why}.")
+
+
+def _from_to(old: Ontology, new: Ontology) -> str:
+    same = ", which has the same version" if old.id == new.id else ""
+    return f"From {old.id} to {new.id}{same}:"
+
+
+def _show_arrows(old: Ontology, new: Ontology) -> None:
+    if found := newly_open(old, new):
+        click.echo("\nAn arrow without a role says too little from now on. Choose the role in the menu for:")
+        for item in found[:_SHOWN]:
+            click.echo(f"  {item}")
+        if len(found) > _SHOWN:
+            click.echo(f"  … and {len(found) - _SHOWN} more (all of them with --json)")
+
+
+def _small_step(done: Application) -> str | None:
+    """What to say if the new version is lower than the changes ask for."""
+    if done.old is None or done.old.name != done.new.name or not done.changes:
+        return None
+    proposed = suggested_version(done.old, done.new)
+    if _number(done.new.version) >= _number(proposed):
+        return None
+    return f"Its version is {done.new.version}, although the changes since {done.old.id} ask for {proposed}."
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -2,14 +2,15 @@
 
 Label Studio takes a region, value or arrow off an annotation when somebody saves it on a screen that lacks
 its control, choice or relation. So the screen keeps what is in use under the form in which it is stored: a
-renamed type keeps its stored code, and what the ontology dropped stays, at the end, grey and without a key, as
-"no longer asked". A project with two palettes keeps both, because regions of one palette never get labels of another.
+renamed type keeps its stored code, and what the ontology dropped stays, at the end, grey and without a key,
+as "no longer asked". A project with two palettes keeps both, because regions of one palette never get labels
+of another.
 """
 
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, canonicalize, indent, tostring
 
@@ -28,7 +29,7 @@ from annotate.studio.screen.label_config import (
 from annotate.studio.screen.screen_use import ScreenUse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 GREY = "#9e9e9e"
 GONE = "✕ "  # before the word of what is no longer asked, where the end of a long word is cut off
@@ -38,10 +39,16 @@ _WHEN = "whenLabelValue"
 
 @dataclass(frozen=True)
 class Carried:
-    """The new configuration. ``kept`` names what stays as no longer asked, in the form that results hold."""
+    """The new configuration. ``kept`` names what stays as no longer asked, in the form that results hold.
+
+    ``merged`` maps the stored codes that stay of types that were merged into another type, to that type.
+    ``roles`` are those of ``kept`` that are roles: Label Studio stores their word, so they cannot be marked.
+    """
 
     config: str
     kept: tuple[str, ...]
+    merged: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
 
 
 def same_config(one: str, other: str) -> bool:
@@ -91,6 +98,8 @@ class _Carrier:
         self.names = Names(ontology)
         self.suffix = NO_LONGER_ASKED.get(language, NO_LONGER_ASKED["en"])
         self.kept: list[str] = []
+        self.merged: dict[str, str] = {}
+        self.roles: list[str] = []
         self.stored: dict[str, list[str]] = {}  # present type -> the codes under which regions have it
 
     def carried(self) -> Carried:
@@ -111,7 +120,8 @@ class _Carrier:
                 self._keep_control(name, before[name])
         self._keep_relations()
         indent(self.fresh)
-        return Carried(tostring(self.fresh, encoding="unicode"), tuple(dict.fromkeys(self.kept)))
+        config = tostring(self.fresh, encoding="unicode")
+        return Carried(config, tuple(dict.fromkeys(self.kept)), self.merged, tuple(self.roles))
 
     def _keep_palettes(self, before: dict[str, Element]) -> None:
         """Divides the one palette into the two that the project has, if regions are stored under these."""
@@ -168,6 +178,10 @@ class _Carrier:
                 self._is_stored_as(present, code, now)
             elif self._entry_in_use(name, code, present, is_types=is_types):
                 self._keep_entry(now, code, entry, before)
+                if is_types and present in (*self.ontology.entities, *self.ontology.events):
+                    self.merged[code] = present
+                else:
+                    self.kept.append(code)
                 self._is_stored_as(present, code, now)
 
     def _is_stored_as(self, present: str, code: str, control: Element) -> None:
@@ -186,7 +200,6 @@ class _Carrier:
         if kept.tag == "Label":
             kept.set("background", GREY)
         _group_like(control, before, entry).append(kept)
-        self.kept.append(code)
 
     def _set_labels(self, name: str, control: Element, parents: dict[Element, Element]) -> None:
         """Shows an attribute's control for regions of its types, by the codes under which they are stored.
@@ -270,6 +283,7 @@ class _Carrier:
             there.add(value)
             if role not in self.ontology.roles:
                 self.kept.append(value)
+                self.roles.append(value)
 
     def _role_in_use(self, value: str, role: str) -> bool:
         return self.use is None or value in self.use.roles or role in self.use.meant_roles
@@ -285,7 +299,7 @@ def _entries(control: Element) -> Iterator[Element]:
 
 
 def _group_like(control: Element, before: Element, entry: Element) -> Element:
-    """The group of ``control`` for an entry that stood in a group of ``before``: the same one, else the last."""
+    """The group of ``control`` like the one of ``before`` that ``entry`` stood in; else the last."""
     groups = [child for child in control if child.tag == "View"]
     names = {group.get("className"): group for group in groups}
     stood = next((group.get("className") for group in before if entry in list(group)), None)

@@ -222,3 +222,11 @@ def test_a_screen_of_before_gets_the_shorter_mark() -> None:
     word = next(one for one in fromstring(first).iter("Label") if one.get("alias") == "ROLE").get("value", "")
     before = first.replace(word, f"{word.removeprefix('✕ ')} (n’est plus demandé)")
     assert same_config(carried(before, without("ROLE"), "fr", None, [OLD]).config, first)
+
+
+def test_a_merged_type_is_not_called_no_longer_asked() -> None:
+    form = json.loads(json.dumps(_rid(FORM, {"PER"})))
+    form["renamed"] = {**form.get("renamed", {}), "PER": "ORG"}
+    new = Ontology.model_validate({**form, "mapping": {}, "version": "2.0.0"})
+    made = carried(SCREENS["one palette"], new, "fr", None, [OLD])
+    assert (made.merged["PER"], "PER" in made.kept) == ("ORG", False)
