@@ -152,6 +152,7 @@ def _attribute_problems(ontology: OntologyForm) -> Iterator[Problem]:
 
 def _rename_problems(ontology: OntologyForm) -> Iterator[Problem]:
     present = {*ontology.entities, *ontology.events, *ontology.roles, *ontology.attributes}
+    values = {value: name for name, entry in ontology.attributes.items() for value in entry.values}
     for old in ontology.renamed:
         keys = ("renamed", old)
         path = [old]
@@ -161,7 +162,13 @@ def _rename_problems(ontology: OntologyForm) -> Iterator[Problem]:
                 yield keys, f"the renames run in a circle: {' -> '.join(path)}", "Break the circle."
                 break
         else:
-            if path[-1] not in present:
+            if path[-1] not in present and path[-1] in values:
+                yield (
+                    keys,
+                    f"{path[-1]} is a value of {values[path[-1]]}, and values cannot be renamed",
+                    "Give the former value another word under 'words', or add a value and keep the former.",
+                )
+            elif path[-1] not in present:
                 yield (
                     keys,
                     f"{old} was renamed to {path[-1]}, which does not exist",

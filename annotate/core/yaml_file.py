@@ -14,6 +14,7 @@ from annotate.core.ordinary_files import read_small
 from annotate.core.path_errors import remedy_for_reading
 from annotate.core.wording import listed
 from annotate.core.yaml_bounds import MOST_BYTES, beyond_bounds
+from annotate.core.yaml_faults import syntax_remedy, value_fault
 from annotate.core.yaml_scalars import Loader
 
 KeyPath = tuple[str | int, ...]
@@ -127,8 +128,10 @@ def validated(file: YamlFile, model: type[ModelType]) -> ModelType:
             "tuple_type": _no_list(keys, first["input"]),
             "list_type": _no_list(keys, first["input"]),
         }.get(first["type"], first["msg"].removeprefix("Value error, "))
-        more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
         remedy = context.get("remedy") or _remedy(first["type"], keys, model)
+        if (fault := value_fault(first["type"], keys, first["input"])) is not None:
+            what, remedy = fault
+        more = f" ({len(found) - 1} more after this one.)" if len(found) > 1 else ""
         raise ConfigError(f"{what}.{more}", where=file.where(keys), remedy=remedy) from error
 
 
@@ -175,10 +178,8 @@ def _bad_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> ConfigError
     mark = error.problem_mark or error.context_mark
     place = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
     problem = error.problem or "it cannot be parsed"
-    line = "".join(text.splitlines()[mark.line : mark.line + 1]) if mark else ""
-    tab = mark is not None and line[mark.column : mark.column + 1] == "\t"
     return ConfigError(
         f"is not YAML: {problem}.",
         where=place,
-        remedy="Indent with spaces, not tabs." if tab else "Correct that line.",
+        remedy=syntax_remedy(text.splitlines(), error) or "Correct that line.",
     )

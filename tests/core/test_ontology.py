@@ -70,7 +70,7 @@ def test_a_sound_ontology_loads_with_what_each_type_takes_from_its_roles(tmp_pat
         ("[Agent, Place]", "[Agent, Where]", 14, "events.MEET.roles", "'Where', which is not defined"),
         ('{"on": [MEET]', '{"on": [DINE]', 21, "attributes.mode.on", "'DINE'"),
         ("pattern: '\\d{4}'", "pattern: '('", 22, "attributes.value.pattern", "no regular expression"),
-        ("version: 1.0.0", "version: one", 3, "version", "should match"),
+        ("version: 1.0.0", "version: one", 3, "version", "three numbers"),
         ("name: tiny", "nmae: tiny", 2, "nmae", "not a known key here"),
         ("languages: [en]", "languages: [en]\n\tx: 1", 5, "", "spaces, not tabs"),
     ],

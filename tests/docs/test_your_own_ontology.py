@@ -56,6 +56,50 @@ def test_a_fault_in_the_file_is_named_as_the_page_says(tmp_path: Path, entities:
         Ontology.load(file)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("entities:\n  A:\n    color: #0072B2\n", ["it is empty", 'in quotes, as "#0072B2"']),
+        ("entities:\n  A: {color: #0072B2}\n", ["is not YAML", "# begins a comment", "in quotes"]),
+        (
+            "entities:\n  A: {definition: {en: A union, party, or guild}}\n",
+            [
+                "a comma ends a wording inside { }, so 'party' is read as a language",
+                "whole wording in quotes",
+            ],
+        ),
+        ("entities:\n  A: {definition: {en: One: two}}\n", ["is not YAML", "hold a colon"]),
+        ("entities:\n  A: {hotkey: alt+r}\n", ["a hotkey is one character, and no comma, not 'alt+r'"]),
+        ("entities:\n  A: {hotkey: 1}\n", ['in quotes: "1"']),
+        ("entities:\n  A: {title: Ship}\n", ["title"]),
+        ("entities: [A]\nversion: 1.0\n", ["a version is three numbers, not 1.0", "version: 1.0.0"]),
+        (
+            "entities: [A]\nattributes:\n  m: {on: [A], kind: single, values: [a, b]}\nrenamed: {c: b}\n",
+            ["b is a value of m, and values cannot be renamed"],
+        ),
+    ],
+)
+def test_a_value_in_another_form_is_named_with_the_form_that_it_should_have(
+    tmp_path: Path, text: str, said: list[str]
+) -> None:
+    file = tmp_path / "harbours.yaml"
+    head = "format: 1\nname: harbours\nlanguages: [en]\n"
+    version = "" if "version" in text else "version: 1.0.0\n"
+    file.write_text(f"{head}{version}{text}", encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        Ontology.load(file)
+    assert [words for words in said if words not in str(raised.value)] == []
+
+
+def test_the_key_on_needs_no_quotes(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    head = "format: 1\nname: x\nversion: 1.0.0\nlanguages: [en]\nentities: [A]\n"
+    file.write_text(
+        f"{head}attributes: {{m: {{on: [A], kind: single, values: [yes, no]}}}}\n", encoding="utf-8"
+    )
+    assert Ontology.load(file).attributes["m"].on == ("A",)
+
+
 @pytest.mark.parametrize("entities", ["[SHIP, PORT]", "{SHIP: , PORT: }", "{SHIP: {}, PORT: {}}"])
 def test_types_may_be_listed_by_name_alone(entities: str) -> None:
     head = "{format: 1, name: x, version: 1.0.0, languages: [en]"
