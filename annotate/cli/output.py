@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
+from annotate.cli.checked_outputs import check_outputs, outputs_of
 from annotate.cli.replaced_outputs import told_if_replaced
 from annotate.cli.secrets import without_secrets
 from annotate.cli.terminal import console, visible
@@ -28,35 +29,30 @@ _quiet_option = click.option(
 )
 _quiet = ContextVar("quiet", default=False)
 _SHOWN = 10
-OUTPUTS = (
-    "output",
-    "problems",
-    "losses_file",
-    "html",
-    "page",
-    "table_file",
-)  # parameters that name a file to write
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds --json and --quiet to a command. --quiet lets only the JSON object through to standard output.
 
-    A command with an output file says on standard error if it replaced a file.
+    The outputs of the command are checked before it runs. Afterwards the command says on standard error which
+    files it replaced.
     """
 
     @_json_option
     @_quiet_option
     @wraps(command)
     def with_output(*arguments: Any, as_json: bool, quiet: bool, **options: Any) -> Any:
+        context = click.get_current_context()
         token = _quiet.set(quiet)
         try:
+            check_outputs(context)
             with ExitStack() as stack:
                 if quiet and not as_json:
                     nowhere = stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
                     stack.enter_context(redirect_stdout(nowhere))
                 if not quiet:
-                    stack.enter_context(told_if_replaced(options.get(name) for name in OUTPUTS))
+                    stack.enter_context(told_if_replaced(outputs_of(context).values()))
                 return command(*arguments, as_json=as_json, **options)
         finally:
             _quiet.reset(token)

@@ -85,10 +85,11 @@ def make_private(path: Path) -> None:
                 path.chmod(mode & ~stat.S_IRWXO)
 
 
-def check_not_input(output: Path, *inputs: str | Path) -> None:
+def check_not_input(output: Path, *inputs: str | Path, option: str = "-o") -> None:
     """Raises `ConfigError` if the output is an input file, because writing would replace that file.
 
     Raises `WriteError` if the output cannot be looked at. An input that cannot be looked at is no output.
+    ``option`` names the output.
     """
     with write_errors(output):
         found = output.stat() if output.exists() else None
@@ -100,8 +101,27 @@ def check_not_input(output: Path, *inputs: str | Path) -> None:
             raise ConfigError(
                 "is also an input, and would be replaced.",
                 where=str(output),
-                remedy="Name another file with -o.",
+                remedy=f"Name another file with {option}.",
             )
+
+
+def check_link(path: Path) -> None:
+    """Raises `WriteError` if ``path`` leads through a link into a folder that does not exist.
+
+    A link to a file that does not exist yet is right if the folder of the file exists.
+    """
+    with write_errors(path):
+        for part in (path, *path.parents):
+            if not part.is_symlink() or part.exists():
+                continue
+            target = resolved(part)
+            if part != path or not target.parent.is_dir():
+                missing = target.parent if part == path else target
+                raise WriteError(
+                    f"leads through the link {part} into {missing}, which does not exist.",
+                    where=str(path),
+                    remedy="Make that folder, or repair or remove the link.",
+                )
 
 
 def check_new_folder(folder: Path) -> None:
@@ -227,6 +247,7 @@ def destination(path: Path) -> Path:
     """
     if str(path) == "-":
         raise ConfigError("standard output is for the command's messages.", remedy="Name a file with -o.")
+    check_link(path)
     target = resolved(path)
     with write_errors(path):
         found = target.stat() if target.exists() else None

@@ -47,8 +47,11 @@ def load_gold(path: str | Path, *, ontology: str | Path | None = None) -> Gold:
     return gold
 
 
-def check_not_in_release(output: Path) -> None:
-    """Raises `ConfigError` if ``output`` lies in a release folder, since a release is never changed."""
+def check_not_in_release(output: Path, *, option: str = "-o") -> None:
+    """Raises `ConfigError` if ``output`` lies in a release folder, since a release is never changed.
+
+    ``option`` names the output.
+    """
     for folder in resolved(output).parents:
         with write_errors(output):
             released = all((folder / name).is_file() for name in (GOLD_FILE, "manifest.json"))
@@ -56,5 +59,5 @@ def check_not_in_release(output: Path) -> None:
             raise ConfigError(
                 f"lies in the release {folder.name}, and a release is never changed.",
                 where=str(output),
-                remedy="Choose another -o outside it.",
+                remedy=f"Name another place with {option}, outside the release.",
             )

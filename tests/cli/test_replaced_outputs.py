@@ -8,11 +8,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import click
 import pytest
 
-from annotate.cli.main import cli
-from annotate.cli.output import OUTPUTS
 from annotate.cli.replaced_outputs import told_if_replaced
 from tests.commands import Annotate
 
@@ -64,25 +61,3 @@ def test_it_is_said_even_if_the_command_fails_later(
         (tmp_path / "next").replace(page)
         raise OSError("later")
     assert "page.html (1 line, from" in capsys.readouterr().err
-
-
-def output_options_of(command: click.Command, context: click.Context) -> set[str]:
-    """The parameters of a command and its subcommands that name a file to write."""
-    found = {
-        str(one.name)
-        for one in command.params
-        if isinstance(one, click.Option) and isinstance(one.type, click.Path)
-        if not one.type.dir_okay and not one.type.exists and not one.multiple
-    }
-    if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            inner = command.get_command(context, name)
-            assert inner is not None
-            found |= output_options_of(inner, context)
-    return found
-
-
-def test_every_option_that_names_a_file_to_write_is_watched() -> None:
-    found = output_options_of(cli, click.Context(cli))
-    assert found >= {"output", "problems", "html"}
-    assert found <= set(OUTPUTS)

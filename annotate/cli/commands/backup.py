@@ -19,10 +19,10 @@ _KEPT = "{done} tasks were read, but no backup was written. Run the same command
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("output", metavar="FILE", type=click.Path(path_type=Path))
 @progress_option
 @output_options
-def backup(file: Path, as_json: bool) -> int:
+def backup(output: Path, as_json: bool) -> int:
     """Save the whole campaign in FILE, a zip archive.
 
     FILE contains the project in Label Studio (settings, tasks, suggestions, annotations and all drafts), and
@@ -42,14 +42,14 @@ def backup(file: Path, as_json: bool) -> int:
 
     project = Project.find()
     with connect(project) as studio, progress("backing up", _KEPT) as advance:
-        done = back_up(project, studio, file, advance)
+        done = back_up(project, studio, output, advance)
         other, repeated = untested_version(studio), dict(studio.repeated)
     if as_json:
-        emit_json(_as_json(done, file, repeated, other))
+        emit_json(_as_json(done, output, repeated, other))
     else:
         dumped = done.dumped
         click.echo(
-            f"Wrote {counted(dumped.tasks, 'task')} of project {done.project_id} to {file}"
+            f"Wrote {counted(dumped.tasks, 'task')} of project {done.project_id} to {output}"
             f" ({done.bytes / 1e6:.1f} MB): {counted(dumped.predictions, 'prediction')},"
             f" {counted(dumped.annotations, 'annotation')}, {counted(dumped.drafts, 'draft')}."
         )

@@ -55,8 +55,6 @@ def calibrate(
     Example: annotate calibrate exports/sample-1.0.0 -o weights.json
     """
     from annotate.campaign.quality.calibrate import calibrate as learn
-    from annotate.core.files import check_not_input
-    from annotate.gold.load import check_not_in_release
     from annotate.project import Project
 
     if suggestions:
@@ -69,8 +67,6 @@ def calibrate(
         )
     if not gold:
         raise click.UsageError("name GOLD: release folders, or .jsonl files with texts.")
-    check_not_input(output, *gold)
-    check_not_in_release(output)
     project = Project.find_or_default()
     notices = old_names_told(labelers or project.settings.labelers, as_json=as_json)
     with rare_collections(), progress("labelling", f"{output} was not written.", unit="articles") as advance:

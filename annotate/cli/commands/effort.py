@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotate.cli.checked_outputs import check_outputs
 from annotate.cli.output import emit_json, output_options
 from annotate.cli.progress import progress, progress_option, watched
 from annotate.core.errors import one_line
@@ -96,9 +95,7 @@ def effort(
     from annotate.campaign.quality.effort import Request
     from annotate.campaign.quality.effort import effort as count
     from annotate.cli.words.effort import ALWAYS, as_object, show, write_csv
-    from annotate.core.files import check_not_input
     from annotate.evaluate.effort.pace import READING_SPEED
-    from annotate.gold.load import check_not_in_release
     from annotate.project import Project
 
     if sum(path == Path("-") for path in (file, *suggestions)) > 1:
@@ -106,10 +103,6 @@ def effort(
     if suggestions and file is None:
         raise click.UsageError("--suggestions belongs to --from: the mirror goes with what was pushed.")
     project = Project.find_or_default() if file else Project.find()
-    if table_file is not None:
-        check_not_in_release(table_file)
-        check_outputs(project, table_file, options="--csv")
-        check_not_input(table_file, *([file] if file else []), *suggestions)
     request = Request(
         groups=tuple(dict.fromkeys((*ALWAYS, *groups))),
         file=file,

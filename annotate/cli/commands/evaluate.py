@@ -94,12 +94,7 @@ def evaluate(
     """
     from annotate.campaign.quality.evaluate import Request, compare
     from annotate.cli.words.evaluation import show
-    from annotate.core.files import check_not_input
-    from annotate.gold.load import check_not_in_release
 
-    if html is not None:
-        check_not_in_release(html)
-        check_not_input(html, gold, predicted, *([other] if other else []))
     request = Request(
         gold=gold,
         predicted=predicted,

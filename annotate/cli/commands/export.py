@@ -99,17 +99,14 @@ def export(
     Example: annotate export exports/sample-1.0.0 --format conll -o conll
     """
     from annotate.core.errors import ConfigError
-    from annotate.core.files import check_new_folder, check_not_input, writing
+    from annotate.core.files import check_new_folder, writing
     from annotate.export.base import target_of
     from annotate.export.options import read_options
     from annotate.export.registry import get_exporter
     from annotate.export.suffixes import check_has_suffix, check_suffix
-    from annotate.gold.load import check_not_in_release, load_gold
+    from annotate.gold.load import load_gold
 
     path = Path(output)
-    for written in filter(None, (path, losses_file)):
-        check_not_input(written, release)
-        check_not_in_release(written)
     exporter = get_exporter(format_name)
     options = read_options(exporter, given_options, shared)
     if folder_format := target_of(exporter) == "folder":

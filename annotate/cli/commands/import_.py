@@ -95,12 +95,7 @@ def import_(
     """
     from annotate.campaign.import_gold import ImportRequest, import_gold
     from annotate.cli.words.imported import as_dict, show
-    from annotate.core.files import check_not_input
-    from annotate.gold.load import check_not_in_release
 
-    for written in filter(None, (output, problems)):
-        check_not_input(written, file, *articles)
-        check_not_in_release(written)
     request = ImportRequest(
         file=file,
         format=format_name,

@@ -93,7 +93,6 @@ def prelabel(
         return tell_cost(articles, labelers, columns, strict=strict, as_json=as_json)
     if output is None:
         raise click.MissingParameter(param_hint="'-o' / '--output'", param_type="option")
-    check_not_input(output, *articles)
     part = part_of(output)
     check_not_input(part, *articles)
     project = Project.find_or_default()

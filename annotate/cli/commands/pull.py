@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.checked_outputs import check_outputs
 from annotate.cli.output import emit_json, is_quiet, output_options
 from annotate.cli.process import quick_switches
 from annotate.cli.progress import progress, progress_option
@@ -123,7 +122,6 @@ def pull(
         from annotate.campaign.server.own_folder import keep_folder
 
         keep_folder(project)
-    check_outputs(project, output, problems, options="-o and --problems")
     adopted: Adopted | None = None
     with (
         quick_switches(),

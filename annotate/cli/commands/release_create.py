@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from annotate.cli.checked_outputs import check_outputs
 from annotate.cli.output import emit_json, output_options
 from annotate.cli.progress import progress, progress_option, watched
 
@@ -137,19 +136,12 @@ def create(
     from annotate.campaign.release import release as make
     from annotate.cli.words.release import as_dict, show, write_problems
     from annotate.core import jsonl
-    from annotate.core.files import check_not_input
-    from annotate.gold.load import check_not_in_release
     from annotate.gold.making.options import ReleaseOptions
     from annotate.gold.splitting.rule import asked_rule
     from annotate.project import Project
 
     project = Project.find_or_default() if source else Project.find()
-    if problems is not None:
-        check_not_in_release(problems)
-        check_outputs(project, problems, options="--problems")
     if source is not None:
-        if problems is not None:
-            check_not_input(problems, source)
         # The file is read twice, so the content of a pipe is kept in a file first.
         source = click.get_current_context().with_resource(jsonl.rereadable(source))
     options = ReleaseOptions(

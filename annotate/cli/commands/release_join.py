@@ -59,10 +59,8 @@ def join(
     from annotate.campaign.join import join as join_release
     from annotate.cli.words.release_texts import parts_in_words
     from annotate.corpus.read import read_articles
-    from annotate.gold.load import check_not_in_release
     from annotate.project import Project
 
-    check_not_in_release(output)
     project = Project.find_or_default()
     given = read_articles(articles, columns=columns, every_version=True)
     try:

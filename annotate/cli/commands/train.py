@@ -57,12 +57,11 @@ def train(
     Example: annotate train exports/sample-1.0.0 -o models/round-1
     """
     from annotate.core.matching import micro
-    from annotate.gold.load import check_not_in_release, load_gold
+    from annotate.gold.load import load_gold
     from annotate.train.base import TrainSettings, check_new
     from annotate.train.registry import get_trainer, run_trainer
 
     check_new(output)
-    check_not_in_release(output)
     trainer = get_trainer(trainer_name)
     with status_line(_KEPT) as show:
         settings = TrainSettings(language, vectors, seconds, seed, show)
