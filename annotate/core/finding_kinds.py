@@ -116,7 +116,7 @@ KINDS = _table(
     ),
     _noted("bad-time", "annotation(s) with a time that cannot be read", "kept, without that time"),
     _repaired("made-up-id", "region(s) without a usable id", "kept with an id made from its place and label"),
-    _lost("empty-span", "region(s) that hold no word"),
+    _lost("empty-span", "region(s) without a word"),
     _lost("out-of-range", "region(s) beyond the end of the text"),
     _repaired("trimmed", "region(s) with white space at the edge", "kept without it"),
     _noted("punctuation", "region(s) with a punctuation mark at the edge", "kept as it is"),
@@ -140,7 +140,7 @@ KINDS = _table(
     _noted("note", "region(s) that a person wrote a note about", "kept, in `note` of the region"),
     _noted(
         "unsure",
-        "article(s) or regions that somebody was unsure of",
+        "mark(s) “unsure” on an article or a region",
         "kept, in `unsure` of the annotation or the region, with the remark",
         "Decide it together, correct the task, clear the box, and press Update.",
     ),
@@ -176,7 +176,7 @@ KINDS = _table(
     _lost("other-tag", "result(s) of a control that the project does not read"),
     _noted(
         "not-read",
-        "result(s) of a control, or relations, that the adoption of the project left out",
+        "result(s) of a control or relation that the adoption of the project left out",
         "left out",
         "If a relation starts from an event: 'annotate pull --adopt ID --events LABEL' reads it.",
     ),
@@ -207,18 +207,18 @@ KINDS = _table(
         in_file="Delete one of the two in the file.",
     ),
     # Attributes, arrows, article-level types.
-    _lost("unread-value", "value(s) or choices in a form that is not read"),
+    _lost("unread-value", "value(s) in a form that is not read"),
     _lost("attribute-of-nothing", "attribute(s) of a region that does not exist"),
     _lost("bad-attribute", "attribute value(s) that the ontology does not have", _CORRECT),
     _held(
         "several-values",
-        "attribute(s) with several values that take one",
+        "attribute(s) with several values where one is allowed",
         "the last is kept",
         "Leave one value.",
         drops=True,
     ),
     _lost("arrow-to-nothing", "arrow(s) from or to a region that does not exist"),
-    _lost("other-arrow", "arrow(s) that do not join an event and a mention"),
+    _lost("other-arrow", "arrow(s) between anything but an event and a mention"),
     _lost("arrow-without-role", "arrow(s) without a role", "Give the arrow a role."),
     _noted(
         "role-by-rule",
@@ -228,12 +228,12 @@ KINDS = _table(
     _lost("unknown-role", "arrow(s) with a role that the ontology does not have", _CORRECT),
     _held(
         "ambiguous",
-        "attribute(s) or arrows that fit several regions with the same id",
+        "result(s) for one of several regions with the same id, an attribute or an arrow",
         "given to the first of them",
         _DRAW_AGAIN,
         drops=True,
     ),
-    _lost("unknown-type", "choice(s) that are no event type", _CORRECT),
+    _lost("unknown-type", "choice(s) of no event type", _CORRECT),
     _noted("no-longer-holds", "corrected region(s) with unseen values of a suggestion", "dropped"),
     # What 'annotate forget' took out of the campaign.
     _noted("forgotten-article", "forgotten article(s)", "not used"),
@@ -262,7 +262,7 @@ KINDS = _table(
     _held("too-many-fillers", "role(s) with more mentions than the ontology allows", in_file=_IN_FILE),
     _held(
         "attribute-not-allowed",
-        "attribute value(s) that are kept, although the ontology does not have them",
+        "attribute value(s) unknown to the ontology, and kept",
         in_file=_IN_FILE,
     ),
     # What `annotate lint` alone looks for.

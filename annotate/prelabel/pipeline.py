@@ -177,15 +177,18 @@ class Pipeline:
         if not self.labelers or self._has_a_beginner(language):
             return None
         claimed = sorted({name for labeler in self.labelers for name in labeler.languages} - {ANY_LANGUAGE})
-        read = ", ".join(claimed)
+        read = f"read {', '.join(claimed)}"
+        if not claimed:
+            names = ", ".join(labeler.name for labeler in self.labelers)
+            read = f"({names}) read no language by themselves"
         if language:
             what = (
-                f"is in {language_name(language)}; the labelers of this run read {read}. "
+                f"is in {language_name(language)}; the labelers of this run {read}. "
                 "Add a labeler that reads its language, for instance spacy:MODEL."
             )
         else:
             what = (
-                "names no language, and its text is in none that this run detects; the labelers read "
+                "names no language, and its text is in none that this run detects; the labelers "
                 f"{read}. Name its language in the input (`language` in JSON Lines or CSV)."
             )
         return Failure(work.draft.article.id, LANGUAGE, what)

@@ -148,3 +148,14 @@ def test_values_in_a_file_are_judged_by_the_usual_ones_of_their_version(
             for row in (*made["part,label"], *before["part,label"]):
                 row["label"] = row["label"].replace("mood", "modality")
             assert sorted(made["part,label"], key=str) == sorted(before["part,label"], key=str)
+
+
+def test_after_a_pull_without_answers_effort_says_what_was_pulled(project: Path, annotate: Annotate) -> None:
+    first = Ontology.load(project / "configs" / "diplomacy.yaml")
+    fill(project, first)
+    with closing(Mirror(project / ".annotate" / "mirror.sqlite")) as mirror:
+        mirror.update([task(number, meeting(name).article) for number, name in enumerate(WORK, 1)])
+    assert annotate("effort").out == (
+        "Nobody has submitted or skipped an annotation yet, in 4 tasks of the last pull."
+        " 'annotate pull --drafts' reads drafts too.\n"
+    )

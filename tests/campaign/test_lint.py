@@ -9,8 +9,10 @@ import pytest
 
 from annotate.core import jsonl
 from annotate.core.annotation import Status
+from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from tests.builders import annotation, article, entity, event, meeting
+from tests.campaign.test_ontology_versions import AFTER, edit, fill, note, removed
 from tests.commands import Annotate
 
 SAMPLE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
@@ -200,3 +202,16 @@ def test_what_somebody_was_unsure_of_is_listed_with_the_remark_and_fails_nothing
     (article,) = ended.json["articles"]
     assert [item.get("region") for item in article["findings"]] == [None, "e1"]
     assert "which year?" in str(article["findings"][0])
+
+
+def test_a_part_that_is_no_longer_asked_is_listed_once(project: Path, annotate: Annotate) -> None:
+    former = Ontology.load(project / "configs" / "diplomacy.yaml")
+    fill(project, ["a0"])
+    note(project, former)
+    note(project, edit(project, removed, "2.0.0"), AFTER)
+    assert annotate("lint", "--json").json["counts"]["no-longer-asked"] == 1
+    assert "other-ontology" not in annotate("lint", "--json").json["counts"]
+    one = meeting("a2", Status.SUBMITTED)
+    jsonl.write(project / "f.jsonl", [one.with_(annotation=one.annotation.with_(ontology=former.id))])
+    counts = annotate("lint", "--json", "--from", "f.jsonl").json["counts"]
+    assert (counts["unknown-entity-type"], counts.get("other-ontology")) == (1, None)

@@ -177,12 +177,26 @@ def test_the_tables_fit_80_columns_and_a_trend_shows_by_version(annotate: Annota
     assert "Gestures: 2, where drawing everything takes " in shown
 
 
+def test_a_role_and_an_entity_type_of_one_name_stand_under_their_parts(
+    annotate: Annotate, files: Path
+) -> None:
+    shown = annotate(*ALL, "--by", "label", "--by", "annotator,label").out
+    by_label, by_annotator = shown.split(" annotator, part, label ")
+    parts = ["mentions", "events", "arguments", "attributes"]
+    assert [line.strip() for line in by_label.splitlines() if line.strip() in parts] == parts
+    of_kim = [line.strip() for line in by_annotator.splitlines() if line.startswith(" kim, ")]
+    assert of_kim == [f"kim, {part}" for part in parts]
+    made = annotate(*ALL, "--json", "--by", "label").json["by"]
+    assert "label" not in made
+    assert made["part,label"]
+
+
 def test_the_csv_has_every_table_and_no_formula(annotate: Annotate, files: Path) -> None:
     jsonl.write(Path("a.jsonl"), [submitted(suggested("a1"), "=cmd()"), submitted(suggested("a2"), "kim")])
     assert annotate(*ALL, "--csv", "t.csv", "--by", "annotator,label").code == 0
     with Path("t.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["by"] for row in rows} >= {"all", "part", "part,label", "labeler", "annotator,label"}
+    assert {row["by"] for row in rows} >= {"all", "part", "part,label", "labeler", "annotator,part,label"}
     assert {row["annotator"] for row in rows if row["by"] == "annotator"} == {"'=cmd()", "kim"}
     (total,) = [row for row in rows if row["by"] == "all"]
     assert (total["suggested"], total["gestures"], total["median_lead_time_s"]) == ("20", "0", "60.0")
@@ -208,6 +222,18 @@ def test_what_does_not_go_together_is_refused(
     assert said in ended.err
     assert Path("a.jsonl").read_bytes() == before
     assert not Path(".annotate").exists()
+
+
+def test_a_file_without_submitted_annotations_is_named_as_such(annotate: Annotate, files: Path) -> None:
+    jsonl.write(Path("a.jsonl"), [])
+    assert annotate(*ALL).out == "The file has no annotations.\n"
+    b1 = suggested("b1", version="m2")
+    jsonl.write(
+        Path("a.jsonl"),
+        [b1.with_(annotation=b1.annotation.with_(author="sam", status=Status.DRAFT))],
+    )
+    said = "Nobody has submitted an annotation yet, so there is nothing to compare. Apart: 1 draft.\n"
+    assert annotate(*ALL).out == said
 
 
 def test_nothing_pulled_yet_is_said(annotate: Annotate, project: Path) -> None:

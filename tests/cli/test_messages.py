@@ -120,10 +120,17 @@ def test_a_dry_push_counts_articles_that_people_have_worked_on_by_themselves(
 
 
 def test_pull_says_what_a_corrected_region_lost_and_why(capsys: pytest.CaptureFixture[str]) -> None:
-    trouble = Trouble("no-longer-holds", "noted", "article a", "“Ana” (PER): was changed", values=("ref",))
-    pulled = Pulled(PullReport(), DecodeReport(dropped=[trouble]), 0)
+    trouble = Trouble(
+        "no-longer-holds", "noted", "article a", "“Ana” (PER): was changed", values=("ref", "provenance")
+    )
+    drawn = Trouble(
+        "no-longer-holds", "noted", "article b", "“Bo” (PER): was changed", values=("provenance",)
+    )
+    pulled = Pulled(PullReport(), DecodeReport(dropped=[trouble, drawn]), 0)
     why = "1 corrected region lost values of the old suggestion, which may not fit any more: ref 1"
     say_findings(pulled, None)
     assert capsys.readouterr().err == f"{why} (--problems FILE lists all).\n"
     say_findings(pulled, Path("p.jsonl"))
     assert capsys.readouterr().err == f"{why} (all are in p.jsonl).\n"
+    say_findings(pulled, None, {trouble.key})
+    assert capsys.readouterr().err == "", "the last pull said it"

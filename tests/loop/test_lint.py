@@ -84,9 +84,35 @@ def test_findings_have_the_author_and_the_link_and_annotators_find_their_tasks_i
     assert f"Renewed the view 'annotate lint' with 2 tasks: {server.url}" in again.out
     assert shown_by(annotator, view) == [tasks["a0"]["id"], tasks["a2"]["id"]]
 
+    # Options that choose leave the views of others alone.
+    everybody = views_of(studio, project_id)["annotate lint"]
     none = annotate("lint", "--view", "--code", "two-roles")
     assert none.code == 0
-    assert "the view 'annotate lint' was deleted" in none.out
+    assert "No task has a finding, so no view 'annotate lint: two-roles' was made." in none.out
+    of_one = ("lint", "--annotator", "annotator@tests.example.org", "--article", "a2")
+    assert "Made the view 'annotate lint: annotator; a2' with 1 task" in annotate(*of_one, "--view").out
+    assert "Made the view 'for Bo' with 1 task" in annotate(*of_one, "--view", "for Bo").out
+    mine = views_of(studio, project_id)["for Bo"]
+    for title in ("annotate lint", "for Bo"):
+        for words in (("--code", "unmarked-name"), ("--code", "two-roles")):
+            refused = annotate("lint", *words, "--view", title)
+            assert refused.code == 2
+            assert f"the view '{title}' has the findings of " in refused.err
+            assert f"--view alone takes 'annotate lint: {words[1]}'" in refused.err
+    assert "Renewed the view 'for Bo' with 1 task" in annotate(*of_one, "--view", "for Bo").out
+    views = views_of(studio, project_id)
+    assert list(views) == ["Default", "annotate lint", "annotate lint: annotator; a2", "for Bo"]
+    assert (views["annotate lint"], views["for Bo"]) == (everybody, mine)
+
+    for one in ("a0", "a2"):
+        task = annotator.get(f"/api/tasks/{tasks[one]['id']}/")
+        annotator.patch(f"/api/annotations/{task['annotations'][0]['id']}/", {"result": []})
+    assert annotate("pull").code == 0
+    for title, options in {"annotate lint": (), "for Bo": of_one[1:]}.items():
+        none = annotate("lint", "--view", title, *options)
+        assert none.code == 0
+        assert f"the view '{title}' was deleted" in none.out
+    assert annotate(*of_one, "--view").code == 0
     assert list(views_of(studio, project_id)) == ["Default"]
     other = annotate("lint", "--view", "Default")
     assert other.code == 3

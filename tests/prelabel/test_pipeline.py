@@ -18,7 +18,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.text import refused_character
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.pipeline import DEFAULT_ORDER, ArticleOutcome, RunSummary, author_of, prelabel
 from tests.examples import examples
@@ -205,6 +205,25 @@ def test_an_article_that_no_labeler_claims_is_refused_and_the_others_go_on(small
         "article vi is in Vietnamese (vi); the labelers of this run read fr."
     )
     assert str(outcomes[2].failure).startswith("article no names no language, and its text is in none")
+
+
+@pytest.mark.parametrize(
+    ("languages", "needs"), [(set(), set()), ({ANY_LANGUAGE}, {"entities"})], ids=["of none", "needs others"]
+)
+def test_labelers_that_read_no_language_by_themselves_are_named_in_a_refusal(
+    small: Ontology, languages: set[str], needs: set[str]
+) -> None:
+    alone = StubLabeler(cuba, "alone", languages=frozenset(languages), needs=frozenset(needs))
+    first = StubLabeler(cuba, "first", languages=frozenset(), provides=frozenset({"entities"}))
+    outcomes = run(
+        small,
+        first,
+        alone,
+        articles=[article("Hola.", id="es", language="es"), article("?", id="no", language=None)],
+    )
+    named = "(first, alone) read no language by themselves."
+    assert f"es is in Spanish (es); the labelers of this run {named}" in str(outcomes[0].failure)
+    assert f"that this run detects; the labelers {named}" in str(outcomes[1].failure)
 
 
 def test_an_article_that_failed_is_not_shown_to_the_next_labeler(small: Ontology) -> None:

@@ -34,6 +34,17 @@ from annotate.studio.pull.reading import task_records
 from annotate.studio.store.forgotten import FORGOTTEN_FILE
 from annotate.studio.store.forgotten_content import without_forgotten
 
+# The codes of a part that the present ontology does not have.
+_OF_FORMER_PARTS = frozenset(
+    {
+        "no-longer-asked",
+        "unknown-entity-type",
+        "unknown-event-type",
+        "role-not-allowed",
+        "attribute-not-allowed",
+    }
+)
+
 
 @dataclass(frozen=True)
 class KnownFinding:
@@ -74,6 +85,7 @@ class Source:
     where: str
     records: Callable[[], Iterable[Record]]
     lifting: Lifting
+    without_former_parts: Lifting  # lifts the rest of an annotation, too
     address: Callable[[int], str] | None = None
     places: dict[Key, Place] = field(default_factory=dict)
     pulled: dict[Key, list[KnownFinding]] | None = None
@@ -84,9 +96,19 @@ class Source:
         return None if task is None or self.address is None else self.address(task)
 
     def known(self, article: Article, annotation: Annotation, ontology: Ontology) -> Iterator[KnownFinding]:
-        """What pull and release find in an annotation: it could not be read, or the ontology forbids it."""
-        if (obstacle := self.lifting.obstacle(annotation)) is not None:
+        """What pull and release find in an annotation: it could not be read, or the ontology forbids it.
+
+        That it was made with another ontology is left out if each part concerned has a finding of its own.
+        """
+        found = list(self._found(article, annotation, ontology))
+        obstacle = self.lifting.obstacle(annotation)
+        if obstacle is not None and any(one.code in _OF_FORMER_PARTS for one in found):
+            obstacle = self.without_former_parts.obstacle(annotation)
+        if obstacle is not None:
             yield KnownFinding("other-ontology", obstacle[0])
+        yield from found
+
+    def _found(self, article: Article, annotation: Annotation, ontology: Ontology) -> Iterator[KnownFinding]:
         if self.pulled is not None:
             yield from self.pulled.get(key_of(article, annotation), ())
             return
@@ -95,6 +117,10 @@ class Source:
         for finding in _in_record(article, annotation, ontology):
             if finding.severity is not Severity.REPAIRED:
                 yield KnownFinding(finding.code, str(finding), finding.words, finding.label, finding.region)
+
+
+def _liftings(present: Ontology, formers: FormerOntologies) -> tuple[Lifting, Lifting]:
+    return Lifting(present, formers), Lifting(present, formers, with_losses=True)
 
 
 @contextmanager
@@ -112,7 +138,7 @@ def of_mirror(project: Project) -> Iterator[Source]:
             project.ontology,
             str(mirror.path),
             lambda: (),
-            Lifting(project.ontology, FormerOntologies(project, plan.ontologies)),
+            *_liftings(project.ontology, FormerOntologies(project, plan.ontologies)),
             task_address(project, plan),
             pulled=pulled,
         )
@@ -178,8 +204,8 @@ def of_file(project: Project, path: Path, ontology: str | None) -> Iterator[Sour
         return without_forgotten(read, project.local / FORGOTTEN_FILE, source.forgotten)
 
     with known_ontologies(project) as log:
-        lifting = Lifting(present, FormerOntologies(project, log, file))
-        source = Source(present, str(path), records, lifting)
+        formers = FormerOntologies(project, log, file)
+        source = Source(present, str(path), records, *_liftings(present, formers))
         yield source
 
 

@@ -21,6 +21,7 @@ def listed_before(project: Project) -> frozenset[str]:
 
 def note_listed(project: Project, decoded: DecodeReport) -> None:
     """Notes the findings of a pull as listed. If the mirror is locked, the next pull lists them again."""
-    keys = sorted({trouble.key for trouble in (*decoded.problems, *decoded.held, *decoded.noted)})
+    listed = (*decoded.problems, *decoded.held, *decoded.noted, *decoded.dropped)
+    keys = sorted({trouble.key for trouble in listed})
     with suppress(AnnotateError), closing(open_mirror(project)) as mirror:
         mirror.set_settings(**{_LISTED: keys})

@@ -26,8 +26,16 @@ def _groups(context: click.Context, parameter: click.Parameter, given: tuple[str
                 raise click.BadParameter(f"{name!r} is none of {', '.join(_BY)}.")
         if len(set(names)) < len(names):
             raise click.BadParameter(f"{one!r} names one of them twice.")
-        groups.append(names)
+        groups.append(_with_parts(names))
     return tuple(groups)
+
+
+def _with_parts(names: Group) -> Group:
+    """The names, with the part before the label: an entity type and a role may have the same code."""
+    if "label" not in names or "part" in names:
+        return names
+    place = names.index("label")
+    return (*names[:place], "part", *names[place:])
 
 
 @click.command()
@@ -38,7 +46,7 @@ def _groups(context: click.Context, parameter: click.Parameter, given: tuple[str
     callback=_groups,
     metavar="NAMES",
     help="Show a table by these, with commas between: part, label, labeler, annotator, day, version,"
-    " source. Repeatable.  [default: part, and version]",
+    " source. Labels stand under their parts. Repeatable.  [default: part, and version]",
 )
 @click.option(
     "--from",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from annotate.campaign.quality.lint import LintReport
     from annotate.project import Project
 
-VIEW_TITLE = "annotate lint"
+DEFAULT_TITLE = ""  # --view without a title
 
 
 @click.command()
@@ -48,11 +48,11 @@ VIEW_TITLE = "annotate lint"
     "--view",
     "view",
     is_flag=False,
-    flag_value=VIEW_TITLE,
+    flag_value=DEFAULT_TITLE,
     default=None,
     metavar="[TITLE]",
     help="Make or renew a view of the data manager with the tasks found, so that their authors mend them."
-    f"  [default title: {VIEW_TITLE}]",
+    "  [default title: 'annotate lint', with the names that choose]",
 )
 @progress_option
 @output_options
@@ -75,7 +75,8 @@ def lint(
     Nothing is changed, and a release holds nothing back because of what lint alone finds.
 
     --view makes one view of the data manager in Label Studio, which every annotator sees as a tab. Without
-    findings, the view is deleted. Only its filter changes, never a task.
+    findings, the view is deleted. Only its filter changes, never a task. Options that choose findings make a
+    view of their own; a view is renewed only with the options that made it.
 
     Exit code 0: nothing is odd, or there are notes alone. Exit code 1: findings; with --strict, notes count.
 
@@ -144,7 +145,7 @@ def _check_codes(codes: tuple[str, ...]) -> None:
 
 
 def _renew_view(project: Project, report: LintReport, title: str) -> dict[str, object]:
-    """Makes, renews or deletes the view of the tasks with findings."""
+    """Makes, renews or deletes the view of the tasks with findings. An empty title is the default one."""
     from annotate.campaign.quality.lint_view import renew_view
 
-    return renew_view(project, title, report.tasks)
+    return renew_view(project, report.request, title or None, report.tasks)

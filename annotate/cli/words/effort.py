@@ -80,7 +80,8 @@ def _counts(made: EffortReport) -> str:
     if made.from_nothing:
         said += f" {made.from_nothing} of them started without a suggestion."
     if made.rewritten:
-        said += f" {made.rewritten} of them were saved last by somebody other than their author."
+        were = "was" if made.rewritten == 1 else "were"
+        said += f" {made.rewritten} of them {were} saved last by somebody other than the author."
     if made.pushed:
         said += f" Not counted: {made.pushed} that a push has sent."
     return f"{said} Apart: {apart}." if apart else said

@@ -56,8 +56,8 @@ def say_findings(pulled: Pulled, problems: Path | None, before: Collection[str] 
     deleted = [trouble for trouble in decoded.noted if trouble.kind == _DELETED]
     if rest := [trouble for trouble in decoded.noted if not is_listed(trouble) and trouble not in deleted]:
         click.echo(f"Kept, although unusual: {_sums(rest)} ({where}).", err=True)
-    if decoded.dropped:
-        click.echo(_lost_values(decoded.dropped, where), err=True)
+    if lost := [trouble for trouble in decoded.dropped if _lost(trouble) and trouble.key not in before]:
+        click.echo(_lost_values(lost, where), err=True)
     listing("Deleted since the last pull", [str(trouble) for trouble in deleted])
     listing(
         "Tasks that Label Studio failed to return; the others were read",
@@ -97,8 +97,13 @@ def _sums(troubles: Sequence[Trouble]) -> str:
     return in_words(dict(Counter(trouble.kind for trouble in troubles).most_common()))
 
 
+def _lost(trouble: Trouble) -> list[str]:
+    """The values that a corrected region lost, without its provenance: a person's region has another one."""
+    return [name for name in trouble.values or () if name != "provenance"]
+
+
 def _lost_values(dropped: Sequence[Trouble], where: str) -> str:
-    names = Counter(name for trouble in dropped for name in trouble.values or ())
+    names = Counter(name for trouble in dropped for name in _lost(trouble))
     sums = ", ".join(f"{name} {count}" for name, count in names.most_common())
     return (
         f"{counted(len(dropped), 'corrected region')} lost values of the old suggestion, which may not fit"

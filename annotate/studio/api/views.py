@@ -63,6 +63,11 @@ def show_tasks(studio: Studio, project_id: int, title: str, tasks: Filter) -> Ta
     return TaskView(view_id, f"{project_address(studio.url, project_id)}?tab={view_id}", known is None)
 
 
+def has_view(studio: Studio, project_id: int, title: str) -> bool:
+    """Whether `show_tasks` made a view of this title. Raises `StudioError` if only others have this title."""
+    return _ours(_views(studio, project_id), project_id, title, studio.url) is not None
+
+
 def remove_view(studio: Studio, project_id: int, title: str) -> bool:
     """Deletes the view that `show_tasks` made under this title. Returns whether there was one."""
     known = _ours(_views(studio, project_id), project_id, title, studio.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from annotate.campaign.quality.date_words import date_reader
 from annotate.core import jsonl
 from annotate.core.annotation import Annotation, Entity, Event, Status
+from annotate.core.finding_kind import FindingKind
 from annotate.core.findings import KINDS, Severity
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
@@ -370,3 +372,13 @@ def test_any_annotation_can_be_linted_and_the_places_lie_in_its_text(data: st.Da
     for one in found:
         assert all(0 <= start < end <= len(record.text) for start, end in one.places)
         assert str(one.finding) and one.finding.kind.of_lint
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_one_finding_and_several_are_counted_in_good_grammar(kind: FindingKind) -> None:
+    assert kind.counted(1).startswith("1 ")
+    if "(s)" in kind.what:
+        assert kind.counted(1) != kind.counted(2).replace("2", "1", 1)
+    # A verb or a second noun would have to agree with the number.
+    wrong = re.search(r"\(s\),? (or \w+s\b|that (are|do|fit|have|hold|take)\b)", kind.what)
+    assert wrong is None, kind.counted(1)
