@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from annotate.core.errors import InputError
 from annotate.core.ordinary_files import read_small
 from annotate.gold.card.citation import dated
 from annotate.gold.card.croissant import sha256
+from annotate.gold.card.earlier_words import in_present_words, is_earlier_style, is_later
 from annotate.gold.card.figure import Figure
 from annotate.gold.card.figures import figures_of
 from annotate.gold.card.markdown import Block, block, blocks, cells
@@ -20,44 +22,92 @@ from annotate.gold.card.tally import Tallies, tallies
 from annotate.gold.card.write import CARD_FILE, CROISSANT_FILE
 
 _MOST_BYTES = 64_000_000
+_TEXTS = ("list", "bibtex")  # styles of figures that are sentences or an entry of a bibliography
 
 
-def check_card(folder: Path) -> list[str]:
-    """A sentence for each figure of README.md or croissant.json that the other files contradict.
+@dataclass
+class CheckedCard:
+    """What `check_card` found: a sentence for each figure that the other files contradict, and notes.
 
-    A release without a card has none. Raises `InputError` for a file that cannot be read.
+    Notes say what an earlier version of annotate worded otherwise.
     """
+
+    found: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def check_card(folder: Path) -> CheckedCard:
+    """Compares the figures of README.md and croissant.json with what the other files give.
+
+    A release without a card has none. In tables that an earlier version worded otherwise, the numbers are
+    compared all the same. Raises `InputError` for a file that cannot be read.
+    """
+    checked = CheckedCard()
     if not any((folder / name).is_file() for name in (CARD_FILE, CROISSANT_FILE)):
-        return []
+        return checked
     counted = tallies(ReleaseData(folder))
     figures = figures_of(counted)
-    found: list[str] = []
     if (folder / CARD_FILE).is_file():
-        found += _card_findings(_text(folder / CARD_FILE), figures)
+        shown = list(blocks(_text(folder / CARD_FILE)))
+        earlier = {one.name for one in shown if _is_earlier(one)}
+        texts = [] if not earlier else [one for one in shown if one.style in _TEXTS]
+        checked.found += _card_findings(shown, figures, bool(earlier))
+        checked.notes += _card_notes(earlier, texts, figures)
     if (folder / CROISSANT_FILE).is_file():
-        found += _croissant_findings(folder, counted)
-    return found
+        checked.found += _croissant_findings(folder, counted)
+    return checked
 
 
-def _card_findings(card: str, figures: dict[str, Figure]) -> Iterator[str]:
-    shown = list(blocks(card))
+def _is_earlier(one: Block) -> bool:
+    """Whether an earlier version of annotate worded the figure."""
+    if one.style != "table":
+        return False
+    rows = cells(one.text)
+    return is_earlier_style(one.name, one.style) or in_present_words(one.name, rows) != rows
+
+
+def _card_notes(earlier: set[str], texts: list[Block], figures: dict[str, Figure]) -> Iterator[str]:
+    """What an earlier version wrote otherwise, and which figures could not be compared for that reason."""
+    if not earlier:
+        return
+    other = [one.name for one in texts if one.name in figures and not _same_text(one, figures[one.name])]
+    left_out = sorted({*other, *(name for name in earlier if is_earlier_style(name, "table"))})
+    not_compared = f" Not compared: {', '.join(left_out)}." if left_out else ""
+    yield (
+        f"An earlier version of annotate wrote {CARD_FILE}, and worded figures otherwise:"
+        f" {', '.join(sorted(earlier))}. Their numbers were compared.{not_compared}"
+    )
+
+
+def _same_text(one: Block, figure: Figure) -> bool:
+    (expected,) = blocks(block(figure, one.style, "", one.row))
+    return _without_command(one.text) == _without_command(expected.text)
+
+
+def _card_findings(shown: list[Block], figures: dict[str, Figure], earlier: bool) -> Iterator[str]:
+    """The figures that are not what the files give. In an ``earlier`` card, texts have other words."""
     if not shown:
         yield f"{CARD_FILE} has no figures."
     for one in shown:
+        if is_earlier_style(one.name, one.style) or (earlier and one.style in _TEXTS):
+            continue
         if one.name not in figures:
             yield f"{CARD_FILE} has the figure {one.name}, which this version of annotate cannot compute."
             continue
-        (expected,) = blocks(block(figures[one.name], one.style, "", one.row))
-        yield from _differences(one, expected)
+        yield from _differences(one, figures[one.name])
 
 
-def _differences(given: Block, expected: Block) -> Iterator[str]:
+def _differences(given: Block, figure: Figure) -> Iterator[str]:
     where = f"{CARD_FILE}, figure {given.name}"
     if given.style != "table":
-        if _without_command(given.text) != _without_command(expected.text):
+        if not _same_text(given, figure):
             yield f"{where}: the text is not what the files of the release give."
         return
-    for given_row, expected_row in zip_longest(cells(given.text), cells(expected.text), fillvalue=None):
+    (expected,) = blocks(block(figure, given.style, "", given.row))
+    given_rows, expected_rows = in_present_words(given.name, cells(given.text)), cells(expected.text)
+    if _is_earlier(given):
+        expected_rows = [row for row in expected_rows if not is_later(given.name, row[0])]
+    for given_row, expected_row in zip_longest(given_rows, expected_rows, fillvalue=None):
         if given_row is None:
             yield f"{where}: the row {_named(expected_row)} is missing."
         elif expected_row is None:

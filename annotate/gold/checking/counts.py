@@ -12,6 +12,13 @@ from annotate.gold.checking.lines import Contents
 from annotate.gold.release_files import ANNOTATIONS_FILE, GOLD_FILE, MANIFEST_FILE, TEXTS
 from annotate.gold.without_texts.no_text_release import FOR_GOOD, WITHHELD
 
+_LATER = ("languages", "sources", "by_split", "effort")  # keys that came into the manifest at the same time
+
+
+def later_keys_missing(manifest: Mapping[str, Any]) -> list[str]:
+    """The keys that manifests of an earlier version do not have, if this one has none of them."""
+    return [] if not manifest or any(key in manifest for key in _LATER) else list(_LATER)
+
 
 def check_manifest(
     manifest: Mapping[str, Any],
@@ -38,10 +45,11 @@ def check_manifest(
         left_out = []
     _check_articles(left_out, contents, wrong)
     expected = _expected(manifest, ontology, contents, splits, left_out)
+    later = later_keys_missing(manifest)
     for name, counted in expected.items():
         if name not in manifest:
             nothing = name == "unsure" and not any(counted.values())  # releases had no such count once
-            if not earlier and not nothing:
+            if not earlier and not nothing and name not in later:
                 wrong("schema", f"has no {name}.")
         elif manifest[name] != counted:
             wrong("counts", f"{name}{_difference(manifest[name], counted)}.")

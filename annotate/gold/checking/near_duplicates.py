@@ -26,8 +26,8 @@ def check_near_duplicates(
     """Finds the near duplicates among the texts again, and reports those that are in different splits.
 
     ``data`` is the content of splits.json; clusters that it lists as known leaks are not reported. Call this
-    for a release with texts whose gold can be read. ``made_by`` is the version of annotate that made the
-    release, if another one: it may find near duplicates otherwise, so differences are notes.
+    for a release with texts whose gold can be read. ``made_by`` names the version of annotate that made
+    the release, if another one: it may find near duplicates otherwise, so differences are notes.
     """
     try:
         near = find_near_duplicates(_texts(folder / GOLD_FILE))
@@ -44,7 +44,7 @@ def check_near_duplicates(
         for what in found:
             report(Discrepancy("invariants", SPLITS_FILE, f"{what}."))
     elif found:
-        notes.append(f"annotate {made_by:.40} found other near duplicates than this version: {found[0]}.")
+        notes.append(f"{made_by} found other near duplicates than this version: {found[0]}.")
 
 
 def leak_notes(data: Mapping[str, Any]) -> Iterator[str]:

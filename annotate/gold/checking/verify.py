@@ -16,7 +16,7 @@ from annotate.core.path_errors import reading
 from annotate.core.wording import counted, listed
 from annotate.gold.card.check import check_card
 from annotate.gold.card.write import CARD_FILE, CROISSANT_FILE
-from annotate.gold.checking.counts import check_manifest, check_split_keys
+from annotate.gold.checking.counts import check_manifest, check_split_keys, later_keys_missing
 from annotate.gold.checking.discrepancy import Discrepancy, Report
 from annotate.gold.checking.lines import read_contents
 from annotate.gold.checking.near_duplicates import check_near_duplicates, leak_notes
@@ -88,17 +88,28 @@ def verify_release(folder: Path, progress: Callable[[int], None] = lambda done: 
     if splits is not None:
         check_splits(splits, data[SPLITS_FILE] or {}, contents.articles, report)
         verified.notes += leak_notes(data[SPLITS_FILE] or {})
+    lacks = later_keys_missing(manifest or {})
+    if lacks:
+        verified.notes.append(
+            f"An earlier version of annotate wrote {MANIFEST_FILE}, so it has no {listed(lacks)}."
+        )
     if manifest is not None and ontology is not None:
         check_manifest(manifest, ontology, contents, splits, earlier=earlier, report=report)
         check_split_keys(manifest, data.get(SPLITS_FILE) or {}, report)
     other_version = _other_version(data.get(PROVENANCE_FILE))
+    made_by = None if other_version is None else f"annotate {other_version:.40}"
     if splits is not None and not earlier and contents.readable and GOLD_FILE in present:
         if contents.without_text:
             without = counted(contents.without_text, "article")
             verified.notes.append(f"Near duplicates were not looked for: {without} without text.")
         else:
             check_near_duplicates(
-                folder, splits, data[SPLITS_FILE] or {}, other_version, verified.notes, report
+                folder,
+                splits,
+                data[SPLITS_FILE] or {},
+                made_by or ("An earlier version of annotate" if lacks else None),
+                verified.notes,
+                report,
             )
     if contents.readable:
         _check_card(folder, other_version, verified)
@@ -185,7 +196,7 @@ def _check_card(folder: Path, other_version: str | None, verified: Verified) -> 
     """Compares the card with the other files. Another version of annotate may word its figures otherwise."""
     report = verified.found.append
     try:
-        found = check_card(folder)
+        checked = check_card(folder)
     except AnnotateError as error:
         report(Discrepancy("counts", CARD_FILE, f"its figures cannot be computed: {error}"))
         return
@@ -194,8 +205,9 @@ def _check_card(folder: Path, other_version: str | None, verified: Verified) -> 
         what = f"its figures cannot be computed ({type(error).__name__}): the manifest has another form."
         report(Discrepancy("counts", CARD_FILE, what))
         return
+    verified.notes += checked.notes
     reworded = 0
-    for sentence in found:
+    for sentence in checked.found:
         file = CROISSANT_FILE if sentence.startswith(CROISSANT_FILE) else CARD_FILE
         if other_version is not None and file == CARD_FILE:
             reworded += 1
