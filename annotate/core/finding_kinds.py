@@ -217,8 +217,16 @@ KINDS = _table(
         "Leave one value.",
         drops=True,
     ),
-    _lost("arrow-to-nothing", "arrow(s) from or to a region that does not exist"),
-    _lost("other-arrow", "arrow(s) between anything but an event and a mention"),
+    _lost(
+        "arrow-to-nothing",
+        "arrow(s) from or to a region that does not exist",
+        "Draw the arrow again, and press Update.",
+    ),
+    _lost(
+        "other-arrow",
+        "arrow(s) between anything but an event and a mention",
+        "Delete the arrow, or draw it between the event and a mention, and press Update.",
+    ),
     _lost("arrow-without-role", "arrow(s) without a role", "Give the arrow a role."),
     _noted(
         "role-by-rule",

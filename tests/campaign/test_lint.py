@@ -90,6 +90,11 @@ def test_findings_can_be_chosen_by_code_annotator_and_article(file: Path, annota
     assert counts("--annotator", "bo@example.org", "--article", "a") == {}
 
 
+def test_nothing_found_by_some_codes_is_not_called_clean(file: Path, annotate: Annotate) -> None:
+    shown = annotate("lint", "--from", str(file), "--code", "two-roles").out
+    assert shown.endswith("nothing is odd by the codes that were asked for.\n")
+
+
 def test_notes_alone_are_no_findings_unless_asked(file: Path, annotate: Annotate) -> None:
     assert annotate("lint", "--from", file, "--code", "note").code == 0
     assert annotate("lint", "--from", file, "--code", "note", "--strict").code == 1

@@ -236,6 +236,18 @@ def test_a_file_without_submitted_annotations_is_named_as_such(annotate: Annotat
     assert annotate(*ALL).out == said
 
 
+def test_an_annotation_without_a_mark_has_no_table_of_parts(annotate: Annotate, files: Path) -> None:
+    empty = submitted(suggested("c1"), based_on=None, entities=(), events=(), rewritten_by="lee")
+    jsonl.write(Path("a.jsonl"), [empty])
+    shown = annotate(*ALL).out
+    assert shown.startswith(
+        "Compared 1 submitted annotation. It started without a suggestion. It was saved last by somebody"
+        " other than the author.\n"
+    )
+    assert "part" not in shown
+    assert " version " in shown
+
+
 def test_nothing_pulled_yet_is_said(annotate: Annotate, project: Path) -> None:
     ended = annotate("effort")
     assert (ended.code, ended.out) == (

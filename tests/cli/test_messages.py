@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotate.campaign.server.sync import Pulled
+from annotate.cli.commands.pull import _arrows
 from annotate.cli.commands.push import _say_plan
 from annotate.cli.words.pull import say_findings
 from annotate.studio.pull.decode_report import DecodeReport, Trouble
@@ -134,3 +135,10 @@ def test_pull_says_what_a_corrected_region_lost_and_why(capsys: pytest.CaptureFi
     assert capsys.readouterr().err == f"{why} (all are in p.jsonl).\n"
     say_findings(pulled, None, {trouble.key})
     assert capsys.readouterr().err == "", "the last pull said it"
+
+
+def test_pull_says_what_decided_the_roles_of_arrows_without_one() -> None:
+    assert _arrows(3, 0) == "Roles of arrows drawn without one: 3 by the arrow's direction."
+    assert _arrows(0, 1) == "Roles of arrows drawn without one: 1 by a rule (unreviewed)."
+    both = "Roles of arrows drawn without one: 3 by the arrow's direction, 1 by a rule (unreviewed)."
+    assert _arrows(3, 1) == both

@@ -227,10 +227,7 @@ def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
     of_drafts = "" if drafts else " Drafts are counted with --drafts."
     click.echo(f"The mirror has {counts or 'no annotations yet'}.{of_drafts}")
     if decoded.roles_by_direction or decoded.filled_roles:
-        click.echo(
-            f"Arrows without a role: the direction said {counted(decoded.roles_by_direction, 'role')}, a rule"
-            f" filled in {len(decoded.filled_roles)} (unreviewed)."
-        )
+        click.echo(_arrows(decoded.roles_by_direction, len(decoded.filled_roles)))
     if any(decoded.unsure.values()):
         articles, regions = decoded.unsure["articles"], decoded.unsure["regions"]
         click.echo(
@@ -250,6 +247,15 @@ def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
         click.echo(f"Usual values filled in where annotators left a blank: {values}.")
     if output:
         click.echo(f"Wrote {counted(pulled.written, 'annotation')} to {one_line(output)}.")
+
+
+def _arrows(by_direction: int, by_rule: int) -> str:
+    """What decided the roles of arrows that were drawn without one."""
+    parts = [
+        *([f"{by_direction} by the arrow's direction"] if by_direction else []),
+        *([f"{by_rule} by a rule (unreviewed)"] if by_rule else []),
+    ]
+    return f"Roles of arrows drawn without one: {', '.join(parts)}."
 
 
 def _problems(pulled: Pulled) -> Iterator[dict[str, Any]]:

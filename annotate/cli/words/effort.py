@@ -78,13 +78,17 @@ def _counts(made: EffortReport) -> str:
     if not made.statuses.get("submitted"):
         said = "Nobody has submitted an annotation yet, so there is nothing to compare."
     if made.from_nothing:
-        said += f" {made.from_nothing} of them started without a suggestion."
+        said += f" {_of(made.from_nothing, made)} started without a suggestion."
     if made.rewritten:
         were = "was" if made.rewritten == 1 else "were"
-        said += f" {made.rewritten} of them {were} saved last by somebody other than the author."
+        said += f" {_of(made.rewritten, made)} {were} saved last by somebody other than the author."
     if made.pushed:
         said += f" Not counted: {made.pushed} that a push has sent."
     return f"{said} Apart: {apart}." if apart else said
+
+
+def _of(number: int, made: EffortReport) -> str:
+    return "It" if made.compared == 1 else f"{number} of them"
 
 
 def _nothing(tasks: int | None) -> str:
@@ -140,7 +144,12 @@ def _times(made: EffortReport, group: Group) -> None:
 def _table(
     names: Sequence[str], headings: Sequence[str], rows: Sequence[tuple[tuple[str, ...], Sequence[str]]]
 ) -> None:
-    """Prints a table of at most 80 columns. Only names are broken. A group has a line above its rows."""
+    """Prints a table of at most 80 columns. Only names are broken. A group has a line above its rows.
+
+    Prints nothing if there are no rows: annotations without a mark have no parts.
+    """
+    if not rows:
+        return
     from rich import box
     from rich.table import Table
 

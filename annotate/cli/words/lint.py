@@ -38,7 +38,9 @@ def show_summary(report: LintReport, view: Mapping[str, Any] | None, *, of_file:
     if not report.annotations:
         _say("No submitted annotation is there to look at.")
     elif not report.counts:
-        _say(f"{counted(report.annotations, 'submitted annotation')}: nothing is odd.")
+        request = report.request
+        of_these = " by the codes that were asked for" if request.codes or request.ignored else ""
+        _say(f"{counted(report.annotations, 'submitted annotation')}: nothing is odd{of_these}.")
     else:
         _say("")
         kinds = sorted(
