@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from annotate.campaign.quality.started_from import Start, Suggestions, SuggestionsInFiles, SuggestionsInPlan
+from annotate.campaign.server.edited_ontology import as_on_screen
 from annotate.campaign.server.ontology_in_use import FormerOntologies, known_ontologies
 from annotate.core import jsonl
 from annotate.core.annotation import Annotation, Status
@@ -96,6 +97,7 @@ def effort(project: Project, request: Request, watch: Watch = lambda records: re
         started: Suggestions
         read: Source
         if request.file is None:
+            project = as_on_screen(project)
             plan, mirror = stack.enter_context(_stores(project))
             started, read = SuggestionsInPlan(plan), _OfMirror(plan, mirror, project.ontology)
         else:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotate.campaign.release import task_address
 from annotate.campaign.server.connect import MIRROR, one_moment
+from annotate.campaign.server.edited_ontology import as_on_screen
 from annotate.campaign.server.ontology_in_use import FormerOntologies, known_ontologies, learn_in_use
 from annotate.campaign.server.own_folder import look_at_folder
 from annotate.core import jsonl
@@ -128,6 +129,7 @@ def of_mirror(project: Project) -> Iterator[Source]:
     """The submitted annotations that the last pull brought. Raises `ConfigError` if there was no pull."""
     if not (project.local / MIRROR).exists():
         raise _not_pulled(project)
+    project = as_on_screen(project)
     learn_in_use(project)
     with one_moment(project) as (plan, mirror):
         look_at_folder(project, plan)

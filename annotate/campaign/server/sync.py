@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from annotate.campaign.server.connect import MIRROR, open_mirror, open_plan, open_workspace
+from annotate.campaign.server.edited_ontology import as_on_screen
 from annotate.campaign.server.ontology_in_use import FormerOntologies, note_in_use, note_screen
 from annotate.campaign.server.own_folder import check_folder, look_at_folder
 from annotate.campaign.server.replaced_files import put_in_place, remove_database
@@ -144,6 +145,7 @@ def pull_file(
     without one, as they were chosen first; ``decide_roles_again`` has the rule of today choose all of them.
     """
     former = None
+    project = as_on_screen(project)
     with ExitStack() as stack:
         workspace = stack.enter_context(closing(open_workspace(project, studio)))
         check_folder(project, workspace.plan)

@@ -107,7 +107,10 @@ def _model(language: str) -> Check:
     name = f"model {language}"
     module = default_model(language)
     if module is None:
-        remedy = "Name your own model with --labeler spacy:MODEL, or use labelers that need none."
+        remedy = (
+            "Name your own model in annotate.yaml, labelers: [spacy:MODEL], or write labelers: [] to push"
+            " articles without suggestions."
+        )
         return Check(name, "warning", f"there is no built-in model for {language!r}", remedy)
     try:
         seen = model_id(module).replace("-", " ", 1)

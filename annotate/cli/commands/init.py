@@ -61,7 +61,7 @@ def init(
     if default_model(language) is None:
         click.echo(
             f"There is no built-in spaCy model and lexicon for {language!r}. Name your own model in"
-            " annotate.yaml: labelers: [spacy:MODEL]."
+            " annotate.yaml: labelers: [spacy:MODEL]. For articles without suggestions, write labelers: []."
         )
 
 

@@ -78,6 +78,7 @@ class Analyser:
         if language not in self.models:
             raise ConfigError(
                 f"no spaCy model is configured for the language {language!r}.",
-                remedy="Name your own model in annotate.yaml: labelers: [spacy:MODEL].",
+                remedy="Name your own model in annotate.yaml: labelers: [spacy:MODEL]. For articles without"
+                " suggestions, write labelers: [].",
             )
         return self.models[language]
