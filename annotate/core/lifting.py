@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from pydantic import ValidationError
 
 from annotate.core.annotation import Annotation
 from annotate.core.jsonl import validation_sentence
-from annotate.core.no_longer_asked import without_former_parts
+from annotate.core.no_longer_asked import NO_LONGER_ASKED, without_former_parts
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import Difference, breaking_differences, same_structure
 from annotate.core.renaming import renamed
@@ -86,6 +87,20 @@ class Lifting:
             f" {self._ontology.id}",
             f"Put the file of {named} into configs, for instance as configs/{name}-{version}.yaml.",
         )
+
+    def only_no_longer_asked(self, annotation: Annotation) -> bool:
+        """Whether the obstacle is gone if what is no longer asked is taken out of the annotation."""
+        return not self._with_losses and self._taking_out.obstacle(annotation) is None
+
+    def no_longer_asked(self, annotation: Annotation) -> tuple[str, ...]:
+        """What `--with-losses` would take out of the annotation, in sentences. Empty with losses."""
+        if self._with_losses:
+            return ()
+        return self._taking_out.lift(annotation)[0].lost.get(NO_LONGER_ASKED, ())
+
+    @cached_property
+    def _taking_out(self) -> Lifting:
+        return Lifting(self._ontology, self._formers, with_losses=True, earlier=self._earlier)
 
     def _judged(self, annotation: Annotation, formers: Sequence[Ontology]) -> tuple[Annotation | None, str]:
         """The lifted annotation, or None and the reason why it cannot be lifted."""

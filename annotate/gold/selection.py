@@ -14,6 +14,7 @@ from annotate.core.doubles import merge_doubles
 from annotate.core.errors import ConfigError
 from annotate.core.findings import Finding, Severity, kind_of
 from annotate.core.lifting import Formers, Lifting, made_with, no_formers
+from annotate.core.no_longer_asked import NO_LONGER_ASKED
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import findings
 from annotate.core.plugins import calling, wrong_answer
@@ -68,6 +69,9 @@ class Rules:
         """The reason why an annotation cannot be gold, or None. ``found`` are its findings."""
         if (obstacle := self.lifting.obstacle(annotation)) is not None:
             why, remedy = obstacle
+            if self.lifting.only_no_longer_asked(annotation):
+                why = f"something in it is no longer asked; {why}"
+                remedy = self._no_longer_asked()
             remedy = remedy or kind_of("other-ontology").remedy
             return LeftOut(article, f"held back: {why}", remedy, Reason.OTHER_ONTOLOGY)
         if (lost := self._lost(article, annotation)) is not None:
@@ -75,8 +79,15 @@ class Rules:
         wrong = tuple(finding for finding in found if finding.severity.holds_back)
         if not wrong:
             return self._unsure(article, annotation) if self.hold_back_unsure else None
-        remedy = self._remedies(wrong)
-        return LeftOut(article, f"held back: {_some(wrong)}", remedy, Reason.FINDINGS, wrong)
+        remedy, why = self._remedies(wrong), _some(wrong)
+        if self.lifting.no_longer_asked(annotation):
+            remedy, why = self._no_longer_asked(), f"something in it is no longer asked; {why}"
+        return LeftOut(article, f"held back: {why}", remedy, Reason.FINDINGS, wrong)
+
+    def _no_longer_asked(self) -> str:
+        """What to do about parts that only a former version of the ontology asked for."""
+        kind = kind_of(NO_LONGER_ASKED)
+        return f"{(self.of_file and kind.in_file) or kind.remedy} {WITH_LOSSES}"
 
     def _lost(self, article: str, annotation: Annotation) -> LeftOut | None:
         lost = tuple(

@@ -297,7 +297,10 @@ def test_what_is_no_longer_asked_can_be_left_out_after_any_number_of_versions(
     fill(project, ["a"], updated=saved, screen=Ontology.load("diplomacy"))
     for version, since in (("2.1.0", "2026-07-03T10:00:00Z"), ("2.2.0", "2026-07-04T10:00:00Z")):
         note(project, edit(project, lambda data: None, version), since)
-    assert annotate("release", "create", "x").code != 0, "the only article is held back"
+    ended = annotate("release", "create", "x")
+    assert ended.code != 0, "the only article is held back"
+    assert "no longer asked" in ended.err
+    assert "--with-losses" in ended.err
     ended = annotate("release", "create", "y", "--with-losses", "--json")
     assert (ended.json["left_out"], ended.json["manifest"]["with_losses"]) == ([], ["a"])
     (gold,) = load_gold(ended.json["folder"])

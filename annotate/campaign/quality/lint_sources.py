@@ -121,7 +121,8 @@ class Source:
 
 
 def _liftings(present: Ontology, formers: FormerOntologies) -> tuple[Lifting, Lifting]:
-    return Lifting(present, formers), Lifting(present, formers, with_losses=True)
+    taking_out = Lifting(present, formers, with_losses=True, earlier=formers.every())
+    return Lifting(present, formers), taking_out
 
 
 @contextmanager
