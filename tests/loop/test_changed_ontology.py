@@ -13,12 +13,14 @@ from annotate.core import jsonl
 from annotate.gold.load import load_gold
 from annotate.studio.api.client import Studio
 from tests.builders import meeting
+from tests.campaign.test_ontology_versions import edit
 from tests.commands import Annotate, at_terminal, said, tree
 from tests.conftest import Server
 from tests.faults.proxy import trust
 from tests.loop.campaign import submit
 
 pytestmark = pytest.mark.studio
+_IDS = ("id", "from_id", "to_id")
 
 
 @pytest.fixture
@@ -62,13 +64,16 @@ def test_each_annotation_keeps_the_version_that_was_in_use_when_it_was_saved(
     done_by(annotator, studio, pushed, "a1")
     assert annotate("pull").err == ""
     change(project, ("version: 1.1.0", "version: 1.2.0"), ("fillers: [LOC]", "fillers: [LOC, ORG]"))
-    ended = annotate("pull")
-    assert ended.code == 0
-    assert (
-        "Warning: the ontology in use is diplomacy@1.2.0 now, it was diplomacy@1.1.0: more roles, fillers or"
-        " values are allowed, or names changed. Annotations made so far keep their version; a release lifts"
-        " them."
-    ) in ended.err
+    for _ in range(2):
+        ended = annotate("pull")
+        assert ended.code == 0
+        assert (
+            "Warning: the file has diplomacy@1.2.0, the screen in Label Studio was made from diplomacy@1.1.0:"
+            " more roles, fillers or values are allowed, or names changed. Until you run 'annotate ontology"
+            " apply', the screen and the instructions stay as they are, and what people save is read by them"
+            " and has the version diplomacy@1.1.0."
+        ) in ended.err
+    assert annotate("ontology", "apply", "--yes").code == 0
     time.sleep(1.1)  # the server's clock shows whole seconds
     done_by(annotator, studio, pushed, "a2")
     annotator.patch(f"/api/annotations/{first['id']}/", {"result": first["result"]})  # Update is pressed
@@ -91,6 +96,62 @@ def test_each_annotation_keeps_the_version_that_was_in_use_when_it_was_saved(
     assert "the ontology diplomacy@1.2.0 was changed without a new version: LOC may no longer be" in ended.err
     ended = annotate("release", "create", "y", "--json")
     assert {item["code"] for item in ended.json["error"]["left_out"]} == {"other-ontology"}
+
+
+def turned(data: dict[str, Any]) -> None:
+    """Another usual value, and arrows are drawn the other way."""
+    data["attributes"]["polarity"]["default"] = "negated"
+    for role in data["roles"].values():
+        if "arrow" in role:
+            role["arrow"] = {"to event": "from event", "from event": "to event"}[role["arrow"]]
+
+
+def test_what_is_saved_before_the_screen_changes_is_read_by_the_version_on_the_screen(
+    pushed: int, project: Path, annotate: Annotate, annotator: Studio, studio: Studio
+) -> None:
+    assert annotate("pull").code == 0
+    edit(project, turned)
+    listed = {
+        task["data"]["article_id"]: task
+        for task in studio.tasks(pushed, fields="all", include="id,data,predictions,result")
+    }
+
+    def drawn(name: str) -> None:
+        """The suggestion of an article, with arrows without a role and with blanks, under other ids."""
+        results = [
+            {key: f"new{value}" if key in _IDS else value for key, value in one.items() if key != "labels"}
+            for one in listed[name]["predictions"][0]["result"]
+            if one["type"] != "choices"
+        ]
+        submit(annotator, listed[name], result=results)
+
+    def pulled() -> dict[str, tuple[Any, ...]]:
+        assert annotate("pull", "-o", "p.jsonl").code == 0
+        found = jsonl.read_records(project / "p.jsonl")
+        return {
+            record.article.id: (
+                record.annotation.ontology,
+                [event.attributes["polarity"] for event in record.annotation.events],
+                [(one.role, one.entity) for event in record.annotation.events for one in event.arguments],
+            )
+            for record in found
+        }
+
+    drawn("a0")
+    assert annotate("pull").code == 0, "the file is met, the screen is as it was"
+    time.sleep(1.1)  # the server's clock shows whole seconds
+    drawn("a1")
+    before = pulled()
+    assert before["a0"] == before["a1"]
+    assert before["a0"][:2] == ("diplomacy@1.1.0", ["positive"])
+    assert before["a0"][2], "arrows have roles"
+    assert annotate("ontology", "apply", "--yes").code == 0
+    time.sleep(1.1)
+    drawn("a2")
+    after = pulled()
+    assert {name: after[name] for name in before} == before
+    assert after["a2"][:2] == ("diplomacy@1.2.0", ["negated"])
+    assert after["a2"][2] != before["a0"][2], "the arrows mean other roles, or none"
 
 
 def test_a_copied_folder_uses_the_project_of_the_original_only_if_the_user_says_so(

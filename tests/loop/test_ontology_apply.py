@@ -116,13 +116,13 @@ def test_a_type_more_one_renamed_and_one_dropped_lose_nothing(
     assert f"/projects/{pushed}/data?task=" in shown.out
     screen = studio.project(pushed)["label_config"]
     ended = annotate("ontology", "apply", "--dry-run", "--json")
-    assert (ended.code, ended.json["steps"]) == (0, ["version", "screen", "instructions"])
+    assert (ended.code, ended.json["steps"]) == (0, ["screen", "instructions", "version"])
     assert (ended.json["done"], ended.json["no_longer_asked"]) == ([], ["ROLE"])
     assert studio.project(pushed)["label_config"] == screen, "a dry run changes nothing"
     said(annotate("ontology", "apply"), 2, "for everybody there", "--yes")
     ended = annotate("ontology", "apply", "--yes", "--json")
     assert ended.code == 0, ended
-    assert ended.json["done"] == ["version", "screen", "instructions"]
+    assert ended.json["done"] == ["screen", "instructions", "version"]
     assert Path(ended.json["backup"]).is_file()
     there = on_screen(studio, pushed)
     assert {"QUAY", "LOC", "ROLE", "PER"} <= there.keys()
@@ -220,21 +220,26 @@ def test_a_command_that_is_killed_at_any_step_is_continued_by_the_next_one(
 
     assert Killed(1, before=True).run(project, server.url) == -signal.SIGKILL
     with closing(Plan(project / ".annotate" / "plan.sqlite")) as plan:
-        assert plan.ontologies.all()[-1].id == "diplomacy@2.0.0", "noted before the screen changes"
+        assert plan.ontologies.all()[-1].id == OLD.id
     assert studio.project(pushed)["label_config"] == screen
     said(annotate("pull"), 2, "annotate ontology apply")
-    submitted(annotator, studio, pushed, "a1")  # on the screen of before, and the plan says 2.0.0
+    submitted(annotator, studio, pushed, "a1")  # on the screen of before
 
     assert Killed(1, before=False).run(project, server.url) == -signal.SIGKILL
     assert {"QUAY", "LOC", "ROLE"} <= on_screen(studio, pushed).keys()
     assert "QUAY" not in studio.project(pushed)["expert_instruction"]
+    assert {record.annotation.ontology for record in pulled(annotate, project).values()} == {OLD.id}
 
     assert Killed(1, before=False).run(project, server.url) == -signal.SIGKILL
     assert "QUAY" in studio.project(pushed)["expert_instruction"]
 
     ended = annotate("ontology", "apply", "--yes", "--json")
-    assert (ended.code, ended.json["up_to_date"]) == (0, True), ended
+    assert (ended.code, ended.json["done"]) == (0, ["version"]), ended
+    assert annotate("ontology", "apply", "--yes", "--json").json["up_to_date"]
     after = pulled(annotate, project)
     assert renamed_to(after["a0"].annotation, "LOC") == before
     assert labels(after["a1"]) == ["ROLE", "PER", "SPOT", "DATE"]
+    assert {record.annotation.ontology for record in after.values()} == {OLD.id}
+    with closing(Plan(project / ".annotate" / "plan.sqlite")) as plan:
+        assert [used.id for used in plan.ontologies.all()] == [OLD.id, "diplomacy@2.0.0"]
     assert studio.count(pushed) == 3

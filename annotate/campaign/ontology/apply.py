@@ -3,9 +3,10 @@
 The order is safe while people annotate, and a run that was killed is continued by the next one:
 
 1. A pull and a backup.
-2. The plan notes the new version, so that annotations saved from now on have it.
-3. The screen, which is read back. It still has everything that is in use, see `carried`.
-4. The instructions, which are read back, and the mirror's copy of the screen.
+2. The screen, which is read back. It still has everything that is in use, see `carried`.
+3. The instructions, which are read back, and the mirror's copy of the screen.
+4. The plan notes the new version. Annotations saved from now on have it, because only now screen and
+   instructions say what it means: which value a blank has, and which role an arrow has.
 
 Tasks, suggestions and annotations are not touched.
 """
@@ -221,9 +222,8 @@ def _in_use(plan: Plan, mirror: Mirror, ontology: Ontology, there: Json) -> Scre
 def _change(project: Project, studio: Studio, plan: Plan, mirror: Mirror, found: Application) -> None:
     """The changes, in an order that is safe when it ends anywhere."""
     config = found.screen.config
-    if found.new_version:
-        plan.ontologies.note(found.new, (studio.clock.now or datetime.now(UTC)) + _SECOND)
-        found.done.append("version")
+    if found.old is not None and plan.ontologies.all():
+        note_screen(plan, found.old)  # until all is done, people work with what this says
     if found.new_screen:
         _set(studio, found, "label_config", config, same_config)
         found.done.append("screen")
@@ -234,7 +234,10 @@ def _change(project: Project, studio: Studio, plan: Plan, mirror: Mirror, found:
     live = studio.project(found.project_id)["label_config"]
     bind(found.new, live)
     mirror.set_settings(label_config=live)
-    note_screen(plan, found.new)
+    note_screen(plan, found.new)  # first: a pull would note the version if this were stopped here
+    if found.new_version:
+        plan.ontologies.note(found.new, (studio.clock.now or datetime.now(UTC)) + _SECOND)
+        found.done.append("version")
 
 
 def _set(studio: Studio, found: Application, name: str, value: str, same: Callable[[str, str], bool]) -> str:

@@ -33,11 +33,18 @@ def note_in_use(
 ) -> None:
     """Notes the project's ontology as the one in use since a time of the server (None: now).
 
-    Warns with `CampaignWarning` if another ontology was in use before. A plan that does not know any yet
-    learns from its sent records, and from the times of the tasks in ``mirror``.
+    While the screen in Label Studio is known to be made from another content, that stays in use: annotators
+    work with what its screen and instructions say. Warns with `CampaignWarning` then, and if another ontology
+    was in use before. A plan that does not know any yet learns from its sent records, and from the times of
+    the tasks in ``mirror``.
     """
     since = (since or datetime.now(UTC)) + _SECOND
     learn(plan, project.ontology, mirror, since)
+    if (shown := not_on_screen(plan, project.ontology)) is not None:
+        warnings.warn(_not_applied(shown, project.ontology), CampaignWarning, stacklevel=2)
+        if (content := shown.ontology()) is not None:
+            plan.ontologies.note(content, since)  # an earlier annotate noted the file's version already
+        return
     former = plan.ontologies.note(project.ontology, since)
     if former is not None:
         warnings.warn(_changed(former, project.ontology), CampaignWarning, stacklevel=2)
@@ -61,6 +68,17 @@ def on_screen(plan: Plan) -> UsedOntology | None:
     used = plan.ontologies.all()
     digest = (plan.setting(_SCREEN) or {}).get("digest")
     return next((one for one in reversed(used) if one.digest == digest), used[-1] if used else None)
+
+
+def not_on_screen(plan: Plan, ontology: Ontology) -> UsedOntology | None:
+    """The ontology on the screen, if it has another content. None if it has not, or if nothing was noted.
+
+    Nothing was noted for a screen that somebody made by hand, or that an earlier version of annotate made.
+    """
+    if ontology.adopted or not plan.ontologies.all():
+        return None
+    noted = (plan.setting(_SCREEN) or {}).get("digest")
+    return on_screen(plan) if noted not in (None, digest_of(ontology)) else None
 
 
 @contextmanager
@@ -122,6 +140,20 @@ def _changed(former: UsedOntology, present: Ontology) -> str:
             f" Give it a new version, so that files and releases can tell the two apart. {screen}"
         )
     return f"the ontology in use is {present.id} now, it was {former.id}{what}. {kept} {screen}"
+
+
+def _not_applied(shown: UsedOntology, present: Ontology) -> str:
+    what = _named(shown.ontology(), present)
+    if shown.id == present.id:
+        file = f"the ontology {present.id} was changed without a new version{what}."
+        until = "Give it a new version, then run 'annotate ontology apply'; until then the screen"
+    else:
+        file = f"the file has {present.id}, the screen in Label Studio was made from {shown.id}{what}."
+        until = "Until you run 'annotate ontology apply', the screen"
+    return (
+        f"{file} {until} and the instructions stay as they are, and what people save is read by them and has"
+        f" the version {shown.id}. 'annotate ontology diff' shows what would change."
+    )
 
 
 def _named(old: Ontology | None, present: Ontology) -> str:

@@ -38,7 +38,7 @@ _SIGNS = {
 }
 _SHOWN = 20
 _ALIKE = 3  # sentences that differ in the type alone are shown as one from this number on
-_STEPS = {"version": "the version in the plan", "screen": "the screen", "instructions": "the instructions"}
+_STEPS = {"screen": "the screen", "instructions": "the instructions", "version": "the version in the plan"}
 
 
 def comparison(old: Ontology, new: Ontology, effects: Effects) -> dict[str, Any]:
@@ -157,9 +157,9 @@ def asking(*, yes: bool, as_json: bool) -> Callable[[Application], bool]:
 
 def _steps(done: Application) -> list[str]:
     flags = (
-        ("version", done.new_version),
         ("screen", done.new_screen),
         ("instructions", done.new_instructions),
+        ("version", done.new_version),
     )
     return [name for name, flag in flags if flag]
 
