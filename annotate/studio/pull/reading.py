@@ -312,8 +312,12 @@ def _saved(body: dict[str, Any]) -> Any:
 
 
 def _present(sent: Annotation, ontology: Ontology) -> Annotation:
-    """What was sent, with the names of the present version, so that its regions are recognised."""
-    if sent.ontology in (None, ontology.id) or not ontology.renamed:
+    """What was sent, with the names of the present version, so that its regions are recognised.
+
+    A suggestion need not say which version it was made with: then what has no place in the present one is
+    taken for a former name.
+    """
+    if sent.ontology == ontology.id or not ontology.renamed:
         return sent
     try:
         return renamed(sent, ontology)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ from annotate.studio.pull.article_tasks import Known, article_tasks
 from annotate.studio.pull.decode_report import DecodeReport
 from annotate.studio.pull.reading import records
 from annotate.studio.screen.binding import own_binding
+from annotate.studio.screen.carried import carried
 from annotate.studio.screen.label_config import build_label_config
 from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan, ProjectLink
@@ -115,6 +118,33 @@ def test_arrows_without_a_role_are_read_by_the_version_of_the_ontology_in_use_wh
     assert not late.annotation.lost
     assert report.roles_by_direction == 0
     assert [(role.role, role.rule) for _, role in report.filled_roles] == [("Place", PlaceOrRecipient.id)]
+
+
+@pytest.mark.parametrize("version", [ONTOLOGY.id, None])
+def test_a_suggestion_is_recognised_after_a_rename_whether_it_says_its_version_or_not(
+    tmp_path: Path, version: str | None
+) -> None:
+    form = json.dumps(ONTOLOGY.model_dump(mode="json", exclude_defaults=True)).replace('"LOC"', '"SPOT"')
+    present = Ontology.model_validate({**json.loads(form), "renamed": {"LOC": "SPOT"}, "version": "9.0.0"})
+    sent = meeting("a1")
+    sent = Record.of(sent.article, sent.annotation.with_(ontology=version))
+    (known,) = [one for one in sent.annotation.entities if one.label == "LOC"]
+    assert known.ref and known.score
+    with (
+        closing(Mirror(tmp_path / "mirror.sqlite")) as mirror,
+        closing(Plan(tmp_path / "plan.sqlite")) as plan,
+    ):
+        screen = carried(build_label_config(ONTOLOGY), present, "en", None, [ONTOLOGY]).config
+        mirror.set_settings(label_config=screen, users={"3": "ana@example.org"})
+        plan.ontologies.note(ONTOLOGY, None)
+        plan.ontologies.note(present, datetime.fromisoformat(LATER))
+        plan.add([sent])
+        data = task_data(sent.article, task_key("a1", sent.article.digest))
+        task = {"id": 1, "created_at": MADE, "updated_at": MADE, "data": data}
+        mirror.update([{**task, "annotations": [body(5, *RESULTS)]}])
+        (record,) = records(mirror, plan, present, DecodeReport())
+    (found,) = [one for one in record.annotation.entities if one.id == known.id]
+    assert found.with_(label="LOC", unreviewed=()) == known
 
 
 def test_a_role_that_a_rule_chose_stays_until_it_is_decided_again(pulled: Pulled) -> None:
