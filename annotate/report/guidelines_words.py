@@ -130,7 +130,7 @@ def gestures(ontology: Ontology, worded: Worded, words: Mapping[str, Any]) -> It
     usual = [
         f"{worded.name(name)} ({worded.value(name, item.default) if item.values else item.default})"
         for name, item in asked.items()
-        if item.default is not None
+        if item.default
     ]
     if usual:
         add.append(f"{words['usual']} {', '.join(usual)}.")

@@ -146,6 +146,22 @@ def test_a_task_that_is_not_stored_as_it_was_sent_is_noticed(
     assert "region e2 is not stored as it was sent" in str(noticed.value)
 
 
+def test_empty_values_and_white_space_around_remarks_do_not_stop_a_push(campaign: Campaign) -> None:
+    form = ONTOLOGY.model_dump(mode="json", exclude_defaults=True)
+    form["attributes"]["how"] = {"on": ["CONSULT"], "kind": "string", "default": ""}
+    ontology = Ontology.model_validate(form)
+    campaign.studio.update_project(campaign.project_id, label_config=build_label_config(ontology))
+    made = meeting("a1")
+    first, *others = made.annotation.events
+    remark = " which\r\nmeeting? "
+    first = first.with_(attributes={**first.attributes, "how": ""}, unsure=remark)
+    changed = made.annotation.with_(status=Status.SUBMITTED, events=(first, *others), unsure=remark)
+    sent = Record.of(made.article, changed)
+    assert push(replace(campaign.workspace, ontology=ontology), [sent]).added == 1
+    (back,) = campaign.pull()
+    assert back.annotation.unsure == back.annotation.events[0].unsure == "which\nmeeting?"
+
+
 def test_suggestions_are_predictions_of_their_version_with_scores_and_the_queue_shows_them(
     campaign: Campaign,
 ) -> None:

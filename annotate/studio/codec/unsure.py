@@ -12,6 +12,7 @@ from annotate.core.annotation import Annotation, Entity, Event, Status, Trigger
 from annotate.core.findings import Finding, shortened
 from annotate.studio.codec.marked import Region, Result
 from annotate.studio.codec.screen_regions import ScreenRegions
+from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.values import told, without_refused
 from annotate.studio.screen.binding import Binding
 from annotate.studio.screen.unsure import UnsureTags
@@ -38,8 +39,13 @@ def _encoded(unsure: str | None, tags: UnsureTags, text: str) -> Iterator[Result
     if tags.box is not None:
         value = {"choices": [tags.value]}
         yield {"from_name": tags.box, "to_name": text, "type": "choices", "value": value}
-    if unsure and tags.remark is not None:
-        yield {"from_name": tags.remark, "to_name": text, "type": "textarea", "value": {"text": [unsure]}}
+    if (remark := _as_kept(unsure)) and tags.remark is not None:
+        yield {"from_name": tags.remark, "to_name": text, "type": "textarea", "value": {"text": [remark]}}
+
+
+def _as_kept(remark: str) -> str:
+    r"""A remark as it comes back: without white space at its edges, and with "\n" as line ends."""
+    return StoredText(remark).text.strip()
 
 
 def unsure_of(region: Region, known: Entity | Event | None, binding: Binding) -> str | None:
@@ -115,7 +121,7 @@ class UnsureResults:
             unread += [value for value in found.values if value not in tags.forms]
             said = [""] if any(value in tags.forms for value in found.values) else []
         else:
-            remark = without_refused("\n".join(found.values).strip())
+            remark = without_refused(_as_kept("\n".join(found.values)))
             said = [remark] if remark else []
         if unread:
             rule = f"a value of the control {name!r} is in no form that is read: {', '.join(unread)}"

@@ -31,8 +31,8 @@ def usual_values(stated: Ontology, present: Ontology, binding: Binding) -> ByLab
     names = Names(present)
     found: dict[str, dict[str, AttributeValue]] = {}
     for former, attribute in stated.attributes.items():
-        if attribute.default is None:
-            continue
+        if attribute.default is None or attribute.default == "":
+            continue  # an empty value says as little as a blank
         name = names.attribute(former)
         for former_label in attribute.on:
             label = names.label(former_label)

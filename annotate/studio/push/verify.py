@@ -9,7 +9,7 @@ from annotate.core.errors import StudioError
 from annotate.core.record import Record
 from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import moment_of, with_ids
-from annotate.studio.codec.results import decode
+from annotate.studio.codec.results import Decoded, decode, encode
 from annotate.studio.codec.stored_text import text_at
 from annotate.studio.codec.tasks import task_key
 from annotate.studio.workspace import Workspace
@@ -48,8 +48,9 @@ def verify(workspace: Workspace, sent: Mapping[int, Record]) -> tuple[int, str |
         )
         if text_at(task["data"], binding.text_key) != record.article.text:
             raise _differs(record, "its text", studio)
-        if (back.entities, back.events) != (annotation.entities, annotation.events):
-            want = {region.id: region for region in annotation.regions}
+        kept = _as_kept(record, workspace)
+        if (back.entities, back.events) != (kept.entities, kept.events):
+            want = {region.id: region for region in kept.regions}
             have = {region.id: region for region in back.regions}
             wrong = sorted(key for key in want.keys() | have.keys() if want.get(key) != have.get(key))
             raise _differs(record, f"region {wrong[0]}" if wrong else "the order of its regions", studio)
@@ -62,9 +63,17 @@ def verify(workspace: Workspace, sent: Mapping[int, Record]) -> tuple[int, str |
     return len(sent) - len(records), max(changes, key=moment_of, default=None)
 
 
+def _as_kept(record: Record, workspace: Workspace) -> Decoded:
+    """The regions as Label Studio keeps them: without empty values, for which its results have no form."""
+    annotation, binding, ontology = record.annotation, workspace.binding, workspace.ontology
+    results = encode(annotation, binding, scores=False)
+    return decode(results, record.article.text, binding, ontology, [annotation], repair=False)
+
+
 def _differs(record: Record, what: str, studio: Studio) -> StudioError:
     return StudioError(
         f"{what} is not stored as it was sent.",
         where=f"{studio.url}, article {record.article.id}",
-        remedy="Check that the project's labelling configuration was not changed during the push.",
+        remedy="Look whether somebody changed the task or the project's labelling configuration during the"
+        " push, then push again.",
     )
