@@ -88,6 +88,7 @@ class Decoder:
         self.types: list[str] = []
         self.relations: list[Result] = []
         self.per_region: list[Result] = []
+        self.by_former: set[tuple[int, str]] = set()  # attributes whose value is that of a former control
         self.left_out: set[str] = set()  # ids of results that the adoption of the project left out
 
     def take(self, result: Any) -> None:
@@ -153,7 +154,8 @@ class Decoder:
         """
         unseen = UnseenFields(pushed, self.binding, self.text, mark=self.repair)
         self.regions.settle(unseen.is_pushed)
-        for result in self.per_region:
+        # Values of a former control first: what the present one says counts.
+        for result in sorted(self.per_region, key=lambda one: self._is_present(one["from_name"])):
             self._attach_attribute(result)
         self.unsure.attach(self.regions)
         self.roles.text = self.text
@@ -189,6 +191,9 @@ class Decoder:
         once = without_doubles(entities, events)
         self.findings.extend(once.findings)
         return Decoded(once.entities, once.events, unseen.dropped, self.findings, unsure)
+
+    def _is_present(self, control: str) -> bool:
+        return control in self.binding.tag_by_name
 
     def _attach_attribute(self, result: Result) -> None:
         tag = self.binding.attribute_control(result["from_name"])
@@ -249,6 +254,16 @@ class Decoder:
         former = region.attributes.get(name)
         earlier = [] if former is None else [former] if isinstance(former, str) else [*former]
         every = list(dict.fromkeys((*earlier, *good)))
+        from_former = (id(region), name) in self.by_former
+        if not self._is_present(tag.name):
+            self.by_former.add((id(region), name))
+        elif from_former:  # the screen has a former control beside it, whose values nobody may have cleared
+            self.by_former.discard((id(region), name))
+            if kind == "multiple" and earlier != good:
+                shown = ", ".join(earlier)
+                rule = f"has {name} = {shown} in a former control of the screen; {', '.join(good)} is kept"
+                self.findings.append(region.found("several-values", rule))
+                earlier, every = [], good
         value: AttributeValue = tuple(every) if kind == "multiple" else good[-1]
         if kind != "multiple" and len(every) > 1:
             rule = f"has several values of {name} ({', '.join(every)}); the last is kept"

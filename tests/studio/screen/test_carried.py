@@ -230,3 +230,32 @@ def test_a_merged_type_is_not_called_no_longer_asked() -> None:
     new = Ontology.model_validate({**form, "mapping": {}, "version": "2.0.0"})
     made = carried(SCREENS["one palette"], new, "fr", None, [OLD])
     assert (made.merged["PER"], "PER" in made.kept) == ("ORG", False)
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple"])
+def test_a_value_of_the_present_control_counts_more_than_one_of_a_former_control(kind: str) -> None:
+    def version(number: str, **more: Any) -> Ontology:
+        form = json.loads(json.dumps(FORM))
+        values = {value: {"en": value} for value in "xyz"}
+        entry = {"on": ["CONSULT", "AID"], "kind": kind, "values": values, **more}
+        return Ontology.model_validate({**form, "attributes": {"way": entry}, "version": number})
+
+    one, divided = version("2.0.0"), version("3.0.0", allowed={"AID": ["x"]})
+    live = build_label_config(one, "en")
+    visit = worked().events[0]
+    made = worked().with_(events=(visit.with_(attributes={"way": "y" if kind == "single" else ("y",)}),))
+    results = encode(made, bind(one, live), scores=False)
+    use = ScreenUse()
+    use.take(results)
+    screen = carried(live, divided, "en", use, [one])
+    assert screen.kept == ("way",)
+    (old,) = [result for result in results if result.get("from_name") == "way"]
+    changed = {**old, "from_name": "way-CONSULT", "value": {**old["value"], "choices": ["z"]}}
+    for order in ([*results, changed], [changed, *results]):
+        found = read(order, divided, screen.config, (one,))
+        assert found.events[0].attributes == {"way": "z" if kind == "single" else ("z",)}
+        assert [finding.code for finding in found.findings] == ["several-values"]
+    assert (
+        read(results, divided, screen.config, (one,)).events[0].attributes
+        == visit.with_(attributes={"way": "y" if kind == "single" else ("y",)}).attributes
+    )
