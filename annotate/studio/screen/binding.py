@@ -25,7 +25,7 @@ from annotate.studio.screen.label_config import (
 )
 from annotate.studio.screen.live_config import Control, LiveConfig
 from annotate.studio.screen.text_tag import check_text_tag
-from annotate.studio.screen.unsure import UnsureControls, find_unsure
+from annotate.studio.screen.unsure import UnsureControls, UnsureNames, find_unsure
 
 __all__ = ["Binding", "ScreenLabel", "bind", "own_binding"]
 
@@ -77,6 +77,7 @@ class _Finder:
         self.values: dict[tuple[str, str], str] = {}
         self.spellings = {} if ontology.adopted else role_spellings(ontology)
         self.text = self._text()
+        self.not_of_attributes: frozenset[str] = frozenset()
 
     def binding(self) -> Binding:
         ontology, live = self.ontology, self.live
@@ -84,9 +85,10 @@ class _Finder:
             self.missing.append(f"<Text name={self.text!r}>")
         labels = live.of_kind("Labels", self.text)
         before = has_two_palettes(live, self.text)
-        tags = attribute_tags(ontology, two_palettes=before)
-        taken = {tag.name for tag in tags}
-        unsure = UnsureControls() if ontology.adopted else find_unsure(live, self.text, taken)
+        names = UnsureNames.on(live, self.text)
+        tags = attribute_tags(ontology, two_palettes=before, unsure=names)
+        unsure = UnsureControls() if ontology.adopted else find_unsure(live, self.text, names)
+        self.not_of_attributes = unsure.names
         types = [
             control
             for control in live.of_kind("Choices", self.text)
@@ -218,6 +220,8 @@ class _Finder:
     def _attribute(self, tag: AttributeTag) -> AttributeTag:
         kind = "Choices" if tag.values else "TextArea"
         for control in self.live.of_kind(kind, self.text):
+            if control.name in self.not_of_attributes:
+                continue
             renamed = self.ontology.renamed_label(control.name, ATTRIBUTES)
             if tag.name in (renamed, *self._control_names(control)):
                 self._bind_values(control, tag)

@@ -22,11 +22,14 @@ from annotate.studio.screen.label_config import (
     ENTITY_TAG,
     LABEL_TAG,
     NO_KEY,
+    TEXT_TAG,
     TRIGGER_TAG,
     TYPES_TAG,
     build_label_config,
 )
+from annotate.studio.screen.live_config import LiveConfig
 from annotate.studio.screen.screen_use import ScreenUse
+from annotate.studio.screen.unsure import UnsureNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -78,7 +81,8 @@ def carried(
             where="the project in Label Studio",
             remedy="Correct it under Settings > Labeling Interface.",
         ) from error
-    fresh = fromstring(build_label_config(ontology, language))
+    unsure = UnsureNames.on(LiveConfig.parse(live), TEXT_TAG)
+    fresh = fromstring(build_label_config(ontology, language, unsure))
     former = FormerNames.of(ontology, formers)
     return _Carrier(before, fresh, ontology, language, use, former).carried()
 

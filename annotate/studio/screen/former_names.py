@@ -15,7 +15,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute
 from annotate.core.renaming import Names
 from annotate.core.screen_words import role_spellings
-from annotate.studio.screen.label_config import AttributeTag, attribute_tags
+from annotate.studio.screen.label_config import NAMES, AttributeTag, attribute_tags
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,12 @@ class FormerNames:
             role_words={
                 word: names.role(role) for former in found for word, role in role_spellings(former).items()
             },
-            controls={tag.name: _present(tag, names) for former in found for tag in attribute_tags(former)},
+            controls={
+                tag.name: _present(tag, names)
+                for unsure in (None, NAMES)  # screens made without, and with, controls that say "not sure"
+                for former in found
+                for tag in attribute_tags(former, unsure=unsure)
+            },
             uses=_uses(found, names),
         )
 
@@ -91,10 +96,15 @@ def _present(tag: AttributeTag, names: Names) -> AttributeTag:
 def present_control_names(control: str, ontology: Ontology) -> Iterator[str]:
     """The names that an attribute's control may have now: the attribute and its first label may be renamed.
 
-    A control is called ``ATTRIBUTE`` or ``ATTRIBUTE-LABEL``.
+    A control is called ``ATTRIBUTE`` or ``ATTRIBUTE-LABEL``, with ``-attribute`` at the end if another tag of
+    the screen has that name.
     """
     names = Names(ontology)
     yield names.attribute(control)
+    plain = control.removesuffix("-attribute")
+    if names.attribute(plain) != plain:
+        yield names.attribute(plain)
+        yield f"{names.attribute(plain)}-attribute"
     for index, character in enumerate(control):
         if character == "-":
             attribute, label = control[:index], control[index + 1 :]

@@ -11,7 +11,7 @@ from annotate.core.ontology_form import Attribute, EntityType, EventType
 from annotate.core.screen_words import role_words, type_words, value_words
 from annotate.studio.screen.live_config import LiveConfig
 from annotate.studio.screen.style import style_sheet
-from annotate.studio.screen.unsure import add_unsure_of_article, add_unsure_of_region
+from annotate.studio.screen.unsure import UnsureNames, add_unsure_of_article, add_unsure_of_region
 
 SOURCE_TAG = "source"
 TEXT_TAG = "text"
@@ -23,6 +23,7 @@ TYPES_TAG = "article_types"
 # Label Studio gives a label or choice without a hotkey the next free number, so each later number would mean
 # another value. It compares the code of this character with the codes of pressed keys, which are below 256.
 NO_KEY = "–"
+NAMES = UnsureNames()
 
 _TYPES_HEADING = {"fr": "Événements que nul mot ne nomme", "en": "Events that no word names"}
 
@@ -37,14 +38,19 @@ class AttributeTag:
     values: tuple[str, ...]  # empty for a string
 
 
-def attribute_tags(ontology: Ontology, *, two_palettes: bool = False) -> list[AttributeTag]:
+def attribute_tags(
+    ontology: Ontology, *, two_palettes: bool = False, unsure: UnsureNames | None = NAMES
+) -> list[AttributeTag]:
     """The controls for all attributes on the screen. An attribute has a control for each list of values.
 
-    ``two_palettes`` is for projects made when mentions and triggers had a control each.
+    ``two_palettes`` is for projects made when mentions and triggers had a control each. ``unsure`` has the
+    names of the controls that say *not sure*; None for projects made before there were any.
     """
     tags = []
     palettes = {ENTITY_TAG, TRIGGER_TAG} if two_palettes else {ENTITY_TAG, TRIGGER_TAG, LABEL_TAG}
-    taken = {SOURCE_TAG, TEXT_TAG, TYPES_TAG} | palettes if not ontology.adopted else set()
+    taken = {SOURCE_TAG, TEXT_TAG, TYPES_TAG} | palettes | (unsure.all() if unsure else set())
+    if ontology.adopted:
+        taken = set()
     for name, attribute in ontology.attributes.items():
         if not attribute.ask:
             continue
@@ -61,10 +67,11 @@ def attribute_tags(ontology: Ontology, *, two_palettes: bool = False) -> list[At
     return tags
 
 
-def build_label_config(ontology: Ontology, language: str | None = None) -> str:
+def build_label_config(ontology: Ontology, language: str | None = None, unsure: UnsureNames = NAMES) -> str:
     """Builds the XML of the labelling screen, with words in ``language``: if None, in the ontology's first.
 
-    For a project that people work in already, see `carried`.
+    ``unsure`` has the names of the controls that say *not sure*. For a project that people work in already,
+    see `carried`.
     """
     language = language or ontology.languages[0]
     view = Element("View")
@@ -79,17 +86,14 @@ def build_label_config(ontology: Ontology, language: str | None = None) -> str:
     side = SubElement(columns, "View", className="annotate-side")
     tools = SubElement(side, "View", className="annotate-tools")
     _add_palette(tools, ontology, language)
-    tags = attribute_tags(ontology)
-    taken = {tag.name for tag in tags}
-    if tags:
-        attributes = SubElement(side, "View", className="annotate-attributes")
-        add_unsure_of_region(attributes, TEXT_TAG, language, taken)
-        for tag in tags:
-            _add_attribute(attributes, tag, ontology.attributes[tag.attribute], language)
+    attributes = SubElement(side, "View", className="annotate-attributes")
+    add_unsure_of_region(attributes, TEXT_TAG, language, unsure)
+    for tag in attribute_tags(ontology, unsure=unsure):
+        _add_attribute(attributes, tag, ontology.attributes[tag.attribute], language)
     box = SubElement(side, "View", className="annotate-types")
     if ontology.events:
         _add_types(box, ontology, language)
-    add_unsure_of_article(box, TEXT_TAG, language, taken)
+    add_unsure_of_article(box, TEXT_TAG, language, unsure)
     if ontology.roles and ontology.events:
         relations = SubElement(view, "Relations", choice="single")
         for word in role_words(ontology, language).values():

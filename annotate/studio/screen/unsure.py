@@ -5,11 +5,10 @@ A screen may lack any of them: one made before they were added is read and used 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from annotate.studio.screen.live_config import LiveConfig
+from annotate.studio.screen.live_config import Control, LiveConfig
 
 STORED = "unsure"  # what a box stores
 ARTICLE, ARTICLE_REMARK = "unsure", "unsure_remark"
@@ -50,11 +49,54 @@ class UnsureControls:
         return self.article.controls | self.region.controls
 
 
-def find_unsure(live: LiveConfig, text: str, taken: Collection[str]) -> UnsureControls:
-    """Finds the controls on a live screen. ``taken`` are the names of the controls for attributes."""
+@dataclass(frozen=True)
+class UnsureNames:
+    """The names of these controls on a screen. No control of an attribute may have one of them."""
+
+    article: str = ARTICLE
+    article_remark: str = ARTICLE_REMARK
+    region: str = REGION
+    region_remark: str = REGION_REMARK
+
+    @classmethod
+    def on(cls, live: LiveConfig, text: str) -> UnsureNames:
+        """Their names on a live screen. What the screen lacks gets a name that no attribute's control has.
+
+        A control keeps its name, because what people said is stored under it. Screens made before these
+        controls were added may have an attribute's control with one of the names.
+        """
+        return cls(
+            _name_on(live, text, ARTICLE, "Choices", per_region=False),
+            _name_on(live, text, ARTICLE_REMARK, "TextArea", per_region=False),
+            _name_on(live, text, REGION, "Choices", per_region=True),
+            _name_on(live, text, REGION_REMARK, "TextArea", per_region=True),
+        )
+
+    def all(self) -> frozenset[str]:
+        """The names of all four."""
+        return frozenset({self.article, self.article_remark, self.region, self.region_remark})
+
+
+def _name_on(live: LiveConfig, text: str, name: str, kind: str, *, per_region: bool) -> str:
+    for control in live.of_kind(kind, text):
+        is_named_so = control.name.rstrip("_") == name
+        if is_named_so and control.per_region == per_region and not _is_of_attribute(control):
+            return control.name
+    while name in live.controls:
+        name += "_"
+    return name
+
+
+def _is_of_attribute(control: Control) -> bool:
+    """Whether a control is that of an attribute: only these are shown for certain labels."""
+    return bool(control.labels)
+
+
+def find_unsure(live: LiveConfig, text: str, names: UnsureNames) -> UnsureControls:
+    """Finds the controls on a live screen."""
     return UnsureControls(
-        article=_found(live, text, _free(ARTICLE, taken), _free(ARTICLE_REMARK, taken), per_region=False),
-        region=_found(live, text, _free(REGION, taken), _free(REGION_REMARK, taken), per_region=True),
+        article=_found(live, text, names.article, names.article_remark, per_region=False),
+        region=_found(live, text, names.region, names.region_remark, per_region=True),
     )
 
 
@@ -75,27 +117,21 @@ def _found(live: LiveConfig, text: str, box: str, remark: str, *, per_region: bo
     return UnsureTags(box, fields[0] if fields else None, STORED, frozenset({STORED, *shown}))
 
 
-def _free(name: str, taken: Collection[str]) -> str:
-    while name in taken:  # an attribute of the ontology has this name
-        name += "_"
-    return name
-
-
-def add_unsure_of_article(parent: Element, text: str, language: str, taken: Collection[str]) -> None:
+def add_unsure_of_article(parent: Element, text: str, language: str, names: UnsureNames) -> None:
     """Adds the box and the field for the remark, which shows only while the box is ticked."""
-    box = _free(ARTICLE, taken)
+    box = names.article
     row = SubElement(parent, "View", className=_ROW)
     _add_box(row, {"name": box, "toName": text}, language)
-    _add_remark(row, {"name": _free(ARTICLE_REMARK, taken), "toName": text}, box, language)
+    _add_remark(row, {"name": names.article_remark, "toName": text}, box, language)
 
 
-def add_unsure_of_region(parent: Element, text: str, language: str, taken: Collection[str]) -> None:
+def add_unsure_of_region(parent: Element, text: str, language: str, names: UnsureNames) -> None:
     """Adds the box for the selected region, whatever its label, and the field for its remark."""
-    box = _free(REGION, taken)
+    box = names.region
     of_region = {"toName": text, "perRegion": "true"}
     row = SubElement(parent, "View", className=_ROW, visibleWhen="region-selected")
     _add_box(row, {"name": box, **of_region, "visibleWhen": "region-selected"}, language)
-    _add_remark(row, {"name": _free(REGION_REMARK, taken), **of_region}, box, language)
+    _add_remark(row, {"name": names.region_remark, **of_region}, box, language)
 
 
 def _add_box(parent: Element, control: dict[str, str], language: str) -> None:

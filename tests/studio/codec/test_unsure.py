@@ -11,7 +11,10 @@ from annotate.core.annotation import Annotation, Status
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.results import Decoded, decode, encode
 from annotate.studio.screen.binding import Binding, bind
+from annotate.studio.screen.carried import carried
 from annotate.studio.screen.label_config import build_label_config
+from annotate.studio.screen.screen_use import ScreenUse
+from annotate.studio.screen.unsure import UnsureNames
 from tests.builders import TEXT, annotation, article, entity, event, meeting
 from tests.studio.codec.test_decoder import BINDING, KNOWN, ONTOLOGY, choice, label, read, typed
 
@@ -180,16 +183,83 @@ def test_a_region_that_was_moved_loses_what_no_screen_showed_and_says_so() -> No
     assert [finding.values for finding in decoded.dropped] == [("unsure",)]
 
 
-def test_an_attribute_of_the_same_name_keeps_its_control() -> None:
+def with_attributes(**kinds: str) -> Ontology:
+    """The ontology with attributes of triggers that have these names and kinds."""
     data = ONTOLOGY.model_dump(mode="json")
-    data["attributes"]["unsure"] = {"on": ["PER"], "kind": "single", "values": {"yes": {"en": "yes"}}}
-    ontology = Ontology.model_validate(data)
-    config = build_label_config(ontology)
-    binding = bind(ontology, config)
-    assert [tag.name for tag in binding.attributes if tag.attribute == "unsure"] == ["unsure"]
-    assert binding.unsure.article.box == "unsure_" and binding.unsure.region.box == "region_unsure"
-    names = [tag.get("name") for tag in fromstring(config).iter() if _is_control(tag)]
+    values = {"unsure": {"en": "not sure"}}
+    for name, kind in kinds.items():
+        entry = {"on": ["CONSULT"], "kind": kind, **({} if kind == "string" else {"values": values})}
+        data["attributes"][name] = entry
+    return Ontology.model_validate({**data, "version": "9.0.0"})
+
+
+NAMED_ALIKE = with_attributes(
+    unsure="single", unsure_remark="string", region_unsure="multiple", region_unsure_remark="string"
+)
+BOXES = [
+    choice("v", "region_unsure", "unsure"),
+    typed("v", "region_unsure_remark", "which meeting?"),
+    of_article("unsure", choices=["unsure"]),
+    {**of_article("unsure_remark", text=["which date?"]), "type": "textarea"},
+]
+
+
+def test_an_attribute_of_the_same_name_has_a_control_of_another_name() -> None:
+    config = build_label_config(NAMED_ALIKE)
+    names = [str(tag.get("name")) for tag in fromstring(config).iter() if _is_control(tag)]
     assert len(names) == len(set(names))
+    binding = bind(NAMED_ALIKE, config)
+    assert binding.unsure.names == set(ALL)
+    assert {tag.name for tag in binding.attributes if tag.attribute in ALL} == {
+        f"{name}-attribute" for name in ALL
+    }
+
+
+def test_what_was_said_before_an_attribute_got_the_name_of_a_box_means_the_same() -> None:
+    results = [*KNOWN, *BOXES]
+    before = read(*results)
+    use = ScreenUse()
+    use.take(results)
+    screen = carried(build_label_config(ONTOLOGY), NAMED_ALIKE, "en", use, [ONTOLOGY]).config
+    binding = bind(NAMED_ALIKE, screen, [ONTOLOGY])
+    after = decode(results, TEXT, binding, NAMED_ALIKE)
+    assert (after.unsure, said(after)) == (before.unsure, said(before)) == ("which date?", said(before))
+    assert said(after)["v"] == "which meeting?"
+    assert [one.attributes for one in after.regions] == [one.attributes for one in before.regions]
+    both = [*results, choice("v", "unsure-attribute", "unsure")]
+    (event,) = [one for one in decode(both, TEXT, binding, NAMED_ALIKE).events if one.id == "v"]
+    assert event.attributes["unsure"] == "unsure"
+
+
+@pytest.mark.parametrize("in_use", [True, False])
+def test_the_control_of_an_attribute_that_is_dropped_is_not_taken_for_a_box(in_use: bool) -> None:
+    earlier = UnsureNames(*(f"{name}_" for name in ALL))  # made before attributes had to give way
+    live = build_label_config(NAMED_ALIKE, "en", earlier)
+    values = [choice("v", "unsure", "unsure"), choice("v", "region_unsure", "unsure")]
+    boxes = [{**one, "from_name": f"{one['from_name']}_"} for one in BOXES]
+    binding = bind(NAMED_ALIKE, live)
+    assert {tag.name for tag in binding.attributes if tag.attribute in ALL} == set(ALL)
+    use = ScreenUse()
+    use.take([*KNOWN, *boxes, *(values if in_use else [])])
+    screen = carried(live, ONTOLOGY, "en", use, [NAMED_ALIKE]).config
+    for config in (screen, carried(screen, ONTOLOGY, "en", use, [NAMED_ALIKE]).config):
+        present = bind(ONTOLOGY, config, [NAMED_ALIKE])
+        old = decode([*KNOWN, *values], TEXT, present, ONTOLOGY)
+        assert old.unsure is None and set(said(old).values()) == {None}
+        (event,) = [one for one in old.events if one.id == "v"]
+        assert (event.attributes["unsure"], event.attributes["region_unsure"]) == ("unsure", ("unsure",))
+        new = decode([*KNOWN, *boxes], TEXT, present, ONTOLOGY)
+        assert (new.unsure, said(new)["v"]) == ("which date?", "which meeting?")
+
+
+@pytest.mark.parametrize("remark", [" why? ", "\r\nwhy?\r\nor who?\n", " ", "\r"])
+def test_a_remark_is_sent_as_it_comes_back(remark: str) -> None:
+    sent = UNSURE.with_(unsure=remark, entities=tuple(one.with_(unsure=remark) for one in UNSURE.entities))
+    once = back(sent, BINDING, ())
+    assert once.unsure == remark.replace("\r\n", "\n").strip()
+    results = encode(sent, BINDING, scores=False)
+    again = sent.with_(unsure=once.unsure, entities=once.entities)
+    assert encode(again, BINDING, scores=False) == results
 
 
 def _is_control(tag: Element) -> bool:

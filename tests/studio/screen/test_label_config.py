@@ -107,7 +107,7 @@ def test_an_ontology_without_events_has_no_triggers_relations_or_article_types()
     root = fromstring(build_label_config(Ontology.load("conll")))
     assert [item.get("name") for item in root.iter("Labels")] == ["labels"]
     assert not list(root.iter("Relation"))
-    assert [item.get("name") for item in root.iter("Choices")] == ["unsure"]
+    assert [item.get("name") for item in root.iter("Choices")] == ["region_unsure", "unsure"]
 
 
 def test_our_own_configuration_binds() -> None:
