@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from traceback import walk_tb
@@ -116,7 +116,7 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        return told(error.exit_code, error.show)
+        return _report_usage(error, as_json="--json" in arguments)
     except (click.Abort, KeyboardInterrupt) as stop:
         # Click wraps the interrupt. The interrupted command put the work that it had done into the message.
         done = str(stop.__cause__ or "") if isinstance(stop, click.Abort) else str(stop)
@@ -181,15 +181,34 @@ def _report(error: AnnotateError, *, as_json: bool) -> int:
     return told(error.exit_code, lambda: _print_error(error, as_json=as_json))
 
 
+def _report_usage(error: click.ClickException, *, as_json: bool) -> int:
+    return told(error.exit_code, lambda: _print_usage_error(error, as_json=as_json))
+
+
+def _print_usage_error(error: click.ClickException, *, as_json: bool) -> None:
+    error.show()
+    if as_json:
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        path = "annotate" if context is None else context.command_path
+        _print_object(
+            error.exit_code,
+            {"what": error.format_message(), "where": path, "remedy": f"Try '{path} --help' for help."},
+        )
+
+
 def _print_error(error: AnnotateError, *, as_json: bool) -> None:
     from annotate.cli.secrets import without_secrets
 
     click.echo(f"Error: {without_secrets(str(error))}", err=True)
     if as_json:
-        from annotate.cli.output import json_text
-
         fields = {"what": error.what, "where": error.where, "remedy": error.remedy, **error.details}
-        click.echo(json_text({"error": fields, "exit_code": error.exit_code}))
+        _print_object(error.exit_code, fields)
+
+
+def _print_object(code: int, fields: Mapping[str, object]) -> None:
+    from annotate.cli.output import json_text
+
+    click.echo(json_text({"error": fields, "exit_code": code}))
 
 
 def _reader_has_closed(stop: SystemExit) -> bool:

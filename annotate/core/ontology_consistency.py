@@ -18,6 +18,7 @@ def first_problem(ontology: OntologyForm) -> Problem | None:
 
 
 def _problems(ontology: OntologyForm) -> Iterator[Problem]:
+    yield from _language_problems(ontology)
     yield from _label_problems(ontology)
     yield from _hotkey_problems(ontology)
     yield from _role_problems(ontology)
@@ -26,6 +27,17 @@ def _problems(ontology: OntologyForm) -> Iterator[Problem]:
     yield from _rename_problems(ontology)
     yield from _mapping_problems(ontology)
     yield from _wording_problems(ontology)
+
+
+def _language_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    given = ontology.languages
+    if not given:
+        yield ("languages",), "names no language", "Name at least one, as in [fr] or [fr, en]."
+    for index, language in enumerate(given):
+        if not language.strip():
+            yield ("languages",), "a language is empty", "Write its code, such as fr, or leave it out."
+        elif language in given[:index]:
+            yield ("languages",), f"{language} is listed twice", "Leave one of the two."
 
 
 def _label_problems(ontology: OntologyForm) -> Iterator[Problem]:

@@ -248,12 +248,12 @@ def test_an_annotation_without_a_mark_has_no_table_of_parts(annotate: Annotate, 
     assert " version " in shown
 
 
-def test_nothing_pulled_yet_is_said(annotate: Annotate, project: Path) -> None:
-    ended = annotate("effort")
-    assert (ended.code, ended.out) == (
-        0,
-        "There are no annotations. 'annotate pull' reads them from Label Studio.\n",
-    )
+def test_nothing_pulled_yet_is_said_as_lint_says_it(annotate: Annotate, project: Path) -> None:
+    for _ in range(2):
+        ended = annotate("effort")
+        assert (ended.code, ended.out) == (2, "")
+        assert "nothing was pulled in this folder yet" in ended.err
+        assert ended.err == annotate("lint").err
 
 
 def test_the_same_records_give_the_same_bytes(annotate: Annotate, files: Path) -> None:

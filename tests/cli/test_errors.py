@@ -53,6 +53,25 @@ def test_a_wrong_call_is_a_usage_error(annotate: Annotate, project: Path, word: 
     said(annotate("no-such-command"), 2, "No such command")
 
 
+@pytest.mark.parametrize(
+    ("words", "where", "what"),
+    [
+        (["effort", "--by", "color"], "annotate effort", "color"),
+        (["release", "create", "--json", "--no-such"], "annotate release create", "--no-such"),
+        (["no-such-command"], "annotate", "No such command"),
+        (["prelabel", "articles"], "annotate prelabel", "--output"),
+    ],
+)
+def test_a_wrong_call_is_one_json_object_with_json(
+    annotate: Annotate, project: Path, words: list[str], where: str, what: str
+) -> None:
+    ended = annotate(*words, "--json")
+    assert ended.json["exit_code"] == ended.code == 2
+    assert (ended.json["error"]["where"], what in ended.json["error"]["what"]) == (where, True)
+    assert f"{where} --help" in ended.json["error"]["remedy"]
+    assert what in ended.err
+
+
 def test_one_id_with_two_texts_is_refused_and_the_rest_is_done(annotate: Annotate, project: Path) -> None:
     articles = project / "articles.jsonl"
     articles.write_text(

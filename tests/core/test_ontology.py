@@ -72,6 +72,9 @@ def test_a_sound_ontology_loads_with_what_each_type_takes_from_its_roles(tmp_pat
         ("pattern: '\\d{4}'", "pattern: '('", 22, "attributes.value.pattern", "no regular expression"),
         ("version: 1.0.0", "version: one", 3, "version", "three numbers"),
         ("name: tiny", "nmae: tiny", 2, "nmae", "not a known key here"),
+        ("languages: [en]", "languages: []", 4, "languages", "names no language. Name at least one"),
+        ("languages: [en]", "languages: [en, fr, en]", 4, "languages", "en is listed twice. Leave one"),
+        ("languages: [en]", "languages: [' ']", 4, "languages", "a language is empty"),
         ("languages: [en]", "languages: [en]\n\tx: 1", 5, "", "spaces, not tabs"),
     ],
 )

@@ -312,7 +312,11 @@ EDITS: list[tuple[Edit, str]] = [
     ),
     (
         edit_table("gold.parquet", lambda table: table.drop(["extra"])),
-        "gold.parquet: has other columns: extra",
+        "gold.parquet: lacks the column extra.",
+    ),
+    (
+        edit_table("gold.parquet", lambda table: table.drop(["unsure"]).append_column("x", table["id"])),
+        "gold.parquet: lacks the column unsure and has other columns: x.",
     ),
     (lambda folder: (folder / "gold.parquet").write_text("PAR1"), "gold.parquet: cannot be read as Parquet"),
     (lambda folder: (folder / "data" / "dev.parquet").unlink(), "data/dev.parquet: is missing"),

@@ -13,6 +13,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from annotate.campaign.quality.lint_sources import check_pulled
 from annotate.campaign.quality.started_from import Start, Suggestions, SuggestionsInFiles, SuggestionsInPlan
 from annotate.campaign.server.edited_ontology import as_on_screen
 from annotate.campaign.server.ontology_in_use import FormerOntologies, known_ontologies
@@ -97,8 +98,10 @@ def effort(project: Project, request: Request, watch: Watch = lambda records: re
         started: Suggestions
         read: Source
         if request.file is None:
+            check_pulled(project)
             project = as_on_screen(project)
             plan, mirror = stack.enter_context(_stores(project))
+            check_pulled(project, mirror)
             started, read = SuggestionsInPlan(plan), _OfMirror(plan, mirror, project.ontology)
         else:
             read = _OfFile(project, request.file, stack.enter_context(known_ontologies(project)), report)

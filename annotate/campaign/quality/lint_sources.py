@@ -34,6 +34,7 @@ from annotate.studio.pull.decode_report import DecodeReport, Trouble
 from annotate.studio.pull.reading import task_records
 from annotate.studio.store.forgotten import FORGOTTEN_FILE
 from annotate.studio.store.forgotten_content import without_forgotten
+from annotate.studio.store.mirror import Mirror
 
 # The codes of a part that the present ontology does not have.
 _OF_FORMER_PARTS = frozenset(
@@ -128,14 +129,12 @@ def _liftings(present: Ontology, formers: FormerOntologies) -> tuple[Lifting, Li
 @contextmanager
 def of_mirror(project: Project) -> Iterator[Source]:
     """The submitted annotations that the last pull brought. Raises `ConfigError` if there was no pull."""
-    if not (project.local / MIRROR).exists():
-        raise _not_pulled(project)
+    check_pulled(project)
     project = as_on_screen(project)
     learn_in_use(project)
     with one_moment(project) as (plan, mirror):
         look_at_folder(project, plan)
-        if mirror.setting("label_config") is None:
-            raise _not_pulled(project)
+        check_pulled(project, mirror)
         pulled: dict[Key, list[KnownFinding]] = {}
         source = Source(
             project.ontology,
@@ -181,12 +180,18 @@ def _known(item: Trouble) -> KnownFinding:
     return KnownFinding(item.kind, item.what, item.words, item.label, item.region)
 
 
-def _not_pulled(project: Project) -> ConfigError:
-    return ConfigError(
-        "nothing was pulled in this folder yet, so there is nothing to look at.",
-        where=str(project.root),
-        remedy="Run 'annotate pull', or name a file of annotations with --from.",
-    )
+def check_pulled(project: Project, mirror: Mirror | None = None) -> None:
+    """Raises `ConfigError` if there was no pull. Looks for a mirror if none is given, else into it."""
+    if mirror is None:
+        pulled = (project.local / MIRROR).exists()
+    else:
+        pulled = mirror.setting("label_config") is not None
+    if not pulled:
+        raise ConfigError(
+            "nothing was pulled in this folder yet, so there is nothing to look at.",
+            where=str(project.root),
+            remedy="Run 'annotate pull', or name a file of annotations with --from.",
+        )
 
 
 @contextmanager

@@ -144,9 +144,7 @@ class _Table:
             )
             self._batches, self._earlier = _batches(path, list(_EARLIER)), True
         else:
-            other = sorted({*arrow_schema().names} ^ {*found.names})
-            what = f"other columns: {', '.join(other)}" if other else "other types or order of columns"
-            self._wrong("schema", f"has {what}.")
+            self._wrong("schema", _other_columns(found.names))
             return
         self._open = True
 
@@ -233,6 +231,17 @@ def _earlier_differences(row: Mapping[str, Any], record: GoldRecord) -> list[str
         "author": record.annotation.author,
     }
     return _differing(row, expected)
+
+
+def _other_columns(names: Sequence[str]) -> str:
+    """How the columns of a file differ from those of this version, as the rest of a sentence."""
+    expected = arrow_schema().names
+    lacks, has = sorted({*expected} - {*names}), sorted({*names} - {*expected})
+    said = [
+        *([f"lacks the {'column' if len(lacks) == 1 else 'columns'} {', '.join(lacks)}"] if lacks else []),
+        *([f"has other columns: {', '.join(has)}"] if has else []),
+    ]
+    return f"{' and '.join(said) or 'has other types or another order of columns'}."
 
 
 def _schema_of(path: Path) -> Any:
