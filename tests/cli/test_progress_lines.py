@@ -3,61 +3,55 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from annotate.cli.main import cli
-from annotate.cli.progress import EVERY_S, Pace
-from annotate.core import jsonl
-from annotate.core.annotation import Status
-from tests.builders import meeting
-
-# A release whose articles arrive slowly. The lines come more often than for a user: the test is short.
-PROGRAM = """
-import sys, time
 from annotate.cli import progress
 from annotate.cli.commands import release_create
-progress.EVERY_S = 0.1
-watched = release_create.watched
-
-def slowly(records, advance):
-    for record in watched(records, advance):
-        time.sleep(0.2)
-        yield record
-
-release_create.watched = slowly
-from annotate.cli.main import main
-main(sys.argv[1:])
-"""
+from annotate.cli.main import cli
+from annotate.cli.progress import Pace
+from annotate.core import jsonl
+from annotate.core.annotation import Status
+from annotate.core.record import Record
+from tests.builders import meeting
+from tests.commands import Annotate, Ended
 
 
-def released(project: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def release(project: Path, annotate: Annotate, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
+    """Makes a release whose articles arrive slowly. The lines come more often than for a user."""
     jsonl.write(project / "answers.jsonl", [meeting(f"a{n}", Status.SUBMITTED, "ana") for n in range(3)])
-    words = ["release", "create", name, "--from", "answers.jsonl", *options]
-    return subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words], cwd=project, capture_output=True, text=True, check=False
-    )
+    watched = progress.watched
+
+    def slowly(records: Iterable[Record], advance: Callable[[int], None]) -> Iterator[Record]:
+        for record in watched(records, advance):
+            time.sleep(0.2)
+            yield record
+
+    monkeypatch.setattr(progress, "EVERY_S", 0.1)
+    monkeypatch.setattr(release_create, "watched", slowly)
+    return lambda *options: annotate("release", "create", "k", "--from", "answers.jsonl", *options)
 
 
 @pytest.mark.parametrize("options", [(), ("--quiet",)])
 def test_with_progress_a_command_without_a_terminal_says_how_far_it_is(
-    project: Path, options: tuple[str, ...]
+    release: Callable[..., Ended], options: tuple[str, ...]
 ) -> None:
-    ended = released(project, "k", "--progress", *options)
-    assert ended.returncode == 0, ended.stderr
-    lines = [line for line in ended.stderr.splitlines() if line.startswith("releasing: ")]
+    ended = release("--progress", *options)
+    assert ended.code == 0, ended.err
+    lines = [line for line in ended.err.splitlines() if line.startswith("releasing: ")]
     assert len(lines) >= 3
     assert all(re.fullmatch(r"releasing: \d after \d s", line) for line in lines)
     done = [int(line.split()[1]) for line in lines]
     assert done == sorted(done) and done[-1] >= 2
-    assert "releasing" not in ended.stdout
+    assert "releasing" not in ended.out
 
 
-def test_without_the_option_it_is_silent(project: Path) -> None:
-    assert "releasing: " not in released(project, "k").stderr
+def test_without_the_option_it_is_silent(release: Callable[..., Ended]) -> None:
+    assert "releasing: " not in release().err
 
 
 @pytest.mark.parametrize(
@@ -86,4 +80,4 @@ def test_a_line_tells_the_pace_and_how_long_the_rest_takes(monkeypatch: pytest.M
     assert pace.line(40) == (
         "pre-labelling: 40 of 600 articles after 20 s, 2.0 articles/s, about 4 min 40 s left"
     )
-    assert EVERY_S == 10
+    assert progress.EVERY_S == 10
