@@ -36,7 +36,7 @@ def test_a_version_that_is_too_low_is_said_before_and_after(capsys: pytest.Captu
     show_application(applied("2.1.1"), dry_run=False)
     said = capsys.readouterr().out
     assert small in said
-    assert "They are read as QUAY." in said
+    assert "BARGE stays on the screen for what has it, without a key. It is read as QUAY." in said
     assert application(applied("2.1.1"), dry_run=True)["suggested_version"] == "2.2.0"
     show_application(applied("2.2.0"), dry_run=False)
     assert "although the changes" not in capsys.readouterr().out
