@@ -19,6 +19,7 @@ from annotate.gold.checking.verify import verify_release
 from annotate.gold.diff.changes import changes
 from annotate.gold.load import load_gold
 from annotate.gold.parquet import read_parquet
+from annotate.gold.sums import write_sums
 from tests.builders import meeting
 from tests.commands import Annotate
 from tests.gold.releases import release
@@ -79,7 +80,20 @@ def test_the_manifest_and_the_card_count_it_and_it_holds_nothing_back(tmp_path: 
     assert figure.rows == (("articles", 2), ("mentions", 2), ("events", 1), ("remarks about them", 2))
     card = (made.folder / "README.md").read_text()
     assert "Somebody was unsure of 2 articles and of 3 mentions or events." in card
+    assert "Notes and remarks are free text of annotators (" in card
+    assert "so they may name somebody." in card
     assert "### What somebody was unsure of" in card
+
+
+def test_a_card_of_before_does_not_say_that_remarks_are_free_text(tmp_path: Path) -> None:
+    folder = release(tmp_path, given()).folder
+    card = folder / "README.md"
+    lines = card.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("- Notes and remarks are free text")]
+    assert len(kept) == len(lines) - 1
+    card.write_text("".join(kept), encoding="utf-8")
+    write_sums(folder)
+    assert verify_release(folder).found == []
 
 
 def test_a_card_says_nothing_where_nobody_was_unsure(tmp_path: Path) -> None:

@@ -13,7 +13,12 @@ from annotate.core.errors import InputError
 from annotate.core.ordinary_files import read_small
 from annotate.gold.card.citation import dated
 from annotate.gold.card.croissant import sha256
-from annotate.gold.card.earlier_words import in_present_words, is_earlier_style, is_later
+from annotate.gold.card.earlier_words import (
+    in_present_words,
+    is_earlier_style,
+    is_later,
+    without_later_sentences,
+)
 from annotate.gold.card.figure import Figure
 from annotate.gold.card.figures import figures_of
 from annotate.gold.card.markdown import Block, block, blocks, cells
@@ -81,7 +86,8 @@ def _card_notes(earlier: set[str], texts: list[Block], figures: dict[str, Figure
 
 def _same_text(one: Block, figure: Figure) -> bool:
     (expected,) = blocks(block(figure, one.style, "", one.row))
-    return _without_command(one.text) == _without_command(expected.text)
+    text = without_later_sentences(expected.text, one.text) if one.style == "list" else expected.text
+    return _without_command(one.text) == _without_command(text)
 
 
 def _card_findings(shown: list[Block], figures: dict[str, Figure], earlier: bool) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from annotate.gold.card.gaps import FREE_TEXT as _LATER_SENTENCE
+
 # Figure -> cell of the first column or of the header, as a card says it -> the cell in this version.
 _WORDS = {
     "overview": {"annotators": "annotators of gold"},
@@ -43,6 +45,13 @@ def in_present_words(figure: str, rows: list[list[str]]) -> list[list[str]]:
 def is_later(figure: str, row: str) -> bool:
     """Whether earlier cards do not have this row of the figure."""
     return row in _LATER_ROWS.get(figure, ())
+
+
+def without_later_sentences(text: str, given: str) -> str:
+    """The sentences of a list without those that came later, if the list ``given`` does not have them."""
+    if _LATER_SENTENCE in given:
+        return text
+    return "\n".join(line for line in text.splitlines() if not line.startswith(f"- {_LATER_SENTENCE}"))
 
 
 def is_earlier_style(figure: str, style: str) -> bool:

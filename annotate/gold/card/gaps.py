@@ -15,6 +15,7 @@ from annotate.gold.texts_left_out import not_restored
 _FEW_EXAMPLES = 10
 _SMALL_SPLIT = 20
 MOST_NAMED = 12
+FREE_TEXT = "Notes and remarks are free text of annotators"
 
 
 def gaps(t: Tallies, most: int | None = None) -> Iterator[str]:
@@ -39,6 +40,11 @@ def gaps(t: Tallies, most: int | None = None) -> Iterator[str]:
         if regions != 1:
             others = f"{regions:,} mentions or events"
         yield f"Somebody was unsure of {articles} and of {others}. Gold says it in `unsure`."
+    if free := gold.notes + gold.remarks:
+        yield (
+            f"{FREE_TEXT} ({free:,} in gold). Only e-mail addresses in them are replaced, so they may name"
+            " somebody."
+        )
     if left_out := len(t.release.left_out()):
         yield f"Left out of gold: {counted(left_out, 'article')}."
     if undated := gold.published[None]:

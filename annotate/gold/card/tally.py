@@ -50,6 +50,7 @@ class GoldTally:
     unreviewed: Counter[str] = field(default_factory=Counter)
     unsure: Counter[str] = field(default_factory=Counter)  # articles, entities, events
     remarks: int = 0  # about what somebody was unsure of
+    notes: int = 0  # about regions
     lost: Counter[str] = field(default_factory=Counter)
     with_losses: int = 0
     findings: Counter[str] = field(default_factory=Counter)
@@ -94,6 +95,7 @@ class GoldTally:
         self.with_losses += bool(annotation.lost)
         self.unsure += unsure_counts(annotation)
         self.remarks += sum(bool(one.unsure) for one in (annotation, *annotation.regions))
+        self.notes += sum(bool(region.note) for region in annotation.regions)
         found = (*findings(annotation, ontology), *authorship_findings(annotation))
         self.findings.update(finding.code for finding in found)
         changed = annotation.updated_at or annotation.created_at
