@@ -50,8 +50,8 @@ LINT_KINDS = (
     ),
     _suspect(
         "long-mention",
-        "mention(s) with more words than usual: more than 6 for a person, 8 for a place or a date, 20 for"
-        " others",
+        "mention(s) with more words than usual: more than 10 for a person, or 6 with a long word in lower"
+        " case; 8 for a place; 8 for a date, or 16 with two days; 20 for others",
         "[[Ana Pérez, qui a rencontré le président à]] Hanoï",
     ),
     _suspect(
@@ -92,7 +92,7 @@ LINT_KINDS = (
     ),
     _suspect(
         "date-value",
-        "date(s) whose value says another day, weekday, month or year than the words",
+        "date(s) whose value says another day, weekday, month or year than the words, and does not cover it",
         "le [[3 mars 2024]], with the value 2024-05-03",
         "Correct the value.",
         "Correct the value in the file.",

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Annotation, Entity, Event, Status
 from annotate.core.findings import Finding
-from annotate.gold.lint.case import Case, Odd, word_count
+from annotate.gold.lint.case import Case, Odd
+from annotate.gold.lint.words import word_count
 
 _SUGGESTED = 8  # regions
 _LEFT = 0.1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ from annotate.core.article import Article
 from annotate.core.findings import Finding, about
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import EntityKind
-from annotate.core.sentences import sentence_ends
+from annotate.gold.lint.reach import Reach
+from annotate.gold.lint.sentences import reading_ends
+from annotate.gold.lint.words import RUN_WITH_APOSTROPHES
 
-# A word: letters and digits, joined by hyphens or apostrophes.
-WORD = re.compile(r"\w+(?:[-‑'’]\w+)*")
 NAMES: frozenset[EntityKind] = frozenset({"person", "organization", "place"})
 
 
@@ -62,8 +61,31 @@ class Case:
         return [*((entity, entity) for entity in self.mentions), *self.triggered]
 
     @cached_property
+    def runs(self) -> frozenset[str]:
+        """The words of the text in lower case, cut at hyphens."""
+        return frozenset(RUN_WITH_APOSTROPHES.findall(self.text.lower()))
+
+    @cached_property
+    def labels_of(self) -> dict[str, set[str]]:
+        """The labels of each name in this annotation."""
+        found: dict[str, set[str]] = {}
+        for entity in self.mentions:
+            found.setdefault(entity.text, set()).add(entity.label)
+        return found
+
+    @cached_property
+    def reach(self) -> Reach[Span]:
+        """The places of all regions."""
+        return Reach.of(span for _, span in self.spans)
+
+    @cached_property
+    def mention_reach(self) -> Reach[Entity]:
+        """The places of the mentions."""
+        return Reach.of(self.mentions)
+
+    @cached_property
     def _ends(self) -> Sequence[int]:
-        return list(sentence_ends(self.text))
+        return list(reading_ends(self.text, self.article.language))
 
     def sentence(self, position: int) -> int:
         """The number of the sentence in which a position lies."""
@@ -87,8 +109,3 @@ def odd(code: str, region: Entity | Event, rule: str, *places: Span) -> Odd:
     own: Span | None = region if isinstance(region, Entity) else region.trigger
     spans: Iterable[Span] = places or (() if own is None else (own,))
     return Odd(about(code, region, rule), tuple((span.start, span.end) for span in spans))
-
-
-def word_count(text: str) -> int:
-    """The number of words."""
-    return sum(1 for _ in WORD.finditer(text))

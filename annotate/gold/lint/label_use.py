@@ -10,7 +10,8 @@ from itertools import groupby
 from annotate.core.folding import fold_case
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.gold.lint.case import NAMES, WORD
+from annotate.gold.lint.case import NAMES
+from annotate.gold.lint.words import WORD
 
 
 @dataclass

@@ -76,6 +76,16 @@ def named(label: str, number: int, name: str = "Granma") -> tuple[Record, ...]:
     return tuple(made)
 
 
+def functions(*said: str) -> tuple[Record, ...]:
+    """Articles that mark words as a function."""
+    made = []
+    for index, words in enumerate(said):
+        source = article(f"Le {words} part.", id=f"y{index}")
+        found = (entity(source.text, words, "ROLE"),)
+        made.append(Record.of(source, annotation(source, found, (), Status.SUBMITTED, "ana")))
+    return tuple(made)
+
+
 def met(text: str, *arguments: tuple[str, str], trigger: str = "rencontré", **fields: Any) -> Work:
     """A meeting of those of the mentions that are linked. A mention's id is its words."""
     entities = tuple(
@@ -184,6 +194,27 @@ CASES: list[tuple[str, Work, Work]] = [
         ),
     ),
     (
+        "long-mention",
+        marked(
+            "En Ana Pérez Roque y Luis Díaz junto al ministro habla.",
+            ("Ana Pérez Roque y Luis Díaz junto al ministro", "PER"),
+        ),
+        marked(
+            "Le cheikh Saïd bin Omar bin Khalid Al Fahim part.", ("Saïd bin Omar bin Khalid Al Fahim", "PER")
+        ),
+    ),
+    (
+        "long-mention",
+        marked(
+            "Le 3 mars, jour de la visite du président à Hanoï.",
+            ("3 mars, jour de la visite du président à", "DATE"),
+        ),
+        marked(
+            "Il vient du lundi 3 mars 2025 au vendredi 7 mars 2025.",
+            ("lundi 3 mars 2025 au vendredi 7 mars 2025", "DATE"),
+        ),
+    ),
+    (
         "function-in-person",
         marked("Le président Luis Díaz part.", ("président Luis Díaz", "PER")),
         marked("Hier van Tho Nguyên part.", ("van Tho Nguyên", "PER")),
@@ -198,6 +229,25 @@ CASES: list[tuple[str, Work, Work]] = [
         marked(
             "Luis Président part. Le président revient.", ("Luis Président", "PER"), ("président", "ROLE")
         ),
+    ),
+    (
+        "function-in-person",
+        marked("Le pape Jean Diouf part.", ("pape Jean Diouf", "PER")),
+        marked("Pape Diouf part.", ("Pape Diouf", "PER"), others=functions("pape", "marine d'État")),
+    ),
+    (
+        "function-in-person",
+        marked("Sultan Omar Saïd part.", ("Sultan Omar Saïd", "PER"), ("Sultan", "ROLE")),
+        marked(
+            "Sultan al-Fahim part, dit le sultan d'Oman.",
+            ("Sultan al-Fahim", "PER"),
+            ("sultan d'Oman", "ROLE"),
+        ),
+    ),
+    (
+        "function-in-person",
+        marked("Hier chancelier Karl Weiß part.", ("chancelier Karl Weiß", "PER")),
+        marked("Hier della Rovere part.", ("della Rovere", "PER")),
     ),
     (
         "two-labels",
@@ -236,6 +286,14 @@ CASES: list[tuple[str, Work, Work]] = [
     ("date-value", dated("3 mars 2024", "2023-03-03"), dated("3 mars 2024", "2024-03-03")),
     ("date-value", dated("3 mars", "2024-05-03"), dated("3 mars", "2024-03")),
     ("date-value", dated("3 mars", "2024-03-08"), dated("2 au 4 juin 2025", "2025-06-02/2025-06-04")),
+    (
+        "date-value",
+        dated("3 mars 2024", "2024-03-05/2024-03-07"),
+        dated("4 mars 2024", "2024-03-03/2024-03-05"),
+    ),
+    ("date-value", dated("3 mars 2024", "2024-05-01/2024-07-31"), dated("mars 2024", "2024-01/2024-06")),
+    ("date-value", dated("3 au 4 mars 2024", "2024-03-03"), dated("nuit du 3 au 4 mars 2024", "2024-03-03")),
+    ("date-value", dated("30 mars 2024", "2024-02-05/2024-03-04"), dated("2024", "2023-11-01/2025-02")),
     ("date-value", dated("mardi", "2024-03-06"), dated("mardi", "2024-03-05")),
     (
         "trigger-of-several-words",
