@@ -70,9 +70,9 @@ def arguments(count: int) -> Record:
 
 def nested(count: int) -> Record:
     """Mentions each in the next, all Agents of one event."""
-    text = "a" * count + " met."
-    found = [mention(text, 0, number + 1) for number in range(count)]
-    return record(text, found, [met(text, count + 1, *found)])
+    text = "a" * (count + 200) + " met."
+    found = [mention(text, 0, number + 100) for number in range(count)]
+    return record(text, found, [met(text, count + 201, *found)])
 
 
 def two_labels(count: int) -> Record:
