@@ -15,13 +15,14 @@ from annotate.project import CampaignWarning, Project
 from annotate.studio.screen.binding import bind
 
 
-def as_on_screen(project: Project) -> Project:
+def as_on_screen(project: Project, live: str | None = None) -> Project:
     """The project with the ontology of its screen, if its file was edited and does not fit the screen yet.
 
+    ``live`` is the configuration in Label Studio; if None, the mirror's, as of the last pull.
     Warns with `CampaignWarning` then. Else returns ``project``: if the file fits the screen, if `annotate
     ontology apply` has begun, or if the plan does not know what the screen was made from.
     """
-    there = _of_screen(project)
+    there = _of_screen(project, live)
     if there is None:
         return project
     warnings.warn(
@@ -36,13 +37,13 @@ def as_on_screen(project: Project) -> Project:
     return as_before
 
 
-def _of_screen(project: Project) -> Ontology | None:
+def _of_screen(project: Project, live: str | None) -> Ontology | None:
     """The ontology of the screen if the file's does not fit it, and nothing was applied meanwhile."""
     if not all((project.local / name).is_file() for name in (PLAN, MIRROR)):
         return None
     with closing(open_plan(project)) as plan, closing(open_mirror(project)) as mirror:
         used, log = on_screen(plan), plan.ontologies.all()
-        config = mirror.setting("label_config")
+        config = live or mirror.setting("label_config")
     if config is None or used is None or used.digest != log[-1].digest:
         return None
     there = used.ontology()

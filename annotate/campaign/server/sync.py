@@ -145,9 +145,10 @@ def pull_file(
     without one, as they were chosen first; ``decide_roles_again`` has the rule of today choose all of them.
     """
     former = None
-    project = as_on_screen(project)
     with ExitStack() as stack:
         workspace = stack.enter_context(closing(open_workspace(project, studio)))
+        project = as_on_screen(project, workspace.project["label_config"])
+        workspace = replace(workspace, ontology=project.ontology)
         check_folder(project, workspace.plan)
         begun = studio.clock.now  # what is saved from now on may be read by the next pull only
         with only_one(project.local / "pull.lock", "pull"):
