@@ -73,7 +73,8 @@ def _with_parts(names: Group) -> Group:
     "--reading-speed",
     type=click.FloatRange(min=0, min_open=True),
     metavar="N",
-    help="Characters a second; a submission that needs more is too fast.  [default: 60]",
+    help="Characters that somebody can read in a second. A submission in less time is named as too"
+    " fast.  [default: 60]",
 )
 @progress_option
 @output_options

@@ -7,7 +7,7 @@ import click
 from annotate.cli.output import emit_json, output_options
 
 
-@click.command()
+@click.command(short_help="Change screen and instructions in Label Studio.")
 @click.option("--dry-run", is_flag=True, help="Show what would change. Change nothing.")
 @click.option("--yes", is_flag=True, help="Change the screen without asking.")
 @output_options
@@ -15,8 +15,8 @@ def apply(dry_run: bool, yes: bool, as_json: bool) -> int:
     """Bring screen and instructions in Label Studio to the ontology of this project.
 
     Edit the ontology file, give it a new version, and run this. Annotators may work meanwhile. First comes a
-    backup into the folder backups. Then the plan notes the version, the screen changes, and the instructions.
-    If the command was stopped, run it again.
+    backup into the folder backups. Then the plan notes the version, and screen and instructions change. If
+    the command was stopped, run it again.
 
     No task, suggestion or annotation is changed. A type, value or role that is gone from the file and was
     used stays on the screen, at the end and grey, as no longer asked. Pre-label and push again to have

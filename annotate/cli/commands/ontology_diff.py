@@ -7,7 +7,7 @@ import click
 from annotate.cli.output import emit_json, output_options
 
 
-@click.command()
+@click.command(short_help="Show what changes between two versions.")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @output_options
@@ -18,7 +18,7 @@ def diff(old: str | None, new: str | None, as_json: bool) -> int:
     OLD, it is the version in use in Label Studio. Without NEW, it is the project's file.
 
     Counts the annotations of the last pull: regions that stay, are renamed, or are no longer asked, and the
-    articles that need eyes. Proposes the next version. Exit code 1: something differs. Changes nothing.
+    articles to look at again. Proposes the next version. Exit code 1: something differs. Changes nothing.
 
     \b
     Example: annotate ontology diff

@@ -62,8 +62,8 @@ def push(
 
     Suggestions become predictions; submitted and adjudicated annotations become annotations. Push adds
     suggestions of a new version to the tasks that nobody has worked on. Annotators see the new suggestions
-    once every such task has them. Push sends no suggestions if they differ from those that annotators see
-    only in versions.
+    once every such task has them. Push leaves out suggestions that differ in nothing but
+    their versions from those that annotators see.
 
     \b
     Example: annotate push suggestions.jsonl

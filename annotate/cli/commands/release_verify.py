@@ -26,7 +26,7 @@ def verify(release: Path, as_json: bool) -> int:
     Checked are the checksum of every file, files that SHA256SUMS does not name, the form of every line, the
     Parquet files against gold.jsonl, the splits and near duplicates across them, the ontology, digests of
     texts, pseudonyms, the numbers of the manifest, and the figures of the card. What an earlier version of
-    annotate did not write is noted, and is no finding.
+    annotate did not write, or wrote in other words, is a note and no finding.
 
     Checksums show damage. They do not show who made the release: somebody who changes a file can write
     SHA256SUMS again. Compare SHA256SUMS itself with a copy that you trust.
