@@ -227,7 +227,11 @@ KINDS = _table(
         "arrow(s) between anything but an event and a mention",
         "Delete the arrow, or draw it between the event and a mention, and press Update.",
     ),
-    _lost("arrow-without-role", "arrow(s) without a role", "Give the arrow a role."),
+    _lost(
+        "arrow-without-role",
+        "arrow(s) without a role",
+        "Choose its role in the menu of its row (Relations tab).",
+    ),
     _noted(
         "role-by-rule",
         "arrow(s) without a role, whose direction leaves several",

@@ -141,8 +141,8 @@ def pull_file(
     """Updates the mirror and writes the annotations in the mirror to ``output``, if given.
 
     With ``rebuild``, reads everything into a new mirror, and keeps the former mirror under another name. With
-    ``compare``, compares every task with the mirror. The plan keeps the roles that a rule chose for arrows
-    without one, as they were chosen first; ``decide_roles_again`` has the rule of today choose all of them.
+    ``compare``, compares every task with the mirror. The plan keeps what blank values and arrows without a
+    role were read as first; ``decide_roles_again`` decides the roles of such arrows again.
     """
     former = None
     with ExitStack() as stack:
@@ -179,6 +179,7 @@ def pull_file(
             )
             written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
         workspace.plan.filled_roles.keep(decoded.filled_roles)
+        workspace.plan.read_blanks.keep(decoded.blanks)
         forgotten = len(workspace.mirror.forgotten())
     return Pulled(report, decoded, written, former, forgotten)
 

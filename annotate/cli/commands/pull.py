@@ -55,8 +55,9 @@ _REBUILT = (
 @click.option(
     "--decide-roles-again",
     is_flag=True,
-    help="Choose again the roles that a rule chose for arrows without a role. Otherwise they stay as the rule"
-    " of that time chose them.",
+    help="Decide again what arrows without a role mean. Their direction goes first; only roles that it leaves"
+    " open are decided anew by the rule (Place or Recipient). Where neither decides, the role stays. Without"
+    " this option, all roles stay as they were read first.",
 )
 @click.option(
     "--adopt",
@@ -188,6 +189,7 @@ def _as_json(
         "gone": changes.gone,
         "statuses": decoded.statuses,
         "filled_in": dict(decoded.filled_in),
+        "filled_in_kept": decoded.kept_values,
         "written": pulled.written if wrote else 0,
         "kinds": decoded.kinds,
         "unsure": decoded.unsure,
@@ -199,6 +201,7 @@ def _as_json(
         "roles": {
             "by_direction": decoded.roles_by_direction,
             "by_rule": len(decoded.filled_roles),
+            "kept": decoded.kept_roles,
             "rules": dict(sorted(Counter(role.rule for _, role in decoded.filled_roles).items())),
         },
         "compared": pulled.report.compared,
@@ -228,6 +231,11 @@ def _say(pulled: Pulled, output: Path | None, *, drafts: bool) -> None:
     click.echo(f"The mirror has {counts or 'no annotations yet'}.{of_drafts}")
     if decoded.roles_by_direction or decoded.filled_roles:
         click.echo(_arrows(decoded.roles_by_direction, len(decoded.filled_roles)))
+    if decoded.kept_roles or decoded.kept_values:
+        click.echo(
+            f"Read as before the ontology changed: {counted(decoded.kept_roles, 'role')} of arrows without a"
+            f" role, {counted(decoded.kept_values, 'blank value')}."
+        )
     if any(decoded.unsure.values()):
         articles, regions = decoded.unsure["articles"], decoded.unsure["regions"]
         click.echo(

@@ -167,7 +167,7 @@ def _why(ways: list[Way], reading: RoleReading) -> str:
         return f", and {filler.label} fills no role of {event.label}"
     fits = [role for drawn in ways[0][1] for role in reading.roles_of(event, filler, drawn)]
     what = f"its direction fits {listed(fits)}" if fits else f"its direction fits none of {listed(roles)}"
-    return f", and {what}"
+    return f", and {what}: choose the role in the menu of its row"
 
 
 def _give(event: Region, argument: Argument) -> bool:

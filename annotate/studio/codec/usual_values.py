@@ -14,6 +14,7 @@ from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, 
 from annotate.core.filled_in import entries_for, filled_in, proposals
 from annotate.core.ontology import Ontology
 from annotate.core.renaming import Names
+from annotate.studio.codec.blanks import BlankReading
 from annotate.studio.codec.decoder import Decoded
 from annotate.studio.codec.places import trimmed
 from annotate.studio.screen.binding import Binding
@@ -47,40 +48,47 @@ def usual_values(stated: Ontology, present: Ontology, binding: Binding) -> ByLab
 
 
 def fill_in(
-    decoded: Decoded, usual: ByLabel, ontology: str, sent: Iterable[Annotation], text: str
+    decoded: Decoded,
+    usual: ByLabel,
+    ontology: str,
+    sent: Iterable[Annotation],
+    text: str,
+    blanks: BlankReading | None = None,
 ) -> Decoded:
     """``decoded`` with the usual values in regions that a person made or changed, where they are blank.
 
-    The provenance of a region names what was filled in, and ``ontology`` (NAME@VERSION) that states it.
+    The provenance of a region names what was filled in, and the ontology (NAME@VERSION) that states it:
+    ``ontology``, or an earlier one that ``blanks`` knows of. ``blanks`` gets how each blank was read.
     ``sent`` are the annotations that were sent for this task. Events without a trigger have no attributes
     on the screen, so they get none.
     """
-    if not any(map(usual.get, map(label_of, decoded.regions))):
-        return decoded
+    reading = blanks or BlankReading()
     known: dict[tuple[str, str], list[Entity | Event]] = {}
     for annotation in sent:
         for region in annotation.regions:
             known.setdefault((region.id, label_of(region)), []).append(region)
 
     def filled(region: Region) -> Region:
-        values = usual.get(label_of(region), {})
         former = known.get((region.id, label_of(region)), ())
-        if not values or any(_is_unchanged(one, region, text) for one in former):
-            return region
         if isinstance(region, Event) and region.trigger is None:
             return region
+        if any(_is_unchanged(one, region, text) for one in former):
+            reading.leave(region)
+            return region
+        blank = reading.fill(region, usual.get(label_of(region), {}), ontology)
         # A person may have replaced a value that was filled in before it was sent.
         still = {
             name: source
             for name, source in filled_in(region).items()
             if any(one.attributes.get(name) == region.attributes[name] for one in former)
         }
-        blank = {name: value for name, value in values.items() if name not in region.attributes}
-        entries: tuple[Provenance, ...] = entries_for({**still, **dict.fromkeys(blank, ontology)})
+        sources = {name: source for name, (_, source) in blank.items()}
+        entries: tuple[Provenance, ...] = entries_for({**still, **sources})
         provenance = (*proposals(region), *entries)
         if not blank and provenance == region.provenance:
             return region
-        return region.with_(attributes={**region.attributes, **blank}, provenance=provenance)
+        values = {name: value for name, (value, _) in blank.items()}
+        return region.with_(attributes={**region.attributes, **values}, provenance=provenance)
 
     return replace(
         decoded,

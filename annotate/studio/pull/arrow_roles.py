@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import digest_of
-from annotate.studio.codec.open_roles import RoleJudge, RoleReading, RoleTable
+from annotate.studio.codec.open_roles import DecidedRole, RoleJudge, RoleReading, RoleTable
 from annotate.studio.store.plan import Plan
 
 
@@ -14,7 +15,7 @@ class ArrowRoles:
     """Makes a `RoleReading` for each annotation of a campaign.
 
     The arrows of an annotation are read as the version of the ontology says that was in use when a person
-    saved it last. With ``decide_again``, the roles in the plan that a rule chose are not used.
+    saved it last. With ``decide_again``, the roles in the plan only count where nothing else says the role.
     """
 
     def __init__(
@@ -27,17 +28,21 @@ class ArrowRoles:
         self._decide_again = decide_again
         self._readings: dict[str | None, RoleReading] = {}
 
-    def reading(self, task_key: str | None, saved_at: Any) -> RoleReading:
-        """How to read the arrows of an annotation that was saved at a time of the server."""
+    def reading(self, task_key: str | None, saved_at: Any, known: Iterable[DecidedRole] = ()) -> RoleReading:
+        """How to read the arrows of an annotation that was saved at a time of the server.
+
+        ``known`` are the roles that its arrows were read as before.
+        """
         used = self._plan.ontologies.at(saved_at if isinstance(saved_at, str) else None)
         digest = self._digest if used is None else used.digest
         if digest not in self._readings:
             made_with = self._ontology if used is None or digest == self._digest else used.ontology()
             reading = RoleReading.by(made_with, self._ontology, self._judge)
             reading.earlier = self._earlier(digest)
+            reading.version = self._ontology.id if used is None else used.id
             self._readings[digest] = reading
         kept = [] if self._decide_again or task_key is None else self._plan.filled_roles.of(task_key)
-        return self._readings[digest].for_another(kept)
+        return self._readings[digest].for_another(kept, known, again=self._decide_again)
 
     def _earlier(self, digest: str | None) -> tuple[RoleTable, ...]:
         """The tables of the versions that were in use before the one with this digest, the latest first."""

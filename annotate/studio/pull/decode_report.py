@@ -11,6 +11,7 @@ from annotate.core.annotation import Status
 from annotate.core.findings import Finding, Severity
 from annotate.core.unsure import UNSURE
 from annotate.studio.codec.open_roles import FilledRole
+from annotate.studio.store.read_blanks import Blanks
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class DecodeReport:
     of a suggestion that no longer apply, because an annotator changed the region. ``filled_in`` counts the
     usual values that were filled in, by attribute. ``roles_by_direction`` counts the arguments of arrows
     without a role whose direction said the role. ``filled_roles`` has the roles that a rule chose, each with
-    its task key.
+    its task key. ``kept_values`` and ``kept_roles`` count what was read from a blank before and stays,
+    although the ontology of the last save reads it otherwise. ``blanks`` has what is read from the blanks of
+    an annotation, if that is new: its task key, the time when it was made, and what was read.
     """
 
     statuses: dict[str, int] = field(default_factory=dict)
@@ -74,6 +77,9 @@ class DecodeReport:
     filled_in: Counter[str] = field(default_factory=Counter)
     roles_by_direction: int = 0
     filled_roles: list[tuple[str, FilledRole]] = field(default_factory=list)
+    kept_values: int = 0
+    kept_roles: int = 0
+    blanks: list[tuple[str, str, Blanks]] = field(default_factory=list)
 
     @property
     def unsure(self) -> dict[str, int]:

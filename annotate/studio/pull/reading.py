@@ -28,6 +28,7 @@ from annotate.studio.codec.tasks import Unreadable
 from annotate.studio.codec.usual_values import fill_in
 from annotate.studio.pull.articles import TaskArticles
 from annotate.studio.pull.as_made import Version, VersionsInUse
+from annotate.studio.pull.blanks_before import blanks_before
 from annotate.studio.pull.decode_report import DecodeReport, trouble
 from annotate.studio.pull.former_parts import no_longer_asked
 from annotate.studio.pull.originals import (
@@ -60,7 +61,8 @@ def records(
     """Yields each submitted or skipped annotation in the mirror as a record. With ``drafts``, drafts too.
 
     ``judge`` chooses the role of an arrow without one whose direction leaves several; by default the built-in
-    rule. A role that the plan has keeps its value, unless ``decide_again``.
+    rule. A role that the plan has keeps its value, unless ``decide_again``. So does any other value that an
+    earlier pull read from a blank.
 
     An annotation that cannot be read, or whose task has another text by now, is yielded without regions: its
     ``lost`` says why. Only tasks that annotate did not make yield nothing.
@@ -217,14 +219,19 @@ class _TaskReader:
             findings.append(Finding("no-list-of-regions", rule))
             results = []
         before = seen(self.sent, self._based_on(body))
-        roles = self.arrows.reading(self.key, body.get("updated_at") or body.get("created_at"))
+        blanks = blanks_before(body, self.task, self.key, self.plan, self.ontology, self.binding)
+        roles = self.arrows.reading(self.key, _saved(body), blanks.known.roles)
         decoded = decode(results, self.stored, self.binding, self.ontology, before.sent, roles=roles)
         self.report.roles_by_direction += roles.by_direction
         self.report.filled_roles.extend((self.key or "", one) for one in roles.filled)
         decoded.dropped.extend(before.findings(decoded, self.binding))
         findings.extend(decoded.findings)
         usual, ontology = self.stated.at(_saved(body))
-        return findings, fill_in(decoded, usual, ontology, before.sent, self.stored.text)
+        decoded = fill_in(decoded, usual, ontology, before.sent, self.stored.text, blanks.values)
+        self.report.kept_roles += roles.stayed
+        self.report.kept_values += blanks.values.kept
+        self.report.blanks.extend(blanks.read(roles))
+        return findings, decoded
 
     def _made(self, fields: dict[str, Any], findings: list[Finding]) -> Annotation:
         """The annotation. Adds findings, and leaves out times or regions that make no annotation."""

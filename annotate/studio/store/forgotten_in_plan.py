@@ -46,7 +46,8 @@ def _forget_articles(database: sqlite3.Connection, forgotten: Forgotten) -> Remo
     for key in found:
         database.execute("DELETE FROM tasks WHERE task_key = ?", (key,))
         database.execute("DELETE FROM sent WHERE task_key = ?", (key,))
-        database.execute("DELETE FROM filled_roles WHERE task_key = ?", (key,))
+        for table in ("filled_roles", "read_blanks"):
+            database.execute(f"DELETE FROM {table} WHERE task_key = ?", (key,))  # noqa: S608  # our own names
         database.execute("DELETE FROM revisions WHERE old_key = ? OR new_key = ?", (key, key))
     for row in each_row(database, "removed_answers", "position"):
         if row["task_key"] in found or forgotten.has(row["article_id"]):

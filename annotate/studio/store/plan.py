@@ -29,6 +29,7 @@ from annotate.studio.store.ontology_log import OntologyLog
 from annotate.studio.store.originals import Originals
 from annotate.studio.store.plan_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.predictions import PredictionVersions
+from annotate.studio.store.read_blanks import ReadBlanks
 from annotate.studio.store.removed_answers import RemovedAnswers
 from annotate.studio.store.revisions import Revisions
 
@@ -67,6 +68,7 @@ class Plan:
         self.revisions = Revisions(self._db)
         self.ontologies = OntologyLog(self._db)
         self.filled_roles = FilledRoles(self._db)
+        self.read_blanks = ReadBlanks(self._db)
         self.forgotten = Forgotten(path.with_name(FORGOTTEN_FILE))
         self.accounts = KnownAccounts(self._db, self.forgotten)
 

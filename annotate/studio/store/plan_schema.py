@@ -57,6 +57,12 @@ CREATE TABLE filled_roles (
     )
 ) WITHOUT ROWID
 """
+# What was read from the blanks of each annotation, as JSON: usual values, and roles of arrows without a word.
+_READ_BLANKS = """
+CREATE TABLE read_blanks (
+    task_key TEXT NOT NULL, made_at TEXT NOT NULL, blanks TEXT NOT NULL, PRIMARY KEY (task_key, made_at)
+) WITHOUT ROWID
+"""
 SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE tasks (
@@ -78,9 +84,10 @@ ALTER TABLE originals ADD COLUMN based_on TEXT;
 {_REMOVED_ANSWERS};
 {_ONTOLOGIES};
 {_ACCOUNTS};
-{_FILLED_ROLES}
+{_FILLED_ROLES};
+{_READ_BLANKS}
 """
-VERSION = 8
+VERSION = 9
 UPGRADES = {
     1: f"""
 ALTER TABLE sent ADD COLUMN line TEXT;
@@ -97,4 +104,5 @@ ALTER TABLE originals ADD COLUMN based_on TEXT;
     5: _ONTOLOGIES,
     6: _ACCOUNTS,
     7: _FILLED_ROLES,
+    8: _READ_BLANKS,
 }

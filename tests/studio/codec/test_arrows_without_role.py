@@ -156,7 +156,10 @@ def test_another_judge_may_be_handed_in_and_is_asked_only_where_the_direction_le
 def test_an_answer_that_does_not_fit_leaves_the_finding(answer: str | None) -> None:
     back = read(arrow("v", "l"), roles=RoleReading.by(ONTOLOGY, ONTOLOGY, Judge(answer)))
     (said,) = map(str, back.problems)
-    assert said.endswith("has no role, and its direction fits Recipient and Place; left out")
+    assert said.endswith(
+        "has no role, and its direction fits Recipient and Place: choose the role in the menu of its row;"
+        " left out"
+    )
 
 
 def test_a_role_that_was_kept_stays_whatever_the_rule_says_today() -> None:

@@ -33,7 +33,7 @@ def test_a_plan_of_an_earlier_version_gets_the_table(tmp_path: Path) -> None:
     path = tmp_path / "plan.sqlite"
     Plan(path).close()
     with closing(sqlite3.connect(path)) as database:
-        database.executescript("DROP TABLE filled_roles; PRAGMA user_version = 7")
+        database.executescript("DROP TABLE filled_roles; DROP TABLE read_blanks; PRAGMA user_version = 7")
     with closing(Plan(path)) as plan:
         plan.filled_roles.keep([("k1", ROLE)])
         assert plan.filled_roles.of("k1") == [ROLE]
