@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from annotate.core import jsonl
+from annotate.core.annotation import Annotation
+from annotate.core.ontology import Ontology
 from annotate.gold.load import load_gold
 from annotate.studio.api.client import Studio
-from tests.builders import meeting
+from annotate.studio.screen.binding import own_binding
+from tests.builders import TEXT, meeting
 from tests.campaign.test_ontology_versions import edit
 from tests.commands import Annotate, at_terminal, said, tree
 from tests.conftest import Server
@@ -20,6 +24,7 @@ from tests.faults.proxy import trust
 from tests.loop.campaign import submit
 
 pytestmark = pytest.mark.studio
+BINDING = own_binding(Ontology.load("diplomacy"))
 _IDS = ("id", "from_id", "to_id")
 
 
@@ -43,8 +48,7 @@ def not_in_file(*names: str) -> str:
 
 def done_by(annotator: Studio, owner: Studio, project_id: int, name: str) -> Any:
     """Submits the suggestion of an article unchanged."""
-    listed = owner.tasks(project_id, fields="all", include="id,data,predictions,result")
-    (task,) = [task for task in listed if task["data"]["article_id"] == name]
+    task = task_of(owner, project_id, name)
     return submit(annotator, task, result=task["predictions"][0]["result"])
 
 
@@ -152,6 +156,65 @@ def test_what_is_saved_before_the_screen_changes_is_read_by_the_version_on_the_s
     assert {name: after[name] for name in before} == before
     assert after["a2"][:2] == ("diplomacy@1.2.0", ["negated"])
     assert after["a2"][2] != before["a0"][2], "the arrows mean other roles, or none"
+
+
+def test_what_was_read_from_blanks_stays_when_an_annotation_is_saved_again(
+    pushed: int, project: Path, annotate: Annotate, annotator: Studio, studio: Studio
+) -> None:
+    drawn = [
+        region("rencontré", "CONSULT", "v"),
+        region("Ana Pérez", "PER", "p"),
+        {"type": "relation", "from_id": "p", "to_id": "v", "direction": "right", "labels": []},
+    ]
+    made = {name: submit(annotator, task_of(studio, pushed, name), result=drawn) for name in ("a0", "a1")}
+
+    def pulled(*words: str) -> tuple[dict[str, Annotation], Any]:
+        ended = annotate("pull", "-o", "a.jsonl", "--json", *words)
+        assert ended.code in (0, 4), ended.err
+        found = jsonl.read_records(project / "a.jsonl")
+        return {record.article.id: record.annotation for record in found}, ended.json
+
+    before, said = pulled()
+    assert (said["filled_in"], said["filled_in_kept"]) == ({"modality": 2, "polarity": 2}, 0)
+    assert (said["roles"]["by_direction"], said["roles"]["kept"]) == (2, 0)
+    file = project / "configs" / "diplomacy.yaml"
+    form = yaml.safe_load(file.read_text(encoding="utf-8"))
+    form["attributes"]["modality"]["default"] = "planned"
+    form["roles"]["Witness"] = {"fillers": ["PER"], "arrow": "to event"}
+    form["events"]["CONSULT"]["roles"] = [*form["events"]["CONSULT"]["roles"], "Witness"]
+    form["version"] = "2.0.0"
+    file.write_text(yaml.safe_dump(form, allow_unicode=True), encoding="utf-8")
+    assert annotate("ontology", "apply", "--yes").code == 0
+    time.sleep(1.1)  # the server's clock shows whole seconds
+    # Update is pressed for another reason. In a1, the arrow is drawn again, and there is another event.
+    more = region("3 mars", "DATE", "d")
+    again = [region("Le", "AID", "n"), drawn[0], region("Ana Pérez", "PER", "q")]
+    arrow = {"type": "relation", "from_id": "q", "to_id": "v", "direction": "right", "labels": []}
+    annotator.patch(f"/api/annotations/{made['a0']['id']}/", {"result": [*drawn, more]})
+    annotator.patch(f"/api/annotations/{made['a1']['id']}/", {"result": [*again, arrow]})
+    (project / ".annotate" / "mirror.sqlite").unlink()  # the plan alone knows what was read
+    after, said = pulled()
+    assert {one.ontology for one in after.values()} == {"diplomacy@2.0.0"}
+    assert after["a0"].events == before["a0"].events
+    aid, consult = after["a1"].events
+    assert (aid.attributes["modality"], consult.attributes["modality"]) == ("planned", "asserted")
+    assert not consult.arguments
+    assert "choose the role in the menu of its row" in after["a1"].lost["arrow-without-role"][0]
+    assert (said["filled_in_kept"], said["roles"]["kept"]) == (2, 1)
+    assert pulled("--decide-roles-again")[0] == after
+
+
+def region(words: str, name: str, id: str) -> dict[str, Any]:
+    start = TEXT.index(words)
+    value = {"start": start, "end": start + len(words), "text": words, "labels": [name]}
+    place = BINDING.triggers.get(name) or BINDING.entities[name]
+    return {"id": id, "from_name": place.control, "to_name": "text", "type": "labels", "value": value}
+
+
+def task_of(owner: Studio, project_id: int, name: str) -> Any:
+    listed = owner.tasks(project_id, fields="all", include="id,data,predictions,result")
+    (task,) = [task for task in listed if task["data"]["article_id"] == name]
+    return task
 
 
 def test_a_copied_folder_uses_the_project_of_the_original_only_if_the_user_says_so(
