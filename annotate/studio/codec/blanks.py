@@ -81,9 +81,7 @@ class BlankReading:
         meant = now if before is None else _meant(before, region, now)
         if before is not None:
             self.kept += sum(_value(meant, name) != _value(now, name) for name in {**meant, **now})
-        given = tuple(sorted(region.attributes))
-        former = {} if before is None else _not_allowed(before, region)
-        self.read.append(RegionBlanks(region.id, label, {**former, **meant}, given))
+        self.read.append(_read(before, region, meant))
         return meant
 
     def leave(self, region: Entity | Event) -> None:
@@ -104,10 +102,17 @@ def _value(stated: Mapping[str, Stated], name: str) -> AttributeValue | None:
     return stated[name][0] if name in stated else None
 
 
-def _not_allowed(before: _Known, region: Entity | Event) -> dict[str, Stated]:
-    """What was filled in and has no present form; a later version may allow it again."""
-    return {
+def _read(before: _Known | None, region: Entity | Event, meant: Mapping[str, Stated]) -> RegionBlanks:
+    """How the blanks of a region are read now. What stays keeps its former names, and is kept even if the
+    present version does not allow it, because a later version may.
+    """
+    given = tuple(sorted(region.attributes))
+    if before is None:
+        return RegionBlanks(region.id, label_of(region), meant, given)
+    stays = {
         former: before.blanks.filled[former]
-        for name, (value, former) in before.filled.items()
-        if value is None and name not in region.attributes
+        for name, (_, former) in before.filled.items()
+        if name not in region.attributes
     }
+    new = {name: stated for name, stated in meant.items() if name not in before.filled}
+    return RegionBlanks(region.id, before.blanks.label, {**stays, **new}, given)
