@@ -160,6 +160,7 @@ def test_words_of_an_article_steer_no_terminal(project: Path, annotate: Annotate
     [
         (("--code", "unmarked-nam"), 2, ("no code 'unmarked-nam'", "unmarked-name")),
         (("--ignore", "nonsense"), 2, ("no code 'nonsense'", "docs/findings.md")),
+        (("--code", "note", "--ignore", "note"), 2, ("both name 'note'", "leave out one")),
         (("--view",), 2, ("--view",)),
         (("--annotator", "nobody"), 2, ("'nobody' has no submitted annotation", "ana@example.org")),
         (("--article", "nothing"), 2, ("'nothing' has no submitted annotation", "a, b, c")),

@@ -258,3 +258,10 @@ def test_nothing_pulled_yet_is_said_as_lint_says_it(annotate: Annotate, project:
 
 def test_the_same_records_give_the_same_bytes(annotate: Annotate, files: Path) -> None:
     assert annotate(*ALL, "--json").out == annotate(*ALL, "--json").out
+
+
+@pytest.mark.parametrize("speed", ["nan", "inf", "1e-320", "0", "-1"])
+def test_a_reading_speed_that_is_no_speed_is_refused(annotate: Annotate, speed: str) -> None:
+    ended = annotate(*ALL, "--reading-speed", speed)
+    assert ended.code == 2
+    assert "characters a second" in ended.err

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _BY = ("part", "label", "labeler", "annotator", "day", "version", "source")
 
+_SPEEDS = (0.1, 1_000_000)  # characters a second
+
 
 def _groups(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[Group, ...]:
     groups = []
@@ -36,6 +38,14 @@ def _with_parts(names: Group) -> Group:
         return names
     place = names.index("label")
     return (*names[:place], "part", *names[place:])
+
+
+def _speed(context: click.Context, parameter: click.Parameter, given: float | None) -> float | None:
+    slowest, fastest = _SPEEDS
+    # No number at all ("nan") is outside of every range.
+    if given is not None and not slowest <= given <= fastest:
+        raise click.BadParameter(f"{given:g} is not between {slowest} and {fastest} characters a second.")
+    return given
 
 
 @click.command()
@@ -71,7 +81,8 @@ def _with_parts(names: Group) -> Group:
 )
 @click.option(
     "--reading-speed",
-    type=click.FloatRange(min=0, min_open=True),
+    callback=_speed,
+    type=float,
     metavar="N",
     help="Characters that somebody can read in a second. A submission in less time is named as too"
     " fast.  [default: 60]",

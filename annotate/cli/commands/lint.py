@@ -94,6 +94,8 @@ def lint(
     if view is not None and source is not None:
         raise click.UsageError("--view needs the tasks of the campaign, so it does not go with --from.")
     _check_codes((*codes, *ignored))
+    if both := sorted(set(codes) & set(ignored)):
+        raise click.UsageError(f"--code and --ignore both name {both[0]!r}; leave out one of the two.")
     project = Project.find_or_default() if source else Project.find()
     if source is not None and not source.is_dir():
         source = click.get_current_context().with_resource(jsonl.rereadable(source))
