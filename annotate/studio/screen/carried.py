@@ -25,14 +25,16 @@ from annotate.studio.screen.label_config import (
     TEXT_TAG,
     TRIGGER_TAG,
     TYPES_TAG,
+    attribute_tags,
     build_label_config,
 )
 from annotate.studio.screen.live_config import LiveConfig
+from annotate.studio.screen.missing_parts import add_missing, controls, entries, stored_code
 from annotate.studio.screen.screen_use import ScreenUse
 from annotate.studio.screen.unsure import UnsureNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 GREY = "#9e9e9e"
 GONE = "✕ "  # before the word of what is no longer asked, where the end of a long word is cut off
@@ -82,8 +84,11 @@ def carried(
             remedy="Correct it under Settings > Labeling Interface.",
         ) from error
     unsure = UnsureNames.on(LiveConfig.parse(live), TEXT_TAG)
+    known = tuple(formers)
+    if use is not None:
+        add_missing(before, use, ontology, known, language)
     fresh = fromstring(build_label_config(ontology, language, unsure))
-    former = FormerNames.of(ontology, formers)
+    former = FormerNames.of(ontology, known)
     return _Carrier(before, fresh, ontology, language, use, former).carried()
 
 
@@ -107,9 +112,9 @@ class _Carrier:
         self.stored: dict[str, list[str]] = {}  # present type -> the codes under which regions have it
 
     def carried(self) -> Carried:
-        before = _controls(self.live)
+        before = controls(self.live)
         self._keep_palettes(before)
-        now = _controls(self.fresh)
+        now = controls(self.fresh)
         self._keep_names_of_controls(before, now)
         for name, control in before.items():
             if name in now:
@@ -129,9 +134,10 @@ class _Carrier:
 
     def _keep_palettes(self, before: dict[str, Element]) -> None:
         """Divides the one palette into the two that the project has, if regions are stored under these."""
-        now = _controls(self.fresh)
+        now = controls(self.fresh)
         one = now.get(LABEL_TAG)
-        if one is None or LABEL_TAG in before or ENTITY_TAG not in before:
+        had_one = LABEL_TAG in before and before[LABEL_TAG].tag == "Labels"
+        if one is None or had_one or ENTITY_TAG not in before:
             return
         palettes = [name for name in (ENTITY_TAG, TRIGGER_TAG) if name in before]
         if not any(self._control_in_use(name, before[name]) for name in palettes):
@@ -146,6 +152,11 @@ class _Carrier:
                 _leave_only(palette, types)
                 parent.insert(place, palette)
                 place += 1
+        tags = zip(
+            attribute_tags(self.ontology), attribute_tags(self.ontology, two_palettes=True), strict=True
+        )
+        for tag, former in tags:  # an attribute may have the name that the one palette would take
+            now[tag.name].set("name", former.name)
 
     def _keep_names_of_controls(self, before: dict[str, Element], now: dict[str, Element]) -> None:
         """Lets the control of a renamed attribute keep its name, under which values are stored."""
@@ -170,8 +181,8 @@ class _Carrier:
     def _keep_entries(self, name: str, before: Element, now: Element) -> None:
         """Lets labels or choices keep their stored code, and keeps those that are in use and gone."""
         is_types = now.tag == "Labels" or name == TYPES_TAG
-        there = {_code(entry): entry for entry in _entries(now)}
-        formerly = {_code(entry): entry for entry in _entries(before)}
+        there = {stored_code(entry): entry for entry in entries(now)}
+        formerly = {stored_code(entry): entry for entry in entries(before)}
         for code, entry in formerly.items():
             present = self.names.label(code) if is_types else code
             if code in there:
@@ -224,7 +235,7 @@ class _Carrier:
     def _labels_with_values(self, control: str) -> set[str]:
         """The codes of the labels whose regions have a value of an attribute's control."""
         if self.use is None:
-            return set(_listed(_controls(self.live)[control])) if control in _controls(self.live) else set()
+            return set(_listed(controls(self.live)[control])) if control in controls(self.live) else set()
         found = {label for name, label in self.use.pairs if name == control}
         tag = self.former.controls.get(control)
         if tag is not None:
@@ -239,7 +250,9 @@ class _Carrier:
         if any(control == name for control, _ in given):
             return True
         if control.tag == "Labels":
-            return any(self.names.label(_code(entry)) in self.use.meant_types for entry in _entries(control))
+            return any(
+                self.names.label(stored_code(entry)) in self.use.meant_types for entry in entries(control)
+            )
         tag = self.former.controls.get(name)
         return tag is not None and any(
             attribute == tag.attribute and label in tag.labels for attribute, label in self.use.meant_pairs
@@ -293,26 +306,12 @@ class _Carrier:
         return self.use is None or value in self.use.roles or role in self.use.meant_roles
 
 
-def _controls(root: Element) -> dict[str, Element]:
-    """The controls by name, in the order of the screen."""
-    return {str(tag.get("name")): tag for tag in root.iter() if tag.get("name") and tag.get("toName")}
-
-
-def _entries(control: Element) -> Iterator[Element]:
-    return (tag for tag in control.iter() if tag.tag in ("Label", "Choice"))
-
-
 def _group_like(control: Element, before: Element, entry: Element) -> Element:
     """The group of ``control`` like the one of ``before`` that ``entry`` stood in; else the last."""
     groups = [child for child in control if child.tag == "View"]
     names = {group.get("className"): group for group in groups}
     stood = next((group.get("className") for group in before if entry in list(group)), None)
     return names[stood] if stood is not None and stood in names else (groups or [control])[-1]
-
-
-def _code(entry: Element) -> str:
-    """The form in which results hold a label or choice."""
-    return entry.get("alias") or entry.get("value") or ""
 
 
 def _listed(control: Element) -> list[str]:
@@ -324,7 +323,7 @@ def _leave_only(palette: Element, types: Iterable[str]) -> None:
     wanted = set(types)
     for parent in list(palette.iter()):
         for child in list(parent):
-            if child.tag == "Label" and _code(child) not in wanted:
+            if child.tag == "Label" and stored_code(child) not in wanted:
                 parent.remove(child)
     for group in [child for child in palette if child.tag == "View"]:
         if not any(tag.tag == "Label" for tag in group.iter()):

@@ -21,6 +21,7 @@ from annotate.studio.screen.binding import bind
 from annotate.studio.screen.carried import carried, same_config
 from annotate.studio.screen.label_config import build_label_config
 from annotate.studio.screen.live_config import LiveConfig
+from annotate.studio.screen.missing_parts import missing_parts
 from annotate.studio.screen.screen_use import ScreenUse
 from tests.builders import TEXT, event, meeting
 
@@ -259,3 +260,47 @@ def test_a_value_of_the_present_control_counts_more_than_one_of_a_former_control
         read(results, divided, screen.config, (one,)).events[0].attributes
         == visit.with_(attributes={"way": "y" if kind == "single" else ("y",)}).attributes
     )
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_what_a_page_from_before_stored_comes_back_to_the_screen(screen: str) -> None:
+    new = without("ROLE", "AID", "Place", "mode", "positive", rename={"Time": "When"})
+    live = SCREENS[screen]
+    results = encode(worked(), bind(OLD, live), scores=False)
+    applied = carried(live, new, "fr", ScreenUse(), [OLD])
+    if screen == "one palette":
+        with pytest.raises((AssertionError, KeyError)):
+            assert_has_place(results, applied.config)
+    again = carried(applied.config, new, "fr", used(results), [OLD, new])
+    assert_has_place(results, again.config)
+    assert counts(read(results, new, again.config, (OLD, new))) == counts(read(results, OLD, live))
+    third = carried(again.config, new, "fr", used(results), [OLD, new])
+    assert same_config(third.config, again.config)
+
+
+def test_missing_parts_are_named_once_and_none_is_missing_afterwards() -> None:
+    new = without("ROLE", "Place")
+    live = SCREENS["one palette"]
+    results = encode(worked(), bind(OLD, live), scores=False)
+    use = used(results)
+    assert missing_parts(live, use, OLD, [OLD], "fr") == []
+    applied = carried(live, new, "fr", ScreenUse(), [OLD]).config
+    place = next(value for value in use.roles if value not in LiveConfig.parse(applied).relations)
+    assert missing_parts(applied, use, new, [OLD, new], "fr") == ["ROLE", place]
+    again = carried(applied, new, "fr", use, [OLD, new]).config
+    assert missing_parts(again, use, new, [OLD, new], "fr") == []
+
+
+def test_an_attribute_may_have_the_name_of_the_one_palette_in_a_project_with_two() -> None:
+    form = json.loads(json.dumps(FORM).replace('"mode"', '"labels"'))
+    ontology = Ontology.model_validate(form)
+    live = SCREENS["two palettes"].replace('name="mode', 'name="labels')
+    assert live != SCREENS["two palettes"]
+    event = worked().events[0]
+    attributes = {"labels" if name == "mode" else name: value for name, value in event.attributes.items()}
+    results = encode(
+        worked().with_(events=(event.with_(attributes=attributes),)), bind(ontology, live), scores=False
+    )
+    made = carried(live, ontology, "fr", used(results), [ontology])
+    assert_has_place(results, made.config)
+    assert read(results, ontology, made.config) == read(results, ontology, live)
