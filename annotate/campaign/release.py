@@ -19,6 +19,7 @@ from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.findings import kind_of
 from annotate.core.locks import together
 from annotate.core.record import Record
+from annotate.core.reused_names import refuse_reused_names
 from annotate.gold.making.options import ReleaseOptions
 from annotate.gold.making.release import Release, create_release
 from annotate.gold.policy import LeftOut, Reason
@@ -183,6 +184,7 @@ def _created(
     unreadable: Iterable[LeftOut] = (),
     former_names: Mapping[str, str] | None = None,
 ) -> Release:
+    refuse_reused_names(project.ontology, formers.in_use())
     return create_release(
         annotations,
         project.ontology,

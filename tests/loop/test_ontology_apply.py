@@ -14,10 +14,13 @@ from xml.etree.ElementTree import fromstring
 import pytest
 import yaml
 
+from annotate.campaign.ontology.apply import Application, apply_ontology
+from annotate.campaign.server.connect import connect
 from annotate.core import jsonl
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord, Record
 from annotate.gold.load import load_gold
+from annotate.project import Project
 from annotate.studio.api.client import Studio
 from annotate.studio.codec.results import encode
 from annotate.studio.screen.binding import own_binding
@@ -166,6 +169,55 @@ def renamed_to(annotation: Any, name: str) -> Any:
     return annotation.with_(
         entities=tuple(one.with_(label=name) if one.label == "SPOT" else one for one in annotation.entities)
     )
+
+
+def without_concede(project: Path) -> None:
+    """The file loses the event type CONCEDE, which no suggestion has."""
+    data = OLD.model_dump(mode="json", exclude_defaults=True)
+    data = json.loads(json.dumps(data).replace('"CONCEDE", ', ""))
+    del data["events"]["CONCEDE"]
+    for attribute in data["attributes"].values():
+        attribute.get("allowed", {}).pop("CONCEDE", None)
+    text = yaml.dump({**data, "version": "2.0.0"}, Dumper=yaml.CSafeDumper, allow_unicode=True)
+    (project / "configs" / "diplomacy.yaml").write_text(text, encoding="utf-8")
+
+
+def test_what_pages_from_before_store_during_and_after_an_application_stays_on_the_screen(
+    pushed: int, project: Path, annotate: Annotate, annotator: Studio, studio: Studio
+) -> None:
+    made = meeting().annotation
+    conceded = made.with_(events=(made.events[0].with_(type="CONCEDE", attributes={}),))
+    results = encode(conceded, own_binding(OLD), scores=False)
+    without_concede(project)
+    assert annotate("ontology", "apply", "--yes", "--json").code == 0
+    assert "CONCEDE" not in on_screen(studio, pushed), "nobody used it"
+    submit(annotator, task_of(studio, pushed, "a0"), result=results)
+    ended = annotate("pull", "--json")
+    assert "CONCEDE, which the screen in Label Studio lacks" in ended.err
+    assert annotate("ontology", "apply", "--yes", "--json").json["done"] == ["screen"]
+    assert "CONCEDE" in on_screen(studio, pushed)
+    assert "lacks" not in annotate("pull", "--json").err
+
+
+def test_what_is_used_while_the_question_is_open_stays_on_the_screen(
+    pushed: int, project: Path, annotator: Studio, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = meeting().annotation
+    conceded = made.with_(events=(made.events[0].with_(type="CONCEDE", attributes={}),))
+    results = encode(conceded, own_binding(OLD), scores=False)
+    without_concede(project)
+
+    def agree(found: Application) -> bool:
+        assert "CONCEDE" not in found.screen.kept
+        submit(annotator, task_of(studio, pushed, "a0"), result=results)
+        return True
+
+    monkeypatch.chdir(project)
+    here = Project.find()
+    with connect(here) as lead:
+        done = apply_ontology(here, lead, agree)
+    assert "CONCEDE" in done.screen.kept
+    assert "CONCEDE" in on_screen(studio, pushed)
 
 
 class Killed:

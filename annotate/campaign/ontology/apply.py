@@ -2,13 +2,15 @@
 
 The order is safe while people annotate, and a run that was killed is continued by the next one:
 
-1. A pull and a backup.
+1. A pull, a backup, and a second pull: people may have worked during the question and the backup.
 2. The screen, which is read back. It still has everything that is in use, see `carried`.
 3. The instructions, which are read back, and the mirror's copy of the screen.
 4. The plan notes the new version. Annotations saved from now on have it, because only now screen and
    instructions say what it means: which value a blank has, and which role an arrow has.
 
-Tasks, suggestions and annotations are not touched.
+A last pull follows, and what came meanwhile from a page of before gets its place on the screen. What such a
+page stores later gets it by the next application, which every pull asks for. Tasks, suggestions and
+annotations are not touched.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from annotate.core.ontology import Ontology
 from annotate.core.ontology_changes import Change, changes, suggested_version
 from annotate.core.ontology_versions import digest_of
 from annotate.core.renaming import Names
+from annotate.core.reused_names import refuse_reused_names
 from annotate.project import Project
 from annotate.report.guidelines import build_instructions
 from annotate.studio.addresses import project_address
@@ -94,8 +97,9 @@ def apply_ontology(
 ) -> Application:
     """Brings the live project to the project's ontology. Asks ``agree`` before it changes anything.
 
-    Raises `ConfigError` if the ontology changed and its version did not, if the project was adopted, or if
-    ``agree`` says no. Raises `StudioError` if the screen was changed there meanwhile.
+    Raises `ConfigError` if the ontology changed and its version did not, if a name means something else than
+    in a former version, if the project was adopted, or if ``agree`` says no. Raises `StudioError` if the
+    screen was changed there meanwhile.
     """
     ontology = project.ontology
     with (
@@ -108,6 +112,7 @@ def apply_ontology(
         _check_own(ontology)
         learn(plan, ontology, mirror, studio.clock.now or datetime.now(UTC))
         _check_version(plan, ontology)
+        refuse_reused_names(ontology, _versions(project, plan))
         deleted = [] if dry_run else _pull(project, studio, project_id, plan, mirror)
         found = _looked_at(project, studio, project_id, plan, mirror)
         found.deleted = deleted
@@ -118,7 +123,9 @@ def apply_ontology(
         if not agree(found):
             raise ConfigError("nothing was changed.", where=found.url)
         found.backup = back_up_first(project, studio, "ontology")
+        _look_again(project, studio, plan, mirror, found)
         _change(project, studio, plan, mirror, found)
+        _keep_what_came(project, studio, plan, mirror, found)
         return found
 
 
@@ -217,6 +224,24 @@ def _in_use(plan: Plan, mirror: Mirror, ontology: Ontology, there: Json) -> Scre
     for annotation in plan.every_sent():
         use.take_sent(annotation, names)
     return use
+
+
+def _look_again(project: Project, studio: Studio, plan: Plan, mirror: Mirror, found: Application) -> None:
+    """Keeps what was used since the first pull: the question and the backup may have taken long."""
+    found.deleted += _pull(project, studio, found.project_id, plan, mirror)
+    again = _looked_at(project, studio, found.project_id, plan, mirror)
+    found.screen, found.new_screen, found.effects = again.screen, again.new_screen, again.effects
+
+
+def _keep_what_came(project: Project, studio: Studio, plan: Plan, mirror: Mirror, found: Application) -> None:
+    """Puts back on the screen what somebody used while it changed, on a page from before."""
+    found.deleted += _pull(project, studio, found.project_id, plan, mirror)
+    again = _looked_at(project, studio, found.project_id, plan, mirror)
+    if again.new_screen:
+        found.screen = again.screen
+        mirror.set_settings(
+            label_config=_set(studio, found, "label_config", found.screen.config, same_config)
+        )
 
 
 def _change(project: Project, studio: Studio, plan: Plan, mirror: Mirror, found: Application) -> None:

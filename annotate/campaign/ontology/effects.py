@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from annotate.campaign.server.connect import MIRROR, PLAN, one_moment
 from annotate.core.annotation import Annotation, Entity, Event, Status, label_of
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_versions import breaking_differences
+from annotate.core.ontology_versions import Difference, breaking_differences
 from annotate.core.renaming import Names, renamed
 from annotate.project import Project
 
@@ -74,22 +74,32 @@ def effects_here(project: Project, old: Ontology, new: Ontology) -> Effects:
 
 def effects(plan: Plan, mirror: Mirror, old: Ontology, new: Ontology) -> Effects:
     """What becomes of submitted annotations and drafts in a mirror, which are read with ``old``."""
-    found = Effects()
-    eyes: dict[tuple[str, str | None], NeedsEyes] = {}  # an annotation and its draft are named once
     differing = breaking_differences(old, new)
     try:
-        for annotation, article, link in _annotations(plan, mirror, old):
-            found.annotations += 1
-            found.drafts += annotation.status is Status.DRAFT
-            made = _renamed(annotation, new)
-            why = tuple(dict.fromkeys(str(item) for item in differing if item.concerns(made)))
-            _count(found, annotation, new)
-            if why:
-                key = article, annotation.author
-                known = eyes[key].why if key in eyes else ()
-                eyes[key] = NeedsEyes(*key, tuple(dict.fromkeys((*known, *why))), link)
-    except ConfigError as error:  # the screen was changed by hand
-        return Effects(unread=f"the annotations cannot be read with {old.id}: {error.what}")
+        return _effects(plan, mirror, old, new, differing)
+    except ConfigError as error:
+        try:  # an application was stopped when it had changed the screen
+            return _effects(plan, mirror, new, new, differing)
+        except ConfigError:  # the screen was changed by hand
+            why = error.what.rstrip(".")
+            return Effects(unread=f"the annotations cannot be read with {old.id}: {why}")
+
+
+def _effects(
+    plan: Plan, mirror: Mirror, read_with: Ontology, new: Ontology, differing: Sequence[Difference]
+) -> Effects:
+    found = Effects()
+    eyes: dict[tuple[str, str | None], NeedsEyes] = {}  # an annotation and its draft are named once
+    for annotation, article, link in _annotations(plan, mirror, read_with):
+        found.annotations += 1
+        found.drafts += annotation.status is Status.DRAFT
+        made = _renamed(annotation, new)
+        why = tuple(dict.fromkeys(str(item) for item in differing if item.concerns(made)))
+        _count(found, annotation, new)
+        if why:
+            key = article, annotation.author
+            known = eyes[key].why if key in eyes else ()
+            eyes[key] = NeedsEyes(*key, tuple(dict.fromkeys((*known, *why))), link)
     if mirror.setting("label_config") is None:
         found.unread = "nothing was pulled yet"
     found.eyes = sorted(eyes.values(), key=lambda item: (item.article, item.author or ""))

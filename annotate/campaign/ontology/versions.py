@@ -10,6 +10,8 @@ from annotate.campaign.server.connect import PLAN, open_plan
 from annotate.campaign.server.ontology_in_use import FormerOntologies, on_screen
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.core.ontology_versions import digest_of
+from annotate.core.reused_names import refuse_reused_names
 from annotate.project import Project
 from annotate.studio.store.ontology_log import OntologyLog
 from annotate.studio.store.plan import Plan
@@ -40,6 +42,18 @@ def find_version(project: Project, name: str) -> Ontology:
             remedy=f"Name its file, or put it into configs as configs/{name.replace('@', '-')}.yaml.",
         )
     return found
+
+
+def refuse_reused(project: Project, old: Ontology, new: Ontology) -> None:
+    """Raises `ConfigError` if a name of ``new`` means something else in ``old``.
+
+    If ``new`` is the project's ontology, then also if it means something else in a version that was in use.
+    """
+    formers = [old]
+    if _has_plan(project) and digest_of(new) == digest_of(project.ontology):
+        with closing(open_plan(project)) as plan:
+            formers = [*FormerOntologies(project, plan.ontologies).in_use(), old]
+    refuse_reused_names(new, formers)
 
 
 def former_version(project: Project, log: OntologyLog | None, name: str) -> Ontology | None:

@@ -15,10 +15,12 @@ from annotate.core.configs import FORMER, configs_folder
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import breaking_differences, differences, digest_of
-from annotate.core.wording import first_of
+from annotate.core.wording import first_of, listed
 from annotate.project import CampaignWarning, Project
+from annotate.studio.screen.missing_parts import missing_parts
 
 if TYPE_CHECKING:
+    from annotate.studio.screen.screen_use import ScreenUse
     from annotate.studio.store.mirror import Mirror
     from annotate.studio.store.ontology_log import OntologyLog, UsedOntology
     from annotate.studio.store.plan import Plan
@@ -79,6 +81,23 @@ def not_on_screen(plan: Plan, ontology: Ontology) -> UsedOntology | None:
         return None
     noted = (plan.setting(_SCREEN) or {}).get("digest")
     return on_screen(plan) if noted not in (None, digest_of(ontology)) else None
+
+
+def warn_of_missing(project: Project, plan: Plan, mirror: Mirror, used: ScreenUse) -> None:
+    """Warns with `CampaignWarning` if annotations use a part of a former version that the screen lacks."""
+    config = mirror.setting("label_config")
+    known = [ontology for one in plan.ontologies.all() if (ontology := one.ontology()) is not None]
+    if config is None:
+        return
+    missing = missing_parts(config, used, project.ontology, known, project.guidelines_language)
+    if missing:
+        warnings.warn(
+            f"annotations use {listed(missing)}, which the screen in Label Studio lacks: somebody worked on a"
+            " page from before the ontology changed. Label Studio takes it off an annotation when somebody"
+            " saves it. Run 'annotate ontology apply', which puts it back on the screen.",
+            CampaignWarning,
+            stacklevel=2,
+        )
 
 
 @contextmanager
@@ -193,6 +212,11 @@ class FormerOntologies:
         used = self._log.all() if self._log is not None else []
         found = {one.digest: self._content(one) for one in used if one.digest != self._present}
         return [ontology for ontology in found.values() if ontology is not None]
+
+    def in_use(self) -> Sequence[Ontology]:
+        """All contents that the plan knows, the first one that was in use first."""
+        found = [self._content(used) for used in (self._log.all() if self._log is not None else ())]
+        return [ontology for ontology in found if ontology is not None]
 
     def _content(self, used: UsedOntology) -> Ontology | None:
         key = used.digest or ""

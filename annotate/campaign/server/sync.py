@@ -11,12 +11,18 @@ from pathlib import Path
 
 from annotate.campaign.server.connect import MIRROR, open_mirror, open_plan, open_workspace
 from annotate.campaign.server.edited_ontology import as_on_screen
-from annotate.campaign.server.ontology_in_use import FormerOntologies, note_in_use, note_screen
+from annotate.campaign.server.ontology_in_use import (
+    FormerOntologies,
+    note_in_use,
+    note_screen,
+    warn_of_missing,
+)
 from annotate.campaign.server.own_folder import check_folder, look_at_folder
 from annotate.campaign.server.replaced_files import put_in_place, remove_database
 from annotate.core import jsonl
 from annotate.core.errors import ConfigError, InputError, StudioError
 from annotate.core.locks import only_one
+from annotate.core.reused_names import refuse_reused_names
 from annotate.project import Project, state_folder
 from annotate.report.guidelines import build_instructions
 from annotate.studio.addresses import project_address
@@ -92,6 +98,7 @@ def push_file(
         )
         workspace = Workspace(studio, project_id, project.ontology, plan, mirror)
         _ = workspace.binding  # an ontology that does not fit the screen is not in use
+        refuse_reused_names(project.ontology, FormerOntologies(project, plan.ontologies).in_use())
         if made:
             note_screen(plan, project.ontology)
         note_in_use(project, plan, mirror, studio.clock.now)
@@ -164,6 +171,8 @@ def pull_file(
                 workspace = replace(workspace, mirror=stack.enter_context(closing(open_mirror(project))))
             else:
                 report = pull(workspace, drafts=drafts, compare=compare, progress=progress)
+        # What was pulled is safe in the mirror, but nobody could read it rightly.
+        refuse_reused_names(project.ontology, FormerOntologies(project, workspace.plan.ontologies).in_use())
         note_in_use(project, workspace.plan, workspace.mirror, begun)
         decoded = DecodeReport()
         users = {int(id): name for id, name in (workspace.mirror.setting("users") or {}).items()}
@@ -180,6 +189,7 @@ def pull_file(
             written = jsonl.write(output, found) if output is not None else sum(1 for _ in found)
         workspace.plan.filled_roles.keep(decoded.filled_roles)
         workspace.plan.read_blanks.keep(decoded.blanks)
+        warn_of_missing(project, workspace.plan, workspace.mirror, decoded.used)
         forgotten = len(workspace.mirror.forgotten())
     return Pulled(report, decoded, written, former, forgotten)
 

@@ -11,6 +11,7 @@ from annotate.core.annotation import Status
 from annotate.core.findings import Finding, Severity
 from annotate.core.unsure import UNSURE
 from annotate.studio.codec.open_roles import FilledRole
+from annotate.studio.screen.screen_use import ScreenUse
 from annotate.studio.store.read_blanks import Blanks
 
 
@@ -66,6 +67,7 @@ class DecodeReport:
     its task key. ``kept_values`` and ``kept_roles`` count what was read from a blank before and stays,
     although the ontology of the last save reads it otherwise. ``blanks`` has what is read from the blanks of
     an annotation, if that is new: its task key, the time when it was made, and what was read.
+    ``used`` has what the annotations use of the screen.
     """
 
     statuses: dict[str, int] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class DecodeReport:
     kept_values: int = 0
     kept_roles: int = 0
     blanks: list[tuple[str, str, Blanks]] = field(default_factory=list)
+    used: ScreenUse = field(default_factory=ScreenUse)
 
     @property
     def unsure(self) -> dict[str, int]:

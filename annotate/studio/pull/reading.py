@@ -218,6 +218,7 @@ class _TaskReader:
             rule = f"an annotation has {kind} instead of a list of regions; read as empty"
             findings.append(Finding("no-list-of-regions", rule))
             results = []
+        self.report.used.take(results)
         before = seen(self.sent, self._based_on(body))
         blanks = blanks_before(body, self.task, self.key, self.plan, self.ontology, self.binding)
         roles = self.arrows.reading(self.key, _saved(body), blanks.known.roles)

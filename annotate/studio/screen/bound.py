@@ -110,8 +110,15 @@ class Binding:
         return self.tag_by_name.get(name) or self.former.controls.get(name)
 
     def role_name(self, stored: str, ontology: Ontology) -> str:
-        """The role that a relation in a result means, in whatever spelling; ``stored`` if it means none."""
-        return self.roles.get(stored) or ontology.renamed_label(stored, RELATIONS)
+        """The role that a relation in a result means, in whatever spelling; ``stored`` if it means none.
+
+        A word keeps the meaning that it had first, for arrows that were drawn with it then.
+        """
+        return (
+            self.former.role_words.get(stored)
+            or self.roles.get(stored)
+            or ontology.renamed_label(stored, RELATIONS)
+        )
 
     def is_elsewhere(self, control: str | None, target: object) -> bool:
         """Whether a result belongs to another text than the one that is read, on the screen or not.

@@ -45,7 +45,9 @@ class FormerNames:
             events=frozenset(names.event(label) for former in found for label in former.events),
             roles=frozenset(names.role(role) for former in found for role in former.roles),
             role_words={
-                word: names.role(role) for former in found for word, role in role_spellings(former).items()
+                word: names.role(role)
+                for former in reversed(found)  # the first meaning of a word counts
+                for word, role in role_spellings(former).items()
             },
             controls={
                 tag.name: _present(tag, names)

@@ -38,7 +38,7 @@ def add_missing(
     """
     from defusedxml.ElementTree import fromstring
 
-    added = []
+    added: list[str] = []
     for version in (ontology, *reversed(formers)) if _may_lack(screen, use) else ():
         if version.name == ontology.name and not version.adopted:
             added += _add_from(fromstring(build_label_config(version, language)), screen, use)
