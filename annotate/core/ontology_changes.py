@@ -79,7 +79,7 @@ def changes(old: Ontology, new: Ontology) -> list[Change]:
     ]
     if old.name == new.name:
         found += [*_nesting(old, new, names), *_roles_of_events(old, new, names)]
-        found += [*_attributes(old, new, names), *_rest(old, new)]
+        found += [*_attributes(old, new, names), *_renames(old, new, names), *_rest(old, new)]
     order = list(Level)
     return sorted(found, key=lambda change: order.index(change.level))
 
@@ -262,6 +262,18 @@ def _attributes(old: Ontology, new: Ontology, names: Names) -> Iterator[Change]:
                 new_values.setdefault(added, []).append(label)
         for values, labels in new_values.items():
             yield change(f"{name} of {listed(labels)} may be {listed(values)}")
+
+
+def _renames(old: Ontology, new: Ontology, names: Names) -> Iterator[Change]:
+    """Entries that are gone from ``renamed``: annotations may still have the former names."""
+    present = {*new.entities, *new.events, *new.roles, *new.attributes}
+    for former in old.renamed:
+        name = names.label(old.renamed_label(former))
+        for section in (names.event, names.role, names.attribute):
+            name = name if name in present else section(old.renamed_label(former))
+        if name in present and new.renamed_label(former) == former != name:
+            what = f"{former} means {name} no more: renamed has no entry for it, and annotations may have it"
+            yield Change("removed", what, Level.BREAKING)
 
 
 def _rest(old: Ontology, new: Ontology) -> Iterator[Change]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from annotate.core.ontology_form import Entry, OntologyForm
-from annotate.core.value_pattern import pattern_problem
+from annotate.core.value_pattern import matches, pattern_problem
 from annotate.core.yaml_file import KeyPath
 
+_LOOKED_UP = re.compile(r"^\$|\$[\w\[{]")
 Problem = tuple[KeyPath, str, str]  # path of keys, what is wrong, what to do
 
 
@@ -24,6 +25,8 @@ def _problems(ontology: OntologyForm) -> Iterator[Problem]:
     yield from _role_problems(ontology)
     yield from _promise_problems(ontology)
     yield from _attribute_problems(ontology)
+    yield from _value_problems(ontology)
+    yield from _default_problems(ontology)
     yield from _rename_problems(ontology)
     yield from _mapping_problems(ontology)
     yield from _wording_problems(ontology)
@@ -145,13 +148,6 @@ def _attribute_problems(ontology: OntologyForm) -> Iterator[Problem]:
                 f"the attribute {name} is a {attribute.kind} with {len(attribute.values)} values",
                 "A string has a pattern and no values; single and multiple have values.",
             )
-        closed = attribute.kind != "string"
-        if closed and attribute.default is not None and attribute.default not in attribute.values:
-            yield (
-                ("attributes", name, "default"),
-                f"the default {attribute.default!r} is not among the values of {name}",
-                "Use one of its values.",
-            )
         if attribute.pattern is not None:
             reason = pattern_problem(attribute.pattern)
             if reason is not None:
@@ -160,6 +156,41 @@ def _attribute_problems(ontology: OntologyForm) -> Iterator[Problem]:
                     f"the pattern of {name} is no regular expression that can be used: {reason}",
                     "Correct the pattern. The whole value must match it; look-around does not work.",
                 )
+
+
+def _value_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    """Values that Label Studio would not show or not store. An adopted screen has what it has."""
+    for name, attribute in ontology.attributes.items() if not ontology.adopted else ():
+        for value in attribute.values:
+            if not value.strip():
+                yield (
+                    ("attributes", name, "values"),
+                    f"{name} has the value {value!r}, which nobody can see on the screen",
+                    "Give it a name, such as 'none'.",
+                )
+            elif _LOOKED_UP.search(value):
+                yield (
+                    ("attributes", name, "values", value),
+                    f"{name} has the value {value!r}: Label Studio would look up what follows '$' in the"
+                    " task",
+                    "Write it without '$'.",
+                )
+
+
+def _default_problems(ontology: OntologyForm) -> Iterator[Problem]:
+    for name, attribute in ontology.attributes.items():
+        default, pattern = attribute.default, attribute.pattern
+        keys = ("attributes", name, "default")
+        if default is None:
+            continue
+        if attribute.kind != "string":
+            if default not in attribute.values:
+                what = f"the default {default!r} is not among the values of {name}"
+                yield keys, what, "Use one of its values."
+            continue
+        if pattern is not None and pattern_problem(pattern) is None and not matches(pattern, default):
+            what = f"the default {default!r} of {name} does not match its pattern {pattern!r}"
+            yield keys, what, "Correct the default or the pattern; the whole value must match."
 
 
 def _rename_problems(ontology: OntologyForm) -> Iterator[Problem]:

@@ -190,3 +190,12 @@ def test_two_roles_with_one_direction_and_filler_need_a_role_from_the_menu() -> 
         )
     )
     assert not any("Agent" in str(one) for one in open_roles(turned))
+
+
+def test_a_rename_that_is_gone_is_a_breaking_change_if_its_target_is_still_there() -> None:
+    form = json.loads(OLD.model_dump_json(exclude_defaults=True))
+    renamed = Ontology.model_validate({**form, "renamed": {**OLD.renamed, "SPOT": "LOC"}})
+    (found,) = changes(renamed, OLD)
+    assert found.what.startswith("SPOT means LOC no more: renamed has no entry for it")
+    assert suggested_version(renamed, OLD) == "2.0.0"
+    assert changes(OLD, renamed) == []

@@ -31,6 +31,7 @@ from tests.commands import PROGRAM, Annotate, said
 from tests.conftest import Server
 from tests.faults.proxy import proxy, trust
 from tests.loop.campaign import submit
+from tests.studio.screen.test_carried import without
 
 pytestmark = pytest.mark.studio
 OLD = Ontology.load("diplomacy")
@@ -171,14 +172,10 @@ def renamed_to(annotation: Any, name: str) -> Any:
     )
 
 
-def without_concede(project: Path) -> None:
-    """The file loses the event type CONCEDE, which no suggestion has."""
-    data = OLD.model_dump(mode="json", exclude_defaults=True)
-    data = json.loads(json.dumps(data).replace('"CONCEDE", ', ""))
-    del data["events"]["CONCEDE"]
-    for attribute in data["attributes"].values():
-        attribute.get("allowed", {}).pop("CONCEDE", None)
-    text = yaml.dump({**data, "version": "2.0.0"}, Dumper=yaml.CSafeDumper, allow_unicode=True)
+def without_protest(project: Path) -> None:
+    """The file loses the event type PROTEST, which no suggestion has."""
+    data = without("PROTEST").model_dump(mode="json", exclude_defaults=True)
+    text = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True)
     (project / "configs" / "diplomacy.yaml").write_text(text, encoding="utf-8")
 
 
@@ -186,16 +183,16 @@ def test_what_pages_from_before_store_during_and_after_an_application_stays_on_t
     pushed: int, project: Path, annotate: Annotate, annotator: Studio, studio: Studio
 ) -> None:
     made = meeting().annotation
-    conceded = made.with_(events=(made.events[0].with_(type="CONCEDE", attributes={}),))
-    results = encode(conceded, own_binding(OLD), scores=False)
-    without_concede(project)
+    protested = made.with_(events=(made.events[0].with_(type="PROTEST", attributes={}),))
+    results = encode(protested, own_binding(OLD), scores=False)
+    without_protest(project)
     assert annotate("ontology", "apply", "--yes", "--json").code == 0
-    assert "CONCEDE" not in on_screen(studio, pushed), "nobody used it"
+    assert "PROTEST" not in on_screen(studio, pushed), "nobody used it"
     submit(annotator, task_of(studio, pushed, "a0"), result=results)
     ended = annotate("pull", "--json")
-    assert "CONCEDE, which the screen in Label Studio lacks" in ended.err
+    assert "PROTEST, which the screen in Label Studio lacks" in ended.err
     assert annotate("ontology", "apply", "--yes", "--json").json["done"] == ["screen"]
-    assert "CONCEDE" in on_screen(studio, pushed)
+    assert "PROTEST" in on_screen(studio, pushed)
     assert "lacks" not in annotate("pull", "--json").err
 
 
@@ -203,12 +200,12 @@ def test_what_is_used_while_the_question_is_open_stays_on_the_screen(
     pushed: int, project: Path, annotator: Studio, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = meeting().annotation
-    conceded = made.with_(events=(made.events[0].with_(type="CONCEDE", attributes={}),))
-    results = encode(conceded, own_binding(OLD), scores=False)
-    without_concede(project)
+    protested = made.with_(events=(made.events[0].with_(type="PROTEST", attributes={}),))
+    results = encode(protested, own_binding(OLD), scores=False)
+    without_protest(project)
 
     def agree(found: Application) -> bool:
-        assert "CONCEDE" not in found.screen.kept
+        assert "PROTEST" not in found.screen.kept
         submit(annotator, task_of(studio, pushed, "a0"), result=results)
         return True
 
@@ -216,8 +213,8 @@ def test_what_is_used_while_the_question_is_open_stays_on_the_screen(
     here = Project.find()
     with connect(here) as lead:
         done = apply_ontology(here, lead, agree)
-    assert "CONCEDE" in done.screen.kept
-    assert "CONCEDE" in on_screen(studio, pushed)
+    assert "PROTEST" in done.screen.kept
+    assert "PROTEST" in on_screen(studio, pushed)
 
 
 class Killed:

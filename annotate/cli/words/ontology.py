@@ -36,6 +36,11 @@ _SIGNS = {
     "widened": "+",
     "changed": "~",
 }
+_WHY = {
+    Level.BREAKING: "something was removed, narrowed, merged or means something else",
+    Level.COMPATIBLE: "something was added or renamed",
+    Level.WORDING: "only words, colours, hotkeys or the order changed",
+}
 _SHOWN = 20
 _ALIKE = 3  # sentences that differ in the type alone are shown as one from this number on
 _STEPS = {"screen": "the screen", "instructions": "the instructions", "version": "the version in the plan"}
@@ -264,12 +269,17 @@ def _show_version(old: Ontology, new: Ontology, found: list[Change]) -> None:
     if old.name != new.name:
         return
     proposed = suggested_version(old, new)
-    level = found[0].level if found else Level.WORDING
-    why = {
-        Level.BREAKING: "something was removed, narrowed, merged or means something else",
-        Level.COMPATIBLE: "something was added or renamed",
-        Level.WORDING: "only words, colours, hotkeys or the order changed",
-    }[level]
+    if not found and digest_of(new.model_copy(update={"version": old.version})) == digest_of(old):
+        why = "nothing but the version differs"
+    else:
+        level = found[0].level if found else Level.WORDING
+        why = _WHY[level]
+    if _number(new.version) < _number(old.version):
+        click.echo(
+            f"\nThis goes back from {old.version} to {new.version}. If it is not meant to, the version should"
+            f" be {proposed}: {why}."
+        )
+        return
     if _number(new.version) >= _number(proposed):
         click.echo(f"\nThe version {new.version} fits: {why}.")
     else:

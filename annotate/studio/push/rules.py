@@ -49,7 +49,7 @@ class Rules:
     def _made_with_another(self, annotation: Annotation) -> str:
         """The objection to an annotation that was made with another ontology."""
         if annotation.status is not Status.SUGGESTED and (why := self._lifting.obstacle(annotation)):
-            return " ".join(part for part in why if part)
+            return ". ".join(part for part in why if part)
         return f"it was made with the ontology {annotation.ontology}, the project uses {self.ontology.id}"
 
     def objection(self, annotation: Annotation) -> str | None:
