@@ -88,7 +88,8 @@ def test_findings_have_the_author_and_the_link_and_annotators_find_their_tasks_i
     everybody = views_of(studio, project_id)["annotate lint"]
     none = annotate("lint", "--view", "--code", "two-roles")
     assert none.code == 0
-    assert "No task has a finding, so no view 'annotate lint: two-roles' was made." in none.out
+    assert "No task has a finding that these options choose, so no view " in none.out
+    assert "'annotate lint: two-roles' was made." in none.out
     of_one = ("lint", "--annotator", "annotator@tests.example.org", "--article", "a2")
     assert "Made the view 'annotate lint: annotator; a2' with 1 task" in annotate(*of_one, "--view").out
     assert "Made the view 'for Bo' with 1 task" in annotate(*of_one, "--view", "for Bo").out

@@ -56,15 +56,21 @@ def show_summary(report: LintReport, view: Mapping[str, Any] | None, *, of_file:
             f" {counted(report.annotations, 'submitted annotation')} looked at."
         )
     if view is not None:
-        _say(_of_view(view))
+        _say(_of_view(view, is_choice=_is_choice(report)))
 
 
-def _of_view(view: Mapping[str, Any]) -> str:
+def _is_choice(report: LintReport) -> bool:
+    request = report.request
+    return bool(request.codes or request.ignored or request.annotators or request.articles)
+
+
+def _of_view(view: Mapping[str, Any], *, is_choice: bool) -> str:
     title = view["title"]
+    none = "No task has a finding that these options choose" if is_choice else "No task has a finding"
     if view["outcome"] == "none":
-        return f"No task has a finding, so no view {title!r} was made."
+        return f"{none}, so no view {title!r} was made."
     if view["outcome"] == "deleted":
-        return f"No task has a finding, so the view {title!r} was deleted."
+        return f"{none}, so the view {title!r} was deleted."
     verb = "Made" if view["outcome"] == "made" else "Renewed"
     return f"{verb} the view {title!r} with {counted(view['tasks'], 'task')}: {view['address']}"
 
