@@ -97,6 +97,11 @@ KINDS = _table(
         "gone; the mirror keeps it in its history",
     ),
     _noted(
+        "replaced",
+        "annotation(s) that the same person replaced by a newer one, as after a skip that was cancelled",
+        "the newer one counts; the mirror keeps the former one in its history",
+    ),
+    _noted(
         "rewritten",
         "annotation(s) that another person than its author saved last",
         "kept; `rewritten_by` names that person",

@@ -157,12 +157,19 @@ class Attribute(Entry):
         return f"cannot be “{bad[0]}” on {label}" if bad else None
 
     @property
-    def _form(self) -> str:
-        """How to write a value that the pattern allows."""
+    def example(self) -> str | None:
+        """A value that the pattern allows, or None if there is no pattern or no example is known."""
         for example in (self.default, *_EXAMPLES):
             if example and self.pattern and matches(self.pattern, example):
-                return f"write it as in {example}"
-        return f"write it as the pattern {self.pattern} says"
+                return example
+        return None
+
+    @property
+    def _form(self) -> str:
+        """How to write a value that the pattern allows."""
+        if self.example is None:
+            return f"write it as the pattern {self.pattern} says"
+        return f"write it as in {self.example}"
 
 
 class OntologyForm(_Strict):

@@ -162,9 +162,15 @@ class Screen:
         self.page.get_by_role("option", name=role, exact=True).click()  # one role: the menu closes by itself
         self.page.get_by_text("Regions", exact=True).first.click()
 
+    def value(self, word: str) -> Locator:
+        """The choice of this value for the selected region. Label Studio may write a key behind the word."""
+        name = re.compile(rf"^{re.escape(word)}(\[.\])?$")
+        either = self.attributes.get_by_role("radio", name=name)
+        return either.or_(self.attributes.get_by_role("checkbox", name=name)).first
+
     def choose(self, value: str) -> None:
         """Gives the selected region this value of one of its attributes."""
-        self.attributes.get_by_text(value, exact=True).locator("visible=true").first.click()
+        self.value(value).click()
 
     def submit(self) -> None:
         self._press("Submit current annotation")

@@ -17,6 +17,7 @@ from annotate.core.annotation import Status
 from annotate.studio.api.client import Studio
 from annotate.studio.api.filters import moment_of
 from annotate.studio.codec.tasks import task_data, task_key
+from annotate.studio.pull.deleted_work import deleted_work
 from annotate.studio.pull.pull import OVERLAP
 from annotate.studio.store.mirror import Mirror
 from tests.builders import meeting
@@ -304,3 +305,28 @@ ODD: list[Any] = [
         "value": {"text": ["2024-03-03"]},
     },
 ]
+
+
+def test_an_annotation_that_its_author_made_anew_after_a_cancelled_skip_was_replaced(
+    campaign: Campaign, annotator: Studio
+) -> None:
+    campaign.push(meeting("again"), meeting("away"))
+    # What the screen does when a skip is cancelled and the article submitted.
+    again = submit(annotator, campaign.task("again"), was_cancelled=True)
+    away = submit(annotator, campaign.task("away"))
+    campaign.update()
+    annotator.delete(f"/api/annotations/{again['id']}/")
+    submit(annotator, campaign.task("again"))
+    annotator.delete(f"/api/annotations/{away['id']}/")
+    submit(campaign.studio, campaign.task("away"))  # by somebody else
+
+    report = campaign.update()
+    workspace = campaign.workspace
+    users = {int(id): name for id, name in (workspace.mirror.setting("users") or {}).items()}
+    found = {trouble.article: trouble for trouble in deleted_work(report.gone, workspace.plan, users)}
+    assert {article: trouble.kind for article, trouble in found.items()} == {
+        "again": "replaced",
+        "away": "deleted",
+    }
+    said = "the annotation of annotator@tests.example.org was replaced by a newer one"
+    assert said in str(found["again"])

@@ -18,10 +18,10 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.renaming import Names
 from annotate.studio.screen.former_names import FormerNames, present_control_names
+from annotate.studio.screen.keys import NO_KEY
 from annotate.studio.screen.label_config import (
     ENTITY_TAG,
     LABEL_TAG,
-    NO_KEY,
     TEXT_TAG,
     TRIGGER_TAG,
     TYPES_TAG,

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Attribute, EntityType, EventType
 from annotate.core.screen_words import role_words, type_words, value_words
+from annotate.studio.screen.keys import NO_KEY
 from annotate.studio.screen.live_config import LiveConfig
 from annotate.studio.screen.style import style_sheet
 from annotate.studio.screen.unsure import UnsureNames, add_unsure_of_article, add_unsure_of_region
@@ -20,9 +21,6 @@ LABEL_TAG = "labels"
 ENTITY_TAG, TRIGGER_TAG = "entities", "triggers"  # in projects made before there was one LABEL_TAG
 TYPES_TAG = "article_types"
 
-# Label Studio gives a label or choice without a hotkey the next free number, so each later number would mean
-# another value. It compares the code of this character with the codes of pressed keys, which are below 256.
-NO_KEY = "–"
 NAMES = UnsureNames()
 
 _TYPES_HEADING = {"fr": "Événements que nul mot ne nomme", "en": "Events that no word names"}
@@ -136,7 +134,7 @@ def _add_types(box: Element, ontology: Ontology, language: str) -> None:
     types = SubElement(box, "Choices", name=TYPES_TAG, toName=TEXT_TAG, choice="multiple", showInline="true")
     words = type_words(ontology, language)
     for code, event in ontology.events.items():
-        choice = _worded(code, words[code])
+        choice = {**_worded(code, words[code]), "hotkey": NO_KEY}
         if (title := event.titled(code, language)) != words[code]:
             choice["hint"] = title
         SubElement(types, "Choice", choice)
@@ -148,14 +146,16 @@ def _add_attribute(parent: Element, tag: AttributeTag, attribute: Attribute, lan
     box = SubElement(parent, "View", {"className": "annotate-attribute", **when})
     SubElement(box, "Header", value=attribute.worded(tag.attribute, language), size="6")
     if attribute.kind == "string":
-        SubElement(box, "TextArea", control, editable="true", maxSubmissions="1", rows="1")
+        example = {"placeholder": attribute.example} if attribute.example else {}
+        SubElement(box, "TextArea", {**control, **example}, editable="true", maxSubmissions="1", rows="1")
         return
     choice = "multiple" if attribute.kind == "multiple" else "single-radio"
     choices = SubElement(box, "Choices", control, choice=choice, showInline="true")
     words = value_words(attribute, language)
     for value in tag.values:
         hint = attribute.values[value].get(language)
-        SubElement(choices, "Choice", {**_worded(value, words[value]), **({"hint": hint} if hint else {})})
+        shown = {**_worded(value, words[value]), "hotkey": NO_KEY}
+        SubElement(choices, "Choice", {**shown, "hint": hint} if hint else shown)
 
 
 def _worded(code: str, word: str) -> dict[str, str]:

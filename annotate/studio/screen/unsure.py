@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
+from annotate.studio.screen.keys import NO_KEY
 from annotate.studio.screen.live_config import Control, LiveConfig
 
 STORED = "unsure"  # what a box stores
 ARTICLE, ARTICLE_REMARK = "unsure", "unsure_remark"
 REGION, REGION_REMARK = "region_unsure", "region_unsure_remark"
 _ROW = "annotate-attribute annotate-unsure"  # laid out as an attribute of a region is
-_BOX = {"fr": "Pas sûr", "en": "Not sure"}
+_OF_ARTICLE = {"fr": "Pas sûr de l’article", "en": "Not sure of the article"}
+_OF_REGION = {"fr": "Pas sûr de cette région", "en": "Not sure of this region"}
+_SHOWN = frozenset({*_OF_ARTICLE.values(), *_OF_REGION.values(), "Pas sûr", "Not sure"})  # now and before
 _REMARK = {"fr": "Pourquoi ?", "en": "Why?"}
 
 
@@ -114,14 +117,14 @@ def _found(live: LiveConfig, text: str, box: str, remark: str, *, per_region: bo
     if not boxes:
         return UnsureTags(remark=fields[0] if fields else None)
     shown = (value for value, alias in boxes[0].former.items() if alias == STORED)
-    return UnsureTags(box, fields[0] if fields else None, STORED, frozenset({STORED, *shown}))
+    return UnsureTags(box, fields[0] if fields else None, STORED, frozenset({STORED, *shown, *_SHOWN}))
 
 
 def add_unsure_of_article(parent: Element, text: str, language: str, names: UnsureNames) -> None:
     """Adds the box and the field for the remark, which shows only while the box is ticked."""
     box = names.article
     row = SubElement(parent, "View", className=_ROW)
-    _add_box(row, {"name": box, "toName": text}, language)
+    _add_box(row, {"name": box, "toName": text}, _OF_ARTICLE.get(language, _OF_ARTICLE["en"]))
     _add_remark(row, {"name": names.article_remark, "toName": text}, box, language)
 
 
@@ -130,13 +133,14 @@ def add_unsure_of_region(parent: Element, text: str, language: str, names: Unsur
     box = names.region
     of_region = {"toName": text, "perRegion": "true"}
     row = SubElement(parent, "View", className=_ROW, visibleWhen="region-selected")
-    _add_box(row, {"name": box, **of_region, "visibleWhen": "region-selected"}, language)
+    control = {"name": box, **of_region, "visibleWhen": "region-selected"}
+    _add_box(row, control, _OF_REGION.get(language, _OF_REGION["en"]))
     _add_remark(row, {"name": names.region_remark, **of_region}, box, language)
 
 
-def _add_box(parent: Element, control: dict[str, str], language: str) -> None:
+def _add_box(parent: Element, control: dict[str, str], word: str) -> None:
     choices = SubElement(parent, "Choices", {**control, "choice": "multiple", "showInline": "true"})
-    SubElement(choices, "Choice", value=_BOX.get(language, _BOX["en"]), alias=STORED)
+    SubElement(choices, "Choice", value=word, alias=STORED, hotkey=NO_KEY)
 
 
 def _add_remark(parent: Element, control: dict[str, str], box: str, language: str) -> None:

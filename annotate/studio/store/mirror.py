@@ -18,7 +18,14 @@ from annotate.core.errors import ConfigError
 from annotate.studio.store.database import open_database, snapshot, transaction
 from annotate.studio.store.forgotten_content import MARK, PLACEHOLDER
 from annotate.studio.store.mirror_bodies import as_text, stored_body
-from annotate.studio.store.mirror_queries import COUNTS, IMPORTED, NEWLY_GONE, PARENTS, WORK
+from annotate.studio.store.mirror_queries import (
+    COUNTS,
+    IMPORTED,
+    LATEST_ANNOTATIONS,
+    NEWLY_GONE,
+    PARENTS,
+    WORK,
+)
 from annotate.studio.store.mirror_schema import SCHEMA, UPGRADES, VERSION
 from annotate.studio.store.mirrored import Changes, CountedTask, GoneAnnotation, KnownTask, MirroredTask
 from annotate.studio.store.task_index import TaskIndex
@@ -138,10 +145,16 @@ class Mirror:
                 bool(row["task_gone"]),
                 row["kind"] == "draft",
                 json.loads(row["body"]),
+                tuple(self._annotations_now(row["row"])),
             )
             for row in self._db.execute(NEWLY_GONE)
             if MARK not in row["body"]
         ]
+
+    def _annotations_now(self, row: int) -> Iterator[dict[str, Any]]:
+        for latest in self._db.execute(LATEST_ANNOTATIONS, (row,)):
+            if not latest["gone"] and MARK not in latest["body"]:
+                yield json.loads(latest["body"])
 
     def settle_gone(self) -> None:
         """Stores that `newly_gone` was reported. Column ``gone`` is 2 before, and 1 from then on."""

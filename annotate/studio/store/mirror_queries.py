@@ -59,8 +59,12 @@ COUNTS = (
 )
 
 # What was deleted on the server, and no pull has reported yet.
+LATEST_ANNOTATIONS = (
+    "SELECT body, gone, MAX(version) FROM annotations WHERE row = ? AND kind = 'annotation'"
+    " GROUP BY annotation_id ORDER BY annotation_id"
+)
 NEWLY_GONE = (
-    "SELECT task_id, task_key, article_id, tasks.gone AS task_gone, kind, body"
+    "SELECT tasks.row AS row, task_id, task_key, article_id, tasks.gone AS task_gone, kind, body"
     " FROM annotations AS latest JOIN tasks USING (row) WHERE latest.gone = 2"
     " AND NOT EXISTS (SELECT 1 FROM annotations AS later WHERE later.row = latest.row AND"
     " later.kind = latest.kind AND later.annotation_id = latest.annotation_id"

@@ -41,7 +41,10 @@ class CountedTask:
 
 @dataclass(frozen=True)
 class GoneAnnotation:
-    """An annotation or draft that was deleted on the server. ``body`` is as the server last gave it."""
+    """An annotation or draft that was deleted on the server. ``body`` is as the server last gave it.
+
+    ``beside`` are the annotations that the task has now.
+    """
 
     task_id: int
     task_key: str | None
@@ -49,6 +52,7 @@ class GoneAnnotation:
     task_gone: bool
     is_draft: bool
     body: dict[str, Any]
+    beside: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass

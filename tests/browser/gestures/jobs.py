@@ -224,8 +224,7 @@ class Jobs:
         if value not in self._shown:
             self._type(name, value)
             return
-        choice = self.screen.attributes.get_by_text(self._shown[value], exact=True).locator("visible=true")
-        self.hand.click(choice.first, f"{name} {value}")
+        self.hand.click(self.screen.value(self._shown[value]), f"{name} {value}")
 
     def _type(self, name: str, value: str) -> None:
         box = self.screen.attributes.locator(".annotate-attribute:not(.annotate-unsure)")

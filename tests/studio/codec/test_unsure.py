@@ -89,7 +89,8 @@ def test_nobody_is_unsure_where_nobody_said_it() -> None:
         {"taxonomy": [["unsure"]]},
         [{"choices": ["unsure"]}],
         {**SPAN, "choices": ["unsure"]},
-        {"choices": ["Pas sûr"]},  # the value that the screen shows, as an import by hand may hold it
+        {"choices": ["Pas sûr de l’article"]},  # what the screen shows, as an import by hand may hold it
+        {"choices": ["Not sure"]},  # and what it showed before
         "unsure",
     ],
     ids=str,

@@ -187,3 +187,32 @@ def test_a_label_without_a_key_takes_none_where_others_have_one() -> None:
     assert [one.get("hotkey") for one in fromstring(build_label_config(mixed)).iter("Label")] == ["s", "–"]
     bare = Ontology.model_validate({**form, "entities": ["SHIP", "PORT"]})
     assert [one.get("hotkey") for one in fromstring(build_label_config(bare)).iter("Label")] == [None, None]
+
+
+def test_the_boxes_for_who_is_not_sure_say_of_what() -> None:
+    for language, words in (
+        ("fr", ["Pas sûr de cette région", "Pas sûr de l’article"]),
+        ("en", ["Not sure of this region", "Not sure of the article"]),
+    ):
+        root = fromstring(build_label_config(ONTOLOGY, language))
+        assert [item.get("value") for item in root.iter("Choice") if item.get("alias") == "unsure"] == words
+
+
+def test_no_choice_takes_a_key_of_the_keyboard() -> None:
+    keys = {item.get("hotkey") for item in fromstring(XML).iter("Choice")}
+    (key,) = keys
+    assert key is not None, "Label Studio gives a choice without a key the next free one"
+    assert ord(key.upper()) > 255, "no browser has such a key code"
+
+
+def test_a_typed_value_shows_how_to_write_it() -> None:
+    fields = {item.get("name"): item.get("placeholder") for item in fromstring(XML).iter("TextArea")}
+    example = fields["value"]
+    assert example is not None
+    assert ONTOLOGY.attributes["value"].problem_with("DATE", example) is None
+    assert fields["unsure_remark"] == "Pourquoi ?"
+    form = ONTOLOGY.model_dump()
+    form["attributes"]["note"] = {"on": ["DATE"], "kind": "string"}
+    other = fromstring(build_label_config(Ontology.model_validate(form)))
+    (free,) = (item for item in other.iter("TextArea") if item.get("name") == "note")
+    assert free.get("placeholder") is None, "any text is allowed"
