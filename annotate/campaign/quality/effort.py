@@ -6,6 +6,7 @@ of the ontology changes no count.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -68,6 +69,7 @@ class EffortReport:
     ``statuses`` counts every annotation that was read. The submitted ones are compared, except those that a
     push has sent (``pushed``) and those in ``not_compared``. Of the compared ones, ``from_nothing`` started
     without a suggestion, and ``rewritten`` were saved last by another person than their author.
+    ``came_twice`` are lines of a file that repeat an earlier one, which are counted once.
     """
 
     tables: Tables
@@ -77,6 +79,7 @@ class EffortReport:
     rewritten: int = 0
     pushed: int = 0
     without_time: int = 0
+    came_twice: int = 0
     not_compared: list[NotCompared] = field(default_factory=list)
     too_fast: list[TooFast] = field(default_factory=list)
     forgotten: dict[str, bool] = field(default_factory=dict)
@@ -186,7 +189,13 @@ class _OfFile:
         from annotate.studio.store.forgotten_content import without_forgotten
 
         forgotten = self._project.local / FORGOTTEN_FILE
+        seen: set[bytes] = set()
         for record in without_forgotten(jsonl.read_records(self._file), forgotten, self._report.forgotten):
+            digest = hashlib.blake2b(record.to_json().encode(), digest_size=16).digest()
+            if digest in seen:
+                self._report.came_twice += 1
+                continue
+            seen.add(digest)
             self.ontology = self._compared_under(record.annotation)
             yield record
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from annotate.project import Project
 
 DEFAULT_TITLE = ""  # --view without a title
+LONGEST_TITLE = 100  # characters; the data manager shows it on a tab
 
 
 @click.command()
@@ -94,6 +97,7 @@ def lint(
     if view is not None and source is not None:
         raise click.UsageError("--view needs the tasks of the campaign, so it does not go with --from.")
     _check_codes((*codes, *ignored))
+    _check_title(view or DEFAULT_TITLE)
     if both := sorted(set(codes) & set(ignored)):
         raise click.UsageError(f"--code and --ignore both name {both[0]!r}; leave out one of the two.")
     project = Project.find_or_default() if source else Project.find()
@@ -111,12 +115,12 @@ def lint(
         progress("reading", "{done} annotations were read; nothing was changed.") as advance,
         linting(project, request, lambda records: watched(records, advance)) as report,
     ):
-        listed = []
+        listed, is_read = [], True
         for article in report.articles():
             if as_json:
                 listed.append(as_dict(article))
-            else:
-                show_article(article)
+            elif is_read:
+                is_read = _shown(partial(show_article, article))
         made = None if view is None else _renew_view(project, report, view)
     if as_json:
         emit_json(
@@ -129,9 +133,23 @@ def lint(
                 "articles": listed,
             }
         )
-    else:
-        show_summary(report, made, of_file=source is not None)
+    elif is_read:
+        _shown(partial(show_summary, report, made, of_file=source is not None))
     return 1 if report.counts and (strict or not report.is_clean) else 0
+
+
+def _shown(show: Callable[[], None]) -> bool:
+    """Prints, and returns whether somebody still reads: a closed pipe must not stop the view."""
+    try:
+        show()
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _check_title(title: str) -> None:
+    if len(title) > LONGEST_TITLE or not title.isprintable():
+        raise click.UsageError(f"a view's title has at most {LONGEST_TITLE} characters, all of them visible.")
 
 
 def _check_codes(codes: tuple[str, ...]) -> None:

@@ -48,6 +48,8 @@ def show(made: EffortReport, groups: Sequence[Group]) -> None:
             click.echo("What several labelers proposed counts for each of them.")
         if made.without_time:
             click.echo(f"{counted(made.without_time, 'annotation')} without a known time.")
+    if made.came_twice:
+        click.echo(f"{counted(made.came_twice, 'line')} came twice, equal in everything, and were counted once.")
     listing("Submitted faster than possible", [too_fast(one) for one in made.too_fast])
     listing(
         "Not compared",
@@ -197,6 +199,7 @@ def as_object(made: EffortReport) -> dict[str, Any]:
         "rewritten": made.rewritten,
         "pushed": made.pushed,
         "without_time": made.without_time,
+        "came_twice": made.came_twice,
         "total": made.total.as_dict(with_times=True),
         "by": {
             ",".join(group): [
