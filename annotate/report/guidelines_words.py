@@ -57,7 +57,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         ),
         "specify": ("Préciser.", "Cliquez la région : ses attributs s’affichent à droite."),
         "typed": "Tapée, une valeur se garde par Entrée.",
-        "unsure": ("Douter.", "Cochez « Pas sûr », pour l’article ou la région, et dites pourquoi."),
+        "unsure": ("Douter.", "Cochez « Pas sûr de l’article » ou « de cette région », et dites pourquoi."),
         "submit": (
             "Envoyer.",
             "Submit, ou Ctrl+Entrée ; Update, si vous y revenez. Skip, si l’article ne convient pas. Les"
@@ -102,7 +102,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "types": ("Tick.", "If the article reports an act that no word names, tick its type on the right."),
         "specify": ("Specify.", "Click the region: its attributes appear on the right."),
         "typed": "After typing, press Enter.",
-        "unsure": ("Doubt.", "Tick “Not sure”, for the article or the region, and say why."),
+        "unsure": ("Doubt.", "Tick “Not sure of the article” or “of this region”, and say why."),
         "submit": (
             "Submit.",
             "Submit, or Ctrl+Enter; Update, if you come back. Skip, if the article does not fit. Arrows are"

@@ -157,6 +157,16 @@ def test_what_cannot_be_compared_is_listed_and_not_counted(annotate: Annotate, f
     assert made["total"]["added"] == made["total"]["submitted"] == 8
 
 
+def test_a_line_that_comes_twice_is_counted_once(annotate: Annotate, files: Path) -> None:
+    once = annotate(*ALL, "--json").json
+    answers = (files / "a.jsonl").read_text(encoding="utf-8")
+    (files / "a.jsonl").write_text(answers * 2, encoding="utf-8")
+    twice = annotate(*ALL, "--json").json
+    assert (once["came_twice"], twice["came_twice"]) == (0, 6)
+    assert (twice["total"], twice["by"]) == (once["total"], once["by"])
+    assert "6 lines came twice, equal in everything, and were counted once." in annotate(*ALL).out
+
+
 def test_without_a_version_the_ids_of_regions_tell_the_suggestion(annotate: Annotate, files: Path) -> None:
     jsonl.write(Path("a.jsonl"), [submitted(suggested("a1"), based_on=None)])
     made = annotate(*ALL, "--json").json

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from annotate.core import jsonl
 from annotate.core.annotation import Status
 from annotate.studio.api.client import Studio
 from tests.campaign.test_lint import half_marked
-from tests.commands import Annotate
+from tests.commands import PROGRAM, Annotate
 from tests.conftest import Server
 from tests.loop.campaign import submit
 
@@ -104,6 +106,20 @@ def test_findings_have_the_author_and_the_link_and_annotators_find_their_tasks_i
     views = views_of(studio, project_id)
     assert list(views) == ["Default", "annotate lint", "annotate lint: annotator; a2", "for Bo"]
     assert (views["annotate lint"], views["for Bo"]) == (everybody, mine)
+
+    # Nobody reads on: the view is renewed all the same, and the findings still fail.
+    studio.delete(f"/api/dm/views/{everybody['id']}/")
+    closed = subprocess.run(
+        f"{shlex.join(PROGRAM)} lint --view | head -c 1; echo ${{PIPESTATUS[0]}} >&2",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        check=True,
+        cwd=project,
+        text=True,
+    )
+    assert closed.stderr.strip() == "1"
+    assert "annotate lint" in views_of(studio, project_id)
 
     for one in ("a0", "a2"):
         task = annotator.get(f"/api/tasks/{tasks[one]['id']}/")

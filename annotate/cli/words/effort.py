@@ -49,7 +49,9 @@ def show(made: EffortReport, groups: Sequence[Group]) -> None:
         if made.without_time:
             click.echo(f"{counted(made.without_time, 'annotation')} without a known time.")
     if made.came_twice:
-        click.echo(f"{counted(made.came_twice, 'line')} came twice, equal in everything, and were counted once.")
+        click.echo(
+            f"{counted(made.came_twice, 'line')} came twice, equal in everything, and were counted once."
+        )
     listing("Submitted faster than possible", [too_fast(one) for one in made.too_fast])
     listing(
         "Not compared",
