@@ -74,7 +74,7 @@ ROWS = [
     Row("loop-export", f"{EXPORT} ring", 6, "ring", LOOP, loop("ring")),
     Row("loop-guidelines", "guidelines -o ring", 6, "ring", LOOP, loop("ring")),
     Row("loop-html", f"{EVALUATE} ring", 6, "ring", LOOP, loop("ring")),
-    Row("loop-train", "train gold.jsonl -o ring/m", 6, "ring/m", LOOP, loop("ring")),
+    Row("loop-train", "train gold.jsonl -o ring/m", 6, "ring", LOOP, loop("ring")),
     Row("loop-init", "init ring/p", 6, "ring/p", LOOP, loop("ring")),
     Row("loop-yaml", "status", 2, YAML, "Move it away", loop(YAML)),
     Row("long-prelabel", f"{PRELABEL} {LONG}", 6, LONG, LENGTH),

@@ -100,7 +100,7 @@ ROWS = [
         "guidelines -o g.html",
         2,
         "diplomacy.yaml",
-        "Correct",
+        "Write it in quotes",
         replaced(ONTOLOGY, '"#0072B2"', '"blue"'),
     ),
     Row(

@@ -158,8 +158,10 @@ def test_an_ontology_that_is_not_the_one_on_the_screen(
     replaced("configs/diplomacy.yaml", "\n  DATE:\n", "\n  MONEY:\n    color: '#123456'\n  DATE:\n")(reached)
     before = on_server(server)
     ended = annotate(*words.split())
-    assert ended.code == (1 if words == "doctor" else 2), ended
+    # A pull goes on with the version on the screen, and says so.
+    assert ended.code == (1 if words == "doctor" else 0 if words.startswith("pull") else 2), ended
     assert "MONEY" in ended.err + ended.out
+    assert "annotate ontology apply" in ended.err + ended.out
     assert on_server(server) == before
 
 
