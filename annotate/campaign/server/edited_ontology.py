@@ -31,8 +31,8 @@ def as_on_screen(project: Project, live: str | None = None) -> Project:
     warnings.warn(
         f"the file has {project.ontology.id}, and the screen in Label Studio was made from {there.id}:"
         f" {first_of(differences(there, project.ontology), _NAMED, '; ')}. This command goes on as the screen"
-        " has it. 'annotate ontology diff' shows what changes, and 'annotate ontology apply' brings the screen"
-        " to the file.",
+        " has it. 'annotate ontology diff' shows what changes, and 'annotate ontology apply' brings the"
+        " screen to the file.",
         CampaignWarning,
         stacklevel=2,
     )
