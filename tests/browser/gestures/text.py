@@ -125,6 +125,7 @@ def drag_edge(page: Page, hand: Hand, side: str, wanted: Words) -> None:
     """Drags the left or right handle of the selected region to where ``wanted`` begins or ends."""
     handles = page.locator(f".htx-highlight.__active area.__resize_{side}")
     handle = handles.first if side == "left" else handles.last
+    _edges(page, hand, wanted)  # scrolls if need be, so before the places are taken
     start = hand.point(handle, f"the {side} handle")
     found = _edges(page, hand, wanted)
     if side == "left":
