@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -26,20 +27,27 @@ def open_roles(ontology: Ontology) -> list[OpenRoles]:
 
     Empty if the ontology states no directions, or was adopted: then no arrow without a role has a meaning.
     """
+    return [shared for shared, by_rule in _shared(ontology) if not by_rule]
+
+
+def roles_by_rule(ontology: Ontology) -> list[OpenRoles]:
+    """The place and the recipient of each event type where both fit: a rule chooses between them."""
+    return [shared for shared, by_rule in _shared(ontology) if by_rule]
+
+
+def _shared(ontology: Ontology) -> Iterator[tuple[OpenRoles, bool]]:
+    """Pairs of roles with a common direction and filler, and whether a rule chooses between the two."""
     if not ontology.states_arrows or ontology.adopted:
-        return []
-    found = []
+        return
     for event, uses in ontology.roles_of.items():
         for one, other in combinations(uses, 2):
-            arrows = {ontology.arrow_of(one), ontology.arrow_of(other)} - {None}
-            kinds = {ontology.kind_of_role(one), ontology.kind_of_role(other)}
-            if len(arrows) > 1 or kinds == {"place", "recipient"}:
+            if len({ontology.arrow_of(one), ontology.arrow_of(other)} - {None}) > 1:
                 continue
+            by_rule = {ontology.kind_of_role(one), ontology.kind_of_role(other)} == {"place", "recipient"}
             others = uses[other].fillers or ()
-            found += [
-                OpenRoles(event, (one, other), label) for label in uses[one].fillers or () if label in others
-            ]
-    return found
+            for label in uses[one].fillers or ():
+                if label in others:
+                    yield OpenRoles(event, (one, other), label), by_rule
 
 
 def newly_open(old: Ontology, new: Ontology) -> list[OpenRoles]:

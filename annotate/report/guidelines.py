@@ -135,7 +135,7 @@ def _lines(
                 shown = (worded.value(attribute, value) for value in item.values_for(name))
                 yield _listed(worded.name(attribute), words["colon"], shown)
     elif section == "roles":
-        if (arrow := ontology.arrow_of(name)) is not None:
+        if ontology.states_arrows and (arrow := ontology.arrow_of(name)) is not None:
             ends = (words["mention"], words["event"])
             yield _listed(
                 words["arrow"], words["colon"], [" → ".join(ends if arrow == "to event" else reversed(ends))]

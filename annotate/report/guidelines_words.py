@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from annotate.core.ontology import Ontology
+from annotate.core.open_arrows import open_roles, roles_by_rule
 from annotate.report.worded import Worded
 
 WORDS: Mapping[str, Mapping[str, Any]] = {
@@ -155,39 +155,23 @@ def gestures(ontology: Ontology, worded: Worded, words: Mapping[str, Any]) -> It
 def _arrows(ontology: Ontology, worded: Worded, words: Mapping[str, Any]) -> Iterator[str]:
     """How to draw the arrow of each role, and where its direction does not say the role."""
     yield words["link"][1]
-    for direction in ("to event", "from event"):
+    for direction in ("to event", "from event") if ontology.states_arrows else ():
         roles = [worded.name(role) for role in ontology.roles if ontology.arrow_of(role) == direction]
         if roles:
             yield f"{words[direction]}{words['colon']} {', '.join(roles)}."
     either = f" {words['or']} "
-    guessed, chosen = _open(ontology)
+    guessed: dict[tuple[str, ...], dict[str, None]] = {}
+    for one in roles_by_rule(ontology):
+        guessed.setdefault(one.roles, {})[one.filler] = None
     for between, labels in guessed.items():
         yield words["guessed"].format(
             labels=either.join(map(worded.name, labels)), roles=either.join(map(worded.name, between))
         )
+    chosen = {role for one in open_roles(ontology) for role in one.roles}
+    if not ontology.states_arrows:
+        chosen = set(ontology.roles)
     if chosen:
-        yield words["from_menu"].format(roles=", ".join(map(worded.name, chosen)))
+        yield words["from_menu"].format(
+            roles=", ".join(worded.name(r) for r in ontology.roles if r in chosen)
+        )
     yield words["menu"]
-
-
-def _open(ontology: Ontology) -> tuple[dict[tuple[str, ...], dict[str, None]], list[str]]:
-    """The roles that share a direction and a filler in one event type.
-
-    First those between which a rule decides, the place and the recipient, with the types that may fill both;
-    then all that annotators must choose in the menu.
-    """
-    guessed: dict[tuple[str, ...], dict[str, None]] = {}
-    chosen: dict[str, None] = {}
-    for event, uses in ontology.roles_of.items():
-        rule = {ontology.role_of("place", event), ontology.role_of("recipient", event)}
-        for label, direction in product(ontology.entities, ("to event", "from event")):
-            fitting = tuple(
-                role
-                for role, use in uses.items()
-                if label in (use.fillers or ()) and ontology.arrow_of(role) in (direction, None)
-            )
-            if len(fitting) > 1 and set(fitting) == rule:
-                guessed.setdefault(fitting, {})[label] = None
-            elif len(fitting) > 1:
-                chosen.update(dict.fromkeys(fitting))
-    return guessed, [role for role in ontology.roles if role in chosen]

@@ -158,6 +158,15 @@ def test_a_role_that_the_direction_does_not_say_is_to_be_chosen_in_the_menu() ->
     )
 
 
+def test_an_ontology_that_states_no_arrow_leaves_all_roles_to_the_menu() -> None:
+    """Although its roles have names for which the default ontology states arrows."""
+    roles = {"Agent": {"fillers": ["SHIP"]}, "Place": {"fillers": ["SHIP"]}}
+    read = words_in(build_instructions(small(events={"SAIL": {"roles": [*roles]}}, roles=roles), "en"))
+    assert "Choose in the menu: Agent, Place." in read
+    assert "From the mention" not in read
+    assert "→" not in read
+
+
 def test_the_instructions_name_no_gesture_that_the_ontology_does_not_need() -> None:
     read = words_in(build_instructions(small(), "en"))
     for needless in ("Arrows stay", "Alt+R", "attributes", "press Enter", "no word names"):
