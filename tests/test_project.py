@@ -98,9 +98,9 @@ def test_a_forged_state_id_never_leaves_the_state_folder(tmp_path: Path) -> None
 def test_an_ontology_that_stands_there_is_kept(tmp_path: Path) -> None:
     own = tmp_path / "configs" / "diplomacy.yaml"
     own.parent.mkdir()
-    mine = (configs_folder() / "diplomacy.yaml").read_text().replace("version: 1.0.0", "version: 1.0.1")
+    mine = (configs_folder() / "diplomacy.yaml").read_text().replace("version: 1.1.0", "version: 1.1.1")
     own.write_text(mine)
-    assert made(tmp_path).ontology.id == "diplomacy@1.0.1"
+    assert made(tmp_path).ontology.id == "diplomacy@1.1.1"
     assert own.read_text() == mine
 
 
