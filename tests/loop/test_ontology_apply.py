@@ -107,7 +107,7 @@ def test_a_type_more_one_renamed_and_one_dropped_lose_nothing(
     second_week(project)
     for words in (("pull",), ("lint",), ("effort",)):
         ended = annotate(*words)
-        assert (ended.code in (0, 1), "goes on with diplomacy@1.1.0" in ended.err) == (True, True), ended
+        assert (ended.code in (0, 1), "was made from diplomacy@1.1.0" in ended.err) == (True, True), ended
     assert pulled(annotate, project)["a0"].annotation == before, "nothing changes until it is applied"
     said(annotate("push", "suggestions.jsonl"), 2, "lacks", "annotate ontology apply")
     said(annotate("release", "create", "early"), 2, "lacks", "annotate ontology apply")
@@ -272,7 +272,7 @@ def test_a_command_that_is_killed_at_any_step_is_continued_by_the_next_one(
         assert plan.ontologies.all()[-1].id == OLD.id
     assert studio.project(pushed)["label_config"] == screen
     ended = annotate("pull")
-    assert (ended.code, "goes on with diplomacy@1.1.0" in ended.err) == (0, True), "until it is applied"
+    assert (ended.code, "was made from diplomacy@1.1.0" in ended.err) == (0, True), "until it is applied"
     submitted(annotator, studio, pushed, "a1")  # on the screen of before
 
     assert Killed(1, before=False).run(project, server.url) == -signal.SIGKILL
