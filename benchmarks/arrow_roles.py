@@ -19,7 +19,8 @@ from annotate.core import jsonl
 from annotate.core.annotation import Annotation, Entity, Event
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import Arrow
-from annotate.studio.codec.open_roles import RoleJudge, RoleReading, RoleTable
+from annotate.studio.codec.open_arrow import RoleJudge
+from annotate.studio.codec.open_roles import RoleReading, RoleTable
 from annotate.studio.codec.place_or_recipient import PlaceOrRecipient
 from annotate.studio.codec.results import decode, encode
 from annotate.studio.screen.binding import own_binding

@@ -8,12 +8,9 @@ docs/decisions/046 has its figures.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from annotate.core.ontology import Ontology
-
-if TYPE_CHECKING:
-    from annotate.studio.codec.open_roles import OpenArrow
+from annotate.studio.codec.open_arrow import OpenArrow
 
 
 def _words(listed: str) -> frozenset[str]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import digest_of
-from annotate.studio.codec.open_roles import DecidedRole, RoleJudge, RoleReading, RoleTable
+from annotate.studio.codec.open_arrow import RoleJudge
+from annotate.studio.codec.open_roles import DecidedRole, RoleReading, RoleTable
 from annotate.studio.store.plan import Plan
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import same_structure
-from annotate.studio.codec.open_roles import RoleJudge
+from annotate.studio.codec.open_arrow import RoleJudge
 from annotate.studio.pull.arrow_roles import ArrowRoles
 from annotate.studio.pull.stated_values import StatedValues
 from annotate.studio.screen.binding import Binding, bind

@@ -21,7 +21,7 @@ from annotate.core.record import Record
 from annotate.core.renaming import renamed
 from annotate.core.unsure import unsure_findings
 from annotate.studio.addresses import task_address
-from annotate.studio.codec.open_roles import RoleJudge
+from annotate.studio.codec.open_arrow import RoleJudge
 from annotate.studio.codec.results import Decoded, decode
 from annotate.studio.codec.stored_text import StoredText
 from annotate.studio.codec.tasks import Unreadable

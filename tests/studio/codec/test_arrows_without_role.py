@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from annotate.core.annotation import Annotation, Argument
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
-from annotate.studio.codec.open_roles import FilledRole, OpenArrow, RoleReading, RoleTable
+from annotate.studio.codec.open_arrow import OpenArrow
+from annotate.studio.codec.open_roles import FilledRole, RoleReading, RoleTable
 from annotate.studio.codec.place_or_recipient import PlaceOrRecipient
 from annotate.studio.codec.results import Decoded, decode, encode
 from annotate.studio.screen.binding import bind, own_binding

@@ -18,7 +18,7 @@ from annotate.core.findings import KINDS
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.studio.codec.decoder import Decoded
-from annotate.studio.codec.open_roles import OpenArrow
+from annotate.studio.codec.open_arrow import OpenArrow
 from annotate.studio.codec.place_or_recipient import PlaceOrRecipient
 from annotate.studio.codec.results import encode
 from annotate.studio.codec.tasks import task_data, task_key
