@@ -180,18 +180,3 @@ def _fitted(one: Listed, most: int, width: int) -> int:
     if fit < len(one.items):
         click.echo(f"  … and {len(one.items) - fit} more (all of them with --json)", err=True)
     return 1 + sum(rows[:fit]) + (fit < len(one.items))
-
-
-def listing_by_article(heading: str, items: Sequence[tuple[str, object]]) -> None:
-    """Like `listing`, for pairs of article and sentence. If there are many, one line for each article."""
-    if len(items) <= _SHOWN:
-        listing(heading, [sentence for _, sentence in items])
-        return
-    by_article: dict[str, list[object]] = {}
-    for article, sentence in items:
-        by_article.setdefault(article, []).append(sentence)
-    lines = [
-        str(sentences[0]) + (f" (and {len(sentences) - 1} more in this article)" if sentences[1:] else "")
-        for sentences in by_article.values()
-    ]
-    listing(heading, lines, len(items))

@@ -300,10 +300,5 @@ def _quoted(word: str) -> str:
     return f"“{word}”"
 
 
-def added_types(old: Ontology, new: Ontology) -> list[str]:
-    """The entity and event types that ``new`` has in addition."""
-    return [change.name for change in _sections(old, new, Names(new)) if _is_new_type(change)]
-
-
 def _is_new_type(change: Change) -> bool:
     return change.kind == "added" and change.section in ("entity type", "event type")

@@ -27,7 +27,6 @@ def find_version(project: Project, name: str) -> Ontology:
     """
     if not _VERSION.fullmatch(name) or Path(name).exists():
         return Ontology.load(name, project.root)
-        return project.ontology
     if _has_plan(project):
         with closing(open_plan(project)) as plan:
             found = former_version(project, plan.ontologies, name)

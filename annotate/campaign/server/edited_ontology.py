@@ -7,15 +7,12 @@ from contextlib import closing
 from dataclasses import replace
 
 from annotate.campaign.server.connect import MIRROR, PLAN, open_mirror, open_plan
-from annotate.campaign.server.ontology_in_use import on_screen
+from annotate.campaign.server.ontology_in_use import named_differences, on_screen
 from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
-from annotate.core.ontology_versions import differences, digest_of
-from annotate.core.wording import first_of
+from annotate.core.ontology_versions import digest_of
 from annotate.project import CampaignWarning, Project
 from annotate.studio.screen.binding import bind
-
-_NAMED = 3
 
 
 def as_on_screen(project: Project, live: str | None = None) -> Project:
@@ -29,10 +26,9 @@ def as_on_screen(project: Project, live: str | None = None) -> Project:
     if there is None:
         return project
     warnings.warn(
-        f"the file has {project.ontology.id}, and the screen in Label Studio was made from {there.id}:"
-        f" {first_of(differences(there, project.ontology), _NAMED, '; ')}. This command goes on as the screen"
-        " has it. 'annotate ontology diff' shows what changes, and 'annotate ontology apply' brings the"
-        " screen to the file.",
+        f"the file has {project.ontology.id}, and the screen in Label Studio was made from {there.id}"
+        f"{named_differences(there, project.ontology)}. This command goes on as the screen has it. 'annotate"
+        " ontology diff' shows what changes, and 'annotate ontology apply' brings the screen to the file.",
         CampaignWarning,
         stacklevel=2,
     )

@@ -116,7 +116,7 @@ def edited_since(present: Ontology, log: OntologyLog) -> str | None:
     for used in reversed(log.all()):
         if used.id == present.id and used.digest not in (None, digest):
             old = used.ontology()
-            return f"{present.id} had another content before" + _named(old, present)
+            return f"{present.id} had another content before" + named_differences(old, present)
     return None
 
 
@@ -142,7 +142,7 @@ def learn(plan: Plan, present: Ontology, mirror: Mirror | None, since: datetime)
 
 def _changed(former: UsedOntology, present: Ontology) -> str:
     old = former.ontology()
-    what = _named(old, present)
+    what = named_differences(old, present)
     compatible = old is not None and not breaking_differences(old, present)
     screen = (
         "The screen and the instructions in Label Studio stay as they are until you run 'annotate ontology"
@@ -162,7 +162,7 @@ def _changed(former: UsedOntology, present: Ontology) -> str:
 
 
 def _not_applied(shown: UsedOntology, present: Ontology) -> str:
-    what = _named(shown.ontology(), present)
+    what = named_differences(shown.ontology(), present)
     if shown.id == present.id:
         file = f"the ontology {present.id} was changed without a new version{what}."
         until = "Give it a new version, then run 'annotate ontology apply'; until then the screen"
@@ -175,7 +175,7 @@ def _not_applied(shown: UsedOntology, present: Ontology) -> str:
     )
 
 
-def _named(old: Ontology | None, present: Ontology) -> str:
+def named_differences(old: Ontology | None, present: Ontology) -> str:
     """The first differences, after a colon. Nothing if the former content is unknown."""
     named = differences(old, present) if old is not None else []
     return f": {first_of(named, _NAMED, '; ')}" if named else ""

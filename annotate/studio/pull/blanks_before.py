@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from annotate.core.ontology import Ontology
+from annotate.studio.api.filters import moment_of
 from annotate.studio.codec.blanks import BlankReading
 from annotate.studio.codec.open_roles import RoleReading
 from annotate.studio.pull.originals import ANNOTATION, with_original
@@ -63,7 +64,6 @@ def blanks_before(
 def _moment(time: Any) -> str | None:
     """A time of the server in one form, or None if it is none."""
     try:
-        found = datetime.fromisoformat(time)
-    except (TypeError, ValueError):
+        return moment_of(str(time)).astimezone(UTC).isoformat()
+    except ValueError:
         return None
-    return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC).isoformat()

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_versions import digest_of
+from annotate.studio.api.filters import moment_of
 from annotate.studio.store.database import transaction
 
 
@@ -105,7 +106,6 @@ class OntologyLog:
 def _moment(time: object) -> datetime | None:
     """A time of the server, or None if ``time`` is none."""
     try:
-        found = datetime.fromisoformat(str(time))
+        return moment_of(str(time))
     except ValueError:
         return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -25,16 +25,23 @@ class Error(Protocol):
         """Takes the error away on the screen."""
 
 
+class _AtWords:
+    """An error that a reader notices at the words ``said``, the ``nth`` time that they stand in the text."""
+
+    said: str
+    nth: int
+
+    def place(self, gold: Gold) -> int:
+        return gold.words(self.said, self.nth).end
+
+
 @dataclass(frozen=True)
-class Labelled:
+class Labelled(_AtWords):
     """A region with the wrong label, perhaps a mention for an event or the reverse."""
 
     said: str
     given: str
     nth: int = 1
-
-    def place(self, gold: Gold) -> int:
-        return gold.words(self.said, self.nth).end
 
     def spoil(self, gold: Gold, given: Annotation) -> Annotation:
         at = gold.words(self.said, self.nth)
@@ -72,15 +79,12 @@ class Labelled:
 
 
 @dataclass(frozen=True)
-class Bounded:
+class Bounded(_AtWords):
     """A region with the wrong boundaries: it is over the words ``given``."""
 
     said: str
     given: str
     nth: int = 1
-
-    def place(self, gold: Gold) -> int:
-        return gold.words(self.said, self.nth).end
 
     def spoil(self, gold: Gold, given: Annotation) -> Annotation:
         at, wrong = gold.words(self.said, self.nth), gold.words(self.given)
@@ -131,15 +135,12 @@ class Missed:
 
 
 @dataclass(frozen=True)
-class Spurious:
+class Spurious(_AtWords):
     """A mention or an event where there is none."""
 
     said: str
     label: str
     nth: int = 1
-
-    def place(self, gold: Gold) -> int:
-        return gold.words(self.said, self.nth).end
 
     def spoil(self, gold: Gold, given: Annotation) -> Annotation:
         at = gold.words(self.said, self.nth)
@@ -187,16 +188,13 @@ class Argued:
 
 
 @dataclass(frozen=True)
-class Valued:
+class Valued(_AtWords):
     """An attribute with the value ``given``, or without one."""
 
     said: str
     name: str
     given: str | None
     nth: int = 1
-
-    def place(self, gold: Gold) -> int:
-        return gold.words(self.said, self.nth).end
 
     def spoil(self, gold: Gold, given: Annotation) -> Annotation:
         at = gold.words(self.said, self.nth)
