@@ -8,7 +8,7 @@ KEEP ?=
 TIMES := .pytest_cache/times.xml
 FORMER ?=
 
-.PHONY: help demo sample test test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality lock clean
+.PHONY: help demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ sample: $(VENV)/installed ## make the committed release of the demo, exports/sam
 
 test: $(VENV)/installed ## all tests but the slow ones, a real Label Studio among them
 	$(BIN)/python -m pytest -m 'not slow' --junit-xml=$(TIMES)
+
+test-failed: $(VENV)/installed ## only the tests that failed in the last run
+	$(BIN)/python -m pytest -m 'not slow' --last-failed --last-failed-no-failures none
 
 test-times: ## how long the last make test took, by folder (FORMER=a file kept of a run before, to compare)
 	$(BIN)/python -m tests.times $(TIMES) $(FORMER)
