@@ -1,0 +1,1 @@
+"""Judges: small learned models that decide over what rules propose."""

@@ -1,0 +1,1 @@
+"""Learns the judges that decide over what rules propose."""
