@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from math import log
 from typing import Any
 
@@ -65,10 +66,11 @@ def fit(
     names = sorted({*seen, *classes})
     counts = Counter(feature for row in rows for feature in set(row.features))
     kept = sorted(feature for feature, count in counts.items() if count >= settings.least)
-    if len(seen) > 1:
+    learned, method = None, "the same probabilities for all rows"
+    if len(seen) > 1 and settings.inverse_l1 is not None:
+        kept = _selected(rows, sorted(seen), kept, settings.inverse_l1)
+    if len(seen) > 1 and kept:
         learned, method = _regression(rows, sorted(seen), kept, settings)
-    else:
-        learned, method = None, "the same probability for all rows: they have one class"
     total = sum(row.weight for row in rows)
     # Laplace's rule of succession for classes without rows, and for all classes if there is one only.
     smoothed = {
@@ -105,20 +107,13 @@ _Learned = tuple[dict[str, float], dict[str, dict[str, float]]]  # intercepts; w
 def _regression(
     rows: Sequence[TrainingRow], classes: Sequence[str], features: Sequence[str], settings: FitSettings
 ) -> tuple[_Learned, str]:
-    try:
-        import sklearn
-    except ImportError as error:
-        raise MissingExtraError("scikit-learn", "train") from error
     labels = [row.label for row in rows]
     counted = [row.weight for row in rows]
     method = f"multinomial logistic regression, L2, C={settings.inverse_l2:g}"
     if settings.inverse_l1 is not None:
-        features = _selected(rows, classes, features, settings.inverse_l1)
         method += f", on features selected by L1, C={settings.inverse_l1:g}"
     matrix = _matrix(rows, features)
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=settings.inverse_l2, max_iter=1000, tol=1e-6)
+    model = _logistic_regression()(C=settings.inverse_l2, max_iter=1000, tol=1e-6)
     model.fit(matrix, labels, sample_weight=counted)
     # Two classes have one row of weights in scikit-learn: those of the second class against the first.
     coefficients, biases = model.coef_, model.intercept_
@@ -132,25 +127,34 @@ def _regression(
         }
         for column, feature in enumerate(features)
     }
-    return (intercepts, weights), f"{method}; scikit-learn {sklearn.__version__}"
+    return (intercepts, weights), f"{method}; scikit-learn {metadata.version('scikit-learn')}"
 
 
 def _selected(
     rows: Sequence[TrainingRow], classes: Sequence[str], features: Sequence[str], inverse_penalty: float
 ) -> list[str]:
     """The features that have a weight for a class under an L1 penalty, one class against the rest."""
-    from sklearn.linear_model import LogisticRegression
-
+    if not features:
+        return []
+    regression = _logistic_regression()
     matrix = _matrix(rows, features)
     counted = [row.weight for row in rows]
     found: set[int] = set()
     for name in classes:
-        model = LogisticRegression(
+        model = regression(
             C=inverse_penalty, l1_ratio=1.0, solver="liblinear", random_state=SEED, max_iter=200
         )
         model.fit(matrix, [row.label == name for row in rows], sample_weight=counted)
         found.update(int(column) for column in model.coef_[0].nonzero()[0])
     return [features[column] for column in sorted(found)]
+
+
+def _logistic_regression() -> Any:
+    try:
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as error:
+        raise MissingExtraError("scikit-learn", "train") from error
+    return LogisticRegression
 
 
 def _matrix(rows: Sequence[TrainingRow], features: Sequence[str]) -> Any:

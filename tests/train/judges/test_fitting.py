@@ -72,6 +72,6 @@ def test_a_row_with_more_weight_counts_more() -> None:
 def test_no_rows_and_no_library_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="nothing to learn"):
         learned([])
-    monkeypatch.setitem(sys.modules, "sklearn", None)
+    monkeypatch.setitem(sys.modules, "sklearn.linear_model", None)
     with pytest.raises(MissingExtraError, match="train"):
         learned(rows())
