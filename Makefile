@@ -7,8 +7,11 @@ ARTICLES ?=
 KEEP ?=
 TIMES := .pytest_cache/times.xml
 FORMER ?=
+PART ?= 1
+GOLD ?=
+BASELINE ?= 925d79d
 
-.PHONY: help demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality lock clean
+.PHONY: help demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality score-sealed lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,6 +97,9 @@ bench-sync: $(VENV)/installed ## push and pull against what the server can do at
 quality: $(VENV)/installed ## scores of the default labelers, and of each left out, into docs/prelabelling.md
 	$(BIN)/python -m benchmarks.quality --docs
 	$(BIN)/python -m benchmarks.leave_one_out --docs
+
+score-sealed: $(VENV)/installed ## figures alone of the sealed articles PART=1, beside BASELINE=a revision or checkout (GOLD=a gold file instead)
+	$(BIN)/python -m benchmarks.score_sealed $(if $(GOLD),--gold '$(GOLD)',--part $(PART)) --baseline '$(BASELINE)'
 
 lock: $(VENV)/installed ## renew the pins in requirements/
 	$(BIN)/python -m pip install --quiet uv

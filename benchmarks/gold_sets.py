@@ -56,6 +56,7 @@ class GoldSet:
 DEVELOPMENT = GoldSet("development", DISPATCHES / "development" / "gold.jsonl")
 SAMPLE = GoldSet("sample", ROOT / "annotate" / "campaign" / "demo" / "sample" / "gold.jsonl")
 HELD_OUT = GoldSet("held-out", DISPATCHES / "held-out" / "gold.jsonl")
+KINDS = GoldSet("kinds", DISPATCHES / "kinds" / "gold.jsonl")  # of other kinds than diplomacy
 
 
 def shared_folder() -> Path | None:

@@ -79,7 +79,13 @@ def suggested(gold: GoldSet, system: System) -> list[Record]:
 
 def scored(gold: GoldSet, system: System, in_lexicon: dict[TriggerPlace, bool]) -> list[ArticleScore]:
     """The counts of each article: those of `annotate evaluate` and those of `_further`."""
-    records = suggested(gold, system)
+    return compared(gold, suggested(gold, system), in_lexicon)
+
+
+def compared(
+    gold: GoldSet, records: Sequence[Record], in_lexicon: dict[TriggerPlace, bool]
+) -> list[ArticleScore]:
+    """Like `scored`, for suggestions that are there already: one record per article, in the order of gold."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "suggestions.jsonl"
         jsonl.write(file, records)
