@@ -38,7 +38,9 @@ class System:
 
     def pipeline(self, ontology: Ontology, languages: tuple[str, ...]) -> Pipeline:
         """The pipeline of this system. Systems with the same tokenisation share the loaded spaCy models."""
-        context = LabelerContext(ontology, languages, analyser_of(ungluing=self.ungluing))
+        context = LabelerContext(
+            ontology, languages, analyser_of(ungluing=self.ungluing), weights=self.weights
+        )
         labelers = make_labelers(self.labelers, context)
         if not self.repair:
             labelers = [_without_repair(labeler, ontology) for labeler in labelers]

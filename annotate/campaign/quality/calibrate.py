@@ -103,7 +103,9 @@ class _Run:
 
     def __init__(self, project: Project, labelers: Sequence[str]) -> None:
         self._project = project
-        self._context = LabelerContext(project.ontology, project.languages, folder=project.root)
+        self._context = LabelerContext(
+            project.ontology, project.languages, folder=project.root, weights=project.settings.weights
+        )
         self.labelers: list[Labeler] = make_labelers(labelers or project.settings.labelers, self._context)
         self.finding_entities = {
             labeler.name: labeler.version for labeler in self.labelers if "entities" in labeler.provides

@@ -146,7 +146,13 @@ def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
     refused = unconfirmed(project, LLM) if llm.url is None and llm.asking else None
     url = llm.url or (None if refused else endpoint.url)
     llm = replace(llm, url=url, timeout_s=endpoint.timeout, refused=refused)
-    return LabelerContext(project.ontology, project.languages, folder=project.root, llm=llm)
+    return LabelerContext(
+        project.ontology,
+        project.languages,
+        folder=project.root,
+        llm=llm,
+        weights=project.settings.weights,
+    )
 
 
 def _in_another_language(failure: Failure, others: Mapping[str, str | None], project: Project) -> Failure:

@@ -17,6 +17,7 @@ from annotate.prelabel.interface.former_names import current_spec
 from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.weights_setting import AUTO
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon, load_lexicon
 from annotate.prelabel.languages.names import NameRules
@@ -37,7 +38,8 @@ class LabelerContext:
 
     ``languages`` are the languages of the articles (ISO 639-1). Relative paths in arguments start at
     ``folder``, the project's folder; None means the current folder. ``llm`` holds the settings of language
-    models.
+    models. ``weights`` is the setting of annotate.yaml: it says where the judges of labelers have their
+    weights from.
     """
 
     ontology: Ontology
@@ -45,6 +47,7 @@ class LabelerContext:
     analyser: Analyser = field(default_factory=Analyser)
     folder: Path | None = None
     llm: LlmSettings = field(default_factory=LlmSettings)
+    weights: str = AUTO
 
     def __post_init__(self) -> None:
         for code in self.languages:

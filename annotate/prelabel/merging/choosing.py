@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotate.core.configs import WEIGHTS, configs_folder, find_config
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.weights_setting import AUTO, NONE, own_weights, shipped_weights
 from annotate.prelabel.merging.weights import Weights
 
-AUTO, NONE = "auto", "none"
+__all__ = ["AUTO", "NONE", "Scoring", "choose_weights"]
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,9 @@ def choose_weights(
     """
     if setting == NONE:
         return Scoring()
-    if setting == AUTO:
-        path = configs_folder() / "weights" / f"{ontology.name}.json"
-        if not path.is_file():
-            return Scoring(notices=(f"there are no built-in weights for the ontology {ontology.name}.",))
-    else:
-        path = find_config(setting, near, kind=WEIGHTS)
+    path = own_weights(setting, near) or shipped_weights(ontology)
+    if path is None:
+        return Scoring(notices=(f"there are no built-in weights for the ontology {ontology.name}.",))
     weights = Weights.load(path)
     if weights.ontology.partition("@")[0] != ontology.name:
         other = f"{path.name} is not used: it is for {weights.ontology}, not for {ontology.id}."

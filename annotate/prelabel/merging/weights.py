@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.prelabel.interface.former_names import current_name
+from annotate.prelabel.interface.weights_setting import ENTITIES
+from annotate.prelabel.judging.weights_file import judges_of
 from annotate.prelabel.merging.candidates import Candidate
 from annotate.prelabel.merging.features import features
 
@@ -59,9 +61,15 @@ class Weights(BaseModel):
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Reads a weights file. Raises a `ConfigError` that names the file and the error."""
+        """Reads the weights of entities from a weights file of either format (`judging.weights_file`).
+
+        Raises a `ConfigError` that names the file and the error.
+        """
+        judges = judges_of(path)
         try:
-            return cls.model_validate_json(path.read_bytes())
+            if ENTITIES in judges:
+                return cls.model_validate(judges[ENTITIES])
+            return cls.model_validate_json(path.read_bytes())  # no weights file; the error says what it is
         except OSError as error:
             raise ConfigError(
                 f"cannot be read: {error.strerror or error}.",
