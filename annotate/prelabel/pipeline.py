@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
 
@@ -26,7 +26,7 @@ from annotate.prelabel.ontology_digests import structure_digest
 from annotate.prelabel.outcome import LANGUAGE, ArticleOutcome, Failure, Rejected, RunSummary
 from annotate.prelabel.parsing.memory import batch_memory
 from annotate.prelabel.versions import run_version
-from annotate.prelabel.work import Work, works_of
+from annotate.prelabel.work import Work, WorkDraft, works_of
 
 _AUTHOR_DIGITS = 8
 Outcome, Summary = ArticleOutcome, RunSummary  # their names in programs written for annotate 0.1
@@ -154,6 +154,20 @@ class Pipeline:
         """Returns each article's outcome, and all contributions to it. Used to learn weights."""
         with batch_memory():
             return [(work.outcome(), work.draft.merging.contributions) for work in self._works(articles)]
+
+    def visit(
+        self, articles: Sequence[Article], visitor: Callable[[ArticleOutcome, WorkDraft], None]
+    ) -> None:
+        """Shows each article's outcome and draft to ``visitor``, with all contributions and the analysis.
+
+        Used to learn judges. The analysis and the tree of a draft must not be used after the call.
+        """
+        with batch_memory():
+            works = self._works(articles)
+            for work in works:
+                visitor(work.outcome(), work.draft)
+            for work in works:
+                work.draft.release()
 
     def _run(self, articles: Sequence[Article]) -> list[ArticleOutcome]:
         works = self._works(articles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from random import Random
@@ -16,11 +16,13 @@ from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribu
 from annotate.prelabel.merging.entities import merge
 from annotate.prelabel.merging.features import AGAINST, BIAS, features
 from annotate.prelabel.merging.weights import DIGITS, Weights
+from annotate.train.judges.fitting import TrainingRow
 
 FOLDS = 5
 SEED = 0
 ENOUGH_ARTICLES = 20
 ENOUGH_CANDIDATES = 300
+RIGHT, WRONG = "right", "wrong"  # the classes of a candidate
 INVERSE_PENALTY = 3.0  # scikit-learn's C; .1 to 10 were compared, docs/decisions/011-merging.md
 
 
@@ -31,6 +33,7 @@ class Judged:
     language: str | None
     contributions: Sequence[Contribution]
     gold: Sequence[Entity] = ()
+    id: str = ""
 
     @property
     def right(self) -> frozenset[EntityKey]:
@@ -66,33 +69,76 @@ class Checked:
         return None
 
 
+@dataclass(frozen=True)
+class Mixed:
+    """Rows that came with the toolkit, to learn from beside the user's own gold. Empty by default."""
+
+    rows: Sequence[TrainingRow] = ()
+    sets: Mapping[str, int] = field(default_factory=dict)  # names of sets of gold -> numbers of articles
+    languages: tuple[str, ...] = ()
+
+
 def learn_from_gold(
-    articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], *, threshold: float
+    articles: Sequence[Judged],
+    ontology: Ontology,
+    labelers: Mapping[str, str],
+    *,
+    threshold: float,
+    mixed: Mixed | None = None,
+    name: str = "gold",
+    versions: Mapping[str, str] | None = None,
 ) -> tuple[Weights, Checked]:
     """Fits a logistic regression on whether a candidate is in gold, and cross-validates it over articles.
 
-    ``labelers`` maps the names of the labelers that find entities to their versions. Raises `InputError` if
-    there is nothing to learn from, `MissingExtraError` without scikit-learn.
+    ``labelers`` maps the names of the labelers that find entities to their versions. The rows of ``mixed``
+    are learned from, too, in each fold and at the end; ``name`` names the articles among the sets of gold.
+    Raises `InputError` if there is nothing to learn from, `MissingExtraError` without scikit-learn.
     """
-    checked = cross_validated(articles, ontology, labelers, threshold)
-    weights = _fitted(articles, ontology, labelers, threshold)
-    few = _too_few(len(articles), weights.candidates)
-    why_not = few or checked.problem
+    mixed = mixed or Mixed()
+    rows = [entity_rows(article, ontology, labelers) for article in articles]
+
+    def fitted(chosen: Sequence[int]) -> Weights:
+        return fit_entities(
+            [*mixed.rows, *(row for number in chosen for row in rows[number])],
+            ontology,
+            labelers,
+            threshold,
+            languages={*mixed.languages, *(articles[number].language or "" for number in chosen)},
+            sets={**mixed.sets, name: len(chosen)},
+            versions=versions,
+        )
+
+    checked = _cross_validated(articles, ontology, fitted, alone=not mixed.rows)
+    weights = fitted(range(len(articles)))
+    why_not = _too_few(weights.articles, weights.candidates) or checked.problem
+    bands = tuple(band.to_dict() for band in checked.bands)
     return (
-        Weights.model_validate(
-            {
-                **dict(weights),
-                "calibrated": why_not is None,
-                "why_not_calibrated": why_not,
-                "reliability": tuple(band.to_dict() for band in checked.bands),
-            }
+        weights.model_copy(
+            update={"calibrated": why_not is None, "why_not_calibrated": why_not, "reliability": bands}
         ),
         checked,
     )
 
 
-def cross_validated(
-    articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], threshold: float
+def entity_rows(article: Judged, ontology: Ontology, labelers: Container[str]) -> list[TrainingRow]:
+    """One row per candidate: its features, and whether gold has the same span and label."""
+    wanted = article.right
+    return [
+        TrainingRow(
+            tuple(
+                name
+                for name in features(candidate, article.language, labelers)
+                if name != BIAS and not name.startswith(AGAINST)
+            ),
+            RIGHT if candidate.key in wanted else WRONG,
+            article.id,
+        )
+        for candidate in article.candidates(ontology)
+    ]
+
+
+def _cross_validated(
+    articles: Sequence[Judged], ontology: Ontology, fitted: Callable[[Sequence[int]], Weights], *, alone: bool
 ) -> Checked:
     """Scores the suggestions for each fifth of the articles, with weights learned on the other articles."""
     order = list(range(len(articles)))
@@ -101,8 +147,8 @@ def cross_validated(
     weighted, by_priority = [], []
     for fold in range(min(FOLDS, len(articles))):
         tested = set(order[fold::FOLDS])
-        others = [article for number, article in enumerate(articles) if number not in tested]
-        weights = _fitted(others, ontology, labelers, threshold) if others else None
+        others = [number for number in range(len(articles)) if number not in tested]
+        weights = fitted(others) if others or not alone else None
         for number in sorted(tested):
             article = articles[number]
             made = merge(article.contributions, ontology, weights, article.language)
@@ -121,67 +167,54 @@ def outcomes(entities: Iterable[Entity], right: frozenset[EntityKey]) -> list[tu
     ]
 
 
-def _fitted(
-    articles: Sequence[Judged], ontology: Ontology, labelers: Mapping[str, str], threshold: float
+def fit_entities(
+    rows: Sequence[TrainingRow],
+    ontology: Ontology,
+    labelers: Mapping[str, str],
+    threshold: float,
+    *,
+    languages: Iterable[str],
+    sets: Mapping[str, int],
+    versions: Mapping[str, str] | None = None,
 ) -> Weights:
+    """Fits a logistic regression on whether a candidate is right. ``sets`` counts the articles of each gold.
+
+    Raises `InputError` without rows, `MissingExtraError` without scikit-learn.
+    """
     try:
         import sklearn
         from sklearn.feature_extraction import DictVectorizer
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise MissingExtraError("scikit-learn", "train") from error
-    rows: list[dict[str, float]] = []
-    right: list[bool] = []
-    for article in articles:
-        wanted = article.right
-        for candidate in article.candidates(ontology):
-            names = features(candidate, article.language, labelers)
-            rows.append({name: 1.0 for name in names if name != BIAS and not name.startswith(AGAINST)})
-            right.append(candidate.key in wanted)
-    if not right:
+    if not rows:
         raise InputError(
             "the labelers find no mention in these articles.", remedy="Give more articles, or others."
         )
+    right = [row.label == RIGHT for row in rows]
     if len(set(right)) == 1:  # one class only: the same probability for all, by Laplace's rule of succession
         learned, bias = {}, log((sum(right) + 1) / (len(right) - sum(right) + 1))
     else:
         columns = DictVectorizer()
         model = LogisticRegression(C=INVERSE_PENALTY, max_iter=2000, tol=1e-6)
-        model.fit(columns.fit_transform(rows), right)
+        matrix = columns.fit_transform([dict.fromkeys(row.features, 1.0) for row in rows])
+        model.fit(matrix, right, sample_weight=[row.weight for row in rows])
         learned = dict(zip(columns.get_feature_names_out(), model.coef_[0], strict=True))
         bias = model.intercept_[0]
-    return _weights(
-        {**learned, BIAS: bias},
-        articles,
-        ontology,
-        labelers,
-        threshold,
-        candidates=len(right),
-        right=sum(right),
+    return Weights(
+        ontology=ontology.id,
         learned_from="gold",
         method=f"logistic regression, L2, C={INVERSE_PENALTY:g}; scikit-learn {sklearn.__version__}",
-    )
-
-
-def _weights(
-    learned: Mapping[str, float],
-    articles: Sequence[Judged],
-    ontology: Ontology,
-    labelers: Mapping[str, str],
-    threshold: float,
-    **more: object,
-) -> Weights:
-    return Weights.model_validate(
-        {
-            "calibrated": False,
-            **more,
-            "ontology": ontology.id,
-            "languages": tuple(sorted({article.language or "" for article in articles})),
-            "labelers": dict(sorted(labelers.items())),
-            "articles": len(articles),
-            "threshold": threshold,
-            "weights": {name: round(float(weight), DIGITS) for name, weight in learned.items()},
-        }
+        languages=tuple(sorted(set(languages))),
+        labelers=dict(sorted(labelers.items())),
+        articles=sum(sets.values()),
+        candidates=len(right),
+        right=sum(right),
+        threshold=threshold,
+        calibrated=False,
+        sets=dict(sorted(sets.items())),
+        versions=None if versions is None else dict(sorted(versions.items())),
+        weights={name: round(float(weight), DIGITS) for name, weight in {**learned, BIAS: bias}.items()},
     )
 
 

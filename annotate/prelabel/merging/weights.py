@@ -31,7 +31,9 @@ class Weights(BaseModel):
 
     ``labelers`` maps the names of the labelers in training to their versions. ``calibrated`` says whether the
     probabilities agreed with held-out gold (``reliability``, by cross-validation over articles).
-    ``learned_from`` is "agreement" only in files that annotate 0.1 made.
+    ``learned_from`` is "agreement" only in files that annotate 0.1 made. ``sets`` maps the names of the sets
+    of gold to their numbers of articles, and ``versions`` names ontology and parser models. Earlier files
+    lack both.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +51,8 @@ class Weights(BaseModel):
     calibrated: bool
     why_not_calibrated: str | None = None
     reliability: tuple[dict[str, Any], ...] = ()
+    sets: dict[str, int] | None = None
+    versions: dict[str, str] | None = None
     weights: dict[str, float]
 
     @field_validator("labelers", "weights", mode="before")

@@ -1,0 +1,91 @@
+"""Runs the labelers on gold articles, and collects the training rows of each judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from annotate.core.annotation import Annotation
+from annotate.core.article import Article
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.outcome import ArticleOutcome, Failure
+from annotate.prelabel.pipeline import Pipeline
+from annotate.prelabel.work import WorkDraft
+from annotate.train.judges.entities import judged
+from annotate.train.judges.fitting import TrainingRow
+from annotate.train.judges.learner import Example, Learner
+from annotate.train.merging_weights import Judged
+
+_BATCH = 32  # articles; their analyses are in memory together
+
+ArticleWithGold = tuple[Article, Annotation]
+
+
+@dataclass
+class Collected:
+    """The rows of each judge, and the articles that were read, in their order. Rows name their article."""
+
+    rows: dict[str, list[TrainingRow]]
+    articles: list[Judged] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the articles (ISO 639-1)."""
+        return tuple(sorted({article.language for article in self.articles if article.language}))
+
+    def only(self, ids: Iterable[str]) -> Collected:
+        """The part of some articles."""
+        chosen = frozenset(ids)
+        return Collected(
+            {judge: [row for row in rows if row.group in chosen] for judge, rows in self.rows.items()},
+            [article for article in self.articles if article.id in chosen],
+        )
+
+
+def collect(
+    articles: Iterable[ArticleWithGold],
+    labelers: Sequence[Labeler],
+    context: LabelerContext,
+    learners: Sequence[Learner],
+    *,
+    advance: Callable[[int], None] = lambda done: None,
+) -> Collected:
+    """Labels ``articles`` and makes the rows of all judges in one pass. Reads articles as a stream."""
+    collected = Collected({learner.judge: [] for learner in learners})
+    ontology = context.ontology
+    pipeline = Pipeline(labelers, ontology, analyser=context.analyser)
+    finding = frozenset(item.name for item in labelers if "entities" in item.provides)
+    done = 0
+    for batch in _batches(articles):
+        gold = {id(article): annotation for article, annotation in batch}
+
+        def visitor(outcome: ArticleOutcome, draft: WorkDraft, gold: Mapping[int, Annotation] = gold) -> None:
+            if outcome.failure is not None or outcome.record is None:
+                if outcome.failure is not None:
+                    collected.failed.append(outcome.failure)
+                return
+            example = Example(
+                draft,
+                draft.merging.contributions,
+                outcome.record.annotation,
+                gold[id(draft.article)],
+                ontology,
+                finding,
+            )
+            collected.articles.append(judged(example))
+            for learner in learners:
+                collected.rows[learner.judge] += learner.rows(example)
+
+        pipeline.visit([article for article, _ in batch], visitor)
+        done += len(batch)
+        advance(done)
+    return collected
+
+
+def _batches(articles: Iterable[ArticleWithGold]) -> Iterator[list[ArticleWithGold]]:
+    remaining = iter(articles)
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch
