@@ -20,7 +20,7 @@ from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
 from annotate.prelabel.languages.display_names import language_name
 from annotate.prelabel.languages.registry import known_languages, parsing_version
-from annotate.prelabel.merging.entities import Contribution
+from annotate.prelabel.merging.candidates import Contribution
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.ontology_digests import structure_digest
 from annotate.prelabel.outcome import LANGUAGE, ArticleOutcome, Failure, Rejected, RunSummary
@@ -149,11 +149,6 @@ class Pipeline:
         for language in {article.language or self._assume_language for article in articles}:
             if language in self._analyser.models and any(_claims(labeler, language) for labeler in needing):
                 self._analyser.nlp(language)
-
-    def contributions(self, articles: Sequence[Article]) -> list[tuple[ArticleOutcome, list[Contribution]]]:
-        """Returns each article's outcome, and all contributions to it. Used to learn weights."""
-        with batch_memory():
-            return [(work.outcome(), work.draft.merging.contributions) for work in self._works(articles)]
 
     def visit(
         self, articles: Sequence[Article], visitor: Callable[[ArticleOutcome, WorkDraft], None]

@@ -12,7 +12,7 @@ from annotate.core.errors import InputError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.merging.candidates import Contribution
 from annotate.prelabel.merging.entities import merge
-from annotate.train.merging_weights import Judged, learn_from_gold
+from annotate.train.judges.merging_weights import Judged, learn_from_gold
 
 CONLL = Ontology.load("conll")
 _OTHER = {"LOC": "ORG", "ORG": "LOC"}

@@ -29,6 +29,7 @@ STORED = st.builds(
     st.just({"mine": "sha256:0"}),
     st.just({"ontology": "diplomacy@1.1.0"}),
     st.just("diplomacy@1.1.0"),
+    st.just(frozenset({"spacy", "dates"})),
 )
 
 
@@ -50,6 +51,7 @@ def test_rows_come_back_and_give_the_same_bytes_again(
     assert as_sets(back) == as_sets(stored)
     assert (back.sets, back.languages, back.digests) == (stored.sets, stored.languages, stored.digests)
     assert (back.versions, back.ontology) == (stored.versions, stored.ontology)
+    assert back.labelers == stored.labelers
     save_rows(folder / "two.xz", back)
     assert (folder / "two.xz").read_bytes() == (folder / "one.xz").read_bytes()
 

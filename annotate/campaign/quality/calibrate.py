@@ -1,40 +1,53 @@
-"""Learns weights for merging from gold, with the project's labelers."""
+"""Learns the judges of suggestions from gold, with the project's labelers, and measures their scores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from annotate.core.annotation import Entity
+from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.record import GoldRecord
-from annotate.corpus.language import with_languages
+from annotate.corpus.language import LanguageDetector, with_languages
 from annotate.evaluate.reliability import Band, reliability
 from annotate.gold.load import load_gold
 from annotate.prelabel.engines.chunks import chunks_of
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
-from annotate.prelabel.merging.candidates import Contribution
+from annotate.prelabel.judging.weights_file import judge_of
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.merging.weights import THRESHOLD, Weights
 from annotate.prelabel.outcome import ArticleOutcome, Failure
 from annotate.prelabel.pipeline import Pipeline
 from annotate.project import Project
-from annotate.train.merging_weights import Checked, Judged, learn_from_gold, outcomes
+from annotate.train.judges.collecting import ArticleWithGold, collect
+from annotate.train.judges.learners import learners
+from annotate.train.judges.learning import Learned, Options, learn, shipped_rows, versions_of
+from annotate.train.judges.merging_weights import Checked, outcomes
 
 Advance = Callable[[int], None]
 
 
 @dataclass
 class Calibration:
-    """Learned weights, the results of cross-validation, and the articles that could not be labelled."""
+    """What was learned, with the results of cross-validation, and the articles that could not be labelled."""
 
-    weights: Weights
-    checked: Checked
+    learned: Learned
     failed: list[Failure] = field(default_factory=list)
+
+    @property
+    def weights(self) -> Weights:
+        """The weights of entities."""
+        return self.learned.weights
+
+    @property
+    def checked(self) -> Checked:
+        """The cross-validation of the weights of entities."""
+        return self.learned.checked
 
 
 @dataclass
@@ -55,24 +68,31 @@ def calibrate(
     labelers: Sequence[str] = (),
     advance: Advance = lambda done: None,
 ) -> Calibration:
-    """Learns weights from gold: release folders, or files with texts as in `docs/record.schema.json`.
+    """Learns all judges from gold: release folders, or files with texts as in `docs/record.schema.json`.
 
+    The rows that came with the toolkit for the project's ontology are learned from, too.
     Raises `InputError` if gold has no texts, no entities or another ontology than the project's, and
     `MissingExtraError` if scikit-learn is not installed.
     """
     _check_gold(project, gold)
     run = _Run(project, labelers)
-    judged = list(run.judged(_gold_articles(gold), advance))
-    if judged and not any(article.gold for article in judged):
+    detector = LanguageDetector(tuple(project.languages))
+    articles = ((detector.with_language(article), of) for article, of in _gold_articles(gold))
+    collected = collect(articles, run.labelers, run.context, learners(), advance=advance)
+    if collected.articles and not any(article.gold for article in collected.articles):
         raise InputError(
             "gold has no entity at all, so no weights can be learned from it.",
             where=", ".join(map(str, gold)),
             remedy="Name gold in which entities are annotated.",
         )
-    weights, checked = learn_from_gold(
-        judged, project.ontology, run.finding_entities, threshold=_threshold(project)
+    options = Options(
+        threshold=_threshold(project),
+        stored=shipped_rows(project.ontology),
+        current=partial(judge_of, run.context),
     )
-    return Calibration(weights, checked, run.failed)
+    versions = versions_of(project.ontology, collected.languages, run.context.analyser)
+    learned = learn(collected, learners(), run.labelers, project.ontology, versions, options)
+    return Calibration(learned, collected.failed)
 
 
 def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda done: None) -> Measured:
@@ -89,9 +109,9 @@ def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda
     run.weights = scoring.weights
     scored: list[tuple[float, bool]] = []
     tallies = []
-    for outcome, _, entities in run.labelled(_gold_articles(gold), advance):
+    for outcome, annotation in run.labelled(_gold_articles(gold), advance):
         if outcome.record is not None:
-            suggested = outcome.record.annotation.entities
+            entities, suggested = annotation.entities, outcome.record.annotation.entities
             scored += outcomes(suggested, frozenset((item.start, item.end, item.label) for item in entities))
             tallies.append(strict_match(entities, suggested))
     version = scoring.weights.version if scoring.weights else None
@@ -99,46 +119,36 @@ def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda
 
 
 class _Run:
-    """Runs the project's labelers on articles. Yields what each labeler suggested, before merging."""
+    """Runs the project's labelers on articles of gold."""
 
     def __init__(self, project: Project, labelers: Sequence[str]) -> None:
         self._project = project
-        self._context = LabelerContext(
+        self.context = LabelerContext(
             project.ontology, project.languages, folder=project.root, weights=project.settings.weights
         )
-        self.labelers: list[Labeler] = make_labelers(labelers or project.settings.labelers, self._context)
-        self.finding_entities = {
-            labeler.name: labeler.version for labeler in self.labelers if "entities" in labeler.provides
-        }
+        self.labelers: list[Labeler] = make_labelers(labelers or project.settings.labelers, self.context)
         self.weights: Weights | None = None
         self.failed: list[Failure] = []
 
-    def judged(
-        self, articles: Iterable[tuple[Article, Sequence[Entity]]], advance: Advance
-    ) -> Iterator[Judged]:
-        for outcome, contributions, entities in self.labelled(articles, advance):
-            if outcome.failure is None:
-                yield Judged(outcome.article.language, contributions, entities)
-
     def labelled(
-        self, articles: Iterable[tuple[Article, Sequence[Entity]]], advance: Advance
-    ) -> Iterator[tuple[ArticleOutcome, list[Contribution], Sequence[Entity]]]:
+        self, articles: Iterable[ArticleWithGold], advance: Advance
+    ) -> Iterator[tuple[ArticleOutcome, Annotation]]:
         pipeline = Pipeline(
-            self.labelers, self._project.ontology, analyser=self._context.analyser, weights=self.weights
+            self.labelers, self._project.ontology, analyser=self.context.analyser, weights=self.weights
         )
-        wanted: list[Sequence[Entity]] = []
+        wanted: list[Annotation] = []
 
         def noted() -> Iterator[Article]:
-            for article, entities in articles:
-                wanted.append(entities)
+            for article, annotation in articles:
+                wanted.append(annotation)
                 yield article
 
         done = 0
         for chunk in chunks_of(with_languages(noted(), self._project.languages)):
-            for outcome, contributions in pipeline.contributions(chunk):
+            for outcome in pipeline.run(chunk):
                 if outcome.failure is not None:
                     self.failed.append(outcome.failure)
-                yield outcome, contributions, wanted[done]
+                yield outcome, wanted[done]
                 done += 1
             advance(done)
 
@@ -174,10 +184,10 @@ def _threshold(project: Project) -> float:
     return THRESHOLD if project.settings.threshold is None else project.settings.threshold
 
 
-def _gold_articles(paths: Sequence[Path]) -> Iterator[tuple[Article, Sequence[Entity]]]:
+def _gold_articles(paths: Sequence[Path]) -> Iterator[ArticleWithGold]:
     for path in paths:
         for record in load_gold(path).reviewed:
-            yield _with_text(record, path), record.annotation.entities
+            yield _with_text(record, path), record.annotation
 
 
 def _with_text(record: GoldRecord, path: Path) -> Article:

@@ -1,4 +1,4 @@
-"""annotate calibrate: gold -> weights for merging."""
+"""annotate calibrate: gold -> weights of the judges of suggestions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from annotate.core.wording import counted
 if TYPE_CHECKING:
     from annotate.campaign.quality.calibrate import Calibration
     from annotate.evaluate.reliability import Band
+    from annotate.prelabel.merging.weights import Weights
+    from annotate.train.judges.learning import LearnedJudge
 
 
 @click.command()
@@ -46,12 +48,16 @@ def calibrate(
     labelers: tuple[str, ...],
     as_json: bool,
 ) -> int:
-    """Learn from GOLD (release folders or .jsonl with texts) how far to trust each labeler.
+    """Learn from GOLD (release folders or .jsonl with texts) which suggestions to trust.
 
     \b
-    Suggestions then have calibrated scores. Cross-validation over articles shows
-    how reliable the scores are: for each band of scores, calibrate prints the
-    number of suggestions and the share of right ones.
+    Learns how far to trust each labeler for entities, and the other judges of
+    the built-in labelers. What annotate itself learned from is learned from, too,
+    so a little gold does no harm. Suggestions then have calibrated scores.
+    Cross-validation over articles shows how reliable the scores are. For each
+    band of scores, calibrate prints the number of suggestions and the share of
+    right ones, and for each other judge the share of right decisions. A judge
+    that gets no better is not written: the one in use now stays.
     Example: annotate calibrate exports/sample-1.0.0 -o weights.json
     """
     from annotate.campaign.quality.calibrate import calibrate as learn
@@ -71,7 +77,7 @@ def calibrate(
     notices = old_names_told(labelers or project.settings.labelers, as_json=as_json)
     with rare_collections(), progress("labelling", f"{output} was not written.", unit="articles") as advance:
         made = learn(project, gold, labelers=labelers, advance=advance)
-    made.weights.save(output)
+    made.learned.save(output)
     if as_json:
         emit_json(_as_json(made, output, notices))
     else:
@@ -98,6 +104,30 @@ def reliability_rows(bands: Sequence[Band]) -> list[tuple[str, int, str, str, st
     return rows
 
 
+def judge_rows(judges: Sequence[LearnedJudge]) -> list[tuple[str, int, str, str, str]]:
+    """One row per judge: decisions in gold, share of right ones, the same share before, and what happens."""
+    return [
+        (
+            item.judge,
+            item.rows,
+            f"{item.decisions.right:.3f}",
+            "–" if item.before is None else f"{item.before.right:.3f}",
+            "learned" if item.kept else "no better, the one in use stays",
+        )
+        for item in judges
+    ]
+
+
+def _of_which_built_in(weights: Weights) -> str:
+    """Names the sets of gold that came with annotate, with their articles."""
+    built_in = {name: count for name, count in (weights.sets or {}).items() if name != "gold"}
+    if not built_in:
+        return ""
+    named = ", ".join(f"{name} {count}" for name, count in built_in.items())
+    return f"; {sum(built_in.values())} of the articles came with annotate: {named}"
+
+
+JUDGE_COLUMNS = ("judge", "decisions", "right", "right before", "")
 RELIABILITY_COLUMNS = ("score", "suggestions", "mean score", "share right", "95 % interval", "verdict")
 
 
@@ -117,6 +147,8 @@ def _as_json(made: Calibration, output: Path, notices: Sequence[str]) -> dict[st
         "notices": list(notices),
         "reliability": [band.to_dict() for band in made.checked.bands],
         "f1": {"weighted": made.checked.weighted.f1, "by_priority": made.checked.by_priority.f1},
+        "sets": weights.sets or {},
+        "judges": {item.judge: item.to_dict() for item in made.learned.judges},
     }
 
 
@@ -127,9 +159,11 @@ def _show(made: Calibration, output: Path) -> None:
         f"Strict F1 of entities in cross-validation: {checked.weighted.f1:.3f} with the weights, "
         f"{checked.by_priority.f1:.3f} by priority alone."
     )
+    if rows := judge_rows(made.learned.judges):
+        table(JUDGE_COLUMNS, rows, title="Other judges, by 5-fold cross-validation")
     click.echo(
         f"Learned {output} from {weights.learned_from} on {counted(weights.articles, 'article')} "
-        f"({counted(weights.candidates, 'candidate')})."
+        f"({counted(weights.candidates, 'candidate')}{_of_which_built_in(weights)})."
     )
     if weights.calibrated:
         click.echo("The scores are calibrated.")

@@ -16,7 +16,7 @@ from annotate.prelabel.work import WorkDraft
 from annotate.train.judges.entities import judged
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.learner import Example, Learner
-from annotate.train.merging_weights import Judged
+from annotate.train.judges.merging_weights import Judged
 
 _BATCH = 32  # articles; their analyses are in memory together
 

@@ -10,13 +10,14 @@ from annotate.prelabel.merging.features import BIAS
 from annotate.prelabel.merging.weights import THRESHOLD, Weights, logistic
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.learner import Example, JudgeModel, Origin
-from annotate.train.merging_weights import RIGHT, WRONG, Judged, entity_rows, fit_entities
+from annotate.train.judges.merging_weights import RIGHT, WRONG, Judged, entity_rows, fit_entities
 
 
 class EntityLearner:
     """The learner of ``entities``: whether a suggested span and label is right."""
 
     judge = ENTITIES
+    labeler = None
 
     def rows(self, example: Example) -> Sequence[TrainingRow]:
         """One row per span and label that a labeler suggests."""

@@ -67,9 +67,20 @@ class JudgeModel(Protocol):
 
 @runtime_checkable
 class Learner(Protocol):
-    """Learns one judge. ``judge`` is its name in weights files and in `configs/weights/`."""
+    """Learns one judge."""
 
-    judge: str
+    @property
+    def judge(self) -> str:
+        """Its name in weights files and in `configs/weights/`."""
+        ...
+
+    @property
+    def labeler(self) -> str | None:
+        """The name of the labeler that asks the judge; without it in the run, the judge is not learned.
+
+        None stands for merging, which takes part in every run.
+        """
+        ...
 
     def rows(self, example: Example) -> Sequence[TrainingRow]:
         """The decisions of one article with their right classes, as features. Holds no text."""

@@ -35,6 +35,7 @@ class StoredRows:
     digests: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     ontology: str = ""
+    labelers: frozenset[str] = frozenset()  # that find entities
 
 
 def save_rows(path: Path, stored: StoredRows, *, least: int = 1) -> None:
@@ -49,6 +50,7 @@ def save_rows(path: Path, stored: StoredRows, *, least: int = 1) -> None:
         "languages": list(stored.languages),
         "digests": dict(sorted(stored.digests.items())),
         "versions": dict(sorted(stored.versions.items())),
+        "labelers": sorted(stored.labelers),
         "judges": {judge: _packed(rows, least) for judge, rows in sorted(stored.rows.items())},
     }
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
@@ -69,6 +71,7 @@ def load_rows(path: Path) -> StoredRows:
             data["digests"],
             data["versions"],
             data["ontology"],
+            frozenset(data["labelers"]),
         )
     except OSError as error:
         raise ConfigError(

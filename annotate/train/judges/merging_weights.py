@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from random import Random
@@ -85,39 +85,65 @@ def learn_from_gold(
     *,
     threshold: float,
     mixed: Mixed | None = None,
-    name: str = "gold",
+    sets: Mapping[str, int] | None = None,
     versions: Mapping[str, str] | None = None,
+    folds: Sequence[Sequence[int]] | None = None,
 ) -> tuple[Weights, Checked]:
     """Fits a logistic regression on whether a candidate is in gold, and cross-validates it over articles.
 
     ``labelers`` maps the names of the labelers that find entities to their versions. The rows of ``mixed``
-    are learned from, too, in each fold and at the end; ``name`` names the articles among the sets of gold.
+    are learned from, too, in each fold and at the end. ``sets`` counts the articles of each set of gold
+    (default: all of "gold"). ``folds`` has the numbers of the articles that are tested together (default:
+    fifths of the articles, drawn at random).
+
     Raises `InputError` if there is nothing to learn from, `MissingExtraError` without scikit-learn.
     """
     mixed = mixed or Mixed()
     rows = [entity_rows(article, ontology, labelers) for article in articles]
 
-    def fitted(chosen: Sequence[int]) -> Weights:
+    def fitted(chosen: Sequence[int], of: Mapping[str, int]) -> Weights:
         return fit_entities(
             [*mixed.rows, *(row for number in chosen for row in rows[number])],
             ontology,
             labelers,
             threshold,
             languages={*mixed.languages, *(articles[number].language or "" for number in chosen)},
-            sets={**mixed.sets, name: len(chosen)},
+            sets={**mixed.sets, **of},
             versions=versions,
         )
 
-    checked = _cross_validated(articles, ontology, fitted, alone=not mixed.rows)
-    weights = fitted(range(len(articles)))
-    why_not = _too_few(weights.articles, weights.candidates) or checked.problem
-    bands = tuple(band.to_dict() for band in checked.bands)
-    return (
-        weights.model_copy(
-            update={"calibrated": why_not is None, "why_not_calibrated": why_not, "reliability": bands}
-        ),
-        checked,
-    )
+    scored: list[tuple[float, bool]] = []
+    weighted, by_priority = [], []
+    for tested, others in _split(len(articles), fifths(len(articles)) if folds is None else folds):
+        weights = fitted(others, {"gold": len(others)}) if others or mixed.rows else None
+        for number in tested:
+            article = articles[number]
+            made = merge(article.contributions, ontology, weights, article.language)
+            scored += outcomes(made.entities, article.right)
+            weighted.append(strict_match(article.gold, made.entities))
+            by_priority.append(strict_match(article.gold, merge(article.contributions, ontology).entities))
+    checked = Checked(reliability(scored), micro(add_up(weighted)), micro(add_up(by_priority)), scored)
+    learned = fitted(range(len(articles)), {"gold": len(articles)} if sets is None else sets)
+    why_not = _too_few(learned.articles, learned.candidates) or checked.problem
+    found = {
+        "calibrated": why_not is None,
+        "why_not_calibrated": why_not,
+        "reliability": tuple(band.to_dict() for band in checked.bands),
+    }
+    return learned.model_copy(update=found), checked
+
+
+def fifths(articles: int) -> list[list[int]]:
+    """The numbers of the articles in `FOLDS` parts, drawn at random, the same each time."""
+    order = list(range(articles))
+    Random(SEED).shuffle(order)  # noqa: S311  # which articles are in one fold, no secret
+    return [sorted(order[fold::FOLDS]) for fold in range(min(FOLDS, articles))]
+
+
+def _split(articles: int, folds: Iterable[Sequence[int]]) -> Iterator[tuple[Sequence[int], list[int]]]:
+    for tested in folds:
+        chosen = frozenset(tested)
+        yield tested, [number for number in range(articles) if number not in chosen]
 
 
 def entity_rows(article: Judged, ontology: Ontology, labelers: Container[str]) -> list[TrainingRow]:
@@ -135,27 +161,6 @@ def entity_rows(article: Judged, ontology: Ontology, labelers: Container[str]) -
         )
         for candidate in article.candidates(ontology)
     ]
-
-
-def _cross_validated(
-    articles: Sequence[Judged], ontology: Ontology, fitted: Callable[[Sequence[int]], Weights], *, alone: bool
-) -> Checked:
-    """Scores the suggestions for each fifth of the articles, with weights learned on the other articles."""
-    order = list(range(len(articles)))
-    Random(SEED).shuffle(order)  # noqa: S311  # which articles are in one fold, no secret
-    scored: list[tuple[float, bool]] = []
-    weighted, by_priority = [], []
-    for fold in range(min(FOLDS, len(articles))):
-        tested = set(order[fold::FOLDS])
-        others = [number for number in range(len(articles)) if number not in tested]
-        weights = fitted(others) if others or not alone else None
-        for number in sorted(tested):
-            article = articles[number]
-            made = merge(article.contributions, ontology, weights, article.language)
-            scored += outcomes(made.entities, article.right)
-            weighted.append(strict_match(article.gold, made.entities))
-            by_priority.append(strict_match(article.gold, merge(article.contributions, ontology).entities))
-    return Checked(reliability(scored), micro(add_up(weighted)), micro(add_up(by_priority)), scored)
 
 
 def outcomes(entities: Iterable[Entity], right: frozenset[EntityKey]) -> list[tuple[float, bool]]:

@@ -1,0 +1,11 @@
+"""The judges that are learned, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from annotate.train.judges.entities import EntityLearner
+from annotate.train.judges.learner import Learner
+
+
+def learners() -> tuple[Learner, ...]:
+    """One learner per judge."""
+    return (EntityLearner(),)
