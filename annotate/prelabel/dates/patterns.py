@@ -8,54 +8,77 @@ from dataclasses import dataclass
 from datetime import date
 
 from annotate.core.annotation import Span
+from annotate.prelabel.dates.forms import DateForms
 from annotate.prelabel.dates.values import (
     Day,
     interval,
     shifted_day,
+    shifted_month,
     shifted_unit,
+    weekday_interval,
     weekday_value,
 )
-from annotate.prelabel.knowledge.lexicon import Lexicon, LexiconFile
-
-_YEAR = r"(?:1[89]|20)\d\d"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_GAP = r"[^\S\n]+"
-_MAYBE_GAP = r"[^\S\n]*"
+from annotate.prelabel.knowledge.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
 class FoundDate:
     """A date expression: the span in code points, and the meaning.
 
-    The meaning is one of these: a day, month or year (``day``); an interval from ``day`` to ``last``; a
-    ``weekday`` (0 is Monday); a number of ``days`` from the dateline's day; or a ``unit`` with its ``shift``
-    from the publication date.
+    The meaning is one of these: a day, month or year (``day``), which ``shift`` puts before or after the
+    publication date; an interval from ``day`` to ``last``; a ``weekday`` (0 is Monday), or an interval of
+    weekdays up to ``last_weekday``; a number of ``days`` from the dateline's day or, with ``from_previous``,
+    from the day that the text named before; or a ``unit`` with its ``shift`` from the publication date. A
+    season has no meaning here.
     """
 
     span: Span
     day: Day | None = None
     last: Day | None = None
     weekday: int | None = None
+    last_weekday: int | None = None
     ahead: bool | None = None
     days: int | None = None
+    from_previous: bool = False
     unit: str | None = None
     shift: int = 0
+    with_weekday: bool = False
 
-    def value(self, published: str | None, anchor: date | None = None, *, future: bool = False) -> str | None:
+    def value(
+        self,
+        published: str | None,
+        anchor: date | None = None,
+        *,
+        future: bool = False,
+        previous: date | None = None,
+    ) -> str | None:
         """The ISO 8601 value in the precision of the expression; None if the value cannot be known.
 
-        ``anchor`` is the dateline's day. ``future`` says that the sentence is about the future.
+        ``anchor`` is the dateline's day, ``previous`` the day that the text named before. ``future`` says
+        that the sentence is about the future.
         """
         if self.day is not None:
             if self.last is not None:
+                if self.last.year is None and self.last.day is None:  # a part of the year of publication
+                    return self._part_of_year(published)
                 return interval(self.day, self.last, published)
+            if self.shift:
+                return shifted_month(self.day, self.shift, published)
             return self.day.value(published, future=future)
         if self.weekday is not None:
             ahead = future if self.ahead is None else self.ahead
+            if self.last_weekday is not None:
+                return weekday_interval(self.weekday, self.last_weekday, anchor, ahead=ahead)
             return weekday_value(self.weekday, anchor, ahead=ahead)
         if self.days is not None:
-            return shifted_day(self.days, anchor)
+            return shifted_day(self.days, previous if self.from_previous else anchor)
         return shifted_unit(self.unit, self.shift, published) if self.unit else None
+
+    def _part_of_year(self, published: str | None) -> str | None:
+        if published is None or self.day is None or self.last is None:
+            return None
+        year = int(published[:4])
+        return interval(Day(year, self.day.month), Day(year, self.last.month), published)
 
     def decided_by_nearest(self, published: str | None) -> bool:
         """Whether the year is a guess: the text has no year, and the month comes after publication."""
@@ -66,7 +89,7 @@ class FoundDate:
         """Whether the value depends on the tense of the sentence."""
         if self.weekday is not None:
             return self.ahead is None
-        return self.day is not None and self.day.year is None and self.last is None
+        return self.day is not None and self.day.year is None and self.last is None and not self.shift
 
     @property
     def is_full_day(self) -> bool:
@@ -81,11 +104,17 @@ class DatePattern:
         words = lexicon.words
         self._months = _numbered(words.months, first=1)
         self._weekdays = _numbered(words.weekdays, first=0)
+        self._weekday_names = tuple(name.casefold() for name in self._weekdays)
         self._days = {name.casefold(): shift for name, shift in words.relative_days.items()}
+        self._next_days = {name.casefold(): shift for name, shift in words.next_days.items()}
+        self._short_months = {name.casefold() for names in words.months for name in names[1:]}
+        self._year_parts = {name.casefold(): months for name, months in words.year_parts.items()}
         self._units = {name.casefold(): unit for name, unit in words.calendar_units.items()}
         self._shifts = {name.casefold(): shift for name, shift in words.calendar_shifts.items()}
-        forms = "|".join(f"(?:{form})" for form in self._forms(words))
-        self._pattern = re.compile(rf"\b(?=[\d{self._initials(words)}])(?:{forms})", re.IGNORECASE)
+        made = DateForms(words)
+        forms = "|".join(f"(?:{form})" for form in made.all())
+        # The patterns are tried only at the letters with which a date may begin.
+        self._pattern = re.compile(rf"\b(?=[\d{made.initials()}])(?:{forms})", re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[FoundDate]:
         """Yields all date expressions in ``text``, in order, except impossible days (31 February)."""
@@ -95,13 +124,38 @@ class DatePattern:
                 start=min(match.start(name) for name in named.values()),
                 end=max(match.end(name) for name in named.values()),
             )
+            if "m" in named and self._is_abbreviated(text, match.start(named["m"]), span.end):
+                span = Span(start=span.start, end=span.end + 1)  # "12 janv."
             found = self._read(span, {kind: match[name] for kind, name in named.items()})
             if found is not None:
                 yield found
 
+    def _is_abbreviated(self, text: str, start: int, end: int) -> bool:
+        """Whether a date ends with a short form of a month and its full stop."""
+        return text[end : end + 1] == "." and text[start:end].casefold() in self._short_months
+
     def _read(self, span: Span, named: Mapping[str, str]) -> FoundDate | None:
         if "r" in named:
             return FoundDate(span, days=self._days[named["r"].casefold()])
+        if "o" in named:
+            return FoundDate(span, days=self._next_days[named["o"].casefold()], from_previous=True)
+        if "z" in named:
+            return FoundDate(span)
+        if "q" in named:
+            months = self._year_parts[named["q"].casefold()]
+            of_year = int(named["y"]) if "y" in named else None
+            return FoundDate(span, Day(of_year, months[0]), Day(of_year, months[1]))
+        if "b" in named:
+            years = int(named["b"]), int(named["y"])
+            return FoundDate(span, Day(years[0]), Day(years[1])) if years[0] < years[1] else None
+        if "v" in named:
+            weekdays = self._weekdays[named["v"].casefold()], self._weekdays[named["w"].casefold()]
+            return FoundDate(span, weekday=weekdays[0], last_weekday=weekdays[1])
+        if "e" in named:
+            return FoundDate(span, unit=self._units[named["e"].casefold()])
+        if "m" in named and "s" in named:
+            day = Day(None, self._month(named["m"]))
+            return FoundDate(span, day, shift=self._shifts[named["s"].casefold()])
         if "u" in named:
             shift = self._shifts[named["s"].casefold()]
             return FoundDate(span, unit=self._units[named["u"].casefold()], shift=shift)
@@ -115,74 +169,11 @@ class DatePattern:
             last = Day(year, month, int(named["d"]))
             return FoundDate(span, first, last) if first.exists and last.exists else None
         day = Day(year, month, int(named["d"]) if "d" in named else None)
-        return FoundDate(span, day) if day.exists else None
-
-    def _initials(self, words: LexiconFile) -> str:
-        """The letters with which a date may begin. The patterns are tried only at these letters."""
-        listed = (self._months, self._weekdays, self._days, self._units, self._shifts)
-        cues = (words.date_parts, words.month_cues, words.year_cues)
-        return "".join(sorted({re.escape(word[0]) for words in (*listed, *cues) for word in words}))
+        with_weekday = "x" in named and named["x"].casefold().startswith(self._weekday_names)
+        return FoundDate(span, day, with_weekday=with_weekday) if day.exists else None
 
     def _month(self, name: str) -> int:
         return int(name) if name.isdigit() else self._months[name.casefold()]
-
-    def _forms(self, words: LexiconFile) -> Iterator[str]:
-        """Yields the patterns, the longest first.
-
-        The name of a group is a letter and the number of the pattern. The letters d, m and y mean day, month
-        and year; a and n mean the first day and month of an interval; w means a weekday, r a relative day, u
-        and s a unit and its shift, and p a part of a month or year.
-        """
-        month = _any_of(self._months)
-        ordinal = f"(?:{_any_of(words.day_ordinals)})?" if words.day_ordinals else ""
-        until = rf"(?:{_GAP}(?:{_any_of(words.date_until)}){_GAP}|{_MAYBE_GAP}[-–—]{_MAYBE_GAP})"
-        weekday = rf"(?:\b(?:{_any_of(self._weekdays)}),?{_GAP})?" if self._weekdays else ""
-        year = rf"(?:\.?,?{_GAP}(?P<y{{}}>{_YEAR})\b)?"
-        yield rf"(?<![\w-])(?P<y1>{_YEAR})-(?P<m1>0[1-9]|1[0-2])(?:-(?P<d1>0[1-9]|[12]\d|3[01]))?(?![\w-])"
-        yield (
-            rf"(?<![\w/.,])(?P<a2>{_DAY}){ordinal}(?:{_GAP}(?P<n2>{month}))?{until}"
-            rf"(?P<d2>{_DAY}){ordinal}{_GAP}(?P<m2>{month})\b" + year.format(2)
-        )
-        if words.month_first:
-            yield (
-                rf"\b(?P<m3>(?-i:{month}))\.?{_GAP}(?P<a3>{_DAY}){ordinal}{until}"
-                rf"(?P<d3>{_DAY}){ordinal}\b" + year.format(3)
-            )
-            yield (
-                rf"(?P<x4>{weekday}\b(?P<m4>(?-i:{month}))\.?{_GAP}(?P<d4>{_DAY}){ordinal})(?![\w%]|[.,]\d)"
-                + year.format(4)
-            )
-        yield (
-            rf"(?<![\w/.,])(?P<x5>{weekday}(?P<d5>{_DAY}){ordinal}{_GAP}(?P<m5>{month}))\b" + year.format(5)
-        )
-        part = rf"(?:(?P<p{{}}>{_any_of(words.date_parts)})(?:{_GAP}|(?<=-)))?" if words.date_parts else ""
-        yield rf"\b{part.format(6)}(?P<m6>{month})\.?,?{_GAP}(?P<y6>{_YEAR})\b"
-        if words.date_parts:
-            # A capitalised month may name a planet, a river or a square. English months always have capitals.
-            name = month if not words.month_first else f"(?-i:{month})"
-            yield rf"\b(?P<p7>{_any_of(words.date_parts)})(?:{_GAP}|(?<=-))(?P<m7>{name})\b"
-            yield rf"\b(?P<p8>{_any_of(words.date_parts)})(?:{_GAP}|(?<=-))(?P<y8>{_YEAR})\b(?![-/–])"
-        if words.month_cues:
-            day = r"|\d{1,2}" if words.month_first else ""
-            yield (
-                rf"\b(?:{_any_of(words.month_cues)}){_MAYBE_GAP}(?P<m9>(?-i:{month}))\b"
-                rf"(?!\.?{_GAP}(?:{_YEAR}{day})\b)"
-            )
-        if words.year_cues:
-            yield rf"\b(?:{_any_of(words.year_cues)}){_GAP}(?P<y10>{_YEAR})\b(?![-/–%]|[.,]\d)"
-        if self._shifts:
-            shift, unit = _any_of(self._shifts), _any_of(self._units)
-            if words.shift_first:
-                yield rf"\b(?P<s11>{shift}){_GAP}(?P<w11>{_any_of(self._weekdays)})\b"
-                yield rf"\b(?P<s12>{shift}){_GAP}(?P<u12>{unit})\b"
-            else:
-                yield rf"\b(?P<w11>{_any_of(self._weekdays)}){_GAP}(?P<s11>{shift})\b"
-                yield rf"\b(?P<u12>{unit}){_GAP}(?P<s12>{shift})\b"
-        if self._weekdays:
-            case = f"(?-i:{_any_of(self._weekdays)})" if words.month_first else _any_of(self._weekdays)
-            yield rf"(?<![\w-])(?P<w13>{case})\b(?![-’'])"
-        if self._days:
-            yield rf"(?<![\w-])(?P<r14>{_any_of(self._days)})\b(?!-)"
 
 
 def _numbered(names: Iterable[Iterable[str]], *, first: int) -> dict[str, int]:
@@ -199,7 +190,3 @@ class _Folded(dict[str, int]):
 
     def __getitem__(self, name: str) -> int:
         return self._folded[name]
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -67,10 +67,21 @@ class Day:
         return None
 
 
+def shifted_month(day: Day, shift: int, published: str | None) -> str | None:
+    """A month of last or next time: "mai dernier", "next August". The month of publication is neither."""
+    if published is None or len(published) < 7 or day.month is None:
+        return None
+    year, month = int(published[:4]), int(published[5:7])
+    year += (day.month <= month) if shift > 0 else -(day.month >= month)
+    return Day(year, day.month).value(published)
+
+
 def interval(first: Day, last: Day, published: str | None) -> str | None:
     """The ISO 8601 interval with both days in full: "2 au 4 mars" -> 2021-03-02/2021-03-04."""
     closed = last if last.year is not None else Day(_year(last.value(published)), last.month, last.day)
     year = closed.year
+    if first.month is None and first.day is None:  # "entre 2016 et 2020"
+        return f"{first.year:04}/{year:04}" if first.year and year and first.year < year else None
     month = first.month or closed.month
     if first.year is None and year is not None and month is not None and closed.month is not None:
         year -= month > closed.month  # "30 décembre au 2 janvier"
@@ -86,6 +97,15 @@ def weekday_value(number: int, anchor: date | None, *, ahead: bool) -> str | Non
     if ahead:
         return (anchor + relativedelta(days=1, weekday=weekday(number)(+1))).isoformat()
     return (anchor + relativedelta(weekday=weekday(number)(-1))).isoformat()
+
+
+def weekday_interval(first: int, last: int, anchor: date | None, *, ahead: bool) -> str | None:
+    """The interval from the weekday ``first`` to the weekday ``last``, at most a week: "lundi à mercredi"."""
+    end = weekday_value(last, anchor, ahead=ahead)
+    if end is None or first == last:
+        return None
+    start = date.fromisoformat(end) + relativedelta(days=-1, weekday=weekday(first)(-1))
+    return f"{start.isoformat()}/{end}"
 
 
 def shifted_day(days: int, anchor: date | None) -> str | None:

@@ -89,9 +89,18 @@ class LexiconFile(_Strict):
     month_first: bool = False
     shift_first: bool = False
     date_until: tuple[str, ...] = ()
+    date_between: tuple[tuple[str, str], ...] = ()
+    weekday_until: tuple[str, ...] = ()
     date_parts: tuple[str, ...] = ()
+    date_part_links: tuple[str, ...] = ()
+    unit_articles: tuple[str, ...] = ()
+    year_parts: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    seasons: tuple[str, ...] = ()
+    season_cues: tuple[str, ...] = ()
     future_cues: tuple[str, ...] = ()
+    future_prepositions: tuple[str, ...] = ()
     relative_days: dict[str, int] = Field(default_factory=dict)
+    next_days: dict[str, int] = Field(default_factory=dict)
     calendar_units: dict[str, Literal["week", "month", "year"]] = Field(default_factory=dict)
     calendar_shifts: dict[str, int] = Field(default_factory=dict)
     month_cues: tuple[str, ...] = ()
