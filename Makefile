@@ -11,7 +11,7 @@ PART ?= 1
 GOLD ?=
 BASELINE ?= 925d79d
 
-.PHONY: help demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality score-sealed lock clean
+.PHONY: help demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality score-sealed weights little-gold lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -100,6 +100,12 @@ quality: $(VENV)/installed ## scores of the default labelers, and of each left o
 
 score-sealed: $(VENV)/installed ## figures alone of the sealed articles PART=1, beside BASELINE=a revision or checkout (GOLD=a gold file instead)
 	$(BIN)/python -m benchmarks.score_sealed $(if $(GOLD),--gold '$(GOLD)',--part $(PART)) --baseline '$(BASELINE)'
+
+weights: $(VENV)/installed ## learn configs/weights anew, from all open gold in tests/data and the sample
+	$(BIN)/python -m benchmarks.learn_weights
+
+little-gold: $(VENV)/installed ## what 5, 15 and 40 articles of a campaign's gold do to its suggestions, into docs/prelabelling.md
+	$(BIN)/python -m benchmarks.little_gold --docs
 
 lock: $(VENV)/installed ## renew the pins in requirements/
 	$(BIN)/python -m pip install --quiet uv

@@ -26,6 +26,7 @@ class TrainSettings:
     seconds: float = 30  # at most, for the training alone
     seed: int = 0
     progress: Callable[[str], None] = lambda line: None  # called with a line about each round
+    labelers: tuple[str, ...] = ()  # whose judges are learned; empty: the default labelers
 
 
 @dataclass
@@ -50,7 +51,10 @@ class Trained:
 
 @runtime_checkable
 class Trainer(Protocol):
-    """Makes an extractor from gold. ``provides`` names what the extractor suggests: "entities", "events"."""
+    """Learns from gold. ``provides`` names what the model suggests: "entities", "events".
+
+    A trainer that provides "weights" makes no labeler, but weights for those that there are.
+    """
 
     name: str
     provides: frozenset[str]
@@ -58,7 +62,8 @@ class Trainer(Protocol):
     def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> Trained:
         """Trains on ``gold`` and writes the model to the new ``folder``, in full or not at all.
 
-        The trainer must write the name of the labeler that reads the model into the folder (`name_labeler`).
+        The trainer must write the name of the labeler that reads the model into the folder (`name_labeler`),
+        unless it provides weights.
         Raises `InputError` if training on ``gold`` is not possible, `ConfigError` for bad settings, and
         `WriteError` if the folder cannot be written.
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from annotate.gold.load import load_gold
 from annotate.prelabel.engines.chunks import chunks_of
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.interface.weights_setting import NONE
 from annotate.prelabel.judging.weights_file import judge_of
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.merging.weights import THRESHOLD, Weights
@@ -78,7 +79,10 @@ def calibrate(
     run = _Run(project, labelers)
     detector = LanguageDetector(tuple(project.languages))
     articles = ((detector.with_language(article), of) for article, of in _gold_articles(gold))
-    collected = collect(articles, run.labelers, run.context, learners(), advance=advance)
+    # Rows are made without judges, like those that came with the toolkit: they describe what rules propose.
+    context = replace(run.context, weights=NONE)
+    rules = make_labelers(labelers or project.settings.labelers, context)
+    collected = collect(articles, rules, context, learners(), advance=advance)
     if collected.articles and not any(article.gold for article in collected.articles):
         raise InputError(
             "gold has no entity at all, so no weights can be learned from it.",
@@ -91,7 +95,7 @@ def calibrate(
         current=partial(judge_of, run.context),
     )
     versions = versions_of(project.ontology, collected.languages, run.context.analyser)
-    learned = learn(collected, learners(), run.labelers, project.ontology, versions, options)
+    learned = learn(collected, learners(), rules, project.ontology, versions, options)
     return Calibration(learned, collected.failed)
 
 

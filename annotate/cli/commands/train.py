@@ -101,7 +101,10 @@ def train(
         f"Trained {output} on {counted(trained.articles, 'article')}:"
         f" {counted(trained.rounds, 'round')}, {trained.seconds:.0f} s."
     )
-    click.echo(f"Next: annotate prelabel ARTICLES… -o FILE --labeler trained:{one_line(output)}")
+    if "weights" in trainer.provides:
+        click.echo(f"Next: put 'weights: {one_line(output)}' into annotate.yaml and run annotate prelabel.")
+    else:
+        click.echo(f"Next: annotate prelabel ARTICLES… -o FILE --labeler trained:{one_line(output)}")
     listing("Notices", trained.notices)
     listing("Articles left out", trained.articles_left_out)
     listing("Mentions that could not be learnt", trained.left_out)

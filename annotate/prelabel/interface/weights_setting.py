@@ -1,22 +1,32 @@
-"""The setting `weights` of annotate.yaml: a file of 'annotate calibrate', the built-in weights, or none."""
+"""The setting `weights` of annotate.yaml: a file or folder with weights, the built-in weights, or none."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from annotate.core.configs import WEIGHTS, configs_folder, find_config
+from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
+from annotate.core.path_errors import reading
 
 AUTO, NONE = "auto", "none"
+WEIGHTS_FILE = "weights.json"  # in a folder that the trainer `judges` made
 ENTITIES = "entities"  # the judge of entities: the weights of labelers in merging
 
 
 def own_weights(setting: str, near: Path | None = None) -> Path | None:
     """The file that ``setting`` names, maybe relative to ``near``; None for ``auto`` and ``none``.
 
-    Raises `ConfigError` if there is no such file.
+    ``setting`` may also name a folder that the trainer `judges` made. Raises `ConfigError` if there is no
+    such file.
     """
-    return None if setting in (AUTO, NONE) else find_config(setting, near, kind=WEIGHTS)
+    if setting in (AUTO, NONE):
+        return None
+    with reading(setting, ConfigError):
+        in_folder = (near or Path()) / Path(setting).expanduser() / WEIGHTS_FILE
+        if in_folder.is_file():
+            return in_folder
+    return find_config(setting, near, kind=WEIGHTS)
 
 
 def shipped_weights(ontology: Ontology, judge: str = ENTITIES) -> Path | None:

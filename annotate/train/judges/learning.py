@@ -125,11 +125,11 @@ def learn(
         folds=folds,
     )
     groups = [frozenset(collected.articles[number].id for number in fold) for fold in folds]
-    names = {labeler.name for labeler in labelers}
+    asking = {labeler.name: labeler.version for labeler in labelers}
     judges = []
     for learner in learners:
         own = collected.rows.get(learner.judge, [])
-        if learner.judge == ENTITIES or not own or learner.labeler not in (None, *names):
+        if learner.judge == ENTITIES or not own or learner.labeler not in (None, *asking):
             continue
         mixed = _stored_rows(stored, learner.judge, ontology)
         origin = Origin(
@@ -137,7 +137,7 @@ def learn(
             labelers,
             {**(stored.sets if stored is not None and mixed else {}), **sets},
             tuple(sorted({*collected.languages, *(stored.languages if stored and mixed else ())})),
-            versions,
+            {**versions, **({f"labeler {name}": asking[name]} if (name := learner.labeler) else {})},
             {"threshold": options.threshold},
         )
         judges.append(_learned(learner, own, mixed, origin, groups, options.current(learner.judge)))

@@ -1,0 +1,115 @@
+"""Learns the built-in weights anew from all open gold, and writes configs/weights.
+
+Writes the weights of entities, those of each judge, and the training rows that a campaign's gold is mixed
+with. The same gold and rules give the same bytes. Nothing is learned from WikiNEuRal, whose licence forbids
+commercial use.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from annotate.core.configs import WEIGHTS
+from annotate.core.ontology import Ontology
+from annotate.gold.identity import identity
+from annotate.gold.load import load_gold
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.interface.weights_setting import ENTITIES, NONE
+from annotate.prelabel.judging.linear import LinearModel
+from annotate.prelabel.pipeline import DEFAULT_ORDER
+from annotate.train.judges.collecting import ArticleWithGold, Collected, collect
+from annotate.train.judges.learners import learners
+from annotate.train.judges.learning import ROWS_FILE, Learned, Options, learn, versions_of
+from annotate.train.judges.rows_file import StoredRows, save_rows
+from benchmarks.folds import OPEN, by_kind
+from benchmarks.gold_sets import ROOT, GoldSet, analyser_of
+
+ONTOLOGY = "diplomacy"
+LEAST = 3  # rows that have a feature; judges leave out rarer features anyway
+
+
+def articles_of(gold: GoldSet) -> list[ArticleWithGold]:
+    """The articles of ``gold`` with their annotations, without the values that nobody saw on a screen."""
+    pairs = []
+    for record in load_gold(gold.path).reviewed:
+        (article,) = [item for item in gold.articles if item.id == record.article.id]
+        pairs.append((article, record.annotation))
+    return pairs
+
+
+def context_without_judges() -> LabelerContext:
+    """The settings of the default labelers, so that they propose by rules alone."""
+    return LabelerContext(Ontology.load(ONTOLOGY), ("fr", "en"), analyser_of(ungluing=True), weights=NONE)
+
+
+def collected_from(sets: Sequence[GoldSet]) -> Collected:
+    """The rows of all judges from ``sets``. Exits if an article cannot be labelled."""
+    context = context_without_judges()
+    labelers = make_labelers(DEFAULT_ORDER, context)
+    articles = [pair for gold in sets for pair in articles_of(gold)]
+    made = collect(articles, labelers, context, learners())
+    if made.failed:
+        raise SystemExit("\n".join(map(str, made.failed)))
+    return made
+
+
+def stored(collected: Collected, sets: Sequence[GoldSet]) -> StoredRows:
+    """The rows as they come with the toolkit."""
+    context = context_without_judges()
+    labelers = make_labelers(DEFAULT_ORDER, context)
+    return StoredRows(
+        collected.rows,
+        {gold.name: len(gold.articles) for gold in sets},
+        collected.languages,
+        {gold.name: f"sha256:{identity(load_gold(gold.path))['sha256']}" for gold in sets},
+        versions_of(context.ontology, collected.languages, context.analyser),
+        context.ontology.id,
+        frozenset(item.name for item in labelers if "entities" in item.provides),
+    )
+
+
+def learned_from(collected: Collected, rows: StoredRows) -> Learned:
+    """All judges, learned from the rows alone and checked by leaving out one kind of text at a time."""
+    context = context_without_judges()
+    labelers = make_labelers(DEFAULT_ORDER, context)
+    numbers = list(range(len(collected.articles)))
+    kinds = [kind for _, kind, _ in by_kind(numbers, lambda number: collected.articles[number].id)]
+    options = Options(sets=rows.sets, folds=kinds)
+    return learn(collected, learners(), labelers, context.ontology, rows.versions, options)
+
+
+def write(collected: Collected, sets: Sequence[GoldSet], folder: Path) -> Learned:
+    """Writes all files of the built-in weights below ``folder``."""
+    rows = stored(collected, sets)
+    learned = learned_from(collected, rows)
+    learned.weights.save(folder / f"{ONTOLOGY}.json")
+    for item in learned.judges:
+        assert isinstance(item.model, LinearModel), item.judge
+        item.model.save(folder / ONTOLOGY / f"{item.judge}.json")
+    save_rows(folder / ONTOLOGY / ROWS_FILE, rows, least=LEAST)
+    return learned
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Learns, writes, and prints how each judge decides on kinds of text that it was not learned from."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.learn_weights", description=__doc__)
+    parser.add_argument(
+        "-o", "--output", type=Path, default=ROOT / "configs" / WEIGHTS.folder, metavar="FOLDER"
+    )
+    options = parser.parse_args(arguments)
+    learned = write(collected_from(OPEN), OPEN, options.output)
+    weights, checked = learned.weights, learned.checked
+    print(f"{ENTITIES}: {weights.candidates} decisions in {weights.articles} articles, {weights.version}.")
+    print(f"Strict F1 {checked.weighted.f1:.3f}, by priority {checked.by_priority.f1:.3f}; kinds left out.")
+    print("Calibrated." if weights.calibrated else f"Not calibrated: {weights.why_not_calibrated}.")
+    for item in learned.judges:
+        print(
+            f"{item.judge}: {item.rows} decisions, {item.decisions.right:.3f} right by leaving kinds out,"
+            f" version {item.model.version}."
+        )
+
+
+if __name__ == "__main__":
+    main()
