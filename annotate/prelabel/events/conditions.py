@@ -1,4 +1,8 @@
-"""Checks conditions of triggers: words above, below or near the trigger, or heads of object or subject."""
+"""Checks conditions of triggers: words above, below or near the trigger, or heads of object or subject.
+
+A condition names lemmas, or kinds of phrases such as ``#people``. Subject and object are those of the clause:
+the noun before "qui", the subject of the verb above an infinitive, the noun before a participle.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from annotate.core.folding import fold_case
+from annotate.prelabel.events.clause import Clauses, is_finite, is_past_participle
+from annotate.prelabel.events.fillers import Fillers
+from annotate.prelabel.events.kinds import MARK, Kinds
 from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.knowledge.lexicon import Condition
 from annotate.prelabel.parsing.relations import (
+    ADNOMINAL,
+    ADVERBIAL,
     AGENT,
     COMPLEMENT,
     COMPOUND,
@@ -16,6 +25,7 @@ from annotate.prelabel.parsing.relations import (
     OBJECT,
     PASSIVE,
     POSSESSOR,
+    RELATIVE,
     SUBJECT,
 )
 from annotate.prelabel.parsing.tree import Word
@@ -24,54 +34,110 @@ NEAR = 6  # words to each side that a `near` condition looks at
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Lemmas and kinds of phrases. A phrase fits if it has one of them."""
+
+    words: frozenset[str]
+    kinds: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.kinds)
+
+
+@dataclass(frozen=True)
 class FilledCondition:
     """A condition of the lexicon with its classes filled in. The condition holds if one part holds."""
 
-    head: frozenset[str]
-    child: frozenset[str]
-    near: frozenset[str]
-    object: frozenset[str]
-    subject: frozenset[str]
-    of: frozenset[str]
-    """The prepositions before a noun's object: "of"."""
+    head: Wanted
+    child: Wanted
+    near: Wanted
+    object: Wanted
+    subject: Wanted
+    prep: Wanted
+    after: Wanted
+    form: Wanted
+    participants: Participants
 
-    def holds(self, word: Word, sentence: list[Word], position: int) -> bool:
+    def holds(self, word: Word, sentence: list[Word], position: int, fillers: Fillers) -> bool:
         """Whether the condition holds for ``word``, which must be at ``position`` of ``sentence``."""
-        if self.child and any_matches(self.child, word.children):
+        found = self.participants
+
+        def fits(wanted: Wanted, phrases: Iterable[Word]) -> bool:
+            return any(
+                phrase.matches(wanted.words)
+                or (bool(wanted.kinds) and not wanted.kinds.isdisjoint(found.kinds.of(phrase, fillers)))
+                for phrase in phrases
+            )
+
+        if word.key in self.form.words or word.prep in self.after.words:
             return True
-        if self.head and any_matches(self.head, chain(word)):
+        if self.prep and any(child.prep in self.prep.words for child in word.children):
             return True
-        if self.object and any_matches(self.object, self._objects(word)):
+        if self.child and fits(self.child, word.children):
             return True
-        if self.subject and any_matches(self.subject, _subjects(word)):
+        if self.head and fits(self.head, chain(word)):
+            return True
+        if self.object and fits(self.object, found.objects(word)):
+            return True
+        if self.subject and fits(self.subject, found.subjects(word)):
             return True
         if not self.near:
             return False
         around = sentence[max(position - NEAR, 0) : position + NEAR + 1]
-        return any(other is not word and other.matches(self.near) for other in around)
+        return fits(self.near, (other for other in around if other is not word))
 
-    def _objects(self, word: Word) -> Iterator[Word]:
+
+class Participants:
+    """Finds the head nouns of a trigger's subjects and objects."""
+
+    def __init__(self, rules: EventRules) -> None:
+        self.kinds = Kinds(rules)
+        self._clauses = Clauses(rules.grammar, rules.asking)
+        self._prepositions = rules.grammar.prepositions
+
+    def subjects(self, word: Word) -> Iterator[Word]:
+        """The head nouns of the subjects or agents of a verb, and of the agents of a noun."""
+        if word.is_verb or word.pos == "ADJ":
+            for child in self._clauses.agents(word):
+                yield from child.with_conjuncts()
+            return
+        for child in word.of(SUBJECT, AGENT):
+            yield from child.with_conjuncts()
+
+    def doers(self, noun: Word) -> Iterator[Word]:
+        """The head nouns of the phrases that may name who does what the noun says: "l'attaque de l'armée"."""
+        by = self._prepositions.by | self._prepositions.of
+        for child in noun.of(AGENT, COMPLEMENT, POSSESSOR, COMPOUND):
+            if child.rel != COMPLEMENT or child.prep in by:
+                yield from child.with_conjuncts()
+
+    def objects(self, word: Word) -> Iterator[Word]:
         """The head nouns of the objects of a verb or noun."""
         if word.is_verb or word.pos == "ADJ":
-            for child in word.of(OBJECT, PASSIVE):
-                for member in child.with_conjuncts():
+            for phrase in self._patients(word):
+                for member in phrase.with_conjuncts():
                     yield member
                     yield from self._counted(member)
-            own = any(child.pos != "PRON" for child in word.of(OBJECT))
-            if word.rel in ("acl", "relcl") and word.head is not None and not own:
-                # "l'accord signé", "les soldats qu'elle détenait"
-                yield word.head
-                yield from self._counted(word.head)
-            if word.rel == CONJUNCT and word.head is not None and not any(word.of(OBJECT, PASSIVE)):
-                yield from word.head.of(PASSIVE)
             return
         for child in word.of(COMPLEMENT, POSSESSOR, COMPOUND):
-            if child.rel != COMPLEMENT or child.prep in self.of:
+            if child.rel != COMPLEMENT or child.prep in self._prepositions.of:
                 yield from child.with_conjuncts()
+
+    def _patients(self, verb: Word) -> Iterator[Word]:
+        found = list(verb.of(OBJECT, PASSIVE))
+        found += (phrase for phrase in self._clauses.patients(verb) if phrase not in found)
+        yield from found
+        own = any(child.pos != "PRON" for child in verb.of(OBJECT))
+        if verb.rel in (ADNOMINAL, RELATIVE) and verb.head is not None and not own:
+            yield verb.head  # "l'accord signé", "les soldats qu'elle détenait"
+        if verb.rel == CONJUNCT and verb.head is not None and not found:
+            yield from verb.head.of(PASSIVE)
+        if verb.rel == ADVERBIAL and verb.head is not None and not found and _is_bare(verb):
+            yield from verb.head.of(SUBJECT, PASSIVE)  # "arrêté en mai, l'évêque a été expulsé"
 
     def _counted(self, word: Word) -> Iterator[Word]:
         """The noun after a noun of number: "otages" of "une vingtaine d'otages"."""
-        return (child for child in word.of(COMPLEMENT) if child.prep in self.of)
+        return (child for child in word.of(COMPLEMENT) if child.prep in self._prepositions.of)
 
 
 class ConditionReader:
@@ -83,19 +149,24 @@ class ConditionReader:
             for name, listed in rules.lexicon.words.classes.items()
         }
         self._reflexive = rules.grammar.pronouns.reflexive
-        self._of = rules.grammar.prepositions.of
+        self.participants = Participants(rules)
 
     def of(self, condition: Condition | None) -> FilledCondition | None:
         """Fills the classes into a condition. Returns None for None."""
         if condition is None:
             return None
-        wanted = {
-            name: frozenset().union(
-                *(self._classes.get(word) or self._forms(fold_case(word)) for word in listed)
-            )
-            for name, listed in condition.model_dump().items()
-        }
-        return FilledCondition(**wanted, of=self._of)
+        parts = {name: self._wanted(listed) for name, listed in condition.model_dump().items()}
+        return FilledCondition(**parts, participants=self.participants)
+
+    def _wanted(self, listed: Iterable[str]) -> Wanted:
+        words: set[str] = set()
+        kinds: set[str] = set()
+        for word in listed:
+            if word.startswith(MARK):
+                kinds.add(word.removeprefix(MARK))
+            else:
+                words |= self._classes.get(word) or self._forms(fold_case(word))
+        return Wanted(frozenset(words), frozenset(kinds))
 
     def _forms(self, word: str) -> frozenset[str]:
         """The word itself; for a reflexive pronoun, all forms of the pronoun."""
@@ -115,6 +186,6 @@ def chain(word: Word) -> Iterator[Word]:
             return
 
 
-def _subjects(word: Word) -> Iterator[Word]:
-    for child in word.of(SUBJECT, AGENT):
-        yield from child.with_conjuncts()
+def _is_bare(verb: Word) -> bool:
+    """Whether a verb is a past participle without auxiliary."""
+    return is_past_participle(verb) and not is_finite(verb)

@@ -2,7 +2,8 @@
 
 A verb that does not meet them is kept as unconfirmed if the lexicon has only one event type for the verb and
 a mention takes part in the act. In "accord de coopération", "coopération" only says what the "accord" is
-about, so it is not a trigger.
+about, so it is not a trigger. Neither is a word whose agent is no actor ("la crue a frappé le village"), nor
+a word that means something else in the article's topic ("l'attaque" in an article about football).
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from dataclasses import dataclass
 from annotate.core.folding import fold_case
 from annotate.prelabel.events.conditions import ConditionReader, FilledCondition, any_matches
 from annotate.prelabel.events.fillers import Fillers
+from annotate.prelabel.events.kinds import ACTOR, PRONOUN
+from annotate.prelabel.events.other_senses import OtherSenses, Topic
+from annotate.prelabel.events.readings import Readings
 from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.knowledge.lexicon import TriggerWord
 from annotate.prelabel.parsing.relations import (
@@ -27,15 +31,17 @@ from annotate.prelabel.parsing.relations import (
 )
 from annotate.prelabel.parsing.tree import Tree, Word
 
-_Entry = tuple[str, TriggerWord, FilledCondition | None, FilledCondition | None]  # type, entry, with, unless
 _SPORT_WORDS = 2  # an article with so many different words of sport is about sport
-_PARTS_OF_SPEECH = {
-    "VERB": ("VERB",),
-    "AUX": ("VERB",),
-    "NOUN": ("NOUN",),
-    "PROPN": ("NOUN",),
-    "ADJ": ("ADJ", "VERB"),
-}
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An entry of the lexicon with its conditions."""
+
+    event_type: str
+    word: TriggerWord
+    wanted: tuple[FilledCondition, ...]
+    unwanted: FilledCondition | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,17 +87,22 @@ class TriggerFinder:
         self._topics = frozenset(map(fold_case, words.topics))
         self._entries: dict[tuple[str, str], list[_Entry]] = {}
         conditions = ConditionReader(rules)
+        self._participants = conditions.participants
+        self._no_actors = frozenset(words.no_actors)
+        self._other_senses = OtherSenses(words.senses)
         for event_type, entry in rules.lexicon.entries:
-            listed = self._entries.setdefault((fold_case(entry.lemma), entry.pos), [])
-            listed.append((event_type, entry, conditions.of(entry.with_), conditions.of(entry.unless)))
+            wanted = (conditions.of(entry.with_), conditions.of(entry.and_))
+            self._entries.setdefault((fold_case(entry.lemma), entry.pos), []).append(
+                _Entry(
+                    event_type,
+                    entry,
+                    tuple(one for one in wanted if one is not None),
+                    conditions.of(entry.unless),
+                )
+            )
         for listed in self._entries.values():
-            listed.sort(key=lambda item: item[1].with_ is None)
-        self._verb_of = {
-            form: lemma
-            for lemma, part in self._entries
-            if part == "VERB"
-            for form in rules.grammar.verbs.participles(lemma)
-        }
+            listed.sort(key=lambda item: not item.wanted)
+        self._readings = Readings(rules.grammar, (lemma for lemma, part in self._entries if part == "VERB"))
 
     def find(self, tree: Tree, number: int, fillers: Fillers) -> Iterator[TriggerMatch]:
         """The triggers of a sentence, in order."""
@@ -99,12 +110,13 @@ class TriggerFinder:
         if self._is_off_topic(tree, sentence):
             return
         self._fillers = fillers
+        other_senses = self._other_senses.of(tree, sentence)
         for position, word in enumerate(sentence):
-            parts = _PARTS_OF_SPEECH.get(word.pos)
-            if parts is None or fillers.covers(word.i) or _ends_a_compound(word):
+            parts = self._readings.parts_of_speech(word)
+            if not parts or fillers.covers(word.i) or _ends_a_compound(word):
                 continue
-            match = self._match(word, parts, sentence, position)
-            if match is None:
+            match = self._match(word, parts, sentence, position, fillers)
+            if match is None or self._is_no_act(match, other_senses, fillers):
                 continue
             carried = match.entry.with_ is not None and bool(match.entry.with_.head)
             if not (match.is_noun and not carried and self._is_topic(word)):
@@ -120,39 +132,52 @@ class TriggerFinder:
             self._sport[tree] = len(lemmas) >= _SPORT_WORDS
         return self._sport[tree] and any_matches(self._off_topic_weak, sentence)
 
+    def _is_no_act(self, match: TriggerMatch, topics: list[Topic], fillers: Fillers) -> bool:
+        """Whether the agent is no actor (a flood, an animal), or the word means something else here."""
+        lemmas = {match.entry.lemma, match.word.lemma}
+        about = [topic for topic in topics if not topic.triggers.isdisjoint(lemmas)]
+        if any(not topic.unless_actor for topic in about):
+            return True
+        kinds = [self._participants.kinds.of(word, fillers) for word in self._doers(match)]
+        others = [found for found in kinds if self._no_actors.isdisjoint(found)]
+        acted = any(ACTOR in found or PRONOUN in found for found in others)
+        return not acted and (bool(about) or len(others) < len(kinds))
+
+    def _doers(self, match: TriggerMatch) -> Iterator[Word]:
+        if not match.is_noun:
+            return self._participants.subjects(match.word)
+        return self._participants.doers(match.word) if match.entry.of == "subject" else iter(())
+
     def _match(
-        self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int
+        self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int, fillers: Fillers
     ) -> TriggerMatch | None:
         for part in parts:
-            forms = dict.fromkeys((word.lemma, word.key))
-            if part == "VERB" and (verb := self._verb_of.get(word.key)):
-                forms[verb] = None
-            for form in forms:
-                for event_type, entry, wanted, unwanted in self._entries.get((form, part), ()):
-                    if wanted is not None and not wanted.holds(word, sentence, position):
+            for form in self._readings.lemmas(word, part):
+                for entry in self._entries.get((form, part), ()):
+                    if not all(one.holds(word, sentence, position, fillers) for one in entry.wanted):
                         continue
-                    if unwanted is not None and unwanted.holds(word, sentence, position):
+                    if entry.unwanted is not None and entry.unwanted.holds(word, sentence, position, fillers):
                         continue
-                    return TriggerMatch(word, event_type, entry)
-        return self._unconfirmed(word, parts, sentence, position)
+                    return TriggerMatch(word, entry.event_type, entry.word)
+        return self._unconfirmed(word, parts, sentence, position, fillers)
 
     def _unconfirmed(
-        self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int
+        self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int, fillers: Fillers
     ) -> TriggerMatch | None:
         """Matches a verb that does not meet its conditions, but has one type and a named participant."""
         if "VERB" not in parts or word.matches(self._common) or not self._has_actor(word):
             return None
-        for form in dict.fromkeys((word.lemma, word.key, self._verb_of.get(word.key, ""))):
+        for form in self._readings.lemmas(word, "VERB"):
             entries = self._entries.get((form, "VERB"), [])
-            if len({entry[0] for entry in entries}) != 1:
+            if len({entry.event_type for entry in entries}) != 1:
                 continue
-            unwanted = [entry[3] for entry in entries if entry[3] is not None]
-            if any(condition.holds(word, sentence, position) for condition in unwanted):
+            unwanted = [entry.unwanted for entry in entries if entry.unwanted is not None]
+            if any(condition.holds(word, sentence, position, fillers) for condition in unwanted):
                 return None
-            event_type, entry, _, _ = entries[0]
+            first = entries[0]
             reflexive = self._rules.grammar.pronouns.reflexive
-            if entry.with_ is not None and reflexive.isdisjoint(entry.with_.child):
-                return TriggerMatch(word, event_type, entry, confirmed=False)
+            if first.word.with_ is not None and reflexive.isdisjoint(first.word.with_.child):
+                return TriggerMatch(word, first.event_type, first.word, confirmed=False)
         return None
 
     def _has_actor(self, word: Word) -> bool:

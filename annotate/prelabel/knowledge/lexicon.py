@@ -20,6 +20,11 @@ from annotate.prelabel.versions import content_digest
 PartOfSpeech = Literal["VERB", "NOUN", "ADJ"]
 Months = Annotated[tuple[tuple[str, ...], ...], Field(min_length=12, max_length=12)]
 TriggerKey = tuple[str, str]  # lemma, part of speech
+KINDS = frozenset(
+    {"actor", "any", "body", "date", "function", "infinitive", "number", "organization", "people", "person",
+     "place", "pronoun"}
+)  # fmt: skip
+"""The kinds of phrases that a condition may name besides the lexicon's own."""
 
 
 class _Strict(BaseModel):
@@ -27,7 +32,10 @@ class _Strict(BaseModel):
 
 
 class Condition(_Strict):
-    """Lemmas around a trigger. One of the lemmas must be there. ``@name`` stands for a class of lemmas."""
+    """Lemmas around a trigger. One of the lemmas must be there.
+
+    ``@name`` stands for a class of lemmas, ``#name`` for phrases of a kind.
+    """
 
     head: tuple[str, ...] = ()
     """Above the trigger in the dependency tree, up to the next verb."""
@@ -40,10 +48,19 @@ class Condition(_Strict):
     subject: tuple[str, ...] = ()
     """The head noun of the trigger's subject."""
 
+    prep: tuple[str, ...] = ()
+    """The preposition of a complement or infinitive directly below the trigger."""
+    after: tuple[str, ...] = ()
+    """The preposition before the trigger."""
+    form: tuple[str, ...] = ()
+    """The form of the trigger in the text, such as a plural."""
+
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        if not (self.head or self.child or self.near or self.object or self.subject):
-            raise ValueError("a condition needs lemmas under head, child, near, object or subject")
+        parts = self.model_dump()
+        if not any(parts.values()):
+            *names, last = parts
+            raise ValueError(f"a condition needs lemmas under {', '.join(names)} or {last}")
         return self
 
 
@@ -61,7 +78,13 @@ class TriggerWord(_Strict):
     object_by: tuple[str, ...] | None = None
     of: Literal["subject", "object"] = "subject"
     with_: Condition | None = Field(default=None, alias="with")
+    and_: Condition | None = Field(default=None, alias="and")
     unless: Condition | None = None
+
+    @property
+    def conditions(self) -> Iterator[Condition]:
+        """All conditions of the entry."""
+        return (one for one in (self.with_, self.and_, self.unless) if one is not None)
 
 
 class EventWords(_Strict):
@@ -76,6 +99,18 @@ class EventWords(_Strict):
     object_by: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     modes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Senses(_Strict):
+    """The words of a topic, and the triggers (lemmas) that mean something else in texts about this topic.
+
+    A sentence is about the topic if it has one of ``words``. An article with two different of them is about
+    the topic as a whole. With ``unless_actor``, a trigger whose agent is an actor keeps its meaning.
+    """
+
+    words: tuple[str, ...] = Field(min_length=1)
+    triggers: tuple[str, ...] = Field(min_length=1)
+    unless_actor: bool = False
 
 
 class LexiconFile(_Strict):
@@ -112,6 +147,9 @@ class LexiconFile(_Strict):
     groups: tuple[str, ...] = ()
     singular_only: tuple[str, ...] = ()
     classes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    kinds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    no_actors: tuple[str, ...] = ()
+    senses: dict[str, Senses] = Field(default_factory=dict)
     planning: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
@@ -148,8 +186,8 @@ class LexiconFile(_Strict):
     @model_validator(mode="after")
     def _classes_are_known(self) -> Self:
         for event_type, index, word in self.triggers():
-            for condition in (word.with_, word.unless):
-                for listed in condition.model_dump().values() if condition else ():
+            for condition in word.conditions:
+                for listed in condition.model_dump().values():
                     for name in listed:
                         if name.startswith("@") and name[1:] not in self.classes:
                             raise _fault(
@@ -158,6 +196,29 @@ class LexiconFile(_Strict):
                                 "which does not exist",
                                 f"The lexicon's classes are: {', '.join(self.classes) or 'none'}.",
                             )
+        return self
+
+    @model_validator(mode="after")
+    def _kinds_are_known(self) -> Self:
+        known = KINDS | self.kinds.keys()
+        for event_type, index, word in self.triggers():
+            for condition in word.conditions:
+                for listed in condition.model_dump().values():
+                    for name in listed:
+                        if name.startswith("#") and name[1:] not in known:
+                            raise _fault(
+                                ("events", event_type, "triggers", index),
+                                f"the trigger {word.lemma} has a condition on the kind {name!r}, "
+                                "which does not exist",
+                                f"The kinds are: {', '.join(sorted(known))}.",
+                            )
+        for name in self.no_actors:
+            if name not in self.kinds:
+                raise _fault(
+                    ("no_actors",),
+                    f"no_actors names the kind {name!r}, which does not exist",
+                    f"The lexicon's kinds are: {', '.join(self.kinds) or 'none'}.",
+                )
         return self
 
     def triggers(self) -> Iterator[tuple[str, int, TriggerWord]]:

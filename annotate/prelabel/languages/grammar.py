@@ -60,6 +60,8 @@ class Pronouns:
     """Relative pronouns: "qui", "which"."""
     personal: frozenset[str] = _NONE
     """Personal pronouns that stand for one person or country: "il", "she". No plurals."""
+    clitic: frozenset[str] = _NONE
+    """Pronouns for people or things, before a verb or behind it, also plurals: "les", "leur", "them"."""
     possessive: frozenset[str] = _NONE
     """Possessives that stand for one person or country: "sa" of "sa visite"."""
     reflexive: frozenset[str] = _NONE
@@ -74,6 +76,8 @@ class VerbForms:
     """Verbs whose perfect tense has the same auxiliary as a passive: "est arrivé"."""
     participles: Callable[[str], Sequence[str]] = _no_forms
     """The past participles of an infinitive. Models take some of them for adjectives."""
+    finite: Callable[[str], Sequence[str]] = _no_forms
+    """Other forms of an infinitive that models take for nouns or adjectives, or give a wrong lemma."""
     tense: Callable[[str, str], Tense | None] = _no_tense
     """``tense(form, lemma)``: the tense of a verb form, if its ending shows it. Models miss some tenses."""
     future: frozenset[str] = _NONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.prelabel.languages.fr.verbs import inflected, tense
+from annotate.prelabel.languages.fr.verbs import finite, inflected, tense
 from annotate.prelabel.languages.grammar import GrammarRules, Prepositions, Pronouns, VerbForms
 from annotate.prelabel.parsing.language_words import ParsingWords
 
@@ -35,6 +35,10 @@ GRAMMAR = GrammarRules(
     pronouns=Pronouns(
         relative=frozenset({"qui", "que", "qu'", "lequel", "laquelle"}),
         personal=frozenset({"il", "elle", "celui-ci", "celle-ci", "ce dernier", "lui"}),
+        clitic=frozenset(
+            {"les", "l'", "le", "la", "leur", "eux", "ils", "elles", "en", "me", "m'", "nous", "on", "je",
+             "j'"}
+        ),
         possessive=frozenset({"son", "sa", "ses"}),
         reflexive=frozenset({"se", "s'"}),
     ),
@@ -44,6 +48,7 @@ GRAMMAR = GrammarRules(
              "tomber", "devenir", "retourner", "parvenir", "intervenir", "convenir", "mourir", "naître"}
         ),
         participles=inflected,
+        finite=finite,
         tense=tense,
         going_to=frozenset({"aller"}),
     ),

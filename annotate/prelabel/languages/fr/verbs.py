@@ -1,4 +1,4 @@
-"""French verb forms that models do not recognise: past participles, futures and conditionals."""
+"""French verb forms that models do not recognise: participles, present, future and conditional forms."""
 
 from __future__ import annotations
 
@@ -33,6 +33,30 @@ def inflected(infinitive: str) -> tuple[str, ...]:
         return ()
     plural = stem if stem.endswith("s") else stem + "s"
     return stem, stem + "e", plural, stem + "es"
+
+
+_FUTURE_FORMS = ("ai", "a", "ons", "ont", "ait", "aient")
+
+
+def finite(infinitive: str) -> tuple[str, ...]:
+    """Forms of a verb that models often miss: the infinitive; for verbs in "-er" present and future.
+
+    Sources of irregular stems: verbs in "-oyer" and "-uyer" change y to i, verbs in "-ger" and "-cer" keep
+    their sound before "-ant".
+    """
+    if not infinitive.endswith("er"):
+        return (infinitive,)
+    stem = infinitive[:-2]
+    weak = stem[:-1] + "i" if stem.endswith(("oy", "uy")) else stem
+    soft = stem + "e" if stem.endswith("g") else stem[:-1] + "ç" if stem.endswith("c") else stem
+    future = "enverr" if infinitive == "envoyer" else weak + "er"
+    return (
+        infinitive,
+        weak + "e",
+        weak + "ent",
+        soft + "ant",
+        *(future + ending for ending in _FUTURE_FORMS),
+    )
 
 
 _CONDITIONAL = frozenset({"ais", "ait", "ions", "iez", "aient"})

@@ -1,0 +1,70 @@
+"""Finds the parts of speech and lemmas that a word may have, where the model's answer is unlikely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotate.prelabel.languages.grammar import GrammarRules
+from annotate.prelabel.parsing.relations import AUXILIARY, DETERMINER, OBJECT, SUBJECT
+from annotate.prelabel.parsing.tree import VERBS, Word
+
+_PARTS_OF_SPEECH = {
+    "VERB": ("VERB",),
+    "AUX": ("VERB",),
+    "NOUN": ("NOUN",),
+    "PROPN": ("NOUN",),
+    "ADJ": ("ADJ", "VERB"),
+}
+
+
+class Readings:
+    """Reads words with the grammar of a language and the infinitives of a lexicon."""
+
+    def __init__(self, grammar: GrammarRules, infinitives: Iterable[str]) -> None:
+        verbs = list(infinitives)
+        self._clitic = grammar.pronouns.clitic
+        self._participle_of = {form: lemma for lemma in verbs for form in grammar.verbs.participles(lemma)}
+        self._finite_of = {form: lemma for lemma in verbs for form in grammar.verbs.finite(lemma)}
+
+    def parts_of_speech(self, word: Word) -> tuple[str, ...]:
+        """The parts of speech that a word may have: the model's, and others where words around show it."""
+        parts = _PARTS_OF_SPEECH.get(word.pos, ())
+        before = word.previous
+        determined = any(child.rel == DETERMINER for child in word.children)
+        if word.pos in VERBS and before is not None and before.pos == "DET":
+            # "l'offre"; but "les appelant", where the parser takes the pronoun for an article.
+            ambiguous = before.head is not word or before.key in self._clitic
+            return ("NOUN", *parts) if ambiguous else ("NOUN",)
+        if "VERB" in parts and determined and word.key in self._participle_of:
+            return tuple(part for part in parts if part != "VERB")  # "le principal prévenu"
+        if word.pos in ("NOUN", "PROPN") and not determined:
+            participle = word.key in self._participle_of
+            if participle and any(child.rel == AUXILIARY for child in word.children):
+                return ("VERB", *parts)  # "ont de nouveau défilé"
+            if participle and before is None:
+                return (*parts, "VERB")  # "Extradé en mai, …"
+            if self._shows_a_verb(word):
+                return ("VERB", *parts)
+        return parts
+
+    def _shows_a_verb(self, word: Word) -> bool:
+        """Whether the words around show a verb that the model did not see."""
+        if word.key not in self._finite_of:
+            return False
+        if any(word.of(SUBJECT, OBJECT)):
+            return True  # "la BAD prête 42 millions"
+        before = word.previous
+        if before is None:
+            return False
+        # "leur reproche", "avant d'incendier"
+        return before.pos == "PRON" or (before.pos == "ADP" and self._finite_of[word.key] == word.key)
+
+    def lemmas(self, word: Word, part: str) -> Iterable[str]:
+        """The lemmas that a word may have in the lexicon."""
+        forms = dict.fromkeys((word.lemma, word.key))
+        if part == "VERB":
+            if word.key in self._participle_of:
+                forms[self._participle_of[word.key]] = None
+            if word.key in self._finite_of and (word.is_verb or self._shows_a_verb(word)):
+                forms[self._finite_of[word.key]] = None
+        return forms
