@@ -189,4 +189,4 @@ def test_the_second_annotation_is_of_the_same_texts() -> None:
     assert Counter(record.article.language for record in second) == {"fr": 12, "en": 3}
     for record in second:
         assert record.text == BY_ID[record.article.id].text
-        assert findings(record.annotation, ONTOLOGY) == []
+        assert [finding.region for finding in findings(record.annotation, ONTOLOGY)] == []
