@@ -92,13 +92,17 @@ class EventWords(_Strict):
 
     The complement of an ``object_by`` preposition fills the ``object`` role, except if the trigger has
     prepositions of its own. ``modes`` lists, for each mode, words that show this mode. These words count if
-    they are in the trigger's sentence and the trigger has no mode of its own.
+    they are in the trigger's sentence and the trigger has no mode of its own. ``acts`` lists, for each mode,
+    the types (``CONSULT``) or types with mode (``SANCTION:expel``) of the act that the event is about. An act
+    of a ``declared`` type is done by announcing it.
     """
 
     triggers: tuple[TriggerWord, ...] = Field(min_length=1)
     object_by: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     modes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    acts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    declared: bool = False
 
 
 class Senses(_Strict):
@@ -153,6 +157,7 @@ class LexiconFile(_Strict):
     planning: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
+    declaring: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()
     possibility: tuple[str, ...] = ()
     upcoming: tuple[str, ...] = ()
@@ -281,6 +286,8 @@ def _joined(one: EventWords, other: EventWords) -> EventWords:
         object_by=tuple(dict.fromkeys((*one.object_by, *other.object_by))),
         cues=(*one.cues, *other.cues),
         modes={**one.modes, **other.modes},
+        acts={**one.acts, **other.acts},
+        declared=one.declared or other.declared,
     )
 
 
@@ -320,10 +327,12 @@ def _unknown_names(words: LexiconFile, ontology: Ontology) -> Iterator[tuple[Key
     modes = ontology.attributes.get("mode")
     for name, listed in words.events.items():
         event_type = ontology.renamed_label(name)
-        for mode in listed.modes:
+        for key, mode in [("modes", mode) for mode in listed.modes] + [
+            ("acts", mode) for mode in listed.acts
+        ]:
             if event_type in ontology.events and not _has_mode(modes, event_type, mode):
                 yield (
-                    ("events", name, "modes", mode),
+                    ("events", name, key, mode),
                     f"{event_type} has no mode {mode!r}.",
                     f"It has: {', '.join(modes.values_for(event_type)) if modes else 'none'}.",
                 )

@@ -62,7 +62,7 @@ class Events:
                 for match in matches:
                     pairs = readers.arguments.arguments(match, tree, fillers)
                     used.update((mention.entity.id, mention.entity) for _, mention in pairs)
-                    events.append(self._event(match, pairs, tree, readers.attributes))
+                    events.append(self._event(match, pairs, tree, readers.attributes, matches))
         return Annotation(
             author=self.name,
             status=Status.SUGGESTED,
@@ -71,7 +71,12 @@ class Events:
         )
 
     def _event(
-        self, match: TriggerMatch, pairs: list[tuple[str, Filler]], tree: Tree, reader: AttributeReader
+        self,
+        match: TriggerMatch,
+        pairs: list[tuple[str, Filler]],
+        tree: Tree,
+        reader: AttributeReader,
+        matches: Sequence[TriggerMatch],
     ) -> Event:
         word = match.word
         trigger = Trigger(start=word.start, end=word.end, text=word.text)
@@ -85,7 +90,7 @@ class Events:
                 {
                     "polarity": reader.polarity(match),
                     "modality": reader.modality(match),
-                    "mode": reader.mode(match, tree),
+                    "mode": reader.mode(match, tree, matches),
                     "context": reader.contexts(match, tree) or None,
                 },
             ),

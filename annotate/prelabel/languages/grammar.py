@@ -40,6 +40,12 @@ class Prepositions:
     """The goal of a visit, in languages with a special preposition for it: "a visit to Gao"."""
     during: frozenset[str] = _NONE
     """The occasion: "lors d'une visite"."""
+    occasion: frozenset[str] = _NONE
+    """Prepositions that only tell when or where: "during talks", "lors d'une visite"."""
+    prior: frozenset[str] = _NONE
+    """Prepositions that tell what happened before, or is there already: "after talks", "malgré la grève"."""
+    ahead: frozenset[str] = _NONE
+    """Adverbs before an event that is still to come: "ahead of a visit"."""
     until: frozenset[str] = _NONE
     """The end of a period. A date after such a preposition does not say when the event happened."""
     under: frozenset[str] = _NONE
@@ -88,6 +94,10 @@ class VerbForms:
     """Auxiliaries of possibility: "may"."""
     going_to: frozenset[str] = _NONE
     """Verbs that form a future with an infinitive: "va rencontrer"."""
+    have_to: frozenset[str] = _NONE
+    """Verbs that say, in the present before an infinitive, what is owed: "has to release"."""
+    be_to: frozenset[str] = _NONE
+    """Verbs that say, alone before an infinitive, what is arranged: "is to meet", "was to have met"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +111,8 @@ class GrammarRules:
     """Conjunctions between the last two conjuncts of a list: "and"."""
     conditions: frozenset[str] = _NONE
     """Words that begin an if-clause: "si"."""
+    ordinals: frozenset[str] = _NONE
+    """Adjectives before a noun whose infinitive tells what is done: "the first leader to visit"."""
     cases: frozenset[str] = _NONE
     """Nouns whose complement is a condition: "en cas de"."""
     split_negations: frozenset[tuple[str, str]] = frozenset()

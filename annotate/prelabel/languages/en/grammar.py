@@ -25,6 +25,12 @@ GRAMMAR = GrammarRules(
         at=frozenset({"in", "at", "near", "off", "across"}),
         toward=frozenset({"to"}),
         during=frozenset({"during", "at", "after", "in", "on"}),
+        occasion=frozenset({"during", "at", "before", "while", "when", "within"}),
+        prior=frozenset(
+            {"after", "amid", "amidst", "following", "since", "despite", "upon", "over", "under", "as",
+             "because", "due", "by"}
+        ),
+        ahead=frozenset({"ahead"}),
         until=frozenset({"until", "till"}),
         under=frozenset({"under"}),
         asked=frozenset({"on", "upon"}),
@@ -39,11 +45,17 @@ GRAMMAR = GrammarRules(
     verbs=VerbForms(
         future=frozenset({"will", "'ll", "shall", "wo"}),
         future_in_past=frozenset({"would"}),
-        possible=frozenset({"could", "may", "might"}),
+        possible=frozenset({"could", "can", "may", "might", "must", "should", "ought", "need"}),
         going_to=frozenset({"go"}),
+        have_to=frozenset({"have", "need", "ought"}),
+        be_to=frozenset({"be"}),
     ),
     conjunctions=frozenset({"and", "&"}),
-    conditions=frozenset({"if", "unless", "should"}),
+    conditions=frozenset({"if", "unless", "should", "whether", "provided"}),
+    ordinals=frozenset(
+        {"first", "second", "third", "fourth", "fifth", "last", "latest", "only", "next", "sole", "oldest",
+         "youngest"}
+    ),
     cases=frozenset({"case", "event"}),
     articles=frozenset({"the", "Mr", "Mrs", "Ms", "M.", "Mme"}),
     areas=frozenset(

@@ -26,6 +26,8 @@ GRAMMAR = GrammarRules(
         between=frozenset({"entre"}),
         at=frozenset({"à", "en", "dans", "près", "sur", "au-dessus", "chez", "depuis", "vers"}),
         during=frozenset({"lors", "pendant", "durant", "au", "à", "après", "dans"}),
+        occasion=frozenset({"lors", "pendant", "durant", "avant", "dans"}),
+        prior=frozenset({"après", "depuis", "malgré", "sous", "dès", "selon", "suite", "par"}),
         until=frozenset({"jusque", "jusqu'"}),
         under=frozenset({"sous"}),
         asked=frozenset({"à", "auprès"}),
@@ -54,8 +56,11 @@ GRAMMAR = GrammarRules(
     ),
     conjunctions=frozenset({"et", "&"}),
     conditions=frozenset({"si", "s'"}),
+    ordinals=frozenset({"premier", "première", "deuxième", "second", "troisième", "dernier", "seul"}),
     cases=frozenset({"cas"}),
-    split_negations=frozenset({("ne", "plus"), ("n'", "plus")}),
+    split_negations=frozenset(
+        (first, second) for first in ("ne", "n'") for second in ("plus", "personne", "rien")
+    ),
     articles=frozenset({"le", "la", "M.", "Mme", "Mr", "Mrs", "Ms"}),
     elisions=frozenset({"l'"}),
     contracted_articles=frozenset({"du", "des"}),
