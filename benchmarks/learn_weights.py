@@ -20,14 +20,16 @@ from annotate.prelabel.interface.weights_setting import ENTITIES, NONE
 from annotate.prelabel.judging.linear import LinearModel
 from annotate.prelabel.pipeline import DEFAULT_ORDER
 from annotate.train.judges.collecting import ArticleWithGold, Collected, collect
+from annotate.train.judges.fitting import FitSettings
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import ROWS_FILE, Learned, Options, learn, versions_of
+from annotate.train.judges.merging_weights import FOLDS, fifths
 from annotate.train.judges.rows_file import StoredRows, save_rows
 from benchmarks.folds import OPEN, by_kind
 from benchmarks.gold_sets import ROOT, GoldSet, analyser_of
 
 ONTOLOGY = "diplomacy"
-LEAST = 3  # rows that have a feature; judges leave out rarer features anyway
+LEAST = FitSettings().least  # rows that have a feature: linear judges leave out rarer features anyway
 
 
 def articles_of(gold: GoldSet) -> list[ArticleWithGold]:
@@ -71,13 +73,25 @@ def stored(collected: Collected, sets: Sequence[GoldSet]) -> StoredRows:
 
 
 def learned_from(collected: Collected, rows: StoredRows) -> Learned:
-    """All judges, learned from the rows alone and checked by leaving out one kind of text at a time."""
+    """All judges, learned from the rows alone, and checked by leaving out one kind of text at a time."""
     context = context_without_judges()
     labelers = make_labelers(DEFAULT_ORDER, context)
-    numbers = list(range(len(collected.articles)))
-    kinds = [kind for _, kind, _ in by_kind(numbers, lambda number: collected.articles[number].id)]
-    options = Options(sets=rows.sets, folds=kinds)
+    options = Options(sets=rows.sets, folds=_folds(collected))
     return learn(collected, learners(), labelers, context.ontology, rows.versions, options)
+
+
+def _folds(collected: Collected) -> list[list[int]]:
+    """The numbers of the articles that are tested together: each kind of text, and fifths of a large kind.
+
+    Without the diplomatic dispatches, half of all articles, the weights would be others than those shipped.
+    """
+    articles = collected.articles
+    folds: list[list[int]] = []
+    for _, kind, _ in by_kind(range(len(articles)), lambda number: articles[number].id):
+        large = len(kind) > len(articles) / FOLDS
+        parts = fifths(len(kind)) if large else [list(range(len(kind)))]
+        folds += [[kind[number] for number in part] for part in parts]
+    return folds
 
 
 def write(collected: Collected, sets: Sequence[GoldSet], folder: Path) -> Learned:
@@ -88,7 +102,8 @@ def write(collected: Collected, sets: Sequence[GoldSet], folder: Path) -> Learne
     for item in learned.judges:
         assert isinstance(item.model, LinearModel), item.judge
         item.model.save(folder / ONTOLOGY / f"{item.judge}.json")
-    save_rows(folder / ONTOLOGY / ROWS_FILE, rows, least=LEAST)
+    linear = {judge: LEAST for judge in rows.rows if judge != ENTITIES}
+    save_rows(folder / ONTOLOGY / ROWS_FILE, rows, least=linear)
     return learned
 
 

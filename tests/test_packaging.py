@@ -13,6 +13,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LOAD = "from annotate.core.ontology import Ontology; print(Ontology.load('diplomacy').id)"
+ROWS = """
+from annotate.core.ontology import Ontology
+from annotate.train.judges.learning import shipped_rows
+rows = shipped_rows(Ontology.load('diplomacy'))
+print(sum(rows.sets.values()), {judge: bool(of) for judge, of in rows.rows.items()})
+"""
 FOLDER = "from annotate.core.configs import configs_folder; print(configs_folder())"
 
 
@@ -45,6 +51,13 @@ def test_the_configs_are_found_in_a_wheel(wheel: Path, tmp_path: Path) -> None:
     assert python("-c", LOAD, path=tmp_path) == "diplomacy@1.1.0"
 
 
+def test_a_wheel_holds_the_rows_that_a_campaign_s_gold_is_mixed_with(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(tmp_path)
+    articles, judges = python("-c", ROWS, path=tmp_path).split(" ", 1)
+    assert int(articles) > 100 and "'entities': True" in judges and "False" not in judges
+
+
 def test_the_configs_are_found_in_the_editable_install(tmp_path: Path) -> None:
     assert python("-c", FOLDER, path=tmp_path) == str(ROOT / "configs")
     assert python("-c", LOAD, path=tmp_path) == "diplomacy@1.1.0"
@@ -52,7 +65,7 @@ def test_the_configs_are_found_in_the_editable_install(tmp_path: Path) -> None:
 
 def test_a_wheel_holds_every_config_the_samples_and_the_templates(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    configs = [path for path in (ROOT / "configs").rglob("*") if path.suffix in (".yaml", ".json")]
+    configs = [path for path in (ROOT / "configs").rglob("*") if path.suffix in (".yaml", ".json", ".xz")]
     assert len(configs) > 5
     for config in configs:
         assert f"annotate/configs/{config.relative_to(ROOT / 'configs')}" in names

@@ -58,7 +58,7 @@ def test_rows_come_back_and_give_the_same_bytes_again(
 
 def test_features_of_few_rows_can_be_left_out(tmp_path: Path) -> None:
     rows = [TrainingRow(("often", f"once {number}"), "right") for number in range(3)]
-    save_rows(tmp_path / "rows.xz", StoredRows({"entities": rows}, {}), least=2)
+    save_rows(tmp_path / "rows.xz", StoredRows({"entities": rows}, {}), least={"entities": 2})
     assert {row.features for row in load_rows(tmp_path / "rows.xz").rows["entities"]} == {("often",)}
 
 

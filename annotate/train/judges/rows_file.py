@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from annotate.core.errors import ConfigError
@@ -38,10 +39,10 @@ class StoredRows:
     labelers: frozenset[str] = frozenset()  # that find entities
 
 
-def save_rows(path: Path, stored: StoredRows, *, least: int = 1) -> None:
-    """Writes rows in their order. Leaves out features that fewer than ``least`` rows of a judge have.
+def save_rows(path: Path, stored: StoredRows, *, least: Mapping[str, int] = MappingProxyType({})) -> None:
+    """Writes rows in their order. The same rows give the same bytes.
 
-    The same rows give the same bytes.
+    Leaves out features that fewer rows of a judge have than ``least`` says (default: 1, all features).
     """
     data = {
         "format": FORMAT,
@@ -51,7 +52,7 @@ def save_rows(path: Path, stored: StoredRows, *, least: int = 1) -> None:
         "digests": dict(sorted(stored.digests.items())),
         "versions": dict(sorted(stored.versions.items())),
         "labelers": sorted(stored.labelers),
-        "judges": {judge: _packed(rows, least) for judge, rows in sorted(stored.rows.items())},
+        "judges": {judge: _packed(rows, least.get(judge, 1)) for judge, rows in sorted(stored.rows.items())},
     }
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     with writing_bytes(path) as file:
