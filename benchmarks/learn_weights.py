@@ -11,6 +11,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from annotate.core.article import Article
 from annotate.core.configs import WEIGHTS
 from annotate.core.ontology import Ontology
 from annotate.gold.identity import identity
@@ -33,12 +34,10 @@ LEAST = FitSettings().least  # rows that have a feature: linear judges leave out
 
 
 def articles_of(gold: GoldSet) -> list[ArticleWithGold]:
-    """The articles of ``gold`` with their annotations, without the values that nobody saw on a screen."""
-    pairs = []
-    for record in load_gold(gold.path).reviewed:
-        (article,) = [item for item in gold.articles if item.id == record.article.id]
-        pairs.append((article, record.annotation))
-    return pairs
+    """The articles of ``gold`` with their annotations."""
+    return [
+        (record.article, record.annotation) for record in gold.records if isinstance(record.article, Article)
+    ]
 
 
 def context_without_judges() -> LabelerContext:

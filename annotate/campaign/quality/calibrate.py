@@ -190,7 +190,7 @@ def _threshold(project: Project) -> float:
 
 def _gold_articles(paths: Sequence[Path]) -> Iterator[ArticleWithGold]:
     for path in paths:
-        for record in load_gold(path).reviewed:
+        for record in load_gold(path):
             yield _with_text(record, path), record.annotation
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
+from annotate.core.unreviewed import ROLE, without_unreviewed
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.outcome import ArticleOutcome, Failure
@@ -15,7 +16,7 @@ from annotate.prelabel.pipeline import Pipeline
 from annotate.prelabel.work import WorkDraft
 from annotate.train.judges.entities import judged
 from annotate.train.judges.fitting import TrainingRow
-from annotate.train.judges.learner import Example, Learner
+from annotate.train.judges.learner import Example, Learner, UnseenRole
 from annotate.train.judges.merging_weights import Judged
 
 _BATCH = 32  # articles; their analyses are in memory together
@@ -53,7 +54,10 @@ def collect(
     *,
     advance: Callable[[int], None] = lambda done: None,
 ) -> Collected:
-    """Labels ``articles`` and makes the rows of all judges in one pass. Reads articles as a stream."""
+    """Labels ``articles`` and makes the rows of all judges in one pass. Reads articles as a stream.
+
+    The annotations should still have the values that nobody saw on a screen, since learners must know them.
+    """
     collected = Collected({learner.judge: [] for learner in learners})
     ontology = context.ontology
     pipeline = Pipeline(labelers, ontology, analyser=context.analyser)
@@ -67,13 +71,15 @@ def collect(
                 if outcome.failure is not None:
                     collected.failed.append(outcome.failure)
                 return
+            annotation = gold[id(draft.article)]
             example = Example(
                 draft,
                 draft.merging.contributions,
                 outcome.record.annotation,
-                gold[id(draft.article)],
+                without_unreviewed(annotation),
                 ontology,
                 finding,
+                _unseen_roles(annotation),
             )
             collected.articles.append(judged(example))
             for learner in learners:
@@ -83,6 +89,18 @@ def collect(
         done += len(batch)
         advance(done)
     return collected
+
+
+def _unseen_roles(annotation: Annotation) -> frozenset[UnseenRole]:
+    mentions = {entity.id: entity for entity in annotation.entities}
+    return frozenset(
+        (event.trigger.start, event.trigger.end, mention.start, mention.end)
+        for event in annotation.events
+        if event.trigger is not None
+        for argument in event.arguments
+        if ROLE in argument.unreviewed
+        for mention in [mentions[argument.entity]]
+    )
 
 
 def _batches(articles: Iterable[ArticleWithGold]) -> Iterator[list[ArticleWithGold]]:

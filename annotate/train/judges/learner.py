@@ -13,6 +13,8 @@ from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.merging.candidates import Contribution
 from annotate.train.judges.fitting import TrainingRow
 
+UnseenRole = tuple[int, int, int, int]  # start and end of the trigger, start and end of the mention
+
 
 @dataclass(frozen=True)
 class Example:
@@ -20,7 +22,10 @@ class Example:
 
     ``draft`` has the article, its analysis and tree, and as `suggested` what all labelers suggest, merged by
     priority. ``contributions`` are the answers of the labelers before merging. ``final`` is what the user
-    gets. An example must not be kept: the analysis is freed when its batch is done.
+    gets. ``gold`` has no value that nobody saw on a screen; ``unseen`` are the arguments that it lacks
+    because nobody saw their role. Their role is unknown, so no row may call them wrong.
+
+    An example must not be kept: the analysis is freed when its batch is done.
     """
 
     draft: Draft
@@ -29,6 +34,7 @@ class Example:
     gold: Annotation
     ontology: Ontology
     finding_entities: frozenset[str]  # the names of the labelers that find entities
+    unseen: frozenset[UnseenRole] = frozenset()
 
 
 @dataclass(frozen=True)

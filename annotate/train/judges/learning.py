@@ -164,8 +164,13 @@ def _learned(
         len(own),
         len(mixed),
         _summed(decided),
-        None if current is None else _summed(_decided(learner, current, own)),
+        None if current is None else decide(learner, current, own),
     )
+
+
+def decide(learner: Learner, model: JudgeModel, rows: Sequence[TrainingRow]) -> Decisions:
+    """How ``model`` decides on ``rows``."""
+    return _summed(_decided(learner, model, rows))
 
 
 def _decided(learner: Learner, model: JudgeModel, rows: Sequence[TrainingRow]) -> list[tuple[bool, float]]:
