@@ -87,12 +87,14 @@ class Heads(_Strict):
     - ``capital``: nouns of ``named`` that need a capital letter: "Front de …".
     - ``national``: nouns that need the name or adjective of a country: "armée malienne".
     - ``introducing``: nouns right before a name that are not part of the name: "le parti Renouveau".
+    - ``others``: nouns and acronyms of things that are no organizations: "traité", "PIB".
     """
 
     named: tuple[Head | str, ...] = ()
     national: tuple[Head | str, ...] = ()
     capital: tuple[str, ...] = ()
     introducing: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 class StatesFile(_Strict):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from annotate.core.folding import fold_accents
+from annotate.core.folding import fold_accents, fold_case
 from annotate.prelabel.knowledge.gazetteer_files import (
     ByLanguage,
     GazetteerFiles,
@@ -51,6 +51,20 @@ class Gazetteer:
             for language in languages:
                 for word in state.demonym.get(language, ()):
                     self.demonyms.setdefault(fold_accents(word), ref)
+
+    def head_words(self, language: str) -> frozenset[str]:
+        """The first words of the head nouns of organizations in ``language``, in lower case."""
+        if language not in self.heads:
+            return frozenset()
+        heads = self.heads[language]
+        listed = (head if isinstance(head, str) else head.word for head in (*heads.named, *heads.national))
+        return frozenset(fold_case(word).split()[0] for word in listed)
+
+    def introducing(self, language: str) -> frozenset[str]:
+        """Common nouns right before the name of an organization or place: "parti", "région"."""
+        listed = self.heads[language].introducing if language in self.heads else ()
+        places = (word for file in self._files.places for word in file.generics.get(language, ()))
+        return frozenset(map(fold_case, (*listed, *places)))
 
     def digest(self) -> str:
         """A digest of 8 hexadecimal digits for each file that was read, joined by hyphens."""

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
@@ -19,12 +18,11 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
+from annotate.prelabel.languages.acronyms import IN_BRACKETS, bare_acronym, definitions
 from annotate.prelabel.languages.head_nouns import HeadNouns, introduced
 from annotate.prelabel.languages.names import NameRules
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.versions import version
-
-_ACRONYM = re.compile(r"[^\S\n]?\((?P<name>[^\W\d_a-zà-ÿ][^\W_]{1,9}(?:-[^\W_]{1,6})?)[,)]")
 
 
 class Organizations:
@@ -59,40 +57,67 @@ class Organizations:
             return
         heads, rules = self._heads[draft.language], self._rules[draft.language]
         words, text = draft.tree.words, draft.article.text
-        people = [item for item in draft.suggested.entities if self._ontology.kind_of(item.label) == "person"]
+        people = [
+            (item, draft.by_model_alone(item))
+            for item in draft.suggested.entities
+            if self._ontology.kind_of(item.label) == "person"
+        ]
+        defined = {item.start: item for item in definitions(text, words, heads)} if self._common else {}
         done = 0
         for word in words:
             if word.i < done:
                 continue
-            found = rules.around(heads, words, word.i, done)
+            found, named = rules.around(heads, words, word.i, done), False
             if found is None and self._common:
                 found = introduced(heads, words, word.i)
+                named = found is not None
             if found is None:
                 if word.text in rules.alone and not word.starts_sentence:
                     yield self._entity(text, word.start, word.end, self._label, rules.alone[word.text])
+                elif self._common and (end := bare_acronym(words, word.i, heads, rules.definite, rules.of)):
+                    yield self._entity(text, word.start, words[end - 1].end, self._label, None)
+                    done = end
                 continue
             first, last, sector = found
             if not self._common and not words[first].text[0].isupper():
                 continue
             start, end = words[first].start, words[last - 1].end
-            if any(item.start < end and start < item.end for item in people):
+            if any(
+                _excludes(person, start, end, certain=not (named and by_model)) for person, by_model in people
+            ):
                 continue
             done = last
+            if (definition := defined.pop(start, None)) is not None:
+                end = max(end, definition.end)
             yield self._entity(text, start, end, self._label, sector)
             yield from self._acronym(text, end, self._label, sector)
+        for definition in defined.values():
+            yield self._entity(text, definition.start, definition.end, self._label, None)
+            yield self._entity(text, *definition.acronym, self._label, None)
         for item in draft.suggested.entities:
             if self._ontology.kind_of(item.label) == "organization":
                 yield from self._acronym(text, item.end, item.label, None)
 
     def _acronym(self, text: str, end: int, label: str, sector: str | None) -> Iterator[Entity]:
         """Yields the acronym in brackets right after an organization's name."""
-        found = _ACRONYM.match(text, end)
+        found = IN_BRACKETS.match(text, end)
         if found is not None:
             yield self._entity(text, *found.span("name"), label, sector)
 
     def _entity(self, text: str, start: int, end: int, label: str, sector: str | None) -> Entity:
         attributes = {SECTOR: sector} if sector and self._sectors else {}
         return mention(text, start, end, label, fixed_scores.ORGANIZATIONS, attributes=attributes)
+
+
+def _excludes(person: Entity, start: int, end: int, *, certain: bool) -> bool:
+    """Whether a person's name leaves no room for the organization from ``start`` to ``end``.
+
+    A model takes a place inside ("Université de Nha Trang") or a name ("le parti Renouveau") for a person. So
+    if only a model found the person, the organization may contain it or be in its place.
+    """
+    if not certain:
+        return False
+    return person.start <= start < person.end
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

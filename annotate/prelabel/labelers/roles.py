@@ -16,6 +16,7 @@ from annotate.prelabel.interface.entities import entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.languages.function_nouns import FunctionNouns
 from annotate.prelabel.languages.names import KnownName, NameRules
@@ -35,6 +36,7 @@ class Roles:
     def __init__(
         self,
         lexicons: Mapping[str, Lexicon],
+        gazetteer: Gazetteer,
         rules: Mapping[str, NameRules],
         models: Sequence[str],
         ontology: Ontology,
@@ -46,8 +48,13 @@ class Roles:
         }
         self.languages = frozenset(self._rules)
         digests = (lexicon.digest for lexicon in lexicons.values())
-        self.version = version(*models, *digests, rules_version(self.languages))
-        self._words = {language: FunctionNouns(lexicons[language]) for language in self._rules}
+        self.version = version(*models, *digests, gazetteer.digest(), rules_version(self.languages))
+        self._words = {
+            language: FunctionNouns(
+                lexicons[language], gazetteer.head_words(language), gazetteer.introducing(language)
+            )
+            for language in self._rules
+        }
         self._ontology = ontology
         self._label = ontology.label_of("function")
 
@@ -72,4 +79,4 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``roles``, or ``roles:LEXICON``."""
     lexicons = context.lexicons(argument)
     models = [context.analyser.model_id(language) for language in lexicons]
-    return Roles(lexicons, context.name_rules(), models, context.ontology)
+    return Roles(lexicons, context.gazetteer(), context.name_rules(), models, context.ontology)

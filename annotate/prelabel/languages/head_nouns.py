@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from annotate.core.folding import fold_accents
+from annotate.core.folding import fold_accents, fold_case
 from annotate.prelabel.knowledge.gazetteer_files import Head
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
+from annotate.prelabel.languages.function_nouns import spellings
 from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.parsing.tree import Word
 
@@ -22,8 +23,15 @@ class HeadNouns:
         heads = names.heads[language]
         self.named = _by_word(heads.named)
         self.national = _by_word(heads.national)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for name in dict.fromkeys((*self.named, *self.national)):
+            for parts in spellings(name):
+                self._by_first.setdefault(parts[0], []).append((parts, name))
+        for names_of_word in self._by_first.values():
+            names_of_word.sort(key=lambda item: len(item[0]), reverse=True)
         self.capital = frozenset(heads.capital)
         self.introducing = frozenset(heads.introducing)
+        self.others = frozenset(map(fold_case, heads.others))
         self.known = known_words(language)
         self.demonyms = names.demonyms
         self.names = names.names
@@ -53,6 +61,19 @@ class HeadNouns:
             return False
         return word.key in self.known or word.text.isupper() or words[position - 1].text == "-"
 
+    def at(self, words: list[Word], position: int, listed: dict[str, str | None]) -> tuple[int, str] | None:
+        """The longest head noun of ``listed`` that begins at ``position``: its end and its form in the list.
+
+        The head noun may have several words: "cour d'appel".
+        """
+        word = words[position]
+        for form in dict.fromkeys((word.key, word.lemma)):
+            for parts, name in self._by_first.get(form, ()):
+                following = words[position + 1 : position + len(parts)]
+                if name in listed and [part.key for part in following] == list(parts[1:]):
+                    return position + len(parts), name
+        return None
+
     def of(self, word: Word, listed: dict[str, str | None]) -> str | None:
         """The form of a word that is in ``listed``: the lower-cased word or the lemma. None if neither is."""
         return next((form for form in (word.key, word.lemma) if form in listed), None)
@@ -61,11 +82,17 @@ class HeadNouns:
 def introduced(heads: HeadNouns, words: list[Word], at: int) -> tuple[int, int, str | None] | None:
     """The name after a noun that introduces the name but is not part of it: "le parti Renouveau"."""
     word = words[at]
-    if word.text[0].isupper() or not (word.key in heads.introducing or word.lemma in heads.introducing):
+    common = word.text[0].islower() or (word.text.isupper() and len(word.text) > 1)  # "ONG"
+    if not common or not (word.key in heads.introducing or word.lemma in heads.introducing):
         return None
     start = at + 1
     while start < len(words) and words[start].text[0].islower():
-        if words[start].pos != "ADJ" and not heads.is_demonym(words[start]):
+        # "agence de presse", "groupe armé", "négociant suisse"
+        of = words[start].key in ("de", "d'") and start + 1 < len(words) and words[start + 1].pos == "NOUN"
+        if of and words[start + 1].text[0].islower():
+            start += 2
+            continue
+        if words[start].pos not in ("ADJ", "VERB") and not heads.is_demonym(words[start]):
             break
         start += 1
     end = start

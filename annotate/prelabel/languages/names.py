@@ -88,6 +88,10 @@ class OrganizationRules:
 
     At the start of a sentence, such a word is not taken for a name.
     """
+    definite: frozenset[str] = _NONE
+    """Definite articles. An acronym after one is taken for an organization: "la CGSP"."""
+    of: frozenset[str] = _NONE
+    """Words between an acronym and the place of a local body: "de" of "le CPAS de Mons"."""
 
 
 @dataclass(frozen=True)

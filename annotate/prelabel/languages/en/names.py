@@ -47,7 +47,9 @@ MODEL_SPANS = ModelSpanWords(
     of=frozenset({"of"}),
 )
 NAMES = NameRules(
-    organizations=OrganizationRules(english_organization, alone={"Party": "PTY"}),
+    organizations=OrganizationRules(
+        english_organization, alone={"Party": "PTY"}, definite=frozenset({"the"})
+    ),
     functions=english_functions,
     persons=PERSONS,
     datelines=DATELINES,

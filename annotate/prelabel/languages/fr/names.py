@@ -55,7 +55,12 @@ MODEL_SPANS = ModelSpanWords(
     of=frozenset({"de", "d'"}),
 )  # fmt: skip
 NAMES = NameRules(
-    organizations=OrganizationRules(french_organization, alone={"Parti": "PTY"}),
+    organizations=OrganizationRules(
+        french_organization,
+        alone={"Parti": "PTY"},
+        definite=ARTICLES | {"du", "des", "au", "aux"},
+        of=frozenset({"de", "d'"}),
+    ),
     functions=french_functions,
     persons=PERSONS,
     datelines=DATELINES,

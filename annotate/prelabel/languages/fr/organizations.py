@@ -2,148 +2,360 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
 from annotate.prelabel.languages.head_nouns import HeadNouns
 from annotate.prelabel.languages.names import OrganizationName
 from annotate.prelabel.parsing.tree import Word
 
 _LONGEST = 30  # words of an organization's name
+_DEFINITE = frozenset({"le", "la", "l'", "du", "au"})
+_AIMS = frozenset({"pour", "contre"})
+_AT = frozenset({"à", "au", "aux", "en"})
+_LOCAL = frozenset({"JUD", "COP"})  # sectors of bodies that a place alone makes definite: "parquet de Boké"
+_ALONE = frozenset({"LEG", "JUD"})  # sectors of bodies whose capital is enough: "le Parlement"
+_ARMED = frozenset({"MIL", "COP"})  # sectors of bodies that are counted: "la 18e brigade"
+_OWN_NAME = frozenset({"BUS", "EDU", "MED", "JRN", "SOC"})  # sectors whose head noun comes before any name
+# Bodies that act abroad: the place is part of the name, "Mission des Nations unies au Mali".
+_SEATED = frozenset({"mission", "force", "forces", "ambassade", "consulat", "haut-commissariat", "délégation",
+                     "bureau", "représentation", "opération", "association"})  # fmt: skip
+# Verbs with a reason after "pour": "a remercié la Croix-Rouge pour l'aide".
+_WITH_REASON = frozenset({"remercier", "saluer", "féliciter", "louer", "condamner", "critiquer",
+                          "sanctionner", "poursuivre", "blâmer", "accuser"})  # fmt: skip
+# Adjectives that leave only one body of its kind: "le parquet fédéral".
+_UNIQUE = frozenset({"fédéral", "fédérale", "national", "nationale", "anticorruption", "antiterroriste",
+                     "interarmes", "suprême", "constitutionnel", "constitutionnelle"})  # fmt: skip
 
 
 def french_organization(heads: HeadNouns, words: list[Word], at: int, done: int) -> OrganizationName | None:
     """The organization that a head noun begins, with its adjectives and complements."""
     word = words[at]
-    if word.pos not in ("NOUN", "PROPN", "ADJ") and not word.text[0].isupper():
+    if word.pos not in ("NOUN", "PROPN", "ADJ", "VERB") and not word.text[0].isupper():
         return None
-    named, national = heads.of(word, heads.named), heads.of(word, heads.national)
-    if (named is None and national is None) or (at and words[at - 1].text[0].isdigit()):
-        return None  # "le 13e Congrès national" is a meeting
-    capital = word.text[0].isupper() and (not word.starts_sentence or named is not None)
-    if not capital and named in heads.capital:
-        named = None
-        if national is None:
+    named, national = heads.at(words, at, heads.named), heads.at(words, at, heads.national)
+    if named is None and national is None:
+        return None
+    return _Name(heads, words, at, named, national).found()
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A head noun at ``at`` and the name around it. ``named`` and ``national`` are (end, head noun)."""
+
+    heads: HeadNouns
+    words: list[Word]
+    at: int
+    named: tuple[int, str] | None
+    national: tuple[int, str] | None
+
+    @property
+    def head(self) -> Word:
+        """The first word of the head noun."""
+        return self.words[self.at]
+
+    @property
+    def sector(self) -> str | None:
+        """The usual sector of the head noun."""
+        of_named = self.heads.named[self.named[1]] if self.named else None
+        return of_named or (self.heads.national[self.national[1]] if self.national else None)
+
+    @property
+    def limit(self) -> int:
+        """The position that the name cannot pass."""
+        return min(len(self.words), self.at + _LONGEST)
+
+    def found(self) -> OrganizationName | None:
+        """The name with its sector; None if the head noun is only a common noun here."""
+        first, capital = self.at, self._has_capital()
+        if self.head.text.isupper() and len(self.head.text) > 1 and self.head.key in self.heads.introducing:
+            return None  # "l'ONG Renouveau"
+        if self.at and self.words[self.at - 1].text[0].isdigit():
+            if self.sector not in _ARMED or self.words[self.at - 1].text.isdigit():
+                return None  # "le 13e Congrès national" is a meeting
+            first, capital = self.at - 1, True  # "la 18e brigade"
+        start = max(found[0] for found in (self.named, self.national) if found is not None)
+        if self._is_compound(start):
+            return None  # "le Centre-Ouest"
+        end, demonym, unique = self._adjectives(start, capital=capital)
+        if self.words[end - 1].sentence != self.head.sentence:
             return None
-    end = at + 1
-    demonym = False
-    while end < len(words) and (words[end].pos in ("ADJ", "VERB", "NOUN") or heads.is_demonym(words[end])):
-        adjective = words[end]
-        if adjective.text[0].isupper() and not capital:
-            break
-        if adjective.pos != "ADJ" and not heads.is_demonym(adjective):
-            break
-        demonym = demonym or heads.is_demonym(adjective)
-        end += 1
-    if words[end - 1].sentence != word.sentence:
-        return None
-    if national is not None and demonym and not capital:
-        complemented = _complements(heads, words, end, capital=False)
-        return at, complemented or end, heads.national[national]
-    if named is None:
-        after = _of_state(heads, words, end)
-        return (at, after, heads.national[national or ""]) if after else None
-    last = _complements(heads, words, end, capital=capital)
-    if last is None:
-        if capital and (end > at + 1 or _tail(heads, words, end) > end):
-            return at, _tail(heads, words, end), heads.named[named]
-        return None
-    return at, last, heads.named[named]
+        last = self._capital(start, end) if capital else self._common(end, demonym=demonym, unique=unique)
+        return None if last is None else (first, last, self.sector)
 
+    def _has_capital(self) -> bool:
+        return self.head.text[0].isupper() and (not self.head.starts_sentence or self.named is not None)
 
-def _complements(heads: HeadNouns, words: list[Word], start: int, *, capital: bool) -> int | None:
-    """The end of the complements ("des Affaires étrangères du Vietnam"); None without complements."""
-    end: int | None = None
-    position = start
-    limit = min(len(words), start + _LONGEST)
-    while position < limit:
-        begin = position
-        listed = end is not None and words[position].key in (",", "et")
-        if listed:
-            begin += 1
-        if begin >= limit:
-            break
-        aim = (  # "Haut-Commissariat pour les réfugiés"
-            capital
-            and not listed
-            and begin + 2 < limit
-            and words[begin].key == "pour"
-            and words[begin + 1].key in ARTICLES
-            and words[begin + 2].text[0].islower()
-            and words[begin + 2].key != "saison"
-        )
-        if words[begin].key not in OF and not aim:
-            break
-        begin += 1
-        if begin < limit and words[begin].key in ARTICLES:
-            begin += 1
-        if begin >= limit:
-            break
-        first = words[begin]
-        upper = first.text[0].isupper()
-        if (
-            not upper
-            and not (capital and first.pos in ("NOUN", "ADJ", "PROPN") and not listed)
-            and not (capital and listed and first.pos == "NOUN")
-        ):
-            break
-        after = _tail(heads, words, begin + 1) if upper else begin + 1
-        if upper:
-            after = max(after, heads.known_until(words, begin))
-        while (
-            after < limit
-            and words[after].text[0].islower()
-            and (words[after].pos == "ADJ" or heads.is_demonym(words[after]))
-        ):
-            after += 1
-        if (
-            upper
-            and after < limit - 1
-            and words[after].key == "et"
-            and _is_second_field(heads, words[after + 1])
-        ):
-            after = _tail(heads, words, after + 2)
-        end = position = after
-    return end
+    def _is_compound(self, end: int) -> bool:
+        following = self.words[end] if end < len(self.words) else None
+        return following is not None and following.text == "-" and following.start == self.words[end - 1].end
 
-
-def _is_second_field(heads: HeadNouns, word: Word) -> bool:
-    """Whether a word continues a list of fields: "de l'Agriculture et | Forêts"."""
-    return word.text[0].isupper() and word.pos in ("NOUN", "PROPN") and not heads.names.get(word.text)
-
-
-def _of_state(heads: HeadNouns, words: list[Word], start: int) -> int | None:
-    """The end of a complement that is a country ("du Kenya", "de la République de Corée"), else None."""
-    if start + 1 >= len(words) or words[start].key not in OF:
-        return None
-    begin = start + 1
-    if begin + 1 < len(words) and words[begin].key in ARTICLES:
-        begin += 1
-    end = begin
-    while end < len(words) and (words[end].text[0].isupper() or words[end].text == "-"):
-        end += 1
-    if end == begin:
-        return None
-    name = "".join(
-        word.text + (" " if following.start > word.end else "")
-        for word, following in zip(words[begin:end], [*words[begin + 1 : end], words[end - 1]], strict=True)
-    ).strip()
-    known = heads.names.get(name)
-    return end if known is not None and known.kind == "state" else None
-
-
-def _tail(heads: HeadNouns, words: list[Word], start: int) -> int:
-    """The end of the name's capitalised words from ``start`` on; ``start`` if there are no such words."""
-    end = start
-    while end < len(words) and words[end].sentence == words[start - 1].sentence:
-        joined = (
-            words[end].text == "-"
-            and end + 1 < len(words)
-            and words[end].start == words[end - 1].end
-            and words[end + 1].start == words[end].end
-        )
-        if joined:
-            end += 2
-        elif heads.is_name_part(words, end):
+    def _adjectives(self, start: int, *, capital: bool) -> tuple[int, bool, bool]:
+        """The end of the adjectives, whether one names a country, and whether one leaves a single body."""
+        end, demonym, unique = start, False, False
+        while end < self.limit:
+            word = self.words[end]
+            if word.text[0].isupper() and not capital:
+                break
+            if (
+                word.pos != "ADJ"
+                and not self.heads.is_demonym(word)
+                and not (word.key in _UNIQUE or word.key.startswith(("anti", "inter")))
+            ):
+                break
+            demonym = demonym or self.heads.is_demonym(word)
+            unique = unique or word.key in _UNIQUE
             end += 1
-        else:
-            break
-    return min(end, len(words))
+        return end, demonym, unique
+
+    def _capital(self, start: int, end: int) -> int | None:
+        """The end of a name that begins with a capital."""
+        if self.named is None and end == start:
+            return self._of_state(end)
+        listed = self._listed_adjectives(end) if end > start else end
+        own = end
+        if end == start and self.sector in _OWN_NAME:
+            own = self._capitals(end)
+        tail = max(listed, own, self._tail(end))
+        last = self._complements(tail, capital=True)
+        if last is not None:
+            return last
+        if tail > start:
+            only = tail == end and self.national is None
+            plural = self.head.has("Number=Plur") and self.head.key != self.head.lemma
+            return None if only and plural and not self._has_demonym(start, end) else tail
+        if self.sector in _ALONE and self.head.previous is not None:
+            following = self.words[start] if start < len(self.words) else None
+            alone = following is None or not (following.text[0].isupper() or following.text == "-")
+            return start if alone and self.head.previous.key in _DEFINITE else None
+        return None
+
+    def _has_demonym(self, start: int, end: int) -> bool:
+        return any(self.heads.is_demonym(word) for word in self.words[start:end])
+
+    def _common(self, end: int, *, demonym: bool, unique: bool) -> int | None:
+        """The end of a common noun that a country, a place or a field makes definite."""
+        if self.national is not None and demonym:
+            if (
+                self.named is not None
+                and self.head.key.startswith("garde-")
+                and self.words[end - 1].has("Number=Plur")
+            ):
+                return None  # "les garde-frontières tadjiks" are people
+            return self._complements(end, capital=False) or end
+        if self.sector in _LOCAL and (last := self._local(end)) is not None:
+            return last
+        before = self.head.previous
+        if unique and self.sector in _ARMED | _LOCAL and before is not None and before.key in _DEFINITE:
+            return end
+        if self.named is None or self.named[1] in self.heads.capital:
+            return self._of_state(end) if self.national is not None else None
+        return self._complements(end, capital=False)
+
+    def _local(self, start: int) -> int | None:
+        """The end of complements that end in a name: "de grande instance d'Agadez", "de Boké"."""
+        position, last = start, None
+        for _ in range(4):
+            if position + 1 >= self.limit or self.words[position].key not in OF:
+                break
+            begin = position + 1
+            while begin < self.limit - 1 and (
+                self.words[begin].key in ARTICLES
+                or (self.words[begin].pos == "ADJ" and self.words[begin].text[0].islower())
+            ):
+                begin += 1
+            if self.words[begin].text[0].isupper():
+                position = last = self._place(begin)
+            elif self.words[begin].pos == "NOUN":
+                position = begin + 1
+                while position < self.limit and self.words[position].pos == "ADJ":
+                    position += 1
+            else:
+                break
+        return last
+
+    def _place(self, begin: int) -> int:
+        """The end of the name of a place that begins at ``begin``: "Hô Chi Minh-Ville"."""
+        known = self._hyphened(self.heads.known_until(self.words, begin))
+        return known if known > begin else self._capitals(begin)
+
+    def _capitals(self, start: int) -> int:
+        """The end of the words with a capital from ``start`` on, at most four."""
+        end = start
+        while (
+            end < min(self.limit, start + 4)
+            and self.words[end].text[0].isupper()
+            and self.words[end].sentence == self.head.sentence
+        ):
+            end = self._hyphened(end + 1)
+        return end
+
+    def _complements(self, start: int, *, capital: bool) -> int | None:
+        """The end of the complements ("des Affaires étrangères du Vietnam"); None without complements."""
+        end: int | None = None
+        position, aimed, bare = start, False, False
+        while position < self.limit - 1:
+            word = self.words[position]
+            listed = end is not None and word.key in (",", "et")
+            begin = position + 1 if listed else position
+            if begin >= self.limit - 1:
+                break
+            link = self.words[begin].key
+            aim = capital and not listed and link in _AIMS and self.national is None and self._is_aim(begin)
+            if not listed and link in _AT and (end is not None or self.named is None):
+                place = self._seat(begin)
+                if place is not None:
+                    end = position = place
+                    continue
+            if capital and bare and not listed and link == "en" and self._is_plain_noun(begin + 1):
+                end = position = self._phrase_end(begin + 1)  # "des ressources | en eau"
+                continue
+            if capital and listed and word.key == "et" and self._continues(begin, aimed=aimed, bare=bare):
+                begin += self.words[begin].key in ARTICLES
+                end = position = self._phrase_end(begin)
+                continue
+            if link not in OF and not aim:
+                break
+            begin += 1
+            if self.words[begin].key in ARTICLES and begin + 1 < self.limit:
+                begin += 1
+            first = self.words[begin]
+            upper = first.text[0].isupper()
+            if not upper and not (
+                capital and first.pos in (("NOUN",) if listed else ("NOUN", "ADJ", "PROPN"))
+            ):
+                break
+            aimed, bare = aimed or aim, not upper
+            after = self._upper_end(begin) if upper else self._phrase_end(begin)
+            second = upper and after < self.limit - 1 and self.words[after].key == "et"
+            if second and self._is_second_field(after + 1):
+                after = self._tail(after + 2)
+            end = position = after
+        return end
+
+    def _upper_end(self, begin: int) -> int:
+        """The end of a complement that begins with a capital, with its adjectives."""
+        of_place = self.words[begin - 1].key in ("de", "d'") and self.words[begin].key not in self.heads.known
+        end = self._place(begin) if of_place else self._tail(self._hyphened(begin + 1))
+        end = max(end, self.heads.known_until(self.words, begin))
+        return self._lower_adjectives(end)
+
+    def _phrase_end(self, begin: int) -> int:
+        """The end of a common noun with its adjectives and the parts after hyphens."""
+        if self.words[begin].pos == "ADJ" and begin + 1 < self.limit and self.words[begin + 1].pos == "NOUN":
+            begin += 1
+        return self._hyphened(self._lower_adjectives(self._hyphened(begin + 1)))
+
+    def _lower_adjectives(self, end: int) -> int:
+        while (
+            end < self.limit
+            and self.words[end].text[0].islower()
+            and (self.words[end].pos == "ADJ" or self.heads.is_demonym(self.words[end]))
+        ):
+            end += 1
+        return end
+
+    def _is_plain_noun(self, position: int) -> bool:
+        return self.words[position].pos == "NOUN" and self.words[position].text[0].islower()
+
+    def _is_aim(self, position: int) -> bool:
+        """Whether "pour" or "contre" is part of the name: "Haut-Commissariat pour les réfugiés"."""
+        if position + 2 >= self.limit or self.words[position + 1].key not in ARTICLES:
+            return False
+        noun = self.words[position + 2]
+        return (
+            noun.key != "saison"
+            and (self._is_plain_noun(position + 2) or noun.key in self.heads.known)
+            and (noun.pos == "NOUN")
+        )
+
+    def _before(self) -> Iterator[Word]:
+        """Yields the words of the sentence before the head noun, the nearest first."""
+        word = self.head.previous
+        while word is not None:
+            yield word
+            word = word.previous
+
+    def _continues(self, position: int, *, aimed: bool, bare: bool) -> bool:
+        """Whether a second noun continues the name: "mines et | carrières", "pour la paix et | le progrès"."""
+        word = self.words[position]
+        if word.key in ARTICLES:
+            return aimed and self._is_plain_noun(position + 1)
+        return bare and self._is_plain_noun(position)
+
+    def _seat(self, position: int) -> int | None:
+        """The end of the place where a body is seated: "ambassade de Russie | à Chisinau"."""
+        head = (self.named or self.national or (0, ""))[1]
+        if head not in _SEATED and self.head.key not in _SEATED:
+            return None
+        begin = position + 1
+        if not self.words[begin].text[0].isupper():
+            return None
+        known = self.heads.known_until(self.words, begin)
+        return self._lower_adjectives(known) if known > begin else None
+
+    def _is_second_field(self, position: int) -> bool:
+        """Whether a word continues a list of fields: "de l'Agriculture et | Forêts"."""
+        word = self.words[position]
+        return (
+            word.text[0].isupper() and word.pos in ("NOUN", "PROPN") and not self.heads.names.get(word.text)
+        )
+
+    def _listed_adjectives(self, end: int) -> int:
+        """The end of a list of adjectives: "Agence portuaire | , maritime et fluviale"."""
+        position = end
+        while position + 1 < self.limit and self.words[position].text in (",", "et"):
+            following = self.words[position + 1]
+            if following.pos != "ADJ" or not following.text[0].islower():
+                return end
+            if self.words[position].text == "et":
+                return position + 2
+            position += 2
+        return end
+
+    def _of_state(self, start: int) -> int | None:
+        """The end of a complement that is a country ("du Kenya", "de la République de Corée"), else None."""
+        if start + 1 >= self.limit or self.words[start].key not in OF:
+            return None
+        begin = start + 1
+        if begin + 1 < self.limit and self.words[begin].key in ARTICLES:
+            begin += 1
+        if not self.words[begin].text[0].isupper():
+            return None
+        known = self.heads.known_until(self.words, begin)
+        if known == begin:
+            return None
+        name = self.heads.names.get(self._text(begin, known))
+        return known if name is not None and name.kind == "state" else None
+
+    def _text(self, start: int, end: int) -> str:
+        words = self.words[start:end]
+        return "".join(
+            word.text + " " * (following.start - word.end)
+            for word, following in zip(words, [*words[1:], words[-1]], strict=True)
+        ).strip()
+
+    def _tail(self, start: int) -> int:
+        """The end of the name's capitalised words from ``start`` on; ``start`` if there are no such words."""
+        end = start
+        while end < self.limit and self.words[end].sentence == self.words[start - 1].sentence:
+            hyphened = self._hyphened(end)
+            if hyphened > end:
+                end = hyphened
+            elif self.heads.is_name_part(self.words, end):
+                end += 1
+            else:
+                break
+        return end
+
+    def _hyphened(self, position: int) -> int:
+        """The end of the word with hyphens that continues at ``position``: "café | -cacao"."""
+        while (
+            0 < position < self.limit - 1
+            and self.words[position].text == "-"
+            and self.words[position].start == self.words[position - 1].end
+            and self.words[position + 1].start == self.words[position].end
+        ):
+            position += 2
+        return position
