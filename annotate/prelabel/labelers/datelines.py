@@ -25,6 +25,8 @@ from annotate.prelabel.languages.names import NameRules
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.versions import version
 
+_INITIALS = 2  # letters of a reporter's initials; agencies have three or more
+
 
 class Datelines:
     """Finds names in datelines, credits, bylines and agency tags, by pattern. Needs no analysis."""
@@ -77,6 +79,11 @@ class Datelines:
         for match in patterns.signature.finditer(text):
             if self._is_agency(match["tags"]):
                 yield from self._agencies(match, text)
+        for match in patterns.photographer.finditer(text):
+            if self._is_agency(match["tags"]) and self._is_person(match["name"], patterns):
+                if self._person is not None:
+                    yield mention(text, *match.span("name"), self._person, fixed_scores.DATELINES)
+                yield from self._agencies(match, text)
         for match in patterns.byline.finditer(text):
             for group in ("name", "other"):
                 if match[group] and self._person is not None:
@@ -85,6 +92,15 @@ class Datelines:
     def _is_agency(self, tags: str) -> bool:
         known = self._names.names.get(tags.partition("/")[0].strip())
         return known is not None and known.sector == PRESS
+
+    def _is_person(self, name: str, patterns: DatelinePatterns) -> bool:
+        """Whether a name in a credit is a photographer's: two words or more, and no known name."""
+        spaced = " " in name or "." in name
+        return (
+            spaced
+            and not name.isupper()
+            and not any(self._names.names.get(part) is not None for part in (name, name.split(maxsplit=1)[0]))
+        )
 
     def _plausible(self, between: str) -> bool:
         """Whether the text between place and agency has no words or is a date (has a digit)."""
@@ -115,13 +131,19 @@ class Datelines:
         if self._agency is None:
             return
         offset = match.start(group)
-        for part in re.finditer(r"[^/]+", match[group]):
+        parts = list(re.finditer(r"[^/]+", match[group]))
+        known_agency = any(self._is_agency(part[0]) for part in parts)
+        for part in parts:
             tag = part[0].strip()
             start = offset + part.start() + part[0].index(tag)
             known = self._names.names.get(tag)
             if known is not None and known.kind != "organization":
                 continue
             if known is None and not (tag.isupper() or tag.istitle()):
+                continue
+            if known is None and len(parts) > 1 and self._is_staff(tag, known_agency=known_agency):
+                if " " in tag and self._person is not None:
+                    yield mention(text, start, start + len(tag), self._person, fixed_scores.DATELINES)
                 continue
             yield mention(
                 text,
@@ -132,6 +154,12 @@ class Datelines:
                 ref=known.ref if known else None,
                 attributes=self._press,
             )
+
+    def _is_staff(self, tag: str, *, known_agency: bool) -> bool:
+        """Whether a part of a credit names a reporter: "Ana Rossi" beside an agency, the initials "AR"."""
+        if " " in tag:
+            return known_agency and not tag.isupper()
+        return len(tag) <= _INITIALS
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

@@ -10,6 +10,7 @@ from annotate.prelabel.languages.word_patterns import any_of
 _CAP = r"[^\W\d_a-zà-ÿ][^\W\d_]*"
 _TAG = r"[^\W\d_]{2,}(?:[ '’.&-][^\W\d_]+){0,4}"
 _TAGS = rf"{_TAG}(?:\s?/\s?{_TAG})*"
+_INITIAL = r"[^\W\d_a-zà-ÿ]\."
 _PERSON = rf"{_CAP}(?:[ '’.-]{{1,2}}(?:(?:de|da|van|von|al|el|bin)[ -])?{_CAP}){{1,3}}"
 
 
@@ -41,6 +42,10 @@ class DatelinePatterns:
         self.bracketed = re.compile(rf"^[ \t]*\((?P<tags>{_TAGS})\)[ \t]?(?:--|[-–—])", re.MULTILINE)
         # Photo : VNA/CVN
         self.credit = re.compile(rf"(?:{any_of(words.credits)})\s?[:/]?\s(?P<tags>{_TAGS})(?=[\s.)\]]|\Z)")
+        # Ana Rossi / Reuters, A. Rossi/AFP
+        self.photographer = re.compile(
+            rf"(?P<name>(?:{_INITIAL}[ -]?)+{_CAP}(?:[ -]{_CAP})?|{_PERSON})[ ]?/[ ]?(?P<tags>{_TAGS})(?!\w)"
+        )
         # -VNA
         self.last_line = re.compile(
             r"(?:^|(?<=[.!?…»”\")])|(?<=\./\.))[ \t]*[-–—/.]{0,3}[ \t]?"

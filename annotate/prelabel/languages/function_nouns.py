@@ -43,10 +43,9 @@ def spellings(name: str) -> Iterator[tuple[str, ...]]:
     if "-" in whole or "'" in whole:  # the tokenizer does not cut every hyphenated word
         ways.append(tuple(whole.split()))
     for parts in ways:
-        yield parts
+        # A capital may lack its accent ("chef d'Etat"), and in English the whole word ("charge d'affaires").
         plain = tuple(fold_accents(part[0]) + part[1:] for part in parts)
-        if plain != parts:
-            yield plain  # a capital may lack its accent: "chef d'Etat"
+        yield from dict.fromkeys((parts, plain, *([tuple(map(fold_accents, parts))] if parts[1:] else [])))
 
 
 def parts_of(name: str) -> tuple[str, ...]:

@@ -41,15 +41,19 @@ class HeadNouns:
         """Whether a word is the adjective of a country: "chilien"."""
         return fold_accents(word.text) in self.demonyms
 
-    def known_until(self, words: list[Word], position: int) -> int:
+    def known_until(self, words: list[Word], position: int, *, places: bool = False) -> int:
         """The end of a gazetteer name that starts at ``position``; ``position`` if no name starts there."""
         nearby = words[position : position + 8]
         text = "".join(word.text + " " * (following.start - word.end) for word, following in pairwise(nearby))
         found = self.names.at(fold_accents(text), 0) or self.cities.at(fold_accents(text), 0)
-        if found is None:
+        if found is None or (places and found[1].kind == "organization"):
             return position
         end = words[position].start + found[0]
         return next((word.i for word in nearby if word.start >= end), position)
+
+    def place_until(self, words: list[Word], position: int) -> int:
+        """Like `known_until`, for names of places only."""
+        return self.known_until(words, position, places=True)
 
     def is_name_part(self, words: list[Word], position: int) -> bool:
         """Whether a capitalised word continues an organization's name.

@@ -36,24 +36,26 @@ _NEVER_BEFORE = frozenset(
         "respective",
     }
 )
+_TITLES = frozenset({"dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "prof", "prof.", "sir"})
+# Nouns of leadership: a function with the body that is led ("head of research", "union leader").
+_LEADERS = frozenset({"head", "leader", "manager"})
+# Offices over a place. A name after "of" is the place, even if a model takes it for a person.
+_LOCAL = frozenset({"mayor", "governor", "bishop", "archbishop", "premier", "sheriff"})
+# Short forms that are functions in capitals only: "Deputy PM", but not "2 pm".
+_SHORT = frozenset({"pm", "cm", "ceo", "cfo", "mp", "mps", "mep", "meps"})
 
 
 def english_functions(
     words: list[Word], functions: FunctionNouns, names: Sequence[KnownName], known: Mapping[str, int]
 ) -> Iterator[tuple[int, int]]:
     """The functions in a text as word ranges, in order and without overlap."""
+    inside: dict[int, KnownName] = {}
     starts = [word.start for word in words]
-    in_people = frozenset(
-        word.i
-        for name in names
-        if name.kind == "person"
-        for word in words[bisect_left(starts, name.start) :][: name.end - name.start]
-        if word.start < name.end
-    )
-    ends = frozenset(
-        name.end for name in names if name.kind in ("place", "organization") and not name.by_model
-    )
-    return _FunctionFinder(words, functions, in_people, known, ends).mentions()
+    for name in names:
+        first = bisect_left(starts, name.start)
+        for word in words[first : bisect_left(starts, name.end)]:
+            inside.setdefault(word.i, name)
+    return _FunctionFinder(words, functions, inside, known).mentions()
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,8 @@ class _FunctionFinder:
 
     words: list[Word]
     functions: FunctionNouns
-    in_people: frozenset[int]  # words inside people's names
+    inside: dict[int, KnownName]  # by the words inside the names
     known: Mapping[str, int]
-    ends: frozenset[int]  # code points where names of places and organizations end
 
     def mentions(self) -> Iterator[tuple[int, int]]:
         """The functions as word ranges, in order and without overlap."""
@@ -79,10 +80,14 @@ class _FunctionFinder:
             # "foreign minister spokesman": the last noun is the head.
             while end < len(self.words) and (again := self._noun(end)) is not None:
                 end, posted = again
-            start = self._start(position, done)
-            end = self._complements(end, posted)
+            if self._is_office(end):
+                position = end
+                continue
+            head = self.words[end - 1]
+            start = self._start(position, done, plural=head.has("Number=Plur"))
+            end = self._whole_name(self._complements(end, posted, head))
             while (joined := self._joined(end)) is not None:
-                end = self._complements(*joined)
+                end = self._whole_name(self._complements(*joined, self.words[joined[0] - 1]))
             yield start, end
             done = position = end
 
@@ -91,10 +96,14 @@ class _FunctionFinder:
         word = self.words[start]
         if word.pos not in ("NOUN", "PROPN", "ADJ"):
             return None
+        if self._leads(start):
+            return start + 1, word.key == "head"
         for first in dict.fromkeys((word.key, word.lemma)):
             for parts in self.functions.by_first.get(first, ()):
                 following = self.words[start + 1 : start + len(parts)]
-                if len(parts) == 1 and word.pos == "ADJ":
+                if len(parts) == 1 and (
+                    word.pos == "ADJ" or (first in _SHORT and not word.text[:2].isupper())
+                ):
                     continue
                 if len(parts) == 1 and first in self.functions.singular_only and word.has("Number=Plur"):
                     continue
@@ -106,7 +115,36 @@ class _FunctionFinder:
                     return start + len(parts), parts in self.functions.posted
         return None
 
-    def _start(self, position: int, done: int) -> int:
+    def _leads(self, position: int) -> bool:
+        """Whether a noun of leadership is a function here: "head of research", "its head, Ana Rossi"."""
+        word, before = self.words[position], self.words[position].previous
+        if word.key not in _LEADERS or word.has("Number=Plur"):
+            return False
+        after = self.words[position + 1] if position + 1 < len(self.words) else None
+        apposed = position + 2 if after is not None and after.text == "," else position + 1
+        if word.key != "head":
+            compound = before is not None and before.pos in ("NOUN", "PROPN") and before.text != "-"
+            return compound and self._inside_person(apposed)
+        if before is not None and (before.pos == "NUM" or before.text == "-"):
+            return False
+        if after is not None and after.key == "of" and position + 2 < len(self.words):
+            return self.words[position + 2].key not in ("a", "an", "his", "her", "their", "cattle")
+        return before is not None and "Poss=Yes" in before.morph and self._inside_person(apposed)
+
+    def _is_office(self, end: int) -> bool:
+        """Whether the function only names its office: "the attorney general | 's office"."""
+        words = [word.key for word in self.words[end : end + 2]]
+        return len(words) == 2 and words[0] in _POSSESSIVE and words[1] == "office"
+
+    def _whole_name(self, end: int) -> int:
+        """``end`` or, if ``end`` is inside the name of a place or organization, the end of the name."""
+        name = self.inside.get(end - 1)
+        if name is not None and name.kind in ("place", "organization") and not name.by_model:
+            while end < len(self.words) and self.inside.get(end) is name:
+                end += 1
+        return end
+
+    def _start(self, position: int, done: int, *, plural: bool) -> int:
         """The first word of the mention whose function noun is at ``position``. Not before ``done``."""
         start = position
         while start > done and position - start < _BEFORE:
@@ -125,6 +163,8 @@ class _FunctionFinder:
             if (
                 before.key == ","
                 and start - 2 >= done
+                and start == position - 1
+                and plural
                 and self._is_demonym(start - 2)
                 and self._is_demonym(start)
             ):
@@ -134,9 +174,23 @@ class _FunctionFinder:
                 break
             if before.pos == "NUM" or self._inside_person(start - 1):
                 break
+            # "to host | Belarusian President": a common noun does not belong to a name after it.
+            common = (
+                before.text.islower() and before.pos != "ADJ" and before.key not in self.functions.modifiers
+            )
+            if common and start < position and self.words[start].text[0].isupper():
+                break
             start -= 1
         while start < position and self.words[start].key in ("-", ","):
             start += 1
+        name = self.inside.get(start)  # "All | India Chess Federation secretary"
+        while (
+            start > done
+            and name is not None
+            and name.kind == "organization"
+            and self.inside.get(start - 1) is name
+        ):
+            start -= 1
         return start
 
     def _possessor(self, position: int, done: int) -> int | None:
@@ -157,15 +211,15 @@ class _FunctionFinder:
             return self._noun(end + 1)
         return None
 
-    def _complements(self, end: int, posted: bool) -> int:
+    def _complements(self, end: int, posted: bool, head: Word) -> int:
         """The position after all complements that follow position ``end``."""
         while True:
-            after = self._complement(end, posted)
+            after = self._complement(end, posted, local=head.key in _LOCAL)
             if after is None:
                 return end
             end = after
 
-    def _complement(self, position: int, posted: bool) -> int | None:
+    def _complement(self, position: int, posted: bool, *, local: bool) -> int | None:
         """The end of a complement that begins at ``position``: "of Agriculture", "to Vietnam"."""
         if position >= len(self.words):
             return None
@@ -176,6 +230,13 @@ class _FunctionFinder:
         while start < len(self.words) and self.words[start].pos in ("DET", "PRON") and start < position + 3:
             start += 1
         end = start
+        name = self.inside.get(start)
+        if name is not None and name.kind == "date":
+            return None  # "the ambassador on Tuesday"
+        if local and name is not None and name.kind == "person" and name.by_model:
+            while self.inside.get(end) is name:
+                end += 1
+            return end
         while end < len(self.words) and self._goes_on(end, start):
             end += 1
         return end if end > start else None
@@ -183,7 +244,11 @@ class _FunctionFinder:
     def _goes_on(self, position: int, start: int) -> bool:
         """Whether the word at ``position`` continues the complement that begins at ``start``."""
         word = self.words[position]
-        if self._inside_person(position) or word.sentence != self.words[start].sentence:
+        if (
+            self._inside_person(position)
+            or word.sentence != self.words[start].sentence
+            or word.key in _TITLES
+        ):
             return False
         if position > start and self._begins_name(position):
             return False
@@ -197,6 +262,7 @@ class _FunctionFinder:
                 return False
             # "Agriculture and Forestry": both need a capital, else the second noun belongs to the sentence.
             capital = self.words[position - 1].text[0].isupper() and following.text[0].isupper()
+            capital = capital and following.key not in _TITLES
             return capital and following.pos in _NOMINAL and not self._inside_person(position + 1)
         return word.key in ("-", "'s", "'") and following.pos in _NOMINAL
 
@@ -208,7 +274,11 @@ class _FunctionFinder:
         word, before = self.words[position], self.words[position - 1]
         if not word.text[0].isupper() or before.key in ("-", "and", "&", "of", "the"):
             return False
-        return before.end in self.ends or (word.key not in self.known and not word.text.isupper())
+        name = self.inside.get(position - 1)
+        ended = name is not None and name.kind in ("place", "organization") and not name.by_model
+        ended = ended and name is not self.inside.get(position)
+        return ended or (word.key not in self.known and not word.text.isupper())
 
     def _inside_person(self, position: int) -> bool:
-        return position in self.in_people
+        name = self.inside.get(position)
+        return name is not None and name.kind == "person"

@@ -263,12 +263,10 @@ class _Name:
         """Whether "pour" or "contre" is part of the name: "Haut-Commissariat pour les réfugiés"."""
         if position + 2 >= self.limit or self.words[position + 1].key not in ARTICLES:
             return False
+        if any(word.lemma in _WITH_REASON for word in self._before()):
+            return False
         noun = self.words[position + 2]
-        return (
-            noun.key != "saison"
-            and (self._is_plain_noun(position + 2) or noun.key in self.heads.known)
-            and (noun.pos == "NOUN")
-        )
+        return noun.key != "saison" and noun.pos == "NOUN"
 
     def _before(self) -> Iterator[Word]:
         """Yields the words of the sentence before the head noun, the nearest first."""
@@ -278,7 +276,7 @@ class _Name:
             word = word.previous
 
     def _continues(self, position: int, *, aimed: bool, bare: bool) -> bool:
-        """Whether a second noun continues the name: "mines et | carrières", "pour la paix et | le progrès"."""
+        """Whether a second noun continues the name: "mines et | carrières", "pour la paix et | le droit"."""
         word = self.words[position]
         if word.key in ARTICLES:
             return aimed and self._is_plain_noun(position + 1)
