@@ -43,6 +43,11 @@ class _Entry:
     wanted: tuple[FilledCondition, ...]
     unwanted: FilledCondition | None
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The words that the conditions look for as objects or children."""
+        return frozenset().union(*(one.object.words | one.child.words for one in self.wanted))
+
 
 @dataclass(frozen=True, eq=False)
 class TriggerMatch:
@@ -100,6 +105,7 @@ class TriggerFinder:
                     conditions.of(entry.unless),
                 )
             )
+        self._asked = {id(one.word): one.asked for listed in self._entries.values() for one in listed}
         for listed in self._entries.values():
             listed.sort(key=lambda item: not item.wanted)
         self._readings = Readings(rules.grammar, (lemma for lemma, part in self._entries if part == "VERB"))
@@ -146,7 +152,11 @@ class TriggerFinder:
     def _doers(self, match: TriggerMatch) -> Iterator[Word]:
         if not match.is_noun:
             return self._participants.subjects(match.word)
-        return self._participants.doers(match.word) if match.entry.of == "subject" else iter(())
+        if match.entry.of != "subject":
+            return iter(())
+        # "grève de la faim": a complement that the entry asks for is no agent.
+        asked = self._asked[id(match.entry)]
+        return (word for word in self._participants.doers(match.word) if not word.matches(asked))
 
     def _match(
         self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int, fillers: Fillers
