@@ -62,7 +62,7 @@ def stored(collected: Collected, sets: Sequence[GoldSet]) -> StoredRows:
     labelers = make_labelers(DEFAULT_ORDER, context)
     return StoredRows(
         collected.rows,
-        {gold.name: len(gold.articles) for gold in sets},
+        {gold.name: [article.id for article in gold.articles] for gold in sets},
         collected.languages,
         {gold.name: f"sha256:{identity(load_gold(gold.path))['sha256']}" for gold in sets},
         versions_of(context.ontology, collected.languages, context.analyser),

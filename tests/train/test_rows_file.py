@@ -13,7 +13,7 @@ from annotate.core.errors import ConfigError
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.rows_file import StoredRows, load_rows, save_rows
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=4)
 ROWS = st.builds(
     TrainingRow,
     st.lists(WORDS, max_size=5, unique=True).map(tuple),
@@ -24,7 +24,7 @@ ROWS = st.builds(
 STORED = st.builds(
     StoredRows,
     st.dictionaries(st.sampled_from(["entities", "arguments"]), st.lists(ROWS, max_size=8)),
-    st.just({"mine": 3}),
+    st.just({"mine": ["a", "b"]}),
     st.just(("en", "fr")),
     st.just({"mine": "sha256:0"}),
     st.just({"ontology": "diplomacy@1.1.0"}),
@@ -49,11 +49,19 @@ def test_rows_come_back_and_give_the_same_bytes_again(
     save_rows(folder / "one.xz", stored)
     back = load_rows(folder / "one.xz")
     assert as_sets(back) == as_sets(stored)
-    assert (back.sets, back.languages, back.digests) == (stored.sets, stored.languages, stored.digests)
+    assert (back.articles, back.sets) == (stored.articles, {"mine": 2})
+    assert (back.languages, back.digests) == (stored.languages, stored.digests)
     assert (back.versions, back.ontology) == (stored.versions, stored.ontology)
     assert back.labelers == stored.labelers
     save_rows(folder / "two.xz", back)
     assert (folder / "two.xz").read_bytes() == (folder / "one.xz").read_bytes()
+
+
+def test_the_rows_of_articles_can_be_taken_out() -> None:
+    rows = [TrainingRow(("f",), "right", article) for article in ("a", "b", "a", "c")]
+    stored = StoredRows({"entities": rows}, {"one": ["a", "b"], "two": ["c"]}).without(["a", "c", "z"])
+    assert [row.group for row in stored.rows["entities"]] == ["b"]
+    assert stored.sets == {"one": 1}
 
 
 def test_features_of_few_rows_can_be_left_out(tmp_path: Path) -> None:

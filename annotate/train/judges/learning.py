@@ -110,7 +110,9 @@ def learn(
 
     Raises `InputError` if there is nothing to learn from, `MissingExtraError` without scikit-learn.
     """
-    stored = options.stored
+    # An article that the toolkit learned from, too, must count once, and not help to judge itself.
+    ids = [article.id for article in collected.articles]
+    stored = None if options.stored is None else options.stored.without(ids)
     sets = {"gold": len(collected.articles)} if options.sets is None else options.sets
     finding = {item.name: item.version for item in labelers if "entities" in item.provides}
     folds = fifths(len(collected.articles)) if options.folds is None else options.folds

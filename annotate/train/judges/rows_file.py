@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import lzma
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,19 +24,37 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class StoredRows:
-    """Rows by judge. ``sets`` maps names of sets of gold to numbers of articles.
+    """Rows by judge, each with its article as group. ``articles`` maps names of sets of gold to article ids.
 
     ``digests`` maps the names of the sets to digests of their gold. ``versions`` names what the rows were
     made with.
     """
 
     rows: Mapping[str, Sequence[TrainingRow]]
-    sets: Mapping[str, int]
+    articles: Mapping[str, Sequence[str]]
     languages: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     ontology: str = ""
     labelers: frozenset[str] = frozenset()  # that find entities
+
+    @property
+    def sets(self) -> dict[str, int]:
+        """The number of articles of each set."""
+        return {name: len(ids) for name, ids in self.articles.items() if ids}
+
+    def without(self, ids: Iterable[str]) -> StoredRows:
+        """The rows without those of some articles."""
+        left_out = frozenset(ids)
+        return replace(
+            self,
+            rows={
+                judge: [row for row in rows if row.group not in left_out] for judge, rows in self.rows.items()
+            },
+            articles={
+                name: [id_ for id_ in of_set if id_ not in left_out] for name, of_set in self.articles.items()
+            },
+        )
 
 
 def save_rows(path: Path, stored: StoredRows, *, least: Mapping[str, int] = MappingProxyType({})) -> None:
@@ -47,7 +65,7 @@ def save_rows(path: Path, stored: StoredRows, *, least: Mapping[str, int] = Mapp
     data = {
         "format": FORMAT,
         "ontology": stored.ontology,
-        "sets": dict(sorted(stored.sets.items())),
+        "articles": {name: list(ids) for name, ids in sorted(stored.articles.items())},
         "languages": list(stored.languages),
         "digests": dict(sorted(stored.digests.items())),
         "versions": dict(sorted(stored.versions.items())),
@@ -56,7 +74,7 @@ def save_rows(path: Path, stored: StoredRows, *, least: Mapping[str, int] = Mapp
     }
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     with writing_bytes(path) as file:
-        file.write(lzma.compress(content, preset=9 | lzma.PRESET_EXTREME))
+        file.write(lzma.compress(content))
 
 
 def load_rows(path: Path) -> StoredRows:
@@ -67,7 +85,7 @@ def load_rows(path: Path) -> StoredRows:
             raise ValueError(f"format {data['format']!r}")
         return StoredRows(
             {judge: _unpacked(packed) for judge, packed in data["judges"].items()},
-            data["sets"],
+            data["articles"],
             tuple(data["languages"]),
             data["digests"],
             data["versions"],
