@@ -19,9 +19,12 @@ from annotate.prelabel.parsing.relations import (
     ADNOMINAL,
     ADVERBIAL,
     AGENT,
+    APPOSITION,
+    AUXILIARY,
     COMPLEMENT,
     COMPOUND,
     CONJUNCT,
+    DETERMINER,
     OBJECT,
     PASSIVE,
     POSSESSOR,
@@ -31,6 +34,8 @@ from annotate.prelabel.parsing.relations import (
 from annotate.prelabel.parsing.tree import Word
 
 NEAR = 6  # words to each side that a `near` condition looks at
+_OBJECT_REACH = 25  # words after a verb among which its object may be
+_ENDS = frozenset({".", ";", ":", "?", "!"})
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class FilledCondition:
             return True
         if self.head and fits(self.head, chain(word)):
             return True
-        if self.object and fits(self.object, found.objects(word)):
+        if self.object and fits(self.object, found.objects(word, sentence, position, fillers)):
             return True
         if self.subject and fits(self.subject, found.subjects(word)):
             return True
@@ -111,10 +116,13 @@ class Participants:
             if child.rel != COMPLEMENT or child.prep in by:
                 yield from child.with_conjuncts()
 
-    def objects(self, word: Word) -> Iterator[Word]:
-        """The head nouns of the objects of a verb or noun."""
-        if word.is_verb or word.pos == "ADJ":
-            for phrase in self._patients(word):
+    def objects(self, word: Word, sentence: list[Word], position: int, fillers: Fillers) -> Iterator[Word]:
+        """The head nouns of the objects of a verb or noun at ``position`` of ``sentence``."""
+        if word.is_verb or word.pos == "ADJ" or any(word.of(AUXILIARY)):
+            found = list(self._patients(word))
+            if not found or all(phrase.i < word.i for phrase in found):
+                found += self._after(word, sentence[position + 1 : position + 1 + _OBJECT_REACH], fillers)
+            for phrase in found:
                 for member in phrase.with_conjuncts():
                     yield member
                     yield from self._counted(member)
@@ -133,7 +141,24 @@ class Participants:
         if verb.rel == CONJUNCT and verb.head is not None and not found:
             yield from verb.head.of(PASSIVE)
         if verb.rel == ADVERBIAL and verb.head is not None and not found and _is_bare(verb):
-            yield from verb.head.of(SUBJECT, PASSIVE)  # "arrêté en mai, l'évêque a été expulsé"
+            # "arrêté en mai, l'évêque a été expulsé"
+            yield from verb.head.of(SUBJECT, PASSIVE) if verb.head.is_verb else (verb.head,)
+
+    def _after(self, verb: Word, after: list[Word], fillers: Fillers) -> Iterator[Word]:
+        """The first bare noun phrase after a verb, for objects that the parser attached to another word."""
+        if self._clauses.is_passive(verb):
+            return
+        for word in after:
+            if word.pos in ("VERB", "AUX", "CCONJ", "SCONJ") or word.text in _ENDS:
+                return
+            if word.pos not in ("NOUN", "NUM") or word.prep is not None or word.rel == COMPOUND:
+                continue
+            mention = fillers.at(word)
+            if mention is not None and (mention.kind == "date" or word.rel == APPOSITION):
+                continue
+            if any(child.rel in (DETERMINER, "nummod") for child in word.children):
+                yield word
+                return
 
     def _counted(self, word: Word) -> Iterator[Word]:
         """The noun after a noun of number: "otages" of "une vingtaine d'otages"."""

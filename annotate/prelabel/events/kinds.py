@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from annotate.core.folding import fold_case
 from annotate.prelabel.events.fillers import Fillers
 from annotate.prelabel.events.rules import EventRules
-from annotate.prelabel.parsing.relations import APPOSITION, COMPLEMENT
+from annotate.prelabel.parsing.relations import APPOSITION, COMPLEMENT, INDIRECT, OBJECT, SUBJECT
 from annotate.prelabel.parsing.tree import Word
 
 MARK = "#"
@@ -59,7 +59,7 @@ class Kinds:
         mention = fillers.at(word)
         if mention is not None and mention.kind is not None:
             found |= _OF_MENTIONS.get(mention.kind, _NONE)
-        if word.pos == "PRON" and word.key in self._personal:
+        if word.key in self._personal and (word.pos == "PRON" or word.rel in (OBJECT, SUBJECT, INDIRECT)):
             found |= {PRONOUN}
         if word.pos == "NUM":
             found |= {NUMBER}

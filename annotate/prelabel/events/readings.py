@@ -23,6 +23,7 @@ class Readings:
     def __init__(self, grammar: GrammarRules, infinitives: Iterable[str]) -> None:
         verbs = list(infinitives)
         self._clitic = grammar.pronouns.clitic
+        self._tense = grammar.verbs.tense
         self._participle_of = {form: lemma for lemma in verbs for form in grammar.verbs.participles(lemma)}
         self._finite_of = {form: lemma for lemma in verbs for form in grammar.verbs.finite(lemma)}
 
@@ -30,13 +31,19 @@ class Readings:
         """The parts of speech that a word may have: the model's, and others where words around show it."""
         parts = _PARTS_OF_SPEECH.get(word.pos, ())
         before = word.previous
-        determined = any(child.rel == DETERMINER for child in word.children)
+        # "l'UE leur reproche": the parser takes the pronoun for a possessive.
+        determined = any(
+            child.rel == DETERMINER and not (child.key in self._clitic and any(word.of(SUBJECT)))
+            for child in word.children
+        )
         if word.pos in VERBS and before is not None and before.pos == "DET":
             # "l'offre"; but "les appelant", where the parser takes the pronoun for an article.
             ambiguous = before.head is not word or before.key in self._clitic
             return ("NOUN", *parts) if ambiguous else ("NOUN",)
         if "VERB" in parts and determined and word.key in self._participle_of:
             return tuple(part for part in parts if part != "VERB")  # "le principal prévenu"
+        if word.pos == "ADJ" and self._shows_a_verb(word):
+            return ("VERB", *parts)
         if word.pos in ("NOUN", "PROPN") and not determined:
             participle = word.key in self._participle_of
             if participle and any(child.rel == AUXILIARY for child in word.children):
@@ -47,17 +54,22 @@ class Readings:
                 return ("VERB", *parts)
         return parts
 
+    def is_participle(self, word: Word) -> bool:
+        """Whether a word looks like the past participle of a verb in the lexicon."""
+        return word.key in self._participle_of
+
     def _shows_a_verb(self, word: Word) -> bool:
         """Whether the words around show a verb that the model did not see."""
-        if word.key not in self._finite_of:
+        lemma = self._finite_of.get(word.key)
+        if lemma is None:
             return False
-        if any(word.of(SUBJECT, OBJECT)):
-            return True  # "la BAD prête 42 millions"
+        if any(word.of(SUBJECT, OBJECT)) or self._tense(word.key, lemma) is not None:
+            return True  # "la BAD prête 42 millions", "boycotteront"
         before = word.previous
         if before is None:
             return False
         # "leur reproche", "avant d'incendier"
-        return before.pos == "PRON" or (before.pos == "ADP" and self._finite_of[word.key] == word.key)
+        return before.pos == "PRON" or (before.pos == "ADP" and lemma == word.key)
 
     def lemmas(self, word: Word, part: str) -> Iterable[str]:
         """The lemmas that a word may have in the lexicon."""

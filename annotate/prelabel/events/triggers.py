@@ -31,6 +31,7 @@ from annotate.prelabel.parsing.relations import (
 )
 from annotate.prelabel.parsing.tree import Tree, Word
 
+_HYPHEN_AND_WORD = 2
 _SPORT_WORDS = 2  # an article with so many different words of sport is about sport
 
 
@@ -119,7 +120,7 @@ class TriggerFinder:
         other_senses = self._other_senses.of(tree, sentence)
         for position, word in enumerate(sentence):
             parts = self._readings.parts_of_speech(word)
-            if not parts or fillers.covers(word.i) or _ends_a_compound(word):
+            if not parts or self._is_named(word, fillers) or _is_in_a_compound(word, sentence, position):
                 continue
             match = self._match(word, parts, sentence, position, fillers)
             if match is None or self._is_no_act(match, other_senses, fillers):
@@ -127,6 +128,14 @@ class TriggerFinder:
             carried = match.entry.with_ is not None and bool(match.entry.with_.head)
             if not (match.is_noun and not carried and self._is_topic(word)):
                 yield match
+
+    def _is_named(self, word: Word, fillers: Fillers) -> bool:
+        """Whether a word is part of a mention. "Extradé en mai" begins with a participle, not with a name."""
+        if not fillers.covers(word.i):
+            return False
+        mention = fillers.at(word)
+        alone = mention is not None and mention.last - mention.first == 1
+        return not (alone and word.starts_sentence and self._readings.is_participle(word))
 
     def _is_off_topic(self, tree: Tree, sentence: list[Word]) -> bool:
         """Whether a sentence is about sport. In an article about sport, weaker words of sport are enough."""
@@ -223,10 +232,16 @@ class TriggerFinder:
         return any(child.label == "case" and child.key in contracted for child in word.children)
 
 
-def _ends_a_compound(word: Word) -> bool:
-    """Whether a hyphen joins ``word`` to the word before: "free" of "visa-free"."""
-    before = word.previous
-    if before is None or before.text != "-" or before.end != word.start:
-        return False
-    first = before.previous
-    return first is not None and first.end == before.start and first.text.isalpha()
+def _is_in_a_compound(word: Word, sentence: list[Word], position: int) -> bool:
+    """Whether a hyphen joins ``word`` to another: "free" of "visa-free", "aide" of "aide-soignante"."""
+    if _is_joined(word.previous, word) and word.previous is not None:
+        first = word.previous.previous
+        if first is not None and first.end == word.previous.start and first.text.isalpha():
+            return True
+    after = sentence[position + 1 : position + 3]
+    joined = len(after) == _HYPHEN_AND_WORD and _is_joined(after[0], after[1]) and after[0].start == word.end
+    return joined and word.pos in ("NOUN", "PROPN") and after[1].pos in ("NOUN", "ADJ")
+
+
+def _is_joined(hyphen: Word | None, word: Word) -> bool:
+    return hyphen is not None and hyphen.text == "-" and hyphen.end == word.start

@@ -202,7 +202,8 @@ def _correct(word: Word, language: ParsingWords) -> None:
         return
     if word.rel == INFINITIVE and word.pos == "PROPN":
         word.rel = OBJECT  # "ont appelé Caracas à …"
-    if head.key in language.days and head.head is not None and word.label in language.scheme.phrases:
+    attached = word.label in language.scheme.phrases or word.rel == OBJECT
+    if head.key in language.days and head.head is not None and attached:
         word.head = head.head  # "s'est entretenu, lundi, avec X": "avec X" belongs to the verb
     if word.label.startswith("aux") and word.has("VerbForm=Fin") and head.i - word.i > _AUXILIARY_REACH:
         participle = _participle_after(word, head)

@@ -10,7 +10,8 @@ PARSING = ParsingWords(
     base_forms={
         "au": "à", "aux": "à", "du": "de", "des": "de", "d'": "de", "jusqu'": "jusque", "a": "à",
     },
-    days=frozenset({"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier"}),
+    days=frozenset({"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier",
+                    "matinée", "soirée"}),
     glued=frozenset(
         {"le", "la", "les", "de", "du", "des", "un", "une", "et", "aux", "au", "que", "qui", "dans", "pour",
          "avec", "par", "sur", "ses", "son", "sa", "ce"}

@@ -37,26 +37,36 @@ def inflected(infinitive: str) -> tuple[str, ...]:
 
 _FUTURE_FORMS = ("ai", "a", "ons", "ont", "ait", "aient")
 
+# Endings of the infinitive, each with those of the present tense (third persons) and of the future stem.
+_PRESENT = {
+    "er": (("e", "ent", "ant"), "er"), "ger": (("ge", "gent", "geant"), "ger"),
+    "cer": (("ce", "cent", "çant"), "cer"), "oyer": (("oie", "oient", "oyant"), "oier"),
+    "uyer": (("uie", "uient", "uyant"), "uier"), "envoyer": (("envoie", "envoient", "envoyant"), "enverr"),
+    "ir": (("it", "issent", "issant"), "ir"), "enir": (("ient", "iennent", "enant"), "iendr"),
+    "cueillir": (("cueille", "cueillent", "cueillant"), "cueiller"),
+    "frir": (("fre", "frent", "frant"), "frir"), "vrir": (("vre", "vrent", "vrant"), "vrir"),
+    "quérir": (("quiert", "quièrent", "quérant"), "querr"), "dre": (("d", "dent", "dant"), "dr"),
+    "prendre": (("prend", "prennent", "prenant"), "prendr"),
+    "suivre": (("suit", "suivent", "suivant"), "suivr"), "mettre": (("met", "mettent", "mettant"), "mettr"),
+    "battre": (("bat", "battent", "battant"), "battr"),
+    "rompre": (("rompt", "rompent", "rompant"), "rompr"), "clure": (("clut", "cluent", "cluant"), "clur"),
+    "uire": (("uit", "uisent", "uisant"), "uir"), "dire": (("dit", "disent", "disant"), "dir"),
+    "cevoir": (("çoit", "çoivent", "cevant"), "cevr"), "partir": (("part", "partent", "partant"), "partir"),
+    "mentir": (("ment", "mentent", "mentant"), "mentir"),
+    "aindre": (("aint", "aignent", "aignant"), "aindr"), "oudre": (("out", "olvent", "olvant"), "oudr"),
+}  # fmt: skip
+
 
 def finite(infinitive: str) -> tuple[str, ...]:
-    """Forms of a verb that models often miss: the infinitive; for verbs in "-er" present and future.
-
-    Sources of irregular stems: verbs in "-oyer" and "-uyer" change y to i, verbs in "-ger" and "-cer" keep
-    their sound before "-ant".
-    """
-    if not infinitive.endswith("er"):
-        return (infinitive,)
-    stem = infinitive[:-2]
-    weak = stem[:-1] + "i" if stem.endswith(("oy", "uy")) else stem
-    soft = stem + "e" if stem.endswith("g") else stem[:-1] + "ç" if stem.endswith("c") else stem
-    future = "enverr" if infinitive == "envoyer" else weak + "er"
-    return (
-        infinitive,
-        weak + "e",
-        weak + "ent",
-        soft + "ant",
-        *(future + ending for ending in _FUTURE_FORMS),
-    )
+    """Forms of a verb that models often miss: the infinitive, present, present participle and future."""
+    for length in range(min(len(infinitive), 8), 1, -1):
+        ending = infinitive[-length:]
+        if ending in _PRESENT:
+            stem = infinitive[:-length]
+            present, future = _PRESENT[ending]
+            forms = [stem + end for end in present] + [stem + future + end for end in _FUTURE_FORMS]
+            return infinitive, *forms
+    return (infinitive,)
 
 
 _CONDITIONAL = frozenset({"ais", "ait", "ions", "iez", "aient"})
@@ -65,10 +75,21 @@ _FUTURE = frozenset({"ai", "as", "a", "ons", "ez", "ont"})
 
 def tense(form: str, lemma: str) -> Tense | None:
     """The tense of a verb form that is its infinitive and an ending: "livrer|ait" is a conditional."""
-    stem = lemma.removesuffix("e")
-    if not stem.endswith("r") or not form.startswith(stem):
+    for stem in (lemma.removesuffix("e"), _future_stem(lemma)):
+        if stem.endswith("r") and form.startswith(stem):
+            break
+    else:
         return None
     ending = form.removeprefix(stem)
     if ending in _CONDITIONAL:
         return "conditional"
     return "future" if ending in _FUTURE else None
+
+
+def _future_stem(infinitive: str) -> str:
+    """The stem of the future: "déploier" of "déployer"."""
+    for length in range(min(len(infinitive), 8), 1, -1):
+        ending = infinitive[-length:]
+        if ending in _PRESENT:
+            return infinitive[:-length] + _PRESENT[ending][1]
+    return infinitive
