@@ -10,10 +10,13 @@ import pytest
 from annotate.core.configs import configs_folder
 from annotate.gold.identity import identity
 from annotate.gold.load import load_gold
+from annotate.prelabel.interface.registry import make_labelers
 from annotate.prelabel.interface.weights_setting import ENTITIES
 from annotate.prelabel.judging.linear import LinearModel
 from annotate.prelabel.merging.weights import Weights
+from annotate.prelabel.pipeline import DEFAULT_ORDER
 from annotate.train.judges.fitting import TrainingRow
+from annotate.train.judges.learner import Origin
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import ROWS_FILE, shipped_rows, versions_of
 from annotate.train.judges.merging_weights import fit_entities
@@ -87,6 +90,21 @@ def test_the_weights_of_entities_are_what_the_shipped_rows_give() -> None:
     assert again.weights.keys() == shipped.weights.keys()
     for name, weight in again.weights.items():  # the last digit may differ on another machine
         assert weight == pytest.approx(shipped.weights[name], abs=2e-3), name
+
+
+def test_every_other_judge_decides_as_the_shipped_rows_teach() -> None:
+    context = context_without_judges()
+    labelers = make_labelers(DEFAULT_ORDER, context)
+    origin = Origin(context.ontology, labelers, rows().sets, rows().languages, rows().versions)
+    for learner in learners():
+        if learner.judge == ENTITIES:
+            continue
+        shipped = LinearModel.load(SHIPPED / f"{learner.judge}.json")
+        of_judge = rows().rows[learner.judge]
+        again = learner.fit(of_judge, origin)
+        for row in of_judge[:: max(len(of_judge) // 200, 1)]:
+            expected = learner.probabilities(shipped, row)
+            assert learner.probabilities(again, row) == pytest.approx(expected, abs=0.02), STALE
 
 
 def decisions(made: list[TrainingRow], known: frozenset[str]) -> Counter[Decision]:
