@@ -20,7 +20,6 @@ from annotate.prelabel.parsing.relations import (
     ADVERBIAL,
     AGENT,
     APPOSITION,
-    AUXILIARY,
     COMPLEMENT,
     COMPOUND,
     CONJUNCT,
@@ -62,6 +61,8 @@ class FilledCondition:
     after: Wanted
     form: Wanted
     participants: Participants
+    of_verb: bool
+    """Whether the condition is of a verb or adjective, also where the model takes the word for a noun."""
 
     def holds(self, word: Word, sentence: list[Word], position: int, fillers: Fillers) -> bool:
         """Whether the condition holds for ``word``, which must be at ``position`` of ``sentence``."""
@@ -82,9 +83,11 @@ class FilledCondition:
             return True
         if self.head and fits(self.head, chain(word)):
             return True
-        if self.object and fits(self.object, found.objects(word, sentence, position, fillers)):
+        if self.object and fits(
+            self.object, found.objects(word, sentence, position, fillers, of_verb=self.of_verb)
+        ):
             return True
-        if self.subject and fits(self.subject, found.subjects(word)):
+        if self.subject and fits(self.subject, found.subjects(word, of_verb=self.of_verb)):
             return True
         if not self.near:
             return False
@@ -100,9 +103,9 @@ class Participants:
         self._clauses = Clauses(rules.grammar, rules.asking)
         self._prepositions = rules.grammar.prepositions
 
-    def subjects(self, word: Word) -> Iterator[Word]:
+    def subjects(self, word: Word, *, of_verb: bool) -> Iterator[Word]:
         """The head nouns of the subjects or agents of a verb, and of the agents of a noun."""
-        if word.is_verb or word.pos == "ADJ":
+        if of_verb:
             for child in self._clauses.agents(word):
                 yield from child.with_conjuncts()
             return
@@ -116,9 +119,11 @@ class Participants:
             if child.rel != COMPLEMENT or child.prep in by:
                 yield from child.with_conjuncts()
 
-    def objects(self, word: Word, sentence: list[Word], position: int, fillers: Fillers) -> Iterator[Word]:
+    def objects(
+        self, word: Word, sentence: list[Word], position: int, fillers: Fillers, *, of_verb: bool
+    ) -> Iterator[Word]:
         """The head nouns of the objects of a verb or noun at ``position`` of ``sentence``."""
-        if word.is_verb or word.pos == "ADJ" or any(word.of(AUXILIARY)):
+        if of_verb:
             found = list(self._patients(word))
             if not found or all(phrase.i < word.i for phrase in found):
                 found += self._after(word, sentence[position + 1 : position + 1 + _OBJECT_REACH], fillers)
@@ -140,7 +145,8 @@ class Participants:
             yield verb.head  # "l'accord signé", "les soldats qu'elle détenait"
         if verb.rel == CONJUNCT and verb.head is not None and not found:
             yield from verb.head.of(PASSIVE)
-        if verb.rel == ADVERBIAL and verb.head is not None and not found and _is_bare(verb):
+        fronted = (verb.rel == ADVERBIAL and _is_bare(verb)) or (verb.pos == "NOUN" and verb.starts_sentence)
+        if fronted and verb.head is not None and not found:
             # "arrêté en mai, l'évêque a été expulsé"
             yield from verb.head.of(SUBJECT, PASSIVE) if verb.head.is_verb else (verb.head,)
 
@@ -176,12 +182,12 @@ class ConditionReader:
         self._reflexive = rules.grammar.pronouns.reflexive
         self.participants = Participants(rules)
 
-    def of(self, condition: Condition | None) -> FilledCondition | None:
+    def of(self, condition: Condition | None, *, of_verb: bool) -> FilledCondition | None:
         """Fills the classes into a condition. Returns None for None."""
         if condition is None:
             return None
         parts = {name: self._wanted(listed) for name, listed in condition.model_dump().items()}
-        return FilledCondition(**parts, participants=self.participants)
+        return FilledCondition(**parts, participants=self.participants, of_verb=of_verb)
 
     def _wanted(self, listed: Iterable[str]) -> Wanted:
         words: set[str] = set()

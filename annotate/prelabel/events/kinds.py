@@ -52,6 +52,15 @@ class Kinds:
             found |= self._own(noun, fillers)
         return found
 
+    def of_agent(self, word: Word, fillers: Fillers) -> set[str]:
+        """The kinds of an agent. A noun of no kind acts for its complement: "l'avancée des dunes"."""
+        found = self.of(word, fillers)
+        if len(found) == 1:
+            for child in word.of(COMPLEMENT):
+                if child.prep in self._of:
+                    found |= self.of(child, fillers)
+        return found
+
     def _own(self, word: Word, fillers: Fillers) -> set[str]:
         found = {ANY} | self._by_word.get(word.lemma, _NONE) | self._by_word.get(word.key, _NONE)
         if word.has("VerbForm=Inf"):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from annotate.core.folding import fold_case
 from annotate.prelabel.events.conditions import ConditionReader, FilledCondition, any_matches
 from annotate.prelabel.events.fillers import Fillers
-from annotate.prelabel.events.kinds import ACTOR, PRONOUN
+from annotate.prelabel.events.kinds import ACTOR, PEOPLE, PRONOUN
 from annotate.prelabel.events.other_senses import OtherSenses, Topic
 from annotate.prelabel.events.readings import Readings
 from annotate.prelabel.events.rules import EventRules
@@ -97,13 +97,14 @@ class TriggerFinder:
         self._no_actors = frozenset(words.no_actors)
         self._other_senses = OtherSenses(words.senses)
         for event_type, entry in rules.lexicon.entries:
-            wanted = (conditions.of(entry.with_), conditions.of(entry.and_))
+            verb = entry.pos != "NOUN"
+            filled = [conditions.of(one, of_verb=verb) for one in (entry.with_, entry.and_, entry.unless)]
             self._entries.setdefault((fold_case(entry.lemma), entry.pos), []).append(
                 _Entry(
                     event_type,
                     entry,
-                    tuple(one for one in wanted if one is not None),
-                    conditions.of(entry.unless),
+                    tuple(one for one in filled[:2] if one is not None),
+                    filled[2],
                 )
             )
         self._asked = {id(one.word): one.asked for listed in self._entries.values() for one in listed}
@@ -120,7 +121,9 @@ class TriggerFinder:
         other_senses = self._other_senses.of(tree, sentence)
         for position, word in enumerate(sentence):
             parts = self._readings.parts_of_speech(word)
-            if not parts or self._is_named(word, fillers) or _is_in_a_compound(word, sentence, position):
+            if not parts or self._is_named(word, fillers) or _ends_a_compound(word):
+                continue
+            if self._begins_a_function(word, sentence, position, fillers):
                 continue
             match = self._match(word, parts, sentence, position, fillers)
             if match is None or self._is_no_act(match, other_senses, fillers):
@@ -136,6 +139,13 @@ class TriggerFinder:
         mention = fillers.at(word)
         alone = mention is not None and mention.last - mention.first == 1
         return not (alone and word.starts_sentence and self._readings.is_participle(word))
+
+    def _begins_a_function(self, word: Word, sentence: list[Word], position: int, fillers: Fillers) -> bool:
+        """Whether a hyphen joins a noun to a noun for people: "aide" of "aide-soignante"."""
+        after = sentence[position + 1 : position + 3]
+        if len(after) < _HYPHEN_AND_WORD or word.pos not in ("NOUN", "PROPN") or after[0].start != word.end:
+            return False
+        return _is_hyphen(*after) and PEOPLE in self._participants.kinds.of(after[1], fillers)
 
     def _is_off_topic(self, tree: Tree, sentence: list[Word]) -> bool:
         """Whether a sentence is about sport. In an article about sport, weaker words of sport are enough."""
@@ -153,14 +163,14 @@ class TriggerFinder:
         about = [topic for topic in topics if not topic.triggers.isdisjoint(lemmas)]
         if any(not topic.unless_actor for topic in about):
             return True
-        kinds = [self._participants.kinds.of(word, fillers) for word in self._doers(match)]
+        kinds = [self._participants.kinds.of_agent(word, fillers) for word in self._doers(match)]
         others = [found for found in kinds if self._no_actors.isdisjoint(found)]
         acted = any(ACTOR in found or PRONOUN in found for found in others)
         return not acted and (bool(about) or len(others) < len(kinds))
 
     def _doers(self, match: TriggerMatch) -> Iterator[Word]:
         if not match.is_noun:
-            return self._participants.subjects(match.word)
+            return self._participants.subjects(match.word, of_verb=True)
         if match.entry.of != "subject":
             return iter(())
         # "grève de la faim": a complement that the entry asks for is no agent.
@@ -232,16 +242,14 @@ class TriggerFinder:
         return any(child.label == "case" and child.key in contracted for child in word.children)
 
 
-def _is_in_a_compound(word: Word, sentence: list[Word], position: int) -> bool:
-    """Whether a hyphen joins ``word`` to another: "free" of "visa-free", "aide" of "aide-soignante"."""
-    if _is_joined(word.previous, word) and word.previous is not None:
-        first = word.previous.previous
-        if first is not None and first.end == word.previous.start and first.text.isalpha():
-            return True
-    after = sentence[position + 1 : position + 3]
-    joined = len(after) == _HYPHEN_AND_WORD and _is_joined(after[0], after[1]) and after[0].start == word.end
-    return joined and word.pos in ("NOUN", "PROPN") and after[1].pos in ("NOUN", "ADJ")
+def _ends_a_compound(word: Word) -> bool:
+    """Whether a hyphen joins ``word`` to the word before: "free" of "visa-free"."""
+    before = word.previous
+    if before is None or not _is_hyphen(before, word):
+        return False
+    first = before.previous
+    return first is not None and first.end == before.start and first.text.isalpha()
 
 
-def _is_joined(hyphen: Word | None, word: Word) -> bool:
-    return hyphen is not None and hyphen.text == "-" and hyphen.end == word.start
+def _is_hyphen(hyphen: Word, word: Word) -> bool:
+    return hyphen.text == "-" and hyphen.end == word.start

@@ -205,11 +205,29 @@ def _correct(word: Word, language: ParsingWords) -> None:
     attached = word.label in language.scheme.phrases or word.rel == OBJECT
     if head.key in language.days and head.head is not None and attached:
         word.head = head.head  # "s'est entretenu, lundi, avec X": "avec X" belongs to the verb
+    if word.rel == CONJUNCT and not head.is_verb and word.is_verb:
+        verb = _coordinated(word, head)
+        if verb is not None:
+            word.head = verb  # "rétablir leurs relations et d'échanger …"
     if word.label.startswith("aux") and word.has("VerbForm=Fin") and head.i - word.i > _AUXILIARY_REACH:
         participle = _participle_after(word, head)
         if participle is not None:
             word.head = participle  # "a pour sa part accusé …"
             participle.rel, participle.head = head.rel, head.head
+
+
+def _coordinated(word: Word, noun: Word) -> Word | None:
+    """The verb that a verb goes on, if the parser took it for a conjunct of that verb's object."""
+    verb = noun.head
+    if verb is None or not verb.is_verb or noun.rel not in (OBJECT, COMPLEMENT):
+        return None
+    infinitives = word.has("VerbForm=Inf") and verb.has("VerbForm=Inf")
+    participles = _is_perfect(word) and _is_perfect(verb)
+    return verb if infinitives or participles else None
+
+
+def _is_perfect(word: Word) -> bool:
+    return word.has("VerbForm=Part") and word.has("Tense=Past", "Aspect=Perf")
 
 
 def _participle_after(auxiliary: Word, head: Word) -> Word | None:
