@@ -1,1 +1,1 @@
-"""Trains on gold: an extractor that suggests in the next round, and weights for merging."""
+"""Trains on gold: an extractor that suggests in the next round, and the judges of suggestions."""
