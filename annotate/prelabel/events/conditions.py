@@ -53,6 +53,7 @@ class FilledCondition:
     """A condition of the lexicon with its classes filled in. The condition holds if one part holds."""
 
     head: Wanted
+    above: Wanted
     child: Wanted
     near: Wanted
     object: Wanted
@@ -82,6 +83,8 @@ class FilledCondition:
         if self.child and fits(self.child, word.children):
             return True
         if self.head and fits(self.head, chain(word)):
+            return True
+        if self.above and fits(self.above, chain(word)):
             return True
         if self.object and fits(
             self.object, found.objects(word, sentence, position, fillers, of_verb=self.of_verb)

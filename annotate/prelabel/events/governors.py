@@ -123,7 +123,7 @@ class Governors:
                     return
                 if rel == ADVERBIAL and not is_infinitive(word) and word.prep is None:
                     return
-            elif head.is_verb and rel != SUBJECT and not self._carries(match, head):
+            elif head.is_verb and not self._carries(match, head):
                 return  # "n'a pas commenté les arrestations" does not deny the arrests
             elif rel not in _UP_FROM_NOUN and not (
                 rel in (COMPLEMENT, ADNOMINAL) and (not head.is_verb or self._governs(head))

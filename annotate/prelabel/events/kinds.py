@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from annotate.core.folding import fold_case
 from annotate.prelabel.events.fillers import Fillers
 from annotate.prelabel.events.rules import EventRules
-from annotate.prelabel.parsing.relations import APPOSITION, COMPLEMENT, INDIRECT, OBJECT, SUBJECT
+from annotate.prelabel.parsing.relations import (
+    APPOSITION,
+    AUXILIARY,
+    COMPLEMENT,
+    CONJUNCT,
+    INDIRECT,
+    OBJECT,
+    SUBJECT,
+)
 from annotate.prelabel.parsing.tree import Word
 
 MARK = "#"
@@ -63,7 +71,7 @@ class Kinds:
 
     def _own(self, word: Word, fillers: Fillers) -> set[str]:
         found = {ANY} | self._by_word.get(word.lemma, _NONE) | self._by_word.get(word.key, _NONE)
-        if word.has("VerbForm=Inf"):
+        if word.has("VerbForm=Inf") and word.rel not in (AUXILIARY, CONJUNCT):
             found |= {INFINITIVE}
         mention = fillers.at(word)
         if mention is not None and mention.kind is not None:

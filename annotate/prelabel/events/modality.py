@@ -92,6 +92,8 @@ class ModalityReader:
                 return NEGATED
             head = step.head
             if head is not None and step.governed and head in self._governors.refusing:
+                if match.is_noun and match.event_type in self._spoken:
+                    return POSITIVE  # "rejected the criticism": the criticism was uttered
                 return POSITIVE if self._negates(head) else NEGATED  # "did not deny that …"
             if head is not None and head in self._governors.asking:
                 return POSITIVE  # "n'a pas demandé sa libération" does not deny the release

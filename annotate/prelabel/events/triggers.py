@@ -94,6 +94,7 @@ class TriggerFinder:
         self._entries: dict[tuple[str, str], list[_Entry]] = {}
         conditions = ConditionReader(rules)
         self._participants = conditions.participants
+        self._unconfirmed_allowed = words.unconfirmed
         self._no_actors = frozenset(words.no_actors)
         self._other_senses = OtherSenses(words.senses)
         for event_type, entry in rules.lexicon.entries:
@@ -194,7 +195,12 @@ class TriggerFinder:
         self, word: Word, parts: tuple[str, ...], sentence: list[Word], position: int, fillers: Fillers
     ) -> TriggerMatch | None:
         """Matches a verb that does not meet its conditions, but has one type and a named participant."""
-        if "VERB" not in parts or word.matches(self._common) or not self._has_actor(word):
+        if (
+            not self._unconfirmed_allowed
+            or "VERB" not in parts
+            or word.matches(self._common)
+            or not self._has_actor(word)
+        ):
             return None
         for form in self._readings.lemmas(word, "VERB"):
             entries = self._entries.get((form, "VERB"), [])

@@ -38,7 +38,9 @@ class Condition(_Strict):
     """
 
     head: tuple[str, ...] = ()
-    """Above the trigger in the dependency tree, up to the next verb."""
+    """Above the trigger in the dependency tree, up to the next verb. Verbs here are support verbs."""
+    above: tuple[str, ...] = ()
+    """The same place, for words that carry nothing over: "rejected the criticism"."""
     child: tuple[str, ...] = ()
     """Directly below the trigger in the dependency tree."""
     near: tuple[str, ...] = ()
@@ -166,6 +168,7 @@ class LexiconFile(_Strict):
     topics: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
     only_confirmed: tuple[str, ...] = ()
+    unconfirmed: bool = True
     off_topic: tuple[str, ...] = ()
     off_topic_weak: tuple[str, ...] = ()
     contexts: dict[str, tuple[str, ...]] = Field(default_factory=dict)

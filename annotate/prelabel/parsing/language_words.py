@@ -32,5 +32,8 @@ class ParsingWords:
     glued_behind: frozenset[str] = _NONE
     """Words of ``glued`` that are not cut off the start of a word, because many words begin so: "sur"."""
 
+    whole: frozenset[str] = _NONE
+    """Words with hyphens that stay whole, also with an ending of a plural or a verb: "sit-in"."""
+
 
 NO_WORDS = ParsingWords()

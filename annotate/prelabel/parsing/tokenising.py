@@ -36,6 +36,7 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _LOWER_UPPER = re.compile(r"([^\W\d_A-ZÀ-Ý]+)([A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*)")
 _TITLE_TITLE = re.compile(r"([A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]{4,})([A-ZÀ-Ý][^\W\d_A-ZÀ-Ý]+)")  # MinisterRoberto
 _WORD_NUMBER = re.compile(r"([^\W\d_]+)(\d{1,2}|\d{4})")
+_ENDINGS = ("s", "ed", "d", "ing")  # of words that stay whole
 _CACHED = 100_000  # different token texts whose cuts are cached
 
 
@@ -47,6 +48,7 @@ class Ungluing:
         self._glued = words.glued
         self._first = words.glued - words.glued_behind
         self._known = known_words(language) if words.glued else {}
+        self._whole = words.whole
         self._cuts: dict[int, tuple[int, ...]] = {}  # the key is spaCy's hash of a token's text
 
     def __call__(self, text: str) -> Doc:
@@ -60,7 +62,7 @@ class Ungluing:
             if known is None:
                 cuts[index] = self._remembered(hashes[index], doc[index].text)
         if not any(cuts):
-            return doc
+            return self._joined(doc)
         words: list[str] = []
         spaces: list[bool] = []
         for token, inside in zip(doc, cuts, strict=True):
@@ -68,7 +70,30 @@ class Ungluing:
             parts = [token.text[start:end] for start, end in pairwise(bounds)]
             words += parts
             spaces += [False] * (len(parts) - 1) + [bool(token.whitespace_)]
-        return Doc(doc.vocab, words=words, spaces=spaces)
+        return self._joined(Doc(doc.vocab, words=words, spaces=spaces))
+
+    def _joined(self, doc: Doc) -> Doc:
+        """Joins the tokens of words with a hyphen that must stay whole: "sit", "-", "in"."""
+        if not self._whole:
+            return doc
+        ranges = [
+            (at - 1, at + 2)
+            for at in range(1, len(doc) - 1)
+            if doc[at].text == "-"
+            and not doc[at].whitespace_
+            and not doc[at - 1].whitespace_
+            and self._stays_whole(f"{doc[at - 1].text}-{doc[at + 1].text}".lower())
+        ]
+        if ranges:
+            with doc.retokenize() as retokenizer:
+                for start, end in ranges:
+                    retokenizer.merge(doc[start:end])
+        return doc
+
+    def _stays_whole(self, word: str) -> bool:
+        return word in self._whole or any(
+            word.endswith(ending) and word.removesuffix(ending) in self._whole for ending in _ENDINGS
+        )
 
     def __getattr__(self, name: str) -> object:
         # spaCy uses more of a tokenizer (exceptions, serialisation). The base tokenizer has all of it.

@@ -14,6 +14,14 @@ PARSING = ParsingWords(
          "has"}
     ),
     glued_behind=frozenset({"to", "in", "by", "at", "has"}),
+    whole=frozenset(
+        {"sit-in", "die-in", "walk-out", "call-up", "build-up", "shoot-out", "stand-off", "co-operation",
+         "co-operate", "cease-fire", "u-turn", "go-ahead", "lathi-charge", "baton-charge", "test-fire",
+         "counter-attack", "counter-offensive", "pull-out", "pull-back", "clamp-down", "sit-down", "go-slow",
+         "cyber-attack", "tear-gas", "ill-treat", "booby-trap", "petrol-bomb", "spray-paint", "charge-sheet",
+         "war-game", "drive-by", "tete-a-tete", "re-elect", "co-sign", "co-produce", "co-develop",
+         "de-escalation", "re-open", "air-strike", "gun-battle"}
+    ),
 )  # fmt: skip
 
 GRAMMAR = GrammarRules(
