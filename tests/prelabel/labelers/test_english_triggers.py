@@ -152,7 +152,7 @@ def test_a_bare_denial_is_no_trigger(suggest: Suggest, text: str) -> None:
     [
         ("Farmers staged two sit-ins in Accra.", "sit-ins"),
         ("The two navies expanded their co-operation off Sabang.", "co-operation"),
-        ("Troops began a counter-offensive in Gao.", "counter-offensive"),
+        ("Farmers joined a sit-in outside the port of Accra.", "sit-in"),
     ],
 )
 def test_a_word_with_a_hyphen_is_one_trigger(suggest: Suggest, text: str, word: str) -> None:
