@@ -132,7 +132,7 @@ class Datelines:
             return
         offset = match.start(group)
         parts = list(re.finditer(r"[^/]+", match[group]))
-        known_agency = any(self._is_agency(part[0]) for part in parts)
+        beside_agency = any(self._is_agency(part[0]) or " " not in part[0].strip() for part in parts)
         for part in parts:
             tag = part[0].strip()
             start = offset + part.start() + part[0].index(tag)
@@ -141,7 +141,7 @@ class Datelines:
                 continue
             if known is None and not (tag.isupper() or tag.istitle()):
                 continue
-            if known is None and len(parts) > 1 and self._is_staff(tag, known_agency=known_agency):
+            if known is None and len(parts) > 1 and self._is_staff(tag, beside_agency=beside_agency):
                 if " " in tag and self._person is not None:
                     yield mention(text, start, start + len(tag), self._person, fixed_scores.DATELINES)
                 continue
@@ -155,10 +155,10 @@ class Datelines:
                 attributes=self._press,
             )
 
-    def _is_staff(self, tag: str, *, known_agency: bool) -> bool:
+    def _is_staff(self, tag: str, *, beside_agency: bool) -> bool:
         """Whether a part of a credit names a reporter: "Ana Rossi" beside an agency, the initials "AR"."""
         if " " in tag:
-            return known_agency and not tag.isupper()
+            return beside_agency and not tag.isupper()
         return len(tag) <= _INITIALS
 
 

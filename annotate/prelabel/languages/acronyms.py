@@ -19,6 +19,12 @@ from annotate.prelabel.parsing.tree import Word
 IN_BRACKETS = re.compile(r"[^\S\n]?\((?P<name>[^\W\d_a-zà-ÿ][^\W_]{1,9}(?:-[^\W_]{1,6})?)[,)]")
 """An acronym in brackets, with the blank before it: "(ONU)", "(A-WEB)", "(Famca)"."""
 _BARE = re.compile(r"(?:[A-ZÀ-Ý]{2,6}|[A-Z]-?\d{1,3}|[A-Z]{2,4}-[A-Z]{2,4})")
+# Short forms of "association sportive", "football club" and the like, before the name of a sports club.
+_CLUBS = frozenset(
+    {"AC", "AJ", "AS", "ASC", "BC", "CA", "CD", "CR", "CS", "CSC", "EA", "EN", "ES", "FC", "FK", "GS", "HB",
+     "HC", "JS", "KV", "MC", "NK", "OC", "OGC", "RC", "RK", "RSC", "SC", "SK", "SO", "SV", "UD", "US", "USAM",
+     "USM", "VC"}
+)  # fmt: skip
 _MOST_WORDS = 12  # words of a long form; real ones have fewer
 _ENDS = re.compile(r"[;:.!?()«»\"\n]")
 _WORD = re.compile(r"[^\W_]+")
@@ -55,10 +61,9 @@ def definitions(text: str, words: Sequence[Word], heads: HeadNouns) -> Iterator[
 
 
 def _names_organization(word: Word, heads: HeadNouns) -> bool:
-    if word.key in heads.others or word.lemma in heads.others:
-        return False
-    is_head = heads.of(word, heads.named) is not None or heads.of(word, heads.national) is not None
-    return is_head or word.text[0].isupper()
+    if heads.of(word, heads.named) is not None or heads.of(word, heads.national) is not None:
+        return True
+    return word.text[0].isupper() and word.key not in heads.others and word.lemma not in heads.others
 
 
 def long_form(text: str, acronym: str, end: int, start: int) -> int | None:
@@ -83,6 +88,16 @@ def long_form(text: str, acronym: str, end: int, start: int) -> int | None:
     return start + position if 1 < words <= min(_MOST_WORDS, 2 * len(letters) + 3) else None
 
 
+def _capitals(words: Sequence[Word], start: int) -> int:
+    """The end of the words with a capital from ``start`` on, at most three."""
+    end = start
+    while end < min(len(words), start + 3) and words[end].text[0].isupper():
+        if words[end].sentence != words[start].sentence:
+            break
+        end += 1
+    return end
+
+
 def bare_acronym(
     words: list[Word], position: int, heads: HeadNouns, definite: frozenset[str], of: frozenset[str]
 ) -> int | None:
@@ -100,7 +115,9 @@ def bare_acronym(
     following = words[position + 1] if position + 1 < len(words) else None
     if following is None or following.sentence != word.sentence:
         return position + 1
-    if following.key in of and (place := heads.known_until(words, position + 2)) > position + 2:
-        return place
+    if following.key in of and position + 2 < len(words) and words[position + 2].text[0].isupper():
+        return _capitals(words, position + 2)  # "le CPAS de Mons"
+    if word.text in _CLUBS and following.text[0].isupper():
+        return _capitals(words, position + 1)  # "l'AS Rome"
     glued = following.text == "-" and following.start == word.end
     return None if glued or following.text[0].isupper() or following.text[0].isdigit() else position + 1

@@ -43,9 +43,9 @@ class DatelinePatterns:
         # Photo : VNA/CVN
         self.credit = re.compile(rf"(?:{any_of(words.credits)})\s?[:/]?\s(?P<tags>{_TAGS})(?=[\s.)\]]|\Z)")
         # Ana Rossi / Reuters, A. Rossi/AFP
-        self.photographer = re.compile(
-            rf"(?P<name>(?:{_INITIAL}[ -]?)+{_CAP}(?:[ -]{_CAP})?|{_PERSON})[ ]?/[ ]?(?P<tags>{_TAGS})(?!\w)"
-        )
+        no_credit = rf"(?<!\w)(?!(?:{any_of(words.credits)})\b)"
+        name = rf"(?:{_INITIAL}[ -]?)+{_CAP}(?:[ -]{_CAP})?|{_PERSON}"
+        self.photographer = re.compile(rf"{no_credit}(?P<name>{name})[ ]?/[ ]?(?P<tags>{_TAGS})(?!\w)")
         # -VNA
         self.last_line = re.compile(
             r"(?:^|(?<=[.!?…»”\")])|(?<=\./\.))[ \t]*[-–—/.]{0,3}[ \t]?"

@@ -26,6 +26,7 @@ class FunctionNouns:
         self.modifiers = frozenset(map(fold_case, words.function_modifiers))
         self.singular_only = frozenset(map(fold_case, words.singular_only))
         self.posted = frozenset(parts_of(name) for name in words.posted)
+        self.posted_first = frozenset(name.split()[0] for name in map(fold_case, words.posted))
         self.bodies = frozenset(bodies)
         self.introducing = frozenset(introducing)
         self.by_first: dict[str, list[tuple[str, ...]]] = {}

@@ -84,3 +84,19 @@ def test_an_ontology_without_places_gets_the_agencies_only() -> None:
     data["events"]["CONSULT"]["roles"] = ["Agent"]
     context = LabelerContext(Ontology.model_validate(data), ("fr",))
     assert found(context, "Titre\n\nPARIS (AFP) – Le roi parle.") == [("ORG", "AFP", "AFP")]
+
+
+@pytest.mark.parametrize(
+    ("line", "person", "agency"),
+    [
+        ("Le roi parle. (Photo Rosa Keller/AFP)", "Rosa Keller", "AFP"),
+        ("Le roi parle.\n\nPhoto : EFE/Rosa Keller", "Rosa Keller", "EFE"),
+        ("Le roi parle.\n\nPhoto : AFP / Rosa Keller\n", "Rosa Keller", "AFP"),
+        ("Le roi parle.\n\n© Rosa Keller / Reuters", "Rosa Keller", "Reuters"),
+        ("Le roi parle. (Photo R. Keller/AFP)", "R. Keller", "AFP"),
+    ],
+)
+def test_a_photographer_beside_an_agency_is_a_person(
+    context: LabelerContext, line: str, person: str, agency: str
+) -> None:
+    assert {(label, text) for label, text, _ in found(context, line)} == {("PER", person), ("ORG", agency)}

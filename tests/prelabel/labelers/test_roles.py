@@ -124,3 +124,89 @@ def test_names_inside_a_function_are_kept(suggest: Suggest) -> None:
         ("LOC", "Cuba"),
         ("LOC", "Vietnam"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        # Matters that a function is entrusted with.
+        ("Le haut-commissaire à la paix, Luis Ferrer, a parlé.", "haut-commissaire à la paix"),
+        ("Le haut-commissaire aux réfugiés a parlé.", "haut-commissaire aux réfugiés"),
+        ("Le ministre délégué aux Sports, Luis Ferrer, a parlé.", "ministre délégué aux Sports"),
+        ("Le secrétaire chilien au Commerce, Luis Ferrer, a parlé.", "secrétaire chilien au Commerce"),
+        # Offices over a place that the gazetteer does not have.
+        ("L'évêque de Tambaro, Mgr Luis Ferrer, a parlé.", "évêque de Tambaro"),
+        ("Le maire délégué d'Avadoro, Luis Ferrer, a parlé.", "maire délégué d'Avadoro"),
+        ("Les préfets de Tambaro et de Kirundi ont parlé.", "préfets de Tambaro et de Kirundi"),
+        # How an office is held.
+        ("Le président déchu Luis Ferrer a parlé.", "président déchu"),
+        ("L'évêque émérite de Tambaro a parlé.", "évêque émérite de Tambaro"),
+        ("Le négociateur houthi Luis Ferrer a parlé.", "négociateur houthi"),
+        # Courts.
+        (
+            "Le procureur de la République près le tribunal de Kolda a parlé.",
+            "procureur de la République près le tribunal de Kolda",
+        ),
+        (
+            "Le porte-parole du tribunal de première instance de Kolda a parlé.",
+            "porte-parole du tribunal de première instance de Kolda",
+        ),
+        # Prefixes.
+        ("L'ex-ministre des Transports a parlé.", "ex-ministre des Transports"),
+        ("L'ex-directrice de l'Agence portuaire a parlé.", "ex-directrice de l'Agence portuaire"),
+        ("Les deux chefs d'Etat ont parlé.", "chefs d'Etat"),
+        # Leaders of a body.
+        ("Le chef du Front populaire a parlé.", "chef du Front populaire"),
+        ("La cheffe de sa diplomatie, Ana Rossi, a parlé.", "cheffe de sa diplomatie"),
+        (
+            "Le chef de l'antenne locale de l'ONU a parlé.",
+            "chef de l'antenne locale de l'ONU",
+        ),
+        # A name right after a noun that introduces it.
+        ("Le président de l'association Vertical a parlé.", "président de l'association Vertical"),
+        # Agent nouns with a body and a name.
+        ("La trésorière du syndicat, Ana Rossi, a parlé.", "trésorière du syndicat"),
+        ("L'économe du ministère du Travail, Ana Rossi, a parlé.", None),
+        (
+            "La vérificatrice du ministère du Travail, Ana Rossi, a parlé.",
+            "vérificatrice du ministère du Travail",
+        ),
+        (
+            "Ana Rossi, ancienne contrôleuse du ministère du Travail, a parlé.",
+            "ancienne contrôleuse du ministère du Travail",
+        ),
+        ("La vérificatrice a parlé.", None),
+        ("Le comité directeur a parlé.", None),
+        ("Il assiste en observateur.", None),
+        ("Les textes qu'il juge radicaux circulent.", None),
+        ("L'état-major général des armées a parlé.", None),
+        ("La ziara de cheikh Hady Tall a lieu.", None),
+    ],
+)
+def test_structure_shows_a_french_function_and_its_extent(
+    suggest: Suggest, text: str, role: str | None
+) -> None:
+    assert roles(suggest, text) == ([role] if role else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("In Abuja, Commission President Fatou Kone spoke.", "Commission President"),
+        ("On Saturday, Houthi spokesman Yahya Saleh spoke.", "Houthi spokesman"),
+        ("Russia is due to host Belarusian President Ivan Petrov.", "Belarusian President"),
+        ("Latvia recalled its ambassador to Belarus on Tuesday.", "ambassador to Belarus"),
+        ("The deputy mayor of Lipari, Gaetano Merlino, spoke.", "deputy mayor of Lipari"),
+        ("The chairman of the Fiji Rugby Union, Dr Vikram Lal, spoke.", "chairman of the Fiji Rugby Union"),
+        ("The head of research, Ana Rossi, spoke.", "head of research"),
+        ("Guards left, said its head, Rocio Villacis.", "head"),
+        ("He met union leader Ana Rossi.", "union leader"),
+        ("Russian charge d'affaires Andrei Petrov spoke.", "Russian charge d'affaires"),
+        ("The talks began at 2 pm in the town.", None),
+        ("He raised forty head of cattle.", None),
+    ],
+)
+def test_structure_shows_an_english_function_and_its_extent(
+    suggest: Suggest, text: str, role: str | None
+) -> None:
+    assert roles(suggest, text, "en") == ([role] if role else [])

@@ -129,7 +129,8 @@ class _FunctionFinder:
             return False
         if after is not None and after.key == "of" and position + 2 < len(self.words):
             return self.words[position + 2].key not in ("a", "an", "his", "her", "their", "cattle")
-        return before is not None and "Poss=Yes" in before.morph and self._inside_person(apposed)
+        named = self._inside_person(apposed) or (apposed == position + 2 and self._inside_person(apposed + 1))
+        return before is not None and "Poss=Yes" in before.morph and named
 
     def _is_office(self, end: int) -> bool:
         """Whether the function only names its office: "the attorney general | 's office"."""
@@ -189,6 +190,7 @@ class _FunctionFinder:
             and name is not None
             and name.kind == "organization"
             and self.inside.get(start - 1) is name
+            and self.words[start - 1].text != ","
         ):
             start -= 1
         return start

@@ -8,51 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from annotate.prelabel.languages.fr.function_complements import LEADERS, POSSESSIVES, Complements, is_plural
 from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
 from annotate.prelabel.languages.function_nouns import FunctionNouns
 from annotate.prelabel.languages.names import KnownName
 from annotate.prelabel.parsing.tree import Word
 
-_AT = frozenset({"à", "au", "aux", "en", "auprès", "près", "dans"})
-_FOR = frozenset({"à", "au", "aux", "pour"})
-_IN_CHARGE = frozenset({"chargé", "chargée", "chargés", "chargées", "délégué", "déléguée"})
-_POSSESSIVES = frozenset({"son", "sa", "leur", "notre", "votre"})
 _SUBJECTS = frozenset({"je", "j'", "il", "elle", "on", "ils", "elles", "qui"})
-_LONGEST = 40  # words of complements; real ones have far fewer
-# Nouns of leadership: a function only with the body that is led ("chef du club", but not "le chef").
-_LEADERS = frozenset({"chef", "cheffe", "patron", "patronne", "responsable"})
-# Functions that are entrusted with a matter: "haut-commissaire à la paix", "adjoint à la culture".
-_ENTRUSTED = frozenset(
-    {
-        "haut",
-        "commissaire",
-        "conseiller",
-        "conseillère",
-        "adjoint",
-        "adjointe",
-        "secrétaire",
-        "ministre",
-        "envoyé",
-        "envoyée",
-        "délégué",
-        "déléguée",
-        "rapporteur",
-        "rapporteuse",
-    }
-)
-# Offices over a place. A name after "de" is the place, even if a model takes it for a person.
-_LOCAL = frozenset({"préfet", "préfète", "sous", "maire", "bourgmestre", "évêque", "archevêque", "wali",
-                    "échevin", "sultan", "gouverneur", "gouverneure", "sénateur", "sénatrice",
-                    "curé"})  # fmt: skip
-_PARTY_MEMBERS = frozenset({"député", "députée", "sénateur", "sénatrice", "eurodéputé", "eurodéputée", "élu",
-                            "élue", "conseiller", "conseillère", "maire"})  # fmt: skip
-# What a holder of an office is called, though taggers see a verb or a noun: "président déchu".
-_HELD = re.compile(
-    r"(?:déchu|délégué|élu|désigné|destitué|limogé|démissionnaire|sortant|adjoint|suppléant|titulaire|émérite"
-    r"|honoraire|intérimaire|retraité)e?s?"
-)
 # Endings of agent nouns. With a body and a person's name they show a function: "receveur de la commune, X".
 _AGENT = re.compile(r"membre|.{2,}(?:teur|trice|eure?|euse|i[eè]re?|aire|iste|ien|ienne)")
 
@@ -67,15 +30,8 @@ def french_functions(
     ).mentions()
 
 
-@dataclass(frozen=True)
-class _FunctionFinder:
-    """Finds the functions in one text. Positions are word indexes, ends are exclusive."""
-
-    words: list[Word]
-    functions: FunctionNouns
-    names: dict[int, KnownName]  # by the code point where they start
-    people_end: frozenset[int]  # code points where names of people end
-    known: Mapping[str, int]
+class _FunctionFinder(Complements):
+    """Finds the functions in one text."""
 
     def mentions(self) -> Iterator[tuple[int, int]]:
         """The functions as word ranges, in order and without overlap."""
@@ -120,28 +76,15 @@ class _FunctionFinder:
                 if len(following) == len(parts) - 1 and all(
                     part in (word.lemma, word.key) for part, word in zip(parts[1:], following, strict=True)
                 ):
-                    return start + len(parts), parts in self.functions.posted or parts[
-                        :1
-                    ] in self.functions.posted
-        if word.key in _LEADERS and self._leads_body(start + 1):
+                    return start + len(parts), parts[0] in self.functions.posted_first
+        if (word.key in LEADERS or word.lemma == "chef") and self._leads_body(start + 1):
             return start + 1, False
         return None
-
-    def _is_bound(self, start: int) -> bool:
-        """Whether a word is only a part of a longer one: "major" of "état-major"."""
-        before = self.words[start].previous
-        return (
-            before is not None
-            and before.text == "-"
-            and before.end == self.words[start].start
-            and before.previous is not None
-            and before.previous.end == before.start
-        )
 
     def _stands_alone(self, start: int, first: str) -> bool:
         """Whether a single word is a function noun here, and no verb, adjective or vague group."""
         word, before = self.words[start], self.words[start].previous
-        if word.pos not in ("NOUN", "PROPN") or (first in self.functions.singular_only and _is_plural(word)):
+        if word.pos not in ("NOUN", "PROPN") or (first in self.functions.singular_only and is_plural(word)):
             return False  # "l'Assemblée générale", "ils président", "des dirigeants"
         if before is None:
             return True
@@ -157,24 +100,38 @@ class _FunctionFinder:
         if position + 1 >= len(self.words) or self.words[position].key not in OF:
             return False
         start = position + 1
-        if self.words[start].key in ARTICLES | _POSSESSIVES and start + 1 < len(self.words):
+        if self.words[start].key in ARTICLES | POSSESSIVES and start + 1 < len(self.words):
             start += 1
+            if self.words[start - 1].key in POSSESSIVES:
+                return True  # "la cheffe de sa diplomatie"
         word = self.words[start]
         name = self.names.get(word.start)
         if name is not None:
             return name.kind == "organization"
-        return word.key in self.functions.bodies or word.lemma in self.functions.bodies
+        if word.key in self.functions.bodies or word.lemma in self.functions.bodies:
+            return True
+        # "l'antenne régionale de l'ONU": a part of a body
+        after = self._adjectives(start + 1, len(self.words))
+        part = word.pos == "NOUN" and word.text.islower() and after + 2 < len(self.words)
+        if not part or self.words[after].key not in OF:
+            return False
+        after += 2 if self.words[after + 1].key in ARTICLES else 1
+        whole = self.names.get(self.words[after].start)
+        return whole is not None and whole.kind == "organization"
 
     def _derived(self, position: int) -> int | None:
         """The end of a function that is not listed: an agent noun with a body and a person's name beside it.
 
         "la conciliatrice du ministère du Travail, Ana Rossi": without the name it may be an occupation.
         """
+        first = position
+        while position + 1 < len(self.words) and self.words[position].key in self.functions.modifiers:
+            position += 1
         word = self.words[position]
         if (
             word.pos != "NOUN"
             or not _AGENT.fullmatch(word.key)
-            or _is_plural(word)
+            or is_plural(word)
             or self._is_bound(position)
         ):
             return None
@@ -182,241 +139,14 @@ class _FunctionFinder:
             return None
         end = self._whole_names(position, self._complements(position + 1, False))
         after = end + 1 if end < len(self.words) and self.words[end].text == "," else end
-        before = word.previous
+        before = self.words[first].previous
         apposed = before is not None and before.text == "," and before.previous is not None
         if apposed and before is not None and before.previous is not None:
             apposed = before.previous.end in self.people_end
         return end if apposed or self._is_person(after) else None
-
-    def _is_person(self, position: int) -> bool:
-        name = self.names.get(self.words[position].start) if position < len(self.words) else None
-        return name is not None and name.kind == "person"
 
     def _joined(self, end: int) -> tuple[int, bool] | None:
         """A second function without an article of its own: "secrétaire général … et président …"."""
         if end < len(self.words) and self.words[end].text == "et":
             return self._function(end + 1) if end + 1 < len(self.words) else None
         return None
-
-    def _complements(self, end: int, posted: bool) -> int:
-        """The position after all adjectives and complements that follow position ``end``."""
-        limit = min(len(self.words), end + _LONGEST)
-        noun = self._head(end)
-        end = self._interim(self._adjectives(end, limit), limit)
-        if noun.key in _PARTY_MEMBERS and end < limit and _is_acronym(self.words[end]):
-            end += 1
-        while True:
-            after = self._complement(end, limit, posted, noun)
-            if after is None:
-                return end
-            end = self._interim(self._abroad(after, limit), limit)
-
-    def _head(self, end: int) -> Word:
-        """The first word of the function noun that ends at ``end``."""
-        position = end - 1
-        while position > 0 and (self.words[position].text == "-" or self._is_bound(position)):
-            position -= 1
-        return self.words[position]
-
-    def _complement(self, position: int, limit: int, posted: bool, noun: Word) -> int | None:
-        """The end of the complement that begins at ``position``: "de Cuba", "au Vietnam", ", des Sports"."""
-        start = position
-        listed = start < limit and self.words[start].text in (",", "et")
-        if listed:
-            start += 1
-        if start >= limit:
-            return None
-        word = self.words[start].key
-        if word in _IN_CHARGE and not listed and start + 1 < limit:
-            start += 1
-            word = self.words[start].key
-        entrusted = not listed and word in _FOR and noun.key in _ENTRUSTED
-        if entrusted and (matter := self._matter(start, limit, noun)) is not None:
-            return matter
-        if word not in OF and (listed or not self._is_post(start, limit, posted)):
-            return None
-        start += 1
-        if word in ("auprès", "près") and start < limit and self.words[start].key in OF:
-            start += 1
-        if (start < limit and self.words[start].key in ARTICLES) or (
-            start < limit and self.words[start].key in _POSSESSIVES and noun.key in _LEADERS
-        ):
-            start += 1
-        # A further conjunct needs a capital, else it belongs to the sentence and not to the function.
-        end = self._noun_phrase(start, limit, capital=listed, local=noun.key in _LOCAL)
-        if end is None or self._function(start) is not None:
-            return None
-        return end
-
-    def _is_post(self, position: int, limit: int, posted: bool) -> bool:
-        """Whether a phrase without "de" is a post or a field: "au Vietnam", "près le tribunal"."""
-        word = self.words[position].key
-        if word == "près" and position + 1 < limit and self.words[position + 1].key in ARTICLES:
-            return True  # "procureur de la République près le tribunal"
-        return (posted and word in _AT | {"pour"}) or (word in _AT and self._is_field(position, limit))
-
-    def _matter(self, position: int, limit: int, noun: Word) -> int | None:
-        """The end of the matter that a function is entrusted with: "à la paix", "aux droits de l'homme".
-
-        A field of government has a capital. Other matters must be followed by the person's name.
-        """
-        start = position + 1
-        if start < limit and self.words[start].key in ARTICLES:
-            start += 1
-        if start >= limit:
-            return None
-        first = self.words[start]
-        place = self.names.get(first.start)
-        if place is not None and (place.kind == "person" or not place.by_model):
-            return None
-        if first.text[0].isupper():
-            if first.key not in self.known:
-                return None
-            end = start + 1
-            while end < limit and self._goes_on(end):
-                end += 1
-            return self._adjectives(end, limit)
-        if first.pos != "NOUN":
-            return None
-        end = self._adjectives(start + 1, limit)
-        after = end + 1 if end < limit and self.words[end].text == "," else end
-        return end if noun.key == "haut" or self._is_person(after) else None
-
-    def _abroad(self, position: int, limit: int) -> int:
-        """The position after "à l'étranger", also after a participle: "résidant à l'étranger"."""
-        start = position
-        if start < limit and self.words[start].key.rstrip("s") in (
-            "résidant",
-            "résident",
-            "vivant",
-            "établi",
-        ):
-            start += 1
-        return (
-            start + 3
-            if [word.key for word in self.words[start : start + 3]] == ["à", "l'", "étranger"]
-            else position
-        )
-
-    def _is_field(self, position: int, limit: int) -> bool:
-        """Whether a phrase is a field of work ("à la Coopération", "aux Transports") and not a place."""
-        start = position + 1
-        if self.words[position].key == "à" and start < limit and self.words[start].key in ("la", "l'"):
-            start += 1
-        elif self.words[position].key != "aux":
-            return False
-        if start >= limit:
-            return False
-        first = self.words[start]
-        name = self.names.get(first.start)
-        # A model takes "Sports" of "ministre délégué aux Sports" for a place.
-        certain = name is not None and name.kind in ("person", "place") and not name.by_model
-        return first.text[0].isupper() and first.key in self.known and not certain
-
-    def _interim(self, position: int, limit: int) -> int:
-        """The position after "par intérim" if these words are at ``position``, else ``position``."""
-        if position + 1 < limit and (self.words[position].key, self.words[position + 1].key) == (
-            "par",
-            "intérim",
-        ):
-            return position + 2
-        return position
-
-    def _noun_phrase(self, start: int, limit: int, *, capital: bool, local: bool) -> int | None:
-        """The end of the noun phrase at ``start``. With ``capital``, it must begin with a capital letter.
-
-        ``local`` says that the phrase names a place rather than a person.
-        """
-        if start >= limit:
-            return None
-        first = self.words[start]
-        name = self.names.get(first.start)
-        if name is not None and name.kind == "person" and not (local and name.by_model):
-            return None
-        if name is not None and name.kind in ("person", "place"):
-            return self._hyphened(self._end_of(name, start), limit)
-        if first.text[0].isupper():
-            end = start + 1
-            while end < limit and self._goes_on(end):
-                end += 1
-            return self._hyphened(self._adjectives(end, limit), limit)
-        if first.pos == "ADJ" and start + 1 < limit and self.words[start + 1].pos == "NOUN":
-            start, first = start + 1, self.words[start + 1]  # "de la grande mosquée"
-        if capital or first.pos not in ("NOUN", "PROPN") or not first.text[0].isalpha():
-            return None
-        end = self._hyphened(self._adjectives(start + 1, limit), limit)
-        apposed = self.names.get(self.words[end].start) if end < limit else None
-        if apposed is None:
-            return end
-        body = first.key in self.functions.bodies
-        # "de l'association Renouveau", "de la région Fès-Meknès"
-        if first.key in self.functions.introducing and not (body and apposed.kind == "person"):
-            return self._hyphened(self._end_of(apposed, end), limit)
-        # "la campagne | du candidat Robert Nkomo": the noun belongs to the person.
-        if apposed.kind == "person" and not body:
-            return None
-        return end
-
-    def _hyphened(self, position: int, limit: int) -> int:
-        """The end of the word with hyphens that continues at ``position``: "café | -cacao"."""
-        while (
-            0 < position < limit - 1
-            and self.words[position].text == "-"
-            and self.words[position].start == self.words[position - 1].end
-            and self.words[position + 1].start == self.words[position].end
-        ):
-            position += 2
-        return position
-
-    def _goes_on(self, position: int) -> bool:
-        """Whether a capitalised word continues the noun phrase before it."""
-        word = self.words[position]
-        if not word.text[0].isupper() or self._is_name(word.start) or word.starts_sentence:
-            return False
-        # "ministre des Finances | Hery Razafindrabe": a word that is not in the word list begins a name.
-        before = self.words[position - 1]
-        return word.key in self.known or before.text == "-" or word.text.isupper()
-
-    def _is_name(self, start: int) -> bool:
-        # Models take parts of a function for organizations. People and places of models are reliable.
-        return start in self.names and self.names[start].kind in ("person", "place")
-
-    def _whole_names(self, start: int, end: int) -> int:
-        """``end`` or, if ``end`` is inside a name, the end of the name: "auprès des Nations | unies"."""
-        last = end
-        for position in range(start + 1, end):
-            name = self.names.get(self.words[position].start)
-            if name is not None and name.kind != "person":
-                last = max(last, self._end_of(name, position))
-        return last
-
-    def _adjectives(self, position: int, limit: int) -> int:
-        while position < limit and self.words[position].text[0].islower():
-            word = self.words[position]
-            # Taggers take adjectives of peoples that they do not know for proper nouns: "négociateur houthi".
-            if word.pos not in ("ADJ", "PROPN") and not self._is_held(position):
-                break
-            position += 1
-        return position
-
-    def _is_held(self, position: int) -> bool:
-        """Whether a word says how an office is held, although it looks like a verb: "président déchu"."""
-        following = self.words[position + 1].key if position + 1 < len(self.words) else ""
-        return _HELD.fullmatch(self.words[position].key) is not None and following != "par"
-
-    def _end_of(self, name: KnownName, position: int) -> int:
-        """The first word from ``position`` on that begins after a name."""
-        while position < len(self.words) and self.words[position].start < name.end:
-            position += 1
-        return position
-
-
-def _is_plural(word: Word) -> bool:
-    return word.has("Number=Plur") or (
-        not word.has("Number=Sing") and word.key[-1] in "sx" and word.key != word.lemma
-    )
-
-
-def _is_acronym(word: Word) -> bool:
-    letters = word.text.replace("-", "")
-    return 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotate.prelabel.languages.fr.organization_parts import UNIQUE, NameParts
 from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
 from annotate.prelabel.languages.head_nouns import HeadNouns
 from annotate.prelabel.languages.names import OrganizationName
 from annotate.prelabel.parsing.tree import Word
 
-_LONGEST = 30  # words of an organization's name
 _DEFINITE = frozenset({"le", "la", "l'", "du", "au"})
 _AIMS = frozenset({"pour", "contre"})
 _AT = frozenset({"à", "au", "aux", "en"})
@@ -24,9 +23,9 @@ _SEATED = frozenset({"mission", "force", "forces", "ambassade", "consulat", "hau
 # Verbs with a reason after "pour": "a remercié la Croix-Rouge pour l'aide".
 _WITH_REASON = frozenset({"remercier", "saluer", "féliciter", "louer", "condamner", "critiquer",
                           "sanctionner", "poursuivre", "blâmer", "accuser"})  # fmt: skip
-# Adjectives that leave only one body of its kind: "le parquet fédéral".
-_UNIQUE = frozenset({"fédéral", "fédérale", "national", "nationale", "anticorruption", "antiterroriste",
-                     "interarmes", "suprême", "constitutionnel", "constitutionnelle"})  # fmt: skip
+_UNIQUE_NAMES = frozenset({"état-major général des armées", "saint-siège"})
+# Adjectives of stadiums; a stadium with another adjective is a club: "le Stade rennais".
+_OF_STADIUMS = frozenset({"municipal", "olympique", "national", "couvert", "omnisports", "vélodrome"})
 
 
 def french_organization(heads: HeadNouns, words: list[Word], at: int, done: int) -> OrganizationName | None:
@@ -41,30 +40,17 @@ def french_organization(heads: HeadNouns, words: list[Word], at: int, done: int)
 
 
 @dataclass(frozen=True)
-class _Name:
+class _Name(NameParts):
     """A head noun at ``at`` and the name around it. ``named`` and ``national`` are (end, head noun)."""
 
-    heads: HeadNouns
-    words: list[Word]
-    at: int
     named: tuple[int, str] | None
     national: tuple[int, str] | None
-
-    @property
-    def head(self) -> Word:
-        """The first word of the head noun."""
-        return self.words[self.at]
 
     @property
     def sector(self) -> str | None:
         """The usual sector of the head noun."""
         of_named = self.heads.named[self.named[1]] if self.named else None
         return of_named or (self.heads.national[self.national[1]] if self.national else None)
-
-    @property
-    def limit(self) -> int:
-        """The position that the name cannot pass."""
-        return min(len(self.words), self.at + _LONGEST)
 
     def found(self) -> OrganizationName | None:
         """The name with its sector; None if the head noun is only a common noun here."""
@@ -78,7 +64,14 @@ class _Name:
         start = max(found[0] for found in (self.named, self.national) if found is not None)
         if self._is_compound(start):
             return None  # "le Centre-Ouest"
+        form = (self.named or self.national or (0, ""))[1]
+        if form in _UNIQUE_NAMES:
+            return first, start, self.sector
         end, demonym, unique = self._adjectives(start, capital=capital)
+        unique = unique or not UNIQUE.isdisjoint(form.split())
+        if form == "stade":
+            club = capital and end > start and self.words[start].key not in _OF_STADIUMS
+            return (first, end, self.sector) if club else None
         if self.words[end - 1].sentence != self.head.sentence:
             return None
         last = self._capital(start, end) if capital else self._common(end, demonym=demonym, unique=unique)
@@ -87,10 +80,6 @@ class _Name:
     def _has_capital(self) -> bool:
         return self.head.text[0].isupper() and (not self.head.starts_sentence or self.named is not None)
 
-    def _is_compound(self, end: int) -> bool:
-        following = self.words[end] if end < len(self.words) else None
-        return following is not None and following.text == "-" and following.start == self.words[end - 1].end
-
     def _adjectives(self, start: int, *, capital: bool) -> tuple[int, bool, bool]:
         """The end of the adjectives, whether one names a country, and whether one leaves a single body."""
         end, demonym, unique = start, False, False
@@ -98,14 +87,11 @@ class _Name:
             word = self.words[end]
             if word.text[0].isupper() and not capital:
                 break
-            if (
-                word.pos != "ADJ"
-                and not self.heads.is_demonym(word)
-                and not (word.key in _UNIQUE or word.key.startswith(("anti", "inter")))
-            ):
+            if word.pos != "ADJ" and not self._is_adjective(end, capital=capital):
                 break
+            end = self._hyphened(end + 1) - 1
             demonym = demonym or self.heads.is_demonym(word)
-            unique = unique or word.key in _UNIQUE
+            unique = unique or word.key in UNIQUE
             end += 1
         return end, demonym, unique
 
@@ -125,14 +111,14 @@ class _Name:
             only = tail == end and self.national is None
             plural = self.head.has("Number=Plur") and self.head.key != self.head.lemma
             return None if only and plural and not self._has_demonym(start, end) else tail
-        if self.sector in _ALONE and self.head.previous is not None:
+        if start > self.at + 1:
+            return start  # "la Police nationale": the head noun has several words
+        alone_heads = self.sector in _ALONE or self.head.key == "chancellerie"
+        if alone_heads and self.head.previous is not None:
             following = self.words[start] if start < len(self.words) else None
             alone = following is None or not (following.text[0].isupper() or following.text == "-")
             return start if alone and self.head.previous.key in _DEFINITE else None
         return None
-
-    def _has_demonym(self, start: int, end: int) -> bool:
-        return any(self.heads.is_demonym(word) for word in self.words[start:end])
 
     def _common(self, end: int, *, demonym: bool, unique: bool) -> int | None:
         """The end of a common noun that a country, a place or a field makes definite."""
@@ -152,44 +138,6 @@ class _Name:
         if self.named is None or self.named[1] in self.heads.capital:
             return self._of_state(end) if self.national is not None else None
         return self._complements(end, capital=False)
-
-    def _local(self, start: int) -> int | None:
-        """The end of complements that end in a name: "de grande instance d'Agadez", "de Boké"."""
-        position, last = start, None
-        for _ in range(4):
-            if position + 1 >= self.limit or self.words[position].key not in OF:
-                break
-            begin = position + 1
-            while begin < self.limit - 1 and (
-                self.words[begin].key in ARTICLES
-                or (self.words[begin].pos == "ADJ" and self.words[begin].text[0].islower())
-            ):
-                begin += 1
-            if self.words[begin].text[0].isupper():
-                position = last = self._place(begin)
-            elif self.words[begin].pos == "NOUN":
-                position = begin + 1
-                while position < self.limit and self.words[position].pos == "ADJ":
-                    position += 1
-            else:
-                break
-        return last
-
-    def _place(self, begin: int) -> int:
-        """The end of the name of a place that begins at ``begin``: "Hô Chi Minh-Ville"."""
-        known = self._hyphened(self.heads.known_until(self.words, begin))
-        return known if known > begin else self._capitals(begin)
-
-    def _capitals(self, start: int) -> int:
-        """The end of the words with a capital from ``start`` on, at most four."""
-        end = start
-        while (
-            end < min(self.limit, start + 4)
-            and self.words[end].text[0].isupper()
-            and self.words[end].sentence == self.head.sentence
-        ):
-            end = self._hyphened(end + 1)
-        return end
 
     def _complements(self, start: int, *, capital: bool) -> int | None:
         """The end of the complements ("des Affaires étrangères du Vietnam"); None without complements."""
@@ -241,24 +189,6 @@ class _Name:
         end = max(end, self.heads.known_until(self.words, begin))
         return self._lower_adjectives(end)
 
-    def _phrase_end(self, begin: int) -> int:
-        """The end of a common noun with its adjectives and the parts after hyphens."""
-        if self.words[begin].pos == "ADJ" and begin + 1 < self.limit and self.words[begin + 1].pos == "NOUN":
-            begin += 1
-        return self._hyphened(self._lower_adjectives(self._hyphened(begin + 1)))
-
-    def _lower_adjectives(self, end: int) -> int:
-        while (
-            end < self.limit
-            and self.words[end].text[0].islower()
-            and (self.words[end].pos == "ADJ" or self.heads.is_demonym(self.words[end]))
-        ):
-            end += 1
-        return end
-
-    def _is_plain_noun(self, position: int) -> bool:
-        return self.words[position].pos == "NOUN" and self.words[position].text[0].islower()
-
     def _is_aim(self, position: int) -> bool:
         """Whether "pour" or "contre" is part of the name: "Haut-Commissariat pour les réfugiés"."""
         if position + 2 >= self.limit or self.words[position + 1].key not in ARTICLES:
@@ -267,13 +197,6 @@ class _Name:
             return False
         noun = self.words[position + 2]
         return noun.key != "saison" and noun.pos == "NOUN"
-
-    def _before(self) -> Iterator[Word]:
-        """Yields the words of the sentence before the head noun, the nearest first."""
-        word = self.head.previous
-        while word is not None:
-            yield word
-            word = word.previous
 
     def _continues(self, position: int, *, aimed: bool, bare: bool) -> bool:
         """Whether a second noun continues the name: "mines et | carrières", "pour la paix et | le droit"."""
@@ -292,68 +215,3 @@ class _Name:
             return None
         known = self.heads.known_until(self.words, begin)
         return self._lower_adjectives(known) if known > begin else None
-
-    def _is_second_field(self, position: int) -> bool:
-        """Whether a word continues a list of fields: "de l'Agriculture et | Forêts"."""
-        word = self.words[position]
-        return (
-            word.text[0].isupper() and word.pos in ("NOUN", "PROPN") and not self.heads.names.get(word.text)
-        )
-
-    def _listed_adjectives(self, end: int) -> int:
-        """The end of a list of adjectives: "Agence portuaire | , maritime et fluviale"."""
-        position = end
-        while position + 1 < self.limit and self.words[position].text in (",", "et"):
-            following = self.words[position + 1]
-            if following.pos != "ADJ" or not following.text[0].islower():
-                return end
-            if self.words[position].text == "et":
-                return position + 2
-            position += 2
-        return end
-
-    def _of_state(self, start: int) -> int | None:
-        """The end of a complement that is a country ("du Kenya", "de la République de Corée"), else None."""
-        if start + 1 >= self.limit or self.words[start].key not in OF:
-            return None
-        begin = start + 1
-        if begin + 1 < self.limit and self.words[begin].key in ARTICLES:
-            begin += 1
-        if not self.words[begin].text[0].isupper():
-            return None
-        known = self.heads.known_until(self.words, begin)
-        if known == begin:
-            return None
-        name = self.heads.names.get(self._text(begin, known))
-        return known if name is not None and name.kind == "state" else None
-
-    def _text(self, start: int, end: int) -> str:
-        words = self.words[start:end]
-        return "".join(
-            word.text + " " * (following.start - word.end)
-            for word, following in zip(words, [*words[1:], words[-1]], strict=True)
-        ).strip()
-
-    def _tail(self, start: int) -> int:
-        """The end of the name's capitalised words from ``start`` on; ``start`` if there are no such words."""
-        end = start
-        while end < self.limit and self.words[end].sentence == self.words[start - 1].sentence:
-            hyphened = self._hyphened(end)
-            if hyphened > end:
-                end = hyphened
-            elif self.heads.is_name_part(self.words, end):
-                end += 1
-            else:
-                break
-        return end
-
-    def _hyphened(self, position: int) -> int:
-        """The end of the word with hyphens that continues at ``position``: "café | -cacao"."""
-        while (
-            0 < position < self.limit - 1
-            and self.words[position].text == "-"
-            and self.words[position].start == self.words[position - 1].end
-            and self.words[position + 1].start == self.words[position].end
-        ):
-            position += 2
-        return position
