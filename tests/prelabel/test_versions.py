@@ -40,7 +40,7 @@ WITHOUT_TEXT_ANALYSIS = {
 }
 WITH_NAMES_OF_PLACES = {
     "datelines", "entity_linking", "events", "facilities", "gazetteer", "organizations", "persons",
-    "repeated_names", "spacy_ner",
+    "repeated_names", "roles", "spacy_ner",
 }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_versions_cover_code_models_gazetteers_and_lexicons_of_both_languages(
     names, rules = gazetteer(("fr", "en")).digest(), rules_version(["fr", "en"])
     assert versions["spacy"][1:] == [*models, names, rules]
     assert versions["gazetteer"][1:] == [names, rules]
-    assert versions["roles"][1:] == [*models, *lexicons, rules]
+    assert versions["roles"][1:] == [*models, *lexicons, names, rules]
     assert versions["dates"][1:] == [*models, *lexicons, rules]
     assert versions["events"][1:] == [*models, names, *lexicons, rules]
     assert versions["article-types"][1:] == [*lexicons, rules]

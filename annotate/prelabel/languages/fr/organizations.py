@@ -55,6 +55,9 @@ class _Name(NameParts):
     def found(self) -> OrganizationName | None:
         """The name with its sector; None if the head noun is only a common noun here."""
         first, capital = self.at, self._has_capital()
+        before = self.head.previous
+        if before is not None and before.pos == "PROPN" and before.text[0].isupper() and capital:
+            return None  # "Vannes Olympique Club": a French head noun comes first
         if self.head.text.isupper() and len(self.head.text) > 1 and self.head.key in self.heads.introducing:
             return None  # "l'ONG Renouveau"
         if self.at and self.words[self.at - 1].text[0].isdigit():
@@ -170,6 +173,8 @@ class _Name(NameParts):
                 begin += 1
             first = self.words[begin]
             upper = first.text[0].isupper()
+            if upper and self.sector == "PTY" and self._may_be_person(begin):
+                break  # "le Parti québécois | de Jacques Parizeau"
             if not upper and not (
                 capital and first.pos in (("NOUN",) if listed else ("NOUN", "ADJ", "PROPN"))
             ):
@@ -181,6 +186,13 @@ class _Name(NameParts):
                 after = self._tail(after + 2)
             end = position = after
         return end
+
+    def _may_be_person(self, position: int) -> bool:
+        """Whether two words with a capital that no list has follow "de"."""
+        words = self.words[position : position + 2]
+        unknown = len(words) == 2 and all(word.text[0].isupper() for word in words)
+        known = self.heads.known_until(self.words, position) > position
+        return unknown and not known and words[1].key not in self.heads.known
 
     def _upper_end(self, begin: int) -> int:
         """The end of a complement that begins with a capital, with its adjectives."""
