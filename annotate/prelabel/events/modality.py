@@ -91,7 +91,11 @@ class ModalityReader:
             if self._negates(step.word):
                 return NEGATED
             head = step.head
-            if head is not None and step.governed and head in self._governors.refusing:
+            ahead = self._grammar.prepositions.ahead
+            apart = step.rel == ADVERBIAL and (
+                is_finite(step.word) or any(child.key in ahead for child in step.word.children)
+            )  # "avant d'être dispersés", "comme l'exige …": no act that the verb above denies
+            if head is not None and step.governed and not apart and head in self._governors.refusing:
                 if match.is_noun and match.event_type in self._spoken:
                     return POSITIVE  # "rejected the criticism": the criticism was uttered
                 return POSITIVE if self._negates(head) else NEGATED  # "did not deny that …"
@@ -107,8 +111,9 @@ class ModalityReader:
             return PLANNED
         if any(child.matches(self._possibility) for child in noun.of(MODIFIER)):
             return HYPOTHETICAL
-        if noun.head is not None and noun.head.key in self._grammar.prepositions.ahead:
-            return PLANNED  # "ahead of a visit"
+        ahead = self._grammar.prepositions.ahead
+        if noun.prep in ahead or (noun.head is not None and noun.head.key in ahead):
+            return PLANNED  # "ahead of a visit", "avant la visite"
         for clause in noun.of(RELATIVE):
             carried = clause.matches(self._light) or clause in self._governors.planning
             below = [clause, *(child for child in clause.of(INFINITIVE) if child.matches(self._light))]

@@ -45,7 +45,7 @@ class Prepositions:
     prior: frozenset[str] = _NONE
     """Prepositions that tell what happened before, or is there already: "after talks", "malgré la grève"."""
     ahead: frozenset[str] = _NONE
-    """Adverbs before an event that is still to come: "ahead of a visit"."""
+    """Words before an event that is still to come: "ahead of a visit", "avant la visite"."""
     until: frozenset[str] = _NONE
     """The end of a period. A date after such a preposition does not say when the event happened."""
     under: frozenset[str] = _NONE

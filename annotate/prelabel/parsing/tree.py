@@ -205,7 +205,7 @@ def _correct(word: Word, language: ParsingWords) -> None:
     attached = word.label in language.scheme.phrases or word.rel == OBJECT
     if head.key in language.days and head.head is not None and attached:
         word.head = head.head  # "s'est entretenu, lundi, avec X": "avec X" belongs to the verb
-    if word.rel == CONJUNCT and not head.is_verb and word.is_verb:
+    if word.rel == CONJUNCT and word.is_verb:
         verb = _coordinated(word, head)
         if verb is not None:
             word.head = verb  # "rétablir leurs relations et d'échanger …"
@@ -216,10 +216,15 @@ def _correct(word: Word, language: ParsingWords) -> None:
             participle.rel, participle.head = head.rel, head.head
 
 
-def _coordinated(word: Word, noun: Word) -> Word | None:
-    """The verb that a verb goes on, if the parser took it for a conjunct of that verb's object."""
-    verb = noun.head
-    if verb is None or not verb.is_verb or noun.rel not in (OBJECT, COMPLEMENT):
+def _coordinated(word: Word, head: Word) -> Word | None:
+    """The verb that a verb goes on, if it is attached to that verb's object or infinitive."""
+    verb = head.head
+    if verb is None or not verb.is_verb:
+        return None
+    if head.is_verb:  # "a refusé de confirmer ce retrait et accusé …"
+        bare = head.has("VerbForm=Inf") and head.rel in (INFINITIVE, ADVERBIAL)
+        return verb if bare and _is_perfect(word) and _is_perfect(verb) else None
+    if head.rel not in (OBJECT, COMPLEMENT):
         return None
     infinitives = word.has("VerbForm=Inf") and verb.has("VerbForm=Inf")
     participles = _is_perfect(word) and _is_perfect(verb)

@@ -183,3 +183,29 @@ def test_parts_of_compounds_and_nouns_made_of_participles_are_no_triggers(
 def test_modality_goes_along_coordinated_verbs(suggest: Suggest) -> None:
     found = suggest("Les deux pays ont décidé de rétablir leurs relations et d'échanger des ambassadeurs.")
     assert [event.attributes["modality"] for event in found.events] == ["planned", "planned"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Le colonel a refusé de confirmer ce chiffre et accusé Kigali d'ingérence.", "accusé"),
+        ("Le ministre a refusé de partir, comme l'exige l'opposition.", "exige"),
+        ("Des riverains ont bloqué la route avant d'être dispersés par les gendarmes.", "dispersés"),
+    ],
+)
+def test_a_refusal_denies_only_what_it_governs(suggest: Suggest, text: str, word: str) -> None:
+    (found,) = [event for event in suggest(text).events if event.trigger and event.trigger.text == word]
+    assert found.attributes["polarity"] == "positive"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("La centrale a déposé un préavis de grève pour mercredi.", "grève"),
+        ("Le ministre s'est dit disposé à partager ses renseignements avec Madrid.", "partager"),
+        ("Les rebelles ont libéré deux otages avant la trêve.", "trêve"),
+    ],
+)
+def test_notice_readiness_and_before_make_an_act_planned(suggest: Suggest, text: str, word: str) -> None:
+    (found,) = [event for event in suggest(text).events if event.trigger and event.trigger.text == word]
+    assert found.attributes["modality"] == "planned"

@@ -29,6 +29,7 @@ GRAMMAR = GrammarRules(
         during=frozenset({"lors", "pendant", "durant", "au", "à", "après", "dans"}),
         occasion=frozenset({"lors", "pendant", "durant", "avant", "dans"}),
         prior=frozenset({"après", "depuis", "malgré", "sous", "dès", "selon", "suite", "par"}),
+        ahead=frozenset({"avant"}),
         until=frozenset({"jusque", "jusqu'"}),
         under=frozenset({"sous"}),
         asked=frozenset({"à", "auprès"}),
