@@ -52,7 +52,7 @@ class WorkDraft(Draft):
     def final(self) -> tuple[Annotation, Merged]:
         """The final suggestions. Weights are used if they were learned on the article's language."""
         weights = self.weights if self.weights is not None and self.weights.knows(self.language) else None
-        merged = self.merging.final(weights, self.language)
+        merged = self.merging.final(weights, self.language, self.article.text)
         annotation = self._suggested.with_(
             entities=merged.entities, events=merged.events, uncertainty=merged.uncertainty
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import combining
 
 from annotate.core.folding import fold_accents
 
@@ -44,8 +45,11 @@ class NameIndex:
             return None
         for name, known in listed:
             end = start + len(name)
-            if folded.startswith(name, start) and not folded[end : end + 1].isalnum():
-                return end, known
+            if folded.startswith(name, start):
+                while combining(folded[end : end + 1] or " "):
+                    end += 1  # the accent of the last letter, where it is a character of its own
+                if not folded[end : end + 1].isalnum():
+                    return end, known
         return None
 
     def get(self, name: str) -> Known | None:

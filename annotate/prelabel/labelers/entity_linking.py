@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
@@ -64,22 +65,23 @@ class EntityLinking:
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         mentions = draft.suggested.entities
         kinds = [self._ontology.kind_of(item.label) for item in mentions]
+        places = [item for item, kind in zip(mentions, kinds, strict=True) if kind == "place"]
         people = person_keys(
-            [item.text for item, kind in zip(mentions, kinds, strict=True) if kind == "person"]
+            [_composed(item.text) for item, kind in zip(mentions, kinds, strict=True) if kind == "person"]
         )
         for item, kind in zip(mentions, kinds, strict=True):
-            ref, sector = item.ref, None
+            ref, sector, name = item.ref, None, _composed(item.text)
             if kind == "person":
-                ref = people.get(fold_accents(item.text))
+                ref = people.get(fold_accents(_composed(item.text)))
             elif kind == "place":
-                ref = ref or self._place(item.text)
+                ref = ref or self._place(name)
             elif kind in ("organization", "function"):
-                known = self._names.names.get(item.text)
+                known = self._names.names.get(name)
                 if kind == "organization" and known is not None and known.kind == "organization":
                     ref, sector = ref or known.ref, known.sector
                 else:
-                    ref = ref or self._state_named(item.text)
-                    sector = self._sector(item.text, draft.language)
+                    ref = ref or self._state_named(name) or self._state_of_place_in(name, item, places)
+                    sector = self._sector(name, draft.language)
             attributes = dict(item.attributes)
             if sector and item.label in self._with_sector:
                 attributes.setdefault(SECTOR, sector)
@@ -116,6 +118,18 @@ class EntityLinking:
                     return found[1].ref if found[1].kind in ("state", "capital") else None
         return None
 
+    def _state_of_place_in(self, name: str, item: Entity, places: Sequence[Entity]) -> str | None:
+        """The state of the place inside a function or organization: "maire de Kaédi", "parquet de Boké"."""
+        inside = [place for place in places if item.start <= place.start and place.end <= item.end]
+        refs = {place.ref or self._place(_composed(place.text)) for place in inside}
+        if len(refs) == 1:
+            return next(iter(refs))
+        _, _, last = name.rpartition(" ")
+        for start, _ in enumerate(last):
+            if last[start].isupper() and (start == 0 or last[start - 1] in "'’"):
+                return self._place(last[start:])
+        return None
+
     def _sector(self, text: str, language: str | None) -> str | None:
         if language is None:
             return None
@@ -125,6 +139,11 @@ class EntityLinking:
                 if form in words:
                     return words[form]
         return None
+
+
+def _composed(name: str) -> str:
+    """The name in NFC: letters with combining accents then give the same key and are in the lists."""
+    return unicodedata.normalize("NFC", name)
 
 
 def person_keys(names: Sequence[str]) -> dict[str, str]:

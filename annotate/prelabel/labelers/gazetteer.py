@@ -2,7 +2,8 @@
 
 A country, capital or region is suggested if it has a capital letter, except inside the name of an
 organization or a person. Many cities are family names too. So a city is suggested only if the model sees a
-place, or after a preposition of place: "à Orlando".
+place, or after a preposition of place: "à Orlando". A name that nobody knows is suggested, with a low score,
+in a position for places.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, Known
 from annotate.prelabel.languages.names import NameRules, PlaceWords
 from annotate.prelabel.languages.registry import rules_version
+from annotate.prelabel.models.place_positions import PlacePositions
+from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
+
+_LONGEST = 3  # further words of a place that nobody knows
 
 
 class GazetteerNames:
@@ -40,6 +45,11 @@ class GazetteerNames:
             language: of_language.places
             for language, of_language in rules.items()
             if of_language.places is not None
+        }
+        self._positions = {
+            language: PlacePositions(of_language.model_spans, names.generics)
+            for language, of_language in rules.items()
+            if of_language.model_spans is not None
         }
         self.languages = frozenset(self._words)
         self.version = version(names.digest(), rules_version(self.languages))
@@ -71,6 +81,8 @@ class GazetteerNames:
             for item in draft.suggested.entities
             if self._ontology.kind_of(item.label) == "place"
         }
+        every = MentionIndex(draft.suggested.entities)
+        place_ends = {end for _, end in places}
         done = 0
         for word in words:
             if word.start < done or not word.text[0].isalnum():
@@ -82,6 +94,9 @@ class GazetteerNames:
                     if city is not None:
                         done = city[0]
                         yield from self._mention(text, word.start, *city, fixed_scores.GAZETTEER_CITY)
+                    elif (end := self._unknown_place(draft, word.i, every, place_ends)) is not None:
+                        done = end
+                        yield mention(text, word.start, end, self._place or "", fixed_scores.PLACE_BY_CONTEXT)
                 continue
             end, known = found
             surface = text[word.start : end]
@@ -163,6 +178,33 @@ class GazetteerNames:
             ):
                 return None
         return end, known
+
+    def _unknown_place(self, draft: Draft, at: int, every: MentionIndex, place_ends: set[int]) -> int | None:
+        """The end of a name that nobody knows in a position for places: "à Tchadoua", "the mayor of Auki".
+
+        ``at`` is the index of its first word, which must be no word of the language. The name must have no
+        mention yet.
+        """
+        language = draft.language or ""
+        words = draft.tree.words
+        word = words[at]
+        positions = self._positions.get(language)
+        if positions is None or self._place is None or not word.text[-1].islower():
+            return None
+        if word.key in known_words(language) or not positions.holds(words, at, place_ends):
+            return None
+        folded = fold_accents(word.text)
+        if folded in self._names.not_places or folded in self._names.demonyms:
+            return None
+        if self._names.cities.get(word.text) is not None:
+            return None  # `_city` has decided: "à Orlando Hernandez"
+        last = at
+        while last + 1 < len(words) and words[last + 1].text[0].isupper():
+            if words[last + 1].start != words[last].end + 1 or last - at >= _LONGEST:
+                break
+            last += 1
+        taken = (every.of(words[i].start, words[i].end) for i in range(at, last + 1))
+        return None if any(True for mentions in taken for _ in mentions) else words[last].end
 
     @staticmethod
     def _written_as_name(surface: str, known: Known, rules: PlaceWords) -> bool:

@@ -69,6 +69,7 @@ class Persons:
             at = bisect_left(starts, role.end)
             if at < len(words) and words[at].text == ",":
                 at += 1
+            at = _behind_honorifics(words, at, rules.honorifics)
             if (found := self._name(words, at, not_people, rules)) is not None:
                 end = self._across_comma(words, at, found, not_people, rules)
                 done = max(done, end)
@@ -153,6 +154,19 @@ class Persons:
         further = words[after + 1] if following.key == "," and after + 1 < len(words) else None
         # "Rossi, Ana, Li Wei": a list of people.
         return end if further is not None and further.text[0].isupper() else after
+
+
+def _behind_honorifics(words: list[Word], at: int, honorifics: frozenset[str]) -> int:
+    """The position after titles of one or two words before a name: "El Hadj", "Me"."""
+    while at + 1 < len(words):
+        pair = f"{words[at].key} {words[at + 1].key}"
+        if pair in honorifics and at + 2 < len(words):
+            at += 2
+        elif words[at].key in honorifics:
+            at += 1
+        else:
+            break
+    return at
 
 
 def _is_name_word(word: Word) -> bool:

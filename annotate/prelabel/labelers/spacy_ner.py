@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,10 @@ from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.languages.names import PlaceWords
 from annotate.prelabel.languages.registry import rules_version
+from annotate.prelabel.models.span_joins import LabeledSpan
 from annotate.prelabel.models.span_repair import SpanRepair
 from annotate.prelabel.parsing.analysis import load_model, model_id, piped
+from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.versions import content_digest, version
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ class SpacyNer:
     def _entities(self, doc: Doc, draft: Draft) -> Iterator[Entity]:
         text = draft.article.text
         repair = self._repairs.get(draft.language) if draft.language is not None else None
-        seen = set()
+        spans: list[LabeledSpan] = []
         for found in doc.ents:
             label = self._ontology.mapped(SCHEME, found.label_)
             if label is None:
@@ -89,13 +91,17 @@ class SpacyNer:
             if start == end:
                 draft.note("an entity of punctuation only")
                 continue
-            spans: Iterable[tuple[int, int, str]] = [(start, end, label)]
-            if repair is not None:
-                spans = repair.repaired(text, start, end, label, draft.tree)
-            for span in spans:
-                if span not in seen:
-                    seen.add(span)
-                    yield mention(text, *span, self._score)
+            if repair is None:
+                spans.append((start, end, label))
+            else:
+                spans += repair.repaired(text, start, end, label, draft.tree)
+        if repair is not None:
+            spans = repair.joins.joined(text, spans, draft.tree)
+        for span in dict.fromkeys(spans):
+            yield mention(text, *span, self._score)
+            second = repair.second_label(text, span, spans, draft.tree) if repair is not None else None
+            if second is not None:
+                yield mention(text, span[0], span[1], second, fixed_scores.SPACY_SECOND)
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
@@ -125,6 +131,8 @@ def _repairs(context: LabelerContext) -> dict[str, SpanRepair]:
             rules.places or PlaceWords(),
             portfolios.get(language, frozenset()),
             context.ontology,
+            facilities=context.gazetteer().facilities.get(language, frozenset()),
+            common=known_words(language),
         )
         for language, rules in context.name_rules().items()
         if rules.model_spans is not None

@@ -100,6 +100,8 @@ class PersonWords:
 
     titles: frozenset[str] = _NONE
     """Titles before a name: "mme", "mr."."""
+    honorifics: frozenset[str] = _NONE
+    """Further titles, after a function only, because they may also be names: "el hadj"."""
     initials: frozenset[str] = _NONE
     """Titles that may also be the initial of a name: "m" in "M Rossi" and in "M. T. Rossi"."""
     particles: frozenset[str] = PARTICLES
@@ -187,6 +189,14 @@ class ModelSpanWords:
     """Articles that are part of a person's name if they have a capital: "La Salle"."""
     with_article: frozenset[str] = _NONE
     """Places, without accents, whose article is part of the name: "la havane"."""
+    honorifics: frozenset[str] = _NONE
+    """Titles that models take into the name of a person: "mgr", "el hadj"."""
+    demonym_before_person: bool = False
+    """Whether a demonym with a capital after an article stands for a person: "le Kényan Eliud Kiprono"."""
+    between_names: frozenset[str] = _NONE
+    """Words and signs between two names of a list: "and", ","."""
+    team_articles: frozenset[str] = _NONE
+    """Articles before the name of a team that its city follows: "des" of "des Bulls de Chicago"."""
     possessives: tuple[str, ...] = ()
     """Endings that are not part of a name: "'s"."""
     portfolio_links: frozenset[str] = _NONE
@@ -208,6 +218,14 @@ class ModelSpanWords:
         """The length, in code points, of a possessive ending of ``name``."""
         straight = name.replace("’", "'")
         return next((len(ending) for ending in self.possessives if straight.endswith(ending)), 0)
+
+    def honorific_at(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The honorific at ``start`` and the blanks after it; None if there is no honorific."""
+        return self._honorific.match(text, start, end)
+
+    @cached_property
+    def _honorific(self) -> re.Pattern[str]:
+        return re.compile(before_name(self.honorifics), re.IGNORECASE)
 
     @cached_property
     def _leading(self) -> re.Pattern[str]:

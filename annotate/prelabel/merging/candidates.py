@@ -51,6 +51,7 @@ class Candidate:
     own: list[EntitySuggestion] = field(default_factory=list)
     repeated: list[EntitySuggestion] = field(default_factory=list)
     suggested_by: tuple[str, ...] = ()
+    is_name: bool = False  # whether the label is of a person, an organization or a place
     highest_score: float | None = None  # the highest score that a labeler gave
     rivals: list[Candidate] = field(default_factory=list)
     outer: list[Candidate] = field(default_factory=list)
@@ -70,6 +71,13 @@ class Candidate:
         """The first suggestion by rank, from ``own`` if that is not empty."""
         return self.own[0] if self.own else self.repeated[0]
 
+    @property
+    def weak_for(self) -> frozenset[str]:
+        """The labelers that suggest this candidate, but score it below one half."""
+        return frozenset(
+            of.name for of, entity in self.own if entity.score is not None and entity.score < 0.5
+        )
+
     def add(self, contribution: Contribution, entity: Entity) -> None:
         """Adds a suggestion of this candidate."""
         suggestions = self.own if contribution.owns(entity) else self.repeated
@@ -88,6 +96,7 @@ class Candidates:
 
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
+        self._names = {ontology.label_of(kind) for kind in ("person", "organization", "place")}
         self._by_key: dict[EntityKey, Candidate] = {}
         self._ordered: list[Candidate] = []
 
@@ -97,7 +106,7 @@ class Candidates:
             key = entity.start, entity.end, entity.label
             candidate = self._by_key.get(key)
             if candidate is None:
-                candidate = self._by_key[key] = Candidate(*key)
+                candidate = self._by_key[key] = Candidate(*key, is_name=entity.label in self._names)
             candidate.add(contribution, entity)
 
     def ordered(self) -> list[Candidate]:

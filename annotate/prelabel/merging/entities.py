@@ -27,6 +27,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.region_ids import entity_id
 from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribution, EntityKey, in_order
+from annotate.prelabel.merging.context import TextContext
 from annotate.prelabel.merging.events import Fillers, KeptEvent, merged_events
 from annotate.prelabel.merging.provenance import agreed_attributes, merged_provenance
 from annotate.prelabel.merging.uncertainty import mean, place_entropy
@@ -55,6 +56,7 @@ def merge(
     ontology: Ontology,
     weights: Weights | None = None,
     language: str | None = None,
+    text: str | None = None,
 ) -> Merged:
     """Merges all ``contributions`` to one article by the rules above.
 
@@ -64,7 +66,7 @@ def merge(
     merging = Merging(ontology)
     for contribution in in_order(contributions):
         merging.add(contribution)
-    return merging.final(weights, language)
+    return merging.final(weights, language, text)
 
 
 class Merging:
@@ -97,9 +99,11 @@ class Merging:
         kept = merged_events(in_order(self.contributions), _fillers(choice, entities), self._ontology, [])
         return in_reading_order(entities.values()), events_in_reading_order(item.event for item in kept)
 
-    def final(self, weights: Weights | None = None, language: str | None = None) -> Merged:
+    def final(
+        self, weights: Weights | None = None, language: str | None = None, text: str | None = None
+    ) -> Merged:
         """The merged annotation, by the rules above."""
-        choice = _Choice(self._candidates.ordered(), weights, language)
+        choice = _Choice(self._candidates.ordered(), weights, language, text)
         dropped = list(choice.dropped())
         entities = {
             candidate.key: _entity(candidate, choice.score(candidate), choice.entropy(candidate), dropped)
@@ -125,9 +129,16 @@ class _Choice:
     """Chooses the candidates to keep. ``winners`` maps each dropped rival to the candidate kept instead."""
 
     def __init__(
-        self, candidates: Sequence[Candidate], weights: Weights | None = None, language: str | None = None
+        self,
+        candidates: Sequence[Candidate],
+        weights: Weights | None = None,
+        language: str | None = None,
+        text: str | None = None,
     ) -> None:
-        self.probability = {candidate: _probability(candidate, weights, language) for candidate in candidates}
+        context = TextContext(text, language) if weights is not None and text is not None else None
+        self.probability = {
+            candidate: _probability(candidate, weights, language, context) for candidate in candidates
+        }
         self.winners: dict[EntityKey, Candidate] = {}
         self.improbable: list[Candidate] = []
         self._weights = weights
@@ -169,9 +180,11 @@ class _Choice:
             yield from _drop(candidate, f"less probable than {self._weights.threshold:g}")
 
 
-def _probability(candidate: Candidate, weights: Weights | None, language: str | None) -> float:
+def _probability(
+    candidate: Candidate, weights: Weights | None, language: str | None, context: TextContext | None
+) -> float:
     score = fixed_scores.PLUG_IN if candidate.highest_score is None else candidate.highest_score
-    return score if weights is None else weights.probability(candidate, language, score)
+    return score if weights is None else weights.probability(candidate, language, score, context)
 
 
 def _drop(candidate: Candidate, reason: str) -> Iterable[Dropped]:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Container
 
 from annotate.prelabel.merging.candidates import Candidate
+from annotate.prelabel.merging.context import TextContext
 
 BIAS = "bias"
+CONTEXT = "text: "  # the start of a feature of the text around a name, behind the label if there is one
 # The prefix of a feature in weights that were learned from the labelers' agreement. annotate 0.1 learned such
 # weights, and these files still work. Weights learned from gold are better without this feature.
 AGAINST = "against="
 
 
-def features(candidate: Candidate, language: str | None, known: Container[str]) -> list[str]:
+def features(
+    candidate: Candidate, language: str | None, known: Container[str], context: TextContext | None = None
+) -> list[str]:
     """The names of the features that ``candidate`` has, each once. Each feature has a weight.
 
     Labelers that are not in ``known`` are ignored. A labeler has one weight for all labels and languages, and
     another weight for each label and each language. With an L2 penalty, little gold is enough to learn the
-    shared weight (Daumé III 2007, "Frustratingly Easy Domain Adaptation").
+    shared weight (Daumé III 2007, "Frustratingly Easy Domain Adaptation"). ``context`` gives the
+    features of the text around a name.
     """
     label, suggested_by = candidate.label, candidate.suggested_by
     counted = [labeler for labeler in suggested_by if labeler in known]
@@ -29,8 +34,14 @@ def features(candidate: Candidate, language: str | None, known: Container[str]) 
             f"{language} by={labeler}",
             f"{language} {label} by={labeler}",
         )
+    for labeler in counted:
+        if labeler in candidate.weak_for:
+            names += (f"weak={labeler}", f"{label} weak={labeler}")
     if len(counted) == 1:
         names += (f"alone={counted[0]}", f"{label} alone={counted[0]}")
+    if context is not None and candidate.is_name:
+        for item in context.of(candidate.start, candidate.end):
+            names += (f"{CONTEXT}{item}", f"{label} {CONTEXT}{item}")
     if not candidate.rivals and not candidate.outer:
         return names
     more: dict[str, None] = {}

@@ -17,6 +17,7 @@ from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.interface.weights_setting import ENTITIES
 from annotate.prelabel.judging.weights_file import judges_of
 from annotate.prelabel.merging.candidates import Candidate
+from annotate.prelabel.merging.context import TextContext
 from annotate.prelabel.merging.features import features
 
 THRESHOLD = 0.25  # a wrong suggestion costs one click, a missing one three: worthwhile from 1 / (1 + 3)
@@ -111,17 +112,24 @@ class Weights(BaseModel):
         """Whether the weights were learned on articles in this language."""
         return language in self.languages
 
-    def probability(self, candidate: Candidate, language: str | None, otherwise: float) -> float:
+    def probability(
+        self,
+        candidate: Candidate,
+        language: str | None,
+        otherwise: float,
+        context: TextContext | None = None,
+    ) -> float:
         """The probability that a person would leave the candidate unchanged.
 
         Labelers without a weight are ignored. If only such labelers suggest the candidate, returns
-        ``otherwise``, the candidate's own score.
+        ``otherwise``, the candidate's own score. Without ``context``, the text around the candidate
+        is ignored.
         """
         known = self._known
         if not any(labeler in known for labeler in candidate.suggested_by):
             return otherwise
         weights = self.weights
-        logit = sum(weights.get(name, 0.0) for name in features(candidate, language, known))
+        logit = sum(weights.get(name, 0.0) for name in features(candidate, language, known, context))
         return round(logistic(logit), DIGITS)
 
 

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from annotate.core.folding import fold_accents, fold_case
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import EntityKind
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
-from annotate.prelabel.languages.names import ModelSpanWords, PlaceWords
+from annotate.prelabel.languages.names import PARTICLES, ModelSpanWords, PlaceWords
+from annotate.prelabel.models.place_positions import PlacePositions
+from annotate.prelabel.models.span_joins import LabeledSpan, SpanJoins
 from annotate.prelabel.parsing.tree import Tree
 
 _NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCONJ", "NUM", "INTJ"})
 _REACH = 12  # at most so many words between a minister and a part of the portfolio
 _LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
+_WORD_BEFORE_WORD = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)[ \u00a0](?=\w)")
+_ACRONYM = re.compile(r"[A-Z][A-Z\d]+")
+_ELIDED = re.compile(r"(?<![^\W_])[A-Z]['’]\Z")
+_WORD_BEFORE = re.compile(r"(?<!\w)(?P<word>\w+) \Z")
 _HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
 _OPENS = re.compile(r"(?:\A|[.!?…:\n«“\"(–—-])\s*\Z")
 _DASH = re.compile(r"\s?[-–—]\s?")
@@ -39,13 +46,20 @@ class SpanRepair:
         places: PlaceWords,
         portfolio: frozenset[str],
         ontology: Ontology,
+        *,
+        facilities: frozenset[str] = frozenset(),
+        common: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self._names = names
         self._words = words
         self._places = places
         self._portfolio = portfolio
+        self._positions = PlacePositions(words, names.generics | facilities, places.before_city)
+        self.joins = SpanJoins(names, words, ontology, common)
         self._ontology = ontology
         self._place = ontology.label_of("place")
+        self._organization = ontology.label_of("organization")
+        self._person = ontology.label_of("person")
 
     def repaired(
         self, text: str, start: int, end: int, label: str, tree: Tree
@@ -58,12 +72,18 @@ class SpanRepair:
             first, last = self._edges(text, *line, kind)
             if last <= first:
                 continue
+            if behind := self._behind_demonym(text, first, last, kind):
+                first, label = behind
+                kind = "person"
             parts = list(self._joined_states(text, first, last))
             if parts:
                 yield from ((*part, self._place or label) for part in parts)
             elif not self._is_no_name(text, first, last, kind, tree):
-                is_place = kind != "place" and self._is_where(text, first, last, kind, tree)
-                yield first, last, (self._place or label) if is_place else label
+                if kind != "place" and self._is_where(text, first, last, kind, tree):
+                    label = self._place or label
+                elif kind == "place" and self._is_acronym(text[first:last]):
+                    label = self._organization or label
+                yield first, last, label
 
     @staticmethod
     def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -91,6 +111,13 @@ class SpanRepair:
             ):
                 break
             start = match.end()
+        if kind == "person":
+            start = self._without_honorifics(text, start, end)
+        elif (match := _ELIDED.search(text, max(start - 2, 0), start)) and (
+            not self._words.leading_at(text, match.start(), end)
+            or self._names.cities.get(text[match.start() : end]) is not None
+        ):
+            start = match.start()  # "N'Zérékoré", "L'Aquila"
         start += self._places.generic_length(text[start:end], self._names.generics)
         while text[end : end + 1] == "-" and (whole := _HYPHENED.match(text, end)):
             end = whole.end()
@@ -99,6 +126,43 @@ class SpanRepair:
             end = start + generic.start()
         end -= self._words.possessive_length(text[start:end])
         return start, end
+
+    def _without_honorifics(self, text: str, start: int, end: int) -> int:
+        """The start of a person's name without titles and other words in lower case before it."""
+        while (match := self._words.honorific_at(text, start, end)) and match.end() < end:
+            start = match.end()
+        first = start
+        while match := _WORD_BEFORE_WORD.match(text, start, end):
+            if not match["word"].islower() or (start == first and fold_case(match["word"]) in PARTICLES):
+                break  # "van Gogh"
+            start = match.end()
+        return start
+
+    def _behind_demonym(
+        self, text: str, start: int, end: int, kind: EntityKind | None
+    ) -> tuple[int, str] | None:
+        """The start and the label of a person after a demonym: "le Kényan Eliud Kiprono"."""
+        if self._person is None or kind not in ("person", "place"):
+            return None
+        if not self._words.demonym_before_person:
+            return None
+        before = _WORD_BEFORE.search(text[max(start - _REACH, 0) : start])
+        if before is None or fold_case(before["word"]) not in self._words.leading:
+            return None
+        match = _WORD_BEFORE_WORD.match(text, start, end)
+        if match is None or fold_accents(match["word"]) not in self._names.demonyms:
+            return None
+        if not text[match.end()].isupper() or self._names.names.get(text[start:end]) is not None:
+            return None
+        return match.end(), self._person
+
+    def _is_acronym(self, name: str) -> bool:
+        """Whether a "place" is an acronym that the gazetteer does not know, so an organization."""
+        return (
+            _ACRONYM.fullmatch(name) is not None
+            and self._names.names.get(name) is None
+            and self._names.cities.get(name) is None
+        )
 
     def _joined_states(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         name = text[start:end]
@@ -154,6 +218,28 @@ class SpanRepair:
         if kind == "person" and before.key in self._words.before_person:
             return False
         return alone and before.key in self._words.before_place
+
+    def second_label(
+        self, text: str, span: LabeledSpan, spans: Sequence[LabeledSpan], tree: Tree
+    ) -> str | None:
+        """The label "place" for a name that the model takes for something else, if there is evidence for it.
+
+        Evidence is a city of the gazetteer, a preposition of place, a noun of a place before "of", or a place
+        before "and". Merging decides.
+        """
+        start, end, label = span
+        if self._place is None or label not in (self._person, self._organization):
+            return None
+        name = text[start:end]
+        if self._names.names.get(name) is not None or _ACRONYM.fullmatch(name):
+            return None
+        if self._names.cities.get(name) is not None:
+            return self._place
+        index = bisect_right(tree.starts, start) - 1
+        if index < 0 or tree.words[index].start != start:
+            return None
+        place_ends = {end for _, end, label in spans if label == self._place}
+        return self._place if self._positions.holds(tree.words, index, place_ends) else None
 
     def _is_portfolio(self, start: int, tree: Tree) -> bool:
         """Whether the span is a minister's field: "vice-ministre des Affaires étrangères"."""

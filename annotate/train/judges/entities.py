@@ -45,4 +45,6 @@ class EntityLearner:
 def judged(example: Example) -> Judged:
     """The parts of an example that weights are learned from. Unlike the example, they may be kept."""
     draft = example.draft
-    return Judged(draft.language, example.contributions, example.gold.entities, draft.article.id)
+    return Judged(
+        draft.language, example.contributions, example.gold.entities, draft.article.id, draft.article.text
+    )

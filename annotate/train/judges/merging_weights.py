@@ -13,8 +13,9 @@ from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.ontology import Ontology
 from annotate.evaluate.reliability import Band, reliability
 from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribution, EntityKey
+from annotate.prelabel.merging.context import TextContext
 from annotate.prelabel.merging.entities import merge
-from annotate.prelabel.merging.features import AGAINST, BIAS, features
+from annotate.prelabel.merging.features import AGAINST, BIAS, CONTEXT, features
 from annotate.prelabel.merging.weights import DIGITS, Weights
 from annotate.train.judges.fitting import TrainingRow
 
@@ -23,6 +24,7 @@ SEED = 0
 ENOUGH_ARTICLES = 20
 ENOUGH_CANDIDATES = 300
 RIGHT, WRONG = "right", "wrong"  # the classes of a candidate
+CONTEXT_SCALE = 0.5  # .3 to 1 were compared, docs/decisions/011-merging.md
 INVERSE_PENALTY = 3.0  # scikit-learn's C; .1 to 10 were compared, docs/decisions/011-merging.md
 
 
@@ -34,6 +36,7 @@ class Judged:
     contributions: Sequence[Contribution]
     gold: Sequence[Entity] = ()
     id: str = ""
+    text: str | None = None
 
     @property
     def right(self) -> frozenset[EntityKey]:
@@ -118,7 +121,7 @@ def learn_from_gold(
         weights = fitted(others, {"gold": len(others)}) if others or mixed.rows else None
         for number in tested:
             article = articles[number]
-            made = merge(article.contributions, ontology, weights, article.language)
+            made = merge(article.contributions, ontology, weights, article.language, article.text)
             scored += outcomes(made.entities, article.right)
             weighted.append(strict_match(article.gold, made.entities))
             by_priority.append(strict_match(article.gold, merge(article.contributions, ontology).entities))
@@ -149,11 +152,12 @@ def _split(articles: int, folds: Iterable[Sequence[int]]) -> Iterator[tuple[Sequ
 def entity_rows(article: Judged, ontology: Ontology, labelers: Container[str]) -> list[TrainingRow]:
     """One row per candidate: its features, and whether gold has the same span and label."""
     wanted = article.right
+    context = TextContext(article.text, article.language) if article.text is not None else None
     return [
         TrainingRow(
             tuple(
                 name
-                for name in features(candidate, article.language, labelers)
+                for name in features(candidate, article.language, labelers, context)
                 if name != BIAS and not name.startswith(AGAINST)
             ),
             RIGHT if candidate.key in wanted else WRONG,
@@ -202,9 +206,10 @@ def fit_entities(
     else:
         columns = DictVectorizer()
         model = LogisticRegression(C=INVERSE_PENALTY, max_iter=2000, tol=1e-6)
-        matrix = columns.fit_transform([dict.fromkeys(row.features, 1.0) for row in rows])
+        matrix = columns.fit_transform([{name: _scale(name) for name in row.features} for row in rows])
         model.fit(matrix, right, sample_weight=[row.weight for row in rows])
-        learned = dict(zip(columns.get_feature_names_out(), model.coef_[0], strict=True))
+        names = columns.get_feature_names_out()
+        learned = {name: weight * _scale(name) for name, weight in zip(names, model.coef_[0], strict=True)}
         bias = model.intercept_[0]
     return Weights(
         ontology=ontology.id,
@@ -221,6 +226,11 @@ def fit_entities(
         versions=None if versions is None else dict(sorted(versions.items())),
         weights={name: round(float(weight), DIGITS) for name, weight in {**learned, BIAS: bias}.items()},
     )
+
+
+def _scale(feature: str) -> float:
+    """The value of a feature in training. A smaller value has a higher L2 penalty on the final weight."""
+    return CONTEXT_SCALE if CONTEXT in feature else 1.0
 
 
 def _too_few(articles: int, candidates: int) -> str | None:

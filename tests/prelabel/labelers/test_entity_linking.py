@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from annotate.core.ontology import Ontology
@@ -94,3 +96,24 @@ def test_an_ontology_without_sectors_gets_none(small: Ontology) -> None:
     assert outcome.record is not None
     (found,) = outcome.record.annotation.entities
     assert (found.ref, found.attributes) == ("CUB", {})
+
+
+def test_letters_with_combining_accents_give_the_same_key_and_the_same_state(suggest: Suggest) -> None:
+    composed = refs(suggest, "Le ministre José María Ferrer dort à Hanoï.")
+    decomposed = refs(suggest, unicodedata.normalize("NFD", "Le ministre José María Ferrer dort à Hanoï."))
+    assert composed["José María Ferrer"] == "jose-maria-ferrer"
+    assert composed == {unicodedata.normalize("NFC", name): ref for name, ref in decomposed.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "state"),
+    [
+        ("Le gouverneur de Marrakech a un avis.", "gouverneur de Marrakech", "MAR"),
+        ("Le maire de Bouaké a un avis.", "maire de Bouaké", "CIV"),
+        ("Le préfet d'Agadez a un avis.", "préfet d'Agadez", "NER"),
+    ],
+)
+def test_a_function_has_the_state_of_the_city_in_it(
+    suggest: Suggest, text: str, mention: str, state: str
+) -> None:
+    assert refs(suggest, text)[mention] == state

@@ -36,6 +36,9 @@ def alone(context: LabelerContext, text: str, function: str = "", language: str 
         ("Le général Deo Akwanga-Bita a un avis.", "général", "Deo Akwanga-Bita"),
         ("Le roi Hugo von Bergen a un avis.", "roi", "Hugo von Bergen"),
         ("Le ministre Mohamed Ould Sidi a un avis.", "ministre", "Mohamed Ould Sidi"),
+        ("Le président, El Hadj Bakary Sanfo, a un avis.", "président", "Bakary Sanfo"),
+        ("Le bâtonnier, Me Adjoa Mensimah, a un avis.", "bâtonnier", "Adjoa Mensimah"),
+        ("L'évêque, Mgr Paulin Etcheverry, a un avis.", "évêque", "Paulin Etcheverry"),
     ],
 )
 def test_a_name_behind_a_function_is_a_person(

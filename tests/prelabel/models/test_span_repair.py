@@ -89,3 +89,70 @@ def test_an_organization_after_another_function_is_a_name(context: LabelerContex
 
 def test_the_models_dates_are_left_to_the_rules_for_dates(context: LabelerContext) -> None:
     assert repaired(context, "Il dort depuis 65 ans.", "65 ans", "DATE") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "kept"),
+    [
+        ("Selon Me Adjoa Mensimah, tout va.", "Me Adjoa Mensimah", "Adjoa Mensimah"),
+        ("Selon Mgr Paulin Etcheverry, tout va.", "Mgr Paulin Etcheverry", "Paulin Etcheverry"),
+        ("Selon El Hadj Bakary Sanfo, tout va.", "El Hadj Bakary Sanfo", "Bakary Sanfo"),
+        ("Selon le colonel-major Idi Sani, tout va.", "colonel-major Idi Sani", "Idi Sani"),
+        ("Selon la cheffe Rivo Andria, tout va.", "cheffe Rivo Andria", "Rivo Andria"),
+    ],
+)
+def test_a_persons_name_loses_titles_and_other_words_in_lower_case(
+    context: LabelerContext, text: str, span: str, kept: str
+) -> None:
+    assert repaired(context, text, span, "PER") == [(kept, "PER")]
+
+
+@pytest.mark.parametrize("name", ["van Rompaey", "al-Khatib", "Đinh Văn Sơn", "Ould Sidi"])
+def test_a_persons_name_keeps_its_particles(context: LabelerContext, name: str) -> None:
+    assert repaired(context, f"Selon {name}, tout va.", name, "PER") == [(name, "PER")]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "kept"),
+    [
+        ("Le fleuve Bandama monte.", "fleuve Bandama", "Bandama"),
+        ("Le désert d'Ogaden dort.", "désert d'Ogaden", "Ogaden"),
+        ("Le mont Tibati dort.", "mont Tibati", "Tibati"),
+        ("Il vit à N'Gaoundal.", "Gaoundal", "N'Gaoundal"),
+        ("Il vit à N’Djolé.", "Djolé", "N’Djolé"),
+        ("Il vit près de L'Aquila.", "Aquila", "L'Aquila"),
+    ],
+)
+def test_a_place_loses_its_common_noun_and_gains_a_cut_letter(
+    context: LabelerContext, text: str, span: str, kept: str
+) -> None:
+    assert repaired(context, text, span, "LOC") == [(kept, "LOC")]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "kept"),
+    [
+        ("Le Burkinabè Salif Ouédou gagne.", "Burkinabè Salif Ouédou", "Salif Ouédou"),
+        ("La Kényane Mercy Chebet gagne.", "Kényane Mercy Chebet", "Mercy Chebet"),
+        ("Le Vietnamien Lê Quang Hải gagne.", "Vietnamien Lê Quang Hải", "Lê Quang Hải"),
+    ],
+)
+def test_a_demonym_before_a_person_is_left_out(
+    context: LabelerContext, text: str, span: str, kept: str
+) -> None:
+    assert repaired(context, text, span, "LOC") == [(kept, "PER")]
+
+
+def test_a_first_name_that_is_spelled_like_a_demonym_stays(context: LabelerContext) -> None:
+    assert repaired(context, "Hier, German Restrepo dort.", "German Restrepo", "PER") == [
+        ("German Restrepo", "PER")
+    ]
+
+
+@pytest.mark.parametrize("acronym", ["UDKL", "M29", "FPRZ"])
+def test_an_acronym_that_no_list_has_is_no_place(context: LabelerContext, acronym: str) -> None:
+    assert repaired(context, f"Selon le {acronym}, tout va.", acronym, "LOC") == [(acronym, "ORG")]
+
+
+def test_an_acronym_of_a_state_stays_a_place(context: LabelerContext) -> None:
+    assert repaired(context, "La RDC dort.", "RDC", "LOC") == [("RDC", "LOC")]

@@ -15,10 +15,15 @@ from annotate.prelabel.languages.names import (
     PlaceWords,
 )
 
+_HONORIFICS = frozenset(
+    {"me", "mgr", "dr", "dr.", "prof", "prof.", "rev", "rev.", "el hadj", "alhaji", "hajia"}
+)
+
 PERSONS = PersonWords(
     # French titles too, because English dispatches keep French titles before French names.
-    titles=frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "comrade", "mgr"})
+    titles=frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "comrade", "mgr", "dr", "dr.", "rev", "rev."})
     | {"m.", "mme", "mlle", "monsieur", "madame"},
+    honorifics=_HONORIFICS,
     conjunctions=frozenset({"and"}),
 )
 DATELINES = DatelineWords(
@@ -39,11 +44,15 @@ PLACES = PlaceWords(
 )
 MODEL_SPANS = ModelSpanWords(
     leading=frozenset({"the", "a", "an", "m", "mr", "mrs", "ms"}),
+    honorifics=_HONORIFICS,
+    between_names=frozenset({"and", "or", ","}),
     name_articles=frozenset({"the"}),
     possessives=("'s", "'"),
     portfolio_links=frozenset({"of", "for", "and", "the", ","}),
     before_place=frozenset({"near", "in", "at", "from"}),
-    place_nouns=frozenset({"outskirts", "town", "village", "city", "camp"}),
+    place_nouns=frozenset({"outskirts", "town", "village", "city", "camp"})
+    | {"residents", "resident", "mayor", "governor", "bishop", "archbishop", "imam", "capital", "centre"}
+    | {"center", "suburb", "suburbs", "north", "south", "east", "west", "coast", "banks", "shores", "sites"},
     of=frozenset({"of"}),
 )
 NAMES = NameRules(

@@ -20,8 +20,17 @@ _TITLES = frozenset(
     {"m", "m.", "mm.", "me", "mgr", "mme", "mmes", "mlle", "monsieur", "madame", "camarade"}
     | {"mr", "mr.", "mrs", "mrs.", "ms", "ms."}
 )
+_HONORIFICS = frozenset(
+    {"me", "mgr", "dr", "pr", "docteur", "professeur", "maître", "monseigneur", "abbé", "père", "sœur"}
+    | {"cheikh", "el hadj", "el-hadj", "hadj", "hadja"}
+)
 
-PERSONS = PersonWords(titles=_TITLES, initials=frozenset({"m", "me", "mm."}), conjunctions=frozenset({"et"}))
+PERSONS = PersonWords(
+    titles=_TITLES | {"dr", "pr", "cheikh", "abbé", "monseigneur"},
+    honorifics=_HONORIFICS,
+    initials=frozenset({"m", "mm."}),
+    conjunctions=frozenset({"et"}),
+)
 DATELINES = DatelineWords(
     credits=("Photo", "Photos", "Crédit photo", "Crédits photo", "Crédit", "Crédits", "Image", "Source",
              "Vidéo", "Video", "Infographie", "©"),
@@ -43,6 +52,10 @@ PLACES = PlaceWords(
 MODEL_SPANS = ModelSpanWords(
     leading=frozenset({"le", "la", "les", "un", "une", "du", "des", "de", "à", "a", "au", "aux", "m", "mm",
                        "mme", "mlle", "mr", "mrs", "ms", "l'", "d'"}),
+    honorifics=_HONORIFICS,
+    demonym_before_person=True,
+    between_names=frozenset({"et", "ou", ","}),
+    team_articles=frozenset({"les", "des", "aux", "le", "du", "au"}),
     name_articles=frozenset({"le", "la", "les", "l'", "un", "une"}),
     person_articles=frozenset({"le", "la", "les", "l'"}),
     with_article=frozenset(
@@ -51,7 +64,10 @@ MODEL_SPANS = ModelSpanWords(
     portfolio_links=OF | ARTICLES | {"et", ",", "à", "au", "aux"},
     before_place=frozenset({"à"}),
     before_person=frozenset({"à"}),
-    place_nouns=frozenset({"près", "autour", "abords", "ville", "village", "localité", "large", "camp"}),
+    place_nouns=frozenset({"près", "autour", "abords", "ville", "village", "localité", "large", "camp"})
+    | {"habitant", "habitants", "maire", "mairie", "préfet", "préfets", "gouverneur", "évêque", "archevêque"}
+    | {"imam", "chef-lieu", "capitale", "périphérie", "banlieue", "centre", "environs", "rives", "côtes"}
+    | {"direction", "sites", "site", "entrée", "sortie", "est", "ouest", "nord", "sud"},
     of=frozenset({"de", "d'"}),
 )  # fmt: skip
 NAMES = NameRules(
