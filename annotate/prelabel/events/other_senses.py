@@ -40,10 +40,8 @@ class OtherSenses:
         """The topics of a sentence or of its article, whose triggers mean something else."""
         if tree not in self._topics_of:
             self._topics_of.clear()
-            self._topics_of[tree] = [
-                len({word.lemma for word in tree.words if word.matches(topic.words)}) >= _TOPIC_WORDS
-                for topic in self._senses
-            ]
+            words = {word.lemma for word in tree.words} | {word.key for word in tree.words}
+            self._topics_of[tree] = [len(topic.words & words) >= _TOPIC_WORDS for topic in self._senses]
         return [
             topic
             for topic, whole in zip(self._senses, self._topics_of[tree], strict=True)

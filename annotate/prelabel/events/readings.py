@@ -30,6 +30,8 @@ class Readings:
     def parts_of_speech(self, word: Word) -> tuple[str, ...]:
         """The parts of speech that a word may have: the model's, and others where words around show it."""
         parts = _PARTS_OF_SPEECH.get(word.pos, ())
+        if not parts:
+            return parts
         before = word.previous
         # "l'UE leur reproche": the parser takes the pronoun for a possessive.
         determined = any(
