@@ -122,7 +122,17 @@ class ProjectSettings(_Settings):
     )
     threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
         default=None,
-        description="with weights: leave out less probable suggestions; default: as in the file",
+        description="with weights: leave out less probable mentions; default: as in the file",
+    )
+    event_threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        default=None,
+        description="with weights: leave out less probable events; higher for more precision, lower for more "
+        "recall; default: the best F1 on our gold",
+    )
+    value_threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        default=None,
+        description="with weights: leave out less probable values of context and sector, which nobody sees "
+        "on the screen",
     )
     llm: LlmEndpoint = LlmEndpoint()
     studio: StudioSettings = StudioSettings()

@@ -44,8 +44,14 @@ class System:
         labelers = make_labelers(self.labelers, context)
         if not self.repair:
             labelers = [_without_repair(labeler, ontology) for labeler in labelers]
-        weights = choose_weights(self.weights, labelers, ontology).weights
-        return Pipeline(labelers, ontology, analyser=context.analyser, weights=weights)
+        scoring = choose_weights(self.weights, labelers, ontology)
+        return Pipeline(
+            labelers,
+            ontology,
+            analyser=context.analyser,
+            weights=scoring.weights,
+            values=scoring.values,
+        )
 
 
 DEFAULT = System()

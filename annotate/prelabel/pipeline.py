@@ -17,10 +17,11 @@ from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.draft import SharedAnalysis
 from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.interface.labeler_kinds import kind_of
-from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, source
+from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, event_threshold, source
 from annotate.prelabel.languages.display_names import language_name
 from annotate.prelabel.languages.registry import known_languages, parsing_version
 from annotate.prelabel.merging.candidates import Contribution
+from annotate.prelabel.merging.values import ValueJudge
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.ontology_digests import structure_digest
 from annotate.prelabel.outcome import LANGUAGE, ArticleOutcome, Failure, Rejected, RunSummary
@@ -55,11 +56,13 @@ def prelabel(
     author: str | None = None,
     assume_language: str | None = None,
     weights: Weights | None = None,
+    values: ValueJudge | None = None,
 ) -> Iterator[ArticleOutcome]:
     """Yields one outcome per article, in order. Articles are read as a stream, a batch at a time.
 
     ``labelers`` run in the order given; ``priority`` (names, the first wins) settles their conflicts. With
     ``weights`` the score of an entity is a learned probability, and conflicts are settled by it first.
+    ``values`` leaves out improbable values of `context` and `sector`.
     ``analyser`` should be the analyser with which the labelers were made. ``assume_language`` (ISO 639-1) is
     used for articles without a language. Suggestions carry no time and do not depend on the other articles of
     a batch, so a second run gives the same bytes. `engines.local` runs several processes.
@@ -78,6 +81,7 @@ def prelabel(
         author=author,
         assume_language=assume_language,
         weights=weights,
+        values=values,
     )
     return _stream(articles, pipeline, batch_size)
 
@@ -87,6 +91,7 @@ def author_of(
     ontology: Ontology,
     priority: Sequence[str] = DEFAULT_PRIORITY,
     weights: Weights | None = None,
+    values: ValueJudge | None = None,
 ) -> str:
     """The author of suggestions: ``annotate/`` and 8 hexadecimal digits over all that suggestions depend on.
 
@@ -100,6 +105,7 @@ def author_of(
         ontology.id,
         structure_digest(ontology),
         *([weights.version] if weights else []),
+        *([values.version] if values else []),
     ]
     if analysed := _analysed_languages(labelers):
         parts.append(f"parsing@{parsing_version(analysed)}")
@@ -126,14 +132,16 @@ class Pipeline:
         author: str | None = None,
         assume_language: str | None = None,
         weights: Weights | None = None,
+        values: ValueJudge | None = None,
     ) -> None:
         _check_labelers(labelers)
         self.labelers = tuple(labelers)
         self.ontology = ontology
-        self.author = author or author_of(labelers, ontology, priority, weights)
+        self.author = author or author_of(labelers, ontology, priority, weights, values)
         self._ranks = {current_name(name): rank for rank, name in reversed(list(enumerate(priority)))}
         self._kinds = {source(labeler): kind_of(labeler) for labeler in labelers}
         self._weights = weights
+        self._values = values
         self._analyser = analyser or Analyser()
         self._assume_language = assume_language
         self._empty = Annotation(author=self.author, status=Status.SUGGESTED, ontology=ontology.id)
@@ -158,7 +166,7 @@ class Pipeline:
         Used to learn judges. The analysis and the tree of a draft must not be used after the call.
         """
         with batch_memory():
-            works = self._works(articles)
+            works = self._works(articles, learning=True)
             for work in works:
                 visitor(work.outcome(), work.draft)
             for work in works:
@@ -171,12 +179,23 @@ class Pipeline:
             work.draft.release()
         return outcomes
 
-    def _works(self, articles: Sequence[Article]) -> list[Work]:
+    def _works(self, articles: Sequence[Article], *, learning: bool = False) -> list[Work]:
         languages = [article.language or self._assume_language for article in articles]
         batch = SharedAnalysis(self._analyser, list(zip(articles, languages, strict=True)))
-        works = works_of(articles, batch, languages, self._empty, self.ontology, self._weights, self._kinds)
+        works = works_of(
+            articles,
+            batch,
+            languages,
+            self._empty,
+            self.ontology,
+            self._weights,
+            self._kinds,
+            None if learning else self._values,
+        )
         for work in works:
             work.failure = self._refusal(work)
+            if learning:
+                work.draft.decisions = []
         for labeler in self.labelers:
             self._run_one(labeler, [work for work in works if work.failure is None])
         return works
@@ -230,7 +249,8 @@ class Pipeline:
         work.notes.update({f"{labeler.name}: {what}": count for what, count in work.draft.notes.items()})
         if annotation.regions:  # else there is nothing to merge
             rank = self._ranks.get(labeler.name, len(self._ranks))
-            work.draft.merging.add(Contribution(name, rank, annotation))
+            threshold = event_threshold(labeler, work.draft.language)
+            work.draft.merging.add(Contribution(name, rank, annotation, threshold))
 
 
 def _stream(articles: Iterable[Article], pipeline: Pipeline, batch_size: int) -> Iterator[ArticleOutcome]:

@@ -13,6 +13,7 @@ from annotate.core.record import Record
 from annotate.prelabel.interface.draft import Draft, SharedAnalysis
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.merging.entities import Merged, Merging
+from annotate.prelabel.merging.values import ValueJudge
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import ArticleOutcome, Failure, Rejected
 
@@ -29,7 +30,9 @@ class WorkDraft(Draft):
         ontology: Ontology,
         weights: Weights | None = None,
         kinds: Mapping[str, LabelerKind] = MappingProxyType({}),
+        values: ValueJudge | None = None,
     ) -> None:
+        self.values = values
         self.merging = Merging(ontology)
         self.weights = weights
         self._merged = 0  # number of contributions that are merged in `suggested`
@@ -52,7 +55,7 @@ class WorkDraft(Draft):
     def final(self) -> tuple[Annotation, Merged]:
         """The final suggestions. Weights are used if they were learned on the article's language."""
         weights = self.weights if self.weights is not None and self.weights.knows(self.language) else None
-        merged = self.merging.final(weights, self.language, self.article.text)
+        merged = self.merging.final(weights, self.language, self.article.text, self.values)
         annotation = self._suggested.with_(
             entities=merged.entities, events=merged.events, uncertainty=merged.uncertainty
         )
@@ -97,11 +100,14 @@ def works_of(
     ontology: Ontology,
     weights: Weights | None = None,
     kinds: Mapping[str, LabelerKind] = MappingProxyType({}),
+    values: ValueJudge | None = None,
 ) -> list[Work]:
     """Makes a `Work` for each article of a batch. Its annotation has the article's digest."""
     return [
         Work(
-            WorkDraft(article, language, empty.with_(digest=article.digest), batch, ontology, weights, kinds)
+            WorkDraft(
+                article, language, empty.with_(digest=article.digest), batch, ontology, weights, kinds, values
+            )
         )
         for article, language in zip(articles, languages, strict=True)
     ]

@@ -13,6 +13,7 @@ from annotate.core.annotation import Annotation
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.interface.weights_setting import NONE
 from annotate.prelabel.labelers import (
     article_types,
     datelines,
@@ -45,7 +46,8 @@ def small() -> Ontology:
 
 @pytest.fixture(scope="session")
 def context(diplomacy: Ontology) -> LabelerContext:
-    return LabelerContext(diplomacy, ("fr", "en"))
+    """The settings of the built-in labelers, without judges: the tests of rules see what the rules do."""
+    return LabelerContext(diplomacy, ("fr", "en"), weights=NONE)
 
 
 @pytest.fixture(scope="session")

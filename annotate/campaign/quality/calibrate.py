@@ -109,6 +109,7 @@ def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda
         project.ontology,
         near=project.root,
         threshold=project.settings.threshold,
+        value_threshold=project.settings.value_threshold,
     )
     run.weights = scoring.weights
     scored: list[tuple[float, bool]] = []
@@ -128,7 +129,11 @@ class _Run:
     def __init__(self, project: Project, labelers: Sequence[str]) -> None:
         self._project = project
         self.context = LabelerContext(
-            project.ontology, project.languages, folder=project.root, weights=project.settings.weights
+            project.ontology,
+            project.languages,
+            folder=project.root,
+            weights=project.settings.weights,
+            event_threshold=project.settings.event_threshold,
         )
         self.labelers: list[Labeler] = make_labelers(labelers or project.settings.labelers, self.context)
         self.weights: Weights | None = None

@@ -97,8 +97,15 @@ def suggest(
         project.ontology,
         near=project.root,
         threshold=project.settings.threshold,
+        value_threshold=project.settings.value_threshold,
     )
-    pipeline = Pipeline(chosen, project.ontology, analyser=context.analyser, weights=scoring.weights)
+    pipeline = Pipeline(
+        chosen,
+        project.ontology,
+        analyser=context.analyser,
+        weights=scoring.weights,
+        values=scoring.values,
+    )
     notices = [notice for labeler in chosen if (notice := kind_notice(labeler)) is not None]
     report = SuggestReport(ReadReport(), scoring, notices=notices)
 
@@ -152,6 +159,7 @@ def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
         folder=project.root,
         llm=llm,
         weights=project.settings.weights,
+        event_threshold=project.settings.event_threshold,
     )
 
 

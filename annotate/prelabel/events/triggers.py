@@ -8,7 +8,7 @@ a word that means something else in the article's topic ("l'attaque" in an artic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from annotate.core.folding import fold_case
@@ -147,6 +147,54 @@ class TriggerFinder:
         if len(after) < _HYPHEN_AND_WORD or word.pos not in ("NOUN", "PROPN") or after[0].start != word.end:
             return False
         return _is_hyphen(*after) and PEOPLE in self._participants.kinds.of(after[1], fillers)
+
+    def others(
+        self, tree: Tree, number: int, fillers: Fillers, found: Container[int]
+    ) -> dict[int, list[tuple[TriggerMatch, tuple[str, ...]]]]:
+        """The words of a sentence that have an entry but are not in ``found``: by index, with all objections.
+
+        The entry with the fewest objections stands for its event type.
+        """
+        sentence = tree.sentence(number)
+        off_topic = self._is_off_topic(tree, sentence)
+        other_senses = self._other_senses.of(tree, sentence)
+        others: dict[int, list[tuple[TriggerMatch, tuple[str, ...]]]] = {}
+        for position, word in enumerate(sentence):
+            parts = self._readings.parts_of_speech(word)
+            if not parts or word.i in found or self._is_named(word, fillers):
+                continue
+            entries = [
+                entry
+                for part in parts
+                for form in self._readings.lemmas(word, part)
+                for entry in self._entries.get((form, part), ())
+            ]
+            by_type: dict[str, tuple[TriggerMatch, tuple[str, ...]]] = {}
+            for entry in entries:
+                match = TriggerMatch(word, entry.event_type, entry.word, confirmed=False)
+                held = [one.holds(word, sentence, position, fillers) for one in entry.wanted]
+                excepted = entry.unwanted
+                objections = tuple(
+                    name
+                    for name, objects in (
+                        ("off topic", off_topic),
+                        ("compound", _ends_a_compound(word)),
+                        ("with", not all(held)),
+                        (
+                            "unless",
+                            excepted is not None and excepted.holds(word, sentence, position, fillers),
+                        ),
+                        ("function", self._begins_a_function(word, sentence, position, fillers)),
+                        ("topic", match.is_noun and self._is_topic(word)),
+                        ("no act", self._is_no_act(match, other_senses, fillers)),
+                    )
+                    if objects
+                )
+                if match.event_type not in by_type or len(objections) < len(by_type[match.event_type][1]):
+                    by_type[match.event_type] = match, objections or ("other type",)
+            if by_type:
+                others[word.i] = list(by_type.values())
+        return others
 
     def _is_off_topic(self, tree: Tree, sentence: list[Word]) -> bool:
         """Whether a sentence is about sport. In an article about sport, weaker words of sport are enough."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -22,10 +23,22 @@ if TYPE_CHECKING:
     from annotate.prelabel.interface.analyser import Analyser
 
 
+@dataclass(frozen=True)
+class Decision:
+    """One decision that a labeler asks a judge for: a span with a value, and its features. Holds no text."""
+
+    judge: str
+    start: int
+    end: int
+    value: str
+    features: tuple[str, ...]
+
+
 class Draft:
     """An article with its language, the suggestions of earlier labelers, and the shared analysis.
 
-    ``kinds`` maps each source (``name@version``) to the kind of its labeler.
+    ``kinds`` maps each source (``name@version``) to the kind of its labeler. ``decisions`` is a list while
+    judges are learned: labelers add what they ask their judges.
     """
 
     def __init__(
@@ -39,6 +52,7 @@ class Draft:
         self.article = article
         self.language = language
         self._suggested = suggested
+        self.decisions: list[Decision] | None = None
         self.notes: Counter[str] = Counter()
         self.refused: list[tuple[SuggestionPart, str]] = []
         self._batch = batch

@@ -23,6 +23,10 @@ class Labeler(Protocol):
     A labeler may also have a ``kind``, the origin of its suggestions: "model", "rule" or "gazetteer". Other
     labelers correct suggestions that come from models alone. A labeler without a ``kind``, or with another
     value of it, counts as a model.
+
+    A labeler whose scores of events are learned probabilities may have a method `event_threshold`, which
+    takes a language and returns the probability below which merging leaves an event out, or None. The scores
+    of other labelers are never compared with a threshold.
     """
 
     @property
@@ -49,3 +53,9 @@ class Labeler(Protocol):
 def source(labeler: Labeler) -> str:
     """``name@version``, the labeler's name in provenance."""
     return f"{labeler.name}@{labeler.version}"
+
+
+def event_threshold(labeler: Labeler, language: str | None) -> float | None:
+    """The probability below which events of a labeler are left out; None if its scores are constants."""
+    ask = getattr(labeler, "event_threshold", None)
+    return float(given) if callable(ask) and isinstance(given := ask(language), int | float) else None

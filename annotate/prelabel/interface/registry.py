@@ -39,7 +39,8 @@ class LabelerContext:
     ``languages`` are the languages of the articles (ISO 639-1). Relative paths in arguments start at
     ``folder``, the project's folder; None means the current folder. ``llm`` holds the settings of language
     models. ``weights`` is the setting of annotate.yaml: it says where the judges of labelers have their
-    weights from.
+    weights from. With weights, less probable events than ``event_threshold`` are left out; None means the
+    default.
     """
 
     ontology: Ontology
@@ -48,6 +49,7 @@ class LabelerContext:
     folder: Path | None = None
     llm: LlmSettings = field(default_factory=LlmSettings)
     weights: str = AUTO
+    event_threshold: float | None = None
 
     def __post_init__(self) -> None:
         for code in self.languages:

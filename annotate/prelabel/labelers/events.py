@@ -9,15 +9,16 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.events.arguments import ArgumentReader, as_arguments
 from annotate.prelabel.events.attributes import AttributeReader
 from annotate.prelabel.events.fillers import Filler, Fillers
-from annotate.prelabel.events.promises import promises_typed
+from annotate.prelabel.events.judged_triggers import ScoredTrigger, TriggerReader
 from annotate.prelabel.events.rules import EventRules
-from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch
-from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.events.triggers import TriggerMatch
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.judging.triggers import THRESHOLD, TRIGGERS, TriggerJudge
+from annotate.prelabel.judging.weights_file import judge_of
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.languages.registry import find_language, rules_version
@@ -34,17 +35,29 @@ class Events:
     kind: LabelerKind = "rule"
 
     def __init__(
-        self, lexicons: dict[str, Lexicon], models: Sequence[str], ontology: Ontology, names: Gazetteer
+        self,
+        lexicons: dict[str, Lexicon],
+        models: Sequence[str],
+        ontology: Ontology,
+        names: Gazetteer,
+        trigger_judge: TriggerJudge | None = None,
     ) -> None:
+        self._trigger_judge = trigger_judge
         self._readers = {
-            language: _Readers(EventRules(lexicon, grammar, ontology), names)
+            language: _Readers(EventRules(lexicon, grammar, ontology), names, trigger_judge)
             for language, lexicon in lexicons.items()
             if (grammar := find_language(language).grammar) is not None
         }
         self.languages = frozenset(self._readers)
         digests = [lexicon.digest for lexicon in lexicons.values()]
-        self.version = version(*models, names.digest(), *digests, rules_version(self.languages))
+        judged = [trigger_judge.version] if trigger_judge is not None else []
+        self.version = version(*models, names.digest(), *digests, rules_version(self.languages), *judged)
         self._ontology = ontology
+
+    def event_threshold(self, language: str | None) -> float | None:
+        """The probability below which merging leaves an event out; None if scores are constants."""
+        judge = self._trigger_judge
+        return judge.threshold if judge is not None and judge.knows(language) else None
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """Suggests the events of each draft, and repeats the mentions that are their arguments."""
@@ -56,13 +69,13 @@ class Events:
         if draft.language is not None:
             tree, readers = draft.tree, self._readers[draft.language]
             fillers = Fillers(tree, draft.suggested.entities, draft.article.text, readers.rules)
-            for number in range(len(tree.ranges)):
-                matches = promises_typed(list(readers.triggers.find(tree, number, fillers)), readers.rules)
+            for triggers in readers.triggers.read(tree, fillers, draft.decisions):
+                matches = [trigger.match for trigger in triggers if trigger.likely]
                 fillers.triggers = {match.word.i for match in matches}
-                for match in matches:
-                    pairs = readers.arguments.arguments(match, tree, fillers)
+                for trigger in triggers:
+                    pairs = readers.arguments.arguments(trigger.match, tree, fillers)
                     used.update((mention.entity.id, mention.entity) for _, mention in pairs)
-                    events.append(self._event(match, pairs, tree, readers.attributes, matches))
+                    events.append(self._event(trigger, pairs, tree, readers.attributes, matches))
         return Annotation(
             author=self.name,
             status=Status.SUGGESTED,
@@ -72,13 +85,13 @@ class Events:
 
     def _event(
         self,
-        match: TriggerMatch,
+        scored: ScoredTrigger,
         pairs: list[tuple[str, Filler]],
         tree: Tree,
         reader: AttributeReader,
         matches: Sequence[TriggerMatch],
     ) -> Event:
-        word = match.word
+        match, word = scored.match, scored.match.word
         trigger = Trigger(start=word.start, end=word.end, text=word.text)
         return Event(
             id=event_id(trigger, match.event_type),
@@ -94,9 +107,7 @@ class Events:
                     "context": reader.contexts(match, tree) or None,
                 },
             ),
-            score=fixed_scores.CONDITIONED_TRIGGER
-            if match.conditioned
-            else fixed_scores.TRIGGER[match.entry.pos],
+            score=scored.score,
         )
 
     def _known(self, event_type: str, values: dict[str, AttributeValue | None]) -> dict[str, AttributeValue]:
@@ -112,10 +123,10 @@ class Events:
 class _Readers:
     """The objects that find triggers, arguments and attributes in texts of one language."""
 
-    def __init__(self, rules: EventRules, names: Gazetteer) -> None:
+    def __init__(self, rules: EventRules, names: Gazetteer, trigger_judge: TriggerJudge | None) -> None:
         self.rules = rules
-        self.triggers = TriggerFinder(rules)
         self.arguments = ArgumentReader(rules, names)
+        self.triggers = TriggerReader(rules, self.arguments.clauses, trigger_judge)
         self.attributes = AttributeReader(rules)
 
 
@@ -123,4 +134,7 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``events``, or ``events:LEXICON``."""
     lexicons = context.lexicons(argument)
     models = [context.analyser.model_id(language) for language in lexicons]
-    return Events(lexicons, models, context.ontology, context.gazetteer())
+    model = judge_of(context, TRIGGERS)
+    threshold = THRESHOLD if context.event_threshold is None else context.event_threshold
+    judge = TriggerJudge(model, threshold) if model is not None else None
+    return Events(lexicons, models, context.ontology, context.gazetteer(), judge)

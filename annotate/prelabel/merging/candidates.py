@@ -16,11 +16,16 @@ EntityKey = tuple[int, int, str]  # start, end, label
 
 @dataclass(frozen=True)
 class Contribution:
-    """The suggestions of one labeler for an article. A lower ``rank`` is a higher priority."""
+    """The suggestions of one labeler for an article. A lower ``rank`` is a higher priority.
+
+    With ``event_threshold``, the scores of its events are learned probabilities, and events less probable
+    than this are left out.
+    """
 
     source: str
     rank: int
     annotation: Annotation
+    event_threshold: float | None = None
 
     @cached_property
     def name(self) -> str:

@@ -13,6 +13,7 @@ moves to the entity kept instead, provided that the ontology allows this entity 
 is dropped. An event without a trigger is dropped if there is a triggered event of the same type.
 
 A missing attribute or `ref` is taken from the next labeler. If values differ, the first by priority is kept.
+A judge of values (`merging.values`) leaves out improbable ones.
 Everything left out is listed with the reason. The result depends on the ranks of contributions, not on their
 order. docs/decisions/011-merging.md has the reasons.
 """
@@ -31,6 +32,7 @@ from annotate.prelabel.merging.context import TextContext
 from annotate.prelabel.merging.events import Fillers, KeptEvent, merged_events
 from annotate.prelabel.merging.provenance import agreed_attributes, merged_provenance
 from annotate.prelabel.merging.uncertainty import mean, place_entropy
+from annotate.prelabel.merging.values import ValueJudge
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import Dropped
 
@@ -57,6 +59,7 @@ def merge(
     weights: Weights | None = None,
     language: str | None = None,
     text: str | None = None,
+    values: ValueJudge | None = None,
 ) -> Merged:
     """Merges all ``contributions`` to one article by the rules above.
 
@@ -66,7 +69,7 @@ def merge(
     merging = Merging(ontology)
     for contribution in in_order(contributions):
         merging.add(contribution)
-    return merging.final(weights, language, text)
+    return merging.final(weights, language, text, values)
 
 
 class Merging:
@@ -96,26 +99,41 @@ class Merging:
             if (entity := self._made.get(made)) is None:
                 entity = self._made[made] = _entity(candidate, candidate.highest_score, None, [])
             entities[candidate.key] = entity
-        kept = merged_events(in_order(self.contributions), _fillers(choice, entities), self._ontology, [])
-        return in_reading_order(entities.values()), events_in_reading_order(item.event for item in kept)
+        events = merged_events(
+            in_order(self.contributions), _fillers(choice, entities), self._ontology, [], final=False
+        )
+        return in_reading_order(entities.values()), events_in_reading_order(
+            item.event for item in events.kept
+        )
 
     def final(
-        self, weights: Weights | None = None, language: str | None = None, text: str | None = None
+        self,
+        weights: Weights | None = None,
+        language: str | None = None,
+        text: str | None = None,
+        values: ValueJudge | None = None,
     ) -> Merged:
         """The merged annotation, by the rules above."""
         choice = _Choice(self._candidates.ordered(), weights, language, text)
         dropped = list(choice.dropped())
         entities = {
-            candidate.key: _entity(candidate, choice.score(candidate), choice.entropy(candidate), dropped)
+            candidate.key: _judged(
+                _entity(candidate, choice.score(candidate), choice.entropy(candidate), dropped),
+                candidate,
+                values,
+                language,
+                dropped,
+            )
             for candidate in choice.kept
         }
         fillers = _fillers(choice, entities)
         unsure = {entity.id: entity.uncertainty or 0.0 for entity in entities.values()}
-        events = [
-            _with_uncertainty(kept, unsure)
-            for kept in merged_events(in_order(self.contributions), fillers, self._ontology, dropped)
-        ]
-        left_out = (place_entropy(choice.probability[candidate]) for candidate in choice.improbable)
+        merged = merged_events(
+            in_order(self.contributions), fillers, self._ontology, dropped, values=values, language=language
+        )
+        events = [_with_uncertainty(kept, unsure) for kept in merged.kept]
+        improbable = [*(choice.probability[candidate] for candidate in choice.improbable), *merged.improbable]
+        left_out = map(place_entropy, improbable)
         dropped.sort(key=lambda item: (item.source, item.kind, item.region, item.what, item.reason))
         return Merged(
             tuple(in_reading_order(entities.values())),
@@ -225,6 +243,21 @@ def _entity(
             "provenance": merged_provenance(members),
         }
     )
+
+
+def _judged(
+    entity: Entity,
+    candidate: Candidate,
+    values: ValueJudge | None,
+    language: str | None,
+    dropped: list[Dropped],
+) -> Entity:
+    """The entity without values that the judge finds improbable."""
+    if values is None:
+        return entity
+    given = entity.attributes
+    kept = values.probable(given, entity.label, candidate.members, language, entity.id, dropped)
+    return entity if kept == given else entity.model_copy(update={"attributes": kept})
 
 
 def _with_uncertainty(kept: KeptEvent, unsure: dict[str, float]) -> Event:

@@ -1,9 +1,12 @@
 """Merges the events of several labelers: settles rivals, and moves arguments to kept entities.
 
 Two events with overlapping triggers are rivals if they have the same type ("convenu" and "ont convenu"), or
-if no labeler suggested both. One of two rivals is kept. The priority of the labelers decides, then the higher
-score, then the shorter trigger, because a trigger is one content word. The kept event takes over arguments
-and attributes of rivals of the same type.
+if no labeler suggested both. One of two rivals is kept. If the scores of a labeler are learned
+probabilities, the more probable rival is kept; a score that is no probability counts as one. Then the
+priority of the labelers decides, then the higher score, then the shorter trigger, because a trigger is one
+content word. The kept event takes over arguments and attributes of rivals of the same type.
+
+Events less probable than the threshold of all their labelers are left out, rivals or not.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.merging.candidates import Contribution, EntityKey
 from annotate.prelabel.merging.provenance import agreed_attributes, merged_provenance
+from annotate.prelabel.merging.values import ValueJudge
 from annotate.prelabel.outcome import Dropped
 
 EventKey = tuple[int, int, str]  # (-1, -1, type) where there is no trigger
@@ -74,19 +78,60 @@ class _Candidate:
     def sources(self) -> list[str]:
         return sorted({contribution.source for contribution, _ in self.members})
 
-    def goes_first(self) -> tuple[int, float, int, EventKey]:
+    @property
+    def threshold(self) -> float | None:
+        """The probability below which it is left out; None if the score of a labeler is no probability."""
+        asked = [contribution.event_threshold for contribution, _ in self.members]
+        given = [threshold for threshold in asked if threshold is not None]
+        return min(given) if len(given) == len(asked) else None
+
+    @property
+    def improbable(self) -> bool:
+        return self.threshold is not None and self.probability < self.threshold
+
+    def goes_first(self, judged: bool) -> tuple[float, float, int, EventKey]:
+        """The order in which rivals are kept. ``judged``: by probability, then by priority."""
         start, end, _ = self.key
-        return self.members[0][0].rank, -self.probability, end - start, self.key
+        rank, probability = self.members[0][0].rank, self.probability
+        first, second = (-probability, rank) if judged else (rank, -probability)
+        return first, second, end - start, self.key
+
+
+@dataclass(frozen=True)
+class MergedEvents:
+    """The kept events, and the probabilities of the events left out because of a low probability."""
+
+    kept: Sequence[KeptEvent] = ()
+    improbable: Sequence[float] = ()
 
 
 def merged_events(
-    ordered: Sequence[Contribution], fillers: Fillers, ontology: Ontology, dropped: list[Dropped]
-) -> list[KeptEvent]:
-    """The kept events, by trigger and type. Everything left out is added to ``dropped``."""
+    ordered: Sequence[Contribution],
+    fillers: Fillers,
+    ontology: Ontology,
+    dropped: list[Dropped],
+    *,
+    final: bool = True,
+    values: ValueJudge | None = None,
+    language: str | None = None,
+) -> MergedEvents:
+    """The kept events, by trigger and type. Everything left out is added to ``dropped``.
+
+    Without ``final``, for the next labeler to read, nothing depends on probabilities. ``values`` leaves out
+    improbable values of attributes.
+    """
     candidates = _candidates(ordered)
     if not candidates:
-        return []
-    kept = _settled([item for item in candidates if item.key[0] >= 0], dropped)
+        return MergedEvents()
+    triggered_ones = [item for item in candidates if item.key[0] >= 0]
+    kept = _settled(triggered_ones, dropped, final)
+    improbable = [item for item in kept if final and item.improbable]
+    for item in improbable:
+        trigger = item.first.trigger
+        assert trigger is not None
+        reason = f"less probable than {item.threshold:g}"
+        _drop(item, f"{item.key[2]} {trigger.text!r}", reason, dropped)
+    kept = [item for item in kept if item not in improbable]
     triggered = {item.key[2] for item in kept}
     for item in candidates:
         if item.key[0] >= 0:
@@ -96,9 +141,13 @@ def merged_events(
         else:
             kept.append(item)
     keys = {id(contribution): _keys(contribution) for contribution in ordered}
-    return [
-        _merged(item, keys, fillers, ontology, dropped) for item in sorted(kept, key=lambda item: item.key)
-    ]
+    return MergedEvents(
+        [
+            _merged(item, keys, fillers, ontology, dropped, values, language)
+            for item in sorted(kept, key=lambda one: one.key)
+        ],
+        [item.probability for item in improbable],
+    )
 
 
 def _candidates(ordered: Sequence[Contribution]) -> list[_Candidate]:
@@ -109,11 +158,12 @@ def _candidates(ordered: Sequence[Contribution]) -> list[_Candidate]:
     return [_Candidate(key, members) for key, members in sorted(suggested.items())]
 
 
-def _settled(candidates: Sequence[_Candidate], dropped: list[Dropped]) -> list[_Candidate]:
+def _settled(candidates: Sequence[_Candidate], dropped: list[Dropped], final: bool) -> list[_Candidate]:
     """Returns the ``candidates`` to keep, drops their rivals. Candidates must come in order of triggers."""
     _relate(candidates)
+    judged = final and any(item.threshold is not None for item in candidates)
     kept: dict[_Candidate, int] = {}
-    for item in sorted(candidates, key=_Candidate.goes_first):
+    for item in sorted(candidates, key=lambda one: one.goes_first(judged)):
         before = [rival for rival in item.rivals if rival in kept]
         if not before:
             kept[item] = len(kept)
@@ -149,15 +199,20 @@ def _merged(
     fillers: Fillers,
     ontology: Ontology,
     dropped: list[Dropped],
+    values: ValueJudge | None,
+    language: str | None,
 ) -> KeptEvent:
     alike = [rival for rival in item.given_way if rival.key[2] == item.key[2]]
     members = [*item.members, *(member for rival in alike for member in rival.members)]
+    attributes = agreed_attributes(item.region, members, dropped)
+    if values is not None:
+        attributes = values.probable(attributes, item.key[2], members, language, item.region, dropped)
     # Every part was validated after its labeler's answer.
     event = item.first.model_copy(
         update={
             "id": item.region,
             "arguments": _arguments(item.region, members, keys, fillers, ontology, dropped),
-            "attributes": agreed_attributes(item.region, members, dropped),
+            "attributes": attributes,
             "score": item.score,
             "provenance": merged_provenance(item.members),
         }

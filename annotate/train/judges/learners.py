@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from annotate.train.judges.entities import EntityLearner
 from annotate.train.judges.learner import Learner
+from annotate.train.judges.triggers import TriggerLearner
+from annotate.train.judges.values import ValueLearner
 
 
 def learners() -> tuple[Learner, ...]:
     """One learner per judge."""
-    return (EntityLearner(),)
+    return (EntityLearner(), TriggerLearner(), ValueLearner())

@@ -1,0 +1,86 @@
+"""Chooses the triggers of an article: those that the rules find, and others that a judge finds probable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotate.prelabel.events.clause import Clauses
+from annotate.prelabel.events.fillers import Fillers
+from annotate.prelabel.events.proposals import Proposal, proposed, proposed_by_rules
+from annotate.prelabel.events.rules import EventRules
+from annotate.prelabel.events.trigger_evidence import EvidenceReader
+from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.draft import Decision
+from annotate.prelabel.judging.triggers import TRIGGERS, TriggerJudge, trigger_features
+from annotate.prelabel.parsing.tree import Tree
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredTrigger:
+    """A trigger and its score. ``likely`` says whether merging will keep it."""
+
+    match: TriggerMatch
+    score: float
+    likely: bool = True
+
+
+class TriggerReader:
+    """Finds and scores the triggers of texts in one language.
+
+    Without ``judge`` the scores are constants. With it they are probabilities: of the words that the rules
+    object to, those at least as probable as its threshold are triggers too. What the rules find is never held
+    back here, so that merging can count what it leaves out.
+    """
+
+    def __init__(self, rules: EventRules, clauses: Clauses, judge: TriggerJudge | None) -> None:
+        self.finder = TriggerFinder(rules)
+        self._rules = rules
+        self._evidence = EvidenceReader(rules, clauses)
+        self._judge = judge if judge is not None and judge.knows(rules.lexicon.language) else None
+
+    def read(
+        self, tree: Tree, fillers: Fillers, decisions: list[Decision] | None = None
+    ) -> list[list[ScoredTrigger]]:
+        """The triggers of each sentence, in order. All proposals are added to ``decisions``."""
+        numbers = range(len(tree.ranges))
+        if self._judge is None and decisions is None:
+            return [
+                [
+                    ScoredTrigger(one.match, fixed_score(one.match))
+                    for one in proposed_by_rules(self.finder, self._rules, tree, number, fillers)
+                ]
+                for number in numbers
+            ]
+        sentences = [proposed(self.finder, self._rules, tree, number, fillers) for number in numbers]
+        evidence = self._evidence.read(sentences, tree, fillers)
+        features = [[trigger_features(one) for one in of_sentence] for of_sentence in evidence]
+        if decisions is not None:
+            for proposals, listed in zip(sentences, features, strict=True):
+                decisions += (_decision(one, names) for one, names in zip(proposals, listed, strict=True))
+        return [
+            self._chosen(list(zip(proposals, listed, strict=True)))
+            for proposals, listed in zip(sentences, features, strict=True)
+        ]
+
+    def _chosen(self, proposals: list[tuple[Proposal, tuple[str, ...]]]) -> list[ScoredTrigger]:
+        judge = self._judge
+        if judge is None:
+            return [ScoredTrigger(one.match, fixed_score(one.match)) for one, _ in proposals if one.by_rules]
+        best: dict[int, ScoredTrigger] = {}
+        for one, names in proposals:
+            probability, index = judge.probability(names), one.match.word.i
+            likely = probability >= judge.threshold
+            if (likely or one.by_rules) and (index not in best or probability > best[index].score):
+                best[index] = ScoredTrigger(one.match, probability, likely)
+        return [best[index] for index in sorted(best)]
+
+
+def fixed_score(match: TriggerMatch) -> float:
+    """The constant that stands for a probability where there is no judge."""
+    return fixed_scores.CONDITIONED_TRIGGER if match.conditioned else fixed_scores.TRIGGER[match.entry.pos]
+
+
+def _decision(proposal: Proposal, features: tuple[str, ...]) -> Decision:
+    word = proposal.match.word
+    return Decision(TRIGGERS, word.start, word.end, proposal.match.event_type, features)

@@ -1,0 +1,68 @@
+"""Learns the judge of triggers: whether a person keeps a proposed trigger with its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from annotate.prelabel.judging.linear import LinearModel
+from annotate.prelabel.judging.triggers import RIGHT, TRIGGERS, WRONG, says_rules
+from annotate.train.judges.fitting import FitSettings, TrainingRow, fit
+from annotate.train.judges.learner import Example, JudgeModel, Origin
+
+# docs/decisions/054-judge-of-triggers.md compares settings.
+SETTINGS = FitSettings(inverse_l1=1.0, inverse_l2=0.3, least=6)
+WITHOUT_RULES = 0.5  # of the weight of each row, without the features that say what the rules find
+
+
+class TriggerLearner:
+    """The learner of ``triggers``."""
+
+    judge = TRIGGERS
+    labeler = "events"
+
+    def rows(self, example: Example) -> Sequence[TrainingRow]:
+        """One row per proposal of the labeler `events`: right if gold has the trigger with its type."""
+        gold = {
+            (event.trigger.start, event.trigger.end, event.type)
+            for event in example.gold.events
+            if event.trigger is not None
+        }
+        # A batch that failed was labelled again, so that a decision may come twice.
+        asked = dict.fromkeys(one for one in example.draft.decisions or () if one.judge == TRIGGERS)
+        return [
+            TrainingRow(
+                one.features,
+                RIGHT if (one.start, one.end, one.value) in gold else WRONG,
+                example.draft.article.id,
+            )
+            for one in asked
+        ]
+
+    def fit(self, rows: Sequence[TrainingRow], origin: Origin) -> LinearModel:
+        """Fits a logistic regression on the features that an L1 penalty selects.
+
+        Each row counts half with and half without what the rules say of it. Rules are better on the texts
+        that their authors read than elsewhere, and a judge that learns from such texts would trust them too
+        much (word dropout: Iyyer et al. 2015, ACL, section 3.2).
+        """
+        return fit(
+            [half for row in rows for half in _halves(row)],
+            TRIGGERS,
+            SETTINGS,
+            classes=(RIGHT, WRONG),
+            sets=origin.sets,
+            languages=origin.languages,
+            versions=origin.versions,
+        )
+
+    def probabilities(self, model: JudgeModel, row: TrainingRow) -> Mapping[str, float]:
+        """The probabilities of "right" and "wrong"."""
+        return cast("LinearModel", model).probabilities(row.features)
+
+
+def _halves(row: TrainingRow) -> Iterator[TrainingRow]:
+    yield replace(row, weight=row.weight * (1 - WITHOUT_RULES))
+    others = tuple(name for name in row.features if not says_rules(name))
+    yield replace(row, features=others, weight=row.weight * WITHOUT_RULES)

@@ -1,0 +1,96 @@
+"""Events with the judge of triggers: what it refuses, what it adds, and when it is not asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from annotate.core.annotation import Event
+from annotate.core.article import Article
+from annotate.prelabel.interface import fixed_scores
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.judging.linear import LearnedFrom, LinearModel
+from annotate.prelabel.judging.triggers import RIGHT, TRIGGERS, WRONG, TriggerJudge
+from annotate.prelabel.labelers.events import Events
+from annotate.prelabel.pipeline import prelabel
+
+TEXT = (
+    "Le ministre Paul Okello a rencontré mardi à Lomé la ministre Ana Reyes. "
+    "Les deux responsables ont signé un accord de coopération. "
+    "Depuis le sommet de la colline, on voit la mer."
+)
+ARTICLE = Article(id="a", text=TEXT, language="fr", published="2021-03")
+CONSTANTS = {fixed_scores.CONDITIONED_TRIGGER, *fixed_scores.TRIGGER.values()}
+
+
+def model(weights: dict[str, float], languages: tuple[str, ...] = ("en", "fr")) -> LinearModel:
+    """A judge that finds everything right, except for the features in ``weights``."""
+    origin = LearnedFrom(sets={"mine": 1}, rows=1, languages=languages, versions={}, method="by hand")
+    return LinearModel(
+        judge=TRIGGERS,
+        learned_from=origin,
+        classes=(RIGHT, WRONG),
+        intercepts=(1.0, 0.0),
+        weights={name: (0.0, weight) for name, weight in weights.items()},
+    )
+
+
+def suggested(
+    context: LabelerContext, judge: TriggerJudge | None, item: Article = ARTICLE
+) -> tuple[dict[str, Event], list[str]]:
+    """The events by their trigger, and the reasons for those left out."""
+    *others, _ = make_labelers(["spacy", "roles", "persons", "events"], context)
+    lexicons = context.lexicons(None)
+    events = Events(lexicons, [], context.ontology, context.gazetteer(), judge)
+    (outcome,) = prelabel([item], [*others, events], context.ontology, analyser=context.analyser)
+    assert outcome.record is not None, outcome.failure
+    found = {one.trigger.text: one for one in outcome.record.annotation.events if one.trigger is not None}
+    return found, [dropped.reason for dropped in outcome.dropped if dropped.kind == "event"]
+
+
+def test_without_a_judge_the_scores_are_constants(context: LabelerContext) -> None:
+    found, left_out = suggested(context, None)
+    assert {"rencontré", "signé"} <= found.keys()
+    assert {item.score for item in found.values()} <= CONSTANTS
+    assert left_out == []
+
+
+def test_a_judge_that_does_not_know_the_language_is_not_asked(context: LabelerContext) -> None:
+    found, _ = suggested(context, TriggerJudge(model({"part VERB": 9.0}, ("en",))))
+    assert "rencontré" in found
+    assert {item.score for item in found.values()} <= CONSTANTS
+
+
+def test_a_refused_trigger_is_left_out_and_counted(context: LabelerContext) -> None:
+    found, left_out = suggested(context, TriggerJudge(model({"lemma signer VERB": 9.0})))
+    assert "rencontré" in found
+    assert "signé" not in found
+    assert left_out == ["less probable than 0.45"]
+
+
+def test_a_word_that_the_rules_object_to_is_found_if_it_is_probable(context: LabelerContext) -> None:
+    by_rules, _ = suggested(context, None)
+    found, _ = suggested(context, TriggerJudge(model({})))
+    assert "coopération" not in by_rules
+    assert "coopération" in found
+    assert all(item.score == pytest.approx(0.7311) for item in found.values())
+
+
+def test_a_higher_threshold_keeps_a_part_of_the_events(context: LabelerContext) -> None:
+    judge = TriggerJudge(model({"part NOUN": 1.5, "lemma signer VERB": 0.8}), 0.1)
+    kept = [
+        set(suggested(context, replace(judge, threshold=threshold))[0]) for threshold in (0.1, 0.4, 0.6, 0.9)
+    ]
+    assert all(more >= fewer for more, fewer in pairwise(kept))
+    assert len(kept[0]) > len(kept[-1]) == 0
+
+
+def test_the_threshold_of_a_project_changes_the_version_of_the_labeler(context: LabelerContext) -> None:
+    auto = replace(context, weights="auto")
+    versions = {
+        make_labelers(["events"], replace(auto, event_threshold=threshold))[0].version
+        for threshold in (None, 0.3, 0.7)
+    }
+    assert len(versions) == 3

@@ -1,0 +1,89 @@
+"""Events with learned probabilities: which rival stays, and what falls below the threshold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotate.core.annotation import Event
+from annotate.prelabel.merging.entities import Contribution, Merged, Merging, merge
+from annotate.prelabel.merging.uncertainty import place_entropy
+from tests.prelabel.builders import event, mention, small_ontology, suggestion_of
+
+TEXT = "Les ministres de Cuba et du Mali ont convenu, lors d'une visite d'État, d'une aide."
+SMALL = small_ontology()
+CUBA = mention(TEXT, "Cuba", "LOC")
+
+
+def by(source: str, rank: int, threshold: float | None, *events: Event) -> Contribution:
+    return Contribution(source, rank, suggestion_of([CUBA], events), threshold)
+
+
+def merged(*contributions: Contribution) -> Merged:
+    return merge(contributions, SMALL)
+
+
+def convenu(score: float, *, words: str = "convenu") -> Event:
+    return event(TEXT, words, "CONSULT").with_(score=score)
+
+
+def test_an_event_below_the_threshold_is_left_out_with_the_reason() -> None:
+    made = merged(by("events@1", 0, 0.45, convenu(0.44)))
+    assert not made.events
+    assert [str(item).partition(" (")[0] for item in made.dropped] == ["events@1: event CONSULT 'convenu'"]
+    assert made.dropped[0].reason == "less probable than 0.45"
+
+
+def test_an_event_at_the_threshold_stays() -> None:
+    assert len(merged(by("events@1", 0, 0.45, convenu(0.45))).events) == 1
+
+
+def test_what_is_left_out_still_counts_for_the_uncertainty_of_the_article() -> None:
+    made = merged(by("events@1", 0, 0.45, convenu(0.3)))
+    assert made.uncertainty is not None
+    alone = merged(Contribution("names@1", 0, suggestion_of([CUBA], [])))
+    assert made.uncertainty == pytest.approx(((alone.uncertainty or 0.0) + place_entropy(0.3)) / 2, abs=1e-3)
+
+
+@pytest.mark.parametrize("score", [0.01, 0.5, 0.99])
+def test_an_event_of_a_labeler_without_probabilities_is_never_left_out(score: float) -> None:
+    made = merged(by("mine@1", 0, None, convenu(score)))
+    assert [item.score for item in made.events] == [score]
+
+
+def test_an_event_that_a_labeler_without_probabilities_suggests_too_stays() -> None:
+    made = merged(by("events@1", 0, 0.45, convenu(0.1)), by("mine@1", 1, None, convenu(0.2)))
+    assert len(made.events) == 1
+
+
+def test_with_probabilities_the_more_probable_rival_stays_whatever_the_priority() -> None:
+    first = by("a@1", 0, 0.2, convenu(0.5, words="ont convenu"))
+    second = by("b@1", 1, 0.2, convenu(0.9))
+    (kept,) = merged(first, second).events
+    assert (kept.score, kept.uncertainty is not None) == (0.9, True)
+    assert merged(second, first).events == (kept,)
+
+
+def test_the_next_labeler_reads_what_does_not_depend_on_probabilities() -> None:
+    merging = Merging(SMALL)
+    merging.add(by("events@1", 0, 0.45, convenu(0.1)))
+    _, events = merging.so_far()
+    assert len(events) == 1
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=3), st.floats(0, 1), st.floats(0, 1))
+def test_a_higher_threshold_keeps_a_part_of_what_a_lower_one_keeps(
+    scores: list[float], one: float, other: float
+) -> None:
+    words = ("convenu", "visite", "aide")
+    given_events = [
+        event(TEXT, word, "CONSULT").with_(score=round(score, 4))
+        for word, score in zip(words, scores, strict=False)
+    ]
+    low, high = sorted((one, other))
+    kept_low, kept_high = (
+        {item.id for item in merged(by("events@1", 0, threshold, *given_events)).events}
+        for threshold in (low, high)
+    )
+    assert kept_high <= kept_low
