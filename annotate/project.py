@@ -127,7 +127,7 @@ class ProjectSettings(_Settings):
     event_threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
         default=None,
         description="with weights: leave out less probable events; higher for more precision, lower for more "
-        "recall; default: the best F1 on our gold",
+        "recall; default: 0.5",
     )
     value_threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
         default=None,

@@ -30,7 +30,7 @@ from benchmarks.gold_sets import SAMPLE
 from benchmarks.learn_weights import context_without_judges
 
 FIFTHS, SEED = 5, 3
-THRESHOLDS = (0.1, 0.2, 0.3, 0.4, THRESHOLD, 0.5, 0.6, 0.7, 0.8, 0.9)
+THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 _LEAST = 1e-4
 
 

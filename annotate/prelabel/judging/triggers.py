@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from annotate.prelabel.judging.linear import LinearModel
 
-THRESHOLD = 0.45  # the best F1 by cross-validation, docs/prelabelling.md
+THRESHOLD = 0.5  # docs/decisions/054-judge-of-triggers.md
 TRIGGERS = "triggers"  # the judge's name
 RIGHT, WRONG = "right", "wrong"
 _DENSITY = (0.25, 0.5, 0.75, 1.0, 1.5)  # lower bounds of numbers per sentence

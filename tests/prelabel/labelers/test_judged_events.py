@@ -67,7 +67,7 @@ def test_a_refused_trigger_is_left_out_and_counted(context: LabelerContext) -> N
     found, left_out = suggested(context, TriggerJudge(model({"lemma signer VERB": 9.0})))
     assert "rencontré" in found
     assert "signé" not in found
-    assert left_out == ["less probable than 0.45"]
+    assert left_out == ["less probable than 0.5"]
 
 
 def test_a_word_that_the_rules_object_to_is_found_if_it_is_probable(context: LabelerContext) -> None:
