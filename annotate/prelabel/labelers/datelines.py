@@ -71,15 +71,22 @@ class Datelines:
             yield from self._places(first, text, patterns)
         for match in patterns.slashed.finditer(text):
             place, tags = ("place", "tags") if match["place"] else ("town", "tag")
+            if match[place].isupper() and len(match[place]) <= _INITIALS and not self._is_agency(match[tags]):
+                continue  # the initials of two reporters
             yield from self._places(match, text, patterns, (place,))
             yield from self._agencies(match, text, tags)
+        for match in patterns.bracketed_first.finditer(text):
+            yield from self._places(match, text, patterns)
         for pattern in (patterns.bracketed, patterns.credit, patterns.last_line, patterns.signed):
             for match in pattern.finditer(text):
                 yield from self._agencies(match, text)
         for match in patterns.signature.finditer(text):
             if self._is_agency(match["tags"]):
                 yield from self._agencies(match, text)
-        for match in patterns.photographer.finditer(text):
+        for match in patterns.initials_first.finditer(text):
+            if match["dated"] or self._is_agency(match["tags"]):
+                yield from self._agencies(match, text)
+        for match in (*patterns.photographer.finditer(text), *patterns.agency_first.finditer(text)):
             if self._is_agency(match["tags"]) and self._is_person(match["name"], patterns):
                 if self._person is not None:
                     yield mention(text, *match.span("name"), self._person, fixed_scores.DATELINES)

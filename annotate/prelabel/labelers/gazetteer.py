@@ -30,6 +30,7 @@ from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
 _LONGEST = 3  # further words of a place that nobody knows
+_CURRENCIES = frozenset({"dollar", "dollars", "pound", "pounds"})
 
 
 class GazetteerNames:
@@ -101,6 +102,8 @@ class GazetteerNames:
             end, known = found
             surface = text[word.start : end]
             if not self._written_as_name(surface, known, rules) or _inside(word.start, end, names):
+                continue
+            if _of_currency(words, word.i, end):
                 continue
             if self._longer_name(word, end, words) or self._hyphened(folded, word.start, end):
                 continue
@@ -210,11 +213,20 @@ class GazetteerNames:
     def _written_as_name(surface: str, known: Known, rules: PlaceWords) -> bool:
         """Whether ``surface`` is written as a name: with a capital letter or, for an acronym, in capitals."""
         if len(surface) <= 5 and known.kind == "organization" and " " not in surface:
-            return sum(character.isupper() for character in surface) >= 2 or (
-                surface.istitle() and len(surface) >= 5
+            capitals = sum(character.isupper() for character in surface)
+            return (
+                capitals >= 2
+                or (capitals == 1 and surface[-1].isdigit())
+                or (surface.istitle() and len(surface) >= 5)
             )
         name = rules.without_articles(surface)  # "La réunion" is a meeting, "La Réunion" the island
         return any(character.isupper() for character in name)
+
+
+def _of_currency(words: list[Word], first: int, end: int) -> bool:
+    """Whether the name says whose currency it is: "U.S. dollars"."""
+    following = _first_from(words, first, end)
+    return following is not None and following.key in _CURRENCIES and following.start == end + 1
 
 
 def _inside(start: int, end: int, names: MentionIndex) -> bool:

@@ -80,6 +80,10 @@ class Persons:
                     if second is not None and second - end - 1 >= 2:
                         yield end + 1, second
         for word in words:
+            if word.lemma in rules.arrests and word.pos == "VERB" and word.i + 2 < len(words):
+                found = self._name(words, word.i + 1, not_people, rules)
+                if found is not None and found - word.i > 2:
+                    yield word.i + 1, found
             if word.i >= done and word.key in rules.titles and word.i + 1 < len(words):
                 found = self._name(words, word.i + 1, not_people, rules)
                 if found is not None:

@@ -45,7 +45,7 @@ class RepeatedNames:
         text = draft.article.text
         folded = fold_accents(text)
         suggested = draft.suggested.entities
-        forms = self._forms(suggested)
+        forms = self._forms(suggested, _defined_acronyms(text, suggested))
         names = MentionIndex(item for item in suggested if self._is_name(item))
         taken = bytearray(len(text))
         for form, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
@@ -55,6 +55,7 @@ class RepeatedNames:
                 if (
                     _whole(text, start, end)
                     and text[start].isupper()
+                    and (len(form) >= _SHORT or text[start:end].isupper())
                     and not any(taken[start:end])
                     and not _covered(names, start, end, label)
                 ):
@@ -62,15 +63,17 @@ class RepeatedNames:
                     yield mention(text, start, end, label, fixed_scores.REPEATED_NAMES)
                 start = folded.find(form, start + 1)
 
-    def _forms(self, mentions: Sequence[Entity]) -> dict[str, str]:
+    def _forms(self, mentions: Sequence[Entity], defined: frozenset[tuple[int, int]]) -> dict[str, str]:
         """Maps each form to search (full names, and shorter forms of people's names) to its label.
 
-        Forms have neither capitals nor accents. If a form has several labels, the label with the highest sum
-        of scores wins.
+        Forms have neither capitals nor accents. Of short names, only those in ``defined`` count. If a
+        form has several labels, the label with the highest sum of scores wins.
         """
         scores: dict[str, dict[str, float]] = {}
         for item in mentions:
-            if self._is_name(item) and len(item.text) >= _SHORT and "\n" not in item.text:
+            if not self._is_name(item) or "\n" in item.text:
+                continue
+            if len(item.text) >= _SHORT or (item.start, item.end) in defined:
                 by_label = scores.setdefault(fold_accents(item.text), {})
                 by_label[item.label] = by_label.get(item.label, 0) + (item.score or 0.5)
         forms = {
@@ -100,6 +103,20 @@ class RepeatedNames:
 
     def _is_name(self, item: Entity) -> bool:
         return self._ontology.kind_of(item.label) in ("person", "organization", "place")
+
+
+def _defined_acronyms(text: str, mentions: Sequence[Entity]) -> frozenset[tuple[int, int]]:
+    """The positions of acronyms in capitals, in brackets after a longer name: "Partido Democrata (PD)"."""
+    ends = {item.end for item in mentions if " " in item.text}
+    return frozenset(
+        (item.start, item.end)
+        for item in mentions
+        if item.text.isupper()
+        and item.text.isalpha()
+        and text[item.start - 1 : item.start] == "("
+        and text[item.end : item.end + 1] == ")"
+        and len(text[: item.start - 1].rstrip()) in ends
+    )
 
 
 def _whole(text: str, start: int, end: int) -> bool:

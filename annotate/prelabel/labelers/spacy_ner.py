@@ -17,6 +17,7 @@ from annotate.prelabel.interface.entities import mention, trimmed
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labeler
+from annotate.prelabel.languages.head_nouns import HeadNouns
 from annotate.prelabel.languages.names import PlaceWords
 from annotate.prelabel.languages.registry import rules_version
 from annotate.prelabel.models.span_joins import LabeledSpan
@@ -133,6 +134,7 @@ def _repairs(context: LabelerContext) -> dict[str, SpanRepair]:
             context.ontology,
             facilities=context.gazetteer().facilities.get(language, frozenset()),
             common=known_words(language),
+            heads=HeadNouns(context.gazetteer(), language) if language in context.gazetteer().heads else None,
         )
         for language, rules in context.name_rules().items()
         if rules.model_spans is not None

@@ -60,6 +60,17 @@ def definitions(text: str, words: Sequence[Word], heads: HeadNouns) -> Iterator[
             yield Definition(start, match.start(), match.span("name"))
 
 
+def defines_thing(text: str, acronym: str, heads: HeadNouns) -> bool:
+    """Whether ``text`` explains ``acronym`` as a common noun: "personnes déplacées internes (PDI)"."""
+    bracket = text.find(f"({acronym})")
+    if bracket < 0:
+        return False
+    line = text.rfind("\n", 0, bracket) + 1
+    start = long_form(text, acronym, bracket, line)
+    word = None if start is None else _WORD.match(text, start)
+    return word is not None and word[0].islower() and not heads.begins(fold_case(word[0]))
+
+
 def _names_organization(word: Word, heads: HeadNouns) -> bool:
     if heads.of(word, heads.named) is not None or heads.of(word, heads.national) is not None:
         return True

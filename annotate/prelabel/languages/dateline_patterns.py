@@ -40,12 +40,22 @@ class DatelinePatterns:
         self.signed = re.compile(r"^[ \t]*(?P<tags>[A-Z]{2,6})[ ]?:[ ]\d", re.MULTILINE)
         # (VNA) -
         self.bracketed = re.compile(rf"^[ \t]*\((?P<tags>{_TAGS})\)[ \t]?(?:--|[-–—])", re.MULTILINE)
+        # (ANSA) - PALERMO, MAY 14 -
+        self.bracketed_first = re.compile(
+            rf"^[ \t]*\({_TAGS}\)[ \t]?(?:--|[-–—])[ \t]?(?P<place>{place})(?:,[ \t]?(?P<second>{place}))??"
+            r",[ \t](?=[^\n\d-]{0,20}\d)[^\n–—-]{1,30}(?:--|[-–—])",
+            re.MULTILINE,
+        )
         # Photo : VNA/CVN
         self.credit = re.compile(rf"(?:{any_of(words.credits)})\s?[:/]?\s(?P<tags>{_TAGS})(?=[\s.)\]]|\Z)")
         # Ana Rossi / Reuters, A. Rossi/AFP
-        no_credit = rf"(?<!\w)(?!(?:{any_of(words.credits)})\b)"
+        no_credit = rf"(?<!\w)(?!(?:{any_of(words.credits)})(?!\w))"
         name = rf"(?:{_INITIAL}[ -]?)+{_CAP}(?:[ -]{_CAP})?|{_PERSON}"
         self.photographer = re.compile(rf"{no_credit}(?P<name>{name})[ ]?/[ ]?(?P<tags>{_TAGS})(?!\w)")
+        # REUTERS/Ana Rossi
+        self.agency_first = re.compile(
+            rf"(?<![\w/])(?P<tags>[^\W\d_]{{2,12}})/(?P<name>{name})[ \t.)]*$", re.MULTILINE
+        )
         # -VNA
         self.last_line = re.compile(
             r"(?:^|(?<=[.!?…»”\")])|(?<=\./\.))[ \t]*[-–—/.]{0,3}[ \t]?"
@@ -53,7 +63,14 @@ class DatelinePatterns:
             re.MULTILINE,
         )
         # PTI SA KRK
-        self.signature = re.compile(r"^[ \t]*(?P<tags>[A-Z]{2,6})(?: [A-Z]{2,4}){1,5}[ \t]*\Z", re.MULTILINE)
+        self.signature = re.compile(
+            r"(?:^|(?<=[.!?…»”\")]))[ \t]*(?P<tags>[A-Z]{2,6})(?: [A-Z]{2,4}){1,5}[ \t]*\Z", re.MULTILINE
+        )
+        # MSB/CA/ANP/Avril 2025
+        self.initials_first = re.compile(
+            r"^[ \t]*(?:[A-Z]{2,4}/){1,3}(?P<tags>[A-Z]{2,6})(?:(?P<dated>[/-]\d|/[^\W\d_]+ \d)|[ \t.]*$)",
+            re.MULTILINE,
+        )
         # Reporting by Ana Rossi and Li Wei
         self.byline = re.compile(
             rf"(?:(?:{any_of(words.bylines)})|^(?:{any_of(words.line_bylines)}))[ ]"

@@ -78,6 +78,10 @@ class HeadNouns:
                     return position + len(parts), name
         return None
 
+    def begins(self, word: str) -> bool:
+        """Whether a head noun begins with ``word``, in lower case, singular or a plural in "s"."""
+        return word in self._by_first or word.removesuffix("s") in self._by_first
+
     def of(self, word: Word, listed: dict[str, str | None]) -> str | None:
         """The form of a word that is in ``listed``: the lower-cased word or the lemma. None if neither is."""
         return next((form for form in (word.key, word.lemma) if form in listed), None)
@@ -96,7 +100,10 @@ def introduced(heads: HeadNouns, words: list[Word], at: int) -> tuple[int, int, 
         if of and words[start + 1].text[0].islower():
             start += 2
             continue
-        if words[start].pos not in ("ADJ", "VERB") and not heads.is_demonym(words[start]):
+        modifies = words[start].pos == "ADJ" or (
+            words[start].pos == "VERB" and words[start].label in ("acl", "amod")
+        )  # a finite verb does not: "the agency arrested | Vikram Solanki"
+        if not modifies and not heads.is_demonym(words[start]):
             break
         start += 1
     end = start

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from annotate.core.folding import fold_accents
+from annotate.core.folding import fold_accents, fold_case
 from annotate.prelabel.languages.word_patterns import before_name
 
 if TYPE_CHECKING:  # a labeler's version covers what it imports, and `datelines` uses none of these
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # a labeler's version covers what it imports, and `datelines`
     from annotate.prelabel.parsing.tree import Word
 
 _NONE: frozenset[str] = frozenset()
+_GLUED_TITLE = re.compile(r"[A-Z][a-z]{1,4}(?=[A-ZÀ-Ý][a-zà-ÿ]{2})")
 PARTICLES = frozenset(
     {"de", "da", "di", "du", "des", "del", "dos", "la", "le", "van", "von", "der", "den", "bin", "ben",
      "ibn", "al", "el", "ould", "ag", "abu", "abou", "y", "e", "d'", "of", "ter", "ten", "bint", "zu", "san"}
@@ -92,6 +93,18 @@ class OrganizationRules:
     """Definite articles. An acronym after one is taken for an organization: "la CGSP"."""
     of: frozenset[str] = _NONE
     """Words between an acronym and the place of a local body: "de" of "le CPAS de Mons"."""
+    place_first: bool = False
+    """Whether a place before a head noun names a local body: "Bajaur police"."""
+    local_offices: frozenset[str] = _NONE
+    """Functions whose office belongs to a place before: "prosecutor"."""
+    members: frozenset[str] = _NONE
+    """Nouns after the name of an armed group: "rebels" of "M23 rebels"."""
+    before_demonym: frozenset[str] = _NONE
+    """Articles before the adjective of a country and a company: "le" of "le suédois Nordalpha"."""
+    moves: frozenset[str] = _NONE
+    """Verbs, as lemmas, of a share price before a percentage: "jump" of "Kaveri jumped 3 percent"."""
+    moves_by: frozenset[str] = _NONE
+    """Prepositions after any verb before a percentage: "de" of "Nordalpha chute de 11 %"."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +123,8 @@ class PersonWords:
     """Particles that end a person's name if a place follows: "roi Felipe | d'Espagne"."""
     conjunctions: frozenset[str] = _NONE
     """Words between the last two names of a list: "and"."""
+    arrests: frozenset[str] = _NONE
+    """Verbs, as lemmas, whose object with two words or more is a person: "arrest"."""
 
 
 @dataclass(frozen=True)
@@ -209,10 +224,27 @@ class ModelSpanWords:
     """Nouns that take a place as their complement: "outskirts" of "the outskirts of Kourfa"."""
     of: frozenset[str] = _NONE
     """Prepositions between a noun of ``place_nouns`` and the place: "of"."""
+    behind_place: frozenset[str] = _NONE
+    """Nouns right after a place: "district" of "Bajaur district"."""
+    credits: frozenset[str] = _NONE
+    """Abbreviations in credits that models take for names, without their full stop: "ph"."""
+    things: frozenset[str] = _NONE
+    """Nouns of things that bear a name but are no entities: "typhoon", "cup", "vessel"."""
+    thing_last: bool = False
+    """Whether such a noun with a capital may end the name: "Hockey World Championship"."""
+    indefinite: frozenset[str] = _NONE
+    """Articles before such a noun in apposition: "a" of "the Mar Aberto, a vessel"."""
+    participles: tuple[str, ...] = ()
+    """Endings of participles that open a sentence and look like names: "és" of "Livrés à eux-mêmes"."""
 
     def leading_at(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The ``leading`` word at ``start`` and the blanks after it; None if there is no such word."""
         return self._leading.match(text, start, end)
+
+    def glued_title(self, name: str) -> int:
+        """The length of a title without a blank behind: 3 for "MmeBarrientos"."""
+        match = _GLUED_TITLE.match(name)
+        return match.end() if match is not None and fold_case(match[0]) in self.leading else 0
 
     def possessive_length(self, name: str) -> int:
         """The length, in code points, of a possessive ending of ``name``."""

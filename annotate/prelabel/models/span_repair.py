@@ -15,7 +15,9 @@ from annotate.core.folding import fold_accents, fold_case
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import EntityKind
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
+from annotate.prelabel.languages.head_nouns import HeadNouns
 from annotate.prelabel.languages.names import PARTICLES, ModelSpanWords, PlaceWords
+from annotate.prelabel.models.no_names import NoNames
 from annotate.prelabel.models.place_positions import PlacePositions
 from annotate.prelabel.models.span_joins import LabeledSpan, SpanJoins
 from annotate.prelabel.parsing.tree import Tree
@@ -25,6 +27,7 @@ _REACH = 12  # at most so many words between a minister and a part of the portfo
 _LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
 _WORD_BEFORE_WORD = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)[ \u00a0](?=\w)")
 _ACRONYM = re.compile(r"[A-Z][A-Z\d]+")
+_INNER_CAPITAL = re.compile(r"(?!Mac)[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:[A-ZÀ-Ý][a-zà-ÿ]+)+")
 _ELIDED = re.compile(r"(?<![^\W_])[A-Z]['’]\Z")
 _WORD_BEFORE = re.compile(r"(?<!\w)(?P<word>\w+) \Z")
 _HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
@@ -49,12 +52,14 @@ class SpanRepair:
         *,
         facilities: frozenset[str] = frozenset(),
         common: Mapping[str, int] = MappingProxyType({}),
+        heads: HeadNouns | None = None,
     ) -> None:
         self._names = names
         self._words = words
         self._places = places
         self._portfolio = portfolio
         self._positions = PlacePositions(words, names.generics | facilities, places.before_city)
+        self._no_names = NoNames(words, heads, common)
         self.joins = SpanJoins(names, words, ontology, common)
         self._ontology = ontology
         self._place = ontology.label_of("place")
@@ -75,6 +80,9 @@ class SpanRepair:
             if behind := self._behind_demonym(text, first, last, kind):
                 first, label = behind
                 kind = "person"
+            if glued := self._words.glued_title(text[first:last]):
+                first, label = first + glued, self._person or label
+                kind = "person"
             parts = list(self._joined_states(text, first, last))
             if parts:
                 yield from ((*part, self._place or label) for part in parts)
@@ -83,6 +91,8 @@ class SpanRepair:
                     label = self._place or label
                 elif kind == "place" and self._is_acronym(text[first:last]):
                     label = self._organization or label
+                elif kind != "place" and self._is_before_noun(text, first, last, tree):
+                    label = self._place or label
                 yield first, last, label
 
     @staticmethod
@@ -156,10 +166,20 @@ class SpanRepair:
             return None
         return match.end(), self._person
 
-    def _is_acronym(self, name: str) -> bool:
-        """Whether a "place" is an acronym that the gazetteer does not know, so an organization."""
+    def _is_before_noun(self, text: str, start: int, end: int, tree: Tree) -> bool:
+        """Whether a noun of places follows an unknown name: "Salarzai area"."""
+        index = bisect_right(tree.starts, end)
         return (
-            _ACRONYM.fullmatch(name) is not None
+            0 < index < len(tree.words)
+            and tree.words[index].text in self._words.behind_place
+            and tree.words[index].start == end + 1
+            and self._names.names.get(text[start:end]) is None
+        )
+
+    def _is_acronym(self, name: str) -> bool:
+        """Whether an unknown "place" is an acronym or has a capital inside: "BioCubaFarma"."""
+        return (
+            (_ACRONYM.fullmatch(name) is not None or _INNER_CAPITAL.fullmatch(name) is not None)
             and self._names.names.get(name) is None
             and self._names.cities.get(name) is None
         )
@@ -195,6 +215,9 @@ class SpanRepair:
             return True
         index = bisect_right(tree.starts, start) - 1
         word = tree.words[index] if 0 <= index < len(tree.words) else None
+        known = self._names.names.get(name) is not None
+        if word is not None and not known and self._no_names.holds(text, start, end, tree.words, index):
+            return True
         if word is not None and word.start == start and word.end >= end:
             opens = index == 0 or tree.words[index - 1].pos in ("PUNCT", "SPACE")
             opens = opens or tree.words[index - 1].sentence != word.sentence

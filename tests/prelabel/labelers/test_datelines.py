@@ -37,6 +37,10 @@ def found(context: LabelerContext, text: str, language: str = "fr") -> list[tupl
         ("Le roi parle.-VNA", [], ["VNA"]),
         ("Le roi parle. EFE", [], ["EFE"]),
         ("Le roi parle.\n\nMAP: 12 mai 2025", [], ["MAP"]),
+        ("(ANSA) - LECCE, 8 JUIN - Le roi parle.", ["LECCE"], ["ANSA"]),
+        ("Le roi parle.\n\nKL/MD/ANP/Mai 2024", [], ["ANP"]),
+        ("Le roi parle.\n\nRB/ANP-0031 mars 2023", [], ["ANP"]),
+        ("Le roi parle. PTI ABC DE", [], ["PTI"]),
     ],
 )
 def test_places_and_agencies_of_datelines_and_credits_are_marked(

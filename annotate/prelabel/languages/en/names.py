@@ -25,6 +25,7 @@ PERSONS = PersonWords(
     | {"m.", "mme", "mlle", "monsieur", "madame"},
     honorifics=_HONORIFICS,
     conjunctions=frozenset({"and"}),
+    arrests=frozenset({"arrest", "detain", "jail", "handcuff", "behead", "kidnap"}),
 )
 DATELINES = DatelineWords(
     place_links=(*PLACE_PARTICLES, "and"),
@@ -54,10 +55,38 @@ MODEL_SPANS = ModelSpanWords(
     | {"residents", "resident", "mayor", "governor", "bishop", "archbishop", "imam", "capital", "centre"}
     | {"center", "suburb", "suburbs", "north", "south", "east", "west", "coast", "banks", "shores", "sites"},
     of=frozenset({"of"}),
+    things=frozenset(
+        {"ship", "vessel", "frigate", "destroyer", "tanker", "ferry", "trawler", "submarine", "yacht"}
+    )
+    | {"typhoon", "hurricane", "cyclone", "storm", "cup", "championship", "championships", "games", "trophy"}
+    | {
+        "tournament",
+        "marathon",
+        "rally",
+        "prize",
+        "award",
+        "medal",
+        "treaty",
+        "pact",
+        "exercise",
+        "operation",
+    }
+    | {"index", "virus", "syndrome", "fever", "missile", "satellite", "rocket", "drone"},
+    thing_last=True,
+    indefinite=frozenset({"a", "an"}),
+    behind_place=frozenset({"area", "district", "province", "region", "valley", "county", "city", "town"})
+    | {"village", "island", "islands", "peninsula", "governorate", "prefecture", "municipality"},
 )
 NAMES = NameRules(
     organizations=OrganizationRules(
-        english_organization, alone={"Party": "PTY"}, definite=frozenset({"the"})
+        english_organization,
+        alone={"Party": "PTY"},
+        definite=frozenset({"the"}),
+        place_first=True,
+        local_offices=frozenset({"prosecutor", "prosecutors", "attorney", "coroner", "mayor"}),
+        members=frozenset({"rebels", "fighters", "militants", "insurgents", "militiamen", "gunmen"}),
+        moves=frozenset({"rise", "fall", "jump", "soar", "drop", "slip", "slide", "climb", "gain", "tumble"})
+        | {"plunge", "surge", "advance", "decline", "ease", "dip", "rally", "shed", "rebound", "sink"},
     ),
     functions=english_functions,
     persons=PERSONS,

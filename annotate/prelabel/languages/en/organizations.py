@@ -19,6 +19,8 @@ _HOLDERS = frozenset(
     {"general", "prosecutor", "minister", "president", "governor", "mayor", "attorney", "coroner",
      "ombudsman", "commissioner", "chancellor", "premier", "spokesperson"}
 )  # fmt: skip
+_HEAD_FIRST = frozenset({"radio"})  # heads before a name: "Radio Progreso"
+_SPEAKERS = frozenset({"official", "officials", "source", "sources", "spokesman", "spokeswoman"})
 # Sectors of bodies whose capital is enough: "the Army", "on Congress".
 _ALONE = frozenset({"LEG", "MIL"})
 _WITHOUT_ARTICLE = frozenset({"congress", "parliament"})
@@ -35,17 +37,27 @@ _LEGAL_FORMS = frozenset(
 def english_organization(heads: HeadNouns, words: list[Word], at: int, done: int) -> OrganizationName | None:
     """The organization around a head noun, with the words before and the complements after the head noun."""
     word = words[at]
+    long = heads.at(words, at, heads.named), heads.at(words, at, heads.national)
+    end = max((found[0] for found in long if found is not None), default=at)
+    if end > at + 1 and words[end - 1].pos in ("NOUN", "PROPN"):
+        forms = [found[1] if found is not None and found[0] == end else None for found in long]
+        whole = _Name(heads, words, end - 1, done, forms[0], forms[1], begin=at).found()
+        if whole is not None:
+            return whole  # "Libyan coast guard"
     if word.pos not in ("NOUN", "PROPN"):
         return None
     named, national = heads.of(word, heads.named), heads.of(word, heads.national)
     if named is None and national is None:
         return None
-    return _Name(heads, words, at, done, named, national).found()
+    return _Name(heads, words, at, done, named, national, begin=at).found()
 
 
 @dataclass(frozen=True)
 class _Name:
-    """A head noun at ``at`` and the name around it. Words before ``done`` belong to the previous name."""
+    """A head noun from ``begin`` to ``at`` and the name around it.
+
+    Words before ``done`` belong to the previous name.
+    """
 
     heads: HeadNouns
     words: list[Word]
@@ -53,6 +65,7 @@ class _Name:
     done: int
     named: str | None
     national: str | None
+    begin: int
 
     @property
     def head(self) -> Word:
@@ -72,7 +85,7 @@ class _Name:
             return office, self._complements(self.at + 1) if capital else self.at + 1, self.sector
         if not capital and self.named in self.heads.capital and self.national is None:
             return None
-        first = self.at
+        first = self.begin
         while first > self.done and (step := self._before(first, capital=capital)):
             first -= step
         if first > 0 and self.words[first - 1].text[0].isdigit():
@@ -80,6 +93,9 @@ class _Name:
         last = self.at + 1
         if (capital or self.head.key in _MINISTRIES) and self.named is not None:
             last = self._complements(last)
+        if capital and self.head.key in _HEAD_FIRST and first == self.begin:
+            while last < len(self.words) and self._is_name(last) and self._in_sentence(last):
+                last += 1
         found = self._capital(first, last) if capital else self._common(first, last)
         return None if found is None else (found[0], self._seat(found[1]), self.sector)
 
@@ -97,6 +113,9 @@ class _Name:
         bare = self.head.key in _WITHOUT_ARTICLE and before.text.islower()
         return (first, last) if before.key == "the" or bare else None
 
+    def _in_sentence(self, position: int) -> bool:
+        return self.words[position].sentence == self.head.sentence
+
     def _is_legal_form(self, position: int) -> bool:
         word = self.words[position]
         return (
@@ -109,8 +128,8 @@ class _Name:
         """The range of a common noun that a country, a place or a field makes definite."""
         head = self.head
         if last > self.at + 1:
-            return first if self.words[first].text[0].isupper() else self.at, last
-        if self.national is not None and first < self.at and self.heads.is_demonym(self.words[first]):
+            return first if self.words[first].text[0].isupper() else self.begin, last
+        if self.national is not None and first < self.begin and self.heads.is_demonym(self.words[first]):
             return first, last
         if (
             self.national is not None
@@ -123,15 +142,20 @@ class _Name:
             head.key == "ministry"
             and field is not None
             and field.text.islower()
-            and field.pos in ("NOUN", "ADJ")
+            and field.pos in ("NOUN", "ADJ", "PROPN")
         ):
             article = field.previous
-            return (self.at - 1, last) if article is not None and article.key in ("the", "'s") else None
+            definite = article is not None and article.key in ("the", "'s")
+            return (self.at - 1, last) if definite or self._speaks(last) else None
         return None
+
+    def _speaks(self, position: int) -> bool:
+        """Whether people of the body follow: "foreign ministry | sources"."""
+        return position < len(self.words) and self.words[position].key in _SPEAKERS
 
     def _place_before(self) -> int | None:
         """The start of the place right before the head noun: "Chisinau court", "Niger's army"."""
-        end = self.at
+        end = self.begin
         if end and self.words[end - 1].key in ("'s", "'"):
             end -= 1
         for start in range(max(end - 3, self.done), end):
@@ -206,7 +230,29 @@ class _Name:
                 or (words[after].key in ("and", "&") and after + 1 < len(words) and self._is_name(after + 1))
             ):
                 after += 1
-            end = after
+            end = self._listed(after)
+        return end
+
+    def _listed(self, end: int) -> int:
+        """The end of a list of fields: "of Natural Resources | , Ecology and Technical Supervision".
+
+        Fields are words of the language with a capital; an "and" comes before the last one.
+        """
+        words, position = self.words, end
+        if self.head.key not in _WITH_FIELDS | _MINISTRIES:
+            return end
+        while position + 1 < len(words) and words[position].text in (",", "and", "&"):
+            last = words[position].text != ","
+            after = position + 1
+            while after < len(words) and self._is_name(after) and words[after].key in self.heads.known:
+                after += 1
+            if after == position + 1 or self.heads.known_until(words, position + 1) > position + 1:
+                return end
+            if last:
+                return after
+            position = after
+            if position + 1 < len(words) and words[position].text == "," and words[position + 1].key == "and":
+                position += 1
         return end
 
     def _is_name(self, position: int) -> bool:

@@ -32,8 +32,8 @@ PERSONS = PersonWords(
     conjunctions=frozenset({"et"}),
 )
 DATELINES = DatelineWords(
-    credits=("Photo", "Photos", "Crédit photo", "Crédits photo", "Crédit", "Crédits", "Image", "Source",
-             "Vidéo", "Video", "Infographie", "©"),
+    credits=("Photo", "Photos", "Ph.", "Crédit photo", "Crédits photo", "Crédit", "Crédits", "Image",
+             "Source", "Vidéo", "Video", "Infographie", "©"),
     bylines=("Reportage de", "reportage de", "Reportage", "reportage", "Version française",
              "version française", "Édité par", "édité par", "Edité par", "edité par",
              # A translated dispatch keeps the byline of the original.
@@ -69,6 +69,13 @@ MODEL_SPANS = ModelSpanWords(
     | {"imam", "chef-lieu", "capitale", "périphérie", "banlieue", "centre", "environs", "rives", "côtes"}
     | {"direction", "sites", "site", "entrée", "sortie", "est", "ouest", "nord", "sud"},
     of=frozenset({"de", "d'"}),
+    things=frozenset({"navire", "bateau", "frégate", "pétrolier", "cargo", "ferry", "paquebot", "chalutier"})
+    | {"vraquier", "yacht", "typhon", "ouragan", "cyclone", "tempête", "dépression", "coupe", "championnat"}
+    | {"tournoi", "trophée", "marathon", "rallye", "prix", "médaille", "traité", "pacte", "exercice"}
+    | {"opération", "indice", "virus", "syndrome", "fièvre", "missile", "satellite", "fusée", "drone"},
+    indefinite=frozenset({"un", "une"}),
+    credits=frozenset({"ph"}),
+    participles=("é", "és", "ée", "ées"),
 )  # fmt: skip
 NAMES = NameRules(
     organizations=OrganizationRules(
@@ -76,6 +83,8 @@ NAMES = NameRules(
         alone={"Parti": "PTY"},
         definite=ARTICLES | {"du", "des", "au", "aux"},
         of=frozenset({"de", "d'"}),
+        before_demonym=frozenset({"le", "du", "au"}),
+        moves_by=frozenset({"de", "d'"}),
     ),
     functions=french_functions,
     persons=PERSONS,

@@ -84,10 +84,15 @@ class NameParts:
         while (
             end < min(self.limit, start + 4)
             and self.words[end].text[0].isupper()
-            and self.words[end].sentence == self.head.sentence
+            and (self.words[end].sentence == self.head.sentence or (end > start and self._is_glued(end)))
         ):
             end = self._hyphened(end + 1)
         return end
+
+    def _is_glued(self, position: int) -> bool:
+        """Whether the parser began a sentence inside a name: only a blank comes before ("Năm | Căn")."""
+        before = self.words[position - 1]
+        return before.text[-1].isalpha() and self.words[position].start == before.end + 1
 
     def _phrase_end(self, begin: int) -> int:
         """The end of a common noun with its adjectives and the parts after hyphens."""

@@ -17,6 +17,9 @@ _LOCAL = frozenset({"JUD", "COP"})  # sectors of bodies that a place alone makes
 _ALONE = frozenset({"LEG", "JUD"})  # sectors of bodies whose capital is enough: "le Parlement"
 _ARMED = frozenset({"MIL", "COP"})  # sectors of bodies that are counted: "la 18e brigade"
 _OWN_NAME = frozenset({"BUS", "EDU", "MED", "JRN", "SOC"})  # sectors whose head noun comes before any name
+_NAMED_AFTER = frozenset({"EDU", "MED"})  # sectors of bodies that bear a person's name
+_BUILDINGS = frozenset({"musée", "bibliothèque", "conservatoire"})  # a place where a name has no capital
+_CHIEFS = frozenset({"chef", "cheffe", "chefs", "sous-chef"})
 # Bodies that act abroad: the place is part of the name, "Mission des Nations unies au Mali".
 _SEATED = frozenset({"mission", "force", "forces", "ambassade", "consulat", "haut-commissariat", "délégation",
                      "bureau", "représentation", "opération", "association"})  # fmt: skip
@@ -70,6 +73,9 @@ class _Name(NameParts):
         form = (self.named or self.national or (0, ""))[1]
         if form in _UNIQUE_NAMES:
             return first, start, self.sector
+        if form == "état-major" and self._is_of_chief():
+            return None
+        start = self._second_noun(start)
         end, demonym, unique = self._adjectives(start, capital=capital)
         unique = unique or not UNIQUE.isdisjoint(form.split())
         if form == "stade":
@@ -79,6 +85,20 @@ class _Name(NameParts):
             return None
         last = self._capital(start, end) if capital else self._common(end, demonym=demonym, unique=unique)
         return None if last is None else (first, last, self.sector)
+
+    def _is_of_chief(self) -> bool:
+        """Whether the head noun is part of a function: "chef d'état-major"."""
+        before = self.head.previous
+        chief = before.previous if before is not None and before.key == "d'" else None
+        return chief is not None and chief.key in _CHIEFS
+
+    def _second_noun(self, start: int) -> int:
+        """The end of a head noun whose complement goes on: "Forces de défense | et de sécurité"."""
+        words = self.words
+        if start < self.at + 3 or start + 2 >= self.limit or words[start].key != "et":
+            return start
+        linked = words[start + 1].key in OF and words[self.at + 1].key in OF
+        return start + 3 if linked and self._is_plain_noun(start + 2) else start
 
     def _has_capital(self) -> bool:
         return self.head.text[0].isupper() and (not self.head.starts_sentence or self.named is not None)
@@ -104,7 +124,7 @@ class _Name(NameParts):
             return self._of_state(end)
         listed = self._listed_adjectives(end) if end > start else end
         own = end
-        if end == start and self.sector in _OWN_NAME:
+        if self.sector in _OWN_NAME and (end == start or self.sector in _NAMED_AFTER):
             own = self._capitals(end)
         tail = max(listed, own, self._tail(end))
         last = self._complements(tail, capital=True)
@@ -138,6 +158,9 @@ class _Name(NameParts):
         before = self.head.previous
         if unique and self.sector in _ARMED | _LOCAL and before is not None and before.key in _DEFINITE:
             return end
+        bears_name = self.named is not None and self.sector in _NAMED_AFTER
+        if bears_name and self.head.key not in _BUILDINGS and (own := self._capitals(end)) > end:
+            return own  # "école primaire Farhat-Hached"
         if self.named is None or self.named[1] in self.heads.capital:
             return self._of_state(end) if self.national is not None else None
         return self._complements(end, capital=False)
