@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from annotate.prelabel.knowledge.lexicon import LexiconFile
 
+_LETTERS = 3  # of a word, which tell that a date may begin
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _GAP = r"[^\S\n]+"
@@ -48,15 +49,15 @@ class DateForms:
         yield from self._single_days()
         yield from self._seasons()
 
-    def initials(self) -> str:
-        """The letters with which a date may begin, as the inside of a character class."""
+    def beginnings(self) -> str:
+        """A pattern of the first letters of the words with which a date may begin."""
         words = self._words
         names = [name for names in (*words.months, *words.weekdays) for name in names]
         counted = (words.relative_days, words.next_days, words.calendar_units, words.calendar_shifts)
         cues = (words.date_parts, words.year_parts, words.month_cues, words.year_cues, words.season_cues)
         first = [pair[0] for pair in words.date_between]
         listed = [names, *counted, *cues, first, words.seasons]
-        return "".join(sorted({re.escape(word[0]) for group in listed for word in group}))
+        return _first_letters({word[:_LETTERS] for group in listed for word in group})
 
     def _numbers(self) -> Iterator[str]:
         """Yields "2024-05-01", "16/11/2022", "2022-2023", "entre 2016 et 2020"."""
@@ -178,6 +179,18 @@ class DateForms:
         cues = any_of(words.season_cues)
         if cues:
             yield rf"(?<![\w-])(?:{cues}){_MAYBE_GAP}(?P<z19>{season})\b(?!-)"
+
+
+def _first_letters(words: Iterable[str]) -> str:
+    """A pattern of the same texts as `any_of`, which looks at each letter once: "m(?:a(?:i|r)|e)"."""
+    by_first: dict[str, set[str]] = {}
+    for word in words:
+        by_first.setdefault(word[0].lower(), set()).add(word[1:])
+    parts = []
+    for first, rests in sorted(by_first.items()):
+        following = "" if "" in rests else _first_letters(rests)
+        parts.append(re.escape(first) + (f"(?:{following})" if following else ""))
+    return "|".join(parts)
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -113,8 +113,8 @@ class DatePattern:
         self._shifts = {name.casefold(): shift for name, shift in words.calendar_shifts.items()}
         made = DateForms(words)
         forms = "|".join(f"(?:{form})" for form in made.all())
-        # The patterns are tried only at the letters with which a date may begin.
-        self._pattern = re.compile(rf"\b(?=[\d{made.initials()}])(?:{forms})", re.IGNORECASE)
+        # The patterns are tried only where a date may begin.
+        self._pattern = re.compile(rf"\b(?=\d|{made.beginnings()})(?:{forms})", re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[FoundDate]:
         """Yields all date expressions in ``text``, in order, except impossible days (31 February)."""

@@ -77,14 +77,17 @@ class Clauses:
 
     def is_passive(self, verb: Word) -> bool:
         """Whether a verb is passive: "a été reçu", "l'accord signé à Lima", "were arrested"."""
-        if verb.lemma in self._with_be or any(
-            child.key in self._pronouns.reflexive for child in verb.children
-        ):
-            return False  # "est arrivé", "s'est engagée"
-        if any(child.label in PASSIVE_AUXILIARIES or child.rel == PASSIVE for child in verb.children):
-            return True
-        if any(child.label in ACTIVE_AUXILIARIES for child in verb.children) or not is_past_participle(verb):
-            return False
+        if verb.lemma in self._with_be:
+            return False  # "est arrivé"
+        passive = active = False
+        reflexive = self._pronouns.reflexive
+        for child in verb.children:  # one loop: this is asked more often than anything else of a verb
+            if child.key in reflexive:
+                return False  # "s'est engagée"
+            passive = passive or child.label in PASSIVE_AUXILIARIES or child.rel == PASSIVE
+            active = active or child.label in ACTIVE_AUXILIARIES
+        if passive or active or not is_past_participle(verb):
+            return passive
         if verb.rel in (ADNOMINAL, MODIFIER) or verb.pos == "ADJ":
             return True
         if verb.rel == CONJUNCT and verb.head is not None and not any(verb.of(SUBJECT)):

@@ -207,11 +207,6 @@ class ConditionReader:
         return self._reflexive if word in self._reflexive else frozenset({word})
 
 
-def any_matches(wanted: frozenset[str], words: Iterable[Word]) -> bool:
-    """Whether the lemma or form of one of the words is in ``wanted``."""
-    return any(word.matches(wanted) for word in words)
-
-
 def chain(word: Word) -> Iterator[Word]:
     """Yields the words above ``word`` in the tree, up to and including the next verb."""
     for head in word.above():

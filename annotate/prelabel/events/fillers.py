@@ -49,6 +49,7 @@ class Fillers:
         self._of = rules.grammar.prepositions.of
         self._conjunctions = rules.grammar.conjunctions
         self._covering: dict[int, Filler] = {}
+        self._in_dateline: set[Filler] = set()
         self._by_sentence: dict[int, list[Filler]] = {}
         self.triggers: set[int] = set()  # indexes of the sentence's triggers, set when they are found
         for mention in self.all:
@@ -57,15 +58,14 @@ class Fillers:
             number = tree.words[mention.first].sentence
             if mention.first >= _dateline_end(tree, number):
                 self._by_sentence.setdefault(number, []).append(mention)
+            else:
+                self._in_dateline.add(mention)
         self.all = [mention for listed in self._by_sentence.values() for mention in listed]
 
     def at(self, word: Word) -> Filler | None:
         """The mention that covers ``word``, or None. Mentions in a dateline are no arguments: left out."""
         mention = self._covering.get(word.i)
-        return None if mention is None or self._in_dateline(mention) else mention
-
-    def _in_dateline(self, mention: Filler) -> bool:
-        return mention.first < _dateline_end(self._tree, self._tree.words[mention.first].sentence)
+        return None if mention is None or mention in self._in_dateline else mention
 
     def in_sentence(self, number: int) -> Sequence[Filler]:
         """The mentions of a sentence, in text order, except mentions in its dateline."""

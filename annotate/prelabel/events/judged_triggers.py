@@ -12,7 +12,7 @@ from annotate.prelabel.events.trigger_evidence import EvidenceReader
 from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Decision
-from annotate.prelabel.judging.triggers import TRIGGERS, TriggerJudge, trigger_features
+from annotate.prelabel.judging.triggers import TRIGGERS, TriggerEvidence, TriggerJudge, trigger_features
 from annotate.prelabel.parsing.tree import Tree
 
 
@@ -54,22 +54,18 @@ class TriggerReader:
             ]
         sentences = [proposed(self.finder, self._rules, tree, number, fillers) for number in numbers]
         evidence = self._evidence.read(sentences, tree, fillers)
-        features = [[trigger_features(one) for one in of_sentence] for of_sentence in evidence]
+        pairs = [list(zip(*one, strict=True)) for one in zip(sentences, evidence, strict=True)]
         if decisions is not None:
-            for proposals, listed in zip(sentences, features, strict=True):
-                decisions += (_decision(one, names) for one, names in zip(proposals, listed, strict=True))
-        return [
-            self._chosen(list(zip(proposals, listed, strict=True)))
-            for proposals, listed in zip(sentences, features, strict=True)
-        ]
+            decisions += (_decision(*pair) for of_sentence in pairs for pair in of_sentence)
+        return [self._chosen(of_sentence) for of_sentence in pairs]
 
-    def _chosen(self, proposals: list[tuple[Proposal, tuple[str, ...]]]) -> list[ScoredTrigger]:
+    def _chosen(self, proposals: list[tuple[Proposal, TriggerEvidence]]) -> list[ScoredTrigger]:
         judge = self._judge
         if judge is None:
             return [ScoredTrigger(one.match, fixed_score(one.match)) for one, _ in proposals if one.by_rules]
         best: dict[int, ScoredTrigger] = {}
-        for one, names in proposals:
-            probability, index = judge.probability(names), one.match.word.i
+        for one, evidence in proposals:
+            probability, index = judge.probability_of(evidence), one.match.word.i
             likely = probability >= judge.threshold
             if (likely or one.by_rules) and (index not in best or probability > best[index].score):
                 best[index] = ScoredTrigger(one.match, probability, likely)
@@ -81,6 +77,6 @@ def fixed_score(match: TriggerMatch) -> float:
     return fixed_scores.CONDITIONED_TRIGGER if match.conditioned else fixed_scores.TRIGGER[match.entry.pos]
 
 
-def _decision(proposal: Proposal, features: tuple[str, ...]) -> Decision:
+def _decision(proposal: Proposal, evidence: TriggerEvidence) -> Decision:
     word = proposal.match.word
-    return Decision(TRIGGERS, word.start, word.end, proposal.match.event_type, features)
+    return Decision(TRIGGERS, word.start, word.end, proposal.match.event_type, trigger_features(evidence))

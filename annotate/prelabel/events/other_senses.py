@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotate.core.folding import fold_case
-from annotate.prelabel.events.conditions import any_matches
 from annotate.prelabel.knowledge.lexicon import Senses
-from annotate.prelabel.parsing.tree import Tree, Word
+from annotate.prelabel.parsing.tree import Tree
 
 _TOPIC_WORDS = 2  # an article with so many different words of a topic is about the topic
 
@@ -36,14 +35,15 @@ class OtherSenses:
         ]
         self._topics_of: dict[Tree, list[bool]] = {}
 
-    def of(self, tree: Tree, sentence: list[Word]) -> list[Topic]:
+    def of(self, tree: Tree, number: int) -> list[Topic]:
         """The topics of a sentence or of its article, whose triggers mean something else."""
         if tree not in self._topics_of:
             self._topics_of.clear()
             words = {word.lemma for word in tree.words} | {word.key for word in tree.words}
             self._topics_of[tree] = [len(topic.words & words) >= _TOPIC_WORDS for topic in self._senses]
+        forms = tree.forms(number)
         return [
             topic
             for topic, whole in zip(self._senses, self._topics_of[tree], strict=True)
-            if whole or any_matches(topic.words, sentence)
+            if whole or not topic.words.isdisjoint(forms)
         ]

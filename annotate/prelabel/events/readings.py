@@ -27,6 +27,11 @@ class Readings:
         self._participle_of = {form: lemma for lemma in verbs for form in grammar.verbs.participles(lemma)}
         self._finite_of = {form: lemma for lemma in verbs for form in grammar.verbs.finite(lemma)}
 
+    @property
+    def verb_forms(self) -> frozenset[str]:
+        """The participles and finite forms that the grammar knows of the lexicon's verbs."""
+        return frozenset((*self._participle_of, *self._finite_of))
+
     def parts_of_speech(self, word: Word) -> tuple[str, ...]:
         """The parts of speech that a word may have: the model's, and others where words around show it."""
         parts = _PARTS_OF_SPEECH.get(word.pos, ())

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from annotate.core.folding import fold_case
-from annotate.prelabel.events.conditions import ConditionReader, FilledCondition, any_matches
+from annotate.prelabel.events.conditions import ConditionReader, FilledCondition
 from annotate.prelabel.events.fillers import Fillers
 from annotate.prelabel.events.kinds import ACTOR, PEOPLE, PRONOUN
 from annotate.prelabel.events.other_senses import OtherSenses, Topic
@@ -112,15 +112,19 @@ class TriggerFinder:
         for listed in self._entries.values():
             listed.sort(key=lambda item: not item.wanted)
         self._readings = Readings(rules.grammar, (lemma for lemma, part in self._entries if part == "VERB"))
+        # Most words are rejected by this set, before anything else is asked about them.
+        self._forms = self._readings.verb_forms | {lemma for lemma, _ in self._entries}
 
     def find(self, tree: Tree, number: int, fillers: Fillers) -> Iterator[TriggerMatch]:
         """The triggers of a sentence, in order."""
         sentence = tree.sentence(number)
-        if self._is_off_topic(tree, sentence):
+        if self._is_off_topic(tree, number):
             return
         self._fillers = fillers
-        other_senses = self._other_senses.of(tree, sentence)
+        other_senses = self._other_senses.of(tree, number)
         for position, word in enumerate(sentence):
+            if not word.matches(self._forms):
+                continue
             parts = self._readings.parts_of_speech(word)
             if not parts or self._is_named(word, fillers) or _ends_a_compound(word):
                 continue
@@ -156,12 +160,14 @@ class TriggerFinder:
         The entry with the fewest objections stands for its event type.
         """
         sentence = tree.sentence(number)
-        off_topic = self._is_off_topic(tree, sentence)
-        other_senses = self._other_senses.of(tree, sentence)
+        off_topic = self._is_off_topic(tree, number)
+        other_senses = self._other_senses.of(tree, number)
         others: dict[int, list[tuple[TriggerMatch, tuple[str, ...]]]] = {}
         for position, word in enumerate(sentence):
+            if word.i in found or not word.matches(self._forms):
+                continue
             parts = self._readings.parts_of_speech(word)
-            if not parts or word.i in found or self._is_named(word, fillers):
+            if not parts or self._is_named(word, fillers):
                 continue
             entries = [
                 entry
@@ -196,15 +202,16 @@ class TriggerFinder:
                 others[word.i] = list(by_type.values())
         return others
 
-    def _is_off_topic(self, tree: Tree, sentence: list[Word]) -> bool:
+    def _is_off_topic(self, tree: Tree, number: int) -> bool:
         """Whether a sentence is about sport. In an article about sport, weaker words of sport are enough."""
-        if any_matches(self._off_topic, sentence):
+        forms = tree.forms(number)
+        if not self._off_topic.isdisjoint(forms):
             return True
         if tree not in self._sport:
             self._sport.clear()
             lemmas = {word.lemma for word in tree.words if word.matches(self._off_topic)}
             self._sport[tree] = len(lemmas) >= _SPORT_WORDS
-        return self._sport[tree] and any_matches(self._off_topic_weak, sentence)
+        return self._sport[tree] and not self._off_topic_weak.isdisjoint(forms)
 
     def _is_no_act(self, match: TriggerMatch, topics: list[Topic], fillers: Fillers) -> bool:
         """Whether the agent is no actor (a flood, an animal), or the word means something else here."""

@@ -122,6 +122,31 @@ class LinearModel(BaseModel):
                 sums[index] += weight
         return sums
 
+    def logits_in(self, language: str, features: Iterable[str]) -> list[float]:
+        """The logits of features that come twice: as they are, and after ``language`` and a blank.
+
+        The same as `logits` of both, without the time to write the names of the second ones.
+        """
+        listed = list(features)
+        sums = self.logits(listed)
+        own = self._own.get(language)
+        if own is None:
+            prefix = f"{language} "
+            own = self._own[language] = {
+                feature.removeprefix(prefix): row
+                for feature, row in self._sparse.items()
+                if feature.startswith(prefix)
+            }
+        for feature in listed:
+            for index, weight in own.get(feature, ()):
+                sums[index] += weight
+        return sums
+
+    @cached_property
+    def _own(self) -> dict[str, Mapping[str, tuple[tuple[int, float], ...]]]:
+        """The features of each language that was asked for, without its name."""
+        return {}
+
     @cached_property
     def _sparse(self) -> Mapping[str, tuple[tuple[int, float], ...]]:
         return {

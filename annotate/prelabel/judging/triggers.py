@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from annotate.prelabel.judging.linear import LinearModel
+from annotate.prelabel.judging.linear import LinearModel, softmax
 
 THRESHOLD = 0.5  # docs/decisions/054-judge-of-triggers.md
 TRIGGERS = "triggers"  # the judge's name
@@ -158,3 +158,8 @@ class TriggerJudge:
     def probability(self, features: Iterable[str]) -> float:
         """The probability (0 to 1) of a trigger with these features."""
         return self.model.probabilities(features).get(RIGHT, 0.0)
+
+    def probability_of(self, evidence: TriggerEvidence) -> float:
+        """The probability (0 to 1) of a trigger: the same as by its `trigger_features`, but faster."""
+        logits = self.model.logits_in(evidence.language, dict.fromkeys(_shared(evidence)))
+        return dict(zip(self.model.classes, softmax(logits), strict=True)).get(RIGHT, 0.0)

@@ -70,9 +70,11 @@ class HeadNouns:
 
         The head noun may have several words: "cour d'appel".
         """
-        word = words[position]
+        word, by_first = words[position], self._by_first
+        if word.key not in by_first and word.lemma not in by_first:
+            return None
         for form in dict.fromkeys((word.key, word.lemma)):
-            for parts, name in self._by_first.get(form, ()):
+            for parts, name in by_first.get(form, ()):
                 following = words[position + 1 : position + len(parts)]
                 if name in listed and [part.key for part in following] == list(parts[1:]):
                     return position + len(parts), name

@@ -92,7 +92,8 @@ class Merging:
         Weights are not used, because weights are learned from the answers of labelers. So these answers must
         not depend on weights.
         """
-        choice = _Choice(self._candidates.ordered())
+        candidates = self._candidates.ordered()
+        choice = _Choice(candidates)
         entities = {}
         for candidate in choice.kept:
             made = candidate.key, len(candidate.own) + len(candidate.repeated)
@@ -102,9 +103,9 @@ class Merging:
         events = merged_events(
             in_order(self.contributions), _fillers(choice, entities), self._ontology, [], final=False
         )
-        return in_reading_order(entities.values()), events_in_reading_order(
-            item.event for item in events.kept
-        )
+        # The candidates are in reading order, so the entities need not be sorted.
+        in_order_of_text = [entities[item.key] for item in candidates if item.key in entities]
+        return in_order_of_text, events_in_reading_order(item.event for item in events.kept)
 
     def final(
         self,

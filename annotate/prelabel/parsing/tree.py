@@ -118,11 +118,21 @@ class Tree:
     def __init__(self, doc: Doc, language: ParsingWords = NO_WORDS) -> None:
         self.ranges = sentences(doc)
         self.words = _words(doc, self.ranges, language)
+        self._forms: dict[int, frozenset[str]] = {}
 
     def sentence(self, number: int) -> list[Word]:
         """The words of a sentence."""
         start, end = self.ranges[number]
         return self.words[start:end]
+
+    def forms(self, number: int) -> frozenset[str]:
+        """The lemmas and lower-cased forms of the words of a sentence."""
+        found = self._forms.get(number)
+        if found is None:
+            words = self.sentence(number)
+            found = frozenset([word.lemma for word in words] + [word.key for word in words])
+            self._forms[number] = found
+        return found
 
     def unlink(self) -> None:
         """Removes the links between words, so that Python frees them without its cycle collector."""
@@ -140,8 +150,11 @@ def _words(doc: Doc, ranges: list[tuple[int, int]], language: ParsingWords) -> l
     relations = language.scheme.relations
     strings = doc.vocab.strings
     rows: list[list[int]] = doc.to_array(list(_COLUMNS)).tolist()  # type: ignore[assignment]
-    known: dict[int, str] = {number: strings[number] for row in rows for number in row[:4]}
-    keys: dict[int, str] = {number: fold_case(known[number]) for row in rows for number in row[:2]}
+    # One look-up for each different number: most words of a text come several times.
+    forms = {number for row in rows for number in (row[0], row[1])}
+    labels = {number for row in rows for number in (row[2], row[3])}
+    known: dict[int, str] = {number: strings[number] for number in forms | labels}
+    keys: dict[int, str] = {number: fold_case(known[number]) for number in forms}
     morphs: dict[int, frozenset[str]] = {
         number: frozenset(strings[number].split("|")) for number in {row[5] for row in rows}
     }

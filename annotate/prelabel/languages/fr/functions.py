@@ -65,11 +65,13 @@ class _FunctionFinder(Complements):
 
     def _noun(self, start: int) -> tuple[int, bool] | None:
         """The end of the function noun at ``start``, and whether a post may follow ("ambassadeur au")."""
-        word = self.words[start]
-        if self._is_bound(start):
+        word, listed = self.words[start], self.functions.by_first
+        firsts = (word.key, word.lemma, word.key.removeprefix("ex-"))
+        leads = word.key in LEADERS or word.lemma == "chef"
+        if not (leads or any(first in listed for first in firsts)) or self._is_bound(start):
             return None
-        for first in dict.fromkeys((word.key, word.lemma, word.key.removeprefix("ex-"))):
-            for parts in self.functions.by_first.get(first, ()):
+        for first in dict.fromkeys(firsts):
+            for parts in listed.get(first, ()):
                 if len(parts) == 1 and not self._stands_alone(start, first):
                     continue
                 following = self.words[start + 1 : start + len(parts)]
@@ -77,7 +79,7 @@ class _FunctionFinder(Complements):
                     part in (word.lemma, word.key) for part, word in zip(parts[1:], following, strict=True)
                 ):
                     return start + len(parts), parts[0] in self.functions.posted_first
-        if (word.key in LEADERS or word.lemma == "chef") and self._leads_body(start + 1):
+        if leads and self._leads_body(start + 1):
             return start + 1, False
         return None
 
