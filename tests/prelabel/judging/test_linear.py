@@ -43,6 +43,25 @@ def test_large_weights_do_not_overflow() -> None:
     assert model({"a": (0.0, -5000.0)}).probabilities(["a"]) == {"no": 1.0, "yes": 0.0}
 
 
+_NAMES = st.sampled_from(["a", "b", "fr a", "part NOUN"])
+
+
+@given(
+    st.dictionaries(
+        st.builds(str.__add__, st.sampled_from(["", "fr ", "en "]), _NAMES),
+        st.tuples(st.floats(-9, 9), st.floats(-9, 9)),
+    ),
+    st.lists(_NAMES, unique=True),
+)
+def test_features_of_a_language_weigh_the_same_without_its_name(
+    weights: dict[str, tuple[float, float]], features: list[str]
+) -> None:
+    judged = model(weights)
+    for language in ("fr", "en", "fr"):
+        named = [*features, *(f"{language} {name}" for name in features)]
+        assert judged.logits_in(language, features) == judged.logits(named)
+
+
 def test_a_model_knows_only_the_languages_that_it_was_learned_on() -> None:
     assert model({}).knows("fr")
     assert not model({}).knows("en")

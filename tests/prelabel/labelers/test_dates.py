@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from annotate.core.ontology import Ontology
+from annotate.prelabel.dates.forms import DateForms
 from annotate.prelabel.dates.patterns import DatePattern
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.lexicon import load_lexicon
@@ -299,3 +302,13 @@ def test_an_ontology_without_dates_gets_none(context: LabelerContext) -> None:
     (outcome,) = prelabel([article("le 3 mars")], [labeler], ontology)
     assert outcome.record is not None
     assert outcome.record.annotation.entities == ()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_word_that_begins_a_date_is_tried_in_any_case(diplomacy: Ontology, language: str) -> None:
+    words = load_lexicon(f"lexicons/{language}.yaml", diplomacy).words
+    tried = re.compile(DateForms(words).beginnings(), re.IGNORECASE)
+    names = [name for names in (*words.months, *words.weekdays) for name in names]
+    names += [*words.relative_days, *words.calendar_units, *words.date_parts, *words.seasons]
+    assert [name for name in names for form in (name, name.upper()) if not tried.match(form)] == []
+    assert not tried.match("xylophone")
