@@ -16,6 +16,7 @@ import annotate
 from annotate.core.configs import find_config
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.judging.linear import LinearModel
 from annotate.prelabel.knowledge.gazetteers import gazetteer
 from annotate.prelabel.languages import registry
 from annotate.prelabel.languages.fr import FRENCH
@@ -61,7 +62,10 @@ def test_versions_cover_code_models_gazetteers_and_lexicons_of_both_languages(
     assert versions["gazetteer"][1:] == [names, rules]
     assert versions["roles"][1:] == [*models, *lexicons, names, rules]
     assert versions["dates"][1:] == [*models, *lexicons, rules]
-    assert versions["events"][1:] == [*models, names, *lexicons, rules]
+    arguments = LinearModel.load(find_config("weights/diplomacy/arguments.json")).version
+    of_rules = [*models, names, *lexicons, rules]
+    assert versions["events"][1 : 1 + len(of_rules)] == of_rules
+    assert versions["events"][-1] == f"arguments-{arguments}"
     assert versions["article-types"][1:] == [*lexicons, rules]
 
 

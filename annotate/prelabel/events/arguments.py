@@ -34,7 +34,7 @@ class ArgumentReader:
     def __init__(self, rules: EventRules, names: Gazetteer) -> None:
         self.rules = rules
         self.clauses = Clauses(rules.grammar, rules.asking)
-        self._names = names
+        self.names = names
         self._roles_of = rules.ontology.roles_of
 
     def arguments(self, match: TriggerMatch, tree: Tree, fillers: Fillers) -> list[tuple[str, Filler]]:
@@ -56,7 +56,7 @@ class ArgumentReader:
 
         Other towns do not take part in an act.
         """
-        known = self._names.names.get(mention.entity.text)
+        known = self.names.names.get(mention.entity.text)
         return known is not None and (known.kind == "state" or (capital and known.kind == "capital"))
 
     def verb_above(self, noun: Word, tree: Tree) -> VerbAbove | None:

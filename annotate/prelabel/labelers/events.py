@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, Status, Trigger
 from annotate.core.ontology import Ontology
 from annotate.prelabel.events.arguments import ArgumentReader, as_arguments
 from annotate.prelabel.events.attributes import AttributeReader
 from annotate.prelabel.events.fillers import Filler, Fillers
+from annotate.prelabel.events.judged_arguments import JudgedArguments
 from annotate.prelabel.events.judged_triggers import ScoredTrigger, TriggerReader
 from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.events.triggers import TriggerMatch
@@ -17,6 +18,7 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.judging.arguments import ARGUMENTS, ArgumentJudge
 from annotate.prelabel.judging.triggers import THRESHOLD, TRIGGERS, TriggerJudge
 from annotate.prelabel.judging.weights_file import judge_of
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
@@ -41,16 +43,19 @@ class Events:
         ontology: Ontology,
         names: Gazetteer,
         trigger_judge: TriggerJudge | None = None,
+        argument_judge: ArgumentJudge | None = None,
     ) -> None:
         self._trigger_judge = trigger_judge
-        self._readers = {
-            language: _Readers(EventRules(lexicon, grammar, ontology), names, trigger_judge)
+        self.readers = {
+            language: EventReaders(
+                EventRules(lexicon, grammar, ontology), names, trigger_judge, argument_judge
+            )
             for language, lexicon in lexicons.items()
             if (grammar := find_language(language).grammar) is not None
         }
-        self.languages = frozenset(self._readers)
+        self.languages = frozenset(self.readers)
         digests = [lexicon.digest for lexicon in lexicons.values()]
-        judged = [trigger_judge.version] if trigger_judge is not None else []
+        judged = [judge.version for judge in (trigger_judge, argument_judge) if judge is not None]
         self.version = version(*models, names.digest(), *digests, rules_version(self.languages), *judged)
         self._ontology = ontology
 
@@ -67,11 +72,10 @@ class Events:
         events: list[Event] = []
         used: dict[str, Entity] = {}
         if draft.language is not None:
-            tree, readers = draft.tree, self._readers[draft.language]
+            tree, readers = draft.tree, self.readers[draft.language]
             fillers = Fillers(tree, draft.suggested.entities, draft.article.text, readers.rules)
             for triggers in readers.triggers.read(tree, fillers, draft.decisions):
-                matches = [trigger.match for trigger in triggers if trigger.likely]
-                fillers.triggers = {match.word.i for match in matches}
+                matches = _likely(triggers, fillers)
                 for trigger in triggers:
                     pairs = readers.arguments.arguments(trigger.match, tree, fillers)
                     used.update((mention.entity.id, mention.entity) for _, mention in pairs)
@@ -120,14 +124,33 @@ class Events:
         }
 
 
-class _Readers:
+class EventReaders:
     """The objects that find triggers, arguments and attributes in texts of one language."""
 
-    def __init__(self, rules: EventRules, names: Gazetteer, trigger_judge: TriggerJudge | None) -> None:
+    def __init__(
+        self,
+        rules: EventRules,
+        names: Gazetteer,
+        trigger_judge: TriggerJudge | None = None,
+        argument_judge: ArgumentJudge | None = None,
+    ) -> None:
         self.rules = rules
-        self.arguments = ArgumentReader(rules, names)
-        self.triggers = TriggerReader(rules, self.arguments.clauses, trigger_judge)
+        by_rules = ArgumentReader(rules, names)
+        self.arguments = JudgedArguments(by_rules, argument_judge)
+        self.triggers = TriggerReader(rules, by_rules.clauses, trigger_judge)
         self.attributes = AttributeReader(rules)
+
+    def matches(self, tree: Tree, fillers: Fillers) -> Iterator[list[TriggerMatch]]:
+        """Yields the triggers of each sentence. Meanwhile ``fillers.triggers`` are those of the sentence."""
+        for triggers in self.triggers.read(tree, fillers):
+            yield _likely(triggers, fillers)
+
+
+def _likely(triggers: Sequence[ScoredTrigger], fillers: Fillers) -> list[TriggerMatch]:
+    """The triggers of a sentence that merging will keep, which become ``fillers.triggers``."""
+    matches = [trigger.match for trigger in triggers if trigger.likely]
+    fillers.triggers = {match.word.i for match in matches}
+    return matches
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:
@@ -137,4 +160,6 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     model = judge_of(context, TRIGGERS)
     threshold = THRESHOLD if context.event_threshold is None else context.event_threshold
     judge = TriggerJudge(model, threshold) if model is not None else None
-    return Events(lexicons, models, context.ontology, context.gazetteer(), judge)
+    arguments = judge_of(context, ARGUMENTS)
+    argument_judge = ArgumentJudge(arguments) if arguments is not None else None
+    return Events(lexicons, models, context.ontology, context.gazetteer(), judge, argument_judge)

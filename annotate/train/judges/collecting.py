@@ -62,6 +62,7 @@ def collect(
     ontology = context.ontology
     pipeline = Pipeline(labelers, ontology, analyser=context.analyser)
     finding = frozenset(item.name for item in labelers if "entities" in item.provides)
+    by_name = {labeler.name: labeler for labeler in labelers}
     done = 0
     for batch in _batches(articles):
         gold = {id(article): annotation for article, annotation in batch}
@@ -80,6 +81,7 @@ def collect(
                 ontology,
                 finding,
                 _unseen_roles(annotation),
+                by_name,
             )
             collected.articles.append(judged(example))
             for learner in learners:

@@ -35,6 +35,7 @@ class Example:
     ontology: Ontology
     finding_entities: frozenset[str]  # the names of the labelers that find entities
     unseen: frozenset[UnseenRole] = frozenset()
+    labelers: Mapping[str, Labeler] = field(default_factory=dict)  # those of the run, by name
 
 
 @dataclass(frozen=True)

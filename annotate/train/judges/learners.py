@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotate.train.judges.arguments import ArgumentLearner
 from annotate.train.judges.entities import EntityLearner
 from annotate.train.judges.learner import Learner
 from annotate.train.judges.triggers import TriggerLearner
@@ -10,4 +11,4 @@ from annotate.train.judges.values import ValueLearner
 
 def learners() -> tuple[Learner, ...]:
     """One learner per judge."""
-    return (EntityLearner(), TriggerLearner(), ValueLearner())
+    return (EntityLearner(), TriggerLearner(), ArgumentLearner(), ValueLearner())

@@ -28,6 +28,12 @@ NAMES = ("spacy", "datelines", "organizations", "gazetteer", "facilities", "date
 
 
 @pytest.fixture(scope="module")
+def context(diplomacy: Ontology) -> LabelerContext:
+    """The settings of the built-in labelers with their judges."""
+    return LabelerContext(diplomacy, ("fr", "en"))
+
+
+@pytest.fixture(scope="module")
 def articles() -> list[Article]:
     """Dispatches in both languages."""
     return [
