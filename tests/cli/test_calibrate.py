@@ -49,6 +49,12 @@ def test_gold_without_a_mention_teaches_nothing(annotate: Annotate, project: Pat
     assert not (project / "w.json").exists()
 
 
+def test_gold_without_an_article_is_refused(annotate: Annotate, project: Path) -> None:
+    (project / "empty.jsonl").write_text("")
+    said(annotate("calibrate", "empty.jsonl", "-o", "w.json", *DATES), 5, "empty.jsonl", "no article")
+    assert not (project / "w.json").exists()
+
+
 def test_an_article_in_two_gold_files_is_refused(annotate: Annotate, project: Path) -> None:
     records = list(jsonl.read(GOLD, GoldRecord))
     jsonl.write(project / "again.jsonl", records[3:4])

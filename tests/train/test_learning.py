@@ -137,6 +137,14 @@ def test_a_judge_that_gets_no_better_stays_as_it_is(
     assert Weights.load(tmp_path / "w.json") == made.weights
 
 
+def test_gold_that_says_one_thing_only_teaches_a_judge_nothing() -> None:
+    rows = [TrainingRow((f"is {name}",), "red", name) for name in "abcd"]
+    collected = Collected({"colours": rows}, [article(name, right=True) for name in "abcd"])
+    (judge,) = learn(collected, [Colours()], [One()], CONLL, VERSIONS, Options()).judges
+    assert (judge.only, judge.kept) == ("red", False)
+    assert "'red'" in str(judge.why_not_kept)
+
+
 def test_a_judge_whose_labeler_does_not_run_or_without_a_decision_is_not_learned() -> None:
     class Elsewhere(Colours):
         labeler = "events"

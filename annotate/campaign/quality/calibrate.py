@@ -83,6 +83,12 @@ def calibrate(
     context = replace(run.context, weights=NONE)
     rules = make_labelers(labelers or project.settings.labelers, context)
     collected = collect(articles, rules, context, learners(), advance=advance)
+    if not collected.articles and not collected.failed:
+        raise InputError(
+            "gold has no article.",
+            where=", ".join(map(str, gold)),
+            remedy="Name a release folder, or a .jsonl file with annotated articles.",
+        )
     if collected.articles and not any(article.gold for article in collected.articles):
         raise InputError(
             "gold has no entity at all, so no weights can be learned from it.",

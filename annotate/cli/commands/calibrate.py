@@ -104,15 +104,17 @@ def reliability_rows(bands: Sequence[Band]) -> list[tuple[str, int, str, str, st
     return rows
 
 
-def judge_rows(judges: Sequence[LearnedJudge]) -> list[tuple[str, int, str, str, str]]:
-    """One row per judge: decisions in gold, share of right ones, the same share before, and what happens."""
+def judge_rows(judges: Sequence[LearnedJudge]) -> list[tuple[str, int, str, str, str, str, str]]:
+    """One row per judge: decisions in gold, share of right ones and loss, both also before, what happens."""
     return [
         (
             item.judge,
             item.rows,
             f"{item.decisions.right:.3f}",
             "–" if item.before is None else f"{item.before.right:.3f}",
-            "learned" if item.kept else "no better, the one in use stays",
+            f"{item.decisions.loss:.3f}",
+            "–" if item.before is None else f"{item.before.loss:.3f}",
+            "learned" if item.kept else f"the one in use stays: {item.why_not_kept}",
         )
         for item in judges
     ]
@@ -127,7 +129,7 @@ def _of_which_built_in(weights: Weights) -> str:
     return f"; {sum(built_in.values())} of the articles came with annotate: {named}"
 
 
-JUDGE_COLUMNS = ("judge", "decisions", "right", "right before", "")
+JUDGE_COLUMNS = ("judge", "decisions", "right", "before", "loss", "before", "")
 RELIABILITY_COLUMNS = ("score", "suggestions", "mean score", "share right", "95 % interval", "verdict")
 
 

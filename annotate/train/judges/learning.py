@@ -44,7 +44,8 @@ class LearnedJudge:
     """A judge that was learned. ``decisions`` are those in cross-validation over the articles of gold.
 
     ``before`` are the decisions of the model that was in use until now, if there is one. ``kept`` says
-    whether the new model is at least as good; if not, the old one stays.
+    whether the new model is better, by its loss; if not, the old one stays. So it does if gold has one class
+    ``only``: gold without events would teach that no word is a trigger.
     """
 
     judge: str
@@ -53,11 +54,21 @@ class LearnedJudge:
     mixed: int  # rows that came with the toolkit
     decisions: Decisions
     before: Decisions | None = None
+    only: str | None = None
 
     @property
     def kept(self) -> bool:
-        """Whether the new model is at least as good as the one before."""
-        return self.before is None or self.decisions.loss <= self.before.loss
+        """Whether the new model is better than the one before, and gold has more than one class."""
+        if self.only is not None:
+            return False
+        return self.before is None or self.decisions.loss < self.before.loss
+
+    @property
+    def why_not_kept(self) -> str | None:
+        """The reason why the model in use stays; None if the new one is kept."""
+        if self.only is not None:
+            return f"gold has only decisions for {self.only!r}, nothing to compare them with"
+        return None if self.kept else "its loss is no lower"
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -67,6 +78,7 @@ class LearnedJudge:
             "cross_validation": self.decisions.to_dict(),
             "before": None if self.before is None else self.before.to_dict(),
             "kept": self.kept,
+            "why_not_kept": self.why_not_kept,
         }
 
 
@@ -160,6 +172,7 @@ def _learned(
         others = [*mixed, *(row for row in own if row.group not in fold)]
         if tested and others:
             decided += _decided(learner, learner.fit(others, origin), tested)
+    classes = {row.label for row in own}
     return LearnedJudge(
         learner.judge,
         learner.fit([*mixed, *own], origin),
@@ -167,6 +180,7 @@ def _learned(
         len(mixed),
         _summed(decided),
         None if current is None else decide(learner, current, own),
+        classes.pop() if len(classes) == 1 else None,
     )
 
 

@@ -83,7 +83,7 @@ class JudgesTrainer:
             1,
             time.monotonic() - begun,
             notices=[
-                f"the judge {item.judge} gets no better; the built-in one stays."
+                f"the judge {item.judge} is not learned: {item.why_not_kept}. The built-in one stays."
                 for item in learned.judges
                 if not item.kept
             ],

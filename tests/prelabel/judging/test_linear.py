@@ -54,7 +54,7 @@ _NAMES = st.sampled_from(["a", "b", "fr a", "part NOUN"])
     st.lists(_NAMES, unique=True),
 )
 def test_features_of_a_language_weigh_the_same_without_its_name(
-    weights: dict[str, tuple[float, float]], features: list[str]
+    weights: dict[str, tuple[float, ...]], features: list[str]
 ) -> None:
     judged = model(weights)
     for language in ("fr", "en", "fr"):
