@@ -120,16 +120,16 @@ class ProjectSettings(_Settings):
         description="how far each labeler is trusted: a file of 'annotate calibrate', auto (the built-in "
         "weights for the ontology) or none",
     )
-    threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
+    threshold: Annotated[float, Field(strict=True, ge=0, le=1)] | None = Field(
         default=None,
         description="with weights: leave out less probable mentions; default: as in the file",
     )
-    event_threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
+    event_threshold: Annotated[float, Field(strict=True, ge=0, le=1)] | None = Field(
         default=None,
         description="with weights: leave out less probable events; higher for more precision, lower for more "
         "recall; default: 0.5",
     )
-    value_threshold: Annotated[float, Field(ge=0, le=1)] | None = Field(
+    value_threshold: Annotated[float, Field(strict=True, ge=0, le=1)] | None = Field(
         default=None,
         description="with weights: leave out less probable values of context and sector, which nobody sees "
         "on the screen",

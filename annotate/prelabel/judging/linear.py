@@ -18,7 +18,14 @@ from annotate.core.files import writing
 DIGITS = 4  # digits of a probability; rounding makes probabilities the same on every machine
 WEIGHT_DIGITS = 3
 _VERSION_DIGITS = 8
-_Weight = Annotated[float, Field(allow_inf_nan=False), AfterValidator(lambda number: number + 0.0)]  # no -0.0
+MOST = 1e6  # the size of a weight at most; more is a damaged file, and would overflow when summed
+_Weight = Annotated[
+    float,
+    Field(ge=-MOST, le=MOST, allow_inf_nan=False),
+    AfterValidator(lambda number: number + 0.0),  # no -0.0
+]
+    float, Field(ge=-MOST, le=MOST, allow_inf_nan=False), AfterValidator(lambda number: number + 0.0)
+]  # no -0.0
 
 
 class LearnedFrom(BaseModel):

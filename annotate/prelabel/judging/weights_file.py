@@ -7,7 +7,7 @@ of format 1 has only the weights of entities, at its top.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,13 @@ from annotate.prelabel.interface.weights_setting import ENTITIES, NONE, own_weig
 from annotate.prelabel.judging.linear import LinearModel
 
 FORMAT = 2
+JUDGES = frozenset({ENTITIES, "arguments", "triggers", "values"})
 
 
-def judge_of(context: LabelerContext, judge: str) -> LinearModel | None:
+def judge_of(context: LabelerContext, judge: str, classes: Collection[str] = ()) -> LinearModel | None:
     """The model of ``judge`` for the context's ontology and setting `weights`, or None if there is none.
+
+    The model must decide between ``classes``, perhaps among others.
 
     A project's own file that lacks the judge, as files written before have only the weights of entities,
     leaves it to the built-in model. With ``weights: none`` there is no judge, and neither is there in a file
@@ -32,8 +35,15 @@ def judge_of(context: LabelerContext, judge: str) -> LinearModel | None:
     if context.weights == NONE:
         return None
     path = own_weights(context.weights, context.folder)
-    if path is not None and judge in (judges := judges_of(path)):
-        model = _model(judges[judge], judge, path)
+    judges = {} if path is None else judges_of(path)
+    if path is not None and (unknown := sorted(judges.keys() - JUDGES - {judge})):
+        raise ConfigError(
+            f"has weights of a judge {unknown[0]!r:.40}, which no labeler asks.",
+            where=str(path),
+            remedy=f"Judges are {', '.join(sorted(JUDGES))}. Make the file again with 'annotate calibrate'.",
+        )
+    if path is not None and judge in judges:
+        model = _model(judges[judge], judge, classes, path)
         return model if _is_for(model, context.ontology.name) else None
     shipped = shipped_weights(context.ontology, judge)
     return None if shipped is None else LinearModel.load(shipped)
@@ -81,9 +91,9 @@ def save_judges(path: Path, judges: Mapping[str, Mapping[str, Any]]) -> None:
         file.write(f'{{\n "format": {FORMAT},\n "judges": {{\n' + ",\n".join(parts) + "\n }\n}\n")
 
 
-def _model(data: Any, judge: str, path: Path) -> LinearModel:
+def _model(data: Any, judge: str, classes: Collection[str], path: Path) -> LinearModel:
     try:
-        return LinearModel.model_validate(data)
+        model = LinearModel.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, ("judges", judge, *first["loc"])))
@@ -92,6 +102,15 @@ def _model(data: Any, judge: str, path: Path) -> LinearModel:
             where=str(path),
             remedy="Make it again with 'annotate calibrate'.",
         ) from error
+    if model.judge != judge or not set(classes) <= set(model.classes):
+        named = ", ".join(model.classes)
+        raise ConfigError(
+            f"holds weights of the judge {model.judge!r:.40} with the classes {named:.60}, but the judge "
+            f"{judge!r} needs {', '.join(sorted(classes))}.",
+            where=f"{path}: judges.{judge}",
+            remedy="Make it again with 'annotate calibrate'.",
+        )
+    return model
 
 
 def _is_for(model: LinearModel, ontology: str) -> bool:

@@ -18,8 +18,9 @@ from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.judging.argument_features import NONE
 from annotate.prelabel.judging.arguments import ARGUMENTS, ArgumentJudge
-from annotate.prelabel.judging.triggers import THRESHOLD, TRIGGERS, TriggerJudge
+from annotate.prelabel.judging.triggers import RIGHT, THRESHOLD, TRIGGERS, WRONG, TriggerJudge
 from annotate.prelabel.judging.weights_file import judge_of
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon
@@ -157,9 +158,9 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``events``, or ``events:LEXICON``."""
     lexicons = context.lexicons(argument)
     models = [context.analyser.model_id(language) for language in lexicons]
-    model = judge_of(context, TRIGGERS)
+    model = judge_of(context, TRIGGERS, (RIGHT, WRONG))
     threshold = THRESHOLD if context.event_threshold is None else context.event_threshold
     judge = TriggerJudge(model, threshold) if model is not None else None
-    arguments = judge_of(context, ARGUMENTS)
+    arguments = judge_of(context, ARGUMENTS, (NONE,))
     argument_judge = ArgumentJudge(arguments) if arguments is not None else None
     return Events(lexicons, models, context.ontology, context.gazetteer(), judge, argument_judge)

@@ -12,8 +12,8 @@ from annotate.prelabel.interface.protocol import Labeler, event_threshold
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import AUTO, NONE, own_weights, shipped_weights
 from annotate.prelabel.judging.weights_file import judge_of
+from annotate.prelabel.merging.values import RIGHT, VALUES, WRONG, ValueJudge
 from annotate.prelabel.merging.values import THRESHOLD as VALUE_THRESHOLD
-from annotate.prelabel.merging.values import VALUES, ValueJudge
 from annotate.prelabel.merging.weights import Weights
 
 __all__ = ["AUTO", "NONE", "Scoring", "choose_weights"]
@@ -95,7 +95,7 @@ def choose_weights(
 def _of_values(
     setting: str, ontology: Ontology, near: Path | None, threshold: float | None
 ) -> ValueJudge | None:
-    model = judge_of(LabelerContext(ontology, folder=near, weights=setting), VALUES)
+    model = judge_of(LabelerContext(ontology, folder=near, weights=setting), VALUES, (RIGHT, WRONG))
     if model is None:
         return None
     return ValueJudge(model, VALUE_THRESHOLD if threshold is None else threshold)

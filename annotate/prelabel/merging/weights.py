@@ -15,6 +15,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.interface.weights_setting import ENTITIES
+from annotate.prelabel.judging.linear import MOST
 from annotate.prelabel.judging.weights_file import judges_of
 from annotate.prelabel.merging.candidates import Candidate
 from annotate.prelabel.merging.context import TextContext
@@ -54,7 +55,7 @@ class Weights(BaseModel):
     reliability: tuple[dict[str, Any], ...] = ()
     sets: dict[str, int] | None = None
     versions: dict[str, str] | None = None
-    weights: dict[str, float]
+    weights: dict[str, Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]]
 
     @field_validator("labelers", "weights", mode="before")
     @classmethod

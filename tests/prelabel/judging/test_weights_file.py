@@ -106,3 +106,29 @@ def test_built_in_weights_are_for_one_ontology() -> None:
     assert shipped_weights(DIPLOMACY) == SHIPPED
     assert shipped_weights(Ontology.load("conll")) is None
     assert shipped_weights(DIPLOMACY, "no-such-judge") is None
+
+
+def test_a_judge_with_other_classes_or_under_another_name_is_refused(tmp_path: Path) -> None:
+    saved(tmp_path, colours=model())
+    with pytest.raises(ConfigError, match="needs green"):
+        judge_of(context("mine.json", tmp_path), "colours", ("green",))
+    saved(tmp_path, triggers=model())
+    with pytest.raises(ConfigError, match="'colours'"):
+        judge_of(context("mine.json", tmp_path), "triggers")
+
+
+def test_a_judge_that_nobody_asks_is_named(tmp_path: Path) -> None:
+    saved(tmp_path, trigger=model())
+    with pytest.raises(ConfigError, match="'trigger'"):
+        judge_of(context("mine.json", tmp_path), "triggers")
+
+
+@pytest.mark.parametrize("weight", ["NaN", "Infinity", "1e308"])
+def test_weights_that_are_no_weights_are_refused(tmp_path: Path, weight: str) -> None:
+    path = saved(tmp_path, entities=Weights.load(SHIPPED))
+    data = json.loads(path.read_text(encoding="utf-8"))
+    feature = next(iter(data["judges"]["entities"]["weights"]))
+    data["judges"]["entities"]["weights"][feature] = float(weight)
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(ConfigError, match="weights"):
+        Weights.load(path)
