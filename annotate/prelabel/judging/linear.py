@@ -24,8 +24,6 @@ _Weight = Annotated[
     Field(ge=-MOST, le=MOST, allow_inf_nan=False),
     AfterValidator(lambda number: number + 0.0),  # no -0.0
 ]
-    float, Field(ge=-MOST, le=MOST, allow_inf_nan=False), AfterValidator(lambda number: number + 0.0)
-]  # no -0.0
 
 
 class LearnedFrom(BaseModel):
