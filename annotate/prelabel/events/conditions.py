@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from annotate.core.folding import fold_case
 from annotate.prelabel.events.clause import Clauses, is_finite, is_past_participle
@@ -44,7 +45,9 @@ class Wanted:
     words: frozenset[str]
     kinds: frozenset[str]
 
-    def __bool__(self) -> bool:
+    @cached_property
+    def asked(self) -> bool:
+        """Whether anything is wanted."""
         return bool(self.words or self.kinds)
 
 
@@ -78,21 +81,21 @@ class FilledCondition:
 
         if word.key in self.form.words or word.prep in self.after.words:
             return True
-        if self.prep and any(child.prep in self.prep.words for child in word.children):
+        if self.prep.words and any(child.prep in self.prep.words for child in word.children):
             return True
-        if self.child and fits(self.child, word.children):
+        if self.child.asked and fits(self.child, word.children):
             return True
-        if self.head and fits(self.head, chain(word)):
+        if self.head.asked and fits(self.head, chain(word)):
             return True
-        if self.above and fits(self.above, chain(word)):
+        if self.above.asked and fits(self.above, chain(word)):
             return True
-        if self.object and fits(
+        if self.object.asked and fits(
             self.object, found.objects(word, sentence, position, fillers, of_verb=self.of_verb)
         ):
             return True
-        if self.subject and fits(self.subject, found.subjects(word, of_verb=self.of_verb)):
+        if self.subject.asked and fits(self.subject, found.subjects(word, of_verb=self.of_verb)):
             return True
-        if not self.near:
+        if not self.near.asked:
             return False
         around = sentence[max(position - NEAR, 0) : position + NEAR + 1]
         return fits(self.near, (other for other in around if other is not word))

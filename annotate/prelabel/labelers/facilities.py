@@ -49,8 +49,9 @@ class Facilities:
             return
         rules, words, text = self._words[draft.language], draft.tree.words, draft.article.text
         heads = self._heads.get(draft.language, frozenset())
+        folded = {form: fold_accents(form) for word in words for form in (word.text, word.lemma)}
         for word in words:
-            if fold_accents(word.text) not in heads and fold_accents(word.lemma) not in heads:
+            if folded[word.text] not in heads and folded[word.lemma] not in heads:
                 continue
             found = _after(words, word.i, rules) or (_before(words, word.i) if rules.noun_last else None)
             if found is not None:

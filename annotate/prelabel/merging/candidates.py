@@ -10,6 +10,7 @@ from functools import cached_property
 from annotate.core.annotation import Annotation, Entity, Event
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_checks import nesting_allowed
+from annotate.prelabel.interface.region_ids import entity_id
 
 EntityKey = tuple[int, int, str]  # start, end, label
 
@@ -60,6 +61,15 @@ class Candidate:
     highest_score: float | None = None  # the highest score that a labeler gave
     rivals: list[Candidate] = field(default_factory=list)
     outer: list[Candidate] = field(default_factory=list)
+
+    _region: str | None = None
+
+    @property
+    def region(self) -> str:
+        """The id of the entity, computed at the first use."""
+        if self._region is None:
+            self._region = entity_id(self.first[1], self.label)
+        return self._region
 
     @property
     def key(self) -> EntityKey:

@@ -222,7 +222,7 @@ def _entity(
 ) -> Entity:
     members = candidate.members
     contribution, first = members[0]
-    region = entity_id(first, candidate.label)
+    region = candidate.region
     as_given = first.score, first.uncertainty
     if len(members) == 1 and first.id == region and as_given == (score, uncertainty) and first.provenance:
         return first
