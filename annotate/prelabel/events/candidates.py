@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -88,10 +88,12 @@ class CandidateFinder:
         tree: Tree,
         fillers: Fillers,
         by_rules: Sequence[tuple[str, Filler]],
+        labels: Container[str] | None = None,
     ) -> list[Candidate]:
         """The mentions of the sentence, and those before that a singular pronoun may stand for.
 
-        ``by_rules`` are the arguments that the rules find. They are candidates too.
+        ``by_rules`` are the arguments that the rules find. They are candidates too. With ``labels``, mentions
+        of other entity types are left out.
         """
         if fillers is not self._fillers:
             self._fillers, self._participants = fillers, {}
@@ -123,6 +125,7 @@ class CandidateFinder:
                 first_of_list(fillers.root(mention)).i,
             )
             for mention, pronoun in listed.items()
+            if labels is None or mention.entity.label in labels
         ]
 
     def _participant(self, mention: Filler, fillers: Fillers) -> Participant:

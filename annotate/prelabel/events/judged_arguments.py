@@ -27,8 +27,11 @@ class JudgedArguments:
         """The arguments of a trigger as (role, mention) pairs, in the ontology's order of roles."""
         if self._judge is None:
             return self._by_rules.arguments(match, tree, fillers)
-        candidates = self.candidates(match, tree, fillers)
         uses, ontology = self._ontology.roles_of[match.event_type], self._ontology
+        # The features of a mention that may fill no role would be read in vain.
+        allowed = frozenset(label for use in uses.values() for label in use.fillers or ())
+        by_rules = self._by_rules.arguments(match, tree, fillers)
+        candidates = self._finder.candidates(match, tree, fillers, by_rules, allowed)
         classes = {role: class_of(role, match.event_type, ontology) for role in uses}
         chosen = self._judge.decide(
             [candidate.features for candidate in candidates],
