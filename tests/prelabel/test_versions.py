@@ -16,8 +16,10 @@ import annotate
 from annotate.core.configs import find_config
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.judging.linear import LinearModel
 from annotate.prelabel.knowledge.gazetteers import gazetteer
+from annotate.prelabel.labelers import events
 from annotate.prelabel.languages import registry
 from annotate.prelabel.languages.fr import FRENCH
 from annotate.prelabel.languages.registry import rules_version
@@ -62,11 +64,20 @@ def test_versions_cover_code_models_gazetteers_and_lexicons_of_both_languages(
     assert versions["gazetteer"][1:] == [names, rules]
     assert versions["roles"][1:] == [*models, *lexicons, names, rules]
     assert versions["dates"][1:] == [*models, *lexicons, rules]
-    arguments = LinearModel.load(find_config("weights/diplomacy/arguments.json")).version
-    of_rules = [*models, names, *lexicons, rules]
-    assert versions["events"][1 : 1 + len(of_rules)] == of_rules
-    assert versions["events"][-1] == f"arguments-{arguments}"
+    assert versions["events"][1:] == [*models, names, *lexicons, rules]
     assert versions["article-types"][1:] == [*lexicons, rules]
+
+
+def test_the_version_of_events_covers_the_judges_that_decide(
+    context: LabelerContext, diplomacy: Ontology
+) -> None:
+    triggers, arguments = (
+        LinearModel.load(find_config(f"weights/diplomacy/{judge}.json")).version
+        for judge in ("triggers", "arguments")
+    )
+    by_rules = events.make(context, None).version
+    judged = LabelerContext(diplomacy, context.languages, event_threshold=0.7)
+    assert events.make(judged, None).version == f"{by_rules}+{triggers}-0.7+arguments-{arguments}"
 
 
 def test_the_version_of_a_language_covers_its_grammar_and_the_forms_of_its_verbs() -> None:
