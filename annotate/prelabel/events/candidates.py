@@ -77,8 +77,6 @@ class CandidateFinder:
             label: tuple(trait for trait in _TRAITS if label in ontology.types_with(trait))
             for label in ontology.events
         }
-        lexicon = self._rules.lexicon.words
-        self._acts = {ontology.renamed_label(name): name for name in reversed(lexicon.events)}
         self._participants: dict[Filler, Participant] = {}
         self._fillers: Fillers | None = None
 
@@ -167,7 +165,7 @@ class CandidateFinder:
             slots = {"agent": self._clauses.agents(word), "patient": self._clauses.patients(word)}
         return TriggerView(
             word,
-            self._acts.get(match.event_type, match.event_type),
+            self._rules.name_of_type(match.event_type),
             self._traits[match.event_type],
             self._form(match),
             self._kind_of_verb(match, above),

@@ -35,10 +35,15 @@ class EventRules:
             event_type: frozenset(map(fold_case, event_words.object_by))
             for event_type, event_words in lexicon.events.items()
         }
+        self._names_of_types = {ontology.renamed_label(name): name for name in reversed(lexicon.words.events)}
 
     def object_by(self, event_type: str) -> frozenset[str]:
         """The prepositions before the object of an event type, for triggers that list no prepositions."""
         return self._object_by.get(event_type, frozenset())
+
+    def name_of_type(self, event_type: str) -> str:
+        """The lexicon's name of an event type. Judges know types by it, whatever an ontology calls these."""
+        return self._names_of_types.get(event_type, event_type)
 
     @cached_property
     def beside_a_name(self) -> re.Pattern[str]:

@@ -78,7 +78,7 @@ class EvidenceReader:
             agents, targets, owners = clauses.agents(word), clauses.patients(word), []
         return TriggerEvidence(
             language=self._rules.lexicon.language,
-            event_type=match.event_type,
+            event_type=self._rules.name_of_type(match.event_type),
             lemma=entry.lemma,
             part=entry.pos,
             tag=word.pos,

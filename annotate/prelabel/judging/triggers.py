@@ -39,11 +39,12 @@ class Surrounding:
 class TriggerEvidence:
     """The evidence for and against a trigger.
 
-    ``objections`` are those of the rules; without any, the rules find the trigger. ``types`` is the number of
-    event types that the lexicon has for the word. ``form`` is "finite", "passive", "infinitive", "participle"
-    or "noun". ``subject``, ``object`` and ``owner`` (of a noun) say what stands there: the kind of a mention
-    or of another phrase. ``article`` is the determiner of a noun, ``above`` the kind of word that the trigger
-    depends on, by ``relation`` and ``prep``.
+    ``event_type`` is the lexicon's name of the type. ``objections`` are those of the rules; without any, the
+    rules find the trigger. ``types`` is the number of event types that the lexicon has for the word. ``form``
+    is "finite", "passive", "infinitive", "participle" or "noun". ``subject``, ``object`` and ``owner`` (of a
+    noun) say what stands there: the kind of a mention or of another phrase. ``article`` is the determiner of
+    a noun, ``above`` the kind of word that the trigger depends on, by ``relation`` and
+    ``prep``.
     """
 
     language: str
