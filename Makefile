@@ -99,7 +99,7 @@ quality: $(VENV)/installed ## scores of the default labelers, and of each left o
 	$(BIN)/python -m benchmarks.leave_one_out --docs
 
 score-sealed: $(VENV)/installed ## figures alone of the sealed articles PART=1, beside BASELINE=a revision or checkout (GOLD=a gold file instead)
-	$(BIN)/python -m benchmarks.score_sealed $(if $(GOLD),--gold '$(GOLD)',--part $(PART)) --baseline '$(BASELINE)'
+	$(BIN)/python -m benchmarks.score_sealed $(if $(GOLD),--gold '$(GOLD)',--part $(PART)) --baseline '$(BASELINE)' $(if $(DOCS),--docs)
 
 weights: $(VENV)/installed ## learn configs/weights anew, from all open gold in tests/data and the sample
 	$(BIN)/python -m benchmarks.learn_weights

@@ -23,7 +23,6 @@ from annotate.prelabel.merging.choosing import choose_weights
 from benchmarks.generated_parts import PAGE, table, write_part
 from benchmarks.gold_sets import (
     DEVELOPMENT,
-    HELD_OUT,
     ROOT,
     VARIABLE,
     GoldSet,
@@ -36,7 +35,7 @@ from benchmarks.systems import DEFAULT, NAMES, PLAIN, scored
 
 RESAMPLES = 1000
 LEAST_GAIN, MOST_LOSS = 0.005, -0.005  # of names on wikineural-fr-dev, in all and of any one label
-QUALITY, HELD_OUT_PART = "quality", "quality on the held-out half"
+QUALITY = "quality"
 MEASURED = ("annotate", "configs", "benchmarks", "tests/data/dispatches", "pyproject.toml", "requirements")
 
 # Part, measure, label and title of each row.
@@ -264,11 +263,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--docs", type=Path, metavar="FILE", nargs="?", const=PAGE, help="renew the page's tables"
     )
-    parser.add_argument(
-        "--held-out", action="store_true", help="the held-out half too: once, when the rules are done"
-    )
     options = parser.parse_args(arguments)
-    measured_commit = commit() if options.held_out else None
     shared = shared_folder()
     if shared is None:
         print(
@@ -284,13 +279,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data: dict[str, Any] = {"sets": [measured.to_dict() for one in figures for measured in one]}
     if options.docs:
         write_part(options.docs, QUALITY, lines)
-    if measured_commit:
-        held_out = measure(HELD_OUT)
-        lines = [f"Measured once, at commit {measured_commit}.", "", *tables([held_out])]
-        print("\n" + "\n".join(lines))
-        data |= {"commit": measured_commit, "held_out": [measured.to_dict() for measured in held_out]}
-        if options.docs:
-            write_part(options.docs, HELD_OUT_PART, lines)
     if options.json:
         with writing(options.json) as file:
             file.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")

@@ -31,9 +31,9 @@ from annotate.evaluate.evaluation import ArticleScore
 from annotate.evaluate.scores import Score, Scores, difference, score, scores_to_dict
 from benchmarks.checkouts import HERE, Checkout, git, other
 from benchmarks.folds import kind_of
-from benchmarks.generated_parts import table
+from benchmarks.generated_parts import PAGE, table, write_part
 from benchmarks.gold_sets import ROOT, GoldSet, TriggerPlace, analyser_of
-from benchmarks.quality import NAME_ROWS, ROWS, Row, find
+from benchmarks.quality import NAME_ROWS, ROWS, Row, commit, find
 from benchmarks.systems import compared
 
 SEALED = ROOT / "tests" / "data" / "sealed"
@@ -41,6 +41,7 @@ GOLD_MEMBER = "gold.jsonl"
 BASELINE = "925d79d"  # the suggestions before anything was learnt beyond the merging weights
 LEXICONS = "e0289df"  # words outside these lexicons count as new
 RESAMPLES = 2000
+SEALED_PART = "sealed articles"  # of docs/prelabelling.md
 NEW_WORDS = Key("triggers", "words outside the earlier lexicons")
 
 ALL_ROWS: tuple[Row, ...] = (
@@ -262,7 +263,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help=f"folder or revision (default: {BASELINE})",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
+    parser.add_argument("--docs", action="store_true", help="put the tables into docs/prelabelling.md")
     options = parser.parse_args(arguments)
+    measured_commit = commit() if options.docs else None
     with other(options.baseline) as baseline:
         if options.gold:
             gold = GoldSet(options.gold.parent.name, options.gold, options.ontology)
@@ -275,12 +278,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 comparison = compare(gold, baseline, quiet_errors=True)
     whole = comparison.figures()
     parts = parts_of(comparison, kinds=bool(options.gold))
-    print(f"{gold.name}: {len(comparison.here)} articles; the baseline is {options.baseline}.\n")
-    print("\n".join(full_table(whole)))
-    for first, of in parts.items():
-        print("\n" + "\n".join(short_table(first, of)))
-    print(f"\nIn brackets: 95 % intervals, percentile bootstrap over articles, {RESAMPLES} draws, paired for")
-    print("differences. Modality and polarity: over the triggers that gold and the suggestions both have.")
+    lines = [
+        f"{gold.name}: {len(comparison.here)} articles; the baseline is {options.baseline}.",
+        "",
+        *full_table(whole),
+        *(line for first, of in parts.items() for line in ("", *short_table(first, of))),
+        "",
+        f"In brackets: 95 % intervals, percentile bootstrap over articles, {RESAMPLES} draws, paired for",
+        "differences. Modality and polarity: over the triggers that gold and the suggestions both have.",
+    ]
+    print("\n".join(lines))
+    if measured_commit:
+        write_part(PAGE, SEALED_PART, [f"Measured once, at commit {measured_commit}.", "", *lines])
     if options.json:
         with writing(options.json) as file:
             data = {

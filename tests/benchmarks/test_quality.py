@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -69,31 +67,6 @@ def test_the_plain_model_finds_names_only(measured: list[Measured]) -> None:
     assert missed is not None and missed.outcome is not None and missed.outcome.predicted == 0
     names = find(measured[0].plain, NAME_ROWS[0])
     assert names is not None and names.f1.value > 0
-
-
-def test_the_held_out_half_is_measured_last_and_apart_with_its_commit(
-    measured: list[Measured],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-) -> None:
-    asked = []
-
-    def measure_nothing(gold: GoldSet) -> quality.Figures:
-        asked.append(gold.name)
-        return quality.Figures(replace(measured[0], name=gold.name))
-
-    monkeypatch.setattr(quality, "measure", measure_nothing)
-    monkeypatch.setattr(quality, "shared_folder", lambda: None)
-    monkeypatch.setattr(quality, "commit", lambda: "0" * 40)
-    quality.main(["--held-out", "--json", str(tmp_path / "figures.json")])
-    assert asked == ["development", "held-out"]
-    before, _, after = capsys.readouterr().out.partition(f"Measured once, at commit {'0' * 40}.")
-    assert "| held-out (2) | names |" in after and "held-out" not in before
-    data = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
-    assert data["commit"] == "0" * 40 and data["held_out"][0]["name"] == "held-out"
-    quality.main([])
-    assert asked == ["development", "held-out", "development"]
 
 
 def test_tables_hold_as_many_cells_in_each_row(measured: list[Measured]) -> None:

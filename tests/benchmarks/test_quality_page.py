@@ -14,11 +14,12 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.knowledge.gazetteer_files import Organization
 from annotate.prelabel.pipeline import DEFAULT_ORDER, prelabel
-from benchmarks import quality
+from benchmarks import quality, score_sealed
 from benchmarks.generated_parts import PAGE, read_part, table, write_part
 from benchmarks.gold_sets import analyser_of
 from benchmarks.leave_one_out import PART
-from benchmarks.quality import HELD_OUT_PART, NAME_ROWS, QUALITY, ROWS
+from benchmarks.quality import NAME_ROWS, QUALITY, ROWS
+from benchmarks.score_sealed import SEALED_PART
 
 TEXT = PAGE.read_text(encoding="utf-8")
 
@@ -50,8 +51,8 @@ def test_the_quality_tables_have_every_set_and_measure() -> None:
     assert {*sets, "wikineural-fr-dev (200)"} <= cells
 
 
-def test_the_held_out_half_is_not_measured_or_its_commit_is_named() -> None:
-    first = read_part(PAGE, HELD_OUT_PART)[0]
+def test_the_sealed_articles_are_not_measured_or_their_commit_is_named() -> None:
+    first = read_part(PAGE, SEALED_PART)[0]
     assert first == "Not measured yet." or re.fullmatch(r"Measured once, at commit [0-9a-f]{40}\.", first)
 
 
@@ -103,13 +104,13 @@ def test_a_page_without_markers_is_left_alone(tmp_path: Path) -> None:
     assert page.read_text(encoding="utf-8") == "no markers\n"
 
 
-def test_the_held_out_half_is_not_touched_while_something_is_uncommitted(
+def test_the_sealed_articles_are_not_scored_for_the_page_while_something_is_uncommitted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(quality, "_git", lambda *arguments: " M annotate/prelabel/merge.py")
-    monkeypatch.setattr(quality, "measure", lambda *arguments: pytest.fail("measured"))
+    monkeypatch.setattr(score_sealed, "compare", lambda *arguments, **options: pytest.fail("scored"))
     with pytest.raises(SystemExit, match="Commit them first"):
-        quality.main(["--held-out"])
+        score_sealed.main(["--part", "1", "--docs"])
 
 
 def test_without_the_shared_data_the_page_is_left_alone(
