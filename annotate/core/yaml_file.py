@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -38,9 +39,10 @@ class YamlFile:
         return str(self.path)
 
 
-def read_yaml(path: Path) -> YamlFile:
+def read_yaml(path: Path, *, composed: bool = False) -> YamlFile:
     """Reads a mapping. Raises `ConfigError` if the file is missing, is not YAML or gives a key twice.
 
+    With ``composed``, the text is read in NFC: "é" is one code point, however the file spells it.
     Also refuses a file that is too large, or becomes too large through aliases (`yaml_bounds`).
     """
     try:
@@ -63,7 +65,7 @@ def read_yaml(path: Path) -> YamlFile:
             where=str(path),
             remedy=remedy_for_reading(error),
         ) from error
-    return parse_yaml(path, text)
+    return parse_yaml(path, normalize("NFC", text) if composed else text)
 
 
 def parse_yaml(path: Path, text: str) -> YamlFile:

@@ -52,7 +52,7 @@ class LanguageDetector:
         """The language of ``text``, or None. Reads only the beginning of ``text``."""
         if self._unknown and len(self.languages) == 1:
             return self.languages[0]
-        head = text[:_HEAD]
+        head = _head(text)
         letters = sum(map(len, _LETTERS.findall(head)))
         if not letters:
             return None
@@ -71,7 +71,7 @@ class LanguageDetector:
 
     def most_likely(self, text: str) -> str | None:
         """The most likely of all languages that py3langid knows, or None for a text without letters."""
-        head = text[:_HEAD]
+        head = _head(text)
         return self._identifier.rank(head)[0][0] if _LETTERS.search(head) else None
 
     def with_language(self, article: Article) -> Article:
@@ -112,6 +112,13 @@ class LanguageDetector:
         except ImportError as error:
             raise MissingExtraError("py3langid", "prelabel") from error
         return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _head(text: str) -> str:
+    """The beginning of ``text``, composed (NFC): decomposed accents look like letters of no language."""
+    if unicodedata.is_normalized("NFC", text):
+        return text[:_HEAD]
+    return unicodedata.normalize("NFC", text)[:_HEAD]
 
 
 def with_languages(

@@ -14,7 +14,6 @@ from annotate.prelabel.checking import checked
 from annotate.prelabel.defaults import DEFAULT_ORDER, DEFAULT_PRIORITY
 from annotate.prelabel.failures import failure_line
 from annotate.prelabel.interface.analyser import Analyser
-from annotate.prelabel.interface.draft import SharedAnalysis
 from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, event_threshold, source
@@ -170,21 +169,20 @@ class Pipeline:
             for work in works:
                 visitor(work.outcome(), work.draft)
             for work in works:
-                work.draft.release()
+                work.release()
 
     def _run(self, articles: Sequence[Article]) -> list[ArticleOutcome]:
         works = self._works(articles)
         outcomes = [work.outcome() for work in works]
         for work in works:
-            work.draft.release()
+            work.release()
         return outcomes
 
     def _works(self, articles: Sequence[Article], *, learning: bool = False) -> list[Work]:
         languages = [article.language or self._assume_language for article in articles]
-        batch = SharedAnalysis(self._analyser, list(zip(articles, languages, strict=True)))
         works = works_of(
             articles,
-            batch,
+            self._analyser,
             languages,
             self._empty,
             self.ontology,
@@ -241,12 +239,14 @@ class Pipeline:
                     work.failure = Failure(work.draft.article.id, source(labeler), what)
 
     def _take(self, answer: Annotation, work: Work, labeler: Labeler) -> None:
-        name = source(labeler)
+        name, draft = source(labeler), work.draft_for(labeler)
         annotation, rejected = checked(
-            answer, work.draft, name, self.ontology, finds="entities" in labeler.provides
+            answer, draft, name, self.ontology, finds="entities" in labeler.provides
         )
+        if work.composed is not None and draft is not work.draft:
+            annotation = work.composed.in_composed(annotation)
         work.rejected += rejected
-        work.notes.update({f"{labeler.name}: {what}": count for what, count in work.draft.notes.items()})
+        work.notes.update({f"{labeler.name}: {what}": count for what, count in draft.notes.items()})
         if annotation.regions:  # else there is nothing to merge
             rank = self._ranks.get(labeler.name, len(self._ranks))
             threshold = event_threshold(labeler, work.draft.language)
@@ -265,10 +265,11 @@ def _claims(labeler: Labeler, language: str | None) -> bool:
 
 def _answers(labeler: Labeler, works: Sequence[Work]) -> Iterator[tuple[Work, Annotation]]:
     """Yields each article's answer. A batch that fails is halved until the one bad article is found."""
-    for work in works:
-        work.draft.notes.clear()
+    drafts = [work.draft_for(labeler) for work in works]
+    for draft in drafts:
+        draft.notes.clear()
     try:
-        given = list(labeler.label([work.draft for work in works]))
+        given = list(labeler.label(drafts))
     except (ConfigError, KeyboardInterrupt, GeneratorExit):
         raise  # a missing model is no article's fault
     except BaseException as error:  # a plug-in may even call sys.exit

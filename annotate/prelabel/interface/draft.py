@@ -56,7 +56,7 @@ class Draft:
         self.notes: Counter[str] = Counter()
         self.refused: list[tuple[SuggestionPart, str]] = []
         self._batch = batch
-        self._kinds = kinds
+        self.kinds = kinds
 
     @property
     def suggested(self) -> Annotation:
@@ -70,7 +70,7 @@ class Draft:
 
     def by_model_alone(self, entity: Entity) -> bool:
         """Whether only models suggested ``entity``, and no rule and no gazetteer (`labeler_kinds`)."""
-        return all(self._kinds.get(item.source, DEFAULT_KIND) == "model" for item in entity.provenance)
+        return all(self.kinds.get(item.source, DEFAULT_KIND) == "model" for item in entity.provenance)
 
     @property
     def analysis(self) -> Doc:

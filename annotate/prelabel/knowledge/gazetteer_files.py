@@ -158,4 +158,4 @@ def _own(name: str) -> Path:
 
 
 def _read(paths: Sequence[Path], form: type[FileType]) -> tuple[FileType, ...]:
-    return tuple(validated(read_yaml(path), form) for path in paths)
+    return tuple(validated(read_yaml(path, composed=True), form) for path in paths)

@@ -314,7 +314,7 @@ def load_lexicon(
 @lru_cache(maxsize=8)
 def _words_of(path: Path, changed_at: int) -> tuple[YamlFile, LexiconFile]:
     """Reads a file only once until the file changes, because several labelers read the same file."""
-    file = read_yaml(path)
+    file = read_yaml(path, composed=True)
     return file, validated(file, LexiconFile)
 
 

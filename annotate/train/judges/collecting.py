@@ -9,6 +9,7 @@ from itertools import islice
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.unreviewed import ROLE, without_unreviewed
+from annotate.prelabel.interface.composed_articles import composed_article
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.outcome import ArticleOutcome, Failure
@@ -64,7 +65,7 @@ def collect(
     finding = frozenset(item.name for item in labelers if "entities" in item.provides)
     by_name = {labeler.name: labeler for labeler in labelers}
     done = 0
-    for batch in _batches(articles):
+    for batch in _batches(map(_composed, articles)):
         gold = {id(article): annotation for article, annotation in batch}
 
         def visitor(outcome: ArticleOutcome, draft: WorkDraft, gold: Mapping[int, Annotation] = gold) -> None:
@@ -91,6 +92,12 @@ def collect(
         done += len(batch)
         advance(done)
     return collected
+
+
+def _composed(article: ArticleWithGold) -> ArticleWithGold:
+    """The article with a composed text, and gold with positions of this text: labelers decide on these."""
+    made = composed_article(article[0])
+    return article if made is None else (made.composed, made.in_composed(article[1]))
 
 
 def _unseen_roles(annotation: Annotation) -> frozenset[UnseenRole]:
