@@ -17,6 +17,7 @@ from annotate.cli.output import Listed, listings
 from annotate.cli.words.prelabel import show
 from annotate.cli.words.status import drawn
 from annotate.corpus.report import ReadReport
+from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState
 from annotate.prelabel.merging.choosing import Scoring
 from annotate.prelabel.outcome import Failure, RunSummary
 
@@ -52,7 +53,14 @@ def full_report(labelers: int) -> SuggestReport:
     read = ReadReport(skipped=["picture.png"] * 30)
     return SuggestReport(
         read,
-        Scoring(),
+        Scoring(
+            warnings=("A weights file is for another ontology.",),
+            judges=(
+                *(JudgeState(name, "45048a13", BUILT_IN, 119, 0.25) for name in ("entities", "values")),
+                JudgeState("triggers", "70cbf8a1", "/somewhere/mine.json", 40, 0.5, remark="learned on fr"),
+                JudgeState("arguments", remark="the weights of mine.json are for another ontology"),
+            ),
+        ),
         summary,
         written=100,
         kept=3,

@@ -98,6 +98,7 @@ def suggest(
         near=project.root,
         threshold=project.settings.threshold,
         value_threshold=project.settings.value_threshold,
+        languages=project.languages,
     )
     pipeline = Pipeline(
         chosen,

@@ -35,8 +35,15 @@ def show(report: SuggestReport, output: Path) -> None:
     room = screen_lines() - sum(len(one) // _WIDTH + one.count("\n") + 1 for one in sentences)
     if rows:
         # Each list has a line at least, and the last one, which matters most, two more.
-        most = max(_LEAST_ROWS, room - _AROUND_TABLE - len(lists) - (2 if lists else 0))
-        rows = _shortened(rows, most)
+        most = room - _AROUND_TABLE - len(lists) - (2 if lists else 0)
+        if most + 2 < _LEAST_ROWS:
+            total = sum(count for _, count, _ in rows)
+            sentences.insert(
+                0, f"Suggestions: {total}, from {counted(len(rows), 'labeler')} (all with --json)."
+            )
+            rows, room = (), room - 1
+        else:
+            rows = _shortened(rows, max(_LEAST_ROWS, most))
     listings(lists, room - (len(rows) + _AROUND_TABLE if rows else 0))
     if rows:
         table(("labeler", "suggested", "labels"), rows)
@@ -68,7 +75,9 @@ def _rows(labels: Counter[tuple[str, str]]) -> Iterator[Row]:
 
 def _sentences(report: SuggestReport, output: Path) -> Iterator[str]:
     if report.written:
-        yield from (fill(one, _WIDTH) for one in (report.scoring.sentence(), *report.scoring.notices))
+        scoring = report.scoring
+        told = (scoring.sentence(), *scoring.judge_lines(), *scoring.notices)
+        yield from (fill(one_line(one), _WIDTH, break_on_hyphens=False) for one in told)
     if report.llm_tokens:
         yield f"Language models used {counted(report.llm_tokens, 'token')} for prompts and answers."
     if report.replaced is not None and report.replaced.missing:
@@ -110,6 +119,7 @@ def _lists(report: SuggestReport) -> Iterator[Listed]:
         _skipped_for_language(summary),
         summary.partly_read,
     )
+    yield Listed("Weights that are not used", report.scoring.warnings)
     yield Listed("Notices", [*report.notices, *read.notices])
     yield Listed("Suggestions rejected", summary.rejected)
     yield Listed("Processes that ended early", summary.deaths)

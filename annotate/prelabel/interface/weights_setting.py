@@ -18,14 +18,21 @@ def own_weights(setting: str, near: Path | None = None) -> Path | None:
     """The file that ``setting`` names, maybe relative to ``near``; None for ``auto`` and ``none``.
 
     ``setting`` may also name a folder that the trainer `judges` made. Raises `ConfigError` if there is no
-    such file.
+    such file, or no such file in the folder.
     """
     if setting in (AUTO, NONE):
         return None
     with reading(setting, ConfigError):
-        in_folder = (near or Path()) / Path(setting).expanduser() / WEIGHTS_FILE
-        if in_folder.is_file():
-            return in_folder
+        folder = (near or Path()) / Path(setting).expanduser()
+        if (folder / WEIGHTS_FILE).is_file():
+            return folder / WEIGHTS_FILE
+        if folder.is_dir():
+            raise ConfigError(
+                f"is a folder without {WEIGHTS_FILE}.",
+                where=str(folder),
+                remedy="Name a file that 'annotate calibrate' made, or a folder that 'annotate train RELEASE "
+                "--trainer judges' made.",
+            )
     return find_config(setting, near, kind=WEIGHTS)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,29 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import ENTITIES, NONE, own_weights, shipped_weights
+from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState
 from annotate.prelabel.judging.linear import LinearModel
 
 FORMAT = 2
 JUDGES = frozenset({ENTITIES, "arguments", "triggers", "values"})
+AGAIN = "Learn it again with 'annotate calibrate', or set weights: auto in annotate.yaml."
+
+
+@dataclass(frozen=True)
+class ChosenJudge:
+    """The model of a judge, or None if it is not in use, and the state that says so."""
+
+    model: LinearModel | None
+    state: JudgeState
 
 
 def judge_of(context: LabelerContext, judge: str, classes: Collection[str] = ()) -> LinearModel | None:
-    """The model of ``judge`` for the context's ontology and setting `weights`, or None if there is none.
+    """The model of `choose_judge`."""
+    return choose_judge(context, judge, classes).model
+
+
+def choose_judge(context: LabelerContext, judge: str, classes: Collection[str] = ()) -> ChosenJudge:
+    """The model of ``judge`` for the context's ontology and setting `weights`.
 
     The model must decide between ``classes``, perhaps among others.
 
@@ -33,7 +49,7 @@ def judge_of(context: LabelerContext, judge: str, classes: Collection[str] = ())
     that was learned for another ontology. Raises `ConfigError` if a file is missing or wrong.
     """
     if context.weights == NONE:
-        return None
+        return ChosenJudge(None, JudgeState(judge, remark="weights: none"))
     path = own_weights(context.weights, context.folder)
     judges = {} if path is None else judges_of(path)
     if path is not None and (unknown := sorted(judges.keys() - JUDGES - {judge})):
@@ -43,16 +59,52 @@ def judge_of(context: LabelerContext, judge: str, classes: Collection[str] = ())
             remedy=f"Judges are {', '.join(sorted(JUDGES))}. Make the file again with 'annotate calibrate'.",
         )
     if path is not None and judge in judges:
-        model = _model(judges[judge], judge, classes, path)
-        return model if _is_for(model, context.ontology.name) else None
+        return _own(_model(judges[judge], judge, classes, path), judge, path, context)
+    lacking = None if path is None else f"not in {path.name}"
     shipped = shipped_weights(context.ontology, judge)
-    return None if shipped is None else LinearModel.load(shipped)
+    if shipped is None:
+        remark = no_built_in(context.ontology.name)
+        return ChosenJudge(None, JudgeState(judge, remark=f"{lacking}, and {remark}" if lacking else remark))
+    return _in_use(LinearModel.load(shipped), judge, BUILT_IN, lacking)
+
+
+def no_built_in(ontology: str) -> str:
+    """Says that there are no built-in weights for an ontology."""
+    return f"there are no built-in weights for the ontology {ontology}"
+
+
+def other_ontology(name: str, learned: str, ontology: str) -> str:
+    """Says that the weights of the file ``name`` are for another ontology."""
+    return f"the weights of {name} are for the ontology {learned}, not for {ontology}"
+
+
+def _own(model: LinearModel, judge: str, path: Path, context: LabelerContext) -> ChosenJudge:
+    """The judge of a project's own file."""
+    ontology = context.ontology
+    learned = model.learned_from.versions.get("ontology", ontology.id)
+    if learned.partition("@")[0] != ontology.name:
+        remark = other_ontology(path.name, learned, ontology.id)
+        return ChosenJudge(None, JudgeState(judge, remark=remark, other_ontology=learned))
+    return _in_use(model, judge, str(path), None)
+
+
+def _in_use(model: LinearModel, judge: str, origin: str, remark: str | None) -> ChosenJudge:
+    learned = model.learned_from
+    state = JudgeState(
+        judge,
+        version=model.version,
+        origin=origin,
+        articles=sum(learned.sets.values()),
+        languages=learned.languages,
+        remark=remark,
+    )
+    return ChosenJudge(model, state)
 
 
 def judges_of(path: Path) -> dict[str, Any]:
-    """The weights in a file, as JSON, by judge. Empty if the file is no weights file at all.
+    """The weights in a file, as JSON, by judge.
 
-    Raises `ConfigError` if the file cannot be read.
+    Raises `ConfigError` if the file cannot be read, is no weights file, or has a format that is not known.
     """
     try:
         data = json.loads(path.read_bytes())
@@ -62,14 +114,31 @@ def judges_of(path: Path) -> dict[str, Any]:
             where=str(path),
             remedy="Name a file that 'annotate calibrate' made, or set weights: none.",
         ) from error
-    except (ValueError, RecursionError):
-        return {}
+    except (ValueError, RecursionError) as error:
+        raise _no_weights(path, f"it is not JSON: {str(error) or 'it is nested too deep'}") from error
     if not isinstance(data, dict):
-        return {}
-    if data.get("format") != FORMAT:
-        return {ENTITIES: data}
-    judges = data.get("judges")
-    return judges if isinstance(judges, dict) else {}
+        raise _no_weights(path, "it is JSON, but no object")
+    form = data.get("format", 1)
+    if form == FORMAT:
+        judges = data.get("judges")
+        if not isinstance(judges, dict) or not judges:
+            raise _no_weights(path, "it has no judge under 'judges'")
+        return judges
+    if form != 1:
+        known = f"This version of annotate reads the formats 1 and {FORMAT}"
+        raise ConfigError(
+            f"has the format {form!r:.20}. {known}.",
+            where=str(path),
+            remedy="Use the version of annotate that made it, or a newer one. Or learn the weights again "
+            "with 'annotate calibrate'.",
+        )
+    if "judge" in data:
+        raise _no_weights(path, f"it has one judge alone ({data['judge']!r:.40}), without 'judges' around it")
+    return {ENTITIES: data}
+
+
+def _no_weights(path: Path, why: str) -> ConfigError:
+    return ConfigError(f"holds no weights: {why}.", where=str(path), remedy=AGAIN)
 
 
 def save_judges(path: Path, judges: Mapping[str, Mapping[str, Any]]) -> None:
@@ -111,7 +180,3 @@ def _model(data: Any, judge: str, classes: Collection[str], path: Path) -> Linea
             remedy="Make it again with 'annotate calibrate'.",
         )
     return model
-
-
-def _is_for(model: LinearModel, ontology: str) -> bool:
-    return model.learned_from.versions.get("ontology", ontology).partition("@")[0] == ontology

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from annotate.core.annotation import Annotation, AttributeValue, Entity, Event, Status, Trigger
 from annotate.core.ontology import Ontology
@@ -20,8 +21,9 @@ from annotate.prelabel.interface.region_ids import event_id
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.judging.argument_features import NONE
 from annotate.prelabel.judging.arguments import ARGUMENTS, ArgumentJudge
+from annotate.prelabel.judging.judge_states import JudgeState
 from annotate.prelabel.judging.triggers import RIGHT, THRESHOLD, TRIGGERS, WRONG, TriggerJudge
-from annotate.prelabel.judging.weights_file import judge_of
+from annotate.prelabel.judging.weights_file import choose_judge
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.languages.registry import find_language, rules_version
@@ -30,7 +32,10 @@ from annotate.prelabel.versions import version
 
 
 class Events:
-    """Suggests triggered events by lexicon and dependency tree. Earlier labelers must find the arguments."""
+    """Suggests triggered events by lexicon and dependency tree. Earlier labelers must find the arguments.
+
+    ``judges`` says which judges decide, and with which weights.
+    """
 
     name = "events"
     needs = frozenset({"analysis", "entities"})
@@ -45,7 +50,9 @@ class Events:
         names: Gazetteer,
         trigger_judge: TriggerJudge | None = None,
         argument_judge: ArgumentJudge | None = None,
+        judges: Sequence[JudgeState] = (),
     ) -> None:
+        self.judges = tuple(judges)
         self._trigger_judge = trigger_judge
         self.readers = {
             language: EventReaders(
@@ -158,9 +165,10 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``events``, or ``events:LEXICON``."""
     lexicons = context.lexicons(argument)
     models = [context.analyser.model_id(language) for language in lexicons]
-    model = judge_of(context, TRIGGERS, (RIGHT, WRONG))
+    triggers = choose_judge(context, TRIGGERS, (RIGHT, WRONG))
     threshold = THRESHOLD if context.event_threshold is None else context.event_threshold
-    judge = TriggerJudge(model, threshold) if model is not None else None
-    arguments = judge_of(context, ARGUMENTS, (NONE,))
-    argument_judge = ArgumentJudge(arguments) if arguments is not None else None
-    return Events(lexicons, models, context.ontology, context.gazetteer(), judge, argument_judge)
+    judge = TriggerJudge(triggers.model, threshold) if triggers.model is not None else None
+    arguments = choose_judge(context, ARGUMENTS, (NONE,))
+    argument_judge = ArgumentJudge(arguments.model) if arguments.model is not None else None
+    states = (replace(triggers.state, threshold=threshold if judge else None), arguments.state)
+    return Events(lexicons, models, context.ontology, context.gazetteer(), judge, argument_judge, states)

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from annotate.core.ontology import Ontology
-from annotate.prelabel.interface.protocol import Labeler, event_threshold
+from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, event_threshold
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.interface.weights_setting import AUTO, NONE, own_weights, shipped_weights
-from annotate.prelabel.judging.weights_file import judge_of
+from annotate.prelabel.interface.weights_setting import AUTO, ENTITIES, NONE, own_weights, shipped_weights
+from annotate.prelabel.judging.arguments import ARGUMENTS
+from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState, lines_of
+from annotate.prelabel.judging.triggers import TRIGGERS
+from annotate.prelabel.judging.weights_file import choose_judge, judges_of, no_built_in, other_ontology
 from annotate.prelabel.merging.values import RIGHT, VALUES, WRONG, ValueJudge
 from annotate.prelabel.merging.values import THRESHOLD as VALUE_THRESHOLD
 from annotate.prelabel.merging.weights import Weights
 
 __all__ = ["AUTO", "NONE", "Scoring", "choose_weights"]
 
+_CALIBRATE = "'annotate calibrate' learns weights for the labelers of a project."
+
 
 @dataclass(frozen=True)
 class Scoring:
     """The weights, if any. Notices say why there are no weights, or what the weights do not cover.
 
-    ``event_threshold`` is the probability below which events are left out; None if no labeler gives learned
-    probabilities of events.
+    ``warnings`` are about a weights file that the project names, but that is not used. ``judges`` says of
+    each judge whether it is in use. ``event_threshold`` is the probability below which events are left out;
+    None if no labeler gives learned probabilities of events.
     """
 
     weights: Weights | None = None
@@ -32,6 +38,8 @@ class Scoring:
     other_versions: tuple[str, ...] = ()  # labelers whose version has changed since the weights were learned
     event_threshold: float | None = None
     values: ValueJudge | None = None
+    warnings: tuple[str, ...] = ()
+    judges: tuple[JudgeState, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """For ``--json``: whether the scores of entities and events are calibrated, and by which weights."""
@@ -45,22 +53,24 @@ class Scoring:
             "threshold": weights.threshold if weights else None,
             "event_threshold": self.event_threshold,
             "learned_with_other_versions": list(self.other_versions),
-            "score_notices": list(self.notices),
+            "score_notices": [*self.warnings, *self.notices],
+            "judges": {state.judge: state.to_dict() for state in self.judges},
         }
 
     def sentence(self) -> str:
-        """The content of `to_dict` in one line, for the screen."""
-        weights = self.weights
-        events = "uncalibrated"
-        if self.event_threshold is not None:
-            events = f"calibrated, left out below {self.event_threshold:g}"
-        elif weights is None:
+        """Whether the scores are calibrated, in one line for the screen."""
+        events = "uncalibrated" if self.event_threshold is None else "calibrated"
+        if self.weights is None and self.event_threshold is None:
             return "Scores: uncalibrated, each labeler's own constant (entities and events)."
-        if weights is None:
+        if self.weights is None:
             return f"Scores: entities uncalibrated, each labeler's own constant; events {events}."
-        entities = "calibrated" if weights.calibrated else f"uncalibrated, {weights.why_not_calibrated}"
-        made = f"learned from {weights.learned_from} on {weights.articles} articles"
-        return f"Scores: entities {entities} ({weights.version}, {made}); events {events}."
+        why = self.weights.why_not_calibrated
+        entities = "calibrated" if self.weights.calibrated else f"uncalibrated, {why}"
+        return f"Scores: entities {entities}; events {events}."
+
+    def judge_lines(self) -> list[str]:
+        """What `judges` says, a line for each judge in use, for the screen."""
+        return lines_of(self.judges)
 
 
 def choose_weights(
@@ -71,6 +81,7 @@ def choose_weights(
     near: Path | None = None,
     threshold: float | None = None,
     value_threshold: float | None = None,
+    languages: Sequence[str] = (),
 ) -> Scoring:
     """Chooses the weights for a run with ``labelers``.
 
@@ -78,54 +89,88 @@ def choose_weights(
     ontology. Weights are used only if all labelers with a weight run, because a labeler that does not run
     says nothing about a candidate. Labelers without a weight are ignored, and a notice names these labelers.
     ``threshold`` replaces the threshold of the file, ``value_threshold`` that of the values of `context` and
-    `sector`.
+    `sector`. ``languages`` are those of the articles: a judge that does not know them is told.
 
     Raises `ConfigError` if a file is missing or wrong.
     """
-    scoring = _of_entities(setting, labelers, ontology, near, threshold)
+    scoring, entities = _of_entities(setting, labelers, ontology, near, threshold)
     # The judge of events is the labeler's own. All its languages have the same threshold.
     asked = [event_threshold(labeler, code) for labeler in labelers for code in sorted(labeler.languages)]
+    given = choose_judge(LabelerContext(ontology, folder=near, weights=setting), VALUES, (RIGHT, WRONG))
+    least = VALUE_THRESHOLD if value_threshold is None else value_threshold
+    values = None if given.model is None else ValueJudge(given.model, least)
+    states = [
+        entities.among(languages),
+        *_of_events(labelers, languages),
+        replace(given.state, threshold=None if values is None else least).among(languages),
+    ]
+    own = own_weights(setting, near)
     return replace(
         scoring,
-        event_threshold=next((given for given in asked if given is not None), None),
-        values=_of_values(setting, ontology, near, value_threshold),
+        event_threshold=next((found for found in asked if found is not None), None),
+        values=values,
+        warnings=(*scoring.warnings, *(_unused(own, states, ontology) if own is not None else ())),
+        judges=tuple(states),
     )
 
 
-def _of_values(
-    setting: str, ontology: Ontology, near: Path | None, threshold: float | None
-) -> ValueJudge | None:
-    model = judge_of(LabelerContext(ontology, folder=near, weights=setting), VALUES, (RIGHT, WRONG))
-    if model is None:
-        return None
-    return ValueJudge(model, VALUE_THRESHOLD if threshold is None else threshold)
+def _of_events(labelers: Sequence[Labeler], languages: Sequence[str]) -> Iterator[JudgeState]:
+    """The states of the judges that labelers ask themselves."""
+    for judge in (TRIGGERS, ARGUMENTS):
+        found = False
+        for labeler in labelers:
+            for state in getattr(labeler, "judges", ()):
+                if isinstance(state, JudgeState) and state.judge == judge and not found:
+                    read = [code for code in languages if {code, ANY_LANGUAGE} & labeler.languages]
+                    yield state.among(read)
+                    found = True
+        if not found:
+            yield JudgeState(judge, remark="the labeler events does not run")
+
+
+def _unused(path: Path, states: Sequence[JudgeState], ontology: Ontology) -> Iterator[str]:
+    """A warning for the weights in the project's file that are for another ontology."""
+    foreign = [state for state in states if state.other_ontology is not None]
+    if not foreign:
+        return
+    told = other_ontology(str(path), foreign[0].other_ontology or "", ontology.id)
+    judges = ", ".join(state.judge for state in foreign)
+    yield (
+        f"{told}, so they are not used ({judges}). Learn weights for this ontology with "
+        "'annotate calibrate', or set weights: auto in annotate.yaml."
+    )
 
 
 def _of_entities(
     setting: str, labelers: Sequence[Labeler], ontology: Ontology, near: Path | None, threshold: float | None
-) -> Scoring:
+) -> tuple[Scoring, JudgeState]:
+    """The weights of entities, and their state."""
     if setting == NONE:
-        return Scoring()
-    path = own_weights(setting, near) or shipped_weights(ontology)
+        return Scoring(), JudgeState(ENTITIES, remark="weights: none")
+    own, lacking = own_weights(setting, near), None
+    if own is not None and ENTITIES not in judges_of(own):
+        lacking, own = f"not in {own.name}", None
+    path = own or shipped_weights(ontology)
     if path is None:
-        return Scoring(notices=(f"there are no built-in weights for the ontology {ontology.name}.",))
+        remark = no_built_in(ontology.name)
+        notice = f"{remark}."
+        return Scoring(notices=(notice,)), JudgeState(
+            ENTITIES, remark=f"{lacking}, and {remark}" if lacking else remark
+        )
     weights = Weights.load(path)
     if weights.ontology.partition("@")[0] != ontology.name:
-        other = f"{path.name} is not used: it is for {weights.ontology}, not for {ontology.id}."
-        return Scoring(notices=(other,))
+        remark = other_ontology(path.name, weights.ontology, ontology.id)
+        return Scoring(), JudgeState(ENTITIES, remark=remark, other_ontology=weights.ontology)
     finding_entities = {item.name: item.version for item in labelers if "entities" in item.provides}
     if missing := sorted(weights.labelers.keys() - finding_entities.keys()):
         which = (
             "The built-in weights need all default labelers"
-            if setting == AUTO
+            if own is None
             else f"The weights of {path.name} need {', '.join(sorted(weights.labelers))}"
         )
-        return Scoring(
-            notices=(
-                f"{which}; this run lacks {', '.join(missing)}, so scores are not calibrated. "
-                "'annotate calibrate' learns weights for the labelers of a project.",
-            )
-        )
+        told = f"{which}; this run lacks {', '.join(missing)}, so scores are not calibrated. {_CALIBRATE}"
+        state = JudgeState(ENTITIES, remark="this run lacks labelers that its weights need")
+        return (Scoring(notices=(told,)) if own is None else Scoring(warnings=(told,))), state
     notices = []
     if unknown := sorted(finding_entities.keys() - weights.labelers.keys()):
         notices.append(
@@ -137,7 +182,16 @@ def _of_entities(
     if threshold is not None:
         weights = Weights.model_validate({**dict(weights), "threshold": threshold})
     changed = sorted(name for name, version in weights.labelers.items() if finding_entities[name] != version)
-    return Scoring(weights, tuple(notices), tuple(changed))
+    state = JudgeState(
+        ENTITIES,
+        version=weights.version.partition("@")[2],
+        origin=BUILT_IN if own is None else str(own),
+        articles=weights.articles,
+        threshold=weights.threshold,
+        languages=weights.languages,
+        remark=lacking,
+    )
+    return Scoring(weights, tuple(notices), tuple(changed)), state
 
 
 def _main_version(ontology_id: str) -> str:

@@ -75,13 +75,6 @@ class Weights(BaseModel):
         try:
             if ENTITIES in judges:
                 return cls.model_validate(judges[ENTITIES])
-            return cls.model_validate_json(path.read_bytes())  # no weights file; the error says what it is
-        except OSError as error:
-            raise ConfigError(
-                f"cannot be read: {error.strerror or error}.",
-                where=str(path),
-                remedy="Name a file that 'annotate calibrate' made, or set weights: none.",
-            ) from error
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))
@@ -90,6 +83,11 @@ class Weights(BaseModel):
                 where=str(path),
                 remedy="Make it again with 'annotate calibrate'.",
             ) from error
+        raise ConfigError(
+            f"holds no weights of entities, only of {', '.join(sorted(judges))}.",
+            where=str(path),
+            remedy="Name a file that 'annotate calibrate' made.",
+        )
 
     def save(self, path: Path) -> None:
         """Writes a weights file, one weight per line, in a fixed order."""

@@ -93,13 +93,59 @@ def test_a_wrong_judge_is_named_with_its_place(tmp_path: Path) -> None:
         judge_of(context("mine.json", tmp_path), "colours")
 
 
-def test_a_file_that_is_no_weights_file_is_told_where_its_entities_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("", "it is not JSON"),
+        ("{", "it is not JSON"),
+        ("\xff", "it is not JSON"),
+        ("[" * 100_000, "nested too deep|recursion"),
+        ("[]", "no object"),
+        ("7", "no object"),
+        ('{"format": 2}', "no judge under 'judges'"),
+        ('{"format": 2, "judges": []}', "no judge under 'judges'"),
+        ('{"format": 2, "judges": {}}', "no judge under 'judges'"),
+        ('{"format": 1, "judge": "triggers", "classes": []}', "one judge alone .'triggers'."),
+    ],
+)
+def test_a_file_that_is_no_weights_file_is_told_with_the_reason_and_a_remedy(
+    tmp_path: Path, content: str, why: str
+) -> None:
     path = tmp_path / "mine.json"
-    for content in ("[]", "{", "7", '{"format": 2}', '{"format": 2, "judges": []}'):
-        path.write_text(content, encoding="utf-8")
-        assert judges_of(path) == {}
-        with pytest.raises(ConfigError, match="holds no weights"):
-            Weights.load(path)
+    path.write_text(content, encoding="latin-1")
+    for read in (judges_of, Weights.load, lambda path: judge_of(context(str(path), tmp_path), "triggers")):
+        with pytest.raises(ConfigError, match=f"mine.json: holds no weights: .*({why})") as raised:
+            read(path)
+        assert "annotate calibrate" in str(raised.value)
+
+
+@pytest.mark.parametrize("form", [3, "2", None, 0])
+def test_a_file_in_a_format_of_another_version_is_told_with_the_formats_that_are_read(
+    tmp_path: Path, form: object
+) -> None:
+    path = saved(tmp_path, entities=Weights.load(SHIPPED))
+    data = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**data, "format": form}), encoding="utf-8")
+    for read in (judges_of, Weights.load):
+        with pytest.raises(
+            ConfigError, match=r"mine\.json: has the format .* reads the formats 1 and 2"
+        ) as told:
+            read(path)
+        assert "version of annotate that made it" in str(told.value)
+
+
+def test_a_file_without_weights_of_entities_is_told_where_only_these_are_read(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no weights of entities, only of colours"):
+        Weights.load(saved(tmp_path, colours=model()))
+
+
+def test_a_folder_of_the_trainer_is_read_and_another_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    saved(tmp_path / "made", colours=model()).rename(tmp_path / "made" / "weights.json")
+    assert judge_of(context("made", tmp_path), "colours") == model()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ConfigError, match=r"empty: is a folder without weights\.json.*--trainer judges"):
+        judge_of(context("empty", tmp_path), "colours")
 
 
 def test_built_in_weights_are_for_one_ontology() -> None:

@@ -116,7 +116,7 @@ def test_weights_are_used_if_all_their_labelers_run_and_unknown_ones_are_reporte
     assert "does not know c" in more.notices[0]
     fewer = choose_weights(str(path), speakers("a"), SMALL)
     assert fewer.weights is None
-    assert "need a, b; this run lacks b, so scores are not calibrated." in fewer.notices[0]
+    assert "need a, b; this run lacks b, so scores are not calibrated." in fewer.warnings[0]
     shipped = choose_weights("auto", speakers("spacy"), Ontology.load("diplomacy")).notices[0]
     assert shipped.startswith("The built-in weights need all default labelers; this run lacks ")
     assert choose_weights("none", speakers("a", "b"), SMALL).weights is None
