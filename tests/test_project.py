@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from annotate.campaign.setup.new_project import new_project
 from annotate.core.configs import configs_folder
 from annotate.core.errors import ConfigError
 from annotate.prelabel.defaults import DEFAULT_ORDER
-from annotate.project import Project
+from annotate.prelabel.judging import triggers
+from annotate.prelabel.merging import values, weights
+from annotate.project import FILE_NAME, Project
 
 
 def made(folder: Path) -> Project:
@@ -38,6 +41,23 @@ def test_a_new_project_works_at_once_with_its_own_copy_of_the_ontology(tmp_path:
     assert ".annotate/" in (project.root / ".gitignore").read_text()
 
 
+@pytest.mark.parametrize("file", ["new", "example"])
+def test_the_commented_weights_and_thresholds_are_the_defaults(tmp_path: Path, file: str) -> None:
+    path = made(tmp_path / "new").root / FILE_NAME
+    if file == "example":
+        path.write_text((configs_folder() / FILE_NAME).read_text(encoding="utf-8"), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    shown, count = re.subn(
+        r"^# (weights|threshold|event_threshold|value_threshold): ", r"\1: ", text, flags=re.M
+    )
+    assert count == 4
+    path.write_text(shown, encoding="utf-8")
+    settings = Project.load(path).settings
+    assert (settings.weights, settings.threshold) == ("auto", weights.THRESHOLD)
+    assert settings.event_threshold == triggers.THRESHOLD
+    assert settings.value_threshold == values.THRESHOLD
+
+
 def test_a_project_without_events_gets_no_event_labelers(tmp_path: Path) -> None:
     project = new_project(tmp_path, name="flat", language="en", ontology="conll", url="http://ls.test:8080")
     for_names = (
@@ -53,6 +73,7 @@ def test_a_project_without_events_gets_no_event_labelers(tmp_path: Path) -> None
     assert project.settings.labelers == for_names
     assert project.settings.studio.url == "http://ls.test:8080"
     assert project.guidelines_language == "en"
+    assert "event_threshold" not in (tmp_path / FILE_NAME).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

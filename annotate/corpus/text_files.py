@@ -50,7 +50,10 @@ def read_text(
             yield Notice(file, "is a dispatch without a body; its text is the title alone.", article_id)
     elif parse_header(text.lstrip().partition("\n")[0]):
         yield Notice(
-            file, "starts like a dispatch, but no blank line follows; it was read as plain text.", article_id
+            file,
+            "starts with a date line, but no blank line follows, so the line is text and the article has "
+            "no date. Put a blank line after the first line.",
+            article_id,
         )
     if not fields["text"].strip():
         raise refused(place, "holds no text.", "Remove the file, or add text to it.", article_id)

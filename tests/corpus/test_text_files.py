@@ -53,7 +53,9 @@ def test_a_malformed_date_is_kept_in_meta(tmp_path: Path) -> None:
 def test_a_header_without_a_blank_line_is_said(tmp_path: Path) -> None:
     (article,), report = read(file(tmp_path, "a.txt", "date 2025-07 Titre\nCorps"))
     assert article.text == "date 2025-07 Titre\nCorps"
-    assert "no blank line" in report.notices[0].what
+    told = report.notices[0].what
+    assert "no blank line" in told and "no date" in told and "Put a blank line after the first line" in told
+    assert article.published is None and article.title is None
 
 
 def test_a_dispatch_without_a_body_is_said(tmp_path: Path) -> None:

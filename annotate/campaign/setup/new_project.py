@@ -33,7 +33,10 @@ ontology: {ontology}
 
 # The labelers, in order. Add your own by entry point, or a trained model: trained:models/round-1
 labelers: [{labelers}]
-{studio}
+
+# Learned weights decide which suggestions stay: auto (built in), none, or a file of 'annotate calibrate'.
+# weights: auto
+{thresholds}{studio}
 exports: exports
 
 # What the dataset card of a release states, and what its manifest and citation hold. All of it is published
@@ -47,6 +50,14 @@ exports: exports
 #   contact: gold@example.org
 #   url: https://example.org/gold
 #   authors: ["Family, Given", "Family, Given"]
+"""
+_THRESHOLDS = """\
+# With weights, less probable suggestions are left out. Higher: fewer wrong ones, more missing ones.
+# threshold: 0.25        # of mentions; default: as in the weights
+"""
+_THRESHOLDS_OF_EVENTS = """\
+# event_threshold: 0.5   # of events
+# value_threshold: 0.5   # of `context` and `sector`, which nobody sees on the screen
 """
 _STUDIO_OWN = """
 # 'annotate studio up' runs the project's own Label Studio on this machine. To use another one:
@@ -105,6 +116,7 @@ def new_project(folder: Path, *, name: str | None, language: str, ontology: str,
         languages=", ".join(_languages(language)),
         ontology=json.dumps(f"configs/{source.name}", ensure_ascii=False),
         labelers=labelers,
+        thresholds=_THRESHOLDS + (_THRESHOLDS_OF_EVENTS if loaded.events else ""),
         studio=_STUDIO_URL.format(url=json.dumps(url)) if url else _STUDIO_OWN,
     )
     copy, target = folder / "configs" / source.name, folder / FILE_NAME
