@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import log
 from random import Random
 
-from annotate.cli.commands.calibrate import RELIABILITY_COLUMNS, reliability_rows
+from annotate.cli.words.calibrate import RELIABILITY_COLUMNS, reliability_rows
 from annotate.evaluate.reliability import reliability
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.registry import make_labelers

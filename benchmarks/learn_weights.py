@@ -22,8 +22,9 @@ from annotate.prelabel.judging.linear import LinearModel
 from annotate.prelabel.pipeline import DEFAULT_ORDER
 from annotate.train.judges.collecting import ArticleWithGold, Collected, collect
 from annotate.train.judges.fitting import FitSettings
+from annotate.train.judges.learned import Learned
 from annotate.train.judges.learners import learners
-from annotate.train.judges.learning import ROWS_FILE, Learned, Options, learn, versions_of
+from annotate.train.judges.learning import ROWS_FILE, Options, learn, versions_of
 from annotate.train.judges.merging_weights import FOLDS, fifths
 from annotate.train.judges.rows_file import StoredRows, save_rows
 from benchmarks.folds import OPEN, by_kind
@@ -119,6 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"Strict F1 {checked.weighted.f1:.3f}, by priority {checked.by_priority.f1:.3f}; kinds left out.")
     print("Calibrated." if weights.calibrated else f"Not calibrated: {weights.why_not_calibrated}.")
     for item in learned.judges:
+        assert item.model is not None, item.judge
         print(
             f"{item.judge}: {item.rows} decisions, {item.decisions.right:.3f} right by leaving kinds out,"
             f" version {item.model.version}."

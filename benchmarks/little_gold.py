@@ -33,6 +33,7 @@ from annotate.prelabel.judging.weights_file import save_judges
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.pipeline import DEFAULT_ORDER, Pipeline
 from annotate.train.judges.collecting import Collected
+from annotate.train.judges.in_use import InUse
 from annotate.train.judges.learner import JudgeModel
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import Options, learn
@@ -113,17 +114,19 @@ class Campaign:
     def models(self) -> Models:
         """The built-in weights: learned from the toolkit's rows alone."""
         learned = learned_from(self._collected_before, self.stored)
-        return {ENTITIES: learned.weights, **{item.judge: item.model for item in learned.judges}}
+        judges = {item.judge: item.model for item in learned.judges if item.model is not None}
+        return {ENTITIES: learned.weights, **judges}
 
     def learned(self, ids: Sequence[str]) -> Models:
         """The weights after 'annotate calibrate' on the articles ``ids``. Judges not kept stay."""
         context = context_without_judges()
         labelers = make_labelers(DEFAULT_ORDER, context)
-        options = Options(stored=self.stored, current=self.models.get)
+        in_use = {judge: InUse(model) for judge, model in self.models.items()}
+        options = Options(stored=self.stored, in_use=in_use.get)
         made = learn(
             self.collected.only(ids), learners(), labelers, context.ontology, self.stored.versions, options
         )
-        kept = {item.judge: item.model for item in made.judges if item.kept}
+        kept = {item.judge: item.model for item in made.judges if item.kept and item.model is not None}
         return {**self.models, ENTITIES: made.weights, **kept}
 
     @cached_property

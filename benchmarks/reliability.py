@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 from annotate.campaign.quality.calibrate import calibrate, measure
-from annotate.cli.commands.calibrate import RELIABILITY_COLUMNS, reliability_rows
+from annotate.cli.words.calibrate import RELIABILITY_COLUMNS, reliability_rows
 from annotate.prelabel.pipeline import DEFAULT_ORDER
 from annotate.project import Project, ProjectSettings
 from benchmarks.generated_parts import PAGE, table, write_part

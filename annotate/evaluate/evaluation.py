@@ -113,7 +113,7 @@ def evaluate(
             continue
         made.left_out.update(_beyond(predicted, scope))
         made.unreviewed.update(_unreviewed(record.annotation, scope))
-        made.articles.append(_article(record, predicted, scope))
+        made.articles.append(article_score(record, predicted, scope))
     ids = {article_id for article_id, _ in seen}
     made.without_gold = [article_id for article_id in predictions.lines if article_id not in ids]
     if not made.articles and languages.total() == len(seen) > 0:
@@ -132,7 +132,8 @@ def evaluate(
     return made
 
 
-def _article(record: GoldRecord, predicted: Annotation, scope: Scope) -> ArticleScore:
+def article_score(record: GoldRecord, predicted: Annotation, scope: Scope) -> ArticleScore:
+    """The counts and errors of one article."""
     gold = record.annotation
     entities = [
         [entity for entity in side.entities if scope.labels is None or entity.label in scope.labels]

@@ -12,6 +12,7 @@ from typing import Protocol, runtime_checkable
 from annotate.core.errors import ConfigError
 from annotate.core.files import resolved, write_errors, writing
 from annotate.core.matching import Tally
+from annotate.evaluate.scores import Figure
 from annotate.gold.load import Gold
 
 MODEL_FILE = "annotate-model.json"  # in a model's folder; the labeler `trained` reads it
@@ -29,6 +30,20 @@ class TrainSettings:
     labelers: tuple[str, ...] = ()  # whose judges are learned; empty: the default labelers
 
 
+@dataclass(frozen=True)
+class Gain:
+    """What a training gains for one measure on the test split: strict F1 now and before, and the difference.
+
+    The difference is paired and has a 95 % interval (bootstrap over articles). ``gold`` counts the items.
+    """
+
+    measure: str
+    f1: float
+    before: float
+    difference: Figure
+    gold: int
+
+
 @dataclass
 class Trained:
     """The result of a training.
@@ -36,7 +51,8 @@ class Trained:
     ``scores`` are strict tallies per label on the test split (empty without a test split). ``left_out`` lists
     mentions that could not be learnt, ``articles_left_out`` whole articles that could not be read.
     ``notices`` say what could not be done because a split is empty or has no mentions. ``release`` names the
-    gold (`identity`).
+    gold (`identity`). ``gains`` compare with the suggestions before, on ``tested`` articles, if a trainer
+    does so.
     """
 
     scores: dict[str, Tally]
@@ -47,6 +63,8 @@ class Trained:
     notices: list[str] = field(default_factory=list)
     articles_left_out: list[str] = field(default_factory=list)
     release: dict[str, str] = field(default_factory=dict)
+    gains: list[Gain] = field(default_factory=list)
+    tested: int = 0  # articles of the test split that were scored
 
 
 @runtime_checkable

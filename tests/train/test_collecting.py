@@ -35,6 +35,9 @@ class Watcher:
     def fit(self, rows: Sequence[TrainingRow], origin: Origin) -> JudgeModel:
         raise AssertionError("nothing is fitted here")
 
+    def without_judge(self, row: TrainingRow) -> str:
+        raise AssertionError("nothing is decided here")
+
     def probabilities(self, model: JudgeModel, row: TrainingRow) -> dict[str, float]:
         raise AssertionError("nothing is fitted here")
 

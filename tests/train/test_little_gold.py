@@ -12,9 +12,10 @@ import pytest
 from annotate.prelabel.interface.registry import make_labelers
 from annotate.prelabel.interface.weights_setting import ENTITIES
 from annotate.prelabel.pipeline import DEFAULT_ORDER
+from annotate.train.judges.comparing import decide
 from annotate.train.judges.learner import Learner, Origin
 from annotate.train.judges.learners import learners
-from annotate.train.judges.learning import decide, shipped_rows
+from annotate.train.judges.learning import shipped_rows
 from benchmarks.folds import DIPLOMACY, kind_of
 from benchmarks.gold_sets import KINDS, SAMPLE
 from benchmarks.learn_weights import context_without_judges

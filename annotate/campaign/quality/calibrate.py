@@ -9,8 +9,9 @@ from pathlib import Path
 
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
-from annotate.core.errors import InputError
+from annotate.core.errors import ConfigError, InputError
 from annotate.core.matching import Tally, add_up, micro, strict_match
+from annotate.core.path_errors import reading
 from annotate.core.record import GoldRecord
 from annotate.corpus.language import LanguageDetector, with_languages
 from annotate.evaluate.reliability import Band, reliability
@@ -18,16 +19,17 @@ from annotate.gold.load import load_gold
 from annotate.prelabel.engines.chunks import chunks_of
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
-from annotate.prelabel.interface.weights_setting import NONE
-from annotate.prelabel.judging.weights_file import judge_of
+from annotate.prelabel.interface.weights_setting import AUTO, NONE
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.merging.weights import THRESHOLD, Weights
 from annotate.prelabel.outcome import ArticleOutcome, Failure
 from annotate.prelabel.pipeline import Pipeline
-from annotate.project import Project
+from annotate.project import FILE_NAME, Project
 from annotate.train.judges.collecting import ArticleWithGold, collect
+from annotate.train.judges.in_use import judge_in_use
+from annotate.train.judges.learned import Learned
 from annotate.train.judges.learners import learners
-from annotate.train.judges.learning import Learned, Options, learn, shipped_rows, versions_of
+from annotate.train.judges.learning import Options, learn, shipped_rows, versions_of
 from annotate.train.judges.merging_weights import Checked, outcomes
 
 Advance = Callable[[int], None]
@@ -35,10 +37,15 @@ Advance = Callable[[int], None]
 
 @dataclass
 class Calibration:
-    """What was learned, with the results of cross-validation, and the articles that could not be labelled."""
+    """What was learned, with the results of cross-validation, and the articles that could not be labelled.
+
+    ``articles`` counts the articles of gold that were learned from.
+    """
 
     learned: Learned
+    articles: int
     failed: list[Failure] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def weights(self) -> Weights:
@@ -67,15 +74,19 @@ def calibrate(
     gold: Sequence[Path],
     *,
     labelers: Sequence[str] = (),
+    output: Path | None = None,
     advance: Advance = lambda done: None,
 ) -> Calibration:
     """Learns all judges from gold: release folders, or files with texts as in `docs/record.schema.json`.
 
+    If the project names weights that do not exist yet, because ``output`` will be that file, the built-in
+    weights are in use.
     The rows that came with the toolkit for the project's ontology are learned from, too.
     Raises `InputError` if gold has no texts, no entities or another ontology than the project's, and
     `MissingExtraError` if scikit-learn is not installed.
     """
     _check_gold(project, gold)
+    project, notices = _with_weights(project, output)
     run = _Run(project, labelers)
     detector = LanguageDetector(tuple(project.languages))
     articles = ((detector.with_language(article), of) for article, of in _gold_articles(gold))
@@ -98,11 +109,11 @@ def calibrate(
     options = Options(
         threshold=_threshold(project),
         stored=shipped_rows(project.ontology),
-        current=partial(judge_of, run.context),
+        in_use=partial(judge_in_use, run.context),
     )
     versions = versions_of(project.ontology, collected.languages, run.context.analyser)
     learned = learn(collected, learners(), rules, project.ontology, versions, options)
-    return Calibration(learned, collected.failed)
+    return Calibration(learned, len(collected.articles), collected.failed, notices)
 
 
 def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda done: None) -> Measured:
@@ -193,6 +204,20 @@ def _check_gold(project: Project, gold: Sequence[Path]) -> None:
                 )
     if again is not None:
         raise again
+
+
+def _with_weights(project: Project, output: Path | None) -> tuple[Project, list[str]]:
+    """The project, with built-in weights and a notice if its own are ``output`` and do not exist yet."""
+    named = project.settings.weights
+    if output is None or named in (AUTO, NONE):
+        return project, []
+    path = project.root / Path(named).expanduser()
+    with reading(named, ConfigError):
+        if path.exists() or path.resolve() != output.resolve():
+            return project, []
+    settings = project.settings.model_copy(update={"weights": AUTO})
+    notice = f"{FILE_NAME} names {named}, which does not exist yet: compared with the built-in weights."
+    return replace(project, settings=settings), [notice]
 
 
 def _threshold(project: Project) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +11,9 @@ from annotate.cli.output import emit_json, listing, output_options, table
 from annotate.cli.progress import progress_option, status_line
 from annotate.core.errors import one_line
 from annotate.core.wording import counted
+
+if TYPE_CHECKING:
+    from annotate.train.base import Gain, Trained
 
 _NONE = "–"  # a score that cannot be computed: the test split has no mention
 _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
@@ -49,9 +53,11 @@ def train(
     seed: int,
     as_json: bool,
 ) -> int:
-    """Train an extractor from RELEASE; use it as --labeler trained:MODEL.
+    """Train on RELEASE: a model to suggest with, or judges of suggestions.
 
     RELEASE is a folder made by 'annotate release create'. A single .jsonl has no splits to train on.
+    Use a model as --labeler trained:MODEL. The trainer judges makes no labeler: it learns the judges of the
+    built-in labelers, and 'weights: MODEL' in annotate.yaml puts them to use.
 
     \b
     Example: annotate train exports/sample-1.0.0 -o models/round-1
@@ -87,6 +93,7 @@ def train(
                 "left_out": trained.left_out,
                 "articles_left_out": trained.articles_left_out,
                 "notices": trained.notices,
+                "gains": [_gain_to_dict(gain) for gain in trained.gains],
             }
         )
         return code
@@ -97,6 +104,8 @@ def train(
         ]
         columns = ("label", "precision", "recall", "F1", "gold", "predicted")
         table(columns, rows, title="Strict scores on the test split")
+    if trained.gains:
+        _show_gains(trained)
     click.echo(
         f"Trained {output} on {counted(trained.articles, 'article')}:"
         f" {counted(trained.rounds, 'round')}, {trained.seconds:.0f} s."
@@ -109,3 +118,27 @@ def train(
     listing("Articles left out", trained.articles_left_out)
     listing("Mentions that could not be learnt", trained.left_out)
     return code
+
+
+def _gain_to_dict(gain: Gain) -> dict[str, Any]:
+    return {**vars(gain), "difference": gain.difference.to_dict()}
+
+
+def _show_gains(trained: Trained) -> None:
+    from annotate.cli.words.evaluation import FEW, figure, number
+
+    rows = [
+        (gain.measure, number(gain.before), number(gain.f1), figure(gain.difference, signed=True), gain.gold)
+        for gain in trained.gains
+    ]
+    articles = counted(trained.tested, "article")
+    table(
+        ("strict F1", "before", "now", "difference", "gold"),
+        rows,
+        title=f"Suggestions for the test split ({articles}), with the judges before and now",
+    )
+    few = f" Fewer than {FEW} articles: the intervals say little." if trained.tested < FEW else ""
+    click.echo(
+        "No judge has seen these articles: those before were learned anew without them, where needed.\n"
+        f"In brackets: paired 95 % intervals, bootstrap over articles.{few}"
+    )

@@ -31,7 +31,8 @@ class LearnedFrom(BaseModel):
 
     ``sets`` maps names of sets of gold to their numbers of articles. ``versions`` names the rules, parser
     models and ontology that the model was learned with. ``method`` names the algorithm, its settings and the
-    version of the library.
+    version of the library. ``seen`` has a key per article of a campaign's gold (`train.judges.seen`), so that
+    the model is not judged by what it was learned from. Built-in models and earlier files lack it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +42,7 @@ class LearnedFrom(BaseModel):
     languages: tuple[str, ...]
     versions: dict[str, str]
     method: str
+    seen: tuple[str, ...] | None = None
 
 
 class LinearModel(BaseModel):
@@ -93,7 +95,7 @@ class LinearModel(BaseModel):
 
     def save(self, path: Path) -> None:
         """Writes the model, one feature per line, in a fixed order."""
-        head = self.model_dump(mode="json", exclude={"weights"})
+        head = self.model_dump(mode="json", exclude={"weights"}, exclude_none=True)
         lines = [
             f"  {json.dumps(feature, ensure_ascii=False)}: [{', '.join(map(_short, row))}]"
             for feature, row in sorted(self.weights.items())

@@ -35,7 +35,7 @@ class Weights(BaseModel):
     probabilities agreed with held-out gold (``reliability``, by cross-validation over articles).
     ``learned_from`` is "agreement" only in files that annotate 0.1 made. ``sets`` maps the names of the sets
     of gold to their numbers of articles, and ``versions`` names ontology and parser models. Earlier files
-    lack both.
+    lack both. ``seen`` is as in `LearnedFrom`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,6 +55,7 @@ class Weights(BaseModel):
     reliability: tuple[dict[str, Any], ...] = ()
     sets: dict[str, int] | None = None
     versions: dict[str, str] | None = None
+    seen: tuple[str, ...] | None = None
     weights: dict[str, Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]]
 
     @field_validator("labelers", "weights", mode="before")

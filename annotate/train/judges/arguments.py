@@ -24,6 +24,7 @@ from annotate.train.judges.learner import Example, JudgeModel, Origin
 
 # Compared by leaving whole kinds of text out: docs/decisions/052-judged-arguments.md
 SETTINGS = FitSettings(inverse_l1=0.2, inverse_l2=0.1)
+_RULE = "rule "  # of the feature that names the role that the rules give
 
 
 class ArgumentLearner:
@@ -70,6 +71,11 @@ class ArgumentLearner:
             languages=origin.languages,
             versions=origin.versions,
         )
+
+    def without_judge(self, row: TrainingRow) -> str:
+        """The role that the rules give."""
+        # The other features that begin so have more words after it.
+        return min((name for name in row.features if name.startswith(_RULE)), key=len).removeprefix(_RULE)
 
     def probabilities(self, model: JudgeModel, row: TrainingRow) -> Mapping[str, float]:
         """The probability of each kind of role, and of none."""

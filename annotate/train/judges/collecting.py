@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from annotate.core.annotation import Annotation
@@ -19,6 +19,7 @@ from annotate.train.judges.entities import judged
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.learner import Example, Learner, UnseenRole
 from annotate.train.judges.merging_weights import Judged
+from annotate.train.judges.seen import gold_digest
 
 _BATCH = 32  # articles; their analyses are in memory together
 
@@ -84,7 +85,7 @@ def collect(
                 _unseen_roles(annotation),
                 by_name,
             )
-            collected.articles.append(judged(example))
+            collected.articles.append(replace(judged(example), digest=gold_digest(annotation)))
             for learner in learners:
                 collected.rows[learner.judge] += learner.rows(example)
 

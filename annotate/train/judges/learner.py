@@ -100,6 +100,10 @@ class Learner(Protocol):
         """
         ...
 
+    def without_judge(self, row: TrainingRow) -> str:
+        """The class that the rules alone choose for a row of `rows`."""
+        ...
+
     def probabilities(self, model: JudgeModel, row: TrainingRow) -> Mapping[str, float]:
         """The probability that ``model`` gives to each class of a row."""
         ...

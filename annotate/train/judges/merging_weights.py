@@ -18,6 +18,7 @@ from annotate.prelabel.merging.entities import merge
 from annotate.prelabel.merging.features import AGAINST, BIAS, CONTEXT, features
 from annotate.prelabel.merging.weights import DIGITS, Weights
 from annotate.train.judges.fitting import TrainingRow
+from annotate.train.judges.seen import ArticleKey, key_of
 
 FOLDS = 5
 SEED = 0
@@ -37,6 +38,12 @@ class Judged:
     gold: Sequence[Entity] = ()
     id: str = ""
     text: str | None = None
+    digest: str = ""  # of gold, as `seen.gold_digest` makes it
+
+    @property
+    def key(self) -> ArticleKey:
+        """Identifies the article and its gold in weights."""
+        return key_of(self.id, self.text, self.digest)
 
     @property
     def right(self) -> frozenset[EntityKey]:

@@ -11,28 +11,28 @@ from pathlib import Path
 from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.core.files import writing_folder
-from annotate.core.matching import Tally, add_up, strict_match
 from annotate.corpus.language import LanguageDetector
 from annotate.gold.identity import identity
 from annotate.gold.load import Gold
 from annotate.prelabel.defaults import DEFAULT_ORDER
-from annotate.prelabel.engines.chunks import chunks_of
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import AUTO, NONE, WEIGHTS_FILE
-from annotate.prelabel.judging.weights_file import judge_of
 from annotate.prelabel.languages.registry import known_languages
-from annotate.prelabel.merging.choosing import choose_weights
-from annotate.prelabel.pipeline import Pipeline
 from annotate.train.base import Trained, TrainSettings, check_new
 from annotate.train.judges.collecting import ArticleWithGold, collect
+from annotate.train.judges.in_use import judge_in_use
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import Options, learn, shipped_rows, versions_of
+from annotate.train.judges.test_split import TestScores, built_in_without, score_test_split
 
 _TEST = "test"
 
 
 class JudgesTrainer:
-    """Learns from all splits but ``test``, and scores entities on that one, if there is one.
+    """Learns from all splits but ``test``, and scores the suggestions on that one, if there is one.
+
+    No judge learns from an article of ``test``, not even from rows that came with the toolkit. The
+    suggestions are compared with those of the built-in judges, learned anew without these articles.
 
     The folder gets one weights file, which ``weights:`` of annotate.yaml names. It holds no labeler.
     """
@@ -66,29 +66,34 @@ class JudgesTrainer:
                 where=str(gold.path),
                 remedy="Train on gold in which entities are annotated.",
             )
-        options = Options(
-            stored=shipped_rows(gold.ontology),
-            current=partial(judge_of, replace(context, weights=AUTO)),
-        )
+        shipped = shipped_rows(gold.ontology)
+        stored = None if shipped is None else shipped.without(tested)
+        in_use = partial(judge_in_use, replace(context, weights=AUTO))
+        options = Options(stored=stored, in_use=in_use)
         versions = versions_of(gold.ontology, collected.languages, context.analyser)
         learned = learn(collected, learners(), labelers, gold.ontology, versions, options)
         with writing_folder(folder) as made:
             path = made / WEIGHTS_FILE
             learned.save(path)
+        scored = TestScores()
+        if tested:
+            before = built_in_without(tested, shipped, labelers, gold.ontology, versions, in_use)
             articles = _articles(gold, languages, tested, wanted=True)
-            scores = _scores(articles, specs, path, gold, languages) if tested else {}
+            scored = score_test_split(articles, gold, specs, context, before, learned)
         return Trained(
-            scores,
+            scored.entities,
             len(collected.articles),
             1,
             time.monotonic() - begun,
             notices=[
-                f"the judge {item.judge} is not learned: {item.why_not_kept}. The built-in one stays."
-                for item in learned.judges
+                f"the judge of {item.judge} is not new ({item.source}): {item.why_not_kept}."
+                for item in learned.all
                 if not item.kept
             ],
-            articles_left_out=[str(failure) for failure in collected.failed],
+            articles_left_out=[str(failure) for failure in (*collected.failed, *scored.failed)],
             release=identity(gold),
+            gains=scored.gains,
+            tested=scored.articles,
         )
 
 
@@ -117,26 +122,3 @@ def _articles(
                 remedy="Put the texts back with 'annotate release join', or name gold that holds them.",
             )
         yield detector.with_language(record.article), record.annotation
-
-
-def _scores(
-    articles: Iterator[ArticleWithGold],
-    specs: tuple[str, ...],
-    weights: Path,
-    gold: Gold,
-    languages: tuple[str, ...],
-) -> dict[str, Tally]:
-    """Strict tallies of entities by label, suggested with the new weights."""
-    context = LabelerContext(gold.ontology, languages, weights=str(weights))
-    labelers = make_labelers(specs, context)
-    chosen = choose_weights(str(weights), labelers, gold.ontology).weights
-    pipeline = Pipeline(labelers, gold.ontology, analyser=context.analyser, weights=chosen)
-    pairs = list(articles)
-    tallies = []
-    done = 0
-    for chunk in chunks_of(article for article, _ in pairs):
-        for outcome in pipeline.run(chunk):
-            if outcome.record is not None:
-                tallies.append(strict_match(pairs[done][1].entities, outcome.record.annotation.entities))
-            done += 1
-    return add_up(tallies)

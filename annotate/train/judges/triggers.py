@@ -13,6 +13,7 @@ from annotate.train.judges.learner import Example, JudgeModel, Origin
 
 # docs/decisions/054-judge-of-triggers.md compares settings.
 SETTINGS = FitSettings(inverse_l1=1.0, inverse_l2=0.3, least=6)
+NO_OBJECTION = "objection none"
 WITHOUT_RULES = 0.5  # of the weight of each row, without the features that say what the rules find
 
 
@@ -56,6 +57,10 @@ class TriggerLearner:
             languages=origin.languages,
             versions=origin.versions,
         )
+
+    def without_judge(self, row: TrainingRow) -> str:
+        """Right is what no rule objects to."""
+        return RIGHT if NO_OBJECTION in row.features else WRONG
 
     def probabilities(self, model: JudgeModel, row: TrainingRow) -> Mapping[str, float]:
         """The probabilities of "right" and "wrong"."""

@@ -53,6 +53,10 @@ class ValueLearner:
             versions=origin.versions,
         )
 
+    def without_judge(self, row: TrainingRow) -> str:
+        """All that is suggested counts as right."""
+        return RIGHT
+
     def probabilities(self, model: JudgeModel, row: TrainingRow) -> Mapping[str, float]:
         """The probabilities of "right" and "wrong"."""
         return cast("LinearModel", model).probabilities(row.features)

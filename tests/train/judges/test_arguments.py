@@ -36,6 +36,14 @@ def test_rows_have_the_arguments_of_gold_at_least_once_each() -> None:
         assert set(roles) <= {"agent", "recipient", "place", "time"}
 
 
+def test_a_row_tells_the_role_that_the_rules_give() -> None:
+    rows = collected().rows[LEARNER.judge]
+    decided = [(LEARNER.without_judge(row), row.label) for row in rows]
+    assert {role for role, _ in decided} == {"none", "agent", "recipient", "place", "time"}
+    assert sum(role == label for role, label in decided) > 0.8 * len(rows)
+    assert sum(role == label != "none" for role, label in decided) > 20
+
+
 def test_rows_hold_no_name_of_the_text() -> None:
     for article, annotation in gold():
         words = " ".join(

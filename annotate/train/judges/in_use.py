@@ -1,0 +1,58 @@
+"""The judge that decides now, and where its weights are from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from annotate.core.ontology import Ontology
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.interface.weights_setting import AUTO, ENTITIES, NONE, own_weights, shipped_weights
+from annotate.prelabel.judging.weights_file import judge_of, judges_of
+from annotate.prelabel.merging.weights import Weights
+from annotate.train.judges.learner import JudgeModel
+
+
+@dataclass(frozen=True)
+class InUse:
+    """A judge in use. ``file`` is the project's file or folder that holds it; None: it is built in."""
+
+    model: JudgeModel
+    file: str | None = None
+
+    @property
+    def name(self) -> str:
+        """For messages: the file's name, or "built-in"."""
+        return self.file or "built-in"
+
+
+def judge_in_use(context: LabelerContext, judge: str) -> InUse | None:
+    """The judge that decides if a new weights file lacks it: the project's own, else the built-in one.
+
+    None if there is neither for the ontology. Raises `ConfigError` if the project's file is missing or wrong.
+    """
+    if context.weights == NONE:
+        context = replace(context, weights=AUTO)
+    if judge == ENTITIES:
+        return _entities(context)
+    path = own_weights(context.weights, context.folder)
+    own = path is not None and judge in judges_of(path)
+    if (model := judge_of(context, judge)) is not None:
+        return InUse(model, context.weights if own else None)
+    built_in = judge_of(replace(context, weights=AUTO), judge) if own else None
+    return None if built_in is None else InUse(built_in)
+
+
+def _entities(context: LabelerContext) -> InUse | None:
+    shipped = shipped_weights(context.ontology)
+    built_in = None if shipped is None else Weights.load(shipped)
+    path = own_weights(context.weights, context.folder)
+    if path is not None and ENTITIES in judges_of(path):
+        own = Weights.load(path)
+        # A file has a copy of the built-in weights where nothing better was learned.
+        if (built_in is None or own.weights != built_in.weights) and _is_for(own, context.ontology):
+            return InUse(own, context.weights)
+    return None if built_in is None else InUse(built_in)
+
+
+def _is_for(weights: Weights, ontology: Ontology) -> bool:
+    return weights.ontology.partition("@")[0] == ontology.name

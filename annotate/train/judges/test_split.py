@@ -1,0 +1,160 @@
+"""Scores the suggestions for the test split, with the judges that were learned and with those before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from annotate.core.annotation import Annotation
+from annotate.core.article import Article
+from annotate.core.matching import Tally, add_up, strict_match
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+from annotate.evaluate.bootstrap import SEED
+from annotate.evaluate.counts import Counts
+from annotate.evaluate.evaluation import Scope, article_score, as_gold_has_it, never_reviewed
+from annotate.evaluate.scores import difference, score
+from annotate.gold.load import Gold
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.interface.weights_setting import ENTITIES, NONE
+from annotate.prelabel.judging.weights_file import save_judges
+from annotate.prelabel.merging.choosing import choose_weights
+from annotate.prelabel.merging.weights import THRESHOLD
+from annotate.prelabel.outcome import Failure
+from annotate.prelabel.pipeline import Pipeline
+from annotate.train.base import Gain
+from annotate.train.judges.in_use import InUse
+from annotate.train.judges.learned import Learned
+from annotate.train.judges.learner import JudgeModel, Origin
+from annotate.train.judges.learners import learners
+from annotate.train.judges.learning import mixed_rows
+from annotate.train.judges.rows_file import StoredRows
+
+RESAMPLES = 1000  # as `annotate evaluate` draws
+_BATCH = 32  # articles
+_MEASURES = (
+    ("names", "entities", "strict"),
+    ("triggers with their type", "triggers", "classification"),
+    ("arguments with their role", "arguments", "classification strict"),
+)
+Models = Mapping[str, JudgeModel]
+
+
+@dataclass
+class TestScores:
+    """Tallies of entities by label, gains over the suggestions before, and articles that failed."""
+
+    entities: dict[str, Tally] = field(default_factory=dict)
+    gains: list[Gain] = field(default_factory=list)
+    articles: int = 0
+    failed: list[Failure] = field(default_factory=list)
+
+
+def built_in_without(
+    tested: Set[str],
+    shipped: StoredRows | None,
+    labelers: Sequence[Labeler],
+    ontology: Ontology,
+    versions: Mapping[str, str],
+    in_use: Callable[[str], InUse | None],
+) -> dict[str, JudgeModel]:
+    """The built-in judges; if they were learned from articles of ``tested``, learned anew without these."""
+    found: dict[str, JudgeModel] = {}
+    seen = shipped is not None and any(not tested.isdisjoint(ids) for ids in shipped.articles.values())
+    rest = shipped.without(tested) if shipped is not None and seen else None
+    running = {None, *(labeler.name for labeler in labelers)}
+    for learner in (one for one in learners() if one.labeler in running):
+        given = in_use(learner.judge)
+        if given is not None and rest is not None:
+            if rows := mixed_rows(rest, learner.judge, ontology, labelers):
+                settings = {"threshold": THRESHOLD}
+                origin = Origin(ontology, labelers, rest.sets, rest.languages, versions, settings)
+                found[learner.judge] = learner.fit(rows, origin)
+        elif given is not None:
+            found[learner.judge] = given.model
+    return found
+
+
+def score_test_split(
+    articles: Iterable[tuple[Article, Annotation]],
+    gold: Gold,
+    specs: Sequence[str],
+    context: LabelerContext,
+    before: Models,
+    learned: Learned,
+) -> TestScores:
+    """Labels ``articles`` with the judges ``before`` and with those ``learned``, and scores both.
+
+    A judge that is not new is the one before in both. The scores are those of `annotate evaluate`.
+    """
+    pairs = list(articles)
+    new = {item.judge: item.model for item in learned.all if item.kept and item.model is not None}
+    made = TestScores()
+    both = []
+    with TemporaryDirectory() as folder:
+        for name, models in (("before", before), ("new", {**before, **new})):
+            path = Path(folder) / f"{name}.json"
+            if ENTITIES in models:
+                save_judges(
+                    path,
+                    {judge: one.model_dump(mode="json", exclude_none=True) for judge, one in models.items()},
+                )
+            weights = str(path) if path.is_file() else NONE
+            both.append(_suggested([article for article, _ in pairs], specs, context, weights, made.failed))
+    scope = as_gold_has_it(gold, never_reviewed(gold, Scope()))
+    counts: tuple[list[Counts], list[Counts]] = ([], [])
+    tallies = []
+    for (article, annotation), old, now in zip(pairs, *both, strict=True):
+        if old is None or now is None:
+            continue
+        record = GoldRecord(format=1, article=article, annotation=annotation)
+        for of_side, suggested in zip(counts, (old, now), strict=True):
+            of_side.append(article_score(record, suggested, scope).counts)
+        tallies.append(strict_match(annotation.entities, now.entities))
+    made.articles, made.entities = len(tallies), add_up(tallies)
+    made.gains = _gains(*counts) if tallies else []
+    return made
+
+
+def _suggested(
+    articles: Sequence[Article],
+    specs: Sequence[str],
+    context: LabelerContext,
+    weights: str,
+    failed: list[Failure],
+) -> list[Annotation | None]:
+    """The suggestions for each article; None for one that failed, which is noted once."""
+    context = replace(context, weights=weights)
+    labelers = make_labelers(specs, context)
+    chosen = choose_weights(weights, labelers, context.ontology)
+    pipeline = Pipeline(
+        labelers, context.ontology, analyser=context.analyser, weights=chosen.weights, values=chosen.values
+    )
+    found: list[Annotation | None] = []
+    remaining = iter(articles)
+    while batch := list(islice(remaining, _BATCH)):
+        for outcome in pipeline.run(batch):
+            found.append(None if outcome.record is None else outcome.record.annotation)
+            if outcome.failure is not None and all(outcome.failure.article != one.article for one in failed):
+                failed.append(outcome.failure)
+    return found
+
+
+def _gains(before: Sequence[Counts], new: Sequence[Counts]) -> list[Gain]:
+    gained, old, now = difference(new, before, RESAMPLES, SEED), score(before), score(new)
+    gains = []
+    for name, part, measure in _MEASURES:
+        found = gained.get(part, {}).get(measure)
+        if found is None:
+            continue
+        sides = [side[part][measure].micro if measure in side.get(part, {}) else None for side in (now, old)]
+        if not any(one is not None and one.f1.known for one in sides):
+            continue  # gold has none
+        f1, was = (0.0 if one is None else one.f1.value for one in sides)
+        gold = max(one.outcome.gold for one in sides if one is not None and one.outcome is not None)
+        gains.append(Gain(name, f1, was, found.micro.f1, gold))
+    return gains
