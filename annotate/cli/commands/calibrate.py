@@ -49,11 +49,11 @@ def calibrate(
 
     \b
     Learns the judges of suggestions: how far to trust each labeler for mentions,
-    which triggers are right, which mention is an argument, which values are right.
-    The rows that the built-in judges were learned from are learned from, too, so
-    a little gold does no harm. Each new judge is compared with the one in use, on
-    articles that neither was learned from. One that is no better is not used: the
-    one in use stays, copied into the file if it is your own.
+    which triggers and values are right, and which mentions are arguments. What
+    the built-in judges were learned from is learned from, too, so a little gold
+    does no harm. Each new judge is compared with the one in use, on articles that
+    neither was learned from. If it is no better, the one in use stays, copied
+    into the file if it is your own.
     Example: annotate calibrate exports/sample-1.0.0 -o weights.json
     """
     from annotate.campaign.quality.calibrate import calibrate as learn
