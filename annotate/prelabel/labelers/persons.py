@@ -60,6 +60,9 @@ class Persons:
         """Yields the word range of each person's name. The end is exclusive."""
         words, starts = draft.tree.words, draft.tree.starts
         done = 0
+        functions = {
+            item.start for item in draft.suggested.entities if self._ontology.kind_of(item.label) == "function"
+        }
         not_people = {
             item.start: item for item in draft.suggested.entities if self._is_no_person(item, draft)
         }
@@ -70,6 +73,8 @@ class Persons:
             if at < len(words) and words[at].text == ",":
                 at += 1
             at = _behind_honorifics(words, at, rules.honorifics)
+            if at < len(words) and words[at].start in functions:
+                continue  # "the governor of Tillaberi, | Colonel Maina Boukar": the name follows that one
             if (found := self._name(words, at, not_people, rules)) is not None:
                 end = self._across_comma(words, at, found, not_people, rules)
                 done = max(done, end)

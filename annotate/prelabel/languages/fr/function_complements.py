@@ -68,6 +68,10 @@ class Complements:
         """The end of a function at ``position``, and whether a post may follow; None if there is none."""
         raise NotImplementedError
 
+    def _whole(self, position: int) -> int | None:
+        """The end of the function with its complements that begins at ``position``; None if there is none."""
+        raise NotImplementedError
+
     def _is_bound(self, start: int) -> bool:
         """Whether a word is only a part of a longer one: "major" of "état-major"."""
         before = self.words[start].previous
@@ -138,9 +142,10 @@ class Complements:
         # A further conjunct needs a capital, else it belongs to the sentence and not to the function.
         capital = listed or (word not in OF and word not in ("auprès", "près"))
         end = self._noun_phrase(start, limit, capital=capital, local=_first_part(noun) in _LOCAL)
-        if end is None or self._function(start) is not None:
-            return None
-        return end
+        if end is None or self._function(start) is None:
+            return end
+        # "l'envoyé personnel du secrétaire général de l'ONU": no function is inside another.
+        return None if listed or word not in OF else self._whole(start)
 
     def _is_post(self, position: int, limit: int, posted: bool) -> bool:
         """Whether a phrase without "de" is a post or a field: "au Vietnam", "près le tribunal"."""
@@ -288,7 +293,7 @@ class Complements:
         while position < limit and self.words[position].text[0].islower():
             word = self.words[position]
             # Taggers take adjectives of peoples that they do not know for proper nouns: "négociateur houthi".
-            if word.pos not in ("ADJ", "PROPN") and not self._is_held(position):
+            if word.pos not in ("ADJ", "PROPN") and not self._is_held(position) and not word.key.startswith("anti"):
                 break
             position += 1
         return position

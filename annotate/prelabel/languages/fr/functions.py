@@ -74,14 +74,26 @@ class _FunctionFinder(Complements):
             for parts in listed.get(first, ()):
                 if len(parts) == 1 and not self._stands_alone(start, first):
                     continue
-                following = self.words[start + 1 : start + len(parts)]
-                if len(following) == len(parts) - 1 and all(
-                    part in (word.lemma, word.key) for part, word in zip(parts[1:], following, strict=True)
-                ):
-                    return start + len(parts), parts[0] in self.functions.posted_first
+                if self._are(parts[1:], start + 1):
+                    return self._hyphened_function(start + len(parts)), parts[0] in self.functions.posted_first
         if leads and self._leads_body(start + 1):
             return start + 1, False
         return None
+
+    def _are(self, parts: Sequence[str], start: int) -> bool:
+        """Whether the words from ``start`` on are ``parts``, as written or as lemmas."""
+        words = self.words[start : start + len(parts)]
+        return len(words) == len(parts) and all(
+            part in (word.lemma, word.key) for part, word in zip(parts, words, strict=True)
+        )
+
+    def _hyphened_function(self, end: int) -> int:
+        """``end``, or the end of a second function after a hyphen: "président | -directeur général"."""
+        if end + 1 >= len(self.words) or self.words[end].text != "-" or self._hyphened(end, end + 3) == end:
+            return end
+        word = self.words[end + 1]
+        listed = (parts for first in (word.key, word.lemma) for parts in self.functions.by_first.get(first, ()))
+        return next((end + 1 + len(parts) for parts in listed if self._are(parts[1:], end + 2)), end)
 
     def _stands_alone(self, start: int, first: str) -> bool:
         """Whether a single word is a function noun here, and no verb, adjective or vague group."""
@@ -148,7 +160,13 @@ class _FunctionFinder(Complements):
         return end if apposed or self._is_person(after) else None
 
     def _joined(self, end: int) -> tuple[int, bool] | None:
-        """A second function without an article of its own: "secrétaire général … et président …"."""
-        if end < len(self.words) and self.words[end].text == "et":
-            return self._function(end + 1) if end + 1 < len(self.words) else None
-        return None
+        """A second function without an article: "secrétaire général … et président …", "ministre d'État, ministre …".
+
+        After a comma, both must be in the singular, since a list of people has the plural.
+        """
+        if end + 1 >= len(self.words) or self.words[end].text not in ("et", ","):
+            return None
+        listed = self.words[end].text == ","
+        if listed and (is_plural(self.words[end + 1]) or is_plural(self._head(end))):
+            return None
+        return self._function(end + 1)
