@@ -115,7 +115,9 @@ def introduced(heads: HeadNouns, words: list[Word], at: int) -> tuple[int, int, 
         and (words[end].text[0].isupper() or (words[end].text == "-" and end > start))
     ):
         end += 1
-    if end == start or words[end - 1].text == "-" or heads.names.get(words[start].text) is not None:
+    if end == start or words[end - 1].text == "-" or (end == start + 1 and len(words[start].text) == 1):
+        return None  # "le groupe B"
+    if heads.names.get(words[start].text) is not None:
         return None
     form = words[at].key if words[at].key in heads.named else words[at].lemma
     return start, end, heads.named.get(form)

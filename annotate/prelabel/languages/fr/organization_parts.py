@@ -11,6 +11,9 @@ from annotate.prelabel.languages.head_nouns import HeadNouns
 from annotate.prelabel.parsing.tree import Word
 
 _LONGEST = 30  # words of an organization's name
+# Adjectives of towns, and adjectives of the territory that a body serves: "police cantonale vaudoise".
+_OF_TOWN = re.compile(r".{3,}(?:oise?|aise?)s?")
+_NO_TOWN = frozenset({"bourgeois", "bourgeoise", "mauvais", "mauvaise", "courtois", "courtoise"})
 # Adjectives that leave only one body of its kind: "le parquet fédéral".
 _ADJECTIVAL = re.compile(r".{2,}(?:ique|a[lu]x?|ale|aire|i[fv]e?|ienn?e?|[oa]ise?|eux|euse)s?")
 UNIQUE = frozenset({"fédéral", "fédérale", "national", "nationale", "anticorruption", "antiterroriste",
@@ -47,6 +50,11 @@ class NameParts:
         whole = self._hyphened(position + 1)
         hyphened = whole > position + 1 and word.text[0].islower() and capital
         return hyphened and _ADJECTIVAL.fullmatch(self.words[whole - 1].key) is not None
+
+    @staticmethod
+    def _is_of_town(word: Word) -> bool:
+        """Whether a word is the adjective of a town: "bruxellois"."""
+        return word.key not in _NO_TOWN and _OF_TOWN.fullmatch(word.key) is not None
 
     def _has_demonym(self, start: int, end: int) -> bool:
         return any(self.heads.is_demonym(word) for word in self.words[start:end])
@@ -98,7 +106,9 @@ class NameParts:
         """The end of a common noun with its adjectives and the parts after hyphens."""
         if self.words[begin].pos == "ADJ" and begin + 1 < self.limit and self.words[begin + 1].pos == "NOUN":
             begin += 1
-        return self._hyphened(self._lower_adjectives(self._hyphened(begin + 1)))
+        end = self._hyphened(begin + 1)
+        last = self._hyphened(self._lower_adjectives(end))
+        return self._listed_adjectives(last) if last > end else last
 
     def _lower_adjectives(self, end: int) -> int:
         while (
@@ -127,16 +137,26 @@ class NameParts:
         )
 
     def _listed_adjectives(self, end: int) -> int:
-        """The end of a list of adjectives: "Agence portuaire | , maritime et fluviale"."""
+        """The end of a list of adjectives: "Agence portuaire | , maritime et fluviale".
+
+        The last part may be a complement: "Commission économique | , financière et de contrôle".
+        """
         position = end
-        while position + 1 < self.limit and self.words[position].text in (",", "et"):
-            following = self.words[position + 1]
-            if following.pos != "ADJ" or not following.text[0].islower():
+        while position + 2 < self.limit and self.words[position].text in (",", "et"):
+            last = self.words[position].text == "et"
+            if self._is_lower_adjective(position + 1):
+                position += 2
+            elif last and self.words[position + 1].key in OF and self._is_plain_noun(position + 2):
+                return self._phrase_end(position + 2)
+            else:
                 return end
-            if self.words[position].text == "et":
-                return position + 2
-            position += 2
+            if last:
+                return position
         return end
+
+    def _is_lower_adjective(self, position: int) -> bool:
+        word = self.words[position]
+        return word.text[0].islower() and (word.pos == "ADJ" or word.key.startswith("anti"))
 
     def _of_state(self, start: int) -> int | None:
         """The end of a complement that is a country ("du Kenya", "de la République de Corée"), else None."""

@@ -26,6 +26,12 @@ _SEATED = frozenset({"mission", "force", "forces", "ambassade", "consulat", "hau
 # Verbs with a reason after "pour": "a remercié la Croix-Rouge pour l'aide".
 _WITH_REASON = frozenset({"remercier", "saluer", "féliciter", "louer", "condamner", "critiquer",
                           "sanctionner", "poursuivre", "blâmer", "accuser"})  # fmt: skip
+# Nouns of complex prepositions after "en": "en faveur de" is no part of a name, "ressources en eau" is.
+_PREPOSITIONAL = frozenset({"faveur", "raison", "cas", "vue", "matière", "présence", "compagnie",
+                            "collaboration", "partenariat", "marge", "dépit", "guise", "signe", "échange",
+                            "provenance", "attente", "train", "termes", "fonction", "vertu", "voie",
+                            "coordination", "accord", "lien", "direction", "cours", "qualité", "réponse",
+                            "réaction", "hausse", "baisse", "grève"})  # fmt: skip
 _UNIQUE_NAMES = frozenset({"état-major général des armées", "saint-siège"})
 # Adjectives of stadiums; a stadium with another adjective is a club: "le Stade rennais".
 _OF_STADIUMS = frozenset({"municipal", "olympique", "national", "couvert", "omnisports", "vélodrome"})
@@ -114,7 +120,7 @@ class _Name(NameParts):
                 break
             end = self._hyphened(end + 1) - 1
             demonym = demonym or self.heads.is_demonym(word)
-            unique = unique or word.key in UNIQUE
+            unique = unique or word.key in UNIQUE or self._is_of_town(word)
             end += 1
         return end, demonym, unique
 
@@ -182,7 +188,14 @@ class _Name(NameParts):
                 if place is not None:
                     end = position = place
                     continue
-            if capital and bare and not listed and link == "en" and self._is_plain_noun(begin + 1):
+            if (
+                capital
+                and bare
+                and not listed
+                and link == "en"
+                and self._is_plain_noun(begin + 1)
+                and self.words[begin + 1].key not in _PREPOSITIONAL
+            ):
                 end = position = self._phrase_end(begin + 1)  # "des ressources | en eau"
                 continue
             if capital and listed and word.key == "et" and self._continues(begin, aimed=aimed, bare=bare):
@@ -196,6 +209,11 @@ class _Name(NameParts):
                 begin += 1
             first = self.words[begin]
             upper = first.text[0].isupper()
+            if upper and listed and self._is_other_body(begin):
+                break  # "de l'Union pour la majorité | et du Rassemblement démocratique"
+            if capital and not listed and link in OF and self._is_day(begin):
+                end = position = begin + 2  # "Mouvement du 23 mars"
+                continue
             if upper and self.sector == "PTY" and self._may_be_person(begin):
                 break  # "le Parti québécois | de Jacques Parizeau"
             if not upper and not (
@@ -231,13 +249,31 @@ class _Name(NameParts):
         if any(word.lemma in _WITH_REASON for word in self._before()):
             return False
         noun = self.words[position + 2]
-        return noun.key != "saison" and noun.pos == "NOUN"
+        return noun.key != "saison" and (noun.pos == "NOUN" or self._is_field_name(position + 2))
+
+    def _is_field_name(self, position: int) -> bool:
+        """Whether a common noun with a capital is at ``position``: "pour la | Sauvegarde de la Patrie"."""
+        word = self.words[position]
+        return word.text[0].isupper() and word.key in self.heads.known and not self.heads.names.get(word.text)
+
+    def _is_other_body(self, position: int) -> bool:
+        """Whether another organization's name begins at ``position``: a head noun with its own complement."""
+        found = self.heads.at(self.words, position, self.heads.named)
+        if found is None or found[0] >= self.limit:
+            return False
+        after = self.words[found[0]]
+        return after.key in OF | _AIMS or (after.pos == "ADJ" and after.text[0].islower())
+
+    def _is_day(self, position: int) -> bool:
+        """Whether the day of an event is at ``position``: "23 mars"."""
+        day = self.words[position]
+        return day.text.isdigit() and len(day.text) <= 2 and self._is_plain_noun(position + 1)
 
     def _continues(self, position: int, *, aimed: bool, bare: bool) -> bool:
         """Whether a second noun continues the name: "mines et | carrières", "pour la paix et | le droit"."""
         word = self.words[position]
         if word.key in ARTICLES:
-            return aimed and self._is_plain_noun(position + 1)
+            return aimed and (self._is_plain_noun(position + 1) or self._is_field_name(position + 1))
         return bare and self._is_plain_noun(position)
 
     def _seat(self, position: int) -> int | None:
