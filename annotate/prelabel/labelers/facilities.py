@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
@@ -16,8 +17,12 @@ from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.languages.names import FacilityWords, NameRules
 from annotate.prelabel.languages.registry import rules_version
+from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
+
+_ROAD_NUMBER = re.compile(r"[A-Z]?\d{1,4}[A-Z]?")
+_ROAD_CODE = re.compile(r"(?P<letters>[A-Z]{1,2})\d{1,3}[A-Z]?")
 
 
 class Facilities:
@@ -49,11 +54,18 @@ class Facilities:
             return
         rules, words, text = self._words[draft.language], draft.tree.words, draft.article.text
         heads = self._heads.get(draft.language, frozenset())
+        known = known_words(draft.language)
         folded = {form: fold_accents(form) for word in words for form in (word.text, word.lemma)}
         for word in words:
-            if folded[word.text] not in heads and folded[word.lemma] not in heads:
-                continue
-            found = _after(words, word.i, rules) or (_before(words, word.i) if rules.noun_last else None)
+            if word.key in rules.roads:
+                found = _road(words, word.i)
+            elif folded[word.text] not in heads and folded[word.lemma] not in heads:
+                code = _ROAD_CODE.fullmatch(word.text)
+                found = (word.i, word.i + 1) if code and code["letters"] in rules.road_codes else None
+            else:
+                found = _after(words, word.i, rules, known) or (
+                    _before(words, word.i, rules) if rules.noun_last else None
+                )
             if found is not None:
                 first, last = found
                 yield mention(
@@ -61,11 +73,31 @@ class Facilities:
                 )
 
 
-def _after(words: list[Word], at: int, rules: FacilityWords) -> tuple[int, int] | None:
-    """A facility with the name after the noun: "aéroport international de Bauerfield", "pont Anghor"."""
-    position = at + 1
+def _road(words: list[Word], at: int) -> tuple[int, int] | None:
+    """A road with a number: "route nationale n° 1", "autoroute A13", "National Highway 515"."""
+    first, position = at, at + 1
+    while first > 0 and words[first - 1].text[0].isupper() and words[first - 1].pos in ("PROPN", "ADJ"):
+        first -= 1
+    if not words[at].text[0].isupper() or words[at].starts_sentence:
+        first = at
     while position < len(words) and words[position].pos == "ADJ" and words[position].text[0].islower():
         position += 1
+    while position < len(words) and words[position].text in ("n°", "n", "°", "No", "No."):
+        position += 1
+    if position >= len(words) or words[position].sentence != words[at].sentence:
+        return None
+    return (first, position + 1) if _ROAD_NUMBER.fullmatch(words[position].text) else None
+
+
+def _after(
+    words: list[Word], at: int, rules: FacilityWords, known: Mapping[str, int]
+) -> tuple[int, int] | None:
+    """A facility with the name after the noun: "aéroport international de Bauerfield", "pont Anghor"."""
+    position = _lower(words, at + 1)
+    if words[at].key in rules.compounds and position + 2 < len(words) and words[position].key in rules.of:
+        noun = position + 1 + (words[position + 1].key in rules.articles)
+        if words[noun].text[0].islower() and words[noun].pos == "NOUN":
+            position = _lower(words, noun + 1)  # "palais de justice | d'Anosy"
     if position < len(words) and words[position].key in rules.of:
         position += 1
         if position < len(words) and words[position].key in rules.articles:
@@ -81,12 +113,23 @@ def _after(words: list[Word], at: int, rules: FacilityWords) -> tuple[int, int] 
         if not word.text[0].isupper() and not hyphen:
             break
         position += 1
+    if words[at].key in rules.strict and (
+        words[at].text[0].isupper() or (position == start + 1 and words[start].key in known)
+    ):
+        return None
     return (at, position) if position > start else None
 
 
-def _before(words: list[Word], at: int) -> tuple[int, int] | None:
-    """A facility with the name before the noun: "Narita Airport"."""
-    if not words[at].text[0].isupper():
+def _lower(words: list[Word], position: int) -> int:
+    """The position after the adjectives in lower case from ``position`` on."""
+    while position < len(words) and words[position].pos == "ADJ" and words[position].text[0].islower():
+        position += 1
+    return position
+
+
+def _before(words: list[Word], at: int, rules: FacilityWords) -> tuple[int, int] | None:
+    """A facility with the name before the noun: "Narita Airport", "Medog dam"."""
+    if not words[at].text[0].isupper() and words[at].key not in rules.lower_last:
         return None
     first = at
     while first > 0 and words[first - 1].text[0].isupper() and words[first - 1].pos == "PROPN":

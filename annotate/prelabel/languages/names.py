@@ -123,6 +123,8 @@ class PersonWords:
     """Particles that end a person's name if a place follows: "roi Felipe | d'Espagne"."""
     conjunctions: frozenset[str] = _NONE
     """Words between the last two names of a list: "and"."""
+    seats: frozenset[str] = _NONE
+    """Short forms of constituencies behind a party in brackets: "VS" of "Nadia Roten (PS/VS)"."""
     arrests: frozenset[str] = _NONE
     """Verbs, as lemmas, whose object with two words or more is a person: "arrest"."""
 
@@ -155,6 +157,16 @@ class FacilityWords:
     """Articles after a word of ``of``: "la" of "port de la Goulette"."""
     noun_last: bool = False
     """Whether the noun may also follow the name: "Narita Airport"."""
+    lower_last: frozenset[str] = _NONE
+    """Nouns that follow a name in lower case, too: "dam" of "Medog dam"."""
+    compounds: frozenset[str] = _NONE
+    """Nouns with a complement before the name: "palais" of "palais de justice d'Anosy"."""
+    strict: frozenset[str] = _NONE
+    """Nouns with other meanings. Their name must not be a word of the language: "poste de Torodi"."""
+    roads: frozenset[str] = _NONE
+    """Nouns of roads with a number: "route" of "route nationale 7"."""
+    road_codes: frozenset[str] = _NONE
+    """Letters of roads before a number: "RN" of "RN7"."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +181,8 @@ class PlaceWords:
     """Common nouns, as written, that end the name of a place: "Province" of "Guizhou Province"."""
     generic_links: tuple[str, ...] = ()
     """Words, as written, between a common noun and a place: "de la", "d'"."""
+    directions: frozenset[str] = _NONE
+    """Directions, as written, that name a region after its common noun: "Est" of "région de l'Est"."""
 
     def generic_length(self, name: str, generics: frozenset[str]) -> int:
         """The number of code points before the proper name in ``name``: 12 for "province de Sofala"."""
@@ -234,6 +248,14 @@ class ModelSpanWords:
     """Whether such a noun with a capital may end the name: "Hockey World Championship"."""
     indefinite: frozenset[str] = _NONE
     """Articles before such a noun in apposition: "a" of "the Mar Aberto, a vessel"."""
+    events: frozenset[str] = _NONE
+    """Nouns of events, as written, whose name ends with a place: "Tour" of "Tour des Flandres"."""
+    inhabitants: tuple[str, ...] = ()
+    """Endings of names of inhabitants, which are no entities: "ois" of "les Liégeois"."""
+    before_inhabitants: frozenset[str] = _NONE
+    """Articles before the name of inhabitants: "les"."""
+    connections: frozenset[str] = _NONE
+    """Nouns of what connects two places: "ligne" of "ligne Dakar-Tambacounda"."""
     participles: tuple[str, ...] = ()
     """Endings of participles that open a sentence and look like names: "és" of "Livrés à eux-mêmes"."""
 

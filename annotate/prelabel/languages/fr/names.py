@@ -17,11 +17,11 @@ from annotate.prelabel.languages.names import (
 
 # English titles too, because French dispatches write "Mr" and "Ms" for "M." and "Mme".
 _TITLES = frozenset(
-    {"m", "m.", "mm.", "me", "mgr", "mme", "mmes", "mlle", "monsieur", "madame", "camarade"}
+    {"m", "m.", "mm.", "s.e.m.", "sem", "s.e.", "me", "mgr", "mme", "mmes", "mlle", "monsieur", "madame", "camarade"}
     | {"mr", "mr.", "mrs", "mrs.", "ms", "ms."}
 )
 _HONORIFICS = frozenset(
-    {"me", "mgr", "dr", "pr", "docteur", "professeur", "maître", "monseigneur", "abbé", "père", "sœur"}
+    {"s.e.m.", "sem", "s.e.", "m.", "mme", "me", "mgr", "dr", "pr", "docteur", "professeur", "maître", "monseigneur", "abbé", "père", "sœur"}
     | {"cheikh", "el hadj", "el-hadj", "hadj", "hadja"}
 )
 
@@ -30,6 +30,7 @@ PERSONS = PersonWords(
     honorifics=_HONORIFICS,
     initials=frozenset({"m", "mm."}),
     conjunctions=frozenset({"et"}),
+    seats=frozenset("AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH".split()),
 )
 DATELINES = DatelineWords(
     credits=("Photo", "Photos", "Ph.", "Crédit photo", "Crédits photo", "Crédit", "Crédits", "Image",
@@ -48,6 +49,7 @@ PLACES = PlaceWords(
     # Translations leave "Guizhou Province" in English.
     generics_behind=frozenset({"Province", "District", "State", "County"}),
     generic_links=("de la", "de l'", "de", "du", "des", "d'"),
+    directions=frozenset({"Nord", "Sud", "Est", "Ouest", "Centre", "Nord-Est", "Nord-Ouest", "Sud-Est", "Sud-Ouest"}),
 )
 MODEL_SPANS = ModelSpanWords(
     leading=frozenset({"le", "la", "les", "un", "une", "du", "des", "de", "à", "a", "au", "aux", "m", "mm",
@@ -75,6 +77,13 @@ MODEL_SPANS = ModelSpanWords(
     | {"opération", "indice", "virus", "syndrome", "fièvre", "missile", "satellite", "fusée", "drone"},
     indefinite=frozenset({"un", "une"}),
     credits=frozenset({"ph"}),
+    events=frozenset({"Tour", "Coupe", "Grand", "Prix", "Open", "Rallye", "Championnat"}),
+    inhabitants=("ois", "oise", "oises", "ais", "aise", "aises", "ains", "aines", "éens", "éennes", "iens",
+                 "iennes", "ins", "ards", "ardes"),
+    before_inhabitants=frozenset({"les", "des", "aux", "un", "une"}),
+    connections=frozenset({"ligne", "route", "axe", "liaison", "corridor", "interconnexion", "autoroute", "tronçon",
+                           "trajet", "vol", "train", "gazoduc", "oléoduc", "ferroviaire", "électrique",
+                           "routier", "aérienne", "maritime", "traversée", "frontière"}),
     participles=("é", "és", "ée", "ées"),
 )  # fmt: skip
 NAMES = NameRules(
@@ -89,7 +98,14 @@ NAMES = NameRules(
     functions=french_functions,
     persons=PERSONS,
     datelines=DATELINES,
-    facilities=FacilityWords(of=OF, articles=ARTICLES),
+    facilities=FacilityWords(
+        of=OF,
+        articles=ARTICLES,
+        compounds=frozenset({"palais"}),
+        strict=frozenset({"poste", "salle", "quai", "col", "église"}),
+        roads=frozenset({"route", "autoroute"}),
+        road_codes=frozenset({"RN", "RD", "RP"}),
+    ),
     places=PLACES,
     model_spans=MODEL_SPANS,
     plural_endings=("s",),
