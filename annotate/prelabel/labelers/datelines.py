@@ -75,6 +75,8 @@ class Datelines:
                 continue  # the initials of two reporters
             yield from self._places(match, text, patterns, (place,))
             yield from self._agencies(match, text, tags)
+            if match["name"] and self._person is not None:
+                yield mention(text, *match.span("name"), self._person, fixed_scores.DATELINES)
         for match in patterns.bracketed_first.finditer(text):
             yield from self._places(match, text, patterns)
         for pattern in (patterns.bracketed, patterns.credit, patterns.last_line, patterns.signed):

@@ -30,6 +30,7 @@ from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
 _LONGEST = 3  # further words of a place that nobody knows
+_OF_EVENT = frozenset({"de", "du", "des", "d'", "of"})
 _CURRENCIES = frozenset({"dollar", "dollars", "pound", "pounds"})
 
 
@@ -51,6 +52,11 @@ class GazetteerNames:
             language: PlacePositions(of_language.model_spans, names.generics)
             for language, of_language in rules.items()
             if of_language.model_spans is not None
+        }
+        # "de la", "du" -> "de", "du"
+        self._of = {
+            language: frozenset(link.split()[0].replace("l'", "") for link in of_language.generic_links)
+            for language, of_language in self._words.items()
         }
         self.languages = frozenset(self._words)
         self.version = version(names.digest(), rules_version(self.languages))
@@ -103,7 +109,7 @@ class GazetteerNames:
             surface = text[word.start : end]
             if not self._written_as_name(surface, known, rules) or _inside(word.start, end, names):
                 continue
-            if _of_currency(words, word.i, end):
+            if _of_currency(words, word.i, end) or self._of_event(words, word.i, rules):
                 continue
             if self._longer_name(word, end, words) or self._hyphened(folded, word.start, end):
                 continue
@@ -112,6 +118,7 @@ class GazetteerNames:
             if known.kind != "organization":
                 start += rules.generic_length(text[word.start : end], self._names.generics)
                 following = _first_from(words, word.i, end)
+                end = self._without_generic(text, start, end)
                 if (
                     following is not None
                     and following.text in rules.generics_behind
@@ -125,6 +132,20 @@ class GazetteerNames:
         if label is not None:
             attributes = {SECTOR: known.sector} if known.sector and self._sectors else {}
             yield mention(text, start, end, label, score, ref=known.ref, attributes=attributes)
+
+    def _without_generic(self, text: str, start: int, end: int) -> int:
+        """The end of a name without a common noun in lower case: "Zaporizhzhia | region"."""
+        name, _, noun = text[start:end].rpartition(" ")
+        known = self._names.names.get(name) or self._names.cities.get(name) if name else None
+        generic = known is not None and noun.islower() and fold_accents(noun) in self._names.generics
+        return start + len(name) if generic else end
+
+    def _of_event(self, words: list[Word], at: int, rules: PlaceWords) -> bool:
+        """Whether the name ends that of an event: "Tour des Flandres", "Grand Prix de Monaco"."""
+        before = at - 1
+        while before >= 1 and (words[before].key in rules.articles or words[before].key in _OF_EVENT):
+            before -= 1
+        return before < at - 1 and before >= 0 and words[before].text in rules.events
 
     def _longer_name(self, word: Word, end: int, words: list[Word]) -> bool:
         """Whether the name ends a longer name that is not in the gazetteer: "France" in "Air France"."""
@@ -194,6 +215,8 @@ class GazetteerNames:
         positions = self._positions.get(language)
         if positions is None or self._place is None or not word.text[-1].islower():
             return None
+        if word.text in self._words[language].directions and self._names_region(words, at, language):
+            return word.end
         if word.key in known_words(language) or not positions.holds(words, at, place_ends):
             return None
         folded = fold_accents(word.text)
@@ -208,6 +231,16 @@ class GazetteerNames:
             last += 1
         taken = (every.of(words[i].start, words[i].end) for i in range(at, last + 1))
         return None if any(True for mentions in taken for _ in mentions) else words[last].end
+
+    def _names_region(self, words: list[Word], at: int, language: str) -> bool:
+        """Whether a direction is the name of a region: "région de l'Est", "département du Nord"."""
+        rules = self._words[language]
+        alone = at + 1 == len(words) or not (words[at + 1].text[0].isupper() or words[at + 1].text == "-")
+        before = at - 1
+        if before >= 1 and words[before].key in rules.articles:
+            before -= 1
+        linked = before >= 1 and words[before].key in self._of[language]
+        return alone and linked and fold_accents(words[before - 1].key) in self._names.generics
 
     @staticmethod
     def _written_as_name(surface: str, known: Known, rules: PlaceWords) -> bool:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
@@ -28,6 +29,10 @@ from annotate.prelabel.versions import version
 
 _LOCAL = frozenset({"JUD", "COP"})  # sectors of bodies that a place alone makes definite
 
+# The party of a member of parliament and the constituency: "Nadia Roten (PS/VS)".
+_AFFILIATION = re.compile(r"[ \u00a0]\((?P<party>[^\W\d_a-zà-ÿ][\w-]{1,14})/(?P<seat>[A-Z]{2})\)")
+PARTY = "PTY"
+
 
 class Organizations:
     """Finds organizations by the head nouns of the gazetteer."""
@@ -49,6 +54,12 @@ class Organizations:
         self._ontology = ontology
         self._names = names
         self._label = ontology.label_of("organization")
+        self._place = ontology.label_of("place")
+        self._seats = {
+            language: of_language.persons.seats
+            for language, of_language in rules.items()
+            if of_language.persons is not None
+        }
         # If an ontology has a type for functions, common nouns ("gouvernement chilien") are mentions too.
         self._common = ontology.label_of("function") is not None
         self._sectors = self._label is not None and SECTOR in ontology.attributes_of(self._label)
@@ -115,6 +126,12 @@ class Organizations:
         for definition in defined.values():
             yield self._entity(text, definition.start, definition.end, self._label, None)
             yield self._entity(text, *definition.acronym, self._label, None)
+        seats = self._seats.get(draft.language, frozenset())
+        for item, _ in people if seats else ():
+            if (match := _AFFILIATION.match(text, item.end)) is not None and match["seat"] in seats:
+                yield self._entity(text, *match.span("party"), self._label, PARTY)
+                if self._place is not None:
+                    yield mention(text, *match.span("seat"), self._place, fixed_scores.ORGANIZATIONS)
         for item in draft.suggested.entities:
             if self._ontology.kind_of(item.label) == "organization":
                 yield from self._acronym(text, item.end, item.label, None)

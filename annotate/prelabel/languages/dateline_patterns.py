@@ -32,7 +32,8 @@ class DatelinePatterns:
             rf"^[ \t]*(?P<place>{place})(?:,[ \t](?P<second>{place}))?[ \t]?(?:--|[–—])[ \t]", re.MULTILINE
         )
         self.slashed = re.compile(
-            rf"^[ \t]*(?P<tags>[A-Z]{{2,5}})/[ ]?(?P<place>{place})/"  # AA/ Kampala/
+            # AA / Kampala / Ana Rossi
+            rf"^[ \t]*(?P<tags>[A-Z]{{2,5}})[ ]?/[ ]?(?P<place>{place})[ ]?/(?:[ ]?(?P<name>{_PERSON})[ \t]*$)?"
             rf"|(?:^[ \t]*(?P<town>{place}),[^\n/]{{0,30}})/(?P<tag>[A-Z]{{2,6}})/",  # BICHKEK, 2 mai. /TASS/
             re.MULTILINE,
         )

@@ -181,6 +181,8 @@ class PlaceWords:
     """Common nouns, as written, that end the name of a place: "Province" of "Guizhou Province"."""
     generic_links: tuple[str, ...] = ()
     """Words, as written, between a common noun and a place: "de la", "d'"."""
+    events: frozenset[str] = _NONE
+    """Nouns of events, as written, whose name ends with a place: "Tour" of "Tour des Flandres"."""
     directions: frozenset[str] = _NONE
     """Directions, as written, that name a region after its common noun: "Est" of "région de l'Est"."""
 
@@ -248,8 +250,6 @@ class ModelSpanWords:
     """Whether such a noun with a capital may end the name: "Hockey World Championship"."""
     indefinite: frozenset[str] = _NONE
     """Articles before such a noun in apposition: "a" of "the Mar Aberto, a vessel"."""
-    events: frozenset[str] = _NONE
-    """Nouns of events, as written, whose name ends with a place: "Tour" of "Tour des Flandres"."""
     inhabitants: tuple[str, ...] = ()
     """Endings of names of inhabitants, which are no entities: "ois" of "les Liégeois"."""
     before_inhabitants: frozenset[str] = _NONE

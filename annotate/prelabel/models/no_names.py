@@ -39,7 +39,16 @@ class NoNames:
             return True
         if _INDEX.fullmatch(name) and _INDEX_NUMBER.match(text, end):
             return True
-        return self._is_thing(start, end, words, first) or self._opens(name, words[first])
+        if self._is_thing(start, end, words, first) or self._opens(name, words[first]):
+            return True
+        return self._are_inhabitants(name, words, first)
+
+    def _are_inhabitants(self, name: str, words: Sequence[Word], first: int) -> bool:
+        """Whether the name stands for people of a place: "les Liégeois"."""
+        endings = self._words.inhabitants
+        if not endings or " " in name or not name.endswith(endings) or words[first].text != name or first < 1:
+            return False
+        return words[first - 1].key in self._words.before_inhabitants
 
     def _abbreviates(self, text: str, name: str) -> bool:
         heads = self._heads

@@ -32,6 +32,9 @@ _ELIDED = re.compile(r"(?<![^\W_])[A-Z]['’]\Z")
 _WORD_BEFORE = re.compile(r"(?<!\w)(?P<word>\w+) \Z")
 _HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
 _OPENS = re.compile(r"(?:\A|[.!?…:\n«“\"(–—-])\s*\Z")
+_WORDS_BEFORE = re.compile(r"(?<!\w)\w+(?: \w+)? \Z")
+_ACRONYMS = re.compile(r"[A-Z]{3,6}(?:-[A-Z]{3,6}){2,}|[A-Z]{4,6}-[A-Z]{4,6}")
+_REPUBLIC = re.compile(r"R[ée]publique (?:de |d['’])")
 _DASH = re.compile(r"\s?[-–—]\s?")
 
 
@@ -86,6 +89,8 @@ class SpanRepair:
             parts = list(self._joined_states(text, first, last))
             if parts:
                 yield from ((*part, self._place or label) for part in parts)
+            elif acronyms := _joined_acronyms(text, first, last):
+                yield from ((*part, self._organization or label) for part in acronyms)
             elif not self._is_no_name(text, first, last, kind, tree):
                 if kind != "place" and self._is_where(text, first, last, kind, tree):
                     label = self._place or label
@@ -121,6 +126,8 @@ class SpanRepair:
             ):
                 break
             start = match.end()
+        if kind == "place" and (match := _REPUBLIC.match(text, start, end)) and self._names.names.get(text[start:end]) is None:
+            start = match.end()  # "procureur de la République de Brest"
         if kind == "person":
             start = self._without_honorifics(text, start, end)
         elif (match := _ELIDED.search(text, max(start - 2, 0), start)) and (
@@ -192,10 +199,18 @@ class SpanRepair:
         for first, last in cuts:
             one, other = name[:first], name[last:]
             both = [self._names.names.get(one), self._names.names.get(other)]
-            if all(known is not None and known.kind in ("state", "capital") for known in both):
+            states = all(known is not None and known.kind in ("state", "capital") for known in both)
+            if states or (len(cuts) == 1 and self._connects(text, start, one, other)):
                 yield start, start + first
                 yield start + last, end
                 return
+
+    def _connects(self, text: str, start: int, one: str, other: str) -> bool:
+        """Whether two names are the ends of a connection: "ligne | Dakar-Tambacounda"."""
+        before = _WORDS_BEFORE.search(text[max(start - _REACH * 2, 0) : start])
+        if before is None or self._words.connections.isdisjoint(fold_case(before[0]).split()):
+            return False
+        return all(part[:1].isupper() and part[-1:].islower() for part in (one, other))
 
     def _is_no_name(self, text: str, start: int, end: int, kind: EntityKind | None, tree: Tree) -> bool:
         name = text[start:end]
@@ -286,3 +301,10 @@ class SpanRepair:
             position -= 1
             passed += 1
         return False
+
+
+def _joined_acronyms(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The organizations of a joint front, "FGTB-CSC-CGSLB"; none for another name."""
+    if _ACRONYMS.fullmatch(text, start, end) is None:
+        return []
+    return [(match.start(), match.end()) for match in _ACRONYM.finditer(text, start, end)]

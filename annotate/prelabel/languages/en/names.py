@@ -42,6 +42,7 @@ PLACES = PlaceWords(
         {"Province", "Region", "State", "District", "County", "Governorate", "Prefecture"}
     ),
     generic_links=("of",),
+    events=frozenset({"Tour", "Prix", "Open", "Cup"}),
 )
 MODEL_SPANS = ModelSpanWords(
     leading=frozenset({"the", "a", "an", "m", "mr", "mrs", "ms"}),

@@ -49,6 +49,7 @@ PLACES = PlaceWords(
     # Translations leave "Guizhou Province" in English.
     generics_behind=frozenset({"Province", "District", "State", "County"}),
     generic_links=("de la", "de l'", "de", "du", "des", "d'"),
+    events=frozenset({"Tour", "Prix", "Open", "Rallye", "Coupe", "Trophée", "Challenge"}),
     directions=frozenset({"Nord", "Sud", "Est", "Ouest", "Centre", "Nord-Est", "Nord-Ouest", "Sud-Est", "Sud-Ouest"}),
 )
 MODEL_SPANS = ModelSpanWords(
@@ -77,7 +78,6 @@ MODEL_SPANS = ModelSpanWords(
     | {"opération", "indice", "virus", "syndrome", "fièvre", "missile", "satellite", "fusée", "drone"},
     indefinite=frozenset({"un", "une"}),
     credits=frozenset({"ph"}),
-    events=frozenset({"Tour", "Coupe", "Grand", "Prix", "Open", "Rallye", "Championnat"}),
     inhabitants=("ois", "oise", "oises", "ais", "aise", "aises", "ains", "aines", "éens", "éennes", "iens",
                  "iennes", "ins", "ards", "ardes"),
     before_inhabitants=frozenset({"les", "des", "aux", "un", "une"}),
