@@ -31,7 +31,7 @@ _LOCAL = frozenset({"JUD", "COP"})  # sectors of bodies that a place alone makes
 
 # The party of a member of parliament and the constituency: "Nadia Roten (PS/VS)".
 _AFFILIATION = re.compile(r"[ \u00a0]\((?P<party>[^\W\d_a-zà-ÿ][\w-]{1,14})/(?P<seat>[A-Z]{2})\)")
-PARTY = "PTY"
+_PARTY = "PTY"
 
 
 class Organizations:
@@ -126,15 +126,22 @@ class Organizations:
         for definition in defined.values():
             yield self._entity(text, definition.start, definition.end, self._label, None)
             yield self._entity(text, *definition.acronym, self._label, None)
-        seats = self._seats.get(draft.language, frozenset())
-        for item, _ in people if seats else ():
-            if (match := _AFFILIATION.match(text, item.end)) is not None and match["seat"] in seats:
-                yield self._entity(text, *match.span("party"), self._label, PARTY)
-                if self._place is not None:
-                    yield mention(text, *match.span("seat"), self._place, fixed_scores.ORGANIZATIONS)
+        yield from self._affiliations(text, people, self._seats.get(draft.language, frozenset()))
         for item in draft.suggested.entities:
             if self._ontology.kind_of(item.label) == "organization":
                 yield from self._acronym(text, item.end, item.label, None)
+
+    def _affiliations(
+        self, text: str, people: Sequence[tuple[Entity, bool]], seats: frozenset[str]
+    ) -> Iterator[Entity]:
+        """Yields party and constituency behind a person: "Nadia Roten (PS/VS)"."""
+        for person, _ in people if seats else ():
+            match = _AFFILIATION.match(text, person.end)
+            if match is None or match["seat"] not in seats or self._label is None:
+                continue
+            yield self._entity(text, *match.span("party"), self._label, _PARTY)
+            if self._place is not None:
+                yield mention(text, *match.span("seat"), self._place, fixed_scores.ORGANIZATIONS)
 
     def _is_known(self, item: Entity, draft: Draft) -> bool:
         """Whether a model took a name of the gazetteer for a person: "Niger" of "Niger's army"."""

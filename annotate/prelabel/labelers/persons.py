@@ -61,7 +61,9 @@ class Persons:
         words, starts = draft.tree.words, draft.tree.starts
         done = 0
         functions = {
-            item.start for item in draft.suggested.entities if self._ontology.kind_of(item.label) == "function"
+            item.start
+            for item in draft.suggested.entities
+            if self._ontology.kind_of(item.label) == "function"
         }
         not_people = {
             item.start: item for item in draft.suggested.entities if self._is_no_person(item, draft)

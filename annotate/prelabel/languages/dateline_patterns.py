@@ -33,7 +33,8 @@ class DatelinePatterns:
         )
         self.slashed = re.compile(
             # AA / Kampala / Ana Rossi
-            rf"^[ \t]*(?P<tags>[A-Z]{{2,5}})[ ]?/[ ]?(?P<place>{place})[ ]?/(?:[ ]?(?P<name>{_PERSON})[ \t]*$)?"
+            rf"^[ \t]*(?P<tags>[A-Z]{{2,5}})[ ]?/[ ]?(?P<place>{place})[ ]?/"
+            rf"(?:[ ]?(?P<name>{_PERSON})[ \t]*$)?"
             rf"|(?:^[ \t]*(?P<town>{place}),[^\n/]{{0,30}})/(?P<tag>[A-Z]{{2,6}})/",  # BICHKEK, 2 mai. /TASS/
             re.MULTILINE,
         )

@@ -126,7 +126,11 @@ class SpanRepair:
             ):
                 break
             start = match.end()
-        if kind == "place" and (match := _REPUBLIC.match(text, start, end)) and self._names.names.get(text[start:end]) is None:
+        if (
+            kind == "place"
+            and (match := _REPUBLIC.match(text, start, end))
+            and self._names.names.get(text[start:end]) is None
+        ):
             start = match.end()  # "procureur de la République de Brest"
         if kind == "person":
             start = self._without_honorifics(text, start, end)

@@ -75,7 +75,9 @@ MODEL_SPANS = ModelSpanWords(
     | {"index", "virus", "syndrome", "fever", "missile", "satellite", "rocket", "drone"},
     thing_last=True,
     indefinite=frozenset({"a", "an"}),
-    connections=frozenset({"line", "route", "road", "highway", "railway", "pipeline", "corridor", "flight", "border"}),
+    connections=frozenset(
+        {"line", "route", "road", "highway", "railway", "pipeline", "corridor", "flight", "border"}
+    ),
     behind_place=frozenset({"area", "district", "province", "region", "valley", "county", "city", "town"})
     | {"village", "island", "islands", "peninsula", "governorate", "prefecture", "municipality"},
 )
@@ -97,7 +99,9 @@ NAMES = NameRules(
         of=frozenset({"of", "de", "du"}),  # "Port de Paix" keeps its name in English
         articles=frozenset({"the"}),
         noun_last=True,
-        lower_last=frozenset({"airport", "port", "dam", "bridge", "highway", "stadium", "refinery", "prison"}),
+        lower_last=frozenset(
+            {"airport", "port", "dam", "bridge", "highway", "stadium", "refinery", "prison"}
+        ),
         roads=frozenset({"highway", "interstate"}),
     ),
     places=PLACES,

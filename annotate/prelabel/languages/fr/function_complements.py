@@ -293,7 +293,11 @@ class Complements:
         while position < limit and self.words[position].text[0].islower():
             word = self.words[position]
             # Taggers take adjectives of peoples that they do not know for proper nouns: "négociateur houthi".
-            if word.pos not in ("ADJ", "PROPN") and not self._is_held(position) and not word.key.startswith("anti"):
+            if (
+                word.pos not in ("ADJ", "PROPN")
+                and not self._is_held(position)
+                and not word.key.startswith("anti")
+            ):
                 break
             position += 1
         return position

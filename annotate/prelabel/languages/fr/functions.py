@@ -75,7 +75,9 @@ class _FunctionFinder(Complements):
                 if len(parts) == 1 and not self._stands_alone(start, first):
                     continue
                 if self._are(parts[1:], start + 1):
-                    return self._hyphened_function(start + len(parts)), parts[0] in self.functions.posted_first
+                    return self._hyphened_function(start + len(parts)), parts[
+                        0
+                    ] in self.functions.posted_first
         if leads and self._leads_body(start + 1):
             return start + 1, False
         return None
@@ -92,7 +94,9 @@ class _FunctionFinder(Complements):
         if end + 1 >= len(self.words) or self.words[end].text != "-" or self._hyphened(end, end + 3) == end:
             return end
         word = self.words[end + 1]
-        listed = (parts for first in (word.key, word.lemma) for parts in self.functions.by_first.get(first, ()))
+        listed = (
+            parts for first in (word.key, word.lemma) for parts in self.functions.by_first.get(first, ())
+        )
         return next((end + 1 + len(parts) for parts in listed if self._are(parts[1:], end + 2)), end)
 
     def _stands_alone(self, start: int, first: str) -> bool:
@@ -160,7 +164,7 @@ class _FunctionFinder(Complements):
         return end if apposed or self._is_person(after) else None
 
     def _joined(self, end: int) -> tuple[int, bool] | None:
-        """A second function without an article: "secrétaire général … et président …", "ministre d'État, ministre …".
+        """A second function without an article: "secrétaire général … et président …", "ministre, chef …".
 
         After a comma, both must be in the singular, since a list of people has the plural.
         """

@@ -17,11 +17,43 @@ from annotate.prelabel.languages.names import (
 
 # English titles too, because French dispatches write "Mr" and "Ms" for "M." and "Mme".
 _TITLES = frozenset(
-    {"m", "m.", "mm.", "s.e.m.", "sem", "s.e.", "me", "mgr", "mme", "mmes", "mlle", "monsieur", "madame", "camarade"}
+    {
+        "m",
+        "m.",
+        "mm.",
+        "s.e.m.",
+        "sem",
+        "s.e.",
+        "me",
+        "mgr",
+        "mme",
+        "mmes",
+        "mlle",
+        "monsieur",
+        "madame",
+        "camarade",
+    }
     | {"mr", "mr.", "mrs", "mrs.", "ms", "ms."}
 )
 _HONORIFICS = frozenset(
-    {"s.e.m.", "sem", "s.e.", "m.", "mme", "me", "mgr", "dr", "pr", "docteur", "professeur", "maître", "monseigneur", "abbé", "père", "sœur"}
+    {
+        "s.e.m.",
+        "sem",
+        "s.e.",
+        "m.",
+        "mme",
+        "me",
+        "mgr",
+        "dr",
+        "pr",
+        "docteur",
+        "professeur",
+        "maître",
+        "monseigneur",
+        "abbé",
+        "père",
+        "sœur",
+    }
     | {"cheikh", "el hadj", "el-hadj", "hadj", "hadja"}
 )
 
@@ -30,7 +62,11 @@ PERSONS = PersonWords(
     honorifics=_HONORIFICS,
     initials=frozenset({"m", "mm."}),
     conjunctions=frozenset({"et"}),
-    seats=frozenset("AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH".split()),
+    # The cantons of Switzerland.
+    seats=frozenset(
+        {"AG", "AI", "AR", "BE", "BL", "BS", "FR", "GE", "GL", "GR", "JU", "LU", "NE", "NW", "OW", "SG", "SH"}
+        | {"SO", "SZ", "TG", "TI", "UR", "VD", "VS", "ZG", "ZH"}
+    ),
 )
 DATELINES = DatelineWords(
     credits=("Photo", "Photos", "Ph.", "Crédit photo", "Crédits photo", "Crédit", "Crédits", "Image",
@@ -50,7 +86,9 @@ PLACES = PlaceWords(
     generics_behind=frozenset({"Province", "District", "State", "County"}),
     generic_links=("de la", "de l'", "de", "du", "des", "d'"),
     events=frozenset({"Tour", "Prix", "Open", "Rallye", "Coupe", "Trophée", "Challenge"}),
-    directions=frozenset({"Nord", "Sud", "Est", "Ouest", "Centre", "Nord-Est", "Nord-Ouest", "Sud-Est", "Sud-Ouest"}),
+    directions=frozenset(
+        {"Nord", "Sud", "Est", "Ouest", "Centre", "Nord-Est", "Nord-Ouest", "Sud-Est", "Sud-Ouest"}
+    ),
 )
 MODEL_SPANS = ModelSpanWords(
     leading=frozenset({"le", "la", "les", "un", "une", "du", "des", "de", "à", "a", "au", "aux", "m", "mm",
@@ -81,9 +119,9 @@ MODEL_SPANS = ModelSpanWords(
     inhabitants=("ois", "oise", "oises", "ais", "aise", "aises", "ains", "aines", "éens", "éennes", "iens",
                  "iennes", "ins", "ards", "ardes"),
     before_inhabitants=frozenset({"les", "des", "aux", "un", "une"}),
-    connections=frozenset({"ligne", "route", "axe", "liaison", "corridor", "interconnexion", "autoroute", "tronçon",
-                           "trajet", "vol", "train", "gazoduc", "oléoduc", "ferroviaire", "électrique",
-                           "routier", "aérienne", "maritime", "traversée", "frontière"}),
+    connections=frozenset({"ligne", "route", "axe", "liaison", "corridor", "interconnexion", "autoroute",
+                           "tronçon", "trajet", "vol", "train", "gazoduc", "oléoduc", "ferroviaire",
+                           "électrique", "routier", "aérienne", "maritime", "traversée", "frontière"}),
     participles=("é", "és", "ée", "ées"),
 )  # fmt: skip
 NAMES = NameRules(
