@@ -12,13 +12,23 @@ from annotate.prelabel.events.trigger_evidence import EvidenceReader
 from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Decision
-from annotate.prelabel.judging.triggers import TRIGGERS, TriggerEvidence, TriggerJudge, trigger_features
+from annotate.prelabel.judging.triggers import (
+    THRESHOLD,
+    TRIGGERS,
+    TriggerEvidence,
+    TriggerJudge,
+    trigger_features,
+)
 from annotate.prelabel.parsing.tree import Tree
 
 
 @dataclass(frozen=True, eq=False)
 class ScoredTrigger:
-    """A trigger and its score. ``likely`` says whether merging will keep it."""
+    """A trigger and its score.
+
+    ``likely`` says whether other events of the sentence are read with this trigger in mind, for instance
+    their mode. It does not depend on the threshold that the user sets.
+    """
 
     match: TriggerMatch
     score: float
@@ -29,8 +39,9 @@ class TriggerReader:
     """Finds and scores the triggers of texts in one language.
 
     Without ``judge`` the scores are constants. With it they are probabilities: of the words that the rules
-    object to, those at least as probable as its threshold are triggers too. What the rules find is never held
-    back here, so that merging can count what it leaves out.
+    object to, those at least as probable as `THRESHOLD` are triggers too, or as the judge's own threshold if
+    that is lower. Triggers below the judge's threshold are not held back here: merging leaves them out, and
+    counts them.
     """
 
     def __init__(self, rules: EventRules, clauses: Clauses, judge: TriggerJudge | None) -> None:
@@ -63,12 +74,13 @@ class TriggerReader:
         judge = self._judge
         if judge is None:
             return [ScoredTrigger(one.match, fixed_score(one.match)) for one, _ in proposals if one.by_rules]
+        least = min(judge.threshold, THRESHOLD)
         best: dict[int, ScoredTrigger] = {}
         for one, evidence in proposals:
             probability, index = judge.probability_of(evidence), one.match.word.i
-            likely = probability >= judge.threshold
-            if (likely or one.by_rules) and (index not in best or probability > best[index].score):
-                best[index] = ScoredTrigger(one.match, probability, likely)
+            found = one.by_rules or probability >= least
+            if found and (index not in best or probability > best[index].score):
+                best[index] = ScoredTrigger(one.match, probability, probability >= THRESHOLD)
         return [best[index] for index in sorted(best)]
 
 

@@ -155,7 +155,7 @@ class EventReaders:
 
 
 def _likely(triggers: Sequence[ScoredTrigger], fillers: Fillers) -> list[TriggerMatch]:
-    """The triggers of a sentence that merging will keep, which become ``fillers.triggers``."""
+    """The likely triggers of a sentence, which become ``fillers.triggers``."""
     matches = [trigger.match for trigger in triggers if trigger.likely]
     fillers.triggers = {match.word.i for match in matches}
     return matches

@@ -6,7 +6,9 @@ probabilities, the more probable rival is kept; a score that is no probability c
 priority of the labelers decides, then the higher score, then the shorter trigger, because a trigger is one
 content word. The kept event takes over arguments and attributes of rivals of the same type.
 
-Events less probable than the threshold of all their labelers are left out, rivals or not.
+Events less probable than the threshold of all their labelers are left out. They are no reason to drop a
+rival; if a rival of theirs is kept, they give way to it as they would without a threshold. So a threshold
+changes which events are kept, and nothing of the events that are kept.
 """
 
 from __future__ import annotations
@@ -124,14 +126,7 @@ def merged_events(
     if not candidates:
         return MergedEvents()
     triggered_ones = [item for item in candidates if item.key[0] >= 0]
-    kept = _settled(triggered_ones, dropped, final)
-    improbable = [item for item in kept if final and item.improbable]
-    for item in improbable:
-        trigger = item.first.trigger
-        assert trigger is not None
-        reason = f"less probable than {item.threshold:g}"
-        _drop(item, f"{item.key[2]} {trigger.text!r}", reason, dropped)
-    kept = [item for item in kept if item not in improbable]
+    kept, improbable = _settled(triggered_ones, dropped, final)
     triggered = {item.key[2] for item in kept}
     for item in candidates:
         if item.key[0] >= 0:
@@ -158,24 +153,37 @@ def _candidates(ordered: Sequence[Contribution]) -> list[_Candidate]:
     return [_Candidate(key, members) for key, members in sorted(suggested.items())]
 
 
-def _settled(candidates: Sequence[_Candidate], dropped: list[Dropped], final: bool) -> list[_Candidate]:
-    """Returns the ``candidates`` to keep, drops their rivals. Candidates must come in order of triggers."""
+def _settled(
+    candidates: Sequence[_Candidate], dropped: list[Dropped], final: bool
+) -> tuple[list[_Candidate], list[_Candidate]]:
+    """Returns the ``candidates`` to keep and those too improbable, and drops the rivals of those kept.
+
+    Candidates must come in order of triggers.
+    """
     _relate(candidates)
     judged = final and any(item.threshold is not None for item in candidates)
     kept: dict[_Candidate, int] = {}
-    for item in sorted(candidates, key=lambda one: one.goes_first(judged)):
+    left_out = []
+    # An improbable candidate comes after all others, so that none of them is dropped for it.
+    for item in sorted(candidates, key=lambda one: (final and one.improbable, one.goes_first(judged))):
         before = [rival for rival in item.rivals if rival in kept]
-        if not before:
-            kept[item] = len(kept)
-            continue
-        winner = min(before, key=kept.__getitem__)
-        winner.given_way.append(item)
         trigger = item.first.trigger
         assert trigger is not None
-        same = winner.key[:2] == item.key[:2]
-        reason = f"{'same trigger as' if same else 'overlaps'} {winner.key[2]}"
+        if before:
+            winner = min(before, key=kept.__getitem__)
+            winner.given_way.append(item)
+            same = winner.key[:2] == item.key[:2]
+            reason = f"{'same trigger as' if same else 'overlaps'} {winner.key[2]}"
+        elif final and item.improbable:
+            left_out.append(item)
+            reason = f"less probable than {item.threshold:g}"
+        else:
+            kept[item] = len(kept)
+            continue
         _drop(item, f"{item.key[2]} {trigger.text!r}", reason, dropped)
-    return list(kept)
+    for item in kept:
+        item.given_way.sort(key=lambda one: one.goes_first(judged))
+    return list(kept), left_out
 
 
 def _relate(candidates: Sequence[_Candidate]) -> None:

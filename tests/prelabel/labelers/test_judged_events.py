@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from annotate.campaign import demo
 from annotate.core.annotation import Event
 from annotate.core.article import Article
 from annotate.prelabel.interface import fixed_scores
@@ -14,7 +16,8 @@ from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.judging.linear import LearnedFrom, LinearModel
 from annotate.prelabel.judging.triggers import RIGHT, TRIGGERS, WRONG, TriggerJudge
 from annotate.prelabel.labelers.events import Events
-from annotate.prelabel.pipeline import prelabel
+from annotate.prelabel.merging.choosing import choose_weights
+from annotate.prelabel.pipeline import DEFAULT_ORDER, prelabel
 
 TEXT = (
     "Le ministre Paul Okello a rencontré mardi à Lomé la ministre Ana Reyes. "
@@ -22,6 +25,7 @@ TEXT = (
     "Depuis le sommet de la colline, on voit la mer."
 )
 ARTICLE = Article(id="a", text=TEXT, language="fr", published="2021-03")
+SAMPLE = Path(demo.__file__).parent / "sample" / "articles"
 CONSTANTS = {fixed_scores.CONDITIONED_TRIGGER, *fixed_scores.TRIGGER.values()}
 
 
@@ -94,3 +98,46 @@ def test_the_threshold_of_a_project_changes_the_version_of_the_labeler(context: 
         for threshold in (None, 0.3, 0.7)
     }
     assert len(versions) == 3
+
+
+def test_a_threshold_changes_which_events_are_kept_and_nothing_else(context: LabelerContext) -> None:
+    articles = [
+        Article(id=file.stem, text=file.read_text("utf-8"), language="fr")
+        for file in sorted(SAMPLE.glob("*.txt"))[:3]
+    ]
+    kept: list[dict[tuple[str, str], Event]] = []
+    for threshold in (0.2, 0.6, 0.95):
+        auto = replace(context, weights="auto", event_threshold=threshold)
+        labelers = make_labelers(DEFAULT_ORDER, auto)
+        weights = choose_weights("auto", labelers, auto.ontology).weights
+        outcomes = prelabel(articles, labelers, auto.ontology, analyser=auto.analyser, weights=weights)
+        kept.append(
+            {
+                (outcome.article.id, item.id): item.with_(provenance=())  # it names the threshold
+                for outcome in outcomes
+                if outcome.record is not None
+                for item in outcome.record.annotation.events
+                if item.trigger is not None
+            }
+        )
+    for more, fewer in pairwise(kept):
+        assert fewer == {key: item for key, item in more.items() if key in fewer}
+        assert len(fewer) < len(more)
+
+
+def test_an_event_that_only_a_higher_threshold_leaves_out_is_counted(context: LabelerContext) -> None:
+    judge = TriggerJudge(model({"lemma coopération NOUN": 0.7}))  # the rules object to this word: 0.57
+    found, left_out = suggested(context, judge)
+    fewer, counted = suggested(context, replace(judge, threshold=0.6))
+    assert found.keys() - fewer.keys() == {"coopération"}
+    assert (left_out, counted) == ([], ["less probable than 0.6"])
+
+
+def test_the_mode_of_a_request_stays_when_the_act_asked_for_is_left_out(context: LabelerContext) -> None:
+    item = Article(id="b", text="Le Chili a demandé au Pérou de secourir la Bolivie.", language="fr")
+    judge = TriggerJudge(model({"type AID": 0.7}))  # 0.57
+    found, _ = suggested(context, judge, item)
+    fewer, _ = suggested(context, replace(judge, threshold=0.6), item)
+    assert found["demandé"].attributes["mode"] == "assist"
+    assert found.keys() - fewer.keys() == {"secourir"}
+    assert fewer["demandé"].attributes == found["demandé"].attributes

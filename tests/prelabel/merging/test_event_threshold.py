@@ -72,18 +72,44 @@ def test_the_next_labeler_reads_what_does_not_depend_on_probabilities() -> None:
     assert len(events) == 1
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=3), st.floats(0, 1), st.floats(0, 1))
-def test_a_higher_threshold_keeps_a_part_of_what_a_lower_one_keeps(
-    scores: list[float], one: float, other: float
-) -> None:
-    words = ("convenu", "visite", "aide")
-    given_events = [
-        event(TEXT, word, "CONSULT").with_(score=round(score, 4))
-        for word, score in zip(words, scores, strict=False)
+def test_an_improbable_event_takes_no_event_of_another_labeler_away() -> None:
+    mine = convenu(0.3, words="ont convenu")
+    made = merged(by("events@1", 0, 0.5, convenu(0.4)), by("mine@1", 1, None, mine))
+    assert [item.provenance[0].source for item in made.events] == ["mine@1"]
+    assert [item.reason for item in made.dropped] == ["overlaps CONSULT"]
+
+
+def test_an_event_keeps_what_it_took_from_a_rival_that_a_higher_threshold_leaves_out() -> None:
+    rival = convenu(0.3, words="ont convenu").with_(attributes={"mode": "visit"})
+    for threshold in (0.2, 0.5):
+        made = merged(by("a@1", 0, threshold, convenu(0.9)), by("b@1", 1, threshold, rival))
+        assert [item.attributes for item in made.events] == [{"mode": "visit"}]
+
+
+SCORES = st.sampled_from((0.0, 0.1, 0.25, 0.5, 0.75, 1.0))
+
+
+@st.composite
+def judged_events(draw: st.DrawFn) -> list[Event]:
+    words = draw(st.lists(st.sampled_from(("convenu", "ont convenu", "visite", "d'une aide")), unique=True))
+    return [
+        event(TEXT, word, draw(st.sampled_from(("CONSULT", "AID"))), ("Agent", CUBA)).with_(
+            score=draw(SCORES), attributes=draw(st.sampled_from(({}, {"mode": "visit"}, {"mode": "meet"})))
+        )
+        for word in words
     ]
-    low, high = sorted((one, other))
-    kept_low, kept_high = (
-        {item.id for item in merged(by("events@1", 0, threshold, *given_events)).events}
-        for threshold in (low, high)
+
+
+@given(judged_events(), judged_events(), SCORES, SCORES)
+def test_a_higher_threshold_leaves_events_out_and_changes_none(
+    first: list[Event], second: list[Event], one: float, other: float
+) -> None:
+    low, high = (
+        {
+            item.id: item
+            for item in merged(by("a@1", 0, threshold, *first), by("b@1", 1, threshold, *second)).events
+        }
+        for threshold in sorted((one, other))
     )
-    assert kept_high <= kept_low
+    assert high == {key: item for key, item in low.items() if key in high}
+    assert all((item.score or 0) < max(one, other) for key, item in low.items() if key not in high)
