@@ -26,7 +26,8 @@ class Labeler(Protocol):
 
     A labeler whose scores of events are learned probabilities may have a method `event_threshold`, which
     takes a language and returns the probability below which merging leaves an event out, or None. The scores
-    of other labelers are never compared with a threshold.
+    of other labelers are never compared with a threshold. An `uncertainty` that a labeler gives to an event
+    is that of the event's arguments (in bits), to which merging adds that of the event itself.
     """
 
     @property

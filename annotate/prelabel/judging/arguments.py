@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from math import log2
 
 from annotate.prelabel.judging.argument_features import NONE
-from annotate.prelabel.judging.linear import LinearModel
+from annotate.prelabel.judging.linear import DIGITS, LinearModel
 
 ARGUMENTS = "arguments"
 SECOND = 0.7  # the least probability of a second mention of a role that is not in the first one's list
@@ -46,7 +47,13 @@ class ArgumentJudge:
         they stand in: "Rossi et Reyes" share a role, while a second mention elsewhere must be as probable as
         `SECOND`. If a class is not to be had, the others are as probable as they are without it.
         """
-        chances = [
+        return self.choose(self.chances(candidates, allowed), at_most, lists)
+
+    def chances(
+        self, candidates: Sequence[Sequence[str]], allowed: Sequence[Collection[str]]
+    ) -> list[dict[str, float]]:
+        """The probability of each ``allowed`` class and of none, per candidate. Sums may be below 1."""
+        return [
             {
                 name: probability
                 for name, probability in self.model.probabilities(features).items()
@@ -54,7 +61,12 @@ class ArgumentJudge:
             }
             for features, possible in zip(candidates, allowed, strict=True)
         ]
-        chosen: list[str | None] = [None] * len(candidates)
+
+    def choose(
+        self, chances: list[dict[str, float]], at_most: Mapping[str, int], lists: Sequence[int]
+    ) -> list[str | None]:
+        """Decides as `decide` does, from the `chances` of all candidates. Changes ``chances``."""
+        chosen: list[str | None] = [None] * len(chances)
         fellows: dict[str, list[int]] = {}
         waiting = [self._best(number, chance) for number, chance in enumerate(chances)]
         heapify(waiting)
@@ -63,7 +75,7 @@ class ArgumentJudge:
             if name == NONE or -negative < self._thresholds.get(name, THRESHOLD):
                 continue
             given = fellows.setdefault(name, [])
-            full = len(given) >= at_most.get(name, len(candidates))
+            full = len(given) >= at_most.get(name, len(chances))
             if full or (given and lists[number] not in given and -negative < SECOND):
                 del chances[number][name]
                 heappush(waiting, self._best(number, chances[number]))
@@ -77,3 +89,15 @@ class ArgumentJudge:
         total = sum(chance.values())
         roles = [(-probability / total, number, name) for name, probability in chance.items() if name != NONE]
         return min(roles, default=(0.0, number, NONE)) if total else (0.0, number, NONE)
+
+
+def open_roles(chances: Sequence[Mapping[str, float]]) -> float:
+    """How open the roles of candidates are: the sum of the entropies over each one's classes, in bits.
+
+    The sum is the joint entropy if candidates are independent.
+    """
+    bits = 0.0
+    for chance in chances:
+        total = sum(chance.values())
+        bits -= sum(p / total * log2(p / total) for p in chance.values() if p > 0)
+    return round(bits, DIGITS) + 0.0

@@ -85,9 +85,10 @@ class Events:
             for triggers in readers.triggers.read(tree, fillers, draft.decisions):
                 matches = _likely(triggers, fillers)
                 for trigger in triggers:
-                    pairs = readers.arguments.arguments(trigger.match, tree, fillers)
+                    pairs, bits = readers.arguments.arguments(trigger.match, tree, fillers)
                     used.update((mention.entity.id, mention.entity) for _, mention in pairs)
-                    events.append(self._event(trigger, pairs, tree, readers.attributes, matches))
+                    event = self._event(trigger, pairs, tree, readers.attributes, matches)
+                    events.append(event.model_copy(update={"uncertainty": bits}))
         return Annotation(
             author=self.name,
             status=Status.SUGGESTED,

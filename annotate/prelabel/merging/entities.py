@@ -31,7 +31,7 @@ from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribu
 from annotate.prelabel.merging.context import TextContext
 from annotate.prelabel.merging.events import Fillers, KeptEvent, merged_events
 from annotate.prelabel.merging.provenance import agreed_attributes, merged_provenance
-from annotate.prelabel.merging.uncertainty import mean, place_entropy
+from annotate.prelabel.merging.uncertainty import event_entropy, mean, place_entropy
 from annotate.prelabel.merging.values import ValueJudge
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import Dropped
@@ -132,7 +132,7 @@ class Merging:
         merged = merged_events(
             in_order(self.contributions), fillers, self._ontology, dropped, values=values, language=language
         )
-        events = [_with_uncertainty(kept, unsure) for kept in merged.kept]
+        events = [_with_uncertainty(kept) for kept in merged.kept]
         improbable = [*(choice.probability[candidate] for candidate in choice.improbable), *merged.improbable]
         left_out = map(place_entropy, improbable)
         dropped.sort(key=lambda item: (item.source, item.kind, item.region, item.what, item.reason))
@@ -261,8 +261,7 @@ def _judged(
     return entity if kept == given else entity.model_copy(update={"attributes": kept})
 
 
-def _with_uncertainty(kept: KeptEvent, unsure: dict[str, float]) -> Event:
-    event = kept.event
-    own = place_entropy(fixed_scores.PLUG_IN if event.score is None else event.score, kept.rivals)
-    parts = [own, *(unsure[argument.entity] for argument in event.arguments)]
-    return event.model_copy(update={"uncertainty": mean(parts)})
+def _with_uncertainty(kept: KeptEvent) -> Event:
+    probability = fixed_scores.PLUG_IN if kept.event.score is None else kept.event.score
+    bits = event_entropy(probability, kept.rivals, kept.open_roles)
+    return kept.event.model_copy(update={"uncertainty": bits})

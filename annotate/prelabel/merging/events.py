@@ -44,10 +44,14 @@ class Fillers:
 
 @dataclass(frozen=True)
 class KeptEvent:
-    """A kept event, and the probabilities of the rivals that were dropped for it."""
+    """A kept event, and the probabilities of the rivals that were dropped for it.
+
+    ``open_roles`` is how open its arguments are, in bits, as its first labeler says.
+    """
 
     event: Event
     rivals: tuple[float, ...] = ()
+    open_roles: float = 0.0
 
 
 @dataclass(eq=False)
@@ -222,10 +226,12 @@ def _merged(
             "arguments": _arguments(item.region, members, keys, fillers, ontology, dropped),
             "attributes": attributes,
             "score": item.score,
+            "uncertainty": None,
             "provenance": merged_provenance(item.members),
         }
     )
-    return KeptEvent(event, tuple(rival.probability for rival in item.given_way))
+    said = [event.uncertainty for _, event in item.members if event.uncertainty is not None]
+    return KeptEvent(event, tuple(rival.probability for rival in item.given_way), said[0] if said else 0.0)
 
 
 def _keys(contribution: Contribution) -> dict[str, EntityKey]:

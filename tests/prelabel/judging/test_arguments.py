@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.prelabel.judging.arguments import SECOND, THRESHOLD, ArgumentJudge
+from annotate.prelabel.judging.arguments import SECOND, THRESHOLD, ArgumentJudge, open_roles
 from tests.prelabel.judging.test_linear import model
 
 CLASSES = ("agent", "none", "place", "recipient")
@@ -82,3 +82,10 @@ def test_no_decision_breaks_the_ontology(
     for name, (_, allowed, _) in zip(chosen, candidates, strict=True):
         assert name is None or name in allowed
     assert all(chosen.count(name) <= most for name, most in at_most.items())
+
+
+def test_roles_are_as_open_as_the_sum_of_the_entropies_over_what_is_possible() -> None:
+    one = judge(even=(0.0, 0.0, 0.0, 0.0), sure=(30.0, 0.0, 0.0, 0.0))
+    features, free = [["even"], ["even"], ["sure"]], [CLASSES, ("agent",), CLASSES]
+    assert open_roles(one.chances(features, free)) == 2.0 + 1.0 + 0.0
+    assert open_roles([]) == 0.0

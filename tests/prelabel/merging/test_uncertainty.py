@@ -36,13 +36,23 @@ def test_of_two_suggestions_with_one_score_the_contradicted_one_is_less_sure() -
     assert second.uncertainty is not None and second.uncertainty > first.uncertainty
 
 
-def test_events_and_articles_have_the_mean_uncertainty_of_their_parts() -> None:
+def test_an_event_is_as_open_as_itself_and_its_roles_and_not_as_its_mentions() -> None:
     cuba = mention(TEXT, "Cuba", "LOC", score=0.5)
-    met = event(TEXT, "rencontré", "CONSULT", ("Agent", cuba)).with_(score=1.0)
+    met = event(TEXT, "rencontré", "CONSULT", ("Agent", cuba)).with_(score=0.75)
+    sure, unsure = (
+        merge([Contribution("a@1", 0, suggestion_of([cuba], [met.with_(uncertainty=bits)]))], SMALL)
+        for bits in (None, 2.0)
+    )
+    assert [item.uncertainty for item in sure.entities] == [1.0]
+    assert [item.uncertainty for item in sure.events] == [place_entropy(0.75)]
+    assert [item.uncertainty for item in unsure.events] == [round(place_entropy(0.75) + 0.75 * 2.0, 4)]
+
+
+def test_an_article_has_the_mean_uncertainty_of_its_suggestions() -> None:
+    cuba = mention(TEXT, "Cuba", "LOC", score=0.5)
+    met = event(TEXT, "rencontré", "CONSULT", ("Agent", cuba)).with_(score=1.0, uncertainty=2.0)
     result = merge([Contribution("a@1", 0, suggestion_of([cuba], [met]))], SMALL)
-    assert [item.uncertainty for item in result.entities] == [1.0]
-    assert [item.uncertainty for item in result.events] == [0.5]
-    assert result.uncertainty == 0.75
+    assert result.uncertainty == 1.5
 
 
 def test_an_article_without_suggestions_has_no_uncertainty() -> None:
