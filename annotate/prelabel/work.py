@@ -9,6 +9,7 @@ from types import MappingProxyType
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
+from annotate.core.plugins import is_ours
 from annotate.core.record import Record
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.composed_articles import ComposedArticle, composed_article
@@ -18,8 +19,6 @@ from annotate.prelabel.merging.entities import Merged, Merging
 from annotate.prelabel.merging.values import ValueJudge
 from annotate.prelabel.merging.weights import Weights
 from annotate.prelabel.outcome import ArticleOutcome, Failure, Rejected
-
-_OWN_PACKAGE = "annotate"
 
 
 class WorkDraft(Draft):
@@ -134,7 +133,7 @@ class Work:
 
     def draft_for(self, labeler: object) -> Draft:
         """The draft for a labeler: with the text as it is for a plug-in, with the composed text otherwise."""
-        if self.original is None or type(labeler).__module__.partition(".")[0] == _OWN_PACKAGE:
+        if self.original is None or is_ours(labeler):
             return self.draft
         return self.original
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from annotate.core.annotation import Annotation
+from annotate.core.errors import ConfigError
+from annotate.core.plugins import calling
 from annotate.prelabel.interface.draft import Draft
 
 ANY_LANGUAGE = "*"  # in `Labeler.languages`: articles in any language, or without a language
@@ -57,6 +59,20 @@ def source(labeler: Labeler) -> str:
 
 
 def event_threshold(labeler: Labeler, language: str | None) -> float | None:
-    """The probability below which events of a labeler are left out; None if its scores are constants."""
+    """The probability below which events of a labeler are left out; None if its scores are constants.
+
+    Raises `ConfigError` if the method of a plug-in fails, or returns no probability.
+    """
     ask = getattr(labeler, "event_threshold", None)
-    return float(given) if callable(ask) and isinstance(given := ask(language), int | float) else None
+    if not callable(ask):
+        return None
+    with calling("labeler", labeler.name, labeler, "cannot tell its event_threshold"):
+        given = ask(language)
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= 1:
+        raise ConfigError(
+            f"the labeler {labeler.name} has the event_threshold {given!r:.40}, no number from 0 to 1.",
+            remedy="Install its latest version, or tell its author.",
+        )
+    return float(given)

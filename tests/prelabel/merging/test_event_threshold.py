@@ -57,6 +57,16 @@ def test_an_event_that_a_labeler_without_probabilities_suggests_too_stays() -> N
     assert len(made.events) == 1
 
 
+def test_no_event_gives_way_to_one_that_is_left_out_itself() -> None:
+    improbable = by("events@1", 0, 0.5, convenu(0.4))
+    own = event(TEXT, "ont convenu", "AID").with_(score=0.3)
+    made = merged(improbable, by("mine@1", 1, None, own))
+    assert [(item.type, item.score) for item in made.events] == [("AID", 0.3)]
+    assert {item.source: item.reason for item in made.dropped} == {"events@1": "overlaps AID"}
+    stricter = merged(improbable, by("judged@1", 1, 0.2, own))
+    assert [(item.type, item.score) for item in stricter.events] == [("AID", 0.3)]
+
+
 def test_with_probabilities_the_more_probable_rival_stays_whatever_the_priority() -> None:
     first = by("a@1", 0, 0.2, convenu(0.5, words="ont convenu"))
     second = by("b@1", 1, 0.2, convenu(0.9))
