@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotate.core import jsonl
+from annotate.core.configs import configs_folder
 from annotate.core.record import GoldRecord, Record
 from annotate.project import FILE_NAME
 from tests.commands import Annotate, said
@@ -90,6 +91,85 @@ def test_gold_of_another_version_or_without_an_ontology_is_taken(annotate: Annot
     ]
     jsonl.write(project / "gold.jsonl", renamed)
     assert annotate("calibrate", "gold.jsonl", "-o", "w.json", "--labeler", "dates").code == 0
+
+
+def with_role(project: Path, name: str, more: str = "") -> None:
+    """The project's ontology with another name for the role Recipient."""
+    text = (configs_folder() / "diplomacy.yaml").read_text(encoding="utf-8")
+    (project / "own.yaml").write_text(text.replace("Recipient", name) + more, encoding="utf-8")
+    settings = project / FILE_NAME
+    lines = [line for line in settings.read_text().splitlines() if not line.startswith("ontology:")]
+    settings.write_text("\n".join([*lines, "ontology: own.yaml", ""]))
+
+
+def test_gold_with_a_role_that_the_ontology_lacks_is_refused(annotate: Annotate, project: Path) -> None:
+    with_role(project, "Target")
+    ended = annotate("calibrate", GOLD, "-o", "w.json", *DATES)
+    said(ended, 5, "gold has names that the ontology diplomacy@", "role Recipient (", "'renamed'")
+    assert not (project / "w.json").exists()
+
+
+def test_gold_with_a_former_name_of_a_role_is_learned_from(annotate: Annotate, project: Path) -> None:
+    with_role(project, "Target", "\nrenamed: {Recipient: Target}\n")
+    assert annotate("calibrate", GOLD, "-o", "w.json", "--labeler", "dates").code == 0
+
+
+def test_gold_without_texts_is_refused(annotate: Annotate, project: Path) -> None:
+    assert annotate("release", "create", "bare", "--no-text", "--from", GOLD).code == 0
+    ended = annotate("calibrate", "exports/bare-1.0.0", "-o", "w.json", *DATES)
+    said(ended, 5, "has no text", "annotate release join")
+    assert not (project / "w.json").exists()
+
+
+def test_weights_that_annotate_yaml_names_may_be_made_by_the_first_calibration(
+    annotate: Annotate, project: Path
+) -> None:
+    with (project / FILE_NAME).open("a") as settings:
+        settings.write("weights: w.json\n")
+    said(annotate("calibrate", GOLD, "-o", "other.json", "--labeler", "dates"), 2, "w.json")
+    told = annotate("calibrate", GOLD, "-o", "./w.json", "--labeler", "dates", "--json").json
+    assert told["notices"] == [
+        "annotate.yaml names w.json, which does not exist yet: compared with the built-in weights."
+    ]
+    assert (project / "w.json").exists()
+
+
+def test_a_second_calibration_says_of_each_judge_where_it_is_from(annotate: Annotate, project: Path) -> None:
+    words = ("calibrate", GOLD, "-o", "w.json", "--labeler", "dates")
+    first = annotate(*words)
+    assert "Wrote w.json: new entities; as before triggers (built-in)" in " ".join(first.out.split())
+    before = json.loads((project / "w.json").read_bytes())
+    with (project / FILE_NAME).open("a") as settings:
+        settings.write("weights: w.json\n")
+    second = annotate(*words)
+    shown = " ".join(second.out.split())
+    assert "as before entities (kept from w.json)" in shown
+    assert "learned anew without the article that is decided, for 12 articles" in shown
+    assert (
+        "Triggers and arguments: not new, because the labeler events, which asks it, does not run." in shown
+    )
+    assert "Values: not new, because gold has no decision for it. In use: built-in." in shown
+    assert "no new judge" in shown and "Nothing to do" in shown
+    assert json.loads((project / "w.json").read_bytes()) == before
+
+
+def test_what_people_corrected_is_counted(annotate: Annotate, project: Path) -> None:
+    records = list(jsonl.read(GOLD, GoldRecord))
+    bare = [
+        record.with_(
+            annotation=record.annotation.with_(
+                entities=tuple(e for e in record.annotation.entities if e.label != "DATE"), events=()
+            )
+        )
+        for record in records[:2]
+    ]
+    jsonl.write(project / "bare.jsonl", bare)
+    dates = ("--labeler", "dates")
+    told = annotate("calibrate", "bare.jsonl", "-o", "w.json", *dates, "--json").json["entities"]
+    assert told["confirmed"] == 0 and told["corrected"] == told["rows"] > 0
+    shown = annotate("calibrate", "bare.jsonl", "-o", "w.json", *dates).out
+    (row,) = [line for line in shown.splitlines() if "whether a suggested mention" in line]
+    assert row.split()[-2:] == ["0", str(told["corrected"])]
 
 
 @pytest.mark.parametrize("gold", [(), (str(GOLD),)])

@@ -56,7 +56,7 @@ def test_a_run_of_an_earlier_version_is_refused_in_the_names_of_now(
     earlier = made.replace("organizations@", "bodies@1").replace("annotate/", "annotate/0")
     (old_names / "out.jsonl").write_text(earlier)
     ended = annotate("prelabel", "in.txt", "-o", "out.jsonl", "--resume")
-    says(ended, 2, "made in another way: this run has another version of organizations.")
+    says(ended, 2, "made in another way: this run has another version of organizations (")
 
 
 def test_dry_run_and_calibrate_say_it_too(annotate: Annotate, old_names: Path) -> None:

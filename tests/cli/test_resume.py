@@ -124,6 +124,14 @@ def test_other_labelers_are_refused_with_the_reason(annotate: Annotate, project:
     assert tree(project) == before
 
 
+def test_a_changed_threshold_is_refused_and_named(annotate: Annotate, project: Path, whole: bytes) -> None:
+    (project / "out.jsonl.part").write_bytes(whole[:3000])
+    with (project / "annotate.yaml").open("a") as settings:
+        settings.write("value_threshold: 0.9\n")
+    ended = annotate(*WORDS, "out.jsonl", "--resume")
+    said(ended, 2, "made in another way", "the weights, a threshold in annotate.yaml", "weights and ontology")
+
+
 def test_a_comment_in_the_code_of_another_labeler_stops_no_run_from_going_on(
     tmp_path: Path, project: Path, whole: bytes
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,8 +13,11 @@ from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.matching import Tally, add_up, micro, strict_match
+from annotate.core.ontology import Ontology
 from annotate.core.path_errors import reading
 from annotate.core.record import GoldRecord
+from annotate.core.renaming import renamed
+from annotate.core.wording import first_of
 from annotate.corpus.language import LanguageDetector, with_languages
 from annotate.evaluate.reliability import Band, reliability
 from annotate.gold.load import load_gold
@@ -89,7 +94,9 @@ def calibrate(
     project, notices = _with_weights(project, output)
     run = _Run(project, labelers)
     detector = LanguageDetector(tuple(project.languages))
-    articles = ((detector.with_language(article), of) for article, of in _gold_articles(gold))
+    articles = (
+        (detector.with_language(article), of) for article, of in _gold_articles(gold, project.ontology)
+    )
     # Rows are made without judges, like those that came with the toolkit: they describe what rules propose.
     context = replace(run.context, weights=NONE)
     rules = make_labelers(labelers or project.settings.labelers, context)
@@ -131,7 +138,7 @@ def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda
     run.weights = scoring.weights
     scored: list[tuple[float, bool]] = []
     tallies = []
-    for outcome, annotation in run.labelled(_gold_articles(gold), advance):
+    for outcome, annotation in run.labelled(_gold_articles(gold, project.ontology), advance):
         if outcome.record is not None:
             entities, suggested = annotation.entities, outcome.record.annotation.entities
             scored += outcomes(suggested, frozenset((item.start, item.end, item.label) for item in entities))
@@ -182,16 +189,19 @@ class _Run:
 def _check_gold(project: Project, gold: Sequence[Path]) -> None:
     """Raises `InputError` if gold has another ontology than the project's, or an article in two places.
 
-    Versions of the ontology may differ.
+    Versions of the ontology may differ. Raises `InputError`, too, if gold has names that the project's
+    ontology has neither now nor under ``renamed``: what is right would count as wrong.
     """
     places: dict[str, Path] = {}
+    unknown: Counter[str] = Counter()
+    first = ""
     again: InputError | None = None
     for path in gold:
         for record in load_gold(path):
             article = record.article.id
-            if again is None and (first := places.setdefault(article, path)) is not path:
+            if again is None and (other := places.setdefault(article, path)) is not path:
                 again = InputError(
-                    f"is also in {first}, and would count twice.",
+                    f"is also in {other}, and would count twice.",
                     where=f"{path}, article {article}",
                     remedy="Name only one of them.",
                 )
@@ -202,8 +212,36 @@ def _check_gold(project: Project, gold: Sequence[Path]) -> None:
                     where=f"{path}, article {record.article.id}",
                     remedy="Name gold of the project's ontology, or work inside the project of this gold.",
                 )
+            if found := Counter(_unknown_names(_present(record.annotation, used), used)):
+                first = first or f"{path}, article {article}"
+                unknown += found
     if again is not None:
         raise again
+    if unknown:
+        lacking = [f"{name} ({count})" for name, count in sorted(unknown.items())]
+        raise InputError(
+            f"gold has names that the ontology {project.ontology.id} lacks: {first_of(lacking, 5, ', ')}.",
+            where=first,
+            remedy="If they have new names, state these under 'renamed' in the ontology. Else correct gold; "
+            "'annotate lint --from' lists the places.",
+        )
+
+
+def _present(annotation: Annotation, ontology: Ontology) -> Annotation:
+    """The annotation with the ontology's names, or as it is if renames contradict each other."""
+    with suppress(ValueError):
+        return renamed(annotation, ontology)
+    return annotation
+
+
+def _unknown_names(annotation: Annotation, ontology: Ontology) -> Iterator[str]:
+    for entity in annotation.entities:
+        if entity.label not in ontology.entities:
+            yield f"label {entity.label}"
+    for event in annotation.events:
+        if event.type not in ontology.events:
+            yield f"event type {event.type}"
+        yield from (f"role {one.role}" for one in event.arguments if one.role not in ontology.roles)
 
 
 def _with_weights(project: Project, output: Path | None) -> tuple[Project, list[str]]:
@@ -224,10 +262,10 @@ def _threshold(project: Project) -> float:
     return THRESHOLD if project.settings.threshold is None else project.settings.threshold
 
 
-def _gold_articles(paths: Sequence[Path]) -> Iterator[ArticleWithGold]:
+def _gold_articles(paths: Sequence[Path], ontology: Ontology) -> Iterator[ArticleWithGold]:
     for path in paths:
         for record in load_gold(path):
-            yield _with_text(record, path), record.annotation
+            yield _with_text(record, path), _present(record.annotation, ontology)
 
 
 def _with_text(record: GoldRecord, path: Path) -> Article:

@@ -248,12 +248,15 @@ def _made_otherwise(output: Path, record: Record, author: str, labelers: Collect
     if lacking := sorted(differing - now):
         reasons.append(f"this run lacks {', '.join(lacking)}")
     if changed := sorted(differing & now):
-        reasons.append(f"this run has another version of {', '.join(changed)}")
-    why = " and ".join(reasons) or "the labelers, their order, the weights or the ontology differ"
+        named = ", ".join(changed)
+        reasons.append(f"this run has another version of {named} (its code, data, weights or threshold)")
+    why = " and ".join(reasons) or (
+        "the labelers, their order, the weights, a threshold in annotate.yaml or the ontology differ"
+    )
     error = ConfigError(
         f"cannot be resumed, because it was made in another way: {why}.",
         where=str(output),
-        remedy="Use the same labelers, languages and ontology, or start again with another -o. "
+        remedy="Use the same labelers, languages, weights and ontology, or start again with another -o. "
         "--json gives the versions.",
     )
     error.details = {

@@ -65,7 +65,7 @@ def choose_judge(context: LabelerContext, judge: str, classes: Collection[str] =
     if shipped is None:
         remark = no_built_in(context.ontology.name)
         return ChosenJudge(None, JudgeState(judge, remark=f"{lacking}, and {remark}" if lacking else remark))
-    return _in_use(LinearModel.load(shipped), judge, BUILT_IN, lacking)
+    return _in_use(_built_in(shipped, judge, classes), judge, BUILT_IN, lacking)
 
 
 def no_built_in(ontology: str) -> str:
@@ -171,12 +171,24 @@ def _model(data: Any, judge: str, classes: Collection[str], path: Path) -> Linea
             where=str(path),
             remedy="Make it again with 'annotate calibrate'.",
         ) from error
-    if model.judge != judge or not set(classes) <= set(model.classes):
-        named = ", ".join(model.classes)
-        raise ConfigError(
-            f"holds weights of the judge {model.judge!r:.40} with the classes {named:.60}, but the judge "
-            f"{judge!r} needs {', '.join(sorted(classes))}.",
-            where=f"{path}: judges.{judge}",
-            remedy="Make it again with 'annotate calibrate'.",
-        )
+    _check_judge(model, judge, classes, f"{path}: judges.{judge}", "Make it again with 'annotate calibrate'.")
     return model
+
+
+def _built_in(path: Path, judge: str, classes: Collection[str]) -> LinearModel:
+    model = LinearModel.load(path)
+    _check_judge(model, judge, classes, str(path), "Install the package again.")
+    return model
+
+
+def _check_judge(model: LinearModel, judge: str, classes: Collection[str], where: str, remedy: str) -> None:
+    """Raises `ConfigError` if the model is that of another judge, as when files were swapped."""
+    if model.judge == judge and set(classes) <= set(model.classes):
+        return
+    named = ", ".join(model.classes)
+    raise ConfigError(
+        f"holds weights of the judge {model.judge!r:.40} with the classes {named:.60}, but the judge "
+        f"{judge!r} needs {', '.join(sorted(classes))}.",
+        where=where,
+        remedy=remedy,
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.core.ontology import Ontology
+from annotate.core.wording import listed
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, event_threshold
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import AUTO, ENTITIES, NONE, own_weights, shipped_weights
@@ -21,6 +22,13 @@ from annotate.prelabel.merging.weights import Weights
 
 __all__ = ["AUTO", "NONE", "Scoring", "choose_weights"]
 
+_RULES = "rules alone decide on events, with constant scores"
+_INSTEAD = {
+    ENTITIES: "the fixed priority of the labelers decides on mentions, with constant scores",
+    TRIGGERS: _RULES,
+    ARGUMENTS: _RULES,
+    VALUES: "all suggested values stay",
+}
 _CALIBRATE = "'annotate calibrate' learns weights for the labelers of a project."
 
 
@@ -46,7 +54,7 @@ class Scoring:
         weights = self.weights
         return {
             "calibrated": {
-                "entities": weights is not None and weights.calibrated,
+                "entities": self._weighs and weights is not None and weights.calibrated,
                 "events": self.event_threshold is not None,
             },
             "weights": weights.version if weights else None,
@@ -57,12 +65,18 @@ class Scoring:
             "judges": {state.judge: state.to_dict() for state in self.judges},
         }
 
+    @property
+    def _weighs(self) -> bool:
+        """Whether the weights decide in a language of the run."""
+        unused = any(state.judge == ENTITIES and not state.in_use for state in self.judges)
+        return self.weights is not None and not unused
+
     def sentence(self) -> str:
         """Whether the scores are calibrated, in one line for the screen."""
         events = "uncalibrated" if self.event_threshold is None else "calibrated"
-        if self.weights is None and self.event_threshold is None:
+        if not self._weighs and self.event_threshold is None:
             return "Scores: uncalibrated, each labeler's own constant (entities and events)."
-        if self.weights is None:
+        if self.weights is None or not self._weighs:
             return f"Scores: entities uncalibrated, each labeler's own constant; events {events}."
         why = self.weights.why_not_calibrated
         entities = "calibrated" if self.weights.calibrated else f"uncalibrated, {why}"
@@ -129,15 +143,25 @@ def _of_events(labelers: Sequence[Labeler], languages: Sequence[str]) -> Iterato
 
 
 def _unused(path: Path, states: Sequence[JudgeState], ontology: Ontology) -> Iterator[str]:
-    """A warning for the weights in the project's file that are for another ontology."""
+    """Warnings for the weights in the project's file that are for another ontology or other languages."""
     foreign = [state for state in states if state.other_ontology is not None]
-    if not foreign:
-        return
-    told = other_ontology(str(path), foreign[0].other_ontology or "", ontology.id)
-    judges = ", ".join(state.judge for state in foreign)
-    yield (
-        f"{told}, so they are not used ({judges}). Learn weights for this ontology with "
-        "'annotate calibrate', or set weights: auto in annotate.yaml."
+    if foreign:
+        told = other_ontology(str(path), foreign[0].other_ontology or "", ontology.id)
+        yield _warning(told, foreign, "ontology")
+    unread: dict[str, list[JudgeState]] = {}
+    for state in states:
+        if not state.in_use and state.origin == str(path) and state.remark is not None:
+            unread.setdefault(state.remark, []).append(state)
+    for remark, those in unread.items():
+        yield _warning(remark, those, "language")
+
+
+def _warning(told: str, states: Sequence[JudgeState], what: str) -> str:
+    judges = [state.judge for state in states]
+    instead = dict.fromkeys(_INSTEAD[judge] for judge in judges)
+    return (
+        f"{told}, so they are not used ({', '.join(judges)}). Instead, {listed(list(instead))}. Learn "
+        f"weights for this {what} with 'annotate calibrate', or set weights: auto in annotate.yaml."
     )
 
 

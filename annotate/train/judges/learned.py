@@ -144,15 +144,18 @@ class Learned:
     def save(self, path: Path) -> None:
         """Writes one weights file: the new judges, and those of the project's former file that stay.
 
-        Without weights of entities the file could not be read, so those of entities that are built in are
-        copied. Other judges that are built in are left out, and so remain those of the installed version.
+        Judges that are built in are left out, and so remain those of the installed version. A file without
+        any judge could not be read, so it has a copy of the weights of entities.
         """
-        models: dict[str, JudgeModel] = {ENTITIES: self.weights}
+        models: dict[str, JudgeModel] = {}
+        if self.entities.outcome in (Outcome.NEW, Outcome.KEPT):
+            models[ENTITIES] = self.weights
         for item in self.judges:
             if item.outcome is Outcome.NEW and item.model is not None:
                 models[item.judge] = item.model
             elif item.outcome is Outcome.KEPT and item.in_use is not None:
                 models[item.judge] = item.in_use.model
+        models = models or {ENTITIES: self.weights}
         save_judges(
             path, {name: model.model_dump(mode="json", exclude_none=True) for name, model in models.items()}
         )

@@ -104,6 +104,7 @@ def test_weights_for_another_ontology_are_told_for_each_judge_with_a_warning(
     (warning,) = given.warnings
     assert "mine.json" in warning and "annotate calibrate" in warning
     assert all(judge in warning for judge in JUDGES)
+    assert warning.count("rules alone decide on events") == 1 and "all suggested values stay" in warning
     assert warning in given.to_dict()["score_notices"]
     assert given.weights is None and given.values is None and given.event_threshold is None
 
@@ -126,6 +127,19 @@ def test_a_judge_of_another_language_is_told(context: LabelerContext, tmp_path: 
     none = states(scoring(context, name, tmp_path, languages=("fr",)))["triggers"]
     assert not none.in_use and none.threshold is None
     assert none.remark == "the weights from mine.json were learned on en, not on fr"
+
+
+def test_weights_of_other_languages_are_a_warning_that_names_what_decides(
+    context: LabelerContext, tmp_path: Path
+) -> None:
+    entities, triggers = shipped("entities"), shipped("triggers")
+    entities["languages"] = triggers["learned_from"]["languages"] = ["de"]
+    given = scoring(context, saved(tmp_path, entities=entities, triggers=triggers), tmp_path)
+    (warning,) = given.warnings
+    assert "mine.json were learned on de, not on fr, en" in warning and "(entities, triggers)" in warning
+    assert "priority of the labelers decides on mentions" in warning and "rules alone decide" in warning
+    assert given.sentence() == "Scores: uncalibrated, each labeler's own constant (entities and events)."
+    assert given.to_dict()["calibrated"] == {"entities": False, "events": False}
 
 
 def test_an_ontology_without_built_in_weights_is_named(tmp_path: Path) -> None:

@@ -178,3 +178,16 @@ def test_weights_that_are_no_weights_are_refused(tmp_path: Path, weight: str) ->
     path.write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(ConfigError, match="weights"):
         Weights.load(path)
+
+
+def test_swapped_files_of_built_in_judges_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "annotate.prelabel.judging.weights_file.shipped_weights",
+        lambda ontology, judge: configs_folder() / "weights" / "diplomacy" / "arguments.json",
+    )
+    with pytest.raises(
+        ConfigError, match=r"arguments\.json: holds weights of the judge 'arguments'.*Install"
+    ):
+        judge_of(context("auto", tmp_path), "triggers", ("right", "wrong"))
