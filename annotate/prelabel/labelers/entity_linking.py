@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
@@ -119,8 +120,14 @@ class EntityLinking:
         return None
 
     def _state_of_place_in(self, name: str, item: Entity, places: Sequence[Entity]) -> str | None:
-        """The state of the place inside a function or organization: "maire de Kaédi", "parquet de Boké"."""
-        inside = [place for place in places if item.start <= place.start and place.end <= item.end]
+        """The state of the place inside a function or organization: "maire de Kaédi", "parquet de Boké".
+
+        ``places`` must be in reading order.
+        """
+        begin, after = (
+            bisect_left(places, at, key=lambda place: place.start) for at in (item.start, item.end)
+        )
+        inside = [place for place in places[begin:after] if place.end <= item.end]
         refs = {place.ref or self._place(_composed(place.text)) for place in inside}
         if len(refs) == 1:
             return next(iter(refs))

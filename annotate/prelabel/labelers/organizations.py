@@ -14,7 +14,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.attribute_names import SECTOR
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entity_answers, mention, one_per_id
+from annotate.prelabel.interface.entities import MentionIndex, entity_answers, mention, one_per_id
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -78,6 +78,10 @@ class Organizations:
             for item in draft.suggested.entities
             if self._ontology.kind_of(item.label) == "person" and not self._is_known(item, draft)
         ]
+        persons, by_model = (
+            MentionIndex(item for item, _ in people),
+            {item.id: model for item, model in people},
+        )
         defined = {item.start: item for item in definitions(text, words, heads)} if self._common else {}
         starts = {word.start: word.i for word in words}
         places = {
@@ -114,9 +118,9 @@ class Organizations:
             if not self._common and not words[first].text[0].isupper():
                 continue
             start, end = words[first].start, words[last - 1].end
-            if any(
-                _excludes(person, start, end, certain=not (named and by_model)) for person, by_model in people
-            ):
+            # A model takes a place inside ("Université de Nha Trang") or a name ("le parti Renouveau") for a
+            # person. So if only a model found the person, the organization may contain it or replace it.
+            if any(not (named and by_model[person.id]) for person in persons.of(start, start + 1)):
                 continue
             done = last
             if (definition := defined.pop(start, None)) is not None:
@@ -206,17 +210,6 @@ def _place_start(
         if any(item.start <= name.start < item.end and not by_model for item, by_model in people)
         else before
     )
-
-
-def _excludes(person: Entity, start: int, end: int, *, certain: bool) -> bool:
-    """Whether a person's name leaves no room for the organization from ``start`` to ``end``.
-
-    A model takes a place inside ("Université de Nha Trang") or a name ("le parti Renouveau") for a person. So
-    if only a model found the person, the organization may contain it or be in its place.
-    """
-    if not certain:
-        return False
-    return person.start <= start < person.end
 
 
 def make(context: LabelerContext, argument: str | None) -> Labeler:

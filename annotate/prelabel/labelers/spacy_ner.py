@@ -98,9 +98,10 @@ class SpacyNer:
                 spans += repair.repaired(text, start, end, label, draft.tree)
         if repair is not None:
             spans = repair.joins.joined(text, spans, draft.tree)
+        place_ends = repair.place_ends(spans) if repair is not None else frozenset()
         for span in dict.fromkeys(spans):
             yield mention(text, *span, self._score)
-            second = repair.second_label(text, span, spans, draft.tree) if repair is not None else None
+            second = repair.second_label(text, span, place_ends, draft.tree) if repair is not None else None
             if second is not None:
                 yield mention(text, span[0], span[1], second, fixed_scores.SPACY_SECOND)
 

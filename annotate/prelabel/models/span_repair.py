@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from annotate.core.folding import fold_accents, fold_case
@@ -261,13 +261,17 @@ class SpanRepair:
             return False
         return alone and before.key in self._words.before_place
 
+    def place_ends(self, spans: Iterable[LabeledSpan]) -> frozenset[int]:
+        """The ends of the places among ``spans``, in code points."""
+        return frozenset(end for _, end, label in spans if label == self._place)
+
     def second_label(
-        self, text: str, span: LabeledSpan, spans: Sequence[LabeledSpan], tree: Tree
+        self, text: str, span: LabeledSpan, place_ends: Container[int], tree: Tree
     ) -> str | None:
         """The label "place" for a name that the model takes for something else, if there is evidence for it.
 
         Evidence is a city of the gazetteer, a preposition of place, a noun of a place before "of", or a place
-        before "and". Merging decides.
+        before "and". Merging decides. ``place_ends`` is that of `place_ends`.
         """
         start, end, label = span
         if self._place is None or label not in (self._person, self._organization):
@@ -280,7 +284,6 @@ class SpanRepair:
         index = bisect_right(tree.starts, start) - 1
         if index < 0 or tree.words[index].start != start:
             return None
-        place_ends = {end for _, end, label in spans if label == self._place}
         return self._place if self._positions.holds(tree.words, index, place_ends) else None
 
     def _is_portfolio(self, start: int, tree: Tree) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
 
 from annotate.core.ontology import Ontology
-from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.interface.draft import drafts_of
+from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.labelers.entity_linking import person_keys
 from annotate.prelabel.pipeline import prelabel
-from tests.prelabel.builders import article
+from tests.prelabel.builders import article, entity, suggestion_of
 from tests.prelabel.conftest import Suggest
 
 
@@ -37,6 +39,24 @@ def test_the_ref_of_a_mention_is_its_state_or_organization(
     suggest: Suggest, text: str, language: str, expected: dict[str, str | None]
 ) -> None:
     assert refs(suggest, text, language) == expected
+
+
+def test_a_long_article_takes_time_by_its_length_alone(context: LabelerContext, diplomacy: Ontology) -> None:
+    sentence, number = "Maire de Kaédi. ", 8000  # a comparison of all functions with all places takes 8 s
+    text = sentence * number
+    starts = range(0, len(text), len(sentence))
+    mentions = [
+        entity(text, start + first, start + len("Maire de Kaédi"), label)
+        for start in starts
+        for first, label in ((0, "ROLE"), (len("Maire de "), "LOC"))
+    ]
+    drafts = drafts_of([article(text)], context.analyser, suggestion_of(mentions))
+    linking = make_labeler("entity-linking", context)
+    begun = time.process_time()
+    (answer,) = linking.label(drafts)
+    assert time.process_time() - begun < 3
+    assert {item.ref for item in answer.entities if item.label == "ROLE"} == {"MRT"}
+    assert sum(item.label == "ROLE" for item in answer.entities) == number
 
 
 def test_all_mentions_of_a_person_share_one_key(suggest: Suggest) -> None:
