@@ -21,6 +21,7 @@ from annotate.prelabel.parsing.relations import (
     ADVERBIAL,
     AGENT,
     APPOSITION,
+    AUXILIARY,
     COMPLEMENT,
     COMPOUND,
     CONJUNCT,
@@ -85,7 +86,7 @@ class FilledCondition:
             return True
         if self.child.asked and fits(self.child, word.children):
             return True
-        if self.head.asked and fits(self.head, chain(word)):
+        if self.head.asked and fits(self.head, (*chain(word), *self._verbs_below(word))):
             return True
         if self.above.asked and fits(self.above, chain(word)):
             return True
@@ -100,6 +101,14 @@ class FilledCondition:
         around = sentence[max(position - NEAR, 0) : position + NEAR + 1]
         return fits(self.near, (other for other in around if other is not word))
 
+    def _verbs_below(self, noun: Word) -> Iterator[Word]:
+        """The verbs that say of a noun what is done with it: "l'engagement pris", "the deal they struck"."""
+        if self.of_verb:
+            return
+        for clause in noun.of(ADNOMINAL, RELATIVE):
+            if clause.is_verb and clause.i > noun.i:
+                yield clause
+
 
 class Participants:
     """Finds the head nouns of a trigger's subjects and objects."""
@@ -112,7 +121,10 @@ class Participants:
     def subjects(self, word: Word, *, of_verb: bool) -> Iterator[Word]:
         """The head nouns of the subjects or agents of a verb, and of the agents of a noun."""
         if of_verb:
-            for child in self._clauses.agents(word):
+            agents = self._clauses.agents(word)
+            if not agents and (before := _noun_before(word)) is not None:
+                agents = [before]
+            for child in agents:
                 yield from child.with_conjuncts()
             return
         for child in word.of(SUBJECT, AGENT):
@@ -163,9 +175,12 @@ class Participants:
         for word in after:
             if word.pos in ("VERB", "AUX", "CCONJ", "SCONJ") or word.text in _ENDS:
                 return
+            mention = fillers.at(word)
+            if mention is not None and word.previous is verb and mention.kind != "date":
+                yield word  # "menace Séoul"
+                return
             if word.pos not in ("NOUN", "NUM") or word.prep is not None or word.rel == COMPOUND:
                 continue
-            mention = fillers.at(word)
             if mention is not None and (mention.kind == "date" or word.rel == APPOSITION):
                 continue
             if any(child.rel in (DETERMINER, "nummod") for child in word.children):
@@ -216,6 +231,19 @@ def chain(word: Word) -> Iterator[Word]:
         yield head
         if head.is_verb:
             return
+
+
+def _noun_before(verb: Word) -> Word | None:
+    """The noun right before a verb that the parser attached to no subject: "Pyongyang menace Séoul"."""
+    before = verb.previous
+    if before is None or verb.has("VerbForm=Inf") or any(verb.of(AUXILIARY)):
+        return None
+    if before.pos == "ADJ" and before.head is not None and before.head.i < before.i:
+        before = before.head
+    if before.pos not in ("NOUN", "PROPN") or before.prep is not None:
+        return None
+    # In a tree without relations, each word is a root.
+    return before if before.rel == verb.rel or verb.head is before else None
 
 
 def _is_bare(verb: Word) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from annotate.prelabel.languages.grammar import GrammarRules
 from annotate.prelabel.parsing.relations import AUXILIARY, DETERMINER, OBJECT, SUBJECT
@@ -24,6 +24,7 @@ class Readings:
         verbs = list(infinitives)
         self._clitic = grammar.pronouns.clitic
         self._tense = grammar.verbs.tense
+        self._contracted = grammar.contracted_articles
         self._participle_of = {form: lemma for lemma in verbs for form in grammar.verbs.participles(lemma)}
         self._finite_of = {form: lemma for lemma in verbs for form in grammar.verbs.finite(lemma)}
 
@@ -76,7 +77,21 @@ class Readings:
         if before is None:
             return False
         # "leur reproche", "avant d'incendier"
-        return before.pos == "PRON" or (before.pos == "ADP" and lemma == word.key)
+        if before.pos == "PRON" or (before.pos == "ADP" and lemma == word.key):
+            return True
+        return self._stands_for_a_verb(word, before)
+
+    def _stands_for_a_verb(self, word: Word, before: Word) -> bool:
+        """Whether a word stands where only a verb can: "L'UE finance la construction", "masse des troupes".
+
+        A noun phrase ends before it, another one begins behind it, and the clause shows no other verb.
+        """
+        after = word.next
+        if word.text != word.key or before.pos not in ("NOUN", "PROPN", "ADJ") or after is None:
+            return False
+        if word.prep is not None or (after.pos != "DET" and after.key not in self._contracted):
+            return False
+        return not any(other.is_verb and other.has("VerbForm=Fin") for other in _clause_of(word))
 
     def lemmas(self, word: Word, part: str) -> Iterable[str]:
         """The lemmas that a word may have in the lexicon."""
@@ -87,3 +102,20 @@ class Readings:
             if word.key in self._finite_of and (word.is_verb or self._shows_a_verb(word)):
                 forms[self._finite_of[word.key]] = None
         return forms
+
+
+def _clause_of(word: Word) -> Iterator[Word]:
+    """The words around ``word`` in its sentence, up to the next punctuation on each side."""
+    for step in (_before, _after):
+        other = step(word)
+        while other is not None and other.sentence == word.sentence and other.pos != "PUNCT":
+            yield other
+            other = step(other)
+
+
+def _before(word: Word) -> Word | None:
+    return word.previous
+
+
+def _after(word: Word) -> Word | None:
+    return word.next

@@ -56,6 +56,7 @@ class Word:
     prep: str | None
     children: list[Word]
     previous: Word | None = None
+    next: Word | None = None
 
     def __repr__(self) -> str:
         relation = f"{self.rel}/{self.prep}" if self.prep else self.rel
@@ -137,7 +138,7 @@ class Tree:
     def unlink(self) -> None:
         """Removes the links between words, so that Python frees them without its cycle collector."""
         for word in self.words:
-            word.head = word.previous = None
+            word.head = word.previous = word.next = None
             word.children.clear()
 
     @cached_property
@@ -187,6 +188,7 @@ def _words(doc: Doc, ranges: list[tuple[int, int]], language: ParsingWords) -> l
             word = words[i]
             word.sentence = number
             word.previous = words[i - 1] if i > start else None
+            word.next = words[i + 1] if i + 1 < end else None
             head = i + _signed(rows[i][4])
             if head != i and start <= head < end:
                 word.head = words[head]
