@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from annotate.core.folding import fold_case
-from annotate.prelabel.events.clause import Clauses, is_finite, is_past_participle
+from annotate.prelabel.events.clause import Clauses, is_finite, is_past_participle, same_form
 from annotate.prelabel.events.fillers import Fillers
 from annotate.prelabel.events.kinds import MARK, Kinds
 from annotate.prelabel.events.rules import EventRules
@@ -117,6 +117,7 @@ class Participants:
         self.kinds = Kinds(rules)
         self._clauses = Clauses(rules.grammar, rules.asking)
         self._prepositions = rules.grammar.prepositions
+        self._contracted = rules.grammar.contracted_articles
 
     def subjects(self, word: Word, *, of_verb: bool) -> Iterator[Word]:
         """The head nouns of the subjects or agents of a verb, and of the agents of a noun."""
@@ -163,10 +164,26 @@ class Participants:
             yield verb.head  # "l'accord signé", "les soldats qu'elle détenait"
         if verb.rel == CONJUNCT and verb.head is not None and not found:
             yield from verb.head.of(PASSIVE)
+        if not found and not own and not self._clauses.is_passive(verb):
+            for child in verb.children:
+                if self._is_bare_phrase_after(child, verb):
+                    found.append(child)
+                    yield child  # "a invité M. Arkab", where the parser found a phrase but no object
+        if not found:
+            # "ont nourri et hébergé les déplacés": the last conjunct has the object of all.
+            for other in verb.of(CONJUNCT):
+                if other.is_verb and same_form(verb, other):
+                    yield from other.of(OBJECT)
         fronted = (verb.rel == ADVERBIAL and _is_bare(verb)) or (verb.pos == "NOUN" and verb.starts_sentence)
         if fronted and verb.head is not None and not found:
             # "arrêté en mai, l'évêque a été expulsé"
             yield from verb.head.of(SUBJECT, PASSIVE) if verb.head.is_verb else (verb.head,)
+
+    def _is_bare_phrase_after(self, child: Word, verb: Word) -> bool:
+        """Whether a child of a verb stands behind it like an object: a noun without a preposition."""
+        if child.i < verb.i or child.prep is not None or child.rel in (SUBJECT, CONJUNCT, APPOSITION):
+            return False
+        return child.pos in ("NOUN", "PROPN") and child.rel in (AGENT, "dep")
 
     def _after(self, verb: Word, after: list[Word], fillers: Fillers) -> Iterator[Word]:
         """The first bare noun phrase after a verb, for objects that the parser attached to another word."""
@@ -179,13 +196,24 @@ class Participants:
             if mention is not None and word.previous is verb and mention.kind != "date":
                 yield word  # "menace Séoul"
                 return
-            if word.pos not in ("NOUN", "NUM") or word.prep is not None or word.rel == COMPOUND:
+            if word.pos not in ("NOUN", "NUM") or word.rel == COMPOUND:
+                continue
+            if word.prep is not None and not self._begins_an_object(word, fillers):
                 continue
             if mention is not None and (mention.kind == "date" or word.rel == APPOSITION):
                 continue
-            if any(child.rel in (DETERMINER, "nummod") for child in word.children):
+            if word.prep is not None or any(child.rel in (DETERMINER, "nummod") for child in word.children):
                 yield word
                 return
+
+    def _begins_an_object(self, noun: Word, fillers: Fillers) -> bool:
+        """Whether "des" before a noun is an article: "a livré en mai des générateurs", behind a date."""
+        for child in noun.of("case"):
+            before = child.previous
+            if child.key in self._contracted and before is not None:
+                mention = fillers.at(before)
+                return before.pos == "ADV" or (mention is not None and mention.kind == "date")
+        return False
 
     def _counted(self, word: Word) -> Iterator[Word]:
         """The noun after a noun of number: "otages" of "une vingtaine d'otages"."""

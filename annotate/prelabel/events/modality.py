@@ -1,7 +1,8 @@
 """Finds the modality and polarity of an event, from the words above its trigger in the tree.
 
-- planned: a future tense; an act that depends on a verb or noun of planning ("convenu de", "volonté de",
-  "agreed to"); an infinitive of purpose; a noun with an adjective such as "prochaine" ("prochaine visite").
+- planned: a future tense, or a time to come ("la semaine prochaine", "tomorrow"); an act that depends on a
+  verb or noun of planning ("convenu de", "volonté de", "agreed to"); an infinitive of purpose; a noun with an
+  adjective such as "prochaine" ("prochaine visite").
 - hypothetical: a conditional; a possibility or an obligation; an if-clause and what depends on it; an act
   that somebody asks for or threatens.
 - asserted: everything else. A past tense asserts its act, whatever stands above. So do a perfect infinitive
@@ -19,16 +20,19 @@ from annotate.prelabel.events.governors import (
     Step,
     has_condition,
     if_clause,
+    is_bare_participle,
     is_past,
     is_perfect_infinitive,
     shares_with,
     verb_group,
 )
+from annotate.prelabel.events.next_times import NextTimes
 from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.events.triggers import TriggerMatch
 from annotate.prelabel.parsing.relations import (
     ADNOMINAL,
     ADVERBIAL,
+    AGENT,
     AUXILIARY,
     CLAUSE,
     CONJUNCTION,
@@ -60,10 +64,18 @@ class ModalityReader:
         self._negation = frozenset(map(fold_case, words.negation))
         self._possibility = frozenset(map(fold_case, words.possibility))
         self._upcoming = frozenset(map(fold_case, words.upcoming))
+        self._next = NextTimes(words)
         ontology, events = rules.ontology, rules.lexicon.events
         promised = {ontology.promise_of(event_type) for event_type in events}
         self._spoken = rules.spoken | rules.promises | promised
         self._declared = frozenset(name for name, listed in events.items() if listed.declared)
+        self._performed = frozenset(map(fold_case, (*words.declaring, *words.light)))
+        self._harmful = frozenset(name for name in events if ontology.promise_of(name) in rules.spoken)
+        self._promising = frozenset(
+            fold_case(entry.lemma)
+            for event_type, entry in rules.lexicon.entries
+            if event_type in rules.promises
+        )
         self._threats = frozenset(
             fold_case(entry.lemma) for event_type, entry in rules.lexicon.entries if event_type in promised
         )
@@ -72,7 +84,7 @@ class ModalityReader:
         """``asserted``, ``planned`` or ``hypothetical``."""
         if match.is_noun and (beside := self._beside_noun(match.word)) is not None:
             return beside
-        planned = False
+        planned = match.word.matches(self._upcoming) and match.event_type not in self._spoken
         for step in self._governors.path(match):
             found = self._by_form(step, match) or self._by_governor(step, match)
             if found == PLANNED:
@@ -111,6 +123,16 @@ class ModalityReader:
             return PLANNED
         if any(child.matches(self._possibility) for child in noun.of(MODIFIER)):
             return HYPOTHETICAL
+        by = self._grammar.prepositions.by
+        for child in noun.of(ADNOMINAL):
+            by_somebody = any(phrase.rel == AGENT or phrase.prep in by for phrase in child.children)
+            if by_somebody and is_bare_participle(child) and not child.matches(self._performed):
+                if child in self._governors.asking:
+                    return HYPOTHETICAL  # "l'aide demandée par Kiev"
+                if child in self._governors.planning:
+                    return PLANNED  # "la coopération voulue par Paris"
+        if self._next.beside_noun(noun) or self._is_to_begin(noun):
+            return PLANNED
         ahead = self._grammar.prepositions.ahead
         if noun.prep in ahead or (noun.head is not None and noun.head.key in ahead):
             return PLANNED  # "ahead of a visit", "avant la visite"
@@ -124,6 +146,14 @@ class ModalityReader:
                 if found is not None:
                     return found
         return None
+
+    def _is_to_begin(self, noun: Word) -> bool:
+        """Whether a verb of planning says when the noun's act begins: "des pourparlers doivent s'ouvrir"."""
+        verb = noun.head
+        if verb is None or noun.rel not in (SUBJECT, PASSIVE) or verb not in self._governors.planning:
+            return False
+        begins = (child for child in verb.of(INFINITIVE) if child.matches(self._light))
+        return any(not any(any(phrase.of(DETERMINER)) for phrase in child.of(OBJECT)) for child in begins)
 
     def _by_form(self, step: Step, match: TriggerMatch) -> str | None:
         """The modality that the form of a word on the path shows; None if the form shows no modality."""
@@ -148,6 +178,8 @@ class ModalityReader:
             return ASSERTED
         if word.matches(self._possibility) and word.is_verb:
             return HYPOTHETICAL
+        if word is match.word and is_finite(word) and self._next.beside_verb(word):
+            return PLANNED
         return None
 
     def _tense(self, word: Word, rel: str, head: Word | None = None) -> str | None:
@@ -167,7 +199,9 @@ class ModalityReader:
             # "a annoncé qu'il rencontrerait": a future in the past.
             return PLANNED if reported and not threatened else HYPOTHETICAL
         if any(
-            part.has("Tense=Fut") or verbs.tense(part.key, part.lemma) == "future" for part in group
+            (part.has("Tense=Fut") and verbs.may_be_future(part.key))
+            or verbs.tense(part.key, part.lemma) == "future"
+            for part in group
         ) or any(part.key in verbs.future for part in auxiliaries):
             return HYPOTHETICAL if threatened else PLANNED
         return None
@@ -193,6 +227,10 @@ class ModalityReader:
                 )
                 if declared:
                     return None
+                if match.event_type in self._harmful and head.matches(self._promising):
+                    return HYPOTHETICAL  # "vowed to attack" is a threat
+                if rel == CLAUSE and word.has("Mood=Sub") and not head.matches(self._performed):
+                    return HYPOTHETICAL  # "voulait que la Suisse confisque": somebody else is to act
                 return HYPOTHETICAL if if_clause(head, self._grammar) else PLANNED
         arranged = head.is_verb and head.matches(self._grammar.verbs.be_to)
         if perfect and not arranged:

@@ -24,7 +24,9 @@ class Readings:
         verbs = list(infinitives)
         self._clitic = grammar.pronouns.clitic
         self._tense = grammar.verbs.tense
+        self._perfect = grammar.verbs.perfect
         self._contracted = grammar.contracted_articles
+        self._accompanying = grammar.prepositions.accompanying
         self._participle_of = {form: lemma for lemma in verbs for form in grammar.verbs.participles(lemma)}
         self._finite_of = {form: lemma for lemma in verbs for form in grammar.verbs.finite(lemma)}
 
@@ -58,6 +60,9 @@ class Readings:
                 return ("VERB", *parts)  # "ont de nouveau défilé"
             if participle and before is None:
                 return (*parts, "VERB")  # "Extradé en mai, …"
+            head = word.head
+            if participle and word.rel == OBJECT and head is not None and head.lemma in self._perfect:
+                return ("VERB", *parts)  # "n'a pas consenti à"
             if self._shows_a_verb(word):
                 return ("VERB", *parts)
         return parts
@@ -73,6 +78,8 @@ class Readings:
             return False
         if any(word.of(SUBJECT, OBJECT)) or self._tense(word.key, lemma) is not None:
             return True  # "la BAD prête 42 millions", "boycotteront"
+        if any(child.has("VerbForm=Inf") for child in word.children):
+            return True  # ", menaçant de rompre"
         before = word.previous
         if before is None:
             return False
@@ -89,7 +96,12 @@ class Readings:
         after = word.next
         if word.text != word.key or before.pos not in ("NOUN", "PROPN", "ADJ") or after is None:
             return False
-        if word.prep is not None or (after.pos != "DET" and after.key not in self._contracted):
+        if word.prep is not None:
+            return False
+        if after.pos == "ADJ" and after.next is not None:
+            after = after.next  # "Paris juge inacceptables les propos"
+        behind = self._contracted | self._accompanying  # "échange avec le ministre"
+        if after.pos not in ("DET", "NUM") and after.key not in behind:
             return False
         return not any(other.is_verb and other.has("VerbForm=Fin") for other in _clause_of(word))
 

@@ -94,6 +94,8 @@ class TriggerFinder:
         self._entries: dict[tuple[str, str], list[_Entry]] = {}
         conditions = ConditionReader(rules)
         self._participants = conditions.participants
+        prepositions = rules.grammar.prepositions
+        self._occasions = prepositions.occasion | prepositions.prior | prepositions.at
         self._unconfirmed_allowed = words.unconfirmed
         self._no_actors = frozenset(words.no_actors)
         self._other_senses = OtherSenses(words.senses)
@@ -290,7 +292,7 @@ class TriggerFinder:
             return False
         if head.matches(self._rules.phases):
             return False
-        if head.matches(self._topics):
+        if head.matches(self._topics) and first.prep not in self._occasions:
             return True
         # "accord de coopération", "a policy of sanctions": a bare noun names a kind and not an event.
         bare = not any(child.rel in (DETERMINER, POSSESSOR, "nummod") for child in word.children)

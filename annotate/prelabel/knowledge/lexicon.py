@@ -21,8 +21,8 @@ PartOfSpeech = Literal["VERB", "NOUN", "ADJ"]
 Months = Annotated[tuple[tuple[str, ...], ...], Field(min_length=12, max_length=12)]
 TriggerKey = tuple[str, str]  # lemma, part of speech
 KINDS = frozenset(
-    {"actor", "any", "body", "date", "function", "infinitive", "number", "organization", "people", "person",
-     "place", "pronoun"}
+    {"actor", "any", "body", "date", "function", "future", "infinitive", "number", "organization", "people",
+     "person", "place", "pronoun"}
 )  # fmt: skip
 """The kinds of phrases that a condition may name besides the lexicon's own."""
 

@@ -22,6 +22,10 @@ def _no_tense(form: str, lemma: str) -> Tense | None:
     return None
 
 
+def _yes(form: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Prepositions:
     """Prepositions by the role of their complement. One preposition may be in several sets."""
@@ -80,12 +84,16 @@ class VerbForms:
 
     with_be: frozenset[str] = _NONE
     """Verbs whose perfect tense has the same auxiliary as a passive: "est arrivé"."""
+    perfect: frozenset[str] = _NONE
+    """Auxiliaries of the perfect tense whose participle models may take for an object: "a consenti"."""
     participles: Callable[[str], Sequence[str]] = _no_forms
     """The past participles of an infinitive. Models take some of them for adjectives."""
     finite: Callable[[str], Sequence[str]] = _no_forms
     """Other forms of an infinitive that models take for nouns or adjectives, or give a wrong lemma."""
     tense: Callable[[str, str], Tense | None] = _no_tense
     """``tense(form, lemma)``: the tense of a verb form, if its ending shows it. Models miss some tenses."""
+    may_be_future: Callable[[str], bool] = _yes
+    """Whether a form has an ending of the future or conditional. Models take other forms for futures."""
     future: frozenset[str] = _NONE
     """Auxiliaries of the future: "will"."""
     future_in_past: frozenset[str] = _NONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.prelabel.languages.fr.verbs import finite, inflected, tense
+from annotate.prelabel.languages.fr.verbs import finite, inflected, may_be_future, tense
 from annotate.prelabel.languages.grammar import GrammarRules, Prepositions, Pronouns, VerbForms
 from annotate.prelabel.parsing.language_words import ParsingWords
 
@@ -17,6 +17,7 @@ PARSING = ParsingWords(
          "avec", "par", "sur", "ses", "son", "sa", "ce"}
     ),
     glued_behind=frozenset({"sur", "par", "pour", "au", "ce", "sa", "son", "de"}),
+    whole=frozenset({"sit-in", "die-in", "lock-out"}),
 )  # fmt: skip
 
 GRAMMAR = GrammarRules(
@@ -51,9 +52,11 @@ GRAMMAR = GrammarRules(
             {"arriver", "aller", "venir", "partir", "sortir", "entrer", "rentrer", "revenir", "rester",
              "tomber", "devenir", "retourner", "parvenir", "intervenir", "convenir", "mourir", "naître"}
         ),
+        perfect=frozenset({"avoir"}),
         participles=inflected,
         finite=finite,
         tense=tense,
+        may_be_future=may_be_future,
         going_to=frozenset({"aller"}),
     ),
     conjunctions=frozenset({"et", "&"}),

@@ -93,3 +93,8 @@ def _future_stem(infinitive: str) -> str:
         if ending in _PRESENT:
             return infinitive[:-length] + _PRESENT[ending][1]
     return infinitive
+
+
+def may_be_future(form: str) -> bool:
+    """Whether a form has an ending of the future or conditional: "accueillera", but not "accueille"."""
+    return any(form.endswith("r" + ending) for ending in _FUTURE | _CONDITIONAL)
