@@ -6,13 +6,8 @@ complement ends where a person's name begins.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-
+from annotate.prelabel.languages.fr.function_phrases import Phrases
 from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
-from annotate.prelabel.languages.function_nouns import FunctionNouns
-from annotate.prelabel.languages.names import KnownName
 from annotate.prelabel.parsing.tree import Word
 
 _AT = frozenset({"à", "au", "aux", "en", "auprès", "près", "dans"})
@@ -47,45 +42,14 @@ _LOCAL = frozenset({"préfet", "préfète", "sous", "maire", "bourgmestre", "év
                     "curé"})  # fmt: skip
 _PARTY_MEMBERS = frozenset({"député", "députée", "sénateur", "sénatrice", "eurodéputé", "eurodéputée", "élu",
                             "élue", "conseiller", "conseillère", "maire"})  # fmt: skip
-# What a holder of an office is called, though taggers see a verb or a noun: "président déchu".
-_HELD = re.compile(
-    r"(?:déchu|délégué|élu|désigné|destitué|limogé|démissionnaire|sortant|adjoint|suppléant|titulaire|émérite"
-    r"|honoraire|intérimaire|retraité)e?s?"
-)
 
 
-@dataclass(frozen=True)
-class Complements:
-    """Finds the complements of functions in one text. Positions are word indexes, ends are exclusive."""
-
-    words: list[Word]
-    functions: FunctionNouns
-    names: dict[int, KnownName]  # by the code point where they start
-    people_end: frozenset[int]  # code points where names of people end
-    known: Mapping[str, int]
+class Complements(Phrases):
+    """Finds the complements of functions in one text."""
 
     def _function(self, position: int) -> tuple[int, bool] | None:
         """The end of a function at ``position``, and whether a post may follow; None if there is none."""
         raise NotImplementedError
-
-    def _whole(self, position: int) -> int | None:
-        """The end of the function with its complements that begins at ``position``; None if there is none."""
-        raise NotImplementedError
-
-    def _is_bound(self, start: int) -> bool:
-        """Whether a word is only a part of a longer one: "major" of "état-major"."""
-        before = self.words[start].previous
-        return (
-            before is not None
-            and before.text == "-"
-            and before.end == self.words[start].start
-            and before.previous is not None
-            and before.previous.end == before.start
-        )
-
-    def _is_person(self, position: int) -> bool:
-        name = self.names.get(self.words[position].start) if position < len(self.words) else None
-        return name is not None and name.kind == "person"
 
     def _complements(self, end: int, posted: bool) -> int:
         """The position after all adjectives and complements that follow position ``end``."""
@@ -142,10 +106,9 @@ class Complements:
         # A further conjunct needs a capital, else it belongs to the sentence and not to the function.
         capital = listed or (word not in OF and word not in ("auprès", "près"))
         end = self._noun_phrase(start, limit, capital=capital, local=_first_part(noun) in _LOCAL)
-        if end is None or self._function(start) is None:
-            return end
-        # "l'envoyé personnel du secrétaire général de l'ONU": no function is inside another.
-        return None if listed or word not in OF else self._whole(start)
+        if end is None or self._function(start) is not None:
+            return None
+        return end
 
     def _is_post(self, position: int, limit: int, posted: bool) -> bool:
         """Whether a phrase without "de" is a post or a field: "au Vietnam", "près le tribunal"."""
@@ -221,108 +184,10 @@ class Complements:
             return position + 2
         return position
 
-    def _noun_phrase(self, start: int, limit: int, *, capital: bool, local: bool) -> int | None:
-        """The end of the noun phrase at ``start``. With ``capital``, it must begin with a capital letter.
-
-        ``local`` says that the phrase names a place rather than a person.
-        """
-        if start >= limit:
-            return None
-        first = self.words[start]
-        name = self.names.get(first.start)
-        if name is not None and name.kind == "person" and not (local and name.by_model):
-            return None
-        if name is not None and name.kind in ("person", "place"):
-            return self._hyphened(self._end_of(name, start), limit)
-        if first.text[0].isupper():
-            end = start + 1
-            while end < limit and self._goes_on(end):
-                end += 1
-            return self._hyphened(self._adjectives(end, limit), limit)
-        if first.pos == "ADJ" and start + 1 < limit and self.words[start + 1].pos == "NOUN":
-            start, first = start + 1, self.words[start + 1]  # "de la grande mosquée"
-        if capital or first.pos not in ("NOUN", "PROPN") or not first.text[0].isalpha():
-            return None
-        end = self._hyphened(self._adjectives(start + 1, limit), limit)
-        apposed = self.names.get(self.words[end].start) if end < limit else None
-        if apposed is None:
-            return end
-        body = first.key in self.functions.bodies
-        # "de l'association Renouveau", "de la région Fès-Meknès"
-        if first.key in self.functions.introducing and not (body and apposed.kind == "person"):
-            return self._hyphened(self._end_of(apposed, end), limit)
-        # "la campagne | du candidat Robert Nkomo": the noun belongs to the person.
-        if apposed.kind == "person" and not body:
-            return None
-        return end
-
-    def _hyphened(self, position: int, limit: int) -> int:
-        """The end of the word with hyphens that continues at ``position``: "café | -cacao"."""
-        while (
-            0 < position < limit - 1
-            and self.words[position].text == "-"
-            and self.words[position].start == self.words[position - 1].end
-            and self.words[position + 1].start == self.words[position].end
-        ):
-            position += 2
-        return position
-
-    def _goes_on(self, position: int) -> bool:
-        """Whether a capitalised word continues the noun phrase before it."""
-        word = self.words[position]
-        if not word.text[0].isupper() or self._is_name(word.start) or word.starts_sentence:
-            return False
-        # "ministre des Finances | Hery Razafindrabe": a word that is not in the word list begins a name.
-        before = self.words[position - 1]
-        return word.key in self.known or before.text == "-" or word.text.isupper()
-
-    def _is_name(self, start: int) -> bool:
-        # Models take parts of a function for organizations. People and places of models are reliable.
-        return start in self.names and self.names[start].kind in ("person", "place")
-
-    def _whole_names(self, start: int, end: int) -> int:
-        """``end`` or, if ``end`` is inside a name, the end of the name: "auprès des Nations | unies"."""
-        last = end
-        for position in range(start + 1, end):
-            name = self.names.get(self.words[position].start)
-            if name is not None and name.kind != "person":
-                last = max(last, self._end_of(name, position))
-        return last
-
-    def _adjectives(self, position: int, limit: int) -> int:
-        while position < limit and self.words[position].text[0].islower():
-            word = self.words[position]
-            # Taggers take adjectives of peoples that they do not know for proper nouns: "négociateur houthi".
-            if (
-                word.pos not in ("ADJ", "PROPN")
-                and not self._is_held(position)
-                and not word.key.startswith("anti")
-            ):
-                break
-            position += 1
-        return position
-
-    def _is_held(self, position: int) -> bool:
-        """Whether a word says how an office is held, although it looks like a verb: "président déchu"."""
-        following = self.words[position + 1].key if position + 1 < len(self.words) else ""
-        return _HELD.fullmatch(self.words[position].key) is not None and following != "par"
-
-    def _end_of(self, name: KnownName, position: int) -> int:
-        """The first word from ``position`` on that begins after a name."""
-        while position < len(self.words) and self.words[position].start < name.end:
-            position += 1
-        return position
-
 
 def _first_part(word: Word) -> str:
     """The lemma of a word, or of its part before the first hyphen: "haut" of "haut-commissaires"."""
     return word.lemma.partition("-")[0] if word.lemma not in ("", "-") else word.key
-
-
-def is_plural(word: Word) -> bool:
-    return word.has("Number=Plur") or (
-        not word.has("Number=Sing") and word.key[-1] in "sx" and word.key != word.lemma
-    )
 
 
 def _is_acronym(text: str) -> bool:
