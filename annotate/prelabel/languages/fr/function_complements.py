@@ -15,6 +15,19 @@ _FOR = frozenset({"à", "au", "aux", "pour"})
 _IN_CHARGE = frozenset({"chargé", "chargée", "chargés", "chargées", "délégué", "déléguée"})
 POSSESSIVES = frozenset({"son", "sa", "leur", "notre", "votre"})
 _LONGEST = 40  # words of complements; real ones have far fewer
+# Prepositions before the place of a function, and nouns for the place.
+_IN = frozenset({"à", "au", "aux", "en", "dans"})
+_AREAS = frozenset({"région", "zone", "pays", "province", "département", "district", "capitale", "ville",
+                    "commune", "sous-région", "préfecture", "wilaya", "localité"})  # fmt: skip
+_TITLE_TAGS = frozenset({"DET", "NOUN", "PROPN", "ADJ", "ADP"})
+# Fields of government that govern a complement of their own: "Lutte contre la pauvreté".
+_TO = frozenset({"à", "au", "aux"})
+_GOVERNING = {
+    **dict.fromkeys(("aide", "accès", "appui", "soutien", "coopération", "assistance", "formation",
+                     "adaptation", "préparation"), _TO),
+    **dict.fromkeys(("lutte", "luttes"), frozenset({"contre"})),
+    **dict.fromkeys(("relation", "relations"), frozenset({"avec"})),
+}  # fmt: skip
 # Nouns of leadership: a function only with the body that is led ("chef du club", but not "le chef").
 LEADERS = frozenset({"chef", "cheffe", "patron", "patronne", "responsable"})
 # Functions that are entrusted with a matter: "haut-commissaire à la paix", "adjoint à la culture".
@@ -105,10 +118,80 @@ class Complements(Phrases):
             start += 1
         # A further conjunct needs a capital, else it belongs to the sentence and not to the function.
         capital = listed or (word not in OF and word not in ("auprès", "près"))
+        served = self._function(start) if start < limit else None
+        if served is not None:
+            return None if capital else self._served(served)
         end = self._noun_phrase(start, limit, capital=capital, local=_first_part(noun) in _LOCAL)
-        if end is None or self._function(start) is not None:
-            return None
-        return end
+        return end if end is None else self._governed(start, end, limit)
+
+    def _served(self, found: tuple[int, bool]) -> int | None:
+        """The end of a function inside another: "envoyé | du président". One with a name is separate."""
+        end = self._complements(*found)
+        return None if self._is_person(end) else end
+
+    def _governed(self, start: int, end: int, limit: int) -> int:
+        """The end of the complement that a field of government takes: "Coopération | au développement"."""
+        field = self.words[start]
+        links = _GOVERNING.get(field.key) if field.text[0].isupper() and end + 1 < limit else None
+        if links is None or self.words[end].key not in links:
+            return end
+        after = end + 2 if self.words[end + 1].key in ARTICLES else end + 1
+        if (
+            after >= limit
+            or self.words[after].pos not in ("NOUN", "PROPN")
+            or self._is_name(self.words[after].start)
+        ):
+            return end
+        return self._adjectives(after + 1, limit)
+
+    def _located(self, position: int, end: int) -> int:
+        """The end of the place of a function: "porte-parole de l'armée | dans la région, X".
+
+        The place belongs to the function if the person's name stands in apposition, after the place or before
+        the function. Elsewhere it may be the place of the sentence.
+        """
+        limit = min(len(self.words), end + 8)
+        if end + 1 >= limit or self.words[end].key not in _IN:
+            return end
+        start = end + 2 if self.words[end + 1].key in ARTICLES else end + 1
+        if start >= limit:
+            return end
+        name = self.names.get(self.words[start].start)
+        if name is not None and name.kind == "place":
+            after = self._hyphened(self._end_of(name, start), len(self.words))
+        elif self.words[start].key in _AREAS:
+            after = self._adjectives(start + 1, len(self.words))
+        else:
+            return end
+        closed = after >= len(self.words) or self.words[after].text in (",", ".", "(")
+        return after if (self._is_apposed(position) and closed) or self._is_named(after) else end
+
+    def _is_apposed(self, position: int) -> bool:
+        """Whether a person's name and a comma are right before ``position``."""
+        comma = self.words[position].previous
+        return (
+            comma is not None
+            and comma.text == ","
+            and comma.previous is not None
+            and comma.previous.end in self.people_end
+        )
+
+    def _is_named(self, position: int) -> bool:
+        """Whether a person's name is at ``position``, also after a comma, brackets, and a title or rank."""
+        words = self.words
+        if self._is_person(position):
+            return True
+        if position < len(words) and words[position].text == "(":
+            position = next((i + 1 for i in range(position, min(position + 4, len(words)))
+                             if words[i].text == ")"), position)  # fmt: skip
+        if position >= len(words) or words[position].text != ",":
+            return False
+        for following in range(position + 1, min(position + 7, len(words))):
+            if self._is_person(following):
+                return True
+            if words[following].pos not in _TITLE_TAGS or words[following].text == ",":
+                return False
+        return False
 
     def _is_post(self, position: int, limit: int, posted: bool) -> bool:
         """Whether a phrase without "de" is a post or a field: "au Vietnam", "près le tribunal"."""

@@ -10,10 +10,16 @@ import re
 from annotate.prelabel.languages.fr.function_complements import LEADERS, POSSESSIVES, Complements
 from annotate.prelabel.languages.fr.function_phrases import is_plural
 from annotate.prelabel.languages.fr.small_words import ARTICLES, OF
+from annotate.prelabel.parsing.tree import Word
 
 _SUBJECTS = frozenset({"je", "j'", "il", "elle", "on", "ils", "elles", "qui"})
 # Endings of agent nouns. With a body and a person's name they show a function: "receveur de la commune, X".
 _AGENT = re.compile(r"membre|.{2,}(?:teur|trice|eure?|euse|i[eè]re?|aire|iste|ien|ienne)")
+# Nouns that "général" makes a function, and nouns of things with the same endings.
+_OFFICER = re.compile(r".{2,}(?:teur|trice|leur|leuse|seur)")
+_THINGS = frozenset({"secteur", "facteur", "moteur", "vecteur", "équateur", "matrice"})
+_DEFINITE = ARTICLES | {"du", "au"}
+INDEFINITE = frozenset({"un", "une"})
 
 
 class Heads(Complements):
@@ -30,10 +36,39 @@ class Heads(Complements):
 
     def _noun(self, start: int) -> tuple[int, bool] | None:
         """The end of the function noun at ``start``, and whether a post may follow ("ambassadeur au")."""
+        found = None if self._is_bound(start) else self._listed(start) or self._in_chief(start)
+        return None if found is None else self._compound(*found)
+
+    def _compound(self, end: int, posted: bool) -> tuple[int, bool]:
+        """A function noun with the nouns that hyphens join to it: "président | -directeur général"."""
+        words = self.words
+        while (
+            end + 1 < len(words)
+            and words[end].text == "-"
+            and words[end].start == words[end - 1].end
+            and words[end + 1].start == words[end].end
+            and (words[end + 1].text.islower() or words[end + 1].key in self.functions.by_first)
+        ):
+            end, posted = self._listed(end + 1) or (end + 2, posted)
+        return end, posted
+
+    def _in_chief(self, start: int) -> tuple[int, bool] | None:
+        """A noun that the words after it make a function: "rédacteur en chef", "vérificateur général"."""
+        word = self.words[start]
+        if word.pos not in ("NOUN", "PROPN") or start + 2 >= len(self.words):
+            return None
+        following = self.words[start + 1].key
+        if following == "en":
+            return (start + 3, False) if self.words[start + 2].key in ("chef", "cheffe") else None
+        agent = following.startswith("généra") and _OFFICER.fullmatch(word.key) and word.key not in _THINGS
+        return (start + 2, False) if agent and not is_plural(word) else None
+
+    def _listed(self, start: int) -> tuple[int, bool] | None:
+        """The function noun of the lexicon at ``start``, or a noun of leadership with its body."""
         word, listed = self.words[start], self.functions.by_first
         firsts = (word.key, word.lemma, word.key.removeprefix("ex-"))
         leads = word.key in LEADERS or word.lemma == "chef"
-        if not (leads or any(first in listed for first in firsts)) or self._is_bound(start):
+        if not (leads or any(first in listed for first in firsts)):
             return None
         for first in dict.fromkeys(firsts):
             for parts in listed.get(first, ()):
@@ -89,25 +124,36 @@ class Heads(Complements):
     def _derived(self, position: int) -> int | None:
         """The end of a function that is not listed: an agent noun with a body and a person's name beside it.
 
-        "la conciliatrice du ministère du Travail, Ana Rossi": without the name it may be an occupation.
+        "la conciliatrice du ministère du Travail, Ana Rossi": without the name it may be an occupation, as it
+        is with an indefinite article. A noun that the word list does not have is an office over a place:
+        "le hakem de Kaédi, X". A capital shows the office too: "la Protectrice du citoyen, X".
         """
         first = position
         while position + 1 < len(self.words) and self.words[position].key in self.functions.modifiers:
             position += 1
-        word = self.words[position]
-        if (
-            word.pos != "NOUN"
-            or not _AGENT.fullmatch(word.key)
-            or is_plural(word)
-            or self._is_bound(position)
+        word, before = self.words[position], self.words[first].previous
+        if word.pos not in ("NOUN", "PROPN") or (before is not None and before.key in INDEFINITE):
+            return None
+        after = position + 1
+        if after >= len(self.words) or not (
+            self.words[after].key in OF or (self.words[after].pos == "ADJ" and word.pos == "NOUN")
         ):
             return None
-        if not self._leads_body(self._adjectives(position + 1, len(self.words))):
+        if is_plural(word) or self._is_bound(position) or not self._may_be_office(position, before):
             return None
-        end = self._whole_names(position, self._complements(position + 1, False))
-        after = end + 1 if end < len(self.words) and self.words[end].text == "," else end
-        before = self.words[first].previous
-        apposed = before is not None and before.text == "," and before.previous is not None
-        if apposed and before is not None and before.previous is not None:
-            apposed = before.previous.end in self.people_end
-        return end if apposed or self._is_person(after) else None
+        end = self._whole_names(position, self._complements(after, False))
+        return end if end > after and (self._is_apposed(first) or self._is_named(end)) else None
+
+    def _may_be_office(self, position: int, before: Word | None) -> bool:
+        """Whether a noun that is not listed may be an office, given its form and its complement."""
+        word = self.words[position]
+        agent = _AGENT.fullmatch(word.key) is not None and word.key not in _THINGS
+        if agent and word.pos == "NOUN" and self._leads_body(self._adjectives(position + 1, len(self.words))):
+            return True
+        if before is None or before.key not in _DEFINITE or self.words[position + 1].key not in OF:
+            return False
+        if word.text[0].isupper():
+            return agent and _OFFICER.fullmatch(word.key.removesuffix("e")) is not None
+        place = self.names.get(self.words[position + 2].start) if position + 2 < len(self.words) else None
+        unknown = word.key not in self.known and word.lemma not in self.known
+        return unknown and place is not None and place.kind == "place"

@@ -18,6 +18,8 @@ _HELD = re.compile(
     r"(?:déchu|délégué|élu|désigné|destitué|limogé|démissionnaire|sortant|adjoint|suppléant|titulaire|émérite"
     r"|honoraire|intérimaire|retraité)e?s?"
 )
+# Adjectives that taggers take for nouns: "juge antiterroriste", "procureur antimafia".
+_PREFIXED = re.compile(r"(?:anti|inter|supra|extra)\w{4,}")
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,12 @@ class Phrases:
         name = self.names.get(first.start)
         if name is not None and name.kind == "person" and not (local and name.by_model):
             return None
+        if (pair := self._adjective_pair(start, limit)) is not None:
+            return pair
         if name is not None and name.kind in ("person", "place"):
-            return self._hyphened(self._end_of(name, start), limit)
+            end = self._hyphened(self._end_of(name, start), limit)
+            # A model takes "Souveraineté" of "de la Souveraineté industrielle" for a place.
+            return self._adjectives(end, limit) if name.by_model and first.key in self.known else end
         if first.text[0].isupper():
             end = start + 1
             while end < limit and self._goes_on(end):
@@ -75,10 +81,22 @@ class Phrases:
         # "de l'association Renouveau", "de la région Fès-Meknès"
         if first.key in self.functions.introducing and not (body and apposed.kind == "person"):
             return self._hyphened(self._end_of(apposed, end), limit)
+        if apposed.kind != "person" and self.words[end].text[0].isupper():
+            return self._hyphened(self._end_of(apposed, end), limit)  # "la zone de police Liège-Est"
         # "la campagne | du candidat Robert Nkomo": the noun belongs to the person.
         if apposed.kind == "person" and not body:
             return None
         return end
+
+    def _adjective_pair(self, start: int, limit: int) -> int | None:
+        """The end of a noun with two adjectives before it: "Petites et moyennes entreprises"."""
+        if start + 3 >= limit or not self.words[start].text[0].isupper():
+            return None
+        first, link, second, noun = self.words[start : start + 4]
+        pair = link.text == "et" and second.pos == "ADJ" and noun.pos == "NOUN"
+        if not pair or first.key not in self.known or first.key[-2:] != second.key[-2:]:
+            return None
+        return self._adjectives(start + 4, limit)
 
     def _hyphened(self, position: int, limit: int) -> int:
         """The end of the word with hyphens that continues at ``position``: "café | -cacao"."""
@@ -114,13 +132,46 @@ class Phrases:
         return last
 
     def _adjectives(self, position: int, limit: int) -> int:
-        while position < limit and self.words[position].text[0].islower():
-            word = self.words[position]
-            # Taggers take adjectives of peoples that they do not know for proper nouns: "négociateur houthi".
-            if word.pos not in ("ADJ", "PROPN") and not self._is_held(position):
-                break
-            position += 1
-        return position
+        """The end of the adjectives at ``position``, coordinated ones too: "malien et burkinabè"."""
+        while True:
+            first = position
+            while position < limit and self._is_adjective(position):
+                position = self._hyphened(position + 1, limit)  # "israélo-américain"
+            if position == first or (joined := self._joined_adjectives(position, limit)) is None:
+                return position
+            position = joined
+
+    def _is_adjective(self, position: int) -> bool:
+        word = self.words[position]
+        # Taggers take adjectives of peoples that they do not know for proper nouns: "négociateur houthi".
+        # They take "anticorruption" for a noun.
+        return word.text[0].islower() and (
+            word.pos in ("ADJ", "PROPN")
+            or self._is_held(position)
+            or (word.pos == "NOUN" and _PREFIXED.fullmatch(word.key) is not None)
+        )
+
+    def _joined_adjectives(self, position: int, limit: int) -> int | None:
+        """The last adjective of a list that goes on at ``position``: "chilien |, péruvien et bolivien"."""
+        while (
+            position < limit and self.words[position].text == "," and self._coordinates(position + 1, limit)
+        ):
+            position += 2
+        if position < limit and self.words[position].text == "et" and self._coordinates(position + 1, limit):
+            return position + 1
+        return None
+
+    def _coordinates(self, position: int, limit: int) -> bool:
+        """Whether an adjective after "et" belongs to the noun before, and does not begin a noun phrase."""
+        if position >= limit or not self._is_adjective(position):
+            return False
+        word = self.words[position]
+        before_noun = position + 1 < limit and self.words[position + 1].pos == "NOUN"
+        return (
+            not before_noun
+            and word.key not in self.functions.modifiers
+            and word.key not in self.functions.by_first
+        )
 
     def _is_held(self, position: int) -> bool:
         """Whether a word says how an office is held, although it looks like a verb: "président déchu"."""
