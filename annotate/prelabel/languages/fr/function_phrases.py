@@ -18,8 +18,8 @@ _HELD = re.compile(
     r"(?:déchu|délégué|élu|désigné|destitué|limogé|démissionnaire|sortant|adjoint|suppléant|titulaire|émérite"
     r"|honoraire|intérimaire|retraité)e?s?"
 )
-# Adjectives that taggers take for nouns: "juge antiterroriste", "procureur antimafia".
-_PREFIXED = re.compile(r"(?:anti|inter|supra|extra)\w{4,}")
+# What a function acts against. "anticiper" is a verb.
+_AGAINST = re.compile(r"anti(?!cip)\w{4,}")
 
 
 @dataclass(frozen=True)
@@ -144,11 +144,11 @@ class Phrases:
     def _is_adjective(self, position: int) -> bool:
         word = self.words[position]
         # Taggers take adjectives of peoples that they do not know for proper nouns: "négociateur houthi".
-        # They take "anticorruption" for a noun.
+        # They take "anticorruption" for a noun, and "antimafia" for a verb.
         return word.text[0].islower() and (
             word.pos in ("ADJ", "PROPN")
             or self._is_held(position)
-            or (word.pos == "NOUN" and _PREFIXED.fullmatch(word.key) is not None)
+            or _AGAINST.fullmatch(word.key) is not None
         )
 
     def _joined_adjectives(self, position: int, limit: int) -> int | None:
