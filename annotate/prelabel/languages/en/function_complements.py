@@ -120,13 +120,15 @@ class Complements(Heads):
         words = self.words
         while position + 1 < len(words):
             before, following = words[position - 1], words[position + 1]
-            fields = (
-                before.pos == following.pos == "NOUN" and before.text.islower() and following.text.islower()
-            )
+            adjective = following.pos == "ADJ" and position + 2 < len(words)  # "social welfare"
+            last = words[position + 2] if adjective else following
+            fields = before.pos == last.pos == "NOUN"
+            fields = fields and before.text.islower() and following.text.islower()
             if not fields or following.key in _GROUPS or self._noun(position + 1) is not None:
                 return False
-            position += 2
-            if words[position - 2].key in _AND:
+            joined = words[position].key in _AND
+            position = last.i + 1
+            if joined:
                 return position < len(words) and (
                     words[position].text == "," or self._inside_person(position)
                 )

@@ -6,6 +6,7 @@ after it: "spokesman for the army". A determiner, a verb or a person's name ends
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,6 +18,9 @@ from annotate.prelabel.parsing.tree import Word
 
 _BEFORE = 8  # words of a mention that may come before the function noun
 _RELATED = frozenset({"counterpart", "predecessor", "successor"})  # "the minister's | counterpart"
+_ORDINALS = frozenset({"first", "second", "third"})
+_FOUNDER = re.compile(r"(?:co-?)?founder")
+_DEMONYM = re.compile(r"[A-Z].*(?:an|ese|ish|ch|i|é|eli|ic)")
 _NEVER_BEFORE = frozenset(
     {
         "mr",
@@ -149,6 +153,13 @@ class _FunctionFinder(Complements):
             if before.text == ")" and start - 4 >= done and self._is_acronym_in_brackets(start):
                 start -= 3
                 continue
+            if (
+                before.key in ("and", "&")
+                and start - 2 >= done
+                and _FOUNDER.fullmatch(self.words[start - 2].key)
+            ):
+                start -= 2
+                continue
             if self._joins_adjectives(start, position, done, plural=plural):
                 start -= 1
                 continue
@@ -165,7 +176,8 @@ class _FunctionFinder(Complements):
                 continue
             if before.pos not in NOMINAL and before.key not in self.functions.modifiers:
                 break
-            if before.pos == "NUM" or self._inside_person(start - 1):
+            ordinal = before.key in _ORDINALS and self.words[position].key == "member"  # "the second member"
+            if before.pos == "NUM" or ordinal or self._inside_person(start - 1):
                 break
             # "to host | Belarusian President": a common noun does not belong to a name after it.
             common = (
@@ -194,7 +206,11 @@ class _FunctionFinder(Complements):
         start = position
         if self.words[start].pos not in ("NOUN", "PROPN") or self._inside_person(start):
             return None
-        while start > done and self.words[start - 1].pos == "PROPN" and not self._inside_person(start - 1):
+        while start > done and not self._inside_person(start - 1):
+            before = self.words[start - 1]
+            common = before.key in self.functions.modifiers or before.pos == "ADJ"  # "ruling party's"
+            if before.pos != "PROPN" and not (common and self.words[start].text.islower()):
+                break
             start -= 1
         return start
 
@@ -218,7 +234,12 @@ class _FunctionFinder(Complements):
         if start - 2 < done or start >= position:
             return False
         first, second = self.words[start - 2], self.words[start]
-        if first.pos != "ADJ" or second.pos not in ("ADJ", "PROPN") or self.inside.get(start - 2) is not None:
+        national = first.pos == "PROPN" and _DEMONYM.fullmatch(first.text) is not None
+        if (
+            not (first.pos == "ADJ" or national)
+            or second.pos not in ("ADJ", "PROPN")
+            or self.inside.get(start - 2) is not None
+        ):
             return False
         capital = first.text[0].isupper()
         if capital != second.text[0].isupper():

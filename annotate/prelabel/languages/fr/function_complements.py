@@ -14,6 +14,7 @@ _AT = frozenset({"à", "au", "aux", "en", "auprès", "près", "dans"})
 _FOR = frozenset({"à", "au", "aux", "pour"})
 _IN_CHARGE = frozenset({"chargé", "chargée", "chargés", "chargées", "délégué", "déléguée"})
 POSSESSIVES = frozenset({"son", "sa", "leur", "notre", "votre"})
+_LONGEST_NOUN = 7  # words of a function noun
 _LONGEST = 40  # words of complements; real ones have far fewer
 # Prepositions before the place of a function, and nouns for the place.
 _IN = frozenset({"à", "au", "aux", "en", "dans"})
@@ -47,8 +48,18 @@ _ENTRUSTED = frozenset(
         "déléguée",
         "rapporteur",
         "rapporteuse",
+        "représentant",
+        "représentante",
+        "coordonnateur",
+        "coordonnatrice",
+        "coordinateur",
+        "coordinatrice",
     }
 )
+# Functions with an aim: "représentant spécial pour les droits humains".
+_WITH_AIM = frozenset({"représentant", "représentante", "envoyé", "envoyée", "coordonnateur",
+                       "coordonnatrice", "coordinateur", "coordinatrice", "rapporteur",
+                       "rapporteuse"})  # fmt: skip
 # Offices over a place. A name after "de" is the place, even if a model takes it for a person.
 _LOCAL = frozenset({"préfet", "préfète", "sous", "maire", "bourgmestre", "évêque", "archevêque", "wali",
                     "échevin", "sultan", "gouverneur", "gouverneure", "sénateur", "sénatrice",
@@ -62,6 +73,10 @@ class Complements(Phrases):
 
     def _function(self, position: int) -> tuple[int, bool] | None:
         """The end of a function at ``position``, and whether a post may follow; None if there is none."""
+        raise NotImplementedError
+
+    def _noun(self, start: int) -> tuple[int, bool] | None:
+        """The same for a function noun without modifiers."""
         raise NotImplementedError
 
     def _complements(self, end: int, posted: bool) -> int:
@@ -86,7 +101,11 @@ class Complements(Phrases):
         return end if _is_acronym("".join(word.text for word in self.words[position:end])) else position
 
     def _head(self, end: int) -> Word:
-        """The first word of the function noun that ends at ``end``."""
+        """The first word of the function noun that ends at ``end``: "secrétaire" of "secrétaire d'État"."""
+        for position in range(max(0, end - _LONGEST_NOUN), end):
+            found = None if self._is_bound(position) else self._noun(position)
+            if found is not None and found[0] == end:
+                return self.words[position]
         position = end - 1
         while position > 0 and (self.words[position].text == "-" or self._is_bound(position)):
             position -= 1
@@ -196,6 +215,8 @@ class Complements(Phrases):
     def _is_post(self, position: int, limit: int, posted: bool) -> bool:
         """Whether a phrase without "de" is a post or a field: "au Vietnam", "près le tribunal"."""
         word = self.words[position].key
+        if word == "auprès":
+            return True  # "ministre déléguée auprès du ministre"
         if word == "près" and position + 1 < limit and self.words[position + 1].key in ARTICLES:
             return True  # "procureur de la République près le tribunal"
         return (posted and word in _AT | {"pour"}) or (word in _AT and self._is_field(position, limit))
@@ -224,8 +245,8 @@ class Complements(Phrases):
         if first.pos != "NOUN":
             return None
         end = self._adjectives(start + 1, limit)
-        after = end + 1 if end < limit and self.words[end].text == "," else end
-        return end if _first_part(noun) == "haut" or self._is_person(after) else None
+        aim = self.words[position].key == "pour" and start > position + 1 and noun.lemma in _WITH_AIM
+        return end if _first_part(noun) == "haut" or aim or self._is_named(end) else None
 
     def _abroad(self, position: int, limit: int) -> int:
         """The position after "à l'étranger", also after a participle: "résidant à l'étranger"."""

@@ -17,6 +17,15 @@ _SUBJECTS = frozenset({"je", "j'", "il", "elle", "on", "ils", "elles", "qui"})
 _AGENT = re.compile(r"membre|.{2,}(?:teur|trice|eure?|euse|i[eè]re?|aire|iste|ien|ienne)")
 # Nouns that "général" makes a function, and nouns of things with the same endings.
 _OFFICER = re.compile(r".{2,}(?:teur|trice|leur|leuse|seur)")
+_FOUNDER = re.compile(r"(?:co-?)?fondat(?:eur|rice)")
+# Occupations with a body: "l'entraîneur du club".
+_OCCUPATIONS = re.compile(
+    r"(?:entra[iî]n|jou|but|chant|nag|cour|lutt|march|footbal+|chauff|vend|serv|danse|servi)eu(?:r|se)"
+    r"|(?:anima|ac|au|réalisa|vendi|specta|audi|visi|consomma)t(?:eur|rice)|secrétaire|journaliste|comptable"
+    r"|militaire|footballeu(?:r|se)|cycliste|artiste|stagiaire|infirmi(?:er|ère)|gardien(?:ne)?"
+    r"|international[e]?|locataire|propriétaire|actionnaire|salarié[e]?|partenaire|adversaire|fonctionnaire"
+)
+_NO_BODIES = frozenset({"orchestre", "chœur", "cuisine", "rayon"})
 _THINGS = frozenset({"secteur", "facteur", "moteur", "vecteur", "équateur", "matrice"})
 _DEFINITE = ARTICLES | {"du", "au"}
 INDEFINITE = frozenset({"un", "une"})
@@ -28,6 +37,12 @@ class Heads(Complements):
     def _function(self, position: int) -> tuple[int, bool] | None:
         """The end of the function whose modifiers begin at ``position``, and whether a post may follow."""
         start = position
+        if (
+            position + 2 < len(self.words)
+            and self.words[position + 1].text == "et"
+            and _FOUNDER.fullmatch(self.words[position].key)
+        ):
+            return self._noun(position + 2)  # "fondateur et président"
         while start < len(self.words) and self.words[start].key in self.functions.modifiers:
             if (named := self._noun(start)) is not None:
                 return named
@@ -108,6 +123,8 @@ class Heads(Complements):
                 return True  # "la cheffe de sa diplomatie"
         word = self.words[start]
         name = self.names.get(word.start)
+        if word.key in _NO_BODIES:
+            return False
         if name is not None:
             return name.kind == "organization"
         if word.key in self.functions.bodies or word.lemma in self.functions.bodies:
@@ -118,8 +135,15 @@ class Heads(Complements):
         if not part or self.words[after].key not in OF:
             return False
         after += 2 if self.words[after + 1].key in ARTICLES else 1
-        whole = self.names.get(self.words[after].start)
-        return whole is not None and whole.kind == "organization"
+        if after >= len(self.words):
+            return False
+        last = self.words[after]
+        whole = self.names.get(last.start)
+        if whole is not None:
+            return whole.kind == "organization"
+        # "responsable des relations du parti", "chef de projet de la Jaxa"
+        leader = self.words[position - 1].lemma == "chef" and last.text[0].isupper()
+        return leader or last.key in self.functions.bodies or last.lemma in self.functions.bodies
 
     def _derived(self, position: int) -> int | None:
         """The end of a function that is not listed: an agent noun with a body and a person's name beside it.
@@ -148,6 +172,7 @@ class Heads(Complements):
         """Whether a noun that is not listed may be an office, given its form and its complement."""
         word = self.words[position]
         agent = _AGENT.fullmatch(word.key) is not None and word.key not in _THINGS
+        agent = agent and _OCCUPATIONS.fullmatch(word.key) is None
         if agent and word.pos == "NOUN" and self._leads_body(self._adjectives(position + 1, len(self.words))):
             return True
         if before is None or before.key not in _DEFINITE or self.words[position + 1].key not in OF:
