@@ -168,6 +168,7 @@ def test_what_people_corrected_is_counted(annotate: Annotate, project: Path) -> 
     told = annotate("calibrate", "bare.jsonl", "-o", "w.json", *dates, "--json").json["entities"]
     assert told["confirmed"] == 0 and told["corrected"] == told["rows"] > 0
     shown = annotate("calibrate", "bare.jsonl", "-o", "w.json", *dates).out
+    assert "2 articles are few: a new judge follows what was corrected there." in " ".join(shown.split())
     (row,) = [line for line in shown.splitlines() if "whether a suggested mention" in line]
     assert row.split()[-2:] == ["0", str(told["corrected"])]
 

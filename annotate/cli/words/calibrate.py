@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 _NONE = "–"
+_FEW = 20  # articles
 _DECIDES = {
     "entities": "whether a suggested mention is right",
     "triggers": "whether a word reports an event of a type",
@@ -48,6 +49,11 @@ def show(made: Calibration, output: Path) -> None:
         "better. A new judge is used if its loss is lower."
     )
     _say(*_comparisons(judges), *_reasons(judges))
+    if made.articles < _FEW and any(item.kept for item in judges):
+        _say(
+            f"{articles} {'is' if made.articles == 1 else 'are'} few: a new judge follows what was corrected "
+            "there. If they were a trial, calibrate again on gold without them."
+        )
     _reliability(made)
     _end(made, output)
     listing("Articles that could not be labelled", made.failed)

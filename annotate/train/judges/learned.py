@@ -65,7 +65,7 @@ class LearnedJudge:
         if self.only is not None:
             return f"gold has only decisions for {self.only!r}, nothing to compare them with"
         if self.before is not None and round(self.decisions.loss, DIGITS) >= round(self.before.loss, DIGITS):
-            return "its loss is no lower"
+            return "the loss is no lower"
         rules = 0.0 if self.in_use is not None or self.rules is None else self.rules
         if round(self.decisions.right, DIGITS) < round(rules, DIGITS):
             return "rules alone decide right more often"
