@@ -57,6 +57,7 @@ DEVELOPMENT = GoldSet("development", DISPATCHES / "development" / "gold.jsonl")
 SAMPLE = GoldSet("sample", ROOT / "annotate" / "campaign" / "demo" / "sample" / "gold.jsonl")
 HELD_OUT = GoldSet("held-out", DISPATCHES / "held-out" / "gold.jsonl")
 KINDS = GoldSet("kinds", DISPATCHES / "kinds" / "gold.jsonl")  # of other kinds than diplomacy
+CLAUSES = GoldSet("clauses", DISPATCHES / "clauses" / "gold.jsonl")  # simple ones, for arguments alone
 
 
 def shared_folder() -> Path | None:
