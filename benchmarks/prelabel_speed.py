@@ -21,11 +21,11 @@ from spacy.language import Language
 from annotate.cli.process import one_thread_each, rare_collections
 from annotate.core.article import Article
 from annotate.core.ontology import Ontology
-from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.engines.local import label_all
-from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import Pipeline
 from benchmarks.articles import varied
+from benchmarks.gold_sets import analyser_of
+from benchmarks.systems import DEFAULT
 
 PAIRS = 5
 BATCH = 8  # texts per batch for spaCy; with its default of 256 a second process has nothing to do
@@ -107,12 +107,15 @@ def main() -> None:
         measure(given)
 
 
+def default_pipeline() -> Pipeline:
+    """The pipeline of 'annotate prelabel' in a new project, with all judges."""
+    return DEFAULT.pipeline(Ontology.load("diplomacy"), ("fr", "en"))
+
+
 def measure(given: argparse.Namespace) -> None:
     """Runs the pairs and prints them as a table or as JSON."""
-    context = LabelerContext(Ontology.load("diplomacy"), ("fr", "en"))
-    pipeline = Pipeline(make_labelers(DEFAULT_ORDER, context), context.ontology, analyser=context.analyser)
     articles = list(varied(given.articles, given.words))
-    rows = compared(articles, pipeline, context.analyser.nlp("fr"))
+    rows = compared(articles, default_pipeline(), analyser_of(ungluing=True).nlp("fr"))
     if given.json:
         print(
             json.dumps(

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotate.prelabel.languages.grammar import GrammarRules
-from annotate.prelabel.parsing.relations import APPOSITION, CONJUNCT, NAME
+from annotate.prelabel.parsing.relations import APPOSITION, CONJUNCT, MODIFIER, NAME, OBJECT, SUBJECT
 from annotate.prelabel.parsing.tree import Word
 
 _LONGEST = 4  # steps; longer paths are one feature
 _DEEPEST = 12  # heads above a word that are looked at; longer chains are parsing errors
+_NOT_OF_NAMES = frozenset({"advmod", "dep", MODIFIER, NAME})
 _SETS = ("of", "by", "accompanying", "between", "at", "toward", "during", "until", "under", "purpose")
 
 
@@ -82,7 +83,15 @@ class Paths:
 
 def _step(word: Word, name: Callable[[str | None], str]) -> str:
     prep = name(word.prep)
-    return f"{word.rel}:{prep}" if prep else word.rel
+    return f"{word.rel}:{prep}" if prep else _relation(word)
+
+
+def _relation(word: Word) -> str:
+    """The relation of a word. No name is a verb's adverb, though parsers say so of names unknown to them."""
+    head = word.head
+    if word.pos == "PROPN" and word.rel in _NOT_OF_NAMES and head is not None and head.is_verb:
+        return SUBJECT if word.i < head.i else OBJECT
+    return word.rel
 
 
 def first_of_list(word: Word) -> Word:

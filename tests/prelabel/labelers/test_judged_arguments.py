@@ -68,6 +68,27 @@ def test_the_judge_agrees_with_the_rules_where_the_grammar_is_clear(
     assert arguments(judged, text, language, event_type) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "event_type", "expected"),
+    [
+        ("Le président Paul Okello a critiqué Ana Reyes en Suède.", "fr", "ACCUSE",
+         {"Agent": ["Paul Okello"], "Recipient": ["Ana Reyes"], "Place": ["Suède"]}),
+        ("Jeudi, la ministre Ana Reyes a été félicitée par Paul Okello à Quito.", "fr", "SUPPORT",
+         {"Agent": ["Paul Okello"], "Recipient": ["Ana Reyes"], "Place": ["Quito"], "Time": ["Jeudi"]}),
+        ("Le président a salué Ana Reyes à New Delhi.", "fr", "SUPPORT",
+         {"Agent": ["président"], "Recipient": ["Ana Reyes"], "Place": ["New Delhi"]}),
+        ("Kenya was attacked by Somalia on Monday.", "en", "ASSAULT",
+         {"Agent": ["Somalia"], "Recipient": ["Kenya"], "Time": ["Monday"]}),
+        ("In Poland, Sweden criticised Hungary.", "en", "ACCUSE",
+         {"Agent": ["Sweden"], "Recipient": ["Hungary"], "Place": ["Poland"]}),
+    ],
+)  # fmt: skip
+def test_a_simple_clause_has_all_its_arguments(
+    judged: Pipeline, text: str, language: str, event_type: str, expected: dict[str, list[str]]
+) -> None:
+    assert arguments(judged, text, language, event_type) == expected
+
+
 def test_an_unnamed_subject_takes_the_role_of_the_agent(judged: Pipeline) -> None:
     text = "À Bamako, les insurgés ont attaqué la caserne de Kati."
     assert "Agent" not in arguments(judged, text, "fr", "ASSAULT")
