@@ -60,8 +60,10 @@ class DateForms:
         return _first_letters({word[:_LETTERS] for group in listed for word in group})
 
     def _numbers(self) -> Iterator[str]:
-        """Yields "2024-05-01", "16/11/2022", "2022-2023", "entre 2016 et 2020"."""
+        """Yields "2024-05-01", "16.11.2022", "16/11/2022", "2022-2023", "entre 2016 et 2020"."""
         yield rf"(?<![\w-])(?P<y1>{_YEAR})-(?P<m1>0[1-9]|1[0-2])(?:-(?P<d1>0[1-9]|[12]\d|3[01]))?(?![\w-])"
+        dotted = r"(?<![\w/.,-])(?P<d29>0?[1-9]|[12]\d|3[01])\.(?P<m29>0?[1-9]|1[0-2])\."
+        yield dotted + rf"(?P<y29>{_YEAR})(?![\w/]|\.\d)"
         if not self._words.month_first:
             number = r"(?<![\w/.,])(?P<d{0}>0[1-9]|[12]\d|3[01])/(?P<m{0}>0[1-9]|1[0-2])"
             yield number.format(20) + rf"/(?P<y20>{_YEAR})(?![\w/])"
@@ -88,6 +90,10 @@ class DateForms:
             yield (
                 rf"\b(?P<m3>(?-i:{month}))\.?{_GAP}(?P<a3>{_DAY}){ordinal}{until}"
                 rf"(?P<d3>{_DAY}){ordinal}\b" + year.format(3)
+            )
+            yield (
+                rf"\b(?P<n28>(?-i:{month}))\.?{_GAP}(?P<a28>{_DAY}){ordinal}{until}"
+                rf"(?P<m28>(?-i:{month}))\.?{_GAP}(?P<d28>{_DAY}){ordinal}\b" + year.format(28)
             )
             yield (
                 rf"(?P<x4>{weekday}\b(?P<m4>(?-i:{month}))\.?{_GAP}(?P<d4>{_DAY}){ordinal})(?![\w%]|[.,]\d)"
