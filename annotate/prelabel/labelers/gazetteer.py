@@ -111,7 +111,11 @@ class GazetteerNames:
                 continue
             if _of_currency(words, word.i, end) or self._of_event(words, word.i, rules):
                 continue
-            if self._longer_name(word, end, words) or self._hyphened(folded, word.start, end):
+            if (
+                self._longer_name(word, end, words)
+                or self._goes_on(words, word.i, end)
+                or self._hyphened(folded, word.start, end)
+            ):
                 continue
             done = end
             start = word.start
@@ -158,6 +162,13 @@ class GazetteerNames:
             and before.rel == "compound"
             and word.pos == "PROPN"
         )
+
+    def _goes_on(self, words: list[Word], at: int, end: int) -> bool:
+        """Whether the adjective of a country goes on with the name: "West African" is not the West."""
+        following = _first_from(words, at, end)
+        if following is None or following.start != end + 1 or following.sentence != words[at].sentence:
+            return False
+        return following.text[0].isupper() and fold_accents(following.text) in self._names.demonyms
 
     def _hyphened(self, folded: str, start: int, end: int) -> bool:
         """Whether the name is one part of a hyphened word, as in "Paris-Soir".

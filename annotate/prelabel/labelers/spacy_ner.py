@@ -97,6 +97,8 @@ class SpacyNer:
             else:
                 spans += repair.repaired(text, start, end, label, draft.tree)
         if repair is not None:
+            things = repair.names_of_things(text, spans, draft.tree)
+            spans = [span for span in spans if text[span[0] : span[1]] not in things]
             spans = repair.joins.joined(text, spans, draft.tree)
         place_ends = repair.place_ends(spans) if repair is not None else frozenset()
         for span in dict.fromkeys(spans):

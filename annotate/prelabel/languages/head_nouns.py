@@ -117,10 +117,34 @@ def introduced(heads: HeadNouns, words: list[Word], at: int) -> tuple[int, int, 
         end += 1
     if end == start or words[end - 1].text == "-" or (end == start + 1 and len(words[start].text) == 1):
         return None  # "le groupe B"
-    if heads.names.get(words[start].text) is not None:
+    if heads.names.get(words[start].text) is not None or _is_joint(words[start:end]):
         return None
+    if _is_second_noun(heads, words, start, end):
+        end += 2  # "l'association Paix et Neutralité"
     form = words[at].key if words[at].key in heads.named else words[at].lemma
     return start, end, heads.named.get(form)
+
+
+def _is_joint(words: Sequence[Word]) -> bool:
+    """Whether hyphens join acronyms of several organizations: "le front commun FGTB-CSC-CGSLB"."""
+    parts = words[::2]
+    joined = all(word.text == "-" for word in words[1::2])
+    return len(parts) > 2 and joined and all(len(word.text) > 2 and word.text.isupper() for word in parts)
+
+
+def _is_second_noun(heads: HeadNouns, words: list[Word], start: int, end: int) -> bool:
+    """Whether "and" joins a second common noun with a capital to a name of one common noun."""
+    if end != start + 1 or end + 1 >= len(words) or words[end].key not in ("et", "and"):
+        return False
+    both = words[start], words[end + 1]
+    return all(
+        word.text[0].isupper()
+        and word.text[-1].islower()
+        and word.key in heads.known
+        and heads.names.get(word.text) is None
+        and heads.cities.get(word.text) is None
+        for word in both
+    )
 
 
 def _by_word(heads: Sequence[Head | str]) -> dict[str, str | None]:

@@ -101,6 +101,8 @@ class OrganizationRules:
     """Nouns after the name of an armed group: "rebels" of "M23 rebels"."""
     before_demonym: frozenset[str] = _NONE
     """Articles before the adjective of a country and a company: "le" of "le suédois Nordalpha"."""
+    name_ends: frozenset[str] = _NONE
+    """Last words of names of organizations in another language: "aerospace" of "IHI Aerospace"."""
     moves: frozenset[str] = _NONE
     """Verbs, as lemmas, of a share price before a percentage: "jump" of "Kaveri jumped 3 percent"."""
     moves_by: frozenset[str] = _NONE

@@ -31,6 +31,8 @@ def by_context(heads: HeadNouns, words: list[Word], at: int, rules: Organization
         return None  # "Copper slipped 0.2%"
     if _has_members(heads, words[end], rules) or _moves(words, at, end, rules):
         return end
+    if end > at + 1 and words[end - 1].key in rules.name_ends:
+        return end
     return end if _follows_demonym(heads, words, at, rules) and end == at + 1 else None
 
 
@@ -53,6 +55,9 @@ def _moves(words: list[Word], at: int, end: int, rules: OrganizationRules) -> bo
     """Whether the name is the subject of a verb with a percentage: "chute de 11 %", "soared 11 per cent"."""
     if end + 2 >= len(words) or words[end].pos not in ("VERB", "AUX", "NOUN"):
         return False
+    before = words[at].previous
+    if rules.place_first and before is not None and before.key in rules.definite:
+        return False  # an index has an article, a company has none: "the Nikkei rose 2%"
     by = words[end + 1].key in rules.moves_by
     if not by and words[end].lemma not in rules.moves:
         return False

@@ -39,7 +39,7 @@ class NoNames:
             return True
         if _INDEX.fullmatch(name) and _INDEX_NUMBER.match(text, end):
             return True
-        if self._is_thing(start, end, words, first) or self._opens(name, words[first]):
+        if self.is_thing(start, end, words, first) or self._opens(name, words[first]):
             return True
         return self._are_inhabitants(name, words, first)
 
@@ -54,7 +54,8 @@ class NoNames:
         heads = self._heads
         return heads is not None and (fold_case(name) in heads.others or defines_thing(text, name, heads))
 
-    def _is_thing(self, start: int, end: int, words: Sequence[Word], first: int) -> bool:
+    def is_thing(self, start: int, end: int, words: Sequence[Word], first: int) -> bool:
+        """Whether a thing bears the name: "typhon Kalmaegi", "le Mar Aberto, un chalutier"."""
         things = self._words.things
         if not things or words[first].start != start:
             return False
@@ -68,6 +69,8 @@ class NoNames:
         at = first - 1
         while at >= 0 and (words[at].text in ("'", '"', "«", "“", "''") or words[at].pos == "ADJ"):
             at -= 1
+        if not self._words.thing_last and at >= 1 and words[at].pos == "NOUN" and words[at].key not in things:
+            at -= 1  # "le satellite radar LOTUSat-1"
         if at >= 0 and words[at].key in things and words[at].sentence == words[first].sentence:
             return True
         apposed = [word.key for word in words[last + 1 : last + 4]]

@@ -7,8 +7,8 @@ Sénat" loses its article. A name never goes beyond the end of a line.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from annotate.core.folding import fold_accents, fold_case
@@ -26,7 +26,7 @@ _NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCON
 _REACH = 12  # at most so many words between a minister and a part of the portfolio
 _LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
 _WORD_BEFORE_WORD = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)[ \u00a0](?=\w)")
-_ACRONYM = re.compile(r"[A-Z][A-Z\d]+")
+_ACRONYM = re.compile(r"[A-Z][A-Z\d]+(?:&[A-Z]+)?")
 _INNER_CAPITAL = re.compile(r"(?!Mac)[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:[A-ZÀ-Ý][a-zà-ÿ]+)+")
 _ELIDED = re.compile(r"(?<![^\W_])[A-Z]['’]\Z")
 _WORD_BEFORE = re.compile(r"(?<!\w)(?P<word>\w+) \Z")
@@ -34,6 +34,7 @@ _HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
 _OPENS = re.compile(r"(?:\A|[.!?…:\n«“\"(–—-])\s*\Z")
 _WORDS_BEFORE = re.compile(r"(?<!\w)\w+(?: \w+)? \Z")
 _ACRONYMS = re.compile(r"[A-Z]{3,6}(?:-[A-Z]{3,6}){2,}|[A-Z]{4,6}-[A-Z]{4,6}")
+_CONNECTED = re.compile(r"(?P<noun>[^\W\d_]+) (?=\w)")
 _REPUBLIC = re.compile(r"R[ée]publique (?:de |d['’])")
 _DASH = re.compile(r"\s?[-–—]\s?")
 
@@ -78,6 +79,12 @@ class SpanRepair:
             return  # a model also marks durations and frequencies; `dates` finds dates better
         for line in self._lines(text, start, end):
             first, last = self._edges(text, *line, kind)
+            if (
+                kind == "place"
+                and (link := _CONNECTED.match(text, first, last))
+                and fold_case(link["noun"]) in self._words.connections
+            ):
+                first = link.end()  # "ligne Dakar-Tambacounda"
             if last <= first:
                 continue
             if behind := self._behind_demonym(text, first, last, kind):
@@ -99,6 +106,19 @@ class SpanRepair:
                 elif kind != "place" and self._is_before_noun(text, first, last, tree):
                     label = self._place or label
                 yield first, last, label
+
+    def names_of_things(self, text: str, spans: Sequence[LabeledSpan], tree: Tree) -> frozenset[str]:
+        """The names of ``spans`` that a thing bears elsewhere in the text: "la fusée Epsilon S"."""
+        found = set()
+        for name in {text[start:end] for start, end, _ in spans}:
+            at = text.find(name)
+            while at >= 0:
+                index = bisect_left(tree.starts, at)
+                here = index < len(tree.words) and tree.starts[index] == at
+                if here and self._no_names.is_thing(at, at + len(name), tree.words, index):
+                    found.add(name)
+                at = text.find(name, at + len(name))
+        return frozenset(name for name in found if self._names.names.get(name) is None)
 
     @staticmethod
     def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

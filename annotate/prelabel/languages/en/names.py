@@ -17,6 +17,7 @@ from annotate.prelabel.languages.names import (
 
 _HONORIFICS = frozenset(
     {"me", "mgr", "dr", "dr.", "prof", "prof.", "rev", "rev.", "el hadj", "alhaji", "hajia"}
+    | {"imam", "sheikh", "pastor", "msgr", "msgr.", "monsignor", "sister", "reverend"}
 )
 
 PERSONS = PersonWords(

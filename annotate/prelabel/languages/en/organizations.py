@@ -24,6 +24,8 @@ _SPEAKERS = frozenset({"official", "officials", "source", "sources", "spokesman"
 # Sectors of bodies whose capital is enough: "the Army", "on Congress".
 _ALONE = frozenset({"LEG", "MIL"})
 _WITHOUT_ARTICLE = frozenset({"congress", "parliament"})
+# Units of armed forces, which are counted: "the 68th Jaeger Brigade".
+_NUMBERED = frozenset({"brigade", "division", "regiment", "battalion", "corps", "army", "fleet", "squadron"})
 _SEATED = frozenset({"embassy", "consulate", "mission", "delegation"})  # "U.S. embassy in Quito"
 # Sectors of bodies that a place alone makes definite: "Chisinau court", "Lagos police".
 _LOCAL = frozenset({"JUD", "COP", "MIL", "GOV"})
@@ -85,11 +87,15 @@ class _Name:
             return office, self._complements(self.at + 1) if capital else self.at + 1, self.sector
         if not capital and self.named in self.heads.capital and self.national is None:
             return None
+        if capital and self._goes_on():
+            return None  # "Regional Military | Administration": a later head noun ends the name
         first = self.begin
         while first > self.done and (step := self._before(first, capital=capital)):
             first -= step
         if first > 0 and self.words[first - 1].text[0].isdigit():
-            return None  # "the 11th National Congress" is a meeting
+            if self.head.key not in _NUMBERED or self.words[first - 1].text.isdigit():
+                return None  # "the 11th National Congress" is a meeting
+            first -= 1  # "the 68th Jaeger Brigade"
         last = self.at + 1
         if (capital or self.head.key in _MINISTRIES) and self.named is not None:
             last = self._complements(last)
@@ -112,6 +118,12 @@ class _Name:
             return None
         bare = self.head.key in _WITHOUT_ARTICLE and before.text.islower()
         return (first, last) if before.key == "the" or bare else None
+
+    def _goes_on(self) -> bool:
+        after = self.words[self.at + 1] if self.at + 1 < len(self.words) else None
+        if after is None or not after.text[0].isupper() or after.start != self.head.end + 1:
+            return False
+        return self._in_sentence(self.at + 1) and self.heads.of(after, self.heads.named) is not None
 
     def _in_sentence(self, position: int) -> bool:
         return self.words[position].sentence == self.head.sentence
@@ -192,6 +204,13 @@ class _Name:
             and before.previous.text[0].isupper()
         ):
             return int(before.previous.key in _PEOPLES)
+        if capital and before.key == "'" and before.previous is not None:
+            owners = before.previous  # "Students' Union"
+            return int(
+                owners.text[0].isupper() and owners.key.endswith("s") and owners.key in self.heads.known
+            )
+        if capital and before.text == "All" and not before.starts_sentence and first < self.at:
+            return 1  # "All Assam Students' Union"
         if self.heads.is_demonym(before) and before.text[0].isupper():
             return 1
         if not capital:

@@ -113,7 +113,8 @@ MODEL_SPANS = ModelSpanWords(
     things=frozenset({"navire", "bateau", "frégate", "pétrolier", "cargo", "ferry", "paquebot", "chalutier"})
     | {"vraquier", "yacht", "typhon", "ouragan", "cyclone", "tempête", "dépression", "coupe", "championnat"}
     | {"tournoi", "trophée", "marathon", "rallye", "prix", "médaille", "traité", "pacte", "exercice"}
-    | {"opération", "indice", "virus", "syndrome", "fièvre", "missile", "satellite", "fusée", "drone"},
+    | {"opération", "indice", "virus", "syndrome", "fièvre", "missile", "satellite", "fusée", "drone"}
+    | {"sonde", "lanceur", "robot", "logiciel"},
     indefinite=frozenset({"un", "une"}),
     credits=frozenset({"ph"}),
     inhabitants=("ois", "oise", "oises", "ais", "aise", "aises", "ains", "aines", "éens", "éennes", "iens",
@@ -131,6 +132,12 @@ NAMES = NameRules(
         definite=ARTICLES | {"du", "des", "au", "aux"},
         of=frozenset({"de", "d'"}),
         before_demonym=frozenset({"le", "du", "au"}),
+        name_ends=frozenset(
+            {"company", "corporation", "corp", "inc", "ltd", "limited", "group", "holding", "holdings"}
+        )
+        | {"airlines", "airways", "aerospace", "motors", "energy", "mining", "resources", "petroleum", "oil"}
+        | {"industries", "systems", "technologies", "bank", "capital", "partners", "university", "institute"}
+        | {"foundation", "council", "agency", "association", "watch", "fm", "tv", "news", "times", "post"},
         moves_by=frozenset({"de", "d'"}),
     ),
     functions=french_functions,

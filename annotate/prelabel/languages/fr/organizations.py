@@ -142,7 +142,7 @@ class _Name(NameParts):
             return None if only and plural and not self._has_demonym(start, end) else tail
         if start > self.at + 1:
             return start  # "la Police nationale": the head noun has several words
-        alone_heads = self.sector in _ALONE or self.head.key == "chancellerie"
+        alone_heads = self.sector in _ALONE or self.head.key in ("chancellerie", "primature")
         if alone_heads and self.head.previous is not None:
             following = self.words[start] if start < len(self.words) else None
             alone = following is None or not (following.text[0].isupper() or following.text == "-")
