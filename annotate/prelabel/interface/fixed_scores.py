@@ -15,6 +15,7 @@ GAZETTEER_CITY = 0.8
 PLACE_BY_CONTEXT = 0.4  # a name that no list and no model knows, in a position for places
 LLM = 0.7
 PERSONS = 0.85
+PERSON_UNKNOWN = 0.3  # words with a capital that no list and no model knows
 ROLES = 0.8
 SPACY = 0.7
 SPACY_SECOND = 0.3  # another label for a name of the model, where its context speaks for it

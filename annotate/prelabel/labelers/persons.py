@@ -12,17 +12,19 @@ from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entity_answers, mention
+from annotate.prelabel.interface.entities import MentionIndex, entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.languages.names import NameRules, PersonWords
 from annotate.prelabel.languages.registry import rules_version
+from annotate.prelabel.parsing.tokenising import known_words
 from annotate.prelabel.parsing.tree import Word
 from annotate.prelabel.versions import version
 
 _LONGEST = 7  # words of a name
+_MOST_UNKNOWN = 5  # words of a name that only its capitals show, and one more
 
 
 class Persons:
@@ -39,6 +41,10 @@ class Persons:
             for language, of_language in rules.items()
             if of_language.persons is not None
         }
+        self._articles = {
+            language: rules[language].organizations.definite if rules[language].organizations else frozenset()
+            for language in self._words
+        }
         self.languages = frozenset(self._words)
         self.version = version(names.digest(), rules_version(self.languages))
         self._names = names
@@ -52,9 +58,41 @@ class Persons:
     def _entities(self, draft: Draft) -> Iterator[Entity]:
         if self._label is None or draft.language is None or not draft.has_analysis:
             return
+        text, words = draft.article.text, draft.tree.words
+        done: set[int] = set()
         for first, last in self._people(draft, self._words[draft.language]):
-            start, end = draft.tree.words[first].start, draft.tree.words[last - 1].end
-            yield mention(draft.article.text, start, end, self._label, fixed_scores.PERSONS)
+            done.update(range(first, last))
+            yield mention(text, words[first].start, words[last - 1].end, self._label, fixed_scores.PERSONS)
+        for first, last in self._unknown(draft, draft.language, done):
+            start, end = words[first].start, words[last - 1].end
+            yield mention(text, start, end, self._label, fixed_scores.PERSON_UNKNOWN)
+
+    def _unknown(self, draft: Draft, language: str, done: Container[int]) -> Iterator[tuple[int, int]]:
+        """Yields names of two to four words that no labeler knows: "a raconté Yeny Quispe".
+
+        The words have a capital and are no words of the language. Merging decides.
+        """
+        words, known = draft.tree.words, known_words(language)
+        every = MentionIndex(draft.suggested.entities)
+        at = 0
+        while at < len(words):
+            end = at
+            while end < len(words) and end - at < _MOST_UNKNOWN and _may_be_name(words, end, at):
+                end += 1
+            if end - at < 2:
+                at += 1
+                continue
+            unknown = sum(words[i].key not in known for i in range(at, end))
+            if (
+                unknown * 2 > end - at
+                and self._may_follow(words[at], language)
+                and not any(
+                    i in done or any(True for _ in every.of(words[i].start, words[i].end))
+                    for i in range(at, end)
+                )
+            ):
+                yield at, end
+            at = end
 
     def _people(self, draft: Draft, rules: PersonWords) -> Iterator[tuple[int, int]]:
         """Yields the word range of each person's name. The end is exclusive."""
@@ -95,6 +133,14 @@ class Persons:
                 found = self._name(words, word.i + 1, not_people, rules)
                 if found is not None:
                     yield word.i + 1, found
+
+    def _may_follow(self, word: Word, language: str) -> bool:
+        """Whether the word before leaves room for a person: no article, and no noun as in "musée Dar Batha"."""
+        before = word.previous
+        if before is None:
+            return True
+        rules = self._articles[language]
+        return before.key not in rules and not (before.pos in ("NOUN", "PROPN") and before.text.isalpha())
 
     def _is_no_person(self, item: Entity, draft: Draft) -> bool:
         """Whether a mention is certainly no person. For a city this is not certain: "Orlando"."""
@@ -165,6 +211,16 @@ class Persons:
         further = words[after + 1] if following.key == "," and after + 1 < len(words) else None
         # "Rossi, Ana, Li Wei": a list of people.
         return end if further is not None and further.text[0].isupper() else after
+
+
+def _may_be_name(words: Sequence[Word], at: int, first: int) -> bool:
+    """Whether the word at ``at`` may belong to a name that begins at ``first``."""
+    word = words[at]
+    if not (word.text[0].isupper() and word.text[-1].islower() and word.text.replace("-", "").isalpha()):
+        return False
+    if at + 1 < len(words) and words[at + 1].text == "-" and words[at + 1].start == word.end:
+        return False
+    return at == first or (word.start == words[at - 1].end + 1 and word.sentence == words[first].sentence)
 
 
 def _behind_honorifics(words: list[Word], at: int, honorifics: frozenset[str]) -> int:

@@ -55,8 +55,9 @@ def _moves(words: list[Word], at: int, end: int, rules: OrganizationRules) -> bo
     """Whether the name is the subject of a verb with a percentage: "chute de 11 %", "soared 11 per cent"."""
     if end + 2 >= len(words) or words[end].pos not in ("VERB", "AUX", "NOUN"):
         return False
-    before = words[at].previous
-    if rules.place_first and before is not None and before.key in rules.definite:
+    first, before = words[at], words[at].previous
+    definite = first.key in rules.definite or (before is not None and before.key in rules.definite)
+    if rules.place_first and definite:
         return False  # an index has an article, a company has none: "the Nikkei rose 2%"
     by = words[end + 1].key in rules.moves_by
     if not by and words[end].lemma not in rules.moves:

@@ -103,7 +103,9 @@ class SpanRepair:
                     label = self._place or label
                 elif kind == "place" and self._is_acronym(text[first:last]):
                     label = self._organization or label
-                elif kind != "place" and self._is_before_noun(text, first, last, tree):
+                elif kind != "place" and (
+                    self._is_before_noun(text, first, last, tree) or self._ends_like_place(text[first:last])
+                ):
                     label = self._place or label
                 yield first, last, label
 
@@ -206,6 +208,11 @@ class SpanRepair:
             and tree.words[index].start == end + 1
             and self._names.names.get(text[start:end]) is None
         )
+
+    def _ends_like_place(self, name: str) -> bool:
+        """Whether a name of two words or more ends with a noun of places: "Teknaf Upazila"."""
+        before, _, noun = name.rpartition(" ")
+        return bool(before) and noun in self._places.generics_behind and before[:1].isupper()
 
     def _is_acronym(self, name: str) -> bool:
         """Whether an unknown "place" is an acronym or has a capital inside: "BioCubaFarma"."""

@@ -40,7 +40,18 @@ PLACES = PlaceWords(
     before_city=frozenset({"in", "at", "near", "from", "to"}),
     articles=("the",),
     generics_behind=frozenset(
-        {"Province", "Region", "State", "District", "County", "Governorate", "Prefecture"}
+        {
+            "Province",
+            "Region",
+            "State",
+            "District",
+            "County",
+            "Governorate",
+            "Prefecture",
+            "Upazila",
+            "Tehsil",
+        }
+        | {"Township", "Municipality", "Parish", "Oblast", "Raion", "Voivodeship"}
     ),
     generic_links=("of",),
     events=frozenset({"Tour", "Prix", "Open", "Cup"}),

@@ -249,8 +249,15 @@ class _Name:
                 or (words[after].key in ("and", "&") and after + 1 < len(words) and self._is_name(after + 1))
             ):
                 after += 1
+            if lower and self._is_and_field(after):
+                after += 2  # "ministries of health | and education"
             end = self._listed(after)
         return end
+
+    def _is_and_field(self, position: int) -> bool:
+        words = self.words[position : position + 2]
+        joined = len(words) == 2 and words[0].key in ("and", "&")
+        return joined and words[1].text.islower() and words[1].pos == "NOUN"
 
     def _listed(self, end: int) -> int:
         """The end of a list of fields: "of Natural Resources | , Ecology and Technical Supervision".
