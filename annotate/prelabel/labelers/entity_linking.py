@@ -131,7 +131,9 @@ class EntityLinking:
         refs = {place.ref or self._place(_composed(place.text)) for place in inside}
         if len(refs) == 1:
             return next(iter(refs))
-        _, _, last = name.rpartition(" ")
+        before, _, last = name.rpartition(" ")
+        if not before or last.isupper():
+            return None  # NEMA, the agency, is not the town Néma
         for start, _ in enumerate(last):
             if last[start].isupper() and (start == 0 or last[start - 1] in "'’"):
                 return self._place(last[start:])
