@@ -19,7 +19,7 @@ from annotate.prelabel.dates.patterns import DatePattern, FoundDate
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.attribute_names import VALUE
 from annotate.prelabel.interface.draft import Draft
-from annotate.prelabel.interface.entities import entity_answers, mention
+from annotate.prelabel.interface.entities import MentionIndex, entity_answers, mention
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
@@ -61,6 +61,7 @@ class Dates:
         self.languages = frozenset(self._future)
         digests = [lexicon.digest for lexicon in lexicons.values()]
         self.version = version(*models, *digests, rules_version(self.languages))
+        self._ontology = ontology
         self._label = ontology.label_of("date")
         self._value = ontology.attributes_of(self._label or "").get(VALUE)
 
@@ -75,7 +76,10 @@ class Dates:
         dates = list(self._patterns[draft.language].find(text))
         anchor = dateline_day(dates, text, published)
         previous = anchor
+        names = MentionIndex(item for item in draft.suggested.entities if self._bears_date(item, draft))
         for found in dates:
+            if any(item.contains(found.span) for item in names.of(found.span.start, found.span.end)):
+                continue  # "Mouvement du 23 mars"
             future = found.depends_on_tense and _in_future(draft, found, self._future[draft.language])
             try:
                 value = found.value(published, anchor, future=future, previous=previous)
@@ -93,6 +97,15 @@ class Dates:
             yield mention(
                 text, found.span.start, found.span.end, self._label, fixed_scores.DATES, attributes=attributes
             )
+
+    def _bears_date(self, item: Entity, draft: Draft) -> bool:
+        """Whether a rule found an organization with a number in its name."""
+        numbered = any(character.isdigit() for character in item.text)
+        return (
+            numbered
+            and self._ontology.kind_of(item.label) == "organization"
+            and not draft.by_model_alone(item)
+        )
 
 
 def dateline_day(dates: Sequence[FoundDate], text: str, published: str | None) -> date | None:

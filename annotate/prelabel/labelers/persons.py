@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from annotate.core.annotation import Annotation, Entity
 from annotate.core.ontology import Ontology
@@ -42,8 +42,9 @@ class Persons:
             if of_language.persons is not None
         }
         self._articles = {
-            language: rules[language].organizations.definite if rules[language].organizations else frozenset()
-            for language in self._words
+            language: of_language.organizations.definite
+            for language, of_language in rules.items()
+            if of_language.organizations is not None
         }
         self.languages = frozenset(self._words)
         self.version = version(names.digest(), rules_version(self.languages))
@@ -135,12 +136,12 @@ class Persons:
                     yield word.i + 1, found
 
     def _may_follow(self, word: Word, language: str) -> bool:
-        """Whether the word before leaves room for a person: no article, and no noun as in "musée Dar Batha"."""
+        """Whether a person may follow the word before: no article, no noun as in "musée Dar Batha"."""
         before = word.previous
         if before is None:
             return True
-        rules = self._articles[language]
-        return before.key not in rules and not (before.pos in ("NOUN", "PROPN") and before.text.isalpha())
+        articles = self._articles.get(language, frozenset())
+        return before.key not in articles and not (before.pos in ("NOUN", "PROPN") and before.text.isalpha())
 
     def _is_no_person(self, item: Entity, draft: Draft) -> bool:
         """Whether a mention is certainly no person. For a city this is not certain: "Orlando"."""

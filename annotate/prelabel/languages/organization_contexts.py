@@ -25,13 +25,13 @@ def by_context(heads: HeadNouns, words: list[Word], at: int, rules: Organization
         end += 1
     if end >= len(words) or words[end].sentence != word.sentence or not words[end - 1].text[-1].isalnum():
         return None
+    if end > at + 1 and words[end - 1].key in rules.name_ends and heads.known_until(words, at) < end:
+        return end
     if heads.known_until(words, at) > at or heads.is_demonym(word):
         return None
     if end == at + 1 and word.starts_sentence and word.key in heads.known:
         return None  # "Copper slipped 0.2%"
     if _has_members(heads, words[end], rules) or _moves(words, at, end, rules):
-        return end
-    if end > at + 1 and words[end - 1].key in rules.name_ends:
         return end
     return end if _follows_demonym(heads, words, at, rules) and end == at + 1 else None
 

@@ -83,16 +83,7 @@ class Complements(Phrases):
         """The position after all adjectives and complements that follow position ``end``."""
         limit = min(len(self.words), end + _LONGEST)
         noun = self._head(end)
-        adjectives = self._adjectives(end, limit)
-        if (
-            adjectives > end
-            and adjectives + 1 < limit
-            and self.words[adjectives].key == "et"
-            and is_plural(noun)
-        ):
-            # "homologues malien | et burkinabè"
-            adjectives = max(adjectives, self._adjectives(adjectives + 1, limit))
-        end = self._interim(adjectives, limit)
+        end = self._interim(self._adjectives(end, limit), limit)
         if noun.key in _PARTY_MEMBERS and end < limit:
             end = self._party(end)
         while True:
