@@ -36,6 +36,8 @@ _DATELINE_REACH = 400  # a dateline's day stands among the first 400 code points
 _PREPOSITION_REACH = 30  # code points
 _CUE_REACH = 3  # a cue of the future stands at most three words before its date
 
+_DAY_IN_NAME = re.compile(r"\w (?:du|of) \d{1,2} [^\W\d_]+\Z")  # "Mouvement du 23 mars"
+
 
 class Dates:
     """Finds date expressions by pattern. Whether "Tuesday" is past or future depends on the tense."""
@@ -99,8 +101,8 @@ class Dates:
             )
 
     def _bears_date(self, item: Entity, draft: Draft) -> bool:
-        """Whether a rule found an organization with a number in its name."""
-        numbered = any(character.isdigit() for character in item.text)
+        """Whether a rule found an organization with a day in its name, and no year."""
+        numbered = _DAY_IN_NAME.search(item.text) is not None
         return (
             numbered
             and self._ontology.kind_of(item.label) == "organization"

@@ -26,7 +26,7 @@ _CLUBS = frozenset(
      "USM", "VC"}
 )  # fmt: skip
 _MOST_WORDS = 12  # words of a long form; real ones have fewer
-_ENDS = re.compile(r"[;:.!?()«»\"\n]")
+_ENDS = re.compile(r"[;:.!?()«»\"\n]|\d{4}")
 _WORD = re.compile(r"[^\W_]+")
 
 
