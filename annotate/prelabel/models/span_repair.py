@@ -7,7 +7,7 @@ Sénat" loses its article. A name never goes beyond the end of a line.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ from annotate.prelabel.models.span_joins import LabeledSpan, SpanJoins
 from annotate.prelabel.parsing.tree import Tree
 
 _NO_NAME = frozenset({"ADV", "ADP", "VERB", "AUX", "DET", "PRON", "SCONJ", "CCONJ", "NUM", "INTJ"})
+_NEAR_THING = 5  # words after a noun of things in which its name may begin, and words of the name
 _REACH = 12  # at most so many words between a minister and a part of the portfolio
 _LOWER_TAIL = re.compile(r"[ \u00a0](?P<noun>[^\W\d_A-ZÀ-Ý]+)\Z")
 _WORD_BEFORE_WORD = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)[ \u00a0](?=\w)")
@@ -110,17 +111,19 @@ class SpanRepair:
                 yield first, last, label
 
     def names_of_things(self, text: str, spans: Sequence[LabeledSpan], tree: Tree) -> frozenset[str]:
-        """The names of ``spans`` that a thing bears elsewhere in the text: "la fusée Epsilon S"."""
-        found = set()
-        for name in {text[start:end] for start, end, _ in spans}:
-            at = text.find(name)
-            while at >= 0:
-                index = bisect_left(tree.starts, at)
-                here = index < len(tree.words) and tree.starts[index] == at
-                if here and self._no_names.is_thing(at, at + len(name), tree.words, index):
-                    found.add(name)
-                at = text.find(name, at + len(name))
-        return frozenset(name for name in found if self._names.names.get(name) is None)
+        """The names of ``spans`` that a thing bears anywhere in the text: "la fusée Epsilon S"."""
+        names = {name for start, end, _ in spans if self._names.names.get(name := text[start:end]) is None}
+        words, things, found = tree.words, self._words.things, set()
+        for word in words:
+            if word.key not in things:
+                continue
+            for first in range(word.i + 1, min(word.i + _NEAR_THING, len(words))):
+                for last in range(first, min(first + _NEAR_THING, len(words))):
+                    start, end = words[first].start, words[last].end
+                    name = text[start:end]
+                    if name in names and self._no_names.is_thing(start, end, words, first):
+                        found.add(name)
+        return frozenset(found)
 
     @staticmethod
     def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
