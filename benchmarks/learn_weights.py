@@ -112,6 +112,8 @@ def write(collected: Collected, sets: Sequence[GoldSet], folder: Path) -> Learne
     learned = learned_from(collected, rows)
     learned.weights.save(folder / f"{ONTOLOGY}.json")
     for item in learned.judges:
+        if item.model is None:  # gold has nothing for it
+            continue
         assert isinstance(item.model, LinearModel), item.judge
         origin = item.model.learned_from.model_copy(update={"sets": rows.sets_of(item.judge)})
         model = item.model.model_copy(update={"learned_from": origin})
@@ -134,7 +136,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"Strict F1 {checked.weighted.f1:.3f}, by priority {checked.by_priority.f1:.3f}; kinds left out.")
     print("Calibrated." if weights.calibrated else f"Not calibrated: {weights.why_not_calibrated}.")
     for item in learned.judges:
-        assert item.model is not None, item.judge
+        if item.model is None:
+            print(f"{item.judge}: not learned, {item.why_not}.")
+            continue
         print(
             f"{item.judge}: {item.rows} decisions, {item.decisions.right:.3f} right by leaving kinds out,"
             f" version {item.model.version}."
