@@ -75,6 +75,8 @@ def test_titles_of_one_person_are_one_french_function(suggest: Suggest) -> None:
         ("Le président du Ghana a reçu à Accra un invité.", "président du Ghana"),
         # Derived nouns.
         ("Le rédacteur en chef du journal a parlé.", "rédacteur en chef du journal"),
+        ("La médecin-cheffe du district, Ana Rossi, a parlé.", "médecin-cheffe du district"),
+        ("Le commissaire divisionnaire Luc Ferrand a parlé.", "commissaire divisionnaire"),
         ("Le vérificateur général du Canada a parlé.", "vérificateur général du Canada"),
         ("Un jardinier du réseau, Ilir Hoxha, a été arrêté.", None),
         ("L'entraîneur du club, Luis Ferrer, a parlé.", None),
@@ -129,6 +131,7 @@ def test_titles_of_one_person_are_one_english_function(suggest: Suggest) -> None
         ("The chief financial officer of Nokia spoke.", "chief financial officer of Nokia"),
         ("The editor-in-chief of the paper spoke.", "editor-in-chief of the paper"),
         ("The registrar general of Ghana spoke.", "registrar general of Ghana"),
+        ("The leader of the opposition, Peter Dutton, spoke.", "leader of the opposition"),
         ("A judge panel will vote.", None),
         ("She asked a judge to stop the sale.", None),
         ("Seas rise, and king tides have flooded the road.", None),

@@ -139,6 +139,8 @@ class Heads:
             compound = (
                 compound and before is not None and (before.pos in ("NOUN", "PROPN") or before.text == ")")
             )
+            if word.key == "leader" and after is not None and after.key == "of":
+                return self._is_organization(position + 2)
             return compound and self._inside_person(apposed)
         if before is not None and (before.pos == "NUM" or before.text == "-"):
             return False
@@ -146,6 +148,13 @@ class Heads:
             return self.words[position + 2].key not in ("a", "an", "his", "her", "their", "cattle")
         named = self._inside_person(apposed) or (apposed == position + 2 and self._inside_person(apposed + 1))
         return before is not None and "Poss=Yes" in before.morph and named
+
+    def _is_organization(self, position: int) -> bool:
+        """Whether the name of an organization is at ``position``, also after "the"."""
+        if position < len(self.words) and self.words[position].key == "the":
+            position += 1
+        name = self.inside.get(position)
+        return name is not None and name.kind == "organization"
 
     def _inside_person(self, position: int) -> bool:
         name = self.inside.get(position)

@@ -16,6 +16,8 @@ _IN_CHARGE = frozenset({"chargé", "chargée", "chargés", "chargées", "délég
 POSSESSIVES = frozenset({"son", "sa", "leur", "notre", "votre"})
 _LONGEST_NOUN = 7  # words of a function noun
 _LONGEST = 40  # words of complements; real ones have far fewer
+_HONORIFICS = frozenset({"cheikh", "docteur", "maître", "abbé", "père", "sieur", "hadj", "camarade",
+                         "monsieur", "madame", "frère", "sœur"})  # fmt: skip
 # Prepositions before the place of a function, and nouns for the place.
 _IN = frozenset({"à", "au", "aux", "en", "dans"})
 _AREAS = frozenset({"région", "zone", "pays", "province", "département", "district", "capitale", "ville",
@@ -84,6 +86,8 @@ class Complements(Phrases):
         limit = min(len(self.words), end + _LONGEST)
         noun = self._head(end)
         end = self._interim(self._adjectives(end, limit), limit)
+        if end + 1 < limit and self._is_apposed_noun(end) and self._is_person(end + 1):
+            return end + 1
         if noun.key in _PARTY_MEMBERS and end < limit:
             end = self._party(end)
         while True:
@@ -91,6 +95,12 @@ class Complements(Phrases):
             if after is None:
                 return end
             end = self._interim(self._abroad(after, limit), limit)
+
+    def _is_apposed_noun(self, position: int) -> bool:
+        """Whether a noun right after a function describes it: "commissaire | divisionnaire"."""
+        word = self.words[position]
+        common = word.pos == "NOUN" and word.text.islower() and word.key not in _HONORIFICS
+        return common and word.key not in self.functions.by_first
 
     def _party(self, position: int) -> int:
         """The end of the acronym of a party at ``position``: "députée | N-VA"; else ``position``."""
@@ -176,7 +186,7 @@ class Complements(Phrases):
         if start >= limit:
             return end
         name = self.names.get(self.words[start].start)
-        if name is not None and name.kind == "place":
+        if name is not None and name.kind in ("place", "organization"):
             after = self._hyphened(self._end_of(name, start), len(self.words))
         elif self.words[start].key in _AREAS:
             after = self._adjectives(start + 1, len(self.words))

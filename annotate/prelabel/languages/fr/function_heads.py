@@ -73,6 +73,8 @@ class Heads(Complements):
         if word.pos not in ("NOUN", "PROPN") or start + 2 >= len(self.words):
             return None
         following = self.words[start + 1].key
+        if following == "-" and self._hyphened(start + 1, start + 4) > start + 1:  # "médecin-chef"
+            return (start + 3, False) if self.words[start + 2].key in ("chef", "cheffe") else None
         if following == "en":
             return (start + 3, False) if self.words[start + 2].key in ("chef", "cheffe") else None
         agent = following.startswith("généra") and _OFFICER.fullmatch(word.key) and word.key not in _THINGS
