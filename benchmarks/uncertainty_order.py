@@ -2,7 +2,7 @@
 
 Reads the training rows that come with the toolkit, so `make weights` must have made them with the present
 rules. Each kind of text gets judges that have seen no article of the kind; diplomacy and the sample, most of
-the gold, are done in fifths. A correction is an edit from the suggestions to gold, as `annotate effort` counts.
+the gold, are done in fifths. A correction is an edit from the suggestions to gold, as in `annotate effort`.
 """
 
 from __future__ import annotations
