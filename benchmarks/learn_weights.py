@@ -66,7 +66,7 @@ def stored(collected: Collected, sets: Sequence[GoldSet]) -> StoredRows:
     labelers = make_labelers(DEFAULT_ORDER, context)
     return StoredRows(
         collected.rows,
-        {gold.name: [article.id for article in gold.articles] for gold in sets},
+        {gold.name: [article.id for article in gold.articles] for gold in sets if gold is not CLAUSES},
         collected.languages,
         {gold.name: f"sha256:{identity(load_gold(gold.path))['sha256']}" for gold in sets},
         versions_of(context.ontology, collected.languages, context.analyser),
@@ -88,7 +88,7 @@ def learned_from(collected: Collected, rows: StoredRows) -> Learned:
     """All judges, learned from the rows alone, and checked by leaving out one kind of text at a time."""
     context = context_without_judges()
     labelers = make_labelers(DEFAULT_ORDER, context)
-    options = Options(sets=rows.sets_of(ENTITIES), folds=_folds(collected))
+    options = Options(sets=rows.sets, folds=_folds(collected))
     return learn(collected, learners(), labelers, context.ontology, rows.versions, options)
 
 
@@ -115,8 +115,11 @@ def write(collected: Collected, sets: Sequence[GoldSet], folder: Path) -> Learne
         if item.model is None:  # gold has nothing for it
             continue
         assert isinstance(item.model, LinearModel), item.judge
-        origin = item.model.learned_from.model_copy(update={"sets": rows.sets_of(item.judge)})
-        model = item.model.model_copy(update={"learned_from": origin})
+        model = item.model
+        if CLAUSES.name in rows.digests and item.judge == ARGUMENTS:
+            origin = model.learned_from
+            method = f"{origin.method}; also on {len(CLAUSES.articles)} articles of simple clauses"
+            model = model.model_copy(update={"learned_from": origin.model_copy(update={"method": method})})
         model.save(folder / ONTOLOGY / f"{item.judge}.json")
     linear = {judge: LEAST for judge in rows.rows if judge != ENTITIES}
     save_rows(folder / ONTOLOGY / ROWS_FILE, rows, least=linear)

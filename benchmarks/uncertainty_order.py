@@ -63,9 +63,8 @@ def weights_without(tested: frozenset[str], path: Path) -> None:
         raise SystemExit("There are no training rows: run 'make weights'.")
     rest, models = rows.without(tested), {}
     for learner in learners():
-        sets = rest.sets_of(learner.judge)
         settings = {"threshold": THRESHOLD}
-        origin = Origin(context.ontology, labelers, sets, rest.languages, rest.versions, settings)
+        origin = Origin(context.ontology, labelers, rest.sets, rest.languages, rest.versions, settings)
         models[learner.judge] = learner.fit(rest.rows[learner.judge], origin)
     save_judges(path, {name: one.model_dump(mode="json", exclude_none=True) for name, one in models.items()})
 

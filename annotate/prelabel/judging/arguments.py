@@ -11,7 +11,7 @@ from annotate.prelabel.judging.linear import DIGITS, LinearModel
 
 ARGUMENTS = "arguments"
 SECOND = 0.7  # the least probability of a second mention of a role that is not in the first one's list
-THRESHOLD = 0.4  # the least probability of a role; docs/decisions/052-judged-arguments.md has the curve
+THRESHOLD = 0.35  # the least probability of a role; docs/decisions/052-judged-arguments.md has the curve
 
 
 class ArgumentJudge:

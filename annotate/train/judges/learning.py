@@ -97,9 +97,7 @@ class _Learning:
             self._ontology,
             self._finding,
             threshold=self._options.threshold,
-            mixed=Mixed(mixed, stored.sets_of(ENTITIES), stored.languages)
-            if stored is not None and mixed
-            else None,
+            mixed=Mixed(mixed, stored.sets, stored.languages) if stored is not None and mixed else None,
             sets=self._sets,
             versions=self._versions,
             folds=self._numbers,
@@ -155,7 +153,7 @@ class _Learning:
         return Origin(
             self._ontology,
             self._labelers,
-            {**(stored.sets_of(learner.judge) if stored is not None else {}), **self._sets},
+            {**(stored.sets if stored is not None else {}), **self._sets},
             tuple(sorted({*self._collected.languages, *(stored.languages if stored is not None else ())})),
             {**self._versions, **({f"labeler {name}": self._asking[name]} if name else {})},
             {"threshold": self._options.threshold},

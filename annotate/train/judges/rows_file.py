@@ -43,11 +43,6 @@ class StoredRows:
         """The number of articles of each set."""
         return {name: len(ids) for name, ids in self.articles.items() if ids}
 
-    def sets_of(self, judge: str) -> dict[str, int]:
-        """The number of articles of each set that a judge has rows of."""
-        groups = frozenset(row.group for row in self.rows.get(judge, ()))
-        return {name: len(ids) for name, ids in self.articles.items() if not groups.isdisjoint(ids)}
-
     def without(self, ids: Iterable[str]) -> StoredRows:
         """The rows without those of some articles."""
         left_out = frozenset(ids)

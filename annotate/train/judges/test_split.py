@@ -72,8 +72,7 @@ def built_in_without(
         if given is not None and rest is not None:
             if rows := mixed_rows(rest, learner.judge, ontology, labelers):
                 settings = {"threshold": THRESHOLD}
-                sets = rest.sets_of(learner.judge)
-                origin = Origin(ontology, labelers, sets, rest.languages, versions, settings)
+                origin = Origin(ontology, labelers, rest.sets, rest.languages, versions, settings)
                 found[learner.judge] = learner.fit(rows, origin)
         elif given is not None:
             found[learner.judge] = given.model

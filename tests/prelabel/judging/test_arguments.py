@@ -26,7 +26,7 @@ def decide(one: ArgumentJudge, *candidates: str, **more: object) -> list[str | N
 
 
 def test_a_mention_gets_its_most_probable_role_or_none() -> None:
-    one = judge(a=(3.0, 0.0, 0.0, 0.0), b=(0.0, 3.0, 0.0, 0.0), c=(0.0, 0.0, 0.5, 0.0))
+    one = judge(a=(3.0, 0.0, 0.0, 0.0), b=(0.0, 3.0, 0.0, 0.0), c=(0.0, 0.0, 0.3, 0.0))
     assert decide(one, "a", "b", "c") == ["agent", None, None]
 
 
