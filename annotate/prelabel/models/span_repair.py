@@ -17,6 +17,7 @@ from annotate.core.ontology_form import EntityKind
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.languages.head_nouns import HeadNouns
 from annotate.prelabel.languages.names import PARTICLES, ModelSpanWords, PlaceWords
+from annotate.prelabel.models.joined_names import JoinedNames, joined_acronyms
 from annotate.prelabel.models.no_names import NoNames
 from annotate.prelabel.models.place_positions import PlacePositions
 from annotate.prelabel.models.span_joins import LabeledSpan, SpanJoins
@@ -33,11 +34,7 @@ _ELIDED = re.compile(r"(?<![^\W_])[A-Z]['’]\Z")
 _WORD_BEFORE = re.compile(r"(?<!\w)(?P<word>\w+) \Z")
 _HYPHENED = re.compile(r"-[^\W\d_a-zà-ÿ][^\W_]*")
 _OPENS = re.compile(r"(?:\A|[.!?…:\n«“\"(–—-])\s*\Z")
-_WORDS_BEFORE = re.compile(r"(?<!\w)\w+(?: \w+)? \Z")
-_ACRONYMS = re.compile(r"[A-Z]{3,6}(?:-[A-Z]{3,6}){2,}|[A-Z]{4,6}-[A-Z]{4,6}")
-_CONNECTED = re.compile(r"(?P<noun>[^\W\d_]+) (?=\w)")
 _REPUBLIC = re.compile(r"R[ée]publique (?:de |d['’])")
-_DASH = re.compile(r"\s?[-–—]\s?")
 
 
 class SpanRepair:
@@ -65,6 +62,7 @@ class SpanRepair:
         self._portfolio = portfolio
         self._positions = PlacePositions(words, names.generics | facilities, places.before_city)
         self._no_names = NoNames(words, heads, common)
+        self._joined = JoinedNames(names, words)
         self.joins = SpanJoins(names, words, ontology, common)
         self._ontology = ontology
         self._place = ontology.label_of("place")
@@ -80,12 +78,8 @@ class SpanRepair:
             return  # a model also marks durations and frequencies; `dates` finds dates better
         for line in self._lines(text, start, end):
             first, last = self._edges(text, *line, kind)
-            if (
-                kind == "place"
-                and (link := _CONNECTED.match(text, first, last))
-                and fold_case(link["noun"]) in self._words.connections
-            ):
-                first = link.end()  # "ligne Dakar-Tambacounda"
+            if kind == "place":
+                first = self._joined.without_noun(text, first, last)
             if last <= first:
                 continue
             if behind := self._behind_demonym(text, first, last, kind):
@@ -94,10 +88,10 @@ class SpanRepair:
             if glued := self._words.glued_title(text[first:last]):
                 first, label = first + glued, self._person or label
                 kind = "person"
-            parts = list(self._joined_states(text, first, last))
+            parts = list(self._joined.places(text, first, last))
             if parts:
                 yield from ((*part, self._place or label) for part in parts)
-            elif acronyms := _joined_acronyms(text, first, last):
+            elif acronyms := joined_acronyms(text, first, last):
                 yield from ((*part, self._organization or label) for part in acronyms)
             elif not self._is_no_name(text, first, last, kind, tree):
                 if kind != "place" and self._is_where(text, first, last, kind, tree):
@@ -225,27 +219,6 @@ class SpanRepair:
             and self._names.cities.get(name) is None
         )
 
-    def _joined_states(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        name = text[start:end]
-        if self._names.names.get(name) is not None:
-            return
-        cuts = [match.span() for match in _DASH.finditer(name)]
-        for first, last in cuts:
-            one, other = name[:first], name[last:]
-            both = [self._names.names.get(one), self._names.names.get(other)]
-            states = all(known is not None and known.kind in ("state", "capital") for known in both)
-            if states or (len(cuts) == 1 and self._connects(text, start, one, other)):
-                yield start, start + first
-                yield start + last, end
-                return
-
-    def _connects(self, text: str, start: int, one: str, other: str) -> bool:
-        """Whether two names are the ends of a connection: "ligne | Dakar-Tambacounda"."""
-        before = _WORDS_BEFORE.search(text[max(start - _REACH * 2, 0) : start])
-        if before is None or self._words.connections.isdisjoint(fold_case(before[0]).split()):
-            return False
-        return all(part[:1].isupper() and part[-1:].islower() for part in (one, other))
-
     def _is_no_name(self, text: str, start: int, end: int, kind: EntityKind | None, tree: Tree) -> bool:
         name = text[start:end]
         if not any(character.isupper() for character in name):
@@ -338,10 +311,3 @@ class SpanRepair:
             position -= 1
             passed += 1
         return False
-
-
-def _joined_acronyms(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The organizations of a joint front, "FGTB-CSC-CGSLB"; none for another name."""
-    if _ACRONYMS.fullmatch(text, start, end) is None:
-        return []
-    return [(match.start(), match.end()) for match in _ACRONYM.finditer(text, start, end)]
