@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from annotate.prelabel.events.clause import Clauses, is_finite, is_infinitive
 from annotate.prelabel.events.fillers import Fillers
-from annotate.prelabel.events.kinds import ANY, Kinds
+from annotate.prelabel.events.kinds import ACTOR, ANY, Kinds
 from annotate.prelabel.events.proposals import Proposal
 from annotate.prelabel.events.rules import EventRules
 from annotate.prelabel.events.triggers import TriggerMatch
@@ -44,7 +44,11 @@ class EvidenceReader:
         read = []
         for number, proposals in enumerate(sentences):
             in_sentence = sum(one.by_rules for one in proposals)
-            names = tuple(sorted({mention.kind or "other" for mention in fillers.in_sentence(number)}))
+            names: tuple[str, ...] = tuple(
+                sorted({mention.kind or "other" for mention in fillers.in_sentence(number)})
+            )
+            if not names and proposals and self._has_actor(tree.sentence(number), fillers):
+                names = (ACTOR,)
             read.append(
                 [
                     self._evidence(
@@ -70,7 +74,8 @@ class EvidenceReader:
         if match.is_noun:
             prepositions = self._rules.grammar.prepositions
             agents = [*word.of(AGENT), *clauses.possessives(word)]
-            agents += [child for child in word.of(COMPLEMENT) if child.prep in prepositions.by]
+            takes_part = prepositions.by | prepositions.between
+            agents += [child for child in word.of(COMPLEMENT) if child.prep in takes_part]
             targets = [child for child in word.of(COMPLEMENT) if child.prep in match.object_by(self._rules)]
             owners = [*word.of(POSSESSOR, COMPOUND)]
             owners += [child for child in word.of(COMPLEMENT) if child.prep in prepositions.of]
@@ -92,11 +97,15 @@ class EvidenceReader:
             object=tuple(self._holders(targets, fillers)),
             owner=tuple(self._holders(owners, fillers)),
             article=self._article(word),
-            above=self._above(above),
+            above=self._above(above, match),
             relation=word.first_conjunct.rel,
             prep=word.prep or "none",
             around=around,
         )
+
+    def _has_actor(self, sentence: Sequence[Word], fillers: Fillers) -> bool:
+        """Whether a sentence without a name has a noun for people or a body: "the army", "des habitants"."""
+        return any(word.pos == "NOUN" and ACTOR in self._kinds.of(word, fillers) for word in sentence)
 
     def _form(self, match: TriggerMatch) -> str:
         if match.is_noun:
@@ -131,9 +140,11 @@ class EvidenceReader:
             return "definite"
         return "number" if any(noun.of("nummod")) else "bare"
 
-    def _above(self, head: Word | None) -> str:
+    def _above(self, head: Word | None, match: TriggerMatch) -> str:
         if head is None:
             return "root"
+        if match.is_noun and match.is_carried_by(head):
+            return "light"  # a support verb by the entry of the noun
         for name, words in (
             ("light", self._rules.light),
             ("phase", self._rules.phases),

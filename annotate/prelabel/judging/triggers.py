@@ -25,7 +25,8 @@ class Surrounding:
 
     ``triggers`` and ``functions`` are the numbers of other triggers and of functions per sentence of the
     article. ``same_type`` counts the other triggers of the type in the article, ``in_sentence`` the other
-    triggers of the sentence. ``names`` are the kinds of the sentence's mentions, each once.
+    triggers of the sentence. ``names`` are the kinds of the sentence's mentions, each once; "actor" if
+    the sentence has a noun for people or a body instead.
     """
 
     triggers: float

@@ -141,3 +141,19 @@ def test_the_mode_of_a_request_stays_when_the_act_asked_for_is_left_out(context:
     assert found["demandé"].attributes["mode"] == "assist"
     assert found.keys() - fewer.keys() == {"secourir"}
     assert fewer["demandé"].attributes == found["demandé"].attributes
+
+
+@pytest.mark.parametrize(
+    ("feature", "text", "word"),
+    [
+        ("sentence has actor", "Des soldats ont tué deux paysans.", "tué"),
+        ("above light", "Un accord s'est dégagé hier.", "accord"),
+        ("subject people NOUN", "Le combat entre soldats et rebelles dure.", "combat"),
+    ],
+)
+def test_a_judge_sees_unnamed_people_and_support_verbs_of_the_entry(
+    context: LabelerContext, feature: str, text: str, word: str
+) -> None:
+    item = Article(id="b", text=text, language="fr", published="2021-03")
+    assert word in suggested(context, TriggerJudge(model({})), item)[0]
+    assert word not in suggested(context, TriggerJudge(model({feature: 3.0})), item)[0]
