@@ -429,6 +429,19 @@ def test_a_long_article_takes_seconds_and_its_last_entity_is_found(
     assert time.monotonic() - started < 15
 
 
+def test_a_sentence_with_a_long_list_takes_no_time_for_each_way_through_it(
+    context: LabelerContext, labelers: list[Labeler]
+) -> None:
+    named = "le ministre vietnamien des Affaires étrangères du Laos et Ana Pérez de l'ONU"
+    text = "Le président Macron a rencontré, à Hanoï, " + ", ".join([named] * 50)
+    context.analyser.nlp("fr")
+    started = time.process_time()
+    (outcome,) = prelabel([article(text)], labelers, context.ontology, analyser=context.analyser)
+    assert outcome.record is not None
+    assert any(len(event.arguments) > 20 for event in outcome.record.events)
+    assert time.process_time() - started < 10
+
+
 @examples(25, suppress=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(min_size=1, max_size=80).filter(

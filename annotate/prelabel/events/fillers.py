@@ -86,13 +86,36 @@ class Fillers:
     def of(self, word: Word) -> Iterator[Filler]:
         """Yields the mentions of the phrase with the head ``word``, including appositions and conjuncts."""
         seen: set[int] = set()
-        for member in word.with_conjuncts():
+        visited: set[int] = set()  # a long list would else be read twice at each of its conjuncts
+        waiting = [word]
+        while waiting:
+            member = waiting.pop()
+            if member.i in visited:
+                continue
+            visited.add(member.i)
+            waiting += reversed(self._conjuncts(member))
             for mention in self._named(member):
                 listed: Filler | None = mention
                 while listed is not None and id(listed) not in seen:
                     seen.add(id(listed))
                     yield listed
                     listed = self._listed_after(listed)
+
+    def _conjuncts(self, word: Word) -> list[Word]:
+        """The conjuncts of a word, and of the mention that covers the word.
+
+        A conjunct may be attached to any word of the mention: "Rossi, ministre, et Ana Reyes".
+        """
+        mention, own = self.at(word), list(word.of(CONJUNCT))
+        if mention is None:
+            return own
+        found = [
+            child
+            for one in self._tree.words[mention.first : mention.last]
+            for child in one.of(CONJUNCT)
+            if not mention.first <= child.i < mention.last
+        ]
+        return [*found, *own]
 
     def _listed_after(self, mention: Filler) -> Filler | None:
         """The mention after "et" or "and". The parser may have attached this mention to another word."""
@@ -116,11 +139,6 @@ class Fillers:
         mention = self.at(word)
         if mention is not None:
             yield mention
-            # A conjunct may be attached to any word of the mention: "Rossi, ministre, et Ana Reyes".
-            for index in range(mention.first, mention.last):
-                for child in self._tree.words[index].children:
-                    if child.rel == CONJUNCT and not mention.first <= child.i < mention.last:
-                        yield from self.of(child)
             return
         for child in word.of(APPOSITION, NAME, COMPOUND):
             below = self.at(child)
