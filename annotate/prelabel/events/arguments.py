@@ -33,7 +33,7 @@ class ArgumentReader:
 
     def __init__(self, rules: EventRules, names: Gazetteer) -> None:
         self.rules = rules
-        self.clauses = Clauses(rules.grammar, rules.asking)
+        self.clauses = Clauses(rules.grammar, rules.asking | rules.object_control)
         self.names = names
         self._roles_of = rules.ontology.roles_of
 

@@ -65,15 +65,15 @@ def governor(verb: Word) -> tuple[str, Word] | None:
 class Clauses:
     """Finds agents and patients with the rules of one language.
 
-    ``asking`` are verbs like "exhorter X à …". Their object, not their subject, is the agent of the
-    infinitive.
+    ``object_control`` are verbs like "exhorter X à …" and "accuser X d'avoir …". Their object, not their
+    subject, is the agent of the verb below them.
     """
 
-    def __init__(self, grammar: GrammarRules, asking: frozenset[str]) -> None:
+    def __init__(self, grammar: GrammarRules, object_control: frozenset[str]) -> None:
         self._prepositions = grammar.prepositions
         self._pronouns = grammar.pronouns
         self._with_be = grammar.verbs.with_be
-        self._asking = asking
+        self._object_control = object_control
 
     def is_passive(self, verb: Word) -> bool:
         """Whether a verb is passive: "a été reçu", "l'accord signé à Lima", "were arrested"."""
@@ -157,7 +157,7 @@ class Clauses:
         if verb.rel in _GOVERNED and (head.is_verb or head.pos == "ADJ"):
             if verb.rel == CLAUSE and is_finite(verb):
                 return []
-            if head.matches(self._asking):
+            if head.matches(self._object_control):
                 asked = (
                     list(head.of(OBJECT, INDIRECT)) if not self.is_passive(head) else list(head.of(PASSIVE))
                 )
@@ -165,6 +165,10 @@ class Clauses:
                     word
                     for word in head.of(COMPLEMENT)
                     if word.prep in self._prepositions.asked and word.i < verb.i
+                ]
+                # Parsers take names unknown to them for adverbs.
+                asked += [
+                    word for word in head.of("advmod") if word.pos == "PROPN" and head.i < word.i < verb.i
                 ]
                 return asked
             return self.patients(head) if self.is_passive(head) else self.agents(head, depth + 1)

@@ -115,7 +115,7 @@ class Participants:
 
     def __init__(self, rules: EventRules) -> None:
         self.kinds = Kinds(rules)
-        self._clauses = Clauses(rules.grammar, rules.asking)
+        self._clauses = Clauses(rules.grammar, rules.asking | rules.object_control)
         self._prepositions = rules.grammar.prepositions
         self._contracted = rules.grammar.contracted_articles
 

@@ -29,6 +29,7 @@ class EventRules:
         self.light = frozenset(map(fold_case, words.light))
         self.planning = frozenset(map(fold_case, words.planning))
         self.asking = frozenset(map(fold_case, words.asking))
+        self.object_control = frozenset(map(fold_case, words.object_control))
         self.phases = frozenset(map(fold_case, words.phases))
         self.leading = frozenset(map(fold_case, words.leading))
         self._object_by = {

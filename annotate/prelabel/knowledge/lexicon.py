@@ -158,6 +158,7 @@ class LexiconFile(_Strict):
     senses: dict[str, Senses] = Field(default_factory=dict)
     planning: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
+    object_control: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
     declaring: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from annotate.core.folding import fold_accents, fold_case
 from annotate.core.ontology import Ontology
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
-from annotate.prelabel.languages.names import ModelSpanWords
+from annotate.prelabel.languages.names import PARTICLES, ModelSpanWords
 from annotate.prelabel.languages.word_patterns import before_name
 from annotate.prelabel.parsing.tree import Tree, Word
 
@@ -47,7 +47,16 @@ class SpanJoins:
     def joined(self, text: str, spans: Sequence[LabeledSpan], tree: Tree) -> list[LabeledSpan]:
         """The spans in order of position, with the parts of one name as one span."""
         ordered = sorted(spans)
-        return self._with_teams(text, [self._whole_person(text, span, ordered, tree) for span in ordered])
+        whole: list[LabeledSpan] = []
+        joined = 0  # the end of the last name that words were added to
+        for span in ordered:
+            if span[1] <= joined:
+                continue  # one of these words
+            made = self._whole_person(text, span, ordered, tree)
+            if made != span:
+                joined = made[1]
+            whole.append(made)
+        return self._with_teams(text, whole)
 
     def _whole_person(
         self, text: str, span: LabeledSpan, spans: Sequence[LabeledSpan], tree: Tree
@@ -56,7 +65,12 @@ class SpanJoins:
         if label != self._person:
             return span
         following = bisect_left(tree.starts, end)
-        for word in tree.words[following : following + _MORE_WORDS]:
+        for index in range(following, min(following + _MORE_WORDS, len(tree.words))):
+            word = tree.words[index]
+            after_particle = index > 0 and tree.words[index - 1].text in PARTICLES
+            if after_particle and text[end : word.start] == " " and word.text[0].isupper():
+                end = word.end  # "Ursula von der" "Leyen"
+                continue
             if not self._continues(text, end, word, spans):
                 break
             end = word.end

@@ -181,6 +181,22 @@ def test_the_agent_of_a_requested_act_is_who_is_asked_for_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "event_type", "doer"),
+    [
+        ("Le Tchad a accusé le Soudan d'avoir bombardé Abéché.", "fr", "ASSAULT", "Soudan"),
+        ("Paris a accusé Bakou d'avoir arrêté deux journalistes français.", "fr", "COERCE", "Bakou"),
+        ("Le Tchad a remercié le Maroc d'avoir aidé le Soudan.", "fr", "AID", "Maroc"),
+        ("Chad accused Sudan of attacking Abeche.", "en", "ASSAULT", "Sudan"),
+        ("Chad thanked Morocco for helping Peru.", "en", "AID", "Morocco"),
+    ],
+)
+def test_who_is_blamed_or_thanked_for_an_act_is_its_agent(
+    suggest: Suggest, text: str, language: str, event_type: str, doer: str
+) -> None:
+    assert parts(suggest(text, language=language), event_type)["Agent"] == [doer]
+
+
+@pytest.mark.parametrize(
     ("text", "language", "event_type", "expected"),
     [
         ("Le président Paul Okello dort à Lima. Il a rencontré Clara Nkomo.", "fr", "CONSULT",

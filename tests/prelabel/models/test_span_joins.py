@@ -70,6 +70,13 @@ def test_a_person_gains_the_rest_of_the_name(
     assert joined(context, text, (cut, "PER")) == [(whole, "PER")]
 
 
+def test_a_name_cut_behind_a_particle_goes_on_even_if_the_model_has_another_name_there(
+    context: LabelerContext,
+) -> None:
+    text = "Le prix revient à Ilse von der Maan ce soir."
+    assert joined(context, text, ("Ilse von der", "PER"), ("Maan", "LOC")) == [("Ilse von der Maan", "PER")]
+
+
 def test_a_person_does_not_take_over_the_next_name_or_a_common_word(context: LabelerContext) -> None:
     text = "Selon Salif Kenya, Ousmane Président arrive."
     assert joined(context, text, ("Salif", "PER"), ("Kenya", "LOC"), ("Ousmane", "PER")) == [
