@@ -26,7 +26,7 @@ ENOUGH_ARTICLES = 20
 ENOUGH_CANDIDATES = 300
 RIGHT, WRONG = "right", "wrong"  # the classes of a candidate
 CONTEXT_SCALE = 0.5  # .3 to 1 were compared, docs/decisions/011-merging.md
-INVERSE_PENALTY = 3.0  # scikit-learn's C; .1 to 10 were compared, docs/decisions/011-merging.md
+INVERSE_PENALTY = 6.0  # scikit-learn's C; .1 to 10 were compared, docs/decisions/011-merging.md
 
 
 @dataclass(frozen=True)
