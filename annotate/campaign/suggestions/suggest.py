@@ -107,7 +107,7 @@ def suggest(
         weights=scoring.weights,
         values=scoring.values,
     )
-    notices = [notice for labeler in chosen if (notice := kind_notice(labeler)) is not None]
+    notices = [notice for labeler in chosen if (notice := kind_notice(labeler, labeler.name)) is not None]
     report = SuggestReport(ReadReport(), scoring, notices=notices)
 
     def keep(record: Record) -> None:

@@ -9,7 +9,6 @@ from typing import get_args
 from annotate.core.ontology import Ontology
 from annotate.core.ontology_form import EventTrait
 from annotate.prelabel.events.arguments import ArgumentReader
-from annotate.prelabel.events.clause import is_finite, is_infinitive
 from annotate.prelabel.events.fillers import Filler, Fillers
 from annotate.prelabel.events.surroundings import VerbAbove
 from annotate.prelabel.events.triggers import TriggerMatch
@@ -167,7 +166,7 @@ class CandidateFinder:
             word,
             self._rules.name_of_type(match.event_type),
             self._traits[match.event_type],
-            self._form(match),
+            "noun" if match.is_noun else self._clauses.form(match.word),
             self._kind_of_verb(match, above),
             kind(match.entry.subject),
             kind(match.entry.object),
@@ -184,15 +183,6 @@ class CandidateFinder:
         if match.is_carried_by(above.verb):
             return "carried"
         return "planning" if above.verb.matches(self._rules.planning) else "other"
-
-    def _form(self, match: TriggerMatch) -> str:
-        if match.is_noun:
-            return "noun"
-        if self._clauses.is_passive(match.word):
-            return "passive"
-        if is_infinitive(match.word):
-            return "infinitive"
-        return "finite" if is_finite(match.word) else "participle"
 
     def _holders(self, heads: Iterable[Word], fillers: Fillers) -> Iterator[Participant | UnnamedPhrase]:
         for head in heads:

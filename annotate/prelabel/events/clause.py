@@ -94,6 +94,14 @@ class Clauses:
             return self.is_passive(verb.head)
         return any(verb.of(AGENT))
 
+    def form(self, verb: Word) -> str:
+        """ "passive", "infinitive", "finite" or "participle"."""
+        if self.is_passive(verb):
+            return "passive"
+        if is_infinitive(verb):
+            return "infinitive"
+        return "finite" if is_finite(verb) else "participle"
+
     def is_pronoun(self, word: Word) -> bool:
         """Whether ``word`` is a singular personal pronoun, which stands for one earlier mention."""
         return word.pos == "PRON" and word.key in self._pronouns.personal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from annotate.prelabel.events.clause import Clauses, is_finite, is_infinitive
+from annotate.prelabel.events.clause import Clauses
 from annotate.prelabel.events.fillers import Fillers
 from annotate.prelabel.events.kinds import ACTOR, ANY, Kinds
 from annotate.prelabel.events.proposals import Proposal
@@ -88,7 +88,7 @@ class EvidenceReader:
             part=entry.pos,
             tag=word.pos,
             mode=entry.mode,
-            form=self._form(match),
+            form="noun" if match.is_noun else self._clauses.form(match.word),
             types=len(self._types.get((entry.lemma, entry.pos), ())),
             conditions=_conditions(match),
             confirmed=match.confirmed,
@@ -106,15 +106,6 @@ class EvidenceReader:
     def _has_actor(self, sentence: Sequence[Word], fillers: Fillers) -> bool:
         """Whether a sentence without a name has a noun for people or a body: "the army", "des habitants"."""
         return any(word.pos == "NOUN" and ACTOR in self._kinds.of(word, fillers) for word in sentence)
-
-    def _form(self, match: TriggerMatch) -> str:
-        if match.is_noun:
-            return "noun"
-        if self._clauses.is_passive(match.word):
-            return "passive"
-        if is_infinitive(match.word):
-            return "infinitive"
-        return "finite" if is_finite(match.word) else "participle"
 
     def _holders(self, heads: Iterable[Word], fillers: Fillers) -> Iterator[str]:
         for head in heads:

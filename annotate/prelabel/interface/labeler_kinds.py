@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast, get_args
-
-if TYPE_CHECKING:
-    from annotate.prelabel.interface.protocol import Labeler
+from typing import Literal, cast, get_args
 
 LabelerKind = Literal["model", "rule", "gazetteer"]
 KINDS: tuple[LabelerKind, ...] = get_args(LabelerKind)
@@ -22,13 +19,13 @@ def kind_of(labeler: object) -> LabelerKind:
     return cast("LabelerKind", kind) if _is_known(kind) else DEFAULT_KIND
 
 
-def kind_notice(labeler: Labeler) -> str | None:
-    """A sentence about a labeler whose kind is unknown, or None."""
+def kind_notice(labeler: object, name: str) -> str | None:
+    """A sentence about the labeler ``name`` if its kind is unknown, or None."""
     kind = getattr(labeler, "kind", DEFAULT_KIND)
     if _is_known(kind):
         return None
     return (
-        f"The labeler {labeler.name} has the kind {kind!r:.60}, which is none of {', '.join(KINDS)}."
+        f"The labeler {name} has the kind {kind!r:.60}, which is none of {', '.join(KINDS)}."
         f" It counts as a {DEFAULT_KIND}."
     )
 

@@ -23,7 +23,7 @@ from annotate.train.judges.collecting import ArticleWithGold, collect
 from annotate.train.judges.in_use import judge_in_use
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import Options, learn, shipped_rows, versions_of
-from annotate.train.judges.test_split import TestScores, built_in_without, score_test_split
+from annotate.train.judges.on_test_split import TestScores, built_in_without, score_test_split
 
 _TEST = "test"
 

@@ -95,7 +95,7 @@ class Odd:
     )
     labeler = make_labeler("odd", context)
     assert kind_of(labeler) == "model"
-    told = kind_notice(labeler)
+    told = kind_notice(labeler, labeler.name)
     assert told is not None and "none of model, rule, gazetteer. It counts as a model." in told
 
 
