@@ -98,7 +98,11 @@ def compared(
         file = Path(folder) / "suggestions.jsonl"
         jsonl.write(file, records)
         with open_predictions(file) as predictions:
-            scope = Scope(labels=None if gold.events else frozenset(NAMES), events=gold.events)
+            scope = Scope(
+                labels=None if gold.events else frozenset(NAMES),
+                events=gold.events,
+                clustered=gold.ontology.labels_of("person"),  # keys that are the annotator's own
+            )
             made = evaluate(gold.records, predictions, scope)
     if made.unscored:
         raise SystemExit(f"{gold.name}: {made.unscored} articles could not be scored.")
