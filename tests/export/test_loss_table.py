@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 
 from annotate.core.annotation import Entity, Event
+from annotate.core.csv_cells import csv_cell
 from annotate.core.errors import MissingExtraError
 from annotate.core.noun import Noun
 from annotate.core.record import GoldRecord
@@ -139,11 +140,11 @@ def check_table(path: Path, losses: Losses, gold: list[GoldRecord]) -> None:
     rows: dict[str, list[str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            rows.setdefault(row["article"].removeprefix("'"), []).extend(row.values())
+            rows.setdefault(row["article"], []).extend(row.values())
     listed = {(loss.article, loss.region, loss.what) for loss in losses.lost}
     for record in gold:
         article = record.article.id
-        cells = "\n".join(rows.get(article.removeprefix("'"), ()))
+        cells = "\n".join(rows.get(csv_cell(article), ()))
         mentions = {one.id: one for one in record.annotation.entities}
         for event in record.annotation.events:
             regions: list[Entity | Event] = [event, *(mentions[one.entity] for one in event.arguments)]

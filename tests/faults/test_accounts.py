@@ -95,6 +95,11 @@ def test_half_an_account_is_called_that_and_the_demo_takes_another(server: Serve
         assert person.whoami()["email"] == ADDRESSES[1]
 
 
+def test_the_demo_finds_an_address_even_if_all_its_own_exist(server: Server, studio: Studio) -> None:
+    made = [sign_up(studio).email for _ in range(len(ADDRESSES) + 2)]
+    assert len(set(made)) == len(made)
+
+
 def test_the_account_of_somebody_else_is_refused_with_the_reason(server: Server, studio: Studio) -> None:
     email = "somebody@tests.example.org"
     invite(studio, email, PASSWORD)

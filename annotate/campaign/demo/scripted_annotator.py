@@ -17,6 +17,7 @@ from annotate.studio.codec.tasks import task_key
 from annotate.studio.screen.binding import bind
 
 ADDRESSES = tuple(f"{name}@demo.example.org" for name in ("annotator", "annotator-2", "annotator-3"))
+_OTHER_ADDRESS = "annotator-{}@demo.example.org"
 
 
 @dataclass
@@ -32,14 +33,15 @@ class Gestures:
 def sign_up(owner: Studio) -> Account:
     """Makes the annotator's account through the invitation link, as a person would.
 
-    Takes another address if Label Studio refuses one, as after it failed while it made the account.
+    Takes another address if Label Studio refuses one, as after it failed while it made the account. All
+    `ADDRESSES` exist if the demo's folder was removed by hand again and again: the server's data stays.
     """
-    for address in ADDRESSES[:-1]:
+    for address in ADDRESSES:
         try:
             return invite(owner, address, secrets.token_urlsafe(12))
         except AccountRefusedError:
             continue
-    return invite(owner, ADDRESSES[-1], secrets.token_urlsafe(12))
+    return invite(owner, _OTHER_ADDRESS.format(secrets.token_hex(4)), secrets.token_urlsafe(12))
 
 
 def work_through(
