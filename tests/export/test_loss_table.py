@@ -144,7 +144,7 @@ def check_table(path: Path, losses: Losses, gold: list[GoldRecord]) -> None:
     listed = {(loss.article, loss.region, loss.what) for loss in losses.lost}
     for record in gold:
         article = record.article.id
-        cells = "\n".join(rows.get(csv_cell(article), ()))
+        cells = "\n".join(rows.get(str(csv_cell(article)), ()))
         mentions = {one.id: one for one in record.annotation.entities}
         for event in record.annotation.events:
             regions: list[Entity | Event] = [event, *(mentions[one.entity] for one in event.arguments)]
