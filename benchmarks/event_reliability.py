@@ -18,12 +18,13 @@ from annotate.cli.words.calibrate import RELIABILITY_COLUMNS, reliability_rows
 from annotate.evaluate.reliability import reliability
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.registry import make_labelers
-from annotate.prelabel.judging.triggers import RIGHT, THRESHOLD, TRIGGERS
+from annotate.prelabel.judging.linear import RIGHT
+from annotate.prelabel.judging.triggers import THRESHOLD, TRIGGERS
 from annotate.prelabel.pipeline import DEFAULT_ORDER
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.learner import Origin
 from annotate.train.judges.learning import shipped_rows
-from annotate.train.judges.triggers import TriggerLearner
+from annotate.train.judges.triggers import NO_OBJECTION, TriggerLearner
 from benchmarks.folds import DIPLOMACY, kind_of, open_records
 from benchmarks.generated_parts import PAGE, table, write_part
 from benchmarks.gold_sets import SAMPLE
@@ -47,7 +48,7 @@ class Scored:
 
     @property
     def by_rules(self) -> bool:
-        return "objection none" in self.row.features
+        return NO_OBJECTION in self.row.features
 
     @property
     def constant(self) -> float:

@@ -29,12 +29,11 @@ from annotate.evaluate.scores import Figure, difference
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import ENTITIES
-from annotate.prelabel.judging.weights_file import save_judges
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.pipeline import DEFAULT_ORDER, Pipeline
 from annotate.train.judges.collecting import Collected
 from annotate.train.judges.in_use import InUse
-from annotate.train.judges.learner import JudgeModel
+from annotate.train.judges.learner import JudgeModel, save_models
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import Options, learn
 from annotate.train.judges.rows_file import StoredRows
@@ -153,9 +152,7 @@ class Campaign:
     def counts(self, models: Models, name: str) -> dict[str, Counts]:
         """The counts of each of the campaign's articles, suggested with ``models``."""
         path = self.folder / f"{name}.json"
-        save_judges(
-            path, {judge: model.model_dump(mode="json", exclude_none=True) for judge, model in models.items()}
-        )
+        save_models(path, models)
         records = self._suggested(str(path))
         known = {
             (record.article.id, event.trigger.start, event.trigger.end): True

@@ -19,11 +19,10 @@ from annotate.evaluate.effort.comparison import compare
 from annotate.evaluate.effort.edits import Edit, Part
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.registry import make_labelers
-from annotate.prelabel.judging.weights_file import save_judges
 from annotate.prelabel.merging.uncertainty import mean, place_entropy
 from annotate.prelabel.merging.weights import THRESHOLD
 from annotate.prelabel.pipeline import DEFAULT_ORDER
-from annotate.train.judges.learner import Origin
+from annotate.train.judges.learner import JudgeModel, Origin, save_models
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import shipped_rows
 from benchmarks.event_reliability import folds
@@ -61,12 +60,13 @@ def weights_without(tested: frozenset[str], path: Path) -> None:
     rows = shipped_rows(context.ontology)
     if rows is None:
         raise SystemExit("There are no training rows: run 'make weights'.")
-    rest, models = rows.without(tested), {}
+    rest = rows.without(tested)
+    models: dict[str, JudgeModel] = {}
     for learner in learners():
         settings = {"threshold": THRESHOLD}
         origin = Origin(context.ontology, labelers, rest.sets, rest.languages, rest.versions, settings)
         models[learner.judge] = learner.fit(rest.rows[learner.judge], origin)
-    save_judges(path, {name: one.model_dump(mode="json", exclude_none=True) for name, one in models.items()})
+    save_models(path, models)
 
 
 def measured(gold: GoldSet, ids: Sequence[str], folder: Path) -> Iterator[Measured]:

@@ -40,6 +40,10 @@ class Ontology(OntologyForm):
             )
         return self
 
+    def is_version(self, named: str) -> bool:
+        """Whether ``named`` ("diplomacy@1.1.0") is a version of this ontology, this one or another."""
+        return named.partition("@")[0] == self.name
+
     def label_of(self, kind: EntityKind) -> str | None:
         """The entity type that rules give to mentions of a kind; None if no entity type has this kind.
 

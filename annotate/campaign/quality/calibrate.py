@@ -15,7 +15,6 @@ from annotate.core.errors import ConfigError, InputError
 from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.ontology import Ontology
 from annotate.core.path_errors import reading
-from annotate.core.record import GoldRecord
 from annotate.core.renaming import renamed
 from annotate.core.wording import first_of
 from annotate.corpus.language import LanguageDetector, with_languages
@@ -30,7 +29,7 @@ from annotate.prelabel.merging.weights import THRESHOLD, Weights
 from annotate.prelabel.outcome import ArticleOutcome, Failure
 from annotate.prelabel.pipeline import Pipeline
 from annotate.project import FILE_NAME, Project
-from annotate.train.judges.collecting import ArticleWithGold, collect
+from annotate.train.judges.collecting import ArticleWithGold, collect, with_text
 from annotate.train.judges.in_use import judge_in_use
 from annotate.train.judges.learned import Learned
 from annotate.train.judges.learners import learners
@@ -206,7 +205,7 @@ def _check_gold(project: Project, gold: Sequence[Path]) -> None:
                     remedy="Name only one of them.",
                 )
             named, used = record.annotation.ontology, project.ontology
-            if named is not None and named.partition("@")[0] != used.name:
+            if named is not None and not used.is_version(named):
                 raise InputError(
                     f"was annotated with the ontology {named:.120}, but the project uses {used.id}.",
                     where=f"{path}, article {record.article.id}",
@@ -265,14 +264,4 @@ def _threshold(project: Project) -> float:
 def _gold_articles(paths: Sequence[Path], ontology: Ontology) -> Iterator[ArticleWithGold]:
     for path in paths:
         for record in load_gold(path):
-            yield _with_text(record, path), _present(record.annotation, ontology)
-
-
-def _with_text(record: GoldRecord, path: Path) -> Article:
-    if not isinstance(record.article, Article):
-        raise InputError(
-            "has no text, so no labeler can read it.",
-            where=f"{path}, article {record.article.id}",
-            remedy="Put the texts back with 'annotate release join', or name gold that holds them.",
-        )
-    return record.article
+            yield with_text(record, path), _present(record.annotation, ontology)

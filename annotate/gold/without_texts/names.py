@@ -88,9 +88,7 @@ class Names:
         """What proposed a region, or the suggestion that a person started from."""
         if (filled := source_parts(name)) is not None:
             attributes, version = filled
-            if version.partition("@")[0] == self.ontology.name and {*attributes} <= {
-                *self.ontology.attributes
-            }:
+            if self.ontology.is_version(version) and {*attributes} <= {*self.ontology.attributes}:
                 return name
         return name if self._is_plain(_SOURCE, name) else self._other(name, "sources")
 

@@ -69,9 +69,7 @@ def take_texts_out(folder: Path, work: Path) -> dict[str, Any]:
     manifest["left_out"] = left_out
     manifest |= counts.as_dict(ontology)
     manifest["lifted"] = {
-        version: count
-        for version, count in manifest["lifted"].items()
-        if version.partition("@")[0] == ontology.name
+        version: count for version, count in manifest["lifted"].items() if ontology.is_version(version)
     }
     if manifest["unreviewed"]:
         manifest["unreviewed"] = {name: unreviewed[name] for name in sorted(unreviewed)}

@@ -18,6 +18,7 @@ from annotate.core.files import writing
 DIGITS = 4  # digits of a probability; rounding makes probabilities the same on every machine
 WEIGHT_DIGITS = 3
 _VERSION_DIGITS = 8
+RIGHT, WRONG = "right", "wrong"  # the classes of a judge of whether a suggestion is right
 MOST = 1e6  # the size of a weight at most; more is a damaged file, and would overflow when summed
 _Weight = Annotated[
     float,
@@ -85,10 +86,8 @@ class LinearModel(BaseModel):
                 remedy="Name a file with the weights of a judge.",
             ) from error
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
             raise ConfigError(
-                f"holds no weights of a judge: {place + ': ' if place else ''}{first['msg']}.",
+                f"holds no weights of a judge: {first_problem(error)}.",
                 where=str(path),
                 remedy="Put the original file back, or learn the weights again.",
             ) from error
@@ -160,6 +159,13 @@ class LinearModel(BaseModel):
             feature: tuple((index, weight) for index, weight in enumerate(row) if weight)
             for feature, row in self.weights.items()
         }
+
+
+def first_problem(error: ValidationError, *above: str) -> str:
+    """Place and message of the first problem in a weights file. ``above`` are the keys above the model."""
+    first = error.errors()[0]
+    place = ".".join(map(str, (*above, *first["loc"])))
+    return f"{place + ': ' if place else ''}{first['msg']}"
 
 
 def softmax(logits: Iterable[float]) -> list[float]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from annotate.prelabel.judging.linear import LinearModel, softmax
+from annotate.prelabel.judging.linear import RIGHT, LinearModel, softmax
 
 THRESHOLD = 0.5  # docs/decisions/054-judge-of-triggers.md
 TRIGGERS = "triggers"  # the judge's name
-RIGHT, WRONG = "right", "wrong"
 _DENSITY = (0.25, 0.5, 0.75, 1.0, 1.5)  # lower bounds of numbers per sentence
 _COUNTS = (0, 1, 2, 4, 7)  # lower bounds of the bands of a number
 

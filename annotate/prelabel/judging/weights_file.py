@@ -19,7 +19,7 @@ from annotate.core.files import writing
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import ENTITIES, NONE, own_weights, shipped_weights
 from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState
-from annotate.prelabel.judging.linear import LinearModel
+from annotate.prelabel.judging.linear import LinearModel, first_problem
 
 FORMAT = 2
 JUDGES = frozenset({ENTITIES, "arguments", "triggers", "values"})
@@ -82,7 +82,7 @@ def _own(model: LinearModel, judge: str, path: Path, context: LabelerContext) ->
     """The judge of a project's own file."""
     ontology = context.ontology
     learned = model.learned_from.versions.get("ontology", ontology.id)
-    if learned.partition("@")[0] != ontology.name:
+    if not ontology.is_version(learned):
         remark = other_ontology(path.name, learned, ontology.id)
         return ChosenJudge(None, JudgeState(judge, remark=remark, other_ontology=learned))
     return _in_use(model, judge, str(path), None)
@@ -164,10 +164,8 @@ def _model(data: Any, judge: str, classes: Collection[str], path: Path) -> Linea
     try:
         model = LinearModel.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, ("judges", judge, *first["loc"])))
         raise ConfigError(
-            f"holds no weights of the judge {judge}: {place}: {first['msg']}.",
+            f"holds no weights of the judge {judge}: {first_problem(error, 'judges', judge)}.",
             where=str(path),
             remedy="Make it again with 'annotate calibrate'.",
         ) from error

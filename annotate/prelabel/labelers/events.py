@@ -22,7 +22,8 @@ from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.judging.argument_features import NONE
 from annotate.prelabel.judging.arguments import ARGUMENTS, ArgumentJudge
 from annotate.prelabel.judging.judge_states import JudgeState
-from annotate.prelabel.judging.triggers import RIGHT, THRESHOLD, TRIGGERS, WRONG, TriggerJudge
+from annotate.prelabel.judging.linear import RIGHT, WRONG
+from annotate.prelabel.judging.triggers import THRESHOLD, TRIGGERS, TriggerJudge
 from annotate.prelabel.judging.weights_file import choose_judge
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon

@@ -14,10 +14,11 @@ from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import AUTO, ENTITIES, NONE, own_weights, shipped_weights
 from annotate.prelabel.judging.arguments import ARGUMENTS
 from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState, lines_of
+from annotate.prelabel.judging.linear import RIGHT, WRONG
 from annotate.prelabel.judging.triggers import TRIGGERS
 from annotate.prelabel.judging.weights_file import choose_judge, judges_of, no_built_in, other_ontology
-from annotate.prelabel.merging.values import RIGHT, VALUES, WRONG, ValueJudge
 from annotate.prelabel.merging.values import THRESHOLD as VALUE_THRESHOLD
+from annotate.prelabel.merging.values import VALUES, ValueJudge
 from annotate.prelabel.merging.weights import Weights
 
 __all__ = ["AUTO", "NONE", "Scoring", "choose_weights"]
@@ -182,7 +183,7 @@ def _of_entities(
             ENTITIES, remark=f"{lacking}, and {remark}" if lacking else remark
         )
     weights = Weights.load(path)
-    if weights.ontology.partition("@")[0] != ontology.name:
+    if not ontology.is_version(weights.ontology):
         remark = other_ontology(path.name, weights.ontology, ontology.id)
         return Scoring(), JudgeState(ENTITIES, remark=remark, other_ontology=weights.ontology)
     finding_entities = {item.name: item.version for item in labelers if "entities" in item.provides}

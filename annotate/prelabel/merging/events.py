@@ -153,7 +153,7 @@ def _candidates(ordered: Sequence[Contribution]) -> list[_Candidate]:
     suggested: dict[EventKey, list[Suggestion]] = {}
     for contribution in ordered:
         for event in contribution.annotation.events:
-            suggested.setdefault(_event_key(event), []).append((contribution, event))
+            suggested.setdefault(event_key(event), []).append((contribution, event))
     return [_Candidate(key, members) for key, members in sorted(suggested.items())]
 
 
@@ -277,7 +277,8 @@ def _arguments(
     )
 
 
-def _event_key(event: Event) -> EventKey:
+def event_key(event: Event) -> EventKey:
+    """The trigger's span and the type."""
     if event.trigger is None:
         return -1, -1, event.type
     return event.trigger.start, event.trigger.end, event.type

@@ -13,12 +13,11 @@ from functools import cached_property
 
 from annotate.core.annotation import AttributeValue, Entity, Event
 from annotate.prelabel.interface.attribute_names import CONTEXT, SECTOR
-from annotate.prelabel.judging.linear import LinearModel
+from annotate.prelabel.judging.linear import RIGHT, LinearModel
 from annotate.prelabel.merging.candidates import Contribution
 from annotate.prelabel.outcome import Dropped
 
 VALUES = "values"  # the judge's name
-RIGHT, WRONG = "right", "wrong"
 JUDGED = (CONTEXT, SECTOR)
 THRESHOLD = 0.5  # by cross-validation, docs/decisions/054-judge-of-triggers.md
 _BY = "by="

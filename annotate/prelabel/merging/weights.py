@@ -15,7 +15,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.interface.weights_setting import ENTITIES
-from annotate.prelabel.judging.linear import MOST
+from annotate.prelabel.judging.linear import MOST, first_problem
 from annotate.prelabel.judging.weights_file import judges_of
 from annotate.prelabel.merging.candidates import Candidate
 from annotate.prelabel.merging.context import TextContext
@@ -77,10 +77,8 @@ class Weights(BaseModel):
             if ENTITIES in judges:
                 return cls.model_validate(judges[ENTITIES])
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
             raise ConfigError(
-                f"holds no weights: {place + ': ' if place else ''}{first['msg']}.",
+                f"holds no weights: {first_problem(error)}.",
                 where=str(path),
                 remedy="Make it again with 'annotate calibrate'.",
             ) from error

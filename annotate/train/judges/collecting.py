@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
+from annotate.core.errors import InputError
+from annotate.core.record import GoldRecord
 from annotate.core.unreviewed import ROLE, without_unreviewed
 from annotate.prelabel.interface.composed_articles import composed_article
 from annotate.prelabel.interface.protocol import Labeler
@@ -93,6 +96,17 @@ def collect(
         done += len(batch)
         advance(done)
     return collected
+
+
+def with_text(record: GoldRecord, gold: Path | None) -> Article:
+    """The record's article. Raises an `InputError` with the path of ``gold`` if the article has no text."""
+    if isinstance(record.article, Article):
+        return record.article
+    raise InputError(
+        "has no text, so no labeler can read it.",
+        where=f"{gold}, article {record.article.id}",
+        remedy="Put the texts back with 'annotate release join', or name gold that holds them.",
+    )
 
 
 def _composed(article: ArticleWithGold) -> ArticleWithGold:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from annotate.prelabel.interface.weights_setting import ENTITIES
+from annotate.prelabel.judging.linear import RIGHT, WRONG
 from annotate.prelabel.merging.features import BIAS
 from annotate.prelabel.merging.weights import THRESHOLD, Weights, logistic
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.learner import Example, JudgeModel, Origin
-from annotate.train.judges.merging_weights import RIGHT, WRONG, Judged, entity_rows, fit_entities
+from annotate.train.judges.merging_weights import Judged, entity_rows, fit_entities
 
 
 class EntityLearner:

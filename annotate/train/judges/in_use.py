@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import AUTO, ENTITIES, NONE, own_weights, shipped_weights
 from annotate.prelabel.judging.weights_file import judge_of, judges_of
@@ -49,10 +48,7 @@ def _entities(context: LabelerContext) -> InUse | None:
     if path is not None and ENTITIES in judges_of(path):
         own = Weights.load(path)
         # A file has a copy of the built-in weights where nothing better was learned.
-        if (built_in is None or own.weights != built_in.weights) and _is_for(own, context.ontology):
+        is_copy = built_in is not None and own.weights == built_in.weights
+        if not is_copy and context.ontology.is_version(own.ontology):
             return InUse(own, context.weights)
     return None if built_in is None else InUse(built_in)
-
-
-def _is_for(weights: Weights, ontology: Ontology) -> bool:
-    return weights.ontology.partition("@")[0] == ontology.name

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from annotate.prelabel.interface.weights_setting import ENTITIES
-from annotate.prelabel.judging.weights_file import save_judges
 from annotate.prelabel.merging.weights import Weights
 from annotate.train.judges.comparing import Compared, Decisions
 from annotate.train.judges.in_use import InUse
-from annotate.train.judges.learner import JudgeModel
+from annotate.train.judges.learner import JudgeModel, save_models
 from annotate.train.judges.merging_weights import Checked
 
 DIGITS = 3  # of a loss; a smaller difference says nothing
@@ -156,6 +155,4 @@ class Learned:
             elif item.outcome is Outcome.KEPT and item.in_use is not None:
                 models[item.judge] = item.in_use.model
         models = models or {ENTITIES: self.weights}
-        save_judges(
-            path, {name: model.model_dump(mode="json", exclude_none=True) for name, model in models.items()}
-        )
+        save_models(path, models)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from annotate.core.annotation import Annotation
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.judging.weights_file import save_judges
 from annotate.prelabel.merging.candidates import Contribution
 from annotate.train.judges.fitting import TrainingRow
 
@@ -70,6 +72,13 @@ class JudgeModel(Protocol):
     def model_dump(self, *, mode: str = ..., exclude_none: bool = ...) -> dict[str, Any]:
         """The JSON form, with the features under ``weights``."""
         ...
+
+
+def save_models(path: Path, models: Mapping[str, JudgeModel]) -> None:
+    """Writes the models of judges, by judge, to one weights file."""
+    save_judges(
+        path, {judge: one.model_dump(mode="json", exclude_none=True) for judge, one in models.items()}
+    )
 
 
 @runtime_checkable

@@ -174,7 +174,7 @@ def mixed_rows(
     Those of entities need all labelers that made them in the run. Otherwise their features would say of a
     labeler that it was silent, though it never ran.
     """
-    if stored is None or stored.ontology.partition("@")[0] != ontology.name:
+    if stored is None or not ontology.is_version(stored.ontology):
         return ()
     finding = {item.name for item in labelers if "entities" in item.provides}
     if judge == ENTITIES and not stored.labelers <= finding:

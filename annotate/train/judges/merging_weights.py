@@ -12,6 +12,7 @@ from annotate.core.errors import InputError, MissingExtraError
 from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.ontology import Ontology
 from annotate.evaluate.reliability import Band, reliability
+from annotate.prelabel.judging.linear import RIGHT, WRONG
 from annotate.prelabel.merging.candidates import Candidate, Candidates, Contribution, EntityKey
 from annotate.prelabel.merging.context import TextContext
 from annotate.prelabel.merging.entities import merge
@@ -24,7 +25,6 @@ FOLDS = 5
 SEED = 0
 ENOUGH_ARTICLES = 20
 ENOUGH_CANDIDATES = 300
-RIGHT, WRONG = "right", "wrong"  # the classes of a candidate
 CONTEXT_SCALE = 0.5  # .3 to 1 were compared, docs/decisions/011-merging.md
 INVERSE_PENALTY = 6.0  # scikit-learn's C; .1 to 10 were compared, docs/decisions/011-merging.md
 

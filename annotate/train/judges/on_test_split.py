@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,21 +20,19 @@ from annotate.gold.load import Gold
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import ENTITIES, NONE
-from annotate.prelabel.judging.weights_file import save_judges
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.merging.weights import THRESHOLD
 from annotate.prelabel.outcome import Failure
-from annotate.prelabel.pipeline import Pipeline
+from annotate.prelabel.pipeline import prelabel
 from annotate.train.base import Gain
 from annotate.train.judges.in_use import InUse
 from annotate.train.judges.learned import Learned
-from annotate.train.judges.learner import JudgeModel, Origin
+from annotate.train.judges.learner import JudgeModel, Origin, save_models
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import mixed_rows
 from annotate.train.judges.rows_file import StoredRows
 
 RESAMPLES = 1000  # as `annotate evaluate` draws
-_BATCH = 32  # articles
 _MEASURES = (
     ("names", "entities", "strict"),
     ("triggers with their type", "triggers", "classification"),
@@ -99,10 +96,7 @@ def score_test_split(
         for name, models in (("before", before), ("new", {**before, **new})):
             path = Path(folder) / f"{name}.json"
             if ENTITIES in models:
-                save_judges(
-                    path,
-                    {judge: one.model_dump(mode="json", exclude_none=True) for judge, one in models.items()},
-                )
+                save_models(path, models)
             weights = str(path) if path.is_file() else NONE
             both.append(_suggested([article for article, _ in pairs], specs, context, weights, made.failed))
     scope = as_gold_has_it(gold, never_reviewed(gold, Scope()))
@@ -131,16 +125,19 @@ def _suggested(
     context = replace(context, weights=weights)
     labelers = make_labelers(specs, context)
     chosen = choose_weights(weights, labelers, context.ontology)
-    pipeline = Pipeline(
-        labelers, context.ontology, analyser=context.analyser, weights=chosen.weights, values=chosen.values
+    outcomes = prelabel(
+        articles,
+        labelers,
+        context.ontology,
+        analyser=context.analyser,
+        weights=chosen.weights,
+        values=chosen.values,
     )
     found: list[Annotation | None] = []
-    remaining = iter(articles)
-    while batch := list(islice(remaining, _BATCH)):
-        for outcome in pipeline.run(batch):
-            found.append(None if outcome.record is None else outcome.record.annotation)
-            if outcome.failure is not None and all(outcome.failure.article != one.article for one in failed):
-                failed.append(outcome.failure)
+    for outcome in outcomes:
+        found.append(None if outcome.record is None else outcome.record.annotation)
+        if outcome.failure is not None and all(outcome.failure.article != one.article for one in failed):
+            failed.append(outcome.failure)
     return found
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from annotate.core.article import Article
 from annotate.core.errors import InputError
 from annotate.core.files import writing_folder
 from annotate.corpus.language import LanguageDetector
@@ -19,7 +19,7 @@ from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import AUTO, NONE, WEIGHTS_FILE
 from annotate.prelabel.languages.registry import known_languages
 from annotate.train.base import Trained, TrainSettings, check_new
-from annotate.train.judges.collecting import ArticleWithGold, collect
+from annotate.train.judges.collecting import ArticleWithGold, collect, with_text
 from annotate.train.judges.in_use import judge_in_use
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import Options, learn, shipped_rows, versions_of
@@ -99,10 +99,8 @@ class JudgesTrainer:
 
 def _languages(gold: Gold) -> tuple[str, ...]:
     """The languages of the articles that annotate has rules for, the most frequent first."""
-    counts: dict[str, int] = {}
-    for record in gold:
-        if record.article.language in known_languages():
-            counts[record.article.language] = counts.get(record.article.language, 0) + 1
+    languages = (record.article.language for record in gold)
+    counts = Counter(code for code in languages if code in known_languages())
     return tuple(sorted(counts, key=lambda code: (-counts[code], code))) or ("fr",)
 
 
@@ -115,10 +113,4 @@ def _articles(
     for record in replace(gold, reviewed_only=False):
         if (record.article.id in tested) != wanted:
             continue
-        if not isinstance(record.article, Article):
-            raise InputError(
-                "has no text, so no labeler can read it.",
-                where=f"{gold.path}, article {record.article.id}",
-                remedy="Put the texts back with 'annotate release join', or name gold that holds them.",
-            )
-        yield detector.with_language(record.article), record.annotation
+        yield detector.with_language(with_text(record, gold.path)), record.annotation

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from annotate.prelabel.judging.linear import LinearModel
-from annotate.prelabel.judging.triggers import RIGHT, TRIGGERS, WRONG, says_rules
+from annotate.prelabel.judging.linear import RIGHT, WRONG, LinearModel
+from annotate.prelabel.judging.triggers import TRIGGERS, says_rules
 from annotate.train.judges.fitting import FitSettings, TrainingRow, fit
 from annotate.train.judges.learner import Example, JudgeModel, Origin
 

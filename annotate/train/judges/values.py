@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from annotate.core.annotation import Entity, Event
-from annotate.prelabel.judging.linear import LinearModel
+from annotate.prelabel.judging.linear import RIGHT, WRONG, LinearModel
 from annotate.prelabel.merging.candidates import Contribution, in_order
-from annotate.prelabel.merging.values import JUDGED, RIGHT, VALUES, WRONG, judged_values, values_of
+from annotate.prelabel.merging.events import event_key
+from annotate.prelabel.merging.values import JUDGED, VALUES, judged_values, values_of
 from annotate.train.judges.fitting import FitSettings, TrainingRow, fit
 from annotate.train.judges.learner import Example, JudgeModel, Origin
 
@@ -68,9 +69,7 @@ _Key = tuple[int, int, str]
 def _key(region: Entity | Event) -> _Key:
     if isinstance(region, Entity):
         return region.start, region.end, region.label
-    if region.trigger is None:
-        return -1, -1, region.type
-    return region.trigger.start, region.trigger.end, region.type
+    return event_key(region)
 
 
 def _regions(contributions: Sequence[Contribution]) -> dict[_Key, list[tuple[Contribution, Event]]]:

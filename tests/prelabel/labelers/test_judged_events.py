@@ -13,8 +13,8 @@ from annotate.core.annotation import Event
 from annotate.core.article import Article
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
-from annotate.prelabel.judging.linear import LearnedFrom, LinearModel
-from annotate.prelabel.judging.triggers import RIGHT, TRIGGERS, WRONG, TriggerJudge
+from annotate.prelabel.judging.linear import RIGHT, WRONG, LearnedFrom, LinearModel
+from annotate.prelabel.judging.triggers import TRIGGERS, TriggerJudge
 from annotate.prelabel.labelers.events import Events
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.pipeline import DEFAULT_ORDER, prelabel

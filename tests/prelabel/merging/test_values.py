@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from annotate.prelabel.judging.linear import LearnedFrom, LinearModel
+from annotate.prelabel.judging.linear import RIGHT, WRONG, LearnedFrom, LinearModel
 from annotate.prelabel.merging.entities import Contribution, Merged, merge
-from annotate.prelabel.merging.values import RIGHT, VALUES, WRONG, ValueJudge
+from annotate.prelabel.merging.values import VALUES, ValueJudge
 from tests.prelabel.builders import event, mention, small_ontology, suggestion_of
 
 TEXT = "Les ministres de Cuba et du Mali ont convenu, lors d'une visite d'État, d'une aide."
