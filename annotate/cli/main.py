@@ -36,6 +36,7 @@ COMMANDS = {
     "import": ("annotate.cli.commands.import_:import_", "read gold of other programs as annotations"),
     "push": ("annotate.cli.commands.push:push", "send suggestions to Label Studio"),
     "pull": ("annotate.cli.commands.pull:pull", "read people's corrections from Label Studio"),
+    "next": ("annotate.cli.commands.next_:next_", "order the open tasks by what helps most"),
     "status": ("annotate.cli.commands.status:status", "show the progress of the campaign"),
     "lint": ("annotate.cli.commands.lint:lint", "show what is odd in submitted annotations"),
     "release": ("annotate.cli.commands.release:release", "release annotations as gold"),
@@ -56,7 +57,7 @@ COMMANDS = {
 STEPS = {
     "Set up": ("init", "ontology", "guidelines", "studio", "doctor", "trust", "completion", "demo"),
     "Suggest": ("prelabel", "import", "push"),
-    "Correct": ("pull", "status", "lint"),
+    "Correct": ("next", "pull", "status", "lint"),
     "Gold": ("release", "export"),
     "Learn": ("train", "calibrate", "evaluate", "effort"),
     "Look after": ("backup", "restore", "forget"),

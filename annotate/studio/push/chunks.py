@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from annotate.core.annotation import Status
+from annotate.core.annotation import Annotation, Status
 from annotate.core.ontology import Ontology
 from annotate.studio.codec.results import encode
 from annotate.studio.codec.tasks import task_data
@@ -64,15 +64,19 @@ def body(step: Step, binding: Binding, directed_by: Ontology | None = None) -> d
         result = encode(annotation, binding, scores=False, directed_by=directed_by)
         made = {"result": result, "ground_truth": False}
         return made if step.need is Need.ANNOTATION else {"data": _data(step, binding), "annotations": [made]}
-    scores = [region.score for region in annotation.regions if region.score is not None]
     prediction = {
         "model_version": annotation.author,
-        "score": sum(scores) / len(scores) if scores else 0.0,
+        "score": step.place if step.place is not None else _mean_score(annotation),
         "result": encode(annotation, binding, scores=True, directed_by=directed_by),
     }
     if step.need is Need.SUGGESTIONS:
         return {"task": step.task_id, **prediction}
     return {"data": _data(step, binding), "predictions": [prediction]}
+
+
+def _mean_score(annotation: Annotation) -> float:
+    scores = [region.score for region in annotation.regions if region.score is not None]
+    return sum(scores) / len(scores) if scores else 0.0
 
 
 def _data(step: Step, binding: Binding) -> dict[str, Any]:

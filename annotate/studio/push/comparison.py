@@ -38,7 +38,8 @@ class Step:
     """A record and the kind of call that it needs. ``line`` is the digest of the record's line in the file.
 
     ``old_keys`` are the keys of tasks with older texts of the article. ``restores`` says that this
-    step sends again what somebody deleted in Label Studio.
+    step sends again what somebody deleted in Label Studio. ``place`` is the task's place in the queue, as the
+    score that 'annotate next' gave its prediction.
     """
 
     need: Need
@@ -48,6 +49,7 @@ class Step:
     task_id: int | None = None
     old_keys: tuple[str, ...] = ()
     restores: bool = False
+    place: float | None = None
 
     @property
     def annotation(self) -> Annotation:

@@ -8,7 +8,7 @@ stopped at any point: the next push finds what arrived and sends the rest.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotate.core.jsonl import RawRecord
 from annotate.core.lifting import Formers, no_formers
@@ -26,7 +26,7 @@ from annotate.studio.push.server_tasks import ServerTasks
 from annotate.studio.push.unfinished import Unfinished
 from annotate.studio.push.verify import verify
 from annotate.studio.store.forgotten import Forgotten
-from annotate.studio.store.plan import Plan
+from annotate.studio.store.plan import QUEUE, Plan
 from annotate.studio.workspace import Workspace
 
 Progress = Callable[[int], None]
@@ -141,8 +141,9 @@ def _steps(
     """Yields the steps to send, and counts all decisions.
 
     Stores two kinds of decision in the plan: a step that the server has already, and a text that is the
-    newest again.
+    newest again. New suggestions keep the place in the queue that 'annotate next' gave their task.
     """
+    places = (plan.setting(QUEUE) or {}).get("scores", {})
     for decision in decisions:
         report.take(decision)
         versions.take(decision)
@@ -153,7 +154,7 @@ def _steps(
             plan.add([step.record], lines=[step.line])
             plan.note_arrived([(step.key, step.annotation.author)])
         elif step is not None and decision.verdict is Verdict.SEND:
-            yield step
+            yield replace(step, place=places.get(step.key))
 
 
 def _missing_here(comparison: Comparison, on_server: ServerTasks | None) -> list[str]:

@@ -21,7 +21,7 @@ from annotate.studio.store.forgotten_rows import (
     set_meta,
     write_without_traces,
 )
-from annotate.studio.store.plan import SENT_AGAIN, UNFINISHED
+from annotate.studio.store.plan import QUEUE, SENT_AGAIN, UNFINISHED
 
 
 def forget_in_plan(path: Path, forgotten: Forgotten) -> Removed:
@@ -57,8 +57,9 @@ def _forget_articles(database: sqlite3.Connection, forgotten: Forgotten) -> Remo
 
 
 def _forget_keys(database: sqlite3.Connection, keys: Mapping[str, str]) -> None:
-    """Removes task keys from what a push must remember."""
+    """Removes task keys from what a push must remember, and from the order of the queue."""
     unfinished, again = meta_of(database, UNFINISHED), meta_of(database, SENT_AGAIN)
+    queue = meta_of(database, QUEUE)
     if unfinished and "sample" in unfinished:
         sample = unfinished["sample"].items()
         unfinished["sample"] = {id: entry for id, entry in sample if entry[0] not in keys}
@@ -66,6 +67,9 @@ def _forget_keys(database: sqlite3.Connection, keys: Mapping[str, str]) -> None:
     if again and "keys" in again:
         again["keys"] = [key for key in again["keys"] if key not in keys]
         set_meta(database, SENT_AGAIN, again)
+    if queue and "scores" in queue:
+        queue["scores"] = {key: score for key, score in queue["scores"].items() if key not in keys}
+        set_meta(database, QUEUE, queue)
 
 
 def _forget_people(database: sqlite3.Connection, forgotten: Forgotten) -> Removed:

@@ -41,6 +41,7 @@ LOST_PLAN = (
 
 # A push keeps these until it is finished: versions sent but not shown yet, and items that may be there twice.
 UNFINISHED, SENT_AGAIN = "unfinished", "sent_again"
+QUEUE = "queue"  # the order of open tasks that was written last, with the score of each task key
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -146,3 +147,12 @@ def test_what_is_sent_for_each_kind() -> None:
 
 def test_suggestions_without_a_score_have_none() -> None:
     assert chunks.body(step(1), BINDING)["predictions"][0]["score"] == 0.0
+
+
+def test_a_prediction_has_the_place_of_its_task_in_the_queue_as_its_score() -> None:
+    for need in (TASK, SUGGESTIONS):
+        sent = step(1, need)
+        for place, score in ((None, 0.0), (0.125, 0.125)):  # a mean of no scores before any order
+            body = json.loads(chunks.serialised(replace(sent, place=place), BINDING))
+            (prediction,) = body.get("predictions", [body])
+            assert prediction["score"] == score

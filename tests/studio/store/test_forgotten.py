@@ -18,7 +18,7 @@ from annotate.studio.api.listed_account import ListedAccount
 from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
 from annotate.studio.store.forgotten_content import TaskFilter, known_record
 from annotate.studio.store.forgotten_in_plan import forget_in_plan
-from annotate.studio.store.plan import SENT_AGAIN, UNFINISHED, Plan
+from annotate.studio.store.plan import QUEUE, SENT_AGAIN, UNFINISHED, Plan
 from annotate.studio.store.revisions import Revision
 from tests.builders import TEXT, annotation, article, entity, meeting
 
@@ -139,6 +139,7 @@ def test_no_table_of_a_plan_keeps_an_article(forgotten: Forgotten) -> None:
         plan.revisions.add([Revision(key, "newer"), Revision("older", key)])
         plan.set_setting(UNFINISHED, {"versions": ["m1"], "sample": {"5": [key, "m1"], "6": ["k", "m1"]}})
         plan.set_setting(SENT_AGAIN, {"keys": [key, "k"], "predictions": {}})
+        plan.set_setting(QUEUE, {"order": "errors", "scores": {key: 0.1, "k": 0.2}})
         plan._db.execute(
             "INSERT INTO removed_answers VALUES"
             " (1, 't', ?, 'secret-1', 1, 1, 'x', 0, NULL, NULL, NULL, 1, 1)",
@@ -151,5 +152,6 @@ def test_no_table_of_a_plan_keeps_an_article(forgotten: Forgotten) -> None:
             assert not [word for word in (b"secret-1", b"Ouroboros", key.encode()) if word in content]
         assert [article for article, _ in plan.articles()] == ["kept"]
         assert plan.setting(UNFINISHED) == {"versions": ["m1"], "sample": {"6": ["k", "m1"]}}
+        assert plan.setting(QUEUE) == {"order": "errors", "scores": {"k": 0.2}}
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -1,0 +1,1 @@
+"""Orders articles for annotation, most useful first. Knows no server and prints nothing."""
