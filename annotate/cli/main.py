@@ -35,6 +35,7 @@ COMMANDS = {
     "prelabel": ("annotate.cli.commands.prelabel:prelabel", "suggest entities and events in articles"),
     "import": ("annotate.cli.commands.import_:import_", "read gold of other programs as annotations"),
     "push": ("annotate.cli.commands.push:push", "send suggestions to Label Studio"),
+    "serve": ("annotate.cli.commands.serve:serve", "suggest in Label Studio as people open tasks"),
     "pull": ("annotate.cli.commands.pull:pull", "read people's corrections from Label Studio"),
     "next": ("annotate.cli.commands.next_:next_", "order the open tasks by what helps most"),
     "status": ("annotate.cli.commands.status:status", "show the progress of the campaign"),
@@ -56,7 +57,7 @@ COMMANDS = {
 # The steps of the work, each with its commands in their order.
 STEPS = {
     "Set up": ("init", "ontology", "guidelines", "studio", "doctor", "trust", "completion", "demo"),
-    "Suggest": ("prelabel", "import", "push"),
+    "Suggest": ("prelabel", "import", "push", "serve"),
     "Correct": ("next", "pull", "status", "lint"),
     "Gold": ("release", "export"),
     "Learn": ("train", "calibrate", "evaluate", "effort"),

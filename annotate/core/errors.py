@@ -104,6 +104,8 @@ _EXTRA_OF = {
     "sklearn": "train",
     "pyarrow": "export",
     "spacy": "prelabel",
+    "starlette": "serve",
+    "uvicorn": "serve",
     "thinc": "train",
     "openai": "llm",
     "rapidfuzz": "llm",

@@ -20,7 +20,7 @@ from annotate.corpus.read import ReadReport, read_articles
 from annotate.prelabel.engines.local import label_all
 from annotate.prelabel.interface.labeler_kinds import kind_notice
 from annotate.prelabel.interface.llm_settings import LlmSettings
-from annotate.prelabel.interface.protocol import source
+from annotate.prelabel.interface.protocol import Labeler, source
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.languages.display_names import language_name
 from annotate.prelabel.merging.choosing import Scoring, choose_weights
@@ -85,28 +85,8 @@ def suggest(
     Raises `InputError` if no article could be read, and `ConfigError` and `WriteError` like `open_part`.
     """
     begun = time.monotonic()
-    try:
-        import spacy  # noqa: F401  # the extra's marker
-    except ImportError as error:
-        raise MissingExtraError("spaCy", "prelabel") from error
-    context = context_of(project, LlmSettings.from_environment(max_tokens_total=max_tokens_total))
-    chosen = make_labelers(labelers or project.settings.labelers, context)
-    scoring = choose_weights(
-        project.settings.weights,
-        chosen,
-        project.ontology,
-        near=project.root,
-        threshold=project.settings.threshold,
-        value_threshold=project.settings.value_threshold,
-        languages=project.languages,
-    )
-    pipeline = Pipeline(
-        chosen,
-        project.ontology,
-        analyser=context.analyser,
-        weights=scoring.weights,
-        values=scoring.values,
-    )
+    made = make_pipeline(project, labelers, LlmSettings.from_environment(max_tokens_total=max_tokens_total))
+    chosen, scoring, pipeline, context = made.labelers, made.scoring, made.pipeline, made.context
     notices = [notice for labeler in chosen if (notice := kind_notice(labeler, labeler.name)) is not None]
     report = SuggestReport(ReadReport(), scoring, notices=notices)
 
@@ -134,6 +114,46 @@ def suggest(
     report.llm_tokens = Store(context.llm.folder()).spent(context.llm.run)
     report.seconds = time.monotonic() - begun
     return report
+
+
+@dataclass(frozen=True)
+class MadePipeline:
+    """The labelers of a project with what they were made with."""
+
+    pipeline: Pipeline
+    labelers: Sequence[Labeler]
+    scoring: Scoring
+    context: LabelerContext
+
+
+def make_pipeline(project: Project, labelers: Sequence[str], llm: LlmSettings) -> MadePipeline:
+    """The pipeline of a project's labelers, or of ``labelers`` if there are any.
+
+    Raises `MissingExtraError` without spaCy, and `ConfigError` if a labeler cannot be made.
+    """
+    try:
+        import spacy  # noqa: F401  # the extra's marker
+    except ImportError as error:
+        raise MissingExtraError("spaCy", "prelabel") from error
+    context = context_of(project, llm)
+    chosen = make_labelers(labelers or project.settings.labelers, context)
+    scoring = choose_weights(
+        project.settings.weights,
+        chosen,
+        project.ontology,
+        near=project.root,
+        threshold=project.settings.threshold,
+        value_threshold=project.settings.value_threshold,
+        languages=project.languages,
+    )
+    pipeline = Pipeline(
+        chosen,
+        project.ontology,
+        analyser=context.analyser,
+        weights=scoring.weights,
+        values=scoring.values,
+    )
+    return MadePipeline(pipeline, chosen, scoring, context)
 
 
 def _is_forgotten(forgotten: Forgotten, report: SuggestReport, article: Article) -> bool:

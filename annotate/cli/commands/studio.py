@@ -24,6 +24,11 @@ _OPEN = (
 )
 
 
+_BACKEND = (
+    "It may ask prediction backends at addresses of this machine and network (ML_BLOCK_LOCAL_IP=false)."
+    " All other protections stay on, so it sends no webhooks there."
+)
+
 _copy_option = click.option(
     "--yes", is_flag=True, help="Do it although this folder is a copy of another campaign's."
 )
@@ -39,14 +44,17 @@ def studio() -> None:
     "--port", type=click.IntRange(1024, 65535), help="The port; default: the same as at the last start."
 )
 @click.option(
-    "--allow-local-backend",
+    "--backend",
     is_flag=True,
-    help="Let Label Studio ask a prediction backend at an address of this machine or network.",
+    help="Let Label Studio ask a prediction backend on this machine or network, such as 'annotate serve'.",
 )
+@click.option("--allow-local-backend", is_flag=True, hidden=True)  # its former name
 @click.option("--show-login", is_flag=True, help="Print the account's e-mail, password and token.")
 @_copy_option
 @output_options
-def up(port: int | None, allow_local_backend: bool, show_login: bool, yes: bool, as_json: bool) -> None:
+def up(
+    port: int | None, backend: bool, allow_local_backend: bool, show_login: bool, yes: bool, as_json: bool
+) -> None:
     """Start Label Studio, wait until it is healthy, and print its address.
 
     Only people who have the invitation link can make an account. The port stays the same at every start.
@@ -70,7 +78,7 @@ def up(port: int | None, allow_local_backend: bool, show_login: bool, yes: bool,
     _check_folder(project, yes=yes)
     project.keep_state()
     with status_line(_KEPT) as show:
-        running = server.up(show, port=port, local_backend=allow_local_backend)
+        running = server.up(show, port=port, local_backend=backend or allow_local_backend)
     account = server.credentials()
     link = _invitation(running.url, account.token)
     if not running.closed:
@@ -82,12 +90,15 @@ def up(port: int | None, allow_local_backend: bool, show_login: bool, yes: bool,
             "log": str(server.log),
             "invitation": link,
             "closed": running.closed,
+            "local_backend": running.local_backend,
         }
         shown = {"email": account.email, "password": account.password, "token": account.token}
         login = shown if show_login else {}
         emit_json({**server_data, **login})
         return
     click.echo(f"Label Studio is at {running.url} (log: {server.log}).")
+    if running.local_backend:
+        click.echo(_BACKEND)
     if link:
         click.echo(f"An annotator makes an account at {link}")
     if show_login:

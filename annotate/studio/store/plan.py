@@ -32,6 +32,7 @@ from annotate.studio.store.predictions import PredictionVersions
 from annotate.studio.store.read_blanks import ReadBlanks
 from annotate.studio.store.removed_answers import RemovedAnswers
 from annotate.studio.store.revisions import Revisions
+from annotate.studio.store.served import Served
 
 LOST_PLAN = (
     "Restore it from a backup with 'annotate restore'. Without a backup, move this file away and set"
@@ -67,6 +68,7 @@ class Plan:
         self.deletions = Deletions(self._db)
         self.removed_answers = RemovedAnswers(self._db)
         self.revisions = Revisions(self._db)
+        self.served = Served(self._db)
         self.ontologies = OntologyLog(self._db)
         self.filled_roles = FilledRoles(self._db)
         self.read_blanks = ReadBlanks(self._db)

@@ -64,7 +64,7 @@ def test_up_serves_the_account_hides_its_secrets_and_down_stops_exactly_it(
         assert link.startswith(f"{up.json['url']}/user/signup/?token=")
         assert f"makes an account at {link}" in annotate("studio", "up").out
         said(annotate("studio", "up", "--port", "9999"), 2, "runs already, on port", "annotate studio down")
-        said(annotate("studio", "up", "--allow-local-backend"), 2, "runs already", "prediction backend")
+        said(annotate("studio", "up", "--backend"), 2, "runs already", "prediction backend")
 
         # Another project of this user may name the address, and the token goes there unasked.
         monkeypatch.delenv("ANNOTATE_TRUST_URL", raising=False)
@@ -104,6 +104,8 @@ def test_up_serves_the_account_hides_its_secrets_and_down_stops_exactly_it(
         said(refused, 3, "is taken by", f"process {os.getpid()} of", "used port", "--port")
     again = annotate("studio", "up", "--allow-local-backend", "--json")
     try:
+        assert again.json["local_backend"]
+        assert "ML_BLOCK_LOCAL_IP=false" in annotate("studio", "up", "--backend").out
         assert again.json["url"] == up.json["url"], "the port stays the same"
         assert not is_confirmed("studio.url", "http://127.0.0.1:9")
         backend, upload = asked_to_reach("http://127.0.0.1:9", again.json["url"], account.token)
