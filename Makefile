@@ -11,10 +11,10 @@ PART ?= 1
 GOLD ?=
 BASELINE ?= 925d79d
 
-.PHONY: help demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality score-sealed weights little-gold lock clean
+.PHONY: help simulate-queue demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality score-sealed weights little-gold lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Pinned and hash-checked; the stamp is renewed when the pins or the package's own description change.
 # seqeval has no wheel, and its setup.py finds what it needs only in an isolated build (--use-pep517).
@@ -106,6 +106,9 @@ weights: $(VENV)/installed ## learn configs/weights anew, from all open gold in 
 
 little-gold: $(VENV)/installed ## what 5, 15 and 40 articles of a campaign's gold do to its suggestions, into docs/prelabelling.md
 	$(BIN)/python -m benchmarks.little_gold --docs
+
+simulate-queue: $(VENV)/installed ## which order of articles teaches most: hours, goes on after a stop; tables into docs/ordering.md
+	$(BIN)/python -m benchmarks.simulate_queue --docs
 
 lock: $(VENV)/installed ## renew the pins in requirements/
 	$(BIN)/python -m pip install --quiet uv

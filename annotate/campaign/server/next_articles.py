@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from annotate.campaign.server.connect import open_workspace
 from annotate.campaign.server.edited_ontology import as_on_screen
 from annotate.campaign.server.own_folder import check_folder, look_at_folder
+from annotate.core.annotation import Annotation
 from annotate.core.locks import only_one
 from annotate.project import Project
 from annotate.studio.addresses import project_address
@@ -110,7 +111,7 @@ def _ordered(workspace: Workspace, order: Order, seed: int, dry_run: bool, progr
     tasks: dict[str, list[OpenTask]] = {}  # more than one if duplicate tasks share a key
     for task in found.tasks:
         tasks.setdefault(task.key, []).append(task)
-    suggested = {key: plan.sent_as(key, version) for key in tasks}
+    suggested = {key: _suggestion(plan, key, version) for key in tasks}
     hopes = {key: expected(suggestion) for key, suggestion in suggested.items()}
     unscored = [key for key, suggestion in suggested.items() if suggestion is None]
     done = _done(workspace, found)
@@ -142,6 +143,11 @@ def _ordered(workspace: Workspace, order: Order, seed: int, dry_run: bool, progr
         queue.out_of_order = [_name(plan, key) for key in queue.written.out_of_order]
     queue.repeated = workspace.server.repeated
     return queue
+
+
+def _suggestion(plan: Plan, key: str, version: str) -> Annotation | None:
+    """The suggestions of a task in this version, also those of a prediction backend."""
+    return next((one for one in plan.sent(key) if one.author == version), None)
 
 
 def _done(workspace: Workspace, found: OpenTasks) -> list[str]:
