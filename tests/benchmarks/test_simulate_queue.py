@@ -37,9 +37,9 @@ values = st.lists(st.floats(0, 1), min_size=2, max_size=8)
 
 def run(order: str, seed: int, f1: list[float], gestures: int = 100) -> Run:
     points = []
-    for at, value in enumerate(f1):
-        chosen = tuple(f"a{at}-{number}" for number in range(20)) if at else ()
-        points.append(Point(20 * at, gestures * at, value, value, value, chosen))
+    for number, value in enumerate(f1):
+        chosen = tuple(f"a{number}-{one}" for one in range(20)) if number else ()
+        points.append(Point(20 * number, gestures * number, value, value, value, chosen))
     return Run(order, seed, {"articles": 20 * (len(f1) - 1)}, points)
 
 
