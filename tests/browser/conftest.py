@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 from annotate.campaign.setup.doctor import find_chromium
 from annotate.core import jsonl
 from annotate.core.record import Record
+from annotate.studio.api.accounts import invite
 from annotate.studio.api.client import Studio
 from tests.browser.screen import Screen
 from tests.commands import Annotate
@@ -61,6 +63,16 @@ def session(chromium: Browser, server: Server) -> StorageState:
 def signed_in(chromium: Browser, server: Server, session: StorageState) -> Iterator[Screen]:
     """The screen of the invited annotator, signed in."""
     with _window(chromium, server, storage_state=session) as screen:
+        yield screen
+
+
+@pytest.fixture
+def colleague(chromium: Browser, server: Server, studio: Studio) -> Iterator[Screen]:
+    """The screen of a second annotator, signed in."""
+    password = "a-long-password-2"
+    account = invite(studio, f"colleague-{uuid.uuid4().hex[:8]}@tests.example.org", password)
+    with _window(chromium, server) as screen:
+        screen.sign_in(account.email, password)
         yield screen
 
 

@@ -33,6 +33,7 @@ def test_without_a_server_the_remedy_is_studio_up(annotate: Annotate, project: P
     before = tree(project)
     said(annotate("push", "suggestions.jsonl"), 3, "not running", "annotate studio up")
     said(annotate("pull"), 3, "annotate studio up")
+    said(annotate("next"), 3, "annotate studio up")
     assert tree(project) == before
 
 
