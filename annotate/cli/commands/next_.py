@@ -44,7 +44,7 @@ def next_(order: str, seed: int, shown: int, dry_run: bool, yes: bool, as_json: 
 
     \b
     mixture      uncertainty and errors, from every kind of text
-    uncertainty  the most uncertain suggestions per expected gesture
+    uncertainty  the most uncertain suggestions per expected action
     errors       the most errors to expect
     diversity    some of every kind of text (needs the extra train)
     random       by chance, to compare with

@@ -20,16 +20,22 @@ class Expected:
 
     ``bits`` is the uncertainty of all its suggestions together. ``errors`` is the number of suggestions and
     roles that a person will correct. ``gestures`` is the work on the screen, submitting included.
+    ``suggestions`` is their number.
     """
 
     bits: float = 0.0
     errors: float = 0.0
     gestures: float = float(GESTURES[Job.SUBMIT])
+    suggestions: int = 0
 
     @property
-    def bits_per_gesture(self) -> float:
-        """The uncertainty that a gesture removes."""
-        return self.bits / self.gestures
+    def bits_per_action(self) -> float:
+        """The uncertainty that an action removes. An action is a gesture, or a look at a suggestion.
+
+        By gestures alone, many almost certain suggestions would seem best: each has a few bits, and accepting
+        it costs no gesture.
+        """
+        return self.bits / (self.suggestions + self.gestures)
 
 
 def expected(suggestion: Annotation | None) -> Expected:
@@ -55,7 +61,7 @@ def expected(suggestion: Annotation | None) -> Expected:
             gestures += wrong_roles * GESTURES[Job.NEW_ARGUMENT]
         else:
             gestures += (1 - probability) * GESTURES[Job.DELETE]
-    return Expected(bits, errors, gestures)
+    return Expected(bits, errors, gestures, len(suggestion.entities) + len(suggestion.events))
 
 
 def _wrong_roles(total: float, own: float) -> float:

@@ -2,7 +2,7 @@
 
 | order | first come the articles |
 |---|---|
-| uncertainty | whose suggestions are most uncertain, in bits per expected gesture |
+| uncertainty | whose suggestions are most uncertain, in bits per expected action |
 | errors | with the most errors to expect |
 | diversity | that stand for their cluster, from all clusters in proportion to their size |
 | mixture | from all clusters in proportion, in each those high in uncertainty and in errors |
@@ -121,11 +121,11 @@ def in_proportion(keys: Sequence[str], label: Mapping[str, int], done: Iterable[
 def _values(articles: Mapping[str, Expected], order: Order) -> dict[str, float]:
     """How useful each article is, the higher the more."""
     if order is Order.UNCERTAINTY:
-        return {key: one.bits_per_gesture for key, one in articles.items()}
+        return {key: one.bits_per_action for key, one in articles.items()}
     if order is Order.ERRORS:
         return {key: one.errors for key, one in articles.items()}
     if order is Order.MIXTURE:
-        uncertain = _ranks({key: one.bits_per_gesture for key, one in articles.items()})
+        uncertain = _ranks({key: one.bits_per_action for key, one in articles.items()})
         wrong = _ranks({key: one.errors for key, one in articles.items()})
         return {key: uncertain[key] + wrong[key] for key in articles}
     return dict.fromkeys(articles, 0.0)

@@ -14,6 +14,7 @@ PERSON = entity(TEXT, "Ana Pérez", "PER", "e1", score=0.75)
 def test_an_article_without_suggestions_costs_what_submitting_costs() -> None:
     assert expected(None) == Expected(0.0, 0.0, 1.0)
     assert expected(annotation(article())) == Expected(0.0, 0.0, 1.0)
+    assert expected(None).bits_per_action == 0
 
 
 def test_a_doubtful_mention_is_expected_to_cost_a_part_of_its_deletion() -> None:
@@ -27,6 +28,16 @@ def test_rivals_of_a_mention_count_through_its_own_uncertainty() -> None:
     rivals = expected(annotation(article(), (PERSON.with_(uncertainty=1.5),)))
     assert rivals.bits == 1.5
     assert rivals.errors == 0.25  # it stays one mention to correct
+
+
+def test_a_few_doubtful_suggestions_promise_more_per_action_than_many_certain_ones() -> None:
+    many = [PERSON.with_(id=f"e{number}", score=0.98) for number in range(100)]
+    doubtful, certain = (
+        expected(annotation(article(), (PERSON,))),
+        expected(annotation(article(), tuple(many))),
+    )
+    assert doubtful.bits_per_action > certain.bits_per_action
+    assert doubtful.bits / doubtful.gestures < certain.bits / certain.gestures
 
 
 def test_open_roles_of_an_event_are_expected_to_cost_arrows() -> None:

@@ -31,9 +31,9 @@ def hopes(bits: float = 1.0, errors: float = 1.0) -> Expected:
     return Expected(bits, errors, 2.0)
 
 
-def test_the_most_uncertain_article_per_gesture_comes_first() -> None:
-    articles = {"a": Expected(4, 1, 8), "b": Expected(3, 1, 2), "c": Expected(1, 9, 1)}
-    assert ordered(Choice(articles), Order.UNCERTAINTY).keys == ("b", "c", "a")
+def test_the_most_uncertain_article_per_action_comes_first() -> None:
+    articles = {"a": Expected(4, 1, 8, 2), "b": Expected(3, 1, 2, 2), "c": Expected(1, 9, 1, 3)}
+    assert ordered(Choice(articles), Order.UNCERTAINTY).keys == ("b", "a", "c")
     assert ordered(Choice(articles), Order.ERRORS).keys[0] == "c"
 
 
