@@ -1,0 +1,77 @@
+"""What `annotate next` says: the first articles, what was left as it is, and what comes last and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotate.campaign.server.next_articles import NextArticle, Queue
+from annotate.cli.output import json_text
+from annotate.cli.words.next_articles import queue_as_json, say_queue
+from annotate.studio.queue.write import Written
+from annotate.train.ordering.expected import Expected
+from tests.commands import Annotate, said
+
+
+def queue(**fields: object) -> Queue:
+    made = Queue(7, "http://studio.test/projects/7/data", "annotate/1", "mixture", 0)
+    made.articles = [NextArticle(f"a{number}", number, Expected(3, 2.25, 5.5, 4)) for number in range(3)]
+    for name, value in fields.items():
+        setattr(made, name, value)
+    return made
+
+
+def test_the_first_articles_come_with_what_to_expect(capsys: pytest.CaptureFixture[str]) -> None:
+    say_queue(queue(written=Written(written=3), done=5, begun=2), 2, summary=True)
+    out = capsys.readouterr().out
+    assert [line.split() for line in out.splitlines() if line.strip().startswith(("1", "2", "3"))] == [
+        ["1", "a0", "0", "2.2", "5.5"],
+        ["2", "a1", "1", "2.2", "5.5"],
+    ]
+    assert "serves 3 open tasks in the order mixture (3 scores written)." in out
+    assert "Left as they are: 2 begun, 3 annotated." in out
+
+
+def test_a_dry_run_says_that_nothing_was_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    say_queue(queue(to_write=1), 0, summary=True)
+    assert capsys.readouterr().out == (
+        "The order mixture of 3 open tasks would change 1 score; nothing was changed.\n"
+    )
+
+
+def test_what_comes_last_or_differs_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    left = queue(
+        without=["kigali-3"],
+        unscored=["dakar-1"],
+        out_of_order=["lima-2"],
+        unreadable={9: "the server fails on it"},
+        annotators=2,
+        without_clusters=True,
+    )
+    say_queue(left, 10, summary=False)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    for words in (
+        "no suggestions of annotate/1 (push them) (1):\n  kigali-3",
+        "Ordered without scores",
+        "dakar-1",
+        "somebody else changed their scores (1):\n  lima-2",
+        "task 9: the server fails on it",
+        "Each task is for 2 annotators.",
+        "pip install 'annotate-gold[train]'",
+    ):
+        assert words in shown.err
+
+
+def test_the_json_object_has_all_articles_in_order() -> None:
+    made = json.loads(json_text(queue_as_json(queue(written=Written(written=3)))))
+    assert [one["article"] for one in made["articles"]] == ["a0", "a1", "a2"]
+    assert (made["dry_run"], made["scores_written"]) == (False, 3)
+    assert made["articles"][0] == {"article": "a0", "task": 0, "bits": 3, "errors": 2.25, "gestures": 5.5}
+
+
+def test_wrong_options_are_usage_errors(annotate: Annotate, project: Path) -> None:
+    said(annotate("next", "--order", "best"), 2, "--order", "mixture")
+    said(annotate("next", "--order", "sequential", "--dry-run"), 2, "--dry-run has nothing to show")
