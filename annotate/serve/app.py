@@ -94,7 +94,7 @@ class Backend:
         """Suggests for the tasks of a request: a list for each, with one prediction or none."""
         request = predict_request(body)
         reading = Reading(request.tasks, self._binding(request.label_config), self.ontology)
-        reading.forget(await self.notes.forgotten(reading.readable))
+        reading.take(await self.notes.known(reading.readable))
         async with self.models.use() as model:
             labelled = await model.label(reading.wanted, self.limits.answer_s)
             suggested = reading.suggested(labelled)

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from annotate.core.article import Article
 from annotate.core.record import Record
-from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
-from annotate.studio.store.plan import Plan
+from annotate.studio.store.plan import QUEUE, Plan
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a campaign's folder says of articles.
+
+    ``forgotten`` are the ids of those that the campaign has forgotten. ``places`` are the scores that
+    'annotate next' gave tasks in the queue, by task key.
+    """
+
+    forgotten: frozenset[str] = frozenset()
+    places: Mapping[str, float] = field(default_factory=dict)
 
 
 class Notes(Protocol):
     """What a server asks of a campaign's folder."""
 
-    async def forgotten(self, articles: Sequence[Article]) -> frozenset[str]:
-        """The ids of those articles that the campaign has forgotten."""
+    async def known(self, articles: Sequence[Article]) -> Known:
+        """What the campaign knows of these articles."""
 
     async def note(self, records: Sequence[Record]) -> None:
         """Stores suggestions before Label Studio gets them. Raises an `AnnotateError` if that fails."""
@@ -32,21 +44,22 @@ class PlanNotes:
         self._path = plan
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plan")  # one writer, no waiting for locks
 
-    async def forgotten(self, articles: Sequence[Article]) -> frozenset[str]:
-        """The ids of those articles that the campaign has forgotten."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._forgotten, articles)
+    async def known(self, articles: Sequence[Article]) -> Known:
+        """What the campaign knows of these articles."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._known, articles)
 
     async def note(self, records: Sequence[Record]) -> None:
         """Stores suggestions in the plan."""
         if records:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._note, records)
 
-    def _forgotten(self, articles: Sequence[Article]) -> frozenset[str]:
-        known = Forgotten(self._path.with_name(FORGOTTEN_FILE))
-        if not known:
-            return frozenset()
-        return frozenset(one.id for one in articles if known.has(one.id, one.digest))
+    def _known(self, articles: Sequence[Article]) -> Known:
+        if not self._path.is_file():
+            return Known()  # nothing was pushed and nothing served
+        with closing(Plan(self._path)) as plan:
+            forgotten = plan.forgotten
+            ids = (one.id for one in articles if forgotten and forgotten.has(one.id, one.digest))
+            return Known(frozenset(ids), (plan.setting(QUEUE) or {}).get("scores", {}))
 
     def _note(self, records: Sequence[Record]) -> None:
         with closing(Plan(self._path)) as plan:

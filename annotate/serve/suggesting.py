@@ -11,6 +11,7 @@ from annotate.core.jsonl import parse_own
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.prelabel.engines.chunks import Labelled
+from annotate.serve.notes import Known
 from annotate.serve.protocol import Task
 from annotate.studio.codec.tasks import Unreadable, task_key
 from annotate.studio.push.chunks import body
@@ -47,21 +48,21 @@ class Reading:
         self._binding = binding
         self._ontology = ontology
         self._read = [task.article(binding.text_key, adopted=ontology.adopted) for task in tasks]
-        self._forgotten: frozenset[str] = frozenset()
+        self._known = Known()
 
     @property
     def readable(self) -> list[Article]:
         """The articles of the tasks that have one, in order."""
         return [article for article in self._read if isinstance(article, Article)]
 
-    def forget(self, ids: frozenset[str]) -> None:
-        """Leaves out these articles, because the campaign has forgotten them."""
-        self._forgotten = ids
+    def take(self, known: Known) -> None:
+        """Takes what the campaign knows of the articles. Forgotten ones are left out."""
+        self._known = known
 
     @property
     def wanted(self) -> list[Article]:
         """The articles to be labelled, in order."""
-        return [article for article in self.readable if article.id not in self._forgotten]
+        return [article for article in self.readable if article.id not in self._known.forgotten]
 
     def suggested(self, labelled: Labelled) -> Suggested:
         """The predictions for the tasks. ``labelled`` has the `wanted` articles, in order.
@@ -75,7 +76,7 @@ class Reading:
         for task, article in zip(self._tasks, self._read, strict=True):
             if isinstance(article, Unreadable):
                 found.leave_out(f"{task.name} {article.why}")
-            elif article.id in self._forgotten:
+            elif article.id in self._known.forgotten:
                 found.leave_out(f"{task.name}: its article is forgotten")
             elif (line := next(lines)) is None:
                 why = failures.get(article.id) or f"article {article.id} could not be labelled"
@@ -85,13 +86,13 @@ class Reading:
                 if (objection := rules.objection(record.annotation)) is not None:
                     found.leave_out(f"{task.name}: article {article.id}: {objection}")
                     continue
-                found.results.append([prediction(record, self._binding, self._ontology)])
+                found.results.append([self._prediction(record)])
                 found.records.append((task, record))
         return found
 
-
-def prediction(record: Record, binding: Binding, ontology: Ontology) -> Prediction:
-    """The prediction of a record, the same that a push sends."""
-    key = task_key(record.article.id, record.article.digest)
-    sent = body(Step(Need.SUGGESTIONS, record, key), binding, ontology)
-    return {name: value for name, value in sent.items() if name != "task"}
+    def _prediction(self, record: Record) -> Prediction:
+        """The prediction of a record, the same that a push sends."""
+        key = task_key(record.article.id, record.article.digest)
+        step = Step(Need.SUGGESTIONS, record, key, place=self._known.places.get(key))
+        sent = body(step, self._binding, self._ontology)
+        return {name: value for name, value in sent.items() if name != "task"}

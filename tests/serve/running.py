@@ -51,6 +51,17 @@ class Running:
         wait_for(lambda: words in self.log, seconds, lambda: self.log)
 
 
+def choose(folder: Path, *labelers: str) -> None:
+    """Writes other labelers into annotate.yaml."""
+    file = folder / "annotate.yaml"
+    lines = file.read_text().splitlines()
+    start = next((n for n, line in enumerate(lines) if line.startswith("labelers:")), len(lines))
+    end = next(
+        (n for n in range(start + 1, len(lines)) if lines[n][:1] not in (" ", "#", "-", "")), len(lines)
+    )
+    file.write_text("\n".join([*lines[:start], f"labelers: [{', '.join(labelers)}]", *lines[end:]]) + "\n")
+
+
 def wait_for(true: Callable[[], object], seconds: float, why: Callable[[], object]) -> None:
     """Waits until a condition holds, and fails if it does not within so many seconds."""
     deadline = time.monotonic() + seconds
@@ -80,6 +91,7 @@ def serving(folder: Path, *options: str, environment: dict[str, str] | None = No
             assert line, (text, running.log)
             text += line
         said = json.loads(text)
+        assert "url" in said, said
         running.url, running.version = said["url"], said["version"]
         yield running
     finally:
