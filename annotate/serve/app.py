@@ -6,6 +6,7 @@ answer is a JSON object; an error's has ``error``, one sentence.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -92,12 +93,14 @@ class Backend:
 
     async def predict(self, body: bytes) -> dict[str, Any]:
         """Suggests for the tasks of a request: a list for each, with one prediction or none."""
-        request = predict_request(body)
-        reading = Reading(request.tasks, self._binding(request.label_config), self.ontology)
+        request = await asyncio.to_thread(predict_request, body)
+        binding = self._binding(request.label_config)
+        reading = await asyncio.to_thread(Reading, request.tasks, binding, self.ontology)
         reading.take(await self.notes.known(reading.readable))
         async with self.models.use() as model:
             labelled = await model.label(reading.wanted, self.limits.answer_s)
-            suggested = reading.suggested(labelled)
+            # In a thread: many tasks must not delay the answer to a health check.
+            suggested = await asyncio.to_thread(reading.suggested, labelled)
             version = model.version
         await self.notes.note([record for _, record in suggested.records])
         self.counts["tasks"] += len(request.tasks)

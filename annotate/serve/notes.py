@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from annotate.core.article import Article
 from annotate.core.record import Record
+from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
 from annotate.studio.store.plan import QUEUE, Plan
 
 
@@ -38,10 +38,11 @@ class Notes(Protocol):
 
 
 class PlanNotes:
-    """The notes in a campaign's plan, the file ``plan``. The plan is open only while something is written."""
+    """The notes in a campaign's plan, the file ``plan``. It stays open: opening takes long."""
 
     def __init__(self, plan: Path) -> None:
         self._path = plan
+        self._open: tuple[Plan, tuple[int, int]] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plan")  # one writer, no waiting for locks
 
     async def known(self, articles: Sequence[Article]) -> Known:
@@ -54,13 +55,37 @@ class PlanNotes:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._note, records)
 
     def _known(self, articles: Sequence[Article]) -> Known:
-        if not self._path.is_file():
-            return Known()  # nothing was pushed and nothing served
-        with closing(Plan(self._path)) as plan:
-            forgotten = plan.forgotten
-            ids = (one.id for one in articles if forgotten and forgotten.has(one.id, one.digest))
-            return Known(frozenset(ids), (plan.setting(QUEUE) or {}).get("scores", {}))
+        forgotten = Forgotten(self._path.with_name(FORGOTTEN_FILE))
+        ids = (one.id for one in articles if forgotten and forgotten.has(one.id, one.digest))
+        return Known(frozenset(ids), (self._plan().setting(QUEUE) or {}).get("scores", {}))
 
     def _note(self, records: Sequence[Record]) -> None:
-        with closing(Plan(self._path)) as plan:
-            plan.served.note(records)
+        self._plan().served.note(records)
+
+    def _plan(self) -> Plan:
+        """The open plan. Opens it anew if another file is in its place, as after a restore."""
+        if self._open is not None and self._open[1] == _identity(self._path):
+            return self._open[0]
+        if self._open is not None:
+            self._open[0].close()
+        plan = Plan(self._path)
+        self._open = plan, _identity(self._path)
+        return plan
+
+    async def close(self) -> None:
+        """Closes the plan."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown()
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open[0].close()
+        self._open = None
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return found.st_dev, found.st_ino

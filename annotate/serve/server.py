@@ -104,10 +104,11 @@ class _Server:
     async def run(self, listener: socket.socket) -> None:
         model = await started(self._wanted, self._options.workers, self._options.limits.stuck_s)
         models = Models(model)
+        notes = PlanNotes(self._project.local / "plan.sqlite")
         backend = Backend(
             models,
             self._project.ontology,
-            PlanNotes(self._project.local / "plan.sqlite"),
+            notes,
             self._says.log,
             self._options.limits,
             fault=self._says.fault,
@@ -134,6 +135,7 @@ class _Server:
             if self._beside is not None:
                 await asyncio.to_thread(self._beside.stop)
             await models.stop()
+            await notes.close()
 
     def _uvicorn(self, backend: Backend) -> uvicorn.Server:
         import uvicorn
