@@ -1,4 +1,4 @@
-"""A campaign on a real Label Studio that asks `annotate serve`: one project with push, serve, next and pull."""
+"""A real Label Studio that asks `annotate serve`: one project with push, serve, next and pull."""
 
 from __future__ import annotations
 
