@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from annotate.core.article import Article
 from annotate.core.errors import ConfigError
 from annotate.core.files import resolved, write_errors, writing
 from annotate.core.matching import Tally
@@ -28,6 +29,8 @@ class TrainSettings:
     seed: int = 0
     progress: Callable[[str], None] = lambda line: None  # called with a line about each round
     labelers: tuple[str, ...] = ()  # whose judges are learned; empty: the default labelers
+    base: str | None = None  # the spaCy model to start from, or "blank"; None: the language's installed model
+    unlabelled: tuple[Article, ...] = ()  # articles without gold, on which the base's knowledge is rehearsed
 
 
 @dataclass(frozen=True)

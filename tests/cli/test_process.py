@@ -18,7 +18,7 @@ from annotate.cli.process import one_thread_each, quick_switches, rare_collectio
 from annotate.core import jsonl
 from annotate.project import Project
 from annotate.studio.api.ahead import one_ahead
-from annotate.train.entity_recogniser import train_ner
+from annotate.train.entities.trainer import train_ner
 from tests.builders import article
 from tests.process_settings import settings
 

@@ -13,7 +13,8 @@ from annotate.core.matching import micro
 from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import prelabel
-from annotate.train.entity_recogniser import TrainedRecogniser, save, score_ner, train_ner
+from annotate.train.entities.scoring import score_ner
+from annotate.train.entities.trainer import TrainedRecogniser, save, train_ner
 from tests.builders import article, meeting
 from tests.gold.releases import release
 

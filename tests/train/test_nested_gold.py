@@ -18,7 +18,7 @@ from annotate.gold.load import Gold, load_gold
 from annotate.gold.making.release import create_release
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.train.base import Trained, TrainSettings
-from annotate.train.entity_recogniser import train_ner
+from annotate.train.entities.trainer import train_ner
 from annotate.train.registry import run_trainer
 from tests.builders import annotation, article, entity
 

@@ -22,7 +22,7 @@ from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.pipeline import prelabel
 from annotate.train.base import MODEL_FILE, Trained, TrainSettings, name_labeler, name_release
-from annotate.train.entity_recogniser import train_ner
+from annotate.train.entities.trainer import train_ner
 from annotate.train.registry import get_trainer
 from tests.builders import article
 from tests.commands import Annotate, said, tree

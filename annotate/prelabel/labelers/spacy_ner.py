@@ -20,6 +20,7 @@ from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.languages.head_nouns import HeadNouns
 from annotate.prelabel.languages.names import PlaceWords
 from annotate.prelabel.languages.registry import rules_version
+from annotate.prelabel.models.model_spans import SCHEME, trained_entities
 from annotate.prelabel.models.span_joins import LabeledSpan
 from annotate.prelabel.models.span_repair import SpanRepair
 from annotate.prelabel.parsing.analysis import load_model, model_id, piped
@@ -30,14 +31,13 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-SCHEME = "spacy"  # the ontology's mapping from the model's labels
-
 
 class SpacyNer:
     """Suggests the entities of a model's `ner` component, without white space and punctuation at the edges.
 
-    ``own`` is a pipeline to run instead of the analysis that all labelers share. ``repairs`` maps languages
-    to the repair of a general model's typical errors.
+    ``own`` is a pipeline to run instead of the analysis that all labelers share. With ``trained`` its labels
+    are those of the ontology, and its `spancat` counts too. ``repairs`` maps languages to the repair of a
+    general model's typical errors.
     """
 
     needs = frozenset({"analysis"})
@@ -54,6 +54,7 @@ class SpacyNer:
         own: Language | None = None,
         score: float = fixed_scores.SPACY,
         repairs: Mapping[str, SpanRepair] | None = None,
+        trained: bool = False,
     ) -> None:
         self.name = name
         self.version = version
@@ -62,6 +63,7 @@ class SpacyNer:
         self._own = own
         self._score = score
         self._repairs = repairs or {}
+        self._trained = trained
 
     def label(self, batch: Sequence[Draft]) -> list[Annotation]:
         """Suggests the entities in each text. Counts labels without an entity type for the summary."""
@@ -81,6 +83,9 @@ class SpacyNer:
 
     def _entities(self, doc: Doc, draft: Draft) -> Iterator[Entity]:
         text = draft.article.text
+        if self._trained and self._own is not None:
+            yield from trained_entities(self._own, doc, text, self._ontology, draft.note)
+            return
         repair = self._repairs.get(draft.language) if draft.language is not None else None
         spans: list[LabeledSpan] = []
         for found in doc.ents:
@@ -169,7 +174,9 @@ def make_trained(context: LabelerContext, argument: str | None) -> Labeler:
     if labeler != "spacy":
         return make_labeler(f"{labeler}:{path}", context)
     # Models of two rounds may have the same name and version, so the version covers the content.
-    return _with_own_model("trained", str(path), context, fixed_scores.TRAINED, digest=content_digest(path))
+    return _with_own_model(
+        "trained", str(path), context, fixed_scores.TRAINED, digest=content_digest(path), trained=True
+    )
 
 
 def _named_labeler(folder: Path) -> str:
@@ -197,11 +204,13 @@ def _named_labeler(folder: Path) -> str:
     return named
 
 
-def _with_own_model(name: str, model: str, context: LabelerContext, score: float, *, digest: str) -> SpacyNer:
+def _with_own_model(
+    name: str, model: str, context: LabelerContext, score: float, *, digest: str, trained: bool = False
+) -> SpacyNer:
     local = context.path(model)
     where = str(local) if local.is_dir() else model
     nlp = load_model(where)
     language = nlp.lang or "xx"
     languages = frozenset({ANY_LANGUAGE if language == "xx" else language})
     known = version(model_id(where), digest)
-    return SpacyNer(name, known, languages, context.ontology, own=nlp, score=score)
+    return SpacyNer(name, known, languages, context.ontology, own=nlp, score=score, trained=trained)

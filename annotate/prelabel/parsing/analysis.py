@@ -16,6 +16,7 @@ from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError, MissingExtraError
 from annotate.prelabel.parsing.long_texts import WINDOW, in_windows
 from annotate.prelabel.parsing.memory import used_in_batch
+from annotate.prelabel.parsing.model_folders import check_model_folder
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -62,21 +63,42 @@ def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
 
 
 def load_model(name: str) -> Language:
-    """Loads a spaCy model by package name or path. Raises a `ConfigError` with the command to install it."""
+    """Loads a spaCy model by package name or path.
+
+    A folder is checked first (`check_model_folder`), so that nothing in it is executed. Raises a
+    `ConfigError` with the command that installs a package, or with what is wrong with a folder.
+    """
     try:
         import spacy
     except ImportError as error:
         raise MissingExtraError("spaCy", "prelabel") from error
+    folder = Path(name)
+    if spacy.util.is_package(name) or not folder.exists():
+        try:
+            return spacy.load(name)
+        except (OSError, ValueError) as error:
+            raise _missing(name) from error
+    check_model_folder(folder)
     try:
-        return spacy.load(name)
-    except (OSError, ValueError) as error:
-        if Path(name).exists():
-            raise ConfigError(
-                f"this spaCy model cannot be loaded: {str(error).splitlines()[0]}",
-                where=name,
-                remedy="Name the folder that holds the model's config.cfg.",
-            ) from error
-        raise _missing(name) from error
+        return spacy.load(folder)
+    except Exception as error:  # a damaged file makes any reader in spaCy or thinc fail
+        reason = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+        raise ConfigError(
+            f"this spaCy model cannot be loaded: {reason:.300}{_other_spacy(folder)}",
+            where=name,
+            remedy="Train the model again, or copy its whole folder.",
+        ) from error
+
+
+def _other_spacy(folder: Path) -> str:
+    """Names the versions if another spaCy made the model; empty if not."""
+    from spacy.about import __version__ as here
+    from spacy.util import is_compatible_version
+
+    wanted = json.loads((folder / "meta.json").read_text(encoding="utf-8")).get("spacy_version")
+    if not isinstance(wanted, str) or is_compatible_version(here, wanted) in (True, None):
+        return ""
+    return f". It was made with spaCy {wanted:.40}, and {here} is installed here"
 
 
 def model_id(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Fine-tunes a spaCy model on gold, to find entities; its merging weights are learned by cross-fitting."""
