@@ -64,14 +64,14 @@ def release(tmp_path: Path) -> Path:
 def test_every_mention_is_learnt_or_named_with_its_words(release: Path) -> None:
     trained = train_ner(load_gold(release), seconds=0.2)
     named = {line.partition(", ")[2] for line in trained.left_out}
+    # spancat learns the mention inside another one, and the one that overlaps another one.
+    assert trained.model.get_pipe("spancat").labels == ("ORG", "PER")  # type: ignore[attr-defined]
     assert named == {
-        "“Affaires étrangères” (ORG): nested in another mention",
-        "“étrangères du Laos reçoit” (PER): overlaps another mention",
         "“Ana Pérez” (PER): begins or ends with white space",
         "“Hano” (LOC): not at token edges",
         "“Hanoï” (ORG): same span as another mention",
     }
-    assert len(trained.left_out) == 5 * len(load_gold(release).splits["train"])
+    assert len(trained.left_out) == 3 * len(load_gold(release).splits["train"])
 
 
 def test_exports_write_or_count_every_mention(release: Path, tmp_path: Path) -> None:

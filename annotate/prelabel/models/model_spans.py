@@ -41,7 +41,7 @@ def trained_entities(
     group = doc.spans[_SPANS]
     scores = group.attrs.get("scores")
     for number, span in enumerate(group):
-        score = float(scores[number]) if scores is not None and len(scores) == len(group) else 1.0
+        score = float(scores[number].max()) if scores is not None and len(scores) == len(group) else 1.0
         made = _entity(span, text, ontology, round(min(score, fixed_scores.TRAINED), _DIGITS), note)
         if made is None or any((made.start, made.end) == (one.start, one.end) for one in taken):
             continue

@@ -19,38 +19,42 @@ from typing import Any, NoReturn
 from annotate.core.errors import ConfigError
 
 CONFIG, META = "config.cfg", "meta.json"
-FACTORIES = frozenset(
-    {
-        *("ner", "spancat", "tok2vec", "tagger", "morphologizer", "parser", "senter", "sentencizer"),
-        *("attribute_ruler", "lemmatizer", "trainable_lemmatizer", "textcat", "textcat_multilabel"),
-    }
+_SPACY = "spacy."
+
+
+def _names(names: str, prefix: str = "") -> frozenset[str]:
+    return frozenset(f"{prefix}{name}" for name in names.split())
+
+
+FACTORIES = _names(
+    "ner spancat spancat_singlelabel tok2vec tagger morphologizer parser senter sentencizer attribute_ruler"
+    " lemmatizer trainable_lemmatizer textcat textcat_multilabel entity_ruler span_ruler"
 )
 # Left out on purpose: networks of PyTorch and transformers (pickle), everything that reads another file
 # (knowledge bases, lookups, labels, corpora), and all callbacks.
 REGISTRIES: Mapping[str, frozenset[str]] = {
-    "@architectures": frozenset(
-        f"spacy.{name}"
-        for name in (
-            *("TransitionBasedParser.v1", "TransitionBasedParser.v2", "Tok2Vec.v1", "Tok2Vec.v2"),
-            *("Tok2VecListener.v1", "MultiHashEmbed.v1", "MultiHashEmbed.v2", "CharacterEmbed.v1"),
-            *("CharacterEmbed.v2", "HashEmbedCNN.v1", "HashEmbedCNN.v2", "MaxoutWindowEncoder.v1"),
-            *("MaxoutWindowEncoder.v2", "MishWindowEncoder.v1", "MishWindowEncoder.v2", "Tagger.v1"),
-            *("Tagger.v2", "SpanCategorizer.v1", "TextCatBOW.v1", "TextCatBOW.v2", "TextCatBOW.v3"),
-            *("TextCatCNN.v1", "TextCatCNN.v2", "TextCatEnsemble.v1", "TextCatEnsemble.v2"),
-        )
+    "@architectures": _names(
+        "TransitionBasedParser.v1 TransitionBasedParser.v2 Tok2Vec.v1 Tok2Vec.v2 Tok2VecListener.v1"
+        " MultiHashEmbed.v1 MultiHashEmbed.v2 CharacterEmbed.v1 CharacterEmbed.v2 HashEmbedCNN.v1"
+        " HashEmbedCNN.v2 MaxoutWindowEncoder.v1 MaxoutWindowEncoder.v2 MishWindowEncoder.v1"
+        " MishWindowEncoder.v2 Tagger.v1 Tagger.v2 SpanCategorizer.v1 TextCatBOW.v1 TextCatBOW.v2"
+        " TextCatBOW.v3 TextCatCNN.v1 TextCatCNN.v2 TextCatEnsemble.v1 TextCatEnsemble.v2",
+        _SPACY,
     ),
-    "@layers": frozenset({"spacy.LinearLogistic.v1", "spacy.mean_max_reducer.v1"}),
-    "@misc": frozenset({"spacy.ngram_suggester.v1", "spacy.ngram_range_suggester.v1"}),
-    "@scorers": frozenset(
-        f"spacy.{name}_scorer.v1"
-        for name in (
-            *("ner", "spancat", "tagger", "morphologizer", "parser", "senter", "sentencizer"),
-            *("attribute_ruler", "lemmatizer", "textcat", "textcat_multilabel"),
-        )
-    )
-    | {"spacy.lemmatizer_scorer.v1", "spacy.textcat_scorer.v2", "spacy.textcat_multilabel_scorer.v2"},
-    "@tokenizers": frozenset({"spacy.Tokenizer.v1"}),
-    "@vectors": frozenset({"spacy.Vectors.v1"}),
+    "@layers": _names("LinearLogistic.v1 mean_max_reducer.v1", _SPACY) | {"Softmax.v2"},
+    "@misc": _names(
+        "ngram_suggester.v1 ngram_range_suggester.v1 levenshtein_compare.v1 first_longest_spans_filter.v1",
+        _SPACY,
+    ),
+    "@scorers": _names(
+        "ner_scorer.v1 spancat_scorer.v1 tagger_scorer.v1 morphologizer_scorer.v1 parser_scorer.v1"
+        " senter_scorer.v1 attribute_ruler_scorer.v1 lemmatizer_scorer.v1 textcat_scorer.v1"
+        " textcat_scorer.v2 textcat_multilabel_scorer.v1 textcat_multilabel_scorer.v2"
+        " entity_ruler_scorer.v1 overlapping_labeled_spans_scorer.v1",
+        _SPACY,
+    ),
+    "@tokenizers": _names("Tokenizer.v1", _SPACY),
+    "@vectors": _names("Vectors.v1", _SPACY),
 }
 _CALLED = ("nlp", "components")  # the sections whose functions spaCy calls while it loads a model
 _CALLBACKS = ("before_creation", "after_creation", "after_pipeline_creation")

@@ -87,18 +87,25 @@ def load_base(
     return Base(source, model_id(name), known, source, meta.get("license") or None, where)
 
 
-def _blank(language: str, vectors: str | None) -> Language:
+def check_language(language: str) -> Language:
+    """A blank pipeline for ``language``. Raises `ConfigError` if spaCy has no tokenizer for it."""
     try:
         import spacy
     except ImportError as error:
         raise MissingExtraError("spaCy", "train") from error
     try:
-        nlp = spacy.blank(language)
+        return spacy.blank(language)
     except ImportError as error:
         raise ConfigError(
             f"spaCy has no tokenizer for {language!r} here: {error}.", remedy="Use another --language, or xx."
         ) from error
+
+
+def _blank(language: str, vectors: str | None) -> Language:
+    nlp = check_language(language)
     if vectors is not None:
+        import spacy
+
         if not spacy.util.is_package(vectors) and not Path(vectors).is_dir():
             raise ConfigError(
                 f"there is no spaCy model {vectors!r}.",

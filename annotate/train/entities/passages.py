@@ -83,89 +83,113 @@ def usable(
             )
 
 
-def passages(nlp: Language, records: Sequence[GoldRecord], known: Collection[str]) -> Passages:
+def passages(nlp: Language, records: Iterable[GoldRecord], known: Collection[str]) -> Passages:
     """Makes the passages of ``records``. The base model knows the labels ``known`` already.
 
     Of two labels whose mentions overlap, the one that the base does not know is left to spancat, so that
     what the base knows is not unlearnt; if it knows neither, the rarer. Of overlapping mentions of the other
     labels the longest is in the flat layer, and spancat learns the rest.
     """
-    moved = _moved(records, known)
-    made = Passages(moved=moved)
-    displaced: set[str] = set()
-    labels: set[str] = set()
-    flat: dict[int, set[str]] = {}
-    for number, record in enumerate(records):
-        entities = record.annotation.entities
-        layer, others = flat_layer(one for one in entities if one.label not in moved)
-        flat[number] = {one.id for one in layer}
-        displaced |= {item.entity.label for item in others}
-        labels |= {one.label for one in entities}
-    made.labels, made.nested = frozenset(labels), frozenset(moved | displaced)
-    for number, record in enumerate(records):
-        _add(made, nlp, record, flat[number])
+    made = Passages()
+    read = [_read(nlp, record, made.left_out) for record in records]
+    made.moved = _moved((one.entities for one in read), known)
+    made.labels = frozenset(entity.label for one in read for entity in one.entities)
+    nested = set(made.moved)
+    layers = []
+    for one in read:
+        layer, others = flat_layer(entity for entity in one.entities if entity.label not in made.moved)
+        layers.append(frozenset(entity.id for entity in layer))
+        nested |= {item.entity.label for item in others if not _same_span(item.entity, item.by)}
+    made.nested = frozenset(nested)
+    for one, flat in zip(read, layers, strict=True):
+        for doc, spans in one.parts:
+            _mark(made, one.id, doc, spans, flat)
     return made
 
 
-def _moved(records: Iterable[GoldRecord], known: Collection[str]) -> frozenset[str]:
-    counts: Counter[str] = Counter()
-    pairs: set[tuple[str, str]] = set()
-    for record in records:
-        counts.update(one.label for one in record.annotation.entities)
-        _, others = flat_layer(record.annotation.entities)
-        for item in others:
-            first, second = sorted((item.entity.label, item.by.label))
-            pairs.add((first, second))
-    moved: set[str] = set()
-    for first, second in sorted(pairs):
-        unknown = [label for label in (first, second) if label not in known]
-        if first != second and unknown and not moved & {first, second}:
-            moved.add(min(unknown, key=lambda label: (counts[label], label)))
-    return frozenset(moved)
+@dataclass
+class _Read:
+    """An article's passages, each with the spans of the mentions that are at token edges."""
+
+    id: str
+    parts: list[tuple[Doc, list[tuple[Entity, Span]]]]
+
+    @property
+    def entities(self) -> list[Entity]:
+        return [entity for _, spans in self.parts for entity, _ in spans]
 
 
-def _add(made: Passages, nlp: Language, record: GoldRecord, flat: Collection[str]) -> None:
+def _read(nlp: Language, record: GoldRecord, left_out: list[str]) -> _Read:
     text = article_with_text(record, "training").text
-    entities = in_reading_order(record.annotation.entities)
+    entities = list(in_reading_order(record.annotation.entities))
+    parts: list[tuple[Doc, list[tuple[Entity, Span]]]] = []
     start = 0
     for part in _parts(text, entities):
         end = start + len(part)
         if part.strip():
-            inside = [one for one in entities if start <= one.start and one.end <= end]
-            made.docs.append(_doc(made, nlp, record, part, start, inside, flat))
+            doc = nlp.tokenizer(part)
+            spans = []
+            for entity in (one for one in entities if start <= one.start and one.end <= end):
+                span = doc.char_span(entity.start - start, entity.end - start, label=entity.label)
+                problem = span_problem(entity, span)
+                if problem is not None or span is None:
+                    left_out.append(_line(record.article.id, entity, problem or "not at token edges"))
+                else:
+                    spans.append((entity, span))
+            parts.append((doc, spans))
         start = end
+    return _Read(record.article.id, parts)
 
 
-def _doc(
-    made: Passages,
-    nlp: Language,
-    record: GoldRecord,
-    part: str,
-    start: int,
-    entities: Iterable[Entity],
-    flat: Collection[str],
-) -> Doc:
-    doc = nlp.tokenizer(part)
+def _moved(articles: Iterable[Sequence[Entity]], known: Collection[str]) -> frozenset[str]:
+    counts: Counter[str] = Counter()
+    pairs: set[tuple[str, str]] = set()
+    for entities in articles:
+        counts.update(one.label for one in entities)
+        _, others = flat_layer(entities)
+        for item in others:
+            first, second = sorted((item.entity.label, item.by.label))
+            if first != second and not _same_span(item.entity, item.by):
+                pairs.add((first, second))
+    moved: set[str] = set()
+    for first, second in sorted(pairs):
+        unknown = [label for label in (first, second) if label not in known]
+        if unknown and not moved & {first, second}:
+            moved.add(min(unknown, key=lambda label: (counts[label], label)))
+    return frozenset(moved)
+
+
+def _mark(
+    made: Passages, article: str, doc: Doc, spans: Sequence[tuple[Entity, Span]], flat: Collection[str]
+) -> None:
+    """Gives the Doc its mentions: those of the flat layer, and those for spancat, one for each span."""
     ents: list[Span] = []
-    spans: list[Span] = []
-    for entity in entities:
-        span = doc.char_span(entity.start - start, entity.end - start, label=entity.label)
-        problem = span_problem(entity, span)
-        if problem is None and span is not None:
-            if entity.id in flat:
-                ents.append(span)
-            elif len(span) > MOST_TOKENS:
-                problem = f"nested, and longer than {MOST_TOKENS} tokens"
-            if entity.label in made.nested and len(span) <= MOST_TOKENS:
-                spans.append(span)
-                made.longest = max(made.longest, len(span))
-        if problem is not None:
-            made.left_out.append(
-                f"article {record.article.id}, “{shortened(entity.text)}” ({entity.label}): {problem}"
-            )
+    nested: list[Span] = []
+    where: set[tuple[int, int]] = set()
+    for entity, span in sorted(spans, key=lambda pair: pair[0].id not in flat):
+        taken = (span.start, span.end) in where
+        where.add((span.start, span.end))
+        if entity.id in flat:
+            ents.append(span)
+        elif taken:
+            made.left_out.append(_line(article, entity, "same span as another mention"))
+            continue
+        elif len(span) > MOST_TOKENS:
+            made.left_out.append(_line(article, entity, f"nested, and longer than {MOST_TOKENS} tokens"))
+        if entity.label in made.nested and len(span) <= MOST_TOKENS:
+            nested.append(span)
+            made.longest = max(made.longest, len(span))
     doc.ents = tuple(ents)
-    doc.spans[SPANS] = spans
-    return doc
+    doc.spans[SPANS] = nested
+    made.docs.append(doc)
+
+
+def _same_span(one: Entity, other: Entity) -> bool:
+    return (one.start, one.end) == (other.start, other.end)
+
+
+def _line(article: str, entity: Entity, problem: str) -> str:
+    return f"article {article}, “{shortened(entity.text)}” ({entity.label}): {problem}"
 
 
 def _parts(text: str, entities: Iterable[Entity]) -> Iterator[str]:

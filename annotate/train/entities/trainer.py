@@ -17,7 +17,7 @@ from annotate.gold.identity import identity
 from annotate.gold.load import Gold
 from annotate.prelabel.interface.composed_articles import composed_article
 from annotate.train.base import Trained, TrainSettings, check_new, name_labeler
-from annotate.train.entities.base_model import Base, load_base
+from annotate.train.entities.base_model import Base, check_language, load_base
 from annotate.train.entities.cross_fitting import cross_fit
 from annotate.train.entities.fitting import RECIPE, Recipe
 from annotate.train.entities.passages import usable
@@ -106,6 +106,7 @@ def train_ner(
         import spacy  # noqa: F401
     except ImportError as error:
         raise MissingExtraError("spaCy", "train") from error
+    check_language(language)
     split = bool(gold.splits)
     if split and not gold.splits.get("train"):
         raise InputError(
