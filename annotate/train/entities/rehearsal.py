@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from annotate.core.article import Article
 from annotate.prelabel.parsing.analysis import piped
 from annotate.prelabel.parsing.long_texts import WINDOW, parts
+from annotate.train.base import MOST_UNLABELLED
 from annotate.train.entities.base_model import NER, Base
 from annotate.train.entities.passages import LENGTH, bare
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
     from spacy.training import Example
 
-MOST_ARTICLES = 500  # read for rehearsal; each pass takes a part of them
 _MOST_PASSAGES = 20  # of one article, so that a long one does not count too much
 
 
@@ -39,7 +39,7 @@ class Rehearsal:
         if base.source is None or not base.known:
             return
         named: Mapping[str, str] = {theirs: label for label, theirs in base.known.items()}
-        for article in islice(articles, MOST_ARTICLES):
+        for article in islice(articles, MOST_UNLABELLED):
             self.articles += 1
             pieces = islice(parts(article.text[:WINDOW], LENGTH), _MOST_PASSAGES)
             read = [Article(id=article.id, text=piece) for piece in pieces if piece.strip()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from annotate.core.configs import WEIGHTS, configs_folder
@@ -19,7 +19,14 @@ from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.in_use import InUse
 from annotate.train.judges.learned import Learned, LearnedJudge
 from annotate.train.judges.learner import JudgeModel, Learner, Origin
-from annotate.train.judges.merging_weights import Checked, Mixed, entity_rows, fifths, learn_from_gold
+from annotate.train.judges.merging_weights import (
+    WITHOUT,
+    Checked,
+    Mixed,
+    entity_rows,
+    fifths,
+    learn_from_gold,
+)
 from annotate.train.judges.rows_file import StoredRows, load_rows
 from annotate.train.judges.seen import GOLD, with_keys
 
@@ -172,14 +179,28 @@ def mixed_rows(
     """The stored rows of a judge that fit the ontology.
 
     Those of entities need all labelers that made them in the run. Otherwise their features would say of a
-    labeler that it was silent, though it never ran.
+    labeler that it was silent, though it never ran. For the same reason, a labeler of the run that did not
+    make the rows, such as a trained model, is named in features of its own (`without`).
     """
     if stored is None or not ontology.is_version(stored.ontology):
         return ()
     finding = {item.name for item in labelers if "entities" in item.provides}
     if judge == ENTITIES and not stored.labelers <= finding:
         return ()
-    return stored.rows.get(judge, ())
+    rows = stored.rows.get(judge, ())
+    missing = sorted(finding - stored.labelers) if judge == ENTITIES else []
+    return [without(row, missing) for row in rows] if missing else rows
+
+
+def without(row: TrainingRow, labelers: Iterable[str]) -> TrainingRow:
+    """The row with features which say that ``labelers`` were not asked. No suggestion has such a feature.
+
+    They take up what other labelers are worth where these ones did not run, so that the weights for a run
+    with them are not learned from rows without them.
+    """
+    asked = [name for name in row.features if name.startswith("by=")]
+    more = [f"{name}{WITHOUT}{labeler}" for labeler in labelers for name in ("", *(f"{by} " for by in asked))]
+    return replace(row, features=(*row.features, *more))
 
 
 def versions_of(ontology: Ontology, languages: Sequence[str], analyser: Analyser) -> dict[str, str]:

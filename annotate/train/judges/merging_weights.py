@@ -25,6 +25,7 @@ FOLDS = 5
 SEED = 0
 ENOUGH_ARTICLES = 20
 ENOUGH_CANDIDATES = 300
+WITHOUT = "without="  # marks features of rows that were made without a labeler of the run
 CONTEXT_SCALE = 0.5  # .3 to 1 were compared, docs/decisions/011-merging.md
 INVERSE_PENALTY = 6.0  # scikit-learn's C; .1 to 10 were compared, docs/decisions/011-merging.md
 
@@ -216,7 +217,11 @@ def fit_entities(
         matrix = columns.fit_transform([{name: _scale(name) for name in row.features} for row in rows])
         model.fit(matrix, right, sample_weight=[row.weight for row in rows])
         names = columns.get_feature_names_out()
-        learned = {name: weight * _scale(name) for name, weight in zip(names, model.coef_[0], strict=True)}
+        learned = {
+            name: weight * _scale(name)
+            for name, weight in zip(names, model.coef_[0], strict=True)
+            if WITHOUT not in name
+        }
         bias = model.intercept_[0]
     return Weights(
         ontology=ontology.id,
