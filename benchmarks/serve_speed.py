@@ -82,11 +82,11 @@ class Side:
             self.rates.append(len(tasks) / (time.perf_counter() - begun))
 
 
-def measured(articles: int, rounds: int) -> dict[str, float]:
+def measured(articles: int, rounds: int, words: int) -> dict[str, float]:
     """The figures, by name. Times are in milliseconds, rates in articles per second."""
     tasks = [
         {"id": number, "data": {"text": one.text, "language": "fr"}}
-        for number, one in enumerate(varied(articles))
+        for number, one in enumerate(varied(articles, words))
     ]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "campaign"
@@ -98,8 +98,17 @@ def measured(articles: int, rounds: int) -> dict[str, float]:
         login = None
         served = []
         for workers in (1, 2):
-            words = [*_ANNOTATE, "serve", "--port", "0", "--no-connect", "--json", "--workers", str(workers)]
-            served.append(json.loads(stack.enter_context(started(words, folder, "}\n")))["url"])
+            command = [
+                *_ANNOTATE,
+                "serve",
+                "--port",
+                "0",
+                "--no-connect",
+                "--json",
+                "--workers",
+                str(workers),
+            ]
+            served.append(json.loads(stack.enter_context(started(command, folder, "}\n")))["url"])
             shown = subprocess.check_output([*_ANNOTATE, "serve", "--show-login", "--json"], cwd=folder)
             login = (json.loads(shown)["user"], json.loads(shown)["password"])
         baseline = Side(f"http://127.0.0.1:{port}", 1)
@@ -142,9 +151,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=48)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--words", type=int, default=400, help="words of an article")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    found = measured(given.articles, given.rounds)
+    found = measured(given.articles, given.rounds, given.words)
     if given.json:
         print(json.dumps(found, indent=1))
     else:

@@ -95,13 +95,13 @@ class Backend:
         """Suggests for the tasks of a request: a list for each, with one prediction or none."""
         request = await asyncio.to_thread(predict_request, body)
         binding = self._binding(request.label_config)
+        # In threads: many tasks must not delay the answer to a health check.
         reading = await asyncio.to_thread(Reading, request.tasks, binding, self.ontology)
         reading.take(await self.notes.known(reading.readable))
         async with self.models.use() as model:
-            labelled = await model.label(reading.wanted, self.limits.answer_s)
-            # In a thread: many tasks must not delay the answer to a health check.
-            suggested = await asyncio.to_thread(reading.suggested, labelled)
+            answers = await model.label(reading.wanted, self.limits.answer_s, reading.answers)
             version = model.version
+        suggested = reading.suggested(answers)
         await self.notes.note([record for _, record in suggested.records])
         self.counts["tasks"] += len(request.tasks)
         self.counts["predictions"] += len(suggested.records)
@@ -110,8 +110,8 @@ class Backend:
             self.log(f"No suggestion for {one_line(line)}")
         if (more := len(suggested.left_out) - _MOST_NAMED) > 0:
             self.log(f"No suggestion for {more} more tasks of this request.")
-        for rejected in labelled.summary.rejected[:_MOST_NAMED]:
-            self.log(f"Left out: {one_line(rejected)}")
+        for line in suggested.notes[:_MOST_NAMED]:
+            self.log(one_line(line))
         if foreign := [task for task, _ in suggested.records if task.is_foreign]:
             self.foreign(foreign)
         return {"results": suggested.results, "model_version": version}

@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from annotate.core.article import Article
 from annotate.core.errors import AnnotateError
-from annotate.prelabel.engines.chunks import CHUNK_ARTICLES, Labelled, chunks_of, failed, joined
+from annotate.prelabel.engines.chunks import Labelled, chunks_of, failed, joined
 from annotate.serve.process import SOURCE, ModelProcess, Wanted
+
+_CHUNK = 4  # articles; more gain nothing, and fewer are late when the time is over
+Result = TypeVar("Result")
 
 
 class Labels(Protocol):
@@ -41,13 +44,21 @@ class Model:
             self._idle.put_nowait(process)
         self.users = 0
 
-    async def label(self, articles: Sequence[Article], seconds: float) -> Labelled:
-        """Labels articles within so many seconds, in their order. The rest become failures."""
-        most = min(CHUNK_ARTICLES, max(1, -(-len(articles) // len(self._processes))))
-        chunks = list(chunks_of(articles, most))
+    async def label(
+        self, articles: Sequence[Article], seconds: float, then: Callable[[Labelled], list[Result]]
+    ) -> list[Result]:
+        """Labels articles within so many seconds, chunk by chunk, in their order. The rest become failures.
+
+        ``then`` turns each chunk into results, in a thread, while the processes label the next chunks.
+        """
+        most = min(_CHUNK, max(1, -(-len(articles) // len(self._processes))))
         deadline = asyncio.get_running_loop().time() + seconds
-        parts = await asyncio.gather(*(self._chunk(chunk, deadline, seconds) for chunk in chunks))
-        return joined(parts)
+
+        async def results(chunk: list[Article]) -> list[Result]:
+            return await asyncio.to_thread(then, await self._chunk(chunk, deadline, seconds))
+
+        parts = await asyncio.gather(*map(results, chunks_of(articles, most)))
+        return [result for part in parts for result in part]
 
     async def _chunk(self, articles: list[Article], deadline: float, seconds: float) -> Labelled:
         try:
@@ -82,14 +93,19 @@ async def started(wanted: Wanted, workers: int, stuck_s: float) -> Model:
     Raises `ConfigError` if that fails; then no process is left.
     """
     processes = [ModelProcess(wanted, stuck_s) for _ in range(workers)]
+    # Threads of its own: loading takes minutes, and requests go on meanwhile.
+    threads = ThreadPoolExecutor(workers, thread_name_prefix="loading")
+    loop = asyncio.get_running_loop()
     try:
-        await asyncio.gather(*(asyncio.to_thread(process.ready) for process in processes))
+        await asyncio.gather(*(loop.run_in_executor(threads, process.ready) for process in processes))
         if len({process.version for process in processes}) > 1:  # annotate.yaml was saved just now
             raise AnnotateError("the project changed while its labelers were loaded.")
     except BaseException:
         for process in processes:
             process.stop()
         raise
+    finally:
+        threads.shutdown(wait=False)
     return Model(processes)
 
 

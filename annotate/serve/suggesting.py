@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from annotate.core.article import Article
 from annotate.core.jsonl import parse_own
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
+from annotate.core.wording import counted
 from annotate.prelabel.engines.chunks import Labelled
 from annotate.serve.notes import Known
 from annotate.serve.protocol import Task
@@ -27,12 +29,13 @@ class Suggested:
     """The answer to a request: for each task its predictions, one or none.
 
     ``records`` are the suggestions, each with its task. ``left_out`` says for each other task why it has
-    none.
+    none. ``notes`` name tasks whose suggestions lack an invalid part.
     """
 
     results: list[list[Prediction]] = field(default_factory=list)
     records: list[tuple[Task, Record]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def leave_out(self, why: str) -> None:
         """Adds a task without predictions."""
@@ -40,8 +43,21 @@ class Suggested:
         self.left_out.append(why)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """The suggestion for one article as record and prediction, or ``why`` there is none.
+
+    ``rejected`` counts invalid parts of the labelers' answers.
+    """
+
+    record: Record | None = None
+    prediction: Prediction = field(default_factory=dict)
+    why: str = ""
+    rejected: int = 0
+
+
 class Reading:
-    """The articles of a request's tasks. ``labelled`` fills in the suggestions afterwards."""
+    """The articles of a request's tasks, and the way from their suggestions to predictions."""
 
     def __init__(self, tasks: Sequence[Task], binding: Binding, ontology: Ontology) -> None:
         self._tasks = tasks
@@ -49,6 +65,7 @@ class Reading:
         self._ontology = ontology
         self._read = [task.article(binding.text_key, adopted=ontology.adopted) for task in tasks]
         self._known = Known()
+        self._rules = Rules(ontology, binding)
 
     @property
     def readable(self) -> list[Article]:
@@ -64,30 +81,43 @@ class Reading:
         """The articles to be labelled, in order."""
         return [article for article in self.readable if article.id not in self._known.forgotten]
 
-    def suggested(self, labelled: Labelled) -> Suggested:
-        """The predictions for the tasks. ``labelled`` has the `wanted` articles, in order.
+    def answers(self, labelled: Labelled) -> list[Answer]:
+        """The suggestion for each article of a chunk, or why there is none."""
+        failures = {failure.article: failure for failure in labelled.summary.failed}
+        rejected = Counter(item.article for item in labelled.summary.rejected)
+        found: list[Answer] = []
+        for article, line in zip(labelled.articles, labelled.lines, strict=True):
+            if line is None:
+                why = failures.get(article.id) or f"article {article.id} could not be labelled"
+                found.append(Answer(why=str(why)))
+                continue
+            record = parse_own(Record, line)
+            if (objection := self._rules.objection(record.annotation)) is not None:
+                found.append(Answer(why=f"article {article.id}: {objection}"))
+            else:
+                found.append(Answer(record, self._prediction(record), rejected=rejected[article.id]))
+        return found
+
+    def suggested(self, answers: Sequence[Answer]) -> Suggested:
+        """The predictions for the tasks. ``answers`` are those for the `wanted` articles, in order.
 
         A task without suggestion gets an empty list: Label Studio then stores nothing, and asks again.
         """
-        failures = {failure.article: failure for failure in labelled.summary.failed}
-        rules = Rules(self._ontology, self._binding)
-        lines = iter(labelled.lines)
+        given = iter(answers)
         found = Suggested()
         for task, article in zip(self._tasks, self._read, strict=True):
             if isinstance(article, Unreadable):
                 found.leave_out(f"{task.name} {article.why}")
             elif article.id in self._known.forgotten:
                 found.leave_out(f"{task.name}: its article is forgotten")
-            elif (line := next(lines)) is None:
-                why = failures.get(article.id) or f"article {article.id} could not be labelled"
-                found.leave_out(f"{task.name}: {why}")
+            elif (answer := next(given)).record is None:
+                found.leave_out(f"{task.name}: {answer.why}")
             else:
-                record = parse_own(Record, line)
-                if (objection := rules.objection(record.annotation)) is not None:
-                    found.leave_out(f"{task.name}: article {article.id}: {objection}")
-                    continue
-                found.results.append([self._prediction(record)])
-                found.records.append((task, record))
+                found.results.append([answer.prediction])
+                found.records.append((task, answer.record))
+                if answer.rejected:
+                    parts = counted(answer.rejected, "invalid part")
+                    found.notes.append(f"{task.name}: {parts} of the labelers' answers left out")
         return found
 
     def _prediction(self, record: Record) -> Prediction:
