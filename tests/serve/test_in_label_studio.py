@@ -205,6 +205,8 @@ def test_a_reload_renews_title_and_version_and_the_queue_goes_on(campaign: Campa
     assert backend["title"] == backend["model_version"] == campaign.shown != before
     task = campaign.opened(number)
     assert [one["model_version"] for one in task["predictions"]] == [backend["title"]]
+    given = campaign.next()
+    assert [one["model_version"] for one in given["predictions"]] == [backend["title"]], "the queue asks, too"
     output = suggestions(campaign.folder, "newer.jsonl")
     do("push", output)
     (newest, *_) = read_records(output)
