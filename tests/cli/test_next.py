@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from annotate.campaign.server.connect import open_plan
 from annotate.campaign.server.next_articles import NextArticle, Queue
 from annotate.cli.output import json_text
 from annotate.cli.words.next_articles import queue_as_json, say_queue
+from annotate.core import jsonl
+from annotate.core.record import Record
+from annotate.project import Project
+from annotate.studio.codec.tasks import task_key
 from annotate.studio.queue.write import Written
+from annotate.studio.store.plan import QUEUE
 from annotate.train.ordering.expected import Expected
+from tests.builders import meeting
 from tests.commands import Annotate, said
 
 
@@ -75,3 +83,31 @@ def test_the_json_object_has_all_articles_in_order() -> None:
 def test_wrong_options_are_usage_errors(annotate: Annotate, project: Path) -> None:
     said(annotate("next", "--order", "best"), 2, "--order", "mixture")
     said(annotate("next", "--order", "sequential", "--dry-run"), 2, "--dry-run has nothing to show")
+
+
+def test_the_order_of_a_file_waits_for_its_push(annotate: Annotate, project: Path) -> None:
+    scores = {"a0": 0.9, "a1": 0.2, "a2": 0.5}
+    records = [meeting(id) for id in scores]
+    made = [
+        Record.of(
+            one.article,
+            one.annotation.with_(
+                entities=tuple(e.with_(score=scores[one.article.id]) for e in one.annotation.entities)
+            ),
+        )
+        for one in records
+    ]
+    jsonl.write(project / "suggestions.jsonl", made)
+    dry = annotate("next", "suggestions.jsonl", "--order", "errors", "--dry-run")
+    assert "the order errors of 3 articles; nothing was kept" in dry.out
+    ended = annotate("next", "suggestions.jsonl", "--order", "errors", "--json")
+    assert [one["article"] for one in ended.json["articles"]] == ["a1", "a2", "a0"]
+    with closing(open_plan(Project.find(project))) as plan:
+        kept = plan.setting(QUEUE)
+    keys = {task_key(one.article.id, one.article.digest): one.article.id for one in made}
+    in_order = sorted(kept["scores"], key=lambda key: kept["scores"][key])
+    assert [keys[key] for key in in_order] == ["a1", "a2", "a0"]
+    assert (kept["version"], kept["finished"]) == ("m1", False)
+    assert annotate("next", "suggestions.jsonl").code == 0  # the mixture reads the texts again
+    said(annotate("next", "missing.jsonl"), 5, "missing.jsonl", "is no file")
+    said(annotate("next", "suggestions.jsonl", "--order", "sequential"), 2, "orders no file")

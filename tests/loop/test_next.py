@@ -54,8 +54,10 @@ class Site:
     owner: Studio
     annotator: Studio
 
-    def push(self, scores: Scores, version: str) -> None:
+    def push(self, scores: Scores, version: str, *, ordered: bool = False) -> None:
         jsonl.write(self.folder / "s.jsonl", (suggested(id, *scores[id], version) for id in scores))
+        if ordered:
+            assert self.annotate("next", "s.jsonl", "--order", "errors").code == 0
         assert self.annotate("push", "s.jsonl").code == 0
 
     def next(self, *words: str, order: str = "errors") -> Any:
@@ -140,8 +142,9 @@ def test_a_new_order_leaves_what_people_have_open(site: Site) -> None:
     looked_at = site.served(site.owner)
     before = site.scores()
     assert (done, begun["data"]["article_id"], looked_at) == ("a5", "a2", "a3")
-    site.push({id: OTHERS[id] for id in OTHERS if id != done}, "m2")
+    site.push({id: OTHERS[id] for id in OTHERS if id != done}, "m2", ordered=True)
     queue = site.next()
+    assert queue["scores_to_write"] == 0, "the push has sent each suggestion with its place"
     assert [one["article"] for one in queue["articles"]] == ["a0", "a4", "a1", "a3"]
     assert (queue["begun"], queue["done"]) == (1, 2)
     assert (site.served(site.owner), site.served(site.annotator)) == (looked_at, "a2")

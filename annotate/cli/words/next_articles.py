@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotate.cli.output import listing, table
+from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
 if TYPE_CHECKING:
     from annotate.campaign.server.next_articles import NextArticle, Queue
+    from annotate.campaign.server.next_suggestions import OrderedAhead
+    from annotate.train.ordering.expected import Expected
 
 
 def queue_as_json(queue: Queue) -> dict[str, Any]:
@@ -46,12 +50,7 @@ def queue_as_json(queue: Queue) -> dict[str, Any]:
 
 def say_queue(queue: Queue, shown: int, *, summary: bool) -> None:
     """Prints what was left out on standard error and, with ``summary``, the first articles and the result."""
-    if queue.without_clusters:
-        click.echo(
-            "The mixture went without clusters, because scikit-learn is not installed"
-            " (pip install 'annotate-gold[train]').",
-            err=True,
-        )
+    _say_clusters(queue.without_clusters)
     if queue.annotators > 1:
         click.echo(
             f"Each task is for {queue.annotators} annotators. Label Studio first serves, at random, the tasks"
@@ -66,6 +65,46 @@ def say_queue(queue: Queue, shown: int, *, summary: bool) -> None:
         click.echo(f"{counted(queue.unknown, 'open task')} not sent by annotate; left as they are.", err=True)
     if summary:
         _say_summary(queue, shown)
+
+
+def ahead_as_json(ahead: OrderedAhead) -> dict[str, Any]:
+    """The order of a file's suggestions as an object for JSON, with all articles."""
+    return {
+        "version": ahead.version,
+        "done": ahead.done,
+        "clusters": ahead.ordered.clusters,
+        "without_clusters": ahead.ordered.without_clusters,
+        "articles": [{"article": article, **_hopes(hopes)} for article, hopes in ahead.articles],
+    }
+
+
+def say_ahead(
+    ahead: OrderedAhead, file: Path, order: str, shown: int, *, dry_run: bool, summary: bool
+) -> None:
+    """Prints the first articles of a file's order, and what comes next."""
+    _say_clusters(ahead.ordered.without_clusters)
+    if not summary:
+        return
+    rows = [
+        (number, article, _rounded(hopes.errors), _rounded(hopes.gestures))
+        for number, (article, hopes) in enumerate(ahead.articles[:shown], 1)
+    ]
+    if rows:
+        table(("", "article", "errors expected", "gestures expected"), rows)
+    number = counted(len(ahead.articles), "article")
+    if dry_run:
+        click.echo(f"This is the order {order} of {number}; nothing was kept.")
+        return
+    click.echo(f"Kept the order {order} of {number} for 'annotate push {one_line(file)}'.")
+
+
+def _say_clusters(without: bool) -> None:
+    if without:
+        click.echo(
+            "The mixture went without clusters, because scikit-learn is not installed"
+            " (pip install 'annotate-gold[train]').",
+            err=True,
+        )
 
 
 def _say_summary(queue: Queue, shown: int) -> None:
@@ -98,13 +137,11 @@ def _say_summary(queue: Queue, shown: int) -> None:
 
 
 def _article(one: NextArticle) -> dict[str, Any]:
-    return {
-        "article": one.article,
-        "task": one.task_id,
-        "bits": round(one.expected.bits, 4),
-        "errors": round(one.expected.errors, 4),
-        "gestures": round(one.expected.gestures, 4),
-    }
+    return {"article": one.article, "task": one.task_id, **_hopes(one.expected)}
+
+
+def _hopes(hopes: Expected) -> dict[str, float]:
+    return {name: round(getattr(hopes, name), 4) for name in ("bits", "errors", "gestures")}
 
 
 def _rounded(number: float) -> str:

@@ -7,14 +7,14 @@ gets the first task that no other has open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.studio.api.refusals import NotFoundError
 from annotate.studio.queue.open_tasks import OpenTask, open_tasks
 from annotate.studio.queue.rising_scores import rising
-from annotate.studio.store.plan import QUEUE
+from annotate.studio.store.plan import QUEUE, Plan
 from annotate.studio.workspace import Workspace
 
 BY_SCORE, BY_ID = "Uncertainty sampling", "Sequential sampling"
@@ -57,6 +57,14 @@ def changes(tasks: Sequence[OpenTask]) -> tuple[dict[str, float], list[Change]]:
     ]
 
 
+def note_order(plan: Plan, about: Mapping[str, Any], scores: Mapping[str, float], *, finished: bool) -> None:
+    """Stores an order in the plan: how it was made, and the score of each task key.
+
+    A push sends new suggestions with these scores. ``finished`` says that the server has them all.
+    """
+    plan.set_setting(QUEUE, {**about, "scores": dict(scores), "finished": finished})
+
+
 def write_order(
     workspace: Workspace,
     tasks: Sequence[OpenTask],
@@ -70,7 +78,7 @@ def write_order(
     """
     scores, todo = changes(tasks)
     version = about["version"]
-    workspace.plan.set_setting(QUEUE, {**about, "scores": scores, "finished": False})
+    note_order(workspace.plan, about, scores, finished=False)
     done = Written(sampling_before=workspace.project.get("sampling"))
     for number, change in enumerate(todo, 1):
         try:
@@ -82,7 +90,7 @@ def write_order(
     if done.sampling_before != BY_SCORE:
         workspace.server.update_project(workspace.project_id, sampling=BY_SCORE)
     done.out_of_order = _out_of_order(workspace, tasks, version)
-    workspace.plan.set_setting(QUEUE, {**about, "scores": scores, "finished": True})
+    note_order(workspace.plan, about, scores, finished=True)
     return done
 
 
