@@ -86,6 +86,7 @@ bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py
 	$(BIN)/python -m benchmarks.prelabel_speed
 	$(BIN)/python -m benchmarks.long_article
+	$(BIN)/python -m benchmarks.serve_speed --words 100
 	$(BIN)/python -m benchmarks.gold_reading --articles 500
 	$(BIN)/python -m benchmarks.export_conll --records 280 --runs 3
 	$(BIN)/python -m benchmarks.export_memory --records 3000 --format conll --format events --format spacy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from annotate.cli.main import run
 from annotate.core.jsonl import read_records
 from annotate.project import Project
+from annotate.serve.access import Account, hook_account
 from annotate.studio.api.accounts import invite
 from annotate.studio.api.client import Studio
 from annotate.studio.server.embedded import EmbeddedServer
@@ -221,3 +223,20 @@ def test_the_log_has_no_secret(campaign: Campaign, served: Running) -> None:
         assert secret not in served.log
         for process in (served.process.pid, os.getpid()):
             assert secret.encode() not in Path(f"/proc/{process}/cmdline").read_bytes()
+
+
+def test_a_webhook_wakes_the_pull(campaign: Campaign, served: Running) -> None:
+    number = campaign.add_by_hand(text="Le roi du Maroc est à Lima depuis le 2 mai 2024.")
+    task = campaign.opened(number)
+    state = {"ANNOTATE_STATE_DIR": os.environ["ANNOTATE_STATE_DIR"]}
+    served.process.terminate()
+    served.process.wait(30)
+    with serving(campaign.folder, "--poll", "3600", environment=state) as other:
+        other.until("asks this backend")
+        assert campaign.backend()["url"] == other.url, "the entry has the new address"
+        time.sleep(2)  # it has looked once
+        campaign.submit(task, task["predictions"][0])
+        hook = hook_account(Account(*other.login))
+        with other.client(auth=(hook.user, hook.password)) as label_studio:
+            assert label_studio.post("/webhook", json={"action": "ANNOTATION_CREATED"}).status_code == 200
+        other.until("Pulled: 1 annotation new", 20)

@@ -6,8 +6,10 @@ suggestions the project shows.
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from annotate.core.errors import StudioError
 from annotate.studio.api.client import Studio
@@ -109,17 +111,31 @@ def _backend(found: dict[str, Any], url: str) -> Backend:
 
 
 def _explained(error: StudioError, entry: BackendEntry) -> StudioError:
-    """The error with a remedy, where the reason is known."""
-    if "reserved" in error.what or "banned" in error.what or "local" in error.what.lower():
-        remedy = (
-            "For a Label Studio on this machine: 'annotate studio down', then 'annotate studio up --backend'."
-            " For another one, its administrator sets ML_BLOCK_LOCAL_IP=false, or give the backend a public"
-            " address with --url."
-        )
+    """The error with a remedy, where the reason is known.
+
+    Label Studio answers 403 both to an address that it must not ask and to an account without the right.
+    """
+    refused = "may not use" in error.what or "reserved network address" in error.what
+    if refused and _is_local(entry.url):
         return StudioError(
-            f"Label Studio does not ask {entry.url}: {error.what}", where=error.where, remedy=remedy
+            f"Label Studio may not ask {entry.url}, an address of its own machine or network.",
+            where=error.where,
+            remedy="Run 'annotate studio down' and 'annotate studio up --backend'. One that annotate"
+            " did not start needs ML_BLOCK_LOCAL_IP=false, or another address of this server (--url).",
         )
     if "health check failed" in error.what:
-        remedy = "Check that Label Studio reaches this address; --url gives it another one."
-        return StudioError(f"Label Studio does not reach {entry.url}.", where=error.where, remedy=remedy)
+        return StudioError(
+            f"Label Studio does not reach {entry.url}.",
+            where=error.where,
+            remedy="Check that it can reach this address; --url gives it another one.",
+        )
     return error
+
+
+def _is_local(url: str) -> bool:
+    """Whether the address names this machine or a private network. A name counts, as it may lead there."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return True
