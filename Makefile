@@ -86,11 +86,11 @@ bench: $(VENV)/installed ## ratios against named baselines, side by side
 	$(BIN)/python benchmarks/help_start.py
 	$(BIN)/python -m benchmarks.prelabel_speed
 	$(BIN)/python -m benchmarks.long_article
-	$(BIN)/python -m benchmarks.serve_speed --words 100
 	$(BIN)/python -m benchmarks.gold_reading --articles 500
 	$(BIN)/python -m benchmarks.export_conll --records 280 --runs 3
 	$(BIN)/python -m benchmarks.export_memory --records 3000 --format conll --format events --format spacy
 	$(BIN)/python -m benchmarks.near_duplicates --articles 5000 --planted 100 --datasketch 500
+	$(BIN)/python -m benchmarks.serve_speed --words 100
 
 bench-sync: $(VENV)/installed ## push and pull against what the server can do at most, and against the usual ways
 	$(BIN)/python -m benchmarks.sync_speed --docs
