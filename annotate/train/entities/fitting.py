@@ -38,7 +38,7 @@ class Recipe:
     learning rate where no label of the base is known.
     """
 
-    passes: int = 15
+    passes: int = 8
     patience: int = 4
     learn_rate: float = 0.0005
     from_zero: float = 0.001
