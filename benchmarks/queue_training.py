@@ -31,10 +31,13 @@ SECONDS = 600.0  # at most, for one training
 _BATCH = 32  # articles
 
 
-def trained(gold: Sequence[GoldRecord], folder: Path, seed: int) -> System:
+def trained(
+    gold: Sequence[GoldRecord], folder: Path, seed: int, unlabelled: Sequence[Article] = ()
+) -> System:
     """Trains the default trainer on ``gold``, and returns the default labelers together with the model.
 
-    A tenth of the articles is the dev split of a release, on which the training stops.
+    A tenth of the articles is the dev split of a release, on which the training stops. ``unlabelled`` are
+    articles of the campaign that nobody has corrected yet.
     """
     shutil.rmtree(folder, ignore_errors=True)
     release = create_release(
@@ -47,7 +50,7 @@ def trained(gold: Sequence[GoldRecord], folder: Path, seed: int) -> System:
         "1.0.0",
         options=ReleaseOptions(split=SplitRule((90, 10, 0))),
     )
-    settings = TrainSettings(language="fr", seconds=SECONDS, seed=seed)
+    settings = TrainSettings(language="fr", seconds=SECONDS, seed=seed, unlabelled=tuple(unlabelled))
     run_trainer(get_trainer(), load_gold(release.folder), folder / "model", settings)
     return system_of(folder / "model")
 

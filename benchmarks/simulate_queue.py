@@ -104,7 +104,9 @@ class Simulation:
         return (self._gold[key].text or "" for key in keys)
 
     def _train(self, keys: Sequence[str]) -> System:
-        return trained([self._gold[key] for key in keys], self._folder / str(len(keys)), self.run.seed)
+        gold, folder = [self._gold[key] for key in keys], self._folder / str(len(keys))
+        left = [article for article in self.campaign.pool.articles if article.id not in set(keys)]
+        return trained(gold, folder, self.run.seed, left)
 
     @property
     def _folder(self) -> Path:
