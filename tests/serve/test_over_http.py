@@ -8,12 +8,14 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from annotate.core.article import Article
 from annotate.core.jsonl import read_records
 from annotate.core.ontology import Ontology
 from annotate.project import Project
@@ -22,7 +24,7 @@ from annotate.studio.codec.results import decode
 from annotate.studio.codec.tasks import task_key
 from annotate.studio.screen.binding import own_binding
 from annotate.studio.screen.label_config import build_label_config
-from annotate.studio.store.plan import Plan
+from annotate.studio.store.plan import QUEUE, Plan
 from tests.builders import TEXT
 from tests.commands import PROGRAM
 from tests.serve.running import Running, choose, serving
@@ -126,6 +128,24 @@ def test_a_task_imported_by_hand_gets_suggestions_too(client: httpx.Client, fold
     )
     assert not plan.has_arrived(task_key("task-31", article.digest), sent.author), "a push looks at the task"
     plan.close()
+
+
+def test_what_is_forgotten_is_not_suggested_for_and_a_place_in_the_queue_stays(
+    served: Running, client: httpx.Client, folder: Path
+) -> None:
+    text = "Le ministre est à Cuba."
+    secret, other = Article(id="task-55", text=text), Article(id="task-56", text=text + " Il y reste.")
+    key = task_key(other.id, other.digest)
+    with closing(Plan(folder / ".annotate" / "plan.sqlite")) as plan:
+        plan.forgotten.add_article(secret.id, [secret.digest])
+        plan.set_setting(QUEUE, {"scores": {key: 0.125}})
+    results = client.post("/predict", json=request(task(55, text), task(56, other.text))).json()["results"]
+    assert results[0] == []
+    assert results[1][0]["score"] == 0.125, "'annotate next' gave the task this place"
+    served.until("task 55: its article is forgotten")
+    with closing(Plan(folder / ".annotate" / "plan.sqlite")) as plan:
+        assert not plan.has_task(task_key(secret.id, secret.digest))
+        assert plan.has_task(key)
 
 
 def test_each_task_keeps_its_place_and_one_that_cannot_be_read_gets_nothing(
