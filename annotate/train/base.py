@@ -15,6 +15,7 @@ from annotate.core.files import resolved, write_errors, writing
 from annotate.core.matching import Tally
 from annotate.evaluate.scores import Figure
 from annotate.gold.load import Gold
+from annotate.prelabel.interface.registry import LabelerContext
 
 MOST_UNLABELLED = 500  # articles on which what the base knows is rehearsed
 MODEL_FILE = "annotate-model.json"  # in a model's folder; the labeler `trained` reads it
@@ -32,6 +33,7 @@ class TrainSettings:
     labelers: tuple[str, ...] = ()  # whose judges are learned; empty: the default labelers
     base: str | None = None  # the spaCy model to start from, or "blank"; None: the language's installed model
     unlabelled: tuple[Article, ...] = ()  # articles without gold, on which the base's knowledge is rehearsed
+    context: LabelerContext | None = None  # of the project whose suggestions are compared; None: the defaults
 
 
 @dataclass(frozen=True)

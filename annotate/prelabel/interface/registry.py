@@ -40,7 +40,7 @@ class LabelerContext:
     ``folder``, the project's folder; None means the current folder. ``llm`` holds the settings of language
     models. ``weights`` is the setting of annotate.yaml: it says where the judges of labelers have their
     weights from. With weights, less probable events than ``event_threshold`` are left out; None means the
-    default.
+    default. ``words`` is a file with the words that people marked in a campaign.
     """
 
     ontology: Ontology
@@ -50,6 +50,7 @@ class LabelerContext:
     llm: LlmSettings = field(default_factory=LlmSettings)
     weights: str = AUTO
     event_threshold: float | None = None
+    words: Path | None = None
 
     def __post_init__(self) -> None:
         for code in self.languages:
