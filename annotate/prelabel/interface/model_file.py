@@ -64,7 +64,7 @@ class ModelFile(_Part):
     compared, and ``method`` says how.
     """
 
-    format: Literal[2] = FORMAT
+    format: Literal[2] = 2
     trainer: str
     ontology: str
     languages: tuple[str, ...] = ()

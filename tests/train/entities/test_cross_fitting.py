@@ -17,6 +17,7 @@ from annotate.gold.load import load_gold
 from annotate.prelabel.interface.draft import drafts_of
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import NONE
+from annotate.prelabel.judging.linear import RIGHT, WRONG
 from annotate.prelabel.merging.candidates import Candidate
 from annotate.train.entities.base_model import load_base
 from annotate.train.entities.cross_fitting import CrossFitted, cross_fit, text_folds
@@ -26,7 +27,7 @@ from annotate.train.judges.collecting import collect
 from annotate.train.judges.entities import EntityLearner
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.learning import without
-from annotate.train.judges.merging_weights import RIGHT, WRONG, fit_entities, learn_from_gold
+from annotate.train.judges.merging_weights import fit_entities, learn_from_gold
 
 RELEASE = Path(__file__).parents[3] / "exports" / "sample-1.0.0"
 DIPLOMACY = Ontology.load("diplomacy")
