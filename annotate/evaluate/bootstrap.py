@@ -42,15 +42,8 @@ class Resampled:
             for key, outcome in counts.items():
                 tally = outcome.tally
                 table[row, columns[key]] = tally.correct, tally.predicted, tally.gold
-        flat = table.reshape(len(articles), -1)
-        chances = np.full(len(articles), 1 / len(articles))
-        random = np.random.default_rng(seed)
-        size = max(1, _CHUNK_BYTES // (8 * len(articles)))
-        drawn = [
-            random.multinomial(len(articles), chances, size=min(size, resamples - start)) @ flat
-            for start in range(0, resamples, size)
-        ]
-        return cls(columns, np.concatenate(drawn).reshape(resamples, len(columns), 3))
+        sums = resampled_sums(table.reshape(len(articles), -1), resamples, seed)
+        return cls(columns, sums.reshape(resamples, len(columns), 3))
 
     def figures(self, key: Key) -> NDArray[np.float64]:
         """Precision, recall and F1 of every sample, as an array of samples x 3."""
@@ -69,6 +62,25 @@ class Resampled:
         number = np.maximum(held.sum(axis=1), 1)
         means: NDArray[np.float64] = np.where(held, _figures(sums), 0).sum(axis=1) / number
         return means
+
+
+def resampled_sums(table: NDArray[np.float64], resamples: int, seed: int = SEED) -> NDArray[np.float64]:
+    """The sums of each column of ``table`` (articles x columns) over many samples, as samples x columns.
+
+    A sample draws as many articles as there are, with replacement; all columns of a sample are of the same
+    articles. Needs at least one article.
+    """
+    import numpy as np
+
+    number = len(table)
+    chances = np.full(number, 1 / number)
+    random = np.random.default_rng(seed)
+    size = max(1, _CHUNK_BYTES // (8 * number))
+    drawn = [
+        random.multinomial(number, chances, size=min(size, resamples - start)) @ table
+        for start in range(0, resamples, size)
+    ]
+    return np.concatenate(drawn)
 
 
 def _figures(sums: NDArray[np.float64]) -> NDArray[np.float64]:

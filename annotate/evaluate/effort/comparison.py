@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from annotate.core.annotation import Annotation, Entity, Event, label_of
 from annotate.core.ontology import Ontology
 from annotate.evaluate.effort.edits import Edit, Item, Part
-from annotate.evaluate.effort.pairs import Pair, Pairs, Region, paired, sources_of
+from annotate.evaluate.effort.pairs import Pair, Pairs, Region, paired, paired_by_place, sources_of
 from annotate.evaluate.effort.values import compare_values, new_values
 from annotate.evaluate.gestures import GESTURES, Job
 
@@ -23,9 +23,24 @@ def compare(suggestion: Annotation | None, submitted: Annotation, ontology: Onto
     together with a mention or event (its attributes and arrows) counts as deleted and costs nothing more. A
     redrawn mention or event costs a deletion and a new one, and its arguments and attributes are made again.
     """
-    if suggestion is None:
-        suggestion = submitted.with_(entities=(), events=())
-    pairs = paired(suggestion, submitted)
+    suggestion = _empty(submitted) if suggestion is None else suggestion
+    return _items(suggestion, submitted, paired(suggestion, submitted), ontology)
+
+
+def compare_by_place(suggestion: Annotation | None, gold: Annotation, ontology: Ontology) -> list[Item]:
+    """The items of `compare` for a suggestion from which nobody worked, so that ids mean nothing.
+
+    What lies at the same place counts as relabelled, what overlaps as moved, both corrected where they are.
+    """
+    suggestion = _empty(gold) if suggestion is None else suggestion
+    return _items(suggestion, gold, paired_by_place(suggestion, gold), ontology)
+
+
+def _empty(annotation: Annotation) -> Annotation:
+    return annotation.with_(entities=(), events=())
+
+
+def _items(suggestion: Annotation, submitted: Annotation, pairs: Pairs, ontology: Ontology) -> list[Item]:
     arguments = list(_arguments(suggestion, submitted, pairs))
     touched = {event for event, item in arguments if item.edit is not Edit.ACCEPTED}
     items = [item for _, item in arguments]

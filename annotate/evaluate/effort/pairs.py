@@ -72,6 +72,34 @@ def paired(suggestion: Annotation, submitted: Annotation) -> Pairs:
     return Pairs(tuple(pairs), tuple(before.values()), tuple(after.values()))
 
 
+def paired_by_place(suggestion: Annotation, gold: Annotation) -> Pairs:
+    """Pairs mentions and triggered events by place and label alone, for a suggestion that nobody worked from.
+
+    Ids mean nothing there. A person would relabel what lies at the place of gold and move the boundaries of
+    what overlaps, so no pair is redrawn. Where one place has several regions of one label (two events of one
+    trigger), those belong together that share the most arguments and values.
+    """
+    before, after = _regions(suggestion), _regions(gold)
+    details = _details(suggestion), _details(gold)
+    pairs: list[Pair] = []
+
+    def take(found: Iterable[tuple[str, str]]) -> None:
+        pairs.extend(Pair(before.pop(one), after.pop(other)) for one, other in found)
+
+    def shared(one: str, other: str) -> int:
+        return len(details[0][one] & details[1][other])
+
+    def is_mention(region: Region) -> bool:
+        return isinstance(region, Entity)
+
+    take(_equal_and_alike(before, after, lambda region: (_kind(region), _place(region)), shared))
+    take(_equal_and_alike(before, after, lambda region: (is_mention(region), _place(region)), shared))
+    take(_equal_and_alike(before, after, _place, shared))
+    take(_overlapping(before, after))
+    take(_overlapping(before, after, is_mention))
+    return Pairs(tuple(pairs), tuple(before.values()), tuple(after.values()))
+
+
 def sources_of(region: Region) -> tuple[str, ...]:
     """What proposed a region, each once, without the entries of values that a pull filled in."""
     return tuple(dict.fromkeys(one.source for one in proposals(region)))
@@ -115,14 +143,49 @@ def _equal(
     return found
 
 
-def _overlapping(before: dict[str, Region], after: dict[str, Region]) -> list[tuple[str, str]]:
-    """The pairs of regions with one label that overlap most."""
+def _equal_and_alike(
+    before: dict[str, Region],
+    after: dict[str, Region],
+    key: Callable[[Region], object],
+    shared: Callable[[str, str], int],
+) -> list[tuple[str, str]]:
+    """The pairs of regions with the same key. Where there are several, those that share most."""
+    places: dict[object, tuple[list[str], list[str]]] = {}
+    for side, regions in enumerate((before, after)):
+        for id, region in regions.items():
+            places.setdefault(key(region), ([], []))[side].append(id)
+    found: list[tuple[str, str]] = []
+    for lefts, rights in places.values():
+        worth = {
+            (left, right): 1 + shared(one, other)
+            for left, one in enumerate(lefts)
+            for right, other in enumerate(rights)
+        }
+        found += [(lefts[left], rights[right]) for left, right in best_pairs(worth)]
+    return found
+
+
+def _details(annotation: Annotation) -> dict[str, set[tuple[str, object]]]:
+    """The attributes of each region, and the arguments of each event, with their places."""
+    places = {entity.id: _place(entity) for entity in annotation.entities}
+    found: dict[str, set[tuple[str, object]]] = {
+        region.id: set(region.attributes.items()) for region in annotation.regions
+    }
+    for event in annotation.events:
+        found[event.id].update((one.role, places[one.entity]) for one in event.arguments)
+    return found
+
+
+def _overlapping(
+    before: dict[str, Region], after: dict[str, Region], key: Callable[[Region], object] = _kind
+) -> list[tuple[str, str]]:
+    """The pairs of regions with one key (by default, one label) that overlap most."""
     lefts, rights = list(before), list(after)
     spans = [_span(before[id]) for id in lefts], [_span(after[id]) for id in rights]
     worth = {
         (left, right): min(spans[0][left].end, spans[1][right].end)
         - max(spans[0][left].start, spans[1][right].start)
         for left, right in overlapping(*spans)
-        if _kind(before[lefts[left]]) == _kind(after[rights[right]])
+        if key(before[lefts[left]]) == key(after[rights[right]])
     }
     return [(lefts[left], rights[right]) for left, right in best_pairs(worth)]
