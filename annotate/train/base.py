@@ -22,6 +22,20 @@ MODEL_FILE = "annotate-model.json"  # in a model's folder; the labeler `trained`
 
 
 @dataclass(frozen=True)
+class ModelInUse:
+    """The suggestions of a project with a model, to compare a new one with.
+
+    ``labelers`` and ``context`` are with the model. ``seen`` has keys of the articles that it was learned
+    from; ``name`` is for messages.
+    """
+
+    name: str
+    labelers: tuple[str, ...]
+    context: LabelerContext
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class TrainSettings:
     """How to train. A trainer may ignore a setting that does not apply, or raise an error."""
 
@@ -33,7 +47,8 @@ class TrainSettings:
     labelers: tuple[str, ...] = ()  # whose judges are learned; empty: the default labelers
     base: str | None = None  # the spaCy model to start from, or "blank"; None: the language's installed model
     unlabelled: tuple[Article, ...] = ()  # articles without gold, on which the base's knowledge is rehearsed
-    context: LabelerContext | None = None  # of the project whose suggestions are compared; None: the defaults
+    context: LabelerContext | None = None  # of the project, without its model; None: the defaults
+    in_use: ModelInUse | None = None  # the project's model, if it has one
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,7 @@ class Trained:
     release: dict[str, str] = field(default_factory=dict)
     gains: list[Gain] = field(default_factory=list)
     tested: int = 0  # articles of the test split that were scored
+    refused: str | None = None  # why no model was written
 
 
 @runtime_checkable

@@ -25,7 +25,7 @@ def run_trainer(trainer: Trainer, gold: Gold, folder: Path, settings: TrainSetti
     """Trains, and writes the model to the new ``folder``. If the trainer fails, nothing is left of it.
 
     The trainer gets ``gold`` without the values that nobody saw on a screen. The model's `MODEL_FILE` names
-    the release.
+    the release. A trainer that says why it ``refused`` to write a model writes none.
     Raises what `Trainer.train` may raise, and `ConfigError` if the trainer raises something else or returns
     no `Trained`.
     """
@@ -34,6 +34,8 @@ def run_trainer(trainer: Trainer, gold: Gold, folder: Path, settings: TrainSetti
         trained = trainer.train(gold.reviewed, made, settings)
         if not isinstance(trained, Trained):
             raise wrong_answer("trainer", trainer.name, trained, "Trained")
+        if trained.refused is not None:
+            return trained
         if not made.exists():
             raise ConfigError(
                 f"the trainer {trainer.name} wrote no model.",

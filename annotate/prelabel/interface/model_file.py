@@ -61,7 +61,8 @@ class ModelFile(_Part):
     ``labelers`` are added to the project's labelers, for instance ``trained``. ``weights`` and ``words`` are
     paths inside the folder, None if the model has none. ``release`` names the gold (`identity`). ``versions``
     are those of packages and base models, ``licences`` those of base and data. ``articles`` counts what was
-    compared, and ``method`` says how.
+    compared, and ``method`` says how. ``seen`` has a key of each article that the model was learned from
+    (digests, no id and no text).
     """
 
     format: Literal[2] = 2
@@ -77,6 +78,7 @@ class ModelFile(_Part):
     scores: tuple[ModelScore, ...] = ()
     articles: int = 0
     method: str = ""
+    seen: tuple[str, ...] = ()
     verdict: Verdict | None = None
     notes: tuple[str, ...] = ()
 

@@ -1,0 +1,1 @@
+"""Trains a whole model: entities, judges and words together, compared with the suggestions before."""

@@ -1,0 +1,125 @@
+"""Compares the suggestions before and after a training, on articles that neither has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from annotate.core.matching import Tally, add_up, strict_match
+from annotate.core.ontology import Ontology
+from annotate.core.record import GoldRecord
+from annotate.evaluate.bootstrap import SEED
+from annotate.evaluate.counts import Counts
+from annotate.evaluate.effort.replay import Replayed, compare_costs, replay
+from annotate.evaluate.evaluation import Scope, article_score
+from annotate.evaluate.scores import Figure, difference, score
+from annotate.prelabel.interface.model_file import ModelScore, Verdict
+from annotate.train.whole.suggesting import Suggested
+
+ACTIONS = "actions"
+RESAMPLES = 1000  # as `annotate evaluate` draws
+DIGITS = 3  # of a difference; a smaller one is none
+_MEASURES = (
+    ("names", "entities", "strict"),
+    ("triggers", "triggers", "classification"),
+    ("arguments", "arguments", "classification strict"),
+)
+
+
+@dataclass(frozen=True)
+class WholeComparison:
+    """The scores of both sides, strict tallies of the new side by label, and the number of articles."""
+
+    scores: tuple[ModelScore, ...] = ()
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    articles: int = 0
+
+    @property
+    def lower(self) -> tuple[str, ...]:
+        """The measures whose estimate is worse than before. More actions are worse."""
+        return tuple(one.measure for one in self.scores if _gain(one) < 0)
+
+    @property
+    def gain(self) -> float:
+        """How many actions are saved, as a share of those before."""
+        for one in self.scores:
+            if one.measure == ACTIONS and one.before:
+                return -one.difference / one.before
+        return 0.0
+
+    @property
+    def verdict(self) -> Verdict:
+        """Better if fewer actions are shown. Worse if a measure is lower, or if nothing is better."""
+        if self.lower or not any(_gain(one) > 0 for one in self.scores):
+            return Verdict.WORSE
+        for one in self.scores:
+            if one.measure == ACTIONS and one.high is not None and one.high < 0:
+                return Verdict.BETTER
+        return Verdict.NOT_SHOWN
+
+
+def _gain(one: ModelScore) -> float:
+    if one.measure == ACTIONS:
+        return -one.difference
+    return round(one.difference, DIGITS)
+
+
+def compare_suggestions(
+    records: Sequence[GoldRecord], before: Suggested, now: Suggested, ontology: Ontology, scope: Scope
+) -> WholeComparison:
+    """Compares both sides with gold, article by article. Articles that one side lacks are left out."""
+    both = [one for one in records if one.article.id in before and one.article.id in now]
+    if not both:
+        return WholeComparison()
+    counts: tuple[list[Counts], list[Counts]] = ([], [])
+    tallies = []
+    for record in both:
+        for of_side, side in zip(counts, (now, before), strict=True):
+            of_side.append(article_score(record, side[record.article.id], scope).counts)
+        tallies.append(strict_match(record.annotation.entities, now[record.article.id].entities))
+    scores = [*_f1_scores(*counts), _actions(both, before, now, ontology)]
+    return WholeComparison(tuple(scores), add_up(tallies), len(both))
+
+
+def _f1_scores(now: Sequence[Counts], before: Sequence[Counts]) -> list[ModelScore]:
+    gained, new, old = difference(now, before, RESAMPLES, SEED), score(now), score(before)
+    found = []
+    for name, part, measure in _MEASURES:
+        differs = gained.get(part, {}).get(measure)
+        sides = [side[part][measure].micro if measure in side.get(part, {}) else None for side in (new, old)]
+        if differs is None or not any(one is not None and one.f1.known for one in sides):
+            continue  # gold has none
+        f1, was = (0.0 if one is None else one.f1.value for one in sides)
+        gold = max(one.outcome.gold for one in sides if one is not None and one.outcome is not None)
+        found.append(_model_score(name, was, f1, differs.micro.f1, gold))
+    return found
+
+
+def _model_score(name: str, before: float, now: float, difference: Figure, gold: int) -> ModelScore:
+    return ModelScore(
+        measure=name,
+        before=before,
+        now=now,
+        difference=difference.value,
+        low=difference.low,
+        high=difference.high,
+        gold=gold,
+    )
+
+
+def _actions(
+    records: Sequence[GoldRecord], before: Suggested, now: Suggested, ontology: Ontology
+) -> ModelScore:
+    """Gestures an article that turn the suggestions into gold."""
+
+    def replayed(side: Suggested) -> Replayed:
+        return replay(((one.article.id, side[one.article.id], one.annotation) for one in records), ontology)
+
+    costs = compare_costs(replayed(now), replayed(before))
+    return _model_score(
+        ACTIONS,
+        costs.other.gestures / costs.articles,
+        costs.one.gestures / costs.articles,
+        costs.difference,
+        costs.one.from_nothing,
+    )

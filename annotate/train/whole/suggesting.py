@@ -1,0 +1,77 @@
+"""Suggests with one set of labelers, judges and words, as the pre-labelling of a project does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from annotate.core.annotation import Annotation
+from annotate.core.article import Article
+from annotate.core.record import GoldRecord
+from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.interface.weights_setting import NONE
+from annotate.prelabel.merging.choosing import choose_weights
+from annotate.prelabel.outcome import Failure
+from annotate.prelabel.pipeline import prelabel
+from annotate.train.judges.learner import JudgeModel, save_models
+
+Suggested = dict[str, Annotation]  # by article id
+
+
+@dataclass(frozen=True)
+class Suggester:
+    """What suggests: labelers by name, and perhaps a trained one among them.
+
+    ``trained`` stands right after the labeler `spacy`, or first. Without ``models`` the judges are those of
+    ``context.weights``.
+    """
+
+    specs: tuple[str, ...]
+    context: LabelerContext
+    trained: Labeler | None = None
+    models: Mapping[str, JudgeModel] | None = None
+    words: Path | None = None
+
+    def labelers(self, weights: str) -> tuple[list[Labeler], LabelerContext]:
+        """The labelers, made with these weights."""
+        context = replace(self.context, weights=weights, words=self.words or self.context.words)
+        made = make_labelers(self.specs, context)
+        if self.trained is not None:
+            names = [labeler.name for labeler in made]
+            made.insert(names.index("spacy") + 1 if "spacy" in names else 0, self.trained)
+        return made, context
+
+    def suggest(self, records: Sequence[GoldRecord], failed: list[Failure]) -> Suggested:
+        """The suggestions for these articles. An article that fails is left out, and noted once."""
+        if self.models is None:
+            return self._suggest(records, self.context.weights, failed)
+        if not self.models:
+            return self._suggest(records, NONE, failed)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "weights.json"
+            save_models(path, self.models)
+            return self._suggest(records, str(path), failed)
+
+    def _suggest(self, records: Sequence[GoldRecord], weights: str, failed: list[Failure]) -> Suggested:
+        labelers, context = self.labelers(weights)
+        chosen = choose_weights(weights, labelers, context.ontology, near=context.folder)
+        outcomes = prelabel(
+            [record.article for record in records if isinstance(record.article, Article)],
+            labelers,
+            context.ontology,
+            analyser=context.analyser,
+            weights=chosen.weights,
+            values=chosen.values,
+        )
+        found: Suggested = {}
+        for outcome in outcomes:
+            if outcome.record is not None:
+                found[outcome.article.id] = outcome.record.annotation
+            elif outcome.failure is not None and all(
+                outcome.failure.article != one.article for one in failed
+            ):
+                failed.append(outcome.failure)
+        return found

@@ -1,0 +1,260 @@
+"""The trainer `suggestions`: all that suggests, learned together, and taken only if it is not worse."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version as package_version
+from pathlib import Path
+
+from annotate.core.errors import InputError, MissingExtraError
+from annotate.core.files import moved_into_place
+from annotate.core.record import GoldRecord
+from annotate.core.wording import counted, listed
+from annotate.evaluate.evaluation import Scope, as_gold_has_it, never_reviewed
+from annotate.gold.identity import identity
+from annotate.gold.load import Gold
+from annotate.prelabel.defaults import DEFAULT_ORDER
+from annotate.prelabel.interface.model_file import ENTITIES, WEIGHTS, ModelFile, Verdict
+from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.interface.weights_setting import NONE
+from annotate.prelabel.outcome import Failure
+from annotate.train.base import Trained, TrainSettings, check_new
+from annotate.train.judges.seen import key_of, read_keys
+from annotate.train.whole.articles import read_articles_of
+from annotate.train.whole.comparing import WholeComparison, compare_suggestions
+from annotate.train.whole.judging import JudgeTraining, LearnedJudges
+from annotate.train.whole.recogniser import Recogniser, train_recogniser
+from annotate.train.whole.suggesting import Suggested, Suggester
+
+NAME = "suggestions"
+LEAST_UNSEEN = 5  # articles that a model in use must not have seen, to be compared with
+
+
+@dataclass
+class TrainedModel(Trained):
+    """A whole model, or what became of the attempt. ``model`` says what is in the folder.
+
+    With the verdict `Verdict.WORSE` nothing was written.
+    """
+
+    model: ModelFile = field(kw_only=True)
+
+
+class SuggestionsTrainer:
+    """Learns entities and judges, each as far as it makes the suggestions better, and compares the whole."""
+
+    name = NAME
+    provides = frozenset({"entities", "events"})
+
+    def train(self, gold: Gold, folder: Path, settings: TrainSettings) -> TrainedModel:
+        """Writes a model's folder (`model_file`), unless its suggestions are worse than those before.
+
+        Raises `InputError` if gold has no texts, no mention, or fewer than two articles to learn from,
+        `ConfigError` for a base that cannot be loaded, `MissingExtraError` without spaCy or scikit-learn.
+        """
+        check_new(folder)
+        try:
+            import spacy  # noqa: F401
+        except ImportError as error:
+            raise MissingExtraError("spaCy", "train") from error
+        begun = time.monotonic()
+        with moved_into_place(folder) as made:
+            made.mkdir()
+            trained = _Training(gold, made, settings).run()
+            trained.seconds = time.monotonic() - begun
+            if trained.refused is not None:
+                shutil.rmtree(made)
+        return trained
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """What may become the model: perhaps a recogniser, judges, and how its suggestions compare."""
+
+    recogniser: Recogniser | None
+    judges: LearnedJudges
+    comparison: WholeComparison
+
+    @property
+    def is_worse(self) -> bool:
+        return self.comparison.verdict is Verdict.WORSE
+
+
+class _Training:
+    def __init__(self, gold: Gold, folder: Path, settings: TrainSettings) -> None:
+        self._gold = gold
+        self._folder = folder
+        self._settings = settings
+        context = settings.context or LabelerContext(gold.ontology, ())
+        self._articles = read_articles_of(gold, context.languages, settings.seed)
+        self._context = replace(context, ontology=gold.ontology, languages=self._articles.languages)
+        self._specs = tuple(settings.labelers or DEFAULT_ORDER)
+        self._plain, _ = Suggester(self._specs, self._context).labelers(NONE)
+        self._judging = JudgeTraining(self._articles, self._context)
+        self._scope = as_gold_has_it(gold, never_reviewed(gold, Scope()))
+        self._failed: list[Failure] = []
+        self._notices: list[str] = []
+
+    def run(self) -> TrainedModel:
+        recogniser = self._recogniser()
+        before = self._before()
+        made = self._candidate(recogniser, self._learned(recogniser), before)
+        if made.is_worse and recogniser is not None:
+            # One part may spoil what the other gains.
+            others = [
+                self._candidate(recogniser, made.judges.of_names, before),
+                self._candidate(None, self._learned(None), before),
+            ]
+            made = max(
+                (one for one in others if not one.is_worse), key=lambda one: one.comparison.gain, default=made
+            )
+        return self._trained(made, recogniser)
+
+    def _recogniser(self) -> Recogniser | None:
+        if not any(one.annotation.entities for one in self._articles.learned):
+            if not any(one.annotation.events for one in self._articles.learned):
+                raise InputError(
+                    "there is no mention and no event to learn from.",
+                    where=str(self._gold.path),
+                    remedy="Release articles in which people marked something, or train on another release.",
+                )
+            self._notices.append("there is no mention to learn from: no recogniser was trained.")
+            return None
+        return train_recogniser(self._articles, self._folder, self._settings, self._gold)
+
+    def _learned(self, recogniser: Recogniser | None) -> LearnedJudges:
+        stand_in = None if recogniser is None else recogniser.on_learned()
+        suggester = Suggester(self._specs, self._context, trained=stand_in)
+        return self._judging.learn(
+            [suggester] * len(self._articles.folds),
+            lambda done: self._settings.progress(f"judges: {done} of {len(self._articles.learned)} articles"),
+        )
+
+    def _before(self) -> Suggested:
+        """The suggestions in use, for articles that neither their labelers nor their judges have seen."""
+        self._settings.progress("suggestions as they are in use")
+        in_use = self._settings.in_use
+        if in_use is not None:
+            seen = read_keys(in_use.seen)
+            ids, texts = {key.id for key in seen}, {key.text for key in seen}
+            unseen = [
+                one
+                for one in (*self._articles.learned, *self._articles.tested)
+                if (key := key_of(one.article.id, one.text, "")).id not in ids and key.text not in texts
+            ]
+            if len(unseen) >= LEAST_UNSEEN:
+                self._notices.append(
+                    f"compared with {in_use.name} on {counted(len(unseen), 'article')} that it has not seen."
+                )
+                return Suggester(in_use.labelers, in_use.context).suggest(unseen, self._failed)
+            self._notices.append(
+                f"{in_use.name} has seen nearly all of these articles, so the comparison is with the"
+                " suggestions without it."
+            )
+        found: Suggested = {}
+        for tested in self._parts():
+            models = self._judging.before(tested, self._plain)
+            found |= Suggester(self._specs, self._context, models=models).suggest(tested, self._failed)
+        return found
+
+    def _parts(self) -> Iterator[list[GoldRecord]]:
+        """The parts of gold, and the test split as the last one if there is one."""
+        for number in range(len(self._articles.folds)):
+            yield self._articles.of_fold(number)
+        if self._articles.tested:
+            yield list(self._articles.tested)
+
+    def _candidate(
+        self, recogniser: Recogniser | None, judges: LearnedJudges, before: Suggested
+    ) -> _Candidate:
+        now: Suggested = {}
+        for number, tested in enumerate(self._parts()):
+            self._settings.progress(f"suggestions with the model: part {number + 1}")
+            learned = number < len(self._articles.folds)
+            models = self._judging.without(judges, tested) if learned else judges.kept
+            trained = None if recogniser is None else recogniser.labeler
+            if recogniser is not None and learned:
+                trained = recogniser.on_learned()
+            suggester = Suggester(
+                self._specs,
+                self._context,
+                trained=trained,
+                models={**self._judging.before(tested, self._plain), **models},
+            )
+            now |= suggester.suggest(tested, self._failed)
+        records = [*self._articles.learned, *self._articles.tested]
+        comparison = compare_suggestions(records, before, now, self._gold.ontology, self._scope)
+        return _Candidate(recogniser, judges, comparison)
+
+    def _trained(self, made: _Candidate, recogniser: Recogniser | None) -> TrainedModel:
+        if made.recogniser is None and recogniser is not None:
+            shutil.rmtree(self._folder / ENTITIES)
+            self._notices.append("the recogniser made the suggestions worse: it is not in the model.")
+        judges = made.judges.learned
+        if made.judges.kept:
+            (self._folder / WEIGHTS).parent.mkdir()
+            judges.save(self._folder / WEIGHTS)
+        model = self._described(made)
+        model.save(self._folder)
+        self._notices += [
+            f"the judge of {one.judge} is not new ({one.source}): {one.why_not_kept}."
+            for one in judges.all
+            if not one.kept
+        ]
+        return TrainedModel(
+            made.comparison.tallies,
+            len(self._articles.learned),
+            recogniser.rounds if recogniser is not None else 0,
+            0.0,
+            left_out=recogniser.left_out if recogniser is not None else [],
+            notices=[*self._notices, *(recogniser.notices if recogniser is not None else ())],
+            articles_left_out=[
+                *(recogniser.not_used if recogniser is not None else ()),
+                *(str(failure) for failure in (*made.judges.collected.failed, *self._failed)),
+            ],
+            release=identity(self._gold),
+            tested=made.comparison.articles,
+            refused=_why_refused(made.comparison) if made.is_worse else None,
+            model=model,
+        )
+
+    def _described(self, made: _Candidate) -> ModelFile:
+        base = made.recogniser.base if made.recogniser is not None else None
+        learned, tested = len(self._articles.learned), len(self._articles.tested)
+        method = f"cross-validation of {counted(learned, 'article')} in {len(self._articles.folds)} parts"
+        if tested:
+            method += f", and {counted(tested, 'article')} of the test split"
+        about = self._gold.manifest.get("about") or {}
+        return ModelFile(
+            trainer=NAME,
+            ontology=self._gold.ontology.id,
+            languages=self._articles.languages,
+            labelers=("trained",) if made.recogniser is not None else (),
+            weights=WEIGHTS if made.judges.kept else None,
+            release=identity(self._gold),
+            versions={
+                **{name: package_version(name) for name in ("annotate-gold", "spacy", "scikit-learn")},
+                **({"base": base.name} if base is not None else {}),
+                **made.judges.versions,
+            },
+            licences={
+                **({"base": base.licence or "not stated"} if base is not None else {}),
+                "data": str(about.get("licence") or "not stated"),
+            },
+            scores=made.comparison.scores,
+            articles=made.comparison.articles,
+            method=method,
+            seen=tuple(sorted(str(one.key) for one in made.judges.collected.articles)),
+            verdict=made.comparison.verdict,
+        )
+
+
+def _why_refused(comparison: WholeComparison) -> str:
+    if not comparison.articles:
+        return "no article could be compared"
+    if comparison.lower:
+        return f"the suggestions would be worse in {listed(list(comparison.lower))}"
+    return "the suggestions would be no better"
