@@ -12,7 +12,7 @@ from annotate.gold.load import Gold
 from annotate.train.base import Trained, Trainer, TrainSettings, name_release
 
 GROUP = "annotate.trainers"
-DEFAULT = "entity-recogniser"
+DEFAULT = "suggestions"
 
 
 def get_trainer(name: str = DEFAULT) -> Trainer:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotate.cli.output import emit_json, listing, output_options, table
+from annotate.cli.output import emit_json, output_options
 from annotate.cli.progress import progress_option, status_line
-from annotate.core.errors import one_line
-from annotate.core.wording import counted
 
-if TYPE_CHECKING:
-    from annotate.train.base import Gain, Trained
-
-_NONE = "–"  # a score that cannot be computed: the test split has no mention
 _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
 
 
@@ -24,9 +17,9 @@ _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
 @click.option(
     "--trainer",
     "trainer_name",
-    default="entity-recogniser",
+    default="suggestions",
     show_default=True,
-    help="The trainer; plug-ins add others.",
+    help="suggestions: the whole; entity-recogniser or judges: one part alone. Plug-ins add others.",
 )
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="The new folder for the model."
@@ -49,7 +42,10 @@ _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
     help="Articles without gold, on which the base model's knowledge is rehearsed. Repeatable.",
 )
 @click.option("--vectors", help="An installed spaCy model whose word vectors a blank base uses.")
-@click.option("--language", default="fr", show_default=True, help="The articles' language (ISO 639-1).")
+@click.option(
+    "--language",
+    help="The language of the articles that the recogniser learns from (ISO 639-1). Default: the project's.",
+)
 @click.option("--seed", default=0, show_default=True)
 @progress_option
 @output_options
@@ -61,108 +57,43 @@ def train(
     base: str | None,
     unlabelled: tuple[Path, ...],
     vectors: str | None,
-    language: str,
+    language: str | None,
     seed: int,
     as_json: bool,
 ) -> int:
-    """Train on RELEASE: a model to suggest with, or judges of suggestions.
+    """Train on RELEASE, and compare what suggests then with what suggests now.
 
-    RELEASE is a folder made by 'annotate release create', or a single .jsonl of gold, which is scored by
-    cross-validation. The model starts from the language's spaCy model and learns the ontology's labels.
-    Use a model as --labeler trained:MODEL. The trainer judges makes no labeler: it learns the judges of the
-    built-in labelers, and 'weights: MODEL' in annotate.yaml puts them to use.
+    RELEASE is a folder made by 'annotate release create', or a single .jsonl of gold. A recogniser is
+    fine-tuned from the language's spaCy model, and the judges of names and events learn from RELEASE, mixed
+    with what came with the toolkit. Both sides then suggest for articles of RELEASE that they have not seen.
+    If the new side is worse, nothing is written and the exit code is 1. Put a model to use with 'annotate
+    use'.
 
     \b
     Example: annotate train exports/sample-1.0.0 -o models/round-1
     """
-    from itertools import islice
-
-    from annotate.core.matching import micro
-    from annotate.corpus.read import read_articles
-    from annotate.gold.load import load_gold
-    from annotate.train.base import MOST_UNLABELLED, TrainSettings, check_new
-    from annotate.train.registry import get_trainer, run_trainer
+    from annotate.campaign.training.train import train_model
+    from annotate.cli.words.training import show, to_dict
+    from annotate.train.base import check_new
 
     check_new(output)
-    trainer = get_trainer(trainer_name)
-    with status_line(_KEPT) as show:
-        settings = TrainSettings(
-            language,
-            vectors,
-            seconds,
-            seed,
-            show,
+    with status_line(_KEPT) as show_line:
+        trained = train_model(
+            release,
+            output,
+            trainer=trainer_name,
+            language=language,
             base=base,
-            unlabelled=tuple(islice(read_articles(unlabelled, language=language), MOST_UNLABELLED)),
+            vectors=vectors,
+            seconds=seconds,
+            seed=seed,
+            unlabelled=unlabelled,
+            progress=show_line,
         )
-        trained = run_trainer(trainer, load_gold(release), output, settings)
-    code = 4 if trained.articles_left_out else 0
-    scored = {**trained.scores, "all": micro(trained.scores)} if trained.scores else {}
-    has_gold = any(tally.gold for tally in scored.values())
     if as_json:
-        scores = {
-            label: {
-                "precision": tally.precision,
-                "recall": tally.recall if has_gold else None,
-                "f1": tally.f1 if has_gold else None,
-                "gold": tally.gold,
-                "predicted": tally.predicted,
-            }
-            for label, tally in scored.items()
-        }
-        emit_json(
-            {
-                "model": str(output),
-                "scores": scores,
-                "left_out": trained.left_out,
-                "articles_left_out": trained.articles_left_out,
-                "notices": trained.notices,
-                "gains": [_gain_to_dict(gain) for gain in trained.gains],
-            }
-        )
-        return code
-    if scored:
-        rows = [
-            (label, t.precision, *((t.recall, t.f1) if has_gold else (_NONE, _NONE)), t.gold, t.predicted)
-            for label, t in scored.items()
-        ]
-        columns = ("label", "precision", "recall", "F1", "gold", "predicted")
-        table(columns, rows, title="Strict scores on the test split")
-    if trained.gains:
-        _show_gains(trained)
-    click.echo(
-        f"Trained {output} on {counted(trained.articles, 'article')}:"
-        f" {counted(trained.rounds, 'round')}, {trained.seconds:.0f} s."
-    )
-    if "weights" in trainer.provides:
-        click.echo(f"Next: put 'weights: {one_line(output)}' into annotate.yaml and run annotate prelabel.")
+        emit_json(to_dict(trained, output))
     else:
-        click.echo(f"Next: annotate prelabel ARTICLES… -o FILE --labeler trained:{one_line(output)}")
-    listing("Notices", trained.notices)
-    listing("Articles left out", trained.articles_left_out)
-    listing("Mentions that could not be learnt", trained.left_out)
-    return code
-
-
-def _gain_to_dict(gain: Gain) -> dict[str, Any]:
-    return {**vars(gain), "difference": gain.difference.to_dict()}
-
-
-def _show_gains(trained: Trained) -> None:
-    from annotate.cli.words.evaluation import FEW, figure, number
-
-    rows = [
-        (gain.measure, number(gain.before), number(gain.f1), figure(gain.difference, signed=True), gain.gold)
-        for gain in trained.gains
-    ]
-    articles = counted(trained.tested, "article")
-    table(
-        ("strict F1", "before", "now", "difference", "gold"),
-        rows,
-        title=f"Suggestions for the test split ({articles}), with the judges before and now",
-    )
-    few = f" Fewer than {FEW} articles: the intervals say little." if trained.tested < FEW else ""
-    click.echo(
-        "No judge has seen these articles: those before were learned anew without them, where needed.\n"
-        f"In brackets: paired 95 % intervals, bootstrap over articles.{few}"
-    )
+        show(trained, output)
+    if trained.refused is not None:
+        return 1
+    return 4 if trained.articles_left_out else 0

@@ -74,7 +74,7 @@ def read_articles_of(gold: Gold, languages: Sequence[str], seed: int) -> Article
 
 
 def languages_of(gold: Gold) -> tuple[str, ...]:
-    """The languages of the articles that annotate has rules for, the most frequent first."""
+    """The languages of the articles that annotate has rules for, the most frequent first; French if none."""
     languages = (record.article.language for record in gold)
     counts = Counter(code for code in languages if code in known_languages())
     return tuple(sorted(counts, key=lambda code: (-counts[code], code))) or ("fr",)

@@ -39,13 +39,17 @@ class Recogniser:
 def train_recogniser(articles: Articles, folder: Path, settings: TrainSettings, gold: Gold) -> Recogniser:
     """Trains a pipeline on all articles of its language, and for each part of gold one on the other parts.
 
-    Writes the first one below ``folder``. The language is the first of ``articles``. Raises `InputError` if
+    Writes the first one below ``folder``. Raises `InputError` if
     there is no mention to learn from in it, and `ConfigError` for a base that cannot be loaded.
     """
-    language, not_used = articles.languages[0], list[str]()
+    language, not_used = settings.language, list[str]()
     records = list(usable(language, articles.learned, "", not_used))
     if not any(record.annotation.entities for record in records):
-        raise InputError("there is no mention to learn from.", where=str(gold.path))
+        raise InputError(
+            f"there is no mention to learn from in an article of the language {language!r}.",
+            where=str(gold.path),
+            remedy="Name the language of the articles with --language; xx takes any.",
+        )
     base = load_base(settings.base, language, settings.vectors, gold.ontology, records)
     training = Training(
         base,

@@ -1,0 +1,1 @@
+"""Trains on a release with the settings of a project."""
