@@ -115,6 +115,10 @@ class ProjectSettings(_Settings):
     )
     ontology: PathName = "diplomacy"
     labelers: tuple[str, ...] = DEFAULT_ORDER
+    model: Annotated[PathName, StringConstraints(min_length=1)] | None = Field(
+        default=None,
+        description="the folder of a model that 'annotate train' made; 'annotate use' sets it",
+    )
     weights: PathName = Field(
         default="auto",
         description="how far each labeler is trusted: a file of 'annotate calibrate', auto (the built-in "
@@ -201,6 +205,11 @@ class Project:
     def local(self) -> Path:
         """The folder of plan and mirror, inside the project. Do not put this folder under version control."""
         return self.root / ".annotate"
+
+    @property
+    def model(self) -> Path | None:
+        """The folder of the model in use, which may be missing; None if there is no model."""
+        return None if self.settings.model is None else self.root / Path(self.settings.model).expanduser()
 
     @property
     def exports(self) -> Path:

@@ -12,7 +12,7 @@ import json
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from annotate.campaign.suggestions.suggest import make_pipeline
+from annotate.campaign.models.pipeline import make_pipeline
 from annotate.core.article import Article
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.pipeline import Pipeline

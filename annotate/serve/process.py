@@ -176,7 +176,7 @@ def _serve(connection: Connection, wanted: Wanted, parent: int) -> None:
 
 def _loaded(wanted: Wanted) -> tuple[Pipeline, Callable[[Sequence[Article]], Iterable[Article]]]:
     """The pipeline with its models loaded, and a function that detects the languages of articles."""
-    from annotate.campaign.suggestions.suggest import make_pipeline
+    from annotate.campaign.models.pipeline import make_pipeline
     from annotate.corpus.language import with_languages
     from annotate.prelabel.interface.llm_settings import LlmSettings
     from annotate.project import FILE_NAME, Project

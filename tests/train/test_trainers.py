@@ -214,11 +214,13 @@ def test_a_damaged_model_file_is_named_in_the_error(tmp_path: Path, content: str
         make_labeler("trained:model", LabelerContext(Ontology.load("diplomacy"), folder=tmp_path))
 
 
-@pytest.mark.parametrize("form", [2, "one", None])
+@pytest.mark.parametrize("form", [3, "one", None])
 def test_a_model_file_of_an_unknown_format_is_refused(tmp_path: Path, form: object) -> None:
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / MODEL_FILE).write_text(json.dumps({"format": form, "labeler": "spacy"}))
-    with pytest.raises(ConfigError, match=r"annotate-model\.json: has the format .* reads format 1 only"):
+    with pytest.raises(
+        ConfigError, match=r"annotate-model\.json: has the format .* reads formats 1 and 2 only"
+    ):
         make_labeler("trained:model", LabelerContext(Ontology.load("diplomacy"), folder=tmp_path))
 
 

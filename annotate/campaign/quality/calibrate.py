@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from annotate.campaign.models.in_use import context_in_use, in_use
+from annotate.campaign.models.pipeline import scoring_of
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError
@@ -22,9 +24,8 @@ from annotate.evaluate.reliability import Band, reliability
 from annotate.gold.load import load_gold
 from annotate.prelabel.engines.chunks import chunks_of
 from annotate.prelabel.interface.protocol import Labeler
-from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.interface.registry import make_labelers
 from annotate.prelabel.interface.weights_setting import AUTO, NONE
-from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.merging.weights import THRESHOLD, Weights
 from annotate.prelabel.outcome import ArticleOutcome, Failure
 from annotate.prelabel.pipeline import Pipeline
@@ -97,8 +98,8 @@ def calibrate(
         (detector.with_language(article), of) for article, of in _gold_articles(gold, project.ontology)
     )
     # Rows are made without judges, like those that came with the toolkit: they describe what rules propose.
-    context = replace(run.context, weights=NONE)
-    rules = make_labelers(labelers or project.settings.labelers, context)
+    context = replace(run.context, weights=NONE, model_weights=None)
+    rules = make_labelers(run.used.labelers, context)
     collected = collect(articles, rules, context, learners(), advance=advance)
     if not collected.articles and not collected.failed:
         raise InputError(
@@ -126,14 +127,7 @@ def measure(project: Project, gold: Sequence[Path], *, advance: Advance = lambda
     """Measures how reliable the project's scores are. The weights must not be learned from this gold."""
     _check_gold(project, gold)
     run = _Run(project, ())
-    scoring = choose_weights(
-        project.settings.weights,
-        run.labelers,
-        project.ontology,
-        near=project.root,
-        threshold=project.settings.threshold,
-        value_threshold=project.settings.value_threshold,
-    )
+    scoring = scoring_of(project, run.used, run.labelers)
     run.weights = scoring.weights
     scored: list[tuple[float, bool]] = []
     tallies = []
@@ -151,14 +145,9 @@ class _Run:
 
     def __init__(self, project: Project, labelers: Sequence[str]) -> None:
         self._project = project
-        self.context = LabelerContext(
-            project.ontology,
-            project.languages,
-            folder=project.root,
-            weights=project.settings.weights,
-            event_threshold=project.settings.event_threshold,
-        )
-        self.labelers: list[Labeler] = make_labelers(labelers or project.settings.labelers, self.context)
+        self.used = in_use(project, labelers)
+        self.context = context_in_use(project, self.used)
+        self.labelers: list[Labeler] = make_labelers(self.used.labelers, self.context)
         self.weights: Weights | None = None
         self.failed: list[Failure] = []
 

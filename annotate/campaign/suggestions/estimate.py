@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotate.campaign.suggestions.suggest import context_of
+from annotate.campaign.models.in_use import in_use
+from annotate.campaign.models.pipeline import context_of
 from annotate.core.errors import InputError
 from annotate.corpus.language import with_languages
 from annotate.corpus.read import ReadReport, read_articles
@@ -38,8 +39,9 @@ def estimate(
 
     Raises `InputError` if no article could be read.
     """
-    context = context_of(project, LlmSettings.from_environment(asking=False))
-    chosen = make_labelers(labelers or project.settings.labelers, context)
+    used = in_use(project, labelers)
+    context = context_of(project, LlmSettings.from_environment(asking=False), used)
+    chosen = make_labelers(used.labelers, context)
     costly = [labeler for labeler in chosen if isinstance(labeler, Costly)]
     report = CostReport(ReadReport(), labelers={source(labeler): Estimate() for labeler in costly})
     articles = read_articles(inputs, columns=columns, strict=strict, report=report.read)

@@ -9,24 +9,22 @@ from functools import partial
 from itertools import filterfalse
 from pathlib import Path
 
-from annotate.campaign.server.trust import LLM, unconfirmed
+from annotate.campaign.models.pipeline import make_pipeline
 from annotate.campaign.suggestions.part_file import PartFile, open_part
 from annotate.campaign.suggestions.replaced import Replaced, id_of_line, replaced_by
 from annotate.core.article import Article
-from annotate.core.errors import InputError, MissingExtraError
+from annotate.core.errors import InputError
 from annotate.core.record import Record
 from annotate.corpus.language import with_languages
 from annotate.corpus.read import ReadReport, read_articles
 from annotate.prelabel.engines.local import label_all
 from annotate.prelabel.interface.labeler_kinds import kind_notice
 from annotate.prelabel.interface.llm_settings import LlmSettings
-from annotate.prelabel.interface.protocol import Labeler, source
-from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.interface.protocol import source
 from annotate.prelabel.languages.display_names import language_name
-from annotate.prelabel.merging.choosing import Scoring, choose_weights
+from annotate.prelabel.merging.choosing import Scoring
 from annotate.prelabel.models.llm.store import Store
 from annotate.prelabel.outcome import LANGUAGE, ArticleOutcome, Failure, RunSummary
-from annotate.prelabel.pipeline import Pipeline
 from annotate.project import FILE_NAME, Project
 from annotate.studio.store.forgotten import FORGOTTEN_FILE, Forgotten
 
@@ -88,6 +86,7 @@ def suggest(
     made = make_pipeline(project, labelers, LlmSettings.from_environment(max_tokens_total=max_tokens_total))
     chosen, scoring, pipeline, context = made.labelers, made.scoring, made.pipeline, made.context
     notices = [notice for labeler in chosen if (notice := kind_notice(labeler, labeler.name)) is not None]
+    notices += made.used.notices
     report = SuggestReport(ReadReport(), scoring, notices=notices)
 
     def keep(record: Record) -> None:
@@ -116,72 +115,12 @@ def suggest(
     return report
 
 
-@dataclass(frozen=True)
-class MadePipeline:
-    """The labelers of a project with what they were made with."""
-
-    pipeline: Pipeline
-    labelers: Sequence[Labeler]
-    scoring: Scoring
-    context: LabelerContext
-
-
-def make_pipeline(project: Project, labelers: Sequence[str], llm: LlmSettings) -> MadePipeline:
-    """The pipeline of a project's labelers, or of ``labelers`` if there are any.
-
-    Raises `MissingExtraError` without spaCy, and `ConfigError` if a labeler cannot be made.
-    """
-    try:
-        import spacy  # noqa: F401  # the extra's marker
-    except ImportError as error:
-        raise MissingExtraError("spaCy", "prelabel") from error
-    context = context_of(project, llm)
-    chosen = make_labelers(labelers or project.settings.labelers, context)
-    scoring = choose_weights(
-        project.settings.weights,
-        chosen,
-        project.ontology,
-        near=project.root,
-        threshold=project.settings.threshold,
-        value_threshold=project.settings.value_threshold,
-        languages=project.languages,
-    )
-    pipeline = Pipeline(
-        chosen,
-        project.ontology,
-        analyser=context.analyser,
-        weights=scoring.weights,
-        values=scoring.values,
-    )
-    return MadePipeline(pipeline, chosen, scoring, context)
-
-
 def _is_forgotten(forgotten: Forgotten, report: SuggestReport, article: Article) -> bool:
     """Whether the campaign has forgotten the article. If so, the report names it."""
     found = forgotten.has(article.id, article.digest)
     if found and article.id not in report.forgotten:
         report.forgotten.append(article.id)
     return found
-
-
-def context_of(project: Project, llm: LlmSettings) -> LabelerContext:
-    """The context for making the project's labelers.
-
-    The project's settings give the timeout of ``llm``, and the address if ``llm`` has none. An address of the
-    project that nobody has confirmed is not handed on: a labeler that asks for it raises the error.
-    """
-    endpoint = project.settings.llm
-    refused = unconfirmed(project, LLM) if llm.url is None and llm.asking else None
-    url = llm.url or (None if refused else endpoint.url)
-    llm = replace(llm, url=url, timeout_s=endpoint.timeout, refused=refused)
-    return LabelerContext(
-        project.ontology,
-        project.languages,
-        folder=project.root,
-        llm=llm,
-        weights=project.settings.weights,
-        event_threshold=project.settings.event_threshold,
-    )
 
 
 def _in_another_language(failure: Failure, others: Mapping[str, str | None], project: Project) -> Failure:

@@ -8,14 +8,18 @@ suggestions better is not there. Nothing in the folder is executed.
 from __future__ import annotations
 
 import json
+import os
+import stat
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from annotate.core.errors import ConfigError
+from annotate.core.errors import AnnotateError, ConfigError
 from annotate.core.files import writing
+from annotate.core.ordinary_files import read_small
+from annotate.core.path_errors import reading
 
 FORMAT = 2
 MODEL_FILE = "annotate-model.json"
@@ -23,7 +27,9 @@ ENTITIES = "entities"  # a folder: the spaCy pipeline that the labeler `trained`
 WEIGHTS = "weights/weights.json"
 WORDS = "lexicon/words.yaml"
 _AGAIN = "Train the model again, or copy its whole folder."
-_LARGEST = 10_000_000  # bytes
+TRAINED = "trained"  # the labeler that reads `ENTITIES`; no other labeler is added by a model
+_LARGEST = 10_000_000  # bytes of the description, and of the words
+_LARGEST_WEIGHTS = 200_000_000  # bytes
 
 
 class Verdict(StrEnum):
@@ -89,28 +95,38 @@ class ModelFile(_Part):
             file.write("\n")
 
 
+def format_of(folder: Path) -> object:
+    """The format that the folder's `MODEL_FILE` names; 1 if it names none.
+
+    Raises `ConfigError` if the file is missing or damaged.
+    """
+    return _description(folder).get("format", 1)
+
+
 def read_model_file(folder: Path) -> ModelFile:
     """What the folder's `MODEL_FILE` says.
 
-    Raises `ConfigError` if there is no such file, if it is damaged or of another format, or if a part that it
-    names is missing or lies outside of the folder.
+    Raises `ConfigError` if there is no such file, if it is damaged or of another format, if a part that it
+    names is missing, and if anything in the folder is no ordinary file or leads out of it.
     """
     path = folder / MODEL_FILE
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ConfigError("is too large for the description of a model.", where=str(path), remedy=_AGAIN)
-        data = json.loads(path.read_bytes())
-    except FileNotFoundError as error:
-        raise ConfigError("holds no model of 'annotate train'.", where=str(folder), remedy=_AGAIN) from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise ConfigError(f"cannot be read ({error!r:.200}).", where=str(path), remedy=_AGAIN) from error
-    form = data.get("format") if isinstance(data, dict) else None
+    if not path.is_file():
+        raise ConfigError(
+            f"holds no whole model: it lacks {MODEL_FILE}, which 'annotate train' writes last.",
+            where=str(folder),
+            remedy=_AGAIN,
+        )
+    check_files(folder)
+    data = _description(folder)
+    form = data.get("format", 1)
     if form != FORMAT:
         newer = isinstance(form, int) and form > FORMAT
         raise ConfigError(
             f"has the format {form!r:.40}, and a whole model has format {FORMAT}.",
             where=str(path),
-            remedy="Install a newer version of annotate-gold." if newer else "Train the model again.",
+            remedy="Install a newer version of annotate-gold."
+            if newer
+            else "Train the model again. A model of entities alone works as --labeler trained:FOLDER.",
         )
     try:
         made = ModelFile.model_validate(data)
@@ -118,14 +134,78 @@ def read_model_file(folder: Path) -> ModelFile:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise ConfigError(f"is damaged: {place}: {first['msg']}.", where=str(path), remedy=_AGAIN) from error
-    for part in filter(None, (made.weights, made.words)):
-        _check_part(folder, part)
+    for labeler in made.labelers:
+        if labeler != TRAINED:  # it might be a plug-in, or send texts to another machine
+            raise ConfigError(
+                f"adds the labeler {labeler!r:.80}. A model may only add {TRAINED!r}.",
+                where=str(path),
+                remedy="Name that labeler in annotate.yaml, if you trust it.",
+            )
+    for part, largest in ((made.weights, _LARGEST_WEIGHTS), (made.words, _LARGEST)):
+        if part is not None:
+            _check_part(folder, part, largest)
+    if made.labelers and not (folder / ENTITIES / "config.cfg").is_file():
+        raise ConfigError(
+            f"adds the labeler {TRAINED}, and lacks its model in {ENTITIES}/.",
+            where=str(folder),
+            remedy=_AGAIN,
+        )
     return made
 
 
-def _check_part(folder: Path, part: str) -> None:
-    inside = (folder / part).resolve()
-    if not inside.is_relative_to(folder.resolve()):
-        raise ConfigError(f"names {part!r:.200}, outside of its folder.", where=str(folder), remedy=_AGAIN)
-    if not inside.is_file():
-        raise ConfigError(f"lacks {part}, which it names.", where=str(folder), remedy=_AGAIN)
+def model_of(weights: Path) -> Path | None:
+    """The folder of the whole model that a weights file belongs to, or None."""
+    folder = weights.parent.parent
+    return folder if folder / WEIGHTS == weights and (folder / MODEL_FILE).is_file() else None
+
+
+def check_files(folder: Path) -> None:
+    """Raises `ConfigError` if something in the folder is no ordinary file, or is a link that leads out of it.
+
+    The folder itself may be a link.
+    """
+    with reading(folder, ConfigError):
+        inside = folder.resolve()
+        for above, folders, files in os.walk(inside):
+            for name in (*folders, *files):
+                path = Path(above, name)
+                if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                    raise _strange(folder, path.relative_to(inside), "is a link that leads out of its folder")
+                mode = path.stat().st_mode if path.exists() else 0
+                if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                    raise _strange(folder, path.relative_to(inside), "is no ordinary file")
+
+
+def _strange(folder: Path, path: Path, what: str) -> ConfigError:
+    return ConfigError(f"this model is not loaded: {path} {what}.", where=str(folder), remedy=_AGAIN)
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    path = folder / MODEL_FILE
+    try:
+        data = json.loads(read_small(path, _LARGEST))
+    except AnnotateError as error:
+        raise ConfigError(error.what, where=error.where, remedy=_AGAIN) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigError(f"cannot be read ({error!r:.200}).", where=str(path), remedy=_AGAIN) from error
+    if not isinstance(data, dict):
+        raise ConfigError("is no description of a model.", where=str(path), remedy=_AGAIN)
+    return data
+
+
+def _check_part(folder: Path, part: str, largest: int) -> None:
+    """Refuses a part that is missing, too large, or outside of the folder."""
+    with reading(folder, ConfigError):
+        inside = (folder / part).resolve()
+        if not inside.is_relative_to(folder.resolve()):
+            raise ConfigError(
+                f"names {part!r:.200}, outside of its folder.", where=str(folder), remedy=_AGAIN
+            )
+        if not inside.is_file():
+            raise ConfigError(f"lacks {part}, which it names.", where=str(folder), remedy=_AGAIN)
+        if (size := inside.stat().st_size) > largest:
+            raise ConfigError(
+                f"has {size:,} bytes; this part of a model has at most {largest:,}.",
+                where=str(inside),
+                remedy=_AGAIN,
+            )

@@ -16,6 +16,7 @@ from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.former_names import current_spec
 from annotate.prelabel.interface.labeler_kinds import kind_of
 from annotate.prelabel.interface.llm_settings import LlmSettings
+from annotate.prelabel.interface.model_file import MODEL_FILE
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.weights_setting import AUTO
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
@@ -28,7 +29,7 @@ GROUP = "annotate.labelers"
 _WITHOUT_ARGUMENT = frozenset(
     {"datelines", "facilities", "gazetteer", "organizations", "persons", "repeated-names"}
 )
-_MODEL_FILES = ("annotate-model.json", "config.cfg", "meta.json")
+_MODEL_FILES = (MODEL_FILE, "config.cfg", "meta.json")
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -40,7 +41,8 @@ class LabelerContext:
     ``folder``, the project's folder; None means the current folder. ``llm`` holds the settings of language
     models. ``weights`` is the setting of annotate.yaml: it says where the judges of labelers have their
     weights from. With weights, less probable events than ``event_threshold`` are left out; None means the
-    default. ``words`` is a file with the words that people marked in a campaign.
+    default. ``words`` is a file with the words that people marked in a campaign. ``model_weights`` is the
+    weights file of the model in use; the judges that it has go before those of ``weights``.
     """
 
     ontology: Ontology
@@ -51,6 +53,7 @@ class LabelerContext:
     weights: str = AUTO
     event_threshold: float | None = None
     words: Path | None = None
+    model_weights: Path | None = None
 
     def __post_init__(self) -> None:
         for code in self.languages:

@@ -43,3 +43,12 @@ def shipped_weights(ontology: Ontology, judge: str = ENTITIES) -> Path | None:
     if judge != ENTITIES:
         path = folder / ontology.name / f"{judge}.json"
     return path if path.is_file() else None
+
+
+def weights_files(setting: str, near: Path | None = None, model_weights: Path | None = None) -> list[Path]:
+    """The files that are asked for a judge in turn: the model's, then the project's own.
+
+    With ``none``, only the model's: the judges that it lacks are not in use. Raises as `own_weights`.
+    """
+    own = own_weights(setting, near)
+    return [path for path in (model_weights, own) if path is not None]

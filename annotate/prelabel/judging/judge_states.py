@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.core.wording import counted
+from annotate.prelabel.interface.model_file import model_of
 from annotate.prelabel.interface.weights_setting import WEIGHTS_FILE
 
 BUILT_IN = "built-in"
@@ -56,7 +57,9 @@ class JudgeState:
         if self.origin is None or self.origin == BUILT_IN:
             return "built in"
         path = Path(self.origin)
-        return f"from {'/'.join(path.parts[-2:]) if path.name == WEIGHTS_FILE else path.name}"
+        if model_of(path) is None and path.name == WEIGHTS_FILE:
+            return f"from {'/'.join(path.parts[-2:])}"
+        return f"from {file_words(path)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for ``--json``."""
@@ -68,6 +71,19 @@ class JudgeState:
             "threshold": self.threshold,
             "remark": self.remark,
         }
+
+
+def file_words(path: Path) -> str:
+    """A weights file in words: its name without folders, or the model that it belongs to."""
+    model = model_of(path)
+    return path.name if model is None else f"the model {model.name}"
+
+
+def again(path: Path) -> str:
+    """How to make a weights file again."""
+    if model_of(path) is not None:
+        return "Train the model again, or go back with 'annotate use --former'."
+    return "Make it again with 'annotate calibrate'."
 
 
 def lines_of(states: Iterable[JudgeState]) -> list[str]:

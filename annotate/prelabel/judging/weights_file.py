@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.interface.weights_setting import ENTITIES, NONE, own_weights, shipped_weights
-from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState
+from annotate.prelabel.interface.weights_setting import ENTITIES, NONE, shipped_weights, weights_files
+from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState, again, file_words
 from annotate.prelabel.judging.linear import LinearModel, first_problem
 
 FORMAT = 2
@@ -44,23 +44,26 @@ def choose_judge(context: LabelerContext, judge: str, classes: Collection[str] =
 
     The model must decide between ``classes``, perhaps among others.
 
-    A project's own file that lacks the judge, as files written before have only the weights of entities,
-    leaves it to the built-in model. With ``weights: none`` there is no judge, and neither is there in a file
-    that was learned for another ontology. Raises `ConfigError` if a file is missing or wrong.
+    The weights of the model in use come first, then the project's own file. A file that lacks the judge, as
+    files written before have only the weights of entities, leaves it to the next, and in the end to the
+    built-in model. With ``weights: none`` only the model's weights count. There is no judge in a file that
+    was learned for another ontology. Raises `ConfigError` if a file is missing or wrong.
     """
+    files = weights_files(context.weights, context.folder, context.model_weights)
+    for path in files:
+        judges = judges_of(path)
+        if unknown := sorted(judges.keys() - JUDGES - {judge}):
+            raise ConfigError(
+                f"has weights of a judge {unknown[0]!r:.40}, which no labeler asks.",
+                where=str(path),
+                remedy=f"Judges are {', '.join(sorted(JUDGES))}. {again(path)}",
+            )
+        if judge in judges:
+            return _own(_model(judges[judge], judge, classes, path), judge, path, context)
+    lacking = f"not in {' nor in '.join(file_words(path) for path in files)}" if files else None
     if context.weights == NONE:
-        return ChosenJudge(None, JudgeState(judge, remark="weights: none"))
-    path = own_weights(context.weights, context.folder)
-    judges = {} if path is None else judges_of(path)
-    if path is not None and (unknown := sorted(judges.keys() - JUDGES - {judge})):
-        raise ConfigError(
-            f"has weights of a judge {unknown[0]!r:.40}, which no labeler asks.",
-            where=str(path),
-            remedy=f"Judges are {', '.join(sorted(JUDGES))}. Make the file again with 'annotate calibrate'.",
-        )
-    if path is not None and judge in judges:
-        return _own(_model(judges[judge], judge, classes, path), judge, path, context)
-    lacking = None if path is None else f"not in {path.name}"
+        remark = "weights: none"
+        return ChosenJudge(None, JudgeState(judge, remark=f"{lacking}, and {remark}" if lacking else remark))
     shipped = shipped_weights(context.ontology, judge)
     if shipped is None:
         remark = no_built_in(context.ontology.name)
@@ -83,8 +86,9 @@ def _own(model: LinearModel, judge: str, path: Path, context: LabelerContext) ->
     ontology = context.ontology
     learned = model.learned_from.versions.get("ontology", ontology.id)
     if not ontology.is_version(learned):
-        remark = other_ontology(path.name, learned, ontology.id)
-        return ChosenJudge(None, JudgeState(judge, remark=remark, other_ontology=learned))
+        remark = other_ontology(file_words(path), learned, ontology.id)
+        state = JudgeState(judge, origin=str(path), remark=remark, other_ontology=learned)
+        return ChosenJudge(None, state)
     return _in_use(model, judge, str(path), None)
 
 
@@ -167,9 +171,9 @@ def _model(data: Any, judge: str, classes: Collection[str], path: Path) -> Linea
         raise ConfigError(
             f"holds no weights of the judge {judge}: {first_problem(error, 'judges', judge)}.",
             where=str(path),
-            remedy="Make it again with 'annotate calibrate'.",
+            remedy=again(path),
         ) from error
-    _check_judge(model, judge, classes, f"{path}: judges.{judge}", "Make it again with 'annotate calibrate'.")
+    _check_judge(model, judge, classes, f"{path}: judges.{judge}", again(path))
     return model
 
 

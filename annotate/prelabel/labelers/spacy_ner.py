@@ -15,6 +15,13 @@ from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.entities import mention, trimmed
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
+from annotate.prelabel.interface.model_file import (
+    ENTITIES,
+    FORMAT,
+    MODEL_FILE,
+    format_of,
+    read_model_file,
+)
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.languages.head_nouns import HeadNouns
@@ -163,40 +170,52 @@ def _portfolios(context: LabelerContext) -> dict[str, frozenset[str]]:
 def make_trained(context: LabelerContext, argument: str | None) -> Labeler:
     """``trained:PATH``: a model of `annotate train`, read by the labeler that the model's folder names.
 
-    If the folder names no labeler, it must hold a spaCy model.
+    Of a whole model (`model_file`), only its model of entities. If the folder names no labeler, it must hold
+    a spaCy model.
     """
     if not argument:
         raise ConfigError("trained needs the path of a model.", remedy="For instance trained:models/round-2")
     path = context.path(argument)
     if not path.is_dir():
         raise ConfigError("there is no trained model.", where=str(path), remedy="Check the path.")
-    labeler = _named_labeler(path)
-    if labeler != "spacy":
-        return make_labeler(f"{labeler}:{path}", context)
+    if (path / MODEL_FILE).is_file():
+        form = format_of(path)
+        if form != FORMAT and (labeler := _named_labeler(path, form)) != "spacy":
+            return make_labeler(f"{labeler}:{path}", context)
+        if form == FORMAT:
+            path = _entities_of(path, argument)
     # Models of two rounds may have the same name and version, so the version covers the content.
     return _with_own_model(
         "trained", str(path), context, fixed_scores.TRAINED, digest=content_digest(path), trained=True
     )
 
 
-def _named_labeler(folder: Path) -> str:
-    """The labeler that a model's folder names. Raises `ConfigError` if the file is damaged."""
-    file = folder / "annotate-model.json"
-    if not file.is_file():
-        return "spacy"
+def _entities_of(folder: Path, argument: str) -> Path:
+    """The spaCy pipeline of a whole model. Raises `ConfigError` if the model has none."""
+    if not read_model_file(folder).labelers:
+        raise ConfigError(
+            "this model finds no entities: it has judges or words alone.",
+            where=str(folder),
+            remedy=f"Put the whole model to use: 'annotate use {argument}'.",
+        )
+    return folder / ENTITIES
+
+
+def _named_labeler(folder: Path, form: object) -> str:
+    """The labeler that a model's folder of format 1 names. Raises `ConfigError` if the file is damaged."""
+    file = folder / MODEL_FILE
+    if form != 1:
+        raise ConfigError(
+            f"has the format {form!r:.40}, but this version reads formats 1 and {FORMAT} only.",
+            where=str(file),
+            remedy="Install a newer version of annotate-gold, or train the model again.",
+        )
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-        named, form = data["labeler"], data.get("format", 1)
+        named = json.loads(file.read_text(encoding="utf-8"))["labeler"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"does not name a labeler ({error!r}).", where=str(file), remedy="Train the model again."
         ) from error
-    if form != 1:
-        raise ConfigError(
-            f"has the format {form!r:.40}, but this version reads format 1 only.",
-            where=str(file),
-            remedy="Install a newer version of annotate-gold, or train the model again.",
-        )
     if not isinstance(named, str) or named.partition(":")[0] == "trained":
         raise ConfigError(
             f"names {named!r}, which reads no model.", where=str(file), remedy="Train the model again."

@@ -9,11 +9,12 @@ from typing import Any
 
 from annotate.core.ontology import Ontology
 from annotate.core.wording import listed
+from annotate.prelabel.interface.model_file import model_of
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, event_threshold
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.interface.weights_setting import AUTO, ENTITIES, NONE, own_weights, shipped_weights
+from annotate.prelabel.interface.weights_setting import AUTO, ENTITIES, NONE, shipped_weights, weights_files
 from annotate.prelabel.judging.arguments import ARGUMENTS
-from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState, lines_of
+from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState, file_words, lines_of
 from annotate.prelabel.judging.linear import RIGHT, WRONG
 from annotate.prelabel.judging.triggers import TRIGGERS
 from annotate.prelabel.judging.weights_file import choose_judge, judges_of, no_built_in, other_ontology
@@ -97,6 +98,7 @@ def choose_weights(
     threshold: float | None = None,
     value_threshold: float | None = None,
     languages: Sequence[str] = (),
+    model_weights: Path | None = None,
 ) -> Scoring:
     """Chooses the weights for a run with ``labelers``.
 
@@ -105,13 +107,16 @@ def choose_weights(
     says nothing about a candidate. Labelers without a weight are ignored, and a notice names these labelers.
     ``threshold`` replaces the threshold of the file, ``value_threshold`` that of the values of `context` and
     `sector`. ``languages`` are those of the articles: a judge that does not know them is told.
+    ``model_weights`` is the weights file of the model in use: the judges that it has go before ``setting``.
 
     Raises `ConfigError` if a file is missing or wrong.
     """
-    scoring, entities = _of_entities(setting, labelers, ontology, near, threshold)
+    files = weights_files(setting, near, model_weights)
+    scoring, entities = _of_entities(setting, labelers, ontology, files, threshold)
     # The judge of events is the labeler's own. All its languages have the same threshold.
     asked = [event_threshold(labeler, code) for labeler in labelers for code in sorted(labeler.languages)]
-    given = choose_judge(LabelerContext(ontology, folder=near, weights=setting), VALUES, (RIGHT, WRONG))
+    context = LabelerContext(ontology, folder=near, weights=setting, model_weights=model_weights)
+    given = choose_judge(context, VALUES, (RIGHT, WRONG))
     least = VALUE_THRESHOLD if value_threshold is None else value_threshold
     values = None if given.model is None else ValueJudge(given.model, least)
     states = [
@@ -119,12 +124,12 @@ def choose_weights(
         *_of_events(labelers, languages),
         replace(given.state, threshold=None if values is None else least).among(languages),
     ]
-    own = own_weights(setting, near)
+    unused = [warning for path in files for warning in _unused(path, states, ontology)]
     return replace(
         scoring,
         event_threshold=next((found for found in asked if found is not None), None),
         values=values,
-        warnings=(*scoring.warnings, *(_unused(own, states, ontology) if own is not None else ())),
+        warnings=(*scoring.warnings, *unused),
         judges=tuple(states),
     )
 
@@ -144,37 +149,44 @@ def _of_events(labelers: Sequence[Labeler], languages: Sequence[str]) -> Iterato
 
 
 def _unused(path: Path, states: Sequence[JudgeState], ontology: Ontology) -> Iterator[str]:
-    """Warnings for the weights in the project's file that are for another ontology or other languages."""
-    foreign = [state for state in states if state.other_ontology is not None]
+    """Warnings for the weights in a file of the project that are for another ontology or other languages."""
+    unused = [state for state in states if not state.in_use and state.origin == str(path)]
+    foreign = [state for state in unused if state.other_ontology is not None]
     if foreign:
         told = other_ontology(str(path), foreign[0].other_ontology or "", ontology.id)
-        yield _warning(told, foreign, "ontology")
+        yield _warning(told, foreign, "ontology", path)
     unread: dict[str, list[JudgeState]] = {}
-    for state in states:
-        if not state.in_use and state.origin == str(path) and state.remark is not None:
+    for state in unused:
+        if state.remark is not None and state.other_ontology is None:
             unread.setdefault(state.remark, []).append(state)
     for remark, those in unread.items():
-        yield _warning(remark, those, "language")
+        yield _warning(remark, those, "language", path)
 
 
-def _warning(told: str, states: Sequence[JudgeState], what: str) -> str:
+def _warning(told: str, states: Sequence[JudgeState], what: str, path: Path) -> str:
     judges = [state.judge for state in states]
     instead = dict.fromkeys(_INSTEAD[judge] for judge in judges)
-    return (
-        f"{told}, so they are not used ({', '.join(judges)}). Instead, {listed(list(instead))}. Learn "
-        f"weights for this {what} with 'annotate calibrate', or set weights: auto in annotate.yaml."
+    learn = (
+        f"Learn weights for this {what} with 'annotate calibrate', or set weights: auto in annotate.yaml."
+        if model_of(path) is None
+        else f"Train a model for this {what}, or go back with 'annotate use --former'."
     )
+    return f"{told}, so they are not used ({', '.join(judges)}). Instead, {listed(list(instead))}. {learn}"
 
 
 def _of_entities(
-    setting: str, labelers: Sequence[Labeler], ontology: Ontology, near: Path | None, threshold: float | None
+    setting: str,
+    labelers: Sequence[Labeler],
+    ontology: Ontology,
+    files: Sequence[Path],
+    threshold: float | None,
 ) -> tuple[Scoring, JudgeState]:
-    """The weights of entities, and their state."""
-    if setting == NONE:
-        return Scoring(), JudgeState(ENTITIES, remark="weights: none")
-    own, lacking = own_weights(setting, near), None
-    if own is not None and ENTITIES not in judges_of(own):
-        lacking, own = f"not in {own.name}", None
+    """The weights of entities, and their state. The first of ``files`` that has them counts."""
+    own = next((path for path in files if ENTITIES in judges_of(path)), None)
+    lacking = f"not in {' nor in '.join(map(file_words, files))}" if files and own is None else None
+    if own is None and setting == NONE:
+        remark = "weights: none"
+        return Scoring(), JudgeState(ENTITIES, remark=f"{lacking}, and {remark}" if lacking else remark)
     path = own or shipped_weights(ontology)
     if path is None:
         remark = no_built_in(ontology.name)
@@ -184,14 +196,17 @@ def _of_entities(
         )
     weights = Weights.load(path)
     if not ontology.is_version(weights.ontology):
-        remark = other_ontology(path.name, weights.ontology, ontology.id)
-        return Scoring(), JudgeState(ENTITIES, remark=remark, other_ontology=weights.ontology)
+        remark = other_ontology(file_words(path), weights.ontology, ontology.id)
+        state = JudgeState(
+            ENTITIES, remark=remark, other_ontology=weights.ontology, origin=None if own is None else str(own)
+        )
+        return Scoring(), state
     finding_entities = {item.name: item.version for item in labelers if "entities" in item.provides}
     if missing := sorted(weights.labelers.keys() - finding_entities.keys()):
         which = (
             "The built-in weights need all default labelers"
             if own is None
-            else f"The weights of {path.name} need {', '.join(sorted(weights.labelers))}"
+            else f"The weights of {file_words(path)} need {', '.join(sorted(weights.labelers))}"
         )
         told = f"{which}; this run lacks {', '.join(missing)}, so scores are not calibrated. {_CALIBRATE}"
         state = JudgeState(ENTITIES, remark="this run lacks labelers that its weights need")
@@ -199,11 +214,12 @@ def _of_entities(
     notices = []
     if unknown := sorted(finding_entities.keys() - weights.labelers.keys()):
         notices.append(
-            f"{path.name} does not know {', '.join(unknown)}, so merging ignores what it suggests together "
-            "with others; what it suggests alone keeps its own score. 'annotate calibrate' learns its weight."
+            f"{file_words(path)} does not know {', '.join(unknown)}, so merging ignores what it suggests "
+            "together with others; what it suggests alone keeps its own score. 'annotate calibrate' learns "
+            "its weight."
         )
     if _main_version(weights.ontology) != _main_version(ontology.id):
-        notices.append(f"{path.name} was learned with {weights.ontology}, this is {ontology.id}.")
+        notices.append(f"{file_words(path)} was learned with {weights.ontology}, this is {ontology.id}.")
     if threshold is not None:
         weights = Weights.model_validate({**dict(weights), "threshold": threshold})
     changed = sorted(name for name, version in weights.labelers.items() if finding_entities[name] != version)

@@ -15,6 +15,7 @@ from annotate.core.errors import ConfigError
 from annotate.core.files import writing
 from annotate.prelabel.interface.former_names import current_name
 from annotate.prelabel.interface.weights_setting import ENTITIES
+from annotate.prelabel.judging.judge_states import again
 from annotate.prelabel.judging.linear import MOST, first_problem
 from annotate.prelabel.judging.weights_file import judges_of
 from annotate.prelabel.merging.candidates import Candidate
@@ -80,7 +81,7 @@ class Weights(BaseModel):
             raise ConfigError(
                 f"holds no weights: {first_problem(error)}.",
                 where=str(path),
-                remedy="Make it again with 'annotate calibrate'.",
+                remedy=again(path),
             ) from error
         raise ConfigError(
             f"holds no weights of entities, only of {', '.join(sorted(judges))}.",

@@ -1,0 +1,33 @@
+"""The place of a model's labelers among the labelers of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from annotate.prelabel.interface.former_names import current_spec
+from annotate.prelabel.interface.model_file import TRAINED
+
+_AFTER = "spacy"  # the model speaks together with the general model: rules read what both found
+
+
+def with_model(specs: Sequence[str], folder: Path, labelers: Sequence[str]) -> tuple[str, ...]:
+    """``specs`` with the model's ``labelers`` (`ModelFile.labelers`) right after ``spacy``, else in front.
+
+    A labeler that ``specs`` names with this very folder keeps its place. ``folder`` is absolute.
+    """
+    added = [f"{name}:{folder}" for name in labelers if not names_model(specs, folder, folder)]
+    names = [current_spec(spec).partition(":")[0] for spec in specs]
+    place = names.index(_AFTER) + 1 if _AFTER in names else 0
+    return (*specs[:place], *added, *specs[place:])
+
+
+def names_model(specs: Sequence[str], folder: Path, near: Path) -> bool:
+    """Whether ``specs`` name the model in ``folder``, perhaps by a path relative to ``near``."""
+    return any(model.resolve() == folder.resolve() for model in named_models(specs, near))
+
+
+def named_models(specs: Sequence[str], near: Path) -> list[Path]:
+    """The folders of ``trained:FOLDER`` in ``specs``."""
+    parts = (spec.partition(":") for spec in specs)
+    return [near / Path(folder).expanduser() for name, _, folder in parts if name == TRAINED and folder]
