@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotate.core.errors import ConfigError
@@ -71,6 +71,11 @@ def in_use(project: Project, given: Sequence[str] = ()) -> InUse:
         if _is_whole(model)
     ]
     return InUse(labelers, settings.weights, notices=tuple(notices))
+
+
+def without_model(project: Project) -> Project:
+    """The project as if no model were in use."""
+    return replace(project, settings=project.settings.model_copy(update={"model": None}))
 
 
 def context_in_use(project: Project, used: InUse, llm: LlmSettings | None = None) -> LabelerContext:

@@ -8,13 +8,15 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
-from annotate.campaign.suggestions.suggest import context_of
+from annotate.campaign.models.in_use import in_use, without_model
+from annotate.campaign.models.pipeline import context_of
 from annotate.core.article import Article
+from annotate.core.errors import ConfigError
 from annotate.corpus.read import read_articles
 from annotate.gold.load import Gold, load_gold
 from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.project import Project
-from annotate.train.base import MOST_UNLABELLED, Trained, TrainSettings
+from annotate.train.base import MOST_UNLABELLED, ModelInUse, Trained, TrainSettings
 from annotate.train.registry import DEFAULT, get_trainer, run_trainer
 
 
@@ -54,11 +56,34 @@ def train_model(
         base=base,
         unlabelled=tuple(islice(more, MOST_UNLABELLED)),
     )
+    notices: list[str] = []
     if trainer == DEFAULT and gold.ontology.is_version(project.ontology.id):
-        settings = replace(
-            settings, labelers=project.settings.labelers, context=context_of(project, LlmSettings())
+        settings = _of_project(project, settings, notices)
+    trained = run_trainer(get_trainer(trainer), gold, output, settings)
+    trained.notices += notices
+    return trained
+
+
+def _of_project(project: Project, settings: TrainSettings, notices: list[str]) -> TrainSettings:
+    """The settings with the labelers of a project, and the model that it has in use.
+
+    A model that cannot be used does not keep anybody from training the next one: a notice says so.
+    """
+    plain = without_model(project)
+    used = in_use(plain)
+    settings = replace(settings, labelers=used.labelers, context=context_of(plain, LlmSettings(), used))
+    if project.model is None:
+        return settings
+    try:
+        used = in_use(project)
+    except ConfigError as error:
+        notices.append(
+            f"compared with the suggestions without the model in use, which cannot be used: {error}"
         )
-    return run_trainer(get_trainer(trainer), gold, output, settings)
+        return settings
+    context = context_of(project, LlmSettings(), used)
+    name, seen = project.settings.model or "", used.made.seen if used.made else ()
+    return replace(settings, in_use=ModelInUse(name, used.labelers, context, seen))
 
 
 def _main_language(gold: Gold, project: Project) -> str:

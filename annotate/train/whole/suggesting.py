@@ -57,7 +57,13 @@ class Suggester:
 
     def _suggest(self, records: Sequence[GoldRecord], weights: str, failed: list[Failure]) -> Suggested:
         labelers, context = self.labelers(weights)
-        chosen = choose_weights(weights, labelers, context.ontology, near=context.folder)
+        chosen = choose_weights(
+            weights,
+            labelers,
+            context.ontology,
+            near=context.folder,
+            model_weights=context.model_weights,
+        )
         outcomes = prelabel(
             [record.article for record in records if isinstance(record.article, Article)],
             labelers,
