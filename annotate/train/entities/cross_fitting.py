@@ -102,7 +102,8 @@ def cross_fit(
         others = [record for index, record in enumerate(records) if index not in chosen]
         tested = [records[index] for index in fold]
         try:
-            tuned = training.train(others, held_out=tested, name=f"part {number} of {len(parts)}, pass")
+            name = f"part {number} of {len(parts)}, pass"
+            tuned = training.train(others, held_out=tested, stopping=True, name=name)
             made.append((tested, tuned.fitted))
         except InputError as error:
             notices.append(f"part {number} of {len(parts)} has no model to be read with: {error.what}")

@@ -39,7 +39,7 @@ class Recipe:
     """
 
     passes: int = 8
-    patience: int = 4
+    patience: int = 3
     learn_rate: float = 0.0005
     from_zero: float = 0.001
     passes_from_zero: int = 40
@@ -47,7 +47,7 @@ class Recipe:
     batch: int = 400
     rehearsed: float = 0.3
     least_a_pass: int = 8
-    least_updates: int = 300
+    least_updates: int = 120
 
 
 RECIPE = Recipe()

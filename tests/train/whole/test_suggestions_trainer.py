@@ -1,0 +1,161 @@
+"""The trainer `suggestions`: one folder with all parts, refused where its suggestions would be worse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.article import Article
+from annotate.core.errors import InputError
+from annotate.core.ontology import Ontology
+from annotate.core.record import Record
+from annotate.gold.load import load_gold
+from annotate.prelabel.interface.model_file import ENTITIES, MODEL_FILE, WEIGHTS, Verdict, read_model_file
+from annotate.prelabel.interface.registry import LabelerContext, make_labelers
+from annotate.prelabel.pipeline import prelabel
+from annotate.train.base import TrainSettings
+from annotate.train.registry import get_trainer, run_trainer
+from annotate.train.whole.trainer import SuggestionsTrainer, TrainedModel
+from tests.builders import entity
+
+CONLL = Ontology.load("conll")
+SPECS = ("spacy", "dates", "repeated-names")
+# Words that the base model takes for places or for nothing. In this campaign they are ships' companies.
+NAMES = ("Valombre", "Sarnelle", "Courtevoix", "Brisemont", "Aiglefonte", "Pierrelongue")
+SENTENCES = (
+    "La compagnie {0} a suspendu ses liaisons vers les îles.",
+    "Les marins de {0} ont cessé le travail lundi.",
+    "Selon {0}, les billets seront remboursés.",
+    "Le tribunal a condamné {0} à une amende.",
+    "{0} et {1} négocient leur fusion depuis avril.",
+    "Les actions de {0} ont reculé après cette annonce.",
+)
+
+
+def gold_article(number: int) -> Record:
+    """An article about two of the companies, with each of its mentions as ORG."""
+    one, two = NAMES[number % len(NAMES)], NAMES[(number + 1) % len(NAMES)]
+    chosen = [SENTENCES[(number + step) % len(SENTENCES)] for step in range(4)]
+    text = " ".join(sentence.format(one, two) for sentence in chosen)
+    marked: list[Entity] = []
+    for name in (one, two):
+        start = text.find(name)
+        while start >= 0:
+            marked.append(Entity(id=f"e{start}", start=start, end=start + len(name), label="ORG", text=name))
+            start = text.find(name, start + 1)
+    annotation = Annotation(
+        author="person", status=Status.ADJUDICATED, ontology=CONLL.id, entities=tuple(marked)
+    )
+    return Record.of(Article(id=f"article-{number}", text=text, language="fr"), annotation)
+
+
+def as_gold(suggestion: Annotation) -> Annotation:
+    """The suggestion as somebody would submit it unchanged."""
+    mentions = tuple(one.with_(score=None, provenance=()) for one in suggestion.entities)
+    return Annotation(author="person", status=Status.ADJUDICATED, ontology=CONLL.id, entities=mentions)
+
+
+def written(folder: Path, records: Sequence[Record]) -> Path:
+    path = folder / "gold.jsonl"
+    path.write_text("".join(record.to_json() + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def trained(gold: Path, folder: Path, seconds: float = 120) -> TrainedModel:
+    settings = TrainSettings(seconds=seconds, labelers=SPECS)
+    made = run_trainer(get_trainer("suggestions"), load_gold(gold), folder, settings)
+    assert isinstance(made, TrainedModel)
+    return made
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TrainedModel]:
+    """A model's folder and the report of its training, on 12 articles."""
+    folder = tmp_path_factory.mktemp("campaign")
+    gold = written(folder, [gold_article(number) for number in range(12)])
+    return folder / "model", trained(gold, folder / "model")
+
+
+def test_what_people_corrected_is_learnt_and_saves_actions(campaign: tuple[Path, TrainedModel]) -> None:
+    _, made = campaign
+    scores = {one.measure: one for one in made.model.scores}
+    assert made.refused is None
+    assert scores["names"].now > scores["names"].before
+    assert scores["actions"].now < scores["actions"].before
+    assert made.model.verdict is Verdict.BETTER
+    assert scores["actions"].high is not None
+    assert scores["actions"].high < 0
+
+
+def test_one_folder_has_all_parts_and_says_what_they_are_learned_from(
+    campaign: tuple[Path, TrainedModel],
+) -> None:
+    folder, made = campaign
+    assert {path.name for path in folder.iterdir()} == {MODEL_FILE, ENTITIES, Path(WEIGHTS).parts[0]}
+    described = read_model_file(folder)
+    assert described == made.model
+    assert described.labelers == ("trained",)
+    assert described.release["file"] == "gold.jsonl"
+    assert described.licences["base"]
+    assert described.versions["base"].startswith("fr_core_news")
+    assert len(described.seen) == 12
+    assert not any("Valombre" in key for key in described.seen)
+
+
+def test_the_folder_suggests_what_was_learnt(campaign: tuple[Path, TrainedModel]) -> None:
+    folder, _ = campaign
+    article = Article(id="new", text="Les pilotes de Brisemont ont repris le travail.", language="fr")
+    context = LabelerContext(CONLL, weights=str(folder / WEIGHTS))
+    labelers = make_labelers((f"trained:{folder / ENTITIES}",), context)
+    (outcome,) = prelabel([article], labelers, CONLL, analyser=context.analyser)
+    assert outcome.record is not None
+    assert [(one.text, one.label) for one in outcome.record.annotation.entities] == [("Brisemont", "ORG")]
+
+
+def test_where_nothing_is_to_gain_no_model_is_written(tmp_path: Path) -> None:
+    articles = [gold_article(number).article for number in range(6)]
+    context = LabelerContext(CONLL)
+    labelers = make_labelers(SPECS, context)
+    suggested = [
+        Record.of(outcome.article, as_gold(outcome.record.annotation))
+        for outcome in prelabel(articles, labelers, CONLL, analyser=context.analyser)
+        if outcome.record is not None
+    ]
+    made = trained(written(tmp_path, suggested), tmp_path / "model", seconds=2)
+    assert made.refused is not None
+    assert made.model.verdict is Verdict.WORSE
+    assert not (tmp_path / "model").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"gold.jsonl"}
+
+
+def test_one_article_is_too_little(tmp_path: Path) -> None:
+    gold = written(tmp_path, [gold_article(0)])
+    with pytest.raises(InputError, match="fewer than two different articles"):
+        trained(gold, tmp_path / "model")
+
+
+def test_gold_without_anything_marked_is_refused(tmp_path: Path) -> None:
+    empty = [
+        Record.of(record.article, record.annotation.with_(entities=()))
+        for record in map(gold_article, range(3))
+    ]
+    with pytest.raises(InputError, match="no mention and no event"):
+        trained(written(tmp_path, empty), tmp_path / "model")
+
+
+def test_a_label_that_was_seen_once_is_no_obstacle(tmp_path: Path) -> None:
+    records = [gold_article(number) for number in range(4)]
+    text = f"{records[0].article.text} Marta Oliveira a protesté."
+    article = records[0].article.model_copy(update={"text": text})
+    person = entity(text, "Marta Oliveira", "PER")
+    mentions = (*records[0].annotation.entities, person)
+    records[0] = Record.of(article, records[0].annotation.with_(entities=mentions))
+    made = trained(written(tmp_path, records), tmp_path / "model", seconds=2)
+    assert made.articles == 4
+
+
+def test_the_trainer_is_the_default_one() -> None:
+    assert isinstance(get_trainer(), SuggestionsTrainer)
