@@ -35,6 +35,16 @@ class Predictions:
         """Whether there is a prediction for this article id, for any version of the text."""
         return article_id in self.lines
 
+    def authors(self) -> list[str]:
+        """The authors (of suggestions: the versions), in the order of their first lines."""
+        found: dict[str, None] = {}
+        for _, _, data in jsonl.read_places(self.file):
+            annotation = data.get("annotation")
+            author = annotation.get("author") if isinstance(annotation, dict) else None
+            if isinstance(author, str):
+                found.setdefault(author)
+        return list(found)
+
     def of(self, gold: Record | GoldRecord) -> Record | GoldRecord | None:
         """The prediction for the same version of the text as ``gold``; None if there is no such prediction.
 

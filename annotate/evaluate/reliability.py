@@ -58,21 +58,30 @@ class Band:
         }
 
 
+def band_of(score: float) -> float:
+    """The lower end of the band that a score is in."""
+    # In floating point 0.3 / 0.1 is less than 3. Scores have at most four decimals.
+    return round(min(int(score / WIDTH + _ROUNDING), round(1 / WIDTH) - 1) * WIDTH, 1)
+
+
+def band_name(low: float) -> str:
+    """What tables call a band: its lower and upper end."""
+    return f"{low:.1f}-{low + WIDTH:.1f}"
+
+
 def reliability(scored: Iterable[tuple[float, bool]]) -> list[Band]:
     """Groups suggestions, given as (score, whether right), into bands. Leaves out empty bands."""
-    bands: dict[int, list[tuple[float, bool]]] = {}
-    last = round(1 / WIDTH) - 1
+    bands: dict[float, list[tuple[float, bool]]] = {}
     for score, right in scored:
-        # In floating point 0.3 / 0.1 is less than 3. Scores have at most four decimals.
-        bands.setdefault(min(int(score / WIDTH + _ROUNDING), last), []).append((score, right))
+        bands.setdefault(band_of(score), []).append((score, right))
     return [
         Band(
-            low=round(number * WIDTH, 1),
+            low=low,
             count=len(found),
             mean_score=sum(score for score, _ in found) / len(found),
             right=sum(right for _, right in found),
         )
-        for number, found in sorted(bands.items())
+        for low, found in sorted(bands.items())
     ]
 
 

@@ -150,6 +150,27 @@ def test_values_in_a_file_are_judged_by_the_usual_ones_of_their_version(
             assert sorted(made["part,label"], key=str) == sorted(before["part,label"], key=str)
 
 
+def test_a_round_is_a_version_in_the_order_in_which_they_were_first_pushed(
+    project: Path, annotate: Annotate
+) -> None:
+    screen = Ontology.load(project / "configs" / "diplomacy.yaml")
+    fill(project, screen)
+    note(project, screen)
+    with closing(Plan(project / ".annotate" / "plan.sqlite")) as plan:
+        # The second version comes before the first in the alphabet, and the first is sent again for a task.
+        plan.add([meeting("late", author="a-later")])
+        plan.add([meeting("corrected", author="m1")])
+    with closing(Mirror(project / ".annotate" / "mirror.sqlite")) as mirror:
+        results: list[Any] = encode(SUGGESTED, own_binding(screen), scores=False)
+        mirror.update([task(9, meeting("late").article, done(9, results, updated_at=BEFORE))])
+    made = annotate("effort", "--by", "round", "--json")
+    assert made.json["rounds"] == [{"round": 1, "version": "m1"}, {"round": 2, "version": "a-later"}]
+    rounds = [(row["round"], row["annotations"]) for row in made.json["by"]["round"]]
+    assert rounds == [("1", 4), ("2", 1)]
+    said = annotate("effort", "--by", "round").out
+    assert "Round 1 is version m1.\nRound 2 is version a-later.\n" in said
+
+
 def test_after_a_pull_without_answers_effort_says_what_was_pulled(project: Path, annotate: Annotate) -> None:
     first = Ontology.load(project / "configs" / "diplomacy.yaml")
     fill(project, first)

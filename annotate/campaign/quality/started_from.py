@@ -30,12 +30,18 @@ class Suggestions(Protocol):
     def of(self, record: Record) -> Annotation | Start:
         """The suggestion that the record's annotation started from, or why there is none."""
 
+    def versions(self) -> list[str]:
+        """The versions of suggestions, in the order in which they were first pushed, or of the files."""
+
 
 class SuggestionsInPlan:
     """The suggestions as they were pushed."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+
+    def versions(self) -> list[str]:
+        return self._plan.suggested_versions()
 
     def of(self, record: Record) -> Annotation | Start:
         from annotate.studio.codec.tasks import Purpose, task_key
@@ -57,6 +63,9 @@ class SuggestionsInFiles:
         """Opens the files, which may be ``-``. Raises `InputError` for bad lines or two of one text."""
         with ExitStack() as stack:
             yield cls([stack.enter_context(open_predictions(path)) for path in paths])
+
+    def versions(self) -> list[str]:
+        return list(dict.fromkeys(author for file in self._files for author in file.authors()))
 
     def of(self, record: Record) -> Annotation | Start:
         found = [file.of(record) for file in self._files]

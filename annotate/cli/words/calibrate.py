@@ -89,13 +89,15 @@ def judge_rows(judges: Sequence[LearnedJudge]) -> list[tuple[str, str, str, str,
 
 def reliability_rows(bands: Sequence[Band]) -> list[tuple[str, int, str, str, str, str]]:
     """One row per band: scores, suggestions, mean score, share right, 95 % interval of the share, verdict."""
+    from annotate.evaluate.reliability import band_name
+
     rows = []
     for band in bands:
         low, high = band.interval
         verdict = ("holds" if band.holds else "does not hold") if band.judged else "too few"
         rows.append(
             (
-                f"{band.low:.1f}-{band.low + 0.1:.1f}",
+                band_name(band.low),
                 band.count,
                 f"{band.mean_score:.3f}",
                 f"{band.share:.3f}",

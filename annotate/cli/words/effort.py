@@ -1,73 +1,93 @@
-"""The output of `annotate effort`: tables, too-fast submissions, the object of --json, and a CSV file."""
+"""What `annotate effort` prints: tables, times that do not count as they are, and what was not compared."""
 
 from __future__ import annotations
 
-import csv
-import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from textwrap import fill
 
 import click
 
 from annotate.campaign.quality.effort import EffortReport
 from annotate.cli.output import listing
-from annotate.cli.terminal import console, visible
-from annotate.core.csv_cells import csv_cell
-from annotate.core.files import writing
-from annotate.core.wording import counted
-from annotate.evaluate.effort.edits import Edit, Part
+from annotate.cli.words.calibrate import reliability_rows
+from annotate.cli.words.effort_rows import WIDTH, draw, ordered
+from annotate.core.errors import one_line
+from annotate.core.wording import counted, duration, listed
+from annotate.evaluate.bootstrap import SEED
+from annotate.evaluate.effort.edits import Edit
+from annotate.evaluate.effort.minutes import Outlier, minutes
 from annotate.evaluate.effort.pace import TooFast
-from annotate.evaluate.effort.tables import DIMENSIONS, NONE, Group, Row, has_times
+from annotate.evaluate.effort.tables import NONE, Group, Row, has_bands, has_times
+from annotate.evaluate.scores import Figure
 
 # The tables that --json and --csv always have. Labels stand with their part: a role may be named like a type.
 ALWAYS: tuple[Group, ...] = (
     ("part",),
     ("part", "label"),
     ("labeler",),
+    ("part", "band"),
     ("annotator",),
     ("day",),
     ("version",),
+    ("round",),
     ("source",),
 )
-WIDTH = 80
 _SHOWN: tuple[Group, ...] = (("part",), ("version",))
-_PARTS = {str(part): index for index, part in enumerate(Part)}
 
 
-def show(made: EffortReport, groups: Sequence[Group]) -> None:
-    """Prints the tables that were asked for, and names what is too fast and what was not compared."""
+def show(made: EffortReport, groups: Sequence[Group], resamples: int) -> None:
+    """Prints the tables that were asked for, and names odd times and what was not compared.
+
+    ``resamples`` samples of the articles give the 95 % intervals; with 0 there are none.
+    """
     click.echo(_counts(made))
     if made.compared:
-        for group in dict.fromkeys(groups or _SHOWN):
+        shown = list(dict.fromkeys(groups or _SHOWN))
+        for group in shown:
             _edits(made, group)
             if has_times(group):
-                _times(made, group)
+                _times(made, group, resamples)
+            if has_bands(group):
+                _bands(made, group)
         click.echo(_saved(made.total))
-        if any("labeler" in group for group in groups):
-            click.echo("What several labelers proposed counts for each of them.")
-        if made.without_time:
-            click.echo(f"{counted(made.without_time, 'annotation')} without a known time.")
-    if made.came_twice:
+        _say(*_notes(made, shown, resamples))
+        _replays(made, resamples)
+    if made.notes.came_twice:
         click.echo(
-            f"{counted(made.came_twice, 'line')} came twice, equal in everything, and were counted once."
+            f"{counted(made.notes.came_twice, 'line')} came twice, equal in everything,"
+            " and were counted once."
         )
     listing("Submitted faster than possible", [too_fast(one) for one in made.too_fast])
+    fast = {(one.article, one.annotator) for one in made.too_fast}
+    rest = [outlier(one) for one in made.outliers if (one.article, one.annotator) not in fast]
+    listing("Other times that are not usual, counted as less or more", rest)
     listing(
         "Not compared",
         [f"article {one.article}, {one.annotator}: {one.why}" for one in made.not_compared],
     )
     listing(
         "Forgotten, not counted ('annotate forget')",
-        [name if whole else f"an annotator of {name}" for name, whole in made.forgotten.items()],
+        [name if whole else f"an annotator of {name}" for name, whole in made.notes.forgotten.items()],
     )
 
 
 def too_fast(one: TooFast) -> str:
     """A sentence on a submission that was too fast."""
-    who = one.annotator if one.rewritten_by is None else f"{one.annotator} and {one.rewritten_by}"
-    link = "" if one.link is None else f" {one.link}"
-    return f"article {one.article}, {who}: {one.seconds:.0f} s; {one.rule}.{link}"
+    return f"article {one.article}, {_who(one)}: {one.seconds:.0f} s; {one.rule}.{_link(one)}"
+
+
+def outlier(one: Outlier) -> str:
+    """A sentence on a time that does not count as it is."""
+    times = f"{duration(one.seconds)} counts as {duration(one.counted_s)}"
+    return f"article {one.article}, {_who(one)}: {times}; {one.why}.{_link(one)}"
+
+
+def _who(one: TooFast | Outlier) -> str:
+    return one.annotator if one.rewritten_by is None else f"{one.annotator} and {one.rewritten_by}"
+
+
+def _link(one: TooFast | Outlier) -> str:
+    return "" if one.link is None else f" {one.link}"
 
 
 def _counts(made: EffortReport) -> str:
@@ -117,126 +137,124 @@ def _saved(total: Row) -> str:
     )
 
 
+def _notes(made: EffortReport, shown: Sequence[Group], resamples: int) -> Iterator[str]:
+    """Sentences that the tables need."""
+    if any("labeler" in group for group in shown):
+        yield "What several labelers proposed counts for each of them."
+    if any("round" in group for group in shown):
+        yield from (
+            f"Round {number} is version {one_line(name)}." for number, name in enumerate(made.rounds, 1)
+        )
+    if any(map(has_bands, shown)):
+        yield (
+            "Right: label and boundaries were left as suggested. In a band, the share that is right should be"
+            " as high as the mean score (holds). People tend to leave what they see, so shares are rather too"
+            " high."
+        )
+        if failing := _not_holding(made):
+            yield f"Scores of {listed(failing)} do not hold. 'annotate calibrate' learns them from gold."
+    if made.without_time:
+        yield f"{counted(made.without_time, 'annotation')} without a known time."
+    if resamples and (made.replays or (len(made.times) and any(map(has_times, shown)))):
+        yield (
+            f"In brackets: 95 % intervals, percentile bootstrap over articles, {resamples} draws,"
+            f" seed {SEED}."
+        )
+
+
+def _not_holding(made: EffortReport) -> list[str]:
+    """The parts that have a band with enough suggestions whose scores do not hold."""
+    bands = [(key[0], row.band) for key, row in ordered(made, ("part", "band"))]
+    return list(dict.fromkeys(part for part, band in bands if band and band.judged and not band.holds))
+
+
 def _edits(made: EffortReport, group: Group) -> None:
     headings = [{"relabelled": "re-\nlabelled"}.get(edit, str(edit)) for edit in Edit]
     rows = [
         (key, [*(str(row.edits[edit]) for edit in Edit), str(row.gestures)])
-        for key, row in _ordered(made, group)
+        for key, row in ordered(made, group)
     ]
-    _table(group, [*headings, "gestures"], rows)
+    draw(group, [*headings, "gestures"], rows)
 
 
-def _times(made: EffortReport, group: Group) -> None:
+def _times(made: EffortReport, group: Group, resamples: int) -> None:
     """Prints the cost of an annotation. The first rows are the earliest versions, so a trend shows."""
+    rows = []
+    for key, row in ordered(made, group):
+        spent = minutes(made.times, row.times, resamples)
+        numbers = [
+            str(row.annotations),
+            f"{row.gestures / row.annotations:.1f}",
+            f"{row.saved / row.from_nothing:.0%}" if row.from_nothing else NONE,
+            _figure(spent.each),
+            _figure(spent.per_1000),
+        ]
+        rows.append((key, numbers))
+    headings = ["anno-\ntations", "gestures\neach", "saved", "minutes each,\nabout", "for 1,000\ncharacters"]
+    draw(group, headings, rows)
+
+
+def _bands(made: EffortReport, group: Group) -> None:
+    """Prints how scores hold, in the bands in which something was suggested with a score."""
+    rows = [
+        (key, [str(cell) for cell in reliability_rows([band])[0][1:]])
+        for key, row in ordered(made, group)
+        if (band := row.band) is not None
+    ]
+    draw(group, ["sugges-\ntions", "mean\nscore", "share\nright", "95 %\ninterval", "verdict"], rows)
+
+
+def _replays(made: EffortReport, resamples: int) -> None:
+    """Prints what the replayed suggestions cost, beside what was on the screen."""
+    if not made.replays:
+        return
+    compared = [(one, one.compared(resamples)) for one in made.replays]
     rows = [
         (
-            key,
+            (one.file,),
             [
-                str(row.annotations),
-                f"{row.gestures / row.annotations:.1f}",
-                f"{row.saved / row.from_nothing:.0%}" if row.from_nothing else NONE,
-                _seconds(row.median_s),
-                _seconds(row.median_s_per_1000),
+                str(costs.articles),
+                str(costs.one.gestures),
+                str(costs.other.gestures),
+                _figure(costs.ratio, 2),
+                _figure(costs.difference, 1, signed=True),
             ],
         )
-        for key, row in _ordered(made, group)
+        for one, costs in compared
     ]
-    headings = ["anno-\ntations", "gestures\neach", "saved", "median time,\nabout", "for 1,000\ncharacters"]
-    _table(group, headings, rows)
-
-
-def _table(
-    names: Sequence[str], headings: Sequence[str], rows: Sequence[tuple[tuple[str, ...], Sequence[str]]]
-) -> None:
-    """Prints a table of at most 80 columns. Only names are broken. A group has a line above its rows.
-
-    Prints nothing if there are no rows: annotations without a mark have no parts.
-    """
-    if not rows:
-        return
-    from rich import box
-    from rich.table import Table
-
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
-    drawn.add_column(", ".join(names), overflow="fold")
-    for index, heading in enumerate(headings):
-        widest = max(map(len, (*heading.split("\n"), *(numbers[index] for _, numbers in rows))))
-        drawn.add_column(heading, justify="right", no_wrap=True, min_width=widest)
-    above: tuple[str, ...] = ()
-    for key, numbers in rows:
-        if key[:-1] != above:
-            above = key[:-1]
-            drawn.add_row(visible(", ".join(above)))
-        drawn.add_row(f"{'  ' if above else ''}{visible(key[-1])}", *numbers)
-    screen = console(width=None if sys.stdout.isatty() else WIDTH)
-    screen.print(drawn, width=min(screen.width, WIDTH))
-
-
-def _seconds(value: float | None) -> str:
-    return NONE if value is None else f"{value:.0f} s"
-
-
-def _ordered(made: EffortReport, group: Group) -> list[tuple[tuple[str, ...], Row]]:
-    """The rows: parts in their usual order, versions in the order of their first day."""
-    first = {key[0]: row.first_day for key, row in made.tables.rows.get(("version",), {}).items()}
-
-    def order(item: tuple[tuple[str, ...], Row]) -> list[tuple[object, ...]]:
-        places: list[tuple[object, ...]] = []
-        for name, value in zip(group, item[0], strict=True):
-            if name == "part":
-                places.append((_PARTS[value],))
-            else:
-                places.append((first.get(value, "") if name == "version" else "", value))
-        return places
-
-    return sorted(made.tables.rows[group].items(), key=order)
-
-
-def as_object(made: EffortReport) -> dict[str, Any]:
-    """The object of --json. Times are Label Studio's lead times, which are approximate; days are in UTC."""
-    return {
-        "statuses": dict(sorted(made.statuses.items())),
-        "compared": made.compared,
-        "from_nothing": made.from_nothing,
-        "rewritten": made.rewritten,
-        "pushed": made.pushed,
-        "without_time": made.without_time,
-        "came_twice": made.came_twice,
-        "total": made.total.as_dict(with_times=True),
-        "by": {
-            ",".join(group): [
-                {
-                    **dict(zip(group, key, strict=True)),
-                    **row.as_dict(with_times=has_times(group)),
-                }
-                for key, row in _ordered(made, group)
-            ]
-            for group in made.tables.rows
-            if group
-        },
-        "too_fast": [vars(one) for one in made.too_fast],
-        "not_compared": [vars(one) for one in made.not_compared],
-        "forgotten": made.forgotten,
-    }
-
-
-def write_csv(path: Path, made: EffortReport) -> None:
-    """Writes the rows of all tables to one file; the column ``by`` tells the tables apart."""
-    with writing(path) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        for line in _lines(made):
-            writer.writerow([csv_cell(cell) for cell in line])
-
-
-def _lines(made: EffortReport) -> Iterator[Sequence[Any]]:
-    sums = list(Row().as_dict(with_times=True))
-    yield ("by", *DIMENSIONS, *sums)
-    for group in made.tables.rows:
-        for key, row in _ordered(made, group):
-            values = dict(zip(group, key, strict=True))
-            numbers = row.as_dict(with_times=has_times(group))
-            yield (
-                ",".join(group) or "all",
-                *(values.get(name) for name in DIMENSIONS),
-                *(numbers.get(name) for name in sums),
+    headings = ["arti-\ncles", "gestures", "on the\nscreen", "ratio", "difference\nan article"]
+    click.echo("\nReplayed: what these suggestions would have cost, on the same articles")
+    draw(("suggestions",), headings, rows)
+    for one, _ in compared:
+        if one.from_nothing.articles:
+            alone, number = one.from_nothing.total, len(one.from_nothing.articles)
+            _say(
+                f"{one_line(one.file)}: on {counted(number, 'article')} without a suggestion on the screen,"
+                f" {alone.gestures} gestures, where drawing everything takes {alone.from_nothing}."
             )
+    _say(
+        "A ratio below 1: fewer gestures than what was on the screen. People started from what was on the"
+        " screen, so these figures favour it."
+    )
+    for one, _ in compared:
+        listing(f"Not in {one_line(one.file)}, not replayed", list(one.missing))
+        listing(f"Another text in {one_line(one.file)}, not replayed", list(one.other_text))
+
+
+def _figure(shown: Figure, digits: int | None = None, *, signed: bool = False) -> str:
+    """A figure with its interval in brackets. Minutes below 1 have two digits after the point, others one."""
+    if not shown.known:
+        return NONE
+
+    def said(value: float) -> str:
+        places = digits if digits is not None else 1 if value >= 1 else 2
+        return f"{value:{'+' if signed else ''}.{places}f}"
+
+    if shown.low is None or shown.high is None:
+        return said(shown.value)
+    return f"{said(shown.value)} [{said(shown.low)}, {said(shown.high)}]"
+
+
+def _say(*sentences: str) -> None:
+    for sentence in sentences:
+        click.echo(fill(sentence, WIDTH, break_long_words=False, break_on_hyphens=False))

@@ -54,8 +54,8 @@ def _items(suggestion: Annotation, submitted: Annotation, pairs: Pairs, ontology
             Item(Part.ATTRIBUTE, item.label, Edit.DELETED, sources=sources_of(region))
             for item in new_values(region, ontology)
         ]
-        cost = GESTURES[Job.DELETE]
-        items.append(Item(_part(region), label_of(region), Edit.DELETED, cost, sources=sources_of(region)))
+        cost, sources = GESTURES[Job.DELETE], sources_of(region)
+        items.append(Item(_part(region), label_of(region), Edit.DELETED, cost, 0, sources, region.score))
     for region in pairs.added:
         items += new_values(region, ontology)
         cost = _new(region)
@@ -87,7 +87,8 @@ def _region(pair: Pair, *, edited: bool) -> Item:
     elif pair.moved:
         edit = Edit.MOVED
     before = pair.before
-    return Item(_part(before), label_of(before), edit, cost, _new(pair.after), sources_of(before))
+    sources = sources_of(before)
+    return Item(_part(before), label_of(before), edit, cost, _new(pair.after), sources, before.score)
 
 
 def _arguments(
@@ -137,10 +138,12 @@ def _types(suggestion: Annotation, submitted: Annotation) -> Iterator[Item]:
     for label in sorted({*before, *after}):
         if label not in before:
             yield Item(Part.TYPE, label, Edit.ADDED, cost, cost)
-        elif label not in after:
-            yield Item(Part.TYPE, label, Edit.DELETED, cost, sources=sources_of(before[label]))
+            continue
+        sources, score = sources_of(before[label]), before[label].score
+        if label not in after:
+            yield Item(Part.TYPE, label, Edit.DELETED, cost, 0, sources, score)
         else:
-            yield Item(Part.TYPE, label, Edit.ACCEPTED, 0, cost, sources_of(before[label]))
+            yield Item(Part.TYPE, label, Edit.ACCEPTED, 0, cost, sources, score)
 
 
 def _of_article(annotation: Annotation) -> dict[str, Event]:

@@ -43,7 +43,9 @@ class Item:
     ``label`` is the suggested label, or that of an added item: an entity or event type, a role, or the name
     of an attribute. ``gestures`` is the cost of the edit, ``from_nothing`` the cost of making the submitted
     item without a suggestion, by the table `GESTURES`. ``sources`` are the sources that proposed it. An
-    attribute and an argument have those of their mention or event.
+    attribute and an argument have those of their mention or event. ``score`` is the suggested score of a
+    mention, event or article-level type: the probability that its label and boundaries are right. None where
+    nobody scored it, and for attributes and arguments, which have no score of their own.
     """
 
     part: Part
@@ -52,3 +54,9 @@ class Item:
     gestures: int = 0
     from_nothing: int = 0
     sources: tuple[str, ...] = ()
+    score: float | None = None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the suggested label and boundaries were left as they are, which a score foretells."""
+        return self.edit in (Edit.ACCEPTED, Edit.CHANGED)

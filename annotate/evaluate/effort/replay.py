@@ -63,7 +63,11 @@ class Replayed:
 
     def take(self, article: str, suggestion: Annotation | None, gold: Annotation, ontology: Ontology) -> None:
         """Adds the cost of one article. The costs of several answers of one article are added up."""
-        self.articles[article] = self.articles.get(article, Cost()) + cost_of(suggestion, gold, ontology)
+        self.add(article, cost_of(suggestion, gold, ontology))
+
+    def add(self, article: str, cost: Cost) -> None:
+        """Adds a cost that is known, as `take` does."""
+        self.articles[article] = self.articles.get(article, Cost()) + cost
 
     @property
     def total(self) -> Cost:

@@ -1,4 +1,4 @@
-"""Adds up the edits of many annotations: by part, label, labeler, annotator, day, version and source."""
+"""Adds up the edits of many annotations: by part, label, labeler, score band, annotator, day and more."""
 
 from __future__ import annotations
 
@@ -10,16 +10,25 @@ from statistics import median
 from typing import Any
 
 from annotate.evaluate.effort.edits import Edit, Item
+from annotate.evaluate.effort.minutes import Minutes
+from annotate.evaluate.reliability import Band, band_name, band_of
 
-DIMENSIONS = ("part", "label", "labeler", "annotator", "day", "version", "source")
-OF_ITEMS = frozenset({"part", "label", "labeler"})  # an annotation has several of these
+DIMENSIONS = ("part", "label", "labeler", "band", "annotator", "day", "version", "source", "round")
+OF_ITEMS = frozenset({"part", "label", "labeler", "band"})  # an annotation has several of these
 NONE = "–"
+NOBODY = (
+    "none"  # stands for the band of what nobody suggested, and for the version where nothing was suggested
+)
+NO_SCORE = "no score"  # stands for the band of what was suggested without a score
 Group = tuple[str, ...]  # names of dimensions
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one submitted annotation. ``seconds`` is None if the time is not known."""
+    """What is known of one submitted annotation. ``seconds`` is None if the time is not known.
+
+    ``round`` counts the versions of suggestions from 1. ``time`` is the number of its time among all times.
+    """
 
     annotator: str
     day: str
@@ -27,6 +36,8 @@ class Facts:
     source: str
     characters: int
     seconds: float | None
+    round: str = NONE
+    time: int | None = None
 
 
 @dataclass
@@ -40,6 +51,10 @@ class Row:
     first_day: str = ""  # empty if no day is known
     seconds: array[float] = field(default_factory=lambda: array("d"))
     seconds_per_1000: array[float] = field(default_factory=lambda: array("d"))
+    times: array[int] = field(default_factory=lambda: array("L"))  # numbers of times
+    scored: int = 0
+    right: int = 0  # of the scored ones
+    scores: float = 0.0  # their sum
 
     @property
     def suggested(self) -> int:
@@ -66,8 +81,20 @@ class Row:
         """The median time for 1,000 characters of an article in seconds, or None if no time is known."""
         return median(self.seconds_per_1000) if self.seconds_per_1000 else None
 
+    @property
+    def band(self) -> Band | None:
+        """The suggestions of a row by score band: their mean score, and how many were right."""
+        if not self.scored:
+            return None
+        mean = self.scores / self.scored
+        return Band(low=band_of(mean), count=self.scored, mean_score=mean, right=self.right)
+
     def take(self, item: Item, times: int = 1) -> None:
         """Counts an item, or several equal ones."""
+        if item.score is not None:
+            self.scored += times
+            self.right += times * item.is_right
+            self.scores += times * item.score
         self.edits[item.edit] += times
         self.gestures += times * item.gestures
         self.from_nothing += times * item.from_nothing
@@ -84,9 +111,16 @@ class Row:
             self.seconds.append(facts.seconds)
             if facts.characters:
                 self.seconds_per_1000.append(facts.seconds * 1000 / facts.characters)
+        if facts.time is not None:
+            self.times.append(facts.time)
 
-    def as_dict(self, *, with_times: bool) -> dict[str, Any]:
-        """The sums as JSON. Times are approximate: Label Studio's clock runs while the page is open."""
+    def as_dict(
+        self, *, with_times: bool, minutes: Minutes | None = None, with_band: bool = False
+    ) -> dict[str, Any]:
+        """The sums as JSON, with medians of lead times as they are, and with ``minutes`` if given.
+
+        ``with_band``: with the mean score and the share of right suggestions.
+        """
         counts = {
             "suggested": self.suggested,
             **{str(edit): self.edits[edit] for edit in Edit},
@@ -95,6 +129,8 @@ class Row:
             "gestures_from_nothing": self.from_nothing,
             "gestures_saved": self.saved,
         }
+        if with_band and (band := self.band) is not None:
+            counts |= {name: value for name, value in band.to_dict().items() if name not in ("from", "to")}
         if not with_times:
             return counts
         return {
@@ -104,6 +140,7 @@ class Row:
             "annotations_with_time": len(self.seconds),
             "median_lead_time_s": _rounded(self.median_s),
             "median_lead_time_s_per_1000_characters": _rounded(self.median_s_per_1000),
+            **({} if minutes is None else minutes.as_dict()),
         }
 
 
@@ -124,12 +161,18 @@ class Tables:
             "day": facts.day,
             "version": facts.version,
             "source": facts.source,
+            "round": facts.round,
         }
         whole = Row()
         of_items = []
         for item, times in Counter(items).items():  # most items of an annotation are equal
             whole.take(item, times)
-            values = {**of_annotation, "part": str(item.part), "label": item.label}
+            values = {
+                **of_annotation,
+                "part": str(item.part),
+                "label": item.label,
+                "band": _band(item),
+            }
             of_items.append((item, times, values, labelers_of(item)))
         for group, rows in self.rows.items():
             if has_times(group):
@@ -147,10 +190,21 @@ def has_times(group: Group) -> bool:
     return not OF_ITEMS & set(group)
 
 
+def has_bands(group: Group) -> bool:
+    """Whether the rows of a group are of one score band each."""
+    return "band" in group
+
+
 def labelers_of(item: Item) -> tuple[str, ...]:
     """The names of the labelers that proposed an item, each once, or a dash if there is none."""
     names = (one.partition("@")[0] for one in item.sources)
     return tuple(dict.fromkeys(names)) or (NONE,)
+
+
+def _band(item: Item) -> str:
+    if item.edit is Edit.ADDED:
+        return NOBODY
+    return NO_SCORE if item.score is None else band_name(band_of(item.score))
 
 
 def _key(group: Group, values: Mapping[str, str]) -> tuple[str, ...]:

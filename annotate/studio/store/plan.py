@@ -188,6 +188,11 @@ class Plan:
         row = self._db.execute("SELECT annotation FROM sent WHERE version = ?", (version,)).fetchone()
         return row is not None and json.loads(row["annotation"])["status"] == Status.SUGGESTED
 
+    def suggested_versions(self) -> list[str]:
+        """The versions of suggestions, in the order in which they were first sent."""
+        rows = self._db.execute("SELECT version FROM sent GROUP BY version ORDER BY MIN(position)")
+        return [version for (version,) in rows.fetchall() if self.is_suggestion(version)]
+
     def arrived(self, version: str) -> set[str]:
         """The keys of the tasks that are known to have this version."""
         rows = self._db.execute("SELECT task_key FROM sent WHERE version = ? AND arrived = 1", (version,))
