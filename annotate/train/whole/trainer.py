@@ -22,6 +22,7 @@ from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import NONE
 from annotate.prelabel.outcome import Failure
 from annotate.train.base import Trained, TrainSettings, check_new
+from annotate.train.judges.merging_weights import ENOUGH_ARTICLES
 from annotate.train.judges.seen import key_of, read_keys
 from annotate.train.whole.articles import read_articles_of
 from annotate.train.whole.comparing import WholeComparison, compare_suggestions
@@ -122,6 +123,12 @@ class _Training:
                     remedy="Release articles in which people marked something, or train on another release.",
                 )
             self._notices.append("there is no mention to learn from: no recogniser was trained.")
+            return None
+        if len(self._articles.learned) < ENOUGH_ARTICLES:
+            self._notices.append(
+                f"no recogniser was trained: {counted(len(self._articles.learned), 'article')} to learn from,"
+                f" and {ENOUGH_ARTICLES} are needed. Judges learn from fewer."
+            )
             return None
         return train_recogniser(self._articles, self._folder, self._settings, self._gold)
 

@@ -17,6 +17,7 @@ from annotate.prelabel.interface.model_file import ENTITIES, MODEL_FILE, WEIGHTS
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import prelabel
 from annotate.train.base import TrainSettings
+from annotate.train.judges.merging_weights import ENOUGH_ARTICLES
 from annotate.train.registry import get_trainer, run_trainer
 from annotate.train.whole.trainer import SuggestionsTrainer, TrainedModel
 from tests.builders import entity
@@ -73,9 +74,9 @@ def trained(gold: Path, folder: Path, seconds: float = 120) -> TrainedModel:
 
 @pytest.fixture(scope="module")
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TrainedModel]:
-    """A model's folder and the report of its training, on 12 articles."""
+    """A model's folder and the report of its training."""
     folder = tmp_path_factory.mktemp("campaign")
-    gold = written(folder, [gold_article(number) for number in range(12)])
+    gold = written(folder, [gold_article(number) for number in range(ENOUGH_ARTICLES)])
     return folder / "model", trained(gold, folder / "model")
 
 
@@ -101,7 +102,7 @@ def test_one_folder_has_all_parts_and_says_what_they_are_learned_from(
     assert described.release["file"] == "gold.jsonl"
     assert described.licences["base"]
     assert described.versions["base"].startswith("fr_core_news")
-    assert len(described.seen) == 12
+    assert len(described.seen) == ENOUGH_ARTICLES
     assert not any("Valombre" in key for key in described.seen)
 
 
@@ -116,7 +117,7 @@ def test_the_folder_suggests_what_was_learnt(campaign: tuple[Path, TrainedModel]
 
 
 def test_where_nothing_is_to_gain_no_model_is_written(tmp_path: Path) -> None:
-    articles = [gold_article(number).article for number in range(6)]
+    articles = [gold_article(number).article for number in range(ENOUGH_ARTICLES)]
     context = LabelerContext(CONLL)
     labelers = make_labelers(SPECS, context)
     suggested = [
@@ -147,14 +148,21 @@ def test_gold_without_anything_marked_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_label_that_was_seen_once_is_no_obstacle(tmp_path: Path) -> None:
-    records = [gold_article(number) for number in range(4)]
+    records = [gold_article(number) for number in range(ENOUGH_ARTICLES)]
     text = f"{records[0].article.text} Marta Oliveira a protesté."
     article = records[0].article.model_copy(update={"text": text})
     person = entity(text, "Marta Oliveira", "PER")
     mentions = (*records[0].annotation.entities, person)
     records[0] = Record.of(article, records[0].annotation.with_(entities=mentions))
     made = trained(written(tmp_path, records), tmp_path / "model", seconds=2)
-    assert made.articles == 4
+    assert made.articles == ENOUGH_ARTICLES
+
+
+def test_few_articles_teach_judges_alone(tmp_path: Path) -> None:
+    records = [gold_article(number) for number in range(4)]
+    made = trained(written(tmp_path, records), tmp_path / "model")
+    assert "no recogniser was trained: 4 articles" in made.notices[0]
+    assert made.model.labelers == ()
 
 
 def test_the_trainer_is_the_default_one() -> None:
