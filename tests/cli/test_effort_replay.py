@@ -195,6 +195,17 @@ def test_a_suggestion_for_another_text_is_not_replayed(annotate: Annotate) -> No
     assert annotate(*FILES, "--replay", "old.jsonl", "--json").json["replays"][0]["articles"] == 0
 
 
+def test_names_of_versions_files_and_articles_control_no_terminal(annotate: Annotate) -> None:
+    evil = "a\x1b[31mred"
+    record = suggested("a0", version=evil)
+    jsonl.write(Path("s.jsonl"), [record])
+    jsonl.write(Path("a.jsonl"), [submitted(record, evil, 9000)])
+    jsonl.write(Path(f"{evil}.jsonl"), [suggested("a1")])
+    ended = annotate(*FILES, "--by", "round", "--replay", f"{evil}.jsonl")
+    assert (ended.code, "\x1b" in ended.out + ended.err) == (4, False)
+    assert "Not in a" in ended.err and "Round 1 is version a" in ended.out
+
+
 @pytest.mark.usefixtures("campaign")
 def test_answers_are_no_suggestions_to_replay(annotate: Annotate) -> None:
     ended = annotate(*FILES, "--replay", "a.jsonl")

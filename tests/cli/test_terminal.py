@@ -42,7 +42,12 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "calibrate": [["{file}", "{file}"], ["{name}", "{file}"]],
     "evaluate": [["{gold}", "{gold}"], ["{file}", "{gold}"], ["{gold}", "{name}"]],
     "lint": [["--from", "{file}"], ["--from", "{gold}"], ["--from", "{name}"], ["--article", "{name}"]],
-    "effort": [["--from", "{file}"], ["--from", "{gold}", "--suggestions", "{file}"], ["--by", "{name}"]],
+    "effort": [
+        ["--from", "{file}"],
+        ["--from", "{gold}", "--suggestions", "{file}", "--by", "round"],
+        ["--from", "{gold}", "--suggestions", "{gold}", "--replay", "{file}", "--longest", "0.01"],
+        ["--by", "{name}"],
+    ],
     "backup": [["{name}/x.zip"]],
     "restore": [["{file}"], ["{name}"]],
     "init": [["{name}/{name}"]],

@@ -122,6 +122,14 @@ def test_known_corrections_are_counted_exactly(
         assert other["statuses"] == report["statuses"]
         assert [one["article"] for one in other["too_fast"]] == ["a4"]
 
+    # The suggestions that were on the screen, replayed, cost what was counted.
+    replayed = annotate("effort", "--json", "--replay", "s.jsonl")
+    assert (replayed.code, report["rounds"]) == (0, [{"round": 1, "version": "m1"}])
+    (same,) = replayed.json["replays"]
+    assert (same["articles"], same["versions"]) == (3, {"m1": 3})
+    assert same["gestures"] == same["gestures_on_screen"] == report["total"]["gestures"]
+    assert [(one["article"], one["link"]) for one in report["outliers"]] == [("a4", fast["link"])]
+
     # Somebody else saves a1 again: the work is no longer one person's.
     studio.patch(f"/api/annotations/{made['id']}/", {"lead_time": 31})
     assert annotate("pull").code == 0

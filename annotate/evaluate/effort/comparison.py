@@ -30,7 +30,8 @@ def compare(suggestion: Annotation | None, submitted: Annotation, ontology: Onto
 def compare_by_place(suggestion: Annotation | None, gold: Annotation, ontology: Ontology) -> list[Item]:
     """The items of `compare` for a suggestion from which nobody worked, so that ids mean nothing.
 
-    What lies at the same place counts as relabelled, what overlaps as moved, both corrected where they are.
+    What lies at the same place counts as relabelled, what overlaps under the same label as moved. Both are
+    corrected where they are.
     """
     suggestion = _empty(gold) if suggestion is None else suggestion
     return _items(suggestion, gold, paired_by_place(suggestion, gold), ontology)

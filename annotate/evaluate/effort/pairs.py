@@ -75,9 +75,10 @@ def paired(suggestion: Annotation, submitted: Annotation) -> Pairs:
 def paired_by_place(suggestion: Annotation, gold: Annotation) -> Pairs:
     """Pairs mentions and triggered events by place and label alone, for a suggestion that nobody worked from.
 
-    Ids mean nothing there. A person would relabel what lies at the place of gold and move the boundaries of
-    what overlaps, so no pair is redrawn. Where one place has several regions of one label (two events of one
-    trigger), those belong together that share the most arguments and values.
+    Ids mean nothing there. A person would relabel what lies at the place of gold, and move the boundaries of
+    what overlaps under the same label, so no pair is redrawn. What overlaps under another label is no pair:
+    deleting and drawing costs as much, and takes wrong arrows along. Where one place has several regions of
+    one label (two events of one trigger), those belong together that share the most arguments and values.
     """
     before, after = _regions(suggestion), _regions(gold)
     details = _details(suggestion), _details(gold)
@@ -89,14 +90,10 @@ def paired_by_place(suggestion: Annotation, gold: Annotation) -> Pairs:
     def shared(one: str, other: str) -> int:
         return len(details[0][one] & details[1][other])
 
-    def is_mention(region: Region) -> bool:
-        return isinstance(region, Entity)
-
     take(_equal_and_alike(before, after, lambda region: (_kind(region), _place(region)), shared))
-    take(_equal_and_alike(before, after, lambda region: (is_mention(region), _place(region)), shared))
+    take(_equal_and_alike(before, after, lambda region: (isinstance(region, Entity), _place(region)), shared))
     take(_equal_and_alike(before, after, _place, shared))
     take(_overlapping(before, after))
-    take(_overlapping(before, after, is_mention))
     return Pairs(tuple(pairs), tuple(before.values()), tuple(after.values()))
 
 
@@ -176,16 +173,14 @@ def _details(annotation: Annotation) -> dict[str, set[tuple[str, object]]]:
     return found
 
 
-def _overlapping(
-    before: dict[str, Region], after: dict[str, Region], key: Callable[[Region], object] = _kind
-) -> list[tuple[str, str]]:
-    """The pairs of regions with one key (by default, one label) that overlap most."""
+def _overlapping(before: dict[str, Region], after: dict[str, Region]) -> list[tuple[str, str]]:
+    """The pairs of regions with one label that overlap most."""
     lefts, rights = list(before), list(after)
     spans = [_span(before[id]) for id in lefts], [_span(after[id]) for id in rights]
     worth = {
         (left, right): min(spans[0][left].end, spans[1][right].end)
         - max(spans[0][left].start, spans[1][right].start)
         for left, right in overlapping(*spans)
-        if key(before[lefts[left]]) == key(after[rights[right]])
+        if _kind(before[lefts[left]]) == _kind(after[rights[right]])
     }
     return [(lefts[left], rights[right]) for left, right in best_pairs(worth)]

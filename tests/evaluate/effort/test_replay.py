@@ -60,6 +60,13 @@ def test_an_id_that_gold_has_elsewhere_means_nothing() -> None:
     assert cost(suggestion, gold, ONTOLOGY) == GESTURES[Job.DELETE] + GESTURES[Job.NEW_MENTION]
 
 
+def test_what_overlaps_under_another_label_is_deleted_with_its_arrows() -> None:
+    part = PLACE.with_(start=PLACE.start - 2, text="à Hanoï", label="ORG")
+    suggestion = with_other_ids(GOLD.with_(entities=(ROLE, PERSON, part, DATE)))
+    new = GESTURES[Job.NEW_MENTION] + GESTURES[Job.NEW_ARGUMENT]
+    assert cost(suggestion, GOLD, ONTOLOGY) == GESTURES[Job.DELETE] + new
+
+
 def test_of_two_events_of_one_trigger_those_belong_together_that_share_arguments() -> None:
     first = MEETING.with_(arguments=MEETING.arguments[:2])
     second = MEETING.with_(id="v0", arguments=MEETING.arguments[2:])
