@@ -115,6 +115,18 @@ def test_a_page_left_open_is_named_and_counts_as_the_longest_time(annotate: Anno
     assert made["total"]["median_lead_time_s"] == shorter["median_lead_time_s"] == 4530
 
 
+def test_without_numpy_there_are_minutes_without_intervals(
+    annotate: Annotate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.cli.commands.effort.find_spec", lambda name: None)
+    records = [suggested("a1"), suggested("a2")]
+    jsonl.write(Path("s.jsonl"), records)
+    jsonl.write(Path("a.jsonl"), [submitted(one, seconds=90) for one in records])
+    total = annotate(*FILES, "--json").json["total"]
+    assert (total["minutes"], total["minutes_low"]) == (1.5, None)
+    assert "[" not in annotate(*FILES).out
+
+
 def as_suggested(record: Record, version: str, **changes: Any) -> Record:
     """What another model would have suggested: the record's regions, with other ids."""
     annotation = record.annotation.with_(**changes)
