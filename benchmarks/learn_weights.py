@@ -20,11 +20,13 @@ from annotate.gold.load import load_gold
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import ENTITIES, NONE
 from annotate.prelabel.judging.arguments import ARGUMENTS
+from annotate.prelabel.judging.article_types import TYPES
 from annotate.prelabel.judging.linear import LinearModel
 from annotate.prelabel.pipeline import DEFAULT_ORDER
 from annotate.train.judges.collecting import ArticleWithGold, Collected, collect
 from annotate.train.judges.fitting import FitSettings
 from annotate.train.judges.learned import Learned
+from annotate.train.judges.learner import Learner
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import ROWS_FILE, Options, learn, versions_of
 from annotate.train.judges.merging_weights import FOLDS, fifths
@@ -33,6 +35,8 @@ from benchmarks.folds import OPEN, by_kind
 from benchmarks.gold_sets import CLAUSES, ROOT, GoldSet, analyser_of
 
 ONTOLOGY = "diplomacy"
+# Our gold has a single type without a trigger: docs/decisions/059-judge-of-article-types.md
+OF_CAMPAIGNS = frozenset({TYPES})  # judges that are learned from a campaign's gold alone, and not shipped
 CLAUSE_WEIGHT = 0.3  # of a row; docs/decisions/052-judged-arguments.md
 LEAST = FitSettings().least  # rows that have a feature: linear judges leave out rarer features anyway
 
@@ -42,6 +46,11 @@ def articles_of(gold: GoldSet) -> list[ArticleWithGold]:
     return [
         (record.article, record.annotation) for record in gold.records if isinstance(record.article, Article)
     ]
+
+
+def shipped_learners() -> tuple[Learner, ...]:
+    """The learners of the judges whose weights come with the toolkit."""
+    return tuple(learner for learner in learners() if learner.judge not in OF_CAMPAIGNS)
 
 
 def context_without_judges() -> LabelerContext:
@@ -54,7 +63,7 @@ def collected_from(sets: Sequence[GoldSet]) -> Collected:
     context = context_without_judges()
     labelers = make_labelers(DEFAULT_ORDER, context)
     articles = [pair for gold in sets for pair in articles_of(gold)]
-    made = collect(articles, labelers, context, learners())
+    made = collect(articles, labelers, context, shipped_learners())
     if made.failed:
         raise SystemExit("\n".join(map(str, made.failed)))
     return made
@@ -89,7 +98,7 @@ def learned_from(collected: Collected, rows: StoredRows) -> Learned:
     context = context_without_judges()
     labelers = make_labelers(DEFAULT_ORDER, context)
     options = Options(sets=rows.sets, folds=_folds(collected))
-    return learn(collected, learners(), labelers, context.ontology, rows.versions, options)
+    return learn(collected, shipped_learners(), labelers, context.ontology, rows.versions, options)
 
 
 def _folds(collected: Collected) -> list[list[int]]:

@@ -34,12 +34,17 @@ from annotate.prelabel.pipeline import DEFAULT_ORDER, Pipeline
 from annotate.train.judges.collecting import Collected
 from annotate.train.judges.in_use import InUse
 from annotate.train.judges.learner import JudgeModel, save_models
-from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import Options, learn
 from annotate.train.judges.rows_file import StoredRows
 from benchmarks.generated_parts import PAGE, table, write_part
 from benchmarks.gold_sets import DEVELOPMENT, HELD_OUT, KINDS, SAMPLE, GoldSet
-from benchmarks.learn_weights import collected_from, context_without_judges, learned_from, stored
+from benchmarks.learn_weights import (
+    collected_from,
+    context_without_judges,
+    learned_from,
+    shipped_learners,
+    stored,
+)
 from benchmarks.quality import Row, find
 from benchmarks.systems import compared
 
@@ -123,7 +128,12 @@ class Campaign:
         in_use = {judge: InUse(model) for judge, model in self.models.items()}
         options = Options(stored=self.stored, in_use=in_use.get)
         made = learn(
-            self.collected.only(ids), learners(), labelers, context.ontology, self.stored.versions, options
+            self.collected.only(ids),
+            shipped_learners(),
+            labelers,
+            context.ontology,
+            self.stored.versions,
+            options,
         )
         kept = {item.judge: item.model for item in made.judges if item.kept and item.model is not None}
         return {**self.models, ENTITIES: made.weights, **kept}

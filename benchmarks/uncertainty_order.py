@@ -23,13 +23,12 @@ from annotate.prelabel.merging.uncertainty import mean, place_entropy
 from annotate.prelabel.merging.weights import THRESHOLD
 from annotate.prelabel.pipeline import DEFAULT_ORDER
 from annotate.train.judges.learner import JudgeModel, Origin, save_models
-from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import shipped_rows
 from benchmarks.event_reliability import folds
 from benchmarks.folds import open_records
 from benchmarks.generated_parts import PAGE, table, write_part
 from benchmarks.gold_sets import GoldSet
-from benchmarks.learn_weights import context_without_judges
+from benchmarks.learn_weights import context_without_judges, shipped_learners
 from benchmarks.systems import System
 
 PART = "order by uncertainty"
@@ -62,7 +61,7 @@ def weights_without(tested: frozenset[str], path: Path) -> None:
         raise SystemExit("There are no training rows: run 'make weights'.")
     rest = rows.without(tested)
     models: dict[str, JudgeModel] = {}
-    for learner in learners():
+    for learner in shipped_learners():
         settings = {"threshold": THRESHOLD}
         origin = Origin(context.ontology, labelers, rest.sets, rest.languages, rest.versions, settings)
         models[learner.judge] = learner.fit(rest.rows[learner.judge], origin)

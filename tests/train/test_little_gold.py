@@ -14,11 +14,10 @@ from annotate.prelabel.interface.weights_setting import ENTITIES
 from annotate.prelabel.pipeline import DEFAULT_ORDER
 from annotate.train.judges.comparing import decide
 from annotate.train.judges.learner import Learner, Origin
-from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import shipped_rows
 from benchmarks.folds import DIPLOMACY, kind_of
 from benchmarks.gold_sets import KINDS, SAMPLE
-from benchmarks.learn_weights import context_without_judges
+from benchmarks.learn_weights import context_without_judges, shipped_learners
 from benchmarks.little_gold import DRAWS, ROWS, SIZES, Campaign, diplomatic, draws
 
 SEED = 7
@@ -34,7 +33,7 @@ def origin() -> Origin:
     return Origin(context.ontology, labelers, {"mine": 1}, ("en", "fr"), {"ontology": context.ontology.id})
 
 
-@pytest.mark.parametrize("learner", learners(), ids=lambda learner: str(learner.judge))
+@pytest.mark.parametrize("learner", shipped_learners(), ids=lambda learner: str(learner.judge))
 def test_five_articles_of_another_kind_make_no_judge_worse(learner: Learner) -> None:
     stored = shipped_rows(origin().ontology)
     assert stored is not None

@@ -25,6 +25,7 @@ _DECIDES = {
     "entities": "whether a suggested mention is right",
     "triggers": "whether a word reports an event of a type",
     "arguments": "which role a mention has in an event, or none",
+    "types": "whether an article reports a type that no trigger states",
     "values": "whether a suggested context or sector is right",
 }
 _DECISION_COLUMNS = ("judge", "decides", "confirmed", "corrected")
@@ -79,7 +80,7 @@ def judge_rows(judges: Sequence[LearnedJudge]) -> list[tuple[str, str, str, str,
             item.judge,
             _right_before(item),
             _NONE if item.model is None else f"{item.decisions.right:.3f}",
-            _NONE if item.before is None else f"{item.before.loss:.3f}",
+            _loss_before(item),
             _NONE if item.model is None else f"{item.decisions.loss:.3f}",
             item.source,
         )
@@ -112,6 +113,12 @@ def _right_before(item: LearnedJudge) -> str:
     if item.before is not None:
         return f"{item.before.right:.3f}"
     return f"{item.rules:.3f} (rules)" if item.in_use is None and item.rules is not None else _NONE
+
+
+def _loss_before(item: LearnedJudge) -> str:
+    if item.loss_before is None:
+        return _NONE
+    return f"{item.loss_before:.3f}{' (rules)' if item.in_use is None else ''}"
 
 
 def _comparisons(judges: Sequence[LearnedJudge]) -> Iterator[str]:

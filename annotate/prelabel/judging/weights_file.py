@@ -22,7 +22,7 @@ from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState, again, 
 from annotate.prelabel.judging.linear import LinearModel, first_problem
 
 FORMAT = 2
-JUDGES = frozenset({ENTITIES, "arguments", "triggers", "values"})
+JUDGES = frozenset({ENTITIES, "arguments", "triggers", "types", "values"})
 AGAIN = "Learn it again with 'annotate calibrate', or set weights: auto in annotate.yaml."
 
 

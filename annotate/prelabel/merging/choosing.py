@@ -14,6 +14,7 @@ from annotate.prelabel.interface.protocol import ANY_LANGUAGE, Labeler, event_th
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import AUTO, ENTITIES, NONE, shipped_weights, weights_files
 from annotate.prelabel.judging.arguments import ARGUMENTS
+from annotate.prelabel.judging.article_types import TYPES
 from annotate.prelabel.judging.judge_states import BUILT_IN, JudgeState, file_words, lines_of
 from annotate.prelabel.judging.linear import RIGHT, WRONG
 from annotate.prelabel.judging.triggers import TRIGGERS
@@ -29,6 +30,7 @@ _INSTEAD = {
     ENTITIES: "the fixed priority of the labelers decides on mentions, with constant scores",
     TRIGGERS: _RULES,
     ARGUMENTS: _RULES,
+    TYPES: _RULES,
     VALUES: "all suggested values stay",
 }
 _CALIBRATE = "'annotate calibrate' learns weights for the labelers of a project."
@@ -135,8 +137,11 @@ def choose_weights(
 
 
 def _of_events(labelers: Sequence[Labeler], languages: Sequence[str]) -> Iterator[JudgeState]:
-    """The states of the judges that labelers ask themselves."""
-    for judge in (TRIGGERS, ARGUMENTS):
+    """The states of the judges that labelers ask themselves.
+
+    There are no built-in weights of `TYPES`: without weights of the project, nothing is said of that judge.
+    """
+    for judge in (TRIGGERS, ARGUMENTS, TYPES):
         found = False
         for labeler in labelers:
             for state in getattr(labeler, "judges", ()):
@@ -144,7 +149,7 @@ def _of_events(labelers: Sequence[Labeler], languages: Sequence[str]) -> Iterato
                     read = [code for code in languages if {code, ANY_LANGUAGE} & labeler.languages]
                     yield state.among(read)
                     found = True
-        if not found:
+        if not found and judge != TYPES:
             yield JudgeState(judge, remark="the labeler events does not run")
 
 

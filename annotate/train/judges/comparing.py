@@ -11,7 +11,7 @@ from annotate.core.wording import counted
 from annotate.prelabel.merging.weights import Weights
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.in_use import InUse
-from annotate.train.judges.learner import JudgeModel, Learner, Origin
+from annotate.train.judges.learner import ComparedWithRules, JudgeModel, Learner, Origin
 from annotate.train.judges.merging_weights import Judged
 from annotate.train.judges.rows_file import StoredRows
 from annotate.train.judges.seen import GOLD, id_digest, keys_in, languages_in, read_keys, sets_in
@@ -89,11 +89,15 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The decisions of the new judge and of the one in use on the same rows; None without a judge in use."""
+    """The decisions of the new judge and of the one in use on the same rows; None without a judge in use.
+
+    ``rules`` are those of the rules instead, for a judge that is `ComparedWithRules`.
+    """
 
     new: Decisions
     before: Decisions | None = None
     compared: Compared | None = None
+    rules: Decisions | None = None
 
 
 class Comparer:
@@ -125,7 +129,11 @@ class Comparer:
         """
         new = self._new(learner, own, mixed, origin)
         if in_use is None:
-            return Comparison(summed(new.values()))
+            rules = None
+            if isinstance(learner, ComparedWithRules):
+                seen = [list(map(learner.as_rules_see, rows)) for rows in (own, mixed)]
+                rules = summed(self._new(learner, seen[0], seen[1], origin).values())
+            return Comparison(summed(new.values()), rules=rules)
         knowledge = _Knowledge(in_use, self._articles, self._stored)
         before = self._before(learner, own, built_in, origin, in_use.model, knowledge)
         both = [name for name in before if name in new]

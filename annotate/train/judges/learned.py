@@ -33,7 +33,8 @@ class LearnedJudge:
 
     ``decisions`` are those of the new judge in cross-validation over the articles of gold. ``before`` are
     those of the judge ``in_use`` on the same articles, made fair as ``compared`` says; without one, ``rules``
-    is the share of decisions that are right by rules alone. If gold has one class ``only``, the new judge is
+    is the share of decisions that are right by rules alone, and ``rules_loss`` the loss of the rules, for a
+    judge that is compared with it (`ComparedWithRules`). If gold has one class ``only``, the new judge is
     not kept: gold without events would teach that no word is a trigger.
     """
 
@@ -48,6 +49,7 @@ class LearnedJudge:
     compared: Compared | None = None
     in_use: InUse | None = None
     why_not: str | None = None
+    rules_loss: float | None = None
 
     @property
     def kept(self) -> bool:
@@ -63,12 +65,18 @@ class LearnedJudge:
             return None  # a weights file needs them
         if self.only is not None:
             return f"gold has only decisions for {self.only!r}, nothing to compare them with"
-        if self.before is not None and round(self.decisions.loss, DIGITS) >= round(self.before.loss, DIGITS):
+        loss = self.loss_before
+        if loss is not None and round(self.decisions.loss, DIGITS) >= round(loss, DIGITS):
             return "the loss is no lower"
         rules = 0.0 if self.in_use is not None or self.rules is None else self.rules
         if round(self.decisions.right, DIGITS) < round(rules, DIGITS):
             return "rules alone decide right more often"
         return None
+
+    @property
+    def loss_before(self) -> float | None:
+        """The loss of the judge in use, else of the rules; None if there is nothing to compare with."""
+        return self.rules_loss if self.before is None else self.before.loss
 
     @property
     def outcome(self) -> Outcome:
@@ -108,6 +116,7 @@ class LearnedJudge:
             "cross_validation": None if self.model is None else self.decisions.to_dict(),
             "before": None if self.before is None else self.before.to_dict(),
             "rules_right": None if self.rules is None else round(self.rules, 4),
+            **({} if self.rules_loss is None else {"rules_loss": round(self.rules_loss, 4)}),
             "compared": None if self.compared is None else self.compared.to_dict(),
             "confirmed": self.confirmed,
             "corrected": self.compared_rows - self.confirmed,

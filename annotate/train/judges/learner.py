@@ -82,6 +82,18 @@ def save_models(path: Path, models: Mapping[str, JudgeModel]) -> None:
 
 
 @runtime_checkable
+class ComparedWithRules(Protocol):
+    """A learner whose new judge must have a lower loss than the rules, where no judge is in use.
+
+    The rules give no probabilities. Their loss is that of a model that is learned from their decision alone.
+    """
+
+    def as_rules_see(self, row: TrainingRow) -> TrainingRow:
+        """The row with nothing but the decision of the rules."""
+        ...
+
+
+@runtime_checkable
 class Learner(Protocol):
     """Learns one judge."""
 

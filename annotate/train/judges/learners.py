@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotate.train.judges.arguments import ArgumentLearner
+from annotate.train.judges.article_types import TypeLearner
 from annotate.train.judges.entities import EntityLearner
 from annotate.train.judges.learner import Learner
 from annotate.train.judges.triggers import TriggerLearner
@@ -11,4 +12,4 @@ from annotate.train.judges.values import ValueLearner
 
 def learners() -> tuple[Learner, ...]:
     """One learner per judge."""
-    return (EntityLearner(), TriggerLearner(), ArgumentLearner(), ValueLearner())
+    return (EntityLearner(), TriggerLearner(), ArgumentLearner(), TypeLearner(), ValueLearner())

@@ -11,6 +11,7 @@ from annotate.core.ontology import Ontology
 from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.weights_setting import ENTITIES
+from annotate.prelabel.judging.article_types import TYPES
 from annotate.prelabel.merging.weights import THRESHOLD, Weights
 from annotate.train.judges.collecting import Collected
 from annotate.train.judges.comparing import Comparer, Decisions, by_rules, comparable
@@ -32,6 +33,7 @@ from annotate.train.judges.seen import GOLD, with_keys
 
 ROWS_FILE = "training-rows.json.xz"
 NOTHING_HERE = "gold has no decision for it"
+_SHOWN_WITH_ROWS = frozenset({TYPES})  # judges that nobody needs to hear of if gold has nothing for them
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,12 @@ class _Learning:
     def learned(self, learners: Iterable[Learner]) -> Learned:
         weights, checked, entities = self._entities()
         judges = [self._judge(learner) for learner in learners if learner.judge != ENTITIES]
-        return Learned(weights, checked, entities, judges)
+        shown = [
+            item
+            for item in judges
+            if item.rows or item.in_use is not None or item.judge not in _SHOWN_WITH_ROWS
+        ]
+        return Learned(weights, checked, entities, shown)
 
     def _entities(self) -> tuple[Weights, Checked, LearnedJudge]:
         learner, in_use = EntityLearner(), self._options.in_use(ENTITIES)
@@ -149,6 +156,7 @@ class _Learning:
             by_rules(learner, own),
             comparison.compared,
             in_use,
+            rules_loss=None if comparison.rules is None else comparison.rules.loss,
         )
 
     def _mixed(self, stored: StoredRows | None, judge: str) -> Sequence[TrainingRow]:
