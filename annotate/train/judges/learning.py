@@ -12,6 +12,7 @@ from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.weights_setting import ENTITIES
 from annotate.prelabel.judging.article_types import TYPES
+from annotate.prelabel.judging.linear import WRONG
 from annotate.prelabel.merging.weights import THRESHOLD, Weights
 from annotate.train.judges.collecting import Collected
 from annotate.train.judges.comparing import Comparer, Decisions, by_rules, comparable
@@ -33,7 +34,7 @@ from annotate.train.judges.seen import GOLD, with_keys
 
 ROWS_FILE = "training-rows.json.xz"
 NOTHING_HERE = "gold has no decision for it"
-_SHOWN_WITH_ROWS = frozenset({TYPES})  # judges that nobody needs to hear of if gold has nothing for them
+_SELDOM = frozenset({TYPES})  # judges of what many campaigns never mark
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,7 @@ class _Learning:
     def learned(self, learners: Iterable[Learner]) -> Learned:
         weights, checked, entities = self._entities()
         judges = [self._judge(learner) for learner in learners if learner.judge != ENTITIES]
-        shown = [
-            item
-            for item in judges
-            if item.rows or item.in_use is not None or item.judge not in _SHOWN_WITH_ROWS
-        ]
-        return Learned(weights, checked, entities, shown)
+        return Learned(weights, checked, entities, [item for item in judges if not _is_idle(item)])
 
     def _entities(self) -> tuple[Weights, Checked, LearnedJudge]:
         learner, in_use = EntityLearner(), self._options.in_use(ENTITIES)
@@ -173,6 +169,12 @@ class _Learning:
             {**self._versions, **({f"labeler {name}": self._asking[name]} if name else {})},
             {"threshold": self._options.threshold},
         )
+
+
+def _is_idle(item: LearnedJudge) -> bool:
+    """Whether nobody needs to hear of a judge, because gold never marks what it decides."""
+    unmarked = not item.rows or item.only == WRONG
+    return item.judge in _SELDOM and item.in_use is None and unmarked
 
 
 def shipped_rows(ontology: Ontology) -> StoredRows | None:

@@ -66,12 +66,12 @@ def built_in_without(
     running = {None, *(labeler.name for labeler in labelers)}
     for learner in (one for one in learners() if one.labeler in running):
         given = in_use(learner.judge)
-        if given is not None and rest is not None:
-            if rows := mixed_rows(rest, learner.judge, ontology, labelers):
-                settings = {"threshold": THRESHOLD}
-                origin = Origin(ontology, labelers, rest.sets, rest.languages, versions, settings)
-                found[learner.judge] = learner.fit(rows, origin)
-        elif given is not None:
+        rows = () if rest is None else mixed_rows(rest, learner.judge, ontology, labelers)
+        if given is not None and rest is not None and rows:
+            settings = {"threshold": THRESHOLD}
+            origin = Origin(ontology, labelers, rest.sets, rest.languages, versions, settings)
+            found[learner.judge] = learner.fit(rows, origin)
+        elif given is not None and (rest is None or given.file is not None):
             found[learner.judge] = given.model
     return found
 
