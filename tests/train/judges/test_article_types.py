@@ -63,7 +63,8 @@ def gold(text: str, *types: str, events: Iterable[Event] = ()) -> Annotation:
 
 
 def campaign(*, marked: int = 15, unmarked: int = 15) -> list[tuple[Article, Annotation]]:
-    texts = [(MARKED.format(n=n), ("MOBILIZE",)) for n in range(marked)]
+    texts: list[tuple[str, tuple[str, ...]]] = []
+    texts += [(MARKED.format(n=n), ("MOBILIZE",)) for n in range(marked)]
     texts += [(UNMARKED.format(n=n + 11), ()) for n in range(unmarked)]
     return [
         (Article(id=f"a{number}", text=text, language="fr"), gold(text, *types))
