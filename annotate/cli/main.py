@@ -43,6 +43,7 @@ COMMANDS = {
     "release": ("annotate.cli.commands.release:release", "release annotations as gold"),
     "export": ("annotate.cli.commands.export:export", "write gold in training formats"),
     "train": ("annotate.cli.commands.train:train", "train a model on gold"),
+    "use": ("annotate.cli.commands.use:use", "put a trained model to use, or go back"),
     "calibrate": ("annotate.cli.commands.calibrate:calibrate", "learn the labelers' weights from gold"),
     "evaluate": ("annotate.cli.commands.evaluate:evaluate", "score predictions against gold"),
     "effort": ("annotate.cli.commands.effort:effort", "count what people did with the suggestions"),
@@ -60,7 +61,7 @@ STEPS = {
     "Suggest": ("prelabel", "import", "push", "serve"),
     "Correct": ("next", "pull", "status", "lint"),
     "Gold": ("release", "export"),
-    "Learn": ("train", "calibrate", "evaluate", "effort"),
+    "Learn": ("train", "use", "calibrate", "evaluate", "effort"),
     "Look after": ("backup", "restore", "forget"),
 }
 INTERRUPTED, FAULT = 130, 70

@@ -206,11 +206,11 @@ def fingerprint(root: Path) -> str:
     with suppress(OSError):
         digest.update(file.read_bytes())
     try:
-        settings = Project.load(file).settings
+        project = Project.load(file)
     except AnnotateError:
         return digest.hexdigest()
-    named = [settings.ontology, settings.weights, getattr(settings, "model", None)]
-    for path in (root / str(name) for name in named if name):
+    named = [root / project.settings.ontology, root / project.settings.weights, project.model]
+    for path in filter(None, named):
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for one in files:
             with suppress(OSError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib import metadata
 from pathlib import Path
 
 from annotate.core.errors import ConfigError
@@ -21,8 +22,8 @@ class InUse:
     """What makes the suggestions of a run.
 
     ``labelers`` are all, in order. ``weights`` is the setting of annotate.yaml. ``model`` is the folder of
-    the model in use, if there is one, and ``made`` its description. ``notices`` say what a lead might not
-    expect.
+    the model in use, if there is one, ``name`` its name in annotate.yaml, and ``made`` its description.
+    ``notices`` say what a lead might not expect.
     """
 
     labelers: tuple[str, ...]
@@ -30,6 +31,7 @@ class InUse:
     model: Path | None = None
     made: ModelFile | None = None
     notices: tuple[str, ...] = ()
+    name: str | None = None
 
     @property
     def model_weights(self) -> Path | None:
@@ -59,8 +61,8 @@ def in_use(project: Project, given: Sequence[str] = ()) -> InUse:
         made = usable_model(folder, project.ontology, settings.model or "")
         if not given:
             labelers = with_model(_absolute(labelers, folder, near), folder, made.labelers)
-        notices = [*_about_ontology(made, project.ontology, folder), *_other_models(labelers, folder, near)]
-        return InUse(labelers, settings.weights, folder, made, tuple(notices))
+        notices = [*doubts(made, project.ontology, folder.name), *_other_models(labelers, folder, near)]
+        return InUse(labelers, settings.weights, folder, made, tuple(notices), settings.model)
     notices = []
     if folder is not None:
         notices.append(f"the model in use ({settings.model}) takes no part: --labeler replaces it.")
@@ -121,10 +123,25 @@ def _absolute(specs: Sequence[str], folder: Path, near: Path) -> list[str]:
     return [f"trained:{folder}" if names_model([spec], folder, near) else spec for spec in specs]
 
 
-def _about_ontology(made: ModelFile, ontology: Ontology, folder: Path) -> list[str]:
-    if made.ontology == ontology.id:
-        return []
-    return [f"the model {folder.name} was trained with {made.ontology}, and this is {ontology.id}."]
+def doubts(made: ModelFile, ontology: Ontology, name: str) -> list[str]:
+    """What is different now from when a model was trained: the ontology's version, or spaCy's."""
+    found = []
+    if made.ontology != ontology.id:
+        found.append(f"the model {name} was trained with {made.ontology}, and this is {ontology.id}.")
+    then, here = made.versions.get("spacy"), _spacy_version()
+    if made.labelers and then and here and then.split(".")[:2] != here.split(".")[:2]:
+        found.append(
+            f"the model {name} was trained with spaCy {then:.40}, and {here} is installed here. If its"
+            " suggestions are odd, train again."
+        )
+    return found
+
+
+def _spacy_version() -> str | None:
+    try:
+        return metadata.version("spacy")
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def _other_models(labelers: Sequence[str], folder: Path, near: Path) -> list[str]:

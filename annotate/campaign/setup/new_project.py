@@ -31,8 +31,11 @@ languages: [{languages}]
 
 ontology: {ontology}
 
-# The labelers, in order. Add your own by entry point, or a trained model: trained:models/round-1
+# The labelers, in order. Add your own by entry point.
 labelers: [{labelers}]
+
+# A model of 'annotate train' suggests beside the labelers. 'annotate use models/round-1' writes this line.
+# model: models/round-1
 
 # Learned weights decide which suggestions stay: auto (built in), none, or a file of 'annotate calibrate'.
 # weights: auto

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import filterfalse
 from pathlib import Path
 
+from annotate.campaign.models.in_use import InUse
 from annotate.campaign.models.pipeline import make_pipeline
 from annotate.campaign.suggestions.part_file import PartFile, open_part
 from annotate.campaign.suggestions.replaced import Replaced, id_of_line, replaced_by
@@ -36,8 +37,8 @@ class SuggestReport:
     Three fields are about an earlier run: ``kept`` counts the articles taken over, ``left_over`` the articles
     that are no longer in the input, and ``damaged`` the lines that could not be read. ``llm_tokens`` counts
     the tokens of prompts and answers in this run. ``replaced`` is about a file that the output replaced.
-    ``forgotten`` are articles of the input or the earlier run that the campaign has forgotten. If no article
-    could be labelled, nothing is written.
+    ``forgotten`` are articles of the input or the earlier run that the campaign has forgotten. ``used`` is
+    what suggested. If no article could be labelled, nothing is written.
     """
 
     read: ReadReport
@@ -52,6 +53,7 @@ class SuggestReport:
     notices: list[str] = field(default_factory=list)
     replaced: Replaced | None = None
     forgotten: list[str] = field(default_factory=list)
+    used: InUse | None = None
 
     @property
     def articles_per_second(self) -> float:
@@ -87,7 +89,7 @@ def suggest(
     chosen, scoring, pipeline, context = made.labelers, made.scoring, made.pipeline, made.context
     notices = [notice for labeler in chosen if (notice := kind_notice(labeler, labeler.name)) is not None]
     notices += made.used.notices
-    report = SuggestReport(ReadReport(), scoring, notices=notices)
+    report = SuggestReport(ReadReport(), scoring, notices=notices, used=made.used)
 
     def keep(record: Record) -> None:
         report.summary.add(ArticleOutcome(record.article, record))

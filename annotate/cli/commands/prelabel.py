@@ -150,6 +150,7 @@ def _as_json(report: SuggestReport, output: Path, notices: Sequence[str]) -> dic
         "seconds": round(report.seconds, 3),
         "articles_per_second": round(report.articles_per_second, 3),
         "llm_tokens": report.llm_tokens,
+        "model": report.used.name if report.used is not None else None,
         **report.scoring.to_dict(),
         **report.summary.to_dict(),
         "forgotten": report.forgotten,

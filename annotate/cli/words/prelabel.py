@@ -75,8 +75,11 @@ def _rows(labels: Counter[tuple[str, str]]) -> Iterator[Row]:
 
 def _sentences(report: SuggestReport, output: Path) -> Iterator[str]:
     if report.written:
-        scoring = report.scoring
-        told = (scoring.sentence(), *scoring.judge_lines(), *scoring.notices)
+        scoring, used = report.scoring, report.used
+        told = [scoring.sentence(), *scoring.judge_lines(), *scoring.notices]
+        if used is not None and used.made is not None:
+            about = ", ".join(filter(None, (used.made.verdict, f"trained on {used.made.gold}")))
+            told.insert(0, f"Model in use: {used.name} ({about}).")
         yield from (fill(one_line(one), _WIDTH, break_on_hyphens=False) for one in told)
     if report.llm_tokens:
         yield f"Language models used {counted(report.llm_tokens, 'token')} for prompts and answers."

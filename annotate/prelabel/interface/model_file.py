@@ -88,6 +88,13 @@ class ModelFile(_Part):
     verdict: Verdict | None = None
     notes: tuple[str, ...] = ()
 
+    @property
+    def gold(self) -> str:
+        """The gold that the model was trained on, in words."""
+        names = [self.release[key] for key in ("name", "version", "file") if key in self.release]
+        digest = self.release.get("sha256")
+        return " ".join(names) + (f" (sha256 {digest[:12]})" if digest else "") if names else "unnamed gold"
+
     def save(self, folder: Path) -> None:
         """Writes the file into the folder."""
         with writing(folder / MODEL_FILE) as file:

@@ -33,6 +33,7 @@ _INSTEAD = {
     TYPES: _RULES,
     VALUES: "all suggested values stay",
 }
+_TRAIN = "'annotate train' learns those of a project with its labelers."
 _CALIBRATE = "'annotate calibrate' learns weights for the labelers of a project."
 
 
@@ -213,7 +214,8 @@ def _of_entities(
             if own is None
             else f"The weights of {file_words(path)} need {', '.join(sorted(weights.labelers))}"
         )
-        told = f"{which}; this run lacks {', '.join(missing)}, so scores are not calibrated. {_CALIBRATE}"
+        learn = _CALIBRATE if own is None or model_of(own) is None else _TRAIN
+        told = f"{which}; this run lacks {', '.join(missing)}, so scores are not calibrated. {learn}"
         state = JudgeState(ENTITIES, remark="this run lacks labelers that its weights need")
         return (Scoring(notices=(told,)) if own is None else Scoring(warnings=(told,))), state
     notices = []
