@@ -10,6 +10,6 @@ DEFAULT_ORDER = (
 # that `spacy` finds, but if that model takes a function for an organization, the rule must win.
 # Labelers that are not in this list have the lowest priority, all equal.
 DEFAULT_PRIORITY = (
-    "trained", "datelines", "dates", "roles", "persons", "repeated-names", "organizations", "facilities",
-    "gazetteer", "spacy",
+    "trained", "campaign-words", "datelines", "dates", "roles", "persons", "repeated-names", "organizations",
+    "facilities", "gazetteer", "spacy",
 )  # fmt: skip

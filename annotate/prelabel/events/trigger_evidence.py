@@ -101,6 +101,7 @@ class EvidenceReader:
             relation=word.first_conjunct.rel,
             prep=word.prep or "none",
             around=around,
+            of_campaign=(entry.lemma, entry.pos, match.event_type) in self._rules.lexicon.added,
         )
 
     def _has_actor(self, sentence: Sequence[Word], fillers: Fillers) -> bool:

@@ -19,6 +19,7 @@ from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.prelabel.interface.model_file import MODEL_FILE
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.weights_setting import AUTO
+from annotate.prelabel.knowledge.campaign_words import CampaignWords, load_words
 from annotate.prelabel.knowledge.gazetteers import Gazetteer, gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon, load_lexicon
 from annotate.prelabel.languages.names import NameRules
@@ -99,6 +100,14 @@ class LabelerContext:
                 remedy="Write one like configs/lexicons/fr.yaml and name it, for instance events:my.yaml.",
             )
         return found
+
+    def campaign_words(self, argument: str | None = None) -> CampaignWords | None:
+        """The words of the campaign, from the file ``argument`` or ``words``; None if there is no such file.
+
+        Raises `ConfigError` for an error in the file, with file, line and key.
+        """
+        path = self.path(argument) if argument else self.words
+        return None if path is None else load_words(path, self.ontology)
 
 
 Factory = Callable[[LabelerContext, str | None], Labeler]

@@ -44,7 +44,7 @@ class TriggerEvidence:
     is "finite", "passive", "infinitive", "participle" or "noun". ``subject``, ``object`` and ``owner`` (of a
     noun) say what stands there: the kind of a mention or of another phrase. ``article`` is the determiner of
     a noun, ``above`` the kind of word that the trigger depends on, by ``relation`` and
-    ``prep``.
+    ``prep``. ``of_campaign`` says that people marked the word, and that no lexicon has it for the type.
     """
 
     language: str
@@ -66,6 +66,7 @@ class TriggerEvidence:
     relation: str
     prep: str
     around: Surrounding
+    of_campaign: bool = False
 
 
 def says_rules(feature: str) -> bool:
@@ -103,6 +104,9 @@ def _shared(evidence: TriggerEvidence) -> Iterator[str]:
         yield f"objection {objection} {kind}"
     yield f"objection {bool(evidence.objections)} {evidence.lemma} {part} {kind}"
     yield f"objections {len(evidence.objections)}"
+    if evidence.of_campaign:
+        yield "campaign"
+        yield f"campaign {part}"
     for slot, holders in (
         ("subject", evidence.subject),
         ("object", evidence.object),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -240,13 +240,21 @@ class LexiconFile(_Strict):
 class Lexicon:
     """The words of a lexicon file, for the event types that an ontology has.
 
-    Event types and roles have the ontology's present names, even if the file has former names.
+    Event types and roles have the ontology's present names, even if the file has former names. ``added`` are
+    triggers of a campaign with their event types; they come after those of the file.
     """
 
-    def __init__(self, words: LexiconFile, digest: str, ontology: Ontology) -> None:
+    def __init__(
+        self,
+        words: LexiconFile,
+        digest: str,
+        ontology: Ontology,
+        added: Sequence[tuple[str, TriggerWord]] = (),
+    ) -> None:
         self.words = words
         self.digest = digest
         self._ontology = ontology
+        self._added = tuple(added)
 
     @property
     def language(self) -> str:
@@ -266,11 +274,20 @@ class Lexicon:
     @cached_property
     def entries(self) -> tuple[tuple[str, TriggerWord], ...]:
         """All triggers of the ontology's types, with their event type and their roles filled in."""
+        own = ((event_type, word) for event_type, words in self.events.items() for word in words.triggers)
         return tuple(
-            (event_type, self._with_roles(word, event_type))
-            for event_type, words in self.events.items()
-            for word in words.triggers
+            (event_type, self._with_roles(word, event_type)) for event_type, word in (*own, *self._added)
         )
+
+    @cached_property
+    def added(self) -> frozenset[tuple[str, str, str]]:
+        """The triggers that only the campaign has: lemma, part of speech and event type."""
+        own = {(word.lemma, word.pos, kind) for kind, words in self.events.items() for word in words.triggers}
+        return frozenset((word.lemma, word.pos, kind) for kind, word in self._added) - own
+
+    def with_triggers(self, added: Sequence[tuple[str, TriggerWord]]) -> Lexicon:
+        """The lexicon with further triggers, of event types of the ontology."""
+        return Lexicon(self.words, self.digest, self._ontology, added) if added else self
 
     def cues(self) -> dict[str, tuple[str, ...]]:
         """The cues of each event type that the ontology has."""
@@ -334,7 +351,7 @@ def _unknown_names(words: LexiconFile, ontology: Ontology) -> Iterator[tuple[Key
         for key, mode in [("modes", mode) for mode in listed.modes] + [
             ("acts", mode) for mode in listed.acts
         ]:
-            if event_type in ontology.events and not _has_mode(modes, event_type, mode):
+            if event_type in ontology.events and not has_mode(modes, event_type, mode):
                 yield (
                     ("events", name, key, mode),
                     f"{event_type} has no mode {mode!r}.",
@@ -345,7 +362,7 @@ def _unknown_names(words: LexiconFile, ontology: Ontology) -> Iterator[tuple[Key
         event_type = ontology.renamed_label(name)
         if event_type not in ontology.events:
             continue
-        if word.mode is not None and not _has_mode(modes, event_type, word.mode):
+        if word.mode is not None and not has_mode(modes, event_type, word.mode):
             known = ", ".join(modes.values_for(event_type)) if modes else "none"
             yield (*keys, "mode"), f"{event_type} has no mode {word.mode!r}.", f"It has: {known}."
         for key in ("subject", "object"):
@@ -356,7 +373,8 @@ def _unknown_names(words: LexiconFile, ontology: Ontology) -> Iterator[tuple[Key
                 yield (*keys, key), f"{event_type} has no role {role!r}.", f"It has: {known}."
 
 
-def _has_mode(modes: Attribute | None, event_type: str, mode: str) -> bool:
+def has_mode(modes: Attribute | None, event_type: str, mode: str) -> bool:
+    """Whether ``modes``, the ontology's attribute of modes, has this one for the event type."""
     return modes is not None and event_type in modes.on and mode in modes.values_for(event_type)
 
 

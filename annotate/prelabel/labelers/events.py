@@ -25,6 +25,7 @@ from annotate.prelabel.judging.judge_states import JudgeState
 from annotate.prelabel.judging.linear import RIGHT, WRONG
 from annotate.prelabel.judging.triggers import THRESHOLD, TRIGGERS, TriggerJudge
 from annotate.prelabel.judging.weights_file import choose_judge
+from annotate.prelabel.knowledge.campaign_words import CampaignWords, with_words
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.languages.registry import find_language, rules_version
@@ -35,7 +36,8 @@ from annotate.prelabel.versions import version
 class Events:
     """Suggests triggered events by lexicon and dependency tree. Earlier labelers must find the arguments.
 
-    ``judges`` says which judges decide, and with which weights.
+    ``judges`` says which judges decide, and with which weights. ``words`` are those of a campaign, whose
+    triggers count as if the lexicon had them.
     """
 
     name = "events"
@@ -52,8 +54,10 @@ class Events:
         trigger_judge: TriggerJudge | None = None,
         argument_judge: ArgumentJudge | None = None,
         judges: Sequence[JudgeState] = (),
+        words: CampaignWords | None = None,
     ) -> None:
         self.judges = tuple(judges)
+        lexicons = with_words(lexicons, words)
         self._trigger_judge = trigger_judge
         self.readers = {
             language: EventReaders(
@@ -65,7 +69,8 @@ class Events:
         self.languages = frozenset(self.readers)
         digests = [lexicon.digest for lexicon in lexicons.values()]
         judged = [judge.version for judge in (trigger_judge, argument_judge) if judge is not None]
-        self.version = version(*models, names.digest(), *digests, rules_version(self.languages), *judged)
+        own = "" if words is None else words.trigger_digest
+        self.version = version(*models, names.digest(), *digests, rules_version(self.languages), *judged, own)
         self._ontology = ontology
 
     def event_threshold(self, language: str | None) -> float | None:
@@ -173,4 +178,13 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     arguments = choose_judge(context, ARGUMENTS, (NONE,))
     argument_judge = ArgumentJudge(arguments.model) if arguments.model is not None else None
     states = (replace(triggers.state, threshold=threshold if judge else None), arguments.state)
-    return Events(lexicons, models, context.ontology, context.gazetteer(), judge, argument_judge, states)
+    return Events(
+        lexicons,
+        models,
+        context.ontology,
+        context.gazetteer(),
+        judge,
+        argument_judge,
+        states,
+        context.campaign_words(),
+    )

@@ -1,0 +1,1 @@
+"""Learns the words of a campaign: what people marked in gold and the lexicons lack."""
