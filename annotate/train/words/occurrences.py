@@ -12,7 +12,9 @@ from annotate.core.annotation import Annotation, Entity
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError
 from annotate.core.folding import fold_case
+from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
+from annotate.core.unreviewed import without_unreviewed
 from annotate.prelabel.events.readings import Readings
 from annotate.prelabel.interface.composed_articles import composed_article
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
@@ -112,7 +114,7 @@ class _Collector:
         self._marked: dict[str, list[tuple[int, int, Name]]] = {}
         given = _built_in(context) if lexicons is None else lexicons
         self._readers = {
-            code: WordReader(lexicon, readings)
+            code: WordReader(lexicon, readings, context.ontology)
             for code, lexicon in given.items()
             if (readings := _readings(lexicon)) is not None
         }
@@ -128,7 +130,7 @@ class _Collector:
         golds: dict[int, tuple[str, Annotation, Annotation | None]] = {}
         articles: list[Article] = []
         for record in records:
-            article, gold = with_text(record, None), record.annotation
+            article, gold = with_text(record, None), without_unreviewed(record.annotation)
             given = None if self._suggested is None else self._suggested.get(article.id)
             if (made := composed_article(article)) is not None:
                 article, gold = made.composed, made.in_composed(gold)
@@ -197,8 +199,11 @@ class _Collector:
 class WordReader:
     """Reads the triggers of gold as the labeler `events` would look for them."""
 
-    def __init__(self, lexicon: Lexicon, readings: Readings) -> None:
+    def __init__(self, lexicon: Lexicon, readings: Readings, ontology: Ontology) -> None:
         self._readings = readings
+        # A rule chooses the type of a promise by the promised act: "promised to withdraw" is CONCEDE.
+        self._promises = ontology.types_with("promise")
+        self._promised = {ontology.promise_of(event_type) for event_type in ontology.events}
         self._known = {(fold_case(word.lemma), word.pos, kind) for kind, word in lexicon.entries}
 
     def read(self, tree: Tree, gold: Annotation, words: ArticleWords) -> Iterator[str]:
@@ -224,7 +229,7 @@ class WordReader:
                     parts[0],
                     event.type,
                     mode if isinstance(mode, str) else None,
-                    any((*form, event.type) in self._known for form in self._forms(word, parts)),
+                    self._knows(word, parts, event.type),
                 )
             )
         for word in tree.words:
@@ -234,8 +239,10 @@ class WordReader:
             words.forms.update({(form, part) for part in parts for form in (word.lemma, word.key)})
         words.lower = frozenset(word.text for word in tree.words if word.text.islower())
 
-    def _forms(self, word: Word, parts: Iterable[str]) -> Iterator[WordForm]:
-        return ((form, part) for part in parts for form in self._readings.lemmas(word, part))
+    def _knows(self, word: Word, parts: Iterable[str], event_type: str) -> bool:
+        types = {event_type, *(self._promises if event_type in self._promised else ())}
+        forms = ((form, part) for part in parts for form in self._readings.lemmas(word, part))
+        return any((*form, kind) in self._known for form in forms for kind in types)
 
 
 def _built_in(context: LabelerContext) -> dict[str, Lexicon]:
