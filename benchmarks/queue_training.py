@@ -20,6 +20,8 @@ from annotate.gold.making.options import ReleaseOptions
 from annotate.gold.making.release import create_release
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.gold.splitting.rule import SplitRule
+from annotate.prelabel.interface.model_file import read_model_file
+from annotate.prelabel.interface.model_labelers import with_model
 from annotate.prelabel.merging.choosing import AUTO
 from annotate.train.base import TrainSettings
 from annotate.train.registry import get_trainer, run_trainer
@@ -56,12 +58,18 @@ def trained(
 
 
 def system_of(model: Path) -> System:
-    """The default labelers with a model, and the weights that its training learned, if it learned any."""
-    weights = model / "weights"
+    """The default labelers with a model, and the weights and words that it has.
+
+    Without a model the default labelers alone: its training was refused, because nothing got better.
+    """
+    if not model.exists():
+        return DEFAULT
+    made = read_model_file(model)
     return replace(
         DEFAULT,
-        labelers=(*DEFAULT.labelers, f"trained:{model}"),
-        weights=str(weights) if weights.is_dir() else AUTO,
+        labelers=with_model(DEFAULT.labelers, model.absolute(), made.labelers),
+        weights=str(model.absolute() / made.weights) if made.weights is not None else AUTO,
+        words=model.absolute() / made.words if made.words is not None else None,
     )
 
 

@@ -29,17 +29,25 @@ _BATCH = 32  # articles, as `annotate prelabel` takes them
 
 @dataclass(frozen=True)
 class System:
-    """A way of pre-labelling: the labelers in order, and switches. ``weights`` is as in annotate.yaml."""
+    """A way of pre-labelling: the labelers in order, and switches. ``weights`` is as in annotate.yaml.
+
+    ``words`` is the words file of a model.
+    """
 
     labelers: tuple[str, ...] = DEFAULT_ORDER
     ungluing: bool = True
     repair: bool = True
     weights: str = AUTO
+    words: Path | None = None
 
     def pipeline(self, ontology: Ontology, languages: tuple[str, ...]) -> Pipeline:
         """The pipeline of this system. Systems with the same tokenisation share the loaded spaCy models."""
         context = LabelerContext(
-            ontology, languages, analyser_of(ungluing=self.ungluing), weights=self.weights
+            ontology,
+            languages,
+            analyser_of(ungluing=self.ungluing),
+            weights=self.weights,
+            words=self.words,
         )
         labelers = make_labelers(self.labelers, context)
         if not self.repair:

@@ -98,6 +98,7 @@ def _own_files(project: Project, command: str | None) -> Iterator[Path]:
     """The files that the project needs: its settings, and the files that these name."""
     from annotate.core.configs import find_config
     from annotate.core.errors import AnnotateError
+    from annotate.prelabel.interface.model_file import MODEL_FILE, WEIGHTS, WORDS
     from annotate.project import FILE_NAME
 
     settings = project.settings
@@ -106,6 +107,8 @@ def _own_files(project: Project, command: str | None) -> Iterator[Path]:
         yield find_config(settings.ontology, project.root)
     if command != _REPLACES_WEIGHTS:
         yield project.root / settings.weights
+    if project.model is not None:
+        yield from (project.model / name for name in (MODEL_FILE, WEIGHTS, WORDS))
     if settings.studio.ca_file is not None:
         yield project.root / settings.studio.ca_file
     for labeler in settings.labelers:

@@ -11,6 +11,7 @@ from annotate.studio.api.client import Studio
 from annotate.studio.screen.label_config import build_label_config
 from tests.commands import Annotate, checks
 from tests.conftest import Server
+from tests.model_folders import change_model_file, model_folder
 
 
 def test_without_a_project_it_looks_at_the_machine_and_names_the_way_on(
@@ -57,6 +58,26 @@ def test_a_server_elsewhere_is_not_to_be_started_here(
     found = checks(annotate("doctor", "--json"))["Label Studio"]
     assert found["seen"] == "http://127.0.0.1:9: Label Studio does not answer."
     assert found["remedy"] == "Check that it runs there, and that studio.url in annotate.yaml is its address."
+
+
+def test_the_model_in_use_is_looked_at_without_loading_it(
+    annotate: Annotate, project: Path, tmp_path: Path
+) -> None:
+    assert "model in use" not in checks(annotate("doctor", "--json"))
+    model = model_folder(project / "m")
+    with (project / "annotate.yaml").open("a") as file:
+        file.write("model: m\n")
+    found = checks(annotate("doctor", "--json"))["model in use"]
+    assert (found["verdict"], found["seen"][:35]) == ("ok", "m, better, trained on sample 1.0.0 ")
+    change_model_file(model, versions={"spacy": "3.1.0"})
+    found = checks(annotate("doctor", "--json"))["model in use"]
+    assert found["verdict"] == "warning" and "spaCy 3.1.0" in found["seen"]
+    config = model / "entities" / "config.cfg"
+    config.write_text(config.read_text().replace('factory = "ner"', 'factory = "llm"'))
+    assert "'llm'" in checks(annotate("doctor", "--json"))["model in use"]["seen"]
+    model.rename(tmp_path / "away")
+    found = checks(annotate("doctor", "--json"))["model in use"]
+    assert found["verdict"] == "problem" and "annotate use --none" in found["remedy"]
 
 
 def test_a_missing_model_folder_is_not_to_be_installed_by_pip(

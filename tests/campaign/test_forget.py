@@ -15,8 +15,10 @@ from annotate.core.locks import only_one, together
 from annotate.core.record import Record
 from annotate.gold.identity import identity
 from annotate.gold.load import load_gold
+from annotate.prelabel.interface.model_file import ModelFile
 from annotate.studio.store.plan import Plan
 from annotate.train.base import name_labeler
+from annotate.train.judges.seen import key_of
 from tests.builders import TEXT, annotation, article, meeting
 from tests.commands import Annotate, said, tree
 from tests.gold.releases import release
@@ -105,6 +107,26 @@ def test_a_model_is_listed_with_the_release_that_it_learnt_from(
     assert "Train it again" in models["model-ours"]["remedy"]
     assert models["model-clean"]["where"].startswith("trained on clean 1.0.0 (sha256 ")
     assert "If it was trained on a release listed here" in models["model-clean"]["remedy"]
+
+
+def test_a_whole_model_tells_by_its_keys_and_words_that_it_learned_from_an_article(
+    annotate: Annotate, sent: Path
+) -> None:
+    folders = {name: sent / name for name in ("learned", "words", "other")}
+    for name, folder in folders.items():
+        (folder / "lexicon").mkdir(parents=True)
+        (folder / "lexicon" / "words.yaml").write_text(TEXT if name == "words" else "", encoding="utf-8")
+        keys = (str(key_of("secret-1" if name == "learned" else "b", "Autre chose.", "")),)
+        made = ModelFile(trainer="t", ontology="diplomacy@1.1.0", release={"file": "g"}, seen=keys)
+        made.save(folder)
+    with (sent / "annotate.yaml").open("a", encoding="utf-8") as file:
+        file.write("model: learned\n")
+    done = annotate("forget", "article", "secret-1", *KEEP).json
+    models = {Path(one["path"]).name: one for one in done["holders"] if one["kind"] == "model"}
+    assert models["learned"]["where"] == "it learned from the article"
+    assert models["learned"]["remedy"].endswith("It is in use; 'annotate use --none' stops that.")
+    assert models["words"]["where"] == "lexicon/words.yaml"
+    assert models["other"]["where"].startswith("trained on g (sha256 ")
 
 
 def test_a_log_of_an_internal_error_names_nothing_of_it(

@@ -264,3 +264,17 @@ def test_another_ontology_is_refused_before_anything_is_made(
         before = studio.get("/api/projects")["count"]
         said(annotate("restore", kept.file), 2, "does not match the backup", "ontology.yaml")
         assert studio.get("/api/projects")["count"] == before
+
+
+@pytest.mark.studio
+def test_a_backup_says_where_the_model_is_and_a_restore_that_it_is_missing(
+    annotate: Annotate, fresh: Path, empty: Empty
+) -> None:
+    settings = fresh / "annotate.yaml"
+    without = settings.read_text()
+    settings.write_text(f"{without.rstrip()}\nmodel: models/round-1\n")
+    assert annotate("push", "suggestions.jsonl").code == 0
+    assert f"Not in it: the model in use, {fresh / 'models' / 'round-1'}." in annotate("backup", "m.zip").out
+    settings.write_text(without)
+    (note,) = annotate("restore", "m.zip", "--yes", "--json").json["notes"]
+    assert "'models/round-1' in use, which is not in the backup" in note

@@ -34,12 +34,16 @@ _SIGN_IN = re.compile(r"(https?://)[^\s/@\"']+@")
 
 @dataclass(frozen=True)
 class BackedUp:
-    """The content of a backup and its size in bytes. ``members`` names the files in the archive."""
+    """The content of a backup and its size in bytes. ``members`` names the files in the archive.
+
+    ``model`` is the folder of the model in use, which is not in the archive.
+    """
 
     project_id: int
     dumped: Dumped
     members: list[str]
     bytes: int
+    model: Path | None = None
 
 
 def back_up(project: Project, studio: Studio, file: Path, progress: Progress) -> BackedUp:
@@ -68,10 +72,11 @@ def back_up(project: Project, studio: Studio, file: Path, progress: Progress) ->
             "project": workspace.project_id,
             "counts": dumped.counts,
             "set_aside": {str(task_id): why for task_id, why in dumped.set_aside.items()},
+            "model": project.settings.model,
         }
         writer.finish(facts)
         members = list(writer.members)
-    return BackedUp(workspace.project_id, dumped, members, file.stat().st_size)
+    return BackedUp(workspace.project_id, dumped, members, file.stat().st_size, project.model)
 
 
 def back_up_first(project: Project, studio: Studio, before: str) -> Path:

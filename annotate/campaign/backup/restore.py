@@ -288,6 +288,12 @@ def _local_notes(project: Project, backup: Backup, project_id: int) -> list[str]
             f"set studio.project in {FILE_NAME} to {project_id} to work on the restored project;"
             f" it is {configured} now"
         )
+    model = backup.manifest.get("model")
+    if isinstance(model, str) and model != project.settings.model:
+        notes.append(
+            f"the project had the model {model!r:.200} in use, which is not in the backup: bring its folder"
+            " here, and name it with 'annotate use MODEL'"
+        )
     if ONTOLOGY in backup:
         ours = find_config(project.settings.ontology, project.root)
         if ours.read_bytes() != backup.content(ONTOLOGY):

@@ -12,20 +12,21 @@ import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from annotate.campaign.forget.local_files import is_forgotten_record
 from annotate.core.errors import AnnotateError
 from annotate.gold.sums import SUMS_FILE, digest_of
+from annotate.prelabel.interface.model_file import MODEL_FILE, WORDS
 from annotate.project import Project
 from annotate.studio.backup.members import MANIFEST, PLAN, PSEUDONYMS, TASKS, USERS
 from annotate.studio.backup.writer import KIND
 from annotate.studio.store.forgotten import Forgotten, strings
+from annotate.train.judges.seen import id_digest, read_keys
 
 RELEASE, BACKUP, MODEL, CACHE, FILE = "release", "backup", "model", "cache", "file"
-_MODEL_FILE = "annotate-model.json"
 _SKIPPED = {".git", ".annotate", ".venv", "node_modules", "__pycache__"}
 _BLOCK = 1 << 20
 _OVERLAP = 1 << 10
@@ -86,7 +87,9 @@ def find_holders(project: Project, search: Search, look_in: Sequence[Path]) -> l
         for holder in _in_folder(root, search):
             found.setdefault(holder.path, holder)
     listed = {_digest(path) for path, holder in found.items() if holder.kind == RELEASE}
-    described = [_model(one.path, listed) if one.kind == MODEL else one for one in found.values()]
+    described = [_model(one.path, listed, search) if one.kind == MODEL else one for one in found.values()]
+    in_use = project.model.resolve() if project.model is not None else None
+    described = [_in_use(one) if one.path.resolve() == in_use else one for one in described]
     return sorted(described, key=lambda one: (one.kind, str(one.path)))
 
 
@@ -103,7 +106,7 @@ def _in_folder(root: Path, search: Search) -> Iterator[Holder]:
         if "gold.jsonl" in files and any(one in files for one in _OF_A_RELEASE):
             folders.clear()
             yield from _release(folder, search)
-        elif _MODEL_FILE in files:
+        elif MODEL_FILE in files:
             folders.clear()
             yield Holder(MODEL, folder, "", "")  # described once all releases are found
         else:
@@ -131,12 +134,14 @@ def _release(folder: Path, search: Search) -> Iterator[Holder]:
         yield Holder(RELEASE, folder, ", ".join(where), remedy)
 
 
-def _model(folder: Path, listed: Collection[str | None]) -> Holder:
+def _model(folder: Path, listed: Collection[str | None], search: Search) -> Holder:
     """A model with the release that it was trained on. ``listed`` are the digests of the listed releases."""
     release: Any = None
     with suppress(*_UNREADABLE):
-        described = json.loads((folder / _MODEL_FILE).read_text(encoding="utf-8"))
+        described = json.loads((folder / MODEL_FILE).read_text(encoding="utf-8"))
         release = described.get("release") if isinstance(described, dict) else None
+        if where := ", ".join(_in_whole_model(folder, described, search)):
+            return Holder(MODEL, folder, where, "Train it again on a new version of its release.")
     if not release:
         where = "its file does not name the release it was trained on"
     elif isinstance(release, dict):
@@ -150,6 +155,21 @@ def _model(folder: Path, listed: Collection[str | None]) -> Holder:
         where = f"trained on {release}"
     remedy = "If it was trained on a release listed here, train it again on a new version of that release."
     return Holder(MODEL, folder, where, remedy)
+
+
+def _in_whole_model(folder: Path, described: Any, search: Search) -> Iterator[str]:
+    """Where a whole model shows that it learned from what was forgotten: its keys of articles, its words."""
+    seen = described.get("seen") if isinstance(described, dict) else None
+    keys = read_keys(one for one in seen if isinstance(one, str)) if isinstance(seen, list) else []
+    if not {key.id for key in keys}.isdisjoint(map(id_digest, search.ids)):
+        yield "it learned from the article"
+    if (folder / WORDS).is_file() and _any_block(folder / WORDS, search):
+        yield WORDS
+
+
+def _in_use(holder: Holder) -> Holder:
+    remedy = f"{holder.remedy} It is in use; 'annotate use --none' stops that."
+    return replace(holder, remedy=remedy)
 
 
 def _file(path: Path, search: Search) -> Iterator[Holder]:

@@ -93,6 +93,12 @@ def calibrate(
     _check_gold(project, gold)
     project, notices = _with_weights(project, output)
     run = _Run(project, labelers)
+    notices += run.used.notices
+    if run.used.model_weights is not None:
+        notices.append(
+            f"the model in use ({run.used.name}) has weights of its own, which go before those of 'weights:'."
+            " New weights count for the judges that it lacks, and for all after 'annotate use --none'."
+        )
     detector = LanguageDetector(tuple(project.languages))
     articles = (
         (detector.with_language(article), of) for article, of in _gold_articles(gold, project.ontology)

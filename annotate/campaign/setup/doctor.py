@@ -22,7 +22,9 @@ from annotate.core.plugins import raised
 from annotate.core.wording import counted, first_of
 from annotate.prelabel.interface.analyser import DEFAULT_MODELS, default_model, install_line, model_id
 from annotate.prelabel.interface.former_names import notice
+from annotate.prelabel.interface.model_file import ENTITIES
 from annotate.prelabel.languages.registry import find_language
+from annotate.prelabel.parsing.model_folders import check_model_folder
 from annotate.project import FILE_NAME, Project, state_folder
 
 if TYPE_CHECKING:
@@ -157,6 +159,25 @@ def _labelers(project: Project) -> Iterator[Check]:
     renamed = notice(project.settings.labelers)
     if renamed is not None:
         yield Check("labelers", "warning", renamed.rstrip("."), "Write the new names in annotate.yaml.")
+
+
+def _model_in_use(project: Project) -> Iterator[Check]:
+    """The model that annotate.yaml names, looked at without loading it. A warning if something differs."""
+    if project.settings.model is None:
+        return
+    from annotate.campaign.models.in_use import in_use
+
+    used = in_use(project)
+    if used.made is None or used.model is None:
+        return
+    if used.made.labelers:
+        check_model_folder(used.model / ENTITIES)
+    seen = ", ".join(filter(None, (used.name, used.made.verdict, f"trained on {used.made.gold}")))
+    if used.notices:
+        remedy = "Train again on the present ontology and installation, or go back: 'annotate use --former'."
+        yield Check("model in use", "warning", f"{seen}; {' '.join(used.notices).rstrip('.')}", remedy)
+    else:
+        yield Check("model in use", "ok", seen)
 
 
 def _ontology(project: Project) -> Iterator[Check]:
@@ -304,6 +325,7 @@ def _guarded(name: str, check: Callable[[], Check]) -> Iterator[Check]:
 _OF_A_PROJECT: dict[str, Callable[[Project], Iterator[Check]]] = {
     "ontology": _ontology,
     "labelers": _labelers,
+    "model in use": _model_in_use,
     "forgotten": _forgotten,
     "sign-up": _open_server,
     "Label Studio": _studio,

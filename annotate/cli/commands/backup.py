@@ -10,6 +10,7 @@ import click
 from annotate.cli.output import emit_json, listing, output_options
 from annotate.cli.progress import progress, progress_option
 from annotate.cli.words.server import say_repeated, warn_untested
+from annotate.core.errors import one_line
 from annotate.core.wording import counted
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def backup(output: Path, as_json: bool) -> int:
             f" ({done.bytes / 1e6:.1f} MB): {counted(dumped.predictions, 'prediction')},"
             f" {counted(dumped.annotations, 'annotation')}, {counted(dumped.drafts, 'draft')}."
         )
+        if done.model is not None:
+            click.echo(f"Not in it: the model in use, {one_line(done.model)}. Keep a copy of this folder.")
         if dumped.forgotten:
             click.echo(
                 f"Left out: {counted(dumped.forgotten, 'task')} on the server whose articles were forgotten"
@@ -77,6 +80,7 @@ def _as_json(
         "forgotten": done.dumped.forgotten,
         "bytes": done.bytes,
         "members": done.members,
+        "model": str(done.model) if done.model is not None else None,
         "set_aside": {str(task_id): why for task_id, why in done.dumped.set_aside.items()},
         "repeated": repeated,
         "untested_version": other_version,
