@@ -21,6 +21,7 @@ class Labels(Protocol):
     """What labels chunks of articles, such as `ModelProcess`."""
 
     version: str
+    notices: tuple[str, ...]
 
     def ready(self) -> str:
         """Waits until the models are loaded, and returns their version."""
@@ -36,7 +37,7 @@ class Model:
     """Labelers and models of one version, in one process or several. Made by `started`."""
 
     def __init__(self, processes: Sequence[Labels]) -> None:
-        self.version = processes[0].version
+        self.version, self.notices = processes[0].version, processes[0].notices
         self._processes = tuple(processes)
         self._threads = ThreadPoolExecutor(len(processes), thread_name_prefix="labelers")
         self._idle: asyncio.Queue[Labels] = asyncio.Queue()

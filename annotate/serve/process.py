@@ -50,6 +50,7 @@ class ModelProcess:
         self._stuck_s = stuck_s
         self._stopping = threading.Event()
         self.version = ""
+        self.notices: tuple[str, ...] = ()
         self.deaths = 0
         self._start()
 
@@ -78,6 +79,7 @@ class ModelProcess:
             ) from error
         if isinstance(answer, dict) and "version" in answer:
             self.version = answer["version"]
+            self.notices = tuple(answer["notices"])
             return self.version
         if isinstance(answer, dict):
             raise ConfigError(answer["what"], where=answer["where"], remedy=answer["remedy"])
@@ -143,8 +145,8 @@ def _serve(connection: Connection, wanted: Wanted, parent: int) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     _die_with(parent)
     try:
-        pipeline, with_language = _loaded(wanted)
-        connection.send({"version": pipeline.author})
+        pipeline, with_language, notices = _loaded(wanted)
+        connection.send({"version": pipeline.author, "notices": notices})
     except AnnotateError as error:
         connection.send({"what": error.what, "where": error.where, "remedy": error.remedy})
         return
@@ -174,20 +176,23 @@ def _serve(connection: Connection, wanted: Wanted, parent: int) -> None:
             return
 
 
-def _loaded(wanted: Wanted) -> tuple[Pipeline, Callable[[Sequence[Article]], Iterable[Article]]]:
-    """The pipeline with its models loaded, and a function that detects the languages of articles."""
+def _loaded(
+    wanted: Wanted,
+) -> tuple[Pipeline, Callable[[Sequence[Article]], Iterable[Article]], list[str]]:
+    """The pipeline with its models loaded, a function that detects the languages of articles, and notices."""
     from annotate.campaign.models.pipeline import make_pipeline
     from annotate.corpus.language import with_languages
     from annotate.prelabel.interface.llm_settings import LlmSettings
     from annotate.project import FILE_NAME, Project
 
     project = Project.load(wanted.root / FILE_NAME)
-    pipeline = make_pipeline(project, wanted.labelers, LlmSettings.from_environment()).pipeline
+    made = make_pipeline(project, wanted.labelers, LlmSettings.from_environment())
+    pipeline, notices = made.pipeline, [*made.used.notices, *made.scoring.warnings]
     pipeline.load([Article(id="first", text=".", language=code) for code in project.languages])
     gc.collect()
     gc.freeze()  # else the collector visits the models again and again
     gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
-    return pipeline, lambda articles: with_languages(articles, project.languages, {})
+    return pipeline, lambda articles: with_languages(articles, project.languages, {}), notices
 
 
 def _die_with(parent: int) -> None:

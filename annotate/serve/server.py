@@ -125,6 +125,7 @@ class _Server:
         watching = asyncio.create_task(self._watch(backend))
         try:
             listener.listen(_BACKLOG)
+            self._tell(model)
             self._says.ready(models.version)
             if self._beside is not None:
                 self._beside.start(models.version)
@@ -171,6 +172,10 @@ class _Server:
             seen = now
             await self._load_anew(backend)
 
+    def _tell(self, model: Model) -> None:
+        for notice in model.notices:
+            self._says.log(f"Notice: {notice}")
+
     async def _load_anew(self, backend: Backend) -> None:
         """Replaces the models without a gap. Keeps the former ones if that fails."""
         before = backend.models.version
@@ -183,6 +188,7 @@ class _Server:
             return
         backend.change_ontology(ontology)
         backend.models.replace(model)
+        self._tell(model)
         if model.version == before:
             self._says.log(f"Reloaded: the version is still {before}.")
             return

@@ -27,6 +27,7 @@ from annotate.studio.screen.label_config import build_label_config
 from annotate.studio.store.plan import QUEUE, Plan
 from tests.builders import TEXT
 from tests.commands import PROGRAM
+from tests.model_folders import SAID, model_folder
 from tests.serve.running import Running, choose, serving
 
 ONTOLOGY = Ontology.load("diplomacy")
@@ -268,3 +269,18 @@ def test_other_labelers_in_the_project_give_another_version_without_a_gap(
     assert prediction["model_version"] == new != before
     assert "DATE" not in str(prediction["result"])
     assert list(dict.fromkeys([*versions, new])) == [before, new]
+
+
+def test_a_model_put_to_use_is_loaded_and_has_the_version_that_use_told(
+    served: Running, client: httpx.Client, folder: Path
+) -> None:
+    before = client.get("/health").json()["model_version"]
+    model_folder(folder / "models" / "round-1", ontology="diplomacy@1.0.0")
+    words = [*PROGRAM, "use", "models/round-1", "--json"]
+    ended = subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True)
+    used = json.loads(ended.stdout)
+    served.until(f"{before} is replaced by {used['version']}", 40)
+    served.until("Notice: the model round-1 was trained with diplomacy@1.0.0")
+    ((prediction,),) = client.post("/predict", json=request(task(1, SAID))).json()["results"]
+    assert prediction["model_version"] == used["version"]
+    assert "Zorbaville" in str(prediction["result"])
