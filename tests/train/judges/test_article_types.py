@@ -28,7 +28,8 @@ from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.in_use import judge_in_use
 from annotate.train.judges.learned import Learned, LearnedJudge, Outcome
 from annotate.train.judges.learner import ComparedWithRules, Learner
-from annotate.train.judges.learning import Options, learn
+from annotate.train.judges.learning import Options, learn, shipped_rows
+from annotate.train.judges.on_test_split import built_in_without
 from tests.prelabel.builders import StubLabeler, suggestion_of
 
 DIPLOMACY = Ontology.load("diplomacy")
@@ -237,3 +238,12 @@ def test_the_table_says_that_the_new_judge_was_compared_with_the_rules() -> None
     rows = {row[0]: row for row in judge_rows(of_campaign().all)}
     _, right, _, loss, _, source = rows[TYPES]
     assert right.endswith("(rules)") and loss.endswith("(rules)") and source == "new"
+
+
+def test_a_comparison_with_the_suggestions_before_keeps_the_campaign_s_own_judge(folder: Path) -> None:
+    in_use = partial(judge_in_use, context("w.json", folder))
+    shipped = shipped_rows(DIPLOMACY)
+    assert shipped is not None
+    (seen, *_), *_ = shipped.articles.values()
+    before = built_in_without({seen}, shipped, labelers(), DIPLOMACY, VERSIONS, in_use)
+    assert before[TYPES] == judge(of_campaign()).model, "no row came with the toolkit to learn it anew from"
